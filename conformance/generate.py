@@ -11,6 +11,7 @@ import argparse
 import pathlib
 import sys
 
+from reference import schedule_cases
 from reference.window_cases import FAMILIES, family
 from reference.write import render
 
@@ -19,7 +20,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 def makers():
     """File name -> function that gives its document."""
-    return {name: (lambda name=name: family(name)) for name in FAMILIES}
+    windows = {name: (lambda name=name: family(name)) for name in FAMILIES}
+    return {**windows, "schedules": schedule_cases.document}
 
 
 def without_tool(text):
@@ -36,6 +38,9 @@ def main():
     unknown = [n for n in args.names if n not in known]
     if unknown:
         parser.error(f"unknown name {unknown[0]!r}; known: {' '.join(known)}")
+    bad = schedule_cases.published_disagreements(HERE / "published.json")
+    if bad:
+        sys.exit("published.json is not reproduced: " + "; ".join(bad))
     differing = []
     for name in args.names or known:
         text = render(known[name]())
