@@ -1,0 +1,155 @@
+// Text on a chart: UTF-8, widths, eliding and escaping.
+#include "render/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace taper::render {
+namespace {
+
+constexpr char32_t replacement = U'\uFFFD';
+
+// Advance widths of DejaVu Sans in thousandths of the font size, characters 32 to 126 (from its hmtx table).
+constexpr std::array<short, 95> ascii_widths = {
+    318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636,
+    636, 636, 636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632,
+    575, 775, 752, 295, 295, 656, 557, 863, 748, 787, 603, 787, 695, 635, 611, 732, 684, 989, 685,
+    611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635, 615, 352, 635, 634, 278, 278, 579,
+    278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636, 337, 636, 838};
+
+constexpr double bold_factor = 1.12;
+
+bool is_combining(char32_t c) {
+  return (c >= 0x300 && c <= 0x36F) || (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x20D0 && c <= 0x20FF) ||
+         (c >= 0xFE00 && c <= 0xFE0F) || c == 0x200B || c == 0x200D;
+}
+
+bool is_wide(char32_t c) {
+  return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||
+         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
+         (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD);
+}
+
+double thousandths(char32_t c) {
+  if (c >= 32 && c < 127) return ascii_widths[static_cast<std::size_t>(c - 32)];
+  if (is_combining(c)) return 0;
+  if (is_wide(c)) return 1000;
+  const bool is_operator = (c >= 0x2190 && c <= 0x22FF) || c == 0xD7 || c == 0xB1;
+  return is_operator ? 838 : c == 0x2026 ? 1000 : 640;
+}
+
+}  // namespace
+
+char32_t next_character(std::string_view& text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(0);
+  std::size_t length = 1;
+  char32_t value = lead;
+  char32_t smallest = 0;
+  if (lead >= 0xC2 && lead <= 0xDF) {
+    length = 2, value = lead & 0x1Fu, smallest = 0x80;
+  } else if (lead >= 0xE0 && lead <= 0xEF) {
+    length = 3, value = lead & 0x0Fu, smallest = 0x800;
+  } else if (lead >= 0xF0 && lead <= 0xF4) {
+    length = 4, value = lead & 0x07u, smallest = 0x10000;
+  } else if (lead >= 0x80) {
+    text.remove_prefix(1);
+    return replacement;
+  }
+  bool whole = length <= text.size();
+  for (std::size_t i = 1; whole && i < length; ++i) {
+    whole = (byte(i) & 0xC0u) == 0x80u;
+    if (whole) value = (value << 6) | (byte(i) & 0x3Fu);
+  }
+  const bool is_surrogate = value >= 0xD800 && value <= 0xDFFF;
+  if (!whole || value < smallest || value > 0x10FFFF || is_surrogate) {
+    text.remove_prefix(1);
+    return replacement;
+  }
+  text.remove_prefix(length);
+  return value;
+}
+
+void append_utf8(std::string& out, char32_t c) {
+  const auto put = [&](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
+  if (c < 0x80) {
+    put(c);
+  } else if (c < 0x800) {
+    put(0xC0 | (c >> 6)), put(0x80 | (c & 0x3F));
+  } else if (c < 0x10000) {
+    put(0xE0 | (c >> 12)), put(0x80 | ((c >> 6) & 0x3F)), put(0x80 | (c & 0x3F));
+  } else {
+    put(0xF0 | (c >> 18)), put(0x80 | ((c >> 12) & 0x3F)), put(0x80 | ((c >> 6) & 0x3F)), put(0x80 | (c & 0x3F));
+  }
+}
+
+double text_width(std::string_view text, double font_px, font_weight weight) {
+  double sum = 0;
+  while (!text.empty()) sum += thousandths(next_character(text));
+  return sum / 1000 * font_px * (weight == font_weight::bold ? bold_factor : 1.0);
+}
+
+int terminal_columns(std::string_view text) {
+  int columns = 0;
+  while (!text.empty()) {
+    const char32_t c = next_character(text);
+    columns += is_combining(c) ? 0 : is_wide(c) ? 2 : 1;
+  }
+  return columns;
+}
+
+std::string elide(std::string_view text, double font_px, double max_px, font_weight weight) {
+  if (text_width(text, font_px, weight) <= max_px) return std::string(text);
+  std::string kept;
+  const double dots = text_width("…", font_px, weight);
+  double used = 0;
+  while (!text.empty()) {
+    std::string next;
+    append_utf8(next, next_character(text));
+    used += text_width(next, font_px, weight);
+    if (used + dots > max_px) break;
+    kept += next;
+  }
+  while (!kept.empty() && kept.back() == ' ') kept.pop_back();
+  return kept + "…";
+}
+
+std::vector<std::string> wrap(std::string_view text, double font_px, double max_px) {
+  std::vector<std::string> lines(1);
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
+    const std::string word = elide(text.substr(0, end), font_px, max_px);
+    const std::string longer = lines.back().empty() ? word : lines.back() + " " + word;
+    if (text_width(longer, font_px) <= max_px) {
+      lines.back() = longer;
+    } else {
+      lines.push_back(word);
+    }
+    const bool breaks = end < text.size() && text[end] == '\n';
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (breaks) lines.emplace_back();
+  }
+  return lines;
+}
+
+std::string escape(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const char32_t c = next_character(text);
+    const bool is_control = (c < 32 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7F && c < 0xA0);
+    const bool is_forbidden = is_control || c == 0xFFFE || c == 0xFFFF;
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&#39;"; break;
+      default: append_utf8(out, is_forbidden ? replacement : c);
+    }
+  }
+  return out;
+}
+
+}  // namespace taper::render

@@ -1,0 +1,19 @@
+// Writes a file whole or not at all.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "failure.hpp"
+
+namespace taper::cli {
+
+/// Puts `content` at `path`: into a temporary file in the same folder, synced to the disk, then renamed over `path`,
+/// so that a reader, a full disk or a power cut never leaves half a file.
+///
+/// A file that exists keeps its permissions; a symbolic link stays and what it points to is replaced. What is not a
+/// regular file (a pipe, /dev/null) is written to directly. Fails with the path and the system's reason; the old file is then
+/// unchanged. "-" has no meaning here.
+outcome write_file(const std::string& path, std::string_view content);
+
+}  // namespace taper::cli

@@ -1,0 +1,70 @@
+// PNG: a real image of the right size, or an error that says what to install.
+#include "render/png.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "render/layout.hpp"
+#include "render/svg.hpp"
+#include "sample_figure.hpp"
+
+namespace taper::render {
+namespace {
+
+unsigned long big_endian(const std::string& bytes, std::size_t at) {
+  unsigned long value = 0;
+  for (std::size_t i = at; i < at + 4; ++i) value = value * 256 + static_cast<unsigned char>(bytes[i]);
+  return value;
+}
+
+TEST(png, has_the_header_and_twice_the_size) {
+  std::string png;
+  const cli::outcome outcome = svg_to_png(to_svg(test::sample_figure(), {.colors = theme::light}), png);
+  if (!has_png()) {
+    ASSERT_TRUE(outcome);
+    EXPECT_NE(outcome->hint.find("librsvg2-dev"), std::string::npos);
+    return;
+  }
+  ASSERT_FALSE(outcome) << outcome->message;
+  const figure f = test::sample_figure();
+  const figure_layout l = lay_out(f);
+  ASSERT_GT(png.size(), 1000u);
+  EXPECT_EQ(png.substr(0, 8), "\x89PNG\r\n\x1a\n");
+  EXPECT_EQ(png.substr(12, 4), "IHDR");
+  EXPECT_EQ(big_endian(png, 16), static_cast<unsigned long>(2 * l.width));
+  EXPECT_EQ(big_endian(png, 20), static_cast<unsigned long>(2 * l.height));
+}
+
+TEST(png, is_written_to_a_file) {
+  if (!has_png()) GTEST_SKIP() << "built without librsvg";
+  const std::string path = testing::TempDir() + "render_png_test.png";
+  const cli::outcome outcome = write_png(test::sample_figure(), path);
+  ASSERT_FALSE(outcome) << outcome->message;
+  EXPECT_GT(std::filesystem::file_size(path), 1000u);
+  std::filesystem::remove(path);
+}
+
+TEST(png, text_that_is_no_svg_is_an_error) {
+  std::string png = "untouched";
+  const cli::outcome outcome = svg_to_png("<svg", png);
+  ASSERT_TRUE(outcome);
+  EXPECT_NE(outcome->message.find("PNG"), std::string::npos);
+  EXPECT_EQ(png, "untouched");
+}
+
+TEST(png, a_size_that_no_image_has_is_an_error) {
+  if (!has_png()) GTEST_SKIP() << "built without librsvg";
+  std::string png;
+  for (const double scale : {0.0, -1.0, 1e6}) {
+    const cli::outcome outcome = svg_to_png(to_svg(test::sample_figure()), png, {.scale = scale});
+    ASSERT_TRUE(outcome) << scale;
+    EXPECT_NE(outcome->message.find("32767"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace taper::render

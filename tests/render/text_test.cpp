@@ -1,0 +1,65 @@
+// Text: UTF-8, widths, eliding, wrapping, escaping.
+#include "render/text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace taper::render {
+namespace {
+
+TEST(escape, markup_becomes_references) {
+  EXPECT_EQ(escape("a<b>&\"c'"), "a&lt;b&gt;&amp;&quot;c&#39;");
+  EXPECT_EQ(escape("γ̄(t) ≥ 1"), "γ̄(t) ≥ 1");
+}
+
+TEST(escape, what_xml_forbids_is_replaced) {
+  EXPECT_EQ(escape(std::string_view("a\0b\x1b", 4)), "a\uFFFDb\uFFFD");
+  EXPECT_EQ(escape("\xff\xc3"), "\uFFFD\uFFFD");
+  EXPECT_EQ(escape("\xc0\xaf"), "\uFFFD\uFFFD");      // overlong
+  EXPECT_EQ(escape("\xed\xa0\x80").size(), 9u);       // a surrogate: three bytes replaced
+  EXPECT_EQ(escape("tab\tline\n"), "tab\tline\n");
+}
+
+TEST(utf8, every_character_comes_back) {
+  for (const char32_t c : {U'a', U'é', U'ϝ', U'€', U'\U0001F600'}) {
+    std::string text;
+    append_utf8(text, c);
+    std::string_view view = text;
+    EXPECT_EQ(next_character(view), c);
+    EXPECT_TRUE(view.empty());
+  }
+}
+
+TEST(text_width, follows_the_font) {
+  EXPECT_DOUBLE_EQ(text_width("0000", 10), 4 * 6.36);
+  EXPECT_GT(text_width("mmmm", 10), text_width("iiii", 10) * 3);
+  EXPECT_GT(text_width("title", 10, font_weight::bold), text_width("title", 10));
+  EXPECT_DOUBLE_EQ(text_width("γ̄", 10), text_width("γ", 10));  // the macron stands above
+}
+
+TEST(terminal_columns, counts_what_a_terminal_shows) {
+  EXPECT_EQ(terminal_columns("ϝ(t)"), 4);
+  EXPECT_EQ(terminal_columns("γ̄"), 1);
+  EXPECT_EQ(terminal_columns("漢字"), 4);
+}
+
+TEST(elide, short_text_is_left_alone) { EXPECT_EQ(elide("cosine", 12, 100), "cosine"); }
+
+TEST(elide, long_text_fits_with_dots) {
+  const std::string shown = elide("cosine | warmup(500) | floor(10%) | peak(3e-4)", 12, 120);
+  EXPECT_LE(text_width(shown, 12), 120);
+  EXPECT_EQ(shown.substr(0, 6), "cosine");
+  EXPECT_EQ(shown.substr(shown.size() - 3), "…");
+}
+
+TEST(wrap, breaks_at_spaces_and_loses_no_word) {
+  const std::string text = "the rule sees only the fall: it says nothing of warmup";
+  std::string joined;
+  for (const std::string& line : wrap(text, 11, 120)) {
+    EXPECT_LE(text_width(line, 11), 120);
+    joined += (joined.empty() ? "" : " ") + line;
+  }
+  EXPECT_EQ(joined, text);
+}
+
+}  // namespace
+}  // namespace taper::render
