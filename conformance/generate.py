@@ -7,11 +7,12 @@
 
 Needs mpmath (conformance/requirements.txt); scipy, where installed, cross-checks the monotone cubic.
 """
+
 import argparse
 import pathlib
 import sys
 
-from reference import schedule_cases
+from reference import dynamics_cases, schedule_cases
 from reference.window_cases import FAMILIES, family
 from reference.write import render
 
@@ -21,7 +22,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 def makers():
     """File name -> function that gives its document."""
     windows = {name: (lambda name=name: family(name)) for name in FAMILIES}
-    return {**windows, "schedules": schedule_cases.document}
+    return {**windows, "schedules": schedule_cases.document, "dynamics": dynamics_cases.document}
 
 
 def without_tool(text):

@@ -1,1 +1,1 @@
-"""The mathematics of taper a second time, in mpmath, from the written definitions alone (no code shared with include/)."""
+"""The mathematics of taper a second time, in mpmath, from the written definitions alone."""

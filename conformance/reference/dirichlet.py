@@ -2,6 +2,7 @@
 
 `inf` where the integral diverges. Constant has L = 0 (it never falls), every window from 1 to 0 has L >= 1.
 """
+
 from fractions import Fraction
 
 from mpmath import beta as euler_beta
@@ -18,7 +19,7 @@ def closed(w):
 def _poly(w):
     if w.i <= mpf(1) / 2 or w.n <= mpf(1) / 2:
         return inf
-    return w.n ** 2 * w.i * euler_beta(2 - 1 / w.i, 2 * w.n - 1)
+    return w.n**2 * w.i * euler_beta(2 - 1 / w.i, 2 * w.n - 1)
 
 
 def _exp(w):
@@ -30,7 +31,7 @@ def _sigmoid(w):
     with mp.extradps(800):
         a = 2 * w.i * log(w.b)
         h0, h1 = 1 / (1 + mp.exp(-a * w.c)), 1 / (1 + mp.exp(a * (1 - w.c)))
-        gain = (h0 ** 2 - h1 ** 2) / 2 - (h0 ** 3 - h1 ** 3) / 3
+        gain = (h0**2 - h1**2) / 2 - (h0**3 - h1**3) / 3
         return a * gain / (h0 - h1) ** 2
 
 
@@ -50,20 +51,21 @@ _CLOSED = {
     "linear": lambda w: mpf(1),
     "constant": lambda w: mpf(0),
     "one_minus_sqrt": lambda w: inf,
-    "power": lambda w: inf if 2 * w.p <= 1 else w.p ** 2 / (2 * w.p - 1),
-    "cosine": lambda w: w.n ** 2 * mp.pi / 4 * euler_beta(w.n - mpf(1) / 2, mpf(3) / 2),
+    "power": lambda w: inf if 2 * w.p <= 1 else w.p**2 / (2 * w.p - 1),
+    "cosine": lambda w: w.n**2 * mp.pi / 4 * euler_beta(w.n - mpf(1) / 2, mpf(3) / 2),
     "poly": _poly,
     "exp": _exp,
     "sigmoid": _sigmoid,
     "rex": lambda w: gain_on_linear(mpf(1) / 2),
-    "uba": lambda w: mp.pi ** 2 / 16 * (sqrt(w.phi / 2) + sqrt(2 / w.phi)),
-    "chebyshev": lambda w: mp.pi ** 2 * (w.condition - 1) ** 2 * (w.condition + 1) / (16 * w.condition ** (mpf(5) / 2)),
+    "uba": lambda w: mp.pi**2 / 16 * (sqrt(w.phi / 2) + sqrt(2 / w.phi)),
+    "chebyshev": lambda w: mp.pi**2 * (w.condition - 1) ** 2 * (w.condition + 1) / (16 * w.condition ** (mpf(5) / 2)),
     "table": lambda w: w.dirichlet(),
 }
 
 
 def by_quadrature(w, digits=30):
     """Tanh-sinh quadrature, in x up to 1/2 and in 1 - x beyond, cut finely where a window may be steep."""
+
     def exact(v):
         sign, man, e, _ = v._mpf_
         return (-1) ** sign * Fraction(man) * Fraction(2) ** e

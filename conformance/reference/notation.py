@@ -3,6 +3,7 @@
 Numbers stay exact: a decimal is the rational it spells where it is an amount or a rate, and the nearest double where it
 is a window's parameter (windows are defined on doubles).
 """
+
 import re
 from fractions import Fraction
 

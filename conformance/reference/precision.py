@@ -3,6 +3,7 @@
 DIGITS decimal digits are promised; GUARD more are carried so that the last printed digit is right;
 PRINTED digits are written, far beyond double (17) and double-double (32).
 """
+
 from fractions import Fraction
 
 import mpmath

@@ -2,6 +2,7 @@
 
 All of time is exact rational arithmetic; only the window and the last product round (at the working precision).
 """
+
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor, isqrt
@@ -10,7 +11,13 @@ from .notation import Percent, read
 from .precision import real
 
 # r = (t + o) / D: offset o and what is added to the number of steps for D
-SAMPLING = {"periodic": (0, 0), "symmetric": (0, -1), "one_based": (1, 0), "midpoint": (Fraction(1, 2), 0), "open": (1, 1)}
+SAMPLING = {
+    "periodic": (0, 0),
+    "symmetric": (0, -1),
+    "one_based": (1, 0),
+    "midpoint": (Fraction(1, 2), 0),
+    "open": (1, 1),
+}
 
 # (sqrt(5) - 1) / 2 with 128 fractional bits, rounded down
 GOLDEN_BITS = 128
@@ -85,7 +92,7 @@ class Schedule:
     @staticmethod
     def _geometric(s, i):
         """1 + s + ... + s^(i-1)."""
-        return i if s == 1 else (s ** i - 1) / (s - 1)
+        return i if s == 1 else (s**i - 1) / (s - 1)
 
     def cycle(self, t):
         """(i, b_i, length) of the cycle with step t."""

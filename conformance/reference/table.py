@@ -5,6 +5,7 @@ Butland 1984). End slopes: one-sided three-point formula, cut to keep the shape 
 3.6; the rule of scipy.interpolate.PchipInterpolator). Two points: the straight line.
 All slopes are exact rationals, so every number is an exact rational, rounded once.
 """
+
 from fractions import Fraction
 
 from .precision import real
@@ -42,6 +43,7 @@ def pchip_slopes(x, y):
 
 class Table(Window):
     """Monotone cubic through `points`, a list of [x, y] from [0, 1] to [1, 0]."""
+
     name = "table"
 
     def __init__(self, points):
@@ -55,7 +57,7 @@ class Table(Window):
         h = self.x[k + 1] - self.x[k]
         s = (self.y[k + 1] - self.y[k]) / h
         d0, d1 = self.d[k], self.d[k + 1]
-        return self.y[k], d0, (3 * s - 2 * d0 - d1) / h, (d0 + d1 - 2 * s) / h ** 2
+        return self.y[k], d0, (3 * s - 2 * d0 - d1) / h, (d0 + d1 - 2 * s) / h**2
 
     def _at(self, x):
         k = max(i for i in range(len(self.x) - 1) if self.x[i] <= x)
@@ -82,7 +84,7 @@ class Table(Window):
             _, b, c, d = self._cubic(k)
             p, q, r = b, 2 * c, 3 * d
             u = self.x[k + 1] - self.x[k]
-            total += p * p * u + p * q * u ** 2 + (2 * p * r + q * q) * u ** 3 / 3 + q * r * u ** 4 / 2 + r * r * u ** 5 / 5
+            total += p * p * u + p * q * u**2 + (2 * p * r + q * q) * u**3 / 3 + q * r * u**4 / 2 + r * r * u**5 / 5
         return real(total)
 
 

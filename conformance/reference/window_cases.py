@@ -1,4 +1,5 @@
 """Which windows and points go into conformance/<family>.json, and the checks each must pass before it is written."""
+
 from fractions import Fraction
 from math import e
 
@@ -7,7 +8,7 @@ from mpmath import isinf, log10, mp, mpf
 from . import dirichlet
 from .precision import real, text
 from .table import Table, agrees_with_scipy
-from .windows import (Chebyshev, Constant, Cosine, Exp, Linear, OneMinusSqrt, Poly, Power, Rex, Sigmoid, Uba)
+from .windows import Chebyshev, Constant, Cosine, Exp, Linear, OneMinusSqrt, Poly, Power, Rex, Sigmoid, Uba
 from .write import head
 
 # Distances from either end, as exact doubles; each is used as x and as 1 - x.
@@ -24,14 +25,56 @@ TABLES = [
     [[0, 1], [0.9, 0.95], [1, 0]],
 ]
 
-POLY = [(1.8, 2), (2, 2), (1, 2), (7.5, 2), (10, 2), (40, 2), (200, 2), (0.5, 2), (0.05, 2), (0.05, 0.5), (0.5, 0.5),
-        (0.5, 1), (1, 1), (1, 0.5), (2, 1), (10, 1), (1.8, 0.5), (1.8, 3), (1.8, 2.5), (0.5, 3), (7.5, 2.5), (40, 0.5),
-        (40, 3), (200, 0.5), (200, 3), (2, 3), (3.3, 1.5), (0.9, 0.75)]
+POLY = [
+    (1.8, 2),
+    (2, 2),
+    (1, 2),
+    (7.5, 2),
+    (10, 2),
+    (40, 2),
+    (200, 2),
+    (0.5, 2),
+    (0.05, 2),
+    (0.05, 0.5),
+    (0.5, 0.5),
+    (0.5, 1),
+    (1, 1),
+    (1, 0.5),
+    (2, 1),
+    (10, 1),
+    (1.8, 0.5),
+    (1.8, 3),
+    (1.8, 2.5),
+    (0.5, 3),
+    (7.5, 2.5),
+    (40, 0.5),
+    (40, 3),
+    (200, 0.5),
+    (200, 3),
+    (2, 3),
+    (3.3, 1.5),
+    (0.9, 0.75),
+]
 
 SIGMOID = [(i, b, 0.5) for i in (0.01, 1, 4, 6, 40, 400) for b in (2.0, e)] + [
-    (4, 10.0, 0.5), (400, 10.0, 0.5), (0.01, 10.0, 0.1), (1, 2.0, 0.1), (4, 2.0, 0.1), (6, e, 0.1), (40, 2.0, 0.1),
-    (400, 10.0, 0.1), (0.01, 2.0, 0.875), (1, 2.0, 0.875), (4, 2.0, 0.875), (6, e, 0.875), (40, e, 0.875),
-    (400, 10.0, 0.875), (1.3, 2.0, 0.5), (4, 1.01, 0.5), (4, 2.0, 0.3)]
+    (4, 10.0, 0.5),
+    (400, 10.0, 0.5),
+    (0.01, 10.0, 0.1),
+    (1, 2.0, 0.1),
+    (4, 2.0, 0.1),
+    (6, e, 0.1),
+    (40, 2.0, 0.1),
+    (400, 10.0, 0.1),
+    (0.01, 2.0, 0.875),
+    (1, 2.0, 0.875),
+    (4, 2.0, 0.875),
+    (6, e, 0.875),
+    (40, e, 0.875),
+    (400, 10.0, 0.875),
+    (1.3, 2.0, 0.5),
+    (4, 1.01, 0.5),
+    (4, 2.0, 0.3),
+]
 
 FAMILIES = {
     "cosine": [Cosine()] + [Cosine(n=float(n)) for n in (1, 3, 4, 2.5, 10, 1.5, 100)],
@@ -114,8 +157,10 @@ def case(w):
 
 
 def family(name):
-    what = (f"window {name}: " + " ".join(FAMILIES[name][0].__doc__.split()) + " Points give x, or rest = 1 - x, as an "
-            "exact double (shortest text), and value phi, complement 1 - phi, slope phi'(x) as decimal text; numbers "
-            "below the least double are kept (they underflow), inf is infinite. dirichlet is the integral of the "
-            "squared slope. Parameters are exact doubles, too; sigmoid's c is a fraction.")
+    what = (
+        f"window {name}: " + " ".join(FAMILIES[name][0].__doc__.split()) + " Points give x, or rest = 1 - x, as an "
+        "exact double (shortest text), and value phi, complement 1 - phi, slope phi'(x) as decimal text; numbers "
+        "below the least double are kept (they underflow), inf is infinite. dirichlet is the integral of the "
+        "squared slope. Parameters are exact doubles, too; sigmoid's c is a fraction."
+    )
     return {**head(what, family=name), "cases": [case(w) for w in FAMILIES[name]]}

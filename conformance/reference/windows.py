@@ -1,8 +1,9 @@
-"""Windows phi(x) with complement 1 - phi and slope phi'(x), each in a form without cancellation, at an exact rational x.
+"""Windows phi(x) with complement 1 - phi and slope phi'(x), free of cancellation, at an exact rational x.
 
 `literal` is the defining formula as printed in the documentation; the generator compares both forms at 800 digits.
 Every window takes x in [0, 1] as a Fraction, so that both x and 1 - x are exact.
 """
+
 from mpmath import cosh, cospi, exp, expm1, inf, log, log1p, mp, mpf, sinh, sinpi, sqrt
 
 from .precision import real
@@ -17,11 +18,12 @@ def _times_power(c, base, e):
     """c * base^e with the limits at base = 0 (e < 0: infinite, e = 0: c, e > 0: 0)."""
     if base == 0:
         return c * inf if e < 0 else (c if e == 0 else mpf(0))
-    return c * base ** e
+    return c * base**e
 
 
 class Window:
     """A family member: parameters are exact doubles, in the order of the notation."""
+
     defaults = {}
     percent = ()  # parameters that the notation writes as N%
 
@@ -36,6 +38,7 @@ class Window:
 
 class Cosine(Window):
     """cos^n(pi x / 2), n >= 1."""
+
     name, defaults = "cosine", {"n": 2.0}
 
     def _c(self, x):
@@ -58,6 +61,7 @@ class Cosine(Window):
 
 class Power(Window):
     """(1 - x)^p, p > 0."""
+
     name, defaults = "power", {}
 
     def value(self, x):
@@ -75,12 +79,14 @@ class Power(Window):
 
 class Linear(Power):
     """1 - x."""
+
     name = "linear"
     p = mpf(1)
 
 
 class Poly(Window):
     """(1 - x^i)^n, i > 0, n > 0."""
+
     name, defaults = "poly", {"n": 2.0}
 
     def _log_u(self, x):
@@ -102,11 +108,12 @@ class Poly(Window):
         return -self.n * self.i * exp((self.n - 1) * self._log_u(x) + (self.i - 1) * _log(x))
 
     def literal(self, x):
-        return (1 - x ** self.i) ** self.n
+        return (1 - x**self.i) ** self.n
 
 
 class Exp(Window):
     """(beta^x - beta) / (1 - beta), 0 < beta < 1."""
+
     name = "exp"
 
     def value(self, x):
@@ -122,7 +129,7 @@ class Exp(Window):
         return -a * exp(a * real(x)) / expm1(a)
 
     def literal(self, x):
-        return (self.beta ** x - self.beta) / (1 - self.beta)
+        return (self.beta**x - self.beta) / (1 - self.beta)
 
 
 class Sigmoid(Window):
@@ -130,6 +137,7 @@ class Sigmoid(Window):
 
     With a = 2i ln b: h(u) - h(v) = sinh(a(v - u)/2) / (2 cosh(a(u - c)/2) cosh(a(v - c)/2)).
     """
+
     name, defaults, percent = "sigmoid", {"b": 2.0, "c": 0.5}, ("c",)
 
     def _a(self):
@@ -155,11 +163,13 @@ class Sigmoid(Window):
     def literal(self, x):
         def h(u):
             return 1 / (1 + self.b ** (2 * self.i * (u - self.c)))
+
         return (h(x) - h(mpf(1))) / (h(mpf(0)) - h(mpf(1)))
 
 
 class Constant(Window):
     """1."""
+
     name = "constant"
 
     def value(self, x):
@@ -176,11 +186,12 @@ class Constant(Window):
 
 class Chebyshev(Window):
     """1 / (1 + (condition - 1) sin^2(pi x / 2)), condition >= 1: the decreasing step sizes, phi(1) = 1/condition."""
+
     name = "chebyshev"
 
     def _odds(self, x):
         s2 = sinpi(real(x) / 2) if 2 * x <= 1 else cospi(real(1 - x) / 2)
-        return (self.condition - 1) * s2 ** 2
+        return (self.condition - 1) * s2**2
 
     def value(self, x):
         return 1 / (1 + self._odds(x))
@@ -198,6 +209,7 @@ class Chebyshev(Window):
 
 class OneMinusSqrt(Window):
     """1 - sqrt(x)."""
+
     name = "one_minus_sqrt"
 
     def value(self, x):
@@ -215,6 +227,7 @@ class OneMinusSqrt(Window):
 
 class Rex(Window):
     """(1 - x) / (1 - x/2)."""
+
     name = "rex"
 
     def value(self, x):
@@ -232,6 +245,7 @@ class Rex(Window):
 
 class Uba(Window):
     """1/w = (phi/2) / cos^2(pi x / 2) + 1 - phi/2, 0 < phi <= 2 (2 is cosine)."""
+
     name = "uba"
 
     def _parts(self, x):
@@ -251,7 +265,7 @@ class Uba(Window):
 
     def slope(self, x):
         _, _, d = self._parts(x)
-        return -mp.pi / 2 * sinpi(real(min(x, 1 - x))) * self.phi / 2 / d ** 2
+        return -mp.pi / 2 * sinpi(real(min(x, 1 - x))) * self.phi / 2 / d**2
 
     def literal(self, x):
         return 1 / (self.phi / 2 / mp.cos(mp.pi * x / 2) ** 2 + 1 - self.phi / 2)

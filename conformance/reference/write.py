@@ -1,4 +1,5 @@
 """JSON with a fixed layout: one point, rate list or row a line, so that differences can be read."""
+
 import json
 
 from .precision import DIGITS, TOOL

@@ -1,0 +1,106 @@
+"""Which schedules go into conformance/dynamics.json, what its fields are, and the documented table."""
+
+from mpmath import mpf
+
+from .dynamics import row
+from .write import head
+
+# spec: (z at half-way, steps x window at the last step, largest steepness, verdict), as documented; None: not given
+TABLE = {
+    "cosine": ("1.000", "0.0025", "2.0", "favorable"),
+    "linear": ("1.000", "1.0000", "1.0", "favorable"),
+    "poly(i=1.8)": ("0.968", "0.0032", "2.0", "favorable"),
+    "poly(i=2)": ("0.778", "0.0040", "2.0", "favorable"),
+    "sigmoid(i=4)": ("1.000", "0.3488", "1.571", "favorable"),
+    "exp(beta=0.99)": ("1.005", "0.9950", "1.0", "marginal"),
+    "exp(beta=0.05)": ("4.472", "0.158", "1.18", "violating"),
+    "sigmoid(i=40)": ("1.000", None, "13.86", "violating"),
+    "sigmoid(i=40, b=2.718281828459045)": ("1.000", None, "20.0", "violating"),
+    "poly(i=10)": ("0.002", "0.099", "5.007", "violating"),
+    "poly(i=40)": ("0.000", "1.54", "20.0", "violating"),
+    "poly(i=0.5)": ("10.66", "0.0003", "2.0", "violating"),
+    "cosine | floor(10%)": ("0.818", "100.0", "1.4", "violating"),
+    "power(p=0.5)": ("0.414", "31.6", None, "violating"),
+    "poly(i=0.5, n=1)": ("2.414", "0.5001", None, "violating"),
+}
+
+MORE = [
+    (s, 1000)
+    for s in (
+        "one_minus_sqrt",
+        "rex",
+        "uba(phi=0.5)",
+        "power(p=2)",
+        "cosine(n=1)",
+        "cosine(n=3)",
+        "chebyshev(condition=3)",
+        "chebyshev(condition=100)",
+        "sigmoid(i=6, b=2.718281828459045)",
+        "sigmoid(i=4, c=87.5%)",
+        "poly(i=7.5)",
+        "poly(i=1.75)",
+        "poly(i=1.772)",
+        "poly(i=5.8)",
+        "poly(i=9.9)",
+        "exp(beta=0.9)",
+        "exp(beta=0.999999)",
+        "table([[0,1],[0.5,0.7],[1,0]])",
+        "linear | warmup(100) | cooldown(20%)",
+        "cosine | warmup(10%)",
+        "linear | hold(50%)",
+        "cosine | full",
+        "cosine | warmup(15%, mirror) | hold(30%)",
+        "cosine | floor(0.05%)",
+        "cosine | floor(1e-6) | peak(3e-4)",
+        "linear | floor(0.01%)",
+        "cosine | sampling(symmetric)",
+        "cosine | sampling(one_based)",
+        "linear | sampling(midpoint)",
+        "linear | sampling(open)",
+        "cosine | floor(1%) | sampling(symmetric)",
+        "cosine | kronecker(sorted)",
+    )
+] + [
+    (s, n) for n in (10, 400, 999, 10**6) for s in ("cosine", "linear", "exp(beta=0.05)", "sigmoid(i=4)", "poly(i=10)")
+]
+
+FIELDS = {
+    "z_half": "odds of decay (1 - w)/w at x = 1/2, w the window with its floor",
+    "early": "largest z over the steps with x <= 1/2 of the fall (z rises: its last such step, early_step)",
+    "gamma_bar": "z/s at a quarter, half and three quarters of the fall, s = x times the fall's real length T",
+    "late": "gamma_bar at the run's last step; inf where the window is 0 there",
+    "window_last_times_length": "T w at the last step",
+    "steepness_half": "kappa = x(1-x)(-w')/(w(1-w)) at x = 1/2",
+    "steepness_max": "largest kappa over the whole steps with 1/2 <= x < 1, at global step steepness_step",
+    "gamma_bar_fall": "largest relative fall of gamma_bar below its running maximum over the same steps",
+    "critical_delta": "ln(10)/z_half",
+    "collapse": "at delta = 1: first step with acceptance exp(-z) at most 90 % (10 %), null if none; x_90 and "
+    "x_10 solve for equality; width = (step_10 - step_90)/T, width_of_run the same over all steps, width_x = "
+    "x_10 - x_90",
+    "premature": "step_10 lies before x = 1/2",
+    "abrupt": "width < 0.15",
+    "budget": "sum of the rates over (peak steps); null where not computed",
+    "stages": "early: z <= 1+1e-9 favorable, <= 1.05 marginal; middle: worse of kappa (<= 3, <= 5) and gamma_bar_fall "
+    "(<= 1e-12, <= 0.05); late: >= 1-1e-9, >= 0.95; verdict is the worst",
+}
+
+
+def check_table(rows):
+    """The documented table holds to its own digits: within half a unit of the last one printed."""
+    for r in rows:
+        z, late, kappa, verdict = TABLE[r["spec"]]
+        for got, want in ((r["z_half"], z), (r["window_last_times_length"], late), (r["steepness_max"], kappa)):
+            if want is not None:
+                unit = mpf(10) ** -len(want.partition(".")[2])
+                assert abs(mpf(got) - mpf(want)) <= unit / 2 + mpf(10) ** -12, (r["spec"], got, want)
+        assert r["verdict"] == verdict, (r["spec"], r["verdict"], verdict)
+
+
+def document():
+    what = (
+        "dynamics on the fall's own clock, verdicts, collapse and budget of schedules; decimals are text, 40 digits, "
+        '"inf" is infinite; steps are global'
+    )
+    table = [row(spec, 1000) for spec in TABLE]
+    check_table(table)
+    return {**head(what), "fields": FIELDS, "cases": table + [row(*case) for case in MORE]}
