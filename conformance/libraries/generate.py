@@ -4,7 +4,7 @@
 
 Environments that made the files here (CPython 3.11, Linux x86-64; every wheel from PyPI):
 
-    torch hf timm fvcore ...   pip install torch numpy transformers timm fvcore pytorch-ignite pytorch_optimizer
+    torch hf timm              pip install torch numpy transformers timm
     optax keras                pip install jax optax keras
     deepspeed megatron torchtitan composer fairseq llmc: see the first lines of their generators
 
