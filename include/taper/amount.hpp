@@ -1,0 +1,35 @@
+// Amounts of time: steps, parts of the run, epochs, samples, tokens; and the clock that turns them into steps.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace taper {
+
+/// What an amount counts.
+enum class unit : unsigned char { steps, percent, epochs, samples, tokens };
+
+/// An amount of time: `value` in its unit; percent are of the run (10 means a tenth).
+struct amount {
+  double value = 0.0;
+  unit in = unit::steps;
+
+  friend constexpr bool operator==(const amount&, const amount&) = default;
+};
+
+constexpr amount steps(std::uint64_t n) noexcept { return {static_cast<double>(n), unit::steps}; }
+constexpr amount percent(double p) noexcept { return {p, unit::percent}; }
+constexpr amount epochs(double n) noexcept { return {n, unit::epochs}; }
+constexpr amount samples(double n) noexcept { return {n, unit::samples}; }
+constexpr amount tokens(double n) noexcept { return {n, unit::tokens}; }
+
+/// How many epochs, samples or tokens one optimizer step is; an absent entry makes that unit an error.
+struct clock {
+  std::optional<double> steps_per_epoch;
+  std::optional<double> samples_per_step;
+  std::optional<double> tokens_per_step;
+
+  friend bool operator==(const clock&, const clock&) = default;
+};
+
+}  // namespace taper

@@ -1,0 +1,42 @@
+// The notation: text and JSON to schedules and back.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "taper/result.hpp"
+#include "taper/schedule.hpp"
+
+namespace taper {
+
+/// A schedule from text, in any of its three forms:
+///
+///   pipe    poly(i=1.8) | warmup(500) | hold(50%) | floor(10%) | peak(3e-4)
+///   twin    poly,i=1.8,warmup=500,hold=50%,floor=10%,peak=3e-4          (needs no quotes in a shell)
+///   JSON    {"shape": {"poly": {"i": 1.8}}, "warmup": 500, "hold": "50%", "floor": "10%", "peak": 0.0003}
+///
+/// Errors name the place, the value and what is allowed. Never opens a file. At most 64 MiB of text.
+result<schedule> parse(std::string_view text);
+
+/// Canonical text: required parameters always, others and modifiers only where they differ from their default;
+/// numbers are the shortest that read back the same. parse(print(s)) == s.
+std::string print(const schedule& s);
+/// The same without a character that a shell would touch.
+std::string print_twin(const schedule& s);
+/// The same as one line of JSON.
+std::string print_json(const schedule& s);
+/// The same as C++ and Python expressions that make the schedule.
+std::string print_cpp(const schedule& s);
+std::string print_python(const schedule& s);
+
+/// An error with its text: one line of what, where and what is allowed, then the text cut to 72 columns with a caret
+/// under the place; at most 1000 bytes.
+std::string explain(const error& e, std::string_view text);
+
+/// The schedule with everything that changes nothing left out (hold(0), sampling(periodic), …).
+composition normalized(composition c);
+
+/// A number as the notation writes it: shortest that reads back the same, 0.0003 and 1e-05.
+std::string print_number(double v);
+
+}  // namespace taper

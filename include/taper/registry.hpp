@@ -1,0 +1,112 @@
+// THE list of families: parser, help, documentation tables, bindings and exports loop over it.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "taper/window.hpp"
+
+namespace taper {
+
+/// Every window family, in the order in which help and documentation show them. A new family is one entry here.
+using any_family = std::variant<cosine, linear, power, poly, exp, sigmoid, one_minus_sqrt, rex, uba, chebyshev, constant, table>;
+
+namespace detail {
+template <class T, class Variant>
+inline constexpr bool is_alternative = false;
+template <class T, class... Ts>
+inline constexpr bool is_alternative<T, std::variant<Ts...>> = (std::is_same_v<T, Ts> || ...);
+}  // namespace detail
+
+/// A window of any family, itself a window.
+class any_window {
+ public:
+  /// The prepared kernel of whichever family it is.
+  class kernel_type {
+   public:
+    explicit kernel_type(const any_family& w) noexcept
+        : kernel_(std::visit([](const auto& f) { return kernels(f.kernel()); }, w)) {}
+    [[nodiscard]] double value(phase p) const noexcept {
+      return std::visit([p](const auto& k) { return k.value(p); }, kernel_);
+    }
+    [[nodiscard]] double complement(phase p) const noexcept {
+      return std::visit([p](const auto& k) { return k.complement(p); }, kernel_);
+    }
+    [[nodiscard]] double slope(phase p) const noexcept {
+      return std::visit([p](const auto& k) { return k.slope(p); }, kernel_);
+    }
+    /// Calls f with the kernel's own type: one dispatch for a whole loop.
+    template <class F>
+    decltype(auto) visit(F&& f) const {
+      return std::visit(std::forward<F>(f), kernel_);
+    }
+
+   private:
+    template <class V>
+    struct kernels_of;
+    template <class... Families>
+    struct kernels_of<std::variant<Families...>> {
+      using type = std::variant<kernel_of<Families>...>;
+    };
+    using kernels = kernels_of<any_family>::type;
+    kernels kernel_;
+  };
+
+  any_window() = default;
+  template <class W, std::enable_if_t<detail::is_alternative<W, any_family>, int> = 0>
+  any_window(W w) : family_(std::move(w)) {}  // NOLINT(google-explicit-constructor)
+
+  [[nodiscard]] kernel_type kernel() const noexcept { return kernel_type(family_); }
+  [[nodiscard]] double dirichlet() const noexcept {
+    return std::visit([](const auto& f) -> double { return f.dirichlet(); }, family_);
+  }
+  [[nodiscard]] const family_info& info() const noexcept {
+    return std::visit([](const auto& f) -> const family_info& { return std::remove_cvref_t<decltype(f)>::info; }, family_);
+  }
+  [[nodiscard]] const any_family& family() const noexcept { return family_; }
+
+  friend bool operator==(const any_window&, const any_window&) = default;
+
+ private:
+  any_family family_;
+};
+
+/// Calls f.template operator()<Family>() for every family of the registry, in order.
+template <class F>
+constexpr void for_each_family(F&& f) {
+  [&]<std::size_t... k>(std::index_sequence<k...>) {
+    (f.template operator()<std::variant_alternative_t<k, any_family>>(), ...);
+  }(std::make_index_sequence<std::variant_size_v<any_family>>{});
+}
+
+
+/// One modifier: how it is written and what it does.
+struct modifier_info {
+  std::string_view name;
+  std::string_view usage;
+  std::string_view summary;
+  std::string_view example;
+};
+
+/// Every modifier, in canonical order.
+inline constexpr modifier_info modifiers[] = {
+    {"warmup", "warmup(amount, shape=linear|mirror|cosine|one_minus_sqrt|log, from=0)",
+     "rise to the peak; `from` is the fraction of the peak at step 0, mirror is the window itself mirrored", "warmup(500)"},
+    {"hold", "hold(amount)", "stay at the peak before the fall", "hold(50%)"},
+    {"cooldown", "cooldown(amount)", "the length of the fall, instead of hold", "cooldown(20%)"},
+    {"full", "full", "full period: rise and fall share what hold leaves, mirrored", "full"},
+    {"restarts", "restarts(k, stretch=1, decay=1) or restarts(first=N, stretch=1, decay=1, forever)",
+     "repeat the window over k cycles, lengths in ratio stretch, peaks in ratio decay", "restarts(3, stretch=2)"},
+    {"kronecker", "kronecker or kronecker(sorted)",
+     "golden-ratio input sequence: needs no length; sorted is its first tau values in increasing order", "kronecker(sorted)"},
+    {"sampling", "sampling(periodic|symmetric|one_based|midpoint|open)",
+     "where a step is read: t/tau, t/(tau-1), (t+1)/tau, (t+1/2)/tau, (t+1)/(tau+1)", "sampling(symmetric)"},
+    {"floor", "floor(N%) or floor(lr)", "the lowest rate, as a part of the peak or (with a peak) as a rate", "floor(10%)"},
+    {"peak", "peak(lr)", "the highest rate; 1 unless given", "peak(3e-4)"},
+};
+
+}  // namespace taper

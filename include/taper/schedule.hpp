@@ -1,0 +1,326 @@
+// A schedule: window, input sequence, floor and peak as one immutable value; bound to a length it answers any step.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "taper/kronecker.hpp"
+#include "taper/modifier.hpp"
+#include "taper/registry.hpp"
+#include "taper/restarts.hpp"
+#include "taper/result.hpp"
+#include "taper/sequence.hpp"
+
+namespace taper {
+
+template <window W>
+class basic_run;
+
+/// What is wrong with a composition whatever its length: ranges, exclusions, a modifier given twice.
+std::optional<error> fault_of(const composition& c);
+
+/// A window with its modifiers, not yet bound to a length. Compose it with `|`, or parse it from text.
+template <window W>
+struct basic_schedule {
+  W shape;
+  composition with;
+
+  /// The schedule over `steps` optimizer steps; throws bad_result when it does not fit (see bind).
+  [[nodiscard]] basic_run<W> over(std::uint64_t steps, const clock& clk = {}) const { return bind(steps, clk).value(); }
+  /// The schedule over `steps` optimizer steps, or why that is impossible.
+  [[nodiscard]] result<basic_run<W>> bind(std::uint64_t steps, const clock& clk = {}) const {
+    return basic_run<W>::make(*this, steps, clk);
+  }
+
+  friend bool operator==(const basic_schedule&, const basic_schedule&) = default;
+};
+
+/// A schedule of any family: what parse() returns.
+using schedule = basic_schedule<any_window>;
+
+/// lr(t) = peak [ l + (1 - l) phi(x(t)) ], a pure function of the step: no state, total, noexcept.
+///
+/// Step t >= tau gives the terminal value peak (l + (1 - l) phi(1)). Rates have the unit of the peak.
+template <window W>
+class basic_run {
+ public:
+  static result<basic_run> make(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk) {
+    if (std::optional<error> fault = fault_of(s.with)) return *std::move(fault);
+    result<timeline> whole = timeline::make(s.with, steps, clk);
+    if (!whole && !s.with.restarts) return whole.error();
+    basic_run out(s, steps, clk);
+    if (s.with.restarts) {
+      if (std::optional<error> fault = out.plan_cycles()) return *std::move(fault);
+    } else {
+      out.line_ = *whole;
+    }
+    if (s.with.sequence.value_or(input::uniform) == input::kronecker_sorted) {
+      const std::uint64_t first = out.line_.fall_begin().ceil();
+      out.order_ = kronecker_order(steps > first ? steps - first : 1);
+    }
+    out.plain_ = !s.with.restarts && s.with.sequence.value_or(input::uniform) == input::uniform;
+    return out;
+  }
+
+  /// The learning rate of optimizer step t.
+  [[nodiscard]] double operator()(std::uint64_t t) const noexcept {
+    if (plain_ && t < steps_) [[likely]] {
+      if (line_.rising(t)) [[unlikely]] return rate_of_rise(line_, t, 1.0);
+      if (line_.before_fall(t)) return peak_;
+      const double s = line_.elapsed(t);
+      if (!(s > 0.0)) return peak_;
+      const double length = line_.fall_length();
+      return floor_ + height_ * kernel_.value({s / length, line_.remaining(t) / length});
+    }
+    return elsewhere(t);
+  }
+
+  /// Fills `out` with the rates of steps first, first + stride, …; one dispatch on the window for all of them.
+  template <class Float>
+  void fill(std::uint64_t first, std::span<Float> out, std::uint64_t stride = 1) const noexcept {
+    const auto with = [&](const auto& kernel) {
+      std::uint64_t t = first;
+      for (Float& value : out) {
+        value = static_cast<Float>(rate(kernel, t));
+        t += stride;
+      }
+    };
+    if constexpr (std::same_as<W, any_window>) {
+      kernel_.visit(with);
+    } else {
+      with(kernel_);
+    }
+  }
+  /// All rates, steps 0 … tau - 1.
+  [[nodiscard]] std::vector<double> table() const {
+    std::vector<double> out(static_cast<std::size_t>(steps_));
+    fill(0, std::span<double>(out));
+    return out;
+  }
+
+  [[nodiscard]] std::uint64_t steps() const noexcept { return steps_; }
+  [[nodiscard]] std::uint64_t size() const noexcept { return steps_; }
+  [[nodiscard]] double peak() const noexcept { return peak_; }
+  [[nodiscard]] double floor() const noexcept { return floor_; }
+  [[nodiscard]] const basic_schedule<W>& source() const noexcept { return source_; }
+  [[nodiscard]] const clock& timing() const noexcept { return clock_; }
+  [[nodiscard]] const kernel_of<W>& kernel() const noexcept { return kernel_; }
+  [[nodiscard]] bool has_cycles() const noexcept { return cycles_.has_value(); }
+  [[nodiscard]] input sequence() const noexcept { return source_.with.sequence.value_or(input::uniform); }
+
+  /// A step as analysis sees it: its cycle, the timeline that holds there, and its place on it.
+  struct location {
+    cycle in;        ///< whole run without restarts
+    timeline line;   ///< of the cycle
+    place where;
+  };
+  /// Where step t lies. For t >= tau `where.in` is part::after.
+  [[nodiscard]] location locate(std::uint64_t t) const noexcept {
+    location out{{0, steps_, 0, 1.0}, line_, {}};
+    if (t >= steps_ && !endless()) {
+      out.where.in = part::after;
+      out.where.at = {1.0, 0.0};
+      out.where.elapsed = line_.fall_length();
+      return out;
+    }
+    if (cycles_) {
+      if (t < warm_.rise_end()) {
+        out.line = warm_;
+        out.where = warm_.rise_at(t);
+        return out;
+      }
+      const std::uint64_t local = t - warm_.rise_end();
+      out.in = cycles_->at(local);
+      out.line = cycle_line(out.in);
+      out.where = out.line.at(local - out.in.begin);
+      out.in.begin += warm_.rise_end();
+      return out;
+    }
+    out.where = line_.at(t);
+    if (sequence() != input::uniform && out.where.in != part::rise && out.where.in != part::mirror) {
+      const std::uint64_t first = line_.fall_begin().ceil();
+      out.where = {};
+      if (t < first) return out;
+      const std::uint64_t j = t - first;
+      out.where.at = kronecker_point(sequence() == input::kronecker ? j : order_.at(j));
+      out.where.elapsed = out.where.at.x * line_.fall_length();
+      out.where.in = out.where.at.x > 0.0 ? part::fall : part::hold;
+    }
+    return out;
+  }
+  /// How many cycles the run has (1 without restarts) and where cycle i lies on the run's steps.
+  [[nodiscard]] std::uint64_t cycle_count() const noexcept {
+    return cycles_ ? cycles_->count_within(steps_ > warm_.rise_end() ? steps_ - warm_.rise_end() : 0) : 1;
+  }
+  [[nodiscard]] location cycle_number(std::uint64_t i) const noexcept {
+    if (!cycles_) return {{0, steps_, 0, 1.0}, line_, {}};
+    location out{cycles_->number(i), {}, {}};
+    out.line = cycle_line(out.in);
+    out.in.begin += warm_.rise_end();
+    return out;
+  }
+  /// The floor of a cycle as a fraction of that cycle's peak.
+  [[nodiscard]] double floor_fraction(const cycle& c) const noexcept {
+    return floor_is_rate() ? floor_ / (peak_ * c.height) : floor_ / peak_;
+  }
+
+ private:
+  basic_run(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk)
+      : steps_(steps), kernel_(s.shape.kernel()), order_(1), source_(s), clock_(clk) {
+    peak_ = s.with.peak ? s.with.peak->lr : 1.0;
+    if (s.with.floor) floor_ = floor_is_rate() ? s.with.floor->value : peak_ * (s.with.floor->value / 100.0);
+    height_ = peak_ - floor_;
+  }
+
+  /// Sets up warmup and cycles; what is wrong, if they do not fit.
+  std::optional<error> plan_cycles() {
+    composition rise_only;
+    rise_only.warmup = source_.with.warmup;
+    rise_only.sampled = source_.with.sampled;
+    result<timeline> warm = timeline::make(rise_only, steps_, clock_);
+    if (!warm) return warm.error();
+    warm_ = *warm;
+    if (warm_.rise_end() >= steps_) return error{errc::conflict, "warmup leaves no room for the cycles", error::nowhere, {}};
+    result<cycle_plan> plan = cycle_plan::make(*source_.with.restarts, steps_ - warm_.rise_end());
+    if (!plan) return plan.error();
+    cycles_ = *std::move(plan);
+    const cycle first = cycles_->at(0);
+    const cycle last = cycles_->at(steps_ - warm_.rise_end() - 1);
+    for (const cycle& c : {first, last}) {  // lengths are monotone in the index, so the ends bound them all
+      result<timeline> line = timeline::make(cycle_composition(), c.length, clock_, false);
+      if (!line) return line.error();
+      if (floor_is_rate() && floor_ > peak_ * c.height) {
+        return error{errc::out_of_range, "floor is above the peak of cycle " + std::to_string(c.index), error::nowhere, {}};
+      }
+    }
+    line_ = cycle_line(first);
+    return std::nullopt;
+  }
+
+  [[nodiscard]] composition cycle_composition() const {
+    composition c = source_.with;
+    c.restarts.reset();
+    c.warmup.reset();
+    return c;
+  }
+  [[nodiscard]] timeline cycle_line(const cycle& c) const noexcept {
+    composition with;
+    with.hold = source_.with.hold;
+    with.cooldown = source_.with.cooldown;
+    with.full = source_.with.full;
+    with.sampled = source_.with.sampled;
+    result<timeline> line = timeline::make(with, c.length, clock_, false);
+    return line ? *line : line_;
+  }
+  [[nodiscard]] bool endless() const noexcept { return source_.with.restarts && source_.with.restarts->first; }
+  [[nodiscard]] bool floor_is_rate() const noexcept {
+    return source_.with.floor && source_.with.floor->is == modifier::floor::kind::rate;
+  }
+  [[nodiscard]] double rate_of_rise(const timeline& line, std::uint64_t t, double height) const noexcept {
+    const place p = line.rise_at(t);
+    if (p.in == part::rise) return peak_ * height * line.risen(t);
+    return level(kernel_.value(p.at), height);
+  }
+  [[nodiscard]] double level(double phi, double height) const noexcept {
+    if (height == 1.0) return phi == 1.0 ? peak_ : floor_ + height_ * phi;
+    const double top = peak_ * height;
+    const double bottom = floor_is_rate() ? floor_ : floor_ * height;
+    return phi == 1.0 ? top : bottom + (top - bottom) * phi;
+  }
+  /// Restarts, Kronecker input, steps at and after the end.
+  [[nodiscard]] double elsewhere(std::uint64_t t) const noexcept {
+    if (t >= steps_ && !endless()) return terminal();
+    const location l = locate(t);
+    if (l.where.in == part::rise) return peak_ * l.in.height * l.line.risen(t);
+    return level(kernel_.value(l.where.at), l.in.height);
+  }
+  [[nodiscard]] double terminal() const noexcept {
+    const double end = kernel_.value({1.0, 0.0});
+    if (!cycles_) return floor_ + height_ * end;
+    return level(end, cycles_->at(steps_ - warm_.rise_end() - 1).height);
+  }
+  template <class Kernel>
+  [[nodiscard]] double rate(const Kernel& kernel, std::uint64_t t) const noexcept {
+    if (plain_ && t < steps_ && !line_.rising(t) && !line_.before_fall(t)) [[likely]] {
+      const double s = line_.elapsed(t);
+      const double length = line_.fall_length();
+      return s > 0.0 ? floor_ + height_ * kernel.value({s / length, line_.remaining(t) / length}) : peak_;
+    }
+    return (*this)(t);
+  }
+
+  // read at every step: kept together
+  std::uint64_t steps_ = 0;
+  double peak_ = 1.0;
+  double floor_ = 0.0;
+  double height_ = 1.0;
+  bool plain_ = true;
+  timeline line_;
+  kernel_of<W> kernel_;
+  // read elsewhere
+  kronecker_order order_;
+  timeline warm_;
+  std::optional<cycle_plan> cycles_;
+  basic_schedule<W> source_;
+  clock clock_;
+};
+
+/// A bound schedule of any family.
+using run = basic_run<any_window>;
+
+namespace detail {
+template <class T>
+constexpr void put_once(std::optional<T>& place, const T& value, std::string_view name, composition& c) {
+  if (place) c.given_twice = name;
+  place = value;
+}
+inline void add(composition& c, const modifier::warmup& m) { put_once(c.warmup, m, "warmup", c); }
+inline void add(composition& c, const modifier::hold& m) { put_once(c.hold, m, "hold", c); }
+inline void add(composition& c, const modifier::cooldown& m) { put_once(c.cooldown, m, "cooldown", c); }
+inline void add(composition& c, const modifier::full& m) { put_once(c.full, m, "full", c); }
+inline void add(composition& c, const modifier::restarts& m) { put_once(c.restarts, m, "restarts", c); }
+inline void add(composition& c, const input& m) { put_once(c.sequence, m, "kronecker", c); }
+inline void add(composition& c, const sampling& m) { put_once(c.sampled, m, "sampling", c); }
+inline void add(composition& c, const modifier::floor& m) { put_once(c.floor, m, "floor", c); }
+inline void add(composition& c, const modifier::peak& m) { put_once(c.peak, m, "peak", c); }
+
+template <class M>
+concept is_modifier = requires(composition& c, const M& m) { add(c, m); };
+}  // namespace detail
+
+/// poly{.i = 1.8} | warmup(500) | floor(percent(10)) | peak(3e-4)
+template <window W, detail::is_modifier M>
+basic_schedule<W> operator|(W shape, const M& m) {
+  basic_schedule<W> out{std::move(shape), {}};
+  detail::add(out.with, m);
+  return out;
+}
+template <window W, detail::is_modifier M>
+basic_schedule<W> operator|(basic_schedule<W> s, const M& m) {
+  detail::add(s.with, m);
+  return s;
+}
+
+/// A schedule whose family is known only at run time, from one whose family is known.
+template <window W>
+  requires(!std::same_as<W, any_window>)
+schedule erase(const basic_schedule<W>& s) {
+  return {any_window(s.shape), s.with};
+}
+template <window W>
+  requires(!std::same_as<W, any_window>)
+schedule erase(const W& w) {
+  return {any_window(w), {}};
+}
+/// Runs a bare window: cosine{} is a schedule with nothing added.
+template <window W>
+basic_run<W> over(const W& w, std::uint64_t steps) {
+  return basic_schedule<W>{w, {}}.over(steps);
+}
+
+}  // namespace taper

@@ -1,0 +1,79 @@
+// Beta-parametric exponential window.
+#pragma once
+
+#include <array>
+#include <cmath>
+
+#include "taper/detail/kernels.hpp"
+#include "taper/parameter.hpp"
+#include "taper/phase.hpp"
+
+namespace taper {
+
+/// Beta-parametric exponential window.
+///
+///   phi(x) = (beta^x - beta) / (1 - beta)        x in [0, 1]
+///
+/// Computed as expm1(k (1 - x)) / expm1(k) with k = -ln(beta), which loses nothing as beta -> 1.
+///
+/// Shape    phi(0) = 1, phi(1) = 0, strictly decreasing, convex; phi(1/2) = sqrt(beta) / (1 + sqrt(beta)) < 1/2.
+/// Units    x and phi are pure numbers; multiply by the peak to get a learning rate.
+/// Edges    x <= 0 or NaN -> 1; x >= 1 -> 0. Never throws.
+/// Valid    0 < beta < 1 (1e-300 at the least).
+/// Safe     published beta near 1; every beta < 1 is a little below one half at half-way.
+/// Limits   beta -> 1 is linear decay; beta -> 0 is a sharp exponential decay.
+/// Accuracy 6 ulp (owned by conformance/exp.json).
+/// Source   Annealing via Window Functions, beta-parametric exponential function.
+struct exp {
+  double beta;
+
+  struct kernel_type {
+    detail::two_part k;  ///< -ln(beta)
+    double grown;        ///< expm1(k)
+    double lost;         ///< 1 - beta
+
+    TAPER_DEVICE [[nodiscard]] constexpr double value(phase p) const noexcept {
+      if (!(p.x > 0.0)) return 1.0;
+      if (!(p.rest > 0.0)) return 0.0;
+      return scaled(p.rest) / grown;
+    }
+    TAPER_DEVICE [[nodiscard]] constexpr double complement(phase p) const noexcept {
+      if (!(p.x > 0.0)) return 0.0;
+      if (!(p.rest > 0.0)) return 1.0;
+      return -scaled(-p.x) / lost;
+    }
+    TAPER_DEVICE [[nodiscard]] constexpr double slope(phase p) const noexcept {
+      return -k.high / lost * detail::exp_sum(-k.high * p.x, -k.low * p.x);
+    }
+
+   private:
+    /// expm1(k u), with the rounding of the product carried along.
+    TAPER_DEVICE [[nodiscard]] constexpr double scaled(double u) const noexcept {
+      const detail::two_part y = detail::two_product(k.high, u);
+      return detail::expm1(y.high, y.low + k.low * u);
+    }
+  };
+
+  [[nodiscard]] kernel_type kernel() const noexcept {
+    const detail::two_part log_beta = detail::log_wide(beta);
+    const detail::two_part k{-log_beta.high, -log_beta.low};
+    return {k, detail::expm1(k.high, k.low), 1.0 - beta};
+  }
+  /// Integral of phi'(x)^2 over [0, 1]: -ln(beta) (1 + beta) / (2 (1 - beta)).
+  [[nodiscard]] double dirichlet() const noexcept { return -std::log(beta) * (1.0 + beta) / (2.0 * (1.0 - beta)); }
+
+  static constexpr family_info info{
+      .name = "exp",
+      .summary = "beta-parametric exponential, from linear (beta->1) to sharp decay (beta->0)",
+      .formula = "(beta^x - beta) / (1 - beta)",
+      .limits = "beta->1 is linear; every beta < 1 is a little below one half at half-way",
+      .source = "Annealing via Window Functions, beta-parametric exponential function",
+      .published = {"beta", 1.0, 1.0, "beta near 1"},
+  };
+  static constexpr std::array parameters{
+      parameter<exp>{"beta", &exp::beta, {1e-300, 1.0, range::ends::high_open}, std::nullopt, "what is left of a unit after the whole run"},
+  };
+  friend bool operator==(const exp&, const exp&) = default;
+};
+
+}  // namespace taper

@@ -1,0 +1,48 @@
+// Linear decay: half of a triangular (Bartlett) window.
+#pragma once
+
+#include <array>
+
+#include "taper/detail/kernels.hpp"
+#include "taper/parameter.hpp"
+#include "taper/phase.hpp"
+
+namespace taper {
+
+/// Linear window.
+///
+///   phi(x) = 1 - x        x in [0, 1]
+///
+/// Shape    phi(0) = 1, phi(1) = 0. Of all windows it has the smallest Dirichlet factor, 1.
+/// Units    x and phi are pure numbers; multiply by the peak to get a learning rate.
+/// Edges    x <= 0 or NaN -> 1; x >= 1 -> 0. Never throws.
+/// Safe     favorable; it meets the late limit with equality.
+/// Accuracy exact: phi is the phase's own rest.
+/// Source   Annealing via Window Functions, linear decay.
+struct linear {
+  struct kernel_type {
+    TAPER_DEVICE [[nodiscard]] constexpr double value(phase p) const noexcept {
+      return !(p.x > 0.0) ? 1.0 : (p.rest > 0.0 ? p.rest : 0.0);
+    }
+    TAPER_DEVICE [[nodiscard]] constexpr double complement(phase p) const noexcept {
+      return !(p.x > 0.0) ? 0.0 : (p.rest > 0.0 ? p.x : 1.0);
+    }
+    TAPER_DEVICE [[nodiscard]] constexpr double slope(phase) const noexcept { return -1.0; }
+  };
+
+  TAPER_DEVICE [[nodiscard]] constexpr kernel_type kernel() const noexcept { return {}; }
+  /// Integral of phi'(x)^2 over [0, 1]: 1, the smallest possible.
+  [[nodiscard]] constexpr double dirichlet() const noexcept { return 1.0; }
+
+  static constexpr family_info info{
+      .name = "linear",
+      .summary = "linear decay to zero",
+      .formula = "1 - x",
+      .limits = "the smallest Dirichlet factor there is; power(p=1), exp(beta->1), poly(i=1, n=1)",
+      .source = "Annealing via Window Functions, linear decay",
+  };
+  static constexpr std::array<parameter<linear>, 0> parameters{};
+  friend bool operator==(const linear&, const linear&) = default;
+};
+
+}  // namespace taper

@@ -1,0 +1,136 @@
+// Logistic-sigmoid window.
+#pragma once
+
+#include <array>
+#include <cmath>
+
+#include "taper/detail/kernels.hpp"
+#include "taper/parameter.hpp"
+#include "taper/phase.hpp"
+
+namespace taper {
+
+/// Logistic-sigmoid window, shifted and scaled so that it starts at 1 and ends at 0.
+///
+///   phi(x) = [h(x) - h(1)] / [h(0) - h(1)],  h(x) = 1 / (1 + b^(2 i (x - c)))        x in [0, 1]
+///
+/// With k = 2 i ln(b), g = e^(-kc), E = expm1(k x), M = expm1(k), and left of the middle:
+///   phi = (1 - E/M) (1 + g) / (1 + g (1 + E)),   1 - phi = E (1/M + g (1 + 1/M)) / (1 + g (1 + E));
+/// right of it the same with x and c seen from the other end, 1 - phi(x; c) = phi(1 - x; 1 - c). Nothing cancels.
+///
+/// Shape    phi(0) = 1, phi(1) = 0, strictly decreasing; c = 1/2 is odd about the middle.
+/// Units    x and phi are pure numbers; multiply by the peak to get a learning rate.
+/// Edges    x <= 0 or NaN -> 1; x >= 1 -> 0. Never throws.
+/// Valid    i > 0, b > 1, 0 < c < 1.
+/// Safe     published i < 6; at b = 2 computed favorable up to about i = 8.7.
+/// Limits   i -> 0 is linear decay; i -> inf is a step at c.
+/// Accuracy 8 ulp (owned by conformance/sigmoid.json).
+/// Source   Annealing via Window Functions, logistic sigmoid function.
+struct sigmoid {
+  double i;
+  double b = 2.0;
+  double c = 0.5;
+
+  struct kernel_type {
+    /// What one half of the interval needs: the inflection at `center` from this end.
+    struct side {
+      double center;
+      double g;      ///< e^(-k center)
+      double scale;  ///< 1/M + g (1 + 1/M)
+    };
+    detail::two_part k;
+    double inverse_m;  ///< 1 / expm1(k)
+    side near;
+    side far;
+
+    TAPER_DEVICE [[nodiscard]] constexpr double value(phase p) const noexcept {
+      if (!(p.x > 0.0)) return 1.0;
+      if (!(p.rest > 0.0)) return 0.0;
+      return p.x <= p.rest ? kept(p.x, near) : lost(p.rest, far);
+    }
+    TAPER_DEVICE [[nodiscard]] constexpr double complement(phase p) const noexcept {
+      if (!(p.x > 0.0)) return 0.0;
+      if (!(p.rest > 0.0)) return 1.0;
+      return p.x <= p.rest ? lost(p.x, near) : kept(p.rest, far);
+    }
+    TAPER_DEVICE [[nodiscard]] constexpr double slope(phase p) const noexcept {
+      const bool first = p.x <= p.rest;
+      const side& s = first ? near : far;
+      const double u = first ? (p.x > 0.0 ? p.x : 0.0) : (p.rest > 0.0 ? p.rest : 0.0);
+      const double e = risen(u, s);
+      if (is_steep()) return -k.high * (1.0 + s.g) * e / ((1.0 + e) * (1.0 + e));
+      const double grown = 1.0 + detail::expm1(k.high * u);
+      return -k.high * (1.0 + s.g) * s.scale * grown / ((1.0 + e) * (1.0 + e));
+    }
+
+   private:
+    /// Above this e^k overflows soon, and h(0) = 1, h(1) = 0 to every digit but for g.
+    TAPER_DEVICE [[nodiscard]] constexpr bool is_steep() const noexcept { return k.high > 300.0; }
+
+    /// expm1(k u), with the rounding of the product carried along.
+    TAPER_DEVICE [[nodiscard]] constexpr double grown_less_one(double u) const noexcept {
+      const detail::two_part y = detail::two_product(k.high, u);
+      return detail::expm1(y.high, y.low + k.low * u);
+    }
+    /// b^(2 i (u - center)).
+    TAPER_DEVICE [[nodiscard]] constexpr double risen(double u, const side& s) const noexcept {
+      if (!is_steep()) return (1.0 + grown_less_one(u)) * s.g;
+      const detail::two_part d = detail::two_sum(u, -s.center);
+      const detail::two_part y = detail::two_product(k.high, d.high);
+      return detail::exp_sum(y.high, y.low + k.low * d.high + k.high * d.low);
+    }
+    TAPER_DEVICE [[nodiscard]] constexpr double kept(double u, const side& s) const noexcept {
+      if (is_steep()) return (1.0 + s.g) / (1.0 + risen(u, s));
+      const double e = grown_less_one(u);
+      return (1.0 - e * inverse_m) * (1.0 + s.g) / (1.0 + (1.0 + e) * s.g);
+    }
+    TAPER_DEVICE [[nodiscard]] constexpr double lost(double u, const side& s) const noexcept {
+      if (is_steep()) {
+        const double e = risen(u, s);
+        const double gained = k.high * u < 30.0 ? s.g * grown_less_one(u) : e - s.g;
+        return e > 1e300 ? 1.0 : gained / (1.0 + e);
+      }
+      const double e = grown_less_one(u);
+      return e * s.scale / (1.0 + (1.0 + e) * s.g);
+    }
+  };
+
+  [[nodiscard]] kernel_type kernel() const noexcept {
+    const detail::two_part log_b = detail::log_wide(b);
+    const detail::two_part k = detail::two_product(2.0 * i, log_b.high);
+    const detail::two_part whole{k.high, k.low + 2.0 * i * log_b.low};
+    const double inverse_m = 1.0 / detail::expm1(whole.high, whole.low);
+    const auto make_side = [&](double center) {
+      const detail::two_part y = detail::two_product(-whole.high, center);
+      const double g = detail::exp_sum(y.high, y.low - whole.low * center);
+      return kernel_type::side{center, g, inverse_m + g * (1.0 + inverse_m)};
+    };
+    return {whole, inverse_m, make_side(c), make_side(1.0 - c)};
+  }
+  /// Integral of phi'(x)^2 over [0, 1]: k / d * [(h0 + h1) / 2 - (h0^2 + h0 h1 + h1^2) / 3], d = h0 - h1.
+  [[nodiscard]] double dirichlet() const noexcept {
+    const double k = 2.0 * i * std::log(b);
+    const double h0 = 1.0 / (1.0 + std::exp(-k * c));
+    const double h1 = 1.0 / (1.0 + std::exp(k * (1.0 - c)));
+    const double rise = detail::expm1(-k);
+    const double d = -rise / ((1.0 + std::exp(-k * c)) * (1.0 + std::exp(-k * (1.0 - c))));
+    return k / d * (0.5 * (h0 + h1) - (h0 * h0 + h0 * h1 + h1 * h1) / 3.0);
+  }
+
+  static constexpr family_info info{
+      .name = "sigmoid",
+      .summary = "shifted and scaled logistic; i sets the steepness about c",
+      .formula = "(h(x) - h(1)) / (h(0) - h(1)), h(x) = 1 / (1 + b^(2*i*(x - c)))",
+      .limits = "i->0 is linear; i->inf is a step at c",
+      .source = "Annealing via Window Functions, logistic sigmoid function",
+      .published = {"i", 0.0, 6.0, "i < 6"},
+  };
+  static constexpr std::array parameters{
+      parameter<sigmoid>{"i", &sigmoid::i, {0.0, 1e6, range::ends::low_open}, std::nullopt, "steepness of the transition"},
+      parameter<sigmoid>{"b", &sigmoid::b, {1.0, 1e6, range::ends::low_open}, 2.0, "base of the exponential"},
+      parameter<sigmoid>{"c", &sigmoid::c, range::inside(0.0, 1.0), 0.5, "place of the inflection", notation_style::percent},
+  };
+  friend bool operator==(const sigmoid&, const sigmoid&) = default;
+};
+
+}  // namespace taper

@@ -1,0 +1,206 @@
+// Tokens of the notation and the pipe and twin forms read from them.
+#include "lexer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+namespace taper::syntax {
+
+namespace {
+constexpr int max_depth = 8;
+constexpr std::size_t max_arguments = 4'000'000;
+}  // namespace
+
+std::string quoted(std::string_view text) {
+  constexpr std::size_t limit = 40;
+  std::string out = "'";
+  for (const char c : text.substr(0, limit)) {
+    if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7f) {
+      std::array<char, 8> code{};
+      std::snprintf(code.data(), code.size(), "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+      out += code.data();
+    } else {
+      out += c;
+    }
+  }
+  if (text.size() > limit) out += "...";
+  return out + "'";
+}
+
+std::string nearest(std::string_view name, const std::vector<std::string_view>& known) {
+  if (name.size() > 64) return {};
+  std::string best;
+  std::size_t best_distance = std::max<std::size_t>(2, name.size() / 3) + 1;
+  for (const std::string_view candidate : known) {
+    std::vector<std::size_t> row(candidate.size() + 1);
+    for (std::size_t k = 0; k < row.size(); ++k) row[k] = k;
+    for (std::size_t a = 0; a < name.size(); ++a) {
+      std::size_t diagonal = row[0];
+      row[0] = a + 1;
+      for (std::size_t b = 0; b < candidate.size(); ++b) {
+        const bool same = std::tolower(static_cast<unsigned char>(name[a])) == std::tolower(static_cast<unsigned char>(candidate[b]));
+        const std::size_t next = std::min({row[b] + 1, row[b + 1] + 1, diagonal + (same ? 0 : 1)});
+        diagonal = row[b + 1];
+        row[b + 1] = next;
+      }
+    }
+    if (row.back() < best_distance) {
+      best_distance = row.back();
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+std::size_t read_number(std::string_view text, double& out) {
+  std::size_t skip = 0;
+  if (!text.empty() && text.front() == '+') skip = 1;
+  std::string_view body = text.substr(skip);
+  const std::size_t sign = !body.empty() && body.front() == '-' && skip == 0 ? 1 : 0;
+  if (body.size() <= sign) return 0;
+  const char first = body[sign];
+  if (!((first >= '0' && first <= '9') || first == '.')) return 0;  // not "inf", "nan" or a word
+#if defined(__cpp_lib_to_chars)
+  const auto [end, code] = std::from_chars(body.data(), body.data() + body.size(), out);
+  if (code == std::errc::result_out_of_range) out = std::numeric_limits<double>::infinity();  // refused by the caller
+  else if (code != std::errc{}) return 0;
+  return skip + static_cast<std::size_t>(end - body.data());
+#else
+  const std::string copy(body.substr(0, 400));
+  char* end = nullptr;
+  out = std::strtod(copy.c_str(), &end);
+  return end == copy.c_str() ? 0 : skip + static_cast<std::size_t>(end - copy.c_str());
+#endif
+}
+
+result<value> cursor::quoted_text() {
+  value out;
+  out.at = where();
+  out.is = value::kind::text;
+  ++at_;
+  while (!done() && text_[at_] != '"') {
+    if (text_[at_] == '\\' && at_ + 1 < text_.size()) ++at_;
+    out.word += text_[at_++];
+  }
+  if (!take('"')) return fail(errc::syntax, "a quoted text is not closed", out.at, "add a closing \"");
+  return out;
+}
+
+result<value> cursor::list(int depth) {
+  value out;
+  out.at = where();
+  out.is = value::kind::list;
+  if (depth >= max_depth) return fail(errc::too_large, "lists are nested too deeply", where());
+  ++at_;
+  skip_space();
+  if (take(']')) return out;
+  while (true) {
+    skip_space();
+    result<value> item = any_value(depth + 1);
+    if (!item) return item.error();
+    out.list.push_back(*std::move(item));
+    if (out.list.size() > max_arguments) return fail(errc::too_large, "a list has more than 4000000 entries", out.at);
+    skip_space();
+    if (take(']')) return out;
+    if (!take(',')) return fail(errc::syntax, "a list needs ',' or ']' here", where());
+  }
+}
+
+result<value> cursor::any_value(int depth) {
+  if (peek() == '[') return list(depth);
+  if (peek() == '"') return quoted_text();
+  value out;
+  out.at = where();
+  const std::size_t used = read_number(rest(), out.number);
+  if (used > 0) {
+    out.is = value::kind::number;
+    if (!std::isfinite(out.number)) return fail(errc::out_of_range, "a number is too large", out.at);
+    at_ += used;
+    if (take('%')) {
+      out.percent = true;
+    } else {
+      const std::size_t begin = at_;
+      while (!done() && is_letter(text_[at_])) ++at_;
+      out.word = text_.substr(begin, at_ - begin);
+    }
+    return out;
+  }
+  out.word = name();
+  if (out.word.empty()) {
+    if (done()) return fail(errc::syntax, "a value is missing", where());
+    return fail(errc::syntax, "expected a value, got " + quoted(rest().substr(0, 1)), where());
+  }
+  return out;
+}
+
+result<value> read_value(std::string_view text, std::size_t offset) {
+  cursor at(text, offset);
+  at.skip_space();
+  result<value> out = at.any_value();
+  if (!out) return out;
+  at.skip_space();
+  if (!at.done()) return fail(errc::syntax, "unexpected " + quoted(at.rest()), at.where());
+  return out;
+}
+
+namespace {
+
+/// [ "(" arguments ")" ] after a name.
+std::optional<error> read_arguments(cursor& at, call& into) {
+  at.skip_space();
+  if (!at.take('(')) return std::nullopt;
+  at.skip_space();
+  if (at.take(')')) return std::nullopt;
+  while (true) {
+    at.skip_space();
+    argument arg;
+    arg.at = at.where();
+    cursor ahead = at;
+    const std::string_view key = ahead.name();
+    ahead.skip_space();
+    if (!key.empty() && ahead.take('=')) {
+      arg.key = key;
+      at = ahead;
+      at.skip_space();
+    }
+    result<value> v = at.any_value();
+    if (!v) return v.error();
+    arg.is = *std::move(v);
+    into.arguments.push_back(std::move(arg));
+    at.skip_space();
+    if (at.take(')')) return std::nullopt;
+    if (at.done()) return fail(errc::syntax, "'" + into.name.substr(0, 40) + "(' is not closed", at.where(), "add ')'");
+    if (!at.take(',')) return fail(errc::syntax, "expected ',' or ')', got " + quoted(at.rest().substr(0, 1)), at.where());
+  }
+}
+
+}  // namespace
+
+result<std::vector<call>> read_pipe(std::string_view text) {
+  cursor at(text, 0);
+  std::vector<call> out;
+  while (true) {
+    at.skip_space();
+    call next;
+    next.at = at.where();
+    next.name = at.name();
+    if (next.name.empty()) {
+      const char* wanted = out.empty() ? "a shape" : "a modifier";
+      if (at.done()) return fail(errc::syntax, std::string("expected ") + wanted + " here, got the end of the text", at.where());
+      return fail(errc::syntax, std::string("expected ") + wanted + ", got " + quoted(at.rest().substr(0, 1)), at.where());
+    }
+    if (std::optional<error> e = read_arguments(at, next)) return *std::move(e);
+    next.end = at.where();
+    out.push_back(std::move(next));
+    if (out.size() > 64) return fail(errc::too_large, "more than 64 modifiers", at.where());
+    at.skip_space();
+    if (at.done()) return out;
+    if (!at.take('|')) return fail(errc::syntax, "expected '|', got " + quoted(at.rest().substr(0, 12)), at.where());
+  }
+}
+
+}  // namespace taper::syntax

@@ -1,0 +1,58 @@
+// What all three forms of the notation are read into: calls with arguments, each with its place in the text.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "taper/result.hpp"
+
+namespace taper::syntax {
+
+/// A value as written.
+struct value {
+  enum class kind : unsigned char { number, word, text, list } is = kind::word;
+  double number = 0.0;
+  bool percent = false;
+  std::string word;         ///< the word or quoted text; of a number, its unit suffix ("ep", "Mtok")
+  std::vector<value> list;
+  std::size_t at = 0;
+};
+
+/// key=value, or a value alone (empty key).
+struct argument {
+  std::string key;
+  std::size_t at = 0;
+  value is;
+};
+
+/// name(arguments)
+struct call {
+  std::string name;
+  std::size_t at = 0;
+  std::vector<argument> arguments;
+  std::size_t end = 0;  ///< where the call ends in the text
+};
+
+/// The calls of a text: the shape first, then the modifiers.
+result<std::vector<call>> read_pipe(std::string_view text);
+result<std::vector<call>> read_twin(std::string_view text);
+result<std::vector<call>> read_json(std::string_view text);
+/// One value: number with its suffix, word, quoted text or list; all of `text`.
+result<value> read_value(std::string_view text, std::size_t offset);
+
+inline error fail(errc code, std::string message, std::size_t at, std::string hint = {}) {
+  return {code, std::move(message), at, std::move(hint)};
+}
+
+/// A piece of user text as an error message may carry it: control characters escaped, at most 40 bytes.
+std::string quoted(std::string_view text);
+/// The known name nearest to `name` in edit distance, or nothing if none is near.
+std::string nearest(std::string_view name, const std::vector<std::string_view>& known);
+
+/// Reads a double at the front of `text`; 0 characters if there is none. Locale-independent.
+std::size_t read_number(std::string_view text, double& out);
+
+}  // namespace taper::syntax

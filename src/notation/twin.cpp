@@ -1,0 +1,60 @@
+// The shell-safe twin: poly,i=1.8,warmup=500,floor=10%,peak=3e-4 read into the same calls as the pipe form.
+#include <algorithm>
+
+#include "lexer.hpp"
+#include "names.hpp"
+
+namespace taper::syntax {
+
+/// An entry `key=value` opens a new modifier when key is a modifier's name, else it is an argument of the call before;
+/// a bare word is a modifier without arguments, or a word argument of the call before.
+result<std::vector<call>> read_twin(std::string_view text) {
+  cursor at(text, 0);
+  std::vector<call> out;
+  at.skip_space();
+  call shape;
+  shape.at = at.where();
+  shape.name = at.name();
+  if (shape.name.empty()) return fail(errc::syntax, "expected a shape, got " + quoted(at.rest().substr(0, 1)), at.where());
+  shape.end = at.where();
+  out.push_back(std::move(shape));
+  while (true) {
+    at.skip_space();
+    if (at.done()) return out;
+    if (!at.take(',')) return fail(errc::syntax, "expected ',', got " + quoted(at.rest().substr(0, 12)), at.where());
+    at.skip_space();
+    argument arg;
+    arg.at = at.where();
+    cursor ahead = at;
+    const std::string_view key = ahead.name();
+    const bool keyed = !key.empty() && ahead.peek() == '=';
+    if (keyed) {
+      ahead.take('=');
+      arg.key = key;
+      at = ahead;
+    }
+    result<value> v = at.any_value();
+    if (!v) return v.error();
+    arg.is = *std::move(v);
+    const bool opens = keyed ? is_modifier_name(arg.key) : arg.is.is == value::kind::word && is_modifier_name(arg.is.word);
+    if (opens) {
+      call next;
+      next.at = arg.at;
+      next.name = keyed ? arg.key : arg.is.word;
+      if (keyed) {
+        arg.key.clear();
+        arg.at = arg.is.at;
+        const bool nothing = arg.is.is == value::kind::text && arg.is.word.empty();
+        if (!nothing) next.arguments.push_back(std::move(arg));
+      }
+      next.end = at.where();
+      out.push_back(std::move(next));
+    } else {
+      out.back().arguments.push_back(std::move(arg));
+      out.back().end = at.where();
+    }
+    if (out.size() > 64) return fail(errc::too_large, "more than 64 modifiers", at.where());
+  }
+}
+
+}  // namespace taper::syntax
