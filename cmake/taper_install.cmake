@@ -1,0 +1,20 @@
+# Install and export: find_package(taper) and pkg-config find the library; the program goes to bin.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+install(TARGETS taper EXPORT taper_targets
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/" DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(EXPORT taper_targets NAMESPACE taper:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/taper)
+if(TARGET taper_cli)
+  install(TARGETS taper_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+
+file(WRITE "${PROJECT_BINARY_DIR}/taper-config.cmake"
+  "include(\"\${CMAKE_CURRENT_LIST_DIR}/taper_targets.cmake\")\n")
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/taper-config-version.cmake" COMPATIBILITY SameMinorVersion)
+configure_file("${CMAKE_CURRENT_LIST_DIR}/taper.pc.in" "${PROJECT_BINARY_DIR}/taper.pc" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/taper-config.cmake" "${PROJECT_BINARY_DIR}/taper-config-version.cmake"
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/taper)
+install(FILES "${PROJECT_BINARY_DIR}/taper.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

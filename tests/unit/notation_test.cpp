@@ -1,0 +1,42 @@
+// The notation: three forms, canonical printing, errors with their place.
+#include <gtest/gtest.h>
+
+#include "taper/taper.hpp"
+
+namespace {
+
+using taper::parse;
+using taper::print;
+
+TEST(notation, prints_what_it_reads_canonically) {
+  EXPECT_EQ(print(parse("poly(i=1.8, n=2) | warmup(500) | hold(50%) | floor(10%) | peak(3e-4)").value()),
+            "poly(i=1.8) | warmup(500) | hold(50%) | floor(10%) | peak(0.0003)");
+  EXPECT_EQ(print(parse("cosine(n=2)").value()), "cosine");
+  EXPECT_EQ(print(parse("sigmoid(4, 2, 0.5)|peak(1e-5)|full").value()), "sigmoid(i=4) | full | peak(1e-05)");
+  EXPECT_EQ(print(parse("cosine | hold(0) | floor(0%) | sampling(periodic)").value()), "cosine");
+}
+
+TEST(notation, reads_every_form_of_the_same_schedule) {
+  const taper::schedule s = parse("sigmoid(i=4, c=87.5%) | warmup(10%, mirror) | restarts(3, stretch=1.5, decay=0.5) | sampling(midpoint) | floor(1e-6) | peak(1e-3)").value();
+  EXPECT_EQ(parse(taper::print(s)).value(), s);
+  EXPECT_EQ(parse(taper::print_twin(s)).value(), s);
+  EXPECT_EQ(parse(taper::print_json(s)).value(), s);
+}
+
+TEST(notation, composes_in_cpp_as_in_text) {
+  const auto typed = taper::poly{.i = 1.8} | taper::warmup(500) | taper::hold(taper::percent(50)) | taper::floor(taper::percent(10)) | taper::peak(3e-4);
+  EXPECT_EQ(taper::erase(typed), parse("poly(i=1.8)|warmup(500)|hold(50%)|floor(10%)|peak(3e-4)").value());
+  const auto r = typed.over(10'000);
+  const auto erased = taper::erase(typed).over(10'000);
+  for (std::uint64_t t = 0; t < 10'010; t += 7) EXPECT_EQ(r(t), erased(t)) << t;
+}
+
+TEST(notation, names_the_place_of_a_mistake) {
+  const std::string text = "poly(i=-1)";
+  const taper::error e = parse(text).error();
+  EXPECT_EQ(e.message, "i must be > 0, got -1");
+  EXPECT_EQ(e.offset, 7U);
+  EXPECT_EQ(taper::explain(e, text), "i must be > 0, got -1\n  poly(i=-1)\n         ^");
+}
+
+}  // namespace
