@@ -129,16 +129,16 @@ class basic_run {
       return out;
     }
     if (cycles_) {
-      if (t < warm_.rise_end()) {
+      if (t < warm_.warmup_steps()) {
         out.line = warm_;
-        out.where = warm_.rise_at(t);
+        if (warm_.rising(t)) out.where = warm_.rise_at(t);
         return out;
       }
-      const std::uint64_t local = t - warm_.rise_end();
+      const std::uint64_t local = t - warm_.warmup_steps();
       out.in = cycles_->at(local);
       out.line = cycle_line(out.in);
       out.where = out.line.at(local - out.in.begin);
-      out.in.begin += warm_.rise_end();
+      out.in.begin += warm_.warmup_steps();
       return out;
     }
     out.where = line_.at(t);
@@ -155,13 +155,13 @@ class basic_run {
   }
   /// How many cycles the run has (1 without restarts) and where cycle i lies on the run's steps.
   [[nodiscard]] std::uint64_t cycle_count() const noexcept {
-    return cycles_ ? cycles_->count_within(steps_ > warm_.rise_end() ? steps_ - warm_.rise_end() : 0) : 1;
+    return cycles_ ? cycles_->count_within(steps_ > warm_.warmup_steps() ? steps_ - warm_.warmup_steps() : 0) : 1;
   }
   [[nodiscard]] location cycle_number(std::uint64_t i) const noexcept {
     if (!cycles_) return {{0, steps_, 0, 1.0}, line_, {}};
     location out{cycles_->number(i), {}, {}};
     out.line = cycle_line(out.in);
-    out.in.begin += warm_.rise_end();
+    out.in.begin += warm_.warmup_steps();
     return out;
   }
   /// The floor of a cycle as a fraction of that cycle's peak.
@@ -185,12 +185,12 @@ class basic_run {
     result<timeline> warm = timeline::make(rise_only, steps_, clock_);
     if (!warm) return warm.error();
     warm_ = *warm;
-    if (warm_.rise_end() >= steps_) return error{errc::conflict, "warmup leaves no room for the cycles", error::nowhere, {}};
-    result<cycle_plan> plan = cycle_plan::make(*source_.with.restarts, steps_ - warm_.rise_end());
+    if (warm_.warmup_steps() >= steps_) return error{errc::conflict, "warmup leaves no room for the cycles", error::nowhere, {}};
+    result<cycle_plan> plan = cycle_plan::make(*source_.with.restarts, steps_ - warm_.warmup_steps());
     if (!plan) return plan.error();
     cycles_ = *std::move(plan);
     const cycle first = cycles_->at(0);
-    const cycle last = cycles_->at(steps_ - warm_.rise_end() - 1);
+    const cycle last = cycles_->at(steps_ - warm_.warmup_steps() - 1);
     for (const cycle& c : {first, last}) {  // lengths are monotone in the index, so the ends bound them all
       result<timeline> line = timeline::make(cycle_composition(), c.length, clock_, false);
       if (!line) return line.error();
@@ -242,7 +242,7 @@ class basic_run {
   [[nodiscard]] double terminal() const noexcept {
     const double end = kernel_.value({1.0, 0.0});
     if (!cycles_) return floor_ + height_ * end;
-    return level(end, cycles_->at(steps_ - warm_.rise_end() - 1).height);
+    return level(end, cycles_->at(steps_ - warm_.warmup_steps() - 1).height);
   }
   template <class Kernel>
   [[nodiscard]] double rate(const Kernel& kernel, std::uint64_t t) const noexcept {

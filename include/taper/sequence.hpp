@@ -120,6 +120,11 @@ class timeline {
     }
     if (!(out.fall_begin_ < whole)) return bad(errc::conflict, "warmup and hold leave no room to decay");
     out.rise_end_ = out.rise_.ceil();
+    if (out.shape_ == rise::mirror) {  // the mirrored window ends where t + o reaches W
+      const double ahead = out.rise_.fraction - out.offset_;
+      out.rise_end_ = ahead > 0.0 ? out.rise_.whole + 1 : (out.rise_.whole > 0 || ahead > -1.0 ? out.rise_.whole : 0);
+      if (ahead <= -1.0 && out.rise_end_ > 0) --out.rise_end_;
+    }
     out.rise_length_ = out.rise_.real();
     out.fall_length_ = (whole - out.fall_begin_).real();
     out.shift_ = out.offset_ - out.fall_begin_.fraction;
@@ -150,8 +155,7 @@ class timeline {
     if (shape_ != rise::mirror) {
       return {part::rise, {static_cast<double>(t) / rise_length_, (rise_length_ - static_cast<double>(t)) / rise_length_}, 0.0};
     }
-    const double left = (static_cast<double>(rise_.whole - t) + rise_.fraction) - offset_;
-    if (!(left > 0.0)) return {};
+    const double left = static_cast<double>(rise_.whole - t) + (rise_.fraction - offset_);
     return {part::mirror, {left / rise_length_, (static_cast<double>(t) + offset_) / rise_length_}, 0.0};
   }
 
@@ -175,6 +179,8 @@ class timeline {
   /// W + H, where the fall begins.
   [[nodiscard]] constexpr detail::mark fall_begin() const noexcept { return fall_begin_; }
   [[nodiscard]] constexpr std::uint64_t rise_end() const noexcept { return rise_end_; }
+  /// The first step at or after W.
+  [[nodiscard]] constexpr std::uint64_t warmup_steps() const noexcept { return rise_.ceil(); }
   [[nodiscard]] constexpr rise rise_shape() const noexcept { return shape_; }
   /// The first step inside the fall (s > 0); tau when there is none.
   [[nodiscard]] constexpr std::uint64_t first_falling() const noexcept {

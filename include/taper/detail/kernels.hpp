@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <type_traits>
 
 #if defined(__CUDACC__) || defined(__HIPCC__)
 #define TAPER_DEVICE __host__ __device__
@@ -92,13 +93,19 @@ TAPER_DEVICE constexpr bool is_small_whole(double p) noexcept {
   return p >= 0.0 && p <= 64.0 && p == static_cast<double>(static_cast<unsigned>(p));
 }
 
-/// base^p for base >= 0: products for small whole p (so constant expressions work), sqrt for 1/2, else pow.
+/// base^p for base >= 0: products for p = 1 … 4 (and every small whole p in constant expressions), sqrt for 1/2, else pow.
 TAPER_DEVICE constexpr double power_of(double base, double p) noexcept {
   if (p == 2.0) return base * base;
   if (p == 1.0) return base;
-  if (is_small_whole(p)) return pow_int(base, static_cast<unsigned>(p));
+  if (is_small_whole(p) && (p <= 4.0 || std::is_constant_evaluated())) return pow_int(base, static_cast<unsigned>(p));
   if (p == 0.5) return std::sqrt(base);
   return std::pow(base, p);
+}
+
+/// base^p where base = 1 - lost is known with its complement: a base near 1 does not pass on its rounding p-fold.
+TAPER_DEVICE constexpr double power_of(double base, double lost, double p) noexcept {
+  if (p <= 2.0 || p == 3.0 || p == 4.0 || lost >= 0.5 || std::is_constant_evaluated()) return power_of(base, p);
+  return exp_sum(p * std::log1p(-lost));
 }
 
 /// ln(x) of a phase, accurate at both ends.

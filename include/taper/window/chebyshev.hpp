@@ -22,7 +22,7 @@ namespace taper {
 /// Valid    condition >= 1.
 /// Safe     violates the early stage for every condition > 3.
 /// Limits   condition = 1 is constant.
-/// Accuracy 6 ulp (owned by conformance/chebyshev.json).
+/// Accuracy 4 ulp, value and complement (owned by conformance/chebyshev.json).
 /// Source   Young 1953; Agarwal, Goel, Zhang, ICML 2021 (arXiv 2103.01338); Annealing via Window Functions, appendix C.
 struct chebyshev {
   double condition;
@@ -40,7 +40,7 @@ struct chebyshev {
     TAPER_DEVICE [[nodiscard]] constexpr double slope(phase p) const noexcept {
       const double s = sin2(p);
       const double d = 1.0 + gain * s;
-      return -gain * detail::pi * std::sqrt(s * sin2(p.mirrored())) / (d * d);
+      return -gain * detail::pi * std::sqrt(s) * std::sqrt(sin2(p.mirrored())) / (d * d);
     }
 
    private:

@@ -21,7 +21,7 @@ namespace taper {
 /// Valid    gain > 0.
 /// Safe     favorable at gain = 1 only; gain = 1/2 ends at twice the late limit.
 /// Limits   gain = 1 is linear; gain -> 0 is constant with a drop at the end.
-/// Accuracy 3 ulp (owned by conformance/rex.json).
+/// Accuracy 2 ulp, value and complement (owned by conformance/rex.json).
 /// Source   Chen et al. 2021 (arXiv 2107.04197).
 struct rex {
   double gain = 0.5;

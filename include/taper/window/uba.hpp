@@ -22,7 +22,7 @@ namespace taper {
 /// Valid    phi > 0.
 /// Safe     favorable up to phi = 2, above which it falls below one half before half-way.
 /// Limits   phi = 2 is cosine annealing; phi -> 0 is constant with a drop at the end.
-/// Accuracy 6 ulp (owned by conformance/uba.json).
+/// Accuracy 4 ulp, value and complement (owned by conformance/uba.json).
 /// Source   Tang et al., NeurIPS 2025 (arXiv 2505.24452).
 struct uba {
   double phi;
@@ -45,7 +45,7 @@ struct uba {
       const double c = cos2(p);
       const double s = cos2(p.mirrored());
       const double d = c + gain * s;
-      return -gain * detail::pi * std::sqrt(c * s) / (d * d);
+      return -gain * detail::pi * std::sqrt(c) * std::sqrt(s) / (d * d);
     }
 
    private:
