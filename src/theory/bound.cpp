@@ -1,0 +1,75 @@
+// The convergence bounds as one backward pass over the rates, and the figure of merit Lambda of a window.
+#include "taper/bound.hpp"
+
+#include <cstddef>
+#include <limits>
+
+#include "sums.hpp"
+
+namespace taper {
+
+bound_accumulator::bound_accumulator(const bound_problem& problem) : problem_(problem) {}
+
+void bound_accumulator::prepend(std::span<const double> block, std::uint64_t first_step) {
+  if (steps_ == 0) {  // a tail of zero rates moves nothing: the bound is that of the last step that does
+    while (!block.empty() && block.back() == 0) block = block.first(block.size() - 1);
+    steps_ = block.empty() ? 0 : first_step + block.size();
+  }
+  const double constant = problem_.gradient_norm * problem_.gradient_norm;
+  const std::span<const double> norms = problem_.gradient_norms;
+  if (norms.empty()) {
+    add_block(block, [constant](std::size_t) { return constant; });
+  } else {
+    add_block(block, [=](std::size_t i) {
+      const std::uint64_t step = first_step + i;
+      return step < norms.size() ? norms[static_cast<std::size_t>(step)] * norms[static_cast<std::size_t>(step)]
+                                 : constant;
+    });
+  }
+}
+
+template <class Squared_norm>
+void bound_accumulator::add_block(std::span<const double> block, Squared_norm squared_norm) {
+  std::size_t i = block.size();
+  if (i > 0 && tail_ == 0) {  // the last step that moves: eta_T G_T^2 stands alone
+    --i;
+    noise_ = block[i] * squared_norm(i);
+    squares_ = block[i] * noise_;
+    tail_ = block[i];
+  }
+  // Sums of one block start at zero, so that 10^8 terms are rounded like a few thousand.
+  double inside = 0, noise = 0, squares = 0;
+  const double behind = tail_ + tail_error_;
+  while (i-- > 0) {
+    const double square = block[i] * block[i] * squared_norm(i);
+    noise += square / (behind + inside);
+    squares += square;
+    inside += block[i];
+  }
+  noise_ += noise;
+  squares_ += squares;
+  detail::add_with_error(tail_, tail_error_, inside);
+}
+
+schedule_bounds bound_accumulator::result() const {
+  const double sum = tail_ + tail_error_;
+  const double distance =
+      sum > 0 ? problem_.distance * problem_.distance / (2 * sum) : std::numeric_limits<double>::infinity();
+  return {.last_iterate = {.a = distance, .b = noise_ / 2},
+          .averaged_iterate = {.a = distance, .b = sum > 0 ? squares_ / (2 * sum) : 0.0},
+          .rate_sum = sum,
+          .steps = steps_};
+}
+
+schedule_bounds bounds_of(std::span<const double> rates, const bound_problem& problem) {
+  bound_accumulator sum(problem);
+  constexpr std::size_t block = 4096;
+  for (std::size_t end = rates.size(); end > 0;) {
+    const std::size_t count = std::min(end, block);
+    end -= count;
+    sum.prepend(rates.subspan(end, count), end);
+  }
+  return sum.result();
+}
+
+}  // namespace taper
