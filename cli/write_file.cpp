@@ -107,7 +107,8 @@ outcome replace(const std::string& path, std::string_view content, const struct 
   if (fd < 0) return failed_with(EEXIST, "cannot create a temporary file for", path);
   descriptor file(fd);
   temporary_name temporary(name);
-  if (old != nullptr && ::fchmod(fd, old->st_mode & 07777) != 0) return failed_with(errno, "cannot set permissions of", path);
+  if (old != nullptr && ::fchmod(fd, old->st_mode & 07777) != 0)
+    return failed_with(errno, "cannot set permissions of", path);
   if (!write_all(fd, content) || ::fsync(fd) != 0 || !file.close()) return failed_with(errno, "cannot write", path);
   if (::rename(name.c_str(), path.c_str()) != 0) return failed_with(errno, "cannot write", path);
   temporary.release();

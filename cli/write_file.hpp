@@ -12,8 +12,8 @@ namespace taper::cli {
 /// so that a reader, a full disk or a power cut never leaves half a file.
 ///
 /// A file that exists keeps its permissions; a symbolic link stays and what it points to is replaced. What is not a
-/// regular file (a pipe, /dev/null) is written to directly. Fails with the path and the system's reason; the old file is then
-/// unchanged. "-" has no meaning here.
+/// regular file (a pipe, /dev/null) is written to directly. Fails with the path and the system's reason; the old file
+/// is then unchanged. "-" has no meaning here.
 outcome write_file(const std::string& path, std::string_view content);
 
 }  // namespace taper::cli

@@ -9,8 +9,8 @@
 namespace taper::render {
 namespace {
 
-constexpr double air = 0.04;            // of the span, left free above and below the data
-constexpr double many_decades = 12;     // beyond this a log axis stops following outliers
+constexpr double air = 0.04;         // of the span, left free above and below the data
+constexpr double many_decades = 12;  // beyond this a log axis stops following outliers
 constexpr double outliers_each_side = 0.02;
 
 // The data of one axis, as far as they have a place on it.
@@ -43,7 +43,8 @@ double quantile(std::vector<double>& values, double part) {
 extent without_outliers(const panel& p) {
   std::vector<double> values;
   for (const series& s : p.curves) {
-    std::copy_if(s.y.begin(), s.y.end(), std::back_inserter(values), [](double v) { return v > 0 && std::isfinite(v); });
+    std::copy_if(s.y.begin(), s.y.end(), std::back_inserter(values),
+                 [](double v) { return v > 0 && std::isfinite(v); });
   }
   extent kept(axis_scale::log);
   if (values.empty()) return kept;

@@ -31,7 +31,8 @@ bool clip_segment(const rect& r, point& a, point& b) {
     double toward;
     double room;
   };
-  const std::array<side, 4> sides = {{{-dx, a.x - r.x}, {dx, r.right() - a.x}, {-dy, a.y - r.y}, {dy, r.bottom() - a.y}}};
+  const std::array<side, 4> sides = {
+      {{-dx, a.x - r.x}, {dx, r.right() - a.x}, {-dy, a.y - r.y}, {dy, r.bottom() - a.y}}};
   double enter = 0;
   double leave = 1;
   for (const side& s : sides) {

@@ -13,11 +13,11 @@
 namespace taper::render {
 namespace {
 
-constexpr double padding = 22;         // around the figure
+constexpr double padding = 22;  // around the figure
 constexpr double column_gap = 34;
 constexpr double row_gap = 24;
 constexpr double superscript_scale = 0.74;
-constexpr double tick_gap = 7;         // between a tick label and the axis
+constexpr double tick_gap = 7;  // between a tick label and the axis
 constexpr int most_strip_rows = 4;
 
 double tick_label_width(const tick& t) {
@@ -122,7 +122,8 @@ panel_layout lay_out_panel(const panel& p, double left, double plot_left, double
   out.x = {p.x.scale, x_range(p), out.plot.x, out.plot.right()};
   // Half of the last label hangs over the end of the axis: it may use the gap, not more.
   out.x_ticks = x_ticks_that_fit(p.x, out.x);
-  out.x_minor = p.x.scale == axis_scale::log ? minor_log_ticks(out.x.values.lo, out.x.values.hi, 8) : std::vector<double>{};
+  out.x_minor =
+      p.x.scale == axis_scale::log ? minor_log_ticks(out.x.values.lo, out.x.values.hi, 8) : std::vector<double>{};
   out.strip = strip_labels(p, out.x, out.plot, out.plot.x);
   return out;
 }
@@ -140,7 +141,8 @@ void set_vertical(panel_layout& out, double top, double title_height, int strip_
   out.x_label_y = out.plot.bottom() + 33;
 }
 
-double add_lines(std::vector<text_line>& lines, const std::string& text, double px, double width, double top, double height) {
+double add_lines(std::vector<text_line>& lines, const std::string& text, double px, double width, double top,
+                 double height) {
   if (text.empty()) return top;
   for (const std::string& line : wrap(text, px, width)) {
     lines.push_back({line, {padding, top + px}});

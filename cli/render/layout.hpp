@@ -55,10 +55,10 @@ struct panel_layout {
   std::vector<double> x_minor;
   std::vector<double> y_minor;
   std::vector<strip_label> strip;
-  double left = 0;         ///< where titles start
-  double title_y = 0;      ///< baseline
-  double strip_y = 0;      ///< baseline of strip row 0
-  double x_label_y = 0;    ///< baseline
+  double left = 0;       ///< where titles start
+  double title_y = 0;    ///< baseline
+  double strip_y = 0;    ///< baseline of strip row 0
+  double x_label_y = 0;  ///< baseline
 };
 
 struct figure_layout {
@@ -70,7 +70,6 @@ struct figure_layout {
   std::vector<legend_item> legend;
   std::vector<panel_layout> panels;
 };
-
 
 /// Width of the sample before a legend entry.
 inline constexpr double sample_width(legend_sample sample) {

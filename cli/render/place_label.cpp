@@ -30,8 +30,7 @@ void label_placer::add_point(point p) { points_.push_back(p); }
 void label_placer::add_box(const rect& r) { boxes_.push_back(r); }
 
 double label_placer::cost(const rect& r) const {
-  const bool is_inside =
-      r.x >= area_.x && r.right() <= area_.right() && r.y >= area_.y && r.bottom() <= area_.bottom();
+  const bool is_inside = r.x >= area_.x && r.right() <= area_.right() && r.y >= area_.y && r.bottom() <= area_.bottom();
   double sum = is_inside ? 0 : outside_cost;
   for (const rect& box : boxes_) sum += overlap(r, box) ? box_cost : 0;
   for (const polyline& line : curves_) {

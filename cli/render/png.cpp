@@ -55,11 +55,12 @@ cli::outcome svg_to_png(std::string_view svg, std::string& png, const png_option
   }
   const double image_width = std::ceil(width * options.scale);
   const double image_height = std::ceil(height * options.scale);
-  const bool has_size = image_width >= 1 && image_height >= 1 && image_width <= longest_side && image_height <= longest_side;
+  const bool has_size =
+      image_width >= 1 && image_height >= 1 && image_width <= longest_side && image_height <= longest_side;
   if (!has_size) return cli::failed("cannot draw PNG: each side must be 1 to 32767 px");
 
-  const owned<cairo_surface_t> surface(cairo_image_surface_create(CAIRO_FORMAT_ARGB32, static_cast<int>(image_width),
-                                                                  static_cast<int>(image_height)));
+  const owned<cairo_surface_t> surface(
+      cairo_image_surface_create(CAIRO_FORMAT_ARGB32, static_cast<int>(image_width), static_cast<int>(image_height)));
   const owned<cairo_t> context(cairo_create(surface.get()));
   const RsvgRectangle viewport = {0, 0, image_width, image_height};
   if (rsvg_handle_render_document(handle.get(), context.get(), &viewport, &raw_error) == 0) {
@@ -67,7 +68,8 @@ cli::outcome svg_to_png(std::string_view svg, std::string& png, const png_option
   }
   std::string bytes;
   const cairo_status_t status = cairo_surface_write_to_png_stream(surface.get(), append, &bytes);
-  if (status != CAIRO_STATUS_SUCCESS) return cli::failed(std::string("cannot draw PNG: ") + cairo_status_to_string(status));
+  if (status != CAIRO_STATUS_SUCCESS)
+    return cli::failed(std::string("cannot draw PNG: ") + cairo_status_to_string(status));
   png = std::move(bytes);
   return {};
 }

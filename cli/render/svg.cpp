@@ -30,11 +30,13 @@ std::string sample_svg(const legend_item& item) {
   const std::string fill = item.has_tone ? "tp-b-" + std::string(tone_name(item.swatch_tone))
                                          : "tp-f" + std::to_string(palette_index(item.color));
   if (item.sample == legend_sample::swatch) {
-    return rect_element({item.at.x, y - 6, sample_width(item.sample), 12}, fill, item.has_tone ? " fill-opacity=\"0.62\"" : " fill-opacity=\"0.35\"");
+    return rect_element({item.at.x, y - 6, sample_width(item.sample), 12}, fill,
+                        item.has_tone ? " fill-opacity=\"0.62\"" : " fill-opacity=\"0.35\"");
   }
   const std::string stroke = "tp-c" + std::to_string(palette_index(item.color));
   if (item.sample == legend_sample::dot) {
-    return "<path class=\"tp-line " + stroke + "\" stroke-width=\"6\" d=\"M" + px(item.at.x + 4) + ' ' + px(y) + "h0\"/>\n";
+    return "<path class=\"tp-line " + stroke + "\" stroke-width=\"6\" d=\"M" + px(item.at.x + 4) + ' ' + px(y) +
+           "h0\"/>\n";
   }
   const bool is_butt = item.dash == dash_style::dashed || item.dash == dash_style::long_dash;
   std::string out = "<path class=\"tp-line " + std::string(is_butt ? "tp-butt " : "") + stroke + "\" stroke-width=\"" +
@@ -47,7 +49,8 @@ std::string legend_svg(const std::vector<legend_item>& items) {
   std::string out;
   for (const legend_item& item : items) {
     out += sample_svg(item);
-    std::string text = text_element({item.at.x + sample_width(item.sample) + sample_gap_px, item.at.y}, item.shown, "tp-legend tp-ink");
+    std::string text = text_element({item.at.x + sample_width(item.sample) + sample_gap_px, item.at.y}, item.shown,
+                                    "tp-legend tp-ink");
     if (item.shown != item.name) text.insert(text.rfind("</text>"), "<title>" + escape(item.name) + "</title>");
     out += text;
   }
@@ -69,7 +72,8 @@ std::string to_svg(const figure& f, const svg_options& options) {
   const std::string title = f.title.empty() ? "Chart" : f.title;
   std::string out;
   if (is_file) out += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  out += "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"tp\" role=\"img\" aria-labelledby=\"" + id + "-title " + id + "-desc\"";
+  out += "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"tp\" role=\"img\" aria-labelledby=\"" + id + "-title " +
+         id + "-desc\"";
   if (is_file) {
     out += " width=\"" + px(l.width) + "\" height=\"" + px(l.height) + '"';
   } else {

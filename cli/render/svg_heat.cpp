@@ -86,7 +86,8 @@ std::map<int, std::string> cell_paths(const panel_layout& p, const value_span& s
       while (end < columns && bucket_of(m.values[row * columns + end], m, span) == bucket) ++end;
       const rect r = cell_rect(p, m.x_edges[first], m.x_edges[end], m.y_edges[row], m.y_edges[row + 1]);
       if (bucket >= 0 && r.width > 0 && r.height > 0) {
-        paths[bucket] += 'M' + px(r.x) + ' ' + px(r.y) + 'h' + px(r.width) + 'v' + px(r.height) + 'h' + px(-r.width) + 'z';
+        paths[bucket] +=
+            'M' + px(r.x) + ' ' + px(r.y) + 'h' + px(r.width) + 'v' + px(r.height) + 'h' + px(-r.width) + 'z';
       }
       first = end;
     }
@@ -120,7 +121,8 @@ std::string color_bar(const panel_layout& p, const value_span& span, const std::
 // Marginal and violating regions carry a pattern as well, for readers and printers without color.
 std::string hatch(const std::string& id, tone t) {
   const bool is_violating = t == tone::violating;
-  return "<pattern id=\"" + id + "\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(" +
+  return "<pattern id=\"" + id +
+         "\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(" +
          (is_violating ? "45" : "0") + ")\"><path class=\"tp-line tp-hatch\" stroke-width=\"" +
          (is_violating ? "1.6\" d=\"M3.5 0V7" : "2\" d=\"M3.5 3.5h0") + "\"/></pattern>\n";
 }
@@ -133,12 +135,15 @@ std::string heat_svg(const panel_layout& p, const std::string& id) {
   std::string out;
   for (const std::pair<const int, std::string>& cells : cell_paths(p, span)) {
     if (m.levels.empty()) {
-      out += "<path shape-rendering=\"crispEdges\" fill=\"" + shade_color(cells.first) + "\" d=\"" + cells.second + "\"/>\n";
+      out += "<path shape-rendering=\"crispEdges\" fill=\"" + shade_color(cells.first) + "\" d=\"" + cells.second +
+             "\"/>\n";
       continue;
     }
     const heat_level& level = m.levels[static_cast<std::size_t>(cells.first)];
-    const std::string start = "<path shape-rendering=\"crispEdges\" class=\"tp-b-" + std::string(tone_name(level.color));
-    out += start + "\" fill-opacity=\"0.62\" d=\"" + cells.second + "\"><title>" + escape(level.name) + "</title></path>\n";
+    const std::string start =
+        "<path shape-rendering=\"crispEdges\" class=\"tp-b-" + std::string(tone_name(level.color));
+    out += start + "\" fill-opacity=\"0.62\" d=\"" + cells.second + "\"><title>" + escape(level.name) +
+           "</title></path>\n";
     if (level.color == tone::marginal || level.color == tone::violating) {
       const std::string pattern = id + "-hatch" + std::to_string(cells.first);
       out += hatch(pattern, level.color);

@@ -76,7 +76,8 @@ std::string marker_svg(point at, marker_shape shape, tone color) {
   const std::string place = "cx=\"" + px(at.x) + "\" cy=\"" + px(at.y) + '"';
   switch (shape) {
     case marker_shape::dot:
-      return "<circle " + place + " r=\"3.6\" class=\"tp-b-" + tone + " tp-rim tp-halo\" style=\"stroke-width:1.2px\"/>\n";
+      return "<circle " + place + " r=\"3.6\" class=\"tp-b-" + tone +
+             " tp-rim tp-halo\" style=\"stroke-width:1.2px\"/>\n";
     case marker_shape::ring:
       return "<circle " + place + " r=\"4\" class=\"tp-line tp-s-" + tone + "\" stroke-width=\"1.8\"/>\n";
     case marker_shape::cross:
@@ -84,7 +85,8 @@ std::string marker_svg(point at, marker_shape shape, tone color) {
              "\" stroke-width=\"2\"/>\n";
     case marker_shape::triangle:
       return "<path d=\"M" + px(at.x) + ' ' + px(at.y - 5) + "l4.8 8.6h-9.6z\" class=\"tp-b-" + tone + "\"/>\n";
-    case marker_shape::none: break;
+    case marker_shape::none:
+      break;
   }
   return "";
 }

@@ -27,7 +27,8 @@ std::string bands_svg(const panel_layout& p) {
     const double to = std::clamp(std::max(first, second), low, high);
     // Neighbors that mean nothing in particular are told apart by their strength.
     const double strength = b.color != tone::neutral ? 0.13 : turn++ % 2 == 0 ? 0.11 : 0.035;
-    const rect r = is_vertical ? rect{from, p.plot.y, to - from, p.plot.height} : rect{p.plot.x, from, p.plot.width, to - from};
+    const rect r =
+        is_vertical ? rect{from, p.plot.y, to - from, p.plot.height} : rect{p.plot.x, from, p.plot.width, to - from};
     const std::string tone(tone_name(b.color));
     out += rect_element(r, "tp-b-" + tone, " fill-opacity=\"" + px(strength) + '"');
     for (const double edge : {from, to}) {
@@ -150,7 +151,8 @@ std::string curve_svg(std::size_t index, const panel_layout& p) {
   std::string attributes;
   if (s.kind == series_kind::area) {
     for (const polyline& outline : trace_area(s, p.x, p.y, p.plot)) data += path_data(outline) + 'Z';
-    attributes = " class=\"tp-f" + std::to_string(palette_index(s.color)) + "\" fill-opacity=\"" + px(0.2 * s.opacity) + '"';
+    attributes =
+        " class=\"tp-f" + std::to_string(palette_index(s.color)) + "\" fill-opacity=\"" + px(0.2 * s.opacity) + '"';
   } else if (s.kind == series_kind::dots) {
     for (const point& dot : trace_dots(s, p.x, p.y, p.plot)) data += path_data({dot});
     attributes = stroke_attributes(s);

@@ -23,10 +23,14 @@ constexpr grays dark_grays = {"#0d1117", "#f0f6fc", "#a3adb8", "#262c36", "#6e76
 constexpr std::string_view tone_text(tone t, shade s) {
   const bool is_light = s == shade::light;
   switch (t) {
-    case tone::favorable: return is_light ? "#00704f" : "#3fd0a8";
-    case tone::marginal: return is_light ? "#8a5d00" : "#f0b83c";
-    case tone::violating: return is_light ? "#b04700" : "#ff9a5c";
-    case tone::neutral: break;
+    case tone::favorable:
+      return is_light ? "#00704f" : "#3fd0a8";
+    case tone::marginal:
+      return is_light ? "#8a5d00" : "#f0b83c";
+    case tone::violating:
+      return is_light ? "#b04700" : "#ff9a5c";
+    case tone::neutral:
+      break;
   }
   return is_light ? light_grays.text : dark_grays.text;
 }
@@ -65,9 +69,11 @@ std::string colors(shade s) {
 
 std::string svg_style_sheet(theme wanted) {
   std::string css;
-  css += rule(".tp text",
-              "font-family:system-ui,-apple-system,\"Segoe UI\",Roboto,\"Helvetica Neue\",Arial,\"DejaVu Sans\",sans-serif;"
-              "font-size:" + px(small_px) + "px");
+  css += rule(
+      ".tp text",
+      "font-family:system-ui,-apple-system,\"Segoe UI\",Roboto,\"Helvetica Neue\",Arial,\"DejaVu Sans\",sans-serif;"
+      "font-size:" +
+          px(small_px) + "px");
   css += rule(".tp .tp-title", "font-size:" + px(title_px) + "px;font-weight:600");
   css += rule(".tp .tp-subtitle", "font-size:" + px(subtitle_px) + "px");
   css += rule(".tp .tp-panel", "font-size:" + px(panel_title_px) + "px;font-weight:600");

@@ -12,11 +12,11 @@ constexpr char32_t replacement = U'\uFFFD';
 
 // Advance widths of DejaVu Sans in thousandths of the font size, characters 32 to 126 (from its hmtx table).
 constexpr std::array<short, 95> ascii_widths = {
-    318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636,
+    318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361,  318, 337, 636, 636, 636,
     636, 636, 636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632,
-    575, 775, 752, 295, 295, 656, 557, 863, 748, 787, 603, 787, 695, 635, 611, 732, 684, 989, 685,
-    611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635, 615, 352, 635, 634, 278, 278, 579,
-    278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636, 337, 636, 838};
+    575, 775, 752, 295, 295, 656, 557, 863, 748, 787, 603, 787, 695, 635,  611, 732, 684, 989, 685,
+    611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635, 615, 352,  635, 634, 278, 278, 579,
+    278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592,  525, 636, 337, 636, 838};
 
 constexpr double bold_factor = 1.12;
 
@@ -115,6 +115,37 @@ std::string elide(std::string_view text, double font_px, double max_px, font_wei
   return kept + "…";
 }
 
+std::string to_ascii(std::string_view text) {
+  struct spelling {
+    char32_t character;
+    const char* ascii;
+  };
+  constexpr std::array<spelling, 36> spellings = {
+      {{U'−', "-"},    {U'–', "-"},     {U'—', "-"},     {U'·', "*"},    {U'×', "x"},      {U'≥', ">="},
+       {U'≤', "<="},   {U'≠', "!="},    {U'≈', "~"},     {U'±', "+-"},   {U'…', "..."},    {U'∞', "inf"},
+       {U'√', "sqrt"}, {U'½', "1/2"},   {U'¼', "1/4"},   {U'¾', "3/4"},  {U'²', "^2"},     {U'³', "^3"},
+       {U'→', "->"},   {U'←', "<-"},    {U'’', "'"},     {U'“', "\""},   {U'”', "\""},     {U'ϝ', "F"},
+       {U'φ', "phi"},  {U'Φ', "Phi"},   {U'γ', "gamma"}, {U'κ', "kappa"}, {U'δ', "delta"}, {U'θ', "theta"},
+       {U'τ', "tau"},  {U'β', "beta"},  {U'η', "eta"},   {U'λ', "lambda"}, {U'μ', "mu"},   {U'σ', "sigma"}}};
+  std::string out;
+  while (!text.empty()) {
+    const char32_t c = next_character(text);
+    if (c < 0x80) {
+      out += static_cast<char>(c);
+      continue;
+    }
+    if (c == U'\u0304') {  // a macron over the letter before: the mean
+      out += "_bar";
+      continue;
+    }
+    if (is_combining(c)) continue;
+    const auto is_same = [c](const spelling& s) { return s.character == c; };
+    const spelling* const found = std::find_if(spellings.begin(), spellings.end(), is_same);
+    out += found == spellings.end() ? "?" : found->ascii;
+  }
+  return out;
+}
+
 std::vector<std::string> wrap(std::string_view text, double font_px, double max_px) {
   std::vector<std::string> lines(1);
   while (!text.empty()) {
@@ -141,12 +172,23 @@ std::string escape(std::string_view text) {
     const bool is_control = (c < 32 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7F && c < 0xA0);
     const bool is_forbidden = is_control || c == 0xFFFE || c == 0xFFFF;
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: append_utf8(out, is_forbidden ? replacement : c);
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        append_utf8(out, is_forbidden ? replacement : c);
     }
   }
   return out;

@@ -25,6 +25,9 @@ int terminal_columns(std::string_view text);
 /// `text` when it fits into `max_px`, else its beginning and "…".
 std::string elide(std::string_view text, double font_px, double max_px, font_weight weight = font_weight::normal);
 
+/// `text` in ASCII letters: Greek names spelled out, ≥ as ">=", dashes as "-", the unknown as "?".
+std::string to_ascii(std::string_view text);
+
 /// Lines of at most `max_px`, broken at spaces; a word that is wider is elided. At least one line.
 std::vector<std::string> wrap(std::string_view text, double font_px, double max_px);
 

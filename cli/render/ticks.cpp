@@ -86,7 +86,8 @@ std::vector<tick> linear_ticks(double lo, double hi, int target, number_style st
   const double slack = 1e-9;
   const double first = std::ceil(lo / width - slack);
   const double last = std::floor(hi / width + slack);
-  if (last - first > 1000 || std::abs(first) > 1e15 || std::abs(last) > 1e15) return {};  // no digit left to tell them apart
+  if (last - first > 1000 || std::abs(first) > 1e15 || std::abs(last) > 1e15)
+    return {};  // no digit left to tell them apart
 
   const double largest = std::max(std::abs(first), std::abs(last)) * width;
   const unit in = unit_for(largest > 0 ? largest : width, style);
@@ -147,8 +148,8 @@ std::string short_number(double value, int digits) {
   if (std::isnan(value)) return "–";
   if (std::isinf(value)) return value < 0 ? "−∞" : "∞";
   std::array<char, 64> text{};
-  const std::to_chars_result end =
-      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, std::clamp(digits, 1, 17));
+  const std::to_chars_result end = std::to_chars(text.data(), text.data() + text.size(), value,
+                                                 std::chars_format::general, std::clamp(digits, 1, 17));
   std::string out;
   for (const char c : std::string(text.data(), end.ptr)) {
     if (c == '-') {

@@ -17,9 +17,10 @@ std::vector<polyline> trace_line(const series& s, const axis_map& x, const axis_
 /// Whether the second of two line series lies on the first, within 0.9 px at every point: drawn alike it would hide it.
 bool covers(const series& first, const series& second, const axis_map& x, const axis_map& y);
 
-/// Places of the dots inside `clip_to`, in order of the data; dots that fall on one another are drawn once, and the grid that decides so
-/// is coarsened until at most `most` are left.
-std::vector<point> trace_dots(const series& s, const axis_map& x, const axis_map& y, const rect& clip_to, int most = 12'000);
+/// Places of the dots inside `clip_to`, in order of the data; dots that fall on one another are drawn once, and the
+/// grid that decides so is coarsened until at most `most` are left.
+std::vector<point> trace_dots(const series& s, const axis_map& x, const axis_map& y, const rect& clip_to,
+                              int most = 12'000);
 
 /// Closed outlines of an area series, clamped to the height of `clip_to`; one for each run without gaps.
 std::vector<polyline> trace_area(const series& s, const axis_map& x, const axis_map& y, const rect& clip_to);

@@ -39,7 +39,8 @@ TEST(layout, a_wide_panel_takes_its_columns) {
 TEST(layout, the_legend_wraps_within_the_figure) {
   figure f = test::sample_figure();
   f.width = 420;
-  for (int i = 0; i < 30; ++i) f.panels[0].curves.push_back(test::cosine_curve("schedule number " + std::to_string(i), i));
+  for (int i = 0; i < 30; ++i)
+    f.panels[0].curves.push_back(test::cosine_curve("schedule number " + std::to_string(i), i));
   f.panels[0].curves.push_back(test::cosine_curve(std::string(300, 'w'), 3));
   const figure_layout l = lay_out(f);
   double last_y = 0;
@@ -57,7 +58,8 @@ TEST(layout, x_labels_keep_their_distance) {
     const figure_layout l = lay_out(f);
     for (const panel_layout& p : l.panels) {
       for (std::size_t i = 1; i < p.x_ticks.size(); ++i) {
-        const double half = (text_width(p.x_ticks[i - 1].label, small_px) + text_width(p.x_ticks[i].label, small_px)) / 2;
+        const double half =
+            (text_width(p.x_ticks[i - 1].label, small_px) + text_width(p.x_ticks[i].label, small_px)) / 2;
         EXPECT_GT(p.x(p.x_ticks[i].at) - p.x(p.x_ticks[i - 1].at), half);
       }
     }

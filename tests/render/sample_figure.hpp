@@ -25,8 +25,13 @@ inline render::figure sample_figure() {
   window.lines = {{.at = 0.5, .label = "half", .color = tone::favorable},
                   {.along = orientation::vertical, .at = 500, .label = "half-way"}};
   window.bands = {{.from = 0, .to = 500, .label = "early"},
-                  {.along = orientation::horizontal, .from = 0.8, .to = std::numeric_limits<double>::infinity(), .label = "high", .color = tone::violating}};
-  window.notes = {{.x = 250, .y = 0.85, .text = "resume-rescaled", .marker = marker_shape::cross, .color = tone::violating}};
+                  {.along = orientation::horizontal,
+                   .from = 0.8,
+                   .to = std::numeric_limits<double>::infinity(),
+                   .label = "high",
+                   .color = tone::violating}};
+  window.notes = {
+      {.x = 250, .y = 0.85, .text = "resume-rescaled", .marker = marker_shape::cross, .color = tone::violating}};
   panel rate = {.title = "Rate", .y = {.label = "γ̄(t)", .scale = axis_scale::log}};
   series dots = cosine_curve("dots", 2);
   dots.kind = series_kind::dots;
@@ -35,11 +40,15 @@ inline render::figure sample_figure() {
   range.y_low.assign(range.y.size(), 0.1);
   rate.curves = {dots, range};
   panel map = {.title = "Map"};
-  map.map = heat_map{.x_edges = {0, 1, 2}, .y_edges = {0, 1, 2}, .values = {0, 1, 2, std::nan("")},
-                     .levels = {{"favorable", tone::favorable}, {"marginal", tone::marginal}, {"violating", tone::violating}}};
+  map.map = heat_map{
+      .x_edges = {0, 1, 2},
+      .y_edges = {0, 1, 2},
+      .values = {0, 1, 2, std::nan("")},
+      .levels = {{"favorable", tone::favorable}, {"marginal", tone::marginal}, {"violating", tone::violating}}};
   panel shades = {.title = "Shades"};
   shades.map = heat_map{.x_edges = {0, 1, 2}, .y_edges = {0, 1}, .values = {0.5, 0.75}, .label = "z(½)"};
-  return {.title = "Title <1>", .subtitle = "sub & title", .panels = {window, rate, map, shades}, .footnote = "a footnote"};
+  return {
+      .title = "Title <1>", .subtitle = "sub & title", .panels = {window, rate, map, shades}, .footnote = "a footnote"};
 }
 
 }  // namespace taper::test

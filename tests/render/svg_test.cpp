@@ -31,9 +31,7 @@ TEST(svg, the_judge_of_xml_finds_faults) {
   EXPECT_NE(test::xml_fault("<a>"), "");
 }
 
-TEST(svg, is_the_same_each_time) {
-  EXPECT_EQ(to_svg(test::sample_figure()), to_svg(test::sample_figure()));
-}
+TEST(svg, is_the_same_each_time) { EXPECT_EQ(to_svg(test::sample_figure()), to_svg(test::sample_figure())); }
 
 TEST(svg, escapes_every_text) {
   const std::string svg = to_svg(test::sample_figure());

@@ -14,8 +14,8 @@ TEST(escape, markup_becomes_references) {
 TEST(escape, what_xml_forbids_is_replaced) {
   EXPECT_EQ(escape(std::string_view("a\0b\x1b", 4)), "a\uFFFDb\uFFFD");
   EXPECT_EQ(escape("\xff\xc3"), "\uFFFD\uFFFD");
-  EXPECT_EQ(escape("\xc0\xaf"), "\uFFFD\uFFFD");      // overlong
-  EXPECT_EQ(escape("\xed\xa0\x80").size(), 9u);       // a surrogate: three bytes replaced
+  EXPECT_EQ(escape("\xc0\xaf"), "\uFFFD\uFFFD");  // overlong
+  EXPECT_EQ(escape("\xed\xa0\x80").size(), 9u);   // a surrogate: three bytes replaced
   EXPECT_EQ(escape("tab\tline\n"), "tab\tline\n");
 }
 

@@ -97,9 +97,7 @@ TEST(log_ticks, below_one_and_a_half_decades_two_and_five_join) {
   EXPECT_EQ(labels(log_ticks(0.9, 12, 5)), (strings{"1", "2", "5", "10"}));
 }
 
-TEST(log_ticks, a_range_within_one_decade_falls_back_to_even_steps) {
-  EXPECT_GE(log_ticks(2.1, 4.9, 5).size(), 2u);
-}
+TEST(log_ticks, a_range_within_one_decade_falls_back_to_even_steps) { EXPECT_GE(log_ticks(2.1, 4.9, 5).size(), 2u); }
 
 TEST(log_ticks, minor_ticks_lie_between_and_inside) {
   for (const double v : minor_log_ticks(0.1, 50, 5)) {

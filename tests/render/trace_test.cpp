@@ -107,7 +107,10 @@ TEST(trace, dots_are_never_more_than_asked_for) {
 }
 
 TEST(trace, an_area_is_one_closed_outline_a_run) {
-  const series s = {.x = {0, 0.2, 0.4, 0.6, 0.8}, .y = {0.6, 0.7, nan, 0.7, 5}, .y_low = {0.4, 0.4, 0.4, 0.4, 0.4}, .kind = series_kind::area};
+  const series s = {.x = {0, 0.2, 0.4, 0.6, 0.8},
+                    .y = {0.6, 0.7, nan, 0.7, 5},
+                    .y_low = {0.4, 0.4, 0.4, 0.4, 0.4},
+                    .kind = series_kind::area};
   const std::vector<polyline> outlines = trace_area(s, unit_x, unit_y, area);
   ASSERT_EQ(outlines.size(), 2u);
   EXPECT_EQ(outlines[0].size(), 4u);

@@ -36,7 +36,8 @@ class xml_check {
     const char c = text_[at_];
     if (c == '&') return reference();
     if (open_.empty() && std::isspace(static_cast<unsigned char>(c)) == 0) return fail("text outside the root");
-    if (static_cast<unsigned char>(c) < 32 && std::isspace(static_cast<unsigned char>(c)) == 0) return fail("control character");
+    if (static_cast<unsigned char>(c) < 32 && std::isspace(static_cast<unsigned char>(c)) == 0)
+      return fail("control character");
     ++at_;
   }
 
@@ -52,7 +53,9 @@ class xml_check {
 
   std::string name() {
     const std::size_t first = at_;
-    const auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == ':' || c == '_'; };
+    const auto is_part = [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == ':' || c == '_';
+    };
     while (at_ < text_.size() && is_part(text_[at_])) ++at_;
     return std::string(text_.substr(first, at_ - first));
   }

@@ -1,0 +1,20 @@
+// A curve in one line of text.
+#pragma once
+
+#include <span>
+#include <string>
+
+namespace taper::render {
+
+/// What a terminal can show.
+enum class glyphs {
+  braille,  ///< 2 × 4 dots a cell: fine lines, several curves
+  block,    ///< filled columns in eighths of a cell: one curve
+  ascii,
+};
+
+/// The values as ▁▂▃▄▅▆▇█ from their least to their greatest, at most `width` characters: the mean of each part when there
+/// are more values than that. A part without a finite value is a space; a flat line is at half height. `ascii` uses _.:-=+*#.
+std::string sparkline(std::span<const double> values, int width, glyphs with = glyphs::block);
+
+}  // namespace taper::render

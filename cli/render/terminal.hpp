@@ -1,0 +1,33 @@
+// A figure as text for a terminal: the panels of a figure, drawn with braille, block or ASCII characters.
+#pragma once
+
+#include <string>
+
+#include "render/canvas.hpp"
+#include "render/chart.hpp"
+#include "render/sparkline.hpp"
+
+namespace taper::render {
+
+struct terminal_options {
+  int columns = 80;    ///< of the whole text, 30 … 400
+  int plot_rows = 10;  ///< of each plotting area, 3 … 100
+  glyphs with = glyphs::braille;
+  ink colors = ink::plain;
+};
+
+/// Draws the figure. Several curves carry letters, named in the legend, so that they can be told apart without color. Panels
+/// stand side by side as the figure asks where each still has 36 columns. `block` needs a single curve a panel; a panel with
+/// more is drawn in braille.
+std::string to_terminal(const figure& f, const terminal_options& options = {});
+
+/// Columns for a chart on this file descriptor: the variable COLUMNS, else what the terminal says, else 80; 40 … 100.
+int chart_columns(int file_descriptor);
+
+/// Colors only on a terminal that is not "dumb", and not when NO_COLOR is set to anything (no-color.org).
+ink terminal_ink(int file_descriptor);
+
+/// Braille, or ASCII where LC_ALL, LC_CTYPE or LANG (the first that is set) names an encoding other than UTF-8.
+glyphs terminal_glyphs();
+
+}  // namespace taper::render
