@@ -14,8 +14,8 @@
 namespace taper::cli {
 namespace {
 
-outcome failed_with(int error_number, const std::string& what, const std::string& path) {
-  return failed(what + " " + path + ": " + std::strerror(error_number));
+error failed_with(int error_number, const std::string& what, const std::string& path) {
+  return failed(errc::io, what + " " + path + ": " + std::strerror(error_number));
 }
 
 // A file descriptor that is closed on every way out.
@@ -119,12 +119,13 @@ outcome replace(const std::string& path, std::string_view content, const struct 
 }  // namespace
 
 outcome write_file(const std::string& path, std::string_view content) {
-  if (path.empty()) return failed("cannot write a file without a name");
+  if (path.empty()) return failed(errc::io, "cannot write a file without a name");
   struct stat old {};
   if (::stat(path.c_str(), &old) != 0) {
     // A link to a file that does not exist yet: realpath() cannot follow it, the system can.
     struct stat link {};
-    if (::lstat(path.c_str(), &link) == 0) return failed("cannot write " + path + ": a symbolic link to nothing");
+    if (::lstat(path.c_str(), &link) == 0)
+      return failed(errc::io, "cannot write " + path + ": a symbolic link to nothing");
     return replace(path, content, nullptr);
   }
   if (S_ISDIR(old.st_mode)) return failed_with(EISDIR, "cannot write", path);

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "failure.hpp"
+#include "outcome.hpp"
 
 namespace taper::cli {
 
@@ -14,6 +14,6 @@ namespace taper::cli {
 /// A file that exists keeps its permissions; a symbolic link stays and what it points to is replaced. What is not a
 /// regular file (a pipe, /dev/null) is written to directly. Fails with the path and the system's reason; the old file
 /// is then unchanged. "-" has no meaning here.
-outcome write_file(const std::string& path, std::string_view content);
+[[nodiscard]] outcome write_file(const std::string& path, std::string_view content);
 
 }  // namespace taper::cli

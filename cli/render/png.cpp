@@ -35,15 +35,16 @@ cairo_status_t append(void* closure, const unsigned char* data, unsigned int len
   return CAIRO_STATUS_SUCCESS;
 }
 
-cli::outcome failed_with(const owned<GError>& error) {
-  return cli::failed(std::string("cannot draw PNG: ") + (error ? error->message : "librsvg gave no reason"));
+error failed_with(const owned<GError>& reason) {
+  return cli::failed(errc::syntax,
+                     std::string("cannot draw PNG: ") + (reason ? reason->message : "librsvg gave no reason"));
 }
 
 }  // namespace
 
 bool has_png() { return true; }
 
-cli::outcome svg_to_png(std::string_view svg, std::string& png, const png_options& options) {
+result<std::string> svg_to_png(std::string_view svg, const png_options& options) {
   GError* raw_error = nullptr;
   const owned<RsvgHandle> handle(
       rsvg_handle_new_from_data(reinterpret_cast<const guint8*>(svg.data()), svg.size(), &raw_error));
@@ -51,13 +52,13 @@ cli::outcome svg_to_png(std::string_view svg, std::string& png, const png_option
   double width = 0;
   double height = 0;
   if (rsvg_handle_get_intrinsic_size_in_pixels(handle.get(), &width, &height) == 0) {
-    return cli::failed("cannot draw PNG: the SVG has no size in px");
+    return cli::failed(errc::syntax, "cannot draw PNG: the SVG has no size in px");
   }
   const double image_width = std::ceil(width * options.scale);
   const double image_height = std::ceil(height * options.scale);
   const bool has_size =
       image_width >= 1 && image_height >= 1 && image_width <= longest_side && image_height <= longest_side;
-  if (!has_size) return cli::failed("cannot draw PNG: each side must be 1 to 32767 px");
+  if (!has_size) return cli::failed(errc::out_of_range, "cannot draw PNG: each side must be 1 to 32767 px");
 
   const owned<cairo_surface_t> surface(
       cairo_image_surface_create(CAIRO_FORMAT_ARGB32, static_cast<int>(image_width), static_cast<int>(image_height)));
@@ -69,26 +70,24 @@ cli::outcome svg_to_png(std::string_view svg, std::string& png, const png_option
   std::string bytes;
   const cairo_status_t status = cairo_surface_write_to_png_stream(surface.get(), append, &bytes);
   if (status != CAIRO_STATUS_SUCCESS)
-    return cli::failed(std::string("cannot draw PNG: ") + cairo_status_to_string(status));
-  png = std::move(bytes);
-  return {};
+    return cli::failed(errc::io, std::string("cannot draw PNG: ") + cairo_status_to_string(status));
+  return bytes;
 }
 
 #else
 
 bool has_png() { return false; }
 
-cli::outcome svg_to_png(std::string_view, std::string&, const png_options&) {
-  return cli::failed("this taper was built without PNG",
+result<std::string> svg_to_png(std::string_view, const png_options&) {
+  return cli::failed(errc::unsupported, "this taper was built without PNG",
                      "install librsvg2-dev and build again, or write .svg or .html");
 }
 
 #endif
 
 cli::outcome write_png(const figure& f, const std::string& path, const png_options& options) {
-  std::string png;
-  const cli::outcome drawn = svg_to_png(to_svg(f, {.colors = theme::light}), png, options);
-  return drawn ? drawn : cli::write_file(path, png);
+  const result<std::string> png = svg_to_png(to_svg(f, {.colors = theme::light}), options);
+  return png ? cli::write_file(path, *png) : png.error();
 }
 
 }  // namespace taper::render

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "failure.hpp"
+#include "outcome.hpp"
 #include "render/chart.hpp"
 
 namespace taper::render {
@@ -16,11 +16,11 @@ struct png_options {
 /// Whether this build can draw PNG at all.
 bool has_png();
 
-/// Draws SVG text into `png`, the bytes of an image file. Fails when this build has no librsvg (the hint says what to
-/// install), when the text is no SVG, and when a side would pass 32,767 px.
-cli::outcome svg_to_png(std::string_view svg, std::string& png, const png_options& options = {});
+/// Draws SVG text: the bytes of an image file. Fails (unsupported) when this build has no librsvg, and the hint says
+/// what to install; (syntax) when the text is no SVG; (out_of_range) when a side would not be 1 … 32,767 px.
+[[nodiscard]] result<std::string> svg_to_png(std::string_view svg, const png_options& options = {});
 
 /// Draws the figure, always in light colors, and writes it to `path` whole or not at all.
-cli::outcome write_png(const figure& f, const std::string& path, const png_options& options = {});
+[[nodiscard]] cli::outcome write_png(const figure& f, const std::string& path, const png_options& options = {});
 
 }  // namespace taper::render

@@ -134,21 +134,25 @@ std::string to_terminal(const figure& given, const terminal_options& options) {
   while (beside > 1 && (columns - (beside - 1) * gap) / beside < narrowest_panel) --beside;
   const int width = (columns - (beside - 1) * gap) / beside;
   for (std::size_t i = 0; i < f.panels.size();) {
-    std::vector<canvas> row;
-    std::vector<int> starts;
+    // the panels that share this row
+    std::size_t end = i;
     int used = 0;
-    int height = 0;
-    while (i < f.panels.size()) {
-      const int span = std::clamp(f.panels[i].columns_wide, 1, beside);
+    int head_rows = 0;
+    while (end < f.panels.size()) {
+      const int span = std::clamp(f.panels[end].columns_wide, 1, beside);
       if (used + span > beside) break;
-      row.push_back(draw_panel(f.panels[i], letters, {span * width + (span - 1) * gap, rows}, options.with));
-      starts.push_back(used * (width + gap));
-      height = std::max(height, row.back().rows());
+      head_rows = std::max(head_rows, head_rows_of(f.panels[end]));
       used += span;
-      ++i;
+      ++end;
     }
-    canvas together(columns, height);
-    for (std::size_t k = 0; k < row.size(); ++k) together.paste(row[k], starts[k], height - row[k].rows());
+    canvas together(columns, head_rows + rows + 2);
+    used = 0;
+    for (; i < end; ++i) {
+      const int span = std::clamp(f.panels[i].columns_wide, 1, beside);
+      const panel_size size = {.columns = span * width + (span - 1) * gap, .plot_rows = rows, .head_rows = head_rows};
+      together.paste(draw_panel(f.panels[i], letters, size, options.with), used * (width + gap), 0);
+      used += span;
+    }
     out += (out.empty() ? "" : "\n") + together.print(options.colors);
   }
   if (!f.footnote.empty()) out += '\n' + text_block(wrapped(f.footnote, columns), columns, pen::faint, options.colors);

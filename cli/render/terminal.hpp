@@ -16,9 +16,9 @@ struct terminal_options {
   ink colors = ink::plain;
 };
 
-/// Draws the figure. Several curves carry letters, named in the legend, so that they can be told apart without color. Panels
-/// stand side by side as the figure asks where each still has 36 columns. `block` needs a single curve a panel; a panel with
-/// more is drawn in braille.
+/// Draws the figure. Several curves carry letters, named in the legend, so that they can be told apart without color.
+/// Panels stand side by side as the figure asks where each still has 36 columns. `block` needs a single curve a panel;
+/// a panel with more is drawn in braille.
 std::string to_terminal(const figure& f, const terminal_options& options = {});
 
 /// Columns for a chart on this file descriptor: the variable COLUMNS, else what the terminal says, else 80; 40 … 100.

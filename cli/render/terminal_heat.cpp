@@ -31,10 +31,14 @@ const char* shade_glyph(double part, glyphs with) {
 const char* level_glyph(tone t, glyphs with) {
   const bool is_ascii = with == glyphs::ascii;
   switch (t) {
-    case tone::favorable: return is_ascii ? "#" : "█";
-    case tone::marginal: return is_ascii ? "+" : "▒";
-    case tone::violating: return is_ascii ? "." : "·";
-    case tone::neutral: break;
+    case tone::favorable:
+      return is_ascii ? "#" : "█";
+    case tone::marginal:
+      return is_ascii ? "+" : "▒";
+    case tone::violating:
+      return is_ascii ? "." : "·";
+    case tone::neutral:
+      break;
   }
   return is_ascii ? ":" : "░";
 }
@@ -59,7 +63,8 @@ void draw_heat(canvas& c, const heat_map& m, cell_area area, const axis_map& x, 
       if (at >= m.values.size() || !std::isfinite(m.values[at])) continue;
       const double v = m.values[at];
       if (m.levels.empty()) {
-        c.put(area.column + column, area.row + row, shade_glyph(hi > lo ? (v - lo) / (hi - lo) : 0.5, with), pen::normal);
+        c.put(area.column + column, area.row + row, shade_glyph(hi > lo ? (v - lo) / (hi - lo) : 0.5, with),
+              pen::normal);
       } else if (v >= 0 && v < static_cast<double>(m.levels.size())) {
         const tone color = m.levels[static_cast<std::size_t>(v)].color;
         c.put(area.column + column, area.row + row, level_glyph(color, with), tone_pen(color));

@@ -79,7 +79,7 @@ frame make_frame(const panel& p, panel_size size, glyphs with) {
   int widest = 0;
   for (const tick& t : f.y_ticks) widest = std::max(widest, terminal_columns(plain_label(t, with)));
   f.left = widest + 1;
-  f.top = (p.title.empty() && p.y.label.empty() ? 0 : 1) + (has_strip(p) ? 1 : 0);
+  f.top = std::max(size.head_rows, head_rows_of(p));
   f.width = std::max(8, size.columns - f.left - 1);
   const value_range x = x_range(p);
   f.x = {p.x.scale, x, 0, static_cast<double>(f.width - 1)};
@@ -118,7 +118,8 @@ void draw_axes(canvas& c, const frame& f) {
   // The name of the axis sits in its line, in the last of the widest gaps between ticks.
   const std::string name = f.source->x.label.empty() ? "" : ' ' + f.source->x.label + ' ';
   const int columns = terminal_columns(name);
-  if (columns > 0 && columns + 2 <= widest_gap) c.text(gap_start + 1 + (widest_gap - columns) / 2, axis_row, name, pen::faint);
+  if (columns > 0 && columns + 2 <= widest_gap)
+    c.text(gap_start + 1 + (widest_gap - columns) / 2, axis_row, name, pen::faint);
 }
 
 void draw_title(canvas& c, const frame& f) {
@@ -130,8 +131,8 @@ void draw_title(canvas& c, const frame& f) {
 void strip_text(canvas& c, const frame& f, double center, const std::string& label, tone color) {
   const int columns = terminal_columns(label);
   const int low = f.left + 1;
-  const int start = std::clamp(static_cast<int>(std::lround(center)) - columns / 2, low,
-                               std::max(low, c.columns() - columns));
+  const int start =
+      std::clamp(static_cast<int>(std::lround(center)) - columns / 2, low, std::max(low, c.columns() - columns));
   if (c.is_free(start - 1, f.top - 1, columns + 2) || (c.is_free(start, f.top - 1, columns) && start == low)) {
     c.text(start, f.top - 1, label, tone_pen(color));
   }
@@ -159,7 +160,11 @@ void draw_lines(canvas& c, const frame& f) {
       vertical_line(c, f, l.at, l.color);
       if (f.shows_x(l.at)) strip_text(c, f, f.column(l.at), l.label, l.color);
     } else if (f.shows_y(l.at)) {
-      for (int i = 1; i <= f.width; ++i) c.put(f.left + i, f.row(l.at), f.lines().reference_h, tone_pen(l.color));
+      for (int i = 1; i <= f.width; ++i) {
+        // over a map every other cell stays as it is
+        if (i % 2 == 0 && !c.is_free(f.left + i, f.row(l.at))) continue;
+        c.put(f.left + i, f.row(l.at), f.lines().reference_h, tone_pen(l.color));
+      }
     }
   }
 }
@@ -167,7 +172,9 @@ void draw_lines(canvas& c, const frame& f) {
 // A column in `row` where a label of `columns` cells hides nothing but the line it names, as far right as possible; −1
 // if there is none.
 int free_of_curves(const canvas& c, const frame& f, int row, int columns) {
-  const auto is_free = [&](int column) { return c.is_free(column, row) || c.glyph(column, row) == f.lines().reference_h; };
+  const auto is_free = [&](int column) {
+    return c.is_free(column, row) || c.glyph(column, row) == f.lines().reference_h;
+  };
   for (int start = f.width - columns - 1; start >= 0; --start) {
     int i = 0;
     while (i < columns && is_free(f.left + 1 + start + i)) ++i;
@@ -234,7 +241,8 @@ void draw_blocks(canvas& c, const frame& f, const series& s) {
     const int filled = f.height * 8 - from_top;
     for (int row = 0; row < f.height; ++row) {
       const int part = std::clamp(filled - (f.height - 1 - row) * 8, 0, 8);
-      if (part > 0) c.put(f.left + 1 + column, f.top + row, eighths[static_cast<std::size_t>(part - 1)], series_pen(s.color));
+      if (part > 0)
+        c.put(f.left + 1 + column, f.top + row, eighths[static_cast<std::size_t>(part - 1)], series_pen(s.color));
     }
   }
 }
@@ -242,11 +250,16 @@ void draw_blocks(canvas& c, const frame& f, const series& s) {
 const char* marker_glyph(marker_shape shape, glyphs with) {
   const bool is_ascii = with == glyphs::ascii;
   switch (shape) {
-    case marker_shape::dot: return is_ascii ? "o" : "●";
-    case marker_shape::ring: return is_ascii ? "O" : "○";
-    case marker_shape::cross: return is_ascii ? "X" : "✕";
-    case marker_shape::triangle: return is_ascii ? "^" : "▲";
-    case marker_shape::none: break;
+    case marker_shape::dot:
+      return is_ascii ? "o" : "●";
+    case marker_shape::ring:
+      return is_ascii ? "O" : "○";
+    case marker_shape::cross:
+      return is_ascii ? "X" : "✕";
+    case marker_shape::triangle:
+      return is_ascii ? "^" : "▲";
+    case marker_shape::none:
+      break;
   }
   return "";
 }
@@ -295,8 +308,11 @@ std::string curve_letters::of(const series& s) const {
   std::size_t i = 0;
   while (i < curves_.size() && (curves_[i]->name != s.name || curves_[i]->color != s.color)) ++i;
   const std::size_t turn = i % 52;
-  return std::string(1, static_cast<char>(turn < 26 ? 'a' + static_cast<int>(turn) : 'A' + static_cast<int>(turn) - 26));
+  return std::string(1,
+                     static_cast<char>(turn < 26 ? 'a' + static_cast<int>(turn) : 'A' + static_cast<int>(turn) - 26));
 }
+
+int head_rows_of(const panel& p) { return (p.title.empty() && p.y.label.empty() ? 0 : 1) + (has_strip(p) ? 1 : 0); }
 
 canvas draw_panel(const panel& p, const curve_letters& letters, panel_size size, glyphs with) {
   const frame f = make_frame(p, size, with);

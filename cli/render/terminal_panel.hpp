@@ -26,7 +26,11 @@ class curve_letters {
 struct panel_size {
   int columns = 80;
   int plot_rows = 10;
+  int head_rows = 0;  ///< at least so many rows above the plot, for panels that stand side by side
 };
+
+/// Rows that a panel needs above its plot: for its title and for labels of vertical bands and lines.
+int head_rows_of(const panel& p);
 
 canvas draw_panel(const panel& p, const curve_letters& letters, panel_size size, glyphs with);
 

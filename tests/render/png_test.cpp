@@ -22,14 +22,14 @@ unsigned long big_endian(const std::string& bytes, std::size_t at) {
 }
 
 TEST(png, has_the_header_and_twice_the_size) {
-  std::string png;
-  const cli::outcome outcome = svg_to_png(to_svg(test::sample_figure(), {.colors = theme::light}), png);
+  const result<std::string> drawn = svg_to_png(to_svg(test::sample_figure(), {.colors = theme::light}));
   if (!has_png()) {
-    ASSERT_TRUE(outcome);
-    EXPECT_NE(outcome->hint.find("librsvg2-dev"), std::string::npos);
+    ASSERT_FALSE(drawn);
+    EXPECT_NE(drawn.error().hint.find("librsvg2-dev"), std::string::npos);
     return;
   }
-  ASSERT_FALSE(outcome) << outcome->message;
+  ASSERT_TRUE(drawn) << drawn.error().message;
+  const std::string& png = *drawn;
   const figure f = test::sample_figure();
   const figure_layout l = lay_out(f);
   ASSERT_GT(png.size(), 1000u);
@@ -49,20 +49,17 @@ TEST(png, is_written_to_a_file) {
 }
 
 TEST(png, text_that_is_no_svg_is_an_error) {
-  std::string png = "untouched";
-  const cli::outcome outcome = svg_to_png("<svg", png);
-  ASSERT_TRUE(outcome);
-  EXPECT_NE(outcome->message.find("PNG"), std::string::npos);
-  EXPECT_EQ(png, "untouched");
+  const result<std::string> drawn = svg_to_png("<svg");
+  ASSERT_FALSE(drawn);
+  EXPECT_NE(drawn.error().message.find("PNG"), std::string::npos);
 }
 
 TEST(png, a_size_that_no_image_has_is_an_error) {
   if (!has_png()) GTEST_SKIP() << "built without librsvg";
-  std::string png;
   for (const double scale : {0.0, -1.0, 1e6}) {
-    const cli::outcome outcome = svg_to_png(to_svg(test::sample_figure()), png, {.scale = scale});
-    ASSERT_TRUE(outcome) << scale;
-    EXPECT_NE(outcome->message.find("32767"), std::string::npos);
+    const result<std::string> drawn = svg_to_png(to_svg(test::sample_figure()), {.scale = scale});
+    ASSERT_FALSE(drawn) << scale;
+    EXPECT_NE(drawn.error().message.find("32767"), std::string::npos);
   }
 }
 

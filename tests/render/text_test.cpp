@@ -61,5 +61,10 @@ TEST(wrap, breaks_at_spaces_and_loses_no_word) {
   EXPECT_EQ(joined, text);
 }
 
+TEST(to_ascii, spells_out_what_charts_use) {
+  EXPECT_EQ(to_ascii("γ̄(t) ≥ 1 – 5 × τ"), "gamma_bar(t) >= 1 - 5 x tau");
+  EXPECT_EQ(to_ascii("漢 plain"), "? plain");
+}
+
 }  // namespace
 }  // namespace taper::render
