@@ -85,6 +85,7 @@ class basic_run {
   void fill(std::uint64_t first, std::span<Float> out, std::uint64_t stride = 1) const noexcept {
     const auto with = [&](const auto& kernel) {
       std::uint64_t t = first;
+      if (sequence() == input::kronecker_sorted && stride == 1) return walk_sorted(first, out);
       for (Float& value : out) {
         value = static_cast<Float>(rate(kernel, t));
         t += stride;
@@ -243,6 +244,24 @@ class basic_run {
     const double end = kernel_.value({1.0, 0.0});
     if (!cycles_) return floor_ + height_ * end;
     return level(end, cycles_->at(steps_ - warm_.warmup_steps() - 1).height);
+  }
+  /// kronecker(sorted) in order: each step follows from the one before by the three gaps.
+  template <class Float>
+  void walk_sorted(std::uint64_t first, std::span<Float> out) const noexcept {
+    const std::uint64_t begin = line_.fall_begin().ceil();
+    bool walking = false;
+    std::uint64_t j = 0;
+    for (std::uint64_t t = first; Float& value : out) {
+      const bool falling = t >= begin && t < steps_ && !line_.rising(t);
+      if (falling) {
+        j = walking ? order_.next(j) : order_.at(t - begin);
+        value = static_cast<Float>(level(kernel_.value(kronecker_point(j)), 1.0));
+      } else {
+        value = static_cast<Float>((*this)(t));
+      }
+      walking = falling;
+      ++t;
+    }
   }
   template <class Kernel>
   [[nodiscard]] double rate(const Kernel& kernel, std::uint64_t t) const noexcept {

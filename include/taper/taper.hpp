@@ -1,5 +1,8 @@
 // Umbrella header: everything of the library that has no further dependency.
 #pragma once
 
+#include "taper/dynamics.hpp"
 #include "taper/notation.hpp"
+#include "taper/safe.hpp"
 #include "taper/schedule.hpp"
+#include "taper/verdict.hpp"

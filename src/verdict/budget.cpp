@@ -1,0 +1,103 @@
+// The budget of a schedule: the sum of its rates over peak times length.
+#include <array>
+#include <cmath>
+
+#include "taper/verdict.hpp"
+
+namespace taper {
+
+namespace {
+
+constexpr std::uint64_t summed = std::uint64_t{1} << 20U;
+
+/// Integral of phi over [0, 1] on panels that shrink towards both ends, 8-point Gauss on each.
+double mean_window(const any_window::kernel_type& kernel) {
+  constexpr std::array<double, 4> nodes = {0.18343464249564980, 0.52553240991632899, 0.79666647741362674, 0.96028985649753623};
+  constexpr std::array<double, 4> weights = {0.36268378337836198, 0.31370664587788729, 0.22238103445337447, 0.10122853629037626};
+  const auto panel = [&](double a, double b, bool from_end) {
+    double total = 0.0;
+    for (std::size_t k = 0; k < nodes.size(); ++k) {
+      for (const double sign : {-1.0, 1.0}) {
+        const double u = 0.5 * (a + b) + 0.5 * (b - a) * sign * nodes[k];
+        total += weights[k] * kernel.value(from_end ? phase::before_end(u) : phase::at(u));
+      }
+    }
+    return 0.5 * (b - a) * total;
+  };
+  double total = 0.0;
+  for (const bool from_end : {false, true}) {
+    constexpr double ratio = 0.75;  // fine enough for a sigmoid of any steepness that the verdict tells apart
+    double high = 0.5;
+    for (; high > 1e-18; high *= ratio) total += panel(high * ratio, high, from_end);
+    total += panel(0.0, high, from_end);
+  }
+  return total;
+}
+
+/// Sum of the rates over one timeline, in units of the cycle's peak.
+double timeline_sum(const run& r, const run::location& where) {
+  const timeline& line = where.line;
+  const double l = r.floor_fraction(where.in);
+  const double fall = line.fall_length();
+  // Euler-Maclaurin on the fall: the steps sample it once a step from s0 to s1
+  const std::uint64_t first = line.first_falling();
+  const std::uint64_t last = line.steps() - 1;
+  if (first > last) return static_cast<double>(line.steps());
+  const phase start = line.at(first).at;
+  const phase end = line.at(last).at;
+  const auto w = [&](phase p) { return r.kernel().value(p); };
+  const double mean = mean_window(r.kernel());
+  const double head = fall * start.x * 0.5 * (1.0 + w(start));       // [0, s0] by a trapezoid: at most one step
+  const double tail = fall * end.rest * 0.5 * (w(end) + w({1.0, 0.0}));
+  const double falling = mean * fall - head - tail + 0.5 * (w(start) + w(end));
+  const auto steps = static_cast<double>(last - first + 1);
+  const double held = static_cast<double>(first - line.rise_end());
+  return held + l * steps + (1.0 - l) * falling;
+}
+
+double walked_sum(const run& r, std::uint64_t from, std::uint64_t to) {
+  double total = 0.0;
+  double carry = 0.0;
+  std::array<double, 1024> block{};
+  for (std::uint64_t t = from; t < to; t += block.size()) {
+    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), to - t));
+    r.fill(t, std::span<double>(block.data(), n));
+    for (std::size_t k = 0; k < n; ++k) {  // Kahan: the sum is as exact as its terms
+      const double y = block[k] - carry;
+      const double next = total + y;
+      carry = (next - total) - y;
+      total = next;
+    }
+  }
+  return total;
+}
+
+}  // namespace
+
+double budget_of(const run& r) {
+  const auto n = static_cast<double>(r.steps());
+  // sorted Kronecker steps spread like the uniform grid, so that the quadrature serves them too
+  if (r.steps() <= summed || r.has_cycles() || r.sequence() == input::kronecker) {
+    const std::uint64_t most = std::min(r.steps(), summed * 16);
+    if (most == r.steps()) return walked_sum(r, 0, most) / (r.peak() * n);
+    // very long runs of cycles or Kronecker steps: a low-discrepancy sample of steps
+    double total = 0.0;
+    for (std::uint64_t k = 0; k < summed; ++k) {
+      const double x = kronecker_point(k).x;
+      total += r(static_cast<std::uint64_t>(x * n));
+    }
+    return total / (r.peak() * static_cast<double>(summed));
+  }
+  const run::location where = r.cycle_number(0);
+  const std::uint64_t rise = where.line.rise_end();
+  double risen = 0.0;
+  if (rise <= summed * 4) {
+    risen = walked_sum(r, 0, rise) / r.peak();
+  } else {
+    for (std::uint64_t k = 0; k < summed; ++k) risen += r(detail::scaled_rounded(rise - 1, k, summed - 1)) / r.peak();
+    risen *= static_cast<double>(rise) / static_cast<double>(summed);
+  }
+  return (risen + timeline_sum(r, where)) / n;
+}
+
+}  // namespace taper

@@ -1,0 +1,173 @@
+// The boundary of the safe operating area: a scan for changes of verdict, then bisection.
+#include "taper/safe.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "taper/notation.hpp"
+
+namespace taper {
+
+namespace {
+
+template <class F>
+const parameter<F>* find_parameter(std::string_view name) {
+  for (const parameter<F>& p : F::parameters) {
+    if (p.name == name) return &p;
+  }
+  return nullptr;
+}
+
+/// A sweep that shows the boundaries of a parameter whose range is open-ended.
+interval default_sweep(const range& valid) {
+  const double low = valid.low > -1e300 ? valid.low : -1e3;
+  const double high = valid.high < 1e6 ? valid.high : std::max(100.0, 100.0 * low);
+  const double margin = 1e-4 * std::min(1.0, high - low);
+  return {valid.contains(low) ? low : low + margin, valid.contains(high) ? high : high - margin * 1e-2};
+}
+
+/// Values over an interval: logarithmic where it spans more than a decade.
+std::vector<double> spread(interval over, std::size_t n) {
+  std::vector<double> out;
+  const bool logarithmic = over.low > 0.0 && over.high / over.low > 10.0;
+  for (std::size_t k = 0; k < n; ++k) {
+    const double u = n > 1 ? static_cast<double>(k) / static_cast<double>(n - 1) : 0.0;
+    if (k == 0) out.push_back(over.low);
+    else if (k + 1 == n) out.push_back(over.high);
+    else out.push_back(logarithmic ? over.low * std::pow(over.high / over.low, u) : over.low + u * (over.high - over.low));
+  }
+  return out;
+}
+
+/// Intervals of `values` where the verdict is at most `worst`, boundaries bisected.
+template <class F>
+std::vector<interval> intervals(const std::vector<double>& values, const std::vector<verdict>& seen, verdict worst, F&& judge_at) {
+  std::vector<interval> out;
+  const auto boundary = [&](double inside, double outside) {
+    for (int k = 0; k < 200 && std::fabs(outside - inside) > 1e-10 * std::fabs(inside); ++k) {
+      const double middle = 0.5 * (inside + outside);
+      if (middle == inside || middle == outside) break;
+      (judge_at(middle) <= worst ? inside : outside) = middle;
+    }
+    return inside;
+  };
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    if (seen[k] > worst) continue;
+    const bool opens = k == 0 || seen[k - 1] > worst;
+    if (opens) out.push_back({k == 0 ? values[0] : boundary(values[k], values[k - 1]), values[k]});
+    out.back().high = values[k];
+    const bool closes = k + 1 < values.size() && seen[k + 1] > worst;
+    if (closes) out.back().high = boundary(values[k], values[k + 1]);
+  }
+  return out;
+}
+
+error unknown_parameter(const any_window& w, std::string_view name) {
+  std::string known;
+  for (const std::string_view n : parameter_names(w)) known += (known.empty() ? "" : ", ") + std::string(n);
+  const std::string family(w.info().name);
+  return {errc::unknown_name, family + " has no parameter '" + std::string(name.substr(0, 40)) + "'", error::nowhere,
+          known.empty() ? "it has no parameters" : "its parameters are " + known};
+}
+
+}  // namespace
+
+std::vector<std::string_view> parameter_names(const any_window& w) {
+  return std::visit(
+      [](const auto& f) {
+        std::vector<std::string_view> out;
+        for (const auto& p : std::remove_cvref_t<decltype(f)>::parameters) out.push_back(p.name);
+        return out;
+      },
+      w.family());
+}
+
+std::optional<double> parameter_value(const any_window& w, std::string_view name) {
+  return std::visit(
+      [&]<class F>(const F& f) -> std::optional<double> {
+        const parameter<F>* p = find_parameter<F>(name);
+        if (p == nullptr) return std::nullopt;
+        return f.*(p->member);
+      },
+      w.family());
+}
+
+std::optional<any_window> with_parameter(const any_window& w, std::string_view name, double value) {
+  return std::visit(
+      [&]<class F>(const F& f) -> std::optional<any_window> {
+        const parameter<F>* p = find_parameter<F>(name);
+        if (p == nullptr || !p->valid.contains(value)) return std::nullopt;
+        F changed = f;
+        changed.*(p->member) = value;
+        return any_window(changed);
+      },
+      w.family());
+}
+
+std::optional<range> valid_range(const any_window& w, std::string_view name) {
+  return std::visit(
+      [&]<class F>(const F&) -> std::optional<range> {
+        const parameter<F>* p = find_parameter<F>(name);
+        if (p == nullptr) return std::nullopt;
+        return p->valid;
+      },
+      w.family());
+}
+
+std::optional<published_range> published_range_of(const any_window& w) {
+  const published_range& p = w.info().published;
+  if (p.parameter.empty()) return std::nullopt;
+  return p;
+}
+
+verdict verdict_of(const any_window& w, std::uint64_t steps, const judgement& how) {
+  result<run> r = schedule{w, {}}.bind(steps);
+  if (!r || steps < 2) return verdict::violating;
+  return judge(fall_of(*r), how).verdict;
+}
+
+result<safe_range> safe_operating_range(const any_window& w, std::string_view parameter, std::uint64_t steps,
+                                        std::optional<interval> sweep, const judgement& how) {
+  const std::optional<range> valid = valid_range(w, parameter);
+  if (!valid) return unknown_parameter(w, parameter);
+  if (steps < 2) return error{errc::out_of_range, "steps must be at least 2, got " + std::to_string(steps), error::nowhere, {}};
+  const interval over = sweep.value_or(default_sweep(*valid));
+  const bool inside = valid->contains(over.low) && valid->contains(over.high);
+  if (!(over.low < over.high) || !inside) {
+    return error{errc::out_of_range,
+                 "the sweep " + std::string(parameter) + "=" + print_number(over.low) + ":" + print_number(over.high) + " is not an interval of valid values",
+                 error::nowhere, "write low:high, low < high"};
+  }
+  const auto judge_at = [&](double v) { return verdict_of(*with_parameter(w, parameter, v), steps, how); };
+  safe_range out{std::string(w.info().name), std::string(parameter), steps, over, {}, {}, published_range_of(w)};
+  const std::vector<double> values = spread(over, 121);
+  std::vector<verdict> seen;
+  for (const double v : values) seen.push_back(judge_at(v));
+  out.favorable = intervals(values, seen, verdict::favorable, judge_at);
+  out.marginal = intervals(values, seen, verdict::marginal, judge_at);
+  return out;
+}
+
+result<safe_map> safe_operating_map(const any_window& w, std::string_view first, std::string_view second, std::uint64_t steps,
+                                    std::optional<interval> first_sweep, std::optional<interval> second_sweep, std::size_t columns,
+                                    std::size_t rows, const judgement& how) {
+  const std::optional<range> valid_second = valid_range(w, second);
+  if (!valid_second) return unknown_parameter(w, second);
+  result<safe_range> probe = safe_operating_range(w, first, steps, first_sweep, how);
+  if (!probe) return probe.error();
+  const interval over = second_sweep.value_or(default_sweep(*valid_second));
+  if (!(over.low < over.high) || !valid_second->contains(over.low) || !valid_second->contains(over.high)) {
+    return error{errc::out_of_range, "the sweep of " + std::string(second) + " is not an interval of valid values", error::nowhere, {}};
+  }
+  safe_map out{std::string(w.info().name), std::string(first), std::string(second), steps, spread(probe->searched, columns), spread(over, rows), {}, {}};
+  for (const double v : out.second_values) {
+    const any_window row = *with_parameter(w, second, v);
+    for (const double u : out.first_values) out.cells.push_back(verdict_of(*with_parameter(row, first, u), steps, how));
+    result<safe_range> edge = safe_operating_range(row, first, steps, probe->searched, how);
+    if (!edge) return edge.error();
+    out.boundary.push_back(*std::move(edge));
+  }
+  return out;
+}
+
+}  // namespace taper
