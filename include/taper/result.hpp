@@ -30,7 +30,7 @@ struct error {
   errc code = errc::syntax;
   std::string message;            ///< one line, names the value and the allowed range
   std::size_t offset = nowhere;   ///< byte offset into the text that was parsed
-  std::string hint;               ///< what to write instead; may be empty
+  std::string hint = {};          ///< what to write instead; may be empty
 
   friend bool operator==(const error&, const error&) = default;
 };

@@ -1,0 +1,35 @@
+// The best schedule for a model, found by the kept optimizer: library taper::design, which needs NLopt.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "taper/quadratic.hpp"
+#include "taper/result.hpp"
+
+namespace taper {
+
+struct optimal_options {
+  int max_evaluations = 3000;         ///< of the loss with its gradient; a run of 1000 steps needs a few hundred
+  double relative_tolerance = 1e-12;  ///< of the logarithm of the loss between iterations
+};
+
+struct optimal_schedule {
+  std::vector<double> rates;
+  double loss = 0;
+  std::size_t steps_at_cap = 0;  ///< steps whose rate is the stability cap: the rest of the shape follows from it
+  int evaluations = 0;
+};
+
+/// The rates that minimise the expected loss of a noisy quadratic after `steps` steps, each between 0 and the stability
+/// cap: L-BFGS on the exact adjoint gradient of log loss, started from tuned linear decay.
+///
+/// Easy problems (a = 1, noise 1) give nearly linear decay, steep spectra a power of 1 - x, little noise a constant
+/// rate at the cap with a late decay. The loss is a local minimum; nothing lower was found from other starts.
+///
+/// Valid    steps >= 1. Cost: 1000 steps 0.1 to 0.7 s, in proportion to the steps.
+/// Source   Li et al. 2026 (arXiv 2602.06797) for the same transition in their scaling law.
+result<optimal_schedule> optimal_rates(const noisy_quadratic& problem, std::size_t steps,
+                                       const optimal_options& options = {});
+
+}  // namespace taper

@@ -1,0 +1,64 @@
+// Body of the bounded minimisation: NLopt's C interface, so that no exception crosses our code.
+#include "minimize.hpp"
+
+#include <nlopt.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <memory>
+#include <string>
+
+namespace taper::detail {
+namespace {
+
+struct search {
+  const minimization* problem;
+  minimum best;
+};
+
+// NLopt may return a worse point than the best it asked for (after a failed line search): the best is kept here.
+double evaluate(unsigned size, const double* x, double* gradient, void* data) {
+  auto& state = *static_cast<search*>(data);
+  const std::span<const double> point(x, size);
+  double value = state.problem->objective(point, {gradient, gradient == nullptr ? 0u : size});
+  if (std::isnan(value)) value = std::numeric_limits<double>::infinity();
+  state.best.evaluations += 1;
+  if (value < state.best.value) {
+    state.best.value = value;
+    state.best.x.assign(point.begin(), point.end());
+  }
+  return value;
+}
+
+}  // namespace
+
+result<minimum> minimize(const minimization& problem) {
+  const std::size_t size = problem.start.size();
+  if (size == 0 || problem.lower.size() != size || problem.upper.size() != size) {
+    return error{errc::out_of_range, "minimisation needs a start and a lower and an upper bound for each variable"};
+  }
+  search state{&problem, {.x = problem.start, .value = std::numeric_limits<double>::infinity()}};
+  std::vector<double> x = problem.start;
+  for (std::size_t i = 0; i < size; ++i) x[i] = std::clamp(x[i], problem.lower[i], problem.upper[i]);
+
+  const nlopt_algorithm algorithm = problem.by == minimization::method::quasi_newton ? NLOPT_LD_LBFGS : NLOPT_LN_SBPLX;
+  const std::unique_ptr<nlopt_opt_s, decltype(&nlopt_destroy)> optimizer(
+      nlopt_create(algorithm, static_cast<unsigned>(size)), &nlopt_destroy);
+  if (!optimizer) return error{errc::too_large, "not enough memory for " + std::to_string(size) + " variables"};
+  nlopt_set_min_objective(optimizer.get(), evaluate, &state);
+  nlopt_set_lower_bounds(optimizer.get(), problem.lower.data());
+  nlopt_set_upper_bounds(optimizer.get(), problem.upper.data());
+  nlopt_set_ftol_rel(optimizer.get(), problem.relative_tolerance);
+  nlopt_set_maxeval(optimizer.get(), problem.max_evaluations);
+  double value = 0;
+  const nlopt_result status = nlopt_optimize(optimizer.get(), x.data(), &value);
+  if (status == NLOPT_INVALID_ARGS || status == NLOPT_OUT_OF_MEMORY) {
+    return error{errc::out_of_range,
+                 std::string("the optimizer refused the problem: ") + nlopt_result_to_string(status)};
+  }
+  return std::move(state.best);
+}
+
+}  // namespace taper::detail
