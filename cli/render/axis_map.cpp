@@ -9,8 +9,9 @@
 namespace taper::render {
 namespace {
 
-constexpr double air = 0.04;         // of the span, left free above and below the data
-constexpr double many_decades = 12;  // beyond this a log axis stops following outliers
+constexpr double air = 0.04;           // of the span, left free above and below the data
+constexpr double zero_is_near = 0.15;  // of the span, from the data down to zero
+constexpr double many_decades = 12;    // beyond this a log axis stops following outliers
 constexpr double outliers_each_side = 0.02;
 
 // The data of one axis, as far as they have a place on it.
@@ -77,9 +78,12 @@ value_range settle(const axis& a, const extent& e, double padding) {
   if (a.scale == axis_scale::log) {
     const double factor = std::pow(found.hi / found.lo, padding);
     r = {found.lo / factor, found.hi * factor};
-  } else {
+  } else if (padding > 0) {
     const double margin = padding * (found.hi - found.lo);
-    r = {std::abs(found.lo) <= dust ? 0 : found.lo - margin, std::abs(found.hi) <= dust ? 0 : found.hi + margin};
+    r = {found.lo - margin, found.hi + margin};
+    // What is all positive never has air below zero, and starts at zero where that costs little.
+    if (found.lo >= -dust && (r.lo < 0 || found.lo < zero_is_near * (found.hi - found.lo))) r.lo = 0;
+    if (found.hi <= dust && r.hi > 0) r.hi = 0;
   }
   if (a.min && std::isfinite(*a.min)) r.lo = *a.min;
   if (a.max && std::isfinite(*a.max)) r.hi = *a.max;

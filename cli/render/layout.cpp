@@ -18,6 +18,8 @@ constexpr double column_gap = 34;
 constexpr double row_gap = 24;
 constexpr double superscript_scale = 0.74;
 constexpr double tick_gap = 7;  // between a tick label and the axis
+constexpr double px_per_x_tick = 55;
+constexpr double px_per_y_tick = 30;
 constexpr int most_strip_rows = 4;
 
 double tick_label_width(const tick& t) {
@@ -39,7 +41,7 @@ std::vector<tick> find_ticks(const axis& a, value_range r, int target) {
 
 // As many ticks along x as have room beside one another.
 std::vector<tick> x_ticks_that_fit(const axis& a, const axis_map& map) {
-  for (int target = std::max(2, static_cast<int>((map.to - map.from) / 62)); target > 1; --target) {
+  for (int target = std::max(2, static_cast<int>((map.to - map.from) / px_per_x_tick)); target > 1; --target) {
     std::vector<tick> ticks = find_ticks(a, map.values, target);
     bool fits = true;
     for (std::size_t i = 1; i < ticks.size(); ++i) {
@@ -105,7 +107,7 @@ std::vector<slot> grid_of(const figure& f, int columns) {
 
 double left_margin(const panel& p, value_range y, double height) {
   double widest = 0;
-  for (const tick& t : find_ticks(p.y, y, std::max(2, static_cast<int>(height / 38)))) {
+  for (const tick& t : find_ticks(p.y, y, std::max(2, static_cast<int>(height / px_per_y_tick)))) {
     widest = std::max(widest, tick_label_width(t));
   }
   return widest + tick_gap;
@@ -135,7 +137,7 @@ void set_vertical(panel_layout& out, double top, double title_height, int strip_
   out.strip_y = top + title_height + strip_rows * strip_row_px - 4;
   out.plot.y = top + title_height + strip_rows * strip_row_px;
   out.y = {p.y.scale, y_range(p), out.plot.bottom(), out.plot.y};
-  const int target = std::max(2, static_cast<int>(out.plot.height / 38));
+  const int target = std::max(2, static_cast<int>(out.plot.height / px_per_y_tick));
   out.y_ticks = find_ticks(p.y, out.y.values, target);
   if (p.y.scale == axis_scale::log) out.y_minor = minor_log_ticks(out.y.values.lo, out.y.values.hi, target);
   out.x_label_y = out.plot.bottom() + 33;

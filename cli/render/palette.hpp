@@ -39,6 +39,11 @@ inline constexpr themed_color tone_color(tone t) {
   return {"#6e7781", "#8b949e"};
 }
 
+/// How strongly a region of a map is filled: the good one stands out.
+inline constexpr double region_opacity(tone t) {
+  return t == tone::violating ? 0.42 : t == tone::marginal ? 0.6 : 0.72;
+}
+
 inline constexpr std::string_view tone_name(tone t) {
   switch (t) {
     case tone::favorable:

@@ -31,7 +31,7 @@ std::string sample_svg(const legend_item& item) {
                                          : "tp-f" + std::to_string(palette_index(item.color));
   if (item.sample == legend_sample::swatch) {
     return rect_element({item.at.x, y - 6, sample_width(item.sample), 12}, fill,
-                        item.has_tone ? " fill-opacity=\"0.62\"" : " fill-opacity=\"0.35\"");
+                        " fill-opacity=\"" + px(item.has_tone ? region_opacity(item.swatch_tone) : 0.35) + '"');
   }
   const std::string stroke = "tp-c" + std::to_string(palette_index(item.color));
   if (item.sample == legend_sample::dot) {
@@ -69,6 +69,8 @@ std::string to_svg(const figure& f, const svg_options& options) {
   const figure_layout l = lay_out(f);
   const std::string id = escape(options.id);
   const bool is_file = options.use == svg_use::file;
+  // On a page the text around gives the margin: the figure starts flush with it.
+  const rect seen = is_file ? rect{0, 0, l.width, l.height} : rect{20, 14, l.width - 30, l.height - 22};
   const std::string title = f.title.empty() ? "Chart" : f.title;
   std::string out;
   if (is_file) out += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
@@ -77,9 +79,9 @@ std::string to_svg(const figure& f, const svg_options& options) {
   if (is_file) {
     out += " width=\"" + px(l.width) + "\" height=\"" + px(l.height) + '"';
   } else {
-    out += " width=\"100%\" style=\"max-width:" + px(l.width) + "px;height:auto\"";
+    out += " width=\"100%\" style=\"max-width:" + px(seen.width) + "px;height:auto\"";
   }
-  out += " viewBox=\"0 0 " + px(l.width) + ' ' + px(l.height) + "\">\n";
+  out += " viewBox=\"" + px(seen.x) + ' ' + px(seen.y) + ' ' + px(seen.width) + ' ' + px(seen.height) + "\">\n";
   out += "<title id=\"" + id + "-title\">" + escape(title) + "</title>\n";
   out += "<desc id=\"" + id + "-desc\">" + escape(described(f, l)) + "</desc>\n";
   if (is_file) out += "<style>\n" + svg_style_sheet(options.colors) + "</style>\n";

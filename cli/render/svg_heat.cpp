@@ -142,12 +142,12 @@ std::string heat_svg(const panel_layout& p, const std::string& id) {
     const heat_level& level = m.levels[static_cast<std::size_t>(cells.first)];
     const std::string start =
         "<path shape-rendering=\"crispEdges\" class=\"tp-b-" + std::string(tone_name(level.color));
-    out += start + "\" fill-opacity=\"0.62\" d=\"" + cells.second + "\"><title>" + escape(level.name) +
-           "</title></path>\n";
+    out += start + "\" fill-opacity=\"" + px(region_opacity(level.color)) + "\" d=\"" + cells.second + "\"><title>" +
+           escape(level.name) + "</title></path>\n";
     if (level.color == tone::marginal || level.color == tone::violating) {
       const std::string pattern = id + "-hatch" + std::to_string(cells.first);
       out += hatch(pattern, level.color);
-      out += "<path fill=\"url(#" + pattern + ")\" fill-opacity=\"0.55\" d=\"" + cells.second + "\"/>\n";
+      out += "<path fill=\"url(#" + pattern + ")\" fill-opacity=\"0.4\" d=\"" + cells.second + "\"/>\n";
     }
   }
   if (m.levels.empty()) out += color_bar(p, span, id);

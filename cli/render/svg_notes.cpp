@@ -107,7 +107,10 @@ std::string notes_svg(const panel_layout& p) {
   add_obstacles(placer, p);
   std::string out;
   const auto write = [&](const rect& box, const std::string& text, tone color) {
-    out += text_element(baseline_of(box), text, "tp-halo tp-t-" + std::string(tone_name(color)));
+    // On the ground of a map only full ink is dark enough.
+    const bool is_ink = p.source->map && color == tone::neutral;
+    out += text_element(baseline_of(box), text,
+                        is_ink ? "tp-halo tp-ink" : "tp-halo tp-t-" + std::string(tone_name(color)));
   };
   for (const annotation& n : p.source->notes) {
     const point at = {p.x(n.x), p.y(n.y)};

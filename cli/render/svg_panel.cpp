@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "render/palette.hpp"
 #include "render/svg_writer.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 std::string bands_svg(const panel_layout& p) {
   std::string out;
+  std::set<double> edges;  // where two bands meet there is one line
   int turn = 0;
   for (const band& b : p.source->bands) {
     const bool is_vertical = b.along == orientation::vertical;
@@ -32,11 +34,10 @@ std::string bands_svg(const panel_layout& p) {
     const std::string tone(tone_name(b.color));
     out += rect_element(r, "tp-b-" + tone, " fill-opacity=\"" + px(strength) + '"');
     for (const double edge : {from, to}) {
-      if (edge <= low + 0.5 || edge >= high - 0.5) continue;
       const double at = crisp(edge);
-      const std::string classes = "tp-edge tp-s-" + tone;
-      out += is_vertical ? line_element({at, p.plot.y}, {at, p.plot.bottom()}, classes)
-                         : line_element({p.plot.x, at}, {p.plot.right(), at}, classes);
+      if (edge <= low + 0.5 || edge >= high - 0.5 || !edges.insert(is_vertical ? at : -at).second) continue;
+      out += is_vertical ? line_element({at, p.plot.y}, {at, p.plot.bottom()}, "tp-edge tp-s-neutral")
+                         : line_element({p.plot.x, at}, {p.plot.right(), at}, "tp-edge tp-s-neutral");
     }
   }
   return out;

@@ -69,8 +69,8 @@ TEST(html, every_id_is_used_once) {
 
 TEST(html, a_chart_has_a_form_for_narrow_screens) {
   const std::string page = sample_report().str();
-  EXPECT_TRUE(has(page, "viewBox=\"0 0 960 "));
-  EXPECT_TRUE(has(page, "viewBox=\"0 0 420 "));
+  EXPECT_TRUE(has(page, "viewBox=\"20 14 930 "));
+  EXPECT_TRUE(has(page, "viewBox=\"20 14 390 "));
   EXPECT_TRUE(has(page, "name=\"viewport\""));
 }
 

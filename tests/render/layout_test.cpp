@@ -92,6 +92,22 @@ TEST(layout, a_log_axis_ignores_a_few_absurd_values) {
   EXPECT_GT(y_range(p).lo, 1e-3);
 }
 
+TEST(layout, an_axis_starts_at_zero_where_that_is_near_and_never_just_below) {
+  const auto range_of = [](std::vector<double> y) { return y_range({.curves = {{.x = {0, 1}, .y = std::move(y)}}}); };
+  EXPECT_EQ(range_of({-1e-17, 1}).lo, 0);
+  EXPECT_EQ(range_of({0.001, 1}).lo, 0);
+  EXPECT_EQ(range_of({0.1, 1}).lo, 0);
+  EXPECT_GT(range_of({0.5, 1}).lo, 0.4);
+  EXPECT_LT(range_of({-0.5, 1}).lo, -0.5);
+  EXPECT_EQ(range_of({-1, -0.001}).hi, 0);
+}
+
+TEST(layout, an_x_axis_of_a_line_is_exactly_its_data) {
+  const value_range r = x_range({.curves = {{.x = {0.25, 6}, .y = {1, 2}}}});
+  EXPECT_EQ(r.lo, 0.25);
+  EXPECT_EQ(r.hi, 6);
+}
+
 TEST(layout, a_constant_has_room_above_and_below) {
   const value_range r = y_range({.curves = {{.x = {0, 1}, .y = {0.3, 0.3}}}});
   EXPECT_LT(r.lo, 0.3);
