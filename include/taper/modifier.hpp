@@ -61,7 +61,7 @@ struct restarts {
   friend bool operator==(const restarts&, const restarts&) = default;
 };
 struct floor {
-  double value;  ///< percent of the peak, or a learning rate
+  double value;         ///< percent of the peak, or a learning rate
   enum class kind : unsigned char { percent, rate } is = kind::percent;
   friend bool operator==(const floor&, const floor&) = default;
 };

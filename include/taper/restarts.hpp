@@ -40,8 +40,8 @@ class cycle_plan {
       plan.count_ = how.count.value_or(0);
       plan.equal_ = how.first.value_or(0);
       if (!plan.endless_ && plan.count_ > n) {
-        return bad(errc::out_of_range, "restarts: " + std::to_string(plan.count_) +
-                                           " cycles need at least as many steps, got " + std::to_string(n));
+        return bad(errc::out_of_range, "restarts: " + std::to_string(plan.count_) + " cycles need at least as many steps, got " +
+                                           std::to_string(n));
       }
       return plan;
     }
@@ -103,8 +103,8 @@ class cycle_plan {
     const ratio s(stretch, 4096);
     std::vector<std::uint64_t> out;
     for (std::uint64_t i = 0;; ++i) {
-      const long double part = (std::pow(static_cast<long double>(stretch), static_cast<long double>(i)) - 1.0L) /
-                               (static_cast<long double>(stretch) - 1.0L);
+      const long double part =
+          (std::pow(static_cast<long double>(stretch), static_cast<long double>(i)) - 1.0L) / (static_cast<long double>(stretch) - 1.0L);
       if (static_cast<long double>(n) * part > 9.2e18L) break;
       out.push_back(s.boundary(n, i, 1, static_cast<long double>(n) * part));
     }
@@ -127,8 +127,7 @@ class cycle_plan {
       powers_.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(most, 64)) + 1);
     }
     /// round-half-up(n |s^i - 1| / |s^k - 1|), started from an estimate.
-    [[nodiscard]] std::uint64_t boundary(std::uint64_t n, std::uint64_t i, std::uint64_t k,
-                                         long double estimate) const {
+    [[nodiscard]] std::uint64_t boundary(std::uint64_t n, std::uint64_t i, std::uint64_t k, long double estimate) const {
       if (i == 0) return 0;
       if (i == k) return n;
       const std::size_t up = k > i ? e_ * static_cast<std::size_t>(k - i) : 0;
@@ -155,9 +154,8 @@ class cycle_plan {
 
   static std::uint64_t quotient(detail::wide v, std::uint64_t d) noexcept {
     if (v.high == 0) return v.low / d;
-    return static_cast<std::uint64_t>(
-        (static_cast<long double>(v.high) * 18446744073709551616.0L + static_cast<long double>(v.low)) /
-        static_cast<long double>(d));
+    return static_cast<std::uint64_t>((static_cast<long double>(v.high) * 18446744073709551616.0L + static_cast<long double>(v.low)) /
+                                      static_cast<long double>(d));
   }
 
   std::vector<std::uint64_t> bounds_;  ///< empty for equal cycles

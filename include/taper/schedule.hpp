@@ -70,8 +70,7 @@ class basic_run {
   /// The learning rate of optimizer step t.
   [[nodiscard]] double operator()(std::uint64_t t) const noexcept {
     if (plain_ && t < steps_) [[likely]] {
-      if (line_.rising(t)) [[unlikely]]
-        return rate_of_rise(line_, t, 1.0);
+      if (line_.rising(t)) [[unlikely]] return rate_of_rise(line_, t, 1.0);
       if (line_.before_fall(t)) return peak_;
       const double s = line_.elapsed(t);
       if (!(s > 0.0)) return peak_;
@@ -117,8 +116,8 @@ class basic_run {
 
   /// A step as analysis sees it: its cycle, the timeline that holds there, and its place on it.
   struct location {
-    cycle in;       ///< whole run without restarts
-    timeline line;  ///< of the cycle
+    cycle in;        ///< whole run without restarts
+    timeline line;   ///< of the cycle
     place where;
   };
   /// Where step t lies. For t >= tau `where.in` is part::after.
@@ -187,8 +186,7 @@ class basic_run {
     result<timeline> warm = timeline::make(rise_only, steps_, clock_);
     if (!warm) return warm.error();
     warm_ = *warm;
-    if (warm_.warmup_steps() >= steps_)
-      return error{errc::conflict, "warmup leaves no room for the cycles", error::nowhere, {}};
+    if (warm_.warmup_steps() >= steps_) return error{errc::conflict, "warmup leaves no room for the cycles", error::nowhere, {}};
     result<cycle_plan> plan = cycle_plan::make(*source_.with.restarts, steps_ - warm_.warmup_steps());
     if (!plan) return plan.error();
     cycles_ = *std::move(plan);
@@ -198,8 +196,7 @@ class basic_run {
       result<timeline> line = timeline::make(cycle_composition(), c.length, clock_, false);
       if (!line) return line.error();
       if (floor_is_rate() && floor_ > peak_ * c.height) {
-        return error{
-            errc::out_of_range, "floor is above the peak of cycle " + std::to_string(c.index), error::nowhere, {}};
+        return error{errc::out_of_range, "floor is above the peak of cycle " + std::to_string(c.index), error::nowhere, {}};
       }
     }
     line_ = cycle_line(first);
@@ -254,7 +251,7 @@ class basic_run {
     const std::uint64_t begin = line_.fall_begin().ceil();
     bool walking = false;
     std::uint64_t j = 0;
-    for (std::uint64_t t = first; Float & value : out) {
+    for (std::uint64_t t = first; Float& value : out) {
       const bool falling = t >= begin && t < steps_ && !line_.rising(t);
       if (falling) {
         j = walking ? order_.next(j) : order_.at(t - begin);

@@ -93,8 +93,7 @@ TAPER_DEVICE constexpr bool is_small_whole(double p) noexcept {
   return p >= 0.0 && p <= 64.0 && p == static_cast<double>(static_cast<unsigned>(p));
 }
 
-/// base^p for base >= 0: products for p = 1 … 4 (and every small whole p in constant expressions), sqrt for 1/2, else
-/// pow.
+/// base^p for base >= 0: products for p = 1 … 4 (and every small whole p in constant expressions), sqrt for 1/2, else pow.
 TAPER_DEVICE constexpr double power_of(double base, double p) noexcept {
   if (p == 2.0) return base * base;
   if (p == 1.0) return base;

@@ -1,0 +1,76 @@
+// Bytes of a log, in chunks of a fixed buffer: a stream or a text in memory behind one face, and lines on top.
+#pragma once
+
+#include <cstddef>
+#include <istream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace taper::inspection {
+
+/// Where the bytes come from. The first bytes can be looked at before a reader is chosen.
+class byte_source {
+ public:
+  static constexpr std::size_t chunk = std::size_t{1} << 20;
+  static constexpr std::size_t head_size = std::size_t{1} << 16;
+
+  explicit byte_source(std::istream& in) : stream_(&in) {}
+  explicit byte_source(std::string_view text) : text_(text) {}
+
+  /// Up to `head_size` bytes from the start, not consumed. Valid until the first read.
+  [[nodiscard]] std::string_view head();
+
+  /// Fills `into` with up to `n` bytes; 0 only at the end.
+  std::size_t read(char* into, std::size_t n);
+
+  /// True when the stream reported a failure other than its end.
+  [[nodiscard]] bool failed() const { return stream_ != nullptr && stream_->bad(); }
+
+ private:
+  std::size_t read_source(char* into, std::size_t n);
+
+  std::istream* stream_ = nullptr;
+  std::string_view text_;
+  std::vector<char> head_;
+  std::size_t head_used_ = 0;
+  bool head_read_ = false;
+};
+
+/// A window over a source: bytes [cursor, end) are at hand, `more` brings further ones and keeps what is asked for.
+class window {
+ public:
+  explicit window(byte_source& source) : source_(&source), buffer_(byte_source::chunk) {}
+
+  [[nodiscard]] const char* cursor() const { return buffer_.data() + cursor_; }
+  [[nodiscard]] const char* end() const { return buffer_.data() + end_; }
+  void advance_to(const char* p) { cursor_ = static_cast<std::size_t>(p - buffer_.data()); }
+
+  /// Reads on, keeping everything from the cursor; false at the end of the source. Moves the bytes.
+  bool more();
+  /// Position of the cursor in the whole source, in bytes.
+  [[nodiscard]] std::size_t offset() const { return before_ + cursor_; }
+
+ private:
+  byte_source* source_;
+  std::vector<char> buffer_;
+  std::size_t cursor_ = 0;
+  std::size_t end_ = 0;
+  std::size_t before_ = 0;
+};
+
+/// Lines of a source, ended by \n, \r\n or \r (progress bars). A line beyond `limit` bytes is cut there.
+class line_reader {
+ public:
+  static constexpr std::size_t limit = byte_source::chunk / 2;
+
+  explicit line_reader(byte_source& source) : window_(source) {}
+  /// False at the end. The view is valid until the next call.
+  bool next(std::string_view& line);
+
+ private:
+  window window_;
+  bool skip_rest_ = false;
+};
+
+}  // namespace taper::inspection

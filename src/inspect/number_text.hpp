@@ -1,0 +1,41 @@
+// Numbers as logs write them: the value, and what their digits say of the rounding.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "taper/log.hpp"
+
+namespace taper::inspection {
+
+/// Parses a decimal number (also NaN, nan, inf, Infinity, with sign); nothing else may surround it.
+[[nodiscard]] std::optional<double> parse_number(std::string_view text);
+
+/// Parses a whole number; `12.0` and `1e3` count as whole. Empty where it is not whole or beyond ±2^62.
+[[nodiscard]] std::optional<std::int64_t> parse_whole(std::string_view text);
+
+/// What the texts of one series' rates have in common.
+class digit_census {
+ public:
+  /// Takes note of one rate as written; zero is only noted where it carries digits (`0.000000`, `0.000000E+00`).
+  void add(std::string_view text, double value);
+
+  /// The rounding that explains every text: a fixed format if all texts share one, a float32 if every value is one,
+  /// a limit on digits if many rates stay below it, else every bit of a double.
+  [[nodiscard]] rate_precision infer() const;
+
+ private:
+  std::uint64_t count_ = 0;
+  std::uint64_t nonzero_ = 0;
+  std::uint64_t exponent_form_ = 0;
+  std::uint64_t float32_long_ = 0;  ///< values of 9 digits or more that are exactly a float
+  std::uint64_t not_float32_ = 0;
+  int most_significant_ = 0;
+  int most_decimals_ = 0;
+  int mantissa_decimals_ = -1;  ///< -2 once they differ
+  int fixed_decimals_ = -1;
+  bool trailing_zero_ = false;
+};
+
+}  // namespace taper::inspection

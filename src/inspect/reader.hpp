@@ -1,0 +1,41 @@
+// A reader of one log format, and the functions that the registry lists.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "byte_source.hpp"
+#include "log_sink.hpp"
+#include "taper/log.hpp"
+
+namespace taper::inspection {
+
+/// What recognition looks at.
+struct first_look {
+  std::string_view head;  ///< the first 64 KiB
+  std::string_view name;  ///< file name, may be empty
+};
+
+/// Reading goes on until the end of the source; an error only where nothing can be made of the file.
+using read_result = std::optional<error>;
+
+struct reader {
+  log_format format;
+  bool (*recognizes)(const first_look&);
+  read_result (*read)(byte_source&, log_sink&, const read_options&);
+};
+
+[[nodiscard]] std::span<const reader> readers() noexcept;
+
+bool recognizes_hf(const first_look& look);
+read_result read_hf(byte_source& source, log_sink& sink, const read_options& options);
+bool recognizes_json(const first_look& look);
+read_result read_json(byte_source& source, log_sink& sink, const read_options& options);
+bool recognizes_wandb_csv(const first_look& look);
+bool recognizes_lightning(const first_look& look);
+bool recognizes_csv(const first_look& look);
+read_result read_csv(byte_source& source, log_sink& sink, const read_options& options);
+
+}  // namespace taper::inspection

@@ -1,0 +1,128 @@
+// The list of readers, and reading by it: recognition, the messages for what is no log.
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <vector>
+
+#include "reader.hpp"
+
+namespace taper::inspection {
+namespace {
+
+// In the order in which they are tried: formats that are sure of themselves first, tables and JSON in general last.
+constexpr std::array list = {
+    reader{{"hf-trainer-state", "Hugging Face Trainer, trl, axolotl (trainer_state.json)",
+            R"({"max_steps": 5000, "log_history": [{"step": 25, "learning_rate": 4.6e-07, "loss": 0.3048}, …]})"},
+           recognizes_hf, read_hf},
+    reader{{"jsonl", "JSON Lines and arrays of objects: W&B history, LLaMA-Factory, mmengine, detectron2, timm",
+            R"({"step": 10, "lr": 0.0001, "loss": 2.31})"},
+           recognizes_json, read_json},
+    reader{{"wandb-csv", "Weights & Biases chart or history export",
+            R"("Step","run-1 - train/learning_rate","run-1 - train/learning_rate__MIN",…)"},
+           recognizes_wandb_csv, read_csv},
+    reader{{"lightning-csv", "PyTorch Lightning CSVLogger (metrics.csv)", "epoch,lr-AdamW,step,train_loss_step"},
+           recognizes_lightning, read_csv},
+    reader{{"csv", "any table with a header: Keras CSVLogger, Ultralytics results.csv, spreadsheets", "step,lr,loss"},
+           recognizes_csv, read_csv},
+};
+
+error not_a_log(std::string message, std::string hint = {}) {
+  return {errc::unsupported, std::move(message), error::nowhere, std::move(hint)};
+}
+
+std::string names() {
+  std::string out;
+  for (const reader& one : list) out += (out.empty() ? "" : ", ") + std::string(one.format.name);
+  return out;
+}
+
+// What a file is, where it is known and no log.
+std::optional<error> known_other(std::string_view head) {
+  const std::size_t first = head.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return not_a_log("the file is empty");
+  if (head.starts_with("version https://git-lfs.github.com/spec/")) {
+    const std::size_t size = head.find("\nsize ");
+    const std::string bytes = size == std::string_view::npos ? std::string()
+                              : " for a file of " + std::string(head.substr(size + 6, head.find_first_not_of("0123456789", size + 6) - size - 6)) + " bytes";
+    return not_a_log("this is a Git LFS pointer" + bytes + ", not the log itself", "fetch it with: git lfs pull");
+  }
+  const std::string_view start = head.substr(first);
+  if (start.starts_with("PK\x03\x04")) return not_a_log("this is a zip archive (a PyTorch checkpoint?), not a log");
+  if (start.starts_with("\x1f\x8b")) return not_a_log("this is gzip, not a log", "unpack it, or pipe: zcat FILE | taper inspect -");
+  if (start.starts_with("\x80\x02") || start.starts_with("\x80\x04")) return not_a_log("this is a Python pickle, not a log");
+  if (start.starts_with("\x89HDF")) return not_a_log("this is an HDF5 file, not a log");
+  if (start.starts_with("<!DOCTYPE") || start.starts_with("<html")) return not_a_log("this is a web page, not a log");
+  return std::nullopt;
+}
+
+const reader* choose(const first_look& look, const read_options& options) {
+  if (!options.format.empty()) {
+    const auto named = std::find_if(list.begin(), list.end(), [&](const reader& r) { return r.format.name == options.format; });
+    return named == list.end() ? nullptr : &*named;
+  }
+  const auto fits = std::find_if(list.begin(), list.end(), [&](const reader& r) { return r.recognizes(look); });
+  return fits == list.end() ? nullptr : &*fits;
+}
+
+error without_rates(const training_log& log) {
+  std::string message = "this " + log.format + " log has no learning rates: " + std::to_string(log.rows) +
+                        (log.rows == 1 ? " row" : " rows") + " without one";
+  if (log.rows == 0) message = "this " + log.format + " log has no rows";
+  return not_a_log(std::move(message));
+}
+
+result<training_log> read(byte_source& source, const read_options& options) {
+  const first_look look{source.head(), options.name};
+  if (std::optional<error> other = known_other(look.head)) return *other;
+  const reader* const chosen = choose(look, options);
+  if (chosen == nullptr) {
+    if (!options.format.empty()) {
+      return error{errc::unknown_name, "no log format \"" + options.format + "\"", error::nowhere, "one of: " + names()};
+    }
+    return not_a_log("not recognized as a training log", "name its format (" + names() + ")");
+  }
+  log_sink sink;
+  if (std::optional<error> wrong = chosen->read(source, sink, options)) return *wrong;
+  if (source.failed()) return error{errc::io, "the file could not be read to its end", error::nowhere, {}};
+  training_log log = std::move(sink).finish();
+  log.file = options.name;
+  log.format = chosen->format.name;
+  if (log.series.empty()) return without_rates(log);
+  return log;
+}
+
+}  // namespace
+
+std::span<const reader> readers() noexcept { return list; }
+
+}  // namespace taper::inspection
+
+namespace taper {
+
+std::span<const log_format> log_formats() noexcept {
+  static const std::vector<log_format> formats = [] {
+    std::vector<log_format> out;
+    for (const inspection::reader& one : inspection::readers()) out.push_back(one.format);
+    return out;
+  }();
+  return formats;
+}
+
+result<training_log> read_log(std::istream& in, const read_options& options) {
+  inspection::byte_source source(in);
+  return inspection::read(source, options);
+}
+
+result<training_log> read_log(std::string_view text, const read_options& options) {
+  inspection::byte_source source(text);
+  return inspection::read(source, options);
+}
+
+result<training_log> read_log_file(const std::string& path, read_options options) {
+  if (options.name.empty()) options.name = path;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return error{errc::io, "cannot open " + path, error::nowhere, {}};
+  return read_log(file, options);
+}
+
+}  // namespace taper

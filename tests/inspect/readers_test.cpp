@@ -1,0 +1,133 @@
+// The readers: what each makes of its format, and what is said of files that are no logs.
+#include <gtest/gtest.h>
+
+#include <sstream>
+#include <string>
+
+#include "taper/log.hpp"
+
+namespace {
+
+taper::training_log read(const std::string& text, const std::string& name = {}) {
+  return taper::read_log(text, {.format = {}, .pattern = {}, .name = name}).value();
+}
+
+std::string refusal(const std::string& text, const std::string& format = {}) {
+  const auto log = taper::read_log(text, {.format = format, .pattern = {}, .name = {}});
+  return log ? "accepted" : log.error().message;
+}
+
+TEST(hf, rows_without_a_step_or_a_rate_are_counted_and_passed_over) {
+  const auto log = read(R"({"max_steps": 9, "global_step": 9, "num_train_epochs": 9223372036854775807, "log_history": [
+    {"epoch": 0.1}, {"step": 3, "epoch": 0.3, "learning_rate": 1e-05, "loss": 2.5, "grad_norm": 1.5},
+    {"step": 3, "eval_loss": 2.25, "eval_extra": {"deep": [1, {"learning_rate": 7}]}}, {"step": 6, "learning_rate": 2e-05}]})");
+  EXPECT_EQ(log.format, "hf-trainer-state");
+  EXPECT_EQ(log.rows, 4u);
+  EXPECT_EQ(log.max_steps, 9);
+  ASSERT_EQ(log.series.size(), 1u);
+  EXPECT_EQ(log.series[0].rates, 2u);
+  EXPECT_EQ(log.series[0].rows.size(), 3u);
+  EXPECT_EQ(log.series[0].rows[1].eval_loss, 2.25f);
+}
+
+TEST(hf, bare_nan_and_infinity_are_read) {
+  const auto log = read(R"({"log_history": [{"step": 1, "learning_rate": 0.0, "loss": Infinity, "grad_norm": NaN},
+    {"step": 2, "learning_rate": 1e-4, "loss": 1.0, "grad_norm": -Infinity}]})");
+  EXPECT_EQ(log.series[0].bad_gradient, (std::vector<std::int64_t>{1, 2}));
+  EXPECT_EQ(log.series[0].bad_loss, (std::vector<std::int64_t>{1}));
+}
+
+TEST(hf, a_plan_of_minus_one_is_no_plan) {
+  EXPECT_FALSE(read(R"({"max_steps": -1, "log_history": [{"step": 1, "learning_rate": 1e-4}]})").max_steps);
+}
+
+TEST(not_a_log, is_named_for_what_it_is) {
+  EXPECT_EQ(refusal("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"),
+            "this is a Git LFS pointer for a file of 12345 bytes, not the log itself");
+  EXPECT_EQ(refusal(""), "the file is empty");
+  EXPECT_EQ(refusal("  \n"), "the file is empty");
+  EXPECT_NE(refusal(R"({"users": [1, 2], "ratings": {"a": 3}})").find("keys: users, ratings"), std::string::npos);
+  EXPECT_NE(refusal(R"({"log_history": [{"epoch": 3.0, "step": 78}]})").find("no learning rates: 1 row"), std::string::npos);
+  EXPECT_NE(refusal(R"({"log_history": [{"step": 1, "learning_rate")").find("breaks off"), std::string::npos);
+  EXPECT_NE(refusal("PK\x03\x04 zipped").find("zip archive"), std::string::npos);
+  EXPECT_NE(refusal("once upon a time\nthere was no log\n").find("not recognized"), std::string::npos);
+  EXPECT_NE(refusal("{}", "no-such-format").find("no log format \"no-such-format\""), std::string::npos);
+}
+
+TEST(jsonl, keys_of_many_trainers_are_understood) {
+  const auto llama = read("{\"current_steps\": 10, \"total_steps\": 90, \"loss\": 1.2, \"lr\": 9e-05, \"epoch\": 0.1}\n"
+                          "{\"current_steps\": 20, \"total_steps\": 90, \"loss\": 1.1, \"lr\": 8e-05, \"epoch\": 0.2}\n");
+  EXPECT_EQ(llama.format, "jsonl");
+  EXPECT_EQ(llama.max_steps, 90);
+  EXPECT_EQ(llama.series[0].rows[1].step, 20);
+  const auto nested = read(R"({"step": 5, "train": {"lr": 0.1, "loss": 2.0}})");
+  EXPECT_EQ(nested.series[0].rows[0].rate, 0.1);
+  const auto fairseq = read(R"({"epoch": 1, "update": 0.5, "loss": "10.1", "lr": "1.2e-05", "num_updates": "100", "gnorm": "3.1"})");
+  EXPECT_EQ(fairseq.series[0].rows[0].step, 100);
+  EXPECT_EQ(fairseq.series[0].rows[0].rate, 1.2e-05);
+  const auto array = read(R"([{"_step": 0, "train/learning_rate": 0.5, "train/global_step": 4}, {"_step": 1, "train/learning_rate": 0.25, "train/global_step": 8}])");
+  EXPECT_EQ(array.series[0].rows[1].step, 8);
+}
+
+TEST(jsonl, a_live_file_may_end_in_the_middle_of_a_line) {
+  EXPECT_EQ(read("{\"step\": 1, \"lr\": 0.1}\n{\"step\": 2, \"lr\": 0.2}\n{\"step\": 3, \"l").series[0].rates, 2u);
+}
+
+TEST(csv, delimiters_quotes_and_line_ends) {
+  EXPECT_EQ(read("step,lr\n1,0.1\n2,0.2\n").series[0].rates, 2u);
+  EXPECT_EQ(read("step\tlearning_rate\r\n1\t0.1\r\n2\t0.2\r\n").series[0].rates, 2u);
+  EXPECT_EQ(read("\"Step\";\"lr\"\n\"1\";\"0.1\"\n").series[0].rates, 1u);
+  const auto epochs = read("epoch,accuracy,learning_rate,loss\n0,0.5,0.1,2.0\n1,0.6,0.05,1.5\n");
+  EXPECT_EQ(epochs.unit, taper::step_unit::epochs);
+  EXPECT_EQ(epochs.series[0].rows[1].step, 1);
+  const auto groups = read("epoch,lr/pg0,lr/pg1\n1,0.1,0.01\n2,0.09,0.009\n");
+  ASSERT_EQ(groups.series.size(), 2u);
+  EXPECT_EQ(groups.series[1].group, "pg1");
+  EXPECT_EQ(read("lr\n0.1\n0.2\n").unit, taper::step_unit::rows);
+}
+
+TEST(csv, a_chart_export_of_several_runs) {
+  const auto log = read(
+      "\"Step\",\"calm-sea - train/learning_rate\",\"calm-sea - train/learning_rate__MIN\",\"calm-sea - train/learning_rate__MAX\","
+      "\"red-sky - train/learning_rate\",\"red-sky - train/learning_rate__MIN\",\"red-sky - train/learning_rate__MAX\"\n"
+      "\"1\",\"0.1\",\"0.1\",\"0.1\",\"0.2\",\"0.2\",\"0.2\"\n\"2\",\"0.09\",\"0.09\",\"0.09\",\"\",\"\",\"\"\n");
+  EXPECT_EQ(log.format, "wandb-csv");
+  ASSERT_EQ(log.series.size(), 2u);
+  EXPECT_EQ(log.series[0].run, "calm-sea");
+  EXPECT_EQ(log.series[0].rates, 2u);
+  EXPECT_EQ(log.series[1].run, "red-sky");
+  EXPECT_EQ(log.series[1].rates, 1u);
+}
+
+TEST(csv, lightning_writes_rates_and_losses_in_rows_of_their_own) {
+  const auto log = read("epoch,lr-AdamW,step,train_loss_step\n,0.001,49,\n0,,49,2.5\n,0.0009,99,\n0,,99,2.25\n");
+  EXPECT_EQ(log.format, "lightning-csv");
+  ASSERT_EQ(log.series.size(), 1u);
+  EXPECT_EQ(log.series[0].group, "AdamW");
+  EXPECT_EQ(log.series[0].rates, 2u);
+  EXPECT_EQ(log.series[0].rows[1].loss, 2.5f);
+}
+
+TEST(streams, give_the_same_as_texts_however_they_are_cut) {
+  std::string text = "{\"log_history\": [";
+  for (int s = 1; s <= 40000; ++s) {
+    text += (s > 1 ? ", " : "") + std::string("{\"step\": ") + std::to_string(s) + ", \"learning_rate\": 0.001, \"loss\": 2.5, \"note\": \"a \\\" quote\"}";
+  }
+  text += "]}";
+  std::istringstream stream(text);
+  const auto log = taper::read_log(stream).value();
+  EXPECT_EQ(log.series[0].rates, 40000u);
+  EXPECT_EQ(log.series[0].rows.back().step, 40000);
+}
+
+TEST(formats, are_listed_once_and_can_be_forced) {
+  for (const taper::log_format& f : taper::log_formats()) {
+    EXPECT_FALSE(f.writes.empty());
+    EXPECT_FALSE(f.looks.empty());
+  }
+  const auto forced = taper::read_log("step,lr\n1,0.1\n", {.format = "csv", .pattern = {}, .name = {}});
+  ASSERT_TRUE(forced);
+  EXPECT_EQ(forced->format, "csv");
+}
+
+}  // namespace
