@@ -117,7 +117,9 @@ std::string canvas::print(ink colors) const {
     pen now = pen::normal;
     for (int column = 0; column < columns_; ++column) {
       const cell& c = at(column, row);
-      if (c.glyph.empty() || c.glyph == " ") {
+      const bool is_wide = terminal_columns(c.glyph) == 2;
+      const bool is_cut = is_wide && column + 1 == columns_;
+      if (c.glyph.empty() || c.glyph == " " || is_cut) {
         blanks += ' ';
         continue;
       }
@@ -130,7 +132,7 @@ std::string canvas::print(ink colors) const {
       out += blanks + c.glyph;
       blanks.clear();
       // a wide character fills the next cell as well
-      if (terminal_columns(c.glyph) == 2) ++column;
+      if (is_wide) ++column;
     }
     out += now == pen::normal ? "\n" : "\x1b[0m\n";
   }

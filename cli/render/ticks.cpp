@@ -80,9 +80,11 @@ double nice_step(double span, int target) {
 }
 
 std::vector<tick> linear_ticks(double lo, double hi, int target, number_style style) {
-  if (!(std::isfinite(lo) && std::isfinite(hi) && lo < hi && std::isfinite(hi - lo))) return {};
+  // Below 1e-290 powers of ten leave the range of normal numbers.
+  if (!(std::isfinite(lo) && std::isfinite(hi) && hi - lo > 1e-290 && std::isfinite(hi - lo))) return {};
   const nice step = nice_parts(hi - lo, target);
   const double width = scaled(step.mantissa, step.exponent);
+  if (!std::isfinite(width)) return {};
   const double slack = 1e-9;
   const double first = std::ceil(lo / width - slack);
   const double last = std::floor(hi / width + slack);

@@ -12,7 +12,8 @@ namespace taper::render {
 double nice_step(double span, int target);
 
 /// Ticks inside [lo, hi], at most about `target`, all with the same number of decimals. From 10,000 on labels are in
-/// thousands ("20k", "1.5M", "3G"), below 1/1000 with an exponent ("2e−4"). Empty unless lo < hi and both are finite.
+/// thousands ("20k", "1.5M", "3G"), below 1/1000 with an exponent ("2e−4"). Empty unless lo < hi, both finite and not
+/// closer than 1e-290.
 std::vector<tick> linear_ticks(double lo, double hi, int target, number_style style = number_style::plain);
 
 /// Powers of ten inside [lo, hi], every decade or every few so that at most about `target` are named; below one and a

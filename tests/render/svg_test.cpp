@@ -120,5 +120,28 @@ TEST(svg, a_million_points_stay_a_small_file) {
   EXPECT_LT(to_svg(f).size(), 80'000u);
 }
 
+TEST(svg, reference_lines_bands_and_notes_are_drawn) {
+  figure f = test::sample_figure();
+  f.panels.resize(1);
+  const std::string svg = to_svg(f);
+  EXPECT_EQ(count(svg, "class=\"tp-ref tp-s-favorable\""), 1);
+  EXPECT_EQ(count(svg, "class=\"tp-ref tp-s-neutral\""), 1);
+  EXPECT_EQ(count(svg, "class=\"tp-b-neutral\" fill-opacity"), 1);
+  EXPECT_EQ(count(svg, "class=\"tp-b-violating\" fill-opacity"), 1);
+  for (const char* label : {">half<", ">half-way<", ">early<", ">high<", ">resume-rescaled<"})
+    EXPECT_EQ(count(svg, label), 1);
+  f.panels[0].lines[0].at = 7;
+  f.panels[0].y.max = 1;
+  EXPECT_EQ(count(to_svg(f), ">half<"), 0);  // outside the axis
+}
+
+TEST(svg, a_map_tells_its_regions_apart_without_color) {
+  figure f = test::sample_figure();
+  f.panels = {f.panels[2]};
+  const std::string svg = to_svg(f);
+  EXPECT_EQ(count(svg, "<pattern "), 2);
+  EXPECT_EQ(count(svg, "<title>marginal</title>"), 1);
+}
+
 }  // namespace
 }  // namespace taper::render

@@ -235,5 +235,21 @@ TEST(terminal, the_locale_chooses_the_characters) {
   EXPECT_EQ(terminal_glyphs(), glyphs::braille);
 }
 
+TEST(terminal, braille_dots_are_where_the_curve_is) {
+  figure f;
+  f.legend = legend_style::none;
+  f.panels = {{.y = {.min = 0, .max = 1}, .curves = {{.x = {0, 1}, .y = {1, 1}}}}};
+  EXPECT_TRUE(has(lines_of(to_terminal(f, {.columns = 40, .plot_rows = 4}))[0], "⠉⠉⠉⠉⠉⠉"));
+  f.panels[0].curves[0].y = {0, 0};
+  EXPECT_TRUE(has(lines_of(to_terminal(f, {.columns = 40, .plot_rows = 4}))[3], "⣀⣀⣀⣀⣀⣀"));
+}
+
+TEST(terminal, reference_lines_carry_their_labels) {
+  figure f;
+  f.panels = {
+      {.y = {.min = 0, .max = 1}, .curves = {{.x = {0, 1}, .y = {1, 1}}}, .lines = {{.at = 0.5, .label = "half"}}}};
+  EXPECT_TRUE(has(to_terminal(f), "╌ half ╌"));
+}
+
 }  // namespace
 }  // namespace taper::render

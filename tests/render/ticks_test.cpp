@@ -79,6 +79,8 @@ TEST(ticks, impossible_limits_have_none) {
   EXPECT_TRUE(linear_ticks(0, inf, 5).empty());
   EXPECT_TRUE(linear_ticks(-1e308, 1e308, 5).empty());
   EXPECT_TRUE(linear_ticks(1e20, std::nextafter(1e20, 2e20), 5).empty());
+  EXPECT_TRUE(linear_ticks(0, 5e-324, 5).empty());
+  EXPECT_TRUE(linear_ticks(0, 1.7e308, 1).empty());
   EXPECT_TRUE(log_ticks(0, 1, 5).empty());
   EXPECT_TRUE(log_ticks(-1, 1, 5).empty());
 }

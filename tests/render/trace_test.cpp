@@ -127,5 +127,13 @@ TEST(trace, a_curve_on_another_is_noticed) {
   EXPECT_FALSE(covers(a, b, unit_x, unit_y));
 }
 
+TEST(trace, a_step_does_not_reach_across_a_gap) {
+  const series s = {.x = {0, 0.25, 0.5, 0.75, 1}, .y = {0.2, 0.2, nan, 0.8, 0.8}, .kind = series_kind::step};
+  const std::vector<polyline> pieces = trace_line(s, unit_x, unit_y, area);
+  ASSERT_EQ(pieces.size(), 2u);
+  EXPECT_DOUBLE_EQ(pieces[1].front().x, 75);
+  EXPECT_DOUBLE_EQ(pieces[1].front().y, 20);
+}
+
 }  // namespace
 }  // namespace taper::render
