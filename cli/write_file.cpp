@@ -79,10 +79,11 @@ std::string link_target(const std::string& path) {
   return real ? real.get() : path;
 }
 
-outcome write_directly(const std::string& path, std::string_view content) {
+outcome write_directly(const std::string& path, const producer& content) {
   descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
   if (!file.is_open()) return failed_with(errno, "cannot open", path);
-  if (!write_all(file.get(), content) || !file.close()) return failed_with(errno, "cannot write", path);
+  if (!content([&](std::string_view piece) { return write_all(file.get(), piece); }) || !file.close())
+    return failed_with(errno, "cannot write", path);
   return {};
 }
 
@@ -92,7 +93,7 @@ void sync_folder(const std::string& folder) {
   if (at.is_open()) static_cast<void>(::fsync(at.get()));
 }
 
-outcome replace(const std::string& path, std::string_view content, const struct stat* old) {
+outcome replace(const std::string& path, const producer& content, const struct stat* old) {
   const std::string folder = folder_of(path);
   constexpr int most_attempts = 100;
   const std::string stem = (folder == "/" ? "" : folder) + "/.taper-" + std::to_string(::getpid()) + "-";
@@ -109,7 +110,8 @@ outcome replace(const std::string& path, std::string_view content, const struct 
   temporary_name temporary(name);
   if (old != nullptr && ::fchmod(fd, old->st_mode & 07777) != 0)
     return failed_with(errno, "cannot set permissions of", path);
-  if (!write_all(fd, content) || ::fsync(fd) != 0 || !file.close()) return failed_with(errno, "cannot write", path);
+  if (!content([&](std::string_view piece) { return write_all(fd, piece); }) || ::fsync(fd) != 0 || !file.close())
+    return failed_with(errno, "cannot write", path);
   if (::rename(name.c_str(), path.c_str()) != 0) return failed_with(errno, "cannot write", path);
   temporary.release();
   sync_folder(folder);
@@ -119,6 +121,10 @@ outcome replace(const std::string& path, std::string_view content, const struct 
 }  // namespace
 
 outcome write_file(const std::string& path, std::string_view content) {
+  return write_file(path, producer([&](const piece_writer& write) { return write(content); }));
+}
+
+outcome write_file(const std::string& path, const producer& content) {
   if (path.empty()) return failed(errc::io, "cannot write a file without a name");
   struct stat old {};
   if (::stat(path.c_str(), &old) != 0) {

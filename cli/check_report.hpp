@@ -1,0 +1,22 @@
+// A check as JSON (taper.check/1) and as text: used by check, compare and inspect.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "style.hpp"
+#include "taper/taper.hpp"
+
+namespace taper::cli {
+
+/// One object of `check --json`.
+nlohmann::ordered_json check_json(const std::string& spec, const run& r, const check_report& report, const footing& against);
+
+/// The same on one screen.
+std::string check_text(const std::string& canonical, const run& r, const check_report& report, const footing& against, const judgement& how,
+                       const style& look);
+
+/// A finite number, or null (JSON has no infinity).
+nlohmann::ordered_json number_or_null(double v);
+
+}  // namespace taper::cli

@@ -1,0 +1,83 @@
+// taper completion: scripts for the shells, made from the list of verbs and the registry.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "options.hpp"
+#include "verbs.hpp"
+
+namespace taper::cli {
+
+namespace {
+
+/// The long options of a verb.
+std::vector<std::string> options_of(const CLI::App& verb) {
+  std::vector<std::string> out;
+  for (const CLI::Option* o : verb.get_options()) {
+    for (const std::string& name : o->get_lnames()) out.push_back("--" + name);
+  }
+  return out;
+}
+
+std::string joined(const std::vector<std::string>& words, const char* between = " ") {
+  std::string out;
+  for (const std::string& w : words) out += (out.empty() ? "" : between) + w;
+  return out;
+}
+
+std::vector<std::string> verb_names() {
+  std::vector<std::string> out;
+  for (const verb& v : verbs) out.emplace_back(v.name);
+  return out;
+}
+std::vector<std::string> shapes() {
+  std::vector<std::string> out;
+  for_each_family([&]<class F>() { out.emplace_back(F::info.name); });
+  return out;
+}
+
+std::string bash_script(const CLI::App& app) {
+  std::string out = "# bash completion of taper: eval \"$(taper completion bash)\"\n_taper() {\n  local word=${COMP_WORDS[COMP_CWORD]} verb=${COMP_WORDS[1]}\n";
+  out += "  if [ \"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W '" + joined(verb_names()) + "' -- \"$word\")); return; fi\n  local options=''\n  case $verb in\n";
+  for (const verb& v : verbs) out += "    " + std::string(v.name) + ") options='" + joined(options_of(*app.get_subcommand(std::string(v.name)))) + "' ;;\n";
+  out += "  esac\n  case $word in\n    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n    *) COMPREPLY=($(compgen -W '" + joined(shapes()) +
+         "' -f -- \"$word\")) ;;\n  esac\n}\ncomplete -F _taper taper\n";
+  return out;
+}
+
+std::string zsh_script(const CLI::App& app) {
+  std::string out = "#compdef taper\n# zsh completion of taper: eval \"$(taper completion zsh)\"\n_taper() {\n  if (( CURRENT == 2 )); then\n    local -a verbs=(";
+  for (const verb& v : verbs) {
+    std::string summary(v.summary);
+    for (char& c : summary) c = c == ':' ? ',' : c == '\'' ? ' ' : c;
+    out += "\n      '" + std::string(v.name) + ":" + summary + "'";
+  }
+  out += ")\n    _describe verb verbs\n    return\n  fi\n  case $words[2] in\n";
+  for (const verb& v : verbs) out += "    " + std::string(v.name) + ") compadd -- " + joined(options_of(*app.get_subcommand(std::string(v.name)))) + " ;;\n";
+  out += "  esac\n  compadd -- " + joined(shapes()) + "\n  _files\n}\ncompdef _taper taper\n";
+  return out;
+}
+
+std::string fish_script(const CLI::App& app) {
+  std::string out = "# fish completion of taper: taper completion fish | source\ncomplete -c taper -f -n __fish_use_subcommand -a '" + joined(verb_names()) + "'\n";
+  for (const verb& v : verbs) {
+    for (const std::string& o : options_of(*app.get_subcommand(std::string(v.name)))) {
+      out += "complete -c taper -n '__fish_seen_subcommand_from " + std::string(v.name) + "' -l " + o.substr(2) + "\n";
+    }
+  }
+  out += "complete -c taper -n 'not __fish_use_subcommand' -a '" + joined(shapes()) + "'\n";
+  return out;
+}
+
+}  // namespace
+
+void add_completion(CLI::App& verb, program& p) {
+  auto shell = std::make_shared<std::string>();
+  verb.add_option("SHELL", *shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}))->type_name("");
+  const CLI::App* app = verb.get_parent();
+  verb.callback([shell, app, &p] {
+    const std::string text = *shell == "bash" ? bash_script(*app) : *shell == "zsh" ? zsh_script(*app) : fish_script(*app);
+    p.exit_status = deliver("completion", {}, text);
+  });
+}
+
+}  // namespace taper::cli

@@ -1,0 +1,142 @@
+// taper eval: learning rates, streamed in constant memory.
+#include <CLI/CLI.hpp>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "options.hpp"
+#include "verbs.hpp"
+
+namespace taper::cli {
+
+namespace {
+
+struct eval_options {
+  schedule_options what;
+  std::string at;
+  std::string every;
+  std::string format = "csv";
+  std::string output;
+  bool json = false;
+};
+
+/// The steps that were asked for: a list, or every k-th of the run.
+struct chosen_steps {
+  std::vector<std::uint64_t> listed;
+  std::uint64_t every = 1;
+  std::uint64_t count = 0;
+  [[nodiscard]] std::uint64_t at(std::uint64_t k) const { return listed.empty() ? k * every : listed[static_cast<std::size_t>(k)]; }
+};
+
+constexpr std::size_t block_size = 4096;
+
+/// Calls each(first index, rates) on blocks of rates until all are done or it returns false.
+template <class F>
+bool in_blocks(const run& r, const chosen_steps& steps, F&& each) {
+  std::array<double, block_size> block{};
+  for (std::uint64_t k = 0; k < steps.count; k += block.size()) {
+    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), steps.count - k));
+    const std::span<double> rates(block.data(), n);
+    if (steps.listed.empty()) {
+      r.fill(steps.at(k), rates, steps.every);
+    } else {
+      for (std::size_t j = 0; j < n; ++j) rates[j] = r(steps.at(k + j));
+    }
+    if (!each(k, std::span<const double>(rates))) return false;
+  }
+  return true;
+}
+
+bool write_csv(const run& r, const chosen_steps& steps, const piece_writer& write) {
+  if (!write("step,lr\n")) return false;
+  std::string text;
+  return in_blocks(r, steps, [&](std::uint64_t first, std::span<const double> rates) {
+    text.clear();
+    for (std::size_t j = 0; j < rates.size(); ++j) {
+      text += std::to_string(steps.at(first + j));
+      text += ',';
+      text += print_number(rates[j]);
+      text += '\n';
+    }
+    return write(text);
+  });
+}
+
+bool write_json(const bound_schedule& s, const chosen_steps& steps, const piece_writer& write) {
+  nlohmann::ordered_json head = {{"schema", "taper.eval/1"}, {"spec", s.spec}, {"canonical", print(s.parsed)}, {"steps", s.bound.steps()}};
+  std::string text = head.dump();
+  text.pop_back();
+  if (!write(text + ",\"step\":[")) return false;
+  for (std::uint64_t k = 0; k < steps.count; k += block_size) {
+    text.clear();
+    for (std::uint64_t j = k; j < std::min(steps.count, k + block_size); ++j) text += (j > 0 ? "," : "") + std::to_string(steps.at(j));
+    if (!write(text)) return false;
+  }
+  if (!write("],\"lr\":[")) return false;
+  const bool all = in_blocks(s.bound, steps, [&](std::uint64_t first, std::span<const double> rates) {
+    text.clear();
+    for (std::size_t j = 0; j < rates.size(); ++j) text += (first + j > 0 ? "," : "") + print_number(rates[j]);
+    return write(text);
+  });
+  return all && write("]}\n");
+}
+
+/// Raw little-endian numbers of the given type.
+template <class Float, class Bits>
+bool write_raw(const run& r, const chosen_steps& steps, const piece_writer& write) {
+  std::string bytes;
+  return in_blocks(r, steps, [&](std::uint64_t, std::span<const double> rates) {
+    bytes.clear();
+    for (const double rate : rates) {
+      auto bits = std::bit_cast<Bits>(static_cast<Float>(rate));
+      for (std::size_t b = 0; b < sizeof(Bits); ++b, bits = static_cast<Bits>(bits >> 8U)) bytes += static_cast<char>(bits & 0xffU);
+    }
+    return write(bytes);
+  });
+}
+
+int eval(const eval_options& o) {
+  bound_schedules given = read_schedules("eval", o.what);
+  if (given.exit_status != done) return given.exit_status;
+  if (given.all.size() != 1) return complain("eval", failed(errc::unsupported, "eval takes one schedule, got " + std::to_string(given.all.size())));
+  const bound_schedule& s = given.all.front();
+  chosen_steps steps;
+  steps.count = s.bound.steps();
+  if (!o.at.empty() && !o.every.empty()) return complain("eval", failed(errc::conflict, "--at and --every exclude each other"));
+  if (!o.at.empty()) {
+    result<std::vector<std::uint64_t>> listed = read_counts(o.at, "--at");
+    if (!listed) return complain("eval", listed.error());
+    steps.listed = *std::move(listed);
+    steps.count = steps.listed.size();
+  }
+  if (!o.every.empty()) {
+    const result<std::uint64_t> every = read_count(o.every, "--every", 1);
+    if (!every) return complain("eval", every.error());
+    steps.every = *every;
+    steps.count = (s.bound.steps() - 1) / *every + 1;
+  }
+  const std::string format = o.json ? "json" : o.format;
+  return deliver("eval", o.output, producer([&](const piece_writer& write) {
+                   if (format == "json") return write_json(s, steps, write);
+                   if (format == "f64") return write_raw<double, std::uint64_t>(s.bound, steps, write);
+                   if (format == "f32") return write_raw<float, std::uint32_t>(s.bound, steps, write);
+                   return write_csv(s.bound, steps, write);
+                 }));
+}
+
+}  // namespace
+
+void add_eval(CLI::App& verb, program& p) {
+  auto o = std::make_shared<eval_options>();
+  o->what.add_to(verb);
+  verb.add_option("--at", o->at, "only these steps: 0,10,99 (beyond the end gives the terminal rate)")->type_name("LIST");
+  verb.add_option("--every", o->every, "only every K-th step")->type_name("K");
+  verb.add_option("--format", o->format, "csv, json, or raw little-endian f64, f32")->type_name("csv|json|f64|f32")->check(CLI::IsMember({"csv", "json", "f64", "f32"}))->capture_default_str();
+  add_output(verb, o->output, "write here, whole or not at all");
+  add_json(verb, o->json);
+  verb.callback([o, &p] { p.exit_status = eval(*o); });
+}
+
+}  // namespace taper::cli

@@ -1,0 +1,152 @@
+// taper list: the registry, printed.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "options.hpp"
+#include "style.hpp"
+#include "verbs.hpp"
+
+namespace taper::cli {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+struct list_options {
+  std::string name;
+  bool json = false;
+};
+
+template <class F>
+std::string range_text(const parameter<F>& p) {
+  const range& r = p.valid;
+  const bool low_open = r.edge == range::ends::open || r.edge == range::ends::low_open;
+  const bool high_open = r.edge == range::ends::open || r.edge == range::ends::high_open;
+  std::string out;
+  if (r.low > -1e300) out = print_number(r.low) + (low_open ? " < " : " <= ");
+  out += std::string(p.name);
+  if (r.high < 1e300) out += (high_open ? " < " : " <= ") + print_number(r.high);
+  return out;
+}
+
+/// "i, n=2": how the family is written.
+template <class F>
+std::string signature() {
+  std::string out;
+  for (const parameter<F>& p : F::parameters) {
+    out += (out.empty() ? "" : ", ") + std::string(p.name);
+    if (!p.fallback) continue;
+    out += "=" + (p.style == notation_style::percent ? print_number(*p.fallback * 100.0) + "%" : print_number(*p.fallback));
+  }
+  return out.empty() ? std::string(F::info.name) : std::string(F::info.name) + "(" + out + ")";
+}
+
+/// A member of the family to sweep from: required parameters at a place that is valid.
+template <class F>
+any_window member() {
+  if constexpr (std::same_as<F, table>) {
+    return table::through({{0.0, 1.0}, {1.0, 0.0}}).value();
+  } else {
+    F out{};
+    for (const parameter<F>& p : F::parameters) {
+      const double inside = p.valid.contains(1.5) ? 1.5 : 0.5 * (p.valid.low + p.valid.high);
+      out.*p.member = p.fallback.value_or(inside);
+    }
+    return out;
+  }
+}
+
+std::string intervals_text(const std::vector<interval>& all) {
+  std::string out;
+  for (const interval& i : all) out += (out.empty() ? "" : ", ") + (i.low == i.high ? brief(i.low) : brief(i.low) + " … " + brief(i.high));
+  return out.empty() ? "none" : out;
+}
+
+json intervals_json(const std::vector<interval>& all) {
+  json out = json::array();
+  for (const interval& i : all) out.push_back({i.low, i.high});
+  return out;
+}
+
+template <class F>
+json family_json() {
+  json parameters = json::array();
+  const any_window w = member<F>();
+  for (const parameter<F>& p : F::parameters) {
+    json one = {{"name", p.name}, {"meaning", p.meaning}, {"range", range_text(p)}};
+    one["default"] = p.fallback ? json(*p.fallback) : json();
+    if (const result<safe_range> area = safe_operating_range(w, p.name, 1000)) {
+      one["favorable"] = intervals_json(area->favorable);
+      one["marginal"] = intervals_json(area->marginal);
+    }
+    parameters.push_back(one);
+  }
+  json out = {{"name", F::info.name}, {"kind", "shape"}, {"signature", signature<F>()}, {"summary", F::info.summary}, {"formula", F::info.formula}, {"parameters", parameters}, {"limits", F::info.limits}, {"source", F::info.source}};
+  out["published"] = F::info.published.parameter.empty() ? json() : json(F::info.published.text);
+  return out;
+}
+
+template <class F>
+std::string family_text(const style& look) {
+  std::string out = look.bold(signature<F>()) + "   " + std::string(F::info.summary) + "\n";
+  out += fmt::format("  formula   {}   x in [0, 1]\n", F::info.formula);
+  const any_window w = member<F>();
+  for (const parameter<F>& p : F::parameters) {
+    out += fmt::format("  {:<9} {}; {}", p.name, p.meaning, range_text(p));
+    out += p.fallback ? fmt::format("; default {}\n", print_number(*p.fallback)) : "; required\n";
+    if (const result<safe_range> area = safe_operating_range(w, p.name, 1000)) {
+      out += fmt::format("            favorable {}; marginal {}   (computed, 1000 steps)\n", intervals_text(area->favorable), intervals_text(area->marginal));
+    }
+  }
+  if (!F::info.published.parameter.empty()) out += fmt::format("  published {}\n", F::info.published.text);
+  out += fmt::format("  limits    {}\n  source    {}\n", F::info.limits, F::info.source);
+  return out;
+}
+
+json modifier_json(const modifier_info& m) {
+  return {{"name", m.name}, {"kind", "modifier"}, {"usage", m.usage}, {"summary", m.summary}, {"example", m.example}};
+}
+
+int list(const list_options& o) {
+  const style look;
+  json all = json::array();
+  std::string text;
+  std::vector<std::string_view> known;
+  if (o.name.empty()) text += look.bold("shapes") + "\n";
+  for_each_family([&]<class F>() {
+    known.push_back(F::info.name);
+    if (!o.name.empty() && o.name != F::info.name) return;
+    if (o.json) all.push_back(family_json<F>());
+    else if (o.name.empty()) text += fmt::format("  {:<28} {}\n  {:<28} {}\n", signature<F>(), F::info.formula, "", look.dim(std::string(F::info.summary)));
+    else text += family_text<F>(look);
+  });
+  if (o.name.empty()) text += "\n" + look.bold("modifiers") + "\n";
+  for (const modifier_info& m : modifiers) {
+    known.push_back(m.name);
+    if (!o.name.empty() && o.name != m.name) continue;
+    if (o.json) all.push_back(modifier_json(m));
+    else text += fmt::format("  {}\n      {}\n", m.usage, look.dim(std::string(m.summary)));
+  }
+  if (all.empty() && text.empty()) {
+    std::string names;
+    for (const std::string_view n : known) names += (names.empty() ? "" : ", ") + std::string(n);
+    return complain("list", failed(errc::unknown_name, "unknown shape or modifier '" + o.name.substr(0, 40) + "'", "known are " + names));
+  }
+  if (o.name.empty()) text += "\n  `taper list NAME` says more: parameters, valid, published and computed safe ranges, source.\n";
+  const json out = {{"schema", "taper.list/1"}, {"entries", all}};
+  return deliver("list", {}, o.json ? out.dump(2) + "\n" : text);
+}
+
+}  // namespace
+
+void add_list(CLI::App& verb, program& p) {
+  auto o = std::make_shared<list_options>();
+  verb.add_option("NAME", o->name, "a shape or a modifier")->type_name("");
+  add_json(verb, o->json);
+  verb.callback([o, &p] { p.exit_status = list(*o); });
+}
+
+}  // namespace taper::cli

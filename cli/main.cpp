@@ -1,0 +1,66 @@
+// The program: finds the verb, parses its options, lets it run, and turns what went wrong into an exit status.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <new>
+
+#include "program.hpp"
+#include "verbs.hpp"
+#include "version.hpp"
+
+namespace {
+
+using taper::cli::program;
+
+std::string examples_of(std::string_view examples) {
+  std::string out = "Examples:\n  ";
+  for (const char c : examples) out += c == '\n' ? std::string("\n  ") : std::string(1, c);
+  return out;
+}
+
+/// A parse error of the command line as one line on stderr.
+int refuse(const CLI::App& app, const CLI::ParseError& e) {
+  if (e.get_exit_code() == 0) return app.exit(e);  // --help, --version
+  std::string verb;
+  for (const CLI::App* sub : app.get_subcommands()) verb = " " + sub->get_name();
+  std::string what = e.what();
+  for (char& c : what) c = c == '\n' || c == '\r' ? ' ' : c;
+  if (what.size() > 700) what = what.substr(0, 700) + "...";
+  std::fprintf(stderr, "taper%s: %s; see taper%s --help\n", verb.c_str(), what.c_str(), verb.c_str());
+  return taper::cli::bad_input;
+}
+
+int run(int argc, char** argv) {
+  program p;
+  CLI::App app("taper: design, judge, predict and export learning-rate schedules", "taper");
+  app.set_version_flag("--version", "taper " TAPER_VERSION);
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(34);
+  app.footer("A schedule is written  shape | modifier | …  for example  \"cosine | warmup(500) | floor(10%) | peak(3e-4)\"\n"
+             "or, without quotes,    cosine,warmup=500,floor=10%,peak=3e-4.   `taper list` names shapes and modifiers.\n"
+             "Exit status: 0 done, 1 a fault was found, 2 bad input, 3 a file or the system failed.");
+  for (const taper::cli::verb& v : taper::cli::verbs) {
+    CLI::App* sub = app.add_subcommand(std::string(v.name), std::string(v.summary));
+    sub->footer(examples_of(v.examples));
+    v.add(*sub, p);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return refuse(app, e);
+  }
+  return p.exit_status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    std::fputs("taper: out of memory\n", stderr);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "taper: internal error: %s\n", e.what());
+  }
+  return taper::cli::failure;
+}

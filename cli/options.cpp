@@ -1,0 +1,132 @@
+// Reads the options that several verbs share.
+#include "options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "table_file.hpp"
+
+namespace taper::cli {
+
+void schedule_options::add_to(CLI::App& verb, std::size_t least_specs) {
+  auto* spec = verb.add_option("SPEC", specs, least_specs > 1 ? "two or more schedules, or - for one a line on stdin" : "schedules, or - for one a line on stdin");
+  spec->required()->type_name("");
+  verb.add_option("--steps,-n", steps, "optimizer steps of the run")->required()->type_name("N");
+  verb.add_option("--steps-per-epoch", timing.steps_per_epoch, "for amounts in epochs (2ep)")->type_name("N")->check(CLI::PositiveNumber);
+  verb.add_option("--samples-per-step", timing.samples_per_step, "for amounts in samples (4096samples)")->type_name("N")->check(CLI::PositiveNumber);
+  verb.add_option("--tokens-per-step", timing.tokens_per_step, "for amounts in tokens (300Mtok)")->type_name("N")->check(CLI::PositiveNumber);
+}
+
+void judgement_options::add_to(CLI::App& verb) {
+  verb.add_option("--slack", how.slack, "early stage: allowed odds of decay at half-way (1: half of the peak)")->type_name("S")->capture_default_str();
+  verb.add_option("--steepness-max", how.steepness_max, "middle stage: steepest fall allowed")->type_name("K")->capture_default_str();
+  verb.add_option("--delta", how.delta, "largest change of the loss in one iteration, for the collapse")->type_name("D")->capture_default_str();
+  verb.add_option("--clock", clock, "judge on the fall's own clock or on the whole run's")->type_name("fall|run")->check(CLI::IsMember({"fall", "run"}))->capture_default_str();
+}
+
+judgement judgement_options::chosen() const {
+  judgement out = how;
+  out.clock = clock == "run" ? judged_clock::whole_run : judged_clock::fall;
+  return out;
+}
+
+result<std::uint64_t> read_count(std::string_view text, std::string_view what, std::uint64_t least) {
+  const auto bad = [&](const std::string& rule) {
+    return error{errc::out_of_range, std::string(what) + " must be " + rule + ", got '" + std::string(text.substr(0, 40)) + "'", error::nowhere, {}};
+  };
+  const std::string whole = least > 0 ? "a whole number >= " + std::to_string(least) : "a whole number >= 0";
+  std::uint64_t n = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), n);
+  bool good = !text.empty() && code == std::errc{} && end == text.data() + text.size();
+  if (!good) {  // 1e9, 2.5e3
+    double v = 0.0;
+    const auto [stop, problem] = std::from_chars(text.data(), text.data() + text.size(), v);
+    good = problem == std::errc{} && stop == text.data() + text.size() && v >= 0.0 && v <= 9.2e18 && v == std::floor(v);
+    if (good) n = static_cast<std::uint64_t>(v);
+  }
+  if (!good || n < least) return bad(whole);
+  if (n > (std::uint64_t{1} << 63U)) return bad("at most 2^63");
+  return n;
+}
+
+result<std::vector<std::uint64_t>> read_counts(std::string_view text, std::string_view what) {
+  std::vector<std::uint64_t> out;
+  while (true) {
+    const std::size_t comma = text.find(',');
+    result<std::uint64_t> n = read_count(text.substr(0, comma), what);
+    if (!n) return n.error();
+    out.push_back(*n);
+    if (comma == std::string_view::npos) return out;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+spec_texts read_specs(std::string_view verb, const std::vector<std::string>& specs) {
+  spec_texts out;
+  for (const std::string& spec : specs) {
+    if (spec != "-") {
+      out.all.push_back(spec);
+      continue;
+    }
+    std::string line;
+    while (std::getline(std::cin, line)) {
+      if (line.find_first_not_of(" \t\r") != std::string::npos) out.all.push_back(line);
+    }
+  }
+  if (out.all.empty()) {
+    out.exit_status = complain(verb, failed(errc::syntax, "no schedule on stdin", "write one a line"));
+    return out;
+  }
+  for (std::string& spec : out.all) {
+    result<std::string> whole = with_tables_read(spec);
+    if (!whole) {
+      out.exit_status = complain(verb, whole.error(), spec);
+      return out;
+    }
+    spec = *std::move(whole);
+  }
+  return out;
+}
+
+bound_schedules read_schedules(std::string_view verb, const schedule_options& options) {
+  bound_schedules out;
+  spec_texts texts = read_specs(verb, options.specs);
+  if (texts.exit_status != done) {
+    out.exit_status = texts.exit_status;
+    return out;
+  }
+  const result<std::uint64_t> steps = read_count(options.steps, "--steps", 1);
+  if (!steps) {
+    out.exit_status = complain(verb, steps.error());
+    return out;
+  }
+  for (const std::string& spec : texts.all) {
+    result<schedule> parsed = parse(spec);
+    if (!parsed) {
+      out.exit_status = complain(verb, parsed.error(), spec);
+      return out;
+    }
+    result<run> bound = parsed->bind(*steps, options.timing);
+    if (!bound) {
+      error e = bound.error();
+      e.message += " (over " + std::to_string(*steps) + " steps)";
+      e.offset = 0;
+      out.exit_status = complain(verb, e, spec);
+      return out;
+    }
+    out.all.push_back({spec, *std::move(parsed), *std::move(bound)});
+  }
+  return out;
+}
+
+void add_json(CLI::App& verb, bool& json) { verb.add_flag("--json", json, "print JSON"); }
+
+void add_output(CLI::App& verb, std::string& path, const std::string& what) {
+  verb.add_option("-o,--output", path, what)->type_name("FILE");
+}
+
+}  // namespace taper::cli

@@ -1,0 +1,62 @@
+// Options that several verbs share: schedules, length, clock, judgement, JSON, output file.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "program.hpp"
+#include "taper/taper.hpp"
+
+namespace taper::cli {
+
+/// Schedules as given, and the length and clock that they are bound to.
+struct schedule_options {
+  std::vector<std::string> specs;
+  std::string steps;
+  clock timing;
+
+  /// Adds SPEC…, --steps and the clock's options.
+  void add_to(CLI::App& verb, std::size_t least_specs = 1);
+};
+
+/// The judgement's own options.
+struct judgement_options {
+  judgement how;
+  std::string clock = "fall";
+  void add_to(CLI::App& verb);
+  [[nodiscard]] judgement chosen() const;
+};
+
+/// One schedule, read and bound.
+struct bound_schedule {
+  std::string spec;  ///< as typed
+  schedule parsed;
+  run bound;
+};
+
+/// Reads every SPEC ("-" stands for the lines of stdin; table("file.csv") is read here) and binds it.
+/// On a mistake it has been complained about, and the exit status is given instead.
+struct bound_schedules {
+  std::vector<bound_schedule> all;
+  int exit_status = done;
+};
+bound_schedules read_schedules(std::string_view verb, const schedule_options& options);
+
+/// Only the texts: "-" replaced by the lines of stdin, files of tables read in.
+struct spec_texts {
+  std::vector<std::string> all;
+  int exit_status = done;
+};
+spec_texts read_specs(std::string_view verb, const std::vector<std::string>& specs);
+
+/// A step count: digits, or a whole number like 1e9. Errors name `what`.
+result<std::uint64_t> read_count(std::string_view text, std::string_view what, std::uint64_t least = 0);
+/// A list of counts: 0,10,99
+result<std::vector<std::uint64_t>> read_counts(std::string_view text, std::string_view what);
+
+void add_json(CLI::App& verb, bool& json);
+void add_output(CLI::App& verb, std::string& path, const std::string& what);
+
+}  // namespace taper::cli

@@ -1,0 +1,22 @@
+// A figure to wherever it was asked for: a file by its extension, or the terminal.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "program.hpp"
+#include "render/chart.hpp"
+#include "render/html.hpp"
+
+namespace taper::cli {
+
+/// Kinds of picture files.
+enum class picture_kind { terminal, svg, png, html };
+
+/// The kind that a path asks for; an error names the extensions there are.
+result<picture_kind> picture_kind_of(const std::string& path);
+
+/// Writes the figure to `path` (by its extension) or, without a path, to the terminal. `report` is used for HTML.
+int deliver_picture(std::string_view verb, const std::string& path, const render::figure& f, const render::html_report& report);
+
+}  // namespace taper::cli

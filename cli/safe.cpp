@@ -1,0 +1,270 @@
+// taper safe: the safe operating area of a family, in one or two parameters.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "options.hpp"
+#include "picture.hpp"
+#include "style.hpp"
+#include "verbs.hpp"
+#include "version.hpp"
+
+namespace taper::cli {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+struct safe_options {
+  std::string family;
+  std::string steps;
+  std::vector<std::string> sweeps;
+  judgement_options how;
+  std::string output;
+  bool json = false;
+};
+
+struct sweep {
+  std::string parameter;
+  std::optional<interval> over;
+};
+
+/// i=0.1:50, or i alone for the family's default sweep.
+result<sweep> read_sweep(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  sweep out{std::string(text.substr(0, equals)), std::nullopt};
+  if (equals == std::string_view::npos) return out;
+  const std::string_view values = text.substr(equals + 1);
+  const std::size_t colon = values.find(':');
+  const auto number = [](std::string_view part, double& v) {
+    const auto [end, code] = std::from_chars(part.data(), part.data() + part.size(), v);
+    return code == std::errc{} && end == part.data() + part.size() && std::isfinite(v);
+  };
+  interval over;
+  if (colon == std::string_view::npos || !number(values.substr(0, colon), over.low) || !number(values.substr(colon + 1), over.high)) {
+    return failed(errc::syntax, "--sweep must be NAME=LOW:HIGH, got '" + std::string(text.substr(0, 40)) + "'", "for example i=0.1:50");
+  }
+  out.over = over;
+  return out;
+}
+
+/// The window of "poly", "poly(n=3)" or a whole spec; the swept parameter need not be given.
+result<any_window> window_of(const std::string& text, const sweep& swept) {
+  result<schedule> s = parse(text);
+  if (s) return s->shape;
+  if (s.error().code != errc::missing) return s.error();
+  const std::string value = print_number(swept.over ? swept.over->low : 0.5);
+  std::string filled = text;
+  const std::size_t close = filled.rfind(')');
+  const std::string argument = swept.parameter + "=" + value;
+  if (close == std::string::npos) filled += "(" + argument + ")";
+  else filled.insert(close, (filled[close - 1] == '(' ? "" : ", ") + argument);
+  result<schedule> again = parse(filled);
+  if (again) return again->shape;
+  return s.error();
+}
+
+/// The first parameter of the family that a text names.
+std::string first_parameter(const std::string& text) {
+  std::string out;
+  const std::string name = text.substr(0, text.find_first_of("(,| "));
+  for_each_family([&]<class F>() {
+    if (F::info.name == name && !F::parameters.empty()) out = std::string(F::parameters[0].name);
+  });
+  return out;
+}
+
+json intervals_json(const std::vector<interval>& all) {
+  // one interval is the usual case and reads as a pair; several are a list of pairs
+  if (all.empty()) return json();
+  if (all.size() == 1) return json::array({all[0].low, all[0].high});
+  json out = json::array();
+  for (const interval& i : all) out.push_back({i.low, i.high});
+  return out;
+}
+
+json range_json(const safe_range& area) {
+  json out = {{"schema", "taper.safe/1"}, {"family", area.family}, {"steps", area.steps}, {"parameter", area.parameter}, {"searched", {area.searched.low, area.searched.high}},
+              {"favorable", intervals_json(area.favorable)}, {"marginal", intervals_json(area.marginal)}};
+  const bool here = area.published && area.published->parameter == area.parameter;
+  out["published"] = here ? json::array({area.published->low, area.published->high}) : json();
+  return out;
+}
+
+std::string intervals_text(const std::vector<interval>& all) {
+  std::string out;
+  for (const interval& i : all) out += (out.empty() ? "" : ", ") + (i.low == i.high ? fmt::format("{:.5g}", i.low) : fmt::format("{:.5g} … {:.5g}", i.low, i.high));
+  return out.empty() ? "none" : out;
+}
+
+std::string range_text(const safe_range& area, const any_window& w, const style& look) {
+  std::string out = look.bold(print(schedule{w, {}})) + fmt::format("   {} swept from {:.5g} to {:.5g}, {} steps\n", area.parameter, area.searched.low, area.searched.high, area.steps);
+  out += "  " + look.verdict(verdict::favorable, 10) + "  " + intervals_text(area.favorable) + "\n";
+  out += "  " + look.verdict(verdict::marginal, 10) + "  " + intervals_text(area.marginal) + "   (favorable or marginal)\n";
+  if (area.published && area.published->parameter == area.parameter) {
+    out += fmt::format("  published   {}\n", area.published->text);
+    const bool agree = area.marginal.size() == 1 && area.marginal[0].low <= area.published->low && area.marginal[0].high >= area.published->high;
+    if (!agree) out += look.dim("  The two need not agree: the published range is a recommendation, the computed one solves the rule's limits exactly.") + "\n";
+  }
+  return out;
+}
+
+/// One parameter: the three numbers of the rule over the sweep, with the safe part shaded.
+render::figure range_figure(const safe_range& area, const any_window& w, const judgement& how) {
+  render::figure f;
+  f.title = "Safe operating area of " + area.family + ": " + area.parameter;
+  f.subtitle = std::to_string(area.steps) + " steps; shaded: favorable and marginal";
+  f.columns = 1;
+  render::panel p;
+  p.x.label = area.parameter;
+  p.y.label = "share of the limit (1 = at the limit)";
+  p.y.scale = render::axis_scale::log;
+  p.y.min = 1e-2;
+  p.y.max = 1e2;
+  if (area.searched.low > 0.0 && area.searched.high / area.searched.low > 10.0) p.x.scale = render::axis_scale::log;
+  render::series early{.name = "early: z / slack"};
+  render::series middle{.name = "middle: steepness / limit", .color = 1};
+  render::series late{.name = "late: 1 / rate", .color = 2};
+  constexpr int points = 240;
+  for (int k = 0; k <= points; ++k) {
+    const double u = static_cast<double>(k) / points;
+    const double v = p.x.scale == render::axis_scale::log ? area.searched.low * std::pow(area.searched.high / area.searched.low, u) : area.searched.low + u * (area.searched.high - area.searched.low);
+    const std::optional<any_window> at = with_parameter(w, area.parameter, v);
+    if (!at) continue;
+    const run r = schedule{*at, {}}.over(area.steps);
+    const stages s = judge(fall_of(r), how);
+    for (render::series* c : {&early, &middle, &late}) c->x.push_back(v);
+    early.y.push_back(s.early.value / how.slack);
+    middle.y.push_back(s.middle.steepness / how.steepness_max);
+    late.y.push_back(1.0 / s.late.value);
+  }
+  p.curves = {early, middle, late};
+  p.lines.push_back({render::orientation::horizontal, 1.0, "limit", render::tone::violating});
+  for (const interval& i : area.marginal) p.bands.push_back({render::orientation::vertical, i.low, i.high, "", render::tone::marginal});
+  for (const interval& i : area.favorable) p.bands.push_back({render::orientation::vertical, i.low, i.high, "favorable", render::tone::favorable});
+  if (area.published && area.published->parameter == area.parameter) f.footnote = "Published: " + std::string(area.published->text) + ".";
+  f.panels.push_back(std::move(p));
+  f.panel_height = 320;
+  return f;
+}
+
+/// Edges between the values of a map's axis.
+std::vector<double> edges_of(const std::vector<double>& values) {
+  std::vector<double> out;
+  for (std::size_t k = 0; k + 1 < values.size(); ++k) out.push_back(0.5 * (values[k] + values[k + 1]));
+  out.insert(out.begin(), values.front());
+  out.push_back(values.back());
+  return out;
+}
+
+render::figure map_figure(const safe_map& m) {
+  render::figure f;
+  f.title = "Safe operating area of " + m.family + ": " + m.first + " × " + m.second;
+  f.subtitle = std::to_string(m.steps) + " steps; boundaries solved, not read off the grid";
+  f.columns = 1;
+  render::panel p;
+  p.x.label = m.first;
+  p.y.label = m.second;
+  const auto logarithmic = [](const std::vector<double>& v) { return v.front() > 0.0 && v.back() / v.front() > 10.0; };
+  if (logarithmic(m.first_values)) p.x.scale = render::axis_scale::log;
+  if (logarithmic(m.second_values)) p.y.scale = render::axis_scale::log;
+  render::heat_map h;
+  h.x_edges = edges_of(m.first_values);
+  h.y_edges = edges_of(m.second_values);
+  h.levels = {{"favorable", render::tone::favorable}, {"marginal", render::tone::marginal}, {"violating", render::tone::violating}};
+  for (const verdict v : m.cells) h.values.push_back(static_cast<double>(v));
+  p.map = std::move(h);
+  f.panels.push_back(std::move(p));
+  f.panel_height = 420;
+  return f;
+}
+
+json map_json(const safe_map& m) {
+  json cells = json::array();
+  for (std::size_t row = 0; row < m.second_values.size(); ++row) {
+    json line = json::array();
+    for (std::size_t column = 0; column < m.first_values.size(); ++column) line.push_back(word_of(m.cells[row * m.first_values.size() + column]));
+    cells.push_back(line);
+  }
+  json boundary = json::array();
+  for (std::size_t row = 0; row < m.boundary.size(); ++row) {
+    boundary.push_back({{m.second, m.second_values[row]}, {"favorable", intervals_json(m.boundary[row].favorable)}, {"marginal", intervals_json(m.boundary[row].marginal)}});
+  }
+  return {{"schema", "taper.safe/1"}, {"family", m.family}, {"steps", m.steps}, {"parameters", {m.first, m.second}},
+          {"map", {{m.first, m.first_values}, {m.second, m.second_values}, {"verdicts", cells}}}, {"boundary", boundary}};
+}
+
+std::string map_text(const safe_map& m, const style& look) {
+  std::string out = look.bold(m.family) + fmt::format("   {} × {}, {} steps\n", m.first, m.second, m.steps);
+  out += fmt::format("  {:>10}   favorable {:<24}   favorable or marginal {}\n", m.second, m.first, m.first);
+  for (std::size_t row = 0; row < m.boundary.size(); ++row) {
+    out += fmt::format("  {:>10.4g}   {:<34}   {}\n", m.second_values[row], intervals_text(m.boundary[row].favorable), intervals_text(m.boundary[row].marginal));
+  }
+  return out;
+}
+
+int safe(const safe_options& o) {
+  const result<picture_kind> kind = picture_kind_of(o.output);
+  if (!kind) return complain("safe", kind.error());
+  const result<std::uint64_t> steps = read_count(o.steps, "--steps", 2);
+  if (!steps) return complain("safe", steps.error());
+  if (o.sweeps.size() > 2) return complain("safe", failed(errc::unsupported, "at most two --sweep, got " + std::to_string(o.sweeps.size())));
+  std::vector<sweep> sweeps;
+  for (const std::string& text : o.sweeps) {
+    result<sweep> s = read_sweep(text);
+    if (!s) return complain("safe", s.error());
+    sweeps.push_back(*std::move(s));
+  }
+  if (sweeps.empty()) {
+    const std::string first = first_parameter(o.family);
+    const result<schedule> known = parse(o.family);
+    if (first.empty() && !known && known.error().code != errc::missing) return complain("safe", known.error(), o.family);
+    if (first.empty()) return complain("safe", failed(errc::unsupported, o.family.substr(0, 40) + " has no shaping parameter", "`taper list` names the families"));
+    sweeps.push_back({first, std::nullopt});
+  }
+  const result<any_window> w = window_of(o.family, sweeps.front());
+  if (!w) return complain("safe", w.error(), o.family);
+  const judgement how = o.how.chosen();
+  const style look;
+  if (sweeps.size() == 2) {
+    const result<safe_map> m = safe_operating_map(*w, sweeps[0].parameter, sweeps[1].parameter, *steps, sweeps[0].over, sweeps[1].over, 61, 31, how);
+    if (!m) return complain("safe", m.error());
+    if (*kind != picture_kind::terminal) {
+      const render::figure f = map_figure(*m);
+      render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
+      page.chart(f);
+      page.code(map_text(*m, style()));
+      return deliver_picture("safe", o.output, f, page);
+    }
+    return deliver("safe", {}, o.json ? map_json(*m).dump(2) + "\n" : map_text(*m, look));
+  }
+  const result<safe_range> area = safe_operating_range(*w, sweeps[0].parameter, *steps, sweeps[0].over, how);
+  if (!area) return complain("safe", area.error());
+  if (*kind != picture_kind::terminal) {
+    const render::figure f = range_figure(*area, *w, how);
+    render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
+    page.chart(f);
+    page.code(range_text(*area, *w, style()));
+    return deliver_picture("safe", o.output, f, page);
+  }
+  return deliver("safe", {}, o.json ? range_json(*area).dump(2) + "\n" : range_text(*area, *w, look));
+}
+
+}  // namespace
+
+void add_safe(CLI::App& verb, program& p) {
+  auto o = std::make_shared<safe_options>();
+  verb.add_option("FAMILY", o->family, "a family, with the parameters that are held: poly, \"poly(n=3)\"")->required()->type_name("");
+  verb.add_option("--steps,-n", o->steps, "optimizer steps of the run")->required()->type_name("N");
+  verb.add_option("--sweep", o->sweeps, "parameter and range, i=0.1:50; twice for a map")->type_name("NAME=LOW:HIGH");
+  o->how.add_to(verb);
+  add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
+  add_json(verb, o->json);
+  verb.callback([o, &p] { p.exit_status = safe(*o); });
+}
+
+}  // namespace taper::cli

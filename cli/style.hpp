@@ -1,0 +1,34 @@
+// How the terminal text looks: colors where they help and are allowed, numbers a person reads.
+#pragma once
+
+#include <string>
+
+#include "render/terminal.hpp"
+#include "taper/taper.hpp"
+
+namespace taper::cli {
+
+/// Colors of a verdict, none when stdout is not a terminal or NO_COLOR is set.
+class style {
+ public:
+  style() : color_(render::terminal_ink(1) != render::ink::plain) {}
+  [[nodiscard]] std::string verdict(taper::verdict v, std::size_t width = 0) const;
+  [[nodiscard]] std::string bold(const std::string& text) const;
+  [[nodiscard]] std::string dim(const std::string& text) const;
+  [[nodiscard]] std::string fault(const std::string& text) const;
+
+ private:
+  [[nodiscard]] std::string wrap(const std::string& text, const char* code) const;
+  bool color_;
+};
+
+/// 4 significant digits; "inf" where infinite.
+std::string brief(double v);
+/// +1.4%
+std::string signed_percent(double share);
+/// 35%
+std::string percent_text(double share);
+/// `text` cut to `columns` characters, with … where something is missing.
+std::string fitted(const std::string& text, std::size_t columns);
+
+}  // namespace taper::cli

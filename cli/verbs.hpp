@@ -1,0 +1,54 @@
+// The verbs of the program: one file each. Help, completion and dispatch loop over this list.
+#pragma once
+
+#include <string_view>
+
+namespace CLI {
+class App;
+}
+
+namespace taper::cli {
+
+struct program;
+
+void add_list(CLI::App& verb, program& p);
+void add_show(CLI::App& verb, program& p);
+void add_eval(CLI::App& verb, program& p);
+void add_dynamics(CLI::App& verb, program& p);
+void add_check(CLI::App& verb, program& p);
+void add_compare(CLI::App& verb, program& p);
+void add_plot(CLI::App& verb, program& p);
+void add_safe(CLI::App& verb, program& p);
+void add_completion(CLI::App& verb, program& p);
+
+/// One verb: its name, one line of what it does, examples for its help, and where its options are declared.
+struct verb {
+  std::string_view name;
+  std::string_view summary;
+  std::string_view examples;
+  void (*add)(CLI::App&, program&);
+};
+
+inline constexpr verb verbs[] = {
+    {"list", "shapes and modifiers: formulas, parameters, published and computed safe ranges",
+     "taper list\ntaper list poly", add_list},
+    {"show", "one schedule in every spelling: canonical, shell-safe, JSON, C++, Python",
+     "taper show \"poly(i=1.8) | warmup(500) | floor(10%) | peak(3e-4)\"\ntaper show poly,i=1.8,warmup=500,floor=10%,peak=3e-4", add_show},
+    {"eval", "learning rates as CSV, JSON or raw numbers",
+     "taper eval cosine --steps 10\ntaper eval \"linear | warmup(10%) | peak(3e-4)\" --steps 1e6 --every 1000\n"
+     "taper eval cosine --steps 1e9 --at 0,500000000,999999999\ntaper eval cosine --steps 1000 --format f32 -o lr.bin", add_eval},
+    {"dynamics", "first-order dynamics step by step: odds, rate, steepness, acceptance",
+     "taper dynamics \"sigmoid(i=4)\" --steps 1000 --every 100", add_dynamics},
+    {"check", "faults and verdict of a schedule: three stages, collapse, budget, remedies",
+     "taper check \"exp(beta=0.05)\" --steps 1000\ntaper check cosine,warmup=500,floor=10%,peak=3e-4 --steps 20000 --fail-on violating", add_check},
+    {"compare", "schedules side by side: verdicts, dynamics, collapse, budget, spectrum, cost",
+     "taper compare cosine linear \"poly(i=2)\" \"sigmoid(i=4)\" --steps 1000", add_compare},
+    {"plot", "window, rate, acceptance and steepness of schedules, in the terminal or as SVG, PNG, HTML",
+     "taper plot cosine linear --steps 1000\ntaper plot cosine \"exp(beta=0.05)\" \"sigmoid(i=40)\" --steps 1000 -o compare.svg", add_plot},
+    {"safe", "safe operating area of a family, computed beside published",
+     "taper safe poly --steps 1000\ntaper safe sigmoid --steps 1000 --sweep i=0.1:50\n"
+     "taper safe poly --steps 1000 --sweep i=0.5:12 --sweep n=0.5:4 -o map.svg", add_safe},
+    {"completion", "shell completion for bash, zsh or fish", "eval \"$(taper completion bash)\"", add_completion},
+};
+
+}  // namespace taper::cli
