@@ -1,0 +1,95 @@
+// Predictions of a fitted loss law, and the refusal to extrapolate.
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <utility>
+
+#include "law_features.hpp"
+
+namespace taper {
+namespace {
+
+// Peaks and lengths this close to those of the logs count as the same.
+constexpr double slack = 0.01;
+
+std::string short_number(double value) {
+  std::ostringstream text;
+  text.precision(4);
+  text << value;
+  return text.str();
+}
+
+/// What keeps this schedule from being predicted, if anything does.
+std::optional<error> refusal(const fitted_law& fitted, const schedule_rates& schedule) {
+  if (schedule.rates.empty()) return error{.code = errc::out_of_range, .message = "the schedule has no steps"};
+  const double peak = *std::max_element(schedule.rates.begin(), schedule.rates.end());
+  if (!(peak >= fitted.lowest_peak * (1 - slack) && peak <= fitted.highest_peak * (1 + slack))) {
+    const bool one = fitted.highest_peak <= fitted.lowest_peak * (1 + slack);
+    return error{.code = errc::unsupported,
+                 .message = "peak " + short_number(peak) + " is outside what the logs cover (" +
+                            short_number(fitted.lowest_peak) +
+                            (one ? ")" : " to " + short_number(fitted.highest_peak) + ")"),
+                 .hint = "a law fitted at one peak says nothing about another: add a log at that peak"};
+  }
+  const bool two_lengths =
+      static_cast<double>(fitted.shortest_run) * (1 + slack) < static_cast<double>(fitted.longest_run);
+  const double longest = static_cast<double>(fitted.longest_run) * (two_lengths ? 2 : 1 + slack);
+  if (static_cast<double>(schedule.rates.size()) > longest) {
+    return error{.code = errc::unsupported,
+                 .message = std::to_string(schedule.rates.size()) + " steps are more than the logs support (" +
+                            std::to_string(static_cast<std::size_t>(longest)) + ")",
+                 .hint = two_lengths ? "add a longer log" : "add a log of another length"};
+  }
+  return std::nullopt;
+}
+
+detail::law_features features_of(const fitted_law& fitted, const schedule_rates& schedule,
+                                 std::span<const std::size_t> after_steps) {
+  std::vector<double> rates(schedule.rates.begin(), schedule.rates.end());
+  for (double& rate : rates) rate /= fitted.peak_reference;
+  const double memory = fitted.law == loss_law::tissue ? fitted.parameters.shape[0] : 0;
+  return {fitted.law, rates, schedule.warmup_steps, after_steps, memory};
+}
+
+}  // namespace
+
+result<loss_prediction> predict_final_loss(const fitted_law& fitted, const schedule_rates& schedule) {
+  if (std::optional<error> no = refusal(fitted, schedule)) return *std::move(no);
+  const std::size_t end = schedule.rates.size();
+  const detail::law_features features = features_of(fitted, schedule, {&end, 1});
+  loss_prediction prediction;
+  prediction.loss = prediction.low = prediction.high = detail::law_value(features, 0, fitted.parameters, {});
+  std::vector<double> spread;
+  for (const law_parameters& p : fitted.resampled) spread.push_back(detail::law_value(features, 0, p, {}));
+  if (spread.empty()) return prediction;
+  std::sort(spread.begin(), spread.end());
+  const auto quantile = [&](double q) {
+    const double place = q * static_cast<double>(spread.size() - 1);
+    const std::size_t below = static_cast<std::size_t>(place), above = std::min(below + 1, spread.size() - 1);
+    return std::lerp(spread[below], spread[above], place - static_cast<double>(below));
+  };
+  prediction.low = std::min(prediction.loss, quantile(0.05));
+  prediction.high = std::max(prediction.loss, quantile(0.95));
+  return prediction;
+}
+
+result<std::vector<double>> predict_losses(const fitted_law& fitted, const schedule_rates& schedule,
+                                           std::span<const std::size_t> after_steps) {
+  if (std::optional<error> no = refusal(fitted, schedule)) return *std::move(no);
+  for (std::size_t i = 0; i < after_steps.size(); ++i) {
+    const std::size_t n = after_steps[i];
+    if (n < 1 || n > schedule.rates.size() || (i > 0 && n <= after_steps[i - 1])) {
+      return error{.code = errc::out_of_range,
+                   .message = "steps must rise from 1 to " + std::to_string(schedule.rates.size()) + ", got " +
+                              std::to_string(n)};
+    }
+  }
+  const detail::law_features features = features_of(fitted, schedule, after_steps);
+  std::vector<double> losses(after_steps.size());
+  for (std::size_t i = 0; i < losses.size(); ++i) losses[i] = detail::law_value(features, i, fitted.parameters, {});
+  return losses;
+}
+
+}  // namespace taper
