@@ -91,7 +91,7 @@ schedule_bounds bounds_of(std::uint64_t steps, Fill&& fill, const bound_problem&
 /// last-iterate bound. Omega* -> D G sqrt(Lambda / T) and gamma* -> (D/G) / sqrt(T I J) for long runs.
 ///
 /// Lambda = 4 int u'^2 >= 4 with u = sqrt(R/R(0)): linear decay, and only it, reaches 4.
-/// Infinite (returned as infinity) where h does not end at zero: the bound then grows with log T.
+/// Infinite (returned as infinity) where h does not end at zero, or jumps there: the bound then grows with log T.
 ///
 /// The window is given as h(x, y) with y = 1 - x, so that it can stay exact near its end.
 /// Accuracy 1e-7 relative for windows with kinks; 1e-10 for smooth ones.

@@ -56,7 +56,7 @@ class backward_integral {
     advance(h, middle, to, depth + 1);
   }
 
-  double lambda() const { return diverges_ ? std::numeric_limits<double>::infinity() : j_ / rest_; }
+  double lambda() const { return diverges_ || rest_ == 0 ? std::numeric_limits<double>::infinity() : j_ / rest_; }
 
  private:
   struct contribution {

@@ -86,6 +86,7 @@ TEST(bound, lambda_agrees_with_the_table_and_with_closed_forms) {
   EXPECT_EQ(lambda_of(constant()), infinite);
   EXPECT_EQ(lambda_of([](double x) { return 0.1 + 0.9 * (1 - x); }), infinite) << "a floor above zero";
   EXPECT_EQ(lambda_of([](double x) { return x < 0.7 ? 1.0 : 0.0; }), infinite) << "a jump to zero";
+  EXPECT_EQ(lambda_of([](double) { return 0.0; }), infinite) << "no rate at all";
   for (const double p : {0.1, 0.5, 1.0, 1.5, 2.0, 5.0}) {
     const double got = taper::last_iterate_lambda([p](double, double y) { return std::pow(y, p); });
     EXPECT_NEAR(got, (p + 1) * (p + 1) / p, 1e-6 * got) << "power " << p;
