@@ -47,6 +47,7 @@ json check_json(const std::string& spec, const run& r, const check_report& c, co
                    {"monotone", c.middle.monotone()},
                    {"gamma_bar_fall", number_or_null(c.middle.gamma_bar_fall)}}},
                  {"late", limit_json(c.late, ">=")}};
+  stages["late"]["end_times_length"] = c.end_times_length;
   json collapsed;
   if (c.collapse) {
     collapsed = {{"critical_delta", number_or_null(c.collapse->critical_delta)},

@@ -71,9 +71,9 @@ class basic_run {
   [[nodiscard]] double operator()(std::uint64_t t) const noexcept {
     if (plain_ && t < steps_) [[likely]] {
       if (line_.rising(t)) [[unlikely]] return rate_of_rise(line_, t, 1.0);
-      if (line_.before_fall(t)) return peak_;
+      if (line_.before_fall(t)) return held_;
       const double s = line_.elapsed(t);
-      if (!(s > 0.0)) return peak_;
+      if (!(s > 0.0)) return held_;
       const double length = line_.fall_length();
       return floor_ + height_ * kernel_.value({s / length, line_.remaining(t) / length});
     }
@@ -176,6 +176,7 @@ class basic_run {
     peak_ = s.with.peak ? s.with.peak->lr : 1.0;
     if (s.with.floor) floor_ = floor_is_rate() ? s.with.floor->value : peak_ * (s.with.floor->value / 100.0);
     height_ = peak_ - floor_;
+    held_ = level(kernel_.value({0.0, 1.0}), 1.0);
   }
 
   /// Sets up warmup and cycles; what is wrong, if they do not fit.
@@ -268,7 +269,7 @@ class basic_run {
     if (plain_ && t < steps_ && !line_.rising(t) && !line_.before_fall(t)) [[likely]] {
       const double s = line_.elapsed(t);
       const double length = line_.fall_length();
-      return s > 0.0 ? floor_ + height_ * kernel.value({s / length, line_.remaining(t) / length}) : peak_;
+      return s > 0.0 ? floor_ + height_ * kernel.value({s / length, line_.remaining(t) / length}) : held_;
     }
     return (*this)(t);
   }
@@ -278,6 +279,7 @@ class basic_run {
   double peak_ = 1.0;
   double floor_ = 0.0;
   double height_ = 1.0;
+  double held_ = 1.0;  ///< the rate at x = 0: the peak, but for a table that begins elsewhere
   bool plain_ = true;
   timeline line_;
   kernel_of<W> kernel_;

@@ -59,6 +59,7 @@ struct check_report {
   limit_stage early;
   smooth_stage middle;
   limit_stage late;
+  double end_times_length = 0.0;             ///< T w at the last step: at most 1 where the late stage holds
   std::optional<taper::collapse> collapse;   ///< none for a window that never falls
   double budget = 0.0;                       ///< sum of the rates over (peak tau)
   double dirichlet = 0.0;                    ///< (1 - l)^2 times the integral of phi'^2; may be infinite

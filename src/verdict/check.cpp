@@ -39,7 +39,8 @@ result<check_report> check(const run& r, const judgement& how) {
     const fall_view fall = fall_of(r, c);
     if (fall.line.first_falling() >= fall.line.steps()) continue;
     const stages s = judge(fall, used);
-    if (!falls || s.verdict > out.verdict) {
+    const bool worse = s.verdict > out.verdict || (s.verdict == out.verdict && s.late.value < out.late.value);
+    if (!falls || worse) {
       out.verdict = s.verdict;
       out.early = s.early;
       out.middle = s.middle;
@@ -51,6 +52,8 @@ result<check_report> check(const run& r, const judgement& how) {
   }
   if (!falls) return error{errc::out_of_range, "no step lies inside the fall; give more steps or a shorter hold", error::nowhere, {}};
   if (r.sequence() == input::kronecker) out.verdict = verdict::violating;
+  const double length = used.clock == judged_clock::whole_run ? static_cast<double>(r.steps()) : worst_fall.line.fall_length();
+  out.end_times_length = length * worst_fall.window(worst_fall.at(worst_fall.line.steps() - 1));
   out.collapse = collapse_of(worst_fall, used);
   out.budget = budget_of(r);
   const double share = 1.0 - worst_fall.floor;
