@@ -11,8 +11,23 @@ if(TARGET taper_cli)
   install(TARGETS taper_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
 
+# taper::design is there where NLopt is; a consumer without it still gets taper::taper.
+if(TARGET taper_design)
+  install(TARGETS taper_design EXPORT taper_design_targets
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(EXPORT taper_design_targets NAMESPACE taper:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/taper)
+endif()
+
 file(WRITE "${PROJECT_BINARY_DIR}/taper-config.cmake"
-  "include(\"\${CMAKE_CURRENT_LIST_DIR}/taper_targets.cmake\")\n")
+"include(\"\${CMAKE_CURRENT_LIST_DIR}/taper_targets.cmake\")
+if(EXISTS \"\${CMAKE_CURRENT_LIST_DIR}/taper_design_targets.cmake\")
+  find_package(NLopt QUIET CONFIG)
+  if(NLopt_FOUND)
+    include(\"\${CMAKE_CURRENT_LIST_DIR}/taper_design_targets.cmake\")
+  endif()
+endif()
+")
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/taper-config-version.cmake" COMPATIBILITY SameMinorVersion)
 configure_file("${CMAKE_CURRENT_LIST_DIR}/taper.pc.in" "${PROJECT_BINARY_DIR}/taper.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/taper-config.cmake" "${PROJECT_BINARY_DIR}/taper-config-version.cmake"
