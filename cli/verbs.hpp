@@ -19,6 +19,8 @@ void add_check(CLI::App& verb, program& p);
 void add_compare(CLI::App& verb, program& p);
 void add_plot(CLI::App& verb, program& p);
 void add_safe(CLI::App& verb, program& p);
+void add_predict(CLI::App& verb, program& p);
+void add_lab(CLI::App& verb, program& p);
 void add_completion(CLI::App& verb, program& p);
 
 /// One verb: its name, one line of what it does, examples for its help, and where its options are declared.
@@ -48,6 +50,9 @@ inline constexpr verb verbs[] = {
     {"safe", "safe operating area of a family, computed beside published",
      "taper safe poly --steps 1000\ntaper safe sigmoid --steps 1000 --sweep i=0.1:50\n"
      "taper safe poly --steps 1000 --sweep i=0.5:12 --sweep n=0.5:4 -o map.svg", add_safe},
+    {"predict", "expected order of schedules: last-iterate bound and noisy quadratic, own and shared peak",
+     "taper predict cosine linear \"exp(beta=0.05)\" --steps 400\ntaper predict cosine \"exp(beta=0.05)\" --steps 1000 --preset long-low-noise", add_predict},
+    {"lab", "training experiments (the program taper-lab, where it was built)", "taper lab list", add_lab},
     {"completion", "shell completion for bash, zsh or fish", "eval \"$(taper completion bash)\"", add_completion},
 };
 

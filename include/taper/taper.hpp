@@ -9,6 +9,7 @@
 #include "taper/footing.hpp"
 #include "taper/multiplier.hpp"
 #include "taper/notation.hpp"
+#include "taper/prediction.hpp"
 #include "taper/quadratic.hpp"
 #include "taper/safe.hpp"
 #include "taper/schedule.hpp"

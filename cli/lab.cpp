@@ -1,0 +1,42 @@
+// taper lab: hands over to the training program taper-lab, which is built apart from this one.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <climits>
+#include <memory>
+
+#include "program.hpp"
+#include "verbs.hpp"
+
+namespace taper::cli {
+
+namespace {
+
+/// taper-lab beside this program, else on the PATH.
+int hand_over(const std::vector<std::string>& arguments) {
+  std::vector<char*> argv;
+  std::string name = "taper-lab";
+  argv.push_back(name.data());
+  std::vector<std::string> kept = arguments;
+  for (std::string& a : kept) argv.push_back(a.data());
+  argv.push_back(nullptr);
+  std::string self(PATH_MAX, '\0');
+  const ssize_t length = ::readlink("/proc/self/exe", self.data(), self.size());
+  if (length > 0) {
+    self.resize(static_cast<std::size_t>(length));
+    const std::string beside = self.substr(0, self.rfind('/') + 1) + name;
+    ::execv(beside.c_str(), argv.data());
+  }
+  ::execvp(name.c_str(), argv.data());
+  return complain("lab", failed(errc::io, "taper-lab was not built or is not installed beside taper", "it needs LibTorch and is a program of its own"));
+}
+
+}  // namespace
+
+void add_lab(CLI::App& verb, program& p) {
+  verb.prefix_command();
+  verb.set_help_flag();
+  verb.callback([&verb, &p] { p.exit_status = hand_over(verb.remaining()); });
+}
+
+}  // namespace taper::cli
