@@ -29,9 +29,12 @@ int check_all(const check_options& o) {
     const result<check_report> report = check(s.bound, how);
     if (!report) return complain("check", report.error(), s.spec);
     const footing against = footing_of(s.bound);
-    failed_check = failed_check || (o.fail_on != "never" && !report->faults.empty()) || (o.fail_on == "violating" && report->verdict == verdict::violating);
-    if (o.json) all.push_back(check_json(s.spec, s.bound, *report, against));
-    else text += (text.empty() ? "" : "\n") + check_text(print(s.parsed), s.bound, *report, against, how, look);
+    failed_check = failed_check || (o.fail_on != "never" && !report->faults.empty()) ||
+                   (o.fail_on == "violating" && report->verdict == verdict::violating);
+    if (o.json)
+      all.push_back(check_json(s.spec, s.bound, *report, against));
+    else
+      text += (text.empty() ? "" : "\n") + check_text(print(s.parsed), s.bound, *report, against, how, look);
   }
   const int delivered = deliver("check", {}, o.json ? all.dump(2) + "\n" : text);
   return delivered != done ? delivered : failed_check ? fault_found : done;
@@ -44,7 +47,9 @@ void add_check(CLI::App& verb, program& p) {
   o->what.add_to(verb);
   o->how.add_to(verb);
   verb.add_option("--fail-on", o->fail_on, "when to exit 1: on a fault, on a fault or a violating verdict, never")
-      ->type_name("fault|violating|never")->check(CLI::IsMember({"fault", "violating", "never"}))->capture_default_str();
+      ->type_name("fault|violating|never")
+      ->check(CLI::IsMember({"fault", "violating", "never"}))
+      ->capture_default_str();
   add_json(verb, o->json);
   verb.callback([o, &p] { p.exit_status = check_all(*o); });
 }

@@ -10,11 +10,12 @@
 namespace taper::cli {
 
 /// One object of `check --json`.
-nlohmann::ordered_json check_json(const std::string& spec, const run& r, const check_report& report, const footing& against);
+nlohmann::ordered_json check_json(const std::string& spec, const run& r, const check_report& report,
+                                  const footing& against);
 
 /// The same on one screen.
-std::string check_text(const std::string& canonical, const run& r, const check_report& report, const footing& against, const judgement& how,
-                       const style& look);
+std::string check_text(const std::string& canonical, const run& r, const check_report& report, const footing& against,
+                       const judgement& how, const style& look);
 
 /// A finite number, or null (JSON has no infinity).
 nlohmann::ordered_json number_or_null(double v);

@@ -21,13 +21,18 @@ struct compare_options {
 
 using json = nlohmann::ordered_json;
 
-std::string figure(const std::optional<double>& v, int digits = 2) { return v ? fmt::format("{:.{}f}", *v, digits) : "none"; }
+std::string figure(const std::optional<double>& v, int digits = 2) {
+  return v ? fmt::format("{:.{}f}", *v, digits) : "none";
+}
 json figure_json(const std::optional<double>& v) { return v ? json(*v) : json(); }
 
 json row_json(const bound_schedule& s, const comparison& c) {
   json out = check_json(s.spec, s.bound, c.report, c.against);
   out["schema"] = "taper.compare/1";
-  out["gamma_bar"] = {{"1/4", number_or_null(c.gamma_bar[0])}, {"1/2", number_or_null(c.gamma_bar[1])}, {"3/4", number_or_null(c.gamma_bar[2])}, {"last", number_or_null(c.gamma_bar[3])}};
+  out["gamma_bar"] = {{"1/4", number_or_null(c.gamma_bar[0])},
+                      {"1/2", number_or_null(c.gamma_bar[1])},
+                      {"3/4", number_or_null(c.gamma_bar[2])},
+                      {"last", number_or_null(c.gamma_bar[3])}};
   const window_figures& w = c.spectrum;
   out["spectrum"] = {{"coherent_gain", w.coherent_gain},
                      {"noise_bandwidth_bins", w.noise_bandwidth_bins},
@@ -56,7 +61,8 @@ std::string grid(const std::vector<column>& columns, std::size_t rows) {
     for (std::size_t k = 0; k < columns.size(); ++k) {
       std::size_t width = columns[k].name.size();
       for (const std::string& c : columns[k].cells) width = std::max(width, c.size());
-      text += k == 0 ? fmt::format("  {:<{}}", cell(columns[k]), width) : fmt::format("  {:>{}}", cell(columns[k]), width);
+      text +=
+          k == 0 ? fmt::format("  {:<{}}", cell(columns[k]), width) : fmt::format("  {:>{}}", cell(columns[k]), width);
     }
     out += text + "\n";
   };
@@ -66,8 +72,12 @@ std::string grid(const std::vector<column>& columns, std::size_t rows) {
 }
 
 std::string text_of(const std::vector<bound_schedule>& all, const std::vector<comparison>& rows, const style& look) {
-  std::vector<column> rule = {{"schedule", {}}, {"verdict", {}}, {"early z", {}}, {"steepness", {}}, {"late rate", {}}, {"collapse", {}}, {"budget", {}}, {"peak x", {}}, {"shared", {}}, {"tuned", {}}, {"bound", {}}};
-  std::vector<column> shape = {{"schedule", {}}, {"T*rate 1/4", {}}, {"1/2", {}}, {"3/4", {}}, {"last", {}}, {"Dirichlet", {}}, {"gain", {}}, {"ENBW", {}}, {"-3 dB", {}}, {"side lobe", {}}, {"scallop", {}}, {"ns/eval", {}}};
+  std::vector<column> rule = {{"schedule", {}},  {"verdict", {}},  {"early z", {}}, {"steepness", {}},
+                              {"late rate", {}}, {"collapse", {}}, {"budget", {}},  {"peak x", {}},
+                              {"shared", {}},    {"tuned", {}},    {"bound", {}}};
+  std::vector<column> shape = {{"schedule", {}}, {"T*rate 1/4", {}}, {"1/2", {}},     {"3/4", {}},
+                               {"last", {}},     {"Dirichlet", {}},  {"gain", {}},    {"ENBW", {}},
+                               {"-3 dB", {}},    {"side lobe", {}},  {"scallop", {}}, {"ns/eval", {}}};
   for (std::size_t k = 0; k < rows.size(); ++k) {
     const comparison& c = rows[k];
     const std::string name = fitted(print(all[k].parsed), 34);
@@ -76,22 +86,34 @@ std::string text_of(const std::vector<bound_schedule>& all, const std::vector<co
       for (const std::string& cell : cells) to[at++].cells.push_back(cell);
     };
     const double length = fall_of(all[k].bound, c.report.cycle.value_or(0)).line.fall_length();
-    put(rule, {name, std::string(word_of(c.report.verdict)), brief(c.report.early.value), brief(c.report.middle.steepness), brief(c.report.late.value),
-               c.report.collapse && c.report.collapse->at ? percent_text(static_cast<double>(*c.report.collapse->at) / static_cast<double>(all[k].bound.steps())) : "never",
-               fmt::format("{:.3f}", c.report.budget), fmt::format("{:.2f}", c.against.multiplier.budget), signed_percent(c.against.quadratic.shared),
-               signed_percent(c.against.quadratic.tuned), signed_percent(c.against.bound_excess)});
-    put(shape, {name, brief(length * c.gamma_bar[0]), brief(length * c.gamma_bar[1]), brief(length * c.gamma_bar[2]), brief(length * c.gamma_bar[3]),
-                fmt::format("{:.3f}", c.report.dirichlet), fmt::format("{:.3f}", c.spectrum.coherent_gain), fmt::format("{:.3f}", c.spectrum.noise_bandwidth_bins),
-                figure(c.spectrum.width_3db_bins), c.spectrum.highest_sidelobe_db ? figure(c.spectrum.highest_sidelobe_db, 1) + " dB" : "none",
-                fmt::format("{:.2f} dB", c.spectrum.scalloping_loss_db), fmt::format("{:.1f}", c.nanoseconds_per_evaluation)});
+    put(rule, {name, std::string(word_of(c.report.verdict)), brief(c.report.early.value),
+               brief(c.report.middle.steepness), brief(c.report.late.value),
+               c.report.collapse && c.report.collapse->at ? percent_text(static_cast<double>(*c.report.collapse->at) /
+                                                                         static_cast<double>(all[k].bound.steps()))
+                                                          : "never",
+               fmt::format("{:.3f}", c.report.budget), fmt::format("{:.2f}", c.against.multiplier.budget),
+               signed_percent(c.against.quadratic.shared), signed_percent(c.against.quadratic.tuned),
+               signed_percent(c.against.bound_excess)});
+    put(shape,
+        {name, brief(length * c.gamma_bar[0]), brief(length * c.gamma_bar[1]), brief(length * c.gamma_bar[2]),
+         brief(length * c.gamma_bar[3]), fmt::format("{:.3f}", c.report.dirichlet),
+         fmt::format("{:.3f}", c.spectrum.coherent_gain), fmt::format("{:.3f}", c.spectrum.noise_bandwidth_bins),
+         figure(c.spectrum.width_3db_bins),
+         c.spectrum.highest_sidelobe_db ? figure(c.spectrum.highest_sidelobe_db, 1) + " dB" : "none",
+         fmt::format("{:.2f} dB", c.spectrum.scalloping_loss_db), fmt::format("{:.1f}", c.nanoseconds_per_evaluation)});
   }
-  std::string out = look.bold(fmt::format("the rule, and what is expected   ({} steps, relative to cosine)", all.front().bound.steps())) + "\n";
+  std::string out = look.bold(fmt::format("the rule, and what is expected   ({} steps, relative to cosine)",
+                                          all.front().bound.steps())) +
+                    "\n";
   out += grid(rule, rows.size());
-  out += look.dim("  collapse: acceptance at 10% (delta 1), as a part of the run.  peak x: equal budget with cosine.\n"
-                  "  shared, tuned: loss on the noisy quadratic against cosine, at cosine's peak and each at its own.") + "\n\n";
+  out += look.dim(
+             "  collapse: acceptance at 10% (delta 1), as a part of the run.  peak x: equal budget with cosine.\n"
+             "  shared, tuned: loss on the noisy quadratic against cosine, at cosine's peak and each at its own.") +
+         "\n\n";
   out += look.bold("dynamics and spectrum of the window") + "\n" + grid(shape, rows.size());
   for (std::size_t k = 0; k < rows.size(); ++k) {
-    for (const finding& f : rows[k].report.faults) out += "\n  " + look.fault("fault") + "  " + print(all[k].parsed) + ": " + f.message;
+    for (const finding& f : rows[k].report.faults)
+      out += "\n  " + look.fault("fault") + "  " + print(all[k].parsed) + ": " + f.message;
     for (const std::string& reason : rows[k].report.reasons) out += "\n  " + print(all[k].parsed) + ": " + reason;
   }
   return out + "\n";
@@ -100,7 +122,8 @@ std::string text_of(const std::vector<bound_schedule>& all, const std::vector<co
 int compare_all(const compare_options& o) {
   bound_schedules given = read_schedules("compare", o.what);
   if (given.exit_status != done) return given.exit_status;
-  if (given.all.size() < 2) return complain("compare", failed(errc::missing, "compare takes two or more schedules, got 1"));
+  if (given.all.size() < 2)
+    return complain("compare", failed(errc::missing, "compare takes two or more schedules, got 1"));
   std::vector<comparison> rows;
   json all = json::array();
   for (const bound_schedule& s : given.all) {

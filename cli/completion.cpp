@@ -36,29 +36,42 @@ std::vector<std::string> shapes() {
 }
 
 std::string bash_script(const CLI::App& app) {
-  std::string out = "# bash completion of taper: eval \"$(taper completion bash)\"\n_taper() {\n  local word=${COMP_WORDS[COMP_CWORD]} verb=${COMP_WORDS[1]}\n";
-  out += "  if [ \"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W '" + joined(verb_names()) + "' -- \"$word\")); return; fi\n  local options=''\n  case $verb in\n";
-  for (const verb& v : verbs) out += "    " + std::string(v.name) + ") options='" + joined(options_of(*app.get_subcommand(std::string(v.name)))) + "' ;;\n";
-  out += "  esac\n  case $word in\n    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n    *) COMPREPLY=($(compgen -W '" + joined(shapes()) +
-         "' -f -- \"$word\")) ;;\n  esac\n}\ncomplete -F _taper taper\n";
+  std::string out =
+      "# bash completion of taper: eval \"$(taper completion bash)\"\n_taper() {\n  local "
+      "word=${COMP_WORDS[COMP_CWORD]} verb=${COMP_WORDS[1]}\n";
+  out += "  if [ \"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W '" + joined(verb_names()) +
+         "' -- \"$word\")); return; fi\n  local options=''\n  case $verb in\n";
+  for (const verb& v : verbs)
+    out += "    " + std::string(v.name) + ") options='" + joined(options_of(*app.get_subcommand(std::string(v.name)))) +
+           "' ;;\n";
+  out +=
+      "  esac\n  case $word in\n    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n    *) "
+      "COMPREPLY=($(compgen -W '" +
+      joined(shapes()) + "' -f -- \"$word\")) ;;\n  esac\n}\ncomplete -F _taper taper\n";
   return out;
 }
 
 std::string zsh_script(const CLI::App& app) {
-  std::string out = "#compdef taper\n# zsh completion of taper: eval \"$(taper completion zsh)\"\n_taper() {\n  if (( CURRENT == 2 )); then\n    local -a verbs=(";
+  std::string out =
+      "#compdef taper\n# zsh completion of taper: eval \"$(taper completion zsh)\"\n_taper() {\n  if (( CURRENT == 2 "
+      ")); then\n    local -a verbs=(";
   for (const verb& v : verbs) {
     std::string summary(v.summary);
     for (char& c : summary) c = c == ':' ? ',' : c == '\'' ? ' ' : c;
     out += "\n      '" + std::string(v.name) + ":" + summary + "'";
   }
   out += ")\n    _describe verb verbs\n    return\n  fi\n  case $words[2] in\n";
-  for (const verb& v : verbs) out += "    " + std::string(v.name) + ") compadd -- " + joined(options_of(*app.get_subcommand(std::string(v.name)))) + " ;;\n";
+  for (const verb& v : verbs)
+    out += "    " + std::string(v.name) + ") compadd -- " +
+           joined(options_of(*app.get_subcommand(std::string(v.name)))) + " ;;\n";
   out += "  esac\n  compadd -- " + joined(shapes()) + "\n  _files\n}\ncompdef _taper taper\n";
   return out;
 }
 
 std::string fish_script(const CLI::App& app) {
-  std::string out = "# fish completion of taper: taper completion fish | source\ncomplete -c taper -f -n __fish_use_subcommand -a '" + joined(verb_names()) + "'\n";
+  std::string out =
+      "# fish completion of taper: taper completion fish | source\ncomplete -c taper -f -n __fish_use_subcommand -a '" +
+      joined(verb_names()) + "'\n";
   for (const verb& v : verbs) {
     for (const std::string& o : options_of(*app.get_subcommand(std::string(v.name)))) {
       out += "complete -c taper -n '__fish_seen_subcommand_from " + std::string(v.name) + "' -l " + o.substr(2) + "\n";
@@ -72,10 +85,15 @@ std::string fish_script(const CLI::App& app) {
 
 void add_completion(CLI::App& verb, program& p) {
   auto shell = std::make_shared<std::string>();
-  verb.add_option("SHELL", *shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}))->type_name("");
+  verb.add_option("SHELL", *shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+      ->type_name("");
   const CLI::App* app = verb.get_parent();
   verb.callback([shell, app, &p] {
-    const std::string text = *shell == "bash" ? bash_script(*app) : *shell == "zsh" ? zsh_script(*app) : fish_script(*app);
+    const std::string text = *shell == "bash"  ? bash_script(*app)
+                             : *shell == "zsh" ? zsh_script(*app)
+                                               : fish_script(*app);
     p.exit_status = deliver("completion", {}, text);
   });
 }

@@ -19,7 +19,8 @@ struct dynamics_options {
   bool json = false;
 };
 
-constexpr const char* columns[] = {"step", "x", "window", "lr", "theta", "z", "gamma", "gamma_bar", "steepness", "acceptance", "beta"};
+constexpr const char* columns[] = {"step",  "x",         "window",    "lr",         "theta", "z",
+                                   "gamma", "gamma_bar", "steepness", "acceptance", "beta"};
 
 /// The columns after the step, in order; no value where the quantity is undefined.
 std::array<std::optional<double>, 10> values_of(const dynamics_row& d) {
@@ -50,7 +51,9 @@ nlohmann::ordered_json json_row(const dynamics_row& d) {
 int dynamics(const dynamics_options& o) {
   bound_schedules given = read_schedules("dynamics", o.what);
   if (given.exit_status != done) return given.exit_status;
-  if (given.all.size() != 1) return complain("dynamics", failed(errc::unsupported, "dynamics takes one schedule, got " + std::to_string(given.all.size())));
+  if (given.all.size() != 1)
+    return complain("dynamics",
+                    failed(errc::unsupported, "dynamics takes one schedule, got " + std::to_string(given.all.size())));
   const bound_schedule& s = given.all.front();
   std::uint64_t every = 1;
   if (!o.every.empty()) {
@@ -63,7 +66,11 @@ int dynamics(const dynamics_options& o) {
   return deliver("dynamics", o.output, producer([&](const piece_writer& write) {
                    std::string head;
                    if (o.json) {
-                     nlohmann::ordered_json j = {{"schema", "taper.dynamics/1"}, {"spec", s.spec}, {"canonical", print(s.parsed)}, {"steps", s.bound.steps()}, {"delta", how.delta}};
+                     nlohmann::ordered_json j = {{"schema", "taper.dynamics/1"},
+                                                 {"spec", s.spec},
+                                                 {"canonical", print(s.parsed)},
+                                                 {"steps", s.bound.steps()},
+                                                 {"delta", how.delta}};
                      head = j.dump();
                      head.pop_back();
                      head += ",\"rows\":[";

@@ -27,7 +27,9 @@ struct chosen_steps {
   std::vector<std::uint64_t> listed;
   std::uint64_t every = 1;
   std::uint64_t count = 0;
-  [[nodiscard]] std::uint64_t at(std::uint64_t k) const { return listed.empty() ? k * every : listed[static_cast<std::size_t>(k)]; }
+  [[nodiscard]] std::uint64_t at(std::uint64_t k) const {
+    return listed.empty() ? k * every : listed[static_cast<std::size_t>(k)];
+  }
 };
 
 constexpr std::size_t block_size = 4096;
@@ -65,13 +67,15 @@ bool write_csv(const run& r, const chosen_steps& steps, const piece_writer& writ
 }
 
 bool write_json(const bound_schedule& s, const chosen_steps& steps, const piece_writer& write) {
-  nlohmann::ordered_json head = {{"schema", "taper.eval/1"}, {"spec", s.spec}, {"canonical", print(s.parsed)}, {"steps", s.bound.steps()}};
+  nlohmann::ordered_json head = {
+      {"schema", "taper.eval/1"}, {"spec", s.spec}, {"canonical", print(s.parsed)}, {"steps", s.bound.steps()}};
   std::string text = head.dump();
   text.pop_back();
   if (!write(text + ",\"step\":[")) return false;
   for (std::uint64_t k = 0; k < steps.count; k += block_size) {
     text.clear();
-    for (std::uint64_t j = k; j < std::min(steps.count, k + block_size); ++j) text += (j > 0 ? "," : "") + std::to_string(steps.at(j));
+    for (std::uint64_t j = k; j < std::min(steps.count, k + block_size); ++j)
+      text += (j > 0 ? "," : "") + std::to_string(steps.at(j));
     if (!write(text)) return false;
   }
   if (!write("],\"lr\":[")) return false;
@@ -91,7 +95,8 @@ bool write_raw(const run& r, const chosen_steps& steps, const piece_writer& writ
     bytes.clear();
     for (const double rate : rates) {
       auto bits = std::bit_cast<Bits>(static_cast<Float>(rate));
-      for (std::size_t b = 0; b < sizeof(Bits); ++b, bits = static_cast<Bits>(bits >> 8U)) bytes += static_cast<char>(bits & 0xffU);
+      for (std::size_t b = 0; b < sizeof(Bits); ++b, bits = static_cast<Bits>(bits >> 8U))
+        bytes += static_cast<char>(bits & 0xffU);
     }
     return write(bytes);
   });
@@ -100,11 +105,14 @@ bool write_raw(const run& r, const chosen_steps& steps, const piece_writer& writ
 int eval(const eval_options& o) {
   bound_schedules given = read_schedules("eval", o.what);
   if (given.exit_status != done) return given.exit_status;
-  if (given.all.size() != 1) return complain("eval", failed(errc::unsupported, "eval takes one schedule, got " + std::to_string(given.all.size())));
+  if (given.all.size() != 1)
+    return complain("eval",
+                    failed(errc::unsupported, "eval takes one schedule, got " + std::to_string(given.all.size())));
   const bound_schedule& s = given.all.front();
   chosen_steps steps;
   steps.count = s.bound.steps();
-  if (!o.at.empty() && !o.every.empty()) return complain("eval", failed(errc::conflict, "--at and --every exclude each other"));
+  if (!o.at.empty() && !o.every.empty())
+    return complain("eval", failed(errc::conflict, "--at and --every exclude each other"));
   if (!o.at.empty()) {
     result<std::vector<std::uint64_t>> listed = read_counts(o.at, "--at");
     if (!listed) return complain("eval", listed.error());
@@ -131,9 +139,13 @@ int eval(const eval_options& o) {
 void add_eval(CLI::App& verb, program& p) {
   auto o = std::make_shared<eval_options>();
   o->what.add_to(verb);
-  verb.add_option("--at", o->at, "only these steps: 0,10,99 (beyond the end gives the terminal rate)")->type_name("LIST");
+  verb.add_option("--at", o->at, "only these steps: 0,10,99 (beyond the end gives the terminal rate)")
+      ->type_name("LIST");
   verb.add_option("--every", o->every, "only every K-th step")->type_name("K");
-  verb.add_option("--format", o->format, "csv, json, or raw little-endian f64, f32")->type_name("csv|json|f64|f32")->check(CLI::IsMember({"csv", "json", "f64", "f32"}))->capture_default_str();
+  verb.add_option("--format", o->format, "csv, json, or raw little-endian f64, f32")
+      ->type_name("csv|json|f64|f32")
+      ->check(CLI::IsMember({"csv", "json", "f64", "f32"}))
+      ->capture_default_str();
   add_output(verb, o->output, "write here, whole or not at all");
   add_json(verb, o->json);
   verb.callback([o, &p] { p.exit_status = eval(*o); });

@@ -39,7 +39,8 @@ std::string signature() {
   for (const parameter<F>& p : F::parameters) {
     out += (out.empty() ? "" : ", ") + std::string(p.name);
     if (!p.fallback) continue;
-    out += "=" + (p.style == notation_style::percent ? print_number(*p.fallback * 100.0) + "%" : print_number(*p.fallback));
+    out += "=" +
+           (p.style == notation_style::percent ? print_number(*p.fallback * 100.0) + "%" : print_number(*p.fallback));
   }
   return out.empty() ? std::string(F::info.name) : std::string(F::info.name) + "(" + out + ")";
 }
@@ -61,7 +62,8 @@ any_window member() {
 
 std::string intervals_text(const std::vector<interval>& all) {
   std::string out;
-  for (const interval& i : all) out += (out.empty() ? "" : ", ") + (i.low == i.high ? brief(i.low) : brief(i.low) + " … " + brief(i.high));
+  for (const interval& i : all)
+    out += (out.empty() ? "" : ", ") + (i.low == i.high ? brief(i.low) : brief(i.low) + " … " + brief(i.high));
   return out.empty() ? "none" : out;
 }
 
@@ -84,7 +86,10 @@ json family_json() {
     }
     parameters.push_back(one);
   }
-  json out = {{"name", F::info.name}, {"kind", "shape"}, {"signature", signature<F>()}, {"summary", F::info.summary}, {"formula", F::info.formula}, {"parameters", parameters}, {"limits", F::info.limits}, {"source", F::info.source}};
+  json out = {{"name", F::info.name},        {"kind", "shape"},
+              {"signature", signature<F>()}, {"summary", F::info.summary},
+              {"formula", F::info.formula},  {"parameters", parameters},
+              {"limits", F::info.limits},    {"source", F::info.source}};
   out["published"] = F::info.published.parameter.empty() ? json() : json(F::info.published.text);
   return out;
 }
@@ -98,7 +103,8 @@ std::string family_text(const style& look) {
     out += fmt::format("  {:<9} {}; {}", p.name, p.meaning, range_text(p));
     out += p.fallback ? fmt::format("; default {}\n", print_number(*p.fallback)) : "; required\n";
     if (const result<safe_range> area = safe_operating_range(w, p.name, 1000)) {
-      out += fmt::format("            favorable {}; marginal {}   (computed, 1000 steps)\n", intervals_text(area->favorable), intervals_text(area->marginal));
+      out += fmt::format("            favorable {}; marginal {}   (computed, 1000 steps)\n",
+                         intervals_text(area->favorable), intervals_text(area->marginal));
     }
   }
   if (!F::info.published.parameter.empty()) out += fmt::format("  published {}\n", F::info.published.text);
@@ -119,23 +125,31 @@ int list(const list_options& o) {
   for_each_family([&]<class F>() {
     known.push_back(F::info.name);
     if (!o.name.empty() && o.name != F::info.name) return;
-    if (o.json) all.push_back(family_json<F>());
-    else if (o.name.empty()) text += fmt::format("  {:<28} {}\n  {:<28} {}\n", signature<F>(), F::info.formula, "", look.dim(std::string(F::info.summary)));
-    else text += family_text<F>(look);
+    if (o.json)
+      all.push_back(family_json<F>());
+    else if (o.name.empty())
+      text += fmt::format("  {:<28} {}\n  {:<28} {}\n", signature<F>(), F::info.formula, "",
+                          look.dim(std::string(F::info.summary)));
+    else
+      text += family_text<F>(look);
   });
   if (o.name.empty()) text += "\n" + look.bold("modifiers") + "\n";
   for (const modifier_info& m : modifiers) {
     known.push_back(m.name);
     if (!o.name.empty() && o.name != m.name) continue;
-    if (o.json) all.push_back(modifier_json(m));
-    else text += fmt::format("  {}\n      {}\n", m.usage, look.dim(std::string(m.summary)));
+    if (o.json)
+      all.push_back(modifier_json(m));
+    else
+      text += fmt::format("  {}\n      {}\n", m.usage, look.dim(std::string(m.summary)));
   }
   if (all.empty() && text.empty()) {
     std::string names;
     for (const std::string_view n : known) names += (names.empty() ? "" : ", ") + std::string(n);
-    return complain("list", failed(errc::unknown_name, "unknown shape or modifier '" + o.name.substr(0, 40) + "'", "known are " + names));
+    return complain("list", failed(errc::unknown_name, "unknown shape or modifier '" + o.name.substr(0, 40) + "'",
+                                   "known are " + names));
   }
-  if (o.name.empty()) text += "\n  `taper list NAME` says more: parameters, valid, published and computed safe ranges, source.\n";
+  if (o.name.empty())
+    text += "\n  `taper list NAME` says more: parameters, valid, published and computed safe ranges, source.\n";
   const json out = {{"schema", "taper.list/1"}, {"entries", all}};
   return deliver("list", {}, o.json ? out.dump(2) + "\n" : text);
 }

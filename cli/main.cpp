@@ -36,9 +36,10 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", "taper " TAPER_VERSION);
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
-  app.footer("A schedule is written  shape | modifier | …  for example  \"cosine | warmup(500) | floor(10%) | peak(3e-4)\"\n"
-             "or, without quotes,    cosine,warmup=500,floor=10%,peak=3e-4.   `taper list` names shapes and modifiers.\n"
-             "Exit status: 0 done, 1 a fault was found, 2 bad input, 3 a file or the system failed.");
+  app.footer(
+      "A schedule is written  shape | modifier | …  for example  \"cosine | warmup(500) | floor(10%) | peak(3e-4)\"\n"
+      "or, without quotes,    cosine,warmup=500,floor=10%,peak=3e-4.   `taper list` names shapes and modifiers.\n"
+      "Exit status: 0 done, 1 a fault was found, 2 bad input, 3 a file or the system failed.");
   for (const taper::cli::verb& v : taper::cli::verbs) {
     CLI::App* sub = app.add_subcommand(std::string(v.name), std::string(v.summary));
     sub->footer(examples_of(v.examples));

@@ -12,10 +12,12 @@ result<picture_kind> picture_kind_of(const std::string& path) {
   if (path.ends_with(".svg")) return picture_kind::svg;
   if (path.ends_with(".png")) return picture_kind::png;
   if (path.ends_with(".html") || path.ends_with(".htm")) return picture_kind::html;
-  return failed(errc::unsupported, "cannot tell the kind of picture from '" + path.substr(0, 60) + "'", "name it .svg, .png or .html");
+  return failed(errc::unsupported, "cannot tell the kind of picture from '" + path.substr(0, 60) + "'",
+                "name it .svg, .png or .html");
 }
 
-int deliver_picture(std::string_view verb, const std::string& path, const render::figure& f, const render::html_report& report) {
+int deliver_picture(std::string_view verb, const std::string& path, const render::figure& f,
+                    const render::html_report& report) {
   const result<picture_kind> kind = picture_kind_of(path);
   if (!kind) return complain(verb, kind.error());
   switch (*kind) {

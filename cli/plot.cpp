@@ -22,30 +22,50 @@ struct plot_options {
 };
 
 render::tone tone_of(verdict v) {
-  return v == verdict::favorable ? render::tone::favorable : v == verdict::marginal ? render::tone::marginal : render::tone::violating;
+  return v == verdict::favorable  ? render::tone::favorable
+         : v == verdict::marginal ? render::tone::marginal
+                                  : render::tone::violating;
 }
 
 /// A page: the picture, a table of verdicts, reasons and remedies.
-result<render::html_report> page_of(const std::vector<bound_schedule>& all, const judgement& how, const render::figure& f) {
+result<render::html_report> page_of(const std::vector<bound_schedule>& all, const judgement& how,
+                                    const render::figure& f) {
   render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
   page.chart(f);
   render::html_table t;
-  t.columns = {{"schedule"}, {"verdict"}, {"early z", render::text_align::right}, {"steepness", render::text_align::right}, {"late rate", render::text_align::right},
-               {"budget", render::text_align::right}, {"peak ×", render::text_align::right}, {"expected loss, shared peak", render::text_align::right}, {"own peak", render::text_align::right}};
+  t.columns = {{"schedule"},
+               {"verdict"},
+               {"early z", render::text_align::right},
+               {"steepness", render::text_align::right},
+               {"late rate", render::text_align::right},
+               {"budget", render::text_align::right},
+               {"peak ×", render::text_align::right},
+               {"expected loss, shared peak", render::text_align::right},
+               {"own peak", render::text_align::right}};
   std::vector<std::vector<render::text_piece>> why;
   for (const bound_schedule& s : all) {
     const result<check_report> c = check(s.bound, how);
     if (!c) return c.error();
     const footing against = footing_of(s.bound);
     const auto plain = [](std::string text) { return render::text_piece{std::move(text), render::text_style::plain}; };
-    t.rows.push_back({{print(s.parsed), render::text_style::code}, render::verdict_badge(tone_of(c->verdict)), plain(brief(c->early.value)), plain(brief(c->middle.steepness)),
-                      plain(brief(c->late.value)), plain(brief(c->budget)), plain(brief(against.multiplier.budget)), plain(signed_percent(against.quadratic.shared)),
+    t.rows.push_back({{print(s.parsed), render::text_style::code},
+                      render::verdict_badge(tone_of(c->verdict)),
+                      plain(brief(c->early.value)),
+                      plain(brief(c->middle.steepness)),
+                      plain(brief(c->late.value)),
+                      plain(brief(c->budget)),
+                      plain(brief(against.multiplier.budget)),
+                      plain(signed_percent(against.quadratic.shared)),
                       plain(signed_percent(against.quadratic.tuned))});
-    for (const finding& x : c->faults) why.push_back({{print(s.parsed), render::text_style::code}, plain(" fault: " + x.message)});
-    for (const std::string& reason : c->reasons) why.push_back({{print(s.parsed), render::text_style::code}, plain(" " + reason)});
-    for (const std::string& remedy : c->remedies) why.push_back({{print(s.parsed), render::text_style::code}, plain(" to pass: " + remedy)});
+    for (const finding& x : c->faults)
+      why.push_back({{print(s.parsed), render::text_style::code}, plain(" fault: " + x.message)});
+    for (const std::string& reason : c->reasons)
+      why.push_back({{print(s.parsed), render::text_style::code}, plain(" " + reason)});
+    for (const std::string& remedy : c->remedies)
+      why.push_back({{print(s.parsed), render::text_style::code}, plain(" to pass: " + remedy)});
   }
-  t.caption = "Limits: early z at most " + brief(how.slack) + " and late rate at least 1 (paper), steepness at most " + brief(how.steepness_max) + " (ours).";
+  t.caption = "Limits: early z at most " + brief(how.slack) + " and late rate at least 1 (paper), steepness at most " +
+              brief(how.steepness_max) + " (ours).";
   page.heading("Verdicts");
   page.table(t);
   if (!why.empty()) {
@@ -53,22 +73,32 @@ result<render::html_report> page_of(const std::vector<bound_schedule>& all, cons
     page.list(why);
   }
   page.heading("How to read it");
-  page.paragraph("The rule sees only the fall of a schedule, not its warmup, hold or peak. It is a rule, not a law: 1-sqrt cooldowns and cosine to 10% "
-                 "break it and are among the best published. Peak × is what puts a schedule on the same budget as cosine; the expected losses are those of a "
-                 "noisy quadratic relative to cosine, once at cosine's best peak and once at each schedule's own.");
+  page.paragraph(
+      "The rule sees only the fall of a schedule, not its warmup, hold or peak. It is a rule, not a law: 1-sqrt "
+      "cooldowns and cosine to 10% "
+      "break it and are among the best published. Peak × is what puts a schedule on the same budget as cosine; the "
+      "expected losses are those of a "
+      "noisy quadratic relative to cosine, once at cosine's best peak and once at each schedule's own.");
   return page;
 }
 
 result<std::vector<figure_panel>> panels_of(const std::vector<std::string>& names) {
   std::vector<figure_panel> out;
   for (const std::string& n : names) {
-    if (n == "window" || n == "rate") out.push_back(figure_panel::rate);
-    else if (n == "gamma_bar") out.push_back(figure_panel::gamma_bar);
-    else if (n == "acceptance") out.push_back(figure_panel::acceptance);
-    else if (n == "steepness") out.push_back(figure_panel::steepness);
-    else return failed(errc::unknown_name, "unknown panel '" + n.substr(0, 40) + "'", "panels are window, gamma_bar, acceptance, steepness");
+    if (n == "window" || n == "rate")
+      out.push_back(figure_panel::rate);
+    else if (n == "gamma_bar")
+      out.push_back(figure_panel::gamma_bar);
+    else if (n == "acceptance")
+      out.push_back(figure_panel::acceptance);
+    else if (n == "steepness")
+      out.push_back(figure_panel::steepness);
+    else
+      return failed(errc::unknown_name, "unknown panel '" + n.substr(0, 40) + "'",
+                    "panels are window, gamma_bar, acceptance, steepness");
   }
-  if (out.empty()) out = {figure_panel::rate, figure_panel::gamma_bar, figure_panel::acceptance, figure_panel::steepness};
+  if (out.empty())
+    out = {figure_panel::rate, figure_panel::gamma_bar, figure_panel::acceptance, figure_panel::steepness};
   return out;
 }
 
@@ -78,7 +108,8 @@ int plot(const plot_options& o) {
   bound_schedules given = read_schedules("plot", o.what);
   if (given.exit_status != done) return given.exit_status;
   const judgement how = o.how.chosen();
-  if (!(how.delta > 0.0) || !(how.slack > 0.0)) return complain("plot", failed(errc::out_of_range, "--delta and --slack must be > 0"));
+  if (!(how.delta > 0.0) || !(how.slack > 0.0))
+    return complain("plot", failed(errc::out_of_range, "--delta and --slack must be > 0"));
   const result<std::vector<figure_panel>> panels = panels_of(o.panels);
   if (!panels) return complain("plot", panels.error());
   render::figure f = schedule_figure(given.all, how, *panels);
@@ -95,7 +126,9 @@ void add_plot(CLI::App& verb, program& p) {
   auto o = std::make_shared<plot_options>();
   o->what.add_to(verb);
   o->how.add_to(verb);
-  verb.add_option("--panels", o->panels, "window, gamma_bar, acceptance, steepness (all)")->delimiter(',')->type_name("LIST");
+  verb.add_option("--panels", o->panels, "window, gamma_bar, acceptance, steepness (all)")
+      ->delimiter(',')
+      ->type_name("LIST");
   verb.add_option("--title", o->title, "title of the picture")->type_name("TEXT");
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html; without it, in the terminal");
   verb.callback([o, &p] { p.exit_status = plot(*o); });

@@ -20,7 +20,8 @@ bool print_out(std::string_view text) { return std::fwrite(text.data(), 1, text.
 int deliver(std::string_view verb, const std::string& path, const producer& content) {
   if (path.empty() || path == "-") {
     const bool written = content(print_out) && std::fflush(stdout) == 0;
-    if (!written) return complain(verb, failed(errc::io, std::string("cannot write to stdout: ") + std::strerror(errno)));
+    if (!written)
+      return complain(verb, failed(errc::io, std::string("cannot write to stdout: ") + std::strerror(errno)));
     return done;
   }
   if (outcome e = write_file(path, content)) return complain(verb, *e);

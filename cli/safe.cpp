@@ -45,8 +45,10 @@ result<sweep> read_sweep(std::string_view text) {
     return code == std::errc{} && end == part.data() + part.size() && std::isfinite(v);
   };
   interval over;
-  if (colon == std::string_view::npos || !number(values.substr(0, colon), over.low) || !number(values.substr(colon + 1), over.high)) {
-    return failed(errc::syntax, "--sweep must be NAME=LOW:HIGH, got '" + std::string(text.substr(0, 40)) + "'", "for example i=0.1:50");
+  if (colon == std::string_view::npos || !number(values.substr(0, colon), over.low) ||
+      !number(values.substr(colon + 1), over.high)) {
+    return failed(errc::syntax, "--sweep must be NAME=LOW:HIGH, got '" + std::string(text.substr(0, 40)) + "'",
+                  "for example i=0.1:50");
   }
   out.over = over;
   return out;
@@ -61,8 +63,10 @@ result<any_window> window_of(const std::string& text, const sweep& swept) {
   std::string filled = text;
   const std::size_t close = filled.rfind(')');
   const std::string argument = swept.parameter + "=" + value;
-  if (close == std::string::npos) filled += "(" + argument + ")";
-  else filled.insert(close, (filled[close - 1] == '(' ? "" : ", ") + argument);
+  if (close == std::string::npos)
+    filled += "(" + argument + ")";
+  else
+    filled.insert(close, (filled[close - 1] == '(' ? "" : ", ") + argument);
   result<schedule> again = parse(filled);
   if (again) return again->shape;
   return s.error();
@@ -88,8 +92,13 @@ json intervals_json(const std::vector<interval>& all) {
 }
 
 json range_json(const safe_range& area) {
-  json out = {{"schema", "taper.safe/1"}, {"family", area.family}, {"steps", area.steps}, {"parameter", area.parameter}, {"searched", {area.searched.low, area.searched.high}},
-              {"favorable", intervals_json(area.favorable)}, {"marginal", intervals_json(area.marginal)}};
+  json out = {{"schema", "taper.safe/1"},
+              {"family", area.family},
+              {"steps", area.steps},
+              {"parameter", area.parameter},
+              {"searched", {area.searched.low, area.searched.high}},
+              {"favorable", intervals_json(area.favorable)},
+              {"marginal", intervals_json(area.marginal)}};
   const bool here = area.published && area.published->parameter == area.parameter;
   out["published"] = here ? json::array({area.published->low, area.published->high}) : json();
   return out;
@@ -97,18 +106,28 @@ json range_json(const safe_range& area) {
 
 std::string intervals_text(const std::vector<interval>& all) {
   std::string out;
-  for (const interval& i : all) out += (out.empty() ? "" : ", ") + (i.low == i.high ? fmt::format("{:.5g}", i.low) : fmt::format("{:.5g} … {:.5g}", i.low, i.high));
+  for (const interval& i : all)
+    out += (out.empty() ? "" : ", ") +
+           (i.low == i.high ? fmt::format("{:.5g}", i.low) : fmt::format("{:.5g} … {:.5g}", i.low, i.high));
   return out.empty() ? "none" : out;
 }
 
 std::string range_text(const safe_range& area, const any_window& w, const style& look) {
-  std::string out = look.bold(print(schedule{w, {}})) + fmt::format("   {} swept from {:.5g} to {:.5g}, {} steps\n", area.parameter, area.searched.low, area.searched.high, area.steps);
+  std::string out =
+      look.bold(print(schedule{w, {}})) + fmt::format("   {} swept from {:.5g} to {:.5g}, {} steps\n", area.parameter,
+                                                      area.searched.low, area.searched.high, area.steps);
   out += "  " + look.verdict(verdict::favorable, 10) + "  " + intervals_text(area.favorable) + "\n";
-  out += "  " + look.verdict(verdict::marginal, 10) + "  " + intervals_text(area.marginal) + "   (favorable or marginal)\n";
+  out += "  " + look.verdict(verdict::marginal, 10) + "  " + intervals_text(area.marginal) +
+         "   (favorable or marginal)\n";
   if (area.published && area.published->parameter == area.parameter) {
     out += fmt::format("  published   {}\n", area.published->text);
-    const bool agree = area.marginal.size() == 1 && area.marginal[0].low <= area.published->low && area.marginal[0].high >= area.published->high;
-    if (!agree) out += look.dim("  The two need not agree: the published range is a recommendation, the computed one solves the rule's limits exactly.") + "\n";
+    const bool agree = area.marginal.size() == 1 && area.marginal[0].low <= area.published->low &&
+                       area.marginal[0].high >= area.published->high;
+    if (!agree)
+      out += look.dim(
+                 "  The two need not agree: the published range is a recommendation, the computed one solves the "
+                 "rule's limits exactly.") +
+             "\n";
   }
   return out;
 }
@@ -132,7 +151,9 @@ render::figure range_figure(const safe_range& area, const any_window& w, const j
   constexpr int points = 240;
   for (int k = 0; k <= points; ++k) {
     const double u = static_cast<double>(k) / points;
-    const double v = p.x.scale == render::axis_scale::log ? area.searched.low * std::pow(area.searched.high / area.searched.low, u) : area.searched.low + u * (area.searched.high - area.searched.low);
+    const double v = p.x.scale == render::axis_scale::log
+                         ? area.searched.low * std::pow(area.searched.high / area.searched.low, u)
+                         : area.searched.low + u * (area.searched.high - area.searched.low);
     const std::optional<any_window> at = with_parameter(w, area.parameter, v);
     if (!at) continue;
     const run r = schedule{*at, {}}.over(area.steps);
@@ -144,9 +165,12 @@ render::figure range_figure(const safe_range& area, const any_window& w, const j
   }
   p.curves = {early, middle, late};
   p.lines.push_back({render::orientation::horizontal, 1.0, "limit", render::tone::violating});
-  for (const interval& i : area.marginal) p.bands.push_back({render::orientation::vertical, i.low, i.high, "", render::tone::marginal});
-  for (const interval& i : area.favorable) p.bands.push_back({render::orientation::vertical, i.low, i.high, "favorable", render::tone::favorable});
-  if (area.published && area.published->parameter == area.parameter) f.footnote = "Published: " + std::string(area.published->text) + ".";
+  for (const interval& i : area.marginal)
+    p.bands.push_back({render::orientation::vertical, i.low, i.high, "", render::tone::marginal});
+  for (const interval& i : area.favorable)
+    p.bands.push_back({render::orientation::vertical, i.low, i.high, "favorable", render::tone::favorable});
+  if (area.published && area.published->parameter == area.parameter)
+    f.footnote = "Published: " + std::string(area.published->text) + ".";
   f.panels.push_back(std::move(p));
   f.panel_height = 320;
   return f;
@@ -175,7 +199,9 @@ render::figure map_figure(const safe_map& m) {
   render::heat_map h;
   h.x_edges = edges_of(m.first_values);
   h.y_edges = edges_of(m.second_values);
-  h.levels = {{"favorable", render::tone::favorable}, {"marginal", render::tone::marginal}, {"violating", render::tone::violating}};
+  h.levels = {{"favorable", render::tone::favorable},
+              {"marginal", render::tone::marginal},
+              {"violating", render::tone::violating}};
   for (const verdict v : m.cells) h.values.push_back(static_cast<double>(v));
   p.map = std::move(h);
   f.panels.push_back(std::move(p));
@@ -187,22 +213,30 @@ json map_json(const safe_map& m) {
   json cells = json::array();
   for (std::size_t row = 0; row < m.second_values.size(); ++row) {
     json line = json::array();
-    for (std::size_t column = 0; column < m.first_values.size(); ++column) line.push_back(word_of(m.cells[row * m.first_values.size() + column]));
+    for (std::size_t column = 0; column < m.first_values.size(); ++column)
+      line.push_back(word_of(m.cells[row * m.first_values.size() + column]));
     cells.push_back(line);
   }
   json boundary = json::array();
   for (std::size_t row = 0; row < m.boundary.size(); ++row) {
-    boundary.push_back({{m.second, m.second_values[row]}, {"favorable", intervals_json(m.boundary[row].favorable)}, {"marginal", intervals_json(m.boundary[row].marginal)}});
+    boundary.push_back({{m.second, m.second_values[row]},
+                        {"favorable", intervals_json(m.boundary[row].favorable)},
+                        {"marginal", intervals_json(m.boundary[row].marginal)}});
   }
-  return {{"schema", "taper.safe/1"}, {"family", m.family}, {"steps", m.steps}, {"parameters", {m.first, m.second}},
-          {"map", {{m.first, m.first_values}, {m.second, m.second_values}, {"verdicts", cells}}}, {"boundary", boundary}};
+  return {{"schema", "taper.safe/1"},
+          {"family", m.family},
+          {"steps", m.steps},
+          {"parameters", {m.first, m.second}},
+          {"map", {{m.first, m.first_values}, {m.second, m.second_values}, {"verdicts", cells}}},
+          {"boundary", boundary}};
 }
 
 std::string map_text(const safe_map& m, const style& look) {
   std::string out = look.bold(m.family) + fmt::format("   {} × {}, {} steps\n", m.first, m.second, m.steps);
   out += fmt::format("  {:>10}   favorable {:<24}   favorable or marginal {}\n", m.second, m.first, m.first);
   for (std::size_t row = 0; row < m.boundary.size(); ++row) {
-    out += fmt::format("  {:>10.4g}   {:<34}   {}\n", m.second_values[row], intervals_text(m.boundary[row].favorable), intervals_text(m.boundary[row].marginal));
+    out += fmt::format("  {:>10.4g}   {:<34}   {}\n", m.second_values[row], intervals_text(m.boundary[row].favorable),
+                       intervals_text(m.boundary[row].marginal));
   }
   return out;
 }
@@ -212,7 +246,8 @@ int safe(const safe_options& o) {
   if (!kind) return complain("safe", kind.error());
   const result<std::uint64_t> steps = read_count(o.steps, "--steps", 2);
   if (!steps) return complain("safe", steps.error());
-  if (o.sweeps.size() > 2) return complain("safe", failed(errc::unsupported, "at most two --sweep, got " + std::to_string(o.sweeps.size())));
+  if (o.sweeps.size() > 2)
+    return complain("safe", failed(errc::unsupported, "at most two --sweep, got " + std::to_string(o.sweeps.size())));
   std::vector<sweep> sweeps;
   for (const std::string& text : o.sweeps) {
     result<sweep> s = read_sweep(text);
@@ -222,8 +257,11 @@ int safe(const safe_options& o) {
   if (sweeps.empty()) {
     const std::string first = first_parameter(o.family);
     const result<schedule> known = parse(o.family);
-    if (first.empty() && !known && known.error().code != errc::missing) return complain("safe", known.error(), o.family);
-    if (first.empty()) return complain("safe", failed(errc::unsupported, o.family.substr(0, 40) + " has no shaping parameter", "`taper list` names the families"));
+    if (first.empty() && !known && known.error().code != errc::missing)
+      return complain("safe", known.error(), o.family);
+    if (first.empty())
+      return complain("safe", failed(errc::unsupported, o.family.substr(0, 40) + " has no shaping parameter",
+                                     "`taper list` names the families"));
     sweeps.push_back({first, std::nullopt});
   }
   const result<any_window> w = window_of(o.family, sweeps.front());
@@ -231,7 +269,8 @@ int safe(const safe_options& o) {
   const judgement how = o.how.chosen();
   const style look;
   if (sweeps.size() == 2) {
-    const result<safe_map> m = safe_operating_map(*w, sweeps[0].parameter, sweeps[1].parameter, *steps, sweeps[0].over, sweeps[1].over, 61, 31, how);
+    const result<safe_map> m = safe_operating_map(*w, sweeps[0].parameter, sweeps[1].parameter, *steps, sweeps[0].over,
+                                                  sweeps[1].over, 61, 31, how);
     if (!m) return complain("safe", m.error());
     if (*kind != picture_kind::terminal) {
       const render::figure f = map_figure(*m);
@@ -258,7 +297,9 @@ int safe(const safe_options& o) {
 
 void add_safe(CLI::App& verb, program& p) {
   auto o = std::make_shared<safe_options>();
-  verb.add_option("FAMILY", o->family, "a family, with the parameters that are held: poly, \"poly(n=3)\"")->required()->type_name("");
+  verb.add_option("FAMILY", o->family, "a family, with the parameters that are held: poly, \"poly(n=3)\"")
+      ->required()
+      ->type_name("");
   verb.add_option("--steps,-n", o->steps, "optimizer steps of the run")->required()->type_name("N");
   verb.add_option("--sweep", o->sweeps, "parameter and range, i=0.1:50; twice for a map")->type_name("NAME=LOW:HIGH");
   o->how.add_to(verb);

@@ -70,7 +70,8 @@ void shade_stages(panel& p, const fall_view& fall, bool labelled) {
 
 }  // namespace
 
-render::figure schedule_figure(const std::vector<bound_schedule>& all, const judgement& how, const std::vector<figure_panel>& wanted) {
+render::figure schedule_figure(const std::vector<bound_schedule>& all, const judgement& how,
+                               const std::vector<figure_panel>& wanted) {
   render::figure f;
   const std::uint64_t steps = all.front().bound.steps();
   f.title = all.size() == 1 ? print(all.front().parsed) : "Schedules and their first-order dynamics";
@@ -92,7 +93,9 @@ render::figure schedule_figure(const std::vector<bound_schedule>& all, const jud
         p.title = peaks ? "Learning rate" : "Window ϝ(t)";
         p.y.label = peaks ? "learning rate" : "ϝ";
         p.y.min = 0.0;
-        if (!peaks) p.lines.push_back({render::orientation::horizontal, 1.0 / (1.0 + how.slack), "early: at least this to half-way", tone::neutral});
+        if (!peaks)
+          p.lines.push_back({render::orientation::horizontal, 1.0 / (1.0 + how.slack),
+                             "early: at least this to half-way", tone::neutral});
         break;
       case figure_panel::gamma_bar: {
         values = &curves::gamma_bar;
@@ -139,7 +142,8 @@ render::figure schedule_figure(const std::vector<bound_schedule>& all, const jud
     }
     f.panels.push_back(std::move(p));
   }
-  f.footnote = "Stages on the fall's own clock: early z ≤ " + brief(how.slack) + " and late γ̄ ≥ 1 are the paper's limits, the steepness is ours.";
+  f.footnote = "Stages on the fall's own clock: early z ≤ " + brief(how.slack) +
+               " and late γ̄ ≥ 1 are the paper's limits, the steepness is ours.";
   return f;
 }
 

@@ -38,8 +38,9 @@ int show(const show_options& o) {
                      {"formula", s->shape.info().formula}});
       continue;
     }
-    out += fmt::format("{}\n  shell    {}\n  json     {}\n  c++      {}\n  python   {}\n  {:<8} {}   ({})\n", print(*s), print_twin(*s), print_json(*s),
-                       print_cpp(*s), print_python(*s), "window", s->shape.info().formula, s->shape.info().source);
+    out += fmt::format("{}\n  shell    {}\n  json     {}\n  c++      {}\n  python   {}\n  {:<8} {}   ({})\n", print(*s),
+                       print_twin(*s), print_json(*s), print_cpp(*s), print_python(*s), "window",
+                       s->shape.info().formula, s->shape.info().source);
   }
   return deliver("show", {}, o.json ? all.dump(2) + "\n" : out);
 }

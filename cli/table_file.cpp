@@ -34,7 +34,8 @@ result<std::string> points_of(const std::string& path) {
     const std::size_t comma = line.find_first_of(",;\t");
     double x = 0.0;
     double y = 0.0;
-    const bool good = comma != std::string::npos && number_at(std::string_view(line).substr(0, comma), x) && number_at(std::string_view(line).substr(comma + 1), y);
+    const bool good = comma != std::string::npos && number_at(std::string_view(line).substr(0, comma), x) &&
+                      number_at(std::string_view(line).substr(comma + 1), y);
     if (good) {
       points.push_back({x, y});
     } else if (row > 1) {
@@ -47,7 +48,8 @@ result<std::string> points_of(const std::string& path) {
   const double length = points.back()[0] - first;
   double highest = 0.0;
   for (const auto& p : points) highest = std::max(highest, p[1]);
-  if (!(length > 0.0) || !(highest > 0.0)) return failed(errc::out_of_range, path + ": steps must increase and a rate be above zero");
+  if (!(length > 0.0) || !(highest > 0.0))
+    return failed(errc::out_of_range, path + ": steps must increase and a rate be above zero");
   std::string out = "[";
   for (std::size_t k = 0; k < points.size(); ++k) {
     const double x = k + 1 == points.size() ? 1.0 : (points[k][0] - first) / length;
@@ -62,7 +64,8 @@ result<std::string> with_tables_read(std::string_view spec) {
   const std::size_t at = spec.find("table");
   if (at == std::string_view::npos) return std::string(spec);
   const std::size_t open = spec.find('"', at);
-  const bool named = open != std::string_view::npos && spec.substr(at + 5, open - at - 5).find_first_not_of(" (=,points") == std::string_view::npos;
+  const bool named = open != std::string_view::npos &&
+                     spec.substr(at + 5, open - at - 5).find_first_not_of(" (=,points") == std::string_view::npos;
   if (!named) return std::string(spec);
   const std::size_t close = spec.find('"', open + 1);
   if (close == std::string_view::npos) return std::string(spec);

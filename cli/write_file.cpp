@@ -126,10 +126,10 @@ outcome write_file(const std::string& path, std::string_view content) {
 
 outcome write_file(const std::string& path, const producer& content) {
   if (path.empty()) return failed(errc::io, "cannot write a file without a name");
-  struct stat old {};
+  struct stat old{};
   if (::stat(path.c_str(), &old) != 0) {
     // A link to a file that does not exist yet: realpath() cannot follow it, the system can.
-    struct stat link {};
+    struct stat link{};
     if (::lstat(path.c_str(), &link) == 0)
       return failed(errc::io, "cannot write " + path + ": a symbolic link to nothing");
     return replace(path, content, nullptr);

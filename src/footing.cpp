@@ -31,7 +31,8 @@ std::vector<double> relative_rates(const run& r, std::size_t n) {
   const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(r.steps(), n));
   std::vector<double> out(count);
   for (std::size_t k = 0; k < count; ++k) {
-    const std::uint64_t t = count == r.steps() ? k : detail::scaled_rounded(r.steps() - 1, k, count > 1 ? count - 1 : 1);
+    const std::uint64_t t =
+        count == r.steps() ? k : detail::scaled_rounded(r.steps() - 1, k, count > 1 ? count - 1 : 1);
     out[k] = r(t) / r.peak();
   }
   return out;

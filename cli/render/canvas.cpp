@@ -17,20 +17,13 @@ constexpr std::array<const char*, 8> series_codes = {"38;5;32",  "38;5;166", "38
 
 const char* ansi_code(pen p) {
   switch (p) {
-    case pen::normal:
-      return "";
-    case pen::faint:
-      return "2";
-    case pen::strong:
-      return "1";
-    case pen::favorable:
-      return "38;5;36";
-    case pen::marginal:
-      return "38;5;214";
-    case pen::violating:
-      return "38;5;166";
-    case pen::first_series:
-      break;
+    case pen::normal: return "";
+    case pen::faint: return "2";
+    case pen::strong: return "1";
+    case pen::favorable: return "38;5;36";
+    case pen::marginal: return "38;5;214";
+    case pen::violating: return "38;5;166";
+    case pen::first_series: break;
   }
   return series_codes[static_cast<std::size_t>(p) - static_cast<std::size_t>(pen::first_series)];
 }
@@ -41,14 +34,10 @@ pen series_pen(int color) { return static_cast<pen>(static_cast<int>(pen::first_
 
 pen tone_pen(tone t) {
   switch (t) {
-    case tone::favorable:
-      return pen::favorable;
-    case tone::marginal:
-      return pen::marginal;
-    case tone::violating:
-      return pen::violating;
-    case tone::neutral:
-      break;
+    case tone::favorable: return pen::favorable;
+    case tone::marginal: return pen::marginal;
+    case tone::violating: return pen::violating;
+    case tone::neutral: break;
   }
   return pen::faint;
 }

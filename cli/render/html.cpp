@@ -18,14 +18,11 @@ constexpr std::size_t headings_worth_a_list = 4;
 std::string piece_html(const text_piece& piece) {
   const std::string text = escape(piece.text);
   switch (piece.style) {
-    case text_style::strong:
-      return "<strong>" + text + "</strong>";
-    case text_style::code:
-      return "<code>" + text + "</code>";
+    case text_style::strong: return "<strong>" + text + "</strong>";
+    case text_style::code: return "<code>" + text + "</code>";
     case text_style::badge:
       return "<span class=\"badge " + std::string(tone_name(piece.color)) + "\">" + text + "</span>";
-    case text_style::plain:
-      break;
+    case text_style::plain: break;
   }
   return text;
 }

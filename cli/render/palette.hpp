@@ -27,14 +27,10 @@ inline constexpr std::array<themed_color, 8> series_colors = {{{"#0072b2", "#4aa
 
 inline constexpr themed_color tone_color(tone t) {
   switch (t) {
-    case tone::favorable:
-      return {"#009e73", "#2fc29a"};
-    case tone::marginal:
-      return {"#e69f00", "#f0b83c"};
-    case tone::violating:
-      return {"#d55e00", "#f0813a"};
-    case tone::neutral:
-      break;
+    case tone::favorable: return {"#009e73", "#2fc29a"};
+    case tone::marginal: return {"#e69f00", "#f0b83c"};
+    case tone::violating: return {"#d55e00", "#f0813a"};
+    case tone::neutral: break;
   }
   return {"#6e7781", "#8b949e"};
 }
@@ -46,14 +42,10 @@ inline constexpr double region_opacity(tone t) {
 
 inline constexpr std::string_view tone_name(tone t) {
   switch (t) {
-    case tone::favorable:
-      return "favorable";
-    case tone::marginal:
-      return "marginal";
-    case tone::violating:
-      return "violating";
-    case tone::neutral:
-      break;
+    case tone::favorable: return "favorable";
+    case tone::marginal: return "marginal";
+    case tone::violating: return "violating";
+    case tone::neutral: break;
   }
   return "neutral";
 }
@@ -76,17 +68,12 @@ inline constexpr dash_style resolved_dash(dash_style dash, int color) {
 /// stroke-dasharray of a pattern for a line of 1.8 px; empty for a solid one.
 inline constexpr std::string_view dash_array(dash_style dash) {
   switch (dash) {
-    case dash_style::dashed:
-      return "6 4";
-    case dash_style::dotted:
-      return "0.1 4";
-    case dash_style::dash_dot:
-      return "8 4 0.1 4";
-    case dash_style::long_dash:
-      return "13 5";
+    case dash_style::dashed: return "6 4";
+    case dash_style::dotted: return "0.1 4";
+    case dash_style::dash_dot: return "8 4 0.1 4";
+    case dash_style::long_dash: return "13 5";
     case dash_style::automatic:
-    case dash_style::solid:
-      break;
+    case dash_style::solid: break;
   }
   return "";
 }

@@ -85,8 +85,7 @@ std::string marker_svg(point at, marker_shape shape, tone color) {
              "\" stroke-width=\"2\"/>\n";
     case marker_shape::triangle:
       return "<path d=\"M" + px(at.x) + ' ' + px(at.y - 5) + "l4.8 8.6h-9.6z\" class=\"tp-b-" + tone + "\"/>\n";
-    case marker_shape::none:
-      break;
+    case marker_shape::none: break;
   }
   return "";
 }

@@ -23,14 +23,10 @@ constexpr grays dark_grays = {"#0d1117", "#f0f6fc", "#a3adb8", "#262c36", "#6e76
 constexpr std::string_view tone_text(tone t, shade s) {
   const bool is_light = s == shade::light;
   switch (t) {
-    case tone::favorable:
-      return is_light ? "#00704f" : "#3fd0a8";
-    case tone::marginal:
-      return is_light ? "#8a5d00" : "#f0b83c";
-    case tone::violating:
-      return is_light ? "#b04700" : "#ff9a5c";
-    case tone::neutral:
-      break;
+    case tone::favorable: return is_light ? "#00704f" : "#3fd0a8";
+    case tone::marginal: return is_light ? "#8a5d00" : "#f0b83c";
+    case tone::violating: return is_light ? "#b04700" : "#ff9a5c";
+    case tone::neutral: break;
   }
   return is_light ? light_grays.text : dark_grays.text;
 }

@@ -31,14 +31,10 @@ const char* shade_glyph(double part, glyphs with) {
 const char* level_glyph(tone t, glyphs with) {
   const bool is_ascii = with == glyphs::ascii;
   switch (t) {
-    case tone::favorable:
-      return is_ascii ? "#" : "█";
-    case tone::marginal:
-      return is_ascii ? "+" : "▒";
-    case tone::violating:
-      return is_ascii ? "." : "·";
-    case tone::neutral:
-      break;
+    case tone::favorable: return is_ascii ? "#" : "█";
+    case tone::marginal: return is_ascii ? "+" : "▒";
+    case tone::violating: return is_ascii ? "." : "·";
+    case tone::neutral: break;
   }
   return is_ascii ? ":" : "░";
 }

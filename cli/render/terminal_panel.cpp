@@ -250,16 +250,11 @@ void draw_blocks(canvas& c, const frame& f, const series& s) {
 const char* marker_glyph(marker_shape shape, glyphs with) {
   const bool is_ascii = with == glyphs::ascii;
   switch (shape) {
-    case marker_shape::dot:
-      return is_ascii ? "o" : "●";
-    case marker_shape::ring:
-      return is_ascii ? "O" : "○";
-    case marker_shape::cross:
-      return is_ascii ? "X" : "✕";
-    case marker_shape::triangle:
-      return is_ascii ? "^" : "▲";
-    case marker_shape::none:
-      break;
+    case marker_shape::dot: return is_ascii ? "o" : "●";
+    case marker_shape::ring: return is_ascii ? "O" : "○";
+    case marker_shape::cross: return is_ascii ? "X" : "✕";
+    case marker_shape::triangle: return is_ascii ? "^" : "▲";
+    case marker_shape::none: break;
   }
   return "";
 }

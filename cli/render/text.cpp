@@ -172,23 +172,12 @@ std::string escape(std::string_view text) {
     const bool is_control = (c < 32 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7F && c < 0xA0);
     const bool is_forbidden = is_control || c == 0xFFFE || c == 0xFFFF;
     switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        append_utf8(out, is_forbidden ? replacement : c);
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&#39;"; break;
+      default: append_utf8(out, is_forbidden ? replacement : c);
     }
   }
   return out;

@@ -1,6 +1,7 @@
 // Amounts of time: steps, parts of the run, epochs, samples, tokens; and the clock that turns them into steps.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 
@@ -17,7 +18,11 @@ struct amount {
   friend constexpr bool operator==(const amount&, const amount&) = default;
 };
 
-constexpr amount steps(std::uint64_t n) noexcept { return {static_cast<double>(n), unit::steps}; }
+/// Whole steps. A fraction of a step is refused by the compiler: a tenth of the run is percent(10).
+template <std::integral N>
+constexpr amount steps(N n) noexcept {
+  return {static_cast<double>(n), unit::steps};
+}
 constexpr amount percent(double p) noexcept { return {p, unit::percent}; }
 constexpr amount epochs(double n) noexcept { return {n, unit::epochs}; }
 constexpr amount samples(double n) noexcept { return {n, unit::samples}; }

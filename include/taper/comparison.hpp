@@ -12,10 +12,10 @@ namespace taper {
 /// What `taper compare` says of one schedule.
 struct comparison {
   check_report report;
-  footing against;                              ///< relative to cosine
-  std::array<double, 4> gamma_bar{};            ///< at 1/4, 1/2, 3/4 of the fall and at its last step, per step
-  window_figures spectrum;                      ///< of the window mirrored about its peak
-  double nanoseconds_per_evaluation = 0.0;      ///< measured now, single calls
+  footing against;                          ///< relative to cosine
+  std::array<double, 4> gamma_bar{};        ///< at 1/4, 1/2, 3/4 of the fall and at its last step, per step
+  window_figures spectrum;                  ///< of the window mirrored about its peak
+  double nanoseconds_per_evaluation = 0.0;  ///< measured now, single calls
 };
 
 /// Compares one run. Errors as check().

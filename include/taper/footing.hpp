@@ -12,9 +12,9 @@ namespace taper {
 
 /// A schedule against cosine annealing over the same number of steps.
 struct footing {
-  peak_multiplier multiplier;       ///< by budget, by the last-iterate bound, by the noisy quadratic
-  double bound_excess = 0.0;        ///< tuned last-iterate bound over cosine's, minus 1
-  quadratic_comparison quadratic;   ///< loss on the noisy quadratic over cosine's, minus 1, under three protocols
+  peak_multiplier multiplier;      ///< by budget, by the last-iterate bound, by the noisy quadratic
+  double bound_excess = 0.0;       ///< tuned last-iterate bound over cosine's, minus 1
+  quadratic_comparison quadratic;  ///< loss on the noisy quadratic over cosine's, minus 1, under three protocols
 };
 
 /// Rates relative to the peak at `n` evenly spread steps of the run (all of them when the run has at most n).

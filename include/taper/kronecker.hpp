@@ -95,7 +95,8 @@ class kronecker_order {
   }
 
   /// Sum over 0 <= s < n of floor((a s + b) / m) modulo 2^64, by Euclid's algorithm in O(log m).
-  static constexpr std::uint64_t floor_sum(std::uint64_t n, std::uint64_t m, std::uint64_t a, std::uint64_t b) noexcept {
+  static constexpr std::uint64_t floor_sum(std::uint64_t n, std::uint64_t m, std::uint64_t a,
+                                           std::uint64_t b) noexcept {
     std::uint64_t total = 0;
     while (n != 0) {
       if (a >= m) {
@@ -145,7 +146,9 @@ class kronecker_order {
     return {q, r};
 #endif
   }
-  static constexpr std::uint64_t divide(detail::wide v, std::uint64_t d) noexcept { return long_division(v, d).quotient; }
+  static constexpr std::uint64_t divide(detail::wide v, std::uint64_t d) noexcept {
+    return long_division(v, d).quotient;
+  }
   static constexpr std::uint64_t remainder(detail::wide v, std::uint64_t d) noexcept {
     return long_division(v, d).remainder;
   }

@@ -1,6 +1,7 @@
 // Modifiers: warmup, hold, cooldown, full period, restarts, Kronecker input, sampling, floor, peak. Plain values.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -61,7 +62,7 @@ struct restarts {
   friend bool operator==(const restarts&, const restarts&) = default;
 };
 struct floor {
-  double value;         ///< percent of the peak, or a learning rate
+  double value;  ///< percent of the peak, or a learning rate
   enum class kind : unsigned char { percent, rate } is = kind::percent;
   friend bool operator==(const floor&, const floor&) = default;
 };
@@ -95,11 +96,20 @@ struct rising {
 };
 
 constexpr modifier::warmup warmup(amount length, rising how = {}) noexcept { return {length, how.shape, how.from}; }
-constexpr modifier::warmup warmup(std::uint64_t n, rising how = {}) noexcept { return {steps(n), how.shape, how.from}; }
+template <std::integral N>
+constexpr modifier::warmup warmup(N n, rising how = {}) noexcept {
+  return {steps(n), how.shape, how.from};
+}
 constexpr modifier::hold hold(amount length) noexcept { return {length}; }
-constexpr modifier::hold hold(std::uint64_t n) noexcept { return {steps(n)}; }
+template <std::integral N>
+constexpr modifier::hold hold(N n) noexcept {
+  return {steps(n)};
+}
 constexpr modifier::cooldown cooldown(amount length) noexcept { return {length}; }
-constexpr modifier::cooldown cooldown(std::uint64_t n) noexcept { return {steps(n)}; }
+template <std::integral N>
+constexpr modifier::cooldown cooldown(N n) noexcept {
+  return {steps(n)};
+}
 inline constexpr modifier::full full{};
 /// The cycles of a restart: ratio of their lengths and of their peaks.
 struct cycles {

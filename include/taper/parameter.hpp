@@ -18,8 +18,12 @@ struct range {
     const bool high_open = edge == ends::open || edge == ends::high_open;
     return (low_open ? v > low : v >= low) && (high_open ? v < high : v <= high);
   }
-  static constexpr range above(double low) noexcept { return {low, std::numeric_limits<double>::max(), ends::low_open}; }
-  static constexpr range at_least(double low) noexcept { return {low, std::numeric_limits<double>::max(), ends::closed}; }
+  static constexpr range above(double low) noexcept {
+    return {low, std::numeric_limits<double>::max(), ends::low_open};
+  }
+  static constexpr range at_least(double low) noexcept {
+    return {low, std::numeric_limits<double>::max(), ends::closed};
+  }
   static constexpr range inside(double low, double high) noexcept { return {low, high, ends::open}; }
   static constexpr range between(double low, double high) noexcept { return {low, high, ends::closed}; }
 };
@@ -49,9 +53,9 @@ struct published_range {
 /// What a family says of itself; parser, help, documentation tables and bindings are made from it.
 struct family_info {
   std::string_view name;
-  std::string_view summary;   ///< one line
-  std::string_view formula;   ///< phi(x), x in [0, 1]
-  std::string_view limits;    ///< what it becomes at the edges of its parameters
+  std::string_view summary;  ///< one line
+  std::string_view formula;  ///< phi(x), x in [0, 1]
+  std::string_view limits;   ///< what it becomes at the edges of its parameters
   std::string_view source;
   published_range published = {};
 };

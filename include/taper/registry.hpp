@@ -13,7 +13,8 @@
 namespace taper {
 
 /// Every window family, in the order in which help and documentation show them. A new family is one entry here.
-using any_family = std::variant<cosine, linear, power, poly, exp, sigmoid, one_minus_sqrt, rex, uba, chebyshev, constant, table>;
+using any_family =
+    std::variant<cosine, linear, power, poly, exp, sigmoid, one_minus_sqrt, rex, uba, chebyshev, constant, table>;
 
 namespace detail {
 template <class T, class Variant>
@@ -65,7 +66,8 @@ class any_window {
     return std::visit([](const auto& f) -> double { return f.dirichlet(); }, family_);
   }
   [[nodiscard]] const family_info& info() const noexcept {
-    return std::visit([](const auto& f) -> const family_info& { return std::remove_cvref_t<decltype(f)>::info; }, family_);
+    return std::visit([](const auto& f) -> const family_info& { return std::remove_cvref_t<decltype(f)>::info; },
+                      family_);
   }
   [[nodiscard]] const any_family& family() const noexcept { return family_; }
 
@@ -83,7 +85,6 @@ constexpr void for_each_family(F&& f) {
   }(std::make_index_sequence<std::variant_size_v<any_family>>{});
 }
 
-
 /// One modifier: how it is written and what it does.
 struct modifier_info {
   std::string_view name;
@@ -95,17 +96,20 @@ struct modifier_info {
 /// Every modifier, in canonical order.
 inline constexpr modifier_info modifiers[] = {
     {"warmup", "warmup(amount, shape=linear|mirror|cosine|one_minus_sqrt|log, from=0)",
-     "rise to the peak; `from` is the fraction of the peak at step 0, mirror is the window itself mirrored", "warmup(500)"},
+     "rise to the peak; `from` is the fraction of the peak at step 0, mirror is the window itself mirrored",
+     "warmup(500)"},
     {"hold", "hold(amount)", "stay at the peak before the fall", "hold(50%)"},
     {"cooldown", "cooldown(amount)", "the length of the fall, instead of hold", "cooldown(20%)"},
     {"full", "full", "full period: rise and fall share what hold leaves, mirrored", "full"},
     {"restarts", "restarts(k, stretch=1, decay=1) or restarts(first=N, stretch=1, decay=1, forever)",
      "repeat the window over k cycles, lengths in ratio stretch, peaks in ratio decay", "restarts(3, stretch=2)"},
     {"kronecker", "kronecker or kronecker(sorted)",
-     "golden-ratio input sequence: needs no length; sorted is its first tau values in increasing order", "kronecker(sorted)"},
+     "golden-ratio input sequence: needs no length; sorted is its first tau values in increasing order",
+     "kronecker(sorted)"},
     {"sampling", "sampling(periodic|symmetric|one_based|midpoint|open)",
      "where a step is read: t/tau, t/(tau-1), (t+1)/tau, (t+1/2)/tau, (t+1)/(tau+1)", "sampling(symmetric)"},
-    {"floor", "floor(N%) or floor(lr)", "the lowest rate, as a part of the peak or (with a peak) as a rate", "floor(10%)"},
+    {"floor", "floor(N%) or floor(lr)", "the lowest rate, as a part of the peak or (with a peak) as a rate",
+     "floor(10%)"},
     {"peak", "peak(lr)", "the highest rate; 1 unless given", "peak(3e-4)"},
 };
 

@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <memory>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "taper/detail/exact.hpp"
-#include "taper/detail/natural.hpp"
+#include "taper/detail/ratio_powers.hpp"
 #include "taper/modifier.hpp"
 #include "taper/result.hpp"
 
@@ -40,8 +40,8 @@ class cycle_plan {
       plan.count_ = how.count.value_or(0);
       plan.equal_ = how.first.value_or(0);
       if (!plan.endless_ && plan.count_ > n) {
-        return bad(errc::out_of_range, "restarts: " + std::to_string(plan.count_) + " cycles need at least as many steps, got " +
-                                           std::to_string(n));
+        return bad(errc::out_of_range, "restarts: " + std::to_string(plan.count_) +
+                                           " cycles need at least as many steps, got " + std::to_string(n));
       }
       return plan;
     }
@@ -89,73 +89,26 @@ class cycle_plan {
 
   /// b_0 … b_k for k cycles over n steps, lengths in ratio `stretch`; b_i = round-half-up, exact.
   static std::vector<std::uint64_t> bounds(std::uint64_t n, std::uint64_t k, double stretch) {
-    const ratio s(stretch, k);
+    const detail::ratio_powers s(stretch, k);
     std::vector<std::uint64_t> out;
-    const long double top = std::pow(static_cast<long double>(stretch), static_cast<long double>(k)) - 1.0L;
-    for (std::uint64_t i = 0; i <= k; ++i) {
-      const long double part = (std::pow(static_cast<long double>(stretch), static_cast<long double>(i)) - 1.0L) / top;
-      out.push_back(s.boundary(n, i, k, static_cast<long double>(n) * part));
-    }
+    for (std::uint64_t i = 0; i <= k; ++i) out.push_back(s.boundary(n, i));
     return out;
   }
   /// Boundaries of endless cycles, first length n, until they leave the range of steps.
   static std::vector<std::uint64_t> endless_bounds(std::uint64_t n, double stretch) {
-    const ratio s(stretch, 4096);
+    const detail::ratio_powers s(stretch, 1);
     std::vector<std::uint64_t> out;
-    for (std::uint64_t i = 0;; ++i) {
-      const long double part =
-          (std::pow(static_cast<long double>(stretch), static_cast<long double>(i)) - 1.0L) / (static_cast<long double>(stretch) - 1.0L);
-      if (static_cast<long double>(n) * part > 9.2e18L) break;
-      out.push_back(s.boundary(n, i, 1, static_cast<long double>(n) * part));
-    }
+    for (std::uint64_t i = 0; s.estimate(n, i) <= 9.2e18L; ++i) out.push_back(s.boundary(n, i));
     out.push_back(std::uint64_t{1} << 63U);
     return out;
   }
 
  private:
-  /// stretch = m / 2^e as a binary fraction, with its powers.
-  class ratio {
-   public:
-    ratio(double stretch, std::uint64_t most) {
-      int exponent = 0;
-      const double fraction = std::frexp(stretch, &exponent);
-      m_ = static_cast<std::uint64_t>(std::ldexp(fraction, 53));
-      int e = 53 - exponent;
-      while (m_ % 2 == 0 && e > 0) m_ /= 2, --e;
-      e_ = static_cast<std::size_t>(std::max(e, 0));
-      if (e < 0) m_ <<= static_cast<unsigned>(-e);
-      powers_.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(most, 64)) + 1);
-    }
-    /// round-half-up(n |s^i - 1| / |s^k - 1|), started from an estimate.
-    [[nodiscard]] std::uint64_t boundary(std::uint64_t n, std::uint64_t i, std::uint64_t k, long double estimate) const {
-      if (i == 0) return 0;
-      if (i == k) return n;
-      const std::size_t up = k > i ? e_ * static_cast<std::size_t>(k - i) : 0;
-      const std::size_t down = i > k ? e_ * static_cast<std::size_t>(i - k) : 0;
-      const detail::natural top = less_one(i).shifted(up).times(n).shifted(1);  // 2 n |s^i - 1|, scaled
-      const detail::natural bottom = less_one(k).shifted(down);
-      auto q = static_cast<std::uint64_t>(std::floor(estimate + 0.5L));
-      const auto fits = [&](std::uint64_t v) { return v == 0 || bottom.times(2 * v - 1) <= top; };  // v - 1/2 <= value
-      while (!fits(q)) --q;
-      while (fits(q + 1)) ++q;
-      return q;
-    }
-
-   private:
-    [[nodiscard]] detail::natural less_one(std::uint64_t i) const {
-      while (powers_.size() <= i) powers_.push_back(powers_.empty() ? detail::natural(1) : powers_.back().times(m_));
-      return detail::natural::distance(powers_[i], detail::natural(1).shifted(e_ * static_cast<std::size_t>(i)));
-    }
-
-    std::uint64_t m_ = 1;
-    std::size_t e_ = 0;
-    mutable std::vector<detail::natural> powers_;
-  };
-
   static std::uint64_t quotient(detail::wide v, std::uint64_t d) noexcept {
     if (v.high == 0) return v.low / d;
-    return static_cast<std::uint64_t>((static_cast<long double>(v.high) * 18446744073709551616.0L + static_cast<long double>(v.low)) /
-                                      static_cast<long double>(d));
+    return static_cast<std::uint64_t>(
+        (static_cast<long double>(v.high) * 18446744073709551616.0L + static_cast<long double>(v.low)) /
+        static_cast<long double>(d));
   }
 
   std::vector<std::uint64_t> bounds_;  ///< empty for equal cycles

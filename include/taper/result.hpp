@@ -1,4 +1,5 @@
-// Errors as values: what a user can get wrong (text, parameters, lengths, files) comes back as result<T>, never as an exception.
+// Errors as values: what a user can get wrong (text, parameters, lengths, files) comes back as result<T>, never as an
+// exception.
 #pragma once
 
 #include <cstddef>
@@ -28,9 +29,9 @@ struct error {
   static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
   errc code = errc::syntax;
-  std::string message;            ///< one line, names the value and the allowed range
-  std::size_t offset = nowhere;   ///< byte offset into the text that was parsed
-  std::string hint = {};          ///< what to write instead; may be empty
+  std::string message;           ///< one line, names the value and the allowed range
+  std::size_t offset = nowhere;  ///< byte offset into the text that was parsed
+  std::string hint = {};         ///< what to write instead; may be empty
 
   friend bool operator==(const error&, const error&) = default;
 };
@@ -60,8 +61,8 @@ class bad_result : public std::runtime_error {
 template <class T>
 class [[nodiscard]] result {
  public:
-  result(T value) : state_(std::in_place_index<0>, std::move(value)) {}        // NOLINT(google-explicit-constructor)
-  result(taper::error e) : state_(std::in_place_index<1>, std::move(e)) {}     // NOLINT(google-explicit-constructor)
+  result(T value) : state_(std::in_place_index<0>, std::move(value)) {}     // NOLINT(google-explicit-constructor)
+  result(taper::error e) : state_(std::in_place_index<1>, std::move(e)) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
   explicit operator bool() const noexcept { return has_value(); }

@@ -24,9 +24,9 @@ struct safe_range {
   std::string family;
   std::string parameter;
   std::uint64_t steps = 0;
-  interval searched;                 ///< the sweep
-  std::vector<interval> favorable;   ///< intervals that are favorable, boundaries solved to 1e-9 relative
-  std::vector<interval> marginal;    ///< intervals that are favorable or marginal
+  interval searched;                ///< the sweep
+  std::vector<interval> favorable;  ///< intervals that are favorable, boundaries solved to 1e-9 relative
+  std::vector<interval> marginal;   ///< intervals that are favorable or marginal
   std::optional<published_range> published;
 };
 
@@ -53,13 +53,14 @@ struct safe_map {
   std::uint64_t steps = 0;
   std::vector<double> first_values;
   std::vector<double> second_values;
-  std::vector<verdict> cells;   ///< cells[row * first_values.size() + column]
+  std::vector<verdict> cells;  ///< cells[row * first_values.size() + column]
   /// For each value of the second parameter, the solved ranges of the first.
   std::vector<safe_range> boundary;
 };
-result<safe_map> safe_operating_map(const any_window& w, std::string_view first, std::string_view second, std::uint64_t steps,
-                                    std::optional<interval> first_sweep = {}, std::optional<interval> second_sweep = {},
-                                    std::size_t columns = 61, std::size_t rows = 31, const judgement& how = {});
+result<safe_map> safe_operating_map(const any_window& w, std::string_view first, std::string_view second,
+                                    std::uint64_t steps, std::optional<interval> first_sweep = {},
+                                    std::optional<interval> second_sweep = {}, std::size_t columns = 61,
+                                    std::size_t rows = 31, const judgement& how = {});
 
 /// The published range of a family, if the paper gives one.
 std::optional<published_range> published_range_of(const any_window& w);

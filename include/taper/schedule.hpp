@@ -70,7 +70,8 @@ class basic_run {
   /// The learning rate of optimizer step t.
   [[nodiscard]] double operator()(std::uint64_t t) const noexcept {
     if (plain_ && t < steps_) [[likely]] {
-      if (line_.rising(t)) [[unlikely]] return rate_of_rise(line_, t, 1.0);
+      if (line_.rising(t)) [[unlikely]]
+        return rate_of_rise(line_, t, 1.0);
       if (line_.before_fall(t)) return held_;
       const double s = line_.elapsed(t);
       if (!(s > 0.0)) return held_;
@@ -116,8 +117,8 @@ class basic_run {
 
   /// A step as analysis sees it: its cycle, the timeline that holds there, and its place on it.
   struct location {
-    cycle in;        ///< whole run without restarts
-    timeline line;   ///< of the cycle
+    cycle in;       ///< whole run without restarts
+    timeline line;  ///< of the cycle
     place where;
   };
   /// Where step t lies. For t >= tau `where.in` is part::after.
@@ -138,7 +139,11 @@ class basic_run {
       const std::uint64_t local = t - warm_.warmup_steps();
       out.in = cycles_->at(local);
       out.line = cycle_line(out.in);
-      out.where = out.line.at(local - out.in.begin);
+      if (local - out.in.begin < out.in.length) {
+        out.where = out.line.at(local - out.in.begin);
+      } else {  // past 2^63, where the cycles of a stretch end
+        out.where = {part::after, {1.0, 0.0}, out.line.fall_length()};
+      }
       out.in.begin += warm_.warmup_steps();
       return out;
     }
@@ -187,7 +192,8 @@ class basic_run {
     result<timeline> warm = timeline::make(rise_only, steps_, clock_);
     if (!warm) return warm.error();
     warm_ = *warm;
-    if (warm_.warmup_steps() >= steps_) return error{errc::conflict, "warmup leaves no room for the cycles", error::nowhere, {}};
+    if (warm_.warmup_steps() >= steps_)
+      return error{errc::conflict, "warmup leaves no room for the cycles", error::nowhere, {}};
     result<cycle_plan> plan = cycle_plan::make(*source_.with.restarts, steps_ - warm_.warmup_steps());
     if (!plan) return plan.error();
     cycles_ = *std::move(plan);
@@ -197,7 +203,8 @@ class basic_run {
       result<timeline> line = timeline::make(cycle_composition(), c.length, clock_, false);
       if (!line) return line.error();
       if (floor_is_rate() && floor_ > peak_ * c.height) {
-        return error{errc::out_of_range, "floor is above the peak of cycle " + std::to_string(c.index), error::nowhere, {}};
+        return error{
+            errc::out_of_range, "floor is above the peak of cycle " + std::to_string(c.index), error::nowhere, {}};
       }
     }
     line_ = cycle_line(first);
@@ -252,7 +259,7 @@ class basic_run {
     const std::uint64_t begin = line_.fall_begin().ceil();
     bool walking = false;
     std::uint64_t j = 0;
-    for (std::uint64_t t = first; Float& value : out) {
+    for (std::uint64_t t = first; Float & value : out) {
       const bool falling = t >= begin && t < steps_ && !line_.rising(t);
       if (falling) {
         j = walking ? order_.next(j) : order_.at(t - begin);
@@ -326,6 +333,11 @@ basic_schedule<W> operator|(basic_schedule<W> s, const M& m) {
   detail::add(s.with, m);
   return s;
 }
+
+// A window of one's own, in one's own namespace, composes likewise: the modifiers bring the operator along.
+namespace modifier {
+using taper::operator|;
+}  // namespace modifier
 
 /// A schedule whose family is known only at run time, from one whose family is known.
 template <window W>

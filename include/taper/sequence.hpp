@@ -85,7 +85,8 @@ class timeline {
     const sampling sampled = c.sampled.value_or(sampling::periodic);
     if (n < 1) return bad(errc::out_of_range, "a run needs at least 1 step, got 0");
     if (n > (std::uint64_t{1} << 63U)) return bad(errc::out_of_range, "a run has at most 2^63 steps");
-    if (sampled == sampling::symmetric && n < 2) return bad(errc::out_of_range, "sampling(symmetric) needs at least 2 steps");
+    if (sampled == sampling::symmetric && n < 2)
+      return bad(errc::out_of_range, "sampling(symmetric) needs at least 2 steps");
     const axis on = axis::of(sampled, n);
     timeline out;
     out.n_ = n;
@@ -140,7 +141,9 @@ class timeline {
     return static_cast<double>(end_ - t) - offset_;
   }
   TAPER_DEVICE [[nodiscard]] constexpr bool rising(std::uint64_t t) const noexcept { return t < rise_end_; }
-  TAPER_DEVICE [[nodiscard]] constexpr bool before_fall(std::uint64_t t) const noexcept { return t < fall_begin_.whole; }
+  TAPER_DEVICE [[nodiscard]] constexpr bool before_fall(std::uint64_t t) const noexcept {
+    return t < fall_begin_.whole;
+  }
 
   /// The place of step t < tau.
   [[nodiscard]] constexpr place at(std::uint64_t t) const noexcept {
@@ -153,7 +156,9 @@ class timeline {
 
   [[nodiscard]] constexpr place rise_at(std::uint64_t t) const noexcept {
     if (shape_ != rise::mirror) {
-      return {part::rise, {static_cast<double>(t) / rise_length_, (rise_length_ - static_cast<double>(t)) / rise_length_}, 0.0};
+      return {part::rise,
+              {static_cast<double>(t) / rise_length_, (rise_length_ - static_cast<double>(t)) / rise_length_},
+              0.0};
     }
     const double left = static_cast<double>(rise_.whole - t) + (rise_.fraction - offset_);
     return {part::mirror, {left / rise_length_, (static_cast<double>(t) + offset_) / rise_length_}, 0.0};

@@ -25,12 +25,9 @@ std::vector<double> prefix_sums(std::size_t count, const Term& term) {
 
 std::size_t shape_count(loss_law law) {
   switch (law) {
-    case loss_law::functional_scaling:
-      return 2;
-    case loss_law::multi_power:
-      return 3;
-    case loss_law::tissue:
-      break;
+    case loss_law::functional_scaling: return 2;
+    case loss_law::multi_power: return 3;
+    case loss_law::tissue: break;
   }
   return 0;
 }
@@ -39,12 +36,8 @@ law_features::law_features(loss_law law, std::span<const double> rates, std::siz
                            std::span<const std::size_t> after_steps, double memory)
     : law_(law) {
   switch (law) {
-    case loss_law::functional_scaling:
-      group_by_distance(rates, after_steps);
-      break;
-    case loss_law::multi_power:
-      group_by_distance_and_rate(rates, warmup_steps, after_steps);
-      break;
+    case loss_law::functional_scaling: group_by_distance(rates, after_steps); break;
+    case loss_law::multi_power: group_by_distance_and_rate(rates, warmup_steps, after_steps); break;
     case loss_law::tissue: {
       std::vector<double> unwarmed(rates.begin(), rates.end());
       const double peak = *std::max_element(rates.begin(), rates.end());
@@ -132,8 +125,7 @@ double law_features::past(std::size_t i, std::span<const double> shape, shape_gr
   slope = {};
   double sum = 0;
   switch (law_) {
-    case loss_law::tissue:
-      return constant_past_[i];
+    case loss_law::tissue: return constant_past_[i];
     case loss_law::functional_scaling: {
       const double c = shape[0], p = shape[1];
       for (const group& g : groups_[i]) {
@@ -145,8 +137,7 @@ double law_features::past(std::size_t i, std::span<const double> shape, shape_gr
       }
       return sum;
     }
-    case loss_law::multi_power:
-      break;
+    case loss_law::multi_power: break;
   }
   const double c = shape[0], beta = shape[1], gamma = shape[2];
   for (const group& g : groups_[i]) {

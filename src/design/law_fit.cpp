@@ -108,9 +108,7 @@ std::vector<law_parameters> starting_shapes(loss_law law, double reach) {
   };
   for (const double power : {0.2, 0.5, 1.0}) {
     switch (law) {
-      case loss_law::tissue:
-        add(power, {});
-        break;
+      case loss_law::tissue: add(power, {}); break;
       case loss_law::functional_scaling:
         for (const double c : {3.0, 30.0, 300.0, 3000.0}) {
           for (const double p : {0.4, 0.9, 1.6}) add(power, {c / reach, p});
@@ -136,12 +134,9 @@ struct bounds {
 /// drive a parameter to where the law degenerates (a kernel power of 100 is an exponential).
 std::vector<bounds> bounds_of_shapes(loss_law law) {
   switch (law) {
-    case loss_law::functional_scaling:
-      return {{0.01, 4}, {1e-4, 1e3}, {0.2, 3}};
-    case loss_law::multi_power:
-      return {{0.01, 4}, {1e-4, 1e4}, {0.05, 3}, {1e-3, 2}};
-    case loss_law::tissue:
-      break;
+    case loss_law::functional_scaling: return {{0.01, 4}, {1e-4, 1e3}, {0.2, 3}};
+    case loss_law::multi_power: return {{0.01, 4}, {1e-4, 1e4}, {0.05, 3}, {1e-3, 2}};
+    case loss_law::tissue: break;
   }
   return {{0.01, 4}};
 }
@@ -295,12 +290,9 @@ double held_out_error(loss_law law, std::span<const detail::fit_points> points, 
 
 std::string_view name_of(loss_law law) {
   switch (law) {
-    case loss_law::functional_scaling:
-      return "functional_scaling";
-    case loss_law::multi_power:
-      return "multi_power";
-    case loss_law::tissue:
-      break;
+    case loss_law::functional_scaling: return "functional_scaling";
+    case loss_law::multi_power: return "multi_power";
+    case loss_law::tissue: break;
   }
   return "tissue";
 }

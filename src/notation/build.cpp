@@ -46,7 +46,8 @@ std::string allowed(const range& r) {
   const bool high_open = r.edge == range::ends::open || r.edge == range::ends::high_open;
   std::string text;
   if (r.low > -1e300) text = (low_open ? "> " : ">= ") + print_number(r.low);
-  if (r.high < 1e300) text += (text.empty() ? "" : " and ") + std::string(high_open ? "< " : "<= ") + print_number(r.high);
+  if (r.high < 1e300)
+    text += (text.empty() ? "" : " and ") + std::string(high_open ? "< " : "<= ") + print_number(r.high);
   return text;
 }
 
@@ -74,7 +75,9 @@ result<double> number(const value& v, std::string_view name, notation_style styl
 /// An amount of time: whole steps, N%, or a count of epochs, samples or tokens.
 result<amount> time(const value& v, std::string_view name) {
   const std::string who(name);
-  if (v.is != value::kind::number) return fail(errc::syntax, who + " must be an amount of time, got " + shown(v), v.at, "write steps (500), a part of the run (10%), 2ep, 300Mtok or 4096samples");
+  if (v.is != value::kind::number)
+    return fail(errc::syntax, who + " must be an amount of time, got " + shown(v), v.at,
+                "write steps (500), a part of the run (10%), 2ep, 300Mtok or 4096samples");
   if (v.number < 0.0) return fail(errc::out_of_range, who + " must be >= 0, got " + shown(v), v.at);
   if (v.percent) {
     if (v.number > 100.0) return fail(errc::out_of_range, who + " must be between 0% and 100%, got " + shown(v), v.at);
@@ -82,7 +85,8 @@ result<amount> time(const value& v, std::string_view name) {
   }
   std::string_view suffix = v.word;
   double scale = 1.0;
-  constexpr std::pair<char, double> prefixes[] = {{'k', 1e3}, {'K', 1e3}, {'M', 1e6}, {'G', 1e9}, {'B', 1e9}, {'T', 1e12}};
+  constexpr std::pair<char, double> prefixes[] = {{'k', 1e3}, {'K', 1e3}, {'M', 1e6},
+                                                  {'G', 1e9}, {'B', 1e9}, {'T', 1e12}};
   for (const auto& [letter, factor] : prefixes) {
     if (!suffix.empty() && suffix.front() == letter) {
       scale = factor;
@@ -91,26 +95,29 @@ result<amount> time(const value& v, std::string_view name) {
     }
   }
   constexpr std::pair<std::string_view, unit> units[] = {
-      {"", unit::steps},      {"step", unit::steps},      {"steps", unit::steps},       {"ep", unit::epochs},
-      {"epoch", unit::epochs}, {"epochs", unit::epochs},   {"sample", unit::samples},    {"samples", unit::samples},
-      {"tok", unit::tokens},  {"token", unit::tokens},    {"tokens", unit::tokens},
+      {"", unit::steps},       {"step", unit::steps},    {"steps", unit::steps},    {"ep", unit::epochs},
+      {"epoch", unit::epochs}, {"epochs", unit::epochs}, {"sample", unit::samples}, {"samples", unit::samples},
+      {"tok", unit::tokens},   {"token", unit::tokens},  {"tokens", unit::tokens},
   };
   for (const auto& [text, in] : units) {
     if (suffix != text) continue;
     const double counted = v.number * scale;
     if (in == unit::steps && counted != std::floor(counted)) {
-      return fail(errc::unit, who + " must be a whole number of steps, got " + shown(v), v.at, "write 10% or a whole number of steps");
+      return fail(errc::unit, who + " must be a whole number of steps, got " + shown(v), v.at,
+                  "write 10% or a whole number of steps");
     }
     if (counted > 9.2e18) return fail(errc::out_of_range, who + " must be at most 2^63 steps, got " + shown(v), v.at);
     return amount{counted, in};
   }
-  return fail(errc::unit, who + " has an unknown unit " + quoted(v.word), v.at, "units are %, ep, samples, tok, with k, M, G before them");
+  return fail(errc::unit, who + " has an unknown unit " + quoted(v.word), v.at,
+              "units are %, ep, samples, tok, with k, M, G before them");
 }
 
 /// Hands each argument to the slot of its name, positions in order; refuses the unknown and the repeated.
 class arguments {
  public:
-  arguments(const call& c, std::vector<std::string_view> names) : call_(c), names_(std::move(names)), found_(names_.size()) {}
+  arguments(const call& c, std::vector<std::string_view> names)
+      : call_(c), names_(std::move(names)), found_(names_.size()) {}
 
   std::optional<error> sort() {
     std::size_t position = 0;
@@ -120,7 +127,8 @@ class arguments {
         while (position < names_.size() && found_[position] != nullptr) ++position;
         slot = position;
         if (slot >= names_.size()) {
-          const std::string takes = names_.empty() ? "no arguments" : "at most " + std::to_string(names_.size()) + " arguments";
+          const std::string takes =
+              names_.empty() ? "no arguments" : "at most " + std::to_string(names_.size()) + " arguments";
           return fail(errc::syntax, call_.name + " takes " + takes + ", got " + shown(a.is), a.at);
         }
       } else {
@@ -132,7 +140,8 @@ class arguments {
           if (hint.empty() && !names_.empty()) hint = "its arguments are " + joined();
           return fail(errc::unknown_name, call_.name + " has no argument " + quoted(a.key), a.at, hint);
         }
-        if (found_[slot] != nullptr) return fail(errc::conflict, call_.name + ": " + quoted(a.key) + " is given twice", a.at);
+        if (found_[slot] != nullptr)
+          return fail(errc::conflict, call_.name + ": " + quoted(a.key) + " is given twice", a.at);
       }
       found_[slot] = &a;
     }
@@ -173,7 +182,8 @@ result<any_window> family_from(const call& c) {
     result<double> n = number(*v, p.name, p.style);
     if (!n) return n.error();
     if (!p.valid.contains(*n)) {
-      return fail(errc::out_of_range, std::string(p.name) + " must be " + allowed(p.valid) + ", got " + shown(*v), v->at);
+      return fail(errc::out_of_range, std::string(p.name) + " must be " + allowed(p.valid) + ", got " + shown(*v),
+                  v->at);
     }
     out.*p.member = *n;
   }
@@ -190,7 +200,8 @@ result<any_window> family_from<table>(const call& c) {
     return fail(errc::unsupported, "table(" + shown(*v) + "): a file is read by the command line only", v->at,
                 "give the points: table([[0,1],[0.5,0.7],[1,0]])");
   }
-  if (v->is != value::kind::list) return fail(errc::syntax, "table needs a list of points [x, y], got " + shown(*v), v->at);
+  if (v->is != value::kind::list)
+    return fail(errc::syntax, "table needs a list of points [x, y], got " + shown(*v), v->at);
   std::vector<table::point> points;
   for (const value& row : v->list) {
     const bool pair = row.is == value::kind::list && row.list.size() == 2;
@@ -218,10 +229,12 @@ result<any_window> shape_from(const call& c) {
   if (found) return *std::move(found);
   const std::string who = "unknown shape " + quoted(c.name);
   if (c.name == "sqrt") {
-    return fail(errc::unknown_name, who, c.at, "two libraries mean two things by it: write one_minus_sqrt or power(p=0.5)");
+    return fail(errc::unknown_name, who, c.at,
+                "two libraries mean two things by it: write one_minus_sqrt or power(p=0.5)");
   }
   if (syntax::is_modifier_name(c.name)) {
-    return fail(errc::unknown_name, quoted(c.name) + " is a modifier, not a shape", c.at, "begin with a shape: cosine | " + c.name);
+    return fail(errc::unknown_name, quoted(c.name) + " is a modifier, not a shape", c.at,
+                "begin with a shape: cosine | " + c.name);
   }
   std::string hint = did_you_mean(c.name, syntax::shape_names());
   return fail(errc::unknown_name, who, c.at, hint.empty() ? "`taper list` names the shapes" : hint);
@@ -241,20 +254,21 @@ result<Enum> one_of(const value& v, std::string_view what, const std::pair<std::
 }
 
 constexpr std::pair<std::string_view, rise> rise_words[] = {{"linear", rise::linear},
-                                                           {"mirror", rise::mirror},
-                                                           {"cosine", rise::cosine},
-                                                           {"one_minus_sqrt", rise::one_minus_sqrt},
-                                                           {"log", rise::log}};
+                                                            {"mirror", rise::mirror},
+                                                            {"cosine", rise::cosine},
+                                                            {"one_minus_sqrt", rise::one_minus_sqrt},
+                                                            {"log", rise::log}};
 constexpr std::pair<std::string_view, sampling> sampling_words[] = {{"periodic", sampling::periodic},
-                                                                   {"symmetric", sampling::symmetric},
-                                                                   {"one_based", sampling::one_based},
-                                                                   {"midpoint", sampling::midpoint},
-                                                                   {"open", sampling::open}};
+                                                                    {"symmetric", sampling::symmetric},
+                                                                    {"one_based", sampling::one_based},
+                                                                    {"midpoint", sampling::midpoint},
+                                                                    {"open", sampling::open}};
 
 std::optional<error> add_warmup(const call& c, composition& into) {
   arguments args(c, {"amount", "shape", "from"});
   if (auto e = args.sort()) return e;
-  if (args[0] == nullptr) return fail(errc::missing, "warmup needs an amount", c.end, "write warmup(500) or warmup(10%)");
+  if (args[0] == nullptr)
+    return fail(errc::missing, "warmup needs an amount", c.end, "write warmup(500) or warmup(10%)");
   result<amount> length = time(*args[0], "warmup");
   if (!length) return length.error();
   modifier::warmup out{*length};
@@ -266,8 +280,10 @@ std::optional<error> add_warmup(const call& c, composition& into) {
   if (args[2] != nullptr) {
     result<double> from = number(*args[2], "from", notation_style::percent);
     if (!from) return from.error();
-    if (!(*from >= 0.0 && *from <= 1.0)) return fail(errc::out_of_range, "from must be >= 0 and <= 1, got " + shown(*args[2]), args[2]->at);
-    if (out.shape == rise::mirror) return fail(errc::conflict, "a mirrored warmup rises from the floor; it takes no 'from'", args[2]->at);
+    if (!(*from >= 0.0 && *from <= 1.0))
+      return fail(errc::out_of_range, "from must be >= 0 and <= 1, got " + shown(*args[2]), args[2]->at);
+    if (out.shape == rise::mirror)
+      return fail(errc::conflict, "a mirrored warmup rises from the floor; it takes no 'from'", args[2]->at);
     out.from = *from;
   }
   into.warmup = out;
@@ -278,7 +294,8 @@ template <class M>
 std::optional<error> add_length(const call& c, std::optional<M>& into) {
   arguments args(c, {"amount"});
   if (auto e = args.sort()) return e;
-  if (args[0] == nullptr) return fail(errc::missing, c.name + " needs an amount", c.end, "write " + c.name + "(50%) or " + c.name + "(500)");
+  if (args[0] == nullptr)
+    return fail(errc::missing, c.name + " needs an amount", c.end, "write " + c.name + "(50%) or " + c.name + "(500)");
   result<amount> length = time(*args[0], c.name);
   if (!length) return length.error();
   into = M{*length};
@@ -290,7 +307,9 @@ result<std::uint64_t> whole(const value& v, std::string_view name, double low, d
   if (!n) return n.error();
   if (*n != std::floor(*n) || *n < low || *n > high) {
     return fail(errc::out_of_range,
-                std::string(name) + " must be a whole number from " + print_number(low) + " to " + print_number(high) + ", got " + shown(v), v.at);
+                std::string(name) + " must be a whole number from " + print_number(low) + " to " + print_number(high) +
+                    ", got " + shown(v),
+                v.at);
   }
   return static_cast<std::uint64_t>(*n);
 }
@@ -315,12 +334,14 @@ std::optional<error> add_restarts(const call& original, composition& into) {
     result<double> s = number(*args[1], "stretch");
     if (!s) return s.error();
     out.stretch = *s;
-    if (!(*s >= 0.01 && *s <= 1e6)) return fail(errc::out_of_range, "stretch must be >= 0.01 and <= 1000000, got " + shown(*args[1]), args[1]->at);
+    if (!(*s >= 0.01 && *s <= 1e6))
+      return fail(errc::out_of_range, "stretch must be >= 0.01 and <= 1000000, got " + shown(*args[1]), args[1]->at);
   }
   if (args[2] != nullptr) {
     result<double> d = number(*args[2], "decay", notation_style::percent);
     if (!d) return d.error();
-    if (!(*d > 0.0 && *d <= 1.0)) return fail(errc::out_of_range, "decay must be > 0 and <= 1, got " + shown(*args[2]), args[2]->at);
+    if (!(*d > 0.0 && *d <= 1.0))
+      return fail(errc::out_of_range, "decay must be > 0 and <= 1, got " + shown(*args[2]), args[2]->at);
     out.decay = *d;
   }
   if (args[3] != nullptr) {
@@ -328,9 +349,13 @@ std::optional<error> add_restarts(const call& original, composition& into) {
     if (!n) return n.error();
     out.first = *n;
   }
-  if (out.count && out.first) return fail(errc::conflict, "restarts takes a number of cycles or 'first', not both", c.at);
-  if (!out.count && !out.first) return fail(errc::missing, "restarts needs the number of cycles", c.end, "write restarts(3) or restarts(first=100, forever)");
-  if (out.first.has_value() != forever) return fail(errc::missing, "restarts without an end is written restarts(first=N, forever)", c.at);
+  if (out.count && out.first)
+    return fail(errc::conflict, "restarts takes a number of cycles or 'first', not both", c.at);
+  if (!out.count && !out.first)
+    return fail(errc::missing, "restarts needs the number of cycles", c.end,
+                "write restarts(3) or restarts(first=100, forever)");
+  if (out.first.has_value() != forever)
+    return fail(errc::missing, "restarts without an end is written restarts(first=N, forever)", c.at);
   into.restarts = out;
   return std::nullopt;
 }
@@ -340,7 +365,8 @@ std::optional<error> add_kronecker(const call& c, composition& into) {
   if (auto e = args.sort()) return e;
   into.sequence = input::kronecker;
   if (args[0] == nullptr) return std::nullopt;
-  constexpr std::pair<std::string_view, input> words[] = {{"sorted", input::kronecker_sorted}, {"raw", input::kronecker}};
+  constexpr std::pair<std::string_view, input> words[] = {{"sorted", input::kronecker_sorted},
+                                                          {"raw", input::kronecker}};
   result<input> order = one_of(*args[0], "order", words);
   if (!order) return order.error();
   into.sequence = *order;
@@ -350,10 +376,13 @@ std::optional<error> add_kronecker(const call& c, composition& into) {
 std::optional<error> add_floor(const call& c, composition& into) {
   arguments args(c, {"value"});
   if (auto e = args.sort()) return e;
-  if (args[0] == nullptr) return fail(errc::missing, "floor needs a value", c.end, "write floor(10%), or floor(1e-5) with a peak");
+  if (args[0] == nullptr)
+    return fail(errc::missing, "floor needs a value", c.end, "write floor(10%), or floor(1e-5) with a peak");
   const value& v = *args[0];
-  if (v.is != value::kind::number || !v.word.empty()) return fail(errc::syntax, "floor must be N% or a learning rate, got " + shown(v), v.at);
-  if (v.percent && !(v.number >= 0.0 && v.number <= 100.0)) return fail(errc::out_of_range, "floor must be between 0% and 100%, got " + shown(v), v.at);
+  if (v.is != value::kind::number || !v.word.empty())
+    return fail(errc::syntax, "floor must be N% or a learning rate, got " + shown(v), v.at);
+  if (v.percent && !(v.number >= 0.0 && v.number <= 100.0))
+    return fail(errc::out_of_range, "floor must be between 0% and 100%, got " + shown(v), v.at);
   if (!(v.number >= 0.0)) return fail(errc::out_of_range, "floor must be >= 0, got " + shown(v), v.at);
   into.floor = modifier::floor{v.number, v.percent ? modifier::floor::kind::percent : modifier::floor::kind::rate};
   return std::nullopt;
@@ -380,14 +409,17 @@ std::optional<error> add_modifier(const call& c, composition& into) {
   if (c.name == "floor") return add_floor(c, into);
   if (c.name == "peak") return add_peak(c, into);
   if (c.name == "full") {
-    if (!c.arguments.empty()) return fail(errc::syntax, "full takes no arguments, got " + shown(c.arguments.front().is), c.arguments.front().at);
+    if (!c.arguments.empty())
+      return fail(errc::syntax, "full takes no arguments, got " + shown(c.arguments.front().is),
+                  c.arguments.front().at);
     into.full = modifier::full{};
     return std::nullopt;
   }
   if (c.name == "sampling") {
     arguments args(c, {"convention"});
     if (auto e = args.sort()) return e;
-    if (args[0] == nullptr) return fail(errc::missing, "sampling needs a convention", c.end, "write sampling(symmetric)");
+    if (args[0] == nullptr)
+      return fail(errc::missing, "sampling needs a convention", c.end, "write sampling(symmetric)");
     result<sampling> s = one_of(*args[0], "sampling", sampling_words);
     if (!s) return s.error();
     into.sampled = *s;
@@ -398,7 +430,8 @@ std::optional<error> add_modifier(const call& c, composition& into) {
   if (std::ranges::find(shapes, c.name) != shapes.end()) {
     hint = "a schedule has one shape, at its beginning";
   }
-  return fail(errc::unknown_name, "unknown modifier " + quoted(c.name), c.at, hint.empty() ? "`taper list` names the modifiers" : hint);
+  return fail(errc::unknown_name, "unknown modifier " + quoted(c.name), c.at,
+              hint.empty() ? "`taper list` names the modifiers" : hint);
 }
 
 result<schedule> build(const std::vector<call>& calls) {
@@ -407,7 +440,8 @@ result<schedule> build(const std::vector<call>& calls) {
   composition with;
   for (std::size_t k = 1; k < calls.size(); ++k) {
     for (std::size_t j = 1; j < k; ++j) {
-      if (calls[j].name == calls[k].name) return fail(errc::conflict, quoted(calls[k].name) + " is given twice", calls[k].at);
+      if (calls[j].name == calls[k].name)
+        return fail(errc::conflict, quoted(calls[k].name) + " is given twice", calls[k].at);
     }
     if (auto e = add_modifier(calls[k], with)) return *std::move(e);
   }
@@ -440,28 +474,34 @@ std::optional<error> fault_of(const composition& c) {
   if (c.warmup && is_part(c.warmup->length)) return outside("warmup must be between 0% and 100%");
   if (c.hold && is_part(c.hold->length)) return outside("hold must be between 0% and 100%");
   if (c.cooldown && is_part(c.cooldown->length)) return outside("cooldown must be between 0% and 100%");
-  if (c.warmup && !(c.warmup->from >= 0.0 && c.warmup->from <= 1.0)) return outside("warmup: from must be >= 0 and <= 1");
+  if (c.warmup && !(c.warmup->from >= 0.0 && c.warmup->from <= 1.0))
+    return outside("warmup: from must be >= 0 and <= 1");
   if (c.peak && !(c.peak->lr >= 1e-300 && c.peak->lr <= 1e300)) return outside("peak must be > 0 and finite");
   if (c.floor) {
     const bool rate = c.floor->is == modifier::floor::kind::rate;
     if (!(c.floor->value >= 0.0)) return outside("floor must be >= 0");
     if (!rate && c.floor->value > 100.0) return outside("floor must be between 0% and 100%");
     if (rate && c.floor->value > 0.0 && !c.peak) {
-      return error{errc::unit, "floor(" + print_number(c.floor->value) + ") is a learning rate and needs a peak", error::nowhere,
-                   "write floor(10%) for a part of the peak, or add peak(lr)"};
+      return error{errc::unit, "floor(" + print_number(c.floor->value) + ") is a learning rate and needs a peak",
+                   error::nowhere, "write floor(10%) for a part of the peak, or add peak(lr)"};
     }
     if (rate && c.peak && c.floor->value > c.peak->lr) {
-      return outside("floor must be at most the peak " + print_number(c.peak->lr) + ", got " + print_number(c.floor->value));
+      return outside("floor must be at most the peak " + print_number(c.peak->lr) + ", got " +
+                     print_number(c.floor->value));
     }
   }
   if (c.restarts) {
     const modifier::restarts& r = *c.restarts;
-    if (r.count.has_value() == r.first.has_value()) return conflict("restarts takes a number of cycles or a first length, one of them");
-    if (r.count.value_or(1) < 1 || r.first.value_or(1) < 1) return outside("restarts: cycles and steps must be at least 1");
+    if (r.count.has_value() == r.first.has_value())
+      return conflict("restarts takes a number of cycles or a first length, one of them");
+    if (r.count.value_or(1) < 1 || r.first.value_or(1) < 1)
+      return outside("restarts: cycles and steps must be at least 1");
     if (!(r.stretch >= 0.01 && r.stretch <= 1e6)) return outside("restarts: stretch must be >= 0.01 and <= 1000000");
     if (!(r.decay > 0.0 && r.decay <= 1.0)) return outside("restarts: decay must be > 0 and <= 1");
-    if (r.stretch != 1.0 && r.count.value_or(1) > 1024) return error{errc::too_large, "restarts: at most 1024 cycles when they stretch", error::nowhere, {}};
-    if (r.first && r.stretch != 1.0 && r.stretch < 1.01) return outside("restarts without an end: stretch must be 1 or at least 1.01");
+    if (r.stretch != 1.0 && r.count.value_or(1) > 1024)
+      return error{errc::too_large, "restarts: at most 1024 cycles when they stretch", error::nowhere, {}};
+    if (r.first && r.stretch != 1.0 && r.stretch < 1.01)
+      return outside("restarts without an end: stretch must be 1 or at least 1.01");
   }
   return std::nullopt;
 }
@@ -481,7 +521,8 @@ result<schedule> parse(std::string_view text) {
   constexpr std::size_t limit = std::size_t{64} << 20U;
   if (text.size() > limit) return fail(errc::too_large, "the text of a schedule is longer than 64 MiB", 0);
   const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return fail(errc::syntax, "the schedule is empty", 0, "write a shape, for example cosine");
+  if (first == std::string_view::npos)
+    return fail(errc::syntax, "the schedule is empty", 0, "write a shape, for example cosine");
   if (text[first] == '{') {
     result<std::vector<call>> calls = syntax::read_json(text);
     return calls ? build(*calls) : result<schedule>(calls.error());

@@ -15,10 +15,12 @@ class reader {
   result<std::vector<call>> schedule() {
     std::vector<call> out(1);
     if (auto e = expect('{')) return *std::move(e);
-    if (auto e = members([&](const std::string& key, std::size_t at) { return top_level(key, at, out); })) return *std::move(e);
+    if (auto e = members([&](const std::string& key, std::size_t at) { return top_level(key, at, out); }))
+      return *std::move(e);
     space();
     if (at_ < text_.size()) return fail(errc::syntax, "unexpected text after the JSON object", at_);
-    if (out.front().name.empty()) return fail(errc::missing, "the JSON form needs a \"shape\"", 0, R"(for example {"shape": "cosine"})");
+    if (out.front().name.empty())
+      return fail(errc::missing, "the JSON form needs a \"shape\"", 0, R"(for example {"shape": "cosine"})");
     return out;
   }
 
@@ -147,7 +149,8 @@ class reader {
   }
 
   void space() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) ++at_;
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r'))
+      ++at_;
   }
   [[nodiscard]] char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   bool take(char c) {

@@ -42,7 +42,8 @@ std::string nearest(std::string_view name, const std::vector<std::string_view>& 
       std::size_t diagonal = row[0];
       row[0] = a + 1;
       for (std::size_t b = 0; b < candidate.size(); ++b) {
-        const bool same = std::tolower(static_cast<unsigned char>(name[a])) == std::tolower(static_cast<unsigned char>(candidate[b]));
+        const bool same =
+            std::tolower(static_cast<unsigned char>(name[a])) == std::tolower(static_cast<unsigned char>(candidate[b]));
         const std::size_t next = std::min({row[b] + 1, row[b + 1] + 1, diagonal + (same ? 0 : 1)});
         diagonal = row[b + 1];
         row[b + 1] = next;
@@ -66,8 +67,10 @@ std::size_t read_number(std::string_view text, double& out) {
   if (!((first >= '0' && first <= '9') || first == '.')) return 0;  // not "inf", "nan" or a word
 #if defined(__cpp_lib_to_chars)
   const auto [end, code] = std::from_chars(body.data(), body.data() + body.size(), out);
-  if (code == std::errc::result_out_of_range) out = std::numeric_limits<double>::infinity();  // refused by the caller
-  else if (code != std::errc{}) return 0;
+  if (code == std::errc::result_out_of_range)
+    out = std::numeric_limits<double>::infinity();  // refused by the caller
+  else if (code != std::errc{})
+    return 0;
   return skip + static_cast<std::size_t>(end - body.data());
 #else
   const std::string copy(body.substr(0, 400));
@@ -174,7 +177,8 @@ std::optional<error> read_arguments(cursor& at, call& into) {
     at.skip_space();
     if (at.take(')')) return std::nullopt;
     if (at.done()) return fail(errc::syntax, "'" + into.name.substr(0, 40) + "(' is not closed", at.where(), "add ')'");
-    if (!at.take(',')) return fail(errc::syntax, "expected ',' or ')', got " + quoted(at.rest().substr(0, 1)), at.where());
+    if (!at.take(','))
+      return fail(errc::syntax, "expected ',' or ')', got " + quoted(at.rest().substr(0, 1)), at.where());
   }
 }
 
@@ -190,8 +194,10 @@ result<std::vector<call>> read_pipe(std::string_view text) {
     next.name = at.name();
     if (next.name.empty()) {
       const char* wanted = out.empty() ? "a shape" : "a modifier";
-      if (at.done()) return fail(errc::syntax, std::string("expected ") + wanted + " here, got the end of the text", at.where());
-      return fail(errc::syntax, std::string("expected ") + wanted + ", got " + quoted(at.rest().substr(0, 1)), at.where());
+      if (at.done())
+        return fail(errc::syntax, std::string("expected ") + wanted + " here, got the end of the text", at.where());
+      return fail(errc::syntax, std::string("expected ") + wanted + ", got " + quoted(at.rest().substr(0, 1)),
+                  at.where());
     }
     if (std::optional<error> e = read_arguments(at, next)) return *std::move(e);
     next.end = at.where();

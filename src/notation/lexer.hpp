@@ -13,7 +13,8 @@ class cursor {
   cursor(std::string_view text, std::size_t base) : text_(text), base_(base) {}
 
   void skip_space() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) ++at_;
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r'))
+      ++at_;
   }
   [[nodiscard]] bool done() const { return at_ >= text_.size(); }
   [[nodiscard]] char peek() const { return done() ? '\0' : text_[at_]; }
@@ -27,7 +28,8 @@ class cursor {
   std::string_view name() {
     const std::size_t begin = at_;
     if (!done() && (is_letter(text_[at_]) || text_[at_] == '_')) {
-      while (!done() && (is_letter(text_[at_]) || is_digit(text_[at_]) || text_[at_] == '_' || text_[at_] == '.')) ++at_;
+      while (!done() && (is_letter(text_[at_]) || is_digit(text_[at_]) || text_[at_] == '_' || text_[at_] == '.'))
+        ++at_;
     }
     return text_.substr(begin, at_ - begin);
   }

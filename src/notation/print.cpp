@@ -73,7 +73,8 @@ std::string amount_text(const amount& a) {
     case unit::samples: return print_number(a.value) + "samples";
     case unit::tokens:
       for (const auto& [scale, letter] : {std::pair{1e12, "T"}, std::pair{1e9, "G"}, std::pair{1e6, "M"}}) {
-        if (a.value >= scale && (a.value / scale) * scale == a.value) return print_number(a.value / scale) + letter + "tok";
+        if (a.value >= scale && (a.value / scale) * scale == a.value)
+          return print_number(a.value / scale) + letter + "tok";
       }
       return print_number(a.value) + "tok";
   }
@@ -86,7 +87,8 @@ printed_call shape_call(const F& f) {
   for (const parameter<F>& p : F::parameters) {
     const double v = f.*p.member;
     if (p.fallback && *p.fallback == v) continue;
-    out.arguments.push_back({std::string(p.name), p.style == notation_style::percent ? percent_text(v) : print_number(v)});
+    out.arguments.push_back(
+        {std::string(p.name), p.style == notation_style::percent ? percent_text(v) : print_number(v)});
   }
   return out;
 }
@@ -127,7 +129,8 @@ std::vector<printed_call> calls_of(const schedule& s) {
   const composition c = normalized(s.with);
   if (c.warmup) {
     printed_call w{"warmup", {{"", amount_text(c.warmup->length), kind::amount}}};
-    if (c.warmup->shape != rise::linear) w.arguments.push_back({"shape", std::string(word_of(c.warmup->shape)), kind::word});
+    if (c.warmup->shape != rise::linear)
+      w.arguments.push_back({"shape", std::string(word_of(c.warmup->shape)), kind::word});
     if (c.warmup->from != 0.0) w.arguments.push_back({"from", print_number(c.warmup->from)});
     out.push_back(std::move(w));
   }
@@ -151,7 +154,8 @@ std::vector<printed_call> calls_of(const schedule& s) {
   if (c.sampled) out.push_back({"sampling", {{"", std::string(word_of(*c.sampled)), kind::word}}});
   if (c.floor) {
     const bool rate = c.floor->is == modifier::floor::kind::rate;
-    out.push_back({"floor", {{"", print_number(c.floor->value) + (rate ? "" : "%"), rate ? kind::number : kind::amount}}});
+    out.push_back(
+        {"floor", {{"", print_number(c.floor->value) + (rate ? "" : "%"), rate ? kind::number : kind::amount}}});
   }
   if (c.peak) out.push_back({"peak", {{"", print_number(c.peak->lr)}}});
   return out;
@@ -211,7 +215,8 @@ std::string print_json(const schedule& s) {
   for (const printed_call& c : calls_of(s)) {
     const auto json_value = [](const printed& a) {
       if (is_flag(a)) return std::string("true");
-      const bool plain = (a.is == printed::kind::number || a.is == printed::kind::amount) && a.text.find_first_not_of("0123456789.e+-") == std::string::npos;
+      const bool plain = (a.is == printed::kind::number || a.is == printed::kind::amount) &&
+                         a.text.find_first_not_of("0123456789.e+-") == std::string::npos;
       return plain || a.is == printed::kind::list ? a.text : "\"" + a.text + "\"";
     };
     std::string object;
@@ -243,7 +248,10 @@ std::string code_amount(const printed& a, const char* scope) {
   if (a.text.ends_with("samples")) return wrap("samples", 7);
   if (a.text.ends_with("tok")) {
     std::string number = a.text.substr(0, a.text.size() - 3);
-    const char* zeros = number.ends_with("T") ? "e12" : number.ends_with("G") ? "e9" : number.ends_with("M") ? "e6" : "";
+    const char* zeros = number.ends_with("T")   ? "e12"
+                        : number.ends_with("G") ? "e9"
+                        : number.ends_with("M") ? "e6"
+                                                : "";
     if (*zeros != '\0') number.pop_back();
     return std::string(scope) + "tokens(" + number + zeros + ")";
   }
@@ -273,7 +281,8 @@ std::string print_cpp(const schedule& s) {
       text += "(" + code_amount(a[0], "taper::");
       std::string how;
       for (std::size_t k = 1; k < a.size(); ++k) {
-        how += (how.empty() ? "." : ", .") + a[k].key + " = " + (a[k].is == printed::kind::word ? "taper::rise::" : "") + a[k].text;
+        how += (how.empty() ? "." : ", .") + a[k].key + " = " +
+               (a[k].is == printed::kind::word ? "taper::rise::" : "") + a[k].text;
       }
       text += (how.empty() ? "" : ", {" + how + "}") + ")";
     } else if (c.name == "restarts") {
@@ -311,7 +320,9 @@ std::string print_python(const schedule& s) {
         continue;
       }
       if (!a.key.empty() && a.is != printed::kind::list) text += a.key + "=";
-      const bool text_value = a.is == printed::kind::word || (a.is == printed::kind::amount && a.text.find_first_not_of("0123456789.e+-") != std::string::npos);
+      const bool text_value =
+          a.is == printed::kind::word ||
+          (a.is == printed::kind::amount && a.text.find_first_not_of("0123456789.e+-") != std::string::npos);
       const bool share = a.text.ends_with("%") && a.is == printed::kind::number;
       text += text_value ? "\"" + a.text + "\"" : share ? a.text.substr(0, a.text.size() - 1) + "/100" : a.text;
     }

@@ -16,7 +16,7 @@ struct value {
   enum class kind : unsigned char { number, word, text, list } is = kind::word;
   double number = 0.0;
   bool percent = false;
-  std::string word;         ///< the word or quoted text; of a number, its unit suffix ("ep", "Mtok")
+  std::string word;  ///< the word or quoted text; of a number, its unit suffix ("ep", "Mtok")
   std::vector<value> list;
   std::size_t at = 0;
 };

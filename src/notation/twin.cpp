@@ -15,7 +15,8 @@ result<std::vector<call>> read_twin(std::string_view text) {
   call shape;
   shape.at = at.where();
   shape.name = at.name();
-  if (shape.name.empty()) return fail(errc::syntax, "expected a shape, got " + quoted(at.rest().substr(0, 1)), at.where());
+  if (shape.name.empty())
+    return fail(errc::syntax, "expected a shape, got " + quoted(at.rest().substr(0, 1)), at.where());
   shape.end = at.where();
   out.push_back(std::move(shape));
   while (true) {
@@ -36,7 +37,8 @@ result<std::vector<call>> read_twin(std::string_view text) {
     result<value> v = at.any_value();
     if (!v) return v.error();
     arg.is = *std::move(v);
-    const bool opens = keyed ? is_modifier_name(arg.key) : arg.is.is == value::kind::word && is_modifier_name(arg.is.word);
+    const bool opens =
+        keyed ? is_modifier_name(arg.key) : arg.is.is == value::kind::word && is_modifier_name(arg.is.word);
     if (opens) {
       call next;
       next.at = arg.at;

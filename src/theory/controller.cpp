@@ -103,12 +103,9 @@ void annealing_controller::remember(double change) {
 double annealing_controller::change() const {
   if (window_.empty()) return 0;
   switch (options_.by) {
-    case change_estimate::moving_average:
-      return average_;
-    case change_estimate::windowed_maximum:
-      return *std::max_element(window_.begin(), window_.end());
-    case change_estimate::quantile:
-      break;
+    case change_estimate::moving_average: return average_;
+    case change_estimate::windowed_maximum: return *std::max_element(window_.begin(), window_.end());
+    case change_estimate::quantile: break;
   }
   std::vector<double> sorted = window_;
   const auto place = static_cast<std::ptrdiff_t>(options_.quantile * static_cast<double>(sorted.size() - 1));

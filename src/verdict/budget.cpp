@@ -12,8 +12,10 @@ constexpr std::uint64_t summed = std::uint64_t{1} << 20U;
 
 /// Integral of phi over [0, 1] on panels that shrink towards both ends, 8-point Gauss on each.
 double mean_window(const any_window::kernel_type& kernel) {
-  constexpr std::array<double, 4> nodes = {0.18343464249564980, 0.52553240991632899, 0.79666647741362674, 0.96028985649753623};
-  constexpr std::array<double, 4> weights = {0.36268378337836198, 0.31370664587788729, 0.22238103445337447, 0.10122853629037626};
+  constexpr std::array<double, 4> nodes = {0.18343464249564980, 0.52553240991632899, 0.79666647741362674,
+                                           0.96028985649753623};
+  constexpr std::array<double, 4> weights = {0.36268378337836198, 0.31370664587788729, 0.22238103445337447,
+                                             0.10122853629037626};
   const auto panel = [&](double a, double b, bool from_end) {
     double total = 0.0;
     for (std::size_t k = 0; k < nodes.size(); ++k) {
@@ -47,7 +49,7 @@ double timeline_sum(const run& r, const run::location& where) {
   const phase end = line.at(last).at;
   const auto w = [&](phase p) { return r.kernel().value(p); };
   const double mean = mean_window(r.kernel());
-  const double head = fall * start.x * 0.5 * (1.0 + w(start));       // [0, s0] by a trapezoid: at most one step
+  const double head = fall * start.x * 0.5 * (1.0 + w(start));  // [0, s0] by a trapezoid: at most one step
   const double tail = fall * end.rest * 0.5 * (w(end) + w({1.0, 0.0}));
   const double falling = mean * fall - head - tail + 0.5 * (w(start) + w(end));
   const auto steps = static_cast<double>(last - first + 1);

@@ -23,7 +23,9 @@ std::vector<std::uint64_t> cycles_to_judge(const run& r) {
 }  // namespace
 
 result<check_report> check(const run& r, const judgement& how) {
-  if (r.steps() < 2) return error{errc::out_of_range, "a judgement needs at least 2 steps, got " + std::to_string(r.steps()), error::nowhere, {}};
+  if (r.steps() < 2)
+    return error{
+        errc::out_of_range, "a judgement needs at least 2 steps, got " + std::to_string(r.steps()), error::nowhere, {}};
   const auto positive = [](double v) { return v > 0.0 && std::isfinite(v); };
   if (!positive(how.slack)) return error{errc::out_of_range, "slack must be > 0", error::nowhere, {}};
   if (!positive(how.steepness_max)) return error{errc::out_of_range, "steepness-max must be > 0", error::nowhere, {}};
@@ -50,9 +52,12 @@ result<check_report> check(const run& r, const judgement& how) {
     }
     falls = true;
   }
-  if (!falls) return error{errc::out_of_range, "no step lies inside the fall; give more steps or a shorter hold", error::nowhere, {}};
+  if (!falls)
+    return error{
+        errc::out_of_range, "no step lies inside the fall; give more steps or a shorter hold", error::nowhere, {}};
   if (r.sequence() == input::kronecker) out.verdict = verdict::violating;
-  const double length = used.clock == judged_clock::whole_run ? static_cast<double>(r.steps()) : worst_fall.line.fall_length();
+  const double length =
+      used.clock == judged_clock::whole_run ? static_cast<double>(r.steps()) : worst_fall.line.fall_length();
   out.end_times_length = length * worst_fall.window(worst_fall.at(worst_fall.line.steps() - 1));
   out.collapse = collapse_of(worst_fall, used);
   out.budget = budget_of(r);

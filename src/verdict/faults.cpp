@@ -40,48 +40,57 @@ void add_faults(const run& r, check_report& into) {
     const auto points = t->points();
     const auto lowest = std::ranges::min_element(points, {}, [](const table::point& p) { return p[1]; });
     if ((*lowest)[1] < 0.0) {
-      into.faults.push_back({"negative-rate", std::nullopt, "the rate is negative: the table goes down to " + print_number((*lowest)[1])});
+      into.faults.push_back({"negative-rate", std::nullopt,
+                             "the rate is negative: the table goes down to " + print_number((*lowest)[1])});
     }
     for (std::size_t k = 1; k < points.size(); ++k) {
       if (points[k][1] > points[k - 1][1]) {
         into.faults.push_back({"climb", std::nullopt,
-                               "the rate climbs after it fell: the table rises from " + print_number(points[k - 1][1]) + " to " +
-                                   print_number(points[k][1]) + " at x = " + print_number(points[k][0])});
+                               "the rate climbs after it fell: the table rises from " + print_number(points[k - 1][1]) +
+                                   " to " + print_number(points[k][1]) + " at x = " + print_number(points[k][0])});
         break;
       }
     }
     const run::location first = r.cycle_number(0);
     const bool begins_elsewhere = points.front()[1] != 1.0;
     if (begins_elsewhere && first.line.first_falling() > 0 && first.line.rise_shape() != rise::mirror) {
-      into.faults.push_back({"seam-jump", first.in.begin + first.line.first_falling(),
-                             "the rate jumps where the fall begins: from the peak to " + percent_of(points.front()[1]) + " of it"});
+      into.faults.push_back(
+          {"seam-jump", first.in.begin + first.line.first_falling(),
+           "the rate jumps where the fall begins: from the peak to " + percent_of(points.front()[1]) + " of it"});
     }
   }
   const double highest = highest_share(r);
   if (highest < 0.99 && r.sequence() == input::uniform) {
-    into.faults.push_back({"peak-never-reached", std::nullopt, "the peak is never reached: the highest rate is " + percent_of(highest) + " of it"});
+    into.faults.push_back({"peak-never-reached", std::nullopt,
+                           "the peak is never reached: the highest rate is " + percent_of(highest) + " of it"});
   }
   if (r.source().with.restarts && r.source().with.restarts->first) {
     const run::location last = r.cycle_number(r.cycle_count() - 1);
     const std::uint64_t end = last.in.begin + last.in.length;
     if (end > r.steps()) {
       into.faults.push_back({"unfinished-decay", r.steps() - 1,
-                             "the run ends at step " + std::to_string(r.steps()) + " inside a cycle that ends at " + std::to_string(end) +
-                                 ": the last rate is " + percent_of(r(r.steps() - 1) / r.peak()) + " of the peak"});
+                             "the run ends at step " + std::to_string(r.steps()) + " inside a cycle that ends at " +
+                                 std::to_string(end) + ": the last rate is " + percent_of(r(r.steps() - 1) / r.peak()) +
+                                 " of the peak"});
     }
   }
 }
 
 void add_notes(const run& r, check_report& into) {
-  if (r(0) == 0.0) into.notes.push_back({"first-step-zero", 0, "the first step has rate 0 and changes nothing; warmup(..., from=...) or sampling(one_based) avoids it"});
+  if (r(0) == 0.0)
+    into.notes.push_back(
+        {"first-step-zero", 0,
+         "the first step has rate 0 and changes nothing; warmup(..., from=...) or sampling(one_based) avoids it"});
   const run::location last = r.cycle_number(r.cycle_count() - 1);
   const double l = r.floor_fraction(last.in);
   const double end = l + (1.0 - l) * r.kernel().value({1.0, 0.0});
   if (end > 0.0) {
-    into.notes.push_back({"ends-above-zero", r.steps() - 1, "the rate ends above zero by design, at " + percent_of(end) + " of the peak"});
+    into.notes.push_back({"ends-above-zero", r.steps() - 1,
+                          "the rate ends above zero by design, at " + percent_of(end) + " of the peak"});
   }
   if (r.sequence() == input::kronecker) {
-    into.notes.push_back({"not-an-annealing", std::nullopt, "a raw Kronecker sequence is not an annealing; judge kronecker(sorted)"});
+    into.notes.push_back(
+        {"not-an-annealing", std::nullopt, "a raw Kronecker sequence is not an annealing; judge kronecker(sorted)"});
   }
 }
 

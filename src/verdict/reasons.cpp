@@ -41,8 +41,9 @@ void suggest_parameter(const run& r, const judgement& how, verdict now, std::vec
       const std::string verb = value < nearest->low ? "raise " : "lower ";
       const double edge = value < nearest->low ? nearest->low : nearest->high;
       const std::string bound = value < nearest->low ? "at least " : "at most ";
-      into.push_back((suggested++ > 0 ? "or " : "") + verb + std::string(name) + " from " + print_number(value) + " to " + bound + short_number(edge) + " (" + word + " range " +
-                     short_number(nearest->low) + " … " + short_number(nearest->high) + ")");
+      into.push_back((suggested++ > 0 ? "or " : "") + verb + std::string(name) + " from " + print_number(value) +
+                     " to " + bound + short_number(edge) + " (" + word + " range " + short_number(nearest->low) +
+                     " … " + short_number(nearest->high) + ")");
       break;
     }
   }
@@ -51,7 +52,9 @@ void suggest_parameter(const run& r, const judgement& how, verdict now, std::vec
 }  // namespace
 
 void add_reasons(const run& r, const judgement& how, const fall_view& fall, check_report& into) {
-  const auto at = [](const std::optional<std::uint64_t>& step) { return step ? " at step " + std::to_string(*step) : std::string(); };
+  const auto at = [](const std::optional<std::uint64_t>& step) {
+    return step ? " at step " + std::to_string(*step) : std::string();
+  };
   const double length = how.clock == judged_clock::whole_run ? static_cast<double>(r.steps()) : fall.line.fall_length();
   if (r.sequence() == input::kronecker) {
     into.reasons.emplace_back("not an annealing: a raw Kronecker sequence jumps over the whole window at every step");
@@ -60,29 +63,33 @@ void add_reasons(const run& r, const judgement& how, const fall_view& fall, chec
   }
   if (into.early.verdict != verdict::favorable) {
     const double share = 1.0 / (1.0 + into.early.value);
-    into.reasons.push_back("early: the rate is down to " + short_number(100.0 * share) + "% of the peak" + at(into.early.step) +
-                           ", before half-way; the rule wants at least " + short_number(100.0 / (1.0 + how.slack)) +
-                           "%: too little of the run explores");
+    into.reasons.push_back("early: the rate is down to " + short_number(100.0 * share) + "% of the peak" +
+                           at(into.early.step) + ", before half-way; the rule wants at least " +
+                           short_number(100.0 / (1.0 + how.slack)) + "%: too little of the run explores");
   }
   if (into.middle.verdict != verdict::favorable) {
     if (into.middle.steepness > how.steepness_smooth) {
-      into.reasons.push_back("middle: the fall is " + short_number(into.middle.steepness) + " times as steep as linear decay" + at(into.middle.step) +
-                             " (smooth below " + short_number(how.steepness_smooth) + ", limit " + short_number(how.steepness_max) +
+      into.reasons.push_back("middle: the fall is " + short_number(into.middle.steepness) +
+                             " times as steep as linear decay" + at(into.middle.step) + " (smooth below " +
+                             short_number(how.steepness_smooth) + ", limit " + short_number(how.steepness_max) +
                              "): the rate collapses within a few percent of the run");
     }
     if (!into.middle.monotone()) {
-      into.reasons.push_back("middle: the time-normalized rate falls back by " + short_number(100.0 * into.middle.gamma_bar_fall) +
+      into.reasons.push_back("middle: the time-normalized rate falls back by " +
+                             short_number(100.0 * into.middle.gamma_bar_fall) +
                              "% in the second half, where it should rise to the end");
     }
   }
   if (into.late.verdict != verdict::favorable) {
     const double end = 1.0 / (1.0 + into.late.value * length);
-    into.reasons.push_back("late: the last step still has " + short_number(100.0 * end) + "% of the peak; the rule wants at most 1/" +
-                           short_number(length) + " = " + short_number(100.0 / length) + "%: the run never settles");
+    into.reasons.push_back("late: the last step still has " + short_number(100.0 * end) +
+                           "% of the peak; the rule wants at most 1/" + short_number(length) + " = " +
+                           short_number(100.0 / length) + "%: the run never settles");
   }
   if (into.verdict == verdict::favorable) return;
   if (fall.floor > 0.0 && into.late.verdict != verdict::favorable) {
-    into.remedies.push_back("lower the floor from " + short_number(100.0 * fall.floor) + "% to at most " + short_number(100.0 / length) +
+    into.remedies.push_back("lower the floor from " + short_number(100.0 * fall.floor) + "% to at most " +
+                            short_number(100.0 / length) +
                             "%, or leave it out (a floor of 10% is common practice all the same)");
   }
   if (std::holds_alternative<constant>(r.source().shape.family())) {
@@ -90,12 +97,14 @@ void add_reasons(const run& r, const judgement& how, const fall_view& fall, chec
     into.remedies.emplace_back("add a fall: linear | hold(80%) keeps most of the run at the peak");
     return;
   }
-  const verdict shape_alone = verdict_of(r.source().shape, std::min<std::uint64_t>(std::max<std::uint64_t>(r.steps(), 2), 1000), how);
+  const verdict shape_alone =
+      verdict_of(r.source().shape, std::min<std::uint64_t>(std::max<std::uint64_t>(r.steps(), 2), 1000), how);
   if (shape_alone != verdict::favorable) suggest_parameter(r, how, shape_alone, into.remedies);
   if (into.late.verdict != verdict::favorable && fall.floor == 0.0 && into.remedies.empty()) {
     into.remedies.emplace_back("end lower: sampling(symmetric) puts the last step on the floor");
   }
-  if (into.remedies.empty()) into.remedies.emplace_back("take a window that passes: cosine, linear, poly(i=2), sigmoid(i=4)");
+  if (into.remedies.empty())
+    into.remedies.emplace_back("take a window that passes: cosine, linear, poly(i=2), sigmoid(i=4)");
 }
 
 }  // namespace taper::detail

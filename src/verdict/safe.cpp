@@ -32,16 +32,20 @@ std::vector<double> spread(interval over, std::size_t n) {
   const bool logarithmic = over.low > 0.0 && over.high / over.low > 10.0;
   for (std::size_t k = 0; k < n; ++k) {
     const double u = n > 1 ? static_cast<double>(k) / static_cast<double>(n - 1) : 0.0;
-    if (k == 0) out.push_back(over.low);
-    else if (k + 1 == n) out.push_back(over.high);
-    else out.push_back(logarithmic ? over.low * std::pow(over.high / over.low, u) : over.low + u * (over.high - over.low));
+    if (k == 0)
+      out.push_back(over.low);
+    else if (k + 1 == n)
+      out.push_back(over.high);
+    else
+      out.push_back(logarithmic ? over.low * std::pow(over.high / over.low, u) : over.low + u * (over.high - over.low));
   }
   return out;
 }
 
 /// Intervals of `values` where the verdict is at most `worst`, boundaries bisected.
 template <class F>
-std::vector<interval> intervals(const std::vector<double>& values, const std::vector<verdict>& seen, verdict worst, F&& judge_at) {
+std::vector<interval> intervals(const std::vector<double>& values, const std::vector<verdict>& seen, verdict worst,
+                                F&& judge_at) {
   std::vector<interval> out;
   const auto boundary = [&](double inside, double outside) {
     for (int k = 0; k < 200 && std::fabs(outside - inside) > 1e-10 * std::fabs(inside); ++k) {
@@ -130,12 +134,14 @@ result<safe_range> safe_operating_range(const any_window& w, std::string_view pa
                                         std::optional<interval> sweep, const judgement& how) {
   const std::optional<range> valid = valid_range(w, parameter);
   if (!valid) return unknown_parameter(w, parameter);
-  if (steps < 2) return error{errc::out_of_range, "steps must be at least 2, got " + std::to_string(steps), error::nowhere, {}};
+  if (steps < 2)
+    return error{errc::out_of_range, "steps must be at least 2, got " + std::to_string(steps), error::nowhere, {}};
   const interval over = sweep.value_or(default_sweep(*valid));
   const bool inside = valid->contains(over.low) && valid->contains(over.high);
   if (!(over.low < over.high) || !inside) {
     return error{errc::out_of_range,
-                 "the sweep " + std::string(parameter) + "=" + print_number(over.low) + ":" + print_number(over.high) + " is not an interval of valid values",
+                 "the sweep " + std::string(parameter) + "=" + print_number(over.low) + ":" + print_number(over.high) +
+                     " is not an interval of valid values",
                  error::nowhere, "write low:high, low < high"};
   }
   const auto judge_at = [&](double v) { return verdict_of(*with_parameter(w, parameter, v), steps, how); };
@@ -148,18 +154,29 @@ result<safe_range> safe_operating_range(const any_window& w, std::string_view pa
   return out;
 }
 
-result<safe_map> safe_operating_map(const any_window& w, std::string_view first, std::string_view second, std::uint64_t steps,
-                                    std::optional<interval> first_sweep, std::optional<interval> second_sweep, std::size_t columns,
-                                    std::size_t rows, const judgement& how) {
+result<safe_map> safe_operating_map(const any_window& w, std::string_view first, std::string_view second,
+                                    std::uint64_t steps, std::optional<interval> first_sweep,
+                                    std::optional<interval> second_sweep, std::size_t columns, std::size_t rows,
+                                    const judgement& how) {
   const std::optional<range> valid_second = valid_range(w, second);
   if (!valid_second) return unknown_parameter(w, second);
   result<safe_range> probe = safe_operating_range(w, first, steps, first_sweep, how);
   if (!probe) return probe.error();
   const interval over = second_sweep.value_or(default_sweep(*valid_second));
   if (!(over.low < over.high) || !valid_second->contains(over.low) || !valid_second->contains(over.high)) {
-    return error{errc::out_of_range, "the sweep of " + std::string(second) + " is not an interval of valid values", error::nowhere, {}};
+    return error{errc::out_of_range,
+                 "the sweep of " + std::string(second) + " is not an interval of valid values",
+                 error::nowhere,
+                 {}};
   }
-  safe_map out{std::string(w.info().name), std::string(first), std::string(second), steps, spread(probe->searched, columns), spread(over, rows), {}, {}};
+  safe_map out{std::string(w.info().name),
+               std::string(first),
+               std::string(second),
+               steps,
+               spread(probe->searched, columns),
+               spread(over, rows),
+               {},
+               {}};
   for (const double v : out.second_values) {
     const any_window row = *with_parameter(w, second, v);
     for (const double u : out.first_values) out.cells.push_back(verdict_of(*with_parameter(row, first, u), steps, how));

@@ -18,7 +18,10 @@ constexpr std::uint64_t walked = 512;  // stages this short are walked step by s
 class judged_fall {
  public:
   judged_fall(const fall_view& fall, judged_clock clock)
-      : fall_(fall), on_run_(clock == judged_clock::whole_run), first_(fall.line.first_falling()), last_(fall.line.steps() - 1) {}
+      : fall_(fall),
+        on_run_(clock == judged_clock::whole_run),
+        first_(fall.line.first_falling()),
+        last_(fall.line.steps() - 1) {}
 
   [[nodiscard]] bool empty() const { return first_ > last_; }
   [[nodiscard]] std::uint64_t first() const { return first_; }
@@ -85,8 +88,10 @@ std::uint64_t refine(const std::vector<std::uint64_t>& steps, std::size_t k, F&&
   while (high - low > 3) {
     const std::uint64_t a = low + (high - low) * 2 / 5;
     const std::uint64_t b = low + (high - low) * 3 / 5;
-    if (height(a) < height(b)) low = a;
-    else high = b;
+    if (height(a) < height(b))
+      low = a;
+    else
+      high = b;
   }
   std::uint64_t best = low;
   for (std::uint64_t t = low; t <= high; ++t) {
@@ -114,7 +119,7 @@ limit_stage judge_early(const judged_fall& fall, const judgement& how, const fal
   out.value = value;
   out.step = view.begin + worst;
   const double share = value / how.slack;
-  out.verdict = share <= 1.0 + favorable_tolerance ? verdict::favorable
+  out.verdict = share <= 1.0 + favorable_tolerance  ? verdict::favorable
                 : share <= 1.0 + marginal_tolerance ? verdict::marginal
                                                     : verdict::violating;
   return out;
@@ -193,8 +198,10 @@ std::optional<std::uint64_t> first_reaching(const judged_fall& fall, double z) {
   std::uint64_t high = fall.last();
   while (low < high) {
     const std::uint64_t middle = low + (high - low) / 2;
-    if (fall.odds(middle) >= z) high = middle;
-    else low = middle + 1;
+    if (fall.odds(middle) >= z)
+      high = middle;
+    else
+      low = middle + 1;
   }
   return low;
 }

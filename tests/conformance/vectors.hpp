@@ -20,7 +20,8 @@ inline nlohmann::json vectors(const std::string& name) {
 
 /// A number of the vectors: JSON number, or 40 digits as text ("inf" too).
 inline long double wide(const nlohmann::json& v) {
-  return v.is_string() ? std::strtold(v.get<std::string>().c_str(), nullptr) : static_cast<long double>(v.get<double>());
+  return v.is_string() ? std::strtold(v.get<std::string>().c_str(), nullptr)
+                       : static_cast<long double>(v.get<double>());
 }
 
 /// |got - wanted| in units of the last place of the wanted double.

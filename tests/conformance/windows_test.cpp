@@ -19,9 +19,9 @@ struct promise {
   double growth = 0.0;
 };
 const std::map<std::string, promise> promises = {
-    {"cosine", {4, 4, 6}},  {"linear", {0, 0, 0}},         {"power", {4, 4, 6, 3}}, {"poly", {4, 4, 4}},
-    {"exp", {4, 4, 4}},     {"sigmoid", {4, 4, 5}},        {"rex", {2, 2, 4}},      {"one_minus_sqrt", {1, 1, 1}},
-    {"uba", {3, 4, 5}},     {"chebyshev", {3, 4, 5}},      {"constant", {0, 0, 0}},
+    {"cosine", {4, 4, 6}}, {"linear", {0, 0, 0}},    {"power", {4, 4, 6, 3}}, {"poly", {4, 4, 4}},
+    {"exp", {4, 4, 4}},    {"sigmoid", {4, 4, 5}},   {"rex", {2, 2, 4}},      {"one_minus_sqrt", {1, 1, 1}},
+    {"uba", {3, 4, 5}},    {"chebyshev", {3, 4, 5}}, {"constant", {0, 0, 0}},
 };
 
 /// The cosine's powers beyond 2 and 4 enlarge the rounding of the square.
@@ -36,11 +36,14 @@ double extra(const nlohmann::json& parameters, const std::string& family) {
 void check_table(const nlohmann::json& one) {
   const std::string spec = one.at("spec");
   const auto kernel = taper::parse(spec).value().shape.kernel();
-  EXPECT_NEAR(taper::parse(spec).value().shape.dirichlet() / static_cast<double>(wide(one.at("dirichlet"))), 1.0, 1e-12) << spec;
+  EXPECT_NEAR(taper::parse(spec).value().shape.dirichlet() / static_cast<double>(wide(one.at("dirichlet"))), 1.0, 1e-12)
+      << spec;
   double steepest = 1.0;
-  for (const auto& p : one.at("points")) steepest = std::fmax(steepest, std::fabs(static_cast<double>(wide(p.at("slope")))));
+  for (const auto& p : one.at("points"))
+    steepest = std::fmax(steepest, std::fabs(static_cast<double>(wide(p.at("slope")))));
   for (const auto& p : one.at("points")) {
-    const taper::phase at = p.contains("x") ? taper::phase::at(p["x"].get<double>()) : taper::phase::before_end(p["rest"].get<double>());
+    const taper::phase at =
+        p.contains("x") ? taper::phase::at(p["x"].get<double>()) : taper::phase::before_end(p["rest"].get<double>());
     EXPECT_NEAR(kernel.value(at), static_cast<double>(wide(p["value"])), 4e-16) << spec << p;
     EXPECT_NEAR(kernel.complement(at), static_cast<double>(wide(p["complement"])), 4e-16) << spec << p;
     EXPECT_NEAR(kernel.slope(at), static_cast<double>(wide(p["slope"])), 4e-15 * steepest) << spec << p;
@@ -74,20 +77,24 @@ TEST_P(every_window, keeps_its_promise) {
       }
     }
     for (const auto& p : one.at("points")) {
-      const taper::phase at = p.contains("x") ? taper::phase::at(p["x"].get<double>()) : taper::phase::before_end(p["rest"].get<double>());
+      const taper::phase at =
+          p.contains("x") ? taper::phase::at(p["x"].get<double>()) : taper::phase::before_end(p["rest"].get<double>());
       const auto check = [&](const char* what, double got, double limit, double& seen) {
         if (!p.contains(what) || p[what].is_null()) return;
         const long double wanted = wide(p[what]);
         const double nearest_end = std::fmin(at.x, at.rest);
         if (nearest_end < 1e-100 && nearest_end > 0.0) return;  // no step is that near: 2^-64 is the least
-        if (std::fabs(wanted) < 1e-280L) {  // below, a double has fewer digits
+        if (std::fabs(wanted) < 1e-280L) {                      // below, a double has fewer digits
           EXPECT_LE(std::fabs(static_cast<long double>(got) - wanted), 1e-290L) << spec << " " << what;
           return;
         }
         const double off = ulps(got, wanted);
         seen = std::fmax(seen, off);
-        const double depth = std::fabs(wanted) > 0.0L && std::fabs(wanted) < 1.0L ? static_cast<double>(-std::log(std::fabs(wanted))) : 0.0;
-        EXPECT_LE(off, limit + allowed.growth * depth + more) << spec << " " << what << " at " << p.dump().substr(0, 60) << ": got " << got;
+        const double depth = std::fabs(wanted) > 0.0L && std::fabs(wanted) < 1.0L
+                                 ? static_cast<double>(-std::log(std::fabs(wanted)))
+                                 : 0.0;
+        EXPECT_LE(off, limit + allowed.growth * depth + more)
+            << spec << " " << what << " at " << p.dump().substr(0, 60) << ": got " << got;
       };
       check("value", kernel.value(at), allowed.value, worst.value);
       check("complement", kernel.complement(at), allowed.complement, worst.complement);
@@ -96,7 +103,8 @@ TEST_P(every_window, keeps_its_promise) {
     }
   }
   EXPECT_GT(points, 10U);
-  std::printf("%s: %zu points, worst ulp value %.2f complement %.2f slope %.2f\n", family.c_str(), points, worst.value, worst.complement, worst.slope);
+  std::printf("%s: %zu points, worst ulp value %.2f complement %.2f slope %.2f\n", family.c_str(), points, worst.value,
+              worst.complement, worst.slope);
 }
 
 std::vector<std::string> family_names() {
@@ -107,6 +115,7 @@ std::vector<std::string> family_names() {
   return out;
 }
 
-INSTANTIATE_TEST_SUITE_P(registry, every_window, testing::ValuesIn(family_names()), [](const auto& name) { return name.param; });
+INSTANTIATE_TEST_SUITE_P(registry, every_window, testing::ValuesIn(family_names()),
+                         [](const auto& name) { return name.param; });
 
 }  // namespace

@@ -49,7 +49,7 @@ TEST_F(write_file_test, a_new_file_obeys_the_umask) {
   const mode_t before = ::umask(027);
   ASSERT_FALSE(write_file(path("new"), "x"));
   ::umask(before);
-  struct stat s {};
+  struct stat s{};
   ASSERT_EQ(::stat(path("new").c_str(), &s), 0);
   EXPECT_EQ(s.st_mode & 0777u, 0640u);
 }
@@ -59,7 +59,7 @@ TEST_F(write_file_test, replaces_a_file_and_keeps_its_permissions) {
   ASSERT_EQ(::chmod(path("old").c_str(), 0604), 0);
   ASSERT_FALSE(write_file(path("old"), "after"));
   EXPECT_EQ(content(path("old")), "after");
-  struct stat s {};
+  struct stat s{};
   ASSERT_EQ(::stat(path("old").c_str(), &s), 0);
   EXPECT_EQ(s.st_mode & 0777u, 0604u);
   EXPECT_EQ(files(), 1u);

@@ -40,20 +40,11 @@ TEST(controller, rates_stay_between_two_members_of_the_gain_family_whatever_the_
         EXPECT_LE(rate, before) << "falls with the plan";
         before = rate;
         switch (random() % 8) {
-          case 0:
-            controller.observe(1e30);
-            break;
-          case 1:
-            controller.observe(std::numeric_limits<double>::quiet_NaN());
-            break;
-          case 2:
-            controller.observe(-std::numeric_limits<double>::infinity());
-            break;
-          case 3:
-            controller.observe(0);
-            break;
-          default:
-            controller.observe(static_cast<double>(random() % 1000) / 1000);
+          case 0: controller.observe(1e30); break;
+          case 1: controller.observe(std::numeric_limits<double>::quiet_NaN()); break;
+          case 2: controller.observe(-std::numeric_limits<double>::infinity()); break;
+          case 3: controller.observe(0); break;
+          default: controller.observe(static_cast<double>(random() % 1000) / 1000);
         }
       }
       EXPECT_LT(controller.rate(), 1e-6) << "the end is that of the plan";

@@ -17,14 +17,18 @@ TEST(notation, prints_what_it_reads_canonically) {
 }
 
 TEST(notation, reads_every_form_of_the_same_schedule) {
-  const taper::schedule s = parse("sigmoid(i=4, c=87.5%) | warmup(10%, mirror) | restarts(3, stretch=1.5, decay=0.5) | sampling(midpoint) | floor(1e-6) | peak(1e-3)").value();
+  const taper::schedule s = parse(
+                                "sigmoid(i=4, c=87.5%) | warmup(10%, mirror) | restarts(3, stretch=1.5, decay=0.5) | "
+                                "sampling(midpoint) | floor(1e-6) | peak(1e-3)")
+                                .value();
   EXPECT_EQ(parse(taper::print(s)).value(), s);
   EXPECT_EQ(parse(taper::print_twin(s)).value(), s);
   EXPECT_EQ(parse(taper::print_json(s)).value(), s);
 }
 
 TEST(notation, composes_in_cpp_as_in_text) {
-  const auto typed = taper::poly{.i = 1.8} | taper::warmup(500) | taper::hold(taper::percent(50)) | taper::floor(taper::percent(10)) | taper::peak(3e-4);
+  const auto typed = taper::poly{.i = 1.8} | taper::warmup(500) | taper::hold(taper::percent(50)) |
+                     taper::floor(taper::percent(10)) | taper::peak(3e-4);
   EXPECT_EQ(taper::erase(typed), parse("poly(i=1.8)|warmup(500)|hold(50%)|floor(10%)|peak(3e-4)").value());
   const auto r = typed.over(10'000);
   const auto erased = taper::erase(typed).over(10'000);

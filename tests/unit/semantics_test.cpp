@@ -13,7 +13,9 @@ using taper::parse;
 using taper::verdict;
 
 taper::run bound(const std::string& spec, std::uint64_t steps) { return parse(spec).value().over(steps); }
-check_report judged(const std::string& spec, std::uint64_t steps, const taper::judgement& how = {}) { return check(bound(spec, steps), how).value(); }
+check_report judged(const std::string& spec, std::uint64_t steps, const taper::judgement& how = {}) {
+  return check(bound(spec, steps), how).value();
+}
 bool has(const std::vector<taper::finding>& all, const std::string& id) {
   for (const taper::finding& f : all) {
     if (f.id == id) return true;
@@ -129,7 +131,8 @@ TEST(budget, of_long_runs_is_the_integral) {
   EXPECT_NEAR(judged("poly(i=0.5, n=1)", 1'000'000'000).budget, 1.0 / 3.0, 1e-8);
   EXPECT_NEAR(judged("cosine | warmup(10%) | floor(10%)", 1'000'000'000).budget, 0.05 + 0.9 * 0.55, 1e-8);
   // the quadrature and the sum meet where one takes over from the other
-  EXPECT_NEAR(judged("sigmoid(i=40) | hold(30%)", (1U << 20U) + 1).budget, judged("sigmoid(i=40) | hold(30%)", 1U << 20U).budget, 1e-6);
+  EXPECT_NEAR(judged("sigmoid(i=40) | hold(30%)", (1U << 20U) + 1).budget,
+              judged("sigmoid(i=40) | hold(30%)", 1U << 20U).budget, 1e-6);
 }
 
 TEST(findings, faults_and_notes) {

@@ -45,7 +45,7 @@ constexpr mark mark_of(double v) noexcept {
 constexpr mark part_of(double percent, std::uint64_t n) noexcept {
   const auto high = static_cast<double>(n);
   // the conversion may round; what it lost is a small whole number
-  const auto low = high >= 18446744073709551616.0 ? 0.0
+  const auto low = high >= 18446744073709551616.0          ? 0.0
                    : static_cast<std::uint64_t>(high) <= n ? static_cast<double>(n - static_cast<std::uint64_t>(high))
                                                            : -static_cast<double>(static_cast<std::uint64_t>(high) - n);
   const two_part product = two_product(percent, high);

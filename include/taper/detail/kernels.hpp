@@ -93,7 +93,8 @@ TAPER_DEVICE constexpr bool is_small_whole(double p) noexcept {
   return p >= 0.0 && p <= 64.0 && p == static_cast<double>(static_cast<unsigned>(p));
 }
 
-/// base^p for base >= 0: products for p = 1 … 4 (and every small whole p in constant expressions), sqrt for 1/2, else pow.
+/// base^p for base >= 0: products for p = 1 … 4 (and every small whole p in constant expressions), sqrt for 1/2, else
+/// pow.
 TAPER_DEVICE constexpr double power_of(double base, double p) noexcept {
   if (p == 2.0) return base * base;
   if (p == 1.0) return base;
@@ -120,6 +121,18 @@ TAPER_DEVICE constexpr double one_minus_power(double base, double lost, double p
   if (p == 4.0) return lost * (1.0 + base) * (1.0 + base * base);
   if (base <= 0.0) return 1.0;
   return -expm1(p * (lost < 0.5 ? std::log1p(-lost) : std::log(base)));
+}
+
+/// ln Gamma(z + a) - ln Gamma(z) for z > 0 and 0 < a <= 2, without the cancellation of two large logarithms.
+///
+/// For z >= 200 the asymptotic series in Bernoulli polynomials (the next term is below 1e-13), else the difference.
+/// Source: NIST Digital Library of Mathematical Functions, 5.11.8.
+inline double log_gamma_ratio(double z, double a) noexcept {
+  if (z < 200.0) return std::lgamma(z + a) - std::lgamma(z);
+  const double b = a * (a - 1.0);
+  const double c = b * (2.0 * a - 1.0);
+  const double w = 1.0 / z;
+  return a * std::log(z) + w * (b / 2.0 - w * (c / 12.0 - w * (b * b / 12.0 - w * (c * (3.0 * b - 1.0) / 120.0))));
 }
 
 /// Sum of two doubles and its rounding error (Knuth).

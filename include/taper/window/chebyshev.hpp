@@ -30,9 +30,7 @@ struct chebyshev {
   struct kernel_type {
     double gain;  ///< condition - 1
 
-    TAPER_DEVICE [[nodiscard]] constexpr double value(phase p) const noexcept {
-      return 1.0 / (1.0 + gain * sin2(p));
-    }
+    TAPER_DEVICE [[nodiscard]] constexpr double value(phase p) const noexcept { return 1.0 / (1.0 + gain * sin2(p)); }
     TAPER_DEVICE [[nodiscard]] constexpr double complement(phase p) const noexcept {
       const double z = gain * sin2(p);
       return z / (1.0 + z);
@@ -67,7 +65,10 @@ struct chebyshev {
       .source = "Agarwal, Goel, Zhang 2021, arXiv 2103.01338",
   };
   static constexpr std::array parameters{
-      parameter<chebyshev>{"condition", &chebyshev::condition, {1.0, 1e15, range::ends::closed}, std::nullopt,
+      parameter<chebyshev>{"condition",
+                           &chebyshev::condition,
+                           {1.0, 1e15, range::ends::closed},
+                           std::nullopt,
                            "condition number L/mu of the quadratic"},
   };
   friend bool operator==(const chebyshev&, const chebyshev&) = default;

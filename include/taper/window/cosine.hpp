@@ -43,7 +43,7 @@ struct cosine {
       const double c = p.rest > 0.0 ? cos2(p) : 0.0;
       const double s = p.rest > 0.0 ? cos2(p.mirrored()) : 1.0;
       if (n == 2.0) return -detail::pi * std::sqrt(c) * std::sqrt(s);
-      return -0.5 * detail::pi * n * std::sqrt(s) * detail::power_of(c, s, 0.5 * (n - 1.0));
+      return -0.5 * detail::pi * (n * (std::sqrt(s) * detail::power_of(c, s, 0.5 * (n - 1.0))));
     }
 
    private:
@@ -55,8 +55,8 @@ struct cosine {
   TAPER_DEVICE [[nodiscard]] constexpr kernel_type kernel() const noexcept { return {n}; }
   /// Integral of phi'(x)^2 over [0, 1]: (n^2 pi / 4) B(n - 1/2, 3/2); pi^2/8 at n = 1 and n = 2.
   [[nodiscard]] double dirichlet() const noexcept {
-    const double beta = std::exp(std::lgamma(n - 0.5) + std::lgamma(1.5) - std::lgamma(n + 1.0));
-    return n * n * detail::pi / 4.0 * beta;
+    const double log_beta = std::lgamma(1.5) - detail::log_gamma_ratio(n - 0.5, 1.5);
+    return 0.25 * detail::pi * std::exp(2.0 * std::log(n) + log_beta);
   }
 
   static constexpr family_info info{

@@ -36,7 +36,8 @@ struct exp {
     TAPER_DEVICE [[nodiscard]] constexpr double value(phase p) const noexcept {
       if (!(p.x > 0.0)) return 1.0;
       if (!(p.rest > 0.0)) return 0.0;
-      if (k.high > 1.5 && p.x < p.rest) return (decayed(p.x) - beta) / lost;  // rest is rounded there, and k enlarges that
+      if (k.high > 1.5 && p.x < p.rest)
+        return (decayed(p.x) - beta) / lost;  // rest is rounded there, and k enlarges that
       return scaled(p.rest) / grown;
     }
     TAPER_DEVICE [[nodiscard]] constexpr double complement(phase p) const noexcept {
@@ -79,7 +80,11 @@ struct exp {
       .published = {"beta", 1.0, 1.0, "beta near 1"},
   };
   static constexpr std::array parameters{
-      parameter<exp>{"beta", &exp::beta, {1e-300, 1.0, range::ends::high_open}, std::nullopt, "what is left of a unit after the whole run"},
+      parameter<exp>{"beta",
+                     &exp::beta,
+                     {1e-300, 1.0, range::ends::high_open},
+                     std::nullopt,
+                     "what is left of a unit after the whole run"},
   };
   friend bool operator==(const exp&, const exp&) = default;
 };

@@ -56,6 +56,7 @@ struct poly {
     /// {1 - x^i, x^i}, each to full relative precision.
     TAPER_DEVICE [[nodiscard]] constexpr detail::two_part base(phase p) const noexcept {
       if (p.x <= x_half || i == 1.0) {
+        if (i > 1e7) return {-detail::expm1(i * std::log1p(-p.rest)), detail::exp_sum(i * std::log1p(-p.rest))};
         double u = detail::power_of(p.x, i);
         if (i > 2.0 && p.x > 0.5) u += u * (i * (((1.0 - p.x) - p.rest) / p.x));  // rest knows digits that x lost
         return {i == 1.0 ? p.rest : 1.0 - u, u};
@@ -73,7 +74,7 @@ struct poly {
     if (!(i > 0.5) || !(n > 0.5)) return std::numeric_limits<double>::infinity();
     const double a = 2.0 - 1.0 / i;
     const double b = 2.0 * n - 1.0;
-    return n * n * i * std::exp(std::lgamma(a) + std::lgamma(b) - std::lgamma(a + b));
+    return std::exp(2.0 * std::log(n) + std::log(i) + std::lgamma(a) - detail::log_gamma_ratio(b, a));
   }
 
   static constexpr family_info info{

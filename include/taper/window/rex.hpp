@@ -57,7 +57,11 @@ struct rex {
       .source = "Chen et al. 2021, arXiv 2107.04197",
   };
   static constexpr std::array parameters{
-      parameter<rex>{"gain", &rex::gain, {0.0, 1e6, range::ends::low_open}, 0.5, "factor on the time-normalized rate of linear decay"},
+      parameter<rex>{"gain",
+                     &rex::gain,
+                     {0.0, 1e6, range::ends::low_open},
+                     0.5,
+                     "factor on the time-normalized rate of linear decay"},
   };
   friend bool operator==(const rex&, const rex&) = default;
 };

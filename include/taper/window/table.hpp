@@ -32,12 +32,15 @@ class table {
 
   /// A table through `points`, or what is wrong with them.
   static result<table> through(std::vector<point> points) {
-    const auto bad = [](std::string message) { return error{errc::out_of_range, std::move(message), error::nowhere, {}}; };
+    const auto bad = [](std::string message) {
+      return error{errc::out_of_range, std::move(message), error::nowhere, {}};
+    };
     if (points.size() < 2) return bad("a table needs at least two points, got " + std::to_string(points.size()));
     if (points.size() > 1'000'000) return bad("a table takes at most 1000000 points");
     for (std::size_t k = 0; k < points.size(); ++k) {
       const bool finite = std::isfinite(points[k][0]) && std::isfinite(points[k][1]);
-      if (!finite || std::fabs(points[k][1]) > 1e300) return bad("point " + std::to_string(k) + " of the table is not finite");
+      if (!finite || std::fabs(points[k][1]) > 1e300)
+        return bad("point " + std::to_string(k) + " of the table is not finite");
       if (k > 0 && !(points[k][0] > points[k - 1][0])) {
         return bad("the x of a table must increase; point " + std::to_string(k) + " does not");
       }
@@ -100,7 +103,8 @@ class table {
 
   [[nodiscard]] std::size_t segment(double x) const noexcept {
     const auto& points = data_->points;
-    const auto above = std::upper_bound(points.begin(), points.end(), x, [](double v, const point& q) { return v < q[0]; });
+    const auto above =
+        std::upper_bound(points.begin(), points.end(), x, [](double v, const point& q) { return v < q[0]; });
     const auto k = static_cast<std::size_t>(above - points.begin());
     return std::clamp<std::size_t>(k, 1, points.size() - 1) - 1;
   }

@@ -69,7 +69,11 @@ struct uba {
       .source = "Tang et al. 2025, arXiv 2505.24452",
   };
   static constexpr std::array parameters{
-      parameter<uba>{"phi", &uba::phi, {0.0, 1e6, range::ends::low_open}, std::nullopt, "twice the factor on the time-normalized rate of cosine"},
+      parameter<uba>{"phi",
+                     &uba::phi,
+                     {0.0, 1e6, range::ends::low_open},
+                     std::nullopt,
+                     "twice the factor on the time-normalized rate of cosine"},
   };
   friend bool operator==(const uba&, const uba&) = default;
 };

@@ -1,0 +1,11 @@
+// refused: nodiscard|ignoring return
+#include "taper/taper.hpp"
+
+int main() {
+  // an error that nobody looks at
+#ifdef TAPER_REFUSED
+  taper::parse("poly(i=-1)");
+#else
+  (void)taper::parse("poly(i=-1)");
+#endif
+}
