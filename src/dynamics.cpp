@@ -16,7 +16,7 @@ double fall_view::steepness(phase p) const noexcept {
 
 fall_view fall_of(const run& r, std::uint64_t index) {
   const run::location where = r.cycle_number(index);
-  const bool may_rise = std::holds_alternative<table>(r.source().shape.family());
+  const bool may_rise = std::holds_alternative<table>(r.judged().shape.family());
   return {r.kernel(), r.floor_fraction(where.in), where.line, where.in.begin, r.steps(), may_rise};
 }
 

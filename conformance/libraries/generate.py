@@ -34,6 +34,8 @@ def write(name: str, out: pathlib.Path) -> None:
         "generator": f"conformance/libraries/generators/from_{name}.py (Python {platform.python_version()})",
         "what": "lr[k] is the rate that the library applies at its k-th optimizer step (or at step at[k])",
     }
+    if hasattr(module, "remarks"):
+        head["remarks"] = module.remarks()
     lines = [json.dumps(head)[:-1] + ', "cases": [']
     lines += [json.dumps(case, separators=(",", ":")) + ("," if case is not cases[-1] else "") for case in cases]
     path = out / f"{name}.json"

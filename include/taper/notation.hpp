@@ -36,6 +36,9 @@ std::string explain(const error& e, std::string_view text);
 /// The schedule with everything that changes nothing left out (hold(0), sampling(periodic), …).
 composition normalized(composition c);
 
+/// A value as the notation writes it: a text that is a plain word without its quotes, unless it stands in a list.
+std::string print_value(const written_value& v);
+
 /// A number as the notation writes it: shortest that reads back the same, 0.0003 and 1e-05.
 std::string print_number(double v);
 

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -43,6 +44,14 @@ struct basic_schedule {
 /// A schedule of any family: what parse() returns.
 using schedule = basic_schedule<any_window>;
 
+/// A rule bound to a run, and the schedule of windows by which it is judged: the same one in our words where there is
+/// one, else a table through its rates.
+struct ruled {
+  std::shared_ptr<const step_rule> rates;
+  schedule judged;
+};
+result<ruled> bind_rule(const schedule& s, std::uint64_t steps, const clock& clk);
+
 /// lr(t) = peak [ l + (1 - l) phi(x(t)) ], a pure function of the step: no state, total, noexcept.
 ///
 /// Step t >= tau gives the terminal value peak (l + (1 - l) phi(1)). Rates have the unit of the peak.
@@ -51,6 +60,9 @@ class basic_run {
  public:
   static result<basic_run> make(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk) {
     if (std::optional<error> fault = fault_of(s.with)) return *std::move(fault);
+    if constexpr (std::same_as<W, any_window>) {
+      if (s.with.rule) return by_rule(s, steps, clk);
+    }
     result<timeline> whole = timeline::make(s.with, steps, clk);
     if (!whole && !s.with.restarts) return whole.error();
     basic_run out(s, steps, clk);
@@ -110,10 +122,12 @@ class basic_run {
   [[nodiscard]] double peak() const noexcept { return peak_; }
   [[nodiscard]] double floor() const noexcept { return floor_; }
   [[nodiscard]] const basic_schedule<W>& source() const noexcept { return source_; }
+  /// The schedule that analysis sees: the source, unless that is a rule (see ruled). Everything below is about it.
+  [[nodiscard]] const basic_schedule<W>& judged() const noexcept { return rule_ ? judged_ : source_; }
   [[nodiscard]] const clock& timing() const noexcept { return clock_; }
   [[nodiscard]] const kernel_of<W>& kernel() const noexcept { return kernel_; }
   [[nodiscard]] bool has_cycles() const noexcept { return cycles_.has_value(); }
-  [[nodiscard]] input sequence() const noexcept { return source_.with.sequence.value_or(input::uniform); }
+  [[nodiscard]] input sequence() const noexcept { return judged().with.sequence.value_or(input::uniform); }
 
   /// A step as analysis sees it: its cycle, the timeline that holds there, and its place on it.
   struct location {
@@ -184,17 +198,29 @@ class basic_run {
     held_ = level(kernel_.value({0.0, 1.0}), 1.0);
   }
 
+  /// A run whose rates are a rule's and whose timeline, cycles and window are those of the schedule that judges it.
+  static result<basic_run> by_rule(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk) {
+    result<ruled> bound = bind_rule(s, steps, clk);
+    if (!bound) return bound.error();
+    result<basic_run> out = make(bound->judged, steps, clk);
+    if (!out) return out.error();
+    out->rule_ = std::move(bound->rates);
+    out->judged_ = std::move(bound->judged);
+    out->source_ = s;
+    out->plain_ = false;
+    return out;
+  }
+
   /// Sets up warmup and cycles; what is wrong, if they do not fit.
   std::optional<error> plan_cycles() {
     composition rise_only;
-    rise_only.warmup = source_.with.warmup;
-    rise_only.sampled = source_.with.sampled;
+    rise_only.warmup = judged().with.warmup;
+    rise_only.sampled = judged().with.sampled;
     result<timeline> warm = timeline::make(rise_only, steps_, clock_);
     if (!warm) return warm.error();
     warm_ = *warm;
-    if (warm_.warmup_steps() >= steps_)
-      return error{errc::conflict, "warmup leaves no room for the cycles", error::nowhere, {}};
-    result<cycle_plan> plan = cycle_plan::make(*source_.with.restarts, steps_ - warm_.warmup_steps());
+    if (warm_.warmup_steps() >= steps_) return error{errc::conflict, "warmup leaves no room for the cycles", error::nowhere, {}};
+    result<cycle_plan> plan = cycle_plan::make(*judged().with.restarts, steps_ - warm_.warmup_steps());
     if (!plan) return plan.error();
     cycles_ = *std::move(plan);
     const cycle first = cycles_->at(0);
@@ -212,23 +238,23 @@ class basic_run {
   }
 
   [[nodiscard]] composition cycle_composition() const {
-    composition c = source_.with;
+    composition c = judged().with;
     c.restarts.reset();
     c.warmup.reset();
     return c;
   }
   [[nodiscard]] timeline cycle_line(const cycle& c) const noexcept {
     composition with;
-    with.hold = source_.with.hold;
-    with.cooldown = source_.with.cooldown;
-    with.full = source_.with.full;
-    with.sampled = source_.with.sampled;
+    with.hold = judged().with.hold;
+    with.cooldown = judged().with.cooldown;
+    with.full = judged().with.full;
+    with.sampled = judged().with.sampled;
     result<timeline> line = timeline::make(with, c.length, clock_, false);
     return line ? *line : line_;
   }
-  [[nodiscard]] bool endless() const noexcept { return source_.with.restarts && source_.with.restarts->first; }
+  [[nodiscard]] bool endless() const noexcept { return judged().with.restarts && judged().with.restarts->first; }
   [[nodiscard]] bool floor_is_rate() const noexcept {
-    return source_.with.floor && source_.with.floor->is == modifier::floor::kind::rate;
+    return judged().with.floor && judged().with.floor->is == modifier::floor::kind::rate;
   }
   [[nodiscard]] double rate_of_rise(const timeline& line, std::uint64_t t, double height) const noexcept {
     const place p = line.rise_at(t);
@@ -243,6 +269,7 @@ class basic_run {
   }
   /// Restarts, Kronecker input, steps at and after the end.
   [[nodiscard]] double elsewhere(std::uint64_t t) const noexcept {
+    if (rule_) return (*rule_)(t);
     if (t >= steps_ && !endless()) return terminal();
     const location l = locate(t);
     if (l.where.in == part::rise) return peak_ * l.in.height * l.line.risen(t);
@@ -295,6 +322,8 @@ class basic_run {
   timeline warm_;
   std::optional<cycle_plan> cycles_;
   basic_schedule<W> source_;
+  std::shared_ptr<const step_rule> rule_;
+  basic_schedule<W> judged_;
   clock clock_;
 };
 

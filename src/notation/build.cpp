@@ -6,6 +6,7 @@
 
 #include "names.hpp"
 #include "syntax.hpp"
+#include "taper/libraries/catalogue.hpp"
 #include "taper/notation.hpp"
 
 namespace taper {
@@ -434,10 +435,26 @@ std::optional<error> add_modifier(const call& c, composition& into) {
               hint.empty() ? "`taper list` names the modifiers" : hint);
 }
 
+/// The schedule of another library that a dotted name begins.
+result<rule_ref> rule_from(const call& c) {
+  written_call written{c.name, {}};
+  for (const argument& a : c.arguments) written.arguments.push_back({a.key, a.is});
+  result<std::shared_ptr<const rule>> made = libraries::make(written, c.at, c.end);
+  if (!made) return made.error();
+  return rule_ref(*std::move(made));
+}
+
 result<schedule> build(const std::vector<call>& calls) {
-  result<any_window> shape = shape_from(calls.front());
-  if (!shape) return shape.error();
   composition with;
+  result<any_window> shape = any_window(constant{});
+  if (calls.front().name.find('.') != std::string::npos) {
+    result<rule_ref> rule = rule_from(calls.front());
+    if (!rule) return rule.error();
+    with.rule = *std::move(rule);
+  } else {
+    shape = shape_from(calls.front());
+  }
+  if (!shape) return shape.error();
   for (std::size_t k = 1; k < calls.size(); ++k) {
     for (std::size_t j = 1; j < k; ++j) {
       if (calls[j].name == calls[k].name)
@@ -461,6 +478,14 @@ std::optional<error> fault_of(const composition& c) {
   const auto conflict = [](std::string text) { return error{errc::conflict, std::move(text), error::nowhere, {}}; };
   const auto outside = [](std::string text) { return error{errc::out_of_range, std::move(text), error::nowhere, {}}; };
   if (!c.given_twice.empty()) return conflict(std::string(c.given_twice) + " is given twice");
+  if (c.rule) {
+    composition other = c;
+    other.rule = {};
+    other.peak.reset();
+    const std::string name = c.rule->spelled().name;
+    if (!(other == composition{})) return conflict(name + " is a schedule of its own: only peak(lr) goes with it");
+    if (c.peak && !c.rule->takes_peak()) return conflict("peak does not apply to " + name + ": its rates are its own parameters");
+  }
   if (c.full && c.warmup) return conflict("full and warmup exclude each other: full has its own rise");
   if (c.full && c.cooldown) return conflict("full and cooldown exclude each other: rise and fall are equal");
   if (c.hold && c.cooldown) return conflict("cooldown and hold exclude each other: the one leaves the other");

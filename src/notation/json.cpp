@@ -80,7 +80,8 @@ class reader {
       result<value> v = scalar();
       if (!v) return v.error();
       const bool flag = v->is == value::kind::word && (v->word == "true" || v->word == "false");
-      if (flag) {  // {"forever": true} is the word forever
+      const bool dotted = into.name.find('.') != std::string::npos;  // another library's flags have names of their own
+      if (flag && !dotted) {  // {"forever": true} is the word forever
         if (v->word == "false") return std::nullopt;
         v->word = key;
         into.arguments.push_back({{}, at, *std::move(v)});

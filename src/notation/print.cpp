@@ -49,11 +49,47 @@ std::string print_number(double v) {
 
 namespace {
 
+bool plain_word(std::string_view word) {
+  if (word.empty() || !((word.front() >= 'a' && word.front() <= 'z') || (word.front() >= 'A' && word.front() <= 'Z') || word.front() == '_')) {
+    return false;
+  }
+  for (const char c : word) {
+    const bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+    if (!ok) return false;
+  }
+  return true;
+}
+
+std::string in_quotes(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+}  // namespace
+
+std::string print_value(const written_value& v) {
+  using kind = written_value::kind;
+  if (v.is == kind::number) return print_number(v.number) + (v.percent ? "%" : v.word);
+  if (v.is != kind::list) return plain_word(v.word) ? v.word : in_quotes(v.word);
+  std::string out = "[";
+  for (const written_value& one : v.list) {
+    const bool text = one.is == kind::word || one.is == kind::text;
+    out += (out.size() > 1 ? "," : "") + (text ? in_quotes(one.word) : print_value(one));
+  }
+  return out + "]";
+}
+
+namespace {
+
 /// One argument, printed: key may be empty; `word` is a bare word rather than a number or text.
 struct printed {
   std::string key;
   std::string text;
-  enum class kind : unsigned char { number, amount, word, list } is = kind::number;
+  enum class kind : unsigned char { number, amount, word, list, named_list } is = kind::number;
 };
 struct printed_call {
   std::string name;
@@ -100,6 +136,22 @@ printed_call shape_call(const table& t) {
   return {"table", {{"points", list + "]", printed::kind::list}}};
 }
 
+printed_call rule_call(const rule& r) {
+  const written_call call = r.spelled();
+  printed_call out{call.name, {}};
+  for (const written_call::argument& a : call.arguments) {
+    using kind = printed::kind;
+    const auto is = a.value.is;
+    const bool counted = is == written_value::kind::number && (a.value.percent || !a.value.word.empty());
+    out.arguments.push_back({a.key, print_value(a.value),
+                             is == written_value::kind::list ? kind::named_list
+                             : counted                       ? kind::amount
+                             : is == written_value::kind::number ? kind::number
+                                                                 : kind::word});
+  }
+  return out;
+}
+
 std::string_view word_of(rise r) {
   switch (r) {
     case rise::mirror: return "mirror";
@@ -125,7 +177,7 @@ std::string_view word_of(sampling s) {
 std::vector<printed_call> calls_of(const schedule& s) {
   using kind = printed::kind;
   std::vector<printed_call> out;
-  out.push_back(std::visit([](const auto& f) { return shape_call(f); }, s.shape.family()));
+  out.push_back(s.with.rule ? rule_call(*s.with.rule.get()) : std::visit([](const auto& f) { return shape_call(f); }, s.shape.family()));
   const composition c = normalized(s.with);
   if (c.warmup) {
     printed_call w{"warmup", {{"", amount_text(c.warmup->length), kind::amount}}};
@@ -215,8 +267,9 @@ std::string print_json(const schedule& s) {
   for (const printed_call& c : calls_of(s)) {
     const auto json_value = [](const printed& a) {
       if (is_flag(a)) return std::string("true");
-      const bool plain = (a.is == printed::kind::number || a.is == printed::kind::amount) &&
-                         a.text.find_first_not_of("0123456789.e+-") == std::string::npos;
+      const bool quotes = a.is == printed::kind::named_list || a.text.starts_with('"') || a.text == "true" || a.text == "false";
+      if (quotes) return a.text;
+      const bool plain = (a.is == printed::kind::number || a.is == printed::kind::amount) && a.text.find_first_not_of("0123456789.e+-") == std::string::npos;
       return plain || a.is == printed::kind::list ? a.text : "\"" + a.text + "\"";
     };
     std::string object;
@@ -261,6 +314,7 @@ std::string code_amount(const printed& a, const char* scope) {
 }  // namespace
 
 std::string print_cpp(const schedule& s) {
+  if (s.with.rule) return "taper::parse(R\"(" + print(s) + ")\").value()";
   std::string out;
   for (const printed_call& c : calls_of(s)) {
     const bool shape = out.empty();
@@ -307,6 +361,7 @@ std::string print_cpp(const schedule& s) {
 }
 
 std::string print_python(const schedule& s) {
+  if (s.with.rule) return "taper.parse('" + print(s) + "')";
   std::string out;
   for (const printed_call& c : calls_of(s)) {
     const bool shape = out.empty();

@@ -8,18 +8,12 @@
 #include <vector>
 
 #include "taper/result.hpp"
+#include "taper/rule.hpp"
 
 namespace taper::syntax {
 
 /// A value as written.
-struct value {
-  enum class kind : unsigned char { number, word, text, list } is = kind::word;
-  double number = 0.0;
-  bool percent = false;
-  std::string word;  ///< the word or quoted text; of a number, its unit suffix ("ep", "Mtok")
-  std::vector<value> list;
-  std::size_t at = 0;
-};
+using value = written_value;
 
 /// key=value, or a value alone (empty key).
 struct argument {

@@ -62,9 +62,13 @@ result<check_report> check(const run& r, const judgement& how) {
   out.collapse = collapse_of(worst_fall, used);
   out.budget = budget_of(r);
   const double share = 1.0 - worst_fall.floor;
-  const double own = r.source().shape.dirichlet();
+  const double own = r.judged().shape.dirichlet();
   out.dirichlet = share == 0.0 ? 0.0 : share * share * own;
-  detail::add_faults(r, out);
+  if (r.source().with.rule) {
+    detail::add_remarks(r, out);
+  } else {
+    detail::add_faults(r, out);
+  }
   detail::add_notes(r, out);
   detail::add_reasons(r, used, worst_fall, out);
   return out;

@@ -31,7 +31,7 @@ double highest_share(const run& r) {
   return best;
 }
 
-const table* table_of(const run& r) { return std::get_if<table>(&r.source().shape.family()); }
+const table* table_of(const run& r) { return std::get_if<table>(&r.judged().shape.family()); }
 
 }  // namespace
 
@@ -64,7 +64,7 @@ void add_faults(const run& r, check_report& into) {
     into.faults.push_back({"peak-never-reached", std::nullopt,
                            "the peak is never reached: the highest rate is " + percent_of(highest) + " of it"});
   }
-  if (r.source().with.restarts && r.source().with.restarts->first) {
+  if (r.judged().with.restarts && r.judged().with.restarts->first) {
     const run::location last = r.cycle_number(r.cycle_count() - 1);
     const std::uint64_t end = last.in.begin + last.in.length;
     if (end > r.steps()) {
@@ -72,6 +72,28 @@ void add_faults(const run& r, check_report& into) {
                              "the run ends at step " + std::to_string(r.steps()) + " inside a cycle that ends at " +
                                  std::to_string(end) + ": the last rate is " + percent_of(r(r.steps() - 1) / r.peak()) +
                                  " of the peak"});
+    }
+  }
+}
+
+void add_remarks(const run& r, check_report& into) {
+  const composition& c = r.source().with;
+  for (remark& one : c.rule->remarks({r.steps(), r.timing(), c.peak ? std::optional(c.peak->lr) : std::nullopt})) {
+    auto& list = one.is == remark::kind::fault ? into.faults : into.notes;
+    list.push_back({std::move(one.id), one.step, std::move(one.message)});
+  }
+  if (table_of(r) != nullptr) {
+    const std::uint64_t begin = r.cycle_number(0).line.fall_begin().ceil();
+    into.notes.push_back({"judged-by-table", begin,
+                          "no window of ours is exactly this schedule: it is judged by its rates from step " + std::to_string(begin) +
+                              " on, the last time that it is at its highest"});
+  }
+  const std::uint64_t n = std::min<std::uint64_t>(r.steps(), 65536);
+  for (std::uint64_t k = 0; k < n; ++k) {
+    const std::uint64_t t = n == r.steps() ? k : scaled_rounded(r.steps() - 1, k, n - 1);
+    if (r(t) < 0.0) {
+      into.faults.push_back({"negative-rate", t, "the rate is negative: " + print_number(r(t)) + " at step " + std::to_string(t)});
+      break;
     }
   }
 }

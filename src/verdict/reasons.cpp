@@ -18,7 +18,7 @@ std::string short_number(double v) {
 
 /// A change of one shaping parameter that passes the rule, nearest to its present value.
 void suggest_parameter(const run& r, const judgement& how, verdict now, std::vector<std::string>& into) {
-  const any_window& w = r.source().shape;
+  const any_window& w = r.judged().shape;
   // the boundary hardly depends on the length beyond a thousand steps; a short run is judged at its own
   const std::uint64_t steps = std::min<std::uint64_t>(r.steps(), 1000);
   int suggested = 0;
@@ -92,13 +92,12 @@ void add_reasons(const run& r, const judgement& how, const fall_view& fall, chec
                             short_number(100.0 / length) +
                             "%, or leave it out (a floor of 10% is common practice all the same)");
   }
-  if (std::holds_alternative<constant>(r.source().shape.family())) {
+  if (std::holds_alternative<constant>(r.judged().shape.family())) {
     into.reasons.back() = "late: a constant rate never anneals";
     into.remedies.emplace_back("add a fall: linear | hold(80%) keeps most of the run at the peak");
     return;
   }
-  const verdict shape_alone =
-      verdict_of(r.source().shape, std::min<std::uint64_t>(std::max<std::uint64_t>(r.steps(), 2), 1000), how);
+  const verdict shape_alone = verdict_of(r.judged().shape, std::min<std::uint64_t>(std::max<std::uint64_t>(r.steps(), 2), 1000), how);
   if (shape_alone != verdict::favorable) suggest_parameter(r, how, shape_alone, into.remedies);
   if (into.late.verdict != verdict::favorable && fall.floor == 0.0 && into.remedies.empty()) {
     into.remedies.emplace_back("end lower: sampling(symmetric) puts the last step on the floor");

@@ -43,6 +43,7 @@ SPECS = [
     ("hf.cosine_with_restarts(num_warmup_steps=0, num_training_steps=100, num_cycles=3) | peak(1)", 104),
     ("hf.cosine_with_restarts(num_warmup_steps=0, num_training_steps=30, num_cycles=10) | peak(1)", 34),
     ("hf.cosine_with_restarts(num_warmup_steps=0, num_training_steps=190, num_cycles=19) | peak(1)", 194),
+    ("hf.cosine_with_restarts(num_warmup_steps=0, num_training_steps=220, num_cycles=22) | peak(1)", 222),
     ("hf.cosine_with_restarts(num_warmup_steps=0, num_training_steps=10) | peak(1)", 13),
     ("hf.polynomial(num_warmup_steps=2, num_training_steps=10, power=2.0, lr_end=1e-7) | peak(10)", 14),
     ("hf.polynomial(num_warmup_steps=0, num_training_steps=20) | peak(1e-3)", 24),

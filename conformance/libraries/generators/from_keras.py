@@ -90,7 +90,9 @@ def version() -> str:
 
 def rates(text: str, at: list) -> list:
     spec = parse(text)
-    function = getattr(keras.optimizers.schedules, spec.name)(**spec.arguments)
+    whole = {"decay_steps", "first_decay_steps", "warmup_steps"}  # the rest are floats: an int rate would make Keras compute in int32
+    arguments = {key: float(value) if type(value) is int and key not in whole else value for key, value in spec.arguments.items()}
+    function = getattr(keras.optimizers.schedules, spec.name)(**arguments)
     return [float(function(jnp.int32(step))) for step in at]
 
 

@@ -1,0 +1,92 @@
+// A rule: a schedule that is not one window with modifiers, but gives a rate for every step in a way of its own.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "taper/amount.hpp"
+#include "taper/result.hpp"
+
+namespace taper {
+
+/// A value of the notation as written: a number (with its unit or %), a word, a quoted text or a list.
+struct written_value {
+  enum class kind : unsigned char { number, word, text, list } is = kind::word;
+  double number = 0.0;
+  bool percent = false;
+  std::string word;  ///< the word or text; of a number, its unit suffix ("ep", "Mtok")
+  std::vector<written_value> list;
+  std::size_t at = error::nowhere;  ///< byte offset where it was read; takes no part in a comparison
+
+  friend bool operator==(const written_value& a, const written_value& b) {
+    return a.is == b.is && a.number == b.number && a.percent == b.percent && a.word == b.word && a.list == b.list;
+  }
+};
+
+/// name(key=value, …)
+struct written_call {
+  struct argument {
+    std::string key;
+    written_value value;
+    friend bool operator==(const argument&, const argument&) = default;
+  };
+  std::string name;
+  std::vector<argument> arguments;
+  friend bool operator==(const written_call&, const written_call&) = default;
+};
+
+/// What a rule is bound to: the length of the run, its clock, and the optimizer's base rate if one is given.
+struct binding {
+  std::uint64_t steps = 0;
+  taper::clock timing{};
+  std::optional<double> peak{};
+};
+
+/// A rate for every step: a pure function, total and noexcept; beyond the end whatever the rule says.
+class step_rule {
+ public:
+  step_rule() = default;
+  step_rule(const step_rule&) = delete;
+  step_rule& operator=(const step_rule&) = delete;
+  virtual ~step_rule() = default;
+  virtual double operator()(std::uint64_t t) const noexcept = 0;
+};
+
+/// The same schedule in the notation's own words, over `steps` steps.
+struct translation {
+  std::string spec;
+  std::uint64_t steps = 0;
+};
+
+/// Something that a rule says of itself at one length: a mistake, or worth knowing.
+struct remark {
+  enum class kind : unsigned char { fault, note } is = kind::note;
+  std::string id;
+  std::optional<std::uint64_t> step;
+  std::string message;
+};
+
+/// A schedule by rule, not yet bound to a length. Immutable and shared.
+class rule {
+ public:
+  rule() = default;
+  rule(const rule&) = delete;
+  rule& operator=(const rule&) = delete;
+  virtual ~rule() = default;
+
+  /// How it is written, arguments at their defaults left out; two rules are equal when this is.
+  [[nodiscard]] virtual written_call spelled() const = 0;
+  /// Whether peak(lr) means something to it.
+  [[nodiscard]] virtual bool takes_peak() const = 0;
+  /// The rates over a run, or why they cannot be.
+  [[nodiscard]] virtual result<std::shared_ptr<const step_rule>> bind(const binding& to) const = 0;
+  /// The same in our own words, if a window with modifiers is exactly this.
+  [[nodiscard]] virtual std::optional<translation> in_own_words(const binding& to) const = 0;
+  /// Known defects and pitfalls that touch a run of this length.
+  [[nodiscard]] virtual std::vector<remark> remarks(const binding& to) const = 0;
+};
+
+}  // namespace taper

@@ -1,0 +1,268 @@
+// The list of libraries, look-up by dotted name, and the rule that a call to one of them becomes.
+#include "taper/libraries/catalogue.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "../notation/syntax.hpp"
+#include "check_value.hpp"
+#include "make.hpp"
+#include "taper/notation.hpp"
+
+namespace taper::libraries {
+
+std::span<const library> catalogue() {
+  static const std::array all = {torch_library, hf_library,       optax_library,     keras_library,
+                                 timm_library,  megatron_library, deepspeed_library, torchtitan_library,
+                                 llmc_library,  composer_library, fairseq_library};
+  return all;
+}
+
+found_entry find(std::string_view dotted_name) {
+  const std::size_t dot = dotted_name.find('.');
+  if (dot == std::string_view::npos) return {};
+  for (const library& of : catalogue()) {
+    if (of.name != dotted_name.substr(0, dot)) continue;
+    for (const entry& row : of.entries) {
+      if (row.name == dotted_name.substr(dot + 1)) return {&of, &row};
+    }
+  }
+  return {};
+}
+
+std::vector<std::string> names() {
+  std::vector<std::string> out;
+  for (const library& of : catalogue()) {
+    for (const entry& row : of.entries) out.push_back(std::string(of.name) + "." + std::string(row.name));
+  }
+  return out;
+}
+
+namespace {
+
+using kind = written_value::kind;
+
+/// A default as its row writes it.
+written_value default_of(const parameter_row& row) {
+  written_value out;
+  if (row.fallback.empty()) return out;
+  result<written_value> read = syntax::read_value(row.fallback, 0);
+  if (read) return *std::move(read);
+  out.is = kind::text;
+  out.word = row.fallback;
+  return out;
+}
+
+/// Words that need no quotes as words, the rest as texts, so that printing and reading again changes nothing.
+/// Composer's times are texts: 10ba, read as a number with a unit, becomes "10ba".
+void settle(written_value& v, takes parameter) {
+  const bool is_time = parameter == takes::time || parameter == takes::times;
+  if (is_time && v.is == kind::number && !v.word.empty()) {
+    v.word = print_number(v.number) + v.word;
+    v.number = 0.0;
+    v.is = kind::text;
+  }
+  if (v.is == kind::word || v.is == kind::text) v.is = print_value(v).front() == '"' ? kind::text : kind::word;
+  for (written_value& one : v.list) settle(one, parameter);
+}
+
+class foreign_rule final : public rule {
+ public:
+  foreign_rule(found_entry what, std::vector<std::optional<written_value>> values)
+      : what_(what), values_(std::move(values)) {}
+
+  [[nodiscard]] written_call spelled() const override {
+    written_call out{std::string(what_.of->name) + "." + std::string(what_.row->name), {}};
+    for (std::size_t k = 0; k < values_.size(); ++k) {
+      const parameter_row& row = what_.row->parameters[k];
+      if (!values_[k]) continue;
+      if (!row.fallback.empty()) {
+        written_value standard = default_of(row);
+        settle(standard, row.kind);
+        if (standard == *values_[k]) continue;
+      }
+      out.arguments.push_back({std::string(row.name), *values_[k]});
+    }
+    return out;
+  }
+
+  [[nodiscard]] bool takes_peak() const override { return what_.row->base != base_rate::absent; }
+
+  [[nodiscard]] made_rule bind(const binding& to) const override {
+    result<arguments> given = settled(to);
+    if (!given) return given.error();
+    return what_.row->make(*given, setting_of(to));
+  }
+
+  [[nodiscard]] std::optional<translation> in_own_words(const binding& to) const override {
+    if (what_.row->translate == nullptr) return std::nullopt;
+    const result<arguments> given = settled(to);
+    if (!given || !what_.row->make(*given, setting_of(to))) return std::nullopt;
+    return what_.row->translate(*given, setting_of(to));
+  }
+
+  [[nodiscard]] std::vector<taper::remark> remarks(const binding& to) const override {
+    std::vector<taper::remark> out;
+    const result<arguments> given = settled(to);
+    if (!given) return out;
+    if (what_.row->remark != nullptr) what_.row->remark(*given, setting_of(to), out);
+    if (to.peak && what_.row->base == base_rate::ignored) {
+      note(out, "peak-ignored", std::nullopt,
+           spelled().name + " sets rates of its own; the optimizer's base rate, peak(" + print_number(*to.peak) +
+               "), has no part in them");
+    }
+    return out;
+  }
+
+ private:
+  [[nodiscard]] setting setting_of(const binding& to) const {
+    return {to.peak ? *to.peak : what_.of->default_base, to.steps, to.timing};
+  }
+  /// Defaults filled in, amounts of time as whole steps.
+  [[nodiscard]] result<arguments> settled(const binding& to) const {
+    std::vector<std::optional<written_value>> out;
+    for (std::size_t k = 0; k < values_.size(); ++k) {
+      const parameter_row& row = what_.row->parameters[k];
+      result<written_value> v = resolved(values_[k] ? *values_[k] : default_of(row), row, setting_of(to));
+      if (!v) return v.error();
+      out.emplace_back(*std::move(v));
+    }
+    return arguments(what_.row->parameters, std::move(out));
+  }
+
+  found_entry what_;
+  std::vector<std::optional<written_value>> values_;
+};
+
+std::string joined(std::span<const parameter_row> rows) {
+  std::string out;
+  for (const parameter_row& row : rows) out += (out.empty() ? "" : ", ") + std::string(row.name);
+  return out;
+}
+
+error unknown_name(const written_call& call, std::size_t at) {
+  const std::string_view name = call.name;
+  const std::vector<std::string> all = names();
+  std::string hint;
+  const std::string_view head = name.substr(0, name.find('.'));
+  std::vector<std::string_view> views(all.begin(), all.end());
+  const std::string near = syntax::nearest(name, views);
+  if (!near.empty()) {
+    hint = "did you mean '" + near + "'?";
+  } else if (std::ranges::any_of(catalogue(), [&](const library& l) { return l.name == head; })) {
+    hint = "`taper list " + std::string(head) + "` names its schedules";
+  } else {
+    for (const library& l : catalogue()) hint += (hint.empty() ? "the libraries are " : ", ") + std::string(l.name);
+  }
+  return {errc::unknown_name, "unknown schedule " + syntax::quoted(name), at, hint};
+}
+
+/// The row's place of one argument, or what is wrong with its name.
+result<std::size_t> place_of(const written_call& call, const written_call::argument& a, const entry& row,
+                             const std::vector<std::optional<written_value>>& taken) {
+  if (a.key.empty()) {
+    for (std::size_t k = 0; k < taken.size(); ++k) {
+      if (!taken[k]) return k;
+    }
+    return error{
+        errc::syntax, call.name + " takes at most " + std::to_string(taken.size()) + " arguments", a.value.at, {}};
+  }
+  std::vector<std::string_view> known;
+  for (std::size_t k = 0; k < row.parameters.size(); ++k) {
+    if (row.parameters[k].name == a.key) {
+      if (taken[k])
+        return error{errc::conflict, call.name + ": " + syntax::quoted(a.key) + " is given twice", a.value.at, {}};
+      return k;
+    }
+    known.push_back(row.parameters[k].name);
+  }
+  const std::string near = syntax::nearest(a.key, known);
+  return error{errc::unknown_name, call.name + " has no argument " + syntax::quoted(a.key), a.value.at,
+               near.empty() ? "its arguments are " + joined(row.parameters) : "did you mean '" + near + "'?"};
+}
+
+/// A schedule given as text inside another: its one call, or why it is none.
+result<written_call> inner_call(std::string_view text) {
+  const auto in = [&](std::string_view what) {
+    return error{
+        errc::syntax, "in \"" + std::string(text.substr(0, 60)) + "\": " + std::string(what), error::nowhere, {}};
+  };
+  const result<std::vector<syntax::call>> calls = syntax::read_pipe(text);
+  if (!calls) return in(calls.error().message);
+  if (calls->size() != 1) return in("a schedule inside another takes no modifiers");
+  written_call out{calls->front().name, {}};
+  for (const syntax::argument& a : calls->front().arguments) out.arguments.push_back({a.key, a.is});
+  const result<std::shared_ptr<const rule>> readable = make(out, 0, text.size());
+  if (!readable) return in(readable.error().message);
+  return out;
+}
+
+std::optional<error> nested_fault(const written_value& v, const parameter_row& row) {
+  if (row.kind != takes::schedules) return std::nullopt;
+  for (const written_value& one : v.list) {
+    result<written_call> inner = inner_call(one.word);
+    if (inner) continue;
+    error e = inner.error();
+    e.offset = one.at;
+    return e;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+result<std::shared_ptr<const rule>> make(const written_call& call, std::size_t at, std::size_t end) {
+  const found_entry what = find(call.name);
+  if (what.row == nullptr) return unknown_name(call, at);
+  std::vector<std::optional<written_value>> values(what.row->parameters.size());
+  for (const written_call::argument& a : call.arguments) {
+    const result<std::size_t> k = place_of(call, a, *what.row, values);
+    if (!k) return k.error();
+    if (auto e = fault_of(a.value, what.row->parameters[*k])) return *std::move(e);
+    if (auto e = nested_fault(a.value, what.row->parameters[*k])) return *std::move(e);
+    values[*k] = a.value;
+    settle(*values[*k], what.row->parameters[*k].kind);
+  }
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    const parameter_row& row = what.row->parameters[k];
+    if (!values[k] && row.fallback.empty()) {
+      return error{errc::missing, call.name + " needs " + std::string(row.name), end,
+                   "write " + call.name + "(" + std::string(row.name) + "=…)"};
+    }
+  }
+  return std::shared_ptr<const rule>(std::make_shared<const foreign_rule>(what, std::move(values)));
+}
+
+std::uint64_t nested_count(std::string_view text, std::string_view name, const setting& in) {
+  const result<written_call> call = inner_call(text);
+  if (!call) return 0;
+  const written_call settled = (*make(*call, 0, text.size()))->spelled();
+  for (const parameter_row& row : find(settled.name).row->parameters) {
+    if (row.name != name) continue;
+    written_value value = default_of(row);
+    for (const written_call::argument& a : settled.arguments) {
+      if (a.key == name) value = a.value;
+    }
+    const result<written_value> steps = resolved(value, row, in);
+    return steps ? static_cast<std::uint64_t>(steps->number) : 0;
+  }
+  return 0;
+}
+
+made_rule nested(std::string_view text, const library& from, std::string_view allowed, const setting& in) {
+  const result<written_call> call = inner_call(text);
+  if (!call) return call.error();
+  const std::string prefix = std::string(from.name) + ".";
+  const std::string short_name = call->name.starts_with(prefix) ? " " + call->name.substr(prefix.size()) + " " : "";
+  if (short_name.empty() ||
+      (!allowed.empty() && (" " + std::string(allowed) + " ").find(short_name) == std::string::npos)) {
+    return conflict(call->name + " cannot stand here: " +
+                    (allowed.empty() ? "a schedule of " + std::string(from.name) : "one of " + std::string(allowed)));
+  }
+  const result<std::shared_ptr<const rule>> inner = make(*call, 0, text.size());
+  if (!inner) return inner.error();
+  const bool has_base = find(call->name).row->base != base_rate::absent;
+  return (*inner)->bind({in.steps, in.timing, has_base ? std::optional(in.base) : std::nullopt});
+}
+
+}  // namespace taper::libraries

@@ -1,0 +1,326 @@
+// The rows of composer.optim.scheduler; its time strings in batches.
+#include "taper/libraries/composer.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "../notation/syntax.hpp"
+#include "make.hpp"
+#include "words.hpp"
+
+namespace taper::libraries {
+
+namespace {
+
+using namespace composer;
+using falls = with_warmup::kind;
+
+constexpr parameter_row t_max_row = {
+    "t_max", takes::time, "1dur", range::at_least(0), "", "length: batches, or \"10ba\", \"0.5dur\", \"2ep\""};
+constexpr parameter_row t_warmup_row = {"t_warmup", takes::time, "", range::at_least(0), "", "length of the rise"};
+constexpr parameter_row alpha_f_row = {"alpha_f", takes::real, "0", range::between(0, 1), "", "last factor"};
+constexpr parameter_row gamma_row = {"gamma", takes::real, "0.1", range::at_least(0), "", "factor of a drop"};
+constexpr parameter_row ssr_row = {
+    "ssr", takes::real, "1", range::above(0), "", "scale_schedule_ratio of the trainer: stretches batches and epochs"};
+constexpr parameter_row scale_row = {"scale_warmup", takes::flag, "false", {}, "", "ssr stretches the rise too"};
+
+/// A time in batches: int(part of the run) for dur, int(ssr times it) for the rest.
+result<std::uint64_t> batches(const written_value& v, std::string_view name, const setting& in, double ssr) {
+  double amount = v.number;
+  std::string unit = v.percent ? "%" : v.word;
+  if (v.is != written_value::kind::number) {
+    const std::size_t used = syntax::read_number(v.word, amount);
+    unit = v.word.substr(used);
+    if (used == 0) unit = "?";
+  }
+  const auto run = static_cast<double>(in.steps);
+  double out = -1.0;
+  if (unit == "dur" || unit == "%") out = std::floor((unit == "%" ? amount / 100.0 : amount) * run);
+  if (unit.empty() || unit == "ba" || unit == "steps") out = std::floor(amount * ssr);
+  if (unit == "ep") {
+    if (!in.timing.steps_per_epoch)
+      return error{errc::unit, std::string(name) + " in epochs needs the clock", v.at, "give --steps-per-epoch"};
+    out = std::floor(amount * *in.timing.steps_per_epoch * ssr);
+  }
+  if (!(out >= 0.0 && out <= 9e15)) {
+    return error{
+        errc::unit, std::string(name) + " must be a count of batches or like \"10ba\", \"0.5dur\", \"2ep\"", v.at, {}};
+  }
+  return static_cast<std::uint64_t>(out);
+}
+result<std::uint64_t> time(const arguments& a, std::string_view name, const setting& in, double ssr) {
+  return batches(a.value(name), name, in, ssr);
+}
+double ssr(const arguments& a) { return a.real("ssr"); }
+
+error too_short(std::string_view name) {
+  return conflict(std::string("composer: ") + std::string(name) + " is less than one batch");
+}
+
+// Steps, constant, exponential
+// -------------------------------------------------------------------------------------------------
+
+constexpr parameter_row step_rows[] = {
+    {"step_size", takes::time, "", range::at_least(1), "", "batches between two drops"}, gamma_row, ssr_row};
+made_rule make_step(const arguments& a, const setting& in) {
+  const auto size = time(a, "step_size", in, ssr(a));
+  if (!size) return size.error();
+  if (*size == 0) return too_short("step_size");
+  return made(step_scheduler{in.base, *size, a.real("gamma")});
+}
+
+result<std::vector<std::uint64_t>> milestones(const arguments& a, const setting& in) {
+  std::vector<std::uint64_t> out;
+  for (const written_value& v : a.value("milestones").list) {
+    const auto at = batches(v, "milestones", in, ssr(a));
+    if (!at) return at.error();
+    out.push_back(*at);
+  }
+  return out;
+}
+constexpr parameter_row multi_step_rows[] = {
+    {"milestones", takes::times, "", range::at_least(0), "", "the drops"}, gamma_row, ssr_row};
+made_rule make_multi_step(const arguments& a, const setting& in) {
+  auto marks = milestones(a, in);
+  if (!marks) return marks.error();
+  return made(with_warmup{
+      .fall = falls::multi_step, .base = in.base, .milestones = *std::move(marks), .gamma = a.real("gamma")});
+}
+
+constexpr parameter_row constant_rows[] = {
+    {"alpha", takes::real, "1", range::at_least(0), "", "factor until t_max"}, t_max_row, ssr_row};
+made_rule make_constant(const arguments& a, const setting& in) {
+  const auto end = time(a, "t_max", in, ssr(a));
+  if (!end) return end.error();
+  return made(constant_scheduler{in.base, a.real("alpha"), *end});
+}
+
+constexpr parameter_row exponential_rows[] = {
+    {"gamma", takes::real, "", range::at_least(0), "", "factor of one period"},
+    {"decay_period", takes::time, "1ep", range::at_least(1), "", "length of one period"},
+    ssr_row};
+made_rule make_exponential(const arguments& a, const setting& in) {
+  const auto period = time(a, "decay_period", in, ssr(a));
+  if (!period) return period.error();
+  if (*period == 0) return too_short("decay_period");
+  return made(exponential_scheduler{in.base, a.real("gamma"), *period});
+}
+
+// Falls without warmup
+// ---------------------------------------------------------------------------------------------------------
+
+result<with_warmup> plain(falls kind, const arguments& a, const setting& in) {
+  const auto end = time(a, "t_max", in, ssr(a));
+  if (!end) return end.error();
+  if (*end == 0) return too_short("t_max");
+  return with_warmup{.fall = kind, .base = in.base, .t_max = *end, .alpha_f = a.real("alpha_f")};
+}
+void remark_plain(const arguments& a, const setting& in, std::vector<remark>& out) {
+  const auto end = time(a, "t_max", in, ssr(a));
+  if (end) words::length_remarks(out, in.steps, *end, "t_max");
+}
+
+constexpr parameter_row linear_rows[] = {
+    {"alpha_i", takes::real, "1", range::at_least(0), "", "first factor"}, alpha_f_row, t_max_row, ssr_row};
+made_rule make_linear(const arguments& a, const setting& in) {
+  result<with_warmup> out = plain(falls::linear, a, in);
+  if (!out) return out.error();
+  out->alpha_i = a.real("alpha_i");
+  return made(*std::move(out));
+}
+std::optional<translation> translate_linear(const arguments& a, const setting& in) {
+  const double from = a.real("alpha_i");
+  const double to = a.real("alpha_f");
+  if (!(from > to && from > 0.0)) return std::nullopt;
+  return words::over(*time(a, "t_max", in, ssr(a)), "linear", words::floor(to / from), words::peak(in.base * from));
+}
+
+constexpr parameter_row cosine_rows[] = {t_max_row, alpha_f_row, ssr_row};
+made_rule make_cosine(const arguments& a, const setting& in) {
+  result<with_warmup> out = plain(falls::cosine, a, in);
+  if (!out) return out.error();
+  return made(*std::move(out));
+}
+std::optional<translation> translate_cosine(const arguments& a, const setting& in) {
+  return words::over(*time(a, "t_max", in, ssr(a)), "cosine", words::floor(a.real("alpha_f")), words::peak(in.base));
+}
+
+constexpr parameter_row restarts_rows[] = {
+    {"t_0", takes::time, "", range::at_least(1), "", "length of the first cycle"},
+    {"t_mult", takes::real, "1", range::at_least(1), "", "each cycle is int of this times the one before"},
+    alpha_f_row,
+    ssr_row};
+made_rule make_restarts(const arguments& a, const setting& in) {
+  const auto first = time(a, "t_0", in, ssr(a));
+  if (!first) return first.error();
+  if (*first == 0) return too_short("t_0");
+  return made(cosine_annealing_warm_restarts_scheduler{in.base, *first, a.real("t_mult"), a.real("alpha_f")});
+}
+std::optional<translation> translate_restarts(const arguments& a, const setting& in) {
+  const std::uint64_t first = *time(a, "t_0", in, ssr(a));
+  if (first < 2 || !words::exact_cycles(first, a.real("t_mult"), in.steps)) return std::nullopt;
+  return words::over(in.steps, "cosine", words::restarts_forever(first, a.real("t_mult"), 1.0),
+                     words::floor(a.real("alpha_f")), words::peak(in.base));
+}
+
+constexpr parameter_row polynomial_rows[] = {
+    {"power", takes::real, "", range::above(0), "", "exponent"}, t_max_row, alpha_f_row, ssr_row};
+made_rule make_polynomial(const arguments& a, const setting& in) {
+  result<with_warmup> out = plain(falls::polynomial, a, in);
+  if (!out) return out.error();
+  out->power = a.real("power");
+  return made(*std::move(out));
+}
+std::optional<translation> translate_polynomial(const arguments& a, const setting& in) {
+  return words::over(*time(a, "t_max", in, ssr(a)), words::power(a.real("power")), words::floor(a.real("alpha_f")),
+                     words::peak(in.base));
+}
+
+// With warmup
+// ------------------------------------------------------------------------------------------------------------------
+
+/// The warmup's own two lengths; t_max and the rule that it must cover the run.
+result<with_warmup> warmed(falls kind, const arguments& a, const setting& in) {
+  const auto rise = time(a, "t_warmup", in, 1.0);
+  if (!rise) return rise.error();
+  const auto stretched = time(a, "t_warmup", in, a.flag("scale_warmup") ? ssr(a) : 1.0);
+  with_warmup out{.fall = kind, .base = in.base, .t_warmup = *rise, .rise_length = *stretched};
+  if (kind == falls::multi_step) return out;
+  const auto end = time(a, "t_max", in, ssr(a));
+  if (!end) return end.error();
+  if (*end < in.steps) {
+    return conflict("composer: t_max (" + std::to_string(*end) + " batches) must not be shorter than the run (" +
+                    std::to_string(in.steps) + "); it refuses to train");
+  }
+  out.t_max = *end;
+  return out;
+}
+void remark_warmed(const arguments& a, const setting& in, std::vector<remark>& out) {
+  if (a.value("t_max").is != written_value::kind::word || a.given("t_max")) {
+    const auto end = time(a, "t_max", in, ssr(a));
+    if (end) words::length_remarks(out, in.steps, *end, "t_max");
+  }
+  if (a.flag("scale_warmup") && ssr(a) != 1.0) {
+    fault(out, "seam-jump", *time(a, "t_warmup", in, 1.0),
+          "scale_warmup stretches the rise but not the place where it ends: the rate jumps there");
+  }
+}
+std::optional<translation> translate_warmed(const arguments& a, const setting& in, const std::string& shape,
+                                            double level, double low) {
+  const std::uint64_t rise = *time(a, "t_warmup", in, 1.0);
+  const std::uint64_t end = *time(a, "t_max", in, ssr(a));
+  if ((a.flag("scale_warmup") && ssr(a) != 1.0) || rise + 1 >= end || !(low <= level)) return std::nullopt;
+  return words::over(end, shape, words::warmup(rise), words::floor(low / level), words::peak(in.base * level));
+}
+
+constexpr parameter_row multi_step_warm_rows[] = {
+    t_warmup_row, {"milestones", takes::times, "", range::at_least(0), "", "the drops"}, gamma_row, scale_row, ssr_row};
+made_rule make_multi_step_warm(const arguments& a, const setting& in) {
+  result<with_warmup> out = warmed(falls::multi_step, a, in);
+  if (!out) return out.error();
+  auto marks = milestones(a, in);
+  if (!marks) return marks.error();
+  out->milestones = *std::move(marks);
+  out->gamma = a.real("gamma");
+  return made(*std::move(out));
+}
+
+constexpr parameter_row constant_warm_rows[] = {
+    t_warmup_row,
+    {"alpha", takes::real, "1", range::at_least(0), "", "factor after the rise"},
+    t_max_row,
+    scale_row,
+    ssr_row};
+made_rule make_constant_warm(const arguments& a, const setting& in) {
+  result<with_warmup> out = warmed(falls::linear, a, in);
+  if (!out) return out.error();
+  out->alpha_i = out->alpha_f = a.real("alpha");
+  return made(*std::move(out));
+}
+
+constexpr parameter_row linear_warm_rows[] = {
+    t_warmup_row, {"alpha_i", takes::real, "1", range::at_least(0), "", "factor after the rise"},
+    alpha_f_row,  t_max_row,
+    scale_row,    ssr_row};
+made_rule make_linear_warm(const arguments& a, const setting& in) {
+  result<with_warmup> out = warmed(falls::linear, a, in);
+  if (!out) return out.error();
+  out->alpha_i = a.real("alpha_i");
+  out->alpha_f = a.real("alpha_f");
+  return made(*std::move(out));
+}
+std::optional<translation> translate_linear_warm(const arguments& a, const setting& in) {
+  return a.real("alpha_i") > 0.0 ? translate_warmed(a, in, "linear", a.real("alpha_i"), a.real("alpha_f"))
+                                 : std::nullopt;
+}
+
+constexpr parameter_row cosine_warm_rows[] = {t_warmup_row, t_max_row, alpha_f_row, scale_row, ssr_row};
+made_rule make_cosine_warm(const arguments& a, const setting& in) {
+  result<with_warmup> out = warmed(falls::cosine, a, in);
+  if (!out) return out.error();
+  out->alpha_f = a.real("alpha_f");
+  return made(*std::move(out));
+}
+std::optional<translation> translate_cosine_warm(const arguments& a, const setting& in) {
+  return translate_warmed(a, in, "cosine", 1.0, a.real("alpha_f"));
+}
+
+constexpr parameter_row polynomial_warm_rows[] = {
+    t_warmup_row, {"power", takes::real, "2", range::above(0), "", "exponent"}, t_max_row, alpha_f_row, scale_row,
+    ssr_row};
+made_rule make_polynomial_warm(const arguments& a, const setting& in) {
+  result<with_warmup> out = warmed(falls::polynomial, a, in);
+  if (!out) return out.error();
+  out->power = a.real("power");
+  out->alpha_f = a.real("alpha_f");
+  return made(*std::move(out));
+}
+std::optional<translation> translate_polynomial_warm(const arguments& a, const setting& in) {
+  return translate_warmed(a, in, words::power(a.real("power")), 1.0, a.real("alpha_f"));
+}
+
+constexpr std::string_view warm_defect =
+    "Refuses a t_max shorter than the run; scale_warmup stretches the rise but not the place where it ends.";
+constexpr entry rows[] = {
+    {"StepScheduler", "drops at fixed intervals", "base gamma^floor(t / step_size)", step_rows, base_rate::scaled, "",
+     make_step},
+    {"MultiStepScheduler", "drops at milestones", "base gamma^#{m <= t}", multi_step_rows, base_rate::scaled, "",
+     make_multi_step},
+    {"ConstantScheduler", "a factor", "base alpha until t_max, then base", constant_rows, base_rate::scaled,
+     "After t_max the factor is 1, not alpha.", make_constant},
+    {"LinearScheduler", "a straight line", "base (alpha_i + (alpha_f - alpha_i) t / t_max)", linear_rows,
+     base_rate::scaled, "", make_linear, translate_linear, remark_plain},
+    {"ExponentialScheduler", "a factor every period", "base gamma^(t / decay_period)", exponential_rows,
+     base_rate::scaled, "", make_exponential},
+    {"CosineAnnealingScheduler", "half a cosine", "base (alpha_f + (1 - alpha_f) (1 + cos(pi t / t_max)) / 2)",
+     cosine_rows, base_rate::scaled, "", make_cosine, translate_cosine, remark_plain},
+    {"CosineAnnealingWarmRestartsScheduler", "cosine cycles", "the same in cycles of int(t_mult^i t_0)", restarts_rows,
+     base_rate::scaled, "Each cycle's length is rounded down from the one before.", make_restarts, translate_restarts},
+    {"PolynomialScheduler", "a power of the time left", "base (alpha_f + (1 - alpha_f) (1 - t / t_max)^power)",
+     polynomial_rows, base_rate::scaled, "", make_polynomial, translate_polynomial, remark_plain},
+    {"MultiStepWithWarmupScheduler", "a rise and drops", "base t / W, then base gamma^#{m <= t}", multi_step_warm_rows,
+     base_rate::scaled, "", make_multi_step_warm},
+    {"ConstantWithWarmupScheduler", "a rise and a constant", "base alpha t / W, then base alpha", constant_warm_rows,
+     base_rate::scaled, warm_defect, make_constant_warm},
+    {"LinearWithWarmupScheduler", "a rise and a straight line",
+     "base (alpha_i + (alpha_f - alpha_i) (t - W) / (t_max - W))", linear_warm_rows, base_rate::scaled, warm_defect,
+     make_linear_warm, translate_linear_warm, remark_warmed},
+    {"CosineAnnealingWithWarmupScheduler", "a rise and half a cosine",
+     "base (alpha_f + (1 - alpha_f) (1 + cos(pi (t - W) / (t_max - W))) / 2)", cosine_warm_rows, base_rate::scaled,
+     warm_defect, make_cosine_warm, translate_cosine_warm, remark_warmed},
+    {"PolynomialWithWarmupScheduler", "a rise and a power of the time left",
+     "base (alpha_f + (1 - alpha_f) (1 - (t - W) / (t_max - W))^power)", polynomial_warm_rows, base_rate::scaled,
+     warm_defect, make_polynomial_warm, translate_polynomial_warm, remark_warmed},
+};
+
+}  // namespace
+
+const library composer_library = {
+    "composer", "Composer (mosaicml), composer.optim.scheduler",
+    "0.32.1",   "printed by the library",
+    "float64",  "https://github.com/mosaicml/composer/blob/main/composer/optim/scheduler.py",
+    1e-3,       "torch.optim.SGD(lr=1e-3)",
+    rows};
+
+}  // namespace taper::libraries

@@ -1,0 +1,57 @@
+// Wraps a formula (a struct with operator()(step)) as a step rule; and the errors that makers share.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "taper/libraries/catalogue.hpp"
+
+namespace taper::libraries {
+
+/// Any function object of the step, erased.
+template <class F>
+class formula_rule final : public step_rule {
+ public:
+  explicit formula_rule(F f) : f_(std::move(f)) {}
+  double operator()(std::uint64_t t) const noexcept override { return f_(t); }
+
+ private:
+  F f_;
+};
+
+template <class F>
+made_rule made(F f) {
+  return std::shared_ptr<const step_rule>(std::make_shared<const formula_rule<F>>(std::move(f)));
+}
+
+/// Two arguments that do not go together, or a value that the library itself refuses.
+inline error conflict(std::string message) { return {errc::conflict, std::move(message), error::nowhere, {}}; }
+
+inline void fault(std::vector<remark>& out, std::string id, std::optional<std::uint64_t> step, std::string message) {
+  out.push_back({remark::kind::fault, std::move(id), step, std::move(message)});
+}
+inline void note(std::vector<remark>& out, std::string id, std::optional<std::uint64_t> step, std::string message) {
+  out.push_back({remark::kind::note, std::move(id), step, std::move(message)});
+}
+
+extern const library torch_library;
+extern const library hf_library;
+extern const library optax_library;
+extern const library keras_library;
+extern const library timm_library;
+extern const library megatron_library;
+extern const library deepspeed_library;
+extern const library torchtitan_library;
+extern const library llmc_library;
+extern const library composer_library;
+extern const library fairseq_library;
+
+/// A nested schedule of a composite: a dotted name given as text, bound with the composite's own setting.
+/// `from` is the library it must belong to; `allowed` the names it may have, a space between, or empty for all.
+made_rule nested(std::string_view text, const library& from, std::string_view allowed, const setting& in);
+
+/// One whole-number argument of such a schedule.
+std::uint64_t nested_count(std::string_view text, std::string_view name, const setting& in);
+
+}  // namespace taper::libraries

@@ -1,0 +1,139 @@
+// The rows of Megatron-Core's OptimizerParamScheduler: the learning rate and the weight decay beside it.
+#include "taper/libraries/megatron.hpp"
+
+#include <algorithm>
+
+#include "make.hpp"
+#include "words.hpp"
+
+namespace taper::libraries {
+
+namespace {
+
+using namespace megatron;
+using style = optimizer_param_scheduler::style;
+
+constexpr parameter_row increment_row = {
+    "increment", takes::count, "1", range::at_least(1), "", "samples a step, where the other steps count samples"};
+
+constexpr parameter_row rate_rows[] = {
+    {"init_lr", takes::real, "0", range::at_least(0), "", "first rate of the warmup"},
+    {"max_lr", takes::real, "", range::at_least(0), "", "highest rate"},
+    {"min_lr", takes::real, "0", range::at_least(0), "", "lowest rate"},
+    {"lr_warmup_steps", takes::steps, "0", range::at_least(0), "", "steps (or samples) of the rise"},
+    {"lr_decay_steps", takes::steps, "", range::at_least(1), "",
+     "steps (or samples) until min_lr, the warmup included"},
+    {"lr_decay_style",
+     takes::word,
+     "linear",
+     {},
+     "linear cosine inverse-square-root constant WSD",
+     "shape of the fall"},
+    {"wsd_decay_steps", takes::steps, "none", range::at_least(1), "", "steps of WSD's fall"},
+    {"lr_wsd_decay_style",
+     takes::word,
+     "exponential",
+     {},
+     "linear cosine exponential minus_sqrt",
+     "shape of WSD's fall"},
+    increment_row,
+};
+
+optimizer_param_scheduler schedule(const arguments& a) {
+  return {a.real("init_lr"),
+          a.real("max_lr"),
+          a.real("min_lr"),
+          a.count("lr_warmup_steps"),
+          a.count("lr_decay_steps"),
+          static_cast<style>(a.choice("lr_decay_style")),
+          a.given("wsd_decay_steps") ? a.count("wsd_decay_steps") : 0,
+          static_cast<optimizer_param_scheduler::wsd>(a.choice("lr_wsd_decay_style")),
+          a.count("increment")};
+}
+
+made_rule make_rate(const arguments& a, const setting&) {
+  const optimizer_param_scheduler s = schedule(a);
+  if (s.min_lr > s.max_lr) return conflict("megatron: min_lr must be at most max_lr");
+  if (s.init_lr > s.max_lr) return conflict("megatron: init_lr must be at most max_lr");
+  if (s.lr_warmup_steps >= s.lr_decay_steps) return conflict("megatron: lr_warmup_steps must be below lr_decay_steps");
+  if (s.lr_decay_style == style::wsd && s.wsd_decay_steps == 0) {
+    return error{errc::missing, "megatron: WSD needs wsd_decay_steps", error::nowhere, {}};
+  }
+  return made(s);
+}
+
+void remark_rate(const arguments& a, const setting& in, std::vector<remark>& out) {
+  const optimizer_param_scheduler s = schedule(a);
+  if (s.lr_decay_style == style::constant) return;
+  if (s.lr_decay_style != style::inverse_square_root) {
+    const std::uint64_t steps = (s.lr_decay_steps + s.increment - 1) / s.increment;
+    words::length_remarks(out, in.steps, steps, s.increment == 1 ? "lr_decay_steps" : "lr_decay_steps / increment");
+  }
+  if (s.lr_decay_style == style::wsd &&
+      s.lr_decay_steps - std::min(s.wsd_decay_steps, s.lr_decay_steps) < s.lr_warmup_steps) {
+    fault(out, "seam-jump", s.lr_warmup_steps / s.increment,
+          "WSD's fall begins before the warmup ends: the rate jumps down there");
+  }
+  note(out, "resume-adds-steps", std::nullopt,
+       "load_state_dict adds the saved num_steps to the present ones (and does not restore WSD's settings): load once, "
+       "into a fresh scheduler");
+}
+
+std::optional<translation> translate_rate(const arguments& a, const setting&) {
+  const optimizer_param_scheduler s = schedule(a);
+  const bool window =
+      s.lr_decay_style == style::linear || s.lr_decay_style == style::cosine || s.lr_decay_style == style::wsd;
+  const bool divides = s.lr_warmup_steps % s.increment == 0 && s.lr_decay_steps % s.increment == 0 &&
+                       s.wsd_decay_steps % s.increment == 0;
+  if (!window || !divides || !(s.max_lr > 0.0)) return std::nullopt;
+  const std::uint64_t rise = s.lr_warmup_steps / s.increment;
+  const std::uint64_t total = s.lr_decay_steps / s.increment;
+  std::uint64_t fall = total - rise;
+  std::string shape = s.lr_decay_style == style::linear ? "linear" : "cosine";
+  if (s.lr_decay_style == style::wsd) {
+    constexpr const char* shapes[] = {"linear", "cosine", "exp(beta=0.5)", "one_minus_sqrt"};
+    if (s.wsd_decay_steps / s.increment > fall) return std::nullopt;
+    fall = s.wsd_decay_steps / s.increment;
+    shape = shapes[static_cast<std::size_t>(s.lr_wsd_decay_style)];
+  }
+  if (fall < 2) return std::nullopt;
+  return words::over(total, shape, words::warmup(rise, "linear", s.init_lr / s.max_lr),
+                     words::hold(total - rise - fall), words::floor_rate(s.min_lr), words::peak(s.max_lr));
+}
+
+constexpr parameter_row decay_rows[] = {
+    {"start_wd", takes::real, "", range::at_least(0), "", "first weight decay"},
+    {"end_wd", takes::real, "", range::at_least(0), "", "last weight decay"},
+    {"wd_incr_steps", takes::steps, "", range::at_least(1), "", "steps (or samples) of the rise"},
+    {"wd_incr_style", takes::word, "constant", {}, "constant linear cosine", "shape of the rise"},
+    increment_row,
+};
+made_rule make_decay(const arguments& a, const setting&) {
+  const weight_decay w{a.real("start_wd"), a.real("end_wd"), a.count("wd_incr_steps"),
+                       static_cast<weight_decay::style>(a.choice("wd_incr_style")), a.count("increment")};
+  if (w.end_wd < w.start_wd) return conflict("megatron: end_wd must be at least start_wd");
+  if (w.wd_incr_style == weight_decay::style::constant && w.start_wd != w.end_wd) {
+    return conflict("megatron: the constant style needs start_wd = end_wd");
+  }
+  return made(w);
+}
+
+constexpr entry rows[] = {
+    {"OptimizerParamScheduler", "rise and fall by style",
+     "min + (max - min) c(u), u = (n - W) / (D - W), n = t increment", rate_rows, base_rate::absent,
+     "load_state_dict adds the saved steps to the present ones; WSD's settings are not saved.", make_rate,
+     translate_rate, remark_rate},
+    {"weight_decay", "the weight decay that the same scheduler raises",
+     "start + (end - start) {1, v, (1 + cos(pi (1 - v))) / 2}", decay_rows, base_rate::absent, "", make_decay},
+};
+
+}  // namespace
+
+const library megatron_library = {
+    "megatron", "Megatron-Core, OptimizerParamScheduler",
+    "0.16.1",   "printed by the library",
+    "float64",  "https://github.com/NVIDIA/Megatron-LM/blob/main/megatron/core/optimizer_param_scheduler.py",
+    1.0,        "none: max_lr is a parameter",
+    rows};
+
+}  // namespace taper::libraries

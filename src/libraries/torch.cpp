@@ -1,0 +1,347 @@
+// The rows of torch.optim.lr_scheduler.
+#include "taper/libraries/torch.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "make.hpp"
+#include "taper/libraries/composed.hpp"
+#include "taper/notation.hpp"
+#include "words.hpp"
+
+namespace taper::libraries {
+
+namespace {
+
+using namespace torch;
+
+std::vector<std::uint64_t> ascending(std::vector<std::uint64_t> marks) {
+  std::ranges::sort(marks);
+  return marks;
+}
+
+// Step and multi-step
+// ----------------------------------------------------------------------------------------------------------
+
+constexpr parameter_row step_rows[] = {
+    {"step_size", takes::steps, "", range::at_least(1), "", "steps between two drops"},
+    {"gamma", takes::real, "0.1", range::at_least(0), "", "factor of a drop"},
+};
+made_rule make_step(const arguments& a, const setting& in) {
+  return made(step_lr{in.base, a.count("step_size"), a.real("gamma")});
+}
+
+constexpr parameter_row multi_step_rows[] = {
+    {"milestones", takes::all_steps, "", range::at_least(0), "", "steps of the drops; t >= milestone has dropped"},
+    {"gamma", takes::real, "0.1", range::at_least(0), "", "factor of a drop"},
+};
+made_rule make_multi_step(const arguments& a, const setting& in) {
+  return made(multi_step_lr{in.base, ascending(a.counts("milestones")), a.real("gamma")});
+}
+
+// Constant, linear, exponential, polynomial
+// -----------------------------------------------------------------------------------
+
+constexpr parameter_row constant_rows[] = {
+    {"factor", takes::real, "0.3333333333333333", range{0, 1, range::ends::low_open}, "",
+     "factor at the start; 0 makes PyTorch divide by zero"},
+    {"total_iters", takes::steps, "5", range::at_least(0), "", "steps until the factor is taken back"},
+};
+made_rule make_constant(const arguments& a, const setting& in) {
+  return made(constant_lr{in.base, a.real("factor"), a.count("total_iters")});
+}
+void remark_constant(const arguments& a, const setting&, std::vector<remark>& out) {
+  if (a.count("total_iters") == 0) {
+    fault(out, "never-restored", 0,
+          "total_iters=0: PyTorch applies the factor and never takes it back; leave the scheduler out");
+  }
+}
+std::optional<translation> translate_constant(const arguments& a, const setting& in) {
+  if (a.count("total_iters") < in.steps) return std::nullopt;
+  return words::over(in.steps, "constant", words::peak(in.base * a.real("factor")));
+}
+
+constexpr parameter_row linear_rows[] = {
+    {"start_factor", takes::real, "0.3333333333333333", range{0, 1, range::ends::low_open}, "", "factor at step 0"},
+    {"end_factor", takes::real, "1", range::between(0, 1), "", "factor from step total_iters on"},
+    {"total_iters", takes::steps, "5", range::at_least(0), "", "steps from the one to the other"},
+};
+made_rule make_linear(const arguments& a, const setting& in) {
+  return made(linear_lr{in.base, a.real("start_factor"), a.real("end_factor"), a.count("total_iters")});
+}
+void remark_linear(const arguments& a, const setting& in, std::vector<remark>& out) {
+  const std::uint64_t total = a.count("total_iters");
+  if (total == 0)
+    fault(out, "never-restored", 0,
+          "total_iters=0: PyTorch stays at start_factor for the whole run; leave the scheduler out");
+  if (total > 0 && a.real("end_factor") != a.real("start_factor"))
+    words::length_remarks(out, in.steps, total, "total_iters");
+}
+std::optional<translation> translate_linear(const arguments& a, const setting& in) {
+  const double from = a.real("start_factor");
+  const double to = a.real("end_factor");
+  const std::uint64_t total = a.count("total_iters");
+  if (total < 2 || from == to) return std::nullopt;
+  if (from > to) return words::over(total, "linear", words::floor(to / from), words::peak(in.base * from));
+  if (total >= in.steps) return std::nullopt;
+  return words::over(in.steps, "constant", words::warmup(total, "linear", from / to), words::peak(in.base * to));
+}
+
+constexpr parameter_row exponential_rows[] = {
+    {"gamma", takes::real, "", range::at_least(0), "", "factor of every step"}};
+made_rule make_exponential(const arguments& a, const setting& in) {
+  return made(exponential_lr{in.base, a.real("gamma")});
+}
+std::optional<translation> translate_exponential(const arguments& a, const setting& in) {
+  return words::decay_to(std::pow(a.real("gamma"), static_cast<double>(in.steps)), in.steps, in.base);
+}
+
+constexpr parameter_row polynomial_rows[] = {
+    {"total_iters", takes::steps, "5", range::at_least(0), "", "steps until the rate is 0"},
+    {"power", takes::real, "1", range::above(0), "", "exponent"},
+};
+made_rule make_polynomial(const arguments& a, const setting& in) {
+  return made(polynomial_lr{in.base, a.count("total_iters"), a.real("power")});
+}
+void remark_polynomial(const arguments& a, const setting& in, std::vector<remark>& out) {
+  const std::uint64_t total = a.count("total_iters");
+  if (total == 0) {
+    fault(out, "never-decays", 0, "total_iters=0: the rate stays at the base rate for the whole run");
+    return;
+  }
+  words::length_remarks(out, in.steps, total, "total_iters");
+}
+std::optional<translation> translate_polynomial(const arguments& a, const setting& in) {
+  if (a.count("total_iters") < 2) return std::nullopt;
+  return words::over(a.count("total_iters"), words::power(a.real("power")), words::peak(in.base));
+}
+
+// Cosine
+// -----------------------------------------------------------------------------------------------------------------------
+
+constexpr parameter_row cosine_rows[] = {
+    {"T_max", takes::steps, "", range::at_least(1), "", "steps of the fall, half a period"},
+    {"eta_min", takes::real, "0", range{}, "", "lowest rate, absolute"},
+};
+made_rule make_cosine(const arguments& a, const setting& in) {
+  return made(cosine_annealing_lr{in.base, a.count("T_max"), a.real("eta_min")});
+}
+void remark_cosine(const arguments& a, const setting& in, std::vector<remark>& out) {
+  const std::uint64_t t_max = a.count("T_max");
+  if (in.steps > t_max + 1) {
+    fault(out, "climbs-after-end", t_max + 1,
+          "the run goes on " + std::to_string(in.steps - t_max) + " steps after T_max=" + std::to_string(t_max) +
+              ": CosineAnnealingLR rises again there; set T_max to the run's length");
+  } else {
+    words::length_remarks(out, in.steps, t_max, "T_max");
+  }
+}
+std::optional<translation> translate_cosine(const arguments& a, const setting& in) {
+  if (a.count("T_max") < 2) return std::nullopt;
+  const double low = a.real("eta_min");
+  if (!(low >= 0.0 && low <= in.base)) return std::nullopt;
+  return words::over(a.count("T_max"), "cosine", words::floor_rate(low), words::peak(in.base));
+}
+
+constexpr parameter_row warm_restarts_rows[] = {
+    {"T_0", takes::steps, "", range::at_least(1), "", "steps of the first cycle"},
+    {"T_mult", takes::count, "1", range::at_least(1), "", "each cycle is this many times as long as the one before"},
+    {"eta_min", takes::real, "0", range{}, "", "lowest rate, absolute"},
+};
+made_rule make_warm_restarts(const arguments& a, const setting& in) {
+  return made(cosine_annealing_warm_restarts{in.base, a.count("T_0"), a.count("T_mult"), a.real("eta_min")});
+}
+void remark_warm_restarts(const arguments& a, const setting& in, std::vector<remark>& out) {
+  std::uint64_t length = a.count("T_0");
+  std::uint64_t begin = 0;
+  const std::uint64_t grow = a.count("T_mult");
+  if (grow == 1) {
+    begin = in.steps - in.steps % length;
+  } else {
+    while (begin + length <= in.steps) {
+      begin += length;
+      length *= grow;
+    }
+  }
+  if (begin < in.steps) {
+    note(out, "unfinished-cycle", begin,
+         "the last cycle begins at step " + std::to_string(begin) + " and would need " +
+             std::to_string(begin + length) + " steps; the run ends on its way down");
+  }
+  if (grow == 3 && in.steps > 121 * a.count("T_0")) {
+    note(out, "restart-by-logarithm", 121 * a.count("T_0"),
+         "step(epoch), as after loading a checkpoint, finds the cycle by a floating logarithm and misses the restart "
+         "at 121 T_0; step() does not");
+  }
+}
+std::optional<translation> translate_warm_restarts(const arguments& a, const setting& in) {
+  const double low = a.real("eta_min");
+  if (!(low >= 0.0 && low <= in.base) || a.count("T_0") < 2) return std::nullopt;
+  return words::over(in.steps, "cosine",
+                     words::restarts_forever(a.count("T_0"), static_cast<double>(a.count("T_mult")), 1.0),
+                     words::floor_rate(low), words::peak(in.base));
+}
+
+// Cyclic and one-cycle
+// ---------------------------------------------------------------------------------------------------------
+
+constexpr parameter_row cyclic_rows[] = {
+    {"base_lr", takes::real, "", range::at_least(0), "", "lowest rate, absolute"},
+    {"max_lr", takes::real, "", range::at_least(0), "", "highest rate, absolute"},
+    {"step_size_up", takes::steps, "2000", range::at_least(1), "", "steps of the rise"},
+    {"step_size_down", takes::steps, "none", range::at_least(1), "", "steps of the fall; step_size_up unless given"},
+    {"mode",
+     takes::word,
+     "triangular",
+     {},
+     "triangular triangular2 exp_range",
+     "height of the cycles: equal, halved each, gamma^t"},
+    {"gamma", takes::real, "1", range::at_least(0), "", "for exp_range"},
+    {"cycle_momentum", takes::flag, "true", {}, "", "momentum against the rate; it does not change the rate"},
+};
+made_rule make_cyclic(const arguments& a, const setting&) {
+  const std::uint64_t up = a.count("step_size_up");
+  return made(cyclic_lr{a.real("base_lr"), a.real("max_lr"), up,
+                        a.given("step_size_down") ? a.count("step_size_down") : up,
+                        static_cast<cyclic_lr::mode>(a.choice("mode")), a.real("gamma")});
+}
+
+constexpr parameter_row one_cycle_rows[] = {
+    {"max_lr", takes::real, "", range::above(0), "", "highest rate, absolute"},
+    {"total_steps", takes::steps, "none", range::at_least(1), "",
+     "steps of the run; or give epochs and steps_per_epoch"},
+    {"epochs", takes::count, "none", range::at_least(1), "", ""},
+    {"steps_per_epoch", takes::count, "none", range::at_least(1), "", ""},
+    {"pct_start", takes::real, "0.3", range::between(0, 1), "", "part of the run that rises"},
+    {"anneal_strategy", takes::word, "cos", {}, "cos linear", "how it moves between its rates"},
+    {"cycle_momentum", takes::flag, "true", {}, "", "momentum against the rate; it does not change the rate"},
+    {"div_factor", takes::real, "25", range::above(0), "", "max_lr over the first rate"},
+    {"final_div_factor", takes::real, "10000", range::above(0), "", "first rate over the last"},
+    {"three_phase", takes::flag, "false", {}, "", "back to the first rate before the last"},
+};
+std::uint64_t one_cycle_steps(const arguments& a) {
+  return a.given("total_steps") ? a.count("total_steps") : a.count("epochs") * a.count("steps_per_epoch");
+}
+made_rule make_one_cycle(const arguments& a, const setting&) {
+  if (!a.given("total_steps") && !(a.given("epochs") && a.given("steps_per_epoch"))) {
+    return error{
+        errc::missing, "torch.OneCycleLR needs total_steps, or epochs and steps_per_epoch", error::nowhere, {}};
+  }
+  const std::uint64_t total = one_cycle_steps(a);
+  if (a.real("pct_start") * static_cast<double>(total) == 1.0) {
+    return conflict("pct_start * total_steps = 1: torch.OneCycleLR divides by zero at its first step; change either");
+  }
+  return made(one_cycle_lr{a.real("max_lr"), total, a.real("pct_start"),
+                           static_cast<one_cycle_lr::strategy>(a.choice("anneal_strategy")), a.real("div_factor"),
+                           a.real("final_div_factor"),
+                           a.flag("three_phase") ? one_cycle_lr::phases::three : one_cycle_lr::phases::two});
+}
+void remark_one_cycle(const arguments& a, const setting& in, std::vector<remark>& out) {
+  const std::uint64_t total = one_cycle_steps(a);
+  if (in.steps > total) {
+    fault(out, "steps-beyond-end", total,
+          "torch.OneCycleLR raises ValueError when stepped more than total_steps=" + std::to_string(total) +
+              " times; the run has " + std::to_string(in.steps) + " steps");
+  }
+  words::length_remarks(out, in.steps, total, "total_steps");
+}
+std::optional<translation> translate_one_cycle(const arguments& a, const setting&) {
+  const std::uint64_t total = one_cycle_steps(a);
+  const double top = a.real("pct_start") * static_cast<double>(total) - 1.0;
+  if (a.flag("three_phase") || total < 2 || !(top > 0.0) || top >= static_cast<double>(total - 1)) return std::nullopt;
+  const bool cos = a.choice("anneal_strategy") == 0;
+  const double first = 1.0 / a.real("div_factor");
+  const double last = first / a.real("final_div_factor");
+  if (!(first <= 1.0 && last <= 1.0)) return std::nullopt;
+  return words::over(total, cos ? "cosine" : "linear",
+                     words::warmup_part(top / static_cast<double>(total - 1), cos ? "cosine" : "linear", first),
+                     "sampling(symmetric)", words::floor(last), words::peak(a.real("max_lr")));
+}
+
+// Composition
+// ------------------------------------------------------------------------------------------------------------------
+
+constexpr std::string_view may_follow =
+    "StepLR MultiStepLR ConstantLR LinearLR ExponentialLR PolynomialLR CosineAnnealingLR CosineAnnealingWarmRestarts "
+    "ChainedScheduler";
+constexpr std::string_view may_multiply = "StepLR MultiStepLR ConstantLR LinearLR ExponentialLR PolynomialLR";
+
+constexpr parameter_row sequential_rows[] = {
+    {"schedulers", takes::schedules, "", {}, "", "one after another"},
+    {"milestones", takes::all_steps, "", range::at_least(0), "", "the first step of each but the first"},
+};
+made_rule make_sequential(const arguments& a, const setting& in) {
+  joined out;
+  out.milestones = a.counts("milestones");
+  const std::vector<std::string> texts = a.texts("schedulers");
+  if (texts.empty() || texts.size() != out.milestones.size() + 1) {
+    return conflict("torch.SequentialLR needs one schedule more than milestones, got " + std::to_string(texts.size()) +
+                    " and " + std::to_string(out.milestones.size()));
+  }
+  if (!std::ranges::is_sorted(out.milestones)) return conflict("torch.SequentialLR: milestones must ascend");
+  for (const std::string& text : texts) {
+    made_rule part = nested(text, torch_library, may_follow, in);
+    if (!part) return part.error();
+    out.parts.push_back(*std::move(part));
+  }
+  return made(std::move(out));
+}
+
+constexpr parameter_row chained_rows[] = {{"schedulers", takes::schedules, "", {}, "", "all at once, multiplied"}};
+made_rule make_chained(const arguments& a, const setting& in) {
+  multiplied out{{}, in.base};
+  for (const std::string& text : a.texts("schedulers")) {
+    made_rule part = nested(text, torch_library, may_multiply, {1.0, in.steps, in.timing});
+    if (!part) return part.error();
+    out.parts.push_back(*std::move(part));
+  }
+  if (out.parts.empty()) return conflict("torch.ChainedScheduler needs at least one schedule");
+  return made(std::move(out));
+}
+
+constexpr entry rows[] = {
+    {"StepLR", "drop every step_size steps", "base gamma^floor(t / step_size)", step_rows, base_rate::scaled,
+     "LibTorch's C++ StepLR drops one step later: it steps before it counts.", make_step},
+    {"MultiStepLR", "drop at milestones", "base gamma^#{m <= t}", multi_step_rows, base_rate::scaled, "",
+     make_multi_step},
+    {"ConstantLR", "a factor for the first steps", "base factor for t < total_iters, then base", constant_rows,
+     base_rate::scaled, "total_iters=0 never takes the factor back; factor=0 divides by zero.", make_constant,
+     translate_constant, remark_constant},
+    {"LinearLR", "a straight line between two factors", "base (start + (end - start) min(t, T) / T)", linear_rows,
+     base_rate::scaled, "total_iters=0 stays at start_factor; start_factor cannot be 0.", make_linear, translate_linear,
+     remark_linear},
+    {"ExponentialLR", "a factor every step", "base gamma^t", exponential_rows, base_rate::scaled, "", make_exponential,
+     translate_exponential},
+    {"PolynomialLR", "a power of the time left", "base (1 - min(t, T) / T)^power", polynomial_rows, base_rate::scaled,
+     "total_iters=0 never decays.", make_polynomial, translate_polynomial, remark_polynomial},
+    {"CosineAnnealingLR", "half a cosine", "eta_min + (base - eta_min) (1 + cos(pi t / T_max)) / 2", cosine_rows,
+     base_rate::scaled,
+     "Rises again after T_max; eta_min itself is reached at step T_max, one after the last of a run of T_max steps.",
+     make_cosine, translate_cosine, remark_cosine},
+    {"CosineAnnealingWarmRestarts", "cosine cycles of growing length",
+     "eta_min + (base - eta_min) (1 + cos(pi T_cur / T_i)) / 2, T_i = T_0 T_mult^i", warm_restarts_rows,
+     base_rate::scaled, "Never reaches eta_min; step(epoch) finds the cycle by a floating logarithm.",
+     make_warm_restarts, translate_warm_restarts, remark_warm_restarts},
+    {"CyclicLR", "triangles", "base_lr + (max_lr - base_lr) s(t) scale", cyclic_rows, base_rate::ignored, "",
+     make_cyclic},
+    {"OneCycleLR", "one rise and one fall to almost nothing",
+     "max_lr/div -> max_lr at index pct_start T - 1 -> max_lr/(div final_div) at T - 1", one_cycle_rows,
+     base_rate::ignored,
+     "The peak is at index pct_start T - 1, between two steps unless that is whole; stepping past total_steps raises.",
+     make_one_cycle, translate_one_cycle, remark_one_cycle},
+    {"SequentialLR", "schedules one after another", "part_k(t - m_k)", sequential_rows, base_rate::scaled,
+     "Made with last_epoch it restores the wrong rate (pytorch#162591).", make_sequential},
+    {"ChainedScheduler", "schedules multiplied", "base times the product of the factors", chained_rows,
+     base_rate::scaled, "Only schedulers that multiply may be chained; a LambdaLR in the chain discards the others.",
+     make_chained},
+};
+
+}  // namespace
+
+const library torch_library = {"torch",   "PyTorch, torch.optim.lr_scheduler",
+                               "2.15.0",  "printed by the library",
+                               "float64", "https://github.com/pytorch/pytorch/blob/main/torch/optim/lr_scheduler.py",
+                               1e-3,      "torch.optim.SGD(lr=1e-3)",
+                               rows};
+
+}  // namespace taper::libraries

@@ -1,0 +1,81 @@
+// The row of torchtitan's [lr_scheduler] section.
+#include "taper/libraries/torchtitan.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "make.hpp"
+#include "words.hpp"
+
+namespace taper::libraries {
+
+namespace {
+
+using torchtitan::lr_scheduler;
+
+constexpr parameter_row rows_of[] = {
+    {"warmup_steps", takes::steps, "200", range::at_least(0), "", "steps of the rise"},
+    {"total_steps", takes::steps, "none", range::at_least(1), "", "steps of the run; its length unless given"},
+    {"decay_ratio", takes::real, "none", range::between(0, 1), "",
+     "part of the run that falls; all after the warmup unless given"},
+    {"decay_type", takes::word, "linear", {}, "linear sqrt cosine", "shape of the fall; sqrt is 1 - sqrt(u)"},
+    {"min_lr_factor", takes::real, "0", range::between(0, 1), "", "lowest rate as a part of the base rate"},
+};
+
+lr_scheduler schedule(const arguments& a, const setting& in) {
+  const std::uint64_t total = std::max<std::uint64_t>(1, a.given("total_steps") ? a.count("total_steps") : in.steps);
+  const std::uint64_t rise = std::min(a.count("warmup_steps"), total);
+  std::uint64_t fall = total - rise;
+  if (a.given("decay_ratio")) {
+    fall =
+        std::min(fall, static_cast<std::uint64_t>(std::nearbyint(static_cast<double>(total) * a.real("decay_ratio"))));
+  }
+  return {in.base, rise, total, fall, static_cast<lr_scheduler::kind>(a.choice("decay_type")), a.real("min_lr_factor")};
+}
+made_rule make(const arguments& a, const setting& in) { return made(schedule(a, in)); }
+
+void remark_it(const arguments& a, const setting& in, std::vector<remark>& out) {
+  const lr_scheduler s = schedule(a, in);
+  if (a.count("warmup_steps") > s.total) {
+    fault(out, "warmup-clamped", s.total,
+          "warmup_steps is longer than the run: torchtitan warns and cuts it to " + std::to_string(s.total) +
+              " steps; nothing falls");
+  } else if (a.given("decay_ratio") && s.decay < static_cast<std::uint64_t>(std::nearbyint(
+                                                     static_cast<double>(s.total) * a.real("decay_ratio")))) {
+    note(out, "decay-clamped", s.warmup,
+         "warmup and decay are longer than the run: torchtitan warns and shortens the decay");
+  }
+  if (in.steps < s.total) {
+    words::length_remarks(out, in.steps, s.total, "total_steps");
+  } else if (in.steps > s.total + 1 && s.decay > 0) {
+    const char* what = s.decay_type == lr_scheduler::kind::cosine ? ": the cosine climbs again there"
+                                                                  : ": the rate goes below its floor there";
+    fault(out, "steps-beyond-end", s.total + 1, "the run goes on after total_steps=" + std::to_string(s.total) + what);
+  }
+}
+
+std::optional<translation> translate(const arguments& a, const setting& in) {
+  const lr_scheduler s = schedule(a, in);
+  // its fall counts t + 1 while its warmup counts from (t + 1) / W: the one-based clock over one step more than it
+  // falls
+  if (s.warmup != 0 || s.decay != s.total || s.total < 2) return std::nullopt;
+  constexpr const char* shapes[] = {"linear", "one_minus_sqrt", "cosine"};
+  return words::over(s.total, shapes[static_cast<std::size_t>(s.decay_type)], words::floor(s.min_lr_factor),
+                     words::peak(s.base));
+}
+
+constexpr entry rows[] = {
+    {"lr_scheduler", "rise, hold, fall to a virtual last step", "base (m + (1 - m) d((t + 1 - start) / D))", rows_of,
+     base_rate::scaled, "Past total_steps linear and sqrt go negative and cosine climbs.", make, translate, remark_it},
+};
+
+}  // namespace
+
+const library torchtitan_library = {
+    "torchtitan", "torchtitan, [lr_scheduler]",
+    "0.3.0",      "printed by the library",
+    "float64",    "https://github.com/pytorch/torchtitan/blob/main/torchtitan/components/optimizer/lr_scheduler.py",
+    8e-4,         "torchtitan's [optimizer] lr",
+    rows};
+
+}  // namespace taper::libraries

@@ -1,0 +1,114 @@
+// Other libraries' schedules against the rates that those libraries print, and against their translation into our own
+// words.
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "taper/libraries/catalogue.hpp"
+#include "taper/taper.hpp"
+#include "vectors.hpp"
+
+namespace {
+
+namespace libraries = taper::libraries;
+
+/// The file of a library: conformance/libraries/<name>.json.
+nlohmann::json rates_of(const libraries::library& of) {
+  return taper::test::vectors("libraries/" + std::string(of.name) + ".json");
+}
+
+/// 1e-12 of the largest rate in double, 4 float32 ulp of it in float32.
+double tolerance(const nlohmann::json& file, const nlohmann::json& lr) {
+  double largest = 0.0;
+  for (const auto& rate : lr) largest = std::fmax(largest, std::fabs(rate.get<double>()));
+  if (file.at("precision") != "float32") return 1e-12 * largest;
+  const auto top = static_cast<float>(largest);
+  return 4.0 * static_cast<double>(std::nextafter(top, std::numeric_limits<float>::infinity()) - top);
+}
+
+class every_library : public testing::TestWithParam<const libraries::library*> {};
+
+TEST_P(every_library, gives_the_rates_that_the_library_prints) {
+  const nlohmann::json file = rates_of(*GetParam());
+  EXPECT_EQ(file.at("how"), GetParam()->how);
+  double worst = 0.0;
+  for (const auto& one : file.at("cases")) {
+    const std::string spec = one.at("spec");
+    const taper::result<taper::schedule> s = taper::parse(spec);
+    ASSERT_TRUE(s) << taper::explain(s.error(), spec);
+    const taper::result<taper::run> r = s->bind(one.at("steps").get<std::uint64_t>());
+    ASSERT_TRUE(r) << spec << ": " << r.error().message;
+    const auto& lr = one.at("lr");
+    const double allowed = tolerance(file, lr);
+    for (std::size_t k = 0; k < lr.size(); ++k) {
+      const std::uint64_t t = one.contains("at") ? one["at"][k].get<std::uint64_t>() : k;
+      const double wants = lr[k].get<double>();
+      ASSERT_NEAR((*r)(t), wants, allowed) << spec << " over " << one.at("steps") << " at " << t;
+      if (allowed > 0.0) worst = std::fmax(worst, std::fabs((*r)(t)-wants) / allowed);
+    }
+  }
+  RecordProperty("worst_part_of_tolerance", std::to_string(worst));
+  std::printf("%s: largest difference %.2g of what is allowed\n", std::string(GetParam()->name).c_str(), worst);
+}
+
+TEST_P(every_library, has_a_case_for_every_schedule) {
+  std::set<std::string> seen;
+  const nlohmann::json file = rates_of(*GetParam());
+  for (const auto& one : file.at("cases")) {
+    const std::string spec = one.at("spec");
+    seen.insert(spec.substr(0, spec.find_first_of("( ")));
+  }
+  for (const libraries::entry& row : GetParam()->entries) {
+    EXPECT_TRUE(seen.contains(std::string(GetParam()->name) + "." + std::string(row.name))) << row.name;
+  }
+}
+
+TEST_P(every_library, is_printed_and_read_back) {
+  const nlohmann::json file = rates_of(*GetParam());
+  for (const auto& one : file.at("cases")) {
+    const std::string spec = one.at("spec");
+    const taper::schedule s = taper::parse(spec).value();
+    for (const std::string& text : {taper::print(s), taper::print_twin(s), taper::print_json(s)}) {
+      const taper::result<taper::schedule> again = taper::parse(text);
+      ASSERT_TRUE(again) << spec << "\n" << taper::explain(again.error(), text);
+      EXPECT_EQ(*again, s) << text;
+      EXPECT_EQ(taper::print(*again), taper::print(s));
+    }
+  }
+}
+
+TEST_P(every_library, is_the_same_in_our_own_words) {
+  const nlohmann::json file = rates_of(*GetParam());
+  std::size_t translated = 0;
+  for (const auto& one : file.at("cases")) {
+    const std::string spec = one.at("spec");
+    const taper::schedule s = taper::parse(spec).value();
+    const auto steps = one.at("steps").get<std::uint64_t>();
+    const auto peak = s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt;
+    const std::optional<taper::translation> own = s.with.rule->in_own_words({steps, {}, peak});
+    if (!own) continue;
+    ++translated;
+    const taper::result<taper::schedule> ours = taper::parse(own->spec);
+    ASSERT_TRUE(ours) << spec << ": " << taper::explain(ours.error(), own->spec);
+    const taper::result<taper::run> r = ours->bind(own->steps);
+    ASSERT_TRUE(r) << spec << " as " << own->spec << ": " << r.error().message;
+    const taper::run theirs = s.over(steps);
+    // theirs is rounded to float32 at every operation where ours is not
+    const double allowed = tolerance(file, one.at("lr")) * (file.at("precision") == "float32" ? 8.0 : 1.0);
+    for (std::uint64_t t = 0; t < std::min<std::uint64_t>({steps, own->steps, 2000}); ++t) {
+      ASSERT_NEAR((*r)(t), theirs(t), allowed) << spec << " as " << own->spec << " over " << own->steps << " at " << t;
+    }
+  }
+  // DeepSpeed's clock is a step late: none of its shapes is one of ours
+  EXPECT_EQ(translated > 0, GetParam()->name != "deepspeed");
+}
+
+std::vector<const libraries::library*> all() {
+  std::vector<const libraries::library*> out;
+  for (const libraries::library& of : libraries::catalogue()) out.push_back(&of);
+  return out;
+}
+INSTANTIATE_TEST_SUITE_P(conformance, every_library, testing::ValuesIn(all()),
+                         [](const auto& one) { return std::string(one.param->name); });
+
+}  // namespace

@@ -1,0 +1,177 @@
+// Dotted names: what is refused and how, amounts of time in their parameters, remarks, and how they are judged.
+#include "taper/libraries/catalogue.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "taper/taper.hpp"
+#include "taper/verdict.hpp"
+
+namespace {
+
+std::string refused(const std::string& spec) {
+  const taper::result<taper::schedule> s = taper::parse(spec);
+  return s ? "accepted" : s.error().message + "; " + s.error().hint;
+}
+std::string refused_over(const std::string& spec, std::uint64_t steps) {
+  const taper::result<taper::run> r = taper::parse(spec).value().bind(steps);
+  return r ? "accepted" : r.error().message;
+}
+std::vector<std::string> remarks(const std::string& spec, std::uint64_t steps, taper::remark::kind is) {
+  const taper::schedule s = taper::parse(spec).value();
+  std::vector<std::string> out;
+  for (const taper::remark& r :
+       s.with.rule->remarks({steps, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt})) {
+    if (r.is == is) out.push_back(r.id);
+  }
+  return out;
+}
+std::vector<std::string> faults(const std::string& spec, std::uint64_t steps) {
+  return remarks(spec, steps, taper::remark::kind::fault);
+}
+std::vector<std::string> notes(const std::string& spec, std::uint64_t steps) {
+  return remarks(spec, steps, taper::remark::kind::note);
+}
+using ids = std::vector<std::string>;
+
+TEST(dotted_names, name_the_nearest_one) {
+  EXPECT_EQ(refused("torch.StepRL(step_size=3)"), "unknown schedule 'torch.StepRL'; did you mean 'torch.StepLR'?");
+  EXPECT_NE(refused("tensorflow.Foo").find("the libraries are torch, hf, optax"), std::string::npos);
+  EXPECT_NE(refused("torch.Something").find("`taper list torch`"), std::string::npos);
+  EXPECT_EQ(refused("torch.StepLR(stepsize=3)"), "torch.StepLR has no argument 'stepsize'; did you mean 'step_size'?");
+}
+
+TEST(dotted_names, say_what_is_missing_or_out_of_range) {
+  EXPECT_EQ(refused("torch.StepLR"), "torch.StepLR needs step_size; write torch.StepLR(step_size=…)");
+  EXPECT_EQ(refused("torch.StepLR(step_size=0)"), "step_size must be >= 1, got 0; ");
+  EXPECT_EQ(refused("torch.StepLR(step_size=2.5)"), "step_size must be a whole number from 0 to 9e15, got 2.5; ");
+  EXPECT_EQ(refused("torch.StepLR(step_size=3, step_size=4)"), "torch.StepLR: 'step_size' is given twice; ");
+  EXPECT_EQ(refused("torch.LinearLR(start_factor=0)"), "start_factor must be > 0 and <= 1, got 0; ");
+  EXPECT_EQ(refused("torch.CyclicLR(base_lr=0, max_lr=1, mode=square)"),
+            "mode must be one of triangular triangular2 exp_range, got square; ");
+  EXPECT_EQ(refused("keras.ExponentialDecay(initial_learning_rate=1, decay_steps=3, decay_rate=1, staircase=3)"),
+            "staircase must be true or false, got 3; ");
+  EXPECT_EQ(refused("torch.MultiStepLR(milestones=3)"), "milestones must be a list, got 3; ");
+  EXPECT_EQ(refused("optax.piecewise_constant_schedule(init_value=1, boundaries_and_scales=[3, 4])"),
+            "boundaries_and_scales must be a list of pairs [step, number], got 3; ");
+}
+
+TEST(dotted_names, carry_the_place_of_the_error) {
+  const std::string spec = "torch.StepLR(step_size=30, gamma=-1) | peak(0.1)";
+  EXPECT_EQ(taper::parse(spec).error().offset, spec.find("-1"));
+}
+
+TEST(dotted_names, take_peak_and_no_other_modifier) {
+  EXPECT_NE(refused("torch.StepLR(step_size=3) | warmup(5)").find("only peak(lr) goes with it"), std::string::npos);
+  EXPECT_NE(
+      refused("optax.constant_schedule(value=1) | peak(0.1)").find("peak does not apply to optax.constant_schedule"),
+      std::string::npos);
+}
+
+TEST(dotted_names, refuse_what_the_library_refuses) {
+  EXPECT_NE(refused_over("torch.OneCycleLR(max_lr=1, total_steps=20, pct_start=0.05)", 20).find("divides by zero"),
+            std::string::npos);
+  EXPECT_NE(refused_over(
+                "optax.warmup_cosine_decay_schedule(init_value=0, peak_value=1, warmup_steps=10, decay_steps=10)", 20)
+                .find("decay_steps counts the warmup"),
+            std::string::npos);
+  EXPECT_NE(refused_over("composer.CosineAnnealingWithWarmupScheduler(t_warmup=\"2ba\", t_max=\"5ba\")", 10)
+                .find("refuses to train"),
+            std::string::npos);
+  EXPECT_NE(refused("torch.SequentialLR(schedulers=[\"torch.StepLR(step_size=0)\"], milestones=[])")
+                .find("step_size must be >= 1"),
+            std::string::npos);
+  EXPECT_NE(refused_over("torch.ChainedScheduler(schedulers=[\"torch.CosineAnnealingLR(T_max=5)\"])", 9)
+                .find("cannot stand here"),
+            std::string::npos);
+}
+
+TEST(dotted_names, take_amounts_of_time_in_their_own_parameters) {
+  const auto whole = taper::parse("hf.cosine(num_warmup_steps=100, num_training_steps=1000) | peak(3e-4)").value();
+  const auto parts = taper::parse("hf.cosine(num_warmup_steps=10%, num_training_steps=100%) | peak(3e-4)").value();
+  const auto epochs = taper::parse("hf.cosine(num_warmup_steps=1ep, num_training_steps=10ep) | peak(3e-4)").value();
+  const taper::run a = whole.over(1000);
+  const taper::run b = parts.over(1000);
+  const taper::run c = epochs.over(1000, {.steps_per_epoch = 100.0, .samples_per_step = {}, .tokens_per_step = {}});
+  for (std::uint64_t t = 0; t < 1000; t += 7) {
+    EXPECT_EQ(a(t), b(t));
+    EXPECT_EQ(a(t), c(t));
+  }
+  EXPECT_NE(epochs.bind(1000).error().message.find("needs the clock"), std::string::npos);
+  EXPECT_EQ(taper::print(parts), "hf.cosine(num_warmup_steps=10%, num_training_steps=100%) | peak(0.0003)");
+}
+
+TEST(dotted_names, answer_any_step) {
+  for (const std::string spec :
+       {"torch.CosineAnnealingWarmRestarts(T_0=3, T_mult=2)",
+        "timm.CosineLRScheduler(t_initial=3, cycle_mul=1.5, cycle_limit=99)",
+        "keras.CosineDecayRestarts(initial_learning_rate=1, first_decay_steps=3, t_mul=0.5)",
+        "fairseq.cosine(t_mult=0.5)", "composer.CosineAnnealingWarmRestartsScheduler(t_0=\"3ba\", t_mult=1.1)",
+        "torchtitan.lr_scheduler(warmup_steps=2)",
+        "megatron.OptimizerParamScheduler(max_lr=1, lr_decay_steps=9, increment=7)"}) {
+    const taper::run r = taper::parse(spec).value().over(1000);
+    for (const std::uint64_t t :
+         {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{999}, std::uint64_t{1} << 40U, ~std::uint64_t{0}}) {
+      EXPECT_FALSE(std::isnan(r(t))) << spec << " at " << t;
+    }
+  }
+}
+
+TEST(remarks, tell_known_defects) {
+  EXPECT_EQ(faults("torch.CosineAnnealingLR(T_max=100)", 100), ids{});
+  EXPECT_EQ(faults("torch.CosineAnnealingLR(T_max=100)", 150), ids{"climbs-after-end"});
+  EXPECT_EQ(faults("torch.CosineAnnealingLR(T_max=100)", 50), ids{"unfinished-decay"});
+  EXPECT_EQ(faults("torch.ConstantLR(total_iters=0)", 10), ids{"never-restored"});
+  EXPECT_EQ(faults("torch.OneCycleLR(max_lr=1, total_steps=10)", 12), ids{"steps-beyond-end"});
+  EXPECT_EQ(notes("torch.OneCycleLR(max_lr=1, total_steps=10) | peak(0.1)", 10), ids{"peak-ignored"});
+  EXPECT_EQ(faults("hf.cosine_with_restarts(num_warmup_steps=0, num_training_steps=220, num_cycles=22)", 220),
+            ids{"late-restart"});
+  EXPECT_EQ(faults("hf.cosine_with_restarts(num_warmup_steps=0, num_training_steps=40, num_cycles=4)", 40), ids{});
+  EXPECT_EQ(faults("timm.CosineLRScheduler(t_initial=10, warmup_t=2)", 10), ids{"seam-jump"});
+  EXPECT_EQ(faults("timm.CosineLRScheduler(t_initial=10, warmup_t=2, warmup_prefix=true)", 12), ids{});
+  EXPECT_EQ(faults("timm.CosineLRScheduler(t_initial=1, cycle_mul=3, cycle_limit=6)", 364), ids{"late-restart"});
+  EXPECT_EQ(faults("deepspeed.WarmupCosineLR(total_num_steps=10, warmup_num_steps=2, warmup_type=linear)", 10),
+            ids{"peak-not-reached"});
+  EXPECT_EQ(faults("torchtitan.lr_scheduler(warmup_steps=2, total_steps=10)", 16), ids{"steps-beyond-end"});
+  EXPECT_EQ(faults("optax.polynomial_schedule(init_value=0.1, end_value=0.01, power=0.5, transition_steps=33)", 36),
+            ids{"nan-under-jit"});
+  EXPECT_EQ(faults("optax.polynomial_schedule(init_value=0.1, end_value=0.01, power=0.5, transition_steps=32)", 36),
+            ids{});
+  EXPECT_EQ(faults("keras.CosineDecay(initial_learning_rate=1, decay_steps=10, warmup_steps=5)", 10),
+            ids{"warmup-ignored"});
+}
+
+TEST(judging, uses_the_translation_where_there_is_one) {
+  const taper::run theirs = taper::parse("torch.CosineAnnealingLR(T_max=1000) | peak(0.1)").value().over(1000);
+  const taper::run ours = taper::parse("cosine | peak(0.1)").value().over(1000);
+  const taper::check_report a = taper::check(theirs).value();
+  const taper::check_report b = taper::check(ours).value();
+  EXPECT_EQ(a.verdict, b.verdict);
+  EXPECT_DOUBLE_EQ(a.early.value, b.early.value);
+  EXPECT_NEAR(a.budget, b.budget, 1e-12);
+  EXPECT_TRUE(a.faults.empty());
+}
+
+TEST(judging, uses_a_table_of_the_rates_where_there_is_none) {
+  // half a cosine cut at a half: never anneals
+  const taper::run cut = taper::parse("torch.CosineAnnealingLR(T_max=2000) | peak(0.1)").value().over(1000);
+  const taper::check_report report = taper::check(cut).value();
+  EXPECT_EQ(report.verdict, taper::verdict::violating);
+  ASSERT_EQ(report.faults.size(), 1U);
+  EXPECT_EQ(report.faults.front().id, "unfinished-decay");
+  // an inverse square root with warmup: what the timeline says agrees with the rates
+  const taper::run root = taper::parse("hf.inverse_sqrt(num_warmup_steps=100) | peak(1)").value().over(5000);
+  EXPECT_EQ(root.peak(), 1.0);
+  EXPECT_EQ(root.locate(50).where.in, taper::part::rise);
+  EXPECT_EQ(root.locate(2000).where.in, taper::part::fall);
+  EXPECT_NEAR(root.kernel().value(root.locate(2000).where.at), root(2000), 1e-3);
+  EXPECT_EQ(taper::check(root).value().late.verdict, taper::verdict::violating);
+}
+
+TEST(judging, says_what_a_schedule_without_a_fall_is) {
+  const taper::run grows = taper::parse("deepspeed.LRRangeTest(lr_range_test_step_size=5)").value().over(100);
+  EXPECT_EQ(taper::check(grows).value().late.verdict, taper::verdict::violating);
+}
+
+}  // namespace
