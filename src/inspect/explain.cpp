@@ -153,8 +153,9 @@ double largest_relative_error(const model& m, std::span<const point> points, con
     while (piece + 1 < e.lags.size() && e.lags[piece + 1].begin <= row) ++piece;
     const double fit = m(points[row].step - e.lags[piece].lag);
     const double off = std::abs(fit - points[row].value);
-    if (off == 0.0) continue;
-    worst = std::max(worst, points[row].value != 0.0 ? off / std::abs(points[row].value)
+    const bool zero = points[row].value == 0.0;
+    if (off == 0.0 || (zero && fit >= points[row].low && fit <= points[row].high)) continue;
+    worst = std::max(worst, !zero ? off / std::abs(points[row].value)
                                                      : std::numeric_limits<double>::infinity());
   }
   return worst;

@@ -225,7 +225,17 @@ std::optional<fall_fit> fit_fall(fall kind, std::span<const point> window, doubl
     }
     if (best && best->worst <= 0.5) break;
   }
-  if (best) estimate_sigmas(rows, l, *best);
+  if (!best) return best;
+  // Where rounding is coarse, many rows are needed to see through it: once, from the best of the starts.
+  constexpr double promising = 4.0;
+  const bool coarse = window.front().high - window.front().low > 1e-9 * std::abs(window.front().value);
+  if (coarse && best->worst < promising && window.size() > rows.size()) {
+    const std::vector<point> many = spread(window, 384);
+    *best = refine(many, l, *best, std::max(run, 1.0));
+    estimate_sigmas(many, l, *best);
+  } else {
+    estimate_sigmas(rows, l, *best);
+  }
   return best;
 }
 

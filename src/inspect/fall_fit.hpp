@@ -30,7 +30,7 @@ struct fall_fit {
 /// How the floor enters a fit.
 enum class floor_rule : unsigned char { given, free };
 
-/// Least squares on at most 64 rows spread over the window. For families in which peak and length are one parameter
+/// Least squares on at most 64 rows spread over the window (384 where rounding is coarse). For families in which peak and length are one parameter
 /// (`is_self_similar`) the peak is fixed at the first row. Empty where no start converges.
 [[nodiscard]] std::optional<fall_fit> fit_fall(fall kind, std::span<const point> window, double largest, floor_rule rule,
                                                double floor);

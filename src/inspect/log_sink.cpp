@@ -112,7 +112,7 @@ training_log log_sink::finish() && {
   for (open_series& one : open_) {
     if (one.series.rates == 0) continue;
     one.series.precision = precision_ ? *precision_ : one.digits.infer();
-    one.series.precision_by_format = precision_.has_value();
+    one.series.precision_certain = precision_.has_value() || one.digits.is_fixed_format();
     std::sort(one.series.bad_gradient.begin(), one.series.bad_gradient.end());
     log_.series.push_back(std::move(one.series));
   }

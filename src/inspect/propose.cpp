@@ -17,7 +17,7 @@ class proposer {
   proposer(std::span<const point> points, const block& b, std::size_t begin, std::size_t end, const fall_fit& fit,
            const hints& known, std::vector<hypothesis>& out)
       : points_(points), block_(b), seed_(begin + (end - begin) / 2), fit_(fit), known_(known), out_(out),
-        rows_(spread(points.subspan(begin, end - begin), 64)),
+        rows_(spread(points.subspan(begin, end - begin), known.coarse ? 192 : 64)),
         rises_(fit_rises(points.subspan(b.rise_begin, b.top_begin - b.rise_begin))) {}
 
   void run() {
@@ -94,7 +94,7 @@ class proposer {
       return;
     }
     const bool whole_zero = std::abs(r.zero - static_cast<double>(zero)) < 0.02 || known_.coarse;
-    if (whole_zero && zero >= 0) {
+    if (whole_zero && zero >= -1) {
       const std::int64_t w = top - zero;
       push(m, w, 0, start - w, false);            // steps may have been skipped in between
       push(m, w, start - w - zero, zero, false);  // or the peak was held
@@ -191,9 +191,10 @@ class proposer {
             similar_push(end, m - lag + 1, 0, lag + skipped, rise::logarithm, r.base / peak, false);
           } else if (skipped == -1) {
             similar_push(end, m - zero, 0, zero + 1, rise::from_one, 0.0, false);
-          } else if (whole_zero && zero >= 0) {
+          } else if (whole_zero && zero >= -1) {
             similar_push(end, m - zero, 0, zero + skipped, rise::linear, 0.0, false);
-          } else if (skipped == 0) {
+          }
+          if (skipped == 0 && r.kind == rise::linear && (zero < 0 || !whole_zero)) {
             for (const std::int64_t lag : {0, 1}) {
               const double peak = r.slope * (static_cast<double>(m) - r.zero);
               similar_push(end, m - lag, 0, lag, rise::linear, clean_fraction(r.slope * (static_cast<double>(lag) - r.zero) / peak), false);
@@ -212,9 +213,7 @@ class proposer {
       similar_push(end, meet - lag + 1, start - meet - 1, lag, rise::logarithm, r.base / top, false);
       return;
     }
-    if (zero >= 0) {
-      similar_push(end, meet - zero, start - meet, zero, rise::linear, 0.0, false);
-    }
+    if (zero >= -1) similar_push(end, meet - zero, start - meet, zero, rise::linear, 0.0, false);
     if (zero >= -1) similar_push(end, meet - zero, start - meet - 1, zero + 1, rise::from_one, 0.0, false);
     for (const std::int64_t lag : {0, 1}) {
       const double top = points_[block_.top_begin].value;
@@ -329,6 +328,7 @@ class proposer {
     if (w < 0 || hold < 0 || out_.size() >= most_proposals) return;
     m.warmup = w;
     m.hold = hold;
+    hinted = hinted || (known_.total && m.total() == *known_.total && (lag == -1 || believable(lag)));
     m.floor = ratio_ * m.peak;
     if (m.ramp != rise::linear && w == 0) return;
     hypothesis h{m, lag, seed_, 0, hinted};

@@ -16,6 +16,7 @@ namespace taper::inspection {
 struct hints {
   std::optional<std::int64_t> total;  ///< planned length
   double largest = 0.0;               ///< largest rate of the series
+  int windows = 48;                   ///< parts of a fall that are tried
   bool coarse = false;                ///< the rounding is too coarse for whole numbers to be evidence
 };
 

@@ -63,7 +63,7 @@ bool recognizes_csv(const first_look& look) {
   const std::string_view line = first_line(look.head);
   if (!looks_like_header(line)) return false;
   const char delimiter = guess_delimiter(line);
-  if (line.find(delimiter) == std::string_view::npos) return classify_field(line).kind == field::rate;
+  if (line.find(delimiter) == std::string_view::npos) return line.size() < 40 && line.find(' ') == std::string_view::npos && classify_field(line).kind == field::rate;
   const std::vector<column> columns = columns_of(line, delimiter);
   // A header names things: a first line of numbers or of prose is none.
   return columns.size() >= 2 && (has(columns, field::rate) || has(columns, field::step) || has(columns, field::loss)) &&

@@ -6,9 +6,14 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
+
+#include "candidates.hpp"
 
 namespace taper::inspection {
 namespace {
+
+constexpr std::size_t longest_direct = 512;  // rows; beyond them a hypothesis is tried on a spread first
 
 constexpr std::array plain_families = {fall::linear, fall::cosine, fall::one_minus_sqrt, fall::inverse_sqrt, fall::geometric};
 constexpr std::array shaped_families = {fall::power, fall::exp_window, fall::poly, fall::sigmoid};
@@ -19,15 +24,21 @@ struct trial {
   double score = -std::numeric_limits<double>::infinity();
 };
 
-double score_of(const hypothesis& h, const explanation& e, bool coarse) {
-  const double changes = static_cast<double>(e.lags.size()) - 1.0;
-  double score = static_cast<double>(e.exact()) - (coarse ? 3.0 : 0.75) * changes;
-  score -= 0.4 * h.fit.complexity() - 0.3 * h.evidence;
-  score -= 0.02 * digits_of(h.fit.peak) + (h.by_hint ? -1.0 : 0.0);
-  const std::int64_t lag = e.lags.front().lag;
-  score -= lag < 0 ? 1.0 : 0.02 * static_cast<double>(std::min<std::int64_t>(lag, 10));
-  if (h.fit.ramp == rise::from_one) score -= 0.1;
+// What speaks for a schedule before any row is looked at: simple, round, as planned.
+double prior_of(const hypothesis& h, const hints& known) {
+  const model& m = h.fit;
+  double score = -0.4 * m.complexity() + 0.3 * h.evidence - 0.02 * digits_of(m.peak);
+  if (h.by_hint) score += 1.5;
+  if (m.ramp == rise::from_one) score -= 0.1;
+  if (known.coarse) score += 0.004 * (roundness(m.total()) + roundness(m.warmup));
   return score;
+}
+
+double score_of(const hypothesis& h, const explanation& e, const hints& known) {
+  const double changes = static_cast<double>(e.lags.size()) - 1.0;
+  const std::int64_t lag = e.lags.front().lag;
+  const double strange = lag < -1 ? 1.0 : lag == -1 ? 0.2 : 0.02 * static_cast<double>(std::min<std::int64_t>(lag, 10));
+  return static_cast<double>(e.exact()) - (known.coarse ? 3.0 : 0.75) * changes + prior_of(h, known) - strange;
 }
 
 bool too_many_changes(const explanation& e, bool coarse) {
@@ -125,7 +136,7 @@ class searcher {
     const bool with_top = b.top_begin == b.rise_begin && b.fall_begin - b.top_begin == 1;
     const std::size_t begin = with_top ? b.top_begin : b.fall_begin;
     const std::size_t size = b.flat_begin - begin;
-    int budget = 48;
+    int budget = known_.windows;
     for (std::size_t width = size; width >= 2 && budget > 0; width = width > 8 ? width / 2 : width - 1) {
       const std::size_t hop = width == size ? 1 : std::max<std::size_t>(1, width / 2);
       for (std::size_t at = begin; at + width <= begin + size && budget > 0; at += hop, --budget) {
@@ -171,11 +182,42 @@ class searcher {
     return largest;
   }
 
-  void judge(const std::vector<hypothesis>& proposals, std::size_t first, std::size_t last, trial& best) const {
-    for (const hypothesis& h : proposals) {
-      // On a long log a hypothesis must first meet a spread of rows around its seed.
-      consider(h, h.lag, h.lag, first, last, best);
+  // Tries proposals, the likeliest first, as long as one of them can still win.
+  void judge(std::vector<hypothesis>& proposals, std::size_t first, std::size_t last, trial& best) const {
+    std::vector<std::pair<double, const hypothesis*>> order;
+    order.reserve(proposals.size());
+    for (const hypothesis& h : proposals) order.emplace_back(prior_of(h, known_), &h);
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    const double rows = static_cast<double>(last - first);
+    const hypothesis* before = nullptr;
+    for (const auto& [prior, h] : order) {
+      if (rows + prior <= best.score) return;
+      if (before != nullptr && same_proposal(*before, *h)) continue;
+      before = h;
+      if (last - first > longest_direct && rows * sparse_share(*h, first, last) + prior < best.score) continue;
+      consider(*h, h->lag, h->lag, first, last, best);
     }
+  }
+
+  static bool same_proposal(const hypothesis& a, const hypothesis& b) {
+    return a.lag == b.lag && a.fit.form.kind == b.fit.form.kind && a.fit.warmup == b.fit.warmup && a.fit.hold == b.fit.hold &&
+           a.fit.length == b.fit.length && a.fit.peak == b.fit.peak && a.fit.ramp == b.fit.ramp && a.fit.floor == b.fit.floor;
+  }
+
+  // On a long log a hypothesis is first tried on a spread of rows: the share of them that it explains.
+  double sparse_share(const hypothesis& h, std::size_t first, std::size_t last) const {
+    constexpr std::size_t wanted = 256;
+    std::vector<point> rows;
+    rows.reserve(wanted + 1);
+    std::size_t seed = 0;
+    for (std::size_t i = 0; i < wanted; ++i) {
+      const std::size_t row = first + i * (last - first - 1) / (wanted - 1);
+      if (row <= h.seed) seed = rows.size();
+      rows.push_back(points_[row]);
+    }
+    rows[seed] = points_[h.seed];
+    const explanation e = explain(h.fit, rows, 0, rows.size(), seed, h.lag, h.lag, h.lag);
+    return static_cast<double>(e.rows() + 2) / static_cast<double>(wanted);
   }
 
   void consider(const hypothesis& h, std::int64_t least, std::int64_t most, std::size_t first, std::size_t last, trial& best) const {
@@ -183,7 +225,7 @@ class searcher {
     t.from = h;
     t.where = explain(h.fit, points_, first, last, h.seed, least, most, least);
     if (t.where.rows() == 0 || too_many_changes(t.where, known_.coarse)) return;
-    t.score = score_of(h, t.where, known_.coarse);
+    t.score = score_of(h, t.where, known_);
     if (t.score > best.score) best = std::move(t);
   }
 
