@@ -19,11 +19,11 @@ namespace taper {
 
 /// How the log rounded its rates.
 enum class rounding : unsigned char {
-  float64,      ///< shortest text of a double (Python repr): every bit is there
-  float32,      ///< a double stored as a float, or a float printed: 24 bits are there
+  float64,       ///< shortest text of a double (Python repr): every bit is there
+  float32,       ///< a double stored as a float, or a float printed: 24 bits are there
   float32_math,  ///< computed in floats throughout
-  significant,  ///< a fixed number of significant digits (`%.6E` has 7)
-  decimals,     ///< a fixed number of digits after the point (`%.6f` has 6)
+  significant,   ///< a fixed number of significant digits (`%.6E` has 7)
+  decimals,      ///< a fixed number of digits after the point (`%.6f` has 6)
 };
 
 /// The rounding of one series; a logged rate stands for an interval around itself.
@@ -62,9 +62,9 @@ struct log_series {
   std::vector<log_row> rows;
   std::size_t rates = 0;  ///< rows with a learning rate
   rate_precision precision;
-  bool precision_certain = false;          ///< by the format or by trailing zeros; otherwise few digits may be nice numbers
-  std::vector<std::int64_t> bad_gradient;  ///< steps whose gradient norm was NaN or infinite
-  std::vector<std::int64_t> bad_loss;      ///< steps whose loss was NaN or infinite
+  bool precision_certain = false;  ///< by the format or by trailing zeros; otherwise few digits may be nice numbers
+  std::vector<std::int64_t> bad_gradient;                      ///< steps whose gradient norm was NaN or infinite
+  std::vector<std::int64_t> bad_loss;                          ///< steps whose loss was NaN or infinite
   std::vector<std::pair<std::int64_t, std::int64_t>> skipped;  ///< (step, skipped so far), where the log counts them
 };
 
@@ -74,9 +74,9 @@ enum class step_unit : unsigned char { steps, epochs, rows };
 /// A training log as read: one or more series and what the file says of the plan.
 struct training_log {
   std::string file;
-  std::string format;              ///< name of the reader, e.g. `hf-trainer-state`
-  std::uint64_t rows = 0;          ///< rows of any kind in the file
-  std::vector<log_series> series;  ///< the one with the most rates first
+  std::string format;                       ///< name of the reader, e.g. `hf-trainer-state`
+  std::uint64_t rows = 0;                   ///< rows of any kind in the file
+  std::vector<log_series> series;           ///< the one with the most rates first
   std::optional<std::int64_t> max_steps;    ///< planned length, if the file says it
   std::optional<std::int64_t> global_step;  ///< steps done, if the file says it
   std::optional<double> epochs;             ///< planned epochs, if the file says it

@@ -28,7 +28,8 @@ std::vector<std::int64_t> whole_near(double x, double sigma, bool coarse, std::s
     return {nearest};
   }
   constexpr std::int64_t widest = 4000;
-  const double reach = std::isfinite(sigma) ? std::min(2.0 + 6.0 * sigma, static_cast<double>(widest)) : static_cast<double>(widest);
+  const double reach =
+      std::isfinite(sigma) ? std::min(2.0 + 6.0 * sigma, static_cast<double>(widest)) : static_cast<double>(widest);
   const std::int64_t first = static_cast<std::int64_t>(std::floor(x - reach));
   const std::int64_t last = static_cast<std::int64_t>(std::ceil(x + reach));
   std::vector<std::int64_t> out;

@@ -59,7 +59,8 @@ recovery recover_series(const training_log& log, const log_series& series) {
   for (const rate_precision& precision : precisions_of(series)) {
     recovery r = attempt(log, series, precision);
     const bool whole = r.exact == r.points.size() && r.stretches.size() <= 2;
-    if (best.points.empty() || r.exact > best.exact || (r.exact == best.exact && r.stretches.size() < best.stretches.size())) {
+    if (best.points.empty() || r.exact > best.exact ||
+        (r.exact == best.exact && r.stretches.size() < best.stretches.size())) {
       best = std::move(r);
     }
     if (whole) break;

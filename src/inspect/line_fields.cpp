@@ -36,8 +36,8 @@ std::size_t number_end(std::string_view line, std::size_t at) {
 }
 
 bool may_follow_number(char c) {
-  return c == ' ' || c == ',' || c == '|' || c == ')' || c == ']' || c == '}' || c == ';' || c == '\t' || c == '/' || c == '\'' ||
-         c == '"' || c == ':' || c == '%';
+  return c == ' ' || c == ',' || c == '|' || c == ')' || c == ']' || c == '}' || c == ';' || c == '\t' || c == '/' ||
+         c == '\'' || c == '"' || c == ':' || c == '%';
 }
 
 std::string_view trim_key(std::string_view key) {
@@ -71,7 +71,8 @@ void scan_fields(std::string_view line, std::vector<line_field>& out) {
       const bool slash = p > 0 && line[p - 1] == '/' && !out.empty() && key_begin == p - 1;
       // A closing bracket of "(…)" or "lr=[" may stand right before: the key is what comes before that.
       std::string_view before = line.substr(key_begin, p - key_begin);
-      while (!before.empty() && (before.back() == '[' || before.back() == '(' || before.back() == ' ')) before.remove_suffix(1);
+      while (!before.empty() && (before.back() == '[' || before.back() == '(' || before.back() == ' '))
+        before.remove_suffix(1);
       out.push_back({trim_key(before), line.substr(p, end - p), slash});
     }
     key_begin = end;

@@ -10,8 +10,8 @@ namespace taper::inspection {
 
 /// One number of a line with the words before it.
 struct line_field {
-  std::string_view key;   ///< trimmed; empty where no words stand between two numbers
-  std::string_view text;  ///< the number
+  std::string_view key;      ///< trimmed; empty where no words stand between two numbers
+  std::string_view text;     ///< the number
   bool after_slash = false;  ///< the N of `n/N`
 };
 

@@ -16,7 +16,12 @@ class proposer {
  public:
   proposer(std::span<const point> points, const block& b, std::size_t begin, std::size_t end, const fall_fit& fit,
            const hints& known, std::vector<hypothesis>& out)
-      : points_(points), block_(b), seed_(begin + (end - begin) / 2), fit_(fit), known_(known), out_(out),
+      : points_(points),
+        block_(b),
+        seed_(begin + (end - begin) / 2),
+        fit_(fit),
+        known_(known),
+        out_(out),
         rows_(spread(points.subspan(begin, end - begin), known.coarse ? 192 : 64)),
         rises_(fit_rises(points.subspan(b.rise_begin, b.top_begin - b.rise_begin))) {}
 
@@ -159,7 +164,8 @@ class proposer {
       const bool hinted = known_.total && end - lag == *known_.total;
       if (top_rows() >= 2) {
         const double start = step_at(fit_, points_[block_.top_begin].value);
-        for (const std::int64_t s : whole_near(start, end_error(), known_.coarse)) similar_push(end, 0, s - lag, lag, rise::linear, 0.0, hinted);
+        for (const std::int64_t s : whole_near(start, end_error(), known_.coarse))
+          similar_push(end, 0, s - lag, lag, rise::linear, 0.0, hinted);
         continue;
       }
       const std::int64_t w = known_.coarse ? 0 : roundest_warmup(end, lag);
@@ -176,7 +182,8 @@ class proposer {
       const bool whole_zero = std::abs(r.zero - static_cast<double>(zero)) < 0.02 || known_.coarse;
       if (held) {
         for (const std::int64_t meet : meetings(r, top)) {
-          for (const std::int64_t s : whole_near(step_at(fit_, top), end_error(), known_.coarse)) held_rise(end, r, zero, meet, s);
+          for (const std::int64_t s : whole_near(step_at(fit_, top), end_error(), known_.coarse))
+            held_rise(end, r, zero, meet, s);
         }
       }
       for (std::int64_t skipped = -1; skipped <= 6; ++skipped) {
@@ -197,7 +204,8 @@ class proposer {
           if (skipped == 0 && r.kind == rise::linear && (zero < 0 || !whole_zero)) {
             for (const std::int64_t lag : {0, 1}) {
               const double peak = r.slope * (static_cast<double>(m) - r.zero);
-              similar_push(end, m - lag, 0, lag, rise::linear, clean_fraction(r.slope * (static_cast<double>(lag) - r.zero) / peak), false);
+              similar_push(end, m - lag, 0, lag, rise::linear,
+                           clean_fraction(r.slope * (static_cast<double>(lag) - r.zero) / peak), false);
             }
           }
         }
@@ -247,7 +255,8 @@ class proposer {
     }
   }
 
-  void similar_push(std::int64_t end, std::int64_t w, std::int64_t hold, std::int64_t lag, rise ramp, double from, bool hinted) {
+  void similar_push(std::int64_t end, std::int64_t w, std::int64_t hold, std::int64_t lag, rise ramp, double from,
+                    bool hinted) {
     if (w < 0 || hold < 0 || from < 0.0 || from >= 1.0) return;
     model m = blank();
     m.warmup = w;

@@ -36,10 +36,10 @@ struct block {
 /// A schedule to be tried on the rows.
 struct hypothesis {
   model fit;
-  std::int64_t lag = 0;        ///< at the seed
-  std::size_t seed = 0;        ///< a row of the window that it was made from
-  int evidence = 0;            ///< whole and round numbers that came out by themselves
-  bool by_hint = false;        ///< the planned length decided
+  std::int64_t lag = 0;  ///< at the seed
+  std::size_t seed = 0;  ///< a row of the window that it was made from
+  int evidence = 0;      ///< whole and round numbers that came out by themselves
+  bool by_hint = false;  ///< the planned length decided
 };
 
 /// Schedules from the fit of a fall over rows [window_begin, window_end).

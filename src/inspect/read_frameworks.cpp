@@ -76,7 +76,9 @@ read_result read_deepspeed(byte_source& source, log_sink& sink, const read_optio
   while (lines.next(line)) {
     const std::size_t at = line.find("step=");
     const std::size_t rates = line.find(", lr=");
-    if (at == std::string_view::npos || rates == std::string_view::npos || line.find("skipped=") == std::string_view::npos) continue;
+    if (at == std::string_view::npos || rates == std::string_view::npos ||
+        line.find("skipped=") == std::string_view::npos)
+      continue;
     row = {};
     row.step = parse_whole(number_after(line.substr(at), "step="));
     const std::string_view skipped = number_after(line, "skipped=");
@@ -104,7 +106,8 @@ read_result read_llmc(byte_source& source, log_sink& sink, const read_options&) 
     row.loss = value_after(line, " trl:");
     row.eval_loss = value_after(line, " tel:");
     row.grad_norm = value_after(line, " norm:");
-    if (const std::string_view rate = number_after(line, " lr:"); !rate.empty()) row.rates.emplace_back("", std::string(rate));
+    if (const std::string_view rate = number_after(line, " lr:"); !rate.empty())
+      row.rates.emplace_back("", std::string(rate));
     if (row.step) sink.add({}, row);
   }
   return std::nullopt;

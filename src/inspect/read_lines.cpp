@@ -35,7 +35,8 @@ const field_name& judge(line_state& state, std::string_view key) {
   const std::size_t last = key.find_last_of(" \t");
   if (last == std::string_view::npos) return state.names(key);
   const std::size_t two = key.find_last_of(" \t", last - 1);
-  if (const field_name& both = state.names(two == std::string_view::npos ? key : key.substr(two + 1)); both.kind != field::none) {
+  if (const field_name& both = state.names(two == std::string_view::npos ? key : key.substr(two + 1));
+      both.kind != field::none) {
     return both;
   }
   return state.names(key.substr(last + 1));
@@ -76,8 +77,8 @@ bool has_rate_line(std::string_view head, std::string_view must) {
     head.remove_prefix(std::min(end + 1, head.size()));
     if (line.size() > 4000) continue;
     found = found || line.find(must) != std::string_view::npos;
-    if (found && line.find(must) != std::string_view::npos && take_line(line, state) && !state.row.row().rates.empty() &&
-        (state.row.row().step || must == "'learning_rate':")) {
+    if (found && line.find(must) != std::string_view::npos && take_line(line, state) &&
+        !state.row.row().rates.empty() && (state.row.row().step || must == "'learning_rate':")) {
       return true;
     }
   }
@@ -95,11 +96,12 @@ bool recognizes_hf_stdout(const first_look& look) {
   return is_text(look.head) && has_rate_line(look.head, "'learning_rate':");
 }
 bool recognizes_torchtitan(const first_look& look) {
-  return is_text(look.head) && look.head.find("grad_norm:") != std::string_view::npos && look.head.find("tps:") != std::string_view::npos &&
-         look.head.find("step:") != std::string_view::npos;
+  return is_text(look.head) && look.head.find("grad_norm:") != std::string_view::npos &&
+         look.head.find("tps:") != std::string_view::npos && look.head.find("step:") != std::string_view::npos;
 }
 bool recognizes_nanogpt(const first_look& look) {
-  return is_text(look.head) && (look.head.find("| lr ") != std::string_view::npos || look.head.find(", lr ") != std::string_view::npos) &&
+  return is_text(look.head) &&
+         (look.head.find("| lr ") != std::string_view::npos || look.head.find(", lr ") != std::string_view::npos) &&
          has_rate_line(look.head, "lr ");
 }
 bool recognizes_lines(const first_look& look) { return is_text(look.head) && has_rate_line(look.head, {}); }

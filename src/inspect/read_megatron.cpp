@@ -34,9 +34,11 @@ std::optional<double> value_after(std::string_view line, std::string_view label)
 
 bool recognizes_megatron(const first_look& look) {
   const std::size_t iteration = look.head.find(" iteration ");
-  return (iteration != std::string_view::npos && look.head.find("| consumed samples:", iteration) != std::string_view::npos) ||
+  return (iteration != std::string_view::npos &&
+          look.head.find("| consumed samples:", iteration) != std::string_view::npos) ||
          (look.head.find("elapsed time per iteration (ms):") != std::string_view::npos) ||
-         (look.head.find(" arguments ---") != std::string_view::npos && look.head.find("lr_decay_style ...") != std::string_view::npos);
+         (look.head.find(" arguments ---") != std::string_view::npos &&
+          look.head.find("lr_decay_style ...") != std::string_view::npos);
 }
 
 read_result read_megatron(byte_source& source, log_sink& sink, const read_options&) {
@@ -70,7 +72,8 @@ read_result read_megatron(byte_source& source, log_sink& sink, const read_option
       skipped += static_cast<std::int64_t>(*n);
       row.skipped = skipped;  // the line counts since the line before
     }
-    if (const std::string_view rate = number_after(line, "learning rate:"); !rate.empty()) row.rates.emplace_back("", std::string(rate));
+    if (const std::string_view rate = number_after(line, "learning rate:"); !rate.empty())
+      row.rates.emplace_back("", std::string(rate));
     if (row.step) sink.add({}, row);
   }
   return std::nullopt;

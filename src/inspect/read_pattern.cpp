@@ -9,7 +9,7 @@ namespace taper::inspection {
 namespace {
 
 constexpr std::size_t longest_pattern = 1000;
-constexpr std::size_t longest_line = 4096;
+constexpr std::size_t longest_line = 1000;  // a search costs up to the square of it
 
 struct named_pattern {
   std::regex regex;
@@ -17,13 +17,15 @@ struct named_pattern {
 };
 
 error bad(std::string message) {
-  return {errc::syntax, std::move(message), error::nowhere, R"x(for example: --pattern "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x"};
+  return {errc::syntax, std::move(message), error::nowhere,
+          R"x(for example: --pattern "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x"};
 }
 
 // ECMAScript as the standard library knows it has no names: they are taken out and their places kept.
 result<named_pattern> compile(const std::string& text) {
   if (text.empty()) return bad("the reader \"pattern\" needs --pattern");
-  if (text.size() > longest_pattern) return bad("the pattern has " + std::to_string(text.size()) + " characters, at most 1000 are taken");
+  if (text.size() > longest_pattern)
+    return bad("the pattern has " + std::to_string(text.size()) + " characters, at most 1000 are taken");
   named_pattern out;
   std::string plain;
   std::size_t group = 0;
@@ -39,7 +41,8 @@ result<named_pattern> compile(const std::string& text) {
     plain += text[i];
     if (text[i] != '(' || in_class) continue;
     const bool python = text.compare(i + 1, 3, "?P<") == 0;
-    const bool perl = text.compare(i + 1, 2, "?<") == 0 && text.compare(i + 1, 3, "?<=") != 0 && text.compare(i + 1, 3, "?<!") != 0;
+    const bool perl =
+        text.compare(i + 1, 2, "?<") == 0 && text.compare(i + 1, 3, "?<=") != 0 && text.compare(i + 1, 3, "?<!") != 0;
     if (!python && !perl) {
       if (i + 1 >= text.size() || text[i + 1] != '?') ++group;
       continue;
@@ -50,7 +53,9 @@ result<named_pattern> compile(const std::string& text) {
     if (end == std::string::npos) return bad("a group's name is not closed by '>'");
     const std::string name = text.substr(begin, end - begin);
     const field_name kind = classify_field(name);
-    if (kind.kind == field::none) return bad("the group \"" + name + "\" is no field: step, epoch, lr, loss, eval_loss, grad_norm, max_steps, skipped");
+    if (kind.kind == field::none)
+      return bad("the group \"" + name +
+                 "\" is no field: step, epoch, lr, loss, eval_loss, grad_norm, max_steps, skipped");
     out.groups.emplace_back(group, kind);
     i = end;
   }
@@ -89,7 +94,8 @@ read_result read_pattern(byte_source& source, log_sink& sink, const read_options
     if (!std::regex_search(line.begin(), line.end(), match, pattern->regex)) continue;
     row.clear();
     for (const auto& [index, name] : pattern->groups) {
-      if (index < match.size() && match[index].matched) row.take(name, std::string(match[index].first, match[index].second));
+      if (index < match.size() && match[index].matched)
+        row.take(name, std::string(match[index].first, match[index].second));
     }
     if (!steps) row.row().step = rows;
     ++rows;

@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::size_t longest_direct = 512;  // rows; beyond them a hypothesis is tried on a spread first
 
-constexpr std::array plain_families = {fall::linear, fall::cosine, fall::one_minus_sqrt, fall::inverse_sqrt, fall::geometric};
+constexpr std::array plain_families = {fall::linear, fall::cosine, fall::one_minus_sqrt, fall::inverse_sqrt,
+                                       fall::geometric};
 constexpr std::array shaped_families = {fall::power, fall::exp_window, fall::poly, fall::sigmoid};
 
 struct trial {
@@ -52,7 +53,8 @@ class searcher {
 
   std::vector<stretch> run() {
     cover(0, points_.size(), 0);
-    std::sort(found_.begin(), found_.end(), [](const stretch& a, const stretch& b) { return a.where.begin < b.where.begin; });
+    std::sort(found_.begin(), found_.end(),
+              [](const stretch& a, const stretch& b) { return a.where.begin < b.where.begin; });
     return std::move(found_);
   }
 
@@ -115,9 +117,8 @@ class searcher {
 
   trial fresh_schedule(std::size_t first, std::size_t last) const {
     std::vector<block> blocks = split_blocks(points_, first, last);
-    std::stable_sort(blocks.begin(), blocks.end(), [](const block& a, const block& b) {
-      return a.end - a.rise_begin > b.end - b.rise_begin;
-    });
+    std::stable_sort(blocks.begin(), blocks.end(),
+                     [](const block& a, const block& b) { return a.end - a.rise_begin > b.end - b.rise_begin; });
     trial best;
     const std::size_t tried = std::min<std::size_t>(blocks.size(), 4);
     for (std::size_t i = 0; i < tried && best.where.rows() * 2 < blocks[i].end - blocks[i].rise_begin; ++i) {
@@ -149,7 +150,8 @@ class searcher {
     }
   }
 
-  void search_window(const block& b, std::size_t begin, std::size_t end, std::size_t first, std::size_t last, trial& best) const {
+  void search_window(const block& b, std::size_t begin, std::size_t end, std::size_t first, std::size_t last,
+                     trial& best) const {
     const std::span<const point> window = points_.subspan(begin, end - begin);
     const double bottom = b.flat_begin < b.end ? points_[b.end - 1].value : 0.0;
     const auto attempt = [&](fall kind, floor_rule rule, double floor) {
@@ -163,12 +165,14 @@ class searcher {
     for (const fall kind : plain_families) attempt(kind, floor_rule::given, 0.0);
     if (done()) return;
     if (bottom > 0.0) {
-      for (const fall kind : {fall::linear, fall::cosine, fall::one_minus_sqrt}) attempt(kind, floor_rule::given, bottom);
+      for (const fall kind : {fall::linear, fall::cosine, fall::one_minus_sqrt})
+        attempt(kind, floor_rule::given, bottom);
     }
     if (done()) return;
     attempt(fall::cosine, floor_rule::free, 0.0);
     attempt(fall::one_minus_sqrt, floor_rule::free, 0.0);
-    if (done() || window.size() < 5 || window.size() < b.flat_begin - b.fall_begin) return;  // shaped ones: whole falls only
+    if (done() || window.size() < 5 || window.size() < b.flat_begin - b.fall_begin)
+      return;  // shaped ones: whole falls only
     for (const fall kind : shaped_families) attempt(kind, floor_rule::given, 0.0);
     if (done()) return;
     for (const fall kind : shaped_families) {
@@ -200,8 +204,9 @@ class searcher {
   }
 
   static bool same_proposal(const hypothesis& a, const hypothesis& b) {
-    return a.lag == b.lag && a.fit.form.kind == b.fit.form.kind && a.fit.warmup == b.fit.warmup && a.fit.hold == b.fit.hold &&
-           a.fit.length == b.fit.length && a.fit.peak == b.fit.peak && a.fit.ramp == b.fit.ramp && a.fit.floor == b.fit.floor;
+    return a.lag == b.lag && a.fit.form.kind == b.fit.form.kind && a.fit.warmup == b.fit.warmup &&
+           a.fit.hold == b.fit.hold && a.fit.length == b.fit.length && a.fit.peak == b.fit.peak &&
+           a.fit.ramp == b.fit.ramp && a.fit.floor == b.fit.floor;
   }
 
   // On a long log a hypothesis is first tried on a spread of rows: the share of them that it explains.
@@ -220,7 +225,8 @@ class searcher {
     return static_cast<double>(e.rows() + 2) / static_cast<double>(wanted);
   }
 
-  void consider(const hypothesis& h, std::int64_t least, std::int64_t most, std::size_t first, std::size_t last, trial& best) const {
+  void consider(const hypothesis& h, std::int64_t least, std::int64_t most, std::size_t first, std::size_t last,
+                trial& best) const {
     trial t;
     t.from = h;
     t.where = explain(h.fit, points_, first, last, h.seed, least, most, least);

@@ -53,7 +53,8 @@ void add_average_line(std::span<const point> rows, std::vector<rise_fit>& out) {
   out.push_back(f);
 }
 
-void add_logarithm(const point& a, const point& b, double zero, std::span<const point> rows, std::vector<rise_fit>& out) {
+void add_logarithm(const point& a, const point& b, double zero, std::span<const point> rows,
+                   std::vector<rise_fit>& out) {
   const double xa = static_cast<double>(a.step) - zero;
   const double xb = static_cast<double>(b.step) - zero;
   if (!(xa >= 1.0) || !(xb > xa)) return;

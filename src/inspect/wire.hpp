@@ -11,9 +11,9 @@ namespace taper::inspection {
 /// One field of a message.
 struct wire_field {
   std::uint32_t number = 0;
-  std::uint32_t type = 0;      ///< 0 varint, 1 eight bytes, 2 bytes, 5 four bytes
-  std::uint64_t value = 0;     ///< of a varint or a fixed field
-  std::string_view bytes;      ///< of a length-delimited field
+  std::uint32_t type = 0;   ///< 0 varint, 1 eight bytes, 2 bytes, 5 four bytes
+  std::uint64_t value = 0;  ///< of a varint or a fixed field
+  std::string_view bytes;   ///< of a length-delimited field
 
   [[nodiscard]] float as_float() const noexcept {
     const std::uint32_t bits = static_cast<std::uint32_t>(value);
@@ -70,7 +70,8 @@ class wire_reader {
   bool fixed(std::size_t size, std::uint64_t& out) noexcept {
     if (rest_.size() < size) return false;
     out = 0;
-    for (std::size_t i = 0; i < size; ++i) out |= static_cast<std::uint64_t>(static_cast<unsigned char>(rest_[i])) << (8 * i);
+    for (std::size_t i = 0; i < size; ++i)
+      out |= static_cast<std::uint64_t>(static_cast<unsigned char>(rest_[i])) << (8 * i);
     rest_.remove_prefix(size);
     return true;
   }
