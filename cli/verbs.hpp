@@ -21,6 +21,7 @@ void add_plot(CLI::App& verb, program& p);
 void add_safe(CLI::App& verb, program& p);
 void add_predict(CLI::App& verb, program& p);
 void add_lab(CLI::App& verb, program& p);
+void add_inspect(CLI::App& verb, program& p);
 void add_completion(CLI::App& verb, program& p);
 
 /// One verb: its name, one line of what it does, examples for its help, and where its options are declared.
@@ -53,6 +54,9 @@ inline constexpr verb verbs[] = {
     {"predict", "expected order of schedules: last-iterate bound and noisy quadratic, own and shared peak",
      "taper predict cosine linear \"exp(beta=0.05)\" --steps 400\ntaper predict cosine \"exp(beta=0.05)\" --steps 1000 --preset long-low-noise", add_predict},
     {"lab", "training experiments (the program taper-lab, where it was built)", "taper lab list", add_lab},
+    {"inspect", "a training log: which schedule ran, warmup, lag, faults and notes, verdict",
+     "taper inspect trainer_state.json\ntaper inspect events.out.tfevents.* -o report.html\ntaper inspect metrics.csv --json\n"
+     "taper inspect run.txt --pattern \"step (?<step>\\d+).*lr (?<lr>[-+.\\deE]+)\"", add_inspect},
     {"completion", "shell completion for bash, zsh or fish", "eval \"$(taper completion bash)\"", add_completion},
 };
 

@@ -43,7 +43,7 @@ struct runner_up {
 struct log_segment {
   std::int64_t from = 0;  ///< logged steps of the first and the last row
   std::int64_t to = 0;
-  std::size_t first_row = 0;  ///< index among the rows with a rate
+  std::size_t first_row = 0;        ///< index among the rows with a rate
   std::optional<std::string> spec;  ///< in taper's notation; empty where the log cannot tell
   std::string reason;               ///< why there is no spec
   std::vector<std::string> also;    ///< every schedule that meets all rows, where there are several
@@ -53,8 +53,8 @@ struct log_segment {
   whole_range warmup_range;
   double peak = 0.0;
   double floor = 0.0;
-  bool anneals = false;             ///< the shape comes to an end
-  std::vector<counter_lag> lags;    ///< the first one from the first row on
+  bool anneals = false;           ///< the shape comes to an end
+  std::vector<counter_lag> lags;  ///< the first one from the first row on
   std::uint64_t rows = 0;
   std::uint64_t exact = 0;          ///< rows that the spec meets within the log's own rounding
   double max_relative_error = 0.0;  ///< over the rows it meets
@@ -74,7 +74,7 @@ struct loss_delta {
 struct log_report {
   std::string file;
   std::string format;
-  std::string run;    ///< where the file holds several
+  std::string run;  ///< where the file holds several
   std::string group;
   std::uint64_t rows = 0;
   std::uint64_t rates = 0;

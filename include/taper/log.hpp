@@ -62,9 +62,9 @@ struct log_series {
   std::vector<log_row> rows;
   std::size_t rates = 0;  ///< rows with a learning rate
   rate_precision precision;
-  bool precision_by_format = false;        ///< the format says how it rounds; otherwise it was read off the digits
-  std::vector<std::int64_t> bad_gradient;  ///< steps whose gradient norm was NaN or infinite
-  std::vector<std::int64_t> bad_loss;      ///< steps whose loss was NaN or infinite
+  bool precision_certain = false;  ///< by the format or by trailing zeros; otherwise few digits may be nice numbers
+  std::vector<std::int64_t> bad_gradient;                      ///< steps whose gradient norm was NaN or infinite
+  std::vector<std::int64_t> bad_loss;                          ///< steps whose loss was NaN or infinite
   std::vector<std::pair<std::int64_t, std::int64_t>> skipped;  ///< (step, skipped so far), where the log counts them
 };
 

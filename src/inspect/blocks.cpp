@@ -31,7 +31,7 @@ std::vector<block> split_blocks(std::span<const point> points, std::size_t first
   std::vector<block> out;
   std::size_t begin = first;
   bool falling = false;
-  double bottom = 0.0;       // upper end of the lowest rate since the fall began
+  double bottom = 0.0;          // upper end of the lowest rate since the fall began
   std::size_t low_row = first;  // the last row at the bottom
   double top = points[first].low;
   for (std::size_t i = first + 1; i < last; ++i) {

@@ -8,9 +8,6 @@
 #include "model.hpp"
 
 namespace taper::inspection {
-namespace {
-
-// Higher is rounder: the number of times that 10, then 5 and 2, divide.
 int roundness(std::int64_t n) {
   if (n == 0) return 60;
   int out = 0;
@@ -21,9 +18,7 @@ int roundness(std::int64_t n) {
   return out;
 }
 
-}  // namespace
-
-std::vector<std::int64_t> whole_near(double x, double sigma, bool coarse) {
+std::vector<std::int64_t> whole_near(double x, double sigma, bool coarse, std::size_t most) {
   constexpr double far = 9e15;
   if (!(std::abs(x) < far)) return {};
   const std::int64_t nearest = std::llround(x);
@@ -33,17 +28,19 @@ std::vector<std::int64_t> whole_near(double x, double sigma, bool coarse) {
     return {nearest};
   }
   constexpr std::int64_t widest = 4000;
-  const double reach = std::isfinite(sigma) ? std::min(2.0 + 6.0 * sigma, static_cast<double>(widest)) : static_cast<double>(widest);
+  const double reach =
+      std::isfinite(sigma) ? std::min(2.0 + 6.0 * sigma, static_cast<double>(widest)) : static_cast<double>(widest);
   const std::int64_t first = static_cast<std::int64_t>(std::floor(x - reach));
   const std::int64_t last = static_cast<std::int64_t>(std::ceil(x + reach));
   std::vector<std::int64_t> out;
   for (std::int64_t n = first; n <= last; ++n) out.push_back(n);
   std::stable_sort(out.begin(), out.end(), [&](std::int64_t a, std::int64_t b) {
-    const int ra = a == nearest ? 100 : roundness(a);
-    const int rb = b == nearest ? 100 : roundness(b);
+    const auto rank = [&](std::int64_t c) { return std::abs(c - nearest) <= 1 ? 100 : roundness(c); };
+    const int ra = rank(a);
+    const int rb = rank(b);
     return ra != rb ? ra > rb : std::abs(static_cast<double>(a) - x) < std::abs(static_cast<double>(b) - x);
   });
-  if (out.size() > 41) out.resize(41);
+  if (out.size() > most) out.resize(most);
   return out;
 }
 

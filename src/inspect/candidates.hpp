@@ -10,8 +10,11 @@
 namespace taper::inspection {
 
 /// Whole numbers near x: the nearest where the rows pin it (nothing if x is not whole then), else all that they leave
-/// open, the roundest first, 41 at most.
-[[nodiscard]] std::vector<std::int64_t> whole_near(double x, double sigma, bool coarse);
+/// open, the nearest and the roundest first, `most` at most.
+[[nodiscard]] std::vector<std::int64_t> whole_near(double x, double sigma, bool coarse, std::size_t most = 13);
+
+/// How round a whole number is: ten for each factor 10, less for 5 and 2.
+[[nodiscard]] int roundness(std::int64_t n);
 
 /// Adds a value that is not there yet.
 void add_unique(std::vector<std::int64_t>& values, std::int64_t value);

@@ -7,7 +7,8 @@
 
 namespace taper::inspection {
 
-void propose_constants(std::span<const point> points, const block& b, const hints& known, std::vector<hypothesis>& out) {
+void propose_constants(std::span<const point> points, const block& b, const hints& known,
+                       std::vector<hypothesis>& out) {
   double low = 0.0;
   double high = INFINITY;
   for (std::size_t i = b.top_begin; i < b.fall_begin; ++i) {
@@ -34,10 +35,12 @@ void propose_constants(std::span<const point> points, const block& b, const hint
     const std::int64_t zero = std::llround(r.zero);
     if (r.kind == rise::logarithm) {
       const double top = r.zero + std::exp((m.peak - r.base) / r.slope);
-      for (const std::int64_t t : whole_near(top, 0.0, known.coarse)) push(t - zero, zero + 1, rise::logarithm, r.base / m.peak);
+      for (const std::int64_t t : whole_near(top, 0.0, known.coarse))
+        push(t - zero, zero + 1, rise::logarithm, r.base / m.peak);
       continue;
     }
-    for (const std::int64_t t : whole_near(r.zero + m.peak / r.slope, 0.3 * m.peak * r.slope_error / (r.slope * r.slope), known.coarse)) {
+    for (const std::int64_t t :
+         whole_near(r.zero + m.peak / r.slope, 0.3 * m.peak * r.slope_error / (r.slope * r.slope), known.coarse)) {
       const bool whole_zero = std::abs(r.zero - static_cast<double>(zero)) < 0.02 || known.coarse;
       if (whole_zero && zero >= 0) push(t - zero, zero, rise::linear, 0.0);
       if (whole_zero && zero == -1) push(t - zero, 0, rise::from_one, 0.0);

@@ -40,7 +40,9 @@ std::vector<point> sample_of(std::span<const point> points, const stretch& s) {
   return rows;
 }
 
-bool meets(const model& m, double ratio, std::span<const point> rows) { return peaks_for(m, ratio, rows, 0).has_value(); }
+bool meets(const model& m, double ratio, std::span<const point> rows) {
+  return peaks_for(m, ratio, rows, 0).has_value();
+}
 
 }  // namespace
 

@@ -111,8 +111,8 @@ std::int64_t explanation::lag_at(std::size_t row) const noexcept {
   return lag;
 }
 
-explanation explain(const model& m, std::span<const point> points, std::size_t first, std::size_t last, std::size_t seed,
-                    std::int64_t least, std::int64_t most, std::int64_t prior) {
+explanation explain(const model& m, std::span<const point> points, std::size_t first, std::size_t last,
+                    std::size_t seed, std::int64_t least, std::int64_t most, std::int64_t prior) {
   explanation out;
   out.begin = out.end = seed;
   std::vector<counter_range> ranges;
@@ -153,9 +153,9 @@ double largest_relative_error(const model& m, std::span<const point> points, con
     while (piece + 1 < e.lags.size() && e.lags[piece + 1].begin <= row) ++piece;
     const double fit = m(points[row].step - e.lags[piece].lag);
     const double off = std::abs(fit - points[row].value);
-    if (off == 0.0) continue;
-    worst = std::max(worst, points[row].value != 0.0 ? off / std::abs(points[row].value)
-                                                     : std::numeric_limits<double>::infinity());
+    const bool zero = points[row].value == 0.0;
+    if (off == 0.0 || (zero && fit >= points[row].low && fit <= points[row].high)) continue;
+    worst = std::max(worst, !zero ? off / std::abs(points[row].value) : std::numeric_limits<double>::infinity());
   }
   return worst;
 }

@@ -33,7 +33,8 @@ void solve_linear(const layout& l, std::span<const point> rows, fall_fit& f) {
   long double hy = 0.0L;
   for (const point& row : rows) {
     const long double w = 1.0L / static_cast<long double>(row.high - row.low);
-    const long double g = static_cast<long double>(fall_value(f.form, (static_cast<double>(row.step) - f.start) / f.length));
+    const long double g =
+        static_cast<long double>(fall_value(f.form, (static_cast<double>(row.step) - f.start) / f.length));
     const long double y = static_cast<long double>(row.value);
     gg += w * w * g * g;
     gh += w * w * g * (1.0L - g);
@@ -163,7 +164,8 @@ void estimate_sigmas(std::span<const point> rows, const layout& l, fall_fit& f) 
     }
     const std::size_t i = (k + 1) % 3;
     const std::size_t j = (k + 2) % 3;
-    const double det = a[0][0] * (a[1][1] * a[2][2] - a[1][2] * a[2][1]) - a[0][1] * (a[1][0] * a[2][2] - a[1][2] * a[2][0]) +
+    const double det = a[0][0] * (a[1][1] * a[2][2] - a[1][2] * a[2][1]) -
+                       a[0][1] * (a[1][0] * a[2][2] - a[1][2] * a[2][0]) +
                        a[0][2] * (a[1][0] * a[2][1] - a[1][1] * a[2][0]);
     const double minor = a[i][i] * a[j][j] - a[i][j] * a[j][i];
     return det > 0.0 && minor > 0.0 ? minor / det : INFINITY;
@@ -198,7 +200,8 @@ std::vector<point> spread(std::span<const point> window, std::size_t most) {
   return out;
 }
 
-std::optional<fall_fit> fit_fall(fall kind, std::span<const point> window, double largest, floor_rule rule, double floor) {
+std::optional<fall_fit> fit_fall(fall kind, std::span<const point> window, double largest, floor_rule rule,
+                                 double floor) {
   const bool similar = is_self_similar(kind);
   const layout l{.peak = !similar, .floor = rule == floor_rule::free, .q = has_parameter(kind)};
   if (window.size() < std::max<std::size_t>(2, l.size())) return std::nullopt;
@@ -225,7 +228,17 @@ std::optional<fall_fit> fit_fall(fall kind, std::span<const point> window, doubl
     }
     if (best && best->worst <= 0.5) break;
   }
-  if (best) estimate_sigmas(rows, l, *best);
+  if (!best) return best;
+  // Where rounding is coarse, many rows are needed to see through it: once, from the best of the starts.
+  constexpr double promising = 4.0;
+  const bool coarse = window.front().high - window.front().low > 1e-9 * std::abs(window.front().value);
+  if (coarse && best->worst < promising && window.size() > rows.size()) {
+    const std::vector<point> many = spread(window, 384);
+    *best = refine(many, l, *best, std::max(run, 1.0));
+    estimate_sigmas(many, l, *best);
+  } else {
+    estimate_sigmas(rows, l, *best);
+  }
   return best;
 }
 

@@ -17,7 +17,7 @@ struct fall_fit {
   double start = 0.0;
   double length = 0.0;
   double worst = std::numeric_limits<double>::infinity();  ///< largest misfit in half widths of the rows; <= 1: inside
-  double peak_sigma = 0.0;    ///< how far the rows leave each open, in their own units
+  double peak_sigma = 0.0;                                 ///< how far the rows leave each open, in their own units
   double start_sigma = 0.0;
   double length_sigma = 0.0;
 
@@ -30,10 +30,11 @@ struct fall_fit {
 /// How the floor enters a fit.
 enum class floor_rule : unsigned char { given, free };
 
-/// Least squares on at most 64 rows spread over the window. For families in which peak and length are one parameter
+/// Least squares on at most 64 rows spread over the window (384 where rounding is coarse). For families in which peak
+/// and length are one parameter
 /// (`is_self_similar`) the peak is fixed at the first row. Empty where no start converges.
-[[nodiscard]] std::optional<fall_fit> fit_fall(fall kind, std::span<const point> window, double largest, floor_rule rule,
-                                               double floor);
+[[nodiscard]] std::optional<fall_fit> fit_fall(fall kind, std::span<const point> window, double largest,
+                                               floor_rule rule, double floor);
 
 /// Rows spread over a window, the ends included.
 [[nodiscard]] std::vector<point> spread(std::span<const point> window, std::size_t most);

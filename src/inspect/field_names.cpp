@@ -37,15 +37,15 @@ std::vector<word> words_of(std::string_view key) {
 
 template <std::size_t N>
 bool any_of(const std::vector<word>& words, const std::array<std::string_view, N>& names) {
-  return std::any_of(words.begin(), words.end(), [&](const word& w) {
-    return std::find(names.begin(), names.end(), w.text) != names.end();
-  });
+  return std::any_of(words.begin(), words.end(),
+                     [&](const word& w) { return std::find(names.begin(), names.end(), w.text) != names.end(); });
 }
 
-constexpr std::array<std::string_view, 17> not_the_rate = {"scale", "decay",  "min",   "max",      "base", "initial",
-                                                           "mult",  "ratio",  "warmup", "factor",  "init", "scheduler",
-                                                           "type",  "policy", "end",   "multiplier", "steps"};
-constexpr std::array<std::string_view, 8> held_out = {"eval", "val", "valid", "validation", "test", "dev", "tel", "heldout"};
+constexpr std::array<std::string_view, 17> not_the_rate = {
+    "scale",  "decay", "min",       "max",  "base",   "initial", "mult",       "ratio", "warmup",
+    "factor", "init",  "scheduler", "type", "policy", "end",     "multiplier", "steps"};
+constexpr std::array<std::string_view, 8> held_out = {"eval", "val", "valid", "validation",
+                                                      "test", "dev", "tel",   "heldout"};
 
 std::string trim_separators(std::string_view text) {
   const auto is_letter = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
@@ -77,7 +77,8 @@ field_name step_name(const std::vector<word>& words) {
   if ((last == "steps" || last == "iters" || last == "iterations") && total) return {field::max_steps, 3, {}};
   if (total) return {};
   if (last == "step" || last == "steps") {
-    if (first == "global" || first == "optimizer" || first == "current" || first == "update") return {field::step, 8, {}};
+    if (first == "global" || first == "optimizer" || first == "current" || first == "update")
+      return {field::step, 8, {}};
     if (words.size() == 1) return {field::step, 7, {}};
     if (first == "train" || first == "training" || first == "trainer") return {field::step, 6, {}};
     return {};
@@ -91,7 +92,8 @@ field_name step_name(const std::vector<word>& words) {
 
 field_name loss_name(const std::vector<word>& words) {
   if (!any_of(words, std::array<std::string_view, 4>{"loss", "trl", "tel", "nll"})) return {};
-  if (any_of(words, std::array<std::string_view, 9>{"scale", "scaler", "aux", "balancing", "kl", "min", "best", "mtp", "z"})) {
+  if (any_of(words,
+             std::array<std::string_view, 9>{"scale", "scaler", "aux", "balancing", "kl", "min", "best", "mtp", "z"})) {
     return {};
   }
   const bool out = any_of(words, held_out);

@@ -24,25 +24,32 @@ void against_plan(const evidence& e, const stretch& s, std::int64_t planned, log
   if (total > planned) {
     const std::int64_t factor = whole_factor(total, planned);
     const double left = m(planned) / m.peak;
-    std::string message = "the schedule is made for " + std::to_string(total) + " steps, the run for " + std::to_string(planned);
+    std::string message =
+        "the schedule is made for " + std::to_string(total) + " steps, the run for " + std::to_string(planned);
     if (counter > last) {  // the log's own counter started elsewhere
-      report.faults.push_back({"other-horizon", e.points[s.where.begin].step, message + ": the log holds the end of a longer schedule", {}});
+      report.faults.push_back({"other-horizon",
+                               e.points[s.where.begin].step,
+                               message + ": the log holds the end of a longer schedule",
+                               {}});
       return;
     }
     message += ": it ends at " + percent_of(left) + " of the peak";
     if (factor > 0) message += "; the factor is exactly " + std::to_string(factor);
-    report.faults.push_back({factor > 0 ? "unit-mistake" : "unfinished-decay", last, std::move(message),
-                             factor > 0 ? "a factor like this is gradient accumulation, or steps counted before dividing by the "
-                                          "number of processes: give the schedule optimizer steps"
-                                        : "give the schedule the number of steps that the run will do"});
+    report.faults.push_back(
+        {factor > 0 ? "unit-mistake" : "unfinished-decay", last, std::move(message),
+         factor > 0 ? "a factor like this is gradient accumulation, or steps counted before dividing by the "
+                      "number of processes: give the schedule optimizer steps"
+                    : "give the schedule the number of steps that the run will do"});
   } else if (total > 0 && total < planned) {
     const std::int64_t factor = whole_factor(planned, total);
-    std::string message = "the schedule is over after " + std::to_string(total) + " of " + std::to_string(planned) + " steps";
+    std::string message =
+        "the schedule is over after " + std::to_string(total) + " of " + std::to_string(planned) + " steps";
     if (factor > 0) message += ", " + std::to_string(factor) + " times too early";
-    report.faults.push_back({factor > 0 ? "unit-mistake" : "other-horizon", std::min(last, total), std::move(message),
-                             factor > 0 ? "a factor like this is a scheduler that steps once for each process or micro-batch: step "
-                                          "it once an optimizer step"
-                                        : "give the schedule the number of steps that the run will do"});
+    report.faults.push_back(
+        {factor > 0 ? "unit-mistake" : "other-horizon", std::min(last, total), std::move(message),
+         factor > 0 ? "a factor like this is a scheduler that steps once for each process or micro-batch: step "
+                      "it once an optimizer step"
+                    : "give the schedule the number of steps that the run will do"});
   }
 }
 
@@ -56,10 +63,12 @@ void cut_short(const evidence& e, const stretch& s, log_report& report) {
   const std::int64_t unsure = e.log.global_step ? 1 : std::max<std::int64_t>(stride, 1);
   if (total <= 0 || done + unsure >= total || s.total_least != s.total_most) return;
   const double left = m(done - s.where.lags.back().lag) / m.peak;
-  report.notes.push_back({"cut-short", done,
+  report.notes.push_back({"cut-short",
+                          done,
                           "the log ends at step " + std::to_string(done) + " of " + std::to_string(total) + " (" +
                               percent_of(static_cast<double>(done) / static_cast<double>(total)) + "), the rate at " +
-                              percent_of(left) + " of the peak", {}});
+                              percent_of(left) + " of the peak",
+                          {}});
 }
 
 }  // namespace
@@ -73,8 +82,11 @@ void find_lengths(const evidence& e, log_report& report) {
     cut_short(e, s, report);
   }
   if (s.fit->floor > 0.0) {
-    report.notes.push_back({"ends-above-zero", std::nullopt,
-                            "ends at " + brief(s.fit->floor) + " (" + percent_of(s.fit->floor / s.fit->peak) + " of the peak) by design", {}});
+    report.notes.push_back(
+        {"ends-above-zero",
+         std::nullopt,
+         "ends at " + brief(s.fit->floor) + " (" + percent_of(s.fit->floor / s.fit->peak) + " of the peak) by design",
+         {}});
   }
 }
 

@@ -25,9 +25,12 @@ void losses(const evidence& e, log_report& report) {
   }
   if (!e.series.bad_loss.empty()) {
     const std::int64_t first = *std::min_element(e.series.bad_loss.begin(), e.series.bad_loss.end());
-    report.faults.push_back({"loss-not-finite", first,
-                             "the loss is NaN or infinite in " + counted(static_cast<std::int64_t>(e.series.bad_loss.size()), "row") +
-                                 ", first at step " + std::to_string(first), {}});
+    report.faults.push_back({"loss-not-finite",
+                             first,
+                             "the loss is NaN or infinite in " +
+                                 counted(static_cast<std::int64_t>(e.series.bad_loss.size()), "row") +
+                                 ", first at step " + std::to_string(first),
+                             {}});
   }
   if (seen.size() < 6) return;
   const std::size_t part = std::max<std::size_t>(1, seen.size() / 5);
@@ -36,8 +39,8 @@ void losses(const evidence& e, log_report& report) {
   if (first > 0.0 && end > 2.0 * first) {
     const double peak = report.last().peak;
     report.faults.push_back({"diverged", last,
-                             "the loss ends at " + brief(end) + ", " + brief(end / first) + " times its first value " + brief(first) +
-                                 (peak > 0.0 ? ": the peak of " + brief(peak) + " is too high" : ""),
+                             "the loss ends at " + brief(end) + ", " + brief(end / first) + " times its first value " +
+                                 brief(first) + (peak > 0.0 ? ": the peak of " + brief(peak) + " is too high" : ""),
                              "lower the peak, or warm up longer"});
   }
 }
@@ -47,15 +50,17 @@ void losses(const evidence& e, log_report& report) {
 void find_oddities(const evidence& e, log_report& report) {
   const auto negative = std::find_if(e.points.begin(), e.points.end(), [](const point& p) { return p.value < 0.0; });
   if (negative != e.points.end()) {
-    report.faults.push_back({"negative-rate", negative->step,
+    report.faults.push_back({"negative-rate",
+                             negative->step,
                              "the rate is " + brief(negative->value) + " at step " + std::to_string(negative->step) +
-                                 ": a negative rate climbs the loss", {}});
+                                 ": a negative rate climbs the loss",
+                             {}});
   }
   losses(e, report);
   const stretch& s = e.stretches.front();
   if (s.fit && s.reason.empty() && s.fit->warmup > 0 && s.fit->ramp == rise::linear && s.fit->from == 0.0) {
-    report.notes.push_back({"first-step-zero", std::nullopt,
-                            "the warmup starts at 0: the first optimizer step changes nothing", {}});
+    report.notes.push_back(
+        {"first-step-zero", std::nullopt, "the warmup starts at 0: the first optimizer step changes nothing", {}});
   }
 }
 

@@ -30,10 +30,10 @@ std::string jump_text(double expected, double actual) {
 struct seam {
   const stretch& before;
   const stretch& after;
-  std::int64_t step;      // first logged step after it
-  std::int64_t last;      // last one before it
-  std::int64_t counter;   // where the old schedule stood, had it gone on
-  double expected;        // its rate there
+  std::int64_t step;     // first logged step after it
+  std::int64_t last;     // last one before it
+  std::int64_t counter;  // where the old schedule stood, had it gone on
+  double expected;       // its rate there
   double actual;
 };
 
@@ -42,10 +42,12 @@ log_finding resume_rescaled(const seam& s) {
   const model& now = *s.after.fit;
   const std::int64_t done = s.last - s.before.where.lags.back().lag;
   return {"resume-rescaled", s.step,
-          "resumed at step " + std::to_string(s.step) + " with a plan of " + std::to_string(now.total()) + " steps in place of " +
-              std::to_string(old.total()) + ": the whole curve was rescaled and " + jump_text(s.expected, s.actual),
+          "resumed at step " + std::to_string(s.step) + " with a plan of " + std::to_string(now.total()) +
+              " steps in place of " + std::to_string(old.total()) + ": the whole curve was rescaled and " +
+              jump_text(s.expected, s.actual),
           "the continuous way: taper retarget \"" + notation_of(old) + "\" --steps " + std::to_string(old.total()) +
-              " --at " + std::to_string(std::max<std::int64_t>(done, 0)) + " --new-steps " + std::to_string(now.total())};
+              " --at " + std::to_string(std::max<std::int64_t>(done, 0)) + " --new-steps " +
+              std::to_string(now.total())};
 }
 
 log_finding counter_moved(const seam& s) {
@@ -63,8 +65,8 @@ log_finding counter_moved(const seam& s) {
   }
   if (ahead < 0 && std::abs(-ahead - at) <= slack + at / 10) {
     return {"resume-restarted", s.step,
-            "the schedule starts over at step " + std::to_string(s.step) + " (counter " + std::to_string(s.step - lag_after) +
-                "): " + jump_text(s.expected, s.actual),
+            "the schedule starts over at step " + std::to_string(s.step) + " (counter " +
+                std::to_string(s.step - lag_after) + "): " + jump_text(s.expected, s.actual),
             "restore the scheduler's state, or pass the step to a schedule that is a function of it"};
   }
   return {"counter-jump", s.step,
@@ -82,16 +84,20 @@ void find_seams(const evidence& e, log_report& report) {
     const point& first = e.points[b.where.begin];
     const point& last = e.points[a.where.end - 1];
     if (first.step <= last.step) {
-      report.notes.push_back({"steps-repeated", first.step,
-                              "the log goes back from step " + std::to_string(last.step) + " to " + std::to_string(first.step) +
-                                  ": rows of an interrupted run that were done again", {}});
+      report.notes.push_back({"steps-repeated",
+                              first.step,
+                              "the log goes back from step " + std::to_string(last.step) + " to " +
+                                  std::to_string(first.step) + ": rows of an interrupted run that were done again",
+                              {}});
     }
     if (!a.fit || !b.fit) {
       if (!a.fit != !b.fit) {
-        report.faults.push_back({"seam-jump", first.step,
+        report.faults.push_back({"seam-jump",
+                                 first.step,
                                  "the schedule changes at step " + std::to_string(first.step) + " from " +
                                      (a.fit ? notation_of(*a.fit) : "an unknown one") + " to " +
-                                     (b.fit ? notation_of(*b.fit) : "an unknown one"), {}});
+                                     (b.fit ? notation_of(*b.fit) : "an unknown one"),
+                                 {}});
       }
       continue;
     }
@@ -106,9 +112,12 @@ void find_seams(const evidence& e, log_report& report) {
       continue;
     }
     const bool continuous = std::abs(s.actual - s.expected) <= 0.002 * a.fit->peak;
-    log_finding f{continuous ? "plan-changed" : "seam-jump", s.step,
-                  "from step " + std::to_string(s.step) + " on the schedule is " + notation_of(*b.fit) + " in place of " +
-                      notation_of(*a.fit) + (continuous ? std::string() : ": " + jump_text(s.expected, s.actual)), {}};
+    log_finding f{continuous ? "plan-changed" : "seam-jump",
+                  s.step,
+                  "from step " + std::to_string(s.step) + " on the schedule is " + notation_of(*b.fit) +
+                      " in place of " + notation_of(*a.fit) +
+                      (continuous ? std::string() : ": " + jump_text(s.expected, s.actual)),
+                  {}};
     (continuous ? report.notes : report.faults).push_back(std::move(f));
   }
 }

@@ -29,7 +29,8 @@ hints hints_for(const training_log& log, const rate_precision& precision, std::s
 
 recovery attempt(const training_log& log, const log_series& series, const rate_precision& precision) {
   recovery r{precision, points_of(series, precision), {}, 0};
-  const hints known = hints_for(log, precision, r.points);
+  hints known = hints_for(log, precision, r.points);
+  if (!series.precision_certain && precision != series.precision) known.windows = 6;  // a guess, to be dropped soon
   r.stretches = recover(r.points, known);
   for (stretch& s : r.stretches) {
     if (!s.fit) continue;
@@ -45,7 +46,7 @@ recovery attempt(const training_log& log, const log_series& series, const rate_p
 std::vector<rate_precision> precisions_of(const log_series& series) {
   std::vector<rate_precision> out;
   const rate_precision& own = series.precision;
-  if (!series.precision_by_format && (own.kind == rounding::decimals || own.kind == rounding::significant)) {
+  if (!series.precision_certain && (own.kind == rounding::decimals || own.kind == rounding::significant)) {
     out.push_back({rounding::float64, 17});
   }
   out.push_back(own);
@@ -58,7 +59,8 @@ recovery recover_series(const training_log& log, const log_series& series) {
   for (const rate_precision& precision : precisions_of(series)) {
     recovery r = attempt(log, series, precision);
     const bool whole = r.exact == r.points.size() && r.stretches.size() <= 2;
-    if (best.points.empty() || r.exact > best.exact || (r.exact == best.exact && r.stretches.size() < best.stretches.size())) {
+    if (best.points.empty() || r.exact > best.exact ||
+        (r.exact == best.exact && r.stretches.size() < best.stretches.size())) {
       best = std::move(r);
     }
     if (whole) break;

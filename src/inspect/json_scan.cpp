@@ -41,8 +41,14 @@ json_token json_scanner::next() {
       continue;
     }
     switch (*p) {
-      case '{': window_.advance_to(p + 1); ++depth_; return json_token::begin_object;
-      case '[': window_.advance_to(p + 1); ++depth_; return json_token::begin_array;
+      case '{':
+        window_.advance_to(p + 1);
+        ++depth_;
+        return json_token::begin_object;
+      case '[':
+        window_.advance_to(p + 1);
+        ++depth_;
+        return json_token::begin_array;
       case '}':
       case ']':
         if (depth_ == 0) return json_token::broken;

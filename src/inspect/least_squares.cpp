@@ -73,9 +73,11 @@ least_squares_solution minimize(const least_squares_problem& problem, int rounds
     matrix normal{};
     for (std::size_t i = 0; i < problem.residuals; ++i) {
       for (std::size_t j = 0; j < n; ++j) {
-        const long double scaled = static_cast<long double>(jacobian[i][j]) * static_cast<long double>(problem.scale[j]);
+        const long double scaled =
+            static_cast<long double>(jacobian[i][j]) * static_cast<long double>(problem.scale[j]);
         for (std::size_t k = 0; k < n; ++k) {
-          normal[j][k] += scaled * static_cast<long double>(jacobian[i][k]) * static_cast<long double>(problem.scale[k]);
+          normal[j][k] +=
+              scaled * static_cast<long double>(jacobian[i][k]) * static_cast<long double>(problem.scale[k]);
         }
         normal[j][n] -= scaled * static_cast<long double>(r[i]);
       }

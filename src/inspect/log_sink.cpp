@@ -58,8 +58,11 @@ void log_sink::add(std::string_view run, const record& row) {
   std::optional<std::int64_t> step = row.step;
   if (!step && row.epoch && log_.unit == step_unit::epochs) step = static_cast<std::int64_t>(std::llround(*row.epoch));
   if (!step) return;
-  log_row base{.step = *step, .loss = narrow(row.loss), .eval_loss = narrow(row.eval_loss),
-               .grad_norm = narrow(row.grad_norm), .epoch = narrow(row.epoch)};
+  log_row base{.step = *step,
+               .loss = narrow(row.loss),
+               .eval_loss = narrow(row.eval_loss),
+               .grad_norm = narrow(row.grad_norm),
+               .epoch = narrow(row.epoch)};
   const bool bad_gradient = row.grad_norm && !std::isfinite(*row.grad_norm);
   const bool bad_loss = row.loss && !std::isfinite(*row.loss);
   bool first = true;
@@ -73,7 +76,8 @@ void log_sink::add(std::string_view run, const record& row) {
     if (first && bad_gradient) target.series.bad_gradient.push_back(*step);
     if (first && bad_loss) target.series.bad_loss.push_back(*step);
     auto& skipped = target.series.skipped;
-    if (row.skipped && (skipped.empty() || skipped.back().second != *row.skipped)) skipped.emplace_back(*step, *row.skipped);
+    if (row.skipped && (skipped.empty() || skipped.back().second != *row.skipped))
+      skipped.emplace_back(*step, *row.skipped);
     base = log_row{.step = *step};  // losses once
     first = false;
   }
@@ -112,7 +116,7 @@ training_log log_sink::finish() && {
   for (open_series& one : open_) {
     if (one.series.rates == 0) continue;
     one.series.precision = precision_ ? *precision_ : one.digits.infer();
-    one.series.precision_by_format = precision_.has_value();
+    one.series.precision_certain = precision_.has_value() || one.digits.is_fixed_format();
     std::sort(one.series.bad_gradient.begin(), one.series.bad_gradient.end());
     log_.series.push_back(std::move(one.series));
   }

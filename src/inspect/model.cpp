@@ -36,8 +36,8 @@ double round_up(double x) { return std::ceil(x); }
 double round_down(double x) { return std::floor(x); }
 
 // Real ends to whole ones: an end that lies on a whole number up to rounding belongs to the range if its rate does.
-void add_range(const model& m, double first, double last, std::int64_t least, std::int64_t most, double low, double high,
-               std::vector<counter_range>& out) {
+void add_range(const model& m, double first, double last, std::int64_t least, std::int64_t most, double low,
+               double high, std::vector<counter_range>& out) {
   std::int64_t a = std::max(whole(first, round_up), least);
   std::int64_t b = std::min(whole(last, round_down), most);
   const auto inside = [&](std::int64_t c) {
@@ -140,7 +140,8 @@ double roundest(double low, double high) {
   if (low <= 0.0 && high >= 0.0) return 0.0;
   for (int digits = 0; digits < 17; ++digits) {
     char buffer[40];
-    const auto [end, code] = std::to_chars(buffer, buffer + sizeof buffer, middle, std::chars_format::scientific, digits);
+    const auto [end, code] =
+        std::to_chars(buffer, buffer + sizeof buffer, middle, std::chars_format::scientific, digits);
     if (code != std::errc{}) break;
     double x = middle;
     std::from_chars(buffer, end, x);

@@ -1,4 +1,5 @@
-// A recovered schedule in the scheduler's own counter: rise, hold, fall; values, the counters that give a rate, its text.
+// A recovered schedule in the scheduler's own counter: rise, hold, fall; values, the counters that give a rate, its
+// text.
 #pragma once
 
 #include <cstdint>

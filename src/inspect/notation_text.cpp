@@ -57,7 +57,8 @@ std::string notation_of(const model& m) {
   }
   if (m.form.kind == fall::geometric) {
     const double gamma = std::exp(-1.0 / m.length);
-    return "torch.ExponentialLR(gamma=" + print_number(roundest(gamma * (1.0 - 1e-13), gamma * (1.0 + 1e-13))) + ")" + peak;
+    return "torch.ExponentialLR(gamma=" + print_number(roundest(gamma * (1.0 - 1e-13), gamma * (1.0 + 1e-13))) + ")" +
+           peak;
   }
   std::int64_t hold = m.hold;
   std::string out = shape_text(m) + warmup_text(m, hold);

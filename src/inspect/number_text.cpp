@@ -11,8 +11,8 @@ namespace taper::inspection {
 namespace {
 
 struct shape_of_text {
-  int significant = 0;      // digits from the first that is not zero, trailing zeros included
-  int decimals = 0;         // digits after the point in the mantissa
+  int significant = 0;  // digits from the first that is not zero, trailing zeros included
+  int decimals = 0;     // digits after the point in the mantissa
   bool exponent = false;
   bool trailing_zero = false;
 };
@@ -61,8 +61,8 @@ std::optional<double> parse_number(std::string_view text) {
   const auto [end, code] = std::from_chars(body.data(), body.data() + body.size(), value);
   if (end != body.data() + body.size()) return std::nullopt;
   if (code == std::errc::result_out_of_range) {
-    const bool small = body.find("e-") != std::string_view::npos || body.find("E-") != std::string_view::npos ||
-                       body.front() == '0';
+    const bool small =
+        body.find("e-") != std::string_view::npos || body.find("E-") != std::string_view::npos || body.front() == '0';
     value = small ? 0.0 : std::numeric_limits<double>::infinity();
   } else if (code != std::errc{}) {
     return std::nullopt;
@@ -111,7 +111,8 @@ rate_precision digit_census::infer() const {
     if (exponent_form_ == 0 && fixed_decimals_ >= 1) return {rounding::decimals, fixed_decimals_};
   }
   if (float32_long_ > 0 && not_float32_ == 0) return {rounding::float32, 24};
-  if (many && (most_significant_ == 8 || most_significant_ == 9)) return {rounding::float32, 24};  // shortest float texts
+  if (many && (most_significant_ == 8 || most_significant_ == 9))
+    return {rounding::float32, 24};  // shortest float texts
   if (many && most_significant_ < 15) return {rounding::significant, std::max(most_significant_, 3)};  // %g, round()
   return {rounding::float64, 17};
 }

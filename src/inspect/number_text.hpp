@@ -25,6 +25,9 @@ class digit_census {
   /// a limit on digits if many rates stay below it, else every bit of a double.
   [[nodiscard]] rate_precision infer() const;
 
+  /// True where trailing zeros show that the texts have a fixed number of digits.
+  [[nodiscard]] bool is_fixed_format() const { return trailing_zero_ && count_ >= 2; }
+
  private:
   std::uint64_t count_ = 0;
   std::uint64_t nonzero_ = 0;

@@ -16,8 +16,13 @@ class proposer {
  public:
   proposer(std::span<const point> points, const block& b, std::size_t begin, std::size_t end, const fall_fit& fit,
            const hints& known, std::vector<hypothesis>& out)
-      : points_(points), block_(b), seed_(begin + (end - begin) / 2), fit_(fit), known_(known), out_(out),
-        rows_(spread(points.subspan(begin, end - begin), 64)),
+      : points_(points),
+        block_(b),
+        seed_(begin + (end - begin) / 2),
+        fit_(fit),
+        known_(known),
+        out_(out),
+        rows_(spread(points.subspan(begin, end - begin), known.coarse ? 192 : 64)),
         rises_(fit_rises(points.subspan(b.rise_begin, b.top_begin - b.rise_begin))) {}
 
   void run() {
@@ -94,7 +99,7 @@ class proposer {
       return;
     }
     const bool whole_zero = std::abs(r.zero - static_cast<double>(zero)) < 0.02 || known_.coarse;
-    if (whole_zero && zero >= 0) {
+    if (whole_zero && zero >= -1) {
       const std::int64_t w = top - zero;
       push(m, w, 0, start - w, false);            // steps may have been skipped in between
       push(m, w, start - w - zero, zero, false);  // or the peak was held
@@ -159,7 +164,8 @@ class proposer {
       const bool hinted = known_.total && end - lag == *known_.total;
       if (top_rows() >= 2) {
         const double start = step_at(fit_, points_[block_.top_begin].value);
-        for (const std::int64_t s : whole_near(start, end_error(), known_.coarse)) similar_push(end, 0, s - lag, lag, rise::linear, 0.0, hinted);
+        for (const std::int64_t s : whole_near(start, end_error(), known_.coarse))
+          similar_push(end, 0, s - lag, lag, rise::linear, 0.0, hinted);
         continue;
       }
       const std::int64_t w = known_.coarse ? 0 : roundest_warmup(end, lag);
@@ -176,7 +182,8 @@ class proposer {
       const bool whole_zero = std::abs(r.zero - static_cast<double>(zero)) < 0.02 || known_.coarse;
       if (held) {
         for (const std::int64_t meet : meetings(r, top)) {
-          for (const std::int64_t s : whole_near(step_at(fit_, top), end_error(), known_.coarse)) held_rise(end, r, zero, meet, s);
+          for (const std::int64_t s : whole_near(step_at(fit_, top), end_error(), known_.coarse))
+            held_rise(end, r, zero, meet, s);
         }
       }
       for (std::int64_t skipped = -1; skipped <= 6; ++skipped) {
@@ -191,12 +198,14 @@ class proposer {
             similar_push(end, m - lag + 1, 0, lag + skipped, rise::logarithm, r.base / peak, false);
           } else if (skipped == -1) {
             similar_push(end, m - zero, 0, zero + 1, rise::from_one, 0.0, false);
-          } else if (whole_zero && zero >= 0) {
+          } else if (whole_zero && zero >= -1) {
             similar_push(end, m - zero, 0, zero + skipped, rise::linear, 0.0, false);
-          } else if (skipped == 0) {
+          }
+          if (skipped == 0 && r.kind == rise::linear && (zero < 0 || !whole_zero)) {
             for (const std::int64_t lag : {0, 1}) {
               const double peak = r.slope * (static_cast<double>(m) - r.zero);
-              similar_push(end, m - lag, 0, lag, rise::linear, clean_fraction(r.slope * (static_cast<double>(lag) - r.zero) / peak), false);
+              similar_push(end, m - lag, 0, lag, rise::linear,
+                           clean_fraction(r.slope * (static_cast<double>(lag) - r.zero) / peak), false);
             }
           }
         }
@@ -212,9 +221,7 @@ class proposer {
       similar_push(end, meet - lag + 1, start - meet - 1, lag, rise::logarithm, r.base / top, false);
       return;
     }
-    if (zero >= 0) {
-      similar_push(end, meet - zero, start - meet, zero, rise::linear, 0.0, false);
-    }
+    if (zero >= -1) similar_push(end, meet - zero, start - meet, zero, rise::linear, 0.0, false);
     if (zero >= -1) similar_push(end, meet - zero, start - meet - 1, zero + 1, rise::from_one, 0.0, false);
     for (const std::int64_t lag : {0, 1}) {
       const double top = points_[block_.top_begin].value;
@@ -248,7 +255,8 @@ class proposer {
     }
   }
 
-  void similar_push(std::int64_t end, std::int64_t w, std::int64_t hold, std::int64_t lag, rise ramp, double from, bool hinted) {
+  void similar_push(std::int64_t end, std::int64_t w, std::int64_t hold, std::int64_t lag, rise ramp, double from,
+                    bool hinted) {
     if (w < 0 || hold < 0 || from < 0.0 || from >= 1.0) return;
     model m = blank();
     m.warmup = w;
@@ -329,6 +337,7 @@ class proposer {
     if (w < 0 || hold < 0 || out_.size() >= most_proposals) return;
     m.warmup = w;
     m.hold = hold;
+    hinted = hinted || (known_.total && m.total() == *known_.total && (lag == -1 || believable(lag)));
     m.floor = ratio_ * m.peak;
     if (m.ramp != rise::linear && w == 0) return;
     hypothesis h{m, lag, seed_, 0, hinted};

@@ -16,6 +16,7 @@ namespace taper::inspection {
 struct hints {
   std::optional<std::int64_t> total;  ///< planned length
   double largest = 0.0;               ///< largest rate of the series
+  int windows = 48;                   ///< parts of a fall that are tried
   bool coarse = false;                ///< the rounding is too coarse for whole numbers to be evidence
 };
 
@@ -35,10 +36,10 @@ struct block {
 /// A schedule to be tried on the rows.
 struct hypothesis {
   model fit;
-  std::int64_t lag = 0;        ///< at the seed
-  std::size_t seed = 0;        ///< a row of the window that it was made from
-  int evidence = 0;            ///< whole and round numbers that came out by themselves
-  bool by_hint = false;        ///< the planned length decided
+  std::int64_t lag = 0;  ///< at the seed
+  std::size_t seed = 0;  ///< a row of the window that it was made from
+  int evidence = 0;      ///< whole and round numbers that came out by themselves
+  bool by_hint = false;  ///< the planned length decided
 };
 
 /// Schedules from the fit of a fall over rows [window_begin, window_end).

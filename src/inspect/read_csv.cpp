@@ -1,4 +1,5 @@
-// Tables: CSV with a header (comma, tab, semicolon); W&B chart exports ("run - metric" columns) and Lightning's metrics.csv too.
+// Tables: CSV with a header (comma, tab, semicolon); W&B chart exports ("run - metric" columns) and Lightning's
+// metrics.csv too.
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -63,7 +64,8 @@ bool recognizes_csv(const first_look& look) {
   const std::string_view line = first_line(look.head);
   if (!looks_like_header(line)) return false;
   const char delimiter = guess_delimiter(line);
-  if (line.find(delimiter) == std::string_view::npos) return classify_field(line).kind == field::rate;
+  if (line.find(delimiter) == std::string_view::npos)
+    return line.size() < 40 && line.find(' ') == std::string_view::npos && classify_field(line).kind == field::rate;
   const std::vector<column> columns = columns_of(line, delimiter);
   // A header names things: a first line of numbers or of prose is none.
   return columns.size() >= 2 && (has(columns, field::rate) || has(columns, field::step) || has(columns, field::loss)) &&
@@ -72,14 +74,16 @@ bool recognizes_csv(const first_look& look) {
 
 bool recognizes_wandb_csv(const first_look& look) {
   const std::string_view line = first_line(look.head);
-  return recognizes_csv(look) && (line.find("__MIN\"") != std::string_view::npos || line.find("__MIN,") != std::string_view::npos ||
-                                  line.find("_runtime") != std::string_view::npos || line.find(" - ") != std::string_view::npos);
+  return recognizes_csv(look) &&
+         (line.find("__MIN\"") != std::string_view::npos || line.find("__MIN,") != std::string_view::npos ||
+          line.find("_runtime") != std::string_view::npos || line.find(" - ") != std::string_view::npos);
 }
 
 bool recognizes_lightning(const first_look& look) {
   const std::string_view line = first_line(look.head);
-  return recognizes_csv(look) && (line.find("lr-") != std::string_view::npos ||
-                                  (line.find("_step") != std::string_view::npos && line.find("_epoch") != std::string_view::npos));
+  return recognizes_csv(look) &&
+         (line.find("lr-") != std::string_view::npos ||
+          (line.find("_step") != std::string_view::npos && line.find("_epoch") != std::string_view::npos));
 }
 
 read_result read_csv(byte_source& source, log_sink& sink, const read_options&) {

@@ -1,4 +1,5 @@
-// Hugging Face Trainer: trainer_state.json, {"global_step", "max_steps", "log_history": [{"step", "learning_rate", …}]}.
+// Hugging Face Trainer: trainer_state.json, {"global_step", "max_steps", "log_history": [{"step", "learning_rate",
+// …}]}.
 #include <cmath>
 
 #include "json_scan.hpp"
@@ -8,7 +9,8 @@ namespace taper::inspection {
 namespace {
 
 error not_json(const json_scanner& scan) {
-  return {errc::syntax, "the JSON breaks off or is malformed at byte " + std::to_string(scan.offset()), error::nowhere, {}};
+  return {
+      errc::syntax, "the JSON breaks off or is malformed at byte " + std::to_string(scan.offset()), error::nowhere, {}};
 }
 
 // One object of log_history. The keys are few and known, so they are compared by hand.
@@ -26,12 +28,18 @@ bool read_row(json_scanner& scan, log_sink& sink, std::string& rate_text) {
     const std::string_view key = scan.text();
     enum class slot : unsigned char { skip, step, rate, loss, eval_loss, grad_norm, epoch };
     slot into = slot::skip;
-    if (key == "step") into = slot::step;
-    else if (key == "learning_rate") into = slot::rate;
-    else if (key == "loss") into = slot::loss;
-    else if (key == "grad_norm") into = slot::grad_norm;
-    else if (key == "eval_loss") into = slot::eval_loss;
-    else if (key == "epoch") into = slot::epoch;
+    if (key == "step")
+      into = slot::step;
+    else if (key == "learning_rate")
+      into = slot::rate;
+    else if (key == "loss")
+      into = slot::loss;
+    else if (key == "grad_norm")
+      into = slot::grad_norm;
+    else if (key == "eval_loss")
+      into = slot::eval_loss;
+    else if (key == "epoch")
+      into = slot::epoch;
     token = scan.next();
     if (token != json_token::number || into == slot::skip) {
       if (!scan.skip(token)) return false;
@@ -55,9 +63,20 @@ bool read_row(json_scanner& scan, log_sink& sink, std::string& rate_text) {
           says = true;
         }
         break;
-      case slot::loss: row.loss = narrow; bad_loss = !std::isfinite(*number); says = true; break;
-      case slot::eval_loss: row.eval_loss = narrow; says = true; break;
-      case slot::grad_norm: row.grad_norm = narrow; bad_gradient = !std::isfinite(*number); says = true; break;
+      case slot::loss:
+        row.loss = narrow;
+        bad_loss = !std::isfinite(*number);
+        says = true;
+        break;
+      case slot::eval_loss:
+        row.eval_loss = narrow;
+        says = true;
+        break;
+      case slot::grad_norm:
+        row.grad_norm = narrow;
+        bad_gradient = !std::isfinite(*number);
+        says = true;
+        break;
       case slot::epoch: row.epoch = narrow; break;
       default: break;
     }
@@ -123,9 +142,11 @@ read_result read_hf(byte_source& source, log_sink& sink, const read_options&) {
   }
   if (log.max_steps && *log.max_steps <= 0) log.max_steps.reset();  // -1: not set
   if (!history) {
-    return error{errc::unsupported, "this JSON is no training log: an object with the keys " + keys +
-                                        (keys.empty() ? "(none)" : "") + ", and no log_history",
-                 error::nowhere, {}};
+    return error{errc::unsupported,
+                 "this JSON is no training log: an object with the keys " + keys + (keys.empty() ? "(none)" : "") +
+                     ", and no log_history",
+                 error::nowhere,
+                 {}};
   }
   return std::nullopt;
 }

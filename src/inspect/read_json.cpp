@@ -1,4 +1,5 @@
-// JSON of other trainers: JSON Lines, arrays of row objects (W&B history); keys are classified, nested ones joined by '/'.
+// JSON of other trainers: JSON Lines, arrays of row objects (W&B history); keys are classified, nested ones joined by
+// '/'.
 #include "json_scan.hpp"
 #include "reader.hpp"
 #include "row_builder.hpp"
@@ -101,15 +102,19 @@ read_result read_json(byte_source& source, log_sink& sink, const read_options&) 
       good = read_array(scan, state, nullptr, 0);
     }
     if (!good && state.objects == 0) {
-      return error{errc::syntax, "the JSON breaks off or is malformed at byte " + std::to_string(scan.offset()),
-                   error::nowhere, {}};
+      return error{errc::syntax,
+                   "the JSON breaks off or is malformed at byte " + std::to_string(scan.offset()),
+                   error::nowhere,
+                   {}};
     }
     if (!good) break;  // a live log may end in the middle of a line: what was read stands
   }
   if (state.objects > 0) return std::nullopt;
   const std::string keys = state.keys.empty() ? std::string() : " (keys: " + state.keys + ")";
-  return error{errc::unsupported, "this JSON is no training log: no object in it has a step and a learning rate" + keys,
-               error::nowhere, {}};
+  return error{errc::unsupported,
+               "this JSON is no training log: no object in it has a step and a learning rate" + keys,
+               error::nowhere,
+               {}};
 }
 
 }  // namespace taper::inspection

@@ -29,6 +29,9 @@ struct reader {
 
 [[nodiscard]] std::span<const reader> readers() noexcept;
 
+// Each format: whether the first bytes look like it, and reading it.
+bool recognizes_tensorboard(const first_look& look);
+read_result read_tensorboard(byte_source& source, log_sink& sink, const read_options& options);
 bool recognizes_hf(const first_look& look);
 read_result read_hf(byte_source& source, log_sink& sink, const read_options& options);
 bool recognizes_json(const first_look& look);
@@ -37,5 +40,20 @@ bool recognizes_wandb_csv(const first_look& look);
 bool recognizes_lightning(const first_look& look);
 bool recognizes_csv(const first_look& look);
 read_result read_csv(byte_source& source, log_sink& sink, const read_options& options);
+bool recognizes_megatron(const first_look& look);
+read_result read_megatron(byte_source& source, log_sink& sink, const read_options& options);
+bool recognizes_nemo(const first_look& look);
+read_result read_nemo(byte_source& source, log_sink& sink, const read_options& options);
+bool recognizes_deepspeed(const first_look& look);
+read_result read_deepspeed(byte_source& source, log_sink& sink, const read_options& options);
+bool recognizes_llmc(const first_look& look);
+read_result read_llmc(byte_source& source, log_sink& sink, const read_options& options);
+bool recognizes_hf_stdout(const first_look& look);
+bool recognizes_torchtitan(const first_look& look);
+bool recognizes_nanogpt(const first_look& look);
+bool recognizes_lines(const first_look& look);
+read_result read_lines(byte_source& source, log_sink& sink, const read_options& options);
+bool recognizes_pattern(const first_look& look);
+read_result read_pattern(byte_source& source, log_sink& sink, const read_options& options);
 
 }  // namespace taper::inspection

@@ -11,19 +11,58 @@ namespace {
 
 // In the order in which they are tried: formats that are sure of themselves first, tables and JSON in general last.
 constexpr std::array list = {
+    reader{{"tensorboard", "TensorBoard event files (events.out.tfevents.*): PyTorch, TensorFlow, JAX, Lightning",
+            "scalars train/learning_rate, train/loss"},
+           recognizes_tensorboard,
+           read_tensorboard},
     reader{{"hf-trainer-state", "Hugging Face Trainer, trl, axolotl (trainer_state.json)",
             R"({"max_steps": 5000, "log_history": [{"step": 25, "learning_rate": 4.6e-07, "loss": 0.3048}, …]})"},
-           recognizes_hf, read_hf},
-    reader{{"jsonl", "JSON Lines and arrays of objects: W&B history, LLaMA-Factory, mmengine, detectron2, timm",
+           recognizes_hf,
+           read_hf},
+    reader{{"jsonl", "JSON Lines and arrays of objects: W&B history, LLaMA-Factory, mmengine, detectron2, fairseq",
             R"({"step": 10, "lr": 0.0001, "loss": 2.31})"},
-           recognizes_json, read_json},
+           recognizes_json,
+           read_json},
+    reader{{"llmc", "llm.c (main.log)", "s:250 trl:6.1437 lr:0.000215 norm:0.86"}, recognizes_llmc, read_llmc},
+    reader{{"deepspeed", "DeepSpeed's step reports", "step=10, skipped=2, lr=[4.6e-07, 4.6e-07], mom=[(0.9, 0.95)]"},
+           recognizes_deepspeed,
+           read_deepspeed},
+    reader{{"nemo", "NeMo 2's progress lines",
+            "Training epoch 0, iteration 9/99 | lr: 2.999e-06 | global_step: 9 | reduced_train_loss: 11.03"},
+           recognizes_nemo,
+           read_nemo},
+    reader{{"megatron", "Megatron-LM and its forks (stdout)",
+            " iteration       10/    1000 | … | learning rate: 1.500000E-04 | … | lm loss: 9.1E+00 | …"},
+           recognizes_megatron,
+           read_megatron},
     reader{{"wandb-csv", "Weights & Biases chart or history export",
             R"("Step","run-1 - train/learning_rate","run-1 - train/learning_rate__MIN",…)"},
-           recognizes_wandb_csv, read_csv},
+           recognizes_wandb_csv,
+           read_csv},
     reader{{"lightning-csv", "PyTorch Lightning CSVLogger (metrics.csv)", "epoch,lr-AdamW,step,train_loss_step"},
-           recognizes_lightning, read_csv},
+           recognizes_lightning,
+           read_csv},
     reader{{"csv", "any table with a header: Keras CSVLogger, Ultralytics results.csv, spreadsheets", "step,lr,loss"},
-           recognizes_csv, read_csv},
+           recognizes_csv,
+           read_csv},
+    reader{{"torchtitan", "torchtitan's console, where it prints lr",
+            "step: 10  loss:  7.1234  grad_norm:  0.8  lr: 3.00e-04"},
+           recognizes_torchtitan,
+           read_lines},
+    reader{{"hf-stdout", "what the Hugging Face Trainer prints",
+            "{'loss': 2.31, 'grad_norm': 1.2, 'learning_rate': 4.6e-07, 'epoch': 0.2}"},
+           recognizes_hf_stdout,
+           read_lines},
+    reader{{"nanogpt", "nanoGPT, build-nanogpt, llm.c's console",
+            "step   250 | loss: 6.1437 | lr 2.1450e-04 | norm: 0.86"},
+           recognizes_nanogpt,
+           read_lines},
+    reader{{"lines", "any text with a step and a rate in each line", "iter: 250  loss: 6.14  lr: 0.000215"},
+           recognizes_lines,
+           read_lines},
+    reader{{"pattern", "any text, by --pattern", R"x(--pattern "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x"},
+           recognizes_pattern,
+           read_pattern},
 };
 
 error not_a_log(std::string message, std::string hint = {}) {
@@ -42,22 +81,29 @@ std::optional<error> known_other(std::string_view head) {
   if (first == std::string_view::npos) return not_a_log("the file is empty");
   if (head.starts_with("version https://git-lfs.github.com/spec/")) {
     const std::size_t size = head.find("\nsize ");
-    const std::string bytes = size == std::string_view::npos ? std::string()
-                              : " for a file of " + std::string(head.substr(size + 6, head.find_first_not_of("0123456789", size + 6) - size - 6)) + " bytes";
+    const std::string bytes =
+        size == std::string_view::npos
+            ? std::string()
+            : " for a file of " +
+                  std::string(head.substr(size + 6, head.find_first_not_of("0123456789", size + 6) - size - 6)) +
+                  " bytes";
     return not_a_log("this is a Git LFS pointer" + bytes + ", not the log itself", "fetch it with: git lfs pull");
   }
   const std::string_view start = head.substr(first);
   if (start.starts_with("PK\x03\x04")) return not_a_log("this is a zip archive (a PyTorch checkpoint?), not a log");
-  if (start.starts_with("\x1f\x8b")) return not_a_log("this is gzip, not a log", "unpack it, or pipe: zcat FILE | taper inspect -");
-  if (start.starts_with("\x80\x02") || start.starts_with("\x80\x04")) return not_a_log("this is a Python pickle, not a log");
+  if (start.starts_with("\x1f\x8b"))
+    return not_a_log("this is gzip, not a log", "unpack it, or pipe: zcat FILE | taper inspect -");
+  if (start.starts_with("\x80\x02") || start.starts_with("\x80\x04"))
+    return not_a_log("this is a Python pickle, not a log");
   if (start.starts_with("\x89HDF")) return not_a_log("this is an HDF5 file, not a log");
   if (start.starts_with("<!DOCTYPE") || start.starts_with("<html")) return not_a_log("this is a web page, not a log");
   return std::nullopt;
 }
 
 const reader* choose(const first_look& look, const read_options& options) {
-  if (!options.format.empty()) {
-    const auto named = std::find_if(list.begin(), list.end(), [&](const reader& r) { return r.format.name == options.format; });
+  if (!options.format.empty() || !options.pattern.empty()) {
+    const std::string_view wanted = options.pattern.empty() ? std::string_view(options.format) : "pattern";
+    const auto named = std::find_if(list.begin(), list.end(), [&](const reader& r) { return r.format.name == wanted; });
     return named == list.end() ? nullptr : &*named;
   }
   const auto fits = std::find_if(list.begin(), list.end(), [&](const reader& r) { return r.recognizes(look); });
@@ -68,7 +114,10 @@ error without_rates(const training_log& log) {
   std::string message = "this " + log.format + " log has no learning rates: " + std::to_string(log.rows) +
                         (log.rows == 1 ? " row" : " rows") + " without one";
   if (log.rows == 0) message = "this " + log.format + " log has no rows";
-  return not_a_log(std::move(message));
+  std::string hint;
+  if (log.format == "torchtitan")
+    hint = "torchtitan prints no rate: its TensorBoard files have it (metrics.enable_tensorboard)";
+  return not_a_log(std::move(message), std::move(hint));
 }
 
 result<training_log> read(byte_source& source, const read_options& options) {
@@ -77,9 +126,10 @@ result<training_log> read(byte_source& source, const read_options& options) {
   const reader* const chosen = choose(look, options);
   if (chosen == nullptr) {
     if (!options.format.empty()) {
-      return error{errc::unknown_name, "no log format \"" + options.format + "\"", error::nowhere, "one of: " + names()};
+      return error{errc::unknown_name, "no log format \"" + options.format + "\"", error::nowhere,
+                   "one of: " + names()};
     }
-    return not_a_log("not recognized as a training log", "name its format (" + names() + ")");
+    return not_a_log("not recognized as a training log", "name its format (" + names() + "), or give a --pattern");
   }
   log_sink sink;
   if (std::optional<error> wrong = chosen->read(source, sink, options)) return *wrong;

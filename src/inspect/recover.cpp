@@ -6,11 +6,17 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
+
+#include "candidates.hpp"
 
 namespace taper::inspection {
 namespace {
 
-constexpr std::array plain_families = {fall::linear, fall::cosine, fall::one_minus_sqrt, fall::inverse_sqrt, fall::geometric};
+constexpr std::size_t longest_direct = 512;  // rows; beyond them a hypothesis is tried on a spread first
+
+constexpr std::array plain_families = {fall::linear, fall::cosine, fall::one_minus_sqrt, fall::inverse_sqrt,
+                                       fall::geometric};
 constexpr std::array shaped_families = {fall::power, fall::exp_window, fall::poly, fall::sigmoid};
 
 struct trial {
@@ -19,15 +25,21 @@ struct trial {
   double score = -std::numeric_limits<double>::infinity();
 };
 
-double score_of(const hypothesis& h, const explanation& e, bool coarse) {
-  const double changes = static_cast<double>(e.lags.size()) - 1.0;
-  double score = static_cast<double>(e.exact()) - (coarse ? 3.0 : 0.75) * changes;
-  score -= 0.4 * h.fit.complexity() - 0.3 * h.evidence;
-  score -= 0.02 * digits_of(h.fit.peak) + (h.by_hint ? -1.0 : 0.0);
-  const std::int64_t lag = e.lags.front().lag;
-  score -= lag < 0 ? 1.0 : 0.02 * static_cast<double>(std::min<std::int64_t>(lag, 10));
-  if (h.fit.ramp == rise::from_one) score -= 0.1;
+// What speaks for a schedule before any row is looked at: simple, round, as planned.
+double prior_of(const hypothesis& h, const hints& known) {
+  const model& m = h.fit;
+  double score = -0.4 * m.complexity() + 0.3 * h.evidence - 0.02 * digits_of(m.peak);
+  if (h.by_hint) score += 1.5;
+  if (m.ramp == rise::from_one) score -= 0.1;
+  if (known.coarse) score += 0.004 * (roundness(m.total()) + roundness(m.warmup));
   return score;
+}
+
+double score_of(const hypothesis& h, const explanation& e, const hints& known) {
+  const double changes = static_cast<double>(e.lags.size()) - 1.0;
+  const std::int64_t lag = e.lags.front().lag;
+  const double strange = lag < -1 ? 1.0 : lag == -1 ? 0.2 : 0.02 * static_cast<double>(std::min<std::int64_t>(lag, 10));
+  return static_cast<double>(e.exact()) - (known.coarse ? 3.0 : 0.75) * changes + prior_of(h, known) - strange;
 }
 
 bool too_many_changes(const explanation& e, bool coarse) {
@@ -41,7 +53,8 @@ class searcher {
 
   std::vector<stretch> run() {
     cover(0, points_.size(), 0);
-    std::sort(found_.begin(), found_.end(), [](const stretch& a, const stretch& b) { return a.where.begin < b.where.begin; });
+    std::sort(found_.begin(), found_.end(),
+              [](const stretch& a, const stretch& b) { return a.where.begin < b.where.begin; });
     return std::move(found_);
   }
 
@@ -104,9 +117,8 @@ class searcher {
 
   trial fresh_schedule(std::size_t first, std::size_t last) const {
     std::vector<block> blocks = split_blocks(points_, first, last);
-    std::stable_sort(blocks.begin(), blocks.end(), [](const block& a, const block& b) {
-      return a.end - a.rise_begin > b.end - b.rise_begin;
-    });
+    std::stable_sort(blocks.begin(), blocks.end(),
+                     [](const block& a, const block& b) { return a.end - a.rise_begin > b.end - b.rise_begin; });
     trial best;
     const std::size_t tried = std::min<std::size_t>(blocks.size(), 4);
     for (std::size_t i = 0; i < tried && best.where.rows() * 2 < blocks[i].end - blocks[i].rise_begin; ++i) {
@@ -125,7 +137,7 @@ class searcher {
     const bool with_top = b.top_begin == b.rise_begin && b.fall_begin - b.top_begin == 1;
     const std::size_t begin = with_top ? b.top_begin : b.fall_begin;
     const std::size_t size = b.flat_begin - begin;
-    int budget = 48;
+    int budget = known_.windows;
     for (std::size_t width = size; width >= 2 && budget > 0; width = width > 8 ? width / 2 : width - 1) {
       const std::size_t hop = width == size ? 1 : std::max<std::size_t>(1, width / 2);
       for (std::size_t at = begin; at + width <= begin + size && budget > 0; at += hop, --budget) {
@@ -138,7 +150,8 @@ class searcher {
     }
   }
 
-  void search_window(const block& b, std::size_t begin, std::size_t end, std::size_t first, std::size_t last, trial& best) const {
+  void search_window(const block& b, std::size_t begin, std::size_t end, std::size_t first, std::size_t last,
+                     trial& best) const {
     const std::span<const point> window = points_.subspan(begin, end - begin);
     const double bottom = b.flat_begin < b.end ? points_[b.end - 1].value : 0.0;
     const auto attempt = [&](fall kind, floor_rule rule, double floor) {
@@ -152,12 +165,14 @@ class searcher {
     for (const fall kind : plain_families) attempt(kind, floor_rule::given, 0.0);
     if (done()) return;
     if (bottom > 0.0) {
-      for (const fall kind : {fall::linear, fall::cosine, fall::one_minus_sqrt}) attempt(kind, floor_rule::given, bottom);
+      for (const fall kind : {fall::linear, fall::cosine, fall::one_minus_sqrt})
+        attempt(kind, floor_rule::given, bottom);
     }
     if (done()) return;
     attempt(fall::cosine, floor_rule::free, 0.0);
     attempt(fall::one_minus_sqrt, floor_rule::free, 0.0);
-    if (done() || window.size() < 5 || window.size() < b.flat_begin - b.fall_begin) return;  // shaped ones: whole falls only
+    if (done() || window.size() < 5 || window.size() < b.flat_begin - b.fall_begin)
+      return;  // shaped ones: whole falls only
     for (const fall kind : shaped_families) attempt(kind, floor_rule::given, 0.0);
     if (done()) return;
     for (const fall kind : shaped_families) {
@@ -171,19 +186,52 @@ class searcher {
     return largest;
   }
 
-  void judge(const std::vector<hypothesis>& proposals, std::size_t first, std::size_t last, trial& best) const {
-    for (const hypothesis& h : proposals) {
-      // On a long log a hypothesis must first meet a spread of rows around its seed.
-      consider(h, h.lag, h.lag, first, last, best);
+  // Tries proposals, the likeliest first, as long as one of them can still win.
+  void judge(std::vector<hypothesis>& proposals, std::size_t first, std::size_t last, trial& best) const {
+    std::vector<std::pair<double, const hypothesis*>> order;
+    order.reserve(proposals.size());
+    for (const hypothesis& h : proposals) order.emplace_back(prior_of(h, known_), &h);
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    const double rows = static_cast<double>(last - first);
+    const hypothesis* before = nullptr;
+    for (const auto& [prior, h] : order) {
+      if (rows + prior <= best.score) return;
+      if (before != nullptr && same_proposal(*before, *h)) continue;
+      before = h;
+      if (last - first > longest_direct && rows * sparse_share(*h, first, last) + prior < best.score) continue;
+      consider(*h, h->lag, h->lag, first, last, best);
     }
   }
 
-  void consider(const hypothesis& h, std::int64_t least, std::int64_t most, std::size_t first, std::size_t last, trial& best) const {
+  static bool same_proposal(const hypothesis& a, const hypothesis& b) {
+    return a.lag == b.lag && a.fit.form.kind == b.fit.form.kind && a.fit.warmup == b.fit.warmup &&
+           a.fit.hold == b.fit.hold && a.fit.length == b.fit.length && a.fit.peak == b.fit.peak &&
+           a.fit.ramp == b.fit.ramp && a.fit.floor == b.fit.floor;
+  }
+
+  // On a long log a hypothesis is first tried on a spread of rows: the share of them that it explains.
+  double sparse_share(const hypothesis& h, std::size_t first, std::size_t last) const {
+    constexpr std::size_t wanted = 256;
+    std::vector<point> rows;
+    rows.reserve(wanted + 1);
+    std::size_t seed = 0;
+    for (std::size_t i = 0; i < wanted; ++i) {
+      const std::size_t row = first + i * (last - first - 1) / (wanted - 1);
+      if (row <= h.seed) seed = rows.size();
+      rows.push_back(points_[row]);
+    }
+    rows[seed] = points_[h.seed];
+    const explanation e = explain(h.fit, rows, 0, rows.size(), seed, h.lag, h.lag, h.lag);
+    return static_cast<double>(e.rows() + 2) / static_cast<double>(wanted);
+  }
+
+  void consider(const hypothesis& h, std::int64_t least, std::int64_t most, std::size_t first, std::size_t last,
+                trial& best) const {
     trial t;
     t.from = h;
     t.where = explain(h.fit, points_, first, last, h.seed, least, most, least);
     if (t.where.rows() == 0 || too_many_changes(t.where, known_.coarse)) return;
-    t.score = score_of(h, t.where, known_.coarse);
+    t.score = score_of(h, t.where, known_);
     if (t.score > best.score) best = std::move(t);
   }
 

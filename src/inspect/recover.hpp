@@ -20,10 +20,10 @@ struct rival {
 
 /// One stretch of the log under one schedule, or under none that is known.
 struct stretch {
-  explanation where;           ///< rows; for an unknown schedule only begin and end
+  explanation where;  ///< rows; for an unknown schedule only begin and end
   std::optional<model> fit;
-  std::string reason;          ///< why there is no fit
-  std::vector<model> also;     ///< schedules that meet every row as well: the log cannot tell
+  std::string reason;             ///< why there is no fit
+  std::vector<model> also;        ///< schedules that meet every row as well: the log cannot tell
   std::int64_t warmup_least = 0;  ///< warmups that meet every row with a free peak
   std::int64_t warmup_most = 0;
   std::int64_t total_least = 0;  ///< totals likewise; 0 where the shape has none

@@ -26,7 +26,35 @@ void add_line(const point& a, const point& b, std::span<const point> rows, std::
   out.push_back(f);
 }
 
-void add_logarithm(const point& a, const point& b, double zero, std::span<const point> rows, std::vector<rise_fit>& out) {
+// The least-squares line: where rounding is coarse, many rows say more than two.
+void add_average_line(std::span<const point> rows, std::vector<rise_fit>& out) {
+  const double n = static_cast<double>(rows.size());
+  double mean_s = 0.0;
+  double mean_y = 0.0;
+  double width = 0.0;
+  for (const point& p : rows) {
+    mean_s += static_cast<double>(p.step) / n;
+    mean_y += p.value / n;
+    width += 0.5 * (p.high - p.low) / n;
+  }
+  double ss = 0.0;
+  double sy = 0.0;
+  for (const point& p : rows) {
+    const double ds = static_cast<double>(p.step) - mean_s;
+    ss += ds * ds;
+    sy += ds * (p.value - mean_y);
+  }
+  if (!(ss > 0.0) || !(sy > 0.0)) return;
+  rise_fit f;
+  f.slope = sy / ss;
+  f.zero = mean_s - mean_y / f.slope;
+  f.slope_error = width / std::sqrt(ss);
+  f.rows = count_through(f, rows);
+  out.push_back(f);
+}
+
+void add_logarithm(const point& a, const point& b, double zero, std::span<const point> rows,
+                   std::vector<rise_fit>& out) {
   const double xa = static_cast<double>(a.step) - zero;
   const double xb = static_cast<double>(b.step) - zero;
   if (!(xa >= 1.0) || !(xb > xa)) return;
@@ -51,6 +79,7 @@ std::vector<rise_fit> fit_rises(std::span<const point> rows) {
   std::vector<rise_fit> out;
   const std::size_t n = rows.size();
   if (n < 2) return out;
+  if (n >= 4) add_average_line(rows, out);
   add_line(rows[0], rows[n - 1], rows, out);
   const std::size_t stride = std::max<std::size_t>(1, n / 24);
   for (std::size_t i = 0; i + stride < n; i += stride) add_line(rows[i], rows[i + stride], rows, out);

@@ -33,10 +33,10 @@ using rate_of_counter = std::function<double(std::int64_t)>;
 /// A run to be logged.
 struct logged_run {
   rate_of_counter rate;
-  std::int64_t first = 1;   ///< logged steps first, first + stride, … up to last
+  std::int64_t first = 1;  ///< logged steps first, first + stride, … up to last
   std::int64_t last = 0;
   std::int64_t stride = 1;
-  std::int64_t offset = 0;  ///< the counter is step - offset
+  std::int64_t offset = 0;                                    ///< the counter is step - offset
   std::vector<std::pair<std::int64_t, std::int64_t>> lags{};  ///< (step, offset) from that step on
   std::optional<std::int64_t> max_steps{};
 
@@ -53,7 +53,8 @@ struct logged_run {
 inline rate_of_counter hf_linear(double peak, std::int64_t w, std::int64_t total) {
   return [=](std::int64_t c) {
     if (c < w) return peak * (static_cast<double>(c) / static_cast<double>(std::max<std::int64_t>(1, w)));
-    return peak * std::max(0.0, static_cast<double>(total - c) / static_cast<double>(std::max<std::int64_t>(1, total - w)));
+    return peak *
+           std::max(0.0, static_cast<double>(total - c) / static_cast<double>(std::max<std::int64_t>(1, total - w)));
   };
 }
 
@@ -83,13 +84,14 @@ inline rate_of_counter deepspeed_log(double least, double peak, std::int64_t w) 
 
 /// A trainer_state.json with a loss that falls a little.
 inline std::string hf_log(const logged_run& run) {
-  std::string out = "{\n  \"best_metric\": null,\n  \"global_step\": " + std::to_string(run.last) + ",\n  \"log_history\": [";
+  std::string out =
+      "{\n  \"best_metric\": null,\n  \"global_step\": " + std::to_string(run.last) + ",\n  \"log_history\": [";
   bool first = true;
   for (std::int64_t s = run.first; s <= run.last; s += run.stride) {
     const double loss = 2.0 + 1.0 / (1.0 + 0.01 * static_cast<double>(s)) + 0.01 * static_cast<double>(s % 7);
     out += (first ? "" : ",") + std::string("\n    {\n      \"epoch\": ") + repr(static_cast<double>(s) / 100.0) +
-           ",\n      \"learning_rate\": " + repr(run.rate(run.counter(s))) + ",\n      \"loss\": " + printed("%.4f", loss) +
-           ",\n      \"step\": " + std::to_string(s) + "\n    }";
+           ",\n      \"learning_rate\": " + repr(run.rate(run.counter(s))) +
+           ",\n      \"loss\": " + printed("%.4f", loss) + ",\n      \"step\": " + std::to_string(s) + "\n    }";
     first = false;
   }
   out += "\n  ],\n  \"max_steps\": " + std::to_string(run.max_steps.value_or(-1)) + ",\n  \"num_train_epochs\": 3\n}\n";

@@ -47,7 +47,8 @@ TEST(not_a_log, is_named_for_what_it_is) {
   EXPECT_EQ(refusal(""), "the file is empty");
   EXPECT_EQ(refusal("  \n"), "the file is empty");
   EXPECT_NE(refusal(R"({"users": [1, 2], "ratings": {"a": 3}})").find("keys: users, ratings"), std::string::npos);
-  EXPECT_NE(refusal(R"({"log_history": [{"epoch": 3.0, "step": 78}]})").find("no learning rates: 1 row"), std::string::npos);
+  EXPECT_NE(refusal(R"({"log_history": [{"epoch": 3.0, "step": 78}]})").find("no learning rates: 1 row"),
+            std::string::npos);
   EXPECT_NE(refusal(R"({"log_history": [{"step": 1, "learning_rate")").find("breaks off"), std::string::npos);
   EXPECT_NE(refusal("PK\x03\x04 zipped").find("zip archive"), std::string::npos);
   EXPECT_NE(refusal("once upon a time\nthere was no log\n").find("not recognized"), std::string::npos);
@@ -55,17 +56,20 @@ TEST(not_a_log, is_named_for_what_it_is) {
 }
 
 TEST(jsonl, keys_of_many_trainers_are_understood) {
-  const auto llama = read("{\"current_steps\": 10, \"total_steps\": 90, \"loss\": 1.2, \"lr\": 9e-05, \"epoch\": 0.1}\n"
-                          "{\"current_steps\": 20, \"total_steps\": 90, \"loss\": 1.1, \"lr\": 8e-05, \"epoch\": 0.2}\n");
+  const auto llama = read(
+      "{\"current_steps\": 10, \"total_steps\": 90, \"loss\": 1.2, \"lr\": 9e-05, \"epoch\": 0.1}\n"
+      "{\"current_steps\": 20, \"total_steps\": 90, \"loss\": 1.1, \"lr\": 8e-05, \"epoch\": 0.2}\n");
   EXPECT_EQ(llama.format, "jsonl");
   EXPECT_EQ(llama.max_steps, 90);
   EXPECT_EQ(llama.series[0].rows[1].step, 20);
   const auto nested = read(R"({"step": 5, "train": {"lr": 0.1, "loss": 2.0}})");
   EXPECT_EQ(nested.series[0].rows[0].rate, 0.1);
-  const auto fairseq = read(R"({"epoch": 1, "update": 0.5, "loss": "10.1", "lr": "1.2e-05", "num_updates": "100", "gnorm": "3.1"})");
+  const auto fairseq =
+      read(R"({"epoch": 1, "update": 0.5, "loss": "10.1", "lr": "1.2e-05", "num_updates": "100", "gnorm": "3.1"})");
   EXPECT_EQ(fairseq.series[0].rows[0].step, 100);
   EXPECT_EQ(fairseq.series[0].rows[0].rate, 1.2e-05);
-  const auto array = read(R"([{"_step": 0, "train/learning_rate": 0.5, "train/global_step": 4}, {"_step": 1, "train/learning_rate": 0.25, "train/global_step": 8}])");
+  const auto array = read(
+      R"([{"_step": 0, "train/learning_rate": 0.5, "train/global_step": 4}, {"_step": 1, "train/learning_rate": 0.25, "train/global_step": 8}])");
   EXPECT_EQ(array.series[0].rows[1].step, 8);
 }
 
@@ -88,8 +92,10 @@ TEST(csv, delimiters_quotes_and_line_ends) {
 
 TEST(csv, a_chart_export_of_several_runs) {
   const auto log = read(
-      "\"Step\",\"calm-sea - train/learning_rate\",\"calm-sea - train/learning_rate__MIN\",\"calm-sea - train/learning_rate__MAX\","
-      "\"red-sky - train/learning_rate\",\"red-sky - train/learning_rate__MIN\",\"red-sky - train/learning_rate__MAX\"\n"
+      "\"Step\",\"calm-sea - train/learning_rate\",\"calm-sea - train/learning_rate__MIN\",\"calm-sea - "
+      "train/learning_rate__MAX\","
+      "\"red-sky - train/learning_rate\",\"red-sky - train/learning_rate__MIN\",\"red-sky - "
+      "train/learning_rate__MAX\"\n"
       "\"1\",\"0.1\",\"0.1\",\"0.1\",\"0.2\",\"0.2\",\"0.2\"\n\"2\",\"0.09\",\"0.09\",\"0.09\",\"\",\"\",\"\"\n");
   EXPECT_EQ(log.format, "wandb-csv");
   ASSERT_EQ(log.series.size(), 2u);
@@ -111,7 +117,8 @@ TEST(csv, lightning_writes_rates_and_losses_in_rows_of_their_own) {
 TEST(streams, give_the_same_as_texts_however_they_are_cut) {
   std::string text = "{\"log_history\": [";
   for (int s = 1; s <= 40000; ++s) {
-    text += (s > 1 ? ", " : "") + std::string("{\"step\": ") + std::to_string(s) + ", \"learning_rate\": 0.001, \"loss\": 2.5, \"note\": \"a \\\" quote\"}";
+    text += (s > 1 ? ", " : "") + std::string("{\"step\": ") + std::to_string(s) +
+            ", \"learning_rate\": 0.001, \"loss\": 2.5, \"note\": \"a \\\" quote\"}";
   }
   text += "]}";
   std::istringstream stream(text);

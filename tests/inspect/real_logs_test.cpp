@@ -15,8 +15,9 @@ namespace {
 
 std::filesystem::path log_folder() {
   const char* const data = std::getenv("TAPER_DATA");
-  const std::filesystem::path root = data != nullptr ? std::filesystem::path(data)
-                                                     : std::filesystem::path(TAPER_SOURCE_DIR) / ".." / "shared" / "data";
+  const std::filesystem::path root = data != nullptr
+                                         ? std::filesystem::path(data)
+                                         : std::filesystem::path(TAPER_SOURCE_DIR) / ".." / "shared" / "data";
   return root / "logs";
 }
 
@@ -58,7 +59,8 @@ TEST_P(real_log, comes_out_as_published) {
     EXPECT_EQ(got.steps, want.steps);
     EXPECT_EQ(got.warmup_range.least, want.warmup_least);
     EXPECT_EQ(got.warmup_range.most, want.warmup_most);
-    EXPECT_EQ(got.lags, want.lags) << "the first lag is " << got.lags.front().lag << " at step " << got.lags.front().step;
+    EXPECT_EQ(got.lags, want.lags) << "the first lag is " << got.lags.front().lag << " at step "
+                                   << got.lags.front().step;
     EXPECT_EQ(got.exact, got.rows);
     EXPECT_LE(got.max_relative_error, 1e-12);
     // The text means the same numbers to the rest of the library.
@@ -101,7 +103,8 @@ INSTANTIATE_TEST_SUITE_P(
         wanted{"linear-evalstep-cut.json", 60, {{"linear | warmup(5) | peak(0.0002)", 684, 5, 5, {{1, 1}}}}, {}},
         wanted{"linear-resumed-long.json",
                3800,
-               {{"linear | peak(2e-05)", 20000, 0, 10, {{10, 0}}}, {"linear | peak(2e-05)", 40000, 0, 10010, {{10010, 0}}}},
+               {{"linear | peak(2e-05)", 20000, 0, 10, {{10, 0}}},
+                {"linear | peak(2e-05)", 40000, 0, 10010, {{10010, 0}}}},
                {"resume-rescaled"}},
         wanted{"linear-hot-short.json",
                5,
@@ -111,7 +114,8 @@ INSTANTIATE_TEST_SUITE_P(
         wanted{"cosine-nowarm-cut.json", 120, {{"cosine | peak(5e-05)", 1038, 0, 0, {{5, 0}}}}, {}},
         wanted{"cosine-warm.json", 1218, {{"cosine | warmup(37) | peak(2e-05)", 1218, 37, 37, {{1, 0}}}}, {}},
         wanted{"cosine-warm-coarse.json", 33, {{"cosine | warmup(34) | peak(5e-06)", 336, 34, 34, {{10, 0}}}}, {}},
-        wanted{"cosine-warm-cut-long.json", 2000, {{"cosine | warmup(100) | peak(3e-05)", 14973, 100, 100, {{1, 1}}}}, {}},
+        wanted{
+            "cosine-warm-cut-long.json", 2000, {{"cosine | warmup(100) | peak(3e-05)", 14973, 100, 100, {{1, 1}}}}, {}},
         wanted{"cosine-resumed-long.json",
                2400,
                {{"cosine | peak(0.0002)", 49000, 0, 0, {{5, 1}}}, {"cosine | peak(0.0002)", 12000, 0, 0, {{505, 1}}}},
@@ -125,7 +129,8 @@ INSTANTIATE_TEST_SUITE_P(
         wanted{"constant.json", 1000, {{"constant | peak(0.0002)", 10000, 0, 10, {{10, 0}}}}, {}},
         wanted{"constant-epochlog.json", 30, {{"constant | peak(1e-05)", 12030, 0, 401, {{401, 0}}}}, {}},
         wanted{"constant-lr5.json", 10, {{"constant | peak(5)", 10, 0, 1, {{1, 0}}}}, {"diverged"}},
-        wanted{"dslog-constant.json", 121, {{"constant | warmup(37, log) | peak(0.0001)", 1218, 37, 37, {{10, 1}}}}, {}},
+        wanted{
+            "dslog-constant.json", 121, {{"constant | warmup(37, log) | peak(0.0001)", 1218, 37, 37, {{10, 1}}}}, {}},
         wanted{"dslog-constant-min.json",
                128,
                {{"constant | warmup(4, log, from=0.5) | peak(2e-05)", 128, 4, 4, {{1, 1}}}},
@@ -139,7 +144,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(real_logs, that_cannot_tell_say_so) {
   if (!std::filesystem::exists(log_folder())) GTEST_SKIP() << "no real logs at " << log_folder();
-  for (const auto& [file, reason] : {std::pair{"tiny-1row.json", "one row only"}, std::pair{"tiny-2rows.json", "two rows only"}}) {
+  for (const auto& [file, reason] :
+       {std::pair{"tiny-1row.json", "one row only"}, std::pair{"tiny-2rows.json", "two rows only"}}) {
     const taper::result<taper::training_log> log = taper::read_log_file((log_folder() / file).string());
     ASSERT_TRUE(log) << file;
     const std::vector<taper::log_report> reports = taper::inspect(*log);

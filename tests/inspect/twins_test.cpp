@@ -10,11 +10,11 @@ namespace {
 
 using namespace taper::test;
 
-taper::log_report inspected(const std::string& text) {
-  return taper::inspect(taper::read_log(text).value()).front();
-}
+taper::log_report inspected(const std::string& text) { return taper::inspect(taper::read_log(text).value()).front(); }
 
-std::string spec_of(const taper::log_report& report) { return report.last().spec.value_or("null: " + report.last().reason); }
+std::string spec_of(const taper::log_report& report) {
+  return report.last().spec.value_or("null: " + report.last().reason);
+}
 
 bool has_fault(const taper::log_report& report, const std::string& id) {
   for (const taper::log_finding& f : report.faults) {
@@ -30,7 +30,8 @@ bool has_note(const taper::log_report& report, const std::string& id) {
 }
 
 TEST(twins, linear_with_warmup_is_recovered_to_the_last_bit) {
-  const auto r = inspected(hf_log({.rate = hf_linear(2e-5, 87, 870), .first = 50, .last = 870, .stride = 50, .offset = 1, .max_steps = 870}));
+  const auto r = inspected(hf_log(
+      {.rate = hf_linear(2e-5, 87, 870), .first = 50, .last = 870, .stride = 50, .offset = 1, .max_steps = 870}));
   EXPECT_EQ(spec_of(r), "linear | warmup(87) | peak(2e-05)");
   EXPECT_EQ(r.last().steps, 870);
   EXPECT_EQ(r.last().warmup_range, (taper::whole_range{87, 87}));
@@ -40,14 +41,16 @@ TEST(twins, linear_with_warmup_is_recovered_to_the_last_bit) {
 }
 
 TEST(twins, a_warmup_between_no_rows_is_a_range) {
-  const auto r = inspected(hf_log({.rate = hf_linear(0.02, 0, 3000), .first = 10, .last = 3000, .stride = 10, .max_steps = 3000}));
+  const auto r =
+      inspected(hf_log({.rate = hf_linear(0.02, 0, 3000), .first = 10, .last = 3000, .stride = 10, .max_steps = 3000}));
   EXPECT_EQ(spec_of(r), "linear | peak(0.02)");
   EXPECT_EQ(r.last().warmup_range, (taper::whole_range{0, 10}));
   EXPECT_TRUE(has_note(r, "logger-offset"));
 }
 
 TEST(twins, cosine_to_a_floor) {
-  const auto r = inspected(hf_log({.rate = hf_cosine(1.5e-4, 7, 112, 0.05), .last = 112, .offset = 1, .max_steps = 112}));
+  const auto r =
+      inspected(hf_log({.rate = hf_cosine(1.5e-4, 7, 112, 0.05), .last = 112, .offset = 1, .max_steps = 112}));
   EXPECT_EQ(spec_of(r), "cosine | warmup(7) | floor(5%) | peak(0.00015)");
   EXPECT_EQ(r.last().steps, 112);
   EXPECT_TRUE(has_note(r, "ends-above-zero"));
@@ -55,15 +58,21 @@ TEST(twins, cosine_to_a_floor) {
 }
 
 TEST(twins, a_run_cut_short_is_told_from_its_plan) {
-  const auto r = inspected(hf_log({.rate = hf_cosine(3e-5, 100, 14973), .last = 2000, .offset = 1, .max_steps = 14973}));
+  const auto r =
+      inspected(hf_log({.rate = hf_cosine(3e-5, 100, 14973), .last = 2000, .offset = 1, .max_steps = 14973}));
   EXPECT_EQ(spec_of(r), "cosine | warmup(100) | peak(3e-05)");
   EXPECT_EQ(r.last().steps, 14973);
   EXPECT_TRUE(has_note(r, "cut-short"));
 }
 
 TEST(twins, skipped_steps_are_found_where_they_happened) {
-  const auto r = inspected(hf_log({.rate = hf_linear(1e-5, 500, 5000), .first = 25, .last = 5000, .stride = 25, .offset = 2,
-                                   .lags = {{125, 3}, {375, 4}}, .max_steps = 5000}));
+  const auto r = inspected(hf_log({.rate = hf_linear(1e-5, 500, 5000),
+                                   .first = 25,
+                                   .last = 5000,
+                                   .stride = 25,
+                                   .offset = 2,
+                                   .lags = {{125, 3}, {375, 4}},
+                                   .max_steps = 5000}));
   EXPECT_EQ(spec_of(r), "linear | warmup(500) | peak(1e-05)");
   EXPECT_EQ(r.last().lags, (std::vector<taper::counter_lag>{{25, 2}, {125, 3}, {375, 4}}));
   EXPECT_TRUE(has_fault(r, "counter-lag"));
@@ -74,7 +83,10 @@ TEST(twins, a_rescaled_resume_names_the_retarget_that_would_have_been_continuous
   const auto before = hf_linear(2e-5, 0, 20000);
   const auto after = hf_linear(2e-5, 0, 40000);
   const auto r = inspected(hf_log({.rate = [=](std::int64_t c) { return c <= 10000 ? before(c) : after(c); },
-                                   .first = 10, .last = 38000, .stride = 10, .max_steps = 40000}));
+                                   .first = 10,
+                                   .last = 38000,
+                                   .stride = 10,
+                                   .max_steps = 40000}));
   ASSERT_EQ(r.segments.size(), 2u);
   EXPECT_EQ(r.segments[0].steps, 20000);
   EXPECT_EQ(r.segments[1].steps, 40000);
@@ -85,9 +97,11 @@ TEST(twins, a_rescaled_resume_names_the_retarget_that_would_have_been_continuous
 }
 
 TEST(twins, deepspeed_logarithmic_warmup) {
-  const auto plain = inspected(hf_log({.rate = deepspeed_log(0.0, 1e-4, 37), .first = 10, .last = 1210, .stride = 10, .offset = 1, .max_steps = 1218}));
+  const auto plain = inspected(hf_log(
+      {.rate = deepspeed_log(0.0, 1e-4, 37), .first = 10, .last = 1210, .stride = 10, .offset = 1, .max_steps = 1218}));
   EXPECT_EQ(spec_of(plain), "constant | warmup(37, log) | peak(0.0001)");
-  const auto lifted = inspected(hf_log({.rate = deepspeed_log(1e-5, 2e-5, 4), .last = 128, .offset = 1, .max_steps = 128}));
+  const auto lifted =
+      inspected(hf_log({.rate = deepspeed_log(1e-5, 2e-5, 4), .last = 128, .offset = 1, .max_steps = 128}));
   EXPECT_EQ(spec_of(lifted), "constant | warmup(4, log, from=0.5) | peak(2e-05)");
 }
 
@@ -99,20 +113,23 @@ TEST(twins, the_same_rows_as_a_table) {
 }
 
 TEST(twins, six_digits_are_enough_for_a_finished_run) {
-  const auto r = inspected(csv_log({.rate = hf_cosine(6e-4, 70, 1000, 0.1), .last = 999, .stride = 3, .offset = 0}, "%.6E"));
+  const auto r =
+      inspected(csv_log({.rate = hf_cosine(6e-4, 70, 1000, 0.1), .last = 999, .stride = 3, .offset = 0}, "%.6E"));
   EXPECT_EQ(r.precision.text(), "%.6E");
   EXPECT_EQ(spec_of(r), "cosine | warmup(70) | floor(10%) | peak(0.0006)");
   EXPECT_EQ(r.last().steps, 1000);
 }
 
 TEST(twins, two_rows_cannot_tell) {
-  const auto r = inspected(hf_log({.rate = hf_linear(5e-4, 0, 1000), .first = 500, .last = 1000, .stride = 500, .max_steps = 1000}));
+  const auto r = inspected(
+      hf_log({.rate = hf_linear(5e-4, 0, 1000), .first = 500, .last = 1000, .stride = 500, .max_steps = 1000}));
   EXPECT_FALSE(r.last().spec);
   EXPECT_EQ(r.last().reason, "two rows only");
 }
 
 TEST(twins, the_tail_of_a_longer_schedule_is_placed) {
-  const auto r = inspected(hf_log({.rate = hf_cosine(3e-4, 0, 183), .first = 3, .last = 16, .stride = 5, .offset = -166, .max_steps = 16}));
+  const auto r = inspected(
+      hf_log({.rate = hf_cosine(3e-4, 0, 183), .first = 3, .last = 16, .stride = 5, .offset = -166, .max_steps = 16}));
   EXPECT_EQ(spec_of(r), "cosine | peak(0.0003)");
   EXPECT_EQ(r.last().steps, 183);
   EXPECT_EQ(r.last().lags.front().lag, -166);
@@ -120,7 +137,8 @@ TEST(twins, the_tail_of_a_longer_schedule_is_placed) {
 }
 
 TEST(twins, the_next_best_family_is_named_with_its_misfit) {
-  const auto r = inspected(hf_log({.rate = hf_cosine(3e-5, 100, 14973), .last = 2000, .offset = 1, .max_steps = 14973}));
+  const auto r =
+      inspected(hf_log({.rate = hf_cosine(3e-5, 100, 14973), .last = 2000, .offset = 1, .max_steps = 14973}));
   ASSERT_TRUE(r.last().next_best);
   EXPECT_EQ(r.last().next_best->name, "cosine | floor(10%)");
   EXPECT_NEAR(r.last().next_best->misfit, 0.00206, 0.0002);

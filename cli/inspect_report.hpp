@@ -1,0 +1,38 @@
+// What a log tells, as JSON (taper.inspect/1), as text on one screen, as a picture and as a page.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "render/chart.hpp"
+#include "render/html.hpp"
+#include "style.hpp"
+#include "taper/asked.hpp"
+#include "taper/inspect.hpp"
+#include "taper/taper.hpp"
+
+namespace taper::cli {
+
+/// A report with what the rest of the library says of the schedule that ran.
+struct inspected {
+  const log_series& rows;
+  const log_report& report;
+  std::optional<run> bound{};           ///< the last segment's schedule over its length; none where the log cannot tell
+  std::optional<check_report> check{};  ///< with the measured delta, where there is one
+  std::optional<asked_schedule> asked{};
+  std::function<double(std::uint64_t)> asked_rate{};
+  std::optional<departure> departed{};
+};
+
+/// Binds and checks the last segment's schedule.
+inspected examine(const log_series& rows, const log_report& report);
+
+nlohmann::ordered_json inspect_json(const inspected& log);
+std::string inspect_text(const inspected& log, const style& look);
+
+/// Logged rates over the recovered schedule, losses below; seams and faults marked.
+render::figure inspect_figure(const inspected& log);
+render::html_report inspect_page(const inspected& log, const render::figure& f);
+
+}  // namespace taper::cli

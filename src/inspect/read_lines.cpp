@@ -1,0 +1,129 @@
+// Logs printed for people, line by line: nanoGPT, llm.c's console, torchtitan, detectron2, HF's printed dictionaries.
+#include <algorithm>
+#include <vector>
+
+#include "line_fields.hpp"
+#include "reader.hpp"
+#include "row_builder.hpp"
+
+namespace taper::inspection {
+namespace {
+
+struct line_state {
+  name_cache names;
+  std::vector<line_field> fields;
+  std::string scratch;
+  row_builder row;
+  std::optional<std::int64_t> bar_step;  // the n of the last progress bar "n/N [", for rows that name no step
+  std::optional<std::int64_t> total;
+};
+
+// "  2%|▏  | 10/500 [00:05<04:12,  1.94it/s]"
+bool take_progress_bar(std::string_view line, line_state& state) {
+  if (line.find("%|") == std::string_view::npos) return false;
+  for (std::size_t i = 1; i < state.fields.size(); ++i) {
+    if (!state.fields[i].after_slash) continue;
+    state.bar_step = parse_whole(state.fields[i - 1].text);
+    state.total = parse_whole(state.fields[i].text);
+    return line.find('{') == std::string_view::npos;  // a printed row may follow the bar on its line
+  }
+  return false;
+}
+
+// Words right before a number may hold more than the key ("INFO - step"): the last two are asked, then the last.
+const field_name& judge(line_state& state, std::string_view key) {
+  const std::size_t last = key.find_last_of(" \t");
+  if (last == std::string_view::npos) return state.names(key);
+  const std::size_t two = key.find_last_of(" \t", last - 1);
+  if (const field_name& both = state.names(two == std::string_view::npos ? key : key.substr(two + 1));
+      both.kind != field::none) {
+    return both;
+  }
+  return state.names(key.substr(last + 1));
+}
+
+// Fills state.row; false where the line says nothing.
+bool take_line(std::string_view line, line_state& state) {
+  line = without_colors(line, state.scratch);
+  state.row.clear();
+  scan_fields(line, state.fields);
+  if (take_progress_bar(line, state)) return false;
+  bool rate = false;
+  bool loss = false;
+  for (std::size_t i = 0; i < state.fields.size(); ++i) {
+    const line_field& f = state.fields[i];
+    if (f.key.empty()) continue;
+    const field_name& name = judge(state, f.key);
+    if (name.kind == field::none) continue;
+    if (name.kind == field::rate && rate) continue;  // base_lr after lr, or a list: the first stands for the row
+    rate = rate || name.kind == field::rate;
+    loss = loss || name.kind == field::loss || name.kind == field::eval_loss;
+    state.row.take(name, f.text);
+    const bool of_total = i + 1 < state.fields.size() && state.fields[i + 1].after_slash;
+    if (name.kind == field::step && of_total) state.total = parse_whole(state.fields[i + 1].text);
+  }
+  if (state.row.max_steps()) state.total = state.row.max_steps();
+  record& row = state.row.row();
+  if (!row.step && state.bar_step && (rate || loss)) row.step = state.bar_step;
+  return rate || (loss && row.step);
+}
+
+bool has_rate_line(std::string_view head, std::string_view must) {
+  line_state state;
+  bool found = must.empty();
+  while (!head.empty()) {
+    const std::size_t end = std::min(head.find_first_of("\r\n"), head.size());
+    const std::string_view line = head.substr(0, end);
+    head.remove_prefix(std::min(end + 1, head.size()));
+    if (line.size() > 4000) continue;
+    found = found || line.find(must) != std::string_view::npos;
+    if (found && line.find(must) != std::string_view::npos && take_line(line, state) &&
+        !state.row.row().rates.empty() && (state.row.row().step || must == "'learning_rate':")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool is_text(std::string_view head) {
+  const std::string_view start = head.substr(0, 4096);
+  return std::none_of(start.begin(), start.end(), [](char c) { return c >= 0 && c < 9; });
+}
+
+}  // namespace
+
+bool recognizes_hf_stdout(const first_look& look) {
+  return is_text(look.head) && has_rate_line(look.head, "'learning_rate':");
+}
+bool recognizes_torchtitan(const first_look& look) {
+  return is_text(look.head) && look.head.find("grad_norm:") != std::string_view::npos &&
+         look.head.find("tps:") != std::string_view::npos && look.head.find("step:") != std::string_view::npos;
+}
+bool recognizes_nanogpt(const first_look& look) {
+  return is_text(look.head) &&
+         (look.head.find("| lr ") != std::string_view::npos || look.head.find(", lr ") != std::string_view::npos) &&
+         has_rate_line(look.head, "lr ");
+}
+bool recognizes_lines(const first_look& look) { return is_text(look.head) && has_rate_line(look.head, {}); }
+
+read_result read_lines(byte_source& source, log_sink& sink, const read_options&) {
+  line_reader lines(source);
+  line_state state;
+  std::string_view line;
+  std::int64_t rows = 0;
+  bool steps = false;
+  while (lines.next(line)) {
+    if (!take_line(line, state)) continue;
+    record& row = state.row.row();
+    steps = steps || row.step.has_value();
+    if (!row.step && steps) continue;
+    if (!row.step) row.step = rows;  // no step in sight: rows are counted
+    ++rows;
+    sink.add({}, row);
+  }
+  if (rows > 0 && !steps) sink.log().unit = step_unit::rows;
+  if (state.total && *state.total > 0 && steps) sink.log().max_steps = state.total;
+  return std::nullopt;
+}
+
+}  // namespace taper::inspection
