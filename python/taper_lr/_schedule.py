@@ -66,9 +66,13 @@ class Modifier:
         return Modifier(f"{self._text} | {other if isinstance(other, str) else other._text}")
 
     def __repr__(self) -> str:
-        text = (_core.parse("linear|peak(1)|" + self._text) if "floor" in self._text and "peak" not in self._text
-                else _core.parse("linear|" + self._text)).python()
-        return text.split(" | ", 1)[1] if " | " in text else f"taper.Modifier({self._text!r})"
+        try:
+            text, added = _core.parse("linear|" + self._text).python(), ""
+        except ValueError:  # a floor that is a rate stands only beside a peak
+            text, added = _core.parse("linear|peak(1)|" + self._text).python(), " | taper.peak(1)"
+        if " | " not in text:
+            return f"taper.Modifier({self._text!r})"
+        return text.removesuffix(added).split(" | ", 1)[1]
 
     def __eq__(self, other: object) -> bool:
         return self._text == other._text if isinstance(other, Modifier) else NotImplemented
