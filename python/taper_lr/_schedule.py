@@ -16,6 +16,7 @@ __all__ = ["Schedule", "Modifier", "Run", "parse"]
 Clock = Literal["fall", "run"]
 _COLUMNS = ("x", "window", "lr", "theta", "z", "gamma", "gamma_bar", "steepness", "acceptance", "beta")
 _MOST_STEPS = 2**63
+_STAND_IN = "peak(1e+300)"
 
 
 def whole(value: Any, name: str, least: int = 0) -> int:
@@ -116,16 +117,34 @@ class Schedule:
     True
     """
 
-    __slots__ = ("_native", "_spec", "_text")
+    __slots__ = ("_native", "_spec", "_text", "_lacks")
 
     _native: _core.schedule
     _spec: str
     _text: str
+    _lacks: str  # what is wrong until a peak is piped on, empty otherwise
 
     def __init__(self, spec: str) -> None:
         self._native = _core.parse(spec)
         self._spec = spec
         self._text = self._native.text()
+        self._lacks = ""
+
+    @classmethod
+    def _piped(cls, text: str) -> Schedule:
+        """What `|` makes: a floor that is a rate may come before its peak, until the schedule is used."""
+        made = cls.__new__(cls)
+        try:
+            cls.__init__(made, text)
+            made._spec = made._text
+        except ValueError as problem:
+            try:
+                made._native = _core.parse(f"{text} | {_STAND_IN}")
+            except ValueError:
+                raise problem from None
+            made._spec = made._text = text
+            made._lacks = str(problem)
+        return made
 
     @classmethod
     def parse(cls, spec: str) -> Schedule:
@@ -140,17 +159,23 @@ class Schedule:
     @property
     def shell(self) -> str:
         """The same without a character that a shell would touch."""
-        return self._native.twin()
+        return self._whole().twin()
+
+    def _whole(self) -> _core.schedule:
+        """The compiled schedule, if nothing is missing."""
+        if self._lacks:
+            raise ValueError(self._lacks)
+        return self._native
 
     @property
     def cpp(self) -> str:
         """The same as a C++ expression."""
-        return self._native.cpp()
+        return self._whole().cpp()
 
     @property
     def has_peak(self) -> bool:
         """Whether the schedule says its own peak; otherwise it is 1 and the rates are relative."""
-        return self._native.has_peak()
+        return not self._lacks and self._native.has_peak()
 
     def json(self) -> Dict[str, Any]:
         """The schedule as the JSON form of the notation.
@@ -159,7 +184,7 @@ class Schedule:
         >>> taper.parse("poly(i=1.8) | hold(50%)").json()
         {'shape': {'poly': {'i': 1.8}}, 'hold': '50%'}
         """
-        form: Dict[str, Any] = json.loads(self._native.json())
+        form: Dict[str, Any] = json.loads(self._whole().json())
         return form
 
     def over(self, steps: Union[int, float], *, steps_per_epoch: Optional[float] = None,
@@ -191,15 +216,14 @@ class Schedule:
         if not isinstance(modifier, (Modifier, str)):
             return NotImplemented
         text = modifier if isinstance(modifier, str) else modifier.text
-        made = Schedule(f"{self._text} | {text}")
-        made._spec = made._text
-        return made
+        return Schedule._piped(f"{self._text} | {text}")
 
     def __str__(self) -> str:
         return self._text
 
     def __repr__(self) -> str:
-        return self._native.python()
+        text = self._native.python()
+        return text.removesuffix(f" | taper.{_STAND_IN}") if self._lacks else text
 
     def __eq__(self, other: object) -> bool:
         return self._native.same(other._native) if isinstance(other, Schedule) else NotImplemented
@@ -208,7 +232,7 @@ class Schedule:
         return hash(self._text)
 
     def __reduce__(self) -> Any:
-        return Schedule, (self._text,)
+        return Schedule._piped if self._lacks else Schedule, (self._text,)
 
 
 def parse(spec: str) -> Schedule:
@@ -266,7 +290,7 @@ class Run:
         self._steps = steps
         self._clock = {"steps_per_epoch": steps_per_epoch, "samples_per_step": samples_per_step,
                        "tokens_per_step": tokens_per_step}
-        self._native = schedule._native.over(schedule._spec, steps, steps_per_epoch, samples_per_step, tokens_per_step)
+        self._native = schedule._whole().over(schedule._spec, steps, steps_per_epoch, samples_per_step, tokens_per_step)
 
     @property
     def schedule(self) -> Schedule:
