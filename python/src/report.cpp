@@ -79,7 +79,9 @@ nb::dict check_dict(const bound& b, const check_report& c, const footing& agains
   nb::dict stages;
   stages["early"] = limit_dict(c.early, "<=");
   stages["middle"] = smooth_dict(c.middle);
-  stages["late"] = limit_dict(c.late, ">=");
+  nb::dict late = limit_dict(c.late, ">=");
+  late["end_times_length"] = c.end_times_length;
+  stages["late"] = late;
   nb::dict multiplier;
   multiplier["relative_to"] = "cosine";
   multiplier["budget"] = finite(against.multiplier.budget);

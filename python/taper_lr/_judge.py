@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, Dict, List, Optional, Tuple, Union
+from typing import Any, Dict, List, Literal, Optional, Tuple, Union
 
 from . import _core
 from ._schedule import Clock, Run, Schedule, whole
@@ -39,17 +39,19 @@ def compare(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None, 
     return [_core.compare(r._native, slack, steepness_max, delta, clock) for r in runs]
 
 
-def predict(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None, distance: float = 1.0,
-            gradient_norm: float = 1.0) -> List[Dict[str, Any]]:
+def predict(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None,
+            preset: Literal["default", "stability-limited", "long-low-noise"] = "default") -> List[Dict[str, Any]]:
     """What each schedule is expected to do: the last-iterate convex bound and the noisy quadratic against cosine.
+
+    The same objects as ``taper predict --json`` prints.
 
     Parameters
     ----------
     schedules : str, Schedule or Run
     steps : int
         Needed unless the schedules are bound.
-    distance, gradient_norm : float
-        D and G of the bound: ``|x_1 - x*| <= D``, ``E |g|^2 <= G^2``.
+    preset : {"default", "stability-limited", "long-low-noise"}
+        The noisy quadratic: they answer differently, so that no answer is mistaken for a law.
 
     Returns
     -------
@@ -64,7 +66,7 @@ def predict(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None, 
     >>> round(linear["bound"]["omega"], 5), round(linear["bound"]["peak"], 5), round(linear["bound"]["lambda"], 3)
     (0.10063, 0.04956, 4.0)
     """
-    return [_core.predict(bound(one, steps)._native, distance, gradient_norm) for one in schedules]
+    return [_core.predict(bound(one, steps)._native, preset) for one in schedules]
 
 
 def safe(family: str, steps: int = 1000, *, slack: float = 1.0, steepness_max: float = 5.0, clock: Clock = "fall",

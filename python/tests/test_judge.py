@@ -52,6 +52,12 @@ def test_compare_is_the_object_of_the_command_line():
 
 
 @needs_program
+def test_predict_is_the_object_of_the_command_line():
+    specs = ["cosine", "linear | warmup(20)", "exp(beta=0.05)"]
+    assert taper.predict(*specs, steps=300) == printed("predict", *specs, "--steps", "300")
+
+
+@needs_program
 @pytest.mark.parametrize("family, sweep", [("poly", "i=0.1:50"), ("sigmoid(b=3)", "i=0.1:20"), ("exp", "beta=0.01:0.999")])
 def test_safe_is_the_object_of_the_command_line(family, sweep):
     name, ends = sweep.split("=")
@@ -103,7 +109,7 @@ def test_a_map_of_two_parameters():
     lambda: taper.safe("linear"), lambda: taper.safe("poly", 1), lambda: taper.safe("poly", nothing=(1, 2)),
     lambda: taper.safe("poly", i=(5, 1)), lambda: taper.safe("polly"), lambda: taper.linear().over(10).check(slack=-1),
     lambda: taper.linear().over(10).check(clock="moon"), lambda: taper.linear().over(1).check(),
-    lambda: taper.predict("linear", steps=10, distance=0), lambda: taper.linear().over(10).dynamics(delta=0),
+    lambda: taper.predict("linear", steps=10, preset="hopeful"), lambda: taper.linear().over(10).dynamics(delta=0),
 ])
 def test_what_cannot_be_judged_is_a_value_error(wrong):
     with pytest.raises(ValueError):
