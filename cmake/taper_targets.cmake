@@ -2,7 +2,7 @@
 function(taper_target_defaults target)
   target_compile_features(${target} PUBLIC cxx_std_20)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
-  if(PROJECT_IS_TOP_LEVEL)
+  if(PROJECT_IS_TOP_LEVEL AND NOT SKBUILD)  # a user's pip install must not stop at a newer compiler's warning
     target_compile_options(${target} PRIVATE
       $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror>
       # g++ 12 sees overlaps in std::string concatenation that are not there (GCC bug 105651)

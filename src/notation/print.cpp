@@ -374,10 +374,9 @@ std::string print_python(const schedule& s) {
         text += a.key + "=True";
         continue;
       }
-      if (!a.key.empty() && a.is != printed::kind::list) text += a.key + "=";
-      const bool text_value =
-          a.is == printed::kind::word ||
-          (a.is == printed::kind::amount && a.text.find_first_not_of("0123456789.e+-") != std::string::npos);
+      // `from` is a keyword of Python
+      if (!a.key.empty() && a.is != printed::kind::list) text += a.key + (a.key == "from" ? "_=" : "=");
+      const bool text_value = a.is == printed::kind::word || (a.is == printed::kind::amount && a.text.find_first_not_of("0123456789.e+-") != std::string::npos);
       const bool share = a.text.ends_with("%") && a.is == printed::kind::number;
       text += text_value ? "\"" + a.text + "\"" : share ? a.text.substr(0, a.text.size() - 1) + "/100" : a.text;
     }

@@ -1,0 +1,13 @@
+# Decides whether the Python module is built: by default where the interpreter that script/setup made has nanobind.
+set(taper_python_default OFF)
+set(taper_venv_python "${PROJECT_SOURCE_DIR}/build/venv/bin/python")
+if(PROJECT_IS_TOP_LEVEL AND TAPER_TESTS AND NOT TAPER_SANITIZE AND NOT DEFINED TAPER_PYTHON AND EXISTS "${taper_venv_python}")
+  execute_process(COMMAND "${taper_venv_python}" -c "import nanobind, numpy, pytest" RESULT_VARIABLE taper_python_missing ERROR_QUIET)
+  if(taper_python_missing EQUAL 0)
+    set(taper_python_default ON)
+  endif()
+endif()
+option(TAPER_PYTHON "Build the Python module (needs nanobind)" ${taper_python_default})
+if(TAPER_PYTHON AND NOT SKBUILD AND NOT Python_EXECUTABLE AND EXISTS "${taper_venv_python}")
+  set(Python_EXECUTABLE "${taper_venv_python}")
+endif()

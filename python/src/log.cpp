@@ -1,0 +1,168 @@
+// inspect in Python: what a training log tells of its schedule, in the form of `taper inspect --json`.
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <array>
+
+#include "bindings.hpp"
+#include "taper/inspect.hpp"
+#include "taper/log.hpp"
+
+namespace taper::python {
+
+namespace {
+
+nb::object whole(std::int64_t v) { return nb::int_(v); }
+
+nb::list pair(const whole_range& r) {
+  nb::list out;
+  out.append(r.least);
+  out.append(r.most);
+  return out;
+}
+
+nb::list findings(const std::vector<log_finding>& all) {
+  nb::list out;
+  for (const log_finding& f : all) {
+    nb::dict one;
+    one["id"] = f.id;
+    one["step"] = optional(f.step);
+    one["message"] = f.message;
+    if (!f.remedy.empty()) one["remedy"] = f.remedy;
+    out.append(one);
+  }
+  return out;
+}
+
+nb::dict segment_dict(const log_segment& s) {
+  nb::dict out;
+  out["from"] = s.from;
+  out["to"] = s.to;
+  out["spec"] = optional(s.spec);
+  if (!s.reason.empty()) out["reason"] = s.reason;
+  if (!s.also.empty()) out["also"] = s.also;
+  out["steps"] = s.steps > 0 ? whole(s.steps) : nb::none();
+  out["steps_range"] = pair(s.steps_range);
+  nb::dict warmup;
+  warmup["steps"] = s.warmup;
+  warmup["range"] = pair(s.warmup_range);
+  out["warmup"] = warmup;
+  out["peak"] = finite(s.peak);
+  out["floor"] = finite(s.floor);
+  out["rows"] = s.rows;
+  out["exact"] = s.exact;
+  out["max_relative_error"] = finite(s.max_relative_error);
+  if (s.next_best) {
+    nb::dict next;
+    next["name"] = s.next_best->name;
+    next["misfit"] = finite(s.next_best->misfit);
+    out["runner_up"] = next;
+  }
+  return out;
+}
+
+nb::dict counter_dict(const log_segment& s) {
+  nb::dict out;
+  nb::list changes;
+  out["offset"] = s.lags.empty() ? std::int64_t{0} : s.lags.front().lag;
+  for (std::size_t k = 1; k < s.lags.size(); ++k) {
+    nb::dict one;
+    one["step"] = s.lags[k].step;
+    one["lag"] = s.lags[k].lag;
+    changes.append(one);
+  }
+  out["changes"] = changes;
+  return out;
+}
+
+nb::object delta_dict(const std::optional<loss_delta>& d) {
+  if (!d) return nb::none();
+  nb::dict out;
+  out["max"] = finite(d->max);
+  out["q99"] = finite(d->q99);
+  out["stride"] = d->stride;
+  out["pairs"] = d->pairs;
+  return out;
+}
+
+/// The verdict of the schedule that was followed; None where there is none to judge.
+nb::object check_of(const log_segment& last) {
+  if (!last.spec || last.steps < 2) return nb::none();
+  const result<schedule> s = parse(*last.spec);
+  if (!s) return nb::none();
+  result<run> r = s->bind(static_cast<std::uint64_t>(last.steps));
+  if (!r) return nb::none();
+  const result<check_report> report = check(*r);
+  if (!report) return nb::none();
+  const bound b{*last.spec, *std::move(r)};
+  return check_dict(b, *report, footing_of(b.rates));
+}
+
+nb::dict report_dict(const log_report& r) {
+  const log_segment& last = r.last();
+  nb::list segments;
+  double worst = 0.0;
+  for (const log_segment& s : r.segments) {
+    segments.append(segment_dict(s));
+    worst = std::fmax(worst, s.max_relative_error);
+  }
+  nb::dict warmup;
+  warmup["steps"] = last.warmup;
+  warmup["range"] = pair(last.warmup_range);
+  nb::dict fit;
+  fit["max_relative_error"] = finite(worst);
+  nb::dict out;
+  out["schema"] = "taper.inspect/1";
+  out["file"] = r.file;
+  out["format"] = r.format;
+  if (!r.run.empty()) out["run"] = r.run;
+  if (!r.group.empty()) out["group"] = r.group;
+  out["rows"] = r.rows;
+  out["precision"] = r.precision.text();
+  out["spec"] = optional(last.spec);
+  if (!last.spec) out["reason"] = last.reason;
+  out["steps"] = last.steps > 0 ? whole(last.steps) : nb::none();
+  out["warmup"] = warmup;
+  out["counter"] = counter_dict(last);
+  out["segments"] = segments;
+  out["fit"] = fit;
+  out["delta"] = delta_dict(r.delta);
+  out["faults"] = findings(r.faults);
+  out["notes"] = findings(r.notes);
+  out["check"] = check_of(last);
+  return out;
+}
+
+nb::list reports(const training_log& log) {
+  std::vector<log_report> all;
+  {
+    const nb::gil_scoped_release unlocked;
+    all = inspect(log);
+  }
+  nb::list out;
+  for (const log_report& r : all) out.append(report_dict(r));
+  return out;
+}
+
+}  // namespace
+
+void bind_log(nb::module_& m) {
+  m.def("inspect_file",
+        [](const std::string& path, const std::string& format, const std::string& pattern) {
+          return reports(take(read_log_file(path, {.format = format, .pattern = pattern, .name = path})));
+        },
+        nb::arg("path"), nb::arg("format"), nb::arg("pattern"));
+  m.def("inspect_text",
+        [](const std::string& content, const std::string& format, const std::string& pattern, const std::string& name) {
+          return reports(take(read_log(std::string_view(content), {.format = format, .pattern = pattern, .name = name})));
+        },
+        nb::arg("content"), nb::arg("format"), nb::arg("pattern"), nb::arg("name"));
+  m.def("log_formats", [] {
+    nb::list out;
+    for (const log_format& f : log_formats()) out.append(nb::make_tuple(text(f.name), text(f.writes), text(f.looks)));
+    return out;
+  });
+}
+
+}  // namespace taper::python

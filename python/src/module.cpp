@@ -1,0 +1,39 @@
+// The Python module taper_lr._core: thin conversions around the library; the package's Python files document it.
+#include "bindings.hpp"
+
+namespace taper::python {
+
+void refuse(const error& e, std::string_view text) { throw nb::value_error(explain(e, text).c_str()); }
+
+judgement judgement_of(double slack, double steepness_max, double delta, const std::string& clock) {
+  const auto positive = [](double v, const char* name) {
+    if (v > 0.0 && std::isfinite(v)) return;
+    refuse({errc::out_of_range, std::string(name) + " must be > 0, got " + print_number(v), error::nowhere, {}});
+  };
+  positive(slack, "slack");
+  positive(steepness_max, "steepness_max");
+  positive(delta, "delta");
+  if (clock != "fall" && clock != "run") {
+    refuse({errc::unknown_name, "clock must be one of fall, run, got '" + clock + "'", error::nowhere, {}});
+  }
+  judgement how;
+  how.slack = slack;
+  how.steepness_max = steepness_max;
+  how.delta = delta;
+  how.clock = clock == "run" ? judged_clock::whole_run : judged_clock::fall;
+  return how;
+}
+
+}  // namespace taper::python
+
+NB_MODULE(_core, m) {
+  using namespace taper::python;
+  m.doc() = "Compiled part of taper_lr; use the functions of taper_lr itself.";
+  bind_schedule(m);
+  bind_run(m);
+  bind_registry(m);
+  bind_report(m);
+  bind_safe(m);
+  bind_predict(m);
+  bind_log(m);
+}

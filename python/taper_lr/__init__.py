@@ -1,0 +1,25 @@
+"""taper: learning-rate schedules as window functions. Documented as ``import taper_lr as taper``.
+
+Examples
+--------
+>>> import taper_lr as taper
+>>> s = taper.poly(1.8, 2) | taper.warmup(500) | taper.hold("50%") | taper.peak(3e-4)
+>>> r = s.over(10_000)
+>>> r(500), len(r), r.check()["verdict"]
+(0.0003, 10000, 'favorable')
+"""
+
+from importlib.metadata import PackageNotFoundError, version
+
+from . import _judge, _modifiers, _schedule, _words
+from ._judge import *
+from ._modifiers import *
+from ._schedule import *
+from ._words import *
+
+try:
+    __version__ = version("taper-lr")
+except PackageNotFoundError:  # imported from a build folder
+    __version__ = "0"
+
+__all__ = [*_schedule.__all__, *_judge.__all__, *_modifiers.__all__, *_words.__all__]

@@ -1,0 +1,171 @@
+"""Functions about schedules: compare, predict, safe operating area, training logs, the registry."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any, Dict, List, Literal, Optional, Tuple, Union
+
+from . import _core
+from ._schedule import Clock, Run, Schedule, whole
+
+__all__ = ["compare", "predict", "safe", "inspect", "families", "modifiers"]
+
+Sweep = Optional[Tuple[float, float]]
+
+
+def bound(schedule: Union[str, Schedule, Run], steps: Optional[int] = None, **clock: Optional[float]) -> Run:
+    """A run from a text, a schedule or a run that is already bound."""
+    if isinstance(schedule, Run):
+        return schedule
+    made = Schedule(schedule) if isinstance(schedule, str) else schedule
+    if steps is None:
+        raise TypeError("steps is needed for a schedule that is not bound to a length yet")
+    return made.over(steps, **clock)
+
+
+def compare(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None, slack: float = 1.0,
+            steepness_max: float = 5.0, delta: float = 1.0, clock: Clock = "fall") -> List[Dict[str, Any]]:
+    """Schedules side by side, as ``taper compare --json`` prints them: check, and normalized rates, spectrum, cost.
+
+    Examples
+    --------
+    >>> import taper_lr as taper
+    >>> rows = taper.compare("cosine", "linear", "exp(beta=0.05)", steps=1000)
+    >>> [(row["spec"], row["verdict"]) for row in rows]
+    [('cosine', 'favorable'), ('linear', 'favorable'), ('exp(beta=0.05)', 'violating')]
+    """
+    runs = [bound(one, steps) for one in schedules]
+    return [_core.compare(r._native, slack, steepness_max, delta, clock) for r in runs]
+
+
+def predict(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None,
+            preset: Literal["default", "stability-limited", "long-low-noise"] = "default") -> List[Dict[str, Any]]:
+    """What each schedule is expected to do: the last-iterate convex bound and the noisy quadratic against cosine.
+
+    The same objects as ``taper predict --json`` prints.
+
+    Parameters
+    ----------
+    schedules : str, Schedule or Run
+    steps : int
+        Needed unless the schedules are bound.
+    preset : {"default", "stability-limited", "long-low-noise"}
+        The noisy quadratic: they answer differently, so that no answer is mistaken for a law.
+
+    Returns
+    -------
+    list of dict
+        ``bound`` holds omega (the bound at its best peak), peak (that peak) and lambda; ``quadratic`` the loss against
+        cosine, as a fraction above it, at cosine's peak (shared) and at its own (tuned).
+
+    Examples
+    --------
+    >>> import taper_lr as taper
+    >>> linear, = taper.predict("linear", steps=400)
+    >>> round(linear["bound"]["omega"], 5), round(linear["bound"]["peak"], 5), round(linear["bound"]["lambda"], 3)
+    (0.10063, 0.04956, 4.0)
+    """
+    return [_core.predict(bound(one, steps)._native, preset) for one in schedules]
+
+
+def safe(family: str, steps: int = 1000, *, slack: float = 1.0, steepness_max: float = 5.0, clock: Clock = "fall",
+         **sweeps: Sweep) -> Dict[str, Any]:
+    """The safe operating area of a family: for which parameters it keeps the rule, its boundary solved for.
+
+    Parameters
+    ----------
+    family : str
+        A family, with the parameters that are held: "poly", "poly(n=3)".
+    steps : int
+        Optimizer steps of the run.
+    **sweeps : (low, high) or None
+        The parameter to sweep and its range; None takes the family's own. Two parameters give a map. Without one,
+        the family's first parameter is swept.
+
+    Examples
+    --------
+    >>> import taper_lr as taper
+    >>> area = taper.safe("poly", i=(0.1, 50))
+    >>> [round(end, 3) for end in area["favorable"]], area["published"]
+    ([1.772, 5.844], [1.0, 10.0])
+    """
+    known = {f["name"]: f for f in _core.families()}
+    name = re.split(r"[(,| ]", family, maxsplit=1)[0]
+    if not sweeps and name in known and known[name]["parameters"]:
+        sweeps = {known[name]["parameters"][0]["name"]: None}
+    if not 1 <= len(sweeps) <= 2:
+        what = f"got {len(sweeps)}" if sweeps else f"{name} has no shaping parameter"
+        raise ValueError(f"safe sweeps one or two parameters, {what}")
+    native = _core.parse(_filled(family, known.get(name), set(sweeps)))
+    steps = whole(steps, "steps", 2)
+    named = list(sweeps.items())
+    if len(named) == 1:
+        (parameter, sweep), = named
+        return _core.safe_range(native, parameter, steps, sweep, slack, steepness_max, clock)
+    (first, first_sweep), (second, second_sweep) = named
+    return _core.safe_map(native, first, second, steps, first_sweep, second_sweep, slack, steepness_max, clock)
+
+
+def _filled(text: str, family: Optional[Dict[str, Any]], swept: "set[str]") -> str:
+    """The text with a value for every required parameter that is swept anyway."""
+    for p in family["parameters"] if family else ():
+        missing = p["name"] in swept and p["default"] is None and not re.search(rf"\b{p['name']}\s*=", text)
+        if not missing:
+            continue
+        value = next(v for v in (2.0, 0.5, p["low"]) if p["low"] <= v <= p["high"])
+        argument = f"{p['name']}={value!r}"
+        if text.endswith(")"):
+            text = text[:-1] + ("" if text.endswith("(") or text[:-1].endswith("(") else ", ") + argument + ")"
+        else:
+            text += f"({argument})"
+    return text
+
+
+def inspect(log: Union[str, "os.PathLike[str]"], *, format: str = "", pattern: str = "",
+            content: Optional[str] = None) -> List[Dict[str, Any]]:
+    """What a training log tells: the schedule that ran, its verdict, faults and notes. One object a series.
+
+    Parameters
+    ----------
+    log : path
+        The log's file; with `content`, only its name.
+    format : str
+        Forces a reader; recognized unless given.
+    pattern : str
+        A regular expression with named groups (step, lr, loss) for formats that no reader knows.
+    content : str, optional
+        The log itself, instead of the file.
+
+    Examples
+    --------
+    >>> import taper_lr as taper
+    >>> rates = taper.parse("linear | warmup(10) | peak(0.001)").over(100).table()
+    >>> log = "step,lr\\n" + "".join(f"{t},{lr!r}\\n" for t, lr in enumerate(rates.tolist()))
+    >>> report, = taper.inspect("run.csv", content=log)
+    >>> report["spec"], report["steps"]
+    ('linear | warmup(10) | peak(0.001)', 100)
+    """
+    if content is None:
+        return _core.inspect_file(os.fspath(log), format, pattern)
+    return _core.inspect_text(content, format, pattern, os.fspath(log))
+
+
+def families() -> List[Dict[str, Any]]:
+    """Every family: name, formula, parameters with their ranges and defaults, limits, source.
+
+    >>> import taper_lr as taper
+    >>> taper.families()[0]["name"]
+    'cosine'
+    """
+    return _core.families()
+
+
+def modifiers() -> List[Dict[str, str]]:
+    """Every modifier: how it is written and what it does.
+
+    >>> import taper_lr as taper
+    >>> taper.modifiers()[0]["example"]
+    'warmup(500)'
+    """
+    return _core.modifiers()

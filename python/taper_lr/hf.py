@@ -1,0 +1,58 @@
+"""Hugging Face: a scheduler for `Trainer`, in the place of `transformers.get_scheduler`."""
+
+from __future__ import annotations
+
+from typing import Any, List, Optional, Sequence, Type, Union
+
+import torch
+
+from ._schedule import Schedule
+from .torch import Spec, TaperLR
+
+__all__ = ["get_scheduler", "with_schedule"]
+
+
+def get_scheduler(schedule: Union[Spec, Sequence[Spec]], optimizer: torch.optim.Optimizer, num_training_steps: int,
+                  **clock: Optional[float]) -> TaperLR:
+    """A scheduler for ``Trainer(optimizers=(optimizer, scheduler))`` or a loop of your own.
+
+    Parameters
+    ----------
+    schedule : str or Schedule, or a list with one a parameter group
+        Takes the place of the name in `transformers.get_scheduler`; warmup is part of it.
+    optimizer : torch.optim.Optimizer
+    num_training_steps : int
+        Optimizer steps of the run.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from taper_lr.hf import get_scheduler
+    >>> optimizer = torch.optim.AdamW([torch.zeros(1, requires_grad=True)], lr=5e-5)
+    >>> scheduler = get_scheduler("linear | warmup(10%)", optimizer, num_training_steps=100)
+    >>> scheduler.set_step(10)
+    >>> scheduler.get_last_lr()
+    [5e-05]
+    """
+    return TaperLR(optimizer, schedule, num_training_steps, **clock)
+
+
+def with_schedule(trainer: Type[Any], schedule: Union[Spec, Sequence[Spec]]) -> Type[Any]:
+    """A subclass of a `Trainer` class that follows `schedule` over however many steps its training will take.
+
+    Use it where the Trainer makes the optimizer itself: ``with_schedule(Trainer, "cosine | warmup(10%)")(model, args)``.
+    The peak is the training arguments' ``learning_rate`` unless the schedule says its own.
+    """
+    specs: List[str] = [str(one) for one in ([schedule] if isinstance(schedule, (str, Schedule)) else schedule)]
+    for one in specs:
+        Schedule(one)  # a mistake shows here, not after the model is loaded
+
+    class TaperTrainer(trainer):  # type: ignore[misc]
+        def create_scheduler(self, num_training_steps: int, optimizer: Optional[torch.optim.Optimizer] = None) -> Any:
+            if self.lr_scheduler is None:
+                self.lr_scheduler = get_scheduler(specs, self.optimizer if optimizer is None else optimizer, num_training_steps)
+                self._created_lr_scheduler = True
+            return self.lr_scheduler
+
+    TaperTrainer.__name__ = TaperTrainer.__qualname__ = f"Taper{trainer.__name__}"
+    return TaperTrainer

@@ -1,0 +1,170 @@
+"""PyTorch: `TaperLR`, a learning-rate scheduler that takes any schedule, one for all parameter groups or one each."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Sequence, Union
+
+import torch
+from torch.optim.lr_scheduler import LRScheduler
+
+from ._schedule import Run, Schedule, whole
+
+__all__ = ["TaperLR"]
+
+Spec = Union[str, Schedule]
+
+
+class TaperLR(LRScheduler):
+    """A `torch.optim.lr_scheduler.LRScheduler` that follows a schedule.
+
+    Parameters
+    ----------
+    optimizer : torch.optim.Optimizer
+    schedule : str or Schedule, or a list of them
+        One for every parameter group, or one each. A schedule without a peak scales the group's own rate, as a peak of
+        that rate would; with a peak it says the rate itself.
+    total_steps : int
+        Optimizer steps of the run.
+    last_epoch : int
+        The index of the last step; -1 begins a run.
+    key : str
+        What of the group is scheduled: "lr", or "weight_decay", "momentum" and so on.
+    steps_per_epoch, samples_per_step, tokens_per_step : float, optional
+        The clock, for amounts in epochs, samples and tokens.
+
+    Notes
+    -----
+    Call ``step()`` after each optimizer step; the rate of step t is that of the schedule at t. The rate is a function of
+    the step alone, so nothing drifts, any step can be set (`set_step`), and stacking on another scheduler's leftovers
+    cannot happen. ``state_dict`` holds text and numbers only: it loads with ``torch.load(..., weights_only=True)``. It
+    chains into `SequentialLR`. Like PyTorch's own schedulers it leaves restoring the rates to the optimizer's state.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from taper_lr.torch import TaperLR
+    >>> optimizer = torch.optim.SGD([torch.zeros(2, requires_grad=True)], lr=0.1)
+    >>> scheduler = TaperLR(optimizer, "cosine | warmup(2)", total_steps=10)
+    >>> rates = []
+    >>> for _ in range(4):
+    ...     rates.append(round(scheduler.get_last_lr()[0], 6))
+    ...     optimizer.step()
+    ...     scheduler.step()
+    >>> rates
+    [0.0, 0.05, 0.1, 0.096194]
+    """
+
+    def __init__(self, optimizer: torch.optim.Optimizer, schedule: Union[Spec, Sequence[Spec]], total_steps: int,
+                 last_epoch: int = -1, *, key: str = "lr", steps_per_epoch: Optional[float] = None,
+                 samples_per_step: Optional[float] = None, tokens_per_step: Optional[float] = None) -> None:
+        given = [schedule] if isinstance(schedule, (str, Schedule)) else list(schedule)
+        if len(given) not in (1, len(optimizer.param_groups)):
+            raise ValueError(f"expected one schedule or {len(optimizer.param_groups)}, one a parameter group, got {len(given)}")
+        schedules = [one if isinstance(one, Schedule) else Schedule(one) for one in given]
+        for group in optimizer.param_groups:
+            if key not in group:
+                raise ValueError(f"the optimizer's groups have no '{key}'; they have {', '.join(k for k in group if k != 'params')}")
+        self._key = key
+        self._specs: List[str] = [one.text for one in schedules]
+        self._total_steps = whole(total_steps, "total_steps", 1)
+        self._clock: Dict[str, Optional[float]] = {"steps_per_epoch": steps_per_epoch, "samples_per_step": samples_per_step,
+                                                   "tokens_per_step": tokens_per_step}
+        self._bases = self._own_values(optimizer)
+        self._runs = self._bound()
+        super().__init__(optimizer, last_epoch)
+
+    def _own_values(self, optimizer: torch.optim.Optimizer) -> List[float]:
+        """Each group's own value before any schedule, remembered in the group as PyTorch does for the rate."""
+        name = f"initial_{self._key}"
+        for group in optimizer.param_groups:
+            value = group[self._key]
+            if isinstance(value, (list, tuple)):
+                value = value[0]
+            group.setdefault(name, value.clone() if isinstance(value, torch.Tensor) else value)
+        return [float(group[name]) for group in optimizer.param_groups]
+
+    def _bound(self) -> List[Run]:
+        specs = self._specs * len(self._bases) if len(self._specs) == 1 else self._specs
+        return [_with_base(Schedule(spec), base).over(self._total_steps, **self._clock)
+                for spec, base in zip(specs, self._bases)]
+
+    @property
+    def runs(self) -> List[Run]:
+        """The bound schedule of each parameter group."""
+        return list(self._runs)
+
+    def _values(self) -> List[float]:
+        step = max(0, self.last_epoch)
+        return [run(step) for run in self._runs]
+
+    def get_lr(self) -> List[Any]:
+        """The value of each group at the present step."""
+        if self._key == "lr":
+            return list(self._values())
+        for group, value in zip(self.optimizer.param_groups, self._values()):
+            old = group[self._key]
+            if isinstance(old, torch.Tensor):
+                old.fill_(value)
+            else:  # betas: the first one is scheduled
+                group[self._key] = (value, *old[1:]) if isinstance(old, (list, tuple)) else value
+        return [group["lr"] for group in self.optimizer.param_groups]
+
+    _get_closed_form_lr = get_lr  # SequentialLR sets a step and asks for it
+
+    def set_step(self, step: int) -> None:
+        """Goes to any step at once and applies its rates."""
+        self.last_epoch = whole(step, "step")
+        for group, value in zip(self.optimizer.param_groups, self.get_lr()):
+            if self._key != "lr":
+                break
+            if isinstance(group["lr"], torch.Tensor):
+                group["lr"].fill_(value)
+            else:
+                group["lr"] = value
+        self._last_lr = [float(group["lr"]) for group in self.optimizer.param_groups]
+
+    def state_dict(self) -> Dict[str, Any]:
+        """Text and numbers: what makes the schedules, and where the run is."""
+        return {
+            "schedules": list(self._specs),
+            "bases": list(self._bases),
+            "key": self._key,
+            "total_steps": self._total_steps,
+            "clock": dict(self._clock),
+            "last_epoch": self.last_epoch,
+            "step_count": self._step_count,
+            "last_lr": [float(lr) for lr in self._last_lr],
+        }
+
+    def load_state_dict(self, state_dict: Dict[str, Any]) -> None:
+        """Continues where `state_dict` was taken, with its schedules and its length.
+
+        Raises
+        ------
+        ValueError
+            If the state is of another number of parameter groups.
+        """
+        if len(state_dict["bases"]) != len(self.optimizer.param_groups):
+            raise ValueError(f"the state is of {len(state_dict['bases'])} parameter groups, "
+                             f"the optimizer has {len(self.optimizer.param_groups)}")
+        self._specs = list(state_dict["schedules"])
+        self._bases = [float(v) for v in state_dict["bases"]]
+        self._key = state_dict["key"]
+        self._total_steps = int(state_dict["total_steps"])
+        self._clock = dict(state_dict["clock"])
+        self.last_epoch = int(state_dict["last_epoch"])
+        self._step_count = int(state_dict["step_count"])
+        self._last_lr = list(state_dict["last_lr"])
+        self._runs = self._bound()
+        if self._key == "lr":
+            self.base_lrs = list(self._bases)
+
+
+def _with_base(schedule: Schedule, base: float) -> Schedule:
+    """The schedule at the group's own value, unless it says a peak itself."""
+    if schedule.has_peak or base == 0.0:
+        return schedule
+    try:
+        return schedule | f"peak({base!r})"
+    except ValueError:  # a library's schedule whose rates are absolute
+        return schedule

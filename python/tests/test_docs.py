@@ -1,0 +1,39 @@
+"""Every example of the docstrings and of docs/python.md runs."""
+
+import doctest
+import importlib.util
+import re
+
+import numpy as np
+import pytest
+
+import taper_lr
+from taper_lr import _judge, _modifiers, _schedule, _text, _words
+
+FRAMEWORKS = ["torch", "jax", "optax", "keras", "transformers", "matplotlib"]
+
+
+@pytest.mark.parametrize("module", [taper_lr, _judge, _modifiers, _schedule, _text, _words], ids=lambda m: m.__name__)
+def test_docstrings(module):
+    with np.printoptions():
+        result = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
+    assert result.attempted > 0 and result.failed == 0
+
+
+def test_the_guide(root):
+    """Sections that import a framework run where it is installed."""
+    text = (root / "docs" / "python.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, flags=re.S)
+    assert len(blocks) >= 5
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    globs, ran = {}, 0
+    for number, block in enumerate(blocks):
+        needed = [f for f in FRAMEWORKS if re.search(rf"\b{f}\b", block)]
+        if any(importlib.util.find_spec(f) is None for f in needed):
+            continue
+        assert ">>>" in block, f"block {number} is no doctest"
+        test = doctest.DocTestParser().get_doctest(block, globs, f"docs/python.md block {number}", None, 0)
+        runner.run(test, clear_globs=False)
+        globs.update(test.globs)
+        ran += 1
+    assert ran >= 5 and runner.summarize(verbose=False).failed == 0

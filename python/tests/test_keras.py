@@ -1,0 +1,44 @@
+"""TaperSchedule under real Keras: rates, configuration, an optimizer that follows it."""
+
+import importlib.util
+import os
+
+import numpy as np
+import pytest
+
+if "KERAS_BACKEND" not in os.environ:
+    for backend, module in (("jax", "jax"), ("torch", "torch"), ("tensorflow", "tensorflow")):
+        if importlib.util.find_spec(module):
+            os.environ["KERAS_BACKEND"] = backend
+            break
+keras = pytest.importorskip("keras", reason="keras is not installed (script/setup python-frameworks)")
+
+import taper_lr as taper
+from taper_lr.keras import TaperSchedule
+
+
+def test_every_step(spec):
+    r = taper.parse(spec).over(97)
+    rate = TaperSchedule(spec, 97)
+    got = np.array([float(rate(t)) for t in (0, 1, 2, 20, 50, 95, 96, 97, 200)])
+    expected = r([0, 1, 2, 20, 50, 95, 96, 97, 200])
+    assert np.abs(got - expected).max() <= 4 * np.spacing(np.float32(r.peak))
+
+
+def test_configuration_goes_round():
+    rate = TaperSchedule("cosine | warmup(2ep) | peak(0.01)", 100, steps_per_epoch=10, name="mine")
+    again = keras.optimizers.schedules.deserialize(keras.optimizers.schedules.serialize(rate))
+    assert again == rate and again.name == "mine" and float(again(20)) == float(rate(20))
+    assert TaperSchedule.from_config(rate.get_config()) == rate
+
+
+def test_an_optimizer_follows_it_and_is_saved_with_the_model(tmp_path):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.layers.Input((2,)), keras.layers.Dense(1)])
+    model.compile(optimizer=keras.optimizers.SGD(TaperSchedule("linear | peak(0.1)", 20)), loss="mse")
+    model.fit(np.ones((8, 2)), np.ones((8, 1)), batch_size=2, epochs=2, verbose=0)
+    assert int(model.optimizer.iterations) == 8
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.1 * (1 - 8 / 20))
+    model.save(tmp_path / "model.keras")
+    again = keras.saving.load_model(tmp_path / "model.keras")
+    assert float(again.optimizer.learning_rate) == pytest.approx(0.06)

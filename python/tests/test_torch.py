@@ -1,0 +1,140 @@
+"""TaperLR under real PyTorch: rates, groups, resume, SequentialLR, weights-only files."""
+
+import copy
+import io
+import pickle
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="torch is not installed (script/setup python-frameworks)")
+
+import taper_lr as taper
+from taper_lr.torch import TaperLR
+
+
+def optimizer(lr=0.1, groups=1, kind=torch.optim.SGD, **more):
+    return kind([{"params": [torch.zeros(2, requires_grad=True)]} for _ in range(groups)], lr=lr, **more)
+
+
+def walk(opt, scheduler, steps, key="lr"):
+    """The values in force at each optimizer step."""
+    out = []
+    for _ in range(steps):
+        out.append([g[key] for g in opt.param_groups])
+        opt.step()
+        scheduler.step()
+    return np.array(out, dtype=float)
+
+
+def test_every_step_has_the_rate_of_the_schedule(spec):
+    s = taper.parse(spec)
+    opt = optimizer(0.25)
+    rates = walk(opt, TaperLR(opt, s, 60), 65)[:, 0]
+    r = (s if s.has_peak else s | taper.peak(0.25)).over(60)
+    assert np.array_equal(rates, [r(t) for t in range(65)])
+
+
+def test_agrees_with_pytorchs_own_cosine_and_linear_warmup():
+    from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR
+    ours, theirs = optimizer(), optimizer()
+    a = walk(ours, TaperLR(ours, "cosine", 50), 50)
+    b = walk(theirs, CosineAnnealingLR(theirs, T_max=50), 50)
+    assert np.abs(a - b).max() < 1e-15
+    ours, theirs = optimizer(), optimizer()
+    a = walk(ours, TaperLR(ours, "constant | warmup(10, from=0.1)", 50), 50)
+    b = walk(theirs, LinearLR(theirs, start_factor=0.1, total_iters=10), 50)
+    assert np.abs(a - b).max() < 1e-15
+
+
+def test_a_schedule_for_each_group():
+    opt = optimizer(0.1, groups=2)
+    rates = walk(opt, TaperLR(opt, ["linear", taper.cosine() | taper.peak(3.0)], 10), 10)
+    assert np.array_equal(rates[:, 0], (taper.linear() | taper.peak(0.1)).over(10).table())
+    assert rates[0, 1] == 3.0
+    with pytest.raises(ValueError, match="expected one schedule or 2"):
+        TaperLR(opt, ["linear"] * 3, 10)
+
+
+@pytest.mark.parametrize("stop", [0, 1, 7, 29])
+def test_resumed_in_the_middle_it_goes_on_as_if_nothing_happened(stop):
+    spec = "poly(i=1.8) | warmup(5) | floor(10%)"
+    opt = optimizer(kind=torch.optim.AdamW)
+    whole = walk(opt, TaperLR(opt, spec, 30), 30)
+    opt = optimizer(kind=torch.optim.AdamW)
+    scheduler = TaperLR(opt, spec, 30)
+    walk(opt, scheduler, stop)
+    file = io.BytesIO()
+    torch.save({"optimizer": opt.state_dict(), "scheduler": scheduler.state_dict()}, file)
+    file.seek(0)
+    saved = torch.load(file, weights_only=True)
+    again = optimizer(kind=torch.optim.AdamW)
+    resumed = TaperLR(again, "linear", 999)  # the state says which schedule it was
+    again.load_state_dict(saved["optimizer"])
+    resumed.load_state_dict(saved["scheduler"])
+    assert resumed.get_last_lr() == scheduler.get_last_lr()
+    assert np.array_equal(walk(again, resumed, 30 - stop), whole[stop:])
+
+
+def test_pickles_and_copies():
+    opt = optimizer()
+    scheduler = TaperLR(opt, "cosine | warmup(3)", 20)
+    walk(opt, scheduler, 4)
+    assert pickle.loads(pickle.dumps(scheduler.state_dict())) == scheduler.state_dict()
+    for again in (pickle.loads(pickle.dumps(scheduler)), copy.deepcopy(scheduler)):
+        assert np.array_equal(walk(again.optimizer, again, 10), walk(*(lambda s: (s.optimizer, s))(copy.deepcopy(scheduler)), 10))
+
+
+def test_chains_into_sequential_lr():
+    from torch.optim.lr_scheduler import SequentialLR
+    opt = optimizer()
+    chain = SequentialLR(opt, [TaperLR(opt, "constant | warmup(5)", 5 + 1), TaperLR(opt, "linear", 10)], milestones=[5])
+    rates = walk(opt, chain, 15)[:, 0]
+    rise = (taper.parse("constant | warmup(5) | peak(0.1)")).over(6).table()[:5]
+    fall = (taper.linear() | taper.peak(0.1)).over(10).table()
+    assert np.array_equal(rates, np.concatenate([rise, fall]))
+
+
+def test_any_step_can_be_set():
+    opt = optimizer()
+    scheduler = TaperLR(opt, "linear", 10)
+    scheduler.set_step(7)
+    r = (taper.linear() | taper.peak(0.1)).over(10)
+    assert opt.param_groups[0]["lr"] == r(7) == scheduler.get_last_lr()[0]
+    with pytest.raises(ValueError, match="step must be >= 0"):
+        scheduler.set_step(-1)
+
+
+def test_resume_by_last_epoch():
+    opt = optimizer()
+    TaperLR(opt, "linear", 10)
+    opt.param_groups[0]["lr"] = 123.0
+    TaperLR(opt, "linear", 10, last_epoch=3)
+    assert opt.param_groups[0]["lr"] == (taper.linear() | taper.peak(0.1)).over(10)(4)
+
+
+def test_other_values_than_the_rate():
+    opt = optimizer(kind=torch.optim.AdamW, weight_decay=0.5)
+    values = walk(opt, TaperLR(opt, "linear", 10, key="weight_decay"), 10, "weight_decay")[:, 0]
+    assert np.array_equal(values, (taper.linear() | taper.peak(0.5)).over(10).table())
+    assert opt.param_groups[0]["lr"] == 0.1
+    opt = optimizer(kind=torch.optim.AdamW, betas=(0.9, 0.95))
+    TaperLR(opt, "linear", 10, key="betas").set_step(5)
+    assert opt.param_groups[0]["betas"] == (0.45, 0.95)
+    with pytest.raises(ValueError, match="no 'momentum'"):
+        TaperLR(optimizer(kind=torch.optim.AdamW), "linear", 10, key="momentum")
+
+
+def test_a_rate_that_is_a_tensor_stays_one():
+    opt = optimizer(torch.tensor(0.1), kind=torch.optim.AdamW, capturable=False, foreach=False)
+    tensor = opt.param_groups[0]["lr"]
+    scheduler = TaperLR(opt, "linear", 10)
+    opt.step()
+    scheduler.step()
+    assert opt.param_groups[0]["lr"] is tensor and float(tensor) == pytest.approx(0.09)
+
+
+def test_mistakes_show_at_once():
+    for wrong in ("cosin", "cosine | warmup(50)"):
+        with pytest.raises(ValueError):
+            TaperLR(optimizer(), wrong, 20)

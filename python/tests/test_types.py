@@ -1,0 +1,52 @@
+"""The package and a program that uses it pass mypy --strict."""
+
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+pytest.importorskip("mypy", reason="mypy is not installed (script/setup python)")
+import taper_lr
+
+EXAMPLE = '''
+from typing import Any, Dict
+
+import numpy as np
+import numpy.typing as npt
+
+import taper_lr as taper
+
+s: taper.Schedule = taper.poly(1.8, 2) | taper.warmup(500) | taper.hold("50%") | taper.floor("10%") | taper.peak(3e-4)
+r: taper.Run = s.over(10_000)
+one: float = r(3)
+many: npt.NDArray[np.float64] = r(np.arange(5))
+report: Dict[str, Any] = r.check()
+recipe: taper.Modifier = taper.warmup("10%", "cosine") | taper.kronecker("sorted")
+'''
+WRONG = '''
+import taper_lr as taper
+
+taper.poly("steep")
+taper.warmup(5, "sideways")
+x: str = taper.cosine().over(5)(3)
+'''
+
+
+def mypy(*arguments, where):
+    return subprocess.run([sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(where / "cache"), *arguments],
+                          capture_output=True, text=True, cwd=where)
+
+
+def test_types(tmp_path):
+    package = pathlib.Path(taper_lr.__file__).parent
+    (tmp_path / "right.py").write_text(EXAMPLE)
+    (tmp_path / "wrong.py").write_text(WRONG)
+    (tmp_path / "taper_lr").symlink_to(package)
+    core = [str(p) for name in ("__init__", "_text", "_schedule", "_modifiers", "_judge", "_words")
+            for p in [pathlib.Path("taper_lr") / f"{name}.py"]]
+    done = mypy(*core, "right.py", where=tmp_path)
+    assert done.returncode == 0, done.stdout
+    done = mypy("wrong.py", where=tmp_path)
+    errors = [line for line in done.stdout.splitlines() if line.startswith("wrong.py") and "error" in line]
+    assert len(errors) == 3, done.stdout
