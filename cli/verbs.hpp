@@ -21,6 +21,10 @@ void add_plot(CLI::App& verb, program& p);
 void add_safe(CLI::App& verb, program& p);
 void add_predict(CLI::App& verb, program& p);
 void add_lab(CLI::App& verb, program& p);
+void add_retarget(CLI::App& verb, program& p);
+#ifdef TAPER_HAS_DESIGN
+void add_fit(CLI::App& verb, program& p);
+#endif
 void add_completion(CLI::App& verb, program& p);
 
 /// One verb: its name, one line of what it does, examples for its help, and where its options are declared.
@@ -53,6 +57,14 @@ inline constexpr verb verbs[] = {
     {"predict", "expected order of schedules: last-iterate bound and noisy quadratic, own and shared peak",
      "taper predict cosine linear \"exp(beta=0.05)\" --steps 400\ntaper predict cosine \"exp(beta=0.05)\" --steps 1000 --preset long-low-noise", add_predict},
     {"lab", "training experiments (the program taper-lab, where it was built)", "taper lab list", add_lab},
+    {"retarget", "the run gets longer or shorter: the schedule that goes on without a jump",
+     "taper retarget \"cosine | warmup(500) | peak(3e-4)\" --steps 10000 --at 5000 --new-steps 20000\n"
+     "taper retarget linear --steps 1000 --at 400 --new-steps 700 -o retarget.svg --csv rates.csv\n"
+     "taper retarget \"linear | cooldown(20%)\" --steps 1000 --at 400 --new-steps 500 --cooldown-now", add_retarget},
+#ifdef TAPER_HAS_DESIGN
+    {"fit", "the nearest member of a family to any schedule or file of rates",
+     "taper fit \"poly(n=2)\" --to cosine\ntaper fit any --to rates.csv\ntaper fit \"sigmoid | warmup(500)\" --to rates.csv --by dynamics -o fit.svg", add_fit},
+#endif
     {"completion", "shell completion for bash, zsh or fish", "eval \"$(taper completion bash)\"", add_completion},
 };
 
