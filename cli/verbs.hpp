@@ -24,6 +24,7 @@ void add_lab(CLI::App& verb, program& p);
 void add_retarget(CLI::App& verb, program& p);
 #ifdef TAPER_HAS_DESIGN
 void add_fit(CLI::App& verb, program& p);
+void add_design(CLI::App& verb, program& p);
 #endif
 void add_completion(CLI::App& verb, program& p);
 
@@ -64,6 +65,9 @@ inline constexpr verb verbs[] = {
 #ifdef TAPER_HAS_DESIGN
     {"fit", "the nearest member of a family to any schedule or file of rates",
      "taper fit \"poly(n=2)\" --to cosine\ntaper fit any --to rates.csv\ntaper fit \"sigmoid | warmup(500)\" --to rates.csv --by dynamics -o fit.svg", add_fit},
+    {"design", "from a target profile, a gain or constraints to a schedule",
+     "taper design --gamma-bar \"1/(T*(1-x))\"\ntaper design --acceptance \"exp(-1/(1-x^2))\" --delta 1\ntaper design --gain 0.5 --of cosine\n"
+     "taper design --half-at-least 0.5 --end-slope 0 --budget 0.55 --family \"poly(n=2)\"\ntaper design --profile target.csv --log-slope-max 6 -o design.svg", add_design},
 #endif
     {"completion", "shell completion for bash, zsh or fish", "eval \"$(taper completion bash)\"", add_completion},
 };

@@ -110,6 +110,22 @@ result<retargeted::written> retargeted::bent_table() const {
   return out;
 }
 
+/// What is left of the window, as a table of its own over the steps that are left.
+result<retargeted::written> retargeted::tail_table() const {
+  const double start = plan_(options_.at);
+  const std::uint64_t left = options_.new_steps - options_.at;
+  const axis on = axis::of(plan_.source().with.sampled.value_or(sampling::periodic), left);
+  const double now = remaining(options_.at) * scale_;
+  const double top = plan_.kernel().value({1.0 - now, now});
+  const auto window = [&](phase u) {
+    const double rest = std::min(now, u.rest * static_cast<double>(on.end) * scale_);
+    return plan_.kernel().value({1.0 - rest, rest}) / top;
+  };
+  result<tabulated> t = table_of(window, {.breaks = {on.offset / static_cast<double>(on.end)}});
+  if (!t) return t.error();
+  return written{falling_from(t->points, plan_, start), left, t->error * (start - plan_.floor()) / plan_.peak()};
+}
+
 std::optional<error> retargeted::write_down() {
   const timeline line = plan_.locate(options_.at).line;
   composition with = plan_.source().with;
@@ -125,13 +141,20 @@ std::optional<error> retargeted::write_down() {
     return std::nullopt;
   }
   if (where_ == part::fall) {
-    result<written> table = bent_table();
-    if (!table) return table.error();
-    whole_ = *std::move(table);
+    const bool mirrored = line.rise_shape() == rise::mirror && line.rise_length() > 0.0;  // it would mirror the bent window
+    if (!mirrored) {
+      result<written> table = bent_table();
+      if (!table) return table.error();
+      whole_ = *std::move(table);
+    }
     const phase here = plan_.locate(options_.at).where.at;
     const bool from_zero = axis::of(with.sampled.value_or(sampling::periodic), 2).offset == 0.0;
     if (const std::optional<any_window> tail = end_of(plan_.source().shape, here); tail && from_zero && start > 1e-300) {
       rest_ = written{falling_from(*tail, plan_, start), left};
+    } else if (mirrored) {
+      result<written> table = tail_table();
+      if (!table) return table.error();
+      rest_ = *std::move(table);
     }
     return std::nullopt;
   }

@@ -46,11 +46,12 @@ class retargeted {
     std::uint64_t steps = 0;
     double error = 0.0;  ///< largest difference of a rate, as a part of the peak; 0 where the notation says it exactly
   };
-  /// The whole run, steps 0 … tau' - 1: exact from the hold or the warmup, a table from the fall; nothing after a rewarm
-  /// or a cooldown out of the warmup, which are the plan and then `rest`.
+  /// The whole run, steps 0 … tau' - 1: exact from the hold or the warmup, a table from the fall; nothing after a rewarm,
+  /// a cooldown out of the warmup or a mirrored rise, which are the plan and then `rest`.
   [[nodiscard]] const std::optional<written>& whole() const noexcept { return whole_; }
   /// What is left, steps t0 … tau' - 1, as a schedule of its own over tau' - t0 steps, where a family says it exactly:
-  /// linear, power, exp, sigmoid and rex are closed under cutting off their beginning; a rewarm is a warmup.
+  /// linear, power, exp, sigmoid and rex are closed under cutting off their beginning; a rewarm is a warmup. A table where
+  /// there is neither that nor a whole.
   [[nodiscard]] const std::optional<written>& rest() const noexcept { return rest_; }
   /// What a verdict should judge: the whole run, or the rest where there is no whole.
   [[nodiscard]] const written& judged() const noexcept { return whole_ ? *whole_ : *rest_; }
@@ -62,6 +63,7 @@ class retargeted {
   [[nodiscard]] double remaining(std::uint64_t t) const noexcept { return end_ - static_cast<double>(t); }
   std::optional<error> write_down();
   [[nodiscard]] result<written> bent_table() const;
+  [[nodiscard]] result<written> tail_table() const;
 
   run plan_;
   retarget_options options_;
