@@ -21,8 +21,7 @@ std::vector<std::uint64_t> steps_to_read(std::uint64_t n) {
   if (count < n) {
     for (std::uint64_t gap = 1; gap < n / most_steps; gap *= 2) out.push_back(gap), out.push_back(n - 1 - gap);
     std::ranges::sort(out);
-    const auto repeated = std::ranges::unique(out);
-    out.erase(repeated.begin(), repeated.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());  // std::ranges::unique does not compile with clang 14
   }
   return out;
 }
