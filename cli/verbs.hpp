@@ -22,6 +22,11 @@ void add_safe(CLI::App& verb, program& p);
 void add_predict(CLI::App& verb, program& p);
 void add_lab(CLI::App& verb, program& p);
 void add_inspect(CLI::App& verb, program& p);
+void add_retarget(CLI::App& verb, program& p);
+#ifdef TAPER_HAS_DESIGN
+void add_fit(CLI::App& verb, program& p);
+void add_design(CLI::App& verb, program& p);
+#endif
 void add_completion(CLI::App& verb, program& p);
 
 /// One verb: its name, one line of what it does, examples for its help, and where its options are declared.
@@ -57,6 +62,17 @@ inline constexpr verb verbs[] = {
     {"inspect", "a training log: which schedule ran, warmup, lag, faults and notes, verdict",
      "taper inspect trainer_state.json\ntaper inspect events.out.tfevents.* -o report.html\ntaper inspect metrics.csv --json\n"
      "taper inspect run.txt --pattern \"step (?<step>\\d+).*lr (?<lr>[-+.\\deE]+)\"", add_inspect},
+    {"retarget", "the run gets longer or shorter: the schedule that goes on without a jump",
+     "taper retarget \"cosine | warmup(500) | peak(3e-4)\" --steps 10000 --at 5000 --new-steps 20000\n"
+     "taper retarget linear --steps 1000 --at 400 --new-steps 700 -o retarget.svg --csv rates.csv\n"
+     "taper retarget \"linear | cooldown(20%)\" --steps 1000 --at 400 --new-steps 500 --cooldown-now", add_retarget},
+#ifdef TAPER_HAS_DESIGN
+    {"fit", "the nearest member of a family to any schedule or file of rates",
+     "taper fit \"poly(n=2)\" --to cosine\ntaper fit any --to rates.csv\ntaper fit \"sigmoid | warmup(500)\" --to rates.csv --by dynamics -o fit.svg", add_fit},
+    {"design", "from a target profile, a gain or constraints to a schedule",
+     "taper design --gamma-bar \"1/(T*(1-x))\"\ntaper design --acceptance \"exp(-1/(1-x^2))\" --delta 1\ntaper design --gain 0.5 --of cosine\n"
+     "taper design --half-at-least 0.5 --end-slope 0 --budget 0.55 --family \"poly(n=2)\"\ntaper design --profile target.csv --log-slope-max 6 -o design.svg", add_design},
+#endif
     {"completion", "shell completion for bash, zsh or fish", "eval \"$(taper completion bash)\"", add_completion},
 };
 

@@ -32,6 +32,19 @@ double evaluate(unsigned size, const double* x, double* gradient, void* data) {
   return value;
 }
 
+double limit(unsigned size, const double* x, double*, void* data) {
+  return (*static_cast<const std::function<double(std::span<const double>)>*>(data))({x, size});
+}
+
+nlopt_algorithm algorithm_of(minimization::method by) {
+  switch (by) {
+    case minimization::method::subplex: return NLOPT_LN_SBPLX;
+    case minimization::method::constrained: return NLOPT_LN_COBYLA;
+    case minimization::method::quasi_newton: break;
+  }
+  return NLOPT_LD_LBFGS;
+}
+
 }  // namespace
 
 result<minimum> minimize(const minimization& problem) {
@@ -43,21 +56,24 @@ result<minimum> minimize(const minimization& problem) {
   std::vector<double> x = problem.start;
   for (std::size_t i = 0; i < size; ++i) x[i] = std::clamp(x[i], problem.lower[i], problem.upper[i]);
 
-  const nlopt_algorithm algorithm = problem.by == minimization::method::quasi_newton ? NLOPT_LD_LBFGS : NLOPT_LN_SBPLX;
   const std::unique_ptr<nlopt_opt_s, decltype(&nlopt_destroy)> optimizer(
-      nlopt_create(algorithm, static_cast<unsigned>(size)), &nlopt_destroy);
+      nlopt_create(algorithm_of(problem.by), static_cast<unsigned>(size)), &nlopt_destroy);
   if (!optimizer) return error{errc::too_large, "not enough memory for " + std::to_string(size) + " variables"};
   nlopt_set_min_objective(optimizer.get(), evaluate, &state);
   nlopt_set_lower_bounds(optimizer.get(), problem.lower.data());
   nlopt_set_upper_bounds(optimizer.get(), problem.upper.data());
   nlopt_set_ftol_rel(optimizer.get(), problem.relative_tolerance);
+  if (problem.stop_below > -std::numeric_limits<double>::infinity()) nlopt_set_stopval(optimizer.get(), problem.stop_below);
   nlopt_set_maxeval(optimizer.get(), problem.max_evaluations);
+  auto limits = problem.at_most_zero;  // NLopt wants data that it might write to
+  for (auto& f : limits) nlopt_add_inequality_constraint(optimizer.get(), limit, &f, 1e-9);
   double value = 0;
   const nlopt_result status = nlopt_optimize(optimizer.get(), x.data(), &value);
   if (status == NLOPT_INVALID_ARGS || status == NLOPT_OUT_OF_MEMORY) {
     return error{errc::out_of_range,
                  std::string("the optimizer refused the problem: ") + nlopt_result_to_string(status)};
   }
+  if (problem.by == minimization::method::constrained) return minimum{x, value, state.best.evaluations};
   return std::move(state.best);
 }
 

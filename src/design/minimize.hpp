@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -13,12 +14,18 @@ namespace taper::detail {
 struct minimization {
   std::function<double(std::span<const double> x, std::span<double> gradient)> objective;
   std::vector<double> start;
-  std::vector<double> lower, upper;  ///< bounds of every variable, same size as start
+  std::vector<double> lower = {}, upper = {};  ///< bounds of every variable, same size as start
 
-  /// quasi_newton (L-BFGS) needs the gradient; subplex (Nelder-Mead in subspaces, Rowan 1990) does not.
-  enum class method { quasi_newton, subplex } by = method::quasi_newton;
+  /// quasi_newton (L-BFGS) needs the gradient; subplex (Nelder-Mead in subspaces, Rowan 1990) and constrained (COBYLA,
+  /// Powell 1994) do not.
+  enum class method { quasi_newton, subplex, constrained } by = method::quasi_newton;
   int max_evaluations = 2000;
   double relative_tolerance = 1e-9;  ///< of the objective, between iterations
+  /// A value this good needs no further search.
+  double stop_below = -std::numeric_limits<double>::infinity();
+  /// Functions that must not be positive at the minimum; only `constrained` heeds them, and `minimum` is then the point
+  /// where it stopped, which may miss them by a little.
+  std::vector<std::function<double(std::span<const double> x)>> at_most_zero = {};
 };
 
 struct minimum {

@@ -1,0 +1,207 @@
+// taper fit: the nearest member of a family to a schedule or a file of rates.
+#include "taper/fit.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "curve_file.hpp"
+#include "options.hpp"
+#include "picture.hpp"
+#include "style.hpp"
+#include "table_file.hpp"
+#include "verbs.hpp"
+#include "version.hpp"
+
+namespace taper::cli {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+struct fit_request {
+  std::string family;
+  std::string to;
+  std::string by = "sup";
+  std::string steps;
+  std::string output;
+  bool json = false;
+};
+
+/// "any", or "any | modifiers" and "any,modifier=…": what follows the word.
+std::optional<std::string_view> after_any(std::string_view family) {
+  if (!family.starts_with("any")) return std::nullopt;
+  const std::string_view rest = family.substr(3);
+  if (rest.empty() || std::string_view(" |,").find(rest.front()) != std::string_view::npos) return rest;
+  return std::nullopt;
+}
+
+/// Whether --to names a file: it is not a schedule and there is one of that name, or it looks like a path.
+bool is_file(const std::string& to) {
+  const bool named = to == "-" || to.ends_with(".csv") || to.ends_with(".tsv") || to.ends_with(".txt");
+  return named || ::access(to.c_str(), F_OK) == 0;
+}
+
+result<fit_target> target_from(const fit_request& o) {
+  std::uint64_t steps = 0;
+  if (!o.steps.empty()) {
+    const result<std::uint64_t> given = read_count(o.steps, "--steps", 2);
+    if (!given) return given.error();
+    steps = *given;
+  }
+  const result<std::string> text = with_tables_read(o.to);
+  if (!text) return text.error();
+  const result<schedule> s = parse(*text);
+  if (!s && is_file(o.to)) {
+    const result<curve> rows = read_curve_file(o.to);
+    if (!rows) return rows.error();
+    result<fit_target> target = target_of(*rows, steps);
+    if (target) return target;
+    error e = target.error();
+    e.message = o.to + " " + e.message;
+    return e;
+  }
+  if (!s) return s.error();
+  const result<run> r = s->bind(steps == 0 ? 1000 : steps);
+  if (!r) return r.error();
+  return target_of(*r);
+}
+
+constexpr std::pair<std::string_view, distance_kind> kinds[] = {{"sup", distance_kind::sup}, {"l2", distance_kind::l2}, {"dynamics", distance_kind::dynamics}};
+
+json number(double v) { return std::isfinite(v) ? json(v) : json(); }
+
+json member_json(const fit_member& m, distance_kind by) {
+  json fitted = json::object();
+  for (const fitted_parameter& p : m.fitted) fitted[std::string(p.name)] = p.value;
+  json ties = json::array();
+  for (const schedule& s : m.ties) ties.push_back(print(s));
+  json out = {{"family", m.member.shape.info().name}, {"spec", print(m.member)}, {"distance", number(m.apart.by(by))}, {"fitted", fitted}, {"redundant", m.redundant},
+              {"distances", {{"sup", m.apart.sup}, {"l2", m.apart.l2}, {"dynamics", number(m.apart.dynamics)}}},
+              {"worst_step", m.apart.worst_step}, {"ties", ties}};
+  return out;
+}
+
+json ranking_json(const fit_ranking& ranking, const fit_request& o, const fit_target& target, distance_kind by) {
+  const fit_member& best = ranking.members.front();
+  json out = {{"schema", "taper.fit/1"}};
+  out.update(member_json(best, by));
+  out["by"] = o.by;
+  out["to"] = o.to;
+  out["steps"] = target.steps;
+  for (std::size_t k = 1; k < ranking.tied; ++k) out["ties"].push_back(print(ranking.members[k].member));
+  if (ranking.members.size() == 1) return out;
+  json ranked = json::array();
+  for (const fit_member& m : ranking.members) ranked.push_back(member_json(m, by));
+  out["ranked"] = ranked;
+  return out;
+}
+
+std::string ranking_text(const fit_ranking& ranking, const fit_request& o, const fit_target& target, const style& look) {
+  std::size_t width = 10;
+  for (const fit_member& m : ranking.members) width = std::max(width, print(m.member).size());
+  width = std::min<std::size_t>(width, 60);
+  std::string out = fmt::format("nearest to {} by {} distance, {} of {} steps\n\n", fitted(o.to, 60), o.by, target.at.size(), target.steps);
+  out += look.dim(fmt::format("  {:<{}}  {:>9}  {:>9}  {:>9}  worst step", "", width, "sup", "l2", "dynamics")) + "\n";
+  for (std::size_t k = 0; k < ranking.members.size(); ++k) {
+    const fit_member& m = ranking.members[k];
+    const std::string name = fmt::format("{:<{}}", print(m.member), width);
+    out += "  " + (k < ranking.tied ? look.bold(name) : name) + fmt::format("  {:>9}  {:>9}  {:>9}  {}\n", brief(m.apart.sup), brief(m.apart.l2), brief(m.apart.dynamics), m.apart.worst_step);
+  }
+  out += "\n";
+  if (ranking.tied > 1) out += fmt::format("  tie       the first {} are equally near\n", ranking.tied);
+  const fit_member& best = ranking.members.front();
+  for (const schedule& s : best.ties) out += "  tie       " + print(s) + " is as near\n";
+  for (const fit_member& m : ranking.members) {
+    for (const std::string_view name : m.redundant) {
+      out += fmt::format("  note      {}: {} only does what another parameter does; left at {}\n", m.member.shape.info().name, name, print_number(*parameter_value(m.member.shape, name)));
+    }
+  }
+  out += look.dim("  sup, l2: of the rate over the peak; dynamics: root mean square of ln of the ratio of time-normalized rates.") + "\n";
+  return out;
+}
+
+render::series curve_of(const fit_target& target, std::string name) {
+  render::series out{.name = std::move(name)};
+  for (const std::uint64_t t : target.at) out.x.push_back(static_cast<double>(t));
+  return out;
+}
+
+/// Rates above, what is between them below; the nearest three at most.
+render::figure fit_figure(const fit_ranking& ranking, const fit_request& o, const fit_target& target) {
+  render::figure f;
+  f.title = "Nearest to " + fitted(o.to, 50);
+  f.subtitle = fmt::format("by {} distance, {} steps", o.by, target.steps);
+  f.columns = 1;
+  render::panel rates{.title = "Learning rate", .x = {.label = "step"}, .y = {.label = target.peak == 1.0 ? "rate / peak" : "learning rate", .min = 0.0}};
+  render::panel between{.title = "Member minus target", .x = {.label = "step"}, .y = {.label = "part of the peak"}};
+  render::series given = curve_of(target, "target");
+  given.y = target.rates;
+  given.width = 4.0;
+  given.opacity = 0.45;
+  rates.curves.push_back(given);
+  const std::size_t shown = std::min<std::size_t>(std::max<std::size_t>(ranking.tied, 3), std::min<std::size_t>(ranking.members.size(), 4));
+  for (std::size_t k = 0; k < shown; ++k) {
+    const fit_member& m = ranking.members[k];
+    const run r = m.member.over(target.steps);
+    render::series s = curve_of(target, print(m.member));
+    s.color = static_cast<int>(k) + 1;
+    render::series d = s;
+    d.name.clear();
+    for (std::size_t j = 0; j < target.at.size(); ++j) {
+      s.y.push_back(r(target.at[j]));
+      d.y.push_back((s.y.back() - target.rates[j]) / target.peak);
+    }
+    rates.curves.push_back(std::move(s));
+    between.curves.push_back(std::move(d));
+  }
+  between.lines.push_back({render::orientation::horizontal, 0.0, "", render::tone::neutral});
+  f.panels = {std::move(rates), std::move(between)};
+  f.panel_height = 250;
+  return f;
+}
+
+int run_fit(const fit_request& o) {
+  const result<fit_target> target = target_from(o);
+  if (!target) return complain("fit", target.error(), is_file(o.to) ? "" : o.to);
+  const distance_kind by = std::ranges::find(kinds, o.by, [](const auto& k) { return k.first; })->second;
+  std::vector<pattern> families;
+  if (const std::optional<std::string_view> rest = after_any(o.family)) {
+    result<std::vector<pattern>> all = all_patterns(*rest);
+    if (!all) return complain("fit", all.error());
+    families = *std::move(all);
+  } else {
+    result<pattern> one = parse_pattern(o.family);
+    if (!one) return complain("fit", one.error(), o.family);
+    families.push_back(*std::move(one));
+  }
+  const result<fit_ranking> ranking = fit_all(families, *target, {.by = by});
+  if (!ranking) return complain("fit", ranking.error(), o.family);
+  if (!o.output.empty()) {
+    const render::figure f = fit_figure(*ranking, o, *target);
+    render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
+    page.chart(f);
+    const int drawn = deliver_picture("fit", o.output, f, page);
+    if (drawn != done) return drawn;
+  }
+  return deliver("fit", {}, o.json ? ranking_json(*ranking, o, *target, by).dump(2) + "\n" : ranking_text(*ranking, o, *target, style()));
+}
+
+}  // namespace
+
+void add_fit(CLI::App& verb, program& p) {
+  auto o = std::make_shared<fit_request>();
+  verb.add_option("FAMILY", o->family, "a family; parameters that are given are held, others searched; any for all families")->required()->type_name("");
+  verb.add_option("--to", o->to, "a schedule, or a CSV file of step and rate (- for stdin)")->required()->type_name("SPEC|FILE");
+  verb.add_option("--by", o->by, "distance: largest, root mean square, or of the time-normalized rate")->type_name("sup|l2|dynamics")->check(CLI::IsMember({"sup", "l2", "dynamics"}))->capture_default_str();
+  verb.add_option("--steps,-n", o->steps, "length of the run (1000; of a file, up to its last step)")->type_name("N");
+  add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
+  add_json(verb, o->json);
+  verb.callback([o, &p] { p.exit_status = run_fit(*o); });
+}
+
+}  // namespace taper::cli

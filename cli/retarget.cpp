@@ -1,0 +1,233 @@
+// taper retarget: the run's length changes at step t; the schedule that goes on without a jump.
+#include "taper/retarget.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "check_report.hpp"
+#include "options.hpp"
+#include "picture.hpp"
+#include "verbs.hpp"
+#include "version.hpp"
+
+namespace taper::cli {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+struct retarget_request {
+  schedule_options what;
+  judgement_options how;
+  std::string at;
+  std::string new_steps;
+  std::string rewarm;
+  bool cooldown_now = false;
+  std::string csv;
+  std::string output;
+  bool json = false;
+};
+
+result<retarget_options> options_of(const retarget_request& o) {
+  retarget_options out;
+  const result<std::uint64_t> at = read_count(o.at, "--at");
+  if (!at) return at.error();
+  const result<std::uint64_t> steps = read_count(o.new_steps, "--new-steps", 2);
+  if (!steps) return steps.error();
+  out.at = *at;
+  out.new_steps = *steps;
+  if (o.cooldown_now) out.how = retargeting::cooldown_now;
+  if (o.rewarm.empty()) return out;
+  if (o.cooldown_now) return failed(errc::conflict, "--cooldown-now and --rewarm exclude each other");
+  const result<std::uint64_t> rewarm = read_count(o.rewarm, "--rewarm", 1);
+  if (!rewarm) return rewarm.error();
+  out.how = retargeting::rewarm;
+  out.rewarm_steps = *rewarm;
+  return out;
+}
+
+const char* word_of(retargeting how) {
+  switch (how) {
+    case retargeting::cooldown_now: return "cooldown-now";
+    case retargeting::rewarm: return "rewarm";
+    case retargeting::stretch: break;
+  }
+  return "stretch";
+}
+
+/// Everything the report says, computed once.
+struct outcome_of_retarget {
+  retargeted changed;
+  naive_restart naive;
+  run judged;
+  check_report before;
+  check_report after;
+};
+
+result<outcome_of_retarget> work_out(const run& plan, const retarget_options& options, const judgement& how) {
+  result<retargeted> changed = retarget(plan, options);
+  if (!changed) return changed.error();
+  result<naive_restart> naive = naive_restart_of(plan, options);
+  if (!naive) return naive.error();
+  result<run> judged = changed->judged().spec.bind(changed->judged().steps);
+  if (!judged) return judged.error();
+  result<check_report> before = check(plan, how);
+  if (!before) return before.error();
+  result<check_report> after = check(*judged, how);
+  if (!after) return after.error();
+  return outcome_of_retarget{*std::move(changed), *std::move(naive), *std::move(judged), *std::move(before), *std::move(after)};
+}
+
+json written_json(const std::optional<retargeted::written>& w) {
+  if (!w) return json();
+  return {{"spec", print(w->spec)}, {"steps", w->steps}, {"error", w->error}};
+}
+
+json report_json(const std::string& spec, const outcome_of_retarget& r) {
+  const retarget_options& o = r.changed.options();
+  json out = {{"schema", "taper.retarget/1"}, {"spec", spec}, {"canonical", print(r.changed.plan().source())}, {"steps", r.changed.plan().steps()}, {"at", o.at},
+              {"new_steps", o.new_steps}, {"how", word_of(o.how)}, {"x", r.changed.x_at()}, {"rate", r.changed(o.at)}};
+  out["whole"] = written_json(r.changed.whole());
+  out["rest"] = written_json(r.changed.rest());
+  out["naive"] = {{"rate", r.naive.after}, {"jump", number_or_null(r.naive.jump)}};
+  out["before"] = check_json(spec, r.changed.plan(), r.before, footing_of(r.changed.plan()));
+  const std::string judged = print(r.changed.judged().spec);
+  out["after"] = check_json(judged, r.judged, r.after, footing_of(r.judged));
+  out["after"]["judged"] = r.changed.whole() ? "whole" : "rest";
+  return out;
+}
+
+/// Rates at evenly spread steps of the longer of the two runs; 0 after a run's end.
+template <class Rate>
+std::string curve(const Rate& rate, std::uint64_t length, std::uint64_t axis, double top) {
+  std::vector<double> out;
+  constexpr std::uint64_t points = 256;
+  for (std::uint64_t k = 0; k < points; ++k) {
+    const std::uint64_t t = detail::scaled_rounded(axis - 1, k, points - 1);
+    out.push_back(t < length ? rate(t) / top : 0.0);
+  }
+  return render::sparkline(out, 56, render::terminal_glyphs() == render::glyphs::ascii ? render::glyphs::ascii : render::glyphs::block);
+}
+
+std::string verdict_line(const char* label, const check_report& c, const style& look) {
+  return fmt::format("  {:<10}", label) + look.verdict(c.verdict, 10) + fmt::format("  early {} <= {}, middle {} <= {}, late {} >= {}\n", brief(c.early.value), brief(c.early.limit),
+                                                                                  brief(c.middle.steepness), brief(c.middle.limit), brief(c.late.value), brief(c.late.limit));
+}
+
+std::string written_line(const char* label, const std::optional<retargeted::written>& w) {
+  if (!w) return {};
+  const std::string text = print(w->spec);
+  const auto* points = std::get_if<table>(&w->spec.shape.family());
+  if (points == nullptr || text.size() < 400) return fmt::format("  {:<10}{}   over {} steps\n", label, text, w->steps);
+  return fmt::format("  {:<10}a table of {} points over {} steps, within {:.1e} of the peak: --json has its text, --csv every rate\n", label, points->points().size(), w->steps, w->error);
+}
+
+std::string report_text(const outcome_of_retarget& r, const style& look) {
+  const retarget_options& o = r.changed.options();
+  const run& plan = r.changed.plan();
+  const std::uint64_t axis = std::max(plan.steps(), o.new_steps);
+  const double top = plan.peak();
+  const bool fits = print(plan.source()).size() < 100;
+  std::string out = look.bold(fits ? print(plan.source()) : std::string("the plan")) + fmt::format("   {} steps, at step {} changed to {} ({})\n\n", plan.steps(), o.at, o.new_steps, word_of(o.how));
+  out += "  planned   " + curve(plan, plan.steps(), axis, top) + "\n";
+  out += "  now       " + curve(r.changed, o.new_steps, axis, top) + "\n";
+  out += "  naive     " + curve(r.naive.as_if, o.new_steps, axis, top) + "\n\n";
+  const std::uint64_t middle = o.at + (o.new_steps - o.at) / 2;
+  out += fmt::format("  rates     step {}: {} as planned; step {}: {}; step {}: {}\n", o.at, brief(r.changed(o.at)), middle, brief(r.changed(middle)), o.new_steps - 1, brief(r.changed(o.new_steps - 1)));
+  const std::string jump = r.naive.jump == 1.0 ? "no jump here" : fmt::format("a jump from {} to {} (x {})", brief(r.naive.before), brief(r.naive.after), brief(r.naive.jump));
+  out += "  naive     the same text over the new length: " + jump + "\n";
+  out += written_line("whole", r.changed.whole());
+  out += written_line(r.changed.whole() ? "or rest" : "rest", r.changed.rest());
+  if (r.changed.rest()) out += fmt::format("  {:<10}the rest counts its own steps: its step 0 is step {}\n", "", o.at);
+  out += verdict_line("before", r.before, look);
+  out += verdict_line(r.changed.whole() ? "after" : "rest", r.after, look);
+  for (const std::string& reason : r.after.reasons) out += "    " + reason + "\n";
+  return out;
+}
+
+render::figure report_figure(const outcome_of_retarget& r) {
+  const retarget_options& o = r.changed.options();
+  const run& plan = r.changed.plan();
+  render::figure f;
+  f.title = "Retarget at step " + std::to_string(o.at) + ": " + std::to_string(plan.steps()) + " steps become " + std::to_string(o.new_steps);
+  const std::string spec = print(plan.source());
+  f.subtitle = fitted(spec, 90) + fmt::format("; before {}, after {}", taper::word_of(r.before.verdict), taper::word_of(r.after.verdict));
+  f.columns = 1;
+  f.panel_height = 300;
+  render::panel p{.title = "Learning rate", .x = {.label = "step", .min = 0.0}, .y = {.label = plan.peak() == 1.0 ? "rate / peak" : "learning rate", .min = 0.0}};
+  const auto drawn = [](const auto& rate, std::uint64_t steps, std::uint64_t from, const char* name, int color) {
+    render::series s{.name = name, .color = color};
+    constexpr std::uint64_t points = 1500;
+    const std::uint64_t n = std::min(points, steps - from);
+    for (std::uint64_t k = 0; k < n; ++k) {
+      const std::uint64_t t = n < 2 ? from : from + detail::scaled_rounded(steps - from - 1, k, n - 1);
+      s.x.push_back(static_cast<double>(t));
+      s.y.push_back(rate(t));
+    }
+    return s;
+  };
+  render::series planned = drawn(plan, plan.steps(), 0, "as planned", 1);
+  planned.dash = render::dash_style::dashed;
+  render::series naive = drawn(r.naive.as_if, o.new_steps, 0, "naive restart: the same text over the new length", 2);
+  naive.dash = render::dash_style::dotted;
+  render::series now = drawn(r.changed, o.new_steps, 0, "retargeted", 0);
+  now.width = 3.0;
+  p.curves = {now, planned, naive};
+  p.lines.push_back({render::orientation::vertical, static_cast<double>(o.at), "now", render::tone::neutral});
+  if (r.naive.jump != 1.0) p.notes.push_back({static_cast<double>(o.at), r.naive.after, "jump x " + brief(r.naive.jump), render::marker_shape::ring, render::tone::violating});
+  f.panels.push_back(std::move(p));
+  return f;
+}
+
+int write_csv(const std::string& path, const retargeted& r) {
+  return deliver("retarget", path, producer([&](const piece_writer& write) {
+                   std::string text = "step,lr\n";
+                   for (std::uint64_t t = 0; t < r.steps(); ++t) {
+                     text += std::to_string(t) + "," + print_number(r(t)) + "\n";
+                     if (text.size() < 60000) continue;
+                     if (!write(text)) return false;
+                     text.clear();
+                   }
+                   return write(text);
+                 }));
+}
+
+int run_retarget(const retarget_request& o) {
+  bound_schedules given = read_schedules("retarget", o.what);
+  if (given.exit_status != done) return given.exit_status;
+  if (given.all.size() != 1) return complain("retarget", failed(errc::unsupported, "retarget takes one schedule, got " + std::to_string(given.all.size())));
+  const result<retarget_options> options = options_of(o);
+  if (!options) return complain("retarget", options.error());
+  const result<outcome_of_retarget> r = work_out(given.all.front().bound, *options, o.how.chosen());
+  if (!r) return complain("retarget", r.error());
+  if (!o.output.empty()) {
+    const render::figure f = report_figure(*r);
+    render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
+    page.chart(f);
+    if (const int drawn = deliver_picture("retarget", o.output, f, page); drawn != done) return drawn;
+  }
+  if (!o.csv.empty()) {
+    if (const int written = write_csv(o.csv, r->changed); written != done || o.csv == "-") return written;
+  }
+  return deliver("retarget", {}, o.json ? report_json(given.all.front().spec, *r).dump(2) + "\n" : report_text(*r, style()));
+}
+
+}  // namespace
+
+void add_retarget(CLI::App& verb, program& p) {
+  auto o = std::make_shared<retarget_request>();
+  o->what.add_to(verb);
+  verb.add_option("--at", o->at, "the next step to run: its rate stays what was planned")->required()->type_name("T");
+  verb.add_option("--new-steps", o->new_steps, "the new length of the whole run")->required()->type_name("M");
+  verb.add_flag("--cooldown-now", o->cooldown_now, "begin the fall now, whatever is left of warmup and hold");
+  verb.add_option("--rewarm", o->rewarm, "rise to the peak again over K steps, then fall")->type_name("K");
+  verb.add_option("--csv", o->csv, "every rate as step,lr (- for stdout)")->type_name("FILE");
+  o->how.add_to(verb);
+  add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
+  add_json(verb, o->json);
+  verb.callback([o, &p] { p.exit_status = run_retarget(*o); });
+}
+
+}  // namespace taper::cli

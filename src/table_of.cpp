@@ -1,0 +1,70 @@
+// Places the points of a table where its function bends.
+#include "taper/table_of.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "taper/notation.hpp"
+
+namespace taper {
+
+namespace {
+
+double rounded(double v) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.11e", v);
+  return std::strtod(text, nullptr);
+}
+
+/// The difference that is allowed at a value: small where the value is near 0 or 1, where odds depend on it.
+double allowed(double y, const table_of_options& options) {
+  const double near = std::max(std::min(std::fabs(y), std::fabs(1.0 - y)), 1e-9);
+  return std::min(options.tolerance, options.relative * near);
+}
+
+}  // namespace
+
+result<tabulated> table_of(const std::function<double(phase)>& f, const table_of_options& options) {
+  std::vector<double> at;
+  for (int k = 0; k <= 8; ++k) at.push_back(k / 8.0);
+  for (const double b : options.breaks) {
+    if (b > 0.0 && b < 1.0) at.push_back(b);
+  }
+  std::ranges::sort(at);
+  at.erase(std::unique(at.begin(), at.end(), [](double a, double b) { return b - a < 1e-12; }), at.end());
+  at.back() = 1.0;
+  while (true) {
+    std::vector<table::point> points;
+    for (const double x : at) {
+      const double y = f(phase::at(x));
+      if (!std::isfinite(y)) return error{errc::out_of_range, "the window is not finite at x = " + print_number(x), error::nowhere, {}};
+      points.push_back({x, rounded(y)});
+    }
+    result<table> t = table::through(std::move(points));
+    if (!t) return t.error();
+    double worst = 0.0;
+    std::vector<double> next{0.0};
+    for (std::size_t k = 0; k + 1 < at.size(); ++k) {
+      const double h = at[k + 1] - at[k];
+      bool follows = true;
+      for (const double s : {0.25, 0.5, 0.75}) {
+        const phase p = phase::at(at[k] + s * h);
+        const double y = f(p);
+        const double off = std::fabs(t->value(p) - y);
+        if (!std::isfinite(off)) continue;
+        worst = std::max(worst, off);
+        follows = follows && off <= allowed(y, options);
+      }
+      if (!follows && h > 1e-12) next.push_back(at[k] + 0.5 * h);
+      next.push_back(at[k + 1]);
+    }
+    const bool enough = next.size() == at.size() || next.size() > options.most_points;
+    if (enough) return tabulated{*std::move(t), worst};
+    at = std::move(next);
+  }
+}
+
+}  // namespace taper

@@ -1,0 +1,190 @@
+// taper fit, retarget and design as a user runs them: output, exit status, one clear line on a mistake.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace {
+
+using nlohmann::json;
+
+struct answer {
+  int status = -1;
+  std::string text;  ///< stdout and stderr together
+};
+
+answer taper(const std::string& arguments) {
+  const std::string command = std::string("NO_COLOR=1 ") + TAPER_PROGRAM + " " + arguments + " 2>&1";
+  FILE* pipe = ::popen(command.c_str(), "r");
+  if (pipe == nullptr) return {};
+  answer out;
+  std::array<char, 4096> block{};
+  while (const std::size_t n = std::fread(block.data(), 1, block.size(), pipe)) out.text.append(block.data(), n);
+  const int status = ::pclose(pipe);
+  out.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return out;
+}
+
+json parsed(const std::string& arguments) {
+  const answer a = taper(arguments);
+  EXPECT_EQ(a.status, 0) << arguments << "\n" << a.text;
+  return json::parse(a.text);
+}
+
+class files : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::temp_directory_path() / ("taper-design-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    std::filesystem::create_directories(folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  [[nodiscard]] std::string path(const char* name) const { return (folder_ / name).string(); }
+  [[nodiscard]] std::string written(const char* name, const std::string& text) const {
+    std::ofstream(path(name)) << text;
+    return path(name);
+  }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+using fit_verb = files;
+using retarget_verb = files;
+using design_verb = files;
+
+TEST_F(fit_verb, answers_as_documented) {
+  const json j = parsed("fit 'poly(n=2)' --to cosine --json");
+  EXPECT_EQ(j["schema"], "taper.fit/1");
+  EXPECT_EQ(j["family"], "poly");
+  EXPECT_EQ(j["spec"], "poly(i=1.783)");
+  EXPECT_EQ(j["by"], "sup");
+  EXPECT_NEAR(j["distance"].get<double>(), 0.0153, 1e-4);
+}
+
+TEST_F(fit_verb, ranks_all_families_and_draws) {
+  const json j = parsed("fit any --to linear --json -o " + path("fit.svg"));
+  EXPECT_EQ(j["spec"], "linear");
+  EXPECT_GE(j["ties"].size(), 3U);
+  EXPECT_GE(j["ranked"].size(), 10U);
+  EXPECT_GT(std::filesystem::file_size(path("fit.svg")), 1000U);
+}
+
+TEST_F(fit_verb, reads_rates_from_a_file_and_from_stdin) {
+  const std::string file = path("rates.csv");
+  ASSERT_EQ(taper("eval 'sigmoid(i=5) | peak(0.01)' --steps 400 -o " + file).status, 0);
+  EXPECT_EQ(parsed("fit sigmoid --to " + file + " --json")["spec"], "sigmoid(i=5) | peak(0.01)");
+  EXPECT_EQ(parsed("fit any --to - --json < " + file)["spec"], "sigmoid(i=5) | peak(0.01)");
+}
+
+TEST_F(fit_verb, names_line_and_column_of_a_bad_file) {
+  const std::string file = written("bad.csv", "step,lr\n0,1\n1,fast\n");
+  const answer a = taper("fit poly --to " + file);
+  EXPECT_EQ(a.status, 2);
+  EXPECT_EQ(a.text, "taper fit: " + file + " line 3, column 2: expected a finite number, got 'fast'\n");
+  EXPECT_EQ(taper("fit poly --to " + path("missing.csv")).status, 3);
+}
+
+TEST_F(fit_verb, refuses_bad_input_in_one_line_with_a_caret) {
+  const answer a = taper("fit 'poly(i=-1)' --to cosine");
+  EXPECT_EQ(a.status, 2);
+  EXPECT_EQ(a.text, "taper fit: i must be > 0, got -1\n  poly(i=-1)\n         ^\n");
+  EXPECT_EQ(taper("fit poly --to cosign").status, 2);
+  EXPECT_EQ(taper("fit nothing --to cosine").status, 2);
+  EXPECT_EQ(taper("fit poly --to cosine --by feeling").status, 2);
+  EXPECT_EQ(taper("fit poly --to cosine --steps 1").status, 2);
+}
+
+TEST_F(retarget_verb, goes_on_without_a_jump) {
+  const std::string csv = path("rates.csv");
+  const json j = parsed("retarget 'cosine | warmup(10%) | peak(3e-4)' --steps 1000 --at 400 --new-steps 2000 --json --csv " + csv + " -o " + path("r.png"));
+  EXPECT_EQ(j["schema"], "taper.retarget/1");
+  EXPECT_NEAR(j["x"].get<double>(), 1.0 / 3.0, 1e-12);
+  EXPECT_NEAR(j["rate"].get<double>(), 2.25e-4, 1e-10);
+  EXPECT_GT(j["naive"]["jump"].get<double>(), 1.2);
+  EXPECT_EQ(j["before"]["verdict"], "favorable");
+  EXPECT_EQ(j["after"]["judged"], "whole");
+  EXPECT_GT(std::filesystem::file_size(path("r.png")), 1000U);
+  std::ifstream in(csv);
+  std::string line;
+  double before = 0.0;
+  int rows = 0;
+  for (std::getline(in, line); std::getline(in, line); ++rows) {
+    const double rate = std::stod(line.substr(line.find(',') + 1));
+    if (rows > 0) EXPECT_LT(std::abs(rate - before), 3.1e-6) << line;
+    before = rate;
+  }
+  EXPECT_EQ(rows, 2000);
+}
+
+TEST_F(retarget_verb, says_the_rest_in_its_own_words) {
+  EXPECT_EQ(parsed("retarget linear --steps 1000 --at 400 --new-steps 700 --json")["rest"]["spec"], "linear | peak(0.6)");
+  EXPECT_EQ(parsed("retarget 'linear | cooldown(20%)' --steps 1000 --at 400 --new-steps 500 --cooldown-now --json")["whole"]["spec"], "linear | hold(400)");
+  const json rewarm = parsed("retarget 'cosine | peak(0.1)' --steps 100 --at 50 --new-steps 300 --rewarm 20 --json");
+  EXPECT_EQ(rewarm["rest"]["spec"].get<std::string>().substr(0, 24), "cosine | warmup(20, from");
+  EXPECT_TRUE(rewarm["whole"].is_null());
+  EXPECT_NE(taper("retarget linear --steps 1000 --at 500 --new-steps 2000").text.find("a jump from 0.5 to 0.75 (x 1.5)"), std::string::npos);
+}
+
+TEST_F(retarget_verb, refuses_what_makes_no_sense) {
+  for (const char* arguments : {"retarget linear --steps 100 --at 100 --new-steps 200", "retarget linear --steps 100 --at 50 --new-steps 50", "retarget linear --steps 100 --at -1 --new-steps 200",
+                                "retarget linear --steps 100 --at 50 --new-steps 200 --rewarm 150", "retarget linear --steps 100 --at 50 --new-steps 200 --rewarm 5 --cooldown-now",
+                                "retarget 'cosine | restarts(3)' --steps 100 --at 50 --new-steps 200", "retarget linear --steps 100 --new-steps 200"}) {
+    const answer a = taper(arguments);
+    EXPECT_EQ(a.status, 2) << arguments;
+    EXPECT_EQ(a.text.substr(0, 14), "taper retarget") << a.text;
+  }
+}
+
+TEST_F(design_verb, turns_a_profile_into_a_schedule) {
+  EXPECT_EQ(parsed("design --gamma-bar '1/(T*(1-x))' --json")["nearest"]["spec"], "linear");
+  EXPECT_EQ(parsed("design --acceptance 'exp(-1/(1-x^2))' --json")["nearest"]["spec"], "poly(i=2, n=1)");
+  const std::string file = path("profile.csv");
+  ASSERT_EQ(taper("dynamics 'sigmoid(i=5)' --steps 500 -o " + file).status, 0);
+  std::ifstream in(file);
+  std::string text = "step,gamma_bar\n";
+  std::string line;
+  for (std::getline(in, line); std::getline(in, line);) {
+    std::vector<std::string> fields;
+    for (std::size_t at = 0; at != std::string::npos;) {
+      const std::size_t comma = line.find(',', at);
+      fields.push_back(line.substr(at, comma == std::string::npos ? comma : comma - at));
+      at = comma == std::string::npos ? comma : comma + 1;
+    }
+    if (!fields[7].empty()) text += fields[0] + "," + fields[7] + "\n";
+  }
+  const json j = parsed("design --profile " + written("rate.csv", text) + " --steps 500 --json -o " + path("d.html"));
+  EXPECT_EQ(j["nearest"]["family"], "sigmoid");
+  EXPECT_LT(j["nearest"]["distance"].get<double>(), 1e-4);
+}
+
+TEST_F(design_verb, scales_a_rate) {
+  EXPECT_EQ(parsed("design --gain 0.5 --of 'linear | warmup(100)' --json")["spec"], "rex | warmup(100)");
+  EXPECT_EQ(parsed("design --gain 0.5 --of cosine --json")["spec"], "uba(phi=1)");
+}
+
+TEST_F(design_verb, meets_constraints_or_says_that_no_member_does) {
+  const json j = parsed("design --half-at-least 0.5 --budget 0.55 --steepness-max 3 --family poly --json");
+  EXPECT_EQ(j["satisfied"], true);
+  const answer no = taper("design --half-at-least 0.6 --family exp");
+  EXPECT_EQ(no.status, 1);
+  EXPECT_EQ(no.text.substr(0, 21), "no member of exp does");
+  EXPECT_NE(no.text.find("FAILS"), std::string::npos);
+}
+
+TEST_F(design_verb, refuses_bad_input) {
+  for (const char* arguments : {"design", "design --gamma-bar '1/('", "design --gamma-bar 1 --acceptance 1", "design --gamma-bar '0-1'", "design --acceptance '1-x'", "design --gain 2", "design --gain -1 --of cosine",
+                                "design --dirichlet 0.5", "design --budget 0.5 --log-slope-max 3", "design --gamma-bar x --log-slope-min 3 --log-slope-max 1", "design --budget 0.5 --family cosign"}) {
+    const answer a = taper(arguments);
+    EXPECT_EQ(a.status, 2) << arguments << "\n" << a.text;
+    EXPECT_EQ(a.text.substr(0, 12), "taper design") << a.text;
+  }
+  EXPECT_EQ(taper("design --profile " + path("missing.csv")).status, 3);
+}
+
+}  // namespace
