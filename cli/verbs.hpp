@@ -14,6 +14,7 @@ struct program;
 void add_list(CLI::App& verb, program& p);
 void add_show(CLI::App& verb, program& p);
 void add_eval(CLI::App& verb, program& p);
+void add_export(CLI::App& verb, program& p);
 void add_dynamics(CLI::App& verb, program& p);
 void add_check(CLI::App& verb, program& p);
 void add_compare(CLI::App& verb, program& p);
@@ -53,6 +54,9 @@ inline constexpr verb verbs[] = {
     {"predict", "expected order of schedules: last-iterate bound and noisy quadratic, own and shared peak",
      "taper predict cosine linear \"exp(beta=0.05)\" --steps 400\ntaper predict cosine \"exp(beta=0.05)\" --steps 1000 --preset long-low-noise", add_predict},
     {"lab", "training experiments (the program taper-lab, where it was built)", "taper lab list", add_lab},
+    {"export", "a schedule as short code: Python, PyTorch, Hugging Face, Optax, Keras, C, CUDA, JavaScript, CSV, JSON",
+     "taper export \"cosine | warmup(500) | floor(10%) | peak(3e-4)\" --steps 20000 --to pytorch\n"
+     "taper export \"poly(i=1.8) | warmup(5%)\" --steps 1000 --to c --runtime-total -o learning_rate.c", add_export},
     {"completion", "shell completion for bash, zsh or fish", "eval \"$(taper completion bash)\"", add_completion},
 };
 
