@@ -7,11 +7,9 @@
 #include "language.hpp"
 #include "taper/notation.hpp"
 
-namespace taper {
+namespace taper::exporting {
 
 namespace {
-
-using namespace exporting;
 
 constexpr std::uint64_t most_table_steps = 20'000;
 constexpr std::uint64_t most_listed_steps = 10'000'000;
@@ -74,7 +72,7 @@ std::string_view name_of(export_target to) {
 
 }  // namespace
 
-result<std::string> export_code(const run& r, const export_options& how) {
+static result<std::string> exported(const run& r, const export_options& how) {
   const bool lists = how.target == export_target::csv || how.target == export_target::json;
   if (lists && how.length == run_length::argument) {
     return refused("a list of rates has a fixed length", "leave out --runtime-total, or export to code");
@@ -101,5 +99,11 @@ result<std::string> export_code(const run& r, const export_options& how) {
   }
   return write(*p, d, how.target);
 }
+
+}  // namespace taper::exporting
+
+namespace taper {
+
+result<std::string> export_code(const run& r, const export_options& how) { return exporting::exported(r, how); }
 
 }  // namespace taper

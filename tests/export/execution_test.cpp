@@ -132,7 +132,8 @@ class framework : public ::testing::TestWithParam<std::pair<export_target, const
 TEST_P(framework, gives_the_rates_in_the_real_library) {
   const auto [target, module] = GetParam();
   const char* chosen = std::getenv("TAPER_FRAMEWORKS_PYTHON");
-  const std::string python = chosen != nullptr ? chosen : "python3";
+  std::string python = chosen != nullptr ? chosen : "python3";
+  if (target == export_target::keras && std::getenv("KERAS_BACKEND") == nullptr) python = "env KERAS_BACKEND=jax " + python;
   if (!at_hand(python + " -c 'import " + module + "'")) GTEST_SKIP() << module << " is not installed in " << python;
   interpret(fixed_cases(target), ".py", python, "driver.py", module);
   interpret(runtime_cases(target), ".py", python, "driver.py", std::string(module) + " total");
