@@ -5,87 +5,22 @@
 
 #include <cmath>
 
+#include "taper/check_json.hpp"
+
 namespace taper::cli {
 
 namespace {
 
 using json = nlohmann::ordered_json;
 
-template <class T>
-json optional(const std::optional<T>& v) {
-  return v ? json(*v) : json();
-}
-
-json limit_json(const limit_stage& s, const char* relation) {
-  json out = {{"verdict", word_of(s.verdict)}, {"value", number_or_null(s.value)}};
-  if (std::isinf(s.value)) out["infinite"] = true;
-  out.update({{"relation", relation}, {"limit", s.limit}, {"source", s.source}, {"step", optional(s.step)}});
-  return out;
-}
-
-json findings_json(const std::vector<finding>& all) {
-  json out = json::array();
-  for (const finding& f : all) out.push_back({{"id", f.id}, {"step", optional(f.step)}, {"message", f.message}});
-  return out;
-}
-
-std::string at_step(const std::optional<std::uint64_t>& step) {
-  return step ? fmt::format("at step {}", *step) : "no step there";
-}
+std::string at_step(const std::optional<std::uint64_t>& step) { return step ? fmt::format("at step {}", *step) : "no step there"; }
 
 }  // namespace
 
 json number_or_null(double v) { return std::isfinite(v) ? json(v) : json(); }
 
 json check_json(const std::string& spec, const run& r, const check_report& c, const footing& against) {
-  json stages = {{"early", limit_json(c.early, "<=")},
-                 {"middle",
-                  {{"verdict", word_of(c.middle.verdict)},
-                   {"steepness", number_or_null(c.middle.steepness)},
-                   {"relation", "<="},
-                   {"limit", c.middle.limit},
-                   {"source", c.middle.source},
-                   {"step", optional(c.middle.step)},
-                   {"monotone", c.middle.monotone()},
-                   {"gamma_bar_fall", number_or_null(c.middle.gamma_bar_fall)}}},
-                 {"late", limit_json(c.late, ">=")}};
-  stages["late"]["end_times_length"] = c.end_times_length;
-  json collapsed;
-  if (c.collapse) {
-    collapsed = {{"critical_delta", number_or_null(c.collapse->critical_delta)},
-                 {"delta", c.collapse->delta},
-                 {"at", optional(c.collapse->at)},
-                 {"width", optional(c.collapse->width)},
-                 {"premature", c.collapse->premature},
-                 {"abrupt", c.collapse->abrupt}};
-  }
-  json out = {{"schema", "taper.check/1"},
-              {"spec", spec},
-              {"canonical", print(r.source())},
-              {"steps", r.steps()},
-              {"verdict", word_of(c.verdict)},
-              {"stages", stages},
-              {"collapse", collapsed},
-              {"budget", c.budget},
-              {"peak_multiplier",
-               {{"relative_to", "cosine"},
-                {"budget", number_or_null(against.multiplier.budget)},
-                {"bound", number_or_null(against.multiplier.bound)},
-                {"quadratic", number_or_null(against.multiplier.quadratic)}}},
-              {"predicted",
-               {{"relative_to", "cosine"},
-                {"bound", number_or_null(against.bound_excess)},
-                {"shared", number_or_null(against.quadratic.shared)},
-                {"tuned", number_or_null(against.quadratic.tuned)},
-                {"equal_budget", number_or_null(against.quadratic.equal_budget)}}},
-              {"dirichlet", number_or_null(c.dirichlet)}};
-  if (std::isinf(c.dirichlet)) out["dirichlet_infinite"] = true;
-  if (c.cycle) out["cycle"] = *c.cycle;
-  out["faults"] = findings_json(c.faults);
-  out["notes"] = findings_json(c.notes);
-  out["reasons"] = c.reasons;
-  out["remedies"] = c.remedies;
-  return out;
+  return json::parse(taper::check_json(spec, r, c, against));
 }
 
 std::string check_text(const std::string& canonical, const run& r, const check_report& c, const footing& against,

@@ -14,6 +14,7 @@ struct program;
 void add_list(CLI::App& verb, program& p);
 void add_show(CLI::App& verb, program& p);
 void add_eval(CLI::App& verb, program& p);
+void add_export(CLI::App& verb, program& p);
 void add_dynamics(CLI::App& verb, program& p);
 void add_check(CLI::App& verb, program& p);
 void add_compare(CLI::App& verb, program& p);
@@ -73,6 +74,9 @@ inline constexpr verb verbs[] = {
      "taper design --gamma-bar \"1/(T*(1-x))\"\ntaper design --acceptance \"exp(-1/(1-x^2))\" --delta 1\ntaper design --gain 0.5 --of cosine\n"
      "taper design --half-at-least 0.5 --end-slope 0 --budget 0.55 --family \"poly(n=2)\"\ntaper design --profile target.csv --log-slope-max 6 -o design.svg", add_design},
 #endif
+    {"export", "a schedule as short code: Python, PyTorch, Hugging Face, Optax, Keras, C, CUDA, JavaScript, CSV, JSON",
+     "taper export \"cosine | warmup(500) | floor(10%) | peak(3e-4)\" --steps 20000 --to pytorch\n"
+     "taper export \"poly(i=1.8) | warmup(5%)\" --steps 1000 --to c --runtime-total -o learning_rate.c", add_export},
     {"completion", "shell completion for bash, zsh or fish", "eval \"$(taper completion bash)\"", add_completion},
 };
 

@@ -19,15 +19,20 @@ if(TARGET taper_design)
   install(EXPORT taper_design_targets NAMESPACE taper:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/taper)
 endif()
 
-file(WRITE "${PROJECT_BINARY_DIR}/taper-config.cmake"
-"include(\"\${CMAKE_CURRENT_LIST_DIR}/taper_targets.cmake\")
-if(EXISTS \"\${CMAKE_CURRENT_LIST_DIR}/taper_design_targets.cmake\")
-  find_package(NLopt QUIET CONFIG)
-  if(NLopt_FOUND)
-    include(\"\${CMAKE_CURRENT_LIST_DIR}/taper_design_targets.cmake\")
-  endif()
+# taper::c, the C interface as a shared library
+if(TARGET taper_c)
+  install(TARGETS taper_c EXPORT taper_c_targets
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+    RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(EXPORT taper_c_targets NAMESPACE taper:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/taper)
+  configure_file("${CMAKE_CURRENT_LIST_DIR}/taper-c.pc.in" "${PROJECT_BINARY_DIR}/taper-c.pc" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/taper-c.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endif()
-")
+if(TARGET taper_single_header)
+  install(FILES "${TAPER_SINGLE_HEADER_FILE}" DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+endif()
+
+configure_file("${CMAKE_CURRENT_LIST_DIR}/taper-config.cmake.in" "${PROJECT_BINARY_DIR}/taper-config.cmake" @ONLY)
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/taper-config-version.cmake" COMPATIBILITY SameMinorVersion)
 configure_file("${CMAKE_CURRENT_LIST_DIR}/taper.pc.in" "${PROJECT_BINARY_DIR}/taper.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/taper-config.cmake" "${PROJECT_BINARY_DIR}/taper-config-version.cmake"

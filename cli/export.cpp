@@ -1,0 +1,51 @@
+// taper export: a schedule as short code for other languages and frameworks.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "options.hpp"
+#include "taper/export.hpp"
+#include "verbs.hpp"
+
+namespace taper::cli {
+
+namespace {
+
+struct export_request {
+  schedule_options what;
+  std::string to;
+  std::string output;
+  bool runtime_total = false;
+};
+
+int export_schedule(const export_request& o) {
+  bound_schedules given = read_schedules("export", o.what);
+  if (given.exit_status != done) return given.exit_status;
+  if (given.all.size() != 1) return complain("export", failed(errc::unsupported, "export takes one schedule, got " + std::to_string(given.all.size())));
+  const bound_schedule& s = given.all.front();
+  export_options how{.length = o.runtime_total ? run_length::argument : run_length::fixed};
+  for (const export_target_info& t : export_targets) {
+    if (t.name == o.to) how.target = t.target;
+  }
+  const result<std::string> code = export_code(s.bound, how);
+  if (!code) return complain("export", code.error(), s.spec);
+  return deliver("export", o.output, *code);
+}
+
+}  // namespace
+
+void add_export(CLI::App& verb, program& p) {
+  auto o = std::make_shared<export_request>();
+  o->what.add_to(verb);
+  std::vector<std::string> names;
+  std::string help = "what to write:";
+  for (const export_target_info& t : export_targets) {
+    names.emplace_back(t.name);
+    help += "\n  " + std::string(t.name) + std::string(9 - t.name.size(), ' ') + std::string(t.summary);
+  }
+  verb.add_option("--to", o->to, help)->required()->type_name("TARGET")->check(CLI::IsMember(names));
+  verb.add_flag("--runtime-total", o->runtime_total, "make the length an argument: learning_rate(step, total)");
+  add_output(verb, o->output, "write here, whole or not at all");
+  verb.callback([o, &p] { p.exit_status = export_schedule(*o); });
+}
+
+}  // namespace taper::cli

@@ -1,0 +1,58 @@
+// Export: a bound schedule as short, readable, dependency-free code that gives the same learning rates.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "taper/result.hpp"
+#include "taper/schedule.hpp"
+
+namespace taper {
+
+/// What a schedule can be exported to.
+enum class export_target : unsigned char { python, pytorch, hf, optax, keras, c, cuda, js, csv, json };
+
+/// One target: how it is named on the command line, and what comes out.
+struct export_target_info {
+  std::string_view name;
+  export_target target;
+  std::string_view summary;
+};
+
+/// Every target, in the order in which help and documentation show them.
+inline constexpr export_target_info export_targets[] = {
+    {"python", export_target::python, "learning_rate(step), standard library only"},
+    {"pytorch", export_target::pytorch, "the same, and make_scheduler(optimizer): a LambdaLR"},
+    {"hf", export_target::hf, "the same, and ScheduledTrainer: a Hugging Face Trainer that uses it"},
+    {"optax", export_target::optax, "learning_rate(step) in jax.numpy, traceable: optax.adamw(learning_rate)"},
+    {"keras", export_target::keras, "learning_rate(step) in keras.ops, and a LearningRateSchedule"},
+    {"c", export_target::c, "C99: double learning_rate(long long step)"},
+    {"cuda", export_target::cuda, "the same for host and device, and a kernel that writes the rate (CUDA graphs)"},
+    {"js", export_target::js, "an ES module: export function learning_rate(step)"},
+    {"csv", export_target::csv, "step,lr with a header"},
+    {"json", export_target::json, "one object with every rate (taper.export/1)"},
+};
+
+/// Where the length of the run comes from.
+enum class run_length : unsigned char {
+  fixed,     ///< written into the code
+  argument,  ///< a second argument: learning_rate(step, total)
+};
+
+struct export_options {
+  export_target target = export_target::python;
+  run_length length = run_length::fixed;
+};
+
+/// The code of a run. It begins with a comment that says what it is: canonical text, steps, and the largest error against
+/// the run itself, measured at every step (at 100,000 evenly spread steps and both ends of a longer run).
+///
+///   lr = floor + (peak - floor) phi(x),  x = elapsed / fall,  1 - x = remaining / fall
+///
+/// What has no short formula (a Kronecker input) becomes a table of rates, up to 20,000 steps.
+/// Steps    up to 2^53, where doubles count without gaps.
+/// Errors   unsupported: a longer run; a table where the length is an argument or the run is longer than 20,000 steps;
+///          stretched restarts with the length as an argument; csv and json beyond 10,000,000 steps.
+result<std::string> export_code(const run& r, const export_options& how = {});
+
+}  // namespace taper

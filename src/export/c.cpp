@@ -1,0 +1,105 @@
+// Exports to C99 and CUDA. Whole numbers are counted in doubles, exact up to 2^53.
+#include "language.hpp"
+
+namespace taper::exporting {
+
+namespace {
+
+class c99 : public language {
+ public:
+  [[nodiscard]] std::string number(double v) const override {
+    const std::string out = language::number(v);
+    return out.find_first_of(".e") == std::string::npos ? out + ".0" : out;
+  }
+
+ protected:
+  [[nodiscard]] std::string name(const std::string& word) const override {
+    if (word == "step") return "t";
+    return word == "total" ? "n" : word;
+  }
+  [[nodiscard]] std::string function(const std::string& c_name) const override { return c_name; }
+  [[nodiscard]] std::string power(const expression& base, const expression& exponent) const override {
+    return "pow(" + text(base) + ", " + text(exponent) + ")";
+  }
+  [[nodiscard]] std::string quotient(const expression& a, const expression& b) const override {
+    return "floor((" + text(a) + ") / (" + text(b) + "))";
+  }
+  [[nodiscard]] std::string element(const std::string& array, const expression& index) const override {
+    return array + "[(long long)(" + text(index) + ")]";
+  }
+  [[nodiscard]] std::string segment(const std::string& array, const expression& value) const override {
+    return "segment(" + array + ", (int)(sizeof " + array + " / sizeof " + array + "[0]), " + text(value) + ")";
+  }
+};
+
+std::string lines_of(const language& in, const std::vector<statement>& lines) {
+  std::string out;
+  for (const statement& line : lines) {
+    const std::string value = in.text(line.value);
+    switch (line.is) {
+      case statement::kind::let: out += "  const double " + line.name + " = " + value + ";\n"; break;
+      case statement::kind::leave_if: out += "  if (" + in.text(line.condition) + ") return " + value + ";\n"; break;
+      case statement::kind::leave: out += "  return " + value + ";\n"; break;
+    }
+  }
+  return out;
+}
+
+bool names(const program& p, std::string_view word) {
+  bool found = false;
+  for (const statement& line : p.rate) {
+    const auto look = [&](const expression::node& n) { found = found || (n.what == op::name && n.name == word); };
+    walk(line.condition, look);
+    walk(line.value, look);
+  }
+  return found;
+}
+
+/// `both` stands before functions, `data` before constants and arrays.
+std::string code(const program& p, const description& d, const std::string& both, const std::string& data) {
+  const c99 in;
+  std::string out = heading(d, "//") + "\n#include <math.h>\n\n";
+  for (const constant_value& c : p.constants) out += "#define " + c.name + " " + in.number(c.value) + "\n";
+  for (const array_value& a : p.arrays) {
+    out += data + "const double " + a.name + "[] = {\n" + number_list(in, a.values, "  ") + "\n};\n";
+  }
+  if (p.uses(op::segment)) {
+    out += "\n// index of the last of `count` increasing numbers that is <= v, at most the last but one\n" + both +
+           "int segment(const double *at, int count, double v) {\n"
+           "  int low = 0, high = count - 1;\n"
+           "  while (high - low > 1) {\n"
+           "    const int middle = low + (high - low) / 2;\n"
+           "    if (at[middle] <= v) low = middle; else high = middle;\n"
+           "  }\n"
+           "  return low;\n}\n";
+  }
+  if (!p.window.empty()) {
+    const std::string lines = lines_of(in, p.window);
+    const bool uses_x = lines.find('x') != std::string::npos;
+    out += "\n// " + p.window_formula + " for 0 < x <= 1, with rest = 1 - x\n" + both + "double window(double x, double rest) {\n" +
+           (uses_x ? "" : "  (void)x;\n") + (lines.find("rest") == std::string::npos ? "  (void)rest;\n" : "") + lines + "}\n";
+  }
+  const bool total = p.length == run_length::argument;
+  out += "\n// the learning rate of optimizer step `step`, counted from 0\n" + (both == "static " ? "" : both) +
+         "double learning_rate(long long step" + (total ? ", long long total" : "") + ") {\n";
+  out += names(p, "step") ? "  const double t = (double)step;\n" : "  (void)step;\n";
+  if (total) out += names(p, "total") ? "  const double n = (double)total;\n" : "  (void)total;\n";
+  return out + lines_of(in, p.rate) + "}\n";
+}
+
+}  // namespace
+
+std::string write_c(const program& p, const description& d) { return code(p, d, "static ", "static "); }
+
+std::string write_cuda(const program& p, const description& d) {
+  const bool total = p.length == run_length::argument;
+  const std::string more = total ? ", long long total" : "";
+  // host code cannot read an array of the device
+  return code(p, d, p.arrays.empty() ? "__host__ __device__ static inline " : "__device__ static inline ", "__device__ static ") +
+         "\n// writes the rate of the step that a counter on the device stands at, and moves the counter on: in a captured CUDA\n"
+         "// graph every replay then applies the next rate. Launch with one thread.\n"
+         "__global__ void next_learning_rate(long long *step, float *rate" +
+         more + ") {\n  *rate = (float)learning_rate(*step" + (total ? ", total" : "") + ");\n  *step += 1;\n}\n";
+}
+
+}  // namespace taper::exporting

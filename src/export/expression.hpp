@@ -1,0 +1,82 @@
+// The little language that exports are written in: expressions on doubles, the same for every target.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace taper::exporting {
+
+/// What an expression does with its parts.
+enum class op : unsigned char {
+  number,
+  name,
+  add,
+  subtract,
+  multiply,
+  divide,
+  negate,
+  less,
+  less_equal,
+  choose,    ///< parts[0] ? parts[1] : parts[2]
+  power,     ///< parts[0] to the power parts[1]
+  quotient,  ///< floor(parts[0] / parts[1]) of whole numbers
+  call,      ///< a function of C's <math.h> by name
+  window,    ///< the program's window at (parts[0], parts[1])
+  element,   ///< array `name` at index parts[0]
+  segment,   ///< index of the last element of array `name` that is <= parts[0], at most the last but one
+};
+
+/// An immutable expression; arithmetic on two numbers is done at once, and +0, *1, /1 leave nothing behind.
+class expression {
+ public:
+  struct node {
+    op what;
+    double number = 0.0;
+    std::string name = {};
+    std::vector<expression> parts = {};
+  };
+
+  expression(double v);  // NOLINT(google-explicit-constructor): formulas read as formulas
+  explicit expression(node n) : node_(std::make_shared<const node>(std::move(n))) {}
+
+  [[nodiscard]] const node& operator*() const noexcept { return *node_; }
+  [[nodiscard]] const node* operator->() const noexcept { return node_.get(); }
+  [[nodiscard]] bool is(double v) const noexcept { return node_->what == op::number && node_->number == v; }
+  [[nodiscard]] bool is_number() const noexcept { return node_->what == op::number; }
+
+ private:
+  std::shared_ptr<const node> node_;
+};
+
+expression name(std::string_view word);
+expression operator+(const expression& a, const expression& b);
+expression operator-(const expression& a, const expression& b);
+expression operator*(const expression& a, const expression& b);
+expression operator/(const expression& a, const expression& b);
+expression operator-(const expression& a);
+expression operator<(const expression& a, const expression& b);
+expression operator<=(const expression& a, const expression& b);
+expression choose(const expression& condition, const expression& yes, const expression& no);
+expression raised_to(const expression& base, const expression& exponent);
+expression quotient(const expression& a, const expression& b);
+expression call(std::string_view function, std::vector<expression> arguments);
+expression window_at(const expression& x, const expression& rest);
+expression element(std::string_view array, const expression& index);
+expression segment(std::string_view array, const expression& value);
+
+/// Values of names, elements of arrays and the window, as an evaluation needs them.
+struct surroundings {
+  std::function<double(const std::string&)> value_of;
+  std::function<const std::vector<double>&(const std::string&)> array_of;
+  std::function<double(double x, double rest)> window;
+};
+/// The value of an expression in doubles: what the exported code computes.
+double evaluate(const expression& e, const surroundings& in);
+
+/// Calls f on every node, parts before the whole.
+void walk(const expression& e, const std::function<void(const expression::node&)>& f);
+
+}  // namespace taper::exporting

@@ -1,0 +1,62 @@
+// How a target writes expressions and functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "program.hpp"
+
+namespace taper::exporting {
+
+/// The words of one language. What C, Python and JavaScript share is here; each overrides the rest.
+class language {
+ public:
+  virtual ~language() = default;
+
+  /// An expression as text.
+  [[nodiscard]] std::string text(const expression& e) const { return written(e, 0); }
+  [[nodiscard]] virtual std::string number(double v) const;
+
+ protected:
+  /// The same, in parentheses when it binds less tightly than `least`.
+  [[nodiscard]] std::string written(const expression& e, int least) const;
+  /// name(a, b)
+  [[nodiscard]] std::string called(std::string_view function, const std::vector<expression>& arguments) const;
+
+  [[nodiscard]] virtual std::string name(const std::string& word) const { return word; }
+  [[nodiscard]] virtual std::string function(const std::string& c_name) const = 0;
+  [[nodiscard]] virtual std::string choice(const expression& condition, const expression& yes, const expression& no) const;
+  [[nodiscard]] virtual std::string power(const expression& base, const expression& exponent) const;
+  [[nodiscard]] virtual std::string quotient(const expression& a, const expression& b) const = 0;
+  [[nodiscard]] virtual std::string window(const std::vector<expression>& arguments) const { return called("window", arguments); }
+  [[nodiscard]] virtual std::string element(const std::string& array, const expression& index) const;
+  [[nodiscard]] virtual std::string segment(const std::string& array, const expression& value) const = 0;
+};
+
+/// "a, b, c", lines broken before they get longer than 100 columns and indented by `indent`.
+std::string number_list(const language& in, const std::vector<double>& values, std::string_view indent);
+
+/// What a target's code begins with: each line of the description behind `mark`.
+struct description {
+  std::string canonical;
+  std::uint64_t steps = 0;
+  double largest_error = 0.0;  ///< in parts of the peak
+  bool every_step = true;      ///< whether the error was measured at every step
+  bool has_peak = false;       ///< the spec names its peak: rates are absolute
+  run_length length = run_length::fixed;
+  std::string_view target;
+};
+std::string heading(const description& d, std::string_view mark);
+
+// one function a target
+std::string write_python(const program& p, const description& d);
+std::string write_pytorch(const program& p, const description& d);
+std::string write_hf(const program& p, const description& d);
+std::string write_optax(const program& p, const description& d);
+std::string write_keras(const program& p, const description& d);
+std::string write_c(const program& p, const description& d);
+std::string write_cuda(const program& p, const description& d);
+std::string write_js(const program& p, const description& d);
+
+}  // namespace taper::exporting

@@ -1,0 +1,69 @@
+// An exported schedule before it is written in any language: constants, arrays, the window and the rate.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "expression.hpp"
+#include "taper/export.hpp"
+
+namespace taper::exporting {
+
+/// One line of a function: a named value, an early result, or the result.
+struct statement {
+  enum class kind : unsigned char { let, leave_if, leave } is;
+  std::string name;      ///< let
+  expression condition;  ///< leave_if
+  expression value;
+};
+
+struct constant_value {
+  std::string name;
+  double value;
+};
+struct array_value {
+  std::string name;
+  std::vector<double> values;
+};
+
+/// What every target writes in its own words.
+struct program {
+  std::vector<constant_value> constants;
+  std::vector<array_value> arrays;
+  std::vector<statement> window;  ///< of x and rest; empty when it is not needed
+  std::string window_formula;     ///< as the family states it
+  std::vector<statement> rate;    ///< of step (and total)
+  run_length length = run_length::fixed;
+
+  [[nodiscard]] bool uses(op what) const;
+  [[nodiscard]] bool calls(std::string_view function) const;
+};
+
+/// Adds lines to a function.
+class body {
+ public:
+  explicit body(std::vector<statement>& lines) : lines_(lines) {}
+  /// Names a value; numbers and names need none and are given back as they are.
+  expression let(std::string_view word, const expression& value);
+  void leave_if(const expression& condition, const expression& value);
+  void leave(const expression& value);
+
+ private:
+  std::vector<statement>& lines_;
+};
+
+/// The window of a family as lines of a function of x and rest = 1 - x, for x > 0; exact at both ends and accurate near
+/// them. A new family is one function more there. Arrays that it needs are added to the program.
+void write_window(const any_window& w, program& p);
+
+/// The program of a run, or why there is none.
+result<program> compile(const run& r, run_length length);
+/// The same as a table of all rates.
+program tabulate(const run& r);
+
+/// What the program gives at a step.
+double evaluate(const program& p, std::uint64_t step, std::uint64_t total);
+
+}  // namespace taper::exporting

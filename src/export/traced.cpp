@@ -1,0 +1,95 @@
+// Exports that a compiler traces: jax.numpy for Optax, keras.ops for Keras. No branches on values.
+#include "language.hpp"
+#include "python_function.hpp"
+
+namespace taper::exporting {
+
+namespace {
+
+/// Calls into the array module `module`; every condition becomes a selection.
+class traced : public language {
+ public:
+  explicit traced(std::string module) : module_(std::move(module)) {}
+
+ protected:
+  [[nodiscard]] std::string function(const std::string& c_name) const override {
+    return module_ + "." + (c_name == "fmin" ? "minimum" : c_name);
+  }
+  [[nodiscard]] std::string choice(const expression& condition, const expression& yes, const expression& no) const override {
+    return module_ + ".where(" + text(condition) + ", " + text(yes) + ", " + text(no) + ")";
+  }
+  [[nodiscard]] std::string quotient(const expression& a, const expression& b) const override {
+    return written(a, 6) + " // " + written(b, 6);
+  }
+  [[nodiscard]] std::string element(const std::string& array, const expression& index) const override {
+    if (module_ == "ops") return "ops.take(" + array + ", ops.cast(" + text(index) + ", \"int32\"))";
+    return module_ + ".take(" + array + ", " + text(index) + ")";
+  }
+  [[nodiscard]] std::string segment(const std::string& array, const expression& value) const override {
+    const std::string found = module_ + ".searchsorted(" + array + ", " + text(value) + ", side=\"right\")";
+    const std::string index = module_ + ".clip(" + found + ", 1, len(" + array + ") - 1) - 1";
+    return module_ == "ops" ? "ops.cast(" + index + ", \"float64\")" : index;
+  }
+
+ private:
+  std::string module_;
+};
+
+/// The lines of a function: results that leave early are selected at the end, the earliest last, so that it wins.
+std::string lines_of(const language& in, const std::string& module, const std::vector<statement>& lines) {
+  std::string out;
+  for (const statement& line : lines) {
+    if (line.is == statement::kind::let) out += "    " + line.name + " = " + in.text(line.value) + "\n";
+  }
+  const std::string last = in.text(lines.back().value);
+  if (lines.size() == 1) return out + "    return " + last + "\n";
+  out += "    rate = " + last + "\n";
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+    if (line->is != statement::kind::leave_if) continue;
+    out += "    rate = " + module + ".where(" + in.text(line->condition) + ", " + in.text(line->value) + ", rate)\n";
+  }
+  return out + "    return rate\n";
+}
+
+std::string code(const program& p, const description& d, const std::string& module, std::string_view imports, std::string_view array,
+                 std::string_view close, std::string_view first) {
+  const traced in(module);
+  std::string out = heading(d, "#") + "\n" + std::string(imports) + "\n";
+  out += python_constants(in, p, std::string(array) + "([", close);
+  if (!p.window.empty()) {
+    out += "\n\ndef window(x, rest):\n    \"\"\"" + p.window_formula + " for 0 < x <= 1, with rest = 1 - x.\"\"\"\n";
+    out += lines_of(in, module, p.window);
+  }
+  out += "\n\ndef " + python_signature(p) + ":\n    \"\"\"The learning rate of optimizer step `step`, counted from 0; traceable.\"\"\"\n";
+  return out + std::string(first) + lines_of(in, module, p.rate);
+}
+
+}  // namespace
+
+std::string write_optax(const program& p, const description& d) {
+  const std::string note =
+      "# A pure function of the step: optax.adamw(learning_rate=learning_rate). JAX computes it in float32 unless\n"
+      "# jax_enable_x64 is set; the error above is that of float64.\n";
+  std::string out = code(p, d, "jnp", note + "import jax.numpy as jnp\n", "jnp.asarray", "])", "");
+  if (p.length == run_length::argument) {
+    out += "\n\ndef make_schedule(total):\n    \"\"\"The schedule of a run of `total` steps, for optax.\"\"\"\n"
+           "    return lambda step: learning_rate(step, total)\n";
+  }
+  return out;
+}
+
+std::string write_keras(const program& p, const description& d) {
+  const bool total = p.length == run_length::argument;
+  std::string out = code(p, d, "ops", std::string(p.arrays.empty() ? "" : "import numpy\n") + "import keras\nfrom keras import ops\n", "numpy.array",
+                         "], dtype=\"float64\")", "    step = ops.cast(step, \"float64\")\n");
+  out += "\n\n@keras.saving.register_keras_serializable(package=\"taper\")\n"
+         "class Schedule(keras.optimizers.schedules.LearningRateSchedule):\n"
+         "    \"\"\"keras.optimizers.Adam(learning_rate=Schedule(" +
+         std::string(total ? "total" : "") + "))\"\"\"\n\n";
+  if (total) out += "    def __init__(self, total):\n        self.total = total\n\n";
+  out += "    def __call__(self, step):\n        return ops.cast(learning_rate(step" + std::string(total ? ", self.total" : "") +
+         "), keras.config.floatx())\n\n    def get_config(self):\n        return " + (total ? "{\"total\": self.total}" : "{}") + "\n";
+  return out;
+}
+
+}  // namespace taper::exporting

@@ -1,0 +1,51 @@
+// A minimal writer of JSON, so that the library needs no dependency: values in, one line of text out.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace taper::json {
+
+/// A text in quotes; control characters, quotes and backslashes escaped, UTF-8 kept.
+std::string quoted(std::string_view text);
+/// The shortest decimal that reads back the same, always recognizably real (1.0, 3e-05); null for infinity and NaN.
+std::string number(double v);
+
+/// An object or array under construction.
+class builder {
+ public:
+  /// Begins with '{' or '['.
+  explicit builder(char open) : text_(1, open), close_(open == '{' ? '}' : ']') {}
+
+  /// A member whose value is JSON already; for arrays only the value.
+  builder& raw(std::string_view key, std::string_view value) {
+    if (text_.size() > 1) text_ += ',';
+    text_ += quoted(key);
+    text_ += ':';
+    text_ += value;
+    return *this;
+  }
+  builder& raw(std::string_view value) {
+    if (text_.size() > 1) text_ += ',';
+    text_ += value;
+    return *this;
+  }
+  builder& put(std::string_view key, std::string_view text) { return raw(key, quoted(text)); }
+  builder& put(std::string_view key, const char* text) { return raw(key, quoted(text)); }
+  builder& put(std::string_view key, double v) { return raw(key, number(v)); }
+  builder& put(std::string_view key, std::uint64_t v) { return raw(key, std::to_string(v)); }
+  builder& put(std::string_view key, bool v) { return raw(key, v ? "true" : "false"); }
+  template <class T>
+  builder& put(std::string_view key, const std::optional<T>& v) {
+    return v ? put(key, *v) : raw(key, "null");
+  }
+  [[nodiscard]] std::string done() const { return text_ + close_; }
+
+ private:
+  std::string text_;
+  char close_;
+};
+
+}  // namespace taper::json

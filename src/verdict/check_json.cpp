@@ -1,0 +1,73 @@
+// Writes taper.check/1.
+#include "taper/check_json.hpp"
+
+#include <cmath>
+
+#include "../json/writer.hpp"
+#include "taper/notation.hpp"
+
+namespace taper {
+
+namespace {
+
+using json::builder;
+
+builder limit_json(const limit_stage& s, const char* relation) {
+  builder out('{');
+  out.put("verdict", word_of(s.verdict)).put("value", s.value);
+  if (std::isinf(s.value)) out.put("infinite", true);
+  return out.put("relation", relation).put("limit", s.limit).put("source", s.source).put("step", s.step);
+}
+
+std::string middle_json(const smooth_stage& s) {
+  builder out('{');
+  out.put("verdict", word_of(s.verdict)).put("steepness", s.steepness).put("relation", "<=").put("limit", s.limit);
+  out.put("source", s.source).put("step", s.step).put("monotone", s.monotone()).put("gamma_bar_fall", s.gamma_bar_fall);
+  return out.done();
+}
+
+std::string collapse_json(const std::optional<collapse>& c) {
+  if (!c) return "null";
+  builder out('{');
+  out.put("critical_delta", c->critical_delta).put("delta", c->delta).put("at", c->at).put("width", c->width);
+  return out.put("premature", c->premature).put("abrupt", c->abrupt).done();
+}
+
+std::string findings_json(const std::vector<finding>& all) {
+  builder out('[');
+  for (const finding& f : all) {
+    out.raw(builder('{').put("id", std::string_view(f.id)).put("step", f.step).put("message", std::string_view(f.message)).done());
+  }
+  return out.done();
+}
+
+std::string texts_json(const std::vector<std::string>& all) {
+  builder out('[');
+  for (const std::string& t : all) out.raw(json::quoted(t));
+  return out.done();
+}
+
+}  // namespace
+
+std::string check_json(std::string_view spec, const run& r, const check_report& c, const footing& against) {
+  builder stages('{');
+  stages.raw("early", limit_json(c.early, "<=").done()).raw("middle", middle_json(c.middle));
+  stages.raw("late", limit_json(c.late, ">=").put("end_times_length", c.end_times_length).done());
+  builder multiplier('{');
+  multiplier.put("relative_to", "cosine").put("budget", against.multiplier.budget);
+  multiplier.put("bound", against.multiplier.bound).put("quadratic", against.multiplier.quadratic);
+  builder predicted('{');
+  predicted.put("relative_to", "cosine").put("bound", against.bound_excess).put("shared", against.quadratic.shared);
+  predicted.put("tuned", against.quadratic.tuned).put("equal_budget", against.quadratic.equal_budget);
+  builder out('{');
+  out.put("schema", "taper.check/1").put("spec", spec).put("canonical", std::string_view(print(r.source())));
+  out.put("steps", r.steps()).put("verdict", word_of(c.verdict)).raw("stages", stages.done());
+  out.raw("collapse", collapse_json(c.collapse)).put("budget", c.budget);
+  out.raw("peak_multiplier", multiplier.done()).raw("predicted", predicted.done()).put("dirichlet", c.dirichlet);
+  if (std::isinf(c.dirichlet)) out.put("dirichlet_infinite", true);
+  if (c.cycle) out.put("cycle", *c.cycle);
+  out.raw("faults", findings_json(c.faults)).raw("notes", findings_json(c.notes));
+  return out.raw("reasons", texts_json(c.reasons)).raw("remedies", texts_json(c.remedies)).done();
+}
+
+}  // namespace taper

@@ -1,0 +1,85 @@
+// Makes the schedules of the export tests.
+#include "cases.hpp"
+
+#include <gtest/gtest.h>
+
+#include "taper/notation.hpp"
+
+namespace taper::testing {
+
+namespace {
+
+void add_rates(export_case& c, const run& r) {
+  for (std::uint64_t t = 0; t < r.steps() + 3; ++t) c.rates.push_back({t, r.steps(), r(t)});
+}
+
+}  // namespace
+
+std::vector<std::string> many_windows() {
+  return {"cosine", "cosine(n=1)", "cosine(n=3.3)", "cosine(n=500)", "linear", "power(p=0.5)", "power(p=2)", "power(p=400)",
+          "poly(i=1.8)", "poly(i=1, n=1.5)", "poly(i=2, n=0.5)", "poly(i=0.3, n=90)", "poly(i=40, n=3)", "exp(beta=0.05)",
+          "exp(beta=0.999999)", "exp(beta=1e-200)", "sigmoid(i=4)", "sigmoid(i=40, b=2.7, c=30%)", "sigmoid(i=3000, c=80%)",
+          "sigmoid(i=1e-5)", "one_minus_sqrt", "rex", "rex(gain=7)", "uba(phi=1)", "chebyshev(condition=100)", "constant",
+          "table([[0,1],[0.2,0.9],[0.5,0.7],[1,0]])", "table([[0,0.9],[0.3,0.2],[1,0.1]])"};
+}
+
+std::vector<std::string> many_modifiers() {
+  return {"",
+          " | peak(3e-4)",
+          " | warmup(10) | peak(0.1) | floor(10%)",
+          " | warmup(7%, from=0.1) | hold(20%)",
+          " | warmup(13, shape=cosine) | hold(9) | floor(0.001) | peak(0.02)",
+          " | warmup(5%, one_minus_sqrt) | cooldown(33.3%) | sampling(midpoint)",
+          " | warmup(12, log) | sampling(open)",
+          " | warmup(21, mirror) | floor(5%) | sampling(symmetric)",
+          " | warmup(11%, mirror) | hold(17%) | sampling(one_based)",
+          " | full | floor(1%)",
+          " | full | hold(30%) | sampling(midpoint)",
+          " | cooldown(20) | peak(2)",
+          " | hold(41.7%)",
+          " | sampling(symmetric) | floor(10%)",
+          " | restarts(3) | floor(10%)",
+          " | restarts(4, decay=0.5) | warmup(9) | peak(0.3) | floor(0.01)",
+          " | restarts(3, stretch=2) | hold(10%)",
+          " | restarts(3, stretch=1.5, decay=0.7) | full | sampling(one_based) | floor(2%)",
+          " | restarts(first=30, forever) | warmup(5)",
+          " | restarts(first=10, stretch=2, decay=0.9, forever)"};
+}
+
+std::vector<export_case> fixed_cases(export_target to) {
+  std::vector<export_case> out;
+  for (const std::string& window : many_windows()) {
+    for (const std::string& modifiers : many_modifiers()) {
+      const run r = parse(window + modifiers).value().over(107);
+      const result<std::string> code = export_code(r, {.target = to});
+      EXPECT_TRUE(code) << window << modifiers << (code ? "" : code.error().message);
+      if (!code) continue;
+      out.push_back({window + modifiers, *code, r.peak(), {}});
+      add_rates(out.back(), r);
+    }
+  }
+  for (const std::string listed : {"cosine | kronecker", "linear | kronecker(sorted) | warmup(5) | peak(0.1)"}) {
+    const run r = parse(listed).value().over(50);
+    out.push_back({listed, export_code(r, {.target = to}).value(), r.peak(), {}});
+    add_rates(out.back(), r);
+  }
+  return out;
+}
+
+std::vector<export_case> runtime_cases(export_target to) {
+  std::vector<export_case> out;
+  for (const std::string& window : many_windows()) {
+    for (const std::string& modifiers : many_modifiers()) {
+      const schedule s = parse(window + modifiers).value();
+      if (s.with.restarts && s.with.restarts->count && s.with.restarts->stretch != 1.0) continue;  // refused, see text_test
+      const result<std::string> code = export_code(s.over(107), {.target = to, .length = run_length::argument});
+      EXPECT_TRUE(code) << window << modifiers << (code ? "" : code.error().message);
+      if (!code) continue;
+      out.push_back({window + modifiers, *code, s.over(107).peak(), {}});
+      for (const std::uint64_t total : {107U, 64U, 240U}) add_rates(out.back(), s.over(total));
+    }
+  }
+  return out;
+}
+
+}  // namespace taper::testing

@@ -1,0 +1,83 @@
+// What exported code says of itself, and what is refused.
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "cases.hpp"
+#include "taper/notation.hpp"
+
+namespace taper::testing {
+
+namespace {
+
+run bound(std::string_view spec, std::uint64_t steps) { return parse(spec).value().over(steps); }
+
+result<std::string> exported(std::string_view spec, std::uint64_t steps, export_target to, run_length length = run_length::fixed) {
+  return export_code(bound(spec, steps), {.target = to, .length = length});
+}
+
+/// The largest error that the heading states.
+double stated_error(const std::string& code) {
+  const std::string before = "Largest error against taper eval: ";
+  return std::stod(code.substr(code.find(before) + before.size()));
+}
+
+}  // namespace
+
+TEST(export_text, begins_with_what_it_is) {
+  for (const export_target_info& t : export_targets) {
+    if (t.target == export_target::csv || t.target == export_target::json) continue;
+    const std::string code = exported("cosine|warmup(5)|peak(3e-4)", 100, t.target).value();
+    EXPECT_NE(code.find("cosine | warmup(5) | peak(0.0003)\n"), std::string::npos) << code;
+    EXPECT_NE(code.find("over 100 optimizer steps"), std::string::npos);
+    EXPECT_NE(code.find("taper export --to " + std::string(t.name) + "."), std::string::npos);
+    EXPECT_LE(stated_error(code), 1e-15) << code;
+  }
+}
+
+TEST(export_text, is_short) {
+  const std::string code = exported("poly(i=1.8) | warmup(500) | hold(50%) | floor(10%) | peak(3e-4)", 10000, export_target::python).value();
+  EXPECT_LE(std::count(code.begin(), code.end(), '\n'), 40) << code;
+}
+
+TEST(export_text, a_family_of_the_registry_never_falls_back_to_a_table) {
+  for (const std::string& window : many_windows()) {
+    for (const std::string& modifiers : many_modifiers()) {
+      const std::string code = exported(window + modifiers, 1009, export_target::python).value();
+      EXPECT_EQ(code.find("RATES"), std::string::npos) << code;
+      EXPECT_LE(stated_error(code), 1e-12) << code;
+    }
+  }
+}
+
+TEST(export_text, a_kronecker_input_becomes_a_table_or_a_refusal) {
+  EXPECT_NE(exported("cosine | kronecker(sorted)", 100, export_target::c).value().find("RATES"), std::string::npos);
+  EXPECT_EQ(exported("cosine | kronecker(sorted)", 20001, export_target::c).error().code, errc::unsupported);
+  EXPECT_EQ(exported("cosine | kronecker", 100, export_target::c, run_length::argument).error().code, errc::unsupported);
+}
+
+TEST(export_text, refuses_what_has_no_code_with_the_length_as_an_argument) {
+  EXPECT_EQ(exported("cosine | restarts(3, stretch=2)", 100, export_target::js, run_length::argument).error().code, errc::unsupported);
+  EXPECT_EQ(exported("cosine", 100, export_target::csv, run_length::argument).error().code, errc::unsupported);
+}
+
+TEST(export_text, refuses_steps_that_doubles_cannot_count) {
+  EXPECT_EQ(exported("cosine", (std::uint64_t{1} << 53U) + 1, export_target::python).error().code, errc::unsupported);
+  EXPECT_TRUE(exported("cosine | warmup(1%)", std::uint64_t{1} << 53U, export_target::python));
+}
+
+TEST(export_text, lists_every_rate) {
+  EXPECT_EQ(exported("linear", 4, export_target::csv).value(), "step,lr\n0,1\n1,0.75\n2,0.5\n3,0.25\n");
+  EXPECT_EQ(exported("linear", 2, export_target::json).value(),
+            "{\"schema\":\"taper.export/1\",\"schedule\":" + print_json(parse("linear").value()) + ",\"steps\":2,\"lr\":[1,0.5]}\n");
+  EXPECT_EQ(exported("linear", 10'000'001, export_target::csv).error().code, errc::unsupported);
+}
+
+TEST(export_text, keeps_digits_near_the_end_of_a_long_run) {
+  // phi at the last step of 1e9 is 2.5e-18; code that formed 1 - x by subtraction would give 0 or 5e-17
+  const run r = bound("cosine", 1'000'000'000);
+  const std::string code = export_code(r, {.target = export_target::python}).value();
+  EXPECT_NE(code.find("(STEPS - step) / STEPS"), std::string::npos) << code;
+}
+
+}  // namespace taper::testing
