@@ -123,7 +123,7 @@ class basic_run {
   [[nodiscard]] double floor() const noexcept { return floor_; }
   [[nodiscard]] const basic_schedule<W>& source() const noexcept { return source_; }
   /// The schedule that analysis sees: the source, unless that is a rule (see ruled). Everything below is about it.
-  [[nodiscard]] const basic_schedule<W>& judged() const noexcept { return rule_ ? judged_ : source_; }
+  [[nodiscard]] const basic_schedule<W>& judged() const noexcept { return judged_ ? *judged_ : source_; }
   [[nodiscard]] const clock& timing() const noexcept { return clock_; }
   [[nodiscard]] const kernel_of<W>& kernel() const noexcept { return kernel_; }
   [[nodiscard]] bool has_cycles() const noexcept { return cycles_.has_value(); }
@@ -323,7 +323,7 @@ class basic_run {
   std::optional<cycle_plan> cycles_;
   basic_schedule<W> source_;
   std::shared_ptr<const step_rule> rule_;
-  basic_schedule<W> judged_;
+  std::optional<basic_schedule<W>> judged_;  ///< what a rule is judged as
   clock clock_;
 };
 
