@@ -13,7 +13,8 @@ __all__ = ["get_scheduler", "with_schedule"]
 
 
 def get_scheduler(schedule: Union[Spec, Sequence[Spec]], optimizer: torch.optim.Optimizer, num_training_steps: int,
-                  **clock: Optional[float]) -> TaperLR:
+                  *, steps_per_epoch: Optional[float] = None, samples_per_step: Optional[float] = None,
+                  tokens_per_step: Optional[float] = None) -> TaperLR:
     """A scheduler for ``Trainer(optimizers=(optimizer, scheduler))`` or a loop of your own.
 
     Parameters
@@ -23,6 +24,8 @@ def get_scheduler(schedule: Union[Spec, Sequence[Spec]], optimizer: torch.optim.
     optimizer : torch.optim.Optimizer
     num_training_steps : int
         Optimizer steps of the run.
+    steps_per_epoch, samples_per_step, tokens_per_step : float, optional
+        The clock, for amounts in epochs, samples and tokens.
 
     Examples
     --------
@@ -34,7 +37,8 @@ def get_scheduler(schedule: Union[Spec, Sequence[Spec]], optimizer: torch.optim.
     >>> scheduler.get_last_lr()
     [5e-05]
     """
-    return TaperLR(optimizer, schedule, num_training_steps, **clock)
+    return TaperLR(optimizer, schedule, num_training_steps, steps_per_epoch=steps_per_epoch,
+                   samples_per_step=samples_per_step, tokens_per_step=tokens_per_step)
 
 
 def with_schedule(trainer: Type[Any], schedule: Union[Spec, Sequence[Spec]]) -> Type[Any]:
@@ -49,7 +53,7 @@ def with_schedule(trainer: Type[Any], schedule: Union[Spec, Sequence[Spec]]) -> 
 
     class TaperTrainer(trainer):  # type: ignore[misc]
         def create_scheduler(self, num_training_steps: int, optimizer: Optional[torch.optim.Optimizer] = None) -> Any:
-            if self.lr_scheduler is None:
+            if getattr(self, "lr_scheduler", None) is None:
                 self.lr_scheduler = get_scheduler(specs, self.optimizer if optimizer is None else optimizer, num_training_steps)
                 self._created_lr_scheduler = True
             return self.lr_scheduler

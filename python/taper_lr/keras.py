@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Optional, Union
 
-import keras
+import keras  # type: ignore[import-untyped]
 import numpy as np
 
 from ._schedule import Schedule
