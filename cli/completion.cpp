@@ -72,7 +72,7 @@ std::string fish_script(const CLI::App& app) {
 
 void add_completion(CLI::App& verb, program& p) {
   auto shell = std::make_shared<std::string>();
-  verb.add_option("SHELL", *shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}))->type_name("");
+  verb.add_option("SHELL", *shell, "bash, zsh or fish")->required()->check(one_of({"bash", "zsh", "fish"}))->type_name("");
   const CLI::App* app = verb.get_parent();
   verb.callback([shell, app, &p] {
     const std::string text = *shell == "bash" ? bash_script(*app) : *shell == "zsh" ? zsh_script(*app) : fish_script(*app);

@@ -133,7 +133,7 @@ void add_eval(CLI::App& verb, program& p) {
   o->what.add_to(verb);
   verb.add_option("--at", o->at, "only these steps: 0,10,99 (beyond the end gives the terminal rate)")->type_name("LIST");
   verb.add_option("--every", o->every, "only every K-th step")->type_name("K");
-  verb.add_option("--format", o->format, "csv, json, or raw little-endian f64, f32")->type_name("csv|json|f64|f32")->check(CLI::IsMember({"csv", "json", "f64", "f32"}))->capture_default_str();
+  verb.add_option("--format", o->format, "csv, json, or raw little-endian f64, f32")->type_name("csv|json|f64|f32")->check(one_of({"csv", "json", "f64", "f32"}))->capture_default_str();
   add_output(verb, o->output, "write here, whole or not at all");
   add_json(verb, o->json);
   verb.callback([o, &p] { p.exit_status = eval(*o); });

@@ -32,36 +32,26 @@ std::string range_text(const parameter<F>& p) {
   return out;
 }
 
+/// A value of a parameter as the notation writes it.
+template <class F>
+std::string written(const parameter<F>& p, double v) {
+  return p.style == notation_style::percent ? print_number(v * 100.0) + "%" : print_number(v);
+}
+
 /// "i, n=2": how the family is written.
 template <class F>
 std::string signature() {
   std::string out;
   for (const parameter<F>& p : F::parameters) {
     out += (out.empty() ? "" : ", ") + std::string(p.name);
-    if (!p.fallback) continue;
-    out += "=" + (p.style == notation_style::percent ? print_number(*p.fallback * 100.0) + "%" : print_number(*p.fallback));
+    if (p.fallback) out += "=" + written(p, *p.fallback);
   }
   return out.empty() ? std::string(F::info.name) : std::string(F::info.name) + "(" + out + ")";
 }
 
-/// A member of the family to sweep from: required parameters at a place that is valid.
-template <class F>
-any_window member() {
-  if constexpr (std::same_as<F, table>) {
-    return table::through({{0.0, 1.0}, {1.0, 0.0}}).value();
-  } else {
-    F out{};
-    for (const parameter<F>& p : F::parameters) {
-      const double inside = p.valid.contains(1.5) ? 1.5 : 0.5 * (p.valid.low + p.valid.high);
-      out.*p.member = p.fallback.value_or(inside);
-    }
-    return out;
-  }
-}
-
 std::string intervals_text(const std::vector<interval>& all) {
   std::string out;
-  for (const interval& i : all) out += (out.empty() ? "" : ", ") + (i.low == i.high ? brief(i.low) : brief(i.low) + " … " + brief(i.high));
+  for (const interval& i : all) out += (out.empty() ? "" : ", ") + (brief(i.low) == brief(i.high) ? brief(i.low) : brief(i.low) + " … " + brief(i.high));
   return out.empty() ? "none" : out;
 }
 
@@ -71,21 +61,36 @@ json intervals_json(const std::vector<interval>& all) {
   return out;
 }
 
+/// "i=1.8": the other parameters while one is swept; empty where it is the only one.
+template <class F>
+std::string held(const F& at, const parameter<F>& swept) {
+  std::string out;
+  for (const parameter<F>& p : F::parameters) {
+    if (&p == &swept) continue;
+    out += (out.empty() ? "" : ", ") + std::string(p.name) + "=" + written(p, at.*p.member);
+  }
+  return out;
+}
+
 template <class F>
 json family_json() {
   json parameters = json::array();
-  const any_window w = member<F>();
+  const F shown = example_member<F>();
+  const any_window w = shown;
   for (const parameter<F>& p : F::parameters) {
     json one = {{"name", p.name}, {"meaning", p.meaning}, {"range", range_text(p)}};
     one["default"] = p.fallback ? json(*p.fallback) : json();
     if (const result<safe_range> area = safe_operating_range(w, p.name, 1000)) {
       one["favorable"] = intervals_json(area->favorable);
       one["marginal"] = intervals_json(area->marginal);
+      one["steps"] = area->steps;
+      one["held"] = held(shown, p);
     }
     parameters.push_back(one);
   }
   json out = {{"name", F::info.name}, {"kind", "shape"}, {"signature", signature<F>()}, {"summary", F::info.summary}, {"formula", F::info.formula}, {"parameters", parameters}, {"limits", F::info.limits}, {"source", F::info.source}};
   out["published"] = F::info.published.parameter.empty() ? json() : json(F::info.published.text);
+  if (!F::info.published.parameter.empty()) out["published_parameter"] = F::info.published.parameter;
   return out;
 }
 
@@ -93,12 +98,16 @@ template <class F>
 std::string family_text(const style& look) {
   std::string out = look.bold(signature<F>()) + "   " + std::string(F::info.summary) + "\n";
   out += fmt::format("  formula   {}   x in [0, 1]\n", F::info.formula);
-  const any_window w = member<F>();
+  const F shown = example_member<F>();
+  const any_window w = shown;
   for (const parameter<F>& p : F::parameters) {
     out += fmt::format("  {:<9} {}; {}", p.name, p.meaning, range_text(p));
-    out += p.fallback ? fmt::format("; default {}\n", print_number(*p.fallback)) : "; required\n";
+    out += p.fallback ? fmt::format("; default {}\n", written(p, *p.fallback)) : "; required\n";
     if (const result<safe_range> area = safe_operating_range(w, p.name, 1000)) {
-      out += fmt::format("            favorable {}; marginal {}   (computed, 1000 steps)\n", intervals_text(area->favorable), intervals_text(area->marginal));
+      const std::string others = held(shown, p);
+      out += fmt::format("            favorable {}, marginal to {}   (computed, {} steps{})\n",
+                         intervals_text(area->favorable), intervals_text(area->marginal), area->steps,
+                         others.empty() ? "" : ", " + others);
     }
   }
   if (!F::info.published.parameter.empty()) out += fmt::format("  published {}\n", F::info.published.text);

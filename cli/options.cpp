@@ -16,16 +16,16 @@ void schedule_options::add_to(CLI::App& verb, std::size_t least_specs) {
   auto* spec = verb.add_option("SPEC", specs, least_specs > 1 ? "two or more schedules, or - for one a line on stdin" : "schedules, or - for one a line on stdin");
   spec->required()->type_name("");
   verb.add_option("--steps,-n", steps, "optimizer steps of the run")->required()->type_name("N");
-  verb.add_option("--steps-per-epoch", timing.steps_per_epoch, "for amounts in epochs (2ep)")->type_name("N")->check(CLI::PositiveNumber);
-  verb.add_option("--samples-per-step", timing.samples_per_step, "for amounts in samples (4096samples)")->type_name("N")->check(CLI::PositiveNumber);
-  verb.add_option("--tokens-per-step", timing.tokens_per_step, "for amounts in tokens (300Mtok)")->type_name("N")->check(CLI::PositiveNumber);
+  verb.add_option("--steps-per-epoch", timing.steps_per_epoch, "for amounts in epochs (2ep)")->type_name("N")->check(above_zero());
+  verb.add_option("--samples-per-step", timing.samples_per_step, "for amounts in samples (4096samples)")->type_name("N")->check(above_zero());
+  verb.add_option("--tokens-per-step", timing.tokens_per_step, "for amounts in tokens (300Mtok)")->type_name("N")->check(above_zero());
 }
 
 void judgement_options::add_to(CLI::App& verb) {
   verb.add_option("--slack", how.slack, "early stage: allowed odds of decay at half-way (1: half of the peak)")->type_name("S")->capture_default_str();
   verb.add_option("--steepness-max", how.steepness_max, "middle stage: steepest fall allowed")->type_name("K")->capture_default_str();
   verb.add_option("--delta", how.delta, "largest change of the loss in one iteration, for the collapse")->type_name("D")->capture_default_str();
-  verb.add_option("--clock", clock, "judge on the fall's own clock or on the whole run's")->type_name("fall|run")->check(CLI::IsMember({"fall", "run"}))->capture_default_str();
+  verb.add_option("--clock", clock, "judge on the fall's own clock or on the whole run's")->type_name("fall|run")->check(one_of({"fall", "run"}))->capture_default_str();
 }
 
 judgement judgement_options::chosen() const {
@@ -122,6 +122,11 @@ bound_schedules read_schedules(std::string_view verb, const schedule_options& op
   }
   return out;
 }
+
+CLI::Validator one_of(std::vector<std::string> words) {
+  return CLI::Validator(CLI::IsMember(std::move(words))).description("");
+}
+CLI::Validator above_zero() { return CLI::Validator(CLI::PositiveNumber).description(""); }
 
 void add_json(CLI::App& verb, bool& json) { verb.add_flag("--json", json, "print JSON"); }
 

@@ -60,15 +60,19 @@ void add_reasons(const run& r, const judgement& how, const fall_view& fall, chec
   }
   if (into.early.verdict != verdict::favorable) {
     const double share = 1.0 / (1.0 + into.early.value);
-    into.reasons.push_back("early: the rate is down to " + short_number(100.0 * share) + "% of the peak" + at(into.early.step) +
-                           ", before half-way; the rule wants at least " + short_number(100.0 / (1.0 + how.slack)) +
-                           "%: too little of the run explores");
+    const std::string least = short_number(100.0 / (1.0 + how.slack)) + "%";
+    const std::string where = how.clock == judged_clock::whole_run ? "run" : "fall";
+    into.reasons.push_back("early: the rate is down to " + short_number(100.0 * share) + "% of the peak" +
+                           at(into.early.step) + ", in the first half of the " + where +
+                           (into.early.verdict == verdict::marginal
+                                ? ", hardly below the " + least + " that the rule wants"
+                                : "; the rule wants at least " + least + ": too little of it explores"));
   }
   if (into.middle.verdict != verdict::favorable) {
     if (into.middle.steepness > how.steepness_smooth) {
       into.reasons.push_back("middle: the fall is " + short_number(into.middle.steepness) + " times as steep as linear decay" + at(into.middle.step) +
-                             " (smooth below " + short_number(how.steepness_smooth) + ", limit " + short_number(how.steepness_max) +
-                             "): the rate collapses within a few percent of the run");
+                             " (smooth below " + short_number(how.steepness_smooth) + ", limit " + short_number(how.steepness_max) + ")" +
+                             (into.middle.verdict == verdict::violating ? ": the rate collapses within a few percent of the run" : ""));
     }
     if (!into.middle.monotone()) {
       into.reasons.push_back("middle: the time-normalized rate falls back by " + short_number(100.0 * into.middle.gamma_bar_fall) +
@@ -78,7 +82,8 @@ void add_reasons(const run& r, const judgement& how, const fall_view& fall, chec
   if (into.late.verdict != verdict::favorable) {
     const double end = 1.0 / (1.0 + into.late.value * length);
     into.reasons.push_back("late: the last step still has " + short_number(100.0 * end) + "% of the peak; the rule wants at most 1/" +
-                           short_number(length) + " = " + short_number(100.0 / length) + "%: the run never settles");
+                           short_number(length) + " = " + short_number(100.0 / length) + "%" +
+                           (into.late.verdict == verdict::violating ? ": the run never settles" : ""));
   }
   if (into.verdict == verdict::favorable) return;
   if (fall.floor > 0.0 && into.late.verdict != verdict::favorable) {

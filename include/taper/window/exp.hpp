@@ -79,7 +79,8 @@ struct exp {
       .published = {"beta", 1.0, 1.0, "beta near 1"},
   };
   static constexpr std::array parameters{
-      parameter<exp>{"beta", &exp::beta, {1e-300, 1.0, range::ends::high_open}, std::nullopt, "what is left of a unit after the whole run"},
+      parameter<exp>{"beta", &exp::beta, {1e-300, 1.0, range::ends::high_open}, std::nullopt, "what is left of a unit after the whole run",
+                     notation_style::number, 0.99},
   };
   friend bool operator==(const exp&, const exp&) = default;
 };

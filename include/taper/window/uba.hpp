@@ -69,7 +69,8 @@ struct uba {
       .source = "Tang et al. 2025, arXiv 2505.24452",
   };
   static constexpr std::array parameters{
-      parameter<uba>{"phi", &uba::phi, {0.0, 1e6, range::ends::low_open}, std::nullopt, "twice the factor on the time-normalized rate of cosine"},
+      parameter<uba>{"phi", &uba::phi, {0.0, 1e6, range::ends::low_open}, std::nullopt, "twice the factor on the time-normalized rate of cosine",
+                     notation_style::number, 0.5},
   };
   friend bool operator==(const uba&, const uba&) = default;
 };
