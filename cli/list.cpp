@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -25,10 +26,11 @@ std::string range_text(const parameter<F>& p) {
   const range& r = p.valid;
   const bool low_open = r.edge == range::ends::open || r.edge == range::ends::low_open;
   const bool high_open = r.edge == range::ends::open || r.edge == range::ends::high_open;
+  const auto number = [](double v) { return std::fabs(v) < 1e5 ? print_number(v) : fmt::format("{:g}", v); };
   std::string out;
-  if (r.low > -1e300) out = print_number(r.low) + (low_open ? " < " : " <= ");
+  if (r.low > -1e300) out = number(r.low) + (low_open ? " < " : " <= ");
   out += std::string(p.name);
-  if (r.high < 1e300) out += (high_open ? " < " : " <= ") + print_number(r.high);
+  if (r.high < 1e300) out += (high_open ? " < " : " <= ") + number(r.high);
   return out;
 }
 
@@ -47,12 +49,6 @@ std::string signature() {
     if (p.fallback) out += "=" + written(p, *p.fallback);
   }
   return out.empty() ? std::string(F::info.name) : std::string(F::info.name) + "(" + out + ")";
-}
-
-std::string intervals_text(const std::vector<interval>& all) {
-  std::string out;
-  for (const interval& i : all) out += (out.empty() ? "" : ", ") + (brief(i.low) == brief(i.high) ? brief(i.low) : brief(i.low) + " … " + brief(i.high));
-  return out.empty() ? "none" : out;
 }
 
 json intervals_json(const std::vector<interval>& all) {
@@ -105,8 +101,8 @@ std::string family_text(const style& look) {
     out += p.fallback ? fmt::format("; default {}\n", written(p, *p.fallback)) : "; required\n";
     if (const result<safe_range> area = safe_operating_range(w, p.name, 1000)) {
       const std::string others = held(shown, p);
-      out += fmt::format("            favorable {}, marginal to {}   (computed, {} steps{})\n",
-                         intervals_text(area->favorable), intervals_text(area->marginal), area->steps,
+      out += fmt::format("            favorable {}; favorable or marginal {}   (computed, {} steps{})\n",
+                         print_intervals(area->favorable, 4), print_intervals(area->marginal, 4), area->steps,
                          others.empty() ? "" : ", " + others);
     }
   }

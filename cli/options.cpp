@@ -113,7 +113,8 @@ bound_schedules read_schedules(std::string_view verb, const schedule_options& op
     result<run> bound = parsed->bind(*steps, options.timing);
     if (!bound) {
       error e = bound.error();
-      e.message += " (over " + std::to_string(*steps) + " steps)";
+      if (e.code == errc::unit) e.hint = "give --steps-per-epoch, --samples-per-step or --tokens-per-step";
+      else e.message += " (over " + std::to_string(*steps) + " steps)";
       e.offset = 0;
       out.exit_status = complain(verb, e, spec);
       return out;

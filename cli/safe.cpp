@@ -109,16 +109,6 @@ json range_json(const safe_range& area) {
   return out;
 }
 
-std::string intervals_text(const std::vector<interval>& all) {
-  std::string out;
-  for (const interval& i : all) {
-    const std::string low = fmt::format("{:.5g}", i.low);
-    const std::string high = fmt::format("{:.5g}", i.high);
-    out += (out.empty() ? "" : ", ") + (low == high ? low : low + " … " + high);
-  }
-  return out.empty() ? "none" : out;
-}
-
 /// The parameters that are held while one is swept: ", n=2".
 std::string held_text(const any_window& w, const std::string& swept) {
   std::string out;
@@ -132,8 +122,8 @@ std::string range_text(const safe_range& area, const any_window& w, const style&
   std::string out = look.bold(area.family) + fmt::format("   {} swept from {:.5g} to {:.5g}{}, {} steps\n", area.parameter,
                                                          area.searched.low, area.searched.high,
                                                          held_text(w, area.parameter), area.steps);
-  out += "  " + look.verdict(verdict::favorable, 10) + "  " + intervals_text(area.favorable) + "\n";
-  out += "  " + look.verdict(verdict::marginal, 10) + "  " + intervals_text(area.marginal) +
+  out += "  " + look.verdict(verdict::favorable, 10) + "  " + print_intervals(area.favorable, 5) + "\n";
+  out += "  " + look.verdict(verdict::marginal, 10) + "  " + print_intervals(area.marginal, 5) +
          (area.favorable.empty() ? "\n" : "   (the favorable part included)\n");
   if (area.published && area.published->parameter == area.parameter) {
     out += fmt::format("  published   {}\n", area.published->text);
@@ -166,7 +156,7 @@ std::string map_text(const safe_map& m, const style& look, std::size_t every = 1
   std::string out = look.bold(m.family) + fmt::format("   {} × {}, {} steps\n", m.first, m.second, m.steps);
   out += fmt::format("  {:>10}   favorable {:<24}   favorable or marginal {}\n", m.second, m.first, m.first);
   for (std::size_t row = 0; row < m.boundary.size(); row += every) {
-    out += fmt::format("  {:>10.4g}   {:<34}   {}\n", m.second_values[row], intervals_text(m.boundary[row].favorable), intervals_text(m.boundary[row].marginal));
+    out += fmt::format("  {:>10.4g}   {:<34}   {}\n", m.second_values[row], print_intervals(m.boundary[row].favorable, 5), print_intervals(m.boundary[row].marginal, 5));
   }
   return out;
 }

@@ -327,6 +327,10 @@ basic_schedule<W> operator|(basic_schedule<W> s, const M& m) {
   return s;
 }
 
+namespace modifier {
+using taper::operator|;  // found for windows that live outside of taper, too
+}
+
 /// A schedule whose family is known only at run time, from one whose family is known.
 template <window W>
   requires(!std::same_as<W, any_window>)

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 
-from . import pages
+from . import numbers, pages
 
 MARK = "\x01"
 
@@ -51,6 +51,10 @@ def comparable(lines, varies):
             for line in lines] if varies else lines
 
 
+def same(wanted, got):
+    return len(wanted) == len(got) and all(numbers.same(a, b, relative=1e-12) for a, b in zip(wanted, got))
+
+
 def difference(page, block, command, wanted, got):
     told = [f"{pages.name_of(page)}:{block.first + 1}: `{command}` prints something else:"]
     for k in range(max(len(wanted), len(got))):
@@ -85,10 +89,10 @@ def run_page(page, options):
             new = []
             varies = value if kind == "varies" else ""
             for (lines, wanted), got in zip(shown, outputs):
-                same = comparable(wanted, varies) == comparable(got, varies)
-                if not same and not options.update:
+                true = same(comparable(wanted, varies), comparable(got, varies))
+                if not true and not options.update:
                     faults.append(difference(page, block, lines[0], comparable(wanted, varies), comparable(got, varies)))
-                kept = wanted if same else [line.rstrip() for line in got]
+                kept = wanted if true else [line.rstrip() for line in got]
                 new += ["$ " + lines[0], *lines[1:], *kept]
             if options.update and new != block.lines:
                 changes.append((block, new))

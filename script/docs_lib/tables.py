@@ -2,10 +2,12 @@
 #
 #   <!-- table: families -->              every shape, with a link to its page
 #   <!-- table: modifiers -->             every modifier
+#   <!-- table: verbs -->                 every verb of the program, with a link to its heading
 #   <!-- table: family NAME -->           formula, limits, source and parameters of one shape
 #   <!-- table: checked SPEC ; SPEC … --> verdict and numbers of schedules over 1000 steps
-#   <!-- table: accuracy -->              largest error of each window (from the conformance test; only with --update)
+#   <!-- table: accuracy -->              largest error of each window (measured anew only with --update)
 import json
+import math
 import re
 import subprocess
 
@@ -39,10 +41,18 @@ def percent(value):
     return "–" if value is None else f"{100 * value:+.1f} %"
 
 
+def inwards(value, direction):
+    shown = float(f"{value:.3e}")
+    if (value - shown) * direction > 0:
+        shown = float(f"{value + direction * 0.5 * 10 ** (math.floor(math.log10(abs(value))) - 3):.3e}")
+    return number(shown)
+
+
 def ranges(intervals):
+    """Rounded inwards, as the program prints them."""
     texts = []
     for low, high in intervals or []:
-        low, high = number(low), number(high)
+        low, high = inwards(low, +1), inwards(high, -1)
         texts.append(low if low == high else f"{low} … {high}")
     return ", ".join(texts) or "none"
 
@@ -61,6 +71,14 @@ def modifiers(options, _):
     entries = [e for e in ask(options, "list", "--json")["entries"] if e["kind"] == "modifier"]
     return grid(["modifier", "what it does", "example"],
                 [[f"`{e['usage']}`", e["summary"], f"`{e['example']}`"] for e in entries])
+
+
+def verbs(options, _):
+    """From the help; each links to its heading, so that a verb without one is found out."""
+    said = subprocess.run([str(options.taper), "--help"], capture_output=True, text=True, check=True).stdout
+    listed = said.split("Subcommands:\n")[1].split("\n\n")[0].split("\n")
+    rows = [line.split(None, 1) for line in listed if re.match(r"^  [a-z]", line)]
+    return grid(["verb", "does"], [[f"[`{name}`](#{name})", what] for name, what in rows])
 
 
 def family(options, name):
@@ -99,22 +117,33 @@ def checked(options, specs):
 
 
 MEASURED = re.compile(r"^(\w+): (\d+) points, worst ulp value ([\d.]+) complement ([\d.]+) slope ([\d.]+)$")
+PROMISED = re.compile(r"^/// Accuracy (.*(?:\n///  .*)*)", re.MULTILINE)
 
 
-def accuracy(options, _):
-    """None where it cannot be measured anew: then the page's own table stands."""
-    test = options.tests / "taper_conformance_tests"
-    if not options.update or not test.is_file():
-        return None
-    said = subprocess.run([str(test), "--gtest_filter=*keeps_its_promise*"], capture_output=True, text=True, check=True,
-                          env={"PATH": "/usr/bin:/bin"}, cwd=pages.ROOT).stdout
-    rows = [m.groups() for m in map(MEASURED.match, said.split("\n")) if m]
-    if not rows:
-        raise RuntimeError("the conformance test printed no errors")
-    return grid(["window", "points", "φ", "1 − φ", "φ′"], [[f"[`{n}`]({link(n)})", *rest] for n, *rest in rows], right=range(1, 5))
+def measured_anew(options):
+    """Window -> points and largest errors, as the conformance test prints them."""
+    said = subprocess.run([str(options.tests / "taper_conformance_tests"), "--gtest_filter=*keeps_its_promise*"],
+                          capture_output=True, text=True, check=True, cwd=pages.ROOT).stdout
+    return {m[1]: list(m.groups()[1:]) for m in map(MEASURED.match, said.split("\n")) if m}
 
 
-MAKERS = {"families": families, "modifiers": modifiers, "family": family, "checked": checked, "accuracy": accuracy}
+def accuracy(options, _, kept):
+    """Promises from the headers; errors as last measured, anew only with --update: they are this machine's."""
+    if options.update and (options.tests / "taper_conformance_tests").is_file():
+        measured = measured_anew(options)
+    else:
+        rows = [re.split(r"(?<!\\)\|", line.strip("| "))[0:] for line in kept if line.startswith("| [")]
+        measured = {re.match(r"\s*\[`(\w+)`\]", row[0])[1]: [c.strip() for c in row[2:]] for row in rows}
+    rows = []
+    for name in [e["name"] for e in ask(options, "list", "--json")["entries"] if e["kind"] == "shape"]:
+        header = (pages.ROOT / "include" / "taper" / "window" / f"{name}.hpp").read_text(encoding="utf-8")
+        promise = re.sub(r"\s*\n///\s*", " ", PROMISED.search(header)[1]) if PROMISED.search(header) else "exact"
+        promise = re.sub(r" \(owned by .*\)", "", promise).rstrip(".")
+        rows.append([f"[`{name}`]({link(name)})", promise, *measured.get(name, ["–"] * 4)])
+    return grid(["window", "held", "points", "φ", "1 − φ", "φ′"], rows, right=range(2, 6))
+
+
+MAKERS = {"families": families, "modifiers": modifiers, "verbs": verbs, "family": family, "checked": checked, "accuracy": accuracy}
 
 
 def run_page(page, options):
@@ -134,11 +163,12 @@ def run_page(page, options):
         if kind not in MAKERS:
             return faults + [f"{place}: no such table: {kind}"]
         try:
-            made = MAKERS[kind](options, value)
+            given = (options, value, lines[at:end]) if kind == "accuracy" else (options, value)
+            made = MAKERS[kind](*given)
         except (RuntimeError, StopIteration) as e:
             return faults + [f"{place}: {e or 'nothing of that name'}"]
         kept = lines[at:end]
-        if made is not None and kept != ["", *made, ""]:
+        if kept != ["", *made, ""]:
             if not options.update:
                 faults.append(f"{place}: the table is stale; script/docs tables --update makes it again")
             kept = ["", *made, ""]

@@ -39,10 +39,11 @@ void suggest_parameter(const run& r, const judgement& how, verdict now, std::vec
       if (best == 0.0) break;  // the parameter is not what is wrong
       const std::string word(word_of(wanted));
       const std::string verb = value < nearest->low ? "raise " : "lower ";
-      const double edge = value < nearest->low ? nearest->low : nearest->high;
+      const interval_text shown = print_interval(*nearest, 4);
+      const std::string& edge = value < nearest->low ? shown.low : shown.high;
       const std::string bound = value < nearest->low ? "at least " : "at most ";
-      into.push_back((suggested++ > 0 ? "or " : "") + verb + std::string(name) + " from " + print_number(value) + " to " + bound + short_number(edge) + " (" + word + " range " +
-                     short_number(nearest->low) + " … " + short_number(nearest->high) + ")");
+      into.push_back((suggested++ > 0 ? "or " : "") + verb + std::string(name) + " from " + print_number(value) +
+                     " to " + bound + edge + " (" + word + " range " + shown.joined() + ")");
       break;
     }
   }
