@@ -108,7 +108,8 @@ BENCHMARK_CAPTURE(bulk, exp, taper::exp{.beta = 0.5});
 BENCHMARK_CAPTURE(bulk, sigmoid, taper::sigmoid{.i = 4});
 BENCHMARK_CAPTURE(bulk, poly_i18, taper::poly{.i = 1.8});
 BENCHMARK(store_only);
-BENCHMARK_CAPTURE(check_a_billion_steps, cosine, std::string("cosine | warmup(2000) | floor(10%) | peak(3e-4)"))->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(check_a_billion_steps, cosine, std::string("cosine | warmup(2000) | floor(10%) | peak(3e-4)"))
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(check_a_billion_steps, sigmoid_i40, std::string("sigmoid(i=40)"))->Unit(benchmark::kMillisecond);
 
 }  // namespace

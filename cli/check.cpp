@@ -48,7 +48,7 @@ void add_check(CLI::App& verb, program& p) {
   o->how.add_to(verb);
   verb.add_option("--fail-on", o->fail_on, "when to exit 1: on a fault, on a fault or a violating verdict, never")
       ->type_name("fault|violating|never")
-      ->check(CLI::IsMember({"fault", "violating", "never"}))
+      ->check(one_of({"fault", "violating", "never"}))
       ->capture_default_str();
   add_json(verb, o->json);
   verb.callback([o, &p] { p.exit_status = check_all(*o); });

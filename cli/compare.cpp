@@ -112,11 +112,12 @@ std::string text_of(const std::vector<bound_schedule>& all, const std::vector<co
          "\n\n";
   out += look.bold("dynamics and spectrum of the window") + "\n" + grid(shape, rows.size());
   for (std::size_t k = 0; k < rows.size(); ++k) {
-    for (const finding& f : rows[k].report.faults)
-      out += "\n  " + look.fault("fault") + "  " + print(all[k].parsed) + ": " + f.message;
-    for (const std::string& reason : rows[k].report.reasons) out += "\n  " + print(all[k].parsed) + ": " + reason;
+    const check_report& c = rows[k].report;
+    if (!c.faults.empty() || !c.reasons.empty()) out += "\n  " + look.bold(print(all[k].parsed)) + "\n";
+    for (const finding& f : c.faults) out += wrapped("    " + look.fault("fault") + "  ", f.message);
+    for (const std::string& reason : c.reasons) out += wrapped("    ", reason);
   }
-  return out + "\n";
+  return out;
 }
 
 int compare_all(const compare_options& o) {

@@ -87,7 +87,7 @@ void add_completion(CLI::App& verb, program& p) {
   auto shell = std::make_shared<std::string>();
   verb.add_option("SHELL", *shell, "bash, zsh or fish")
       ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+      ->check(one_of({"bash", "zsh", "fish"}))
       ->type_name("");
   const CLI::App* app = verb.get_parent();
   verb.callback([shell, app, &p] {

@@ -15,8 +15,9 @@ namespace taper::cli {
 
 result<std::string> read_text(const std::string& path) {
   if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
-  struct stat about {};
-  if (::stat(path.c_str(), &about) == 0 && S_ISDIR(about.st_mode)) return failed(errc::io, "cannot read " + path + ": it is a directory");
+  struct stat about{};
+  if (::stat(path.c_str(), &about) == 0 && S_ISDIR(about.st_mode))
+    return failed(errc::io, "cannot read " + path + ": it is a directory");
   std::ifstream file(path, std::ios::binary);
   if (!file) return failed(errc::io, "cannot open " + path + ": " + std::strerror(errno));
   std::string out(std::istreambuf_iterator<char>(file), {});

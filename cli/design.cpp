@@ -39,11 +39,17 @@ enum class mode { profile, gamma_bar, acceptance, gain, constraints };
 result<mode> mode_of(const design_request& o) {
   const window_constraints& c = o.wanted;
   const bool constrained = c.half_at_least || c.end_slope || c.steepness_max || c.budget || c.dirichlet;
-  const int asked = int{!o.profile.empty()} + int{!o.gamma_bar.empty()} + int{!o.acceptance.empty()} + int{o.gain.has_value()} + int{constrained};
-  if (asked == 0) return failed(errc::missing, "nothing to design from", "give --gamma-bar, --acceptance, --profile, --gain with --of, or a constraint such as --half-at-least 0.5");
-  if (asked > 1) return failed(errc::conflict, "--gamma-bar, --acceptance, --profile, --gain and constraints exclude each other");
+  const int asked = int{!o.profile.empty()} + int{!o.gamma_bar.empty()} + int{!o.acceptance.empty()} +
+                    int{o.gain.has_value()} + int{constrained};
+  if (asked == 0)
+    return failed(
+        errc::missing, "nothing to design from",
+        "give --gamma-bar, --acceptance, --profile, --gain with --of, or a constraint such as --half-at-least 0.5");
+  if (asked > 1)
+    return failed(errc::conflict, "--gamma-bar, --acceptance, --profile, --gain and constraints exclude each other");
   const bool bounded = o.slope_min || o.slope_max;
-  if (bounded && constrained) return failed(errc::unsupported, "--log-slope-min and --log-slope-max bound a profile or a gain, not a family");
+  if (bounded && constrained)
+    return failed(errc::unsupported, "--log-slope-min and --log-slope-max bound a profile or a gain, not a family");
   if (o.gain.has_value() != !o.of.empty()) return failed(errc::missing, "--gain and --of SPEC belong together");
   if (!o.profile.empty()) return mode::profile;
   if (!o.gamma_bar.empty()) return mode::gamma_bar;
@@ -65,21 +71,26 @@ std::variant<window_function, mistake> target_window(const design_request& o, mo
   if (m == mode::profile) {
     const result<curve> rows = read_curve_file(o.profile);
     if (!rows) return mistake{rows.error(), {}};
-    return from(window_from_rows(*rows, o.profile_is == "acceptance" ? profile_kind::acceptance : profile_kind::gamma_bar, steps, o.delta));
+    return from(window_from_rows(
+        *rows, o.profile_is == "acceptance" ? profile_kind::acceptance : profile_kind::gamma_bar, steps, o.delta));
   }
   const std::string& text = m == mode::gamma_bar ? o.gamma_bar : o.acceptance;
   result<expression> formula = expression::compile(text);
   if (!formula) return mistake{formula.error(), text};
-  const auto f = [formula = *std::move(formula), length = static_cast<double>(steps)](double x) { return formula(x, length); };
+  const auto f = [formula = *std::move(formula), length = static_cast<double>(steps)](double x) {
+    return formula(x, length);
+  };
   return from(m == mode::gamma_bar ? window_from_gamma_bar(f, steps) : window_from_acceptance(f, o.delta));
 }
 
 /// From a window to a table, bounded in its log-slope where that was asked for, and the families nearest to it.
-result<designed_window> designed(const design_request& o, window_function w, std::uint64_t steps, const composition& with) {
+result<designed_window> designed(const design_request& o, window_function w, std::uint64_t steps,
+                                 const composition& with) {
   if (o.slope_min || o.slope_max) {
     constexpr double unbounded = 1e300;
     const interval bounds{o.slope_min.value_or(-unbounded), o.slope_max.value_or(unbounded)};
-    if (!(bounds.low <= bounds.high)) return failed(errc::out_of_range, "--log-slope-min must be at most --log-slope-max");
+    if (!(bounds.low <= bounds.high))
+      return failed(errc::out_of_range, "--log-slope-min must be at most --log-slope-max");
     w = with_bounded_slope(w, bounds);
   }
   result<tabulated> t = table_of(w);
@@ -125,7 +136,9 @@ int from_constraints(const design_request& o, std::uint64_t steps) {
   if (!o.output.empty()) {
     if (const int drawn = draw_members(o.output, *members, wanted.near, steps); drawn != done) return drawn;
   }
-  const int delivered = deliver("design", {}, o.json ? members_json(*members, o.family, steps) : members_text(*members, o.family, o.near, steps, style()));
+  const int delivered = deliver(
+      "design", {},
+      o.json ? members_json(*members, o.family, steps) : members_text(*members, o.family, o.near, steps, style()));
   return delivered != done ? delivered : members->front().satisfies ? done : fault_found;
 }
 
@@ -152,22 +165,38 @@ int run_design(const design_request& o) {
 void add_design(CLI::App& verb, program& p) {
   auto o = std::make_shared<design_request>();
   verb.add_option("--steps,-n", o->steps, "optimizer steps of the run")->type_name("N")->capture_default_str();
-  verb.add_option("--gamma-bar", o->gamma_bar, "time-normalized rate per step, a formula in x, t and T: 1/(T*(1-x)) is linear decay")->type_name("EXPR");
+  verb.add_option("--gamma-bar", o->gamma_bar,
+                  "time-normalized rate per step, a formula in x, t and T: 1/(T*(1-x)) is linear decay")
+      ->type_name("EXPR");
   verb.add_option("--acceptance", o->acceptance, "acceptance, a formula that begins at exp(-delta)")->type_name("EXPR");
-  verb.add_option("--delta", o->delta, "largest change of the loss in one iteration, for the acceptance")->type_name("D")->capture_default_str();
+  verb.add_option("--delta", o->delta, "largest change of the loss in one iteration, for the acceptance")
+      ->type_name("D")
+      ->capture_default_str();
   verb.add_option("--profile", o->profile, "CSV of x (0 to 1, or steps) and the value; - for stdin")->type_name("FILE");
-  verb.add_option("--profile-is", o->profile_is, "what the profile holds")->type_name("gamma-bar|acceptance")->check(CLI::IsMember({"gamma-bar", "acceptance"}))->capture_default_str();
-  verb.add_option("--log-slope-min", o->slope_min, "second order: least d ln(rate) / d ln(t) of a profile or gain")->type_name("S");
-  verb.add_option("--log-slope-max", o->slope_max, "second order: largest d ln(rate) / d ln(t); the window then ends above zero")->type_name("S");
+  verb.add_option("--profile-is", o->profile_is, "what the profile holds")
+      ->type_name("gamma-bar|acceptance")
+      ->check(CLI::IsMember({"gamma-bar", "acceptance"}))
+      ->capture_default_str();
+  verb.add_option("--log-slope-min", o->slope_min, "second order: least d ln(rate) / d ln(t) of a profile or gain")
+      ->type_name("S");
+  verb.add_option("--log-slope-max", o->slope_max,
+                  "second order: largest d ln(rate) / d ln(t); the window then ends above zero")
+      ->type_name("S");
   verb.add_option("--gain", o->gain, "scale the time-normalized rate of --of by this")->type_name("C");
   verb.add_option("--of", o->of, "the schedule whose rate is scaled")->type_name("SPEC");
   verb.add_option("--half-at-least", o->wanted.half_at_least, "constraint: window at half-way >= A")->type_name("A");
-  verb.add_option("--end-slope", o->wanted.end_slope, "constraint: slope at the end = S (linear 1, cosine 0)")->type_name("S");
-  verb.add_option("--steepness-max", o->wanted.steepness_max, "constraint: steepness <= K in the second half")->type_name("K");
+  verb.add_option("--end-slope", o->wanted.end_slope, "constraint: slope at the end = S (linear 1, cosine 0)")
+      ->type_name("S");
+  verb.add_option("--steepness-max", o->wanted.steepness_max, "constraint: steepness <= K in the second half")
+      ->type_name("K");
   verb.add_option("--budget", o->wanted.budget, "constraint: sum of the rates / (peak * steps) = A")->type_name("A");
   verb.add_option("--dirichlet", o->wanted.dirichlet, "constraint: Dirichlet factor = L, at least 1")->type_name("L");
-  verb.add_option("--family", o->family, "the family to look in, given parameters held; any for all")->type_name("FAMILY")->capture_default_str();
-  verb.add_option("--near", o->near, "of all members that do, take the one nearest to this")->type_name("SPEC")->capture_default_str();
+  verb.add_option("--family", o->family, "the family to look in, given parameters held; any for all")
+      ->type_name("FAMILY")
+      ->capture_default_str();
+  verb.add_option("--near", o->near, "of all members that do, take the one nearest to this")
+      ->type_name("SPEC")
+      ->capture_default_str();
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);
   verb.callback([o, &p] { p.exit_status = run_design(*o); });

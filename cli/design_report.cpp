@@ -17,7 +17,8 @@ namespace {
 using json = nlohmann::ordered_json;
 
 int draw(const std::string& path, const std::vector<bound_schedule>& all, const std::string& title) {
-  render::figure f = schedule_figure(all, {}, {figure_panel::rate, figure_panel::gamma_bar, figure_panel::acceptance, figure_panel::steepness});
+  render::figure f = schedule_figure(
+      all, {}, {figure_panel::rate, figure_panel::gamma_bar, figure_panel::acceptance, figure_panel::steepness});
   f.title = title;
   for (render::panel& p : f.panels) {
     for (std::size_t k = 0; k < p.curves.size(); ++k) {
@@ -31,18 +32,28 @@ int draw(const std::string& path, const std::vector<bound_schedule>& all, const 
 
 json constraints_json(const constrained_member& m) {
   json out = json::array();
-  for (const constraint_outcome& c : m.constraints) out.push_back({{"name", c.name}, {"relation", c.relation}, {"wanted", c.wanted}, {"got", number_or_null(c.got)}, {"met", c.met}});
+  for (const constraint_outcome& c : m.constraints)
+    out.push_back({{"name", c.name},
+                   {"relation", c.relation},
+                   {"wanted", c.wanted},
+                   {"got", number_or_null(c.got)},
+                   {"met", c.met}});
   return out;
 }
 
 json member_json(const constrained_member& m) {
-  return {{"family", m.member.shape.info().name}, {"spec", print(m.member)}, {"satisfies", m.satisfies}, {"distance", m.distance}, {"constraints", constraints_json(m)}};
+  return {{"family", m.member.shape.info().name},
+          {"spec", print(m.member)},
+          {"satisfies", m.satisfies},
+          {"distance", m.distance},
+          {"constraints", constraints_json(m)}};
 }
 
 std::string member_text(const constrained_member& m) {
   std::string out;
   for (const constraint_outcome& c : m.constraints) {
-    out += fmt::format("      {:<10} {:>9} {} {:<9} {}\n", c.name, brief(c.got), c.relation, brief(c.wanted), c.met ? "met" : "FAILS");
+    out += fmt::format("      {:<10} {:>9} {} {:<9} {}\n", c.name, brief(c.got), c.relation, brief(c.wanted),
+                       c.met ? "met" : "FAILS");
   }
   return out;
 }
@@ -65,7 +76,10 @@ std::string design_json(const designed_window& d) {
   const fit_member& best = d.near.members.front();
   json out = {{"schema", "taper.design/1"}, {"spec", print(d.spec)}, {"steps", d.bound.steps()}, {"error", d.error}};
   out["end"] = d.bound(d.bound.steps()) / d.bound.peak();
-  out["nearest"] = {{"family", best.member.shape.info().name}, {"spec", print(best.member)}, {"distance", best.apart.sup}, {"by", "sup"}};
+  out["nearest"] = {{"family", best.member.shape.info().name},
+                    {"spec", print(best.member)},
+                    {"distance", best.apart.sup},
+                    {"by", "sup"}};
   out["check"] = check_json(print(d.spec), d.bound, d.report, footing_of(d.bound));
   return out.dump(2) + "\n";
 }
@@ -77,13 +91,22 @@ std::string design_text(const designed_window& d, const style& look) {
   if (points == nullptr || spec.size() <= 160) {
     out += look.bold(spec) + fmt::format("   over {} steps{}\n\n", d.bound.steps(), d.error == 0.0 ? ", exactly" : "");
   } else {
-    out += look.bold(fmt::format("a table of {} points", points->points().size())) + fmt::format("   over {} steps, within {:.1e} of the target; --json has its text\n\n", d.bound.steps(), d.error);
+    out +=
+        look.bold(fmt::format("a table of {} points", points->points().size())) +
+        fmt::format("   over {} steps, within {:.1e} of the target; --json has its text\n\n", d.bound.steps(), d.error);
   }
   const std::vector<double> shape = relative_rates(d.bound, 512);
-  out += "  " + render::sparkline(shape, 56, render::terminal_glyphs() == render::glyphs::ascii ? render::glyphs::ascii : render::glyphs::block) + "\n";
+  out += "  " +
+         render::sparkline(
+             shape, 56,
+             render::terminal_glyphs() == render::glyphs::ascii ? render::glyphs::ascii : render::glyphs::block) +
+         "\n";
   const std::uint64_t n = d.bound.steps();
-  out += fmt::format("  first {}   quarter {}   half {}   three quarters {}   last {}\n\n", brief(d.bound(0)), brief(d.bound(n / 4)), brief(d.bound(n / 2)), brief(d.bound(n - n / 4)), brief(d.bound(n - 1)));
-  out += "  verdict   " + look.verdict(d.report.verdict, 10) + fmt::format("  early {} <= 1, middle {} <= {}, late {} >= 1\n", brief(d.report.early.value), brief(d.report.middle.steepness), brief(d.report.middle.limit), brief(d.report.late.value));
+  out += fmt::format("  first {}   quarter {}   half {}   three quarters {}   last {}\n\n", brief(d.bound(0)),
+                     brief(d.bound(n / 4)), brief(d.bound(n / 2)), brief(d.bound(n - n / 4)), brief(d.bound(n - 1)));
+  out += "  verdict   " + look.verdict(d.report.verdict, 10) +
+         fmt::format("  early {} <= 1, middle {} <= {}, late {} >= 1\n", brief(d.report.early.value),
+                     brief(d.report.middle.steepness), brief(d.report.middle.limit), brief(d.report.late.value));
   for (const finding& f : d.report.faults) out += "  " + look.fault("fault") + "     " + f.message + "\n";
   const double end = d.bound(n) / d.bound.peak();
   if (end > 0.0) out += fmt::format("  end       above zero, at {} of the peak\n", percent_text(end));
@@ -117,13 +140,16 @@ std::string members_json(const std::vector<constrained_member>& all, const std::
   return out.dump(2) + "\n";
 }
 
-std::string members_text(const std::vector<constrained_member>& all, const std::string& family, const std::string& near, std::uint64_t steps, const style& look) {
+std::string members_text(const std::vector<constrained_member>& all, const std::string& family, const std::string& near,
+                         std::uint64_t steps, const style& look) {
   const constrained_member& best = all.front();
   std::string out;
   if (best.satisfies) {
-    out += look.bold(print(best.member)) + fmt::format("   over {} steps; sup distance {} from {}\n\n{}", steps, brief(best.distance), near, member_text(best));
+    out += look.bold(print(best.member)) + fmt::format("   over {} steps; sup distance {} from {}\n\n{}", steps,
+                                                       brief(best.distance), near, member_text(best));
   } else {
-    out += look.fault(family == "any" ? "no member of any family does" : "no member of " + family + " does") + fmt::format("   ({} steps)\n\n  closest   {}\n{}", steps, print(best.member), member_text(best));
+    out += look.fault(family == "any" ? "no member of any family does" : "no member of " + family + " does") +
+           fmt::format("   ({} steps)\n\n  closest   {}\n{}", steps, print(best.member), member_text(best));
   }
   if (all.size() == 1) return out;
   out += "\n  others\n";
@@ -132,18 +158,22 @@ std::string members_text(const std::vector<constrained_member>& all, const std::
     for (const constraint_outcome& c : all[k].constraints) {
       if (!c.met) fails += fmt::format("{}{} {}", fails.empty() ? "" : ", ", c.name, brief(c.got));
     }
-    out += fmt::format("    {:<34} {}\n", fitted(print(all[k].member), 34), fails.empty() ? "does, at distance " + brief(all[k].distance) : "fails: " + fails);
+    out += fmt::format("    {:<34} {}\n", fitted(print(all[k].member), 34),
+                       fails.empty() ? "does, at distance " + brief(all[k].distance) : "fails: " + fails);
   }
   return out;
 }
 
-int draw_members(const std::string& path, const std::vector<constrained_member>& all, const schedule& near, std::uint64_t steps) {
+int draw_members(const std::string& path, const std::vector<constrained_member>& all, const schedule& near,
+                 std::uint64_t steps) {
   std::vector<bound_schedule> shown;
   for (const constrained_member& m : all) {
     if (shown.size() < 3 && m.satisfies == all.front().satisfies) shown.push_back({"", m.member, m.member.over(steps)});
   }
   shown.push_back({"", near, near.over(steps)});
-  return draw(path, shown, all.front().satisfies ? "Members that meet the constraints" : "The closest members: none meets the constraints");
+  return draw(
+      path, shown,
+      all.front().satisfies ? "Members that meet the constraints" : "The closest members: none meets the constraints");
 }
 
 }  // namespace taper::cli

@@ -144,7 +144,7 @@ void add_eval(CLI::App& verb, program& p) {
   verb.add_option("--every", o->every, "only every K-th step")->type_name("K");
   verb.add_option("--format", o->format, "csv, json, or raw little-endian f64, f32")
       ->type_name("csv|json|f64|f32")
-      ->check(CLI::IsMember({"csv", "json", "f64", "f32"}))
+      ->check(one_of({"csv", "json", "f64", "f32"}))
       ->capture_default_str();
   add_output(verb, o->output, "write here, whole or not at all");
   add_json(verb, o->json);

@@ -20,7 +20,9 @@ struct export_request {
 int export_schedule(const export_request& o) {
   bound_schedules given = read_schedules("export", o.what);
   if (given.exit_status != done) return given.exit_status;
-  if (given.all.size() != 1) return complain("export", failed(errc::unsupported, "export takes one schedule, got " + std::to_string(given.all.size())));
+  if (given.all.size() != 1)
+    return complain("export",
+                    failed(errc::unsupported, "export takes one schedule, got " + std::to_string(given.all.size())));
   const bound_schedule& s = given.all.front();
   export_options how{.length = o.runtime_total ? run_length::argument : run_length::fixed};
   for (const export_target_info& t : export_targets) {

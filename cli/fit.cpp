@@ -71,7 +71,8 @@ result<fit_target> target_from(const fit_request& o) {
   return target_of(*r);
 }
 
-constexpr std::pair<std::string_view, distance_kind> kinds[] = {{"sup", distance_kind::sup}, {"l2", distance_kind::l2}, {"dynamics", distance_kind::dynamics}};
+constexpr std::pair<std::string_view, distance_kind> kinds[] = {
+    {"sup", distance_kind::sup}, {"l2", distance_kind::l2}, {"dynamics", distance_kind::dynamics}};
 
 json number(double v) { return std::isfinite(v) ? json(v) : json(); }
 
@@ -80,9 +81,14 @@ json member_json(const fit_member& m, distance_kind by) {
   for (const fitted_parameter& p : m.fitted) fitted[std::string(p.name)] = p.value;
   json ties = json::array();
   for (const schedule& s : m.ties) ties.push_back(print(s));
-  json out = {{"family", m.member.shape.info().name}, {"spec", print(m.member)}, {"distance", number(m.apart.by(by))}, {"fitted", fitted}, {"redundant", m.redundant},
+  json out = {{"family", m.member.shape.info().name},
+              {"spec", print(m.member)},
+              {"distance", number(m.apart.by(by))},
+              {"fitted", fitted},
+              {"redundant", m.redundant},
               {"distances", {{"sup", m.apart.sup}, {"l2", m.apart.l2}, {"dynamics", number(m.apart.dynamics)}}},
-              {"worst_step", m.apart.worst_step}, {"ties", ties}};
+              {"worst_step", m.apart.worst_step},
+              {"ties", ties}};
   return out;
 }
 
@@ -101,16 +107,20 @@ json ranking_json(const fit_ranking& ranking, const fit_request& o, const fit_ta
   return out;
 }
 
-std::string ranking_text(const fit_ranking& ranking, const fit_request& o, const fit_target& target, const style& look) {
+std::string ranking_text(const fit_ranking& ranking, const fit_request& o, const fit_target& target,
+                         const style& look) {
   std::size_t width = 10;
   for (const fit_member& m : ranking.members) width = std::max(width, print(m.member).size());
   width = std::min<std::size_t>(width, 60);
-  std::string out = fmt::format("nearest to {} by {} distance, {} of {} steps\n\n", fitted(o.to, 60), o.by, target.at.size(), target.steps);
+  std::string out = fmt::format("nearest to {} by {} distance, {} of {} steps\n\n", fitted(o.to, 60), o.by,
+                                target.at.size(), target.steps);
   out += look.dim(fmt::format("  {:<{}}  {:>9}  {:>9}  {:>9}  worst step", "", width, "sup", "l2", "dynamics")) + "\n";
   for (std::size_t k = 0; k < ranking.members.size(); ++k) {
     const fit_member& m = ranking.members[k];
     const std::string name = fmt::format("{:<{}}", print(m.member), width);
-    out += "  " + (k < ranking.tied ? look.bold(name) : name) + fmt::format("  {:>9}  {:>9}  {:>9}  {}\n", brief(m.apart.sup), brief(m.apart.l2), brief(m.apart.dynamics), m.apart.worst_step);
+    out += "  " + (k < ranking.tied ? look.bold(name) : name) +
+           fmt::format("  {:>9}  {:>9}  {:>9}  {}\n", brief(m.apart.sup), brief(m.apart.l2), brief(m.apart.dynamics),
+                       m.apart.worst_step);
   }
   out += "\n";
   if (ranking.tied > 1) out += fmt::format("  tie       the first {} are equally near\n", ranking.tied);
@@ -118,10 +128,14 @@ std::string ranking_text(const fit_ranking& ranking, const fit_request& o, const
   for (const schedule& s : best.ties) out += "  tie       " + print(s) + " is as near\n";
   for (const fit_member& m : ranking.members) {
     for (const std::string_view name : m.redundant) {
-      out += fmt::format("  note      {}: {} only does what another parameter does; left at {}\n", m.member.shape.info().name, name, print_number(*parameter_value(m.member.shape, name)));
+      out += fmt::format("  note      {}: {} only does what another parameter does; left at {}\n",
+                         m.member.shape.info().name, name, print_number(*parameter_value(m.member.shape, name)));
     }
   }
-  out += look.dim("  sup, l2: of the rate over the peak; dynamics: root mean square of ln of the ratio of time-normalized rates.") + "\n";
+  out += look.dim(
+             "  sup, l2: of the rate over the peak; dynamics: root mean square of ln of the ratio of time-normalized "
+             "rates.") +
+         "\n";
   return out;
 }
 
@@ -137,14 +151,17 @@ render::figure fit_figure(const fit_ranking& ranking, const fit_request& o, cons
   f.title = "Nearest to " + fitted(o.to, 50);
   f.subtitle = fmt::format("by {} distance, {} steps", o.by, target.steps);
   f.columns = 1;
-  render::panel rates{.title = "Learning rate", .x = {.label = "step"}, .y = {.label = target.peak == 1.0 ? "rate / peak" : "learning rate", .min = 0.0}};
+  render::panel rates{.title = "Learning rate",
+                      .x = {.label = "step"},
+                      .y = {.label = target.peak == 1.0 ? "rate / peak" : "learning rate", .min = 0.0}};
   render::panel between{.title = "Member minus target", .x = {.label = "step"}, .y = {.label = "part of the peak"}};
   render::series given = curve_of(target, "target");
   given.y = target.rates;
   given.width = 4.0;
   given.opacity = 0.45;
   rates.curves.push_back(given);
-  const std::size_t shown = std::min<std::size_t>(std::max<std::size_t>(ranking.tied, 3), std::min<std::size_t>(ranking.members.size(), 4));
+  const std::size_t shown =
+      std::min<std::size_t>(std::max<std::size_t>(ranking.tied, 3), std::min<std::size_t>(ranking.members.size(), 4));
   for (std::size_t k = 0; k < shown; ++k) {
     const fit_member& m = ranking.members[k];
     const run r = m.member.over(target.steps);
@@ -188,16 +205,26 @@ int run_fit(const fit_request& o) {
     const int drawn = deliver_picture("fit", o.output, f, page);
     if (drawn != done) return drawn;
   }
-  return deliver("fit", {}, o.json ? ranking_json(*ranking, o, *target, by).dump(2) + "\n" : ranking_text(*ranking, o, *target, style()));
+  return deliver(
+      "fit", {},
+      o.json ? ranking_json(*ranking, o, *target, by).dump(2) + "\n" : ranking_text(*ranking, o, *target, style()));
 }
 
 }  // namespace
 
 void add_fit(CLI::App& verb, program& p) {
   auto o = std::make_shared<fit_request>();
-  verb.add_option("FAMILY", o->family, "a family; parameters that are given are held, others searched; any for all families")->required()->type_name("");
-  verb.add_option("--to", o->to, "a schedule, or a CSV file of step and rate (- for stdin)")->required()->type_name("SPEC|FILE");
-  verb.add_option("--by", o->by, "distance: largest, root mean square, or of the time-normalized rate")->type_name("sup|l2|dynamics")->check(CLI::IsMember({"sup", "l2", "dynamics"}))->capture_default_str();
+  verb.add_option("FAMILY", o->family,
+                  "a family; parameters that are given are held, others searched; any for all families")
+      ->required()
+      ->type_name("");
+  verb.add_option("--to", o->to, "a schedule, or a CSV file of step and rate (- for stdin)")
+      ->required()
+      ->type_name("SPEC|FILE");
+  verb.add_option("--by", o->by, "distance: largest, root mean square, or of the time-normalized rate")
+      ->type_name("sup|l2|dynamics")
+      ->check(CLI::IsMember({"sup", "l2", "dynamics"}))
+      ->capture_default_str();
   verb.add_option("--steps,-n", o->steps, "length of the run (1000; of a file, up to its last step)")->type_name("N");
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);

@@ -28,7 +28,8 @@ int hand_over(const std::vector<std::string>& arguments) {
     ::execv(beside.c_str(), argv.data());
   }
   ::execvp(name.c_str(), argv.data());
-  return complain("lab", failed(errc::io, "taper-lab was not built or is not installed beside taper", "it needs LibTorch and is a program of its own"));
+  return complain("lab", failed(errc::io, "taper-lab was not built or is not installed beside taper",
+                                "it needs LibTorch and is a program of its own"));
 }
 
 }  // namespace

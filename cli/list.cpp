@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -25,11 +26,18 @@ std::string range_text(const parameter<F>& p) {
   const range& r = p.valid;
   const bool low_open = r.edge == range::ends::open || r.edge == range::ends::low_open;
   const bool high_open = r.edge == range::ends::open || r.edge == range::ends::high_open;
+  const auto number = [](double v) { return std::fabs(v) < 1e5 ? print_number(v) : fmt::format("{:g}", v); };
   std::string out;
-  if (r.low > -1e300) out = print_number(r.low) + (low_open ? " < " : " <= ");
+  if (r.low > -1e300) out = number(r.low) + (low_open ? " < " : " <= ");
   out += std::string(p.name);
-  if (r.high < 1e300) out += (high_open ? " < " : " <= ") + print_number(r.high);
+  if (r.high < 1e300) out += (high_open ? " < " : " <= ") + number(r.high);
   return out;
+}
+
+/// A value of a parameter as the notation writes it.
+template <class F>
+std::string written(const parameter<F>& p, double v) {
+  return p.style == notation_style::percent ? print_number(v * 100.0) + "%" : print_number(v);
 }
 
 /// "i, n=2": how the family is written.
@@ -38,33 +46,9 @@ std::string signature() {
   std::string out;
   for (const parameter<F>& p : F::parameters) {
     out += (out.empty() ? "" : ", ") + std::string(p.name);
-    if (!p.fallback) continue;
-    out += "=" +
-           (p.style == notation_style::percent ? print_number(*p.fallback * 100.0) + "%" : print_number(*p.fallback));
+    if (p.fallback) out += "=" + written(p, *p.fallback);
   }
   return out.empty() ? std::string(F::info.name) : std::string(F::info.name) + "(" + out + ")";
-}
-
-/// A member of the family to sweep from: required parameters at a place that is valid.
-template <class F>
-any_window member() {
-  if constexpr (std::same_as<F, table>) {
-    return table::through({{0.0, 1.0}, {1.0, 0.0}}).value();
-  } else {
-    F out{};
-    for (const parameter<F>& p : F::parameters) {
-      const double inside = p.valid.contains(1.5) ? 1.5 : 0.5 * (p.valid.low + p.valid.high);
-      out.*p.member = p.fallback.value_or(inside);
-    }
-    return out;
-  }
-}
-
-std::string intervals_text(const std::vector<interval>& all) {
-  std::string out;
-  for (const interval& i : all)
-    out += (out.empty() ? "" : ", ") + (i.low == i.high ? brief(i.low) : brief(i.low) + " … " + brief(i.high));
-  return out.empty() ? "none" : out;
 }
 
 json intervals_json(const std::vector<interval>& all) {
@@ -73,16 +57,30 @@ json intervals_json(const std::vector<interval>& all) {
   return out;
 }
 
+/// "i=1.8": the other parameters while one is swept; empty where it is the only one.
+template <class F>
+std::string held(const F& at, const parameter<F>& swept) {
+  std::string out;
+  for (const parameter<F>& p : F::parameters) {
+    if (&p == &swept) continue;
+    out += (out.empty() ? "" : ", ") + std::string(p.name) + "=" + written(p, at.*p.member);
+  }
+  return out;
+}
+
 template <class F>
 json family_json() {
   json parameters = json::array();
-  const any_window w = member<F>();
+  const F shown = example_member<F>();
+  const any_window w = shown;
   for (const parameter<F>& p : F::parameters) {
     json one = {{"name", p.name}, {"meaning", p.meaning}, {"range", range_text(p)}};
     one["default"] = p.fallback ? json(*p.fallback) : json();
     if (const result<safe_range> area = safe_operating_range(w, p.name, 1000)) {
       one["favorable"] = intervals_json(area->favorable);
       one["marginal"] = intervals_json(area->marginal);
+      one["steps"] = area->steps;
+      one["held"] = held(shown, p);
     }
     parameters.push_back(one);
   }
@@ -91,6 +89,7 @@ json family_json() {
               {"formula", F::info.formula},  {"parameters", parameters},
               {"limits", F::info.limits},    {"source", F::info.source}};
   out["published"] = F::info.published.parameter.empty() ? json() : json(F::info.published.text);
+  if (!F::info.published.parameter.empty()) out["published_parameter"] = F::info.published.parameter;
   return out;
 }
 
@@ -98,13 +97,16 @@ template <class F>
 std::string family_text(const style& look) {
   std::string out = look.bold(signature<F>()) + "   " + std::string(F::info.summary) + "\n";
   out += fmt::format("  formula   {}   x in [0, 1]\n", F::info.formula);
-  const any_window w = member<F>();
+  const F shown = example_member<F>();
+  const any_window w = shown;
   for (const parameter<F>& p : F::parameters) {
     out += fmt::format("  {:<9} {}; {}", p.name, p.meaning, range_text(p));
-    out += p.fallback ? fmt::format("; default {}\n", print_number(*p.fallback)) : "; required\n";
+    out += p.fallback ? fmt::format("; default {}\n", written(p, *p.fallback)) : "; required\n";
     if (const result<safe_range> area = safe_operating_range(w, p.name, 1000)) {
-      out += fmt::format("            favorable {}; marginal {}   (computed, 1000 steps)\n",
-                         intervals_text(area->favorable), intervals_text(area->marginal));
+      const std::string others = held(shown, p);
+      out += fmt::format("            favorable {}; favorable or marginal {}   (computed, {} steps{})\n",
+                         print_intervals(area->favorable, 4), print_intervals(area->marginal, 4), area->steps,
+                         others.empty() ? "" : ", " + others);
     }
   }
   if (!F::info.published.parameter.empty()) out += fmt::format("  published {}\n", F::info.published.text);

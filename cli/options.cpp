@@ -20,13 +20,13 @@ void schedule_options::add_to(CLI::App& verb, std::size_t least_specs) {
   verb.add_option("--steps,-n", steps, "optimizer steps of the run")->required()->type_name("N");
   verb.add_option("--steps-per-epoch", timing.steps_per_epoch, "for amounts in epochs (2ep)")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   verb.add_option("--samples-per-step", timing.samples_per_step, "for amounts in samples (4096samples)")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   verb.add_option("--tokens-per-step", timing.tokens_per_step, "for amounts in tokens (300Mtok)")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
 }
 
 void judgement_options::add_to(CLI::App& verb) {
@@ -41,7 +41,7 @@ void judgement_options::add_to(CLI::App& verb) {
       ->capture_default_str();
   verb.add_option("--clock", clock, "judge on the fall's own clock or on the whole run's")
       ->type_name("fall|run")
-      ->check(CLI::IsMember({"fall", "run"}))
+      ->check(one_of({"fall", "run"}))
       ->capture_default_str();
 }
 
@@ -133,7 +133,10 @@ bound_schedules read_schedules(std::string_view verb, const schedule_options& op
     result<run> bound = parsed->bind(*steps, options.timing);
     if (!bound) {
       error e = bound.error();
-      e.message += " (over " + std::to_string(*steps) + " steps)";
+      if (e.code == errc::unit)
+        e.hint = "give --steps-per-epoch, --samples-per-step or --tokens-per-step";
+      else
+        e.message += " (over " + std::to_string(*steps) + " steps)";
       e.offset = 0;
       out.exit_status = complain(verb, e, spec);
       return out;
@@ -142,6 +145,11 @@ bound_schedules read_schedules(std::string_view verb, const schedule_options& op
   }
   return out;
 }
+
+CLI::Validator one_of(std::vector<std::string> words) {
+  return CLI::Validator(CLI::IsMember(std::move(words))).description("");
+}
+CLI::Validator above_zero() { return CLI::Validator(CLI::PositiveNumber).description(""); }
 
 void add_json(CLI::App& verb, bool& json) { verb.add_flag("--json", json, "print JSON"); }
 

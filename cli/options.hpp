@@ -9,6 +9,10 @@
 #include "program.hpp"
 #include "taper/taper.hpp"
 
+namespace CLI {
+class Validator;
+}
+
 namespace taper::cli {
 
 /// Schedules as given, and the length and clock that they are bound to.
@@ -55,6 +59,10 @@ spec_texts read_specs(std::string_view verb, const std::vector<std::string>& spe
 result<std::uint64_t> read_count(std::string_view text, std::string_view what, std::uint64_t least = 0);
 /// A list of counts: 0,10,99
 result<std::vector<std::uint64_t>> read_counts(std::string_view text, std::string_view what);
+
+/// Only these words, without naming them a second time in the help; only numbers above zero.
+CLI::Validator one_of(std::vector<std::string> words);
+CLI::Validator above_zero();
 
 void add_json(CLI::App& verb, bool& json);
 void add_output(CLI::App& verb, std::string& path, const std::string& what);

@@ -113,7 +113,10 @@ int plot(const plot_options& o) {
   const result<std::vector<figure_panel>> panels = panels_of(o.panels);
   if (!panels) return complain("plot", panels.error());
   render::figure f = schedule_figure(given.all, how, *panels);
-  if (!o.title.empty()) f.title = o.title;
+  if (!o.title.empty()) {
+    if (given.all.size() == 1) f.subtitle = f.title + "; " + f.subtitle;
+    f.title = o.title;
+  }
   if (*kind != picture_kind::html) return deliver_picture("plot", o.output, f, render::html_report({f.title}));
   const result<render::html_report> page = page_of(given.all, how, f);
   if (!page) return complain("plot", page.error());

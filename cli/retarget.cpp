@@ -77,7 +77,8 @@ result<outcome_of_retarget> work_out(const run& plan, const retarget_options& op
   if (!before) return before.error();
   result<check_report> after = check(*judged, how);
   if (!after) return after.error();
-  return outcome_of_retarget{*std::move(changed), *std::move(naive), *std::move(judged), *std::move(before), *std::move(after)};
+  return outcome_of_retarget{*std::move(changed), *std::move(naive), *std::move(judged), *std::move(before),
+                             *std::move(after)};
 }
 
 json written_json(const std::optional<retargeted::written>& w) {
@@ -87,8 +88,15 @@ json written_json(const std::optional<retargeted::written>& w) {
 
 json report_json(const std::string& spec, const outcome_of_retarget& r) {
   const retarget_options& o = r.changed.options();
-  json out = {{"schema", "taper.retarget/1"}, {"spec", spec}, {"canonical", print(r.changed.plan().source())}, {"steps", r.changed.plan().steps()}, {"at", o.at},
-              {"new_steps", o.new_steps}, {"how", word_of(o.how)}, {"x", r.changed.x_at()}, {"rate", r.changed(o.at)}};
+  json out = {{"schema", "taper.retarget/1"},
+              {"spec", spec},
+              {"canonical", print(r.changed.plan().source())},
+              {"steps", r.changed.plan().steps()},
+              {"at", o.at},
+              {"new_steps", o.new_steps},
+              {"how", word_of(o.how)},
+              {"x", r.changed.x_at()},
+              {"rate", r.changed(o.at)}};
   out["whole"] = written_json(r.changed.whole());
   out["rest"] = written_json(r.changed.rest());
   out["naive"] = {{"rate", r.naive.after}, {"jump", number_or_null(r.naive.jump)}};
@@ -108,12 +116,14 @@ std::string curve(const Rate& rate, std::uint64_t length, std::uint64_t axis, do
     const std::uint64_t t = detail::scaled_rounded(axis - 1, k, points - 1);
     out.push_back(t < length ? rate(t) / top : 0.0);
   }
-  return render::sparkline(out, 56, render::terminal_glyphs() == render::glyphs::ascii ? render::glyphs::ascii : render::glyphs::block);
+  return render::sparkline(
+      out, 56, render::terminal_glyphs() == render::glyphs::ascii ? render::glyphs::ascii : render::glyphs::block);
 }
 
 std::string verdict_line(const char* label, const check_report& c, const style& look) {
-  return fmt::format("  {:<10}", label) + look.verdict(c.verdict, 10) + fmt::format("  early {} <= {}, middle {} <= {}, late {} >= {}\n", brief(c.early.value), brief(c.early.limit),
-                                                                                  brief(c.middle.steepness), brief(c.middle.limit), brief(c.late.value), brief(c.late.limit));
+  return fmt::format("  {:<10}", label) + look.verdict(c.verdict, 10) +
+         fmt::format("  early {} <= {}, middle {} <= {}, late {} >= {}\n", brief(c.early.value), brief(c.early.limit),
+                     brief(c.middle.steepness), brief(c.middle.limit), brief(c.late.value), brief(c.late.limit));
 }
 
 std::string written_line(const char* label, const std::optional<retargeted::written>& w) {
@@ -121,7 +131,9 @@ std::string written_line(const char* label, const std::optional<retargeted::writ
   const std::string text = print(w->spec);
   const auto* points = std::get_if<table>(&w->spec.shape.family());
   if (points == nullptr || text.size() < 400) return fmt::format("  {:<10}{}   over {} steps\n", label, text, w->steps);
-  return fmt::format("  {:<10}a table of {} points over {} steps, within {:.1e} of the peak: --json has its text, --csv every rate\n", label, points->points().size(), w->steps, w->error);
+  return fmt::format(
+      "  {:<10}a table of {} points over {} steps, within {:.1e} of the peak: --json has its text, --csv every rate\n",
+      label, points->points().size(), w->steps, w->error);
 }
 
 std::string report_text(const outcome_of_retarget& r, const style& look) {
@@ -130,13 +142,18 @@ std::string report_text(const outcome_of_retarget& r, const style& look) {
   const std::uint64_t axis = std::max(plan.steps(), o.new_steps);
   const double top = plan.peak();
   const bool fits = print(plan.source()).size() < 100;
-  std::string out = look.bold(fits ? print(plan.source()) : std::string("the plan")) + fmt::format("   {} steps, at step {} changed to {} ({})\n\n", plan.steps(), o.at, o.new_steps, word_of(o.how));
+  std::string out =
+      look.bold(fits ? print(plan.source()) : std::string("the plan")) +
+      fmt::format("   {} steps, at step {} changed to {} ({})\n\n", plan.steps(), o.at, o.new_steps, word_of(o.how));
   out += "  planned   " + curve(plan, plan.steps(), axis, top) + "\n";
   out += "  now       " + curve(r.changed, o.new_steps, axis, top) + "\n";
   out += "  naive     " + curve(r.naive.as_if, o.new_steps, axis, top) + "\n\n";
   const std::uint64_t middle = o.at + (o.new_steps - o.at) / 2;
-  out += fmt::format("  rates     step {}: {} as planned; step {}: {}; step {}: {}\n", o.at, brief(r.changed(o.at)), middle, brief(r.changed(middle)), o.new_steps - 1, brief(r.changed(o.new_steps - 1)));
-  const std::string jump = r.naive.jump == 1.0 ? "no jump here" : fmt::format("a jump from {} to {} (x {})", brief(r.naive.before), brief(r.naive.after), brief(r.naive.jump));
+  out += fmt::format("  rates     step {}: {} as planned; step {}: {}; step {}: {}\n", o.at, brief(r.changed(o.at)),
+                     middle, brief(r.changed(middle)), o.new_steps - 1, brief(r.changed(o.new_steps - 1)));
+  const std::string jump = r.naive.jump == 1.0 ? "no jump here"
+                                               : fmt::format("a jump from {} to {} (x {})", brief(r.naive.before),
+                                                             brief(r.naive.after), brief(r.naive.jump));
   out += "  naive     the same text over the new length: " + jump + "\n";
   out += written_line("whole", r.changed.whole());
   out += written_line(r.changed.whole() ? "or rest" : "rest", r.changed.rest());
@@ -151,12 +168,16 @@ render::figure report_figure(const outcome_of_retarget& r) {
   const retarget_options& o = r.changed.options();
   const run& plan = r.changed.plan();
   render::figure f;
-  f.title = "Retarget at step " + std::to_string(o.at) + ": " + std::to_string(plan.steps()) + " steps become " + std::to_string(o.new_steps);
+  f.title = "Retarget at step " + std::to_string(o.at) + ": " + std::to_string(plan.steps()) + " steps become " +
+            std::to_string(o.new_steps);
   const std::string spec = print(plan.source());
-  f.subtitle = fitted(spec, 90) + fmt::format("; before {}, after {}", taper::word_of(r.before.verdict), taper::word_of(r.after.verdict));
+  f.subtitle = fitted(spec, 90) +
+               fmt::format("; before {}, after {}", taper::word_of(r.before.verdict), taper::word_of(r.after.verdict));
   f.columns = 1;
   f.panel_height = 300;
-  render::panel p{.title = "Learning rate", .x = {.label = "step", .min = 0.0}, .y = {.label = plan.peak() == 1.0 ? "rate / peak" : "learning rate", .min = 0.0}};
+  render::panel p{.title = "Learning rate",
+                  .x = {.label = "step", .min = 0.0},
+                  .y = {.label = plan.peak() == 1.0 ? "rate / peak" : "learning rate", .min = 0.0}};
   const auto drawn = [](const auto& rate, std::uint64_t steps, std::uint64_t from, const char* name, int color) {
     render::series s{.name = name, .color = color};
     constexpr std::uint64_t points = 1500;
@@ -176,7 +197,9 @@ render::figure report_figure(const outcome_of_retarget& r) {
   now.width = 3.0;
   p.curves = {now, planned, naive};
   p.lines.push_back({render::orientation::vertical, static_cast<double>(o.at), "now", render::tone::neutral});
-  if (r.naive.jump != 1.0) p.notes.push_back({static_cast<double>(o.at), r.naive.after, "jump x " + brief(r.naive.jump), render::marker_shape::ring, render::tone::violating});
+  if (r.naive.jump != 1.0)
+    p.notes.push_back({static_cast<double>(o.at), r.naive.after, "jump x " + brief(r.naive.jump),
+                       render::marker_shape::ring, render::tone::violating});
   f.panels.push_back(std::move(p));
   return f;
 }
@@ -197,7 +220,9 @@ int write_csv(const std::string& path, const retargeted& r) {
 int run_retarget(const retarget_request& o) {
   bound_schedules given = read_schedules("retarget", o.what);
   if (given.exit_status != done) return given.exit_status;
-  if (given.all.size() != 1) return complain("retarget", failed(errc::unsupported, "retarget takes one schedule, got " + std::to_string(given.all.size())));
+  if (given.all.size() != 1)
+    return complain("retarget",
+                    failed(errc::unsupported, "retarget takes one schedule, got " + std::to_string(given.all.size())));
   const result<retarget_options> options = options_of(o);
   if (!options) return complain("retarget", options.error());
   const result<outcome_of_retarget> r = work_out(given.all.front().bound, *options, o.how.chosen());
@@ -211,7 +236,8 @@ int run_retarget(const retarget_request& o) {
   if (!o.csv.empty()) {
     if (const int written = write_csv(o.csv, r->changed); written != done || o.csv == "-") return written;
   }
-  return deliver("retarget", {}, o.json ? report_json(given.all.front().spec, *r).dump(2) + "\n" : report_text(*r, style()));
+  return deliver("retarget", {},
+                 o.json ? report_json(given.all.front().spec, *r).dump(2) + "\n" : report_text(*r, style()));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "options.hpp"
 #include "picture.hpp"
+#include "safe_figure.hpp"
 #include "style.hpp"
 #include "verbs.hpp"
 #include "version.hpp"
@@ -54,15 +55,28 @@ result<sweep> read_sweep(std::string_view text) {
   return out;
 }
 
+/// A value to start a sweep from: in the sweep, or the one that the family is shown at.
+double start_of(const std::string& family, const sweep& swept) {
+  if (swept.over) return swept.over->low;
+  double out = 1.0;
+  for_each_family([&]<class F>() {
+    for (const parameter<F>& p : F::parameters) {
+      if (F::info.name == family && p.name == swept.parameter) out = example_member<F>().*p.member;
+    }
+  });
+  return out;
+}
+
+std::string family_name(const std::string& text) { return text.substr(0, text.find_first_of("(,| ")); }
+
 /// The window of "poly", "poly(n=3)" or a whole spec; the swept parameter need not be given.
 result<any_window> window_of(const std::string& text, const sweep& swept) {
   result<schedule> s = parse(text);
   if (s) return s->shape;
   if (s.error().code != errc::missing) return s.error();
-  const std::string value = print_number(swept.over ? swept.over->low : 0.5);
   std::string filled = text;
   const std::size_t close = filled.rfind(')');
-  const std::string argument = swept.parameter + "=" + value;
+  const std::string argument = swept.parameter + "=" + print_number(start_of(family_name(text), swept));
   if (close == std::string::npos)
     filled += "(" + argument + ")";
   else
@@ -75,7 +89,7 @@ result<any_window> window_of(const std::string& text, const sweep& swept) {
 /// The first parameter of the family that a text names.
 std::string first_parameter(const std::string& text) {
   std::string out;
-  const std::string name = text.substr(0, text.find_first_of("(,| "));
+  const std::string name = family_name(text);
   for_each_family([&]<class F>() {
     if (F::info.name == name && !F::parameters.empty()) out = std::string(F::parameters[0].name);
   });
@@ -104,109 +118,34 @@ json range_json(const safe_range& area) {
   return out;
 }
 
-std::string intervals_text(const std::vector<interval>& all) {
+/// The parameters that are held while one is swept: ", n=2".
+std::string held_text(const any_window& w, const std::string& swept) {
   std::string out;
-  for (const interval& i : all)
-    out += (out.empty() ? "" : ", ") +
-           (i.low == i.high ? fmt::format("{:.5g}", i.low) : fmt::format("{:.5g} … {:.5g}", i.low, i.high));
-  return out.empty() ? "none" : out;
+  for (const std::string_view name : parameter_names(w)) {
+    if (name != swept) out += fmt::format(", {}={}", name, print_number(parameter_value(w, name).value_or(0.0)));
+  }
+  return out;
 }
 
 std::string range_text(const safe_range& area, const any_window& w, const style& look) {
-  std::string out =
-      look.bold(print(schedule{w, {}})) + fmt::format("   {} swept from {:.5g} to {:.5g}, {} steps\n", area.parameter,
-                                                      area.searched.low, area.searched.high, area.steps);
-  out += "  " + look.verdict(verdict::favorable, 10) + "  " + intervals_text(area.favorable) + "\n";
-  out += "  " + look.verdict(verdict::marginal, 10) + "  " + intervals_text(area.marginal) +
-         "   (favorable or marginal)\n";
+  std::string out = look.bold(area.family) + fmt::format("   {} swept from {:.5g} to {:.5g}{}, {} steps\n",
+                                                         area.parameter, area.searched.low, area.searched.high,
+                                                         held_text(w, area.parameter), area.steps);
+  out += "  " + look.verdict(verdict::favorable, 10) + "  " + print_intervals(area.favorable, 5) + "\n";
+  out += "  " + look.verdict(verdict::marginal, 10) + "  " + print_intervals(area.marginal, 5) +
+         (area.favorable.empty() ? "\n" : "   (the favorable part included)\n");
   if (area.published && area.published->parameter == area.parameter) {
     out += fmt::format("  published   {}\n", area.published->text);
     const bool agree = area.marginal.size() == 1 && area.marginal[0].low <= area.published->low &&
                        area.marginal[0].high >= area.published->high;
-    if (!agree)
+    if (!agree) {
       out += look.dim(
-                 "  The two need not agree: the published range is a recommendation, the computed one solves the "
-                 "rule's limits exactly.") +
+                 "  The two need not agree: the published range is a recommendation, the computed one solves\n"
+                 "  the limits of the rule exactly.") +
              "\n";
+    }
   }
   return out;
-}
-
-/// One parameter: the three numbers of the rule over the sweep, with the safe part shaded.
-render::figure range_figure(const safe_range& area, const any_window& w, const judgement& how) {
-  render::figure f;
-  f.title = "Safe operating area of " + area.family + ": " + area.parameter;
-  f.subtitle = std::to_string(area.steps) + " steps; shaded: favorable and marginal";
-  f.columns = 1;
-  render::panel p;
-  p.x.label = area.parameter;
-  p.y.label = "share of the limit (1 = at the limit)";
-  p.y.scale = render::axis_scale::log;
-  p.y.min = 1e-2;
-  p.y.max = 1e2;
-  if (area.searched.low > 0.0 && area.searched.high / area.searched.low > 10.0) p.x.scale = render::axis_scale::log;
-  render::series early{.name = "early: z / slack"};
-  render::series middle{.name = "middle: steepness / limit", .color = 1};
-  render::series late{.name = "late: 1 / rate", .color = 2};
-  constexpr int points = 240;
-  for (int k = 0; k <= points; ++k) {
-    const double u = static_cast<double>(k) / points;
-    const double v = p.x.scale == render::axis_scale::log
-                         ? area.searched.low * std::pow(area.searched.high / area.searched.low, u)
-                         : area.searched.low + u * (area.searched.high - area.searched.low);
-    const std::optional<any_window> at = with_parameter(w, area.parameter, v);
-    if (!at) continue;
-    const run r = schedule{*at, {}}.over(area.steps);
-    const stages s = judge(fall_of(r), how);
-    for (render::series* c : {&early, &middle, &late}) c->x.push_back(v);
-    early.y.push_back(s.early.value / how.slack);
-    middle.y.push_back(s.middle.steepness / how.steepness_max);
-    late.y.push_back(1.0 / s.late.value);
-  }
-  p.curves = {early, middle, late};
-  p.lines.push_back({render::orientation::horizontal, 1.0, "limit", render::tone::violating});
-  for (const interval& i : area.marginal)
-    p.bands.push_back({render::orientation::vertical, i.low, i.high, "", render::tone::marginal});
-  for (const interval& i : area.favorable)
-    p.bands.push_back({render::orientation::vertical, i.low, i.high, "favorable", render::tone::favorable});
-  if (area.published && area.published->parameter == area.parameter)
-    f.footnote = "Published: " + std::string(area.published->text) + ".";
-  f.panels.push_back(std::move(p));
-  f.panel_height = 320;
-  return f;
-}
-
-/// Edges between the values of a map's axis.
-std::vector<double> edges_of(const std::vector<double>& values) {
-  std::vector<double> out;
-  for (std::size_t k = 0; k + 1 < values.size(); ++k) out.push_back(0.5 * (values[k] + values[k + 1]));
-  out.insert(out.begin(), values.front());
-  out.push_back(values.back());
-  return out;
-}
-
-render::figure map_figure(const safe_map& m) {
-  render::figure f;
-  f.title = "Safe operating area of " + m.family + ": " + m.first + " × " + m.second;
-  f.subtitle = std::to_string(m.steps) + " steps; boundaries solved, not read off the grid";
-  f.columns = 1;
-  render::panel p;
-  p.x.label = m.first;
-  p.y.label = m.second;
-  const auto logarithmic = [](const std::vector<double>& v) { return v.front() > 0.0 && v.back() / v.front() > 10.0; };
-  if (logarithmic(m.first_values)) p.x.scale = render::axis_scale::log;
-  if (logarithmic(m.second_values)) p.y.scale = render::axis_scale::log;
-  render::heat_map h;
-  h.x_edges = edges_of(m.first_values);
-  h.y_edges = edges_of(m.second_values);
-  h.levels = {{"favorable", render::tone::favorable},
-              {"marginal", render::tone::marginal},
-              {"violating", render::tone::violating}};
-  for (const verdict v : m.cells) h.values.push_back(static_cast<double>(v));
-  p.map = std::move(h);
-  f.panels.push_back(std::move(p));
-  f.panel_height = 420;
-  return f;
 }
 
 json map_json(const safe_map& m) {
@@ -231,12 +170,13 @@ json map_json(const safe_map& m) {
           {"boundary", boundary}};
 }
 
-std::string map_text(const safe_map& m, const style& look) {
+/// The solved ranges of every so many rows.
+std::string map_text(const safe_map& m, const style& look, std::size_t every = 1) {
   std::string out = look.bold(m.family) + fmt::format("   {} × {}, {} steps\n", m.first, m.second, m.steps);
   out += fmt::format("  {:>10}   favorable {:<24}   favorable or marginal {}\n", m.second, m.first, m.first);
-  for (std::size_t row = 0; row < m.boundary.size(); ++row) {
-    out += fmt::format("  {:>10.4g}   {:<34}   {}\n", m.second_values[row], intervals_text(m.boundary[row].favorable),
-                       intervals_text(m.boundary[row].marginal));
+  for (std::size_t row = 0; row < m.boundary.size(); row += every) {
+    out += fmt::format("  {:>10.4g}   {:<34}   {}\n", m.second_values[row],
+                       print_intervals(m.boundary[row].favorable, 5), print_intervals(m.boundary[row].marginal, 5));
   }
   return out;
 }
@@ -269,14 +209,16 @@ int safe(const safe_options& o) {
   const judgement how = o.how.chosen();
   const style look;
   if (sweeps.size() == 2) {
+    // a picture is made of solved rows, not of cells
+    const bool drawn = *kind != picture_kind::terminal;
     const result<safe_map> m = safe_operating_map(*w, sweeps[0].parameter, sweeps[1].parameter, *steps, sweeps[0].over,
-                                                  sweeps[1].over, 61, 31, how);
+                                                  sweeps[1].over, drawn ? 2 : 61, drawn ? 181 : 31, how);
     if (!m) return complain("safe", m.error());
-    if (*kind != picture_kind::terminal) {
+    if (drawn) {
       const render::figure f = map_figure(*m);
       render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
       page.chart(f);
-      page.code(map_text(*m, style()));
+      page.code(map_text(*m, style(), 6));
       return deliver_picture("safe", o.output, f, page);
     }
     return deliver("safe", {}, o.json ? map_json(*m).dump(2) + "\n" : map_text(*m, look));
@@ -284,7 +226,7 @@ int safe(const safe_options& o) {
   const result<safe_range> area = safe_operating_range(*w, sweeps[0].parameter, *steps, sweeps[0].over, how);
   if (!area) return complain("safe", area.error());
   if (*kind != picture_kind::terminal) {
-    const render::figure f = range_figure(*area, *w, how);
+    const render::figure f = range_figure(*area, *w, how, sweeps[0].over ? area->searched : worth_showing(*area));
     render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
     page.chart(f);
     page.code(range_text(*area, *w, style()));

@@ -60,12 +60,87 @@ std::optional<fall_view> shared_fall(const std::vector<bound_schedule>& all) {
   return first;
 }
 
-void shade_stages(panel& p, const fall_view& fall, bool labelled) {
-  const double begin = fall.line.fall_begin().real();
-  const double half = begin + 0.5 * fall.line.fall_length();
-  const double end = begin + fall.line.fall_length();
-  p.bands.push_back({render::orientation::vertical, begin, half, labelled ? "early" : "", tone::neutral});
-  p.bands.push_back({render::orientation::vertical, half, end, labelled ? "mid–late" : "", tone::favorable});
+/// Where the stages lie: limits are drawn only where they hold. Without a shared fall, everywhere.
+struct stage_bounds {
+  double begin = -std::numeric_limits<double>::infinity();
+  double half = -std::numeric_limits<double>::infinity();
+  double half_end = std::numeric_limits<double>::infinity();
+  double end = std::numeric_limits<double>::infinity();
+};
+
+stage_bounds bounds_of(const std::optional<fall_view>& fall) {
+  if (!fall) return {};
+  const double begin = fall->line.fall_begin().real();
+  const double half = begin + 0.5 * fall->line.fall_length();
+  return {begin, half, half, begin + fall->line.fall_length()};
+}
+
+void shade_stages(panel& p, const stage_bounds& at) {
+  p.bands.push_back({render::orientation::vertical, at.begin, at.half, "early", tone::neutral});
+  p.bands.push_back({render::orientation::vertical, at.half, at.end, "mid–late", tone::neutral});
+}
+
+/// The peak that all schedules share, if they do.
+std::optional<double> shared_peak(const std::vector<bound_schedule>& all) {
+  const double peak = all.front().bound.peak();
+  const bool same = std::ranges::all_of(all, [peak](const bound_schedule& s) { return s.bound.peak() == peak; });
+  return same ? std::optional(peak) : std::nullopt;
+}
+
+void rate_panel(panel& p, const std::vector<bound_schedule>& all, const judgement& how, const stage_bounds& at) {
+  const bool peaks = std::ranges::any_of(all, [](const bound_schedule& s) { return s.parsed.with.peak.has_value(); });
+  p.title = peaks ? "Learning rate" : "Window ϝ(t)";
+  p.y.min = 0.0;
+  const std::optional<double> peak = shared_peak(all);
+  if (!peak || std::isinf(at.begin)) return;
+  const double least = *peak / (1.0 + how.slack);
+  p.lines.push_back(
+      {render::orientation::horizontal, least, "≥ " + brief(least), tone::neutral, at.begin, at.half_end});
+}
+
+void gamma_panel(panel& p, const std::vector<curves>& data, double steps, const stage_bounds& at) {
+  p.title = "Time-normalized rate γ̄(t)";
+  p.y.label = "per step";
+  p.y.scale = render::axis_scale::log;
+  double lowest = std::numeric_limits<double>::infinity();
+  double highest = 0.0;
+  for (const curves& c : data) {
+    for (const double v : c.gamma_bar) {
+      if (v > 0.0) lowest = std::min(lowest, v);
+      if (std::isfinite(v)) highest = std::max(highest, v);
+    }
+  }
+  // linear decay runs from 1/T to 1: two decades below and three above say all, however far a curve goes
+  const double least = 1e-2 / steps;
+  const double most = 1e3;
+  if (lowest < least) p.y.min = least;
+  if (highest > most) p.y.max = most;
+  p.lines.push_back({render::orientation::horizontal, 1.0, "≥ 1 at the end", tone::neutral, at.half, at.end});
+}
+
+void acceptance_panel(panel& p) {
+  p.title = "Acceptance Φ(t)/Φ(0)";
+  p.y.min = 0.0;
+  p.y.max = 1.0;
+  p.lines.push_back({render::orientation::horizontal, 0.1, "collapse: 10%", tone::neutral});
+}
+
+void steepness_panel(panel& p, const std::vector<curves>& data, const judgement& how, const stage_bounds& at) {
+  p.title = "Steepness κ(t)";
+  p.y.label = "linear = 1";
+  p.y.min = 0.0;
+  double judged = how.steepness_max;  // before half-way it may be as steep as it likes
+  for (const curves& c : data) {
+    for (std::size_t k = 0; k < c.x.size(); ++k) {
+      if (c.x[k] >= at.half && std::isfinite(c.steepness[k])) judged = std::max(judged, c.steepness[k]);
+    }
+  }
+  p.y.max = 1.04 * judged;
+  const auto limit = [&](double value, const std::string& word, tone color) {
+    p.lines.push_back({render::orientation::horizontal, value, word + " ≤ " + brief(value), color, at.half, at.end});
+  };
+  limit(how.steepness_smooth, "smooth", tone::neutral);
+  limit(how.steepness_max, "limit", tone::violating);
 }
 
 }  // namespace
@@ -75,12 +150,15 @@ render::figure schedule_figure(const std::vector<bound_schedule>& all, const jud
   render::figure f;
   const std::uint64_t steps = all.front().bound.steps();
   f.title = all.size() == 1 ? print(all.front().parsed) : "Schedules and their first-order dynamics";
-  f.subtitle = std::to_string(steps) + " steps; acceptance at delta = " + brief(how.delta);
-  f.columns = wanted.size() == 1 ? 1 : 2;
+  f.subtitle = std::to_string(steps) + " steps";
+  if (std::ranges::find(wanted, figure_panel::acceptance) != wanted.end()) {
+    f.subtitle += "; acceptance at delta = " + brief(how.delta);
+  }
+  f.columns = wanted.size() == 1 ? 1 : wanted.size() == 3 ? 3 : 2;
   const std::optional<fall_view> fall = shared_fall(all);
+  const stage_bounds at = bounds_of(fall);
   std::vector<curves> data;
   for (const bound_schedule& s : all) data.push_back(curves_of(s.bound, how));
-  const bool peaks = std::ranges::any_of(all, [](const bound_schedule& s) { return s.parsed.with.peak.has_value(); });
   for (const figure_panel which : wanted) {
     panel p;
     p.x.label = "step";
@@ -90,51 +168,25 @@ render::figure schedule_figure(const std::vector<bound_schedule>& all, const jud
     switch (which) {
       case figure_panel::rate:
         values = &curves::rate;
-        p.title = peaks ? "Learning rate" : "Window ϝ(t)";
-        p.y.label = peaks ? "learning rate" : "ϝ";
-        p.y.min = 0.0;
-        if (!peaks)
-          p.lines.push_back({render::orientation::horizontal, 1.0 / (1.0 + how.slack),
-                             "early: at least this to half-way", tone::neutral});
+        rate_panel(p, all, how, at);
         break;
-      case figure_panel::gamma_bar: {
+      case figure_panel::gamma_bar:
         values = &curves::gamma_bar;
-        p.title = "Time-normalized rate γ̄(t)";
-        p.y.label = "γ̄ per step";
-        p.y.scale = render::axis_scale::log;
-        double lowest = std::numeric_limits<double>::infinity();
-        for (const curves& c : data) {
-          for (const double v : c.gamma_bar) {
-            if (v > 0.0) lowest = std::min(lowest, v);
-          }
-        }
-        // a curve that starts flat spans many decades that say nothing; three below linear's 1/T are enough
-        const double least = 1e-3 / static_cast<double>(steps);
-        if (lowest < least) p.y.min = least;
-        p.lines.push_back({render::orientation::horizontal, 1.0, "late: at least 1 at the last step", tone::neutral});
+        gamma_panel(p, data, static_cast<double>(steps), at);
         break;
-      }
       case figure_panel::acceptance:
         values = &curves::acceptance;
-        p.title = "Acceptance Φ(t)/Φ(0)";
-        p.y.label = "Φ(t)/Φ(0)";
-        p.y.min = 0.0;
-        p.y.max = 1.0;
-        p.lines.push_back({render::orientation::horizontal, 0.1, "collapse: 10%", tone::neutral});
+        acceptance_panel(p);
         break;
       case figure_panel::steepness:
         values = &curves::steepness;
-        p.title = "Steepness κ(t)";
-        p.y.label = "κ, linear = 1";
-        p.y.min = 0.0;
-        p.lines.push_back({render::orientation::horizontal, how.steepness_smooth, "smooth", tone::neutral});
-        p.lines.push_back({render::orientation::horizontal, how.steepness_max, "limit", tone::violating});
+        steepness_panel(p, data, how, at);
         break;
     }
-    if (fall) shade_stages(p, *fall, true);
+    if (fall) shade_stages(p, at);
     for (std::size_t k = 0; k < all.size(); ++k) {
       render::series s;
-      s.name = print(all[k].parsed);
+      if (all.size() > 1) s.name = print(all[k].parsed);  // one schedule is the title
       s.x = data[k].x;
       s.y = data[k].*values;
       s.color = static_cast<int>(k);
@@ -142,8 +194,10 @@ render::figure schedule_figure(const std::vector<bound_schedule>& all, const jud
     }
     f.panels.push_back(std::move(p));
   }
-  f.footnote = "Stages on the fall's own clock: early z ≤ " + brief(how.slack) +
-               " and late γ̄ ≥ 1 are the paper's limits, the steepness is ours.";
+  if (fall) {
+    f.footnote = "Dashed: limits where they hold, on the fall's own clock. Early (odds of decay ≤ " + brief(how.slack) +
+                 ") and late (γ̄ ≥ 1) are the paper's, the steepness is ours.";
+  }
   return f;
 }
 

@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+
+#include "render/text.hpp"
 
 namespace taper::cli {
 
@@ -29,6 +32,34 @@ std::string percent_text(double share) { return fmt::format("{:.3g}%", 100.0 * s
 std::string fitted(const std::string& text, std::size_t columns) {
   if (text.size() <= columns) return text;
   return text.substr(0, columns - 1) + "…";
+}
+
+std::string wrapped(const std::string& head, const std::string& text, std::size_t columns) {
+  const auto width = [](std::string s) {
+    for (std::size_t from = s.find('\x1b'); from != std::string::npos; from = s.find('\x1b')) {
+      s.erase(from, s.find('m', from) - from + 1);  // colors take no room
+    }
+    return static_cast<std::size_t>(render::terminal_columns(s));
+  };
+  const std::size_t indent = width(head);
+  std::string out = head;
+  std::size_t at = indent;
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    const std::string word = text.substr(begin, end - begin);
+    if (at > indent && at + 1 + width(word) > columns) {
+      out += "\n" + std::string(indent, ' ');
+      at = indent;
+    } else if (at > indent) {
+      out += ' ';
+      ++at;
+    }
+    out += word;
+    at += width(word);
+    begin = end + 1;
+  }
+  return out + "\n";
 }
 
 }  // namespace taper::cli

@@ -31,4 +31,8 @@ std::string percent_text(double share);
 /// `text` cut to `columns` characters, with … where something is missing.
 std::string fitted(const std::string& text, std::size_t columns);
 
+/// `text` after `head`, broken at spaces so that no line is wider than `columns`; later lines are indented as the head
+/// is long. Ends with a newline.
+std::string wrapped(const std::string& head, const std::string& text, std::size_t columns = 100);
+
 }  // namespace taper::cli

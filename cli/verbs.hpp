@@ -42,41 +42,60 @@ inline constexpr verb verbs[] = {
     {"list", "shapes and modifiers: formulas, parameters, published and computed safe ranges",
      "taper list\ntaper list poly", add_list},
     {"show", "one schedule in every spelling: canonical, shell-safe, JSON, C++, Python",
-     "taper show \"poly(i=1.8) | warmup(500) | floor(10%) | peak(3e-4)\"\ntaper show poly,i=1.8,warmup=500,floor=10%,peak=3e-4", add_show},
+     "taper show \"poly(i=1.8) | warmup(500) | floor(10%) | peak(3e-4)\"\ntaper show "
+     "poly,i=1.8,warmup=500,floor=10%,peak=3e-4",
+     add_show},
     {"eval", "learning rates as CSV, JSON or raw numbers",
      "taper eval cosine --steps 10\ntaper eval \"linear | warmup(10%) | peak(3e-4)\" --steps 1e6 --every 1000\n"
-     "taper eval cosine --steps 1e9 --at 0,500000000,999999999\ntaper eval cosine --steps 1000 --format f32 -o lr.bin", add_eval},
+     "taper eval cosine --steps 1e9 --at 0,500000000,999999999\ntaper eval cosine --steps 1000 --format f32 -o lr.bin",
+     add_eval},
     {"dynamics", "first-order dynamics step by step: odds, rate, steepness, acceptance",
      "taper dynamics \"sigmoid(i=4)\" --steps 1000 --every 100", add_dynamics},
     {"check", "faults and verdict of a schedule: three stages, collapse, budget, remedies",
-     "taper check \"exp(beta=0.05)\" --steps 1000\ntaper check cosine,warmup=500,floor=10%,peak=3e-4 --steps 20000 --fail-on violating", add_check},
+     "taper check \"exp(beta=0.05)\" --steps 1000\ntaper check cosine,warmup=500,floor=10%,peak=3e-4 --steps 20000 "
+     "--fail-on violating",
+     add_check},
     {"compare", "schedules side by side: verdicts, dynamics, collapse, budget, spectrum, cost",
      "taper compare cosine linear \"poly(i=2)\" \"sigmoid(i=4)\" --steps 1000", add_compare},
     {"plot", "window, rate, acceptance and steepness of schedules, in the terminal or as SVG, PNG, HTML",
-     "taper plot cosine linear --steps 1000\ntaper plot cosine \"exp(beta=0.05)\" \"sigmoid(i=40)\" --steps 1000 -o compare.svg", add_plot},
+     "taper plot cosine linear --steps 1000\ntaper plot cosine \"exp(beta=0.05)\" \"sigmoid(i=40)\" --steps 1000 -o "
+     "compare.svg",
+     add_plot},
     {"safe", "safe operating area of a family, computed beside published",
      "taper safe poly --steps 1000\ntaper safe sigmoid --steps 1000 --sweep i=0.1:50\n"
-     "taper safe poly --steps 1000 --sweep i=0.5:12 --sweep n=0.5:4 -o map.svg", add_safe},
+     "taper safe poly --steps 1000 --sweep i=0.5:12 --sweep n=0.5:4 -o map.svg",
+     add_safe},
     {"predict", "expected order of schedules: last-iterate bound and noisy quadratic, own and shared peak",
-     "taper predict cosine linear \"exp(beta=0.05)\" --steps 400\ntaper predict cosine \"exp(beta=0.05)\" --steps 1000 --preset long-low-noise", add_predict},
+     "taper predict cosine linear \"exp(beta=0.05)\" --steps 400\ntaper predict cosine \"exp(beta=0.05)\" --steps 1000 "
+     "--preset long-low-noise",
+     add_predict},
     {"lab", "training experiments (the program taper-lab, where it was built)", "taper lab list", add_lab},
     {"inspect", "a training log: which schedule ran, warmup, lag, faults and notes, verdict",
-     "taper inspect trainer_state.json\ntaper inspect events.out.tfevents.* -o report.html\ntaper inspect metrics.csv --json\n"
-     "taper inspect run.txt --pattern \"step (?<step>\\d+).*lr (?<lr>[-+.\\deE]+)\"", add_inspect},
+     "taper inspect trainer_state.json\ntaper inspect events.out.tfevents.* -o report.html\ntaper inspect metrics.csv "
+     "--json\n"
+     "taper inspect run.txt --pattern \"step (?<step>\\d+).*lr (?<lr>[-+.\\deE]+)\"",
+     add_inspect},
     {"retarget", "the run gets longer or shorter: the schedule that goes on without a jump",
      "taper retarget \"cosine | warmup(500) | peak(3e-4)\" --steps 10000 --at 5000 --new-steps 20000\n"
      "taper retarget linear --steps 1000 --at 400 --new-steps 700 -o retarget.svg --csv rates.csv\n"
-     "taper retarget \"linear | cooldown(20%)\" --steps 1000 --at 400 --new-steps 500 --cooldown-now", add_retarget},
+     "taper retarget \"linear | cooldown(20%)\" --steps 1000 --at 400 --new-steps 500 --cooldown-now",
+     add_retarget},
 #ifdef TAPER_HAS_DESIGN
     {"fit", "the nearest member of a family to any schedule or file of rates",
-     "taper fit \"poly(n=2)\" --to cosine\ntaper fit any --to rates.csv\ntaper fit \"sigmoid | warmup(500)\" --to rates.csv --by dynamics -o fit.svg", add_fit},
+     "taper fit \"poly(n=2)\" --to cosine\ntaper fit any --to rates.csv\ntaper fit \"sigmoid | warmup(500)\" --to "
+     "rates.csv --by dynamics -o fit.svg",
+     add_fit},
     {"design", "from a target profile, a gain or constraints to a schedule",
-     "taper design --gamma-bar \"1/(T*(1-x))\"\ntaper design --acceptance \"exp(-1/(1-x^2))\" --delta 1\ntaper design --gain 0.5 --of cosine\n"
-     "taper design --half-at-least 0.5 --end-slope 0 --budget 0.55 --family \"poly(n=2)\"\ntaper design --profile target.csv --log-slope-max 6 -o design.svg", add_design},
+     "taper design --gamma-bar \"1/(T*(1-x))\"\ntaper design --acceptance \"exp(-1/(1-x^2))\" --delta 1\ntaper design "
+     "--gain 0.5 --of cosine\n"
+     "taper design --half-at-least 0.5 --end-slope 0 --budget 0.55 --family \"poly(n=2)\"\ntaper design --profile "
+     "target.csv --log-slope-max 6 -o design.svg",
+     add_design},
 #endif
     {"export", "a schedule as short code: Python, PyTorch, Hugging Face, Optax, Keras, C, CUDA, JavaScript, CSV, JSON",
      "taper export \"cosine | warmup(500) | floor(10%) | peak(3e-4)\" --steps 20000 --to pytorch\n"
-     "taper export \"poly(i=1.8) | warmup(5%)\" --steps 1000 --to c --runtime-total -o learning_rate.c", add_export},
+     "taper export \"poly(i=1.8) | warmup(5%)\" --steps 1000 --to c --runtime-total -o learning_rate.c",
+     add_export},
     {"completion", "shell completion for bash, zsh or fish", "eval \"$(taper completion bash)\"", add_completion},
 };
 

@@ -41,7 +41,10 @@ std::string shown(std::string_view field) {
 }
 
 error at(std::size_t line, std::size_t column, const std::string& what) {
-  return {errc::syntax, "line " + std::to_string(line) + ", column " + std::to_string(column + 1) + ": " + what, error::nowhere, {}};
+  return {errc::syntax,
+          "line " + std::to_string(line) + ", column " + std::to_string(column + 1) + ": " + what,
+          error::nowhere,
+          {}};
 }
 
 struct columns {
@@ -97,16 +100,23 @@ result<curve> read_curve(std::string_view text) {
     for (const std::size_t which : {std::size_t{0}, std::size_t{1}}) {
       const std::size_t column = which == 0 ? use.x : use.y;
       if (column >= fields.size()) return at(number, column, "a number is missing; each row is step, value");
-      if (!read(fields[column], pair[which])) return at(number, column, "expected a finite number, got " + shown(fields[column]));
+      if (!read(fields[column], pair[which]))
+        return at(number, column, "expected a finite number, got " + shown(fields[column]));
     }
     if (!out.x.empty() && !(pair[0] > out.x.back())) {
-      return at(number, use.x, "the first column must increase, got " + print_number(pair[0]) + " after " + print_number(out.x.back()));
+      return at(
+          number, use.x,
+          "the first column must increase, got " + print_number(pair[0]) + " after " + print_number(out.x.back()));
     }
     if (out.x.size() == most) return at(number, use.x, "at most 10 million rows are read");
     out.x.push_back(pair[0]);
     out.y.push_back(pair[1]);
   }
-  if (out.x.size() < 2) return error{errc::syntax, "needs at least two rows of step and value, got " + std::to_string(out.x.size()), error::nowhere, {}};
+  if (out.x.size() < 2)
+    return error{errc::syntax,
+                 "needs at least two rows of step and value, got " + std::to_string(out.x.size()),
+                 error::nowhere,
+                 {}};
   return out;
 }
 

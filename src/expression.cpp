@@ -52,24 +52,33 @@ class expression_reader {
   void sum() {
     product();
     while (!fault_) {
-      if (accept('+')) product(), emit(op::add);
-      else if (accept('-')) product(), emit(op::subtract);
-      else return;
+      if (accept('+'))
+        product(), emit(op::add);
+      else if (accept('-'))
+        product(), emit(op::subtract);
+      else
+        return;
     }
   }
   void product() {
     signed_power();
     while (!fault_) {
-      if (accept('*')) signed_power(), emit(op::multiply);
-      else if (accept('/')) signed_power(), emit(op::divide);
-      else return;
+      if (accept('*'))
+        signed_power(), emit(op::multiply);
+      else if (accept('/'))
+        signed_power(), emit(op::divide);
+      else
+        return;
     }
   }
   void signed_power() {
     if (++nested_ > 200) return fail("more than 200 nested brackets or signs");
-    if (accept('-')) signed_power(), emit(op::negate);
-    else if (accept('+')) signed_power();
-    else power();
+    if (accept('-'))
+      signed_power(), emit(op::negate);
+    else if (accept('+'))
+      signed_power();
+    else
+      power();
     --nested_;
   }
   void power() {
@@ -91,8 +100,11 @@ class expression_reader {
       return emit(op::number, number);
     }
     std::size_t end = at_;
-    while (end < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[end])) != 0 || text_[end] == '_')) ++end;
-    if (end == at_) return fail(c == '\0' ? "it ends where a value is expected" : "expected a value, got " + syntax::quoted(text_.substr(at_, 1)));
+    while (end < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[end])) != 0 || text_[end] == '_'))
+      ++end;
+    if (end == at_)
+      return fail(c == '\0' ? "it ends where a value is expected"
+                            : "expected a value, got " + syntax::quoted(text_.substr(at_, 1)));
     name(text_.substr(at_, end - at_), end);
   }
   void name(std::string_view word, std::size_t end) {
@@ -101,7 +113,11 @@ class expression_reader {
       op what;
       double number;
     };
-    constexpr value values[] = {{"x", op::x, 0}, {"t", op::t, 0}, {"T", op::steps, 0}, {"pi", op::number, std::numbers::pi}, {"e", op::number, std::numbers::e}};
+    constexpr value values[] = {{"x", op::x, 0},
+                                {"t", op::t, 0},
+                                {"T", op::steps, 0},
+                                {"pi", op::number, std::numbers::pi},
+                                {"e", op::number, std::numbers::e}};
     for (const value& v : values) {
       if (v.name != word) continue;
       at_ = end;
@@ -112,8 +128,10 @@ class expression_reader {
       op what;
       int arguments;
     };
-    constexpr function functions[] = {{"sqrt", op::sqrt, 1}, {"exp", op::exp, 1}, {"ln", op::ln, 1},     {"log", op::ln, 1},  {"log10", op::log10, 1}, {"sin", op::sin, 1},
-                                      {"cos", op::cos, 1},   {"tan", op::tan, 1}, {"tanh", op::tanh, 1}, {"abs", op::abs, 1}, {"min", op::min, 2},     {"max", op::max, 2},
+    constexpr function functions[] = {{"sqrt", op::sqrt, 1}, {"exp", op::exp, 1},     {"ln", op::ln, 1},
+                                      {"log", op::ln, 1},    {"log10", op::log10, 1}, {"sin", op::sin, 1},
+                                      {"cos", op::cos, 1},   {"tan", op::tan, 1},     {"tanh", op::tanh, 1},
+                                      {"abs", op::abs, 1},   {"min", op::min, 2},     {"max", op::max, 2},
                                       {"pow", op::power, 2}};
     for (const function& f : functions) {
       if (f.name != word) continue;
@@ -127,7 +145,8 @@ class expression_reader {
       if (!fault_ && !accept(')')) return fail("a bracket is not closed");
       return emit(f.what);
     }
-    fail("unknown name " + syntax::quoted(word), "known are x, t, T, pi, e, sqrt, exp, ln, log10, sin, cos, tan, tanh, abs, min, max, pow");
+    fail("unknown name " + syntax::quoted(word),
+         "known are x, t, T, pi, e, sqrt, exp, ln, log10, sin, cos, tan, tanh, abs, min, max, pow");
   }
 
   std::string_view text_;

@@ -11,7 +11,9 @@ namespace taper {
 
 namespace {
 
-error refused(errc code, std::string message, std::string hint = {}) { return {code, std::move(message), error::nowhere, std::move(hint)}; }
+error refused(errc code, std::string message, std::string hint = {}) {
+  return {code, std::move(message), error::nowhere, std::move(hint)};
+}
 
 /// An amount of `length` steps on an axis of `end`; a part of it where it is not whole.
 amount amount_of(double length, std::uint64_t end) {
@@ -22,7 +24,9 @@ amount amount_of(double length, std::uint64_t end) {
 /// The window from x on, drawn out to [0, 1] and scaled to start at 1, for the families that this leaves in the family.
 std::optional<any_window> end_of(const any_window& w, phase from) {
   const any_family& family = w.family();
-  if (std::holds_alternative<linear>(family) || std::holds_alternative<power>(family) || std::holds_alternative<constant>(family)) return w;
+  if (std::holds_alternative<linear>(family) || std::holds_alternative<power>(family) ||
+      std::holds_alternative<constant>(family))
+    return w;
   if (const exp* e = std::get_if<exp>(&family)) {
     const double beta = std::pow(e->beta, from.rest);
     return beta < 1.0 ? std::optional<any_window>(exp{beta}) : std::nullopt;
@@ -45,18 +49,24 @@ schedule falling_from(any_window shape, const run& plan, double top) {
 }
 
 std::optional<error> fault_of_request(const run& plan, const retarget_options& o) {
-  if (plan.has_cycles()) return refused(errc::unsupported, "restarts have no one fall to retarget", "retarget the schedule of one cycle");
-  if (plan.sequence() != input::uniform) return refused(errc::unsupported, "a Kronecker sequence is not retargeted: raw, it needs no length");
+  if (plan.has_cycles())
+    return refused(errc::unsupported, "restarts have no one fall to retarget", "retarget the schedule of one cycle");
+  if (plan.sequence() != input::uniform)
+    return refused(errc::unsupported, "a Kronecker sequence is not retargeted: raw, it needs no length");
   if (o.at >= plan.steps()) {
-    return refused(errc::out_of_range, "the step to retarget at must be below the plan's " + std::to_string(plan.steps()) + " steps, got " + std::to_string(o.at));
+    return refused(errc::out_of_range, "the step to retarget at must be below the plan's " +
+                                           std::to_string(plan.steps()) + " steps, got " + std::to_string(o.at));
   }
   if (o.new_steps <= o.at + 1) {
-    return refused(errc::out_of_range, "the new length must be beyond step " + std::to_string(o.at + 1) + ", got " + std::to_string(o.new_steps));
+    return refused(errc::out_of_range, "the new length must be beyond step " + std::to_string(o.at + 1) + ", got " +
+                                           std::to_string(o.new_steps));
   }
   if (o.how != retargeting::rewarm) return std::nullopt;
   if (o.rewarm_steps < 1) return refused(errc::out_of_range, "a rewarm needs at least 1 step");
   if (o.rewarm_steps >= o.new_steps - o.at) {
-    return refused(errc::conflict, "a rewarm of " + std::to_string(o.rewarm_steps) + " steps leaves no room to decay in the " + std::to_string(o.new_steps - o.at) + " that are left");
+    return refused(errc::conflict, "a rewarm of " + std::to_string(o.rewarm_steps) +
+                                       " steps leaves no room to decay in the " + std::to_string(o.new_steps - o.at) +
+                                       " that are left");
   }
   return std::nullopt;
 }
@@ -98,12 +108,14 @@ result<retargeted::written> retargeted::bent_table() const {
   };
   result<tabulated> t = table_of(window, {.breaks = {corner}});
   if (!t) return t.error();
-  written out{.spec = {t->points, with}, .steps = options_.new_steps, .error = t->error * (1.0 - plan_.floor() / plan_.peak())};
+  written out{
+      .spec = {t->points, with}, .steps = options_.new_steps, .error = t->error * (1.0 - plan_.floor() / plan_.peak())};
   out.spec.with.full.reset();
   out.spec.with.cooldown.reset();
   out.spec.with.warmup.reset();
   if (line.rise_length() > 0.0) {
-    out.spec.with.warmup = modifier::warmup{amount_of(line.rise_length(), on.end), line.rise_shape(), with.warmup ? with.warmup->from : 0.0};
+    out.spec.with.warmup = modifier::warmup{amount_of(line.rise_length(), on.end), line.rise_shape(),
+                                            with.warmup ? with.warmup->from : 0.0};
   }
   out.spec.with.hold = modifier::hold{amount_of(begin - line.rise_length(), on.end)};
   out.spec.with = normalized(out.spec.with);
@@ -133,7 +145,8 @@ std::optional<error> retargeted::write_down() {
   const double start = plan_(options_.at);
   if (options_.how == retargeting::rewarm) {
     schedule s{plan_.source().shape, {}};
-    s.with.warmup = modifier::warmup{taper::steps(options_.rewarm_steps), rise::linear, std::min(1.0, start / plan_.peak())};
+    s.with.warmup =
+        modifier::warmup{taper::steps(options_.rewarm_steps), rise::linear, std::min(1.0, start / plan_.peak())};
     s.with.sampled = with.sampled;
     s.with.floor = with.floor;
     s.with.peak = with.peak;
@@ -141,7 +154,8 @@ std::optional<error> retargeted::write_down() {
     return std::nullopt;
   }
   if (where_ == part::fall) {
-    const bool mirrored = line.rise_shape() == rise::mirror && line.rise_length() > 0.0;  // it would mirror the bent window
+    const bool mirrored =
+        line.rise_shape() == rise::mirror && line.rise_length() > 0.0;  // it would mirror the bent window
     if (!mirrored) {
       result<written> table = bent_table();
       if (!table) return table.error();
@@ -149,7 +163,8 @@ std::optional<error> retargeted::write_down() {
     }
     const phase here = plan_.locate(options_.at).where.at;
     const bool from_zero = axis::of(with.sampled.value_or(sampling::periodic), 2).offset == 0.0;
-    if (const std::optional<any_window> tail = end_of(plan_.source().shape, here); tail && from_zero && start > 1e-300) {
+    if (const std::optional<any_window> tail = end_of(plan_.source().shape, here);
+        tail && from_zero && start > 1e-300) {
       rest_ = written{falling_from(*tail, plan_, start), left};
     } else if (mirrored) {
       result<written> table = tail_table();
@@ -169,12 +184,14 @@ std::optional<error> retargeted::write_down() {
   with.cooldown.reset();
   with.warmup.reset();
   if (line.rise_length() > 0.0) {
-    with.warmup = modifier::warmup{amount_of(line.rise_length(), on.end), line.rise_shape(), plan_.source().with.warmup ? plan_.source().with.warmup->from : 0.0};
+    with.warmup = modifier::warmup{amount_of(line.rise_length(), on.end), line.rise_shape(),
+                                   plan_.source().with.warmup ? plan_.source().with.warmup->from : 0.0};
   }
   // a hold that is a hair off a whole step is that step
   const double hold = std::max(0.0, begin - line.rise_length());
   const double whole = std::round(hold);
-  with.hold = modifier::hold{amount_of(std::fabs(hold - whole) < 1e-9 * static_cast<double>(on.end) ? whole : hold, on.end)};
+  with.hold =
+      modifier::hold{amount_of(std::fabs(hold - whole) < 1e-9 * static_cast<double>(on.end) ? whole : hold, on.end)};
   whole_ = written{{plan_.source().shape, normalized(with)}, options_.new_steps};
   return std::nullopt;
 }
@@ -197,7 +214,10 @@ result<retargeted> retarget(const run& plan, const retarget_options& options) {
   } else if (options.how == retargeting::cooldown_now && !falling) {
     out.top_ = plan(options.at);
     if (!(out.top_ > plan.floor())) {
-      return refused(errc::out_of_range, "at step " + std::to_string(options.at) + " the rate is not above the floor: there is nothing to cool down", "choose a later step, or rewarm");
+      return refused(
+          errc::out_of_range,
+          "at step " + std::to_string(options.at) + " the rate is not above the floor: there is nothing to cool down",
+          "choose a later step, or rewarm");
     }
     reference = rising ? static_cast<double>(on.end) - static_cast<double>(options.at) : out.remaining(options.at);
   } else {
@@ -218,7 +238,8 @@ result<naive_restart> naive_restart_of(const run& plan, const retarget_options& 
   if (!as_if) return as_if.error();
   naive_restart out{*std::move(as_if), plan(options.at), 0.0, 1.0};
   out.after = out.as_if(options.at);
-  if (out.after != out.before) out.jump = out.before > 0.0 ? out.after / out.before : std::numeric_limits<double>::infinity();
+  if (out.after != out.before)
+    out.jump = out.before > 0.0 ? out.after / out.before : std::numeric_limits<double>::infinity();
   return out;
 }
 

@@ -40,7 +40,8 @@ result<tabulated> table_of(const std::function<double(phase)>& f, const table_of
     std::vector<table::point> points;
     for (const double x : at) {
       const double y = f(phase::at(x));
-      if (!std::isfinite(y)) return error{errc::out_of_range, "the window is not finite at x = " + print_number(x), error::nowhere, {}};
+      if (!std::isfinite(y))
+        return error{errc::out_of_range, "the window is not finite at x = " + print_number(x), error::nowhere, {}};
       points.push_back({x, rounded(y)});
     }
     result<table> t = table::through(std::move(points));

@@ -1,6 +1,7 @@
 // The chart as plain data: what to draw, with no word on how. SVG, PNG, HTML and the terminal all start from here.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,12 +62,15 @@ struct axis {
   std::vector<tick> ticks = {};  ///< own ticks; empty: nice ones are found
 };
 
-/// A thin dashed line across the panel: horizontal at a y, vertical at an x.
+/// A thin dashed line across the panel: horizontal at a y, vertical at an x. `from` and `to` cut it to a part of the
+/// other axis, where a limit does not hold throughout; infinite ends reach the edge of the panel.
 struct reference_line {
   orientation along = orientation::horizontal;
   double at = 0;
   std::string label = {};
   tone color = tone::neutral;
+  double from = -std::numeric_limits<double>::infinity();
+  double to = std::numeric_limits<double>::infinity();
 };
 
 /// A shaded range: of x when `along` is vertical (a stage of the run), of y when horizontal (an allowed region).

@@ -155,6 +155,23 @@ double add_lines(std::vector<text_line>& lines, const std::string& text, double 
 
 }  // namespace
 
+polyline ends_of(const reference_line& l, const panel_layout& p) {
+  const bool is_vertical = l.along == orientation::vertical;
+  const axis_map& across = is_vertical ? p.x : p.y;
+  const axis_map& along = is_vertical ? p.y : p.x;
+  const double at = across(l.at);
+  const double low = is_vertical ? p.plot.x : p.plot.y;
+  const double high = is_vertical ? p.plot.right() : p.plot.bottom();
+  if (!(at >= low - 0.5 && at <= high + 0.5)) return {};
+  const double first = std::isinf(l.from) ? along.from : along(l.from);
+  const double last = std::isinf(l.to) ? along.to : along(l.to);
+  const auto [least, most] = std::minmax(along.from, along.to);
+  const double from = std::clamp(first, least, most);
+  const double to = std::clamp(last, least, most);
+  if (!(std::fabs(to - from) > 0)) return {};  // NaN too
+  return is_vertical ? polyline{{at, from}, {at, to}} : polyline{{from, at}, {to, at}};
+}
+
 figure_layout lay_out(const figure& f) {
   figure_layout out;
   out.width = std::clamp(std::isfinite(f.width) ? f.width : 960, 200.0, 10'000.0);

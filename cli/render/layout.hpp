@@ -71,6 +71,9 @@ struct figure_layout {
   std::vector<panel_layout> panels;
 };
 
+/// The two ends of a reference line on the panel; empty where it has no place there.
+polyline ends_of(const reference_line& l, const panel_layout& p);
+
 /// Width of the sample before a legend entry.
 inline constexpr double sample_width(legend_sample sample) {
   return sample == legend_sample::line ? 24 : sample == legend_sample::swatch ? 17 : 8;

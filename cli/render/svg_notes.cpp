@@ -29,11 +29,8 @@ void add_obstacles(label_placer& placer, const panel_layout& p) {
     }
   }
   for (const reference_line& l : p.source->lines) {
-    const bool is_vertical = l.along == orientation::vertical;
-    const double at = is_vertical ? p.x(l.at) : p.y(l.at);
-    if (std::isnan(at)) continue;
-    placer.add_curve(is_vertical ? polyline{{at, p.plot.y}, {at, p.plot.bottom()}}
-                                 : polyline{{p.plot.x, at}, {p.plot.right(), at}});
+    const polyline ends = ends_of(l, p);
+    if (!ends.empty()) placer.add_curve(ends);
   }
   for (const annotation& n : p.source->notes) {
     const point at = {p.x(n.x), p.y(n.y)};
@@ -41,11 +38,11 @@ void add_obstacles(label_placer& placer, const panel_layout& p) {
   }
 }
 
-// Along a horizontal line: above or below it, from the right end to the left one.
-std::vector<rect> beside_line(const panel_layout& p, double y, double width) {
+// Along a horizontal line between two px: above or below it, from the right end to the left one.
+std::vector<rect> beside_line(double from, double to, double y, double width) {
   std::vector<rect> places;
-  const double right = p.plot.right() - width - 5;
-  const double left = p.plot.x + 8;
+  const double right = to - width - 5;
+  const double left = std::min(from + 8, right);
   for (int i = 0; i <= 8; ++i) {
     const double x = right + (left - right) * i / 8;
     places.push_back(box_at(x, y - line_height - 1, width));
@@ -124,10 +121,10 @@ std::string notes_svg(const panel_layout& p) {
     out += marker;
   }
   for (const reference_line& l : p.source->lines) {
-    const double y = p.y(l.at);
-    if (l.along != orientation::horizontal || l.label.empty() || !(y >= p.plot.y && y <= p.plot.bottom())) continue;
+    const polyline ends = l.along == orientation::horizontal && !l.label.empty() ? ends_of(l, p) : polyline{};
+    if (ends.empty() || !contains(p.plot, ends[0])) continue;
     const std::string shown = elide(l.label, small_px, p.plot.width - 10);
-    write(placer.place(beside_line(p, y, text_width(shown, small_px))), shown, l.color);
+    write(placer.place(beside_line(ends[0].x, ends[1].x, ends[0].y, text_width(shown, small_px))), shown, l.color);
   }
   for (const band& b : p.source->bands) {
     if (b.along != orientation::horizontal || b.label.empty()) continue;
@@ -137,7 +134,9 @@ std::string notes_svg(const panel_layout& p) {
     const double top = std::clamp(std::min(from, to), p.plot.y, p.plot.bottom());
     const double bottom = std::clamp(std::max(from, to), p.plot.y, p.plot.bottom());
     const std::string shown = elide(b.label, small_px, p.plot.width - 10);
-    write(placer.place(beside_line(p, (top + bottom) / 2, text_width(shown, small_px))), shown, b.color);
+    const std::vector<rect> places =
+        beside_line(p.plot.x, p.plot.right(), (top + bottom) / 2, text_width(shown, small_px));
+    write(placer.place(places), shown, b.color);
   }
   return out;
 }

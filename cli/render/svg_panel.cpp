@@ -108,15 +108,14 @@ std::string titles_svg(const panel_layout& p) {
 std::string lines_svg(const panel_layout& p) {
   std::string out;
   for (const reference_line& l : p.source->lines) {
+    const polyline ends = ends_of(l, p);
+    if (ends.empty()) continue;
     const bool is_vertical = l.along == orientation::vertical;
-    const double at = is_vertical ? p.x(l.at) : p.y(l.at);
-    const double low = is_vertical ? p.plot.x : p.plot.y;
-    const double high = is_vertical ? p.plot.right() : p.plot.bottom();
-    if (!(at >= low - 0.5 && at <= high + 0.5)) continue;
     const std::string classes = "tp-ref tp-s-" + std::string(tone_name(l.color));
-    const double snapped = crisp(std::min(at, high - 0.5));
-    out += is_vertical ? line_element({snapped, p.plot.y}, {snapped, p.plot.bottom()}, classes)
-                       : line_element({p.plot.x, snapped}, {p.plot.right(), snapped}, classes);
+    const double snapped =
+        crisp(std::min(is_vertical ? ends[0].x : ends[0].y, (is_vertical ? p.plot.right() : p.plot.bottom()) - 0.5));
+    out += is_vertical ? line_element({snapped, ends[0].y}, {snapped, ends[1].y}, classes)
+                       : line_element({ends[0].x, snapped}, {ends[1].x, snapped}, classes);
   }
   return out;
 }

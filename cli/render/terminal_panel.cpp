@@ -154,13 +154,29 @@ void draw_bands(canvas& c, const frame& f) {
   }
 }
 
+// The columns of the plot, from 1, that a horizontal line covers.
+struct cell_span {
+  int first = 1;
+  int last = 0;
+};
+
+cell_span columns_of(const reference_line& l, const frame& f) {
+  const auto column = [&](double value, int edge) {
+    if (std::isinf(value)) return edge;
+    return std::isnan(f.x(value)) ? edge
+                                  : static_cast<int>(std::lround(std::clamp(f.x(value), 0.0, f.width - 1.0))) + 1;
+  };
+  return {column(l.from, 1), column(l.to, f.width)};
+}
+
 void draw_lines(canvas& c, const frame& f) {
   for (const reference_line& l : f.source->lines) {
     if (l.along == orientation::vertical) {
       vertical_line(c, f, l.at, l.color);
       if (f.shows_x(l.at)) strip_text(c, f, f.column(l.at), l.label, l.color);
     } else if (f.shows_y(l.at)) {
-      for (int i = 1; i <= f.width; ++i) {
+      const cell_span span = columns_of(l, f);
+      for (int i = span.first; i <= span.last; ++i) {
         // over a map every other cell stays as it is
         if (i % 2 == 0 && !c.is_free(f.left + i, f.row(l.at))) continue;
         c.put(f.left + i, f.row(l.at), f.lines().reference_h, tone_pen(l.color));
@@ -171,11 +187,11 @@ void draw_lines(canvas& c, const frame& f) {
 
 // A column in `row` where a label of `columns` cells hides nothing but the line it names, as far right as possible; −1
 // if there is none.
-int free_of_curves(const canvas& c, const frame& f, int row, int columns) {
+int free_of_curves(const canvas& c, const frame& f, int row, int columns, cell_span within) {
   const auto is_free = [&](int column) {
     return c.is_free(column, row) || c.glyph(column, row) == f.lines().reference_h;
   };
-  for (int start = f.width - columns - 1; start >= 0; --start) {
+  for (int start = within.last - columns - 1; start >= within.first - 1; --start) {
     int i = 0;
     while (i < columns && is_free(f.left + 1 + start + i)) ++i;
     if (i == columns) return f.left + 1 + start;
@@ -187,7 +203,7 @@ void draw_line_labels(canvas& c, const frame& f) {
   for (const reference_line& l : f.source->lines) {
     if (l.along == orientation::vertical || l.label.empty() || !f.shows_y(l.at)) continue;
     const std::string label = ' ' + l.label + ' ';
-    const int start = free_of_curves(c, f, f.row(l.at), terminal_columns(label));
+    const int start = free_of_curves(c, f, f.row(l.at), terminal_columns(label), columns_of(l, f));
     if (start >= 0) c.text(start, f.row(l.at), label, tone_pen(l.color));
   }
 }

@@ -110,7 +110,7 @@ std::vector<tick> log_ticks(double lo, double hi, int target) {
   const int first = static_cast<int>(std::floor(std::log10(lo) + 1e-9));
   const int last = static_cast<int>(std::floor(std::log10(hi) + 1e-9));
   std::vector<tick> ticks;
-  if (decades < 1.5) {
+  if (decades < 1.5 || (decades < 2.5 && 3.0 * decades < target)) {
     for (int e = first; e <= last; ++e) {
       for (const int m : {1, 2, 5}) {
         const double at = scaled(m, e);

@@ -1,4 +1,5 @@
-// Design: from a target profile, from a gain, or from constraints to a window. Library taper::design, which needs NLopt.
+// Design: from a target profile, from a gain, or from constraints to a window. Library taper::design, which needs
+// NLopt.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +23,8 @@ using window_function = std::function<double(phase)>;
 ///
 ///   w(x) = 1 / (1 + t gamma_bar(x)),  t = x steps
 ///
-/// An infinite rate is a window of 0. Errors: a rate that is negative or not a number (with its place), or one that does
-/// not leave the window at 1 at the start. Source: framework §4, inverse of gamma_bar = (1 - w) / (t w).
+/// An infinite rate is a window of 0. Errors: a rate that is negative or not a number (with its place), or one that
+/// does not leave the window at 1 at the start. Source: framework §4, inverse of gamma_bar = (1 - w) / (t w).
 result<window_function> window_from_gamma_bar(const std::function<double(double x)>& gamma_bar, std::uint64_t steps);
 
 /// The window whose acceptance is phi(x) = exp(-delta / w):  w(x) = delta / (-ln phi(x)).
@@ -61,7 +62,7 @@ struct window_constraints {
   std::optional<double> steepness_max = {};  ///< kappa <= this on [1/2, 1)
   std::optional<double> budget = {};         ///< sum of the rates over peak times steps = this
   std::optional<double> dirichlet = {};      ///< integral of w'^2 = this, at least 1
-  schedule near = {cosine{}, {}};       ///< of all members that do, the nearest to this one is chosen (sup distance)
+  schedule near = {cosine{}, {}};  ///< of all members that do, the nearest to this one is chosen (sup distance)
 };
 
 /// One constraint and how a member meets it.
@@ -70,15 +71,15 @@ struct constraint_outcome {
   std::string_view relation;  ///< >=, <=, =
   double wanted = 0.0;
   double got = 0.0;
-  bool met = false;           ///< within 1e-6 of the wanted value
+  bool met = false;  ///< within 1e-6 of the wanted value
 };
 struct constrained_member {
   schedule member;
   std::vector<constraint_outcome> constraints;
   std::vector<fitted_parameter> fitted;
   bool satisfies = false;
-  double violation = 0.0;     ///< sum of the relative misses
-  double distance = 0.0;      ///< sup distance to `near`
+  double violation = 0.0;  ///< sum of the relative misses
+  double distance = 0.0;   ///< sup distance to `near`
 };
 
 /// The member of a family that meets the constraints and is nearest to `near`; the one that misses by least where none
@@ -86,6 +87,7 @@ struct constrained_member {
 /// Cost: some 50 ms a family.
 result<constrained_member> design_member(const pattern& family, const window_constraints& wanted, std::uint64_t steps);
 /// Several families: those that do first, nearest first; then those that do not, by how much they miss.
-result<std::vector<constrained_member>> design_members(const std::vector<pattern>& families, const window_constraints& wanted, std::uint64_t steps);
+result<std::vector<constrained_member>> design_members(const std::vector<pattern>& families,
+                                                       const window_constraints& wanted, std::uint64_t steps);
 
 }  // namespace taper

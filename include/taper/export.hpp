@@ -44,8 +44,8 @@ struct export_options {
   run_length length = run_length::fixed;
 };
 
-/// The code of a run. It begins with a comment that says what it is: canonical text, steps, and the largest error against
-/// the run itself, measured at every step (at 100,000 evenly spread steps and both ends of a longer run).
+/// The code of a run. It begins with a comment that says what it is: canonical text, steps, and the largest error
+/// against the run itself, measured at every step (at 100,000 evenly spread steps and both ends of a longer run).
 ///
 ///   lr = floor + (peak - floor) phi(x),  x = elapsed / fall,  1 - x = remaining / fall
 ///

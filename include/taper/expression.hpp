@@ -26,7 +26,29 @@ class expression {
 
  private:
   friend class expression_reader;
-  enum class op : std::uint8_t { number, x, t, steps, add, subtract, multiply, divide, power, negate, sqrt, exp, ln, log10, sin, cos, tan, tanh, abs, min, max };
+  enum class op : std::uint8_t {
+    number,
+    x,
+    t,
+    steps,
+    add,
+    subtract,
+    multiply,
+    divide,
+    power,
+    negate,
+    sqrt,
+    exp,
+    ln,
+    log10,
+    sin,
+    cos,
+    tan,
+    tanh,
+    abs,
+    min,
+    max
+  };
   struct instruction {
     op what;
     double value = 0.0;

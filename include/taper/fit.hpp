@@ -24,7 +24,7 @@ enum class distance_kind : unsigned char {
 struct distances {
   double sup = 0.0;
   double l2 = 0.0;
-  double dynamics = 0.0;     ///< infinite where no step has both rates
+  double dynamics = 0.0;  ///< infinite where no step has both rates
   std::uint64_t worst_step = 0;
 
   [[nodiscard]] double by(distance_kind kind) const noexcept;
@@ -37,7 +37,7 @@ struct fit_target {
   std::vector<double> rates = {};      ///< in the unit of the peak
   std::vector<double> odds = {};       ///< z = (1 - w) / w, exact where it is known; NaN outside the fall
   double peak = 1.0;
-  composition with = {};               ///< modifiers of a target that is a schedule
+  composition with = {};  ///< modifiers of a target that is a schedule
 };
 
 /// A run as a target: all its steps, or 2000 spread evenly with both ends dense where it is longer.
@@ -59,11 +59,12 @@ struct fitted_parameter {
 
 /// A member of a family and how far it is from the target.
 struct fit_member {
-  schedule member;                          ///< parameters as short as the distance allows (within 0.1 %)
-  distances apart;                          ///< of `member` as printed
+  schedule member;  ///< parameters as short as the distance allows (within 0.1 %)
+  distances apart;  ///< of `member` as printed
   std::vector<fitted_parameter> fitted;
-  std::vector<std::string_view> redundant;  ///< open, but another does the same (b and i of a sigmoid): at their default
-  std::vector<schedule> ties;               ///< other members of the family at the same distance
+  std::vector<std::string_view>
+      redundant;               ///< open, but another does the same (b and i of a sigmoid): at their default
+  std::vector<schedule> ties;  ///< other members of the family at the same distance
 };
 
 /// The nearest member of one family: parameters that were given are held, the open ones are searched on a grid and
@@ -83,7 +84,8 @@ struct fit_ranking {
   std::size_t tied = 1;
 };
 /// Fits each; families that cannot take the modifiers are left out. Error: none of them can.
-result<fit_ranking> fit_all(const std::vector<pattern>& families, const fit_target& target, const fit_options& options = {});
+result<fit_ranking> fit_all(const std::vector<pattern>& families, const fit_target& target,
+                            const fit_options& options = {});
 
 /// The distances of a run from a target.
 distances distance_between(const run& r, const fit_target& target);

@@ -40,6 +40,7 @@ struct parameter {
   std::optional<double> fallback;  ///< no value: the parameter must be given
   std::string_view meaning;
   notation_style style = notation_style::number;
+  std::optional<double> example = {};  ///< a value to show the family at, where there is no fallback
 };
 
 /// The range that the paper recommends for one parameter, as printed there.

@@ -10,8 +10,8 @@ namespace taper {
 
 /// A schedule whose window has open parameters.
 struct pattern {
-  schedule member;                          ///< open parameters stand at some valid value
-  std::vector<std::string_view> open;       ///< names of the parameters that were not given, in registry order
+  schedule member;                     ///< open parameters stand at some valid value
+  std::vector<std::string_view> open;  ///< names of the parameters that were not given, in registry order
 };
 
 /// A pattern from the pipe or twin form; in it a parameter without a value is open, also one that has a default:

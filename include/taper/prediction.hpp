@@ -13,7 +13,7 @@ namespace taper {
 struct prediction {
   double omega = 0.0;       ///< Omega*, the last-iterate bound at its own best peak, D = G = 1, at the run's own length
   double bound_peak = 0.0;  ///< that peak, gamma*
-  double lambda = 0.0;      ///< Omega*^2 T for long runs: 4 for linear decay, infinite where the rate does not end at zero
+  double lambda = 0.0;  ///< Omega*^2 T for long runs: 4 for linear decay, infinite where the rate does not end at zero
   quadratic_comparison quadratic;  ///< against cosine, at the length of the preset
 };
 

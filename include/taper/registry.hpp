@@ -1,6 +1,7 @@
 // THE list of families: parser, help, documentation tables, bindings and exports loop over it.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -83,6 +84,18 @@ constexpr void for_each_family(F&& f) {
   [&]<std::size_t... k>(std::index_sequence<k...>) {
     (f.template operator()<std::variant_alternative_t<k, any_family>>(), ...);
   }(std::make_index_sequence<std::variant_size_v<any_family>>{});
+}
+
+/// A member of a family to show it at: every parameter at its fallback or, where there is none, at its example.
+template <class F>
+F example_member() {
+  if constexpr (std::same_as<F, table>) {
+    return table::through({{0.0, 1.0}, {1.0, 0.0}}).value();
+  } else {
+    F out{};
+    for (const parameter<F>& p : F::parameters) out.*p.member = p.fallback ? *p.fallback : p.example.value_or(1.0);
+    return out;
+  }
 }
 
 /// One modifier: how it is written and what it does.

@@ -26,7 +26,8 @@ struct retarget_options {
 /// A retargeted run: rates of all new steps, exact, and how to write them down.
 ///
 ///   t < t0               the plan, unchanged
-///   t >= t0, in the fall  1 - x(t) = (1 - x(t0)) (D' - o - t) / (D' - o - t0): [t0, tau'] maps linearly onto [x(t0), 1]
+///   t >= t0, in the fall  1 - x(t) = (1 - x(t0)) (D' - o - t) / (D' - o - t0): [t0, tau'] maps linearly onto [x(t0),
+///   1]
 ///
 /// On the hold the plan's remaining time is scaled the same way, so that hold and fall keep their proportion; during
 /// the warmup the warmup ends as planned and what follows it is scaled. Rates have the unit of the peak.
@@ -46,12 +47,12 @@ class retargeted {
     std::uint64_t steps = 0;
     double error = 0.0;  ///< largest difference of a rate, as a part of the peak; 0 where the notation says it exactly
   };
-  /// The whole run, steps 0 … tau' - 1: exact from the hold or the warmup, a table from the fall; nothing after a rewarm,
-  /// a cooldown out of the warmup or a mirrored rise, which are the plan and then `rest`.
+  /// The whole run, steps 0 … tau' - 1: exact from the hold or the warmup, a table from the fall; nothing after a
+  /// rewarm, a cooldown out of the warmup or a mirrored rise, which are the plan and then `rest`.
   [[nodiscard]] const std::optional<written>& whole() const noexcept { return whole_; }
   /// What is left, steps t0 … tau' - 1, as a schedule of its own over tau' - t0 steps, where a family says it exactly:
-  /// linear, power, exp, sigmoid and rex are closed under cutting off their beginning; a rewarm is a warmup. A table where
-  /// there is neither that nor a whole.
+  /// linear, power, exp, sigmoid and rex are closed under cutting off their beginning; a rewarm is a warmup. A table
+  /// where there is neither that nor a whole.
   [[nodiscard]] const std::optional<written>& rest() const noexcept { return rest_; }
   /// What a verdict should judge: the whole run, or the rest where there is no whole.
   [[nodiscard]] const written& judged() const noexcept { return whole_ ? *whole_ : *rest_; }
@@ -68,27 +69,27 @@ class retargeted {
   run plan_;
   retarget_options options_;
   part where_ = part::hold;
-  std::uint64_t anchor_ = 0;    ///< from here on time is scaled
-  double rest_at_anchor_ = 1;   ///< 1 - x there, above 1 on the hold
-  double scale_ = 1.0;          ///< 1 - x = remaining(t) scale
-  double top_ = 1.0;            ///< the rate that the fall starts from
-  double end_ = 0.0;            ///< D' - o
+  std::uint64_t anchor_ = 0;   ///< from here on time is scaled
+  double rest_at_anchor_ = 1;  ///< 1 - x there, above 1 on the hold
+  double scale_ = 1.0;         ///< 1 - x = remaining(t) scale
+  double top_ = 1.0;           ///< the rate that the fall starts from
+  double end_ = 0.0;           ///< D' - o
   std::optional<written> whole_;
   std::optional<written> rest_;
 };
 
 /// Changes the length of a run at step t0, continuously.
 ///
-/// Errors: t0 outside the plan, a new length that is not beyond t0, restarts or Kronecker input (they have no one fall),
-/// a rewarm that leaves no room, a cooldown below the floor. Source: semantics "Retarget".
+/// Errors: t0 outside the plan, a new length that is not beyond t0, restarts or Kronecker input (they have no one
+/// fall), a rewarm that leaves no room, a cooldown below the floor. Source: semantics "Retarget".
 result<retargeted> retarget(const run& plan, const retarget_options& options);
 
 /// The restart that people fall into: the same text over the new length. rate(t0) there over the plan's rate at t0.
 struct naive_restart {
-  run as_if;                ///< the plan's schedule over the new length
-  double before = 0.0;      ///< the plan's rate at t0
-  double after = 0.0;       ///< the naive rate at t0
-  double jump = 1.0;        ///< after / before; infinite where the plan was at zero
+  run as_if;            ///< the plan's schedule over the new length
+  double before = 0.0;  ///< the plan's rate at t0
+  double after = 0.0;   ///< the naive rate at t0
+  double jump = 1.0;    ///< after / before; infinite where the plan was at zero
 };
 result<naive_restart> naive_restart_of(const run& plan, const retarget_options& options);
 

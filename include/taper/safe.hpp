@@ -19,6 +19,16 @@ struct interval {
   friend bool operator==(const interval&, const interval&) = default;
 };
 
+/// The ends of an interval as text, rounded inwards to so many digits: what is printed is inside.
+struct interval_text {
+  std::string low;
+  std::string high;
+  [[nodiscard]] std::string joined() const { return low == high ? low : low + " … " + high; }
+};
+interval_text print_interval(const interval& i, int digits);
+/// "1.772 … 5.844, 8 … 9"; "none" where there is no interval.
+std::string print_intervals(std::span<const interval> all, int digits);
+
 /// The safe range of one parameter, others as in the given window.
 struct safe_range {
   std::string family;

@@ -219,7 +219,8 @@ class basic_run {
     result<timeline> warm = timeline::make(rise_only, steps_, clock_);
     if (!warm) return warm.error();
     warm_ = *warm;
-    if (warm_.warmup_steps() >= steps_) return error{errc::conflict, "warmup leaves no room for the cycles", error::nowhere, {}};
+    if (warm_.warmup_steps() >= steps_)
+      return error{errc::conflict, "warmup leaves no room for the cycles", error::nowhere, {}};
     result<cycle_plan> plan = cycle_plan::make(*judged().with.restarts, steps_ - warm_.warmup_steps());
     if (!plan) return plan.error();
     cycles_ = *std::move(plan);

@@ -37,20 +37,20 @@ inline result<detail::mark> resolve(amount a, std::uint64_t axis, const clock& c
     if (!(v >= 0.0) || v > 9.2e18) return bad(errc::out_of_range, "an amount of time must be between 0 and 2^63 steps");
     return detail::mark_of(v);
   };
-  const auto missing = [&](const char* unit, const char* option) {
-    return bad(errc::unit, std::string("an amount in ") + unit + " needs a clock; give " + option);
+  const auto missing = [&](const char* unit, const char* entry) {
+    return bad(errc::unit, std::string("an amount in ") + unit + " needs to know the " + entry);
   };
   switch (a.in) {
     case unit::steps: return counted(a.value);
     case unit::percent: return detail::part_of(a.value, axis);
     case unit::epochs:
-      if (!c.steps_per_epoch) return missing("epochs", "--steps-per-epoch");
+      if (!c.steps_per_epoch) return missing("epochs", "steps per epoch");
       return counted(a.value * *c.steps_per_epoch);
     case unit::samples:
-      if (!c.samples_per_step) return missing("samples", "--samples-per-step");
+      if (!c.samples_per_step) return missing("samples", "samples per step");
       return counted(a.value / *c.samples_per_step);
     case unit::tokens:
-      if (!c.tokens_per_step) return missing("tokens", "--tokens-per-step");
+      if (!c.tokens_per_step) return missing("tokens", "tokens per step");
       return counted(a.value / *c.tokens_per_step);
   }
   return bad(errc::unit, "unknown unit");

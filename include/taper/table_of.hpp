@@ -11,9 +11,9 @@
 namespace taper {
 
 struct table_of_options {
-  double tolerance = 1e-5;            ///< largest difference wanted between function and table
-  double relative = 1e-3;             ///< and as a part of f and of 1 - f, down to 1e-9: the odds of decay are kept
-  std::vector<double> breaks = {};    ///< places inside (0, 1) where the function has a corner: they become points
+  double tolerance = 1e-5;          ///< largest difference wanted between function and table
+  double relative = 1e-3;           ///< and as a part of f and of 1 - f, down to 1e-9: the odds of decay are kept
+  std::vector<double> breaks = {};  ///< places inside (0, 1) where the function has a corner: they become points
   std::size_t most_points = 4096;
 };
 

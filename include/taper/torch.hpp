@@ -20,17 +20,18 @@ namespace taper::torch {
 /// A learning-rate scheduler whose rates are a pure function of the step.
 ///
 ///   torch::optim::AdamW optimizer(model->parameters(), 3e-4);
-///   taper::torch::scheduler scheduler(optimizer, taper::parse("cosine | warmup(500) | peak(3e-4)").value().over(20'000));
-///   for (…) { …; optimizer.step(); scheduler.step(); }
+///   taper::torch::scheduler scheduler(optimizer, taper::parse("cosine | warmup(500) |
+///   peak(3e-4)").value().over(20'000)); for (…) { …; optimizer.step(); scheduler.step(); }
 ///
 /// Rates    A schedule with a peak gives the group's rate itself; without one it multiplies the rate that the group had
 ///          when the scheduler was made.
 /// Step     The rate of step 0 is applied by the constructor (torch::optim::LRScheduler alone applies none before the
 ///          first step()); step() moves on by one and set_step() to any step, before or behind. 64 bits.
-/// Archives save() writes the step, the groups' own rates and the text of the schedules; load() wants the same schedules,
+/// Archives save() writes the step, the groups' own rates and the text of the schedules; load() wants the same
+/// schedules,
 ///          and applies the rate again, which torch::load of an optimizer does not restore (options are dropped there).
-/// Errors   c10::Error, as everywhere in LibTorch: another number of schedules than groups, an archive of other schedules.
-/// Lifetime The optimizer must outlive the scheduler.
+/// Errors   c10::Error, as everywhere in LibTorch: another number of schedules than groups, an archive of other
+/// schedules. Lifetime The optimizer must outlive the scheduler.
 class scheduler : public ::torch::optim::LRScheduler {
  public:
   /// One schedule for all parameter groups.
@@ -39,7 +40,8 @@ class scheduler : public ::torch::optim::LRScheduler {
   /// One schedule for each parameter group, in their order.
   scheduler(::torch::optim::Optimizer& optimizer, std::vector<run> for_each)
       : ::torch::optim::LRScheduler(optimizer), optimizer_(optimizer), runs_(std::move(for_each)) {
-    for (const ::torch::optim::OptimizerParamGroup& group : optimizer.param_groups()) base_lrs_.push_back(group.options().get_lr());
+    for (const ::torch::optim::OptimizerParamGroup& group : optimizer.param_groups())
+      base_lrs_.push_back(group.options().get_lr());
     apply();
   }
 
@@ -60,11 +62,12 @@ class scheduler : public ::torch::optim::LRScheduler {
     return out;
   }
 
-  /// Keeps a tensor up to date with the rates, one element a group: filled in place now and at every later step, so that a
-  /// captured CUDA graph that reads it applies each step's own rate. Any device, any floating type.
+  /// Keeps a tensor up to date with the rates, one element a group: filled in place now and at every later step, so
+  /// that a captured CUDA graph that reads it applies each step's own rate. Any device, any floating type.
   void follow(::torch::Tensor rates) {
-    TORCH_CHECK(rates.dim() == 1 && rates.size(0) == static_cast<std::int64_t>(runs_.size()), "taper: the tensor of rates needs one element a parameter group (",
-                runs_.size(), "), got shape ", rates.sizes());
+    TORCH_CHECK(rates.dim() == 1 && rates.size(0) == static_cast<std::int64_t>(runs_.size()),
+                "taper: the tensor of rates needs one element a parameter group (", runs_.size(), "), got shape ",
+                rates.sizes());
     TORCH_CHECK(rates.is_floating_point(), "taper: the tensor of rates must be of a floating type");
     followed_ = std::move(rates);
     apply();
@@ -82,7 +85,8 @@ class scheduler : public ::torch::optim::LRScheduler {
     archive.read("taper_step", step);
     archive.read("taper_base_lrs", base_lrs);
     archive.read("taper_schedules", schedules);
-    TORCH_CHECK(schedules.toStringRef() == description(), "taper: the archive holds other schedules:\n", schedules.toStringRef(), "wanted:\n", description(),
+    TORCH_CHECK(schedules.toStringRef() == description(), "taper: the archive holds other schedules:\n",
+                schedules.toStringRef(), "wanted:\n", description(),
                 "to change the schedule, make a scheduler and call set_step(", step.toInt(), ")");
     base_lrs_ = base_lrs.toDoubleVector();
     set_step(static_cast<std::uint64_t>(step.toInt()));
@@ -108,8 +112,8 @@ class scheduler : public ::torch::optim::LRScheduler {
  private:
   void apply() {
     const std::vector<double> rates = rates_at(step_);
-    TORCH_CHECK(optimizer_.param_groups().size() == rates.size(), "taper: ", rates.size(), " schedules for ", optimizer_.param_groups().size(),
-                " parameter groups");
+    TORCH_CHECK(optimizer_.param_groups().size() == rates.size(), "taper: ", rates.size(), " schedules for ",
+                optimizer_.param_groups().size(), " parameter groups");
     for (std::size_t g = 0; g < rates.size(); ++g) optimizer_.param_groups()[g].options().set_lr(rates[g]);
     fill(rates);
   }

@@ -148,16 +148,18 @@ nb::list reports(const training_log& log) {
 }  // namespace
 
 void bind_log(nb::module_& m) {
-  m.def("inspect_file",
-        [](const std::string& path, const std::string& format, const std::string& pattern) {
-          return reports(take(read_log_file(path, {.format = format, .pattern = pattern, .name = path})));
-        },
-        nb::arg("path"), nb::arg("format"), nb::arg("pattern"));
-  m.def("inspect_text",
-        [](const std::string& content, const std::string& format, const std::string& pattern, const std::string& name) {
-          return reports(take(read_log(std::string_view(content), {.format = format, .pattern = pattern, .name = name})));
-        },
-        nb::arg("content"), nb::arg("format"), nb::arg("pattern"), nb::arg("name"));
+  m.def(
+      "inspect_file",
+      [](const std::string& path, const std::string& format, const std::string& pattern) {
+        return reports(take(read_log_file(path, {.format = format, .pattern = pattern, .name = path})));
+      },
+      nb::arg("path"), nb::arg("format"), nb::arg("pattern"));
+  m.def(
+      "inspect_text",
+      [](const std::string& content, const std::string& format, const std::string& pattern, const std::string& name) {
+        return reports(take(read_log(std::string_view(content), {.format = format, .pattern = pattern, .name = name})));
+      },
+      nb::arg("content"), nb::arg("format"), nb::arg("pattern"), nb::arg("name"));
   m.def("log_formats", [] {
     nb::list out;
     for (const log_format& f : log_formats()) out.append(nb::make_tuple(text(f.name), text(f.writes), text(f.looks)));

@@ -13,8 +13,10 @@ const quadratic_setting& setting_of(const std::string& preset) {
   if (preset == "default") return quadratic_presets::standard;
   if (preset == "stability-limited") return quadratic_presets::stability_limited;
   if (preset == "long-low-noise") return quadratic_presets::long_low_noise;
-  refuse({errc::unknown_name, "preset must be one of default, stability-limited, long-low-noise, got '" + preset + "'",
-          error::nowhere, {}});
+  refuse({errc::unknown_name,
+          "preset must be one of default, stability-limited, long-low-noise, got '" + preset + "'",
+          error::nowhere,
+          {}});
 }
 
 nb::dict predict_dict(const bound& b, const std::string& preset) {

@@ -14,7 +14,8 @@ std::string condition(const range& r) {
   const bool high_open = r.edge == range::ends::open || r.edge == range::ends::high_open;
   std::string out;
   if (r.low > -1e300) out = (low_open ? "> " : ">= ") + print_number(r.low);
-  if (r.high < 1e300) out += (out.empty() ? "" : " and ") + std::string(high_open ? "< " : "<= ") + print_number(r.high);
+  if (r.high < 1e300)
+    out += (out.empty() ? "" : " and ") + std::string(high_open ? "< " : "<= ") + print_number(r.high);
   return out;
 }
 

@@ -115,30 +115,32 @@ nb::dict check_dict(const bound& b, const check_report& c, const footing& agains
 }
 
 void bind_report(nb::module_& m) {
-  m.def("check",
-        [](const bound& b, double slack, double steepness_max, double delta, const std::string& clock) {
-          const judgement how = judgement_of(slack, steepness_max, delta, clock);
-          const check_report report = take(taper::check(b.rates, how), b.spec);
-          return check_dict(b, report, footing_of(b.rates));
-        },
-        nb::arg("run"), nb::arg("slack"), nb::arg("steepness_max"), nb::arg("delta"), nb::arg("clock"));
-  m.def("compare",
-        [](const bound& b, double slack, double steepness_max, double delta, const std::string& clock) {
-          const judgement how = judgement_of(slack, steepness_max, delta, clock);
-          const comparison c = take(taper::compare(b.rates, how), b.spec);
-          nb::dict out = check_dict(b, c.report, c.against);
-          out["schema"] = "taper.compare/1";
-          nb::dict gamma_bar;
-          gamma_bar["1/4"] = finite(c.gamma_bar[0]);
-          gamma_bar["1/2"] = finite(c.gamma_bar[1]);
-          gamma_bar["3/4"] = finite(c.gamma_bar[2]);
-          gamma_bar["last"] = finite(c.gamma_bar[3]);
-          out["gamma_bar"] = gamma_bar;
-          out["spectrum"] = spectrum_dict(c.spectrum);
-          out["nanoseconds_per_evaluation"] = c.nanoseconds_per_evaluation;
-          return out;
-        },
-        nb::arg("run"), nb::arg("slack"), nb::arg("steepness_max"), nb::arg("delta"), nb::arg("clock"));
+  m.def(
+      "check",
+      [](const bound& b, double slack, double steepness_max, double delta, const std::string& clock) {
+        const judgement how = judgement_of(slack, steepness_max, delta, clock);
+        const check_report report = take(taper::check(b.rates, how), b.spec);
+        return check_dict(b, report, footing_of(b.rates));
+      },
+      nb::arg("run"), nb::arg("slack"), nb::arg("steepness_max"), nb::arg("delta"), nb::arg("clock"));
+  m.def(
+      "compare",
+      [](const bound& b, double slack, double steepness_max, double delta, const std::string& clock) {
+        const judgement how = judgement_of(slack, steepness_max, delta, clock);
+        const comparison c = take(taper::compare(b.rates, how), b.spec);
+        nb::dict out = check_dict(b, c.report, c.against);
+        out["schema"] = "taper.compare/1";
+        nb::dict gamma_bar;
+        gamma_bar["1/4"] = finite(c.gamma_bar[0]);
+        gamma_bar["1/2"] = finite(c.gamma_bar[1]);
+        gamma_bar["3/4"] = finite(c.gamma_bar[2]);
+        gamma_bar["last"] = finite(c.gamma_bar[3]);
+        out["gamma_bar"] = gamma_bar;
+        out["spectrum"] = spectrum_dict(c.spectrum);
+        out["nanoseconds_per_evaluation"] = c.nanoseconds_per_evaluation;
+        return out;
+      },
+      nb::arg("run"), nb::arg("slack"), nb::arg("steepness_max"), nb::arg("delta"), nb::arg("clock"));
 }
 
 }  // namespace taper::python

@@ -64,9 +64,10 @@ void fill(const bound& b, Array out, std::uint64_t first, std::uint64_t stride) 
 }
 
 /// Rows of the dynamics as columns; what is undefined is NaN.
-void dynamics_columns(const bound& b, const any_array& steps, nb::ndarray<double, nb::ndim<2>, nb::c_contig, nb::device::cpu> out,
-                      const judgement& how) {
-  if (out.shape(0) != 10 || out.shape(1) != steps.size()) throw nb::value_error("out must be of shape (10, number of steps)");
+void dynamics_columns(const bound& b, const any_array& steps,
+                      nb::ndarray<double, nb::ndim<2>, nb::c_contig, nb::device::cpu> out, const judgement& how) {
+  if (out.shape(0) != 10 || out.shape(1) != steps.size())
+    throw nb::value_error("out must be of shape (10, number of steps)");
   with_integers(steps, [&](const auto* t) {
     const nb::gil_scoped_release unlocked;
     const std::size_t n = steps.size();
@@ -74,8 +75,16 @@ void dynamics_columns(const bound& b, const any_array& steps, nb::ndarray<double
     constexpr double none = std::numeric_limits<double>::quiet_NaN();
     for (std::size_t k = 0; k < n; ++k) {
       const dynamics_row d = dynamics_at(b.rates, static_cast<std::uint64_t>(t[k]), how);
-      const double row[] = {d.x, d.window, d.lr, d.theta, d.z, d.gamma.value_or(none), d.gamma_bar.value_or(none),
-                            d.steepness.value_or(none), d.acceptance, d.beta.value_or(none)};
+      const double row[] = {d.x,
+                            d.window,
+                            d.lr,
+                            d.theta,
+                            d.z,
+                            d.gamma.value_or(none),
+                            d.gamma_bar.value_or(none),
+                            d.steepness.value_or(none),
+                            d.acceptance,
+                            d.beta.value_or(none)};
       for (std::size_t c = 0; c < std::size(row); ++c) to[c * n + k] = row[c];
     }
   });
@@ -85,14 +94,17 @@ void dynamics_columns(const bound& b, const any_array& steps, nb::ndarray<double
 
 void bind_run(nb::module_& m) {
   nb::class_<bound>(m, "run")
-      .def("rate", [](const bound& b, std::uint64_t t) { return b.rates(t); }, nb::arg("step"))
+      .def(
+          "rate", [](const bound& b, std::uint64_t t) { return b.rates(t); }, nb::arg("step"))
       .def("rates", &rates_at, nb::arg("steps"), nb::arg("out").noconvert())
       .def("fill", &fill<doubles>, nb::arg("out").noconvert(), nb::arg("first"), nb::arg("stride"))
       .def("fill", &fill<floats>, nb::arg("out").noconvert(), nb::arg("first"), nb::arg("stride"))
-      .def("dynamics",
-           [](const bound& b, const any_array& steps, nb::ndarray<double, nb::ndim<2>, nb::c_contig, nb::device::cpu> out,
-              double delta, const std::string& clock) { dynamics_columns(b, steps, out, judgement_of(1.0, 5.0, delta, clock)); },
-           nb::arg("steps"), nb::arg("out").noconvert(), nb::arg("delta"), nb::arg("clock"))
+      .def(
+          "dynamics",
+          [](const bound& b, const any_array& steps,
+             nb::ndarray<double, nb::ndim<2>, nb::c_contig, nb::device::cpu> out, double delta,
+             const std::string& clock) { dynamics_columns(b, steps, out, judgement_of(1.0, 5.0, delta, clock)); },
+          nb::arg("steps"), nb::arg("out").noconvert(), nb::arg("delta"), nb::arg("clock"))
       .def_prop_ro("steps", [](const bound& b) { return b.rates.steps(); })
       .def_prop_ro("peak", [](const bound& b) { return b.rates.peak(); })
       .def_prop_ro("floor", [](const bound& b) { return b.rates.floor(); });

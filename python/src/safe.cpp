@@ -52,7 +52,8 @@ nb::dict map_dict(const safe_map& m) {
   nb::list cells;
   for (std::size_t row = 0; row < m.second_values.size(); ++row) {
     nb::list line;
-    for (std::size_t k = 0; k < m.first_values.size(); ++k) line.append(text(word_of(m.cells[row * m.first_values.size() + k])));
+    for (std::size_t k = 0; k < m.first_values.size(); ++k)
+      line.append(text(word_of(m.cells[row * m.first_values.size() + k])));
     cells.append(line);
   }
   nb::list boundary;
@@ -80,23 +81,26 @@ nb::dict map_dict(const safe_map& m) {
 }  // namespace
 
 void bind_safe(nb::module_& m) {
-  m.def("safe_range",
-        [](const schedule& s, const std::string& parameter, std::uint64_t steps, const pair& sweep, double slack,
-           double steepness_max, const std::string& clock) {
-          const judgement how = judgement_of(slack, steepness_max, 1.0, clock);
-          return range_dict(take(safe_operating_range(s.shape, parameter, steps, interval_of(sweep), how)));
-        },
-        nb::arg("schedule"), nb::arg("parameter"), nb::arg("steps"), nb::arg("sweep").none(), nb::arg("slack"),
-        nb::arg("steepness_max"), nb::arg("clock"));
-  m.def("safe_map",
-        [](const schedule& s, const std::string& first, const std::string& second, std::uint64_t steps, const pair& first_sweep,
-           const pair& second_sweep, double slack, double steepness_max, const std::string& clock) {
-          const judgement how = judgement_of(slack, steepness_max, 1.0, clock);
-          return map_dict(take(safe_operating_map(s.shape, first, second, steps, interval_of(first_sweep),
-                                                  interval_of(second_sweep), 61, 31, how)));
-        },
-        nb::arg("schedule"), nb::arg("first"), nb::arg("second"), nb::arg("steps"), nb::arg("first_sweep").none(),
-        nb::arg("second_sweep").none(), nb::arg("slack"), nb::arg("steepness_max"), nb::arg("clock"));
+  m.def(
+      "safe_range",
+      [](const schedule& s, const std::string& parameter, std::uint64_t steps, const pair& sweep, double slack,
+         double steepness_max, const std::string& clock) {
+        const judgement how = judgement_of(slack, steepness_max, 1.0, clock);
+        return range_dict(take(safe_operating_range(s.shape, parameter, steps, interval_of(sweep), how)));
+      },
+      nb::arg("schedule"), nb::arg("parameter"), nb::arg("steps"), nb::arg("sweep").none(), nb::arg("slack"),
+      nb::arg("steepness_max"), nb::arg("clock"));
+  m.def(
+      "safe_map",
+      [](const schedule& s, const std::string& first, const std::string& second, std::uint64_t steps,
+         const pair& first_sweep, const pair& second_sweep, double slack, double steepness_max,
+         const std::string& clock) {
+        const judgement how = judgement_of(slack, steepness_max, 1.0, clock);
+        return map_dict(take(safe_operating_map(s.shape, first, second, steps, interval_of(first_sweep),
+                                                interval_of(second_sweep), 61, 31, how)));
+      },
+      nb::arg("schedule"), nb::arg("first"), nb::arg("second"), nb::arg("steps"), nb::arg("first_sweep").none(),
+      nb::arg("second_sweep").none(), nb::arg("slack"), nb::arg("steepness_max"), nb::arg("clock"));
 }
 
 }  // namespace taper::python

@@ -70,10 +70,13 @@ taper_status fill(const taper_run* run, int64_t first, int64_t stride, size_t co
     if (run == nullptr || (rates == nullptr && count > 0)) return TAPER_NULL;
     if (first < 0 || stride < 0) return TAPER_OUT_OF_RANGE;
     const auto most = static_cast<std::uint64_t>(INT64_MAX);
-    if (count > 1 && stride > 0 && static_cast<std::uint64_t>(count - 1) > (most - static_cast<std::uint64_t>(first)) / static_cast<std::uint64_t>(stride)) {
+    if (count > 1 && stride > 0 &&
+        static_cast<std::uint64_t>(count - 1) >
+            (most - static_cast<std::uint64_t>(first)) / static_cast<std::uint64_t>(stride)) {
       return TAPER_OUT_OF_RANGE;
     }
-    run->value.fill(static_cast<std::uint64_t>(first), std::span<Float>(rates, count), static_cast<std::uint64_t>(stride));
+    run->value.fill(static_cast<std::uint64_t>(first), std::span<Float>(rates, count),
+                    static_cast<std::uint64_t>(stride));
     return TAPER_OK;
   });
 }
@@ -93,8 +96,9 @@ taper_status gather(const taper_run* run, const int64_t* steps, size_t count, Fl
 const char* taper_version(void) { return TAPER_VERSION; }
 
 const char* taper_status_name(taper_status status) {
-  static constexpr const char* names[] = {"ok",       "syntax",    "unknown_name", "missing", "out_of_range", "conflict", "unit",
-                                          "too_large", "unsupported", "io",        "null",    "no_memory",    "internal"};
+  static constexpr const char* names[] = {"ok",       "syntax",    "unknown_name", "missing",     "out_of_range",
+                                          "conflict", "unit",      "too_large",    "unsupported", "io",
+                                          "null",     "no_memory", "internal"};
   const auto k = static_cast<std::size_t>(status);
   return k < std::size(names) ? names[k] : "unknown";
 }
@@ -122,12 +126,14 @@ taper_status taper_canonical(const taper_schedule* schedule, char** text, taper_
   });
 }
 
-taper_status taper_bind(const taper_schedule* schedule, int64_t steps, const taper_clock* clock, taper_run** run, taper_error* why) {
+taper_status taper_bind(const taper_schedule* schedule, int64_t steps, const taper_clock* clock, taper_run** run,
+                        taper_error* why) {
   return guarded(why, [&] {
     if (run == nullptr) return is_null(why, "run");
     *run = nullptr;
     if (schedule == nullptr) return is_null(why, "schedule");
-    if (steps < 1) return fail(why, TAPER_OUT_OF_RANGE, TAPER_NOWHERE, "steps must be >= 1, got " + std::to_string(steps));
+    if (steps < 1)
+      return fail(why, TAPER_OUT_OF_RANGE, TAPER_NOWHERE, "steps must be >= 1, got " + std::to_string(steps));
     taper::clock timing;
     if (clock != nullptr) {
       const auto known = [](double v) { return v > 0.0 ? std::optional<double>(v) : std::nullopt; };
@@ -169,8 +175,12 @@ taper_status taper_rates(const taper_run* run, int64_t first, int64_t stride, si
 taper_status taper_rates_f32(const taper_run* run, int64_t first, int64_t stride, size_t count, float* rates) {
   return fill(run, first, stride, count, rates);
 }
-taper_status taper_rates_at(const taper_run* run, const int64_t* steps, size_t count, double* rates) { return gather(run, steps, count, rates); }
-taper_status taper_rates_at_f32(const taper_run* run, const int64_t* steps, size_t count, float* rates) { return gather(run, steps, count, rates); }
+taper_status taper_rates_at(const taper_run* run, const int64_t* steps, size_t count, double* rates) {
+  return gather(run, steps, count, rates);
+}
+taper_status taper_rates_at_f32(const taper_run* run, const int64_t* steps, size_t count, float* rates) {
+  return gather(run, steps, count, rates);
+}
 
 taper_status taper_check_json(const taper_run* run, char** json, taper_error* why) {
   return guarded(why, [&] {
@@ -179,7 +189,8 @@ taper_status taper_check_json(const taper_run* run, char** json, taper_error* wh
     if (run == nullptr) return is_null(why, "run");
     const taper::result<taper::check_report> report = taper::check(run->value);
     if (!report) return fail(why, report.error());
-    return give(taper::check_json(taper::print(run->value.source()), run->value, *report, taper::footing_of(run->value)), json);
+    return give(
+        taper::check_json(taper::print(run->value.source()), run->value, *report, taper::footing_of(run->value)), json);
   });
 }
 

@@ -15,16 +15,25 @@ namespace {
 constexpr double tolerance = 1e-6;  // relative miss that still counts as met
 constexpr double worst_miss = 1e6;  // of a value that is infinite
 
-error refused(std::string message, std::string hint = {}) { return {errc::out_of_range, std::move(message), error::nowhere, std::move(hint)}; }
+error refused(std::string message, std::string hint = {}) {
+  return {errc::out_of_range, std::move(message), error::nowhere, std::move(hint)};
+}
 
 std::optional<error> fault_of(const window_constraints& c) {
-  const auto outside = [](const std::optional<double>& v, double low, double high) { return v && !(*v >= low && *v <= high); };
-  if (!c.half_at_least && !c.end_slope && !c.steepness_max && !c.budget && !c.dirichlet) return refused("no constraint is given");
-  if (outside(c.half_at_least, 0.0, 1.0)) return refused("the window at half-way lies between 0 and 1, got " + print_number(*c.half_at_least));
+  const auto outside = [](const std::optional<double>& v, double low, double high) {
+    return v && !(*v >= low && *v <= high);
+  };
+  if (!c.half_at_least && !c.end_slope && !c.steepness_max && !c.budget && !c.dirichlet)
+    return refused("no constraint is given");
+  if (outside(c.half_at_least, 0.0, 1.0))
+    return refused("the window at half-way lies between 0 and 1, got " + print_number(*c.half_at_least));
   if (outside(c.end_slope, 0.0, 1e6)) return refused("the end slope must be >= 0, got " + print_number(*c.end_slope));
-  if (outside(c.steepness_max, 0.0, 1e9)) return refused("the largest steepness must be >= 0, got " + print_number(*c.steepness_max));
+  if (outside(c.steepness_max, 0.0, 1e9))
+    return refused("the largest steepness must be >= 0, got " + print_number(*c.steepness_max));
   if (outside(c.budget, 0.0, 1.0)) return refused("a budget lies between 0 and 1, got " + print_number(*c.budget));
-  if (outside(c.dirichlet, 1.0, 1e9)) return refused("no window from 1 to 0 has a Dirichlet factor below 1, got " + print_number(*c.dirichlet), "linear has 1, cosine 1.2337");
+  if (outside(c.dirichlet, 1.0, 1e9))
+    return refused("no window from 1 to 0 has a Dirichlet factor below 1, got " + print_number(*c.dirichlet),
+                   "linear has 1, cosine 1.2337");
   return std::nullopt;
 }
 
@@ -34,21 +43,26 @@ std::vector<constraint_outcome> outcomes(const run& r, const window_constraints&
   const fall_view fall = fall_of(r);
   const auto add = [&](std::string_view name, std::string_view relation, double limit, double got) {
     const double slack = tolerance * std::max(std::fabs(limit), 1e-3);
-    const bool met = relation == ">=" ? got >= limit - slack : relation == "<=" ? got <= limit + slack : std::fabs(got - limit) <= slack;
+    const bool met = relation == ">="   ? got >= limit - slack
+                     : relation == "<=" ? got <= limit + slack
+                                        : std::fabs(got - limit) <= slack;
     out.push_back({name, relation, limit, got, met});
   };
   if (wanted.half_at_least) add("half", ">=", *wanted.half_at_least, fall.window(phase::at(0.5)));
   if (wanted.end_slope) add("end-slope", "=", *wanted.end_slope, -(1.0 - fall.floor) * fall.kernel.slope({1.0, 0.0}));
   if (wanted.steepness_max) add("steepness", "<=", *wanted.steepness_max, judge(fall).middle.steepness);
   if (wanted.budget) add("budget", "=", *wanted.budget, budget_of(r));
-  if (wanted.dirichlet) add("dirichlet", "=", *wanted.dirichlet, (1.0 - fall.floor) * (1.0 - fall.floor) * r.source().shape.dirichlet());
+  if (wanted.dirichlet)
+    add("dirichlet", "=", *wanted.dirichlet, (1.0 - fall.floor) * (1.0 - fall.floor) * r.source().shape.dirichlet());
   return out;
 }
 
 /// How far a constraint is missed, relative to its size; negative inside an inequality.
 double miss(const constraint_outcome& c) {
   if (!std::isfinite(c.got)) return worst_miss;
-  const double off = c.relation == ">=" ? c.wanted - c.got : c.relation == "<=" ? c.got - c.wanted : std::fabs(c.got - c.wanted);
+  const double off = c.relation == ">="   ? c.wanted - c.got
+                     : c.relation == "<=" ? c.got - c.wanted
+                                          : std::fabs(c.got - c.wanted);
   return std::min(worst_miss, off / std::max(std::fabs(c.wanted), 1e-3));
 }
 
@@ -61,13 +75,25 @@ double violation_of(const std::vector<constraint_outcome>& all) {
 class constrained_search {
  public:
   constrained_search(const pattern& family, const window_constraints& wanted, std::uint64_t steps, fit_target near)
-      : space_(family, detail::redundant_parameters(family)), with_(family.member.with), wanted_(&wanted), steps_(steps), near_(std::move(near)) {}
+      : space_(family, detail::redundant_parameters(family)),
+        with_(family.member.with),
+        wanted_(&wanted),
+        steps_(steps),
+        near_(std::move(near)) {}
 
   [[nodiscard]] const detail::parameter_space& space() const { return space_; }
-  [[nodiscard]] run member(std::span<const double> values) const { return schedule{space_.at_values(values), with_}.over(steps_); }
-  [[nodiscard]] std::vector<constraint_outcome> outcomes_at(std::span<const double> values) const { return outcomes(member(values), *wanted_); }
-  [[nodiscard]] double violation(std::span<const double> u) const { return violation_of(outcomes_at(space_.values(u))); }
-  [[nodiscard]] double distance(std::span<const double> values) const { return distance_between(member(values), near_).sup; }
+  [[nodiscard]] run member(std::span<const double> values) const {
+    return schedule{space_.at_values(values), with_}.over(steps_);
+  }
+  [[nodiscard]] std::vector<constraint_outcome> outcomes_at(std::span<const double> values) const {
+    return outcomes(member(values), *wanted_);
+  }
+  [[nodiscard]] double violation(std::span<const double> u) const {
+    return violation_of(outcomes_at(space_.values(u)));
+  }
+  [[nodiscard]] double distance(std::span<const double> values) const {
+    return distance_between(member(values), near_).sup;
+  }
 
   /// The point with the least violation, and from it the nearest to the wanted schedule that still does.
   [[nodiscard]] result<std::vector<double>> best() const {
@@ -83,7 +109,10 @@ class constrained_search {
     for (std::size_t k = 0; k < std::min<std::size_t>(3, seen.size()); ++k) {
       std::vector<double> at = seen[k].second;
       if (violation(at) > 0.0) {
-        const result<detail::minimum> least = search({.objective = [this](std::span<const double> u, std::span<double>) { return violation(u); }, .start = at, .stop_below = 1e-10});
+        const result<detail::minimum> least =
+            search({.objective = [this](std::span<const double> u, std::span<double>) { return violation(u); },
+                    .start = at,
+                    .stop_below = 1e-10});
         if (!least) return least.error();
         at = least->x;
       }
@@ -106,7 +135,9 @@ class constrained_search {
   }
 
   [[nodiscard]] std::vector<double> nearest_from(const std::vector<double>& start) const {
-    const auto distance_at = [this](std::span<const double> u, std::span<double>) { return distance(space_.values(u)); };
+    const auto distance_at = [this](std::span<const double> u, std::span<double>) {
+      return distance(space_.values(u));
+    };
     std::vector<std::function<double(std::span<const double>)>> limits;
     const std::size_t count = outcomes_at(space_.values(start)).size();
     for (std::size_t k = 0; k < count; ++k) {
@@ -116,8 +147,12 @@ class constrained_search {
       limits.back() = [this, k](std::span<const double> u) { return signed_miss(u, k); };
       limits.push_back([this, k](std::span<const double> u) { return -signed_miss(u, k); });
     }
-    const result<detail::minimum> found = search({.objective = distance_at, .start = start, .by = detail::minimization::method::constrained, .at_most_zero = limits});
-    if (!found || violation(found->x) > tolerance || distance(space_.values(found->x)) > distance(space_.values(start))) return start;
+    const result<detail::minimum> found = search({.objective = distance_at,
+                                                  .start = start,
+                                                  .by = detail::minimization::method::constrained,
+                                                  .at_most_zero = limits});
+    if (!found || violation(found->x) > tolerance || distance(space_.values(found->x)) > distance(space_.values(start)))
+      return start;
     return found->x;
   }
 
@@ -160,20 +195,24 @@ result<constrained_member> design_member(const pattern& family, const window_con
     }
   }
   const run r = s.member(values);
-  constrained_member out{.member = r.source(), .constraints = outcomes(r, wanted), .fitted = {}, .distance = s.distance(values)};
+  constrained_member out{
+      .member = r.source(), .constraints = outcomes(r, wanted), .fitted = {}, .distance = s.distance(values)};
   for (std::size_t k = 0; k < values.size(); ++k) out.fitted.push_back({s.space().axes()[k].name, values[k]});
   out.satisfies = std::ranges::all_of(out.constraints, &constraint_outcome::met);
   out.violation = violation_of(out.constraints);
   return out;
 }
 
-result<std::vector<constrained_member>> design_members(const std::vector<pattern>& families, const window_constraints& wanted, std::uint64_t steps) {
+result<std::vector<constrained_member>> design_members(const std::vector<pattern>& families,
+                                                       const window_constraints& wanted, std::uint64_t steps) {
   std::vector<constrained_member> out;
   error last = refused("no family to design with");
   for (const pattern& p : families) {
     result<constrained_member> m = design_member(p, wanted, steps);
-    if (m) out.push_back(*std::move(m));
-    else last = m.error();
+    if (m)
+      out.push_back(*std::move(m));
+    else
+      last = m.error();
   }
   if (out.empty()) return last;
   std::ranges::stable_sort(out, [](const constrained_member& a, const constrained_member& b) {

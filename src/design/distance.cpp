@@ -50,14 +50,18 @@ fit_target target_of(const run& r) {
 result<fit_target> target_of(const curve& rows, std::uint64_t steps) {
   fit_target out{.steps = steps};
   const auto bad = [&](std::size_t row, const std::string& what) {
-    return error{errc::out_of_range, "row " + std::to_string(row + 1) + " (step " + print_number(rows.x[row]) + "): " + what, error::nowhere, {}};
+    return error{errc::out_of_range,
+                 "row " + std::to_string(row + 1) + " (step " + print_number(rows.x[row]) + "): " + what,
+                 error::nowhere,
+                 {}};
   };
   if (rows.x.empty()) return error{errc::missing, "a target needs at least one row", error::nowhere, {}};
   if (out.steps == 0) out.steps = static_cast<std::uint64_t>(std::clamp(rows.x.back(), 0.0, 9e18)) + 1;
   double highest = 0.0;
   for (std::size_t k = 0; k < rows.x.size(); ++k) {
     if (!(rows.x[k] >= 0.0) || rows.x[k] != std::floor(rows.x[k])) return bad(k, "a step must be a whole number >= 0");
-    if (rows.x[k] >= static_cast<double>(out.steps)) return bad(k, "the step lies beyond the run of " + std::to_string(out.steps) + " steps");
+    if (rows.x[k] >= static_cast<double>(out.steps))
+      return bad(k, "the step lies beyond the run of " + std::to_string(out.steps) + " steps");
     if (rows.y[k] < 0.0) return bad(k, "a rate must be >= 0, got " + print_number(rows.y[k]));
     highest = std::max(highest, rows.y[k]);
   }

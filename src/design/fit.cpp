@@ -28,7 +28,10 @@ composition modifiers_of(const pattern& family, const fit_target& target) {
 class search {
  public:
   search(const pattern& family, const fit_target& target, const fit_options& options)
-      : space_(family, detail::redundant_parameters(family)), target_(&target), options_(options), with_(modifiers_of(family, target)) {}
+      : space_(family, detail::redundant_parameters(family)),
+        target_(&target),
+        options_(options),
+        with_(modifiers_of(family, target)) {}
 
   [[nodiscard]] const detail::parameter_space& space() const { return space_; }
   [[nodiscard]] schedule member(std::span<const double> values) const { return {space_.at_values(values), with_}; }
@@ -41,7 +44,8 @@ class search {
   /// Local minima from the best places of the grid, best first.
   [[nodiscard]] result<std::vector<detail::minimum>> minima() const {
     std::vector<std::pair<double, std::vector<double>>> seen;
-    for (std::vector<double>& u : space_.grid(space_.size() == 1 ? 65 : 300)) seen.emplace_back(distance_at(u), std::move(u));
+    for (std::vector<double>& u : space_.grid(space_.size() == 1 ? 65 : 300))
+      seen.emplace_back(distance_at(u), std::move(u));
     std::ranges::stable_sort(seen, {}, [](const auto& s) { return s.first; });
     std::vector<detail::minimum> out;
     std::vector<std::vector<double>> starts;
@@ -77,8 +81,10 @@ class search {
         const schedule s = member(changed);
         return parameter_value(s.shape, axis.name) == v && distance(s) <= most;
       };
-      if (const std::optional<double> rounder = near_the_top(axis, values[k], serves)) values[k] = *rounder;
-      else values[k] = detail::shortest(values[k], serves);
+      if (const std::optional<double> rounder = near_the_top(axis, values[k], serves))
+        values[k] = *rounder;
+      else
+        values[k] = detail::shortest(values[k], serves);
     }
     return values;
   }
@@ -88,14 +94,15 @@ class search {
     std::vector<double> lower;
     std::vector<double> upper;
     for (const detail::coordinate& c : space_.axes()) lower.push_back(c.least), upper.push_back(c.most);
-    return detail::minimize({.objective = [this](std::span<const double> u, std::span<double>) { return distance_at(u); },
-                             .start = start,
-                             .lower = lower,
-                             .upper = upper,
-                             .by = detail::minimization::method::subplex,
-                             .max_evaluations = options_.max_evaluations,
-                             .relative_tolerance = 1e-10,
-                             .stop_below = nothing});
+    return detail::minimize(
+        {.objective = [this](std::span<const double> u, std::span<double>) { return distance_at(u); },
+         .start = start,
+         .lower = lower,
+         .upper = upper,
+         .by = detail::minimization::method::subplex,
+         .max_evaluations = options_.max_evaluations,
+         .relative_tolerance = 1e-10,
+         .stop_below = nothing});
   }
 
   /// A value that crowds against the open end of its range as 0.99…9: rounding it would leave the range.
@@ -122,7 +129,8 @@ result<fit_member> fit(const pattern& family, const fit_target& target, const fi
   const search s(family, target, options);
   const schedule first = s.member(s.space().values(s.space().grid(1).front()));
   if (const result<run> r = first.bind(target.steps); !r) return r.error();
-  fit_member out{.member = first, .apart = {}, .fitted = {}, .redundant = detail::redundant_parameters(family), .ties = {}};
+  fit_member out{
+      .member = first, .apart = {}, .fitted = {}, .redundant = detail::redundant_parameters(family), .ties = {}};
   if (s.space().size() > 0) {
     const result<std::vector<detail::minimum>> minima = s.minima();
     if (!minima) return minima.error();
@@ -146,22 +154,27 @@ result<fit_member> fit(const pattern& family, const fit_target& target, const fi
   return out;
 }
 
-result<fit_ranking> fit_all(const std::vector<pattern>& families, const fit_target& target, const fit_options& options) {
+result<fit_ranking> fit_all(const std::vector<pattern>& families, const fit_target& target,
+                            const fit_options& options) {
   fit_ranking out;
   error last{errc::missing, "no family to fit", error::nowhere, {}};
   for (const pattern& p : families) {
     result<fit_member> m = fit(p, target, options);
-    if (m) out.members.push_back(*std::move(m));
-    else last = m.error();
+    if (m)
+      out.members.push_back(*std::move(m));
+    else
+      last = m.error();
   }
   if (out.members.empty()) return last;
   const auto distance = [&](const fit_member& m) { return m.apart.by(options.by); };
   std::ranges::stable_sort(out.members, {}, distance);
   const double best = distance(out.members.front());
   // among equals the one with the fewest parameters comes first: linear before power(p=1)
-  const auto equals = std::ranges::find_if(out.members, [&](const fit_member& m) { return distance(m) > best * (1.0 + 1e-6) + 1e-9; });
+  const auto equals =
+      std::ranges::find_if(out.members, [&](const fit_member& m) { return distance(m) > best * (1.0 + 1e-6) + 1e-9; });
   out.tied = static_cast<std::size_t>(equals - out.members.begin());
-  std::stable_sort(out.members.begin(), equals, [](const fit_member& a, const fit_member& b) { return a.fitted.size() < b.fitted.size(); });
+  std::stable_sort(out.members.begin(), equals,
+                   [](const fit_member& a, const fit_member& b) { return a.fitted.size() < b.fitted.size(); });
   return out;
 }
 

@@ -63,7 +63,8 @@ result<minimum> minimize(const minimization& problem) {
   nlopt_set_lower_bounds(optimizer.get(), problem.lower.data());
   nlopt_set_upper_bounds(optimizer.get(), problem.upper.data());
   nlopt_set_ftol_rel(optimizer.get(), problem.relative_tolerance);
-  if (problem.stop_below > -std::numeric_limits<double>::infinity()) nlopt_set_stopval(optimizer.get(), problem.stop_below);
+  if (problem.stop_below > -std::numeric_limits<double>::infinity())
+    nlopt_set_stopval(optimizer.get(), problem.stop_below);
   nlopt_set_maxeval(optimizer.get(), problem.max_evaluations);
   auto limits = problem.at_most_zero;  // NLopt wants data that it might write to
   for (auto& f : limits) nlopt_add_inequality_constraint(optimizer.get(), limit, &f, 1e-9);

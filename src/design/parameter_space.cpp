@@ -63,7 +63,8 @@ std::vector<std::vector<double>> parameter_space::grid(std::size_t points) const
     for (const std::vector<double>& before : out) {
       for (std::size_t k = 0; k < n; ++k) {
         next.push_back(before);
-        next.back().push_back(c.scan_from + (c.scan_to - c.scan_from) * static_cast<double>(k) / static_cast<double>(n - 1));
+        next.back().push_back(c.scan_from +
+                              (c.scan_to - c.scan_from) * static_cast<double>(k) / static_cast<double>(n - 1));
       }
     }
     out = std::move(next);

@@ -76,8 +76,9 @@ std::string code(const program& p, const description& d, const std::string& both
   if (!p.window.empty()) {
     const std::string lines = lines_of(in, p.window);
     const bool uses_x = lines.find('x') != std::string::npos;
-    out += "\n// " + p.window_formula + " for 0 < x <= 1, with rest = 1 - x\n" + both + "double window(double x, double rest) {\n" +
-           (uses_x ? "" : "  (void)x;\n") + (lines.find("rest") == std::string::npos ? "  (void)rest;\n" : "") + lines + "}\n";
+    out += "\n// " + p.window_formula + " for 0 < x <= 1, with rest = 1 - x\n" + both +
+           "double window(double x, double rest) {\n" + (uses_x ? "" : "  (void)x;\n") +
+           (lines.find("rest") == std::string::npos ? "  (void)rest;\n" : "") + lines + "}\n";
   }
   const bool total = p.length == run_length::argument;
   out += "\n// the learning rate of optimizer step `step`, counted from 0\n" + (both == "static " ? "" : both) +
@@ -95,8 +96,10 @@ std::string write_cuda(const program& p, const description& d) {
   const bool total = p.length == run_length::argument;
   const std::string more = total ? ", long long total" : "";
   // host code cannot read an array of the device
-  return code(p, d, p.arrays.empty() ? "__host__ __device__ static inline " : "__device__ static inline ", "__device__ static ") +
-         "\n// writes the rate of the step that a counter on the device stands at, and moves the counter on: in a captured CUDA\n"
+  return code(p, d, p.arrays.empty() ? "__host__ __device__ static inline " : "__device__ static inline ",
+              "__device__ static ") +
+         "\n// writes the rate of the step that a counter on the device stands at, and moves the counter on: in a "
+         "captured CUDA\n"
          "// graph every replay then applies the next rate. Launch with one thread.\n"
          "__global__ void next_learning_rate(long long *step, float *rate" +
          more + ") {\n  *rate = (float)learning_rate(*step" + (total ? ", total" : "") + ");\n  *step += 1;\n}\n";

@@ -41,7 +41,8 @@ class compiler {
     const expression step = name("step");
     const bool fixed = p_.length == run_length::fixed;
     const bool endless = c_.restarts && c_.restarts->first;
-    const expression n = fixed ? (endless ? expression(static_cast<double>(r_.steps())) : constant("STEPS", static_cast<double>(r_.steps())))
+    const expression n = fixed ? (endless ? expression(static_cast<double>(r_.steps()))
+                                          : constant("STEPS", static_cast<double>(r_.steps())))
                                : name("total");
     steps_known_ = fixed;
     if (!endless) f_.leave_if(n <= step, end_rate());
@@ -69,7 +70,9 @@ class compiler {
   }
 
   /// A constant by name, or 0.
-  expression named(const std::string& word, double value) { return value == 0.0 ? expression(0.0) : constant(word, value); }
+  expression named(const std::string& word, double value) {
+    return value == 0.0 ? expression(0.0) : constant(word, value);
+  }
 
   /// An amount on an axis of `d` steps; a number where the axis is known.
   spot place(const std::string& word, amount a, const expression& d, std::uint64_t axis, bool known) {
@@ -96,12 +99,13 @@ class compiler {
   /// The rate at x = 0: the peak, but for a table that begins elsewhere.
   expression held(const expression& top, const expression& bottom) const {
     const auto* points = std::get_if<table>(&r_.source().shape.family());
-    return points == nullptr || points->points().front()[1] == 1.0 ? top : level(points->points().front()[1], top, bottom);
+    return points == nullptr || points->points().front()[1] == 1.0 ? top
+                                                                   : level(points->points().front()[1], top, bottom);
   }
 
   /// Warmup, hold and fall on n steps counted by `t`; `n_now` is n where it is known.
-  void line(const expression& t, const expression& n, std::uint64_t n_now, bool known, const composition& c, const expression& top,
-            const expression& bottom) {
+  void line(const expression& t, const expression& n, std::uint64_t n_now, bool known, const composition& c,
+            const expression& top, const expression& bottom) {
     const axis on = axis::of(c.sampled.value_or(sampling::periodic), n_now);
     const expression d = n + (static_cast<double>(on.end) - static_cast<double>(n_now));
     const double o = on.offset;
@@ -115,8 +119,10 @@ class compiler {
     } else if (c.warmup) {
       rise = place("WARMUP", c.warmup->length, d, on.end, known);
       if (!rise.is_zero()) {
-        if (c.warmup->shape == rise::mirror) mirrored_rise(t, o, rise, top, bottom);
-        else f_.leave_if(t < rise.real(), top * risen(*c.warmup, t, rise.real()));
+        if (c.warmup->shape == rise::mirror)
+          mirrored_rise(t, o, rise, top, bottom);
+        else
+          f_.leave_if(t < rise.real(), top * risen(*c.warmup, t, rise.real()));
       }
     }
     if (c.cooldown) {
@@ -153,7 +159,9 @@ class compiler {
         break;
       }
       case rise::one_minus_sqrt: u = 1.0 - call("sqrt", {(length - t) / length}); break;
-      case rise::log: u = choose(expression(1.0) < length, call("fmin", {1.0, call("log1p", {t}) / call("log", {length})}), 1.0); break;
+      case rise::log:
+        u = choose(expression(1.0) < length, call("fmin", {1.0, call("log1p", {t}) / call("log", {length})}), 1.0);
+        break;
     }
     if (w.from == 0.0) return u;
     return w.from + (1.0 - w.from) * u;
@@ -196,7 +204,8 @@ class compiler {
       length = f_.let("length", element("BOUNDS", index + 1.0) - begin);
     } else {
       if (how.stretch != 1.0) {
-        return refused("stretched restarts have no code with the length as an argument", "export a fixed length, or use stretch=1");
+        return refused("stretched restarts have no code with the length as an argument",
+                       "export a fixed length, or use stretch=1");
       }
       // cycle i begins at floor(n i / k + 1/2), in whole numbers
       const expression m = f_.let("spread", whole_run);
@@ -223,14 +232,17 @@ class compiler {
 
   std::optional<error> first_warmup(const expression& step, const expression& n, const composition& c, spot& warm) {
     if (!steps_known_ && c.warmup->length.in == unit::percent) {
-      return refused("restarts after a warmup in percent have no code with the length as an argument", "give the warmup in steps");
+      return refused("restarts after a warmup in percent have no code with the length as an argument",
+                     "give the warmup in steps");
     }
     const axis on = axis::of(c.sampled.value_or(sampling::periodic), r_.steps());
     const expression d = n + (static_cast<double>(on.end) - static_cast<double>(r_.steps()));
     const spot rise = place("WARMUP", c.warmup->length, d, on.end, true);
     if (rise.is_zero()) return std::nullopt;
-    if (c.warmup->shape == rise::mirror) mirrored_rise(step, on.offset, rise, peak_, floor_);
-    else f_.leave_if(step < rise.real(), peak_ * risen(*c.warmup, step, rise.real()));
+    if (c.warmup->shape == rise::mirror)
+      mirrored_rise(step, on.offset, rise, peak_, floor_);
+    else
+      f_.leave_if(step < rise.real(), peak_ * risen(*c.warmup, step, rise.real()));
     const std::uint64_t ceiling = resolve(c.warmup->length, on.end, r_.timing(), "warmup")->ceil();
     warm_steps_ = static_cast<double>(ceiling);
     const double mark = resolve(c.warmup->length, on.end, r_.timing(), "warmup")->real();
@@ -272,7 +284,8 @@ class compiler {
 }  // namespace
 
 result<program> compile(const run& r, run_length length) {
-  if (r.steps() > most_steps) return refused("code counts steps in doubles, up to 2^53; the run has " + std::to_string(r.steps()));
+  if (r.steps() > most_steps)
+    return refused("code counts steps in doubles, up to 2^53; the run has " + std::to_string(r.steps()));
   if (r.sequence() != input::uniform) return refused("a Kronecker input has no short formula");
   return compiler(r, length).make();
 }

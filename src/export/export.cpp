@@ -16,7 +16,9 @@ constexpr std::uint64_t most_listed_steps = 10'000'000;
 constexpr std::uint64_t most_measured = 100'000;
 constexpr double good_enough = 1e-12;
 
-error refused(std::string why, std::string hint) { return {errc::unsupported, std::move(why), error::nowhere, std::move(hint)}; }
+error refused(std::string why, std::string hint) {
+  return {errc::unsupported, std::move(why), error::nowhere, std::move(hint)};
+}
 
 /// The largest error of a program, in parts of the peak.
 double measure(const program& p, const run& r) {
@@ -26,8 +28,10 @@ double measure(const program& p, const run& r) {
   for (std::uint64_t k = 0; k < count; ++k) {
     const std::uint64_t t = n <= most_measured ? k
                             : k < 100          ? k
-                            : k >= count - 100 ? n - (count - k)
-                                               : static_cast<std::uint64_t>(static_cast<double>(n) * (static_cast<double>(k) / static_cast<double>(count)));
+                            : k >= count - 100
+                                ? n - (count - k)
+                                : static_cast<std::uint64_t>(static_cast<double>(n) *
+                                                             (static_cast<double>(k) / static_cast<double>(count)));
     const double off = std::fabs(evaluate(p, t, r.steps()) - r(t)) / std::fabs(r.peak());
     worst = off > worst || std::isnan(off) ? off : worst;
     if (std::isnan(worst)) break;
@@ -37,7 +41,8 @@ double measure(const program& p, const run& r) {
 
 result<std::string> list_rates(const run& r, export_target to) {
   if (r.steps() > most_listed_steps) {
-    return refused("a list of rates takes at most 10000000 steps, got " + std::to_string(r.steps()), "taper eval streams any length");
+    return refused("a list of rates takes at most 10000000 steps, got " + std::to_string(r.steps()),
+                   "taper eval streams any length");
   }
   const std::vector<double> rates = r.table();
   if (to == export_target::csv) {
@@ -45,7 +50,8 @@ result<std::string> list_rates(const run& r, export_target to) {
     for (std::size_t t = 0; t < rates.size(); ++t) out += std::to_string(t) + "," + print_number(rates[t]) + "\n";
     return out;
   }
-  std::string out = "{\"schema\":\"taper.export/1\",\"schedule\":" + print_json(r.source()) + ",\"steps\":" + std::to_string(r.steps()) + ",\"lr\":[";
+  std::string out = "{\"schema\":\"taper.export/1\",\"schedule\":" + print_json(r.source()) +
+                    ",\"steps\":" + std::to_string(r.steps()) + ",\"lr\":[";
   for (std::size_t t = 0; t < rates.size(); ++t) out += (t > 0 ? "," : "") + print_number(rates[t]);
   return out + "]}\n";
 }
@@ -67,7 +73,9 @@ std::string write(const program& p, const description& d, export_target to) {
 }
 
 std::string_view name_of(export_target to) {
-  return std::find_if(std::begin(export_targets), std::end(export_targets), [&](const auto& t) { return t.target == to; })->name;
+  return std::find_if(std::begin(export_targets), std::end(export_targets),
+                      [&](const auto& t) { return t.target == to; })
+      ->name;
 }
 
 }  // namespace

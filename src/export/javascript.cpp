@@ -37,19 +37,22 @@ std::string write_js(const program& p, const description& d) {
   const javascript in;
   std::string out = heading(d, "//") + "\n";
   for (const constant_value& c : p.constants) out += "const " + c.name + " = " + in.number(c.value) + ";\n";
-  for (const array_value& a : p.arrays) out += "const " + a.name + " = [\n" + number_list(in, a.values, "  ") + "\n];\n";
+  for (const array_value& a : p.arrays)
+    out += "const " + a.name + " = [\n" + number_list(in, a.values, "  ") + "\n];\n";
   if (p.uses(op::segment)) {
-    out += "\n/** Index of the last of increasing numbers that is <= v, at most the last but one. */\n"
-           "function segment(at, v) {\n"
-           "  let low = 0, high = at.length - 1;\n"
-           "  while (high - low > 1) {\n"
-           "    const middle = (low + high) >> 1;\n"
-           "    if (at[middle] <= v) low = middle; else high = middle;\n"
-           "  }\n"
-           "  return low;\n}\n";
+    out +=
+        "\n/** Index of the last of increasing numbers that is <= v, at most the last but one. */\n"
+        "function segment(at, v) {\n"
+        "  let low = 0, high = at.length - 1;\n"
+        "  while (high - low > 1) {\n"
+        "    const middle = (low + high) >> 1;\n"
+        "    if (at[middle] <= v) low = middle; else high = middle;\n"
+        "  }\n"
+        "  return low;\n}\n";
   }
   if (!p.window.empty()) {
-    out += "\n/** " + p.window_formula + " for 0 < x <= 1, with rest = 1 - x. */\nfunction window(x, rest) {\n" + lines_of(in, p.window) + "}\n";
+    out += "\n/** " + p.window_formula + " for 0 < x <= 1, with rest = 1 - x. */\nfunction window(x, rest) {\n" +
+           lines_of(in, p.window) + "}\n";
   }
   out += "\n/** The learning rate of optimizer step `step`, counted from 0. */\nexport function learning_rate(step";
   out += p.length == run_length::argument ? ", total" : "";

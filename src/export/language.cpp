@@ -52,7 +52,9 @@ std::string language::power(const expression& base, const expression& exponent) 
   return written(base, tightest) + "**" + written(exponent, tightest);
 }
 
-std::string language::element(const std::string& array, const expression& index) const { return array + "[" + text(index) + "]"; }
+std::string language::element(const std::string& array, const expression& index) const {
+  return array + "[" + text(index) + "]";
+}
 
 std::string language::written(const expression& e, int least) const {
   const int own = binding(e);
@@ -110,8 +112,9 @@ std::string heading(const description& d, std::string_view mark) {
   out += start + (fixed ? "over " + std::to_string(d.steps) + " optimizer steps, numbered from 0"
                         : "over any number of optimizer steps, numbered from 0");
   out += ". Written by taper export --to " + std::string(d.target) + (fixed ? ".\n" : " --runtime-total.\n");
-  out += start + "Largest error against taper eval: " + (d.largest_error == 0.0 ? "0" : std::string(digits, end)) + " of the peak, measured " +
-         (d.every_step ? "at every step" : "at 100000 steps") + (fixed ? "" : " of " + std::to_string(d.steps)) + ".\n";
+  out += start + "Largest error against taper eval: " + (d.largest_error == 0.0 ? "0" : std::string(digits, end)) +
+         " of the peak, measured " + (d.every_step ? "at every step" : "at 100000 steps") +
+         (fixed ? "" : " of " + std::to_string(d.steps)) + ".\n";
   return out;
 }
 

@@ -15,7 +15,8 @@ double run_lines(const program& p, const std::vector<statement>& lines, names kn
           [&](const std::string& word) {
             const auto local = std::find_if(known.begin(), known.end(), [&](const auto& k) { return k.first == word; });
             if (local != known.end()) return local->second;
-            const auto& c = *std::find_if(p.constants.begin(), p.constants.end(), [&](const auto& k) { return k.name == word; });
+            const auto& c =
+                *std::find_if(p.constants.begin(), p.constants.end(), [&](const auto& k) { return k.name == word; });
             return c.value;
           },
       .array_of = [&](const std::string& word) -> const std::vector<double>& {

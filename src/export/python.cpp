@@ -8,8 +8,11 @@ namespace {
 
 class python : public language {
  protected:
-  [[nodiscard]] std::string function(const std::string& c_name) const override { return c_name == "fmin" ? "min" : "math." + c_name; }
-  [[nodiscard]] std::string choice(const expression& condition, const expression& yes, const expression& no) const override {
+  [[nodiscard]] std::string function(const std::string& c_name) const override {
+    return c_name == "fmin" ? "min" : "math." + c_name;
+  }
+  [[nodiscard]] std::string choice(const expression& condition, const expression& yes,
+                                   const expression& no) const override {
     return "(" + written(yes, 1) + " if " + written(condition, 1) + " else " + written(no, 1) + ")";
   }
   [[nodiscard]] std::string quotient(const expression& a, const expression& b) const override {
@@ -31,7 +34,8 @@ std::string code(const program& p, const description& d, std::string_view import
     out += "\n\ndef window(x, rest):\n    \"\"\"" + p.window_formula + " for 0 < x <= 1, with rest = 1 - x.\"\"\"\n";
     out += python_lines(in, p.window);
   }
-  out += "\n\ndef " + python_signature(p) + ":\n    \"\"\"The learning rate of optimizer step `step`, counted from 0.\"\"\"\n";
+  out += "\n\ndef " + python_signature(p) +
+         ":\n    \"\"\"The learning rate of optimizer step `step`, counted from 0.\"\"\"\n";
   return out + python_lines(in, p.rate);
 }
 
@@ -40,7 +44,8 @@ std::string scheduler(const program& p, const description& d) {
   std::string out = "\n\ndef make_scheduler(optimizer" + std::string(total ? ", total" : "") + "):\n";
   if (d.has_peak) {
     out +=
-        "    \"\"\"A LambdaLR that applies learning_rate to every parameter group, whatever lr the optimizer was made with.\"\"\"\n"
+        "    \"\"\"A LambdaLR that applies learning_rate to every parameter group, whatever lr the optimizer was made "
+        "with.\"\"\"\n"
         "    for group in optimizer.param_groups:\n"
         "        group[\"lr\"] = group[\"initial_lr\"] = 1.0  # LambdaLR multiplies by it\n";
   } else {
@@ -55,7 +60,9 @@ std::string scheduler(const program& p, const description& d) {
 
 std::string write_python(const program& p, const description& d) { return code(p, d, ""); }
 
-std::string write_pytorch(const program& p, const description& d) { return code(p, d, "import torch\n") + scheduler(p, d); }
+std::string write_pytorch(const program& p, const description& d) {
+  return code(p, d, "import torch\n") + scheduler(p, d);
+}
 
 std::string write_hf(const program& p, const description& d) {
   const bool total = p.length == run_length::argument;

@@ -7,7 +7,8 @@ std::string python_constants(const language& in, const program& p, std::string_v
   std::string out;
   for (const constant_value& c : p.constants) out += c.name + " = " + in.number(c.value) + "\n";
   for (const array_value& a : p.arrays) {
-    out += a.name + " = " + std::string(open) + "\n" + number_list(in, a.values, "    ") + "\n" + std::string(close) + "\n";
+    out += a.name + " = " + std::string(open) + "\n" + number_list(in, a.values, "    ") + "\n" + std::string(close) +
+           "\n";
   }
   return out;
 }
@@ -22,7 +23,9 @@ std::string python_lines(const language& in, const std::vector<statement>& lines
     const std::string value = in.text(line.value);
     switch (line.is) {
       case statement::kind::let: out += "    " + line.name + " = " + value + "\n"; break;
-      case statement::kind::leave_if: out += "    if " + in.text(line.condition) + ":\n        return " + value + "\n"; break;
+      case statement::kind::leave_if:
+        out += "    if " + in.text(line.condition) + ":\n        return " + value + "\n";
+        break;
       case statement::kind::leave: out += "    return " + value + "\n"; break;
     }
   }

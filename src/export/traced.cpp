@@ -15,7 +15,8 @@ class traced : public language {
   [[nodiscard]] std::string function(const std::string& c_name) const override {
     return module_ + "." + (c_name == "fmin" ? "minimum" : c_name);
   }
-  [[nodiscard]] std::string choice(const expression& condition, const expression& yes, const expression& no) const override {
+  [[nodiscard]] std::string choice(const expression& condition, const expression& yes,
+                                   const expression& no) const override {
     return module_ + ".where(" + text(condition) + ", " + text(yes) + ", " + text(no) + ")";
   }
   [[nodiscard]] std::string quotient(const expression& a, const expression& b) const override {
@@ -51,8 +52,8 @@ std::string lines_of(const language& in, const std::string& module, const std::v
   return out + "    return rate\n";
 }
 
-std::string code(const program& p, const description& d, const std::string& module, std::string_view imports, std::string_view array,
-                 std::string_view close, std::string_view first) {
+std::string code(const program& p, const description& d, const std::string& module, std::string_view imports,
+                 std::string_view array, std::string_view close, std::string_view first) {
   const traced in(module);
   std::string out = heading(d, "#") + "\n" + std::string(imports) + "\n";
   out += python_constants(in, p, std::string(array) + "([", close);
@@ -60,7 +61,8 @@ std::string code(const program& p, const description& d, const std::string& modu
     out += "\n\ndef window(x, rest):\n    \"\"\"" + p.window_formula + " for 0 < x <= 1, with rest = 1 - x.\"\"\"\n";
     out += lines_of(in, module, p.window);
   }
-  out += "\n\ndef " + python_signature(p) + ":\n    \"\"\"The learning rate of optimizer step `step`, counted from 0; traceable.\"\"\"\n";
+  out += "\n\ndef " + python_signature(p) +
+         ":\n    \"\"\"The learning rate of optimizer step `step`, counted from 0; traceable.\"\"\"\n";
   return out + std::string(first) + lines_of(in, module, p.rate);
 }
 
@@ -72,23 +74,28 @@ std::string write_optax(const program& p, const description& d) {
       "# jax_enable_x64 is set; the error above is that of float64.\n";
   std::string out = code(p, d, "jnp", note + "import jax.numpy as jnp\n", "jnp.asarray", "])", "");
   if (p.length == run_length::argument) {
-    out += "\n\ndef make_schedule(total):\n    \"\"\"The schedule of a run of `total` steps, for optax.\"\"\"\n"
-           "    return lambda step: learning_rate(step, total)\n";
+    out +=
+        "\n\ndef make_schedule(total):\n    \"\"\"The schedule of a run of `total` steps, for optax.\"\"\"\n"
+        "    return lambda step: learning_rate(step, total)\n";
   }
   return out;
 }
 
 std::string write_keras(const program& p, const description& d) {
   const bool total = p.length == run_length::argument;
-  std::string out = code(p, d, "ops", std::string(p.arrays.empty() ? "" : "import numpy\n") + "import keras\nfrom keras import ops\n", "numpy.array",
-                         "], dtype=\"float64\")", "    step = ops.cast(step, \"float64\")\n");
-  out += "\n\n@keras.saving.register_keras_serializable(package=\"taper\")\n"
-         "class Schedule(keras.optimizers.schedules.LearningRateSchedule):\n"
-         "    \"\"\"keras.optimizers.Adam(learning_rate=Schedule(" +
-         std::string(total ? "total" : "") + "))\"\"\"\n\n";
+  std::string out =
+      code(p, d, "ops", std::string(p.arrays.empty() ? "" : "import numpy\n") + "import keras\nfrom keras import ops\n",
+           "numpy.array", "], dtype=\"float64\")", "    step = ops.cast(step, \"float64\")\n");
+  out +=
+      "\n\n@keras.saving.register_keras_serializable(package=\"taper\")\n"
+      "class Schedule(keras.optimizers.schedules.LearningRateSchedule):\n"
+      "    \"\"\"keras.optimizers.Adam(learning_rate=Schedule(" +
+      std::string(total ? "total" : "") + "))\"\"\"\n\n";
   if (total) out += "    def __init__(self, total):\n        self.total = total\n\n";
-  out += "    def __call__(self, step):\n        return ops.cast(learning_rate(step" + std::string(total ? ", self.total" : "") +
-         "), keras.config.floatx())\n\n    def get_config(self):\n        return " + (total ? "{\"total\": self.total}" : "{}") + "\n";
+  out += "    def __call__(self, step):\n        return ops.cast(learning_rate(step" +
+         std::string(total ? ", self.total" : "") +
+         "), keras.config.floatx())\n\n    def get_config(self):\n        return " +
+         (total ? "{\"total\": self.total}" : "{}") + "\n";
   return out;
 }
 

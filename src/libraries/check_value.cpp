@@ -127,11 +127,8 @@ result<written_value> in_steps(const written_value& v, const parameter_row& row,
                  std::string("give ") + option};
   };
   switch (as->in) {
-    case unit::steps:
-      break;
-    case unit::percent:
-      steps = amount / 100.0 * static_cast<double>(in.steps);
-      break;
+    case unit::steps: break;
+    case unit::percent: steps = amount / 100.0 * static_cast<double>(in.steps); break;
     case unit::epochs:
       if (!in.timing.steps_per_epoch) return without("--steps-per-epoch");
       steps = amount * *in.timing.steps_per_epoch;
@@ -158,30 +155,21 @@ result<written_value> in_steps(const written_value& v, const parameter_row& row,
 std::optional<error> fault_of(const written_value& v, const parameter_row& row) {
   if (row.fallback == "none" && is_word(v, "none")) return std::nullopt;
   switch (row.kind) {
-    case takes::real:
-      return number_fault(v, row);
-    case takes::count:
-      return whole_fault(v, row);
-    case takes::steps:
-      return steps_fault(v, row);
+    case takes::real: return number_fault(v, row);
+    case takes::count: return whole_fault(v, row);
+    case takes::steps: return steps_fault(v, row);
     case takes::flag:
       return is_word(v, "true") || is_word(v, "false") ? std::nullopt
                                                        : std::optional(fail(errc::syntax, row, "true or false", v));
     case takes::word:
       if (is_text(v) && among(v.word, row.words)) return std::nullopt;
       return fail(errc::unknown_name, row, "one of " + std::string(row.words), v);
-    case takes::reals:
-      return list_fault(v, row, number_fault);
-    case takes::all_steps:
-      return list_fault(v, row, steps_fault);
-    case takes::pairs:
-      return list_fault(v, row, pair_fault);
-    case takes::schedules:
-      return list_fault(v, row, text_fault);
-    case takes::time:
-      return time_fault(v, row);
-    case takes::times:
-      return list_fault(v, row, time_fault);
+    case takes::reals: return list_fault(v, row, number_fault);
+    case takes::all_steps: return list_fault(v, row, steps_fault);
+    case takes::pairs: return list_fault(v, row, pair_fault);
+    case takes::schedules: return list_fault(v, row, text_fault);
+    case takes::time: return time_fault(v, row);
+    case takes::times: return list_fault(v, row, time_fault);
   }
   return std::nullopt;
 }

@@ -484,7 +484,8 @@ std::optional<error> fault_of(const composition& c) {
     other.peak.reset();
     const std::string name = c.rule->spelled().name;
     if (!(other == composition{})) return conflict(name + " is a schedule of its own: only peak(lr) goes with it");
-    if (c.peak && !c.rule->takes_peak()) return conflict("peak does not apply to " + name + ": its rates are its own parameters");
+    if (c.peak && !c.rule->takes_peak())
+      return conflict("peak does not apply to " + name + ": its rates are its own parameters");
   }
   if (c.full && c.warmup) return conflict("full and warmup exclude each other: full has its own rise");
   if (c.full && c.cooldown) return conflict("full and cooldown exclude each other: rise and fall are equal");

@@ -81,7 +81,7 @@ class reader {
       if (!v) return v.error();
       const bool flag = v->is == value::kind::word && (v->word == "true" || v->word == "false");
       const bool dotted = into.name.find('.') != std::string::npos;  // another library's flags have names of their own
-      if (flag && !dotted) {  // {"forever": true} is the word forever
+      if (flag && !dotted) {                                         // {"forever": true} is the word forever
         if (v->word == "false") return std::nullopt;
         v->word = key;
         into.arguments.push_back({{}, at, *std::move(v)});

@@ -13,7 +13,7 @@ namespace {
 struct shape_text {
   std::string_view name;
   std::size_t name_end = 0;
-  std::size_t open = std::string_view::npos;   ///< of the shape's own bracket
+  std::size_t open = std::string_view::npos;  ///< of the shape's own bracket
   std::size_t close = std::string_view::npos;
   bool twin = false;
 };
@@ -25,7 +25,8 @@ shape_text locate_shape(std::string_view text) {
   std::size_t begin = 0;
   while (begin < text.size() && is_blank(text[begin])) ++begin;
   std::size_t at = begin;
-  while (at < text.size() && !is_blank(text[at]) && std::string_view("(|,").find(text[at]) == std::string_view::npos) ++at;
+  while (at < text.size() && !is_blank(text[at]) && std::string_view("(|,").find(text[at]) == std::string_view::npos)
+    ++at;
   out.name = text.substr(begin, at - begin);
   out.name_end = at;
   while (at < text.size() && is_blank(text[at])) ++at;
@@ -74,7 +75,8 @@ std::string completed(std::string_view text, const shape_text& shape, const std:
   if (shape.twin) return out.insert(shape.name_end, "," + added);
   if (shape.open == std::string_view::npos) return out.insert(shape.name_end, "(" + added + ")");
   if (shape.close == std::string_view::npos) return out;  // the parser says what is wrong with it
-  const bool empty = text.substr(shape.open + 1, shape.close - shape.open - 1).find_first_not_of(" \t") == std::string_view::npos;
+  const bool empty =
+      text.substr(shape.open + 1, shape.close - shape.open - 1).find_first_not_of(" \t") == std::string_view::npos;
   return out.insert(shape.close, (empty ? "" : ", ") + added);
 }
 
@@ -89,14 +91,17 @@ result<pattern> parse_pattern(std::string_view text) {
     std::vector<std::string_view> names;
     for (const auto& p : F::parameters) names.push_back(p.name);
     std::string_view arguments;
-    if (shape.close != std::string_view::npos) arguments = text.substr(shape.open + 1, shape.close - shape.open - 1);
-    else if (shape.twin) arguments = text.substr(shape.name_end + 1);
+    if (shape.close != std::string_view::npos)
+      arguments = text.substr(shape.open + 1, shape.close - shape.open - 1);
+    else if (shape.twin)
+      arguments = text.substr(shape.name_end + 1);
     const std::vector<bool> given = given_names(arguments, names);
     std::size_t k = 0;
     for (const parameter<F>& p : F::parameters) {
       if (given[k++]) continue;
       open.push_back(p.name);
-      if (!p.fallback) added += (added.empty() ? "" : shape.twin ? "," : ", ") + std::string(p.name) + "=" + print_number(inside(p));
+      if (!p.fallback)
+        added += (added.empty() ? "" : shape.twin ? "," : ", ") + std::string(p.name) + "=" + print_number(inside(p));
     }
   });
   result<schedule> member = parse(completed(text, shape, added));
@@ -114,8 +119,10 @@ result<std::vector<pattern>> all_patterns(std::string_view rest) {
   for_each_family([&]<class F>() {
     if (std::same_as<F, table> || fault) return;
     result<pattern> p = parse_pattern(std::string(F::info.name) + std::string(rest));
-    if (p) out.push_back(*std::move(p));
-    else fault = p.error();
+    if (p)
+      out.push_back(*std::move(p));
+    else
+      fault = p.error();
   });
   if (fault) return *std::move(fault);
   return out;

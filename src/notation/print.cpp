@@ -50,7 +50,8 @@ std::string print_number(double v) {
 namespace {
 
 bool plain_word(std::string_view word) {
-  if (word.empty() || !((word.front() >= 'a' && word.front() <= 'z') || (word.front() >= 'A' && word.front() <= 'Z') || word.front() == '_')) {
+  if (word.empty() || !((word.front() >= 'a' && word.front() <= 'z') || (word.front() >= 'A' && word.front() <= 'Z') ||
+                        word.front() == '_')) {
     return false;
   }
   for (const char c : word) {
@@ -144,8 +145,8 @@ printed_call rule_call(const rule& r) {
     const auto is = a.value.is;
     const bool counted = is == written_value::kind::number && (a.value.percent || !a.value.word.empty());
     out.arguments.push_back({a.key, print_value(a.value),
-                             is == written_value::kind::list ? kind::named_list
-                             : counted                       ? kind::amount
+                             is == written_value::kind::list     ? kind::named_list
+                             : counted                           ? kind::amount
                              : is == written_value::kind::number ? kind::number
                                                                  : kind::word});
   }
@@ -177,7 +178,8 @@ std::string_view word_of(sampling s) {
 std::vector<printed_call> calls_of(const schedule& s) {
   using kind = printed::kind;
   std::vector<printed_call> out;
-  out.push_back(s.with.rule ? rule_call(*s.with.rule.get()) : std::visit([](const auto& f) { return shape_call(f); }, s.shape.family()));
+  out.push_back(s.with.rule ? rule_call(*s.with.rule.get())
+                            : std::visit([](const auto& f) { return shape_call(f); }, s.shape.family()));
   const composition c = normalized(s.with);
   if (c.warmup) {
     printed_call w{"warmup", {{"", amount_text(c.warmup->length), kind::amount}}};
@@ -267,9 +269,11 @@ std::string print_json(const schedule& s) {
   for (const printed_call& c : calls_of(s)) {
     const auto json_value = [](const printed& a) {
       if (is_flag(a)) return std::string("true");
-      const bool quotes = a.is == printed::kind::named_list || a.text.starts_with('"') || a.text == "true" || a.text == "false";
+      const bool quotes =
+          a.is == printed::kind::named_list || a.text.starts_with('"') || a.text == "true" || a.text == "false";
       if (quotes) return a.text;
-      const bool plain = (a.is == printed::kind::number || a.is == printed::kind::amount) && a.text.find_first_not_of("0123456789.e+-") == std::string::npos;
+      const bool plain = (a.is == printed::kind::number || a.is == printed::kind::amount) &&
+                         a.text.find_first_not_of("0123456789.e+-") == std::string::npos;
       return plain || a.is == printed::kind::list ? a.text : "\"" + a.text + "\"";
     };
     std::string object;
@@ -376,7 +380,9 @@ std::string print_python(const schedule& s) {
       }
       // `from` is a keyword of Python
       if (!a.key.empty() && a.is != printed::kind::list) text += a.key + (a.key == "from" ? "_=" : "=");
-      const bool text_value = a.is == printed::kind::word || (a.is == printed::kind::amount && a.text.find_first_not_of("0123456789.e+-") != std::string::npos);
+      const bool text_value =
+          a.is == printed::kind::word ||
+          (a.is == printed::kind::amount && a.text.find_first_not_of("0123456789.e+-") != std::string::npos);
       const bool share = a.text.ends_with("%") && a.is == printed::kind::number;
       text += text_value ? "\"" + a.text + "\"" : share ? a.text.substr(0, a.text.size() - 1) + "/100" : a.text;
     }

@@ -36,7 +36,11 @@ std::string collapse_json(const std::optional<collapse>& c) {
 std::string findings_json(const std::vector<finding>& all) {
   builder out('[');
   for (const finding& f : all) {
-    out.raw(builder('{').put("id", std::string_view(f.id)).put("step", f.step).put("message", std::string_view(f.message)).done());
+    out.raw(builder('{')
+                .put("id", std::string_view(f.id))
+                .put("step", f.step)
+                .put("message", std::string_view(f.message))
+                .done());
   }
   return out.done();
 }

@@ -85,14 +85,15 @@ void add_remarks(const run& r, check_report& into) {
   if (table_of(r) != nullptr) {
     const std::uint64_t begin = r.cycle_number(0).line.fall_begin().ceil();
     into.notes.push_back({"judged-by-table", begin,
-                          "no window of ours is exactly this schedule: it is judged by its rates from step " + std::to_string(begin) +
-                              " on, the last time that it is at its highest"});
+                          "no window of ours is exactly this schedule: it is judged by its rates from step " +
+                              std::to_string(begin) + " on, the last time that it is at its highest"});
   }
   const std::uint64_t n = std::min<std::uint64_t>(r.steps(), 65536);
   for (std::uint64_t k = 0; k < n; ++k) {
     const std::uint64_t t = n == r.steps() ? k : scaled_rounded(r.steps() - 1, k, n - 1);
     if (r(t) < 0.0) {
-      into.faults.push_back({"negative-rate", t, "the rate is negative: " + print_number(r(t)) + " at step " + std::to_string(t)});
+      into.faults.push_back(
+          {"negative-rate", t, "the rate is negative: " + print_number(r(t)) + " at step " + std::to_string(t)});
       break;
     }
   }

@@ -39,11 +39,11 @@ void suggest_parameter(const run& r, const judgement& how, verdict now, std::vec
       if (best == 0.0) break;  // the parameter is not what is wrong
       const std::string word(word_of(wanted));
       const std::string verb = value < nearest->low ? "raise " : "lower ";
-      const double edge = value < nearest->low ? nearest->low : nearest->high;
+      const interval_text shown = print_interval(*nearest, 4);
+      const std::string& edge = value < nearest->low ? shown.low : shown.high;
       const std::string bound = value < nearest->low ? "at least " : "at most ";
       into.push_back((suggested++ > 0 ? "or " : "") + verb + std::string(name) + " from " + print_number(value) +
-                     " to " + bound + short_number(edge) + " (" + word + " range " + short_number(nearest->low) +
-                     " … " + short_number(nearest->high) + ")");
+                     " to " + bound + edge + " (" + word + " range " + shown.joined() + ")");
       break;
     }
   }
@@ -63,16 +63,21 @@ void add_reasons(const run& r, const judgement& how, const fall_view& fall, chec
   }
   if (into.early.verdict != verdict::favorable) {
     const double share = 1.0 / (1.0 + into.early.value);
+    const std::string least = short_number(100.0 / (1.0 + how.slack)) + "%";
+    const std::string where = how.clock == judged_clock::whole_run ? "run" : "fall";
     into.reasons.push_back("early: the rate is down to " + short_number(100.0 * share) + "% of the peak" +
-                           at(into.early.step) + ", before half-way; the rule wants at least " +
-                           short_number(100.0 / (1.0 + how.slack)) + "%: too little of the run explores");
+                           at(into.early.step) + ", in the first half of the " + where +
+                           (into.early.verdict == verdict::marginal
+                                ? ", hardly below the " + least + " that the rule wants"
+                                : "; the rule wants at least " + least + ": too little of it explores"));
   }
   if (into.middle.verdict != verdict::favorable) {
     if (into.middle.steepness > how.steepness_smooth) {
-      into.reasons.push_back("middle: the fall is " + short_number(into.middle.steepness) +
-                             " times as steep as linear decay" + at(into.middle.step) + " (smooth below " +
-                             short_number(how.steepness_smooth) + ", limit " + short_number(how.steepness_max) +
-                             "): the rate collapses within a few percent of the run");
+      into.reasons.push_back(
+          "middle: the fall is " + short_number(into.middle.steepness) + " times as steep as linear decay" +
+          at(into.middle.step) + " (smooth below " + short_number(how.steepness_smooth) + ", limit " +
+          short_number(how.steepness_max) + ")" +
+          (into.middle.verdict == verdict::violating ? ": the rate collapses within a few percent of the run" : ""));
     }
     if (!into.middle.monotone()) {
       into.reasons.push_back("middle: the time-normalized rate falls back by " +
@@ -84,7 +89,8 @@ void add_reasons(const run& r, const judgement& how, const fall_view& fall, chec
     const double end = 1.0 / (1.0 + into.late.value * length);
     into.reasons.push_back("late: the last step still has " + short_number(100.0 * end) +
                            "% of the peak; the rule wants at most 1/" + short_number(length) + " = " +
-                           short_number(100.0 / length) + "%: the run never settles");
+                           short_number(100.0 / length) + "%" +
+                           (into.late.verdict == verdict::violating ? ": the run never settles" : ""));
   }
   if (into.verdict == verdict::favorable) return;
   if (fall.floor > 0.0 && into.late.verdict != verdict::favorable) {
@@ -97,7 +103,8 @@ void add_reasons(const run& r, const judgement& how, const fall_view& fall, chec
     into.remedies.emplace_back("add a fall: linear | hold(80%) keeps most of the run at the peak");
     return;
   }
-  const verdict shape_alone = verdict_of(r.judged().shape, std::min<std::uint64_t>(std::max<std::uint64_t>(r.steps(), 2), 1000), how);
+  const verdict shape_alone =
+      verdict_of(r.judged().shape, std::min<std::uint64_t>(std::max<std::uint64_t>(r.steps(), 2), 1000), how);
   if (shape_alone != verdict::favorable) suggest_parameter(r, how, shape_alone, into.remedies);
   if (into.late.verdict != verdict::favorable && fall.floor == 0.0 && into.remedies.empty()) {
     into.remedies.emplace_back("end lower: sampling(symmetric) puts the last step on the floor");

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 
 #include "taper/notation.hpp"
 
@@ -75,6 +77,28 @@ error unknown_parameter(const any_window& w, std::string_view name) {
 }
 
 }  // namespace
+
+interval_text print_interval(const interval& i, int digits) {
+  const auto rounded = [digits](double v, bool up) {
+    char text[40];
+    std::snprintf(text, sizeof text, "%.*e", digits - 1, v);
+    double shown = std::strtod(text, nullptr);
+    if (std::isfinite(v) && v != 0.0 && (up ? shown < v : shown > v)) {
+      const double last_place = std::pow(10.0, std::floor(std::log10(std::fabs(v))) - digits + 1);
+      std::snprintf(text, sizeof text, "%.*e", digits - 1, v + (up ? 0.5 : -0.5) * last_place);
+      shown = std::strtod(text, nullptr);
+    }
+    std::snprintf(text, sizeof text, "%.*g", digits, shown);
+    return std::string(text);
+  };
+  return {rounded(i.low, true), rounded(i.high, false)};
+}
+
+std::string print_intervals(std::span<const interval> all, int digits) {
+  std::string out;
+  for (const interval& i : all) out += (out.empty() ? "" : ", ") + print_interval(i, digits).joined();
+  return out.empty() ? "none" : out;
+}
 
 std::vector<std::string_view> parameter_names(const any_window& w) {
   return std::visit(

@@ -40,7 +40,8 @@ json parsed(const std::string& arguments) {
 class files : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() / ("taper-design-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    folder_ = std::filesystem::temp_directory_path() /
+              ("taper-design-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
     std::filesystem::create_directories(folder_);
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
@@ -102,7 +103,9 @@ TEST_F(fit_verb, refuses_bad_input_in_one_line_with_a_caret) {
 
 TEST_F(retarget_verb, goes_on_without_a_jump) {
   const std::string csv = path("rates.csv");
-  const json j = parsed("retarget 'cosine | warmup(10%) | peak(3e-4)' --steps 1000 --at 400 --new-steps 2000 --json --csv " + csv + " -o " + path("r.png"));
+  const json j =
+      parsed("retarget 'cosine | warmup(10%) | peak(3e-4)' --steps 1000 --at 400 --new-steps 2000 --json --csv " + csv +
+             " -o " + path("r.png"));
   EXPECT_EQ(j["schema"], "taper.retarget/1");
   EXPECT_NEAR(j["x"].get<double>(), 1.0 / 3.0, 1e-12);
   EXPECT_NEAR(j["rate"].get<double>(), 2.25e-4, 1e-10);
@@ -123,18 +126,28 @@ TEST_F(retarget_verb, goes_on_without_a_jump) {
 }
 
 TEST_F(retarget_verb, says_the_rest_in_its_own_words) {
-  EXPECT_EQ(parsed("retarget linear --steps 1000 --at 400 --new-steps 700 --json")["rest"]["spec"], "linear | peak(0.6)");
-  EXPECT_EQ(parsed("retarget 'linear | cooldown(20%)' --steps 1000 --at 400 --new-steps 500 --cooldown-now --json")["whole"]["spec"], "linear | hold(400)");
+  EXPECT_EQ(parsed("retarget linear --steps 1000 --at 400 --new-steps 700 --json")["rest"]["spec"],
+            "linear | peak(0.6)");
+  EXPECT_EQ(
+      parsed("retarget 'linear | cooldown(20%)' --steps 1000 --at 400 --new-steps 500 --cooldown-now --json")["whole"]
+                                                                                                             ["spec"],
+      "linear | hold(400)");
   const json rewarm = parsed("retarget 'cosine | peak(0.1)' --steps 100 --at 50 --new-steps 300 --rewarm 20 --json");
   EXPECT_EQ(rewarm["rest"]["spec"].get<std::string>().substr(0, 24), "cosine | warmup(20, from");
   EXPECT_TRUE(rewarm["whole"].is_null());
-  EXPECT_NE(taper("retarget linear --steps 1000 --at 500 --new-steps 2000").text.find("a jump from 0.5 to 0.75 (x 1.5)"), std::string::npos);
+  EXPECT_NE(
+      taper("retarget linear --steps 1000 --at 500 --new-steps 2000").text.find("a jump from 0.5 to 0.75 (x 1.5)"),
+      std::string::npos);
 }
 
 TEST_F(retarget_verb, refuses_what_makes_no_sense) {
-  for (const char* arguments : {"retarget linear --steps 100 --at 100 --new-steps 200", "retarget linear --steps 100 --at 50 --new-steps 50", "retarget linear --steps 100 --at -1 --new-steps 200",
-                                "retarget linear --steps 100 --at 50 --new-steps 200 --rewarm 150", "retarget linear --steps 100 --at 50 --new-steps 200 --rewarm 5 --cooldown-now",
-                                "retarget 'cosine | restarts(3)' --steps 100 --at 50 --new-steps 200", "retarget linear --steps 100 --new-steps 200"}) {
+  for (const char* arguments :
+       {"retarget linear --steps 100 --at 100 --new-steps 200", "retarget linear --steps 100 --at 50 --new-steps 50",
+        "retarget linear --steps 100 --at -1 --new-steps 200",
+        "retarget linear --steps 100 --at 50 --new-steps 200 --rewarm 150",
+        "retarget linear --steps 100 --at 50 --new-steps 200 --rewarm 5 --cooldown-now",
+        "retarget 'cosine | restarts(3)' --steps 100 --at 50 --new-steps 200",
+        "retarget linear --steps 100 --new-steps 200"}) {
     const answer a = taper(arguments);
     EXPECT_EQ(a.status, 2) << arguments;
     EXPECT_EQ(a.text.substr(0, 14), "taper retarget") << a.text;
@@ -178,8 +191,11 @@ TEST_F(design_verb, meets_constraints_or_says_that_no_member_does) {
 }
 
 TEST_F(design_verb, refuses_bad_input) {
-  for (const char* arguments : {"design", "design --gamma-bar '1/('", "design --gamma-bar 1 --acceptance 1", "design --gamma-bar '0-1'", "design --acceptance '1-x'", "design --gain 2", "design --gain -1 --of cosine",
-                                "design --dirichlet 0.5", "design --budget 0.5 --log-slope-max 3", "design --gamma-bar x --log-slope-min 3 --log-slope-max 1", "design --budget 0.5 --family cosign"}) {
+  for (const char* arguments :
+       {"design", "design --gamma-bar '1/('", "design --gamma-bar 1 --acceptance 1", "design --gamma-bar '0-1'",
+        "design --acceptance '1-x'", "design --gain 2", "design --gain -1 --of cosine", "design --dirichlet 0.5",
+        "design --budget 0.5 --log-slope-max 3", "design --gamma-bar x --log-slope-min 3 --log-slope-max 1",
+        "design --budget 0.5 --family cosign"}) {
     const answer a = taper(arguments);
     EXPECT_EQ(a.status, 2) << arguments << "\n" << a.text;
     EXPECT_EQ(a.text.substr(0, 12), "taper design") << a.text;

@@ -16,9 +16,13 @@ using taper::fit_member;
 using taper::fit_target;
 using taper::pattern;
 
-fit_target target(const char* spec, std::uint64_t steps = 1000) { return taper::target_of(taper::parse(spec).value().over(steps)); }
+fit_target target(const char* spec, std::uint64_t steps = 1000) {
+  return taper::target_of(taper::parse(spec).value().over(steps));
+}
 pattern family(const char* text) { return taper::parse_pattern(text).value(); }
-double parameter(const fit_member& m, std::string_view name) { return taper::parameter_value(m.member.shape, name).value(); }
+double parameter(const fit_member& m, std::string_view name) {
+  return taper::parameter_value(m.member.shape, name).value();
+}
 
 TEST(fit, finds_the_simple_polynomial_nearest_to_cosine) {
   const fit_member m = taper::fit(family("poly(n=2)"), target("cosine")).value();
@@ -72,7 +76,8 @@ TEST(fit, ranks_all_families_and_reports_those_that_are_equally_near) {
   EXPECT_EQ(taper::print(r.members.front().member), "linear");
   std::vector<std::string> tied;
   for (std::size_t k = 0; k < r.tied; ++k) tied.push_back(taper::print(r.members[k].member));
-  for (const char* known : {"power(p=1)", "rex(gain=1)", "poly(i=1, n=1)"}) EXPECT_NE(std::ranges::find(tied, known), tied.end()) << known;
+  for (const char* known : {"power(p=1)", "rex(gain=1)", "poly(i=1, n=1)"})
+    EXPECT_NE(std::ranges::find(tied, known), tied.end()) << known;
   for (std::size_t k = r.tied; k < r.members.size(); ++k) EXPECT_GE(r.members[k].apart.sup, r.members[k - 1].apart.sup);
 }
 
@@ -85,11 +90,13 @@ TEST(fit, leaves_a_parameter_alone_that_another_makes_redundant) {
 }
 
 TEST(fit, takes_modifiers_and_peak_from_the_target_unless_told) {
-  const fit_member m = taper::fit(family("poly(n=2)"), target("cosine | warmup(10%) | floor(10%) | peak(3e-4)")).value();
+  const fit_member m =
+      taper::fit(family("poly(n=2)"), target("cosine | warmup(10%) | floor(10%) | peak(3e-4)")).value();
   EXPECT_NEAR(parameter(m, "i"), 1.783, 5e-3);
   EXPECT_EQ(m.member.with, taper::parse("cosine | warmup(10%) | floor(10%) | peak(3e-4)").value().with);
   const fit_member own = taper::fit(family("poly(n=2) | hold(50%)"), target("cosine | peak(0.1)")).value();
-  EXPECT_EQ(taper::print({own.member.shape, own.member.with}).find("| hold(50%) | peak(0.1)") != std::string::npos, true);
+  EXPECT_EQ(taper::print({own.member.shape, own.member.with}).find("| hold(50%) | peak(0.1)") != std::string::npos,
+            true);
 }
 
 TEST(fit, works_on_a_part_of_a_measured_curve) {
@@ -103,7 +110,8 @@ TEST(fit, works_on_a_part_of_a_measured_curve) {
 }
 
 TEST(fit, refuses_rows_that_are_no_rates) {
-  EXPECT_EQ(taper::target_of(taper::curve{{0.0, 1.5}, {1.0, 0.5}}).error().message, "row 2 (step 1.5): a step must be a whole number >= 0");
+  EXPECT_EQ(taper::target_of(taper::curve{{0.0, 1.5}, {1.0, 0.5}}).error().message,
+            "row 2 (step 1.5): a step must be a whole number >= 0");
   EXPECT_EQ(taper::target_of(taper::curve{{0.0, 1.0}, {0.0, 0.0}}).error().message, "no rate is above zero");
   EXPECT_FALSE(taper::target_of(taper::curve{{0.0, 20.0}, {1.0, 0.5}}, 20).has_value());
   EXPECT_FALSE(taper::target_of(taper::curve{{0.0, 2.0}, {1.0, -0.5}}).has_value());

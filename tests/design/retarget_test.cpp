@@ -15,7 +15,9 @@ using taper::retargeting;
 using taper::run;
 
 run plan(const std::string& spec, std::uint64_t steps) { return taper::parse(spec).value().over(steps); }
-retargeted changed(const std::string& spec, std::uint64_t steps, retarget_options o) { return taper::retarget(plan(spec, steps), o).value(); }
+retargeted changed(const std::string& spec, std::uint64_t steps, retarget_options o) {
+  return taper::retarget(plan(spec, steps), o).value();
+}
 
 void expect_written(const retargeted& r, const retargeted::written& w, std::uint64_t from, double tolerance) {
   const run again = taper::parse(taper::print(w.spec)).value().over(w.steps);
@@ -40,11 +42,14 @@ TEST(retarget, follows_the_formula_on_the_fall) {
 }
 
 TEST(retarget, to_the_same_length_changes_nothing) {
-  for (const char* spec : {"cosine", "poly(i=1.8) | warmup(10%) | floor(10%)", "sigmoid(i=4) | warmup(7) | hold(40%) | peak(3e-4)", "linear | cooldown(20%) | sampling(symmetric)", "exp(beta=0.1) | full"}) {
+  for (const char* spec :
+       {"cosine", "poly(i=1.8) | warmup(10%) | floor(10%)", "sigmoid(i=4) | warmup(7) | hold(40%) | peak(3e-4)",
+        "linear | cooldown(20%) | sampling(symmetric)", "exp(beta=0.1) | full"}) {
     const run p = plan(spec, 300);
     for (const std::uint64_t at : {3U, 50U, 200U, 290U}) {
       const retargeted r = changed(spec, 300, {.at = at, .new_steps = 300});
-      for (std::uint64_t t = 0; t <= 300; ++t) ASSERT_NEAR(r(t), p(t), 1e-13 * p.peak()) << spec << " at " << at << ", step " << t;
+      for (std::uint64_t t = 0; t <= 300; ++t)
+        ASSERT_NEAR(r(t), p(t), 1e-13 * p.peak()) << spec << " at " << at << ", step " << t;
     }
   }
 }
@@ -52,8 +57,15 @@ TEST(retarget, to_the_same_length_changes_nothing) {
 TEST(retarget, is_continuous_and_ends_as_designed_for_random_runs) {
   std::mt19937_64 random(7);
   const auto below = [&](std::uint64_t n) { return random() % n; };
-  const char* shapes[] = {"cosine", "linear", "poly(i=1.8)", "sigmoid(i=4)", "exp(beta=0.2)", "power(p=2)", "rex", "one_minus_sqrt"};
-  const char* modifiers[] = {"", " | warmup(10%)", " | warmup(55) | hold(30%) | floor(5%) | peak(0.001)", " | hold(25%) | sampling(symmetric)", " | cooldown(40%)", " | warmup(20%, mirror)", " | full"};
+  const char* shapes[] = {"cosine",        "linear",     "poly(i=1.8)", "sigmoid(i=4)",
+                          "exp(beta=0.2)", "power(p=2)", "rex",         "one_minus_sqrt"};
+  const char* modifiers[] = {"",
+                             " | warmup(10%)",
+                             " | warmup(55) | hold(30%) | floor(5%) | peak(0.001)",
+                             " | hold(25%) | sampling(symmetric)",
+                             " | cooldown(40%)",
+                             " | warmup(20%, mirror)",
+                             " | full"};
   for (int round = 0; round < 400; ++round) {
     const std::string spec = std::string(shapes[below(8)]) + modifiers[below(7)];
     const std::uint64_t n = 500 + below(2000);
@@ -70,12 +82,16 @@ TEST(retarget, is_continuous_and_ends_as_designed_for_random_runs) {
     for (std::uint64_t t = 0; t < n; ++t) largest = std::max(largest, std::fabs(p(t + 1) - p(t)));
     const std::uint64_t from = std::max(at, p.locate(at).line.rise_end());
     const double faster = 1.5 * std::max(1.0, static_cast<double>(n - from) / static_cast<double>(m - from));
-    for (std::uint64_t t = 0; t + 1 < m; ++t) ASSERT_LE(std::fabs(r(t + 1) - r(t)), largest * faster + 1e-12) << spec << " of " << n << " at " << at << " to " << m << ", step " << t;
+    for (std::uint64_t t = 0; t + 1 < m; ++t)
+      ASSERT_LE(std::fabs(r(t + 1) - r(t)), largest * faster + 1e-12)
+          << spec << " of " << n << " at " << at << " to " << m << ", step " << t;
   }
 }
 
 TEST(retarget, says_exactly_what_is_left_where_a_family_can) {
-  for (const char* spec : {"linear | peak(0.1)", "power(p=1.7)", "exp(beta=0.05) | floor(10%)", "sigmoid(i=4, c=87.5%) | warmup(20)", "rex | hold(10%)", "constant", "rex(gain=3) | sampling(symmetric)"}) {
+  for (const char* spec :
+       {"linear | peak(0.1)", "power(p=1.7)", "exp(beta=0.05) | floor(10%)", "sigmoid(i=4, c=87.5%) | warmup(20)",
+        "rex | hold(10%)", "constant", "rex(gain=3) | sampling(symmetric)"}) {
     const retargeted r = changed(spec, 400, {.at = 150, .new_steps = 900});
     ASSERT_TRUE(r.rest()) << spec;
     expect_written(r, *r.rest(), 150, 1e-12);
@@ -84,12 +100,14 @@ TEST(retarget, says_exactly_what_is_left_where_a_family_can) {
 }
 
 TEST(retarget, writes_the_whole_as_a_table_within_its_stated_error) {
-  for (const char* spec : {"cosine | warmup(33) | floor(10%)", "poly(i=1.8) | peak(3e-4)", "one_minus_sqrt | cooldown(70%)", "sigmoid(i=12) | sampling(symmetric)"}) {
+  for (const char* spec : {"cosine | warmup(33) | floor(10%)", "poly(i=1.8) | peak(3e-4)",
+                           "one_minus_sqrt | cooldown(70%)", "sigmoid(i=12) | sampling(symmetric)"}) {
     const retargeted r = changed(spec, 400, {.at = 250, .new_steps = 700});
     ASSERT_TRUE(r.whole()) << spec;
     EXPECT_LE(r.whole()->error, 1.01e-5) << spec;
     expect_written(r, *r.whole(), 0, 3e-5);
-    for (std::uint64_t t = 0; t < 250; ++t) ASSERT_NEAR(r.whole()->spec.over(700)(t), r(t), 3e-5 * r.plan().peak()) << spec << " at " << t;
+    for (std::uint64_t t = 0; t < 250; ++t)
+      ASSERT_NEAR(r.whole()->spec.over(700)(t), r(t), 3e-5 * r.plan().peak()) << spec << " at " << t;
   }
 }
 
@@ -102,9 +120,11 @@ TEST(retarget, after_a_mirrored_rise_writes_the_rest_as_a_table) {
 }
 
 TEST(retarget, on_the_hold_or_the_warmup_only_changes_lengths) {
-  const retargeted held = changed("linear | warmup(100) | hold(50%) | floor(10%)", 1000, {.at = 300, .new_steps = 1700});
+  const retargeted held =
+      changed("linear | warmup(100) | hold(50%) | floor(10%)", 1000, {.at = 300, .new_steps = 1700});
   EXPECT_EQ(held.whole()->error, 0.0);
-  EXPECT_EQ(taper::print(held.whole()->spec), "linear | warmup(100) | hold(800) | floor(10%)");  // the fall began at 600: 300 of 700 steps on
+  EXPECT_EQ(taper::print(held.whole()->spec),
+            "linear | warmup(100) | hold(800) | floor(10%)");  // the fall began at 600: 300 of 700 steps on
   expect_written(held, *held.whole(), 0, 1e-13);
   const retargeted rising = changed("cosine | warmup(100)", 1000, {.at = 30, .new_steps = 500});
   EXPECT_EQ(taper::print(rising.whole()->spec), "cosine | warmup(100)");
@@ -112,19 +132,22 @@ TEST(retarget, on_the_hold_or_the_warmup_only_changes_lengths) {
 }
 
 TEST(retarget, cools_down_now) {
-  const retargeted r = changed("linear | cooldown(20%)", 1000, {.at = 400, .new_steps = 500, .how = retargeting::cooldown_now});
+  const retargeted r =
+      changed("linear | cooldown(20%)", 1000, {.at = 400, .new_steps = 500, .how = retargeting::cooldown_now});
   EXPECT_EQ(taper::print(r.whole()->spec), "linear | hold(400)");
   EXPECT_DOUBLE_EQ(r(400), 1.0);
   EXPECT_DOUBLE_EQ(r(450), 0.5);
   expect_written(r, *r.whole(), 0, 1e-13);
-  const retargeted early = changed("cosine | warmup(100) | peak(0.1)", 1000, {.at = 50, .new_steps = 250, .how = retargeting::cooldown_now});
+  const retargeted early =
+      changed("cosine | warmup(100) | peak(0.1)", 1000, {.at = 50, .new_steps = 250, .how = retargeting::cooldown_now});
   EXPECT_DOUBLE_EQ(early(50), 0.05);
   EXPECT_FALSE(early.whole());
   expect_written(early, *early.rest(), 50, 1e-13);
 }
 
 TEST(retarget, rewarms_from_the_present_rate) {
-  const retargeted r = changed("cosine | warmup(10) | floor(10%) | peak(0.1)", 100, {.at = 80, .new_steps = 300, .how = retargeting::rewarm, .rewarm_steps = 20});
+  const retargeted r = changed("cosine | warmup(10) | floor(10%) | peak(0.1)", 100,
+                               {.at = 80, .new_steps = 300, .how = retargeting::rewarm, .rewarm_steps = 20});
   EXPECT_DOUBLE_EQ(r(80), r.plan()(80));
   EXPECT_DOUBLE_EQ(r(100), 0.1);
   EXPECT_DOUBLE_EQ(r(200), 0.01 + 0.09 * 0.5);
@@ -141,13 +164,19 @@ TEST(retarget, shows_the_jump_of_the_naive_restart) {
 }
 
 TEST(retarget, refuses_what_it_cannot_do) {
-  const auto message = [](const char* spec, retarget_options o) { return taper::retarget(plan(spec, 100), o).error().message; };
-  EXPECT_EQ(message("linear", {.at = 100, .new_steps = 200}), "the step to retarget at must be below the plan's 100 steps, got 100");
+  const auto message = [](const char* spec, retarget_options o) {
+    return taper::retarget(plan(spec, 100), o).error().message;
+  };
+  EXPECT_EQ(message("linear", {.at = 100, .new_steps = 200}),
+            "the step to retarget at must be below the plan's 100 steps, got 100");
   EXPECT_EQ(message("linear", {.at = 50, .new_steps = 51}), "the new length must be beyond step 51, got 51");
   EXPECT_EQ(message("cosine | restarts(3)", {.at = 50, .new_steps = 200}), "restarts have no one fall to retarget");
-  EXPECT_EQ(message("cosine | warmup(60)", {.at = 5, .new_steps = 50}), "the new length ends within the warmup, at step 60");
-  EXPECT_EQ(message("cosine | warmup(60)", {.at = 0, .new_steps = 50, .how = retargeting::cooldown_now}).substr(0, 40), "at step 0 the rate is not above the floo");
-  EXPECT_FALSE(taper::retarget(plan("linear", 100), {.at = 50, .new_steps = 60, .how = retargeting::rewarm, .rewarm_steps = 10}));
+  EXPECT_EQ(message("cosine | warmup(60)", {.at = 5, .new_steps = 50}),
+            "the new length ends within the warmup, at step 60");
+  EXPECT_EQ(message("cosine | warmup(60)", {.at = 0, .new_steps = 50, .how = retargeting::cooldown_now}).substr(0, 40),
+            "at step 0 the rate is not above the floo");
+  EXPECT_FALSE(taper::retarget(plan("linear", 100),
+                               {.at = 50, .new_steps = 60, .how = retargeting::rewarm, .rewarm_steps = 10}));
 }
 
 }  // namespace

@@ -15,16 +15,22 @@ using taper::phase;
 using taper::window_constraints;
 
 any_window shape(const char* spec) { return taper::parse(spec).value().shape; }
-double formula(const char* text, double x, double steps = 1000) { return taper::expression::compile(text).value()(x, steps); }
+double formula(const char* text, double x, double steps = 1000) {
+  return taper::expression::compile(text).value()(x, steps);
+}
 
-constexpr const char* shapes[] = {"cosine", "linear", "poly(i=1.8)", "sigmoid(i=4)", "exp(beta=0.05)", "power(p=3)", "rex", "uba(phi=0.5)", "chebyshev(condition=9)"};
+constexpr const char* shapes[] = {"cosine",     "linear", "poly(i=1.8)",  "sigmoid(i=4)",          "exp(beta=0.05)",
+                                  "power(p=3)", "rex",    "uba(phi=0.5)", "chebyshev(condition=9)"};
 
 TEST(design_profile, of_the_rate_of_a_window_is_that_window) {
   for (const char* spec : shapes) {
     const auto kernel = shape(spec).kernel();
-    const auto rate = [&](double x) { return kernel.complement(phase::at(x)) / (kernel.value(phase::at(x)) * x * 500.0); };
+    const auto rate = [&](double x) {
+      return kernel.complement(phase::at(x)) / (kernel.value(phase::at(x)) * x * 500.0);
+    };
     const taper::window_function w = taper::window_from_gamma_bar(rate, 500).value();
-    for (double x = 0.0; x <= 1.0; x += 1.0 / 64) EXPECT_NEAR(w(phase::at(x)), kernel.value(phase::at(x)), 1e-12) << spec << " at " << x;
+    for (double x = 0.0; x <= 1.0; x += 1.0 / 64)
+      EXPECT_NEAR(w(phase::at(x)), kernel.value(phase::at(x)), 1e-12) << spec << " at " << x;
     const taper::tabulated t = taper::table_of(w).value();
     EXPECT_LE(t.error, 1.01e-5) << spec;
     EXPECT_LT(t.points.points().size(), 600U) << spec;
@@ -52,15 +58,19 @@ TEST(design_profile, from_rows_of_the_dynamics_gives_the_schedule_back_at_its_st
       rows.y.push_back(taper::dynamics_at(r, t).gamma_bar.value());
     }
     const taper::window_function w = taper::window_from_rows(rows, taper::profile_kind::gamma_bar, 300).value();
-    for (std::uint64_t t = 0; t < 300; ++t) EXPECT_NEAR(w(phase::at(static_cast<double>(t) / 300)), r(t), 1e-9) << spec << " at " << t;
+    for (std::uint64_t t = 0; t < 300; ++t)
+      EXPECT_NEAR(w(phase::at(static_cast<double>(t) / 300)), r(t), 1e-9) << spec << " at " << t;
   }
 }
 
 TEST(design_profile, finds_the_family_behind_a_formula) {
   const auto nearest = [](const char* gamma_bar) {
     const auto f = taper::expression::compile(gamma_bar).value();
-    const taper::tabulated t = taper::table_of(taper::window_from_gamma_bar([&](double x) { return f(x, 1000.0); }, 1000).value()).value();
-    const auto ranking = taper::fit_all(taper::all_patterns().value(), taper::target_of(taper::schedule{t.points, {}}.over(1000))).value();
+    const taper::tabulated t =
+        taper::table_of(taper::window_from_gamma_bar([&](double x) { return f(x, 1000.0); }, 1000).value()).value();
+    const auto ranking =
+        taper::fit_all(taper::all_patterns().value(), taper::target_of(taper::schedule{t.points, {}}.over(1000)))
+            .value();
     return ranking.members.front();
   };
   EXPECT_EQ(taper::print(nearest("1/(T*(1-x))").member), "linear");
@@ -68,7 +78,8 @@ TEST(design_profile, finds_the_family_behind_a_formula) {
 }
 
 TEST(design_profile, refuses_what_is_no_profile) {
-  EXPECT_EQ(taper::window_from_gamma_bar([](double) { return -1.0; }, 100).error().message.substr(0, 30), "the rate must be >= 0, got -1 ");
+  EXPECT_EQ(taper::window_from_gamma_bar([](double) { return -1.0; }, 100).error().message.substr(0, 30),
+            "the rate must be >= 0, got -1 ");
   EXPECT_FALSE(taper::window_from_gamma_bar([](double x) { return 1.0 / x; }, 100));
   EXPECT_FALSE(taper::window_from_gamma_bar([](double) { return std::nan(""); }, 100));
   const auto late = taper::window_from_acceptance([](double x) { return 1.0 - x; }, 1.0);
@@ -86,13 +97,17 @@ TEST(design_slope, is_bounded_and_kept_at_half_way) {
     EXPECT_GE(slope, -1e-3) << x;
     EXPECT_LE(slope, 2.0 + 1e-3) << x;
   }
-  EXPECT_NEAR(w(phase::at(1.0)), 1.0 / 9.0, 2e-3);  // odds 1 at half-way grow by 2^(1+2) at most; cosine's slope there is 2.14
-  const taper::window_function loose = taper::with_bounded_slope([&](phase p) { return kernel.value(p); }, {-1e300, 1e300});
+  EXPECT_NEAR(w(phase::at(1.0)), 1.0 / 9.0,
+              2e-3);  // odds 1 at half-way grow by 2^(1+2) at most; cosine's slope there is 2.14
+  const taper::window_function loose =
+      taper::with_bounded_slope([&](phase p) { return kernel.value(p); }, {-1e300, 1e300});
   for (double x = 0.05; x < 0.95; x += 0.05) EXPECT_NEAR(loose(phase::at(x)), kernel.value(phase::at(x)), 1e-5) << x;
 }
 
 TEST(design_gain, is_a_family_where_it_is_one_exactly) {
-  const auto scaled = [](const char* spec, double gain) { return taper::print(taper::scale_rate(taper::parse(spec).value(), gain).value().spec); };
+  const auto scaled = [](const char* spec, double gain) {
+    return taper::print(taper::scale_rate(taper::parse(spec).value(), gain).value().spec);
+  };
   EXPECT_EQ(scaled("linear", 0.5), "rex");
   EXPECT_EQ(scaled("rex(gain=0.5)", 2.0), "rex(gain=1)");
   EXPECT_EQ(scaled("cosine | warmup(50) | peak(0.1)", 0.25), "uba(phi=0.5) | warmup(50) | peak(0.1)");
@@ -101,7 +116,8 @@ TEST(design_gain, is_a_family_where_it_is_one_exactly) {
 }
 
 TEST(design_gain, scales_the_rate_of_every_window) {
-  for (const char* spec : {"cosine", "linear", "poly(i=1.8)", "sigmoid(i=4)", "exp(beta=0.05)", "cosine | floor(10%)", "power(p=2) | floor(1e-3) | peak(0.1)"}) {
+  for (const char* spec : {"cosine", "linear", "poly(i=1.8)", "sigmoid(i=4)", "exp(beta=0.05)", "cosine | floor(10%)",
+                           "power(p=2) | floor(1e-3) | peak(0.1)"}) {
     for (const double gain : {0.3, 2.0}) {
       const taper::schedule s = taper::parse(spec).value();
       const taper::scaled_rate scaled = taper::scale_rate(s, gain).value();
@@ -109,7 +125,8 @@ TEST(design_gain, scales_the_rate_of_every_window) {
       const taper::run after = scaled.spec.over(400);
       for (std::uint64_t t = 1; t < 400; ++t) {
         const double wanted = gain * taper::dynamics_at(before, t).gamma_bar.value();
-        EXPECT_NEAR(taper::dynamics_at(after, t).gamma_bar.value() / wanted, 1.0, 3e-3) << spec << " x " << gain << " at " << t;
+        EXPECT_NEAR(taper::dynamics_at(after, t).gamma_bar.value() / wanted, 1.0, 3e-3)
+            << spec << " x " << gain << " at " << t;
       }
     }
   }
@@ -118,13 +135,16 @@ TEST(design_gain, scales_the_rate_of_every_window) {
 }
 
 TEST(design_constraints, are_met_by_a_member_where_one_can) {
-  const auto member = [](const char* family, const window_constraints& c) { return taper::design_member(taper::parse_pattern(family).value(), c, 1000).value(); };
+  const auto member = [](const char* family, const window_constraints& c) {
+    return taper::design_member(taper::parse_pattern(family).value(), c, 1000).value();
+  };
   const constrained_member budget = member("power", {.budget = 0.25});
   EXPECT_TRUE(budget.satisfies);
   EXPECT_NEAR(budget.fitted.front().value, 3.0, 0.01);  // 1 / (p + 1), up to half a step
   const constrained_member half = member("poly(n=2)", {.half_at_least = 0.6});
   EXPECT_TRUE(half.satisfies);
-  EXPECT_NEAR(std::pow(1.0 - std::pow(0.5, half.fitted.front().value), 2), 0.6, 1e-3);  // no further from cosine than needed
+  EXPECT_NEAR(std::pow(1.0 - std::pow(0.5, half.fitted.front().value), 2), 0.6,
+              1e-3);  // no further from cosine than needed
   const constrained_member dirichlet = member("exp", {.dirichlet = 1.5});
   EXPECT_TRUE(dirichlet.satisfies);
   EXPECT_NEAR(taper::exp{dirichlet.fitted.front().value}.dirichlet(), 1.5, 2e-6);
@@ -136,17 +156,21 @@ TEST(design_constraints, are_met_by_a_member_where_one_can) {
 }
 
 TEST(design_constraints, say_honestly_when_no_member_does) {
-  const constrained_member m = taper::design_member(taper::parse_pattern("exp").value(), {.half_at_least = 0.6}, 1000).value();
+  const constrained_member m =
+      taper::design_member(taper::parse_pattern("exp").value(), {.half_at_least = 0.6}, 1000).value();
   EXPECT_FALSE(m.satisfies);  // exp is below one half at half-way for every beta
   EXPECT_FALSE(m.constraints.front().met);
   EXPECT_NEAR(m.constraints.front().got, 0.5, 1e-4);  // the closest is nearly linear
-  const std::vector<constrained_member> all = taper::design_members(taper::all_patterns().value(), {.half_at_least = 0.9, .budget = 0.3}, 1000).value();
+  const std::vector<constrained_member> all =
+      taper::design_members(taper::all_patterns().value(), {.half_at_least = 0.9, .budget = 0.3}, 1000).value();
   EXPECT_FALSE(all.front().satisfies);  // a falling window that is 0.9 at half-way has a budget of at least 0.45
   for (std::size_t k = 1; k < all.size(); ++k) EXPECT_GE(all[k].violation, all[k - 1].violation);
 }
 
 TEST(design_constraints, refuse_what_no_window_can_be) {
-  const auto message = [](const window_constraints& c) { return taper::design_member(taper::parse_pattern("poly").value(), c, 1000).error().message; };
+  const auto message = [](const window_constraints& c) {
+    return taper::design_member(taper::parse_pattern("poly").value(), c, 1000).error().message;
+  };
   EXPECT_EQ(message({}), "no constraint is given");
   EXPECT_EQ(message({.dirichlet = 0.9}), "no window from 1 to 0 has a Dirichlet factor below 1, got 0.9");
   EXPECT_EQ(message({.half_at_least = 1.5}), "the window at half-way lies between 0 and 1, got 1.5");

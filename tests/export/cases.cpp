@@ -16,11 +16,34 @@ void add_rates(export_case& c, const run& r) {
 }  // namespace
 
 std::vector<std::string> many_windows() {
-  return {"cosine", "cosine(n=1)", "cosine(n=3.3)", "cosine(n=500)", "linear", "power(p=0.5)", "power(p=2)", "power(p=400)",
-          "poly(i=1.8)", "poly(i=1, n=1.5)", "poly(i=2, n=0.5)", "poly(i=0.3, n=90)", "poly(i=40, n=3)", "exp(beta=0.05)",
-          "exp(beta=0.999999)", "exp(beta=1e-200)", "sigmoid(i=4)", "sigmoid(i=40, b=2.7, c=30%)", "sigmoid(i=3000, c=80%)",
-          "sigmoid(i=1e-5)", "one_minus_sqrt", "rex", "rex(gain=7)", "uba(phi=1)", "chebyshev(condition=100)", "constant",
-          "table([[0,1],[0.2,0.9],[0.5,0.7],[1,0]])", "table([[0,0.9],[0.3,0.2],[1,0.1]])"};
+  return {"cosine",
+          "cosine(n=1)",
+          "cosine(n=3.3)",
+          "cosine(n=500)",
+          "linear",
+          "power(p=0.5)",
+          "power(p=2)",
+          "power(p=400)",
+          "poly(i=1.8)",
+          "poly(i=1, n=1.5)",
+          "poly(i=2, n=0.5)",
+          "poly(i=0.3, n=90)",
+          "poly(i=40, n=3)",
+          "exp(beta=0.05)",
+          "exp(beta=0.999999)",
+          "exp(beta=1e-200)",
+          "sigmoid(i=4)",
+          "sigmoid(i=40, b=2.7, c=30%)",
+          "sigmoid(i=3000, c=80%)",
+          "sigmoid(i=1e-5)",
+          "one_minus_sqrt",
+          "rex",
+          "rex(gain=7)",
+          "uba(phi=1)",
+          "chebyshev(condition=100)",
+          "constant",
+          "table([[0,1],[0.2,0.9],[0.5,0.7],[1,0]])",
+          "table([[0,0.9],[0.3,0.2],[1,0.1]])"};
 }
 
 std::vector<std::string> many_modifiers() {
@@ -71,7 +94,8 @@ std::vector<export_case> runtime_cases(export_target to) {
   for (const std::string& window : many_windows()) {
     for (const std::string& modifiers : many_modifiers()) {
       const schedule s = parse(window + modifiers).value();
-      if (s.with.restarts && s.with.restarts->count && s.with.restarts->stretch != 1.0) continue;  // refused, see text_test
+      if (s.with.restarts && s.with.restarts->count && s.with.restarts->stretch != 1.0)
+        continue;  // refused, see text_test
       const result<std::string> code = export_code(s.over(107), {.target = to, .length = run_length::argument});
       EXPECT_TRUE(code) << window << modifiers << (code ? "" : code.error().message);
       if (!code) continue;

@@ -28,8 +28,8 @@ struct export_case {
 std::vector<std::string> many_windows();
 std::vector<std::string> many_modifiers();
 
-/// The cases of a target: all windows with all modifiers, over `steps` steps. With the length as an argument the code is
-/// made at one length and must hold at others.
+/// The cases of a target: all windows with all modifiers, over `steps` steps. With the length as an argument the code
+/// is made at one length and must hold at others.
 std::vector<export_case> fixed_cases(export_target to);
 std::vector<export_case> runtime_cases(export_target to);
 

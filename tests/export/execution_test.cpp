@@ -34,7 +34,9 @@ class folder {
   folder(const folder&) = delete;
   folder& operator=(const folder&) = delete;
   [[nodiscard]] std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-  void write(const std::string& name, const std::string& text) const { std::ofstream(path_ / name, std::ios::binary) << text; }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(path_ / name, std::ios::binary) << text;
+  }
   /// Runs a command; what it printed is the failure's text.
   void succeeds(const std::string& command) const {
     const int status = std::system((command + " >" + *this / "out.txt" + " 2>&1").c_str());
@@ -52,7 +54,8 @@ std::string as_json(const std::vector<export_case>& cases, const std::string& ex
   std::ostringstream out;
   out.precision(17);
   for (std::size_t k = 0; k < cases.size(); ++k) {
-    out << R"({"file":"case_)" << k << extension << R"(","peak":)" << cases[k].peak << R"(,"spec":")" << cases[k].spec << R"(","rates":[)";
+    out << R"({"file":"case_)" << k << extension << R"(","peak":)" << cases[k].peak << R"(,"spec":")" << cases[k].spec
+        << R"(","rates":[)";
     for (std::size_t j = 0; j < cases[k].rates.size(); ++j) {
       const expected_rate& e = cases[k].rates[j];
       out << (j > 0 ? "," : "") << '[' << e.step << ',' << e.total << ',' << e.rate << ']';
@@ -63,12 +66,13 @@ std::string as_json(const std::vector<export_case>& cases, const std::string& ex
 }
 
 /// Writes every case to a file and lets the interpreter's driver compare them all.
-void interpret(const std::vector<export_case>& cases, const std::string& extension, const std::string& interpreter, const std::string& driver,
-               const std::string& more) {
+void interpret(const std::vector<export_case>& cases, const std::string& extension, const std::string& interpreter,
+               const std::string& driver, const std::string& more) {
   const folder here;
   for (std::size_t k = 0; k < cases.size(); ++k) here.write("case_" + std::to_string(k) + extension, cases[k].code);
   here.write("cases.jsonl", as_json(cases, extension));
-  here.succeeds(interpreter + " " TAPER_SOURCE_DIR "/tests/export/" + driver + " " + (here / "cases.jsonl") + " " + more);
+  here.succeeds(interpreter + " " TAPER_SOURCE_DIR "/tests/export/" + driver + " " + (here / "cases.jsonl") + " " +
+                more);
 }
 
 /// One C file with every case under its own names, and a main that compares them.
@@ -77,8 +81,10 @@ void compile_and_run(const std::vector<export_case>& cases, const std::string& c
   std::ostringstream all;
   all.precision(17);
   all << "#include <math.h>\n#include <stdio.h>\n";
-  const std::vector<std::string> renamed{"learning_rate", "window", "segment", "next_learning_rate", "AT", "VALUES", "SLOPES", "BOUNDS", "RATES"};
-  const std::vector<std::string> constants{"PEAK", "FLOOR", "STEPS", "END", "WARMUP", "HOLD", "COOLDOWN", "CYCLE", "FIRST"};
+  const std::vector<std::string> renamed{"learning_rate", "window", "segment", "next_learning_rate", "AT", "VALUES",
+                                         "SLOPES",        "BOUNDS", "RATES"};
+  const std::vector<std::string> constants{"PEAK", "FLOOR",    "STEPS", "END",  "WARMUP",
+                                           "HOLD", "COOLDOWN", "CYCLE", "FIRST"};
   for (std::size_t k = 0; k < cases.size(); ++k) {
     here.write("case_" + std::to_string(k) + ".h", cases[k].code);
     for (const std::string& word : renamed) all << "#define " << word << ' ' << word << '_' << k << '\n';
@@ -87,11 +93,14 @@ void compile_and_run(const std::vector<export_case>& cases, const std::string& c
     for (const std::string& word : constants) all << "#undef " << word << '\n';
     all << "static const struct { long long step, total; double rate; } rates_" << k << "[] = {\n";
     for (const expected_rate& e : cases[k].rates) all << '{' << e.step << ',' << e.total << ',' << e.rate << "},";
-    all << "};\nstatic int check_" << k << "(void) {\n  for (unsigned j = 0; j < sizeof rates_" << k << " / sizeof rates_" << k << "[0]; ++j) {\n"
-        << "    const double v = learning_rate_" << k << "(rates_" << k << "[j].step" << (total.empty() ? "" : ", rates_" + std::to_string(k) + "[j].total")
-        << ");\n    if (!(fabs(v - rates_" << k << "[j].rate) <= 1e-12 * " << cases[k].peak << ")) {\n"
-        << "      printf(\"%s: step %lld of %lld: %.17g, wanted %.17g\\n\", \"" << cases[k].spec << "\", rates_" << k << "[j].step, rates_" << k
-        << "[j].total, v, rates_" << k << "[j].rate);\n      return 1;\n    }\n  }\n  return 0;\n}\n";
+    all << "};\nstatic int check_" << k << "(void) {\n  for (unsigned j = 0; j < sizeof rates_" << k
+        << " / sizeof rates_" << k << "[0]; ++j) {\n"
+        << "    const double v = learning_rate_" << k << "(rates_" << k << "[j].step"
+        << (total.empty() ? "" : ", rates_" + std::to_string(k) + "[j].total") << ");\n    if (!(fabs(v - rates_" << k
+        << "[j].rate) <= 1e-12 * " << cases[k].peak << ")) {\n"
+        << "      printf(\"%s: step %lld of %lld: %.17g, wanted %.17g\\n\", \"" << cases[k].spec << "\", rates_" << k
+        << "[j].step, rates_" << k << "[j].total, v, rates_" << k
+        << "[j].rate);\n      return 1;\n    }\n  }\n  return 0;\n}\n";
   }
   all << "int main(void) {\n  int bad = 0;\n";
   for (std::size_t k = 0; k < cases.size(); ++k) all << "  bad += check_" << k << "();\n";
@@ -102,7 +111,8 @@ void compile_and_run(const std::vector<export_case>& cases, const std::string& c
 }
 
 constexpr const char* c99 = "cc -std=c99 -Wpedantic -Wconversion";
-constexpr const char* cuda_as_cpp = "c++ -x c++ -std=c++17 -D__host__= -D__device__= -D__global__= -Wno-unused-function";
+constexpr const char* cuda_as_cpp =
+    "c++ -x c++ -std=c++17 -D__host__= -D__device__= -D__global__= -Wno-unused-function";
 
 }  // namespace
 
@@ -123,9 +133,13 @@ TEST(exported_code, javascript_with_the_length_as_an_argument) {
   interpret(runtime_cases(export_target::js), ".mjs", "node", "driver.mjs", "total");
 }
 TEST(exported_code, c_gives_the_rates) { compile_and_run(fixed_cases(export_target::c), c99, ""); }
-TEST(exported_code, c_with_the_length_as_an_argument) { compile_and_run(runtime_cases(export_target::c), c99, "total"); }
+TEST(exported_code, c_with_the_length_as_an_argument) {
+  compile_and_run(runtime_cases(export_target::c), c99, "total");
+}
 TEST(exported_code, cuda_gives_the_rates_as_cpp) { compile_and_run(fixed_cases(export_target::cuda), cuda_as_cpp, ""); }
-TEST(exported_code, cuda_with_the_length_as_an_argument) { compile_and_run(runtime_cases(export_target::cuda), cuda_as_cpp, "total"); }
+TEST(exported_code, cuda_with_the_length_as_an_argument) {
+  compile_and_run(runtime_cases(export_target::cuda), cuda_as_cpp, "total");
+}
 
 // Frameworks: the interpreter that has them is named by TAPER_FRAMEWORKS_PYTHON, python3 otherwise.
 class framework : public ::testing::TestWithParam<std::pair<export_target, const char*>> {};
@@ -133,14 +147,17 @@ TEST_P(framework, gives_the_rates_in_the_real_library) {
   const auto [target, module] = GetParam();
   const char* chosen = std::getenv("TAPER_FRAMEWORKS_PYTHON");
   std::string python = chosen != nullptr ? chosen : "python3";
-  if (target == export_target::keras && std::getenv("KERAS_BACKEND") == nullptr) python = "env KERAS_BACKEND=jax " + python;
+  if (target == export_target::keras && std::getenv("KERAS_BACKEND") == nullptr)
+    python = "env KERAS_BACKEND=jax " + python;
   if (!at_hand(python + " -c 'import " + module + "'")) GTEST_SKIP() << module << " is not installed in " << python;
   interpret(fixed_cases(target), ".py", python, "driver.py", module);
   interpret(runtime_cases(target), ".py", python, "driver.py", std::string(module) + " total");
 }
 INSTANTIATE_TEST_SUITE_P(exported_code, framework,
-                         ::testing::Values(std::pair{export_target::pytorch, "torch"}, std::pair{export_target::hf, "transformers"},
-                                           std::pair{export_target::optax, "jax"}, std::pair{export_target::keras, "keras"}),
+                         ::testing::Values(std::pair{export_target::pytorch, "torch"},
+                                           std::pair{export_target::hf, "transformers"},
+                                           std::pair{export_target::optax, "jax"},
+                                           std::pair{export_target::keras, "keras"}),
                          [](const auto& p) { return std::string(p.param.second); });
 
 }  // namespace taper::testing

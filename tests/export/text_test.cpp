@@ -12,7 +12,8 @@ namespace {
 
 run bound(std::string_view spec, std::uint64_t steps) { return parse(spec).value().over(steps); }
 
-result<std::string> exported(std::string_view spec, std::uint64_t steps, export_target to, run_length length = run_length::fixed) {
+result<std::string> exported(std::string_view spec, std::uint64_t steps, export_target to,
+                             run_length length = run_length::fixed) {
   return export_code(bound(spec, steps), {.target = to, .length = length});
 }
 
@@ -36,7 +37,8 @@ TEST(export_text, begins_with_what_it_is) {
 }
 
 TEST(export_text, is_short) {
-  const std::string code = exported("poly(i=1.8) | warmup(500) | hold(50%) | floor(10%) | peak(3e-4)", 10000, export_target::python).value();
+  const std::string code =
+      exported("poly(i=1.8) | warmup(500) | hold(50%) | floor(10%) | peak(3e-4)", 10000, export_target::python).value();
   EXPECT_LE(std::count(code.begin(), code.end(), '\n'), 40) << code;
 }
 
@@ -53,11 +55,13 @@ TEST(export_text, a_family_of_the_registry_never_falls_back_to_a_table) {
 TEST(export_text, a_kronecker_input_becomes_a_table_or_a_refusal) {
   EXPECT_NE(exported("cosine | kronecker(sorted)", 100, export_target::c).value().find("RATES"), std::string::npos);
   EXPECT_EQ(exported("cosine | kronecker(sorted)", 20001, export_target::c).error().code, errc::unsupported);
-  EXPECT_EQ(exported("cosine | kronecker", 100, export_target::c, run_length::argument).error().code, errc::unsupported);
+  EXPECT_EQ(exported("cosine | kronecker", 100, export_target::c, run_length::argument).error().code,
+            errc::unsupported);
 }
 
 TEST(export_text, refuses_what_has_no_code_with_the_length_as_an_argument) {
-  EXPECT_EQ(exported("cosine | restarts(3, stretch=2)", 100, export_target::js, run_length::argument).error().code, errc::unsupported);
+  EXPECT_EQ(exported("cosine | restarts(3, stretch=2)", 100, export_target::js, run_length::argument).error().code,
+            errc::unsupported);
   EXPECT_EQ(exported("cosine", 100, export_target::csv, run_length::argument).error().code, errc::unsupported);
 }
 
@@ -69,7 +73,8 @@ TEST(export_text, refuses_steps_that_doubles_cannot_count) {
 TEST(export_text, lists_every_rate) {
   EXPECT_EQ(exported("linear", 4, export_target::csv).value(), "step,lr\n0,1\n1,0.75\n2,0.5\n3,0.25\n");
   EXPECT_EQ(exported("linear", 2, export_target::json).value(),
-            "{\"schema\":\"taper.export/1\",\"schedule\":" + print_json(parse("linear").value()) + ",\"steps\":2,\"lr\":[1,0.5]}\n");
+            "{\"schema\":\"taper.export/1\",\"schedule\":" + print_json(parse("linear").value()) +
+                ",\"steps\":2,\"lr\":[1,0.5]}\n");
   EXPECT_EQ(exported("linear", 10'000'001, export_target::csv).error().code, errc::unsupported);
 }
 

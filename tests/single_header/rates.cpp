@@ -12,8 +12,9 @@
 double second_source(std::uint64_t step);
 
 int main() {
-  for (const char* spec : {"cosine | warmup(10) | peak(3e-4)", "poly(i=1.8) | hold(50%) | floor(10%)", "sigmoid(i=4) | restarts(3, stretch=2)",
-                           "exp(beta=0.05) | kronecker(sorted)", "table([[0,1],[0.3,0.8],[1,0]]) | sampling(midpoint)", "rex | full",
+  for (const char* spec : {"cosine | warmup(10) | peak(3e-4)", "poly(i=1.8) | hold(50%) | floor(10%)",
+                           "sigmoid(i=4) | restarts(3, stretch=2)", "exp(beta=0.05) | kronecker(sorted)",
+                           "table([[0,1],[0.3,0.8],[1,0]]) | sampling(midpoint)", "rex | full",
                            "chebyshev(condition=50)", "uba(phi=1)", "linear | warmup(20)"}) {
     const taper::result<taper::schedule> s = taper::parse(spec);
     if (!s) return 1;

@@ -6,4 +6,6 @@
 #endif
 
 double second_source(std::uint64_t step);
-double second_source(std::uint64_t step) { return (taper::cosine{} | taper::warmup(10) | taper::peak(0.1)).over(100)(step); }
+double second_source(std::uint64_t step) {
+  return (taper::cosine{} | taper::warmup(10) | taper::peak(0.1)).over(100)(step);
+}

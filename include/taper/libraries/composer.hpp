@@ -93,14 +93,10 @@ struct with_warmup {
     }
     const double u = t_max > t_warmup ? detail::part(t - t_warmup, t_max - t_warmup) : 0.0;
     switch (fall) {
-      case kind::linear:
-        return base * (alpha_i + u * (alpha_f - alpha_i));
-      case kind::cosine:
-        return base * detail::cosine(u, alpha_f);
-      case kind::polynomial:
-        return base * (alpha_f + std::pow(1.0 - u, power) * (1.0 - alpha_f));
-      case kind::multi_step:
-        break;
+      case kind::linear: return base * (alpha_i + u * (alpha_f - alpha_i));
+      case kind::cosine: return base * detail::cosine(u, alpha_f);
+      case kind::polynomial: return base * (alpha_f + std::pow(1.0 - u, power) * (1.0 - alpha_f));
+      case kind::multi_step: break;
     }
     return base;
   }

@@ -49,14 +49,10 @@ struct optimizer_param_scheduler {
     if (n <= begin) return 1.0;
     const double v = static_cast<double>(n - begin) / static_cast<double>(wsd_decay_steps);
     switch (lr_wsd_decay_style) {
-      case wsd::linear:
-        return 1.0 - v;
-      case wsd::cosine:
-        return 0.5 * (std::cos(std::numbers::pi * v) + 1.0);
-      case wsd::exponential:
-        return 2.0 * std::pow(0.5, v) - 1.0;
-      case wsd::minus_sqrt:
-        break;
+      case wsd::linear: return 1.0 - v;
+      case wsd::cosine: return 0.5 * (std::cos(std::numbers::pi * v) + 1.0);
+      case wsd::exponential: return 2.0 * std::pow(0.5, v) - 1.0;
+      case wsd::minus_sqrt: break;
     }
     return 1.0 - std::sqrt(v);
   }

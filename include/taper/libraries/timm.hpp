@@ -176,16 +176,11 @@ struct wsd_lr_scheduler {
   }
   [[nodiscard]] double level(double u) const noexcept {
     switch (decay_fn) {
-      case fall::linear:
-        return 1.0 - u;
-      case fall::one_minus_sqrt:
-        return 1.0 - std::sqrt(u);
-      case fall::cosine:
-        return 0.5 * (1.0 + std::cos(std::numbers::pi * u));
-      case fall::power:
-        return 1.0 - std::pow(u, decay_power);
-      case fall::exp:
-        break;
+      case fall::linear: return 1.0 - u;
+      case fall::one_minus_sqrt: return 1.0 - std::sqrt(u);
+      case fall::cosine: return 0.5 * (1.0 + std::cos(std::numbers::pi * u));
+      case fall::power: return 1.0 - std::pow(u, decay_power);
+      case fall::exp: break;
     }
     return (std::pow(decay_ratio, u) - decay_ratio) / (1.0 - decay_ratio);
   }

@@ -69,7 +69,9 @@ struct chebyshev {
                            &chebyshev::condition,
                            {1.0, 1e15, range::ends::closed},
                            std::nullopt,
-                           "condition number L/mu of the quadratic"},
+                           "condition number L/mu of the quadratic",
+                           notation_style::number,
+                           10.0},
   };
   friend bool operator==(const chebyshev&, const chebyshev&) = default;
 };

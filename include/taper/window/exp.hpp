@@ -84,7 +84,9 @@ struct exp {
                      &exp::beta,
                      {1e-300, 1.0, range::ends::high_open},
                      std::nullopt,
-                     "what is left of a unit after the whole run"},
+                     "what is left of a unit after the whole run",
+                     notation_style::number,
+                     0.99},
   };
   friend bool operator==(const exp&, const exp&) = default;
 };

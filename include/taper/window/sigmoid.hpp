@@ -129,8 +129,13 @@ struct sigmoid {
       .published = {"i", 0.0, 6.0, "i < 6"},
   };
   static constexpr std::array parameters{
-      parameter<sigmoid>{
-          "i", &sigmoid::i, {0.0, 1e6, range::ends::low_open}, std::nullopt, "steepness of the transition"},
+      parameter<sigmoid>{"i",
+                         &sigmoid::i,
+                         {0.0, 1e6, range::ends::low_open},
+                         std::nullopt,
+                         "steepness of the transition",
+                         notation_style::number,
+                         4.0},
       parameter<sigmoid>{"b", &sigmoid::b, {1.0, 1e6, range::ends::low_open}, 2.0, "base of the exponential"},
       parameter<sigmoid>{"c", &sigmoid::c, range::inside(0.0, 1.0), 0.5, "place of the inflection",
                          notation_style::percent},

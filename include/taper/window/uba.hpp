@@ -73,7 +73,9 @@ struct uba {
                      &uba::phi,
                      {0.0, 1e6, range::ends::low_open},
                      std::nullopt,
-                     "twice the factor on the time-normalized rate of cosine"},
+                     "twice the factor on the time-normalized rate of cosine",
+                     notation_style::number,
+                     0.5},
   };
   friend bool operator==(const uba&, const uba&) = default;
 };

@@ -1,0 +1,18 @@
+// Figures of the safe operating area: the rule's numbers over one parameter, the map of two.
+#pragma once
+
+#include "render/chart.hpp"
+#include "taper/taper.hpp"
+
+namespace taper::cli {
+
+/// Early, middle and late value over one parameter as parts of their limits, the safe part shaded, between `shown`.
+render::figure range_figure(const safe_range& area, const any_window& w, const judgement& how, interval shown);
+
+/// Where a picture of the whole sweep says something: around the safe and the published range.
+interval worth_showing(const safe_range& area);
+
+/// Verdicts over two parameters. Every row of the picture is a row of `m.boundary`, whose ends are solved.
+render::figure map_figure(const safe_map& m);
+
+}  // namespace taper::cli
