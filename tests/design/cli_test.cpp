@@ -119,7 +119,9 @@ TEST_F(retarget_verb, goes_on_without_a_jump) {
   int rows = 0;
   for (std::getline(in, line); std::getline(in, line); ++rows) {
     const double rate = std::stod(line.substr(line.find(',') + 1));
-    if (rows > 0) EXPECT_LT(std::abs(rate - before), 3.1e-6) << line;
+    if (rows > 0) {
+      EXPECT_LT(std::abs(rate - before), 3.1e-6) << line;
+    }
     before = rate;
   }
   EXPECT_EQ(rows, 2000);
