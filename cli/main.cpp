@@ -3,8 +3,12 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "program.hpp"
+#include "taper/notation.hpp"
 #include "verbs.hpp"
 #include "version.hpp"
 
@@ -24,14 +28,33 @@ int refuse(const CLI::App& app, const CLI::ParseError& e) {
   std::string verb;
   for (const CLI::App* sub : app.get_subcommands()) verb = " " + sub->get_name();
   std::string what = e.what();
-  for (char& c : what) c = c == '\n' || c == '\r' ? ' ' : c;
+  for (char& c : what) c = static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
   if (what.size() > 700) what = what.substr(0, 700) + "...";
   std::fprintf(stderr, "taper%s: %s; see taper%s --help\n", verb.c_str(), what.c_str(), verb.c_str());
   return taper::cli::bad_input;
 }
 
+/// What is wrong with the first word, if it is neither a verb nor an option of the program.
+std::optional<taper::error> mistaken_verb(std::string_view word) {
+  if (word == "-h" || word == "--help" || word == "--version") return std::nullopt;
+  std::vector<std::string_view> known;
+  for (const taper::cli::verb& v : taper::cli::verbs) {
+    if (v.name == word) return std::nullopt;
+    known.push_back(v.name);
+  }
+  const bool option = word.starts_with("-");
+  const std::string near = option ? std::string() : taper::nearest_name(word, known);
+  return taper::error{
+      taper::errc::unknown_name,
+      std::string(option ? "unknown option '" : "unknown verb '") + std::string(word.substr(0, 40)) + "'",
+      taper::error::nowhere, near.empty() ? "see taper --help" : "did you mean '" + near + "'?"};
+}
+
 int run(int argc, char** argv) {
   program p;
+  if (argc > 1) {
+    if (const std::optional<taper::error> mistake = mistaken_verb(argv[1])) return taper::cli::complain({}, *mistake);
+  }
   CLI::App app("taper: design, judge, predict and export learning-rate schedules", "taper");
   app.set_version_flag("--version", "taper " TAPER_VERSION);
   app.require_subcommand(1);

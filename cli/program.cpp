@@ -11,7 +11,8 @@ namespace taper::cli {
 
 int complain(std::string_view verb, const error& e, std::string_view text) {
   const std::string told = explain(e, text);
-  std::fprintf(stderr, "taper %.*s: %s\n", static_cast<int>(verb.size()), verb.data(), told.c_str());
+  std::fprintf(stderr, "taper%s%.*s: %s\n", verb.empty() ? "" : " ", static_cast<int>(verb.size()), verb.data(),
+               told.c_str());
   return e.code == errc::io ? failure : bad_input;
 }
 

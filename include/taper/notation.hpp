@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "taper/result.hpp"
 #include "taper/schedule.hpp"
@@ -32,6 +33,9 @@ std::string print_python(const schedule& s);
 /// An error with its text: one line of what, where and what is allowed, then the text cut to 72 columns with a caret
 /// under the place; at most 1000 bytes.
 std::string explain(const error& e, std::string_view text);
+
+/// The known name nearest to `name` (upper and lower case alike), or nothing if none is near: for "did you mean".
+std::string nearest_name(std::string_view name, const std::vector<std::string_view>& known);
 
 /// The schedule with everything that changes nothing left out (hold(0), sampling(periodic), …).
 composition normalized(composition c);

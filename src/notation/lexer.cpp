@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "taper/notation.hpp"
+
 namespace taper::syntax {
 
 namespace {
@@ -210,3 +212,11 @@ result<std::vector<call>> read_pipe(std::string_view text) {
 }
 
 }  // namespace taper::syntax
+
+namespace taper {
+
+std::string nearest_name(std::string_view name, const std::vector<std::string_view>& known) {
+  return syntax::nearest(name, known);
+}
+
+}  // namespace taper

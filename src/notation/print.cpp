@@ -396,6 +396,9 @@ std::string explain(const error& e, std::string_view text) {
   constexpr std::size_t most = 1000;
   std::string out = e.message;
   if (!e.hint.empty()) out += "; " + e.hint;
+  for (char& c : out) {  // what was typed may be echoed; a terminal is not to act on it
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  }
   if (out.size() > most - 250) out = out.substr(0, most - 253) + "...";
   if (e.offset == error::nowhere || text.empty()) return out;
   std::string line;

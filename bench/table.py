@@ -1,0 +1,100 @@
+"""Prints Google Benchmark's JSON as tables: time, target, ratio to the peers of the same run."""
+
+import json
+import os
+import sys
+from collections import defaultdict
+
+# ns for one evaluation: (family known, erased); powers cost a pow
+CLOSED = (6.0, 10.0)
+POWERS = (10.0, 15.0)
+TARGETS = {"cosine": CLOSED, "exp": CLOSED, "sigmoid": CLOSED, "exp(beta=0.99)": CLOSED, "sigmoid(i=40)": CLOSED,
+           "poly": POWERS, "power": POWERS, "poly(i=2)": POWERS, "poly(i=10)": POWERS, "power(p=0.5)": POWERS}
+CHECK_MS = 50.0
+
+
+def medians(path):
+    """Name -> (nanoseconds of processor time, bytes per second)."""
+    with open(path, encoding="utf-8") as file:
+        document = json.load(file)
+    scale = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
+    found = {}
+    for b in document["benchmarks"]:
+        if b.get("aggregate_name", "median") == "median":
+            found[b.get("run_name", b["name"])] = (b["cpu_time"] * scale[b["time_unit"]], b.get("bytes_per_second"))
+    return document["context"], found
+
+
+def ratio(peer, ours):
+    return f"{peer / ours:5.2f}x" if peer and ours else "      "
+
+
+def evaluations(found):
+    rows = defaultdict(dict)
+    for name, (ns, _) in found.items():
+        kind, *rest = name.split("/")
+        if kind == "evaluate":
+            rows["/".join(rest[:-1])][rest[-1]] = ns
+    missed = []
+    print("one evaluation, ns (libm: the formula by hand; function: that behind a std::function, as LambdaLR)")
+    print(f"  {'schedule':<26} {'known':>6} {'target':>6}  {'erased':>6} {'target':>6}   {'libm':>6} {'known is':>9}   {'function':>8} {'erased is':>9}")
+    for name, row in rows.items():
+        known, erased = row.get("known"), row.get("erased")
+        targets = TARGETS.get(name)
+        limit = [f"{t:6.0f}" for t in targets] if targets else ["     -", "     -"]
+        for ns, target in zip((known, erased), targets or ()):
+            if ns > target:
+                missed.append(f"{name}: {ns:.1f} ns, target {target:.0f}")
+        text = [f"{v:6.2f}" if v else "     -" for v in (known, erased, row.get("libm"))]
+        function = f"{row['function']:8.2f}" if "function" in row else "       -"
+        print(f"  {name:<26} {text[0]} {limit[0]}  {text[1]} {limit[1]}   {text[2]} {ratio(row.get('libm'), known):>9}   "
+              f"{function} {ratio(row.get('function'), erased):>9}")
+    return missed
+
+
+def bulk(found):
+    rows = defaultdict(dict)
+    for name, (ns, rate) in found.items():
+        kind, *rest = name.split("/")
+        if kind == "bulk":
+            family, how, size = rest
+            rows[(family, int(size))][how] = (ns / int(size), rate)
+    print("\nin bulk, ns a value and GB/s written; faster than the libm loop by")
+    print(f"  {'schedule':<10} {'values':>9}   {'float64':>16}   {'float32':>16}   {'libm float64':>16}   {'faster by':>9}")
+    for (family, size), row in rows.items():
+        if family == "memory":
+            ns, rate = row["memset_f64"]
+            print(f"  {'memset':<10} {size:>9}   {ns:6.3f} {rate / 1e9:6.1f}")
+            continue
+        text = [f"{row[k][0]:6.3f} {row[k][1] / 1e9:6.1f}   " if k in row else " " * 16 for k in ("fill_f64", "fill_f32", "libm_f64")]
+        print(f"  {family:<10} {size:>9}   {text[0]:<16}   {text[1]:<16}   {text[2]:<16}   {ratio(row['libm_f64'][0], row['fill_f64'][0]):>9}")
+
+
+def analyses(found):
+    missed = []
+    print("\njudging, us")
+    for name, (ns, _) in found.items():
+        kind, *rest = name.split("/")
+        if kind == "check":
+            spec, steps = "/".join(rest[:-1]), int(rest[-1])
+            print(f"  check {spec:<36} {steps:>13,} steps  {ns / 1e3:10.1f}")
+            if ns > CHECK_MS * 1e6:
+                missed.append(f"check {spec} over {steps}: {ns / 1e6:.1f} ms, target {CHECK_MS:.0f}")
+        elif kind == "notation":
+            print(f"  {'/'.join([kind, *rest]):<42} {'':>19}  {ns / 1e3:10.2f}")
+    return missed
+
+
+def main():
+    context, found = medians(sys.argv[1])
+    print(f"{context['num_cpus']} x {context['mhz_per_cpu']} MHz, load {', '.join(f'{v:.1f}' for v in os.getloadavg())}; medians of processor time\n")
+    missed = evaluations(found)
+    if any(name.startswith("bulk/") for name in found):
+        bulk(found)
+    missed += analyses(found)
+    print("\nmissed: " + "; ".join(missed) if missed else "\nevery target is met")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""taper eval: the numbers, their forms, their place."""
+
+import math
+import os
+import struct
+import tempfile
+
+from support import Case, run, table
+
+
+class Eval(Case):
+    def test_csv_has_a_header_and_round_trip_decimals(self):
+        out = self.good("eval", "cosine | peak(3e-4)", "--steps", "1000").out
+        rows = table(out)
+        self.assertTrue(out.startswith("step,lr\n0,0.0003\n"))
+        self.assertEqual(len(rows), 1000)
+        for row in rows:
+            wanted = 3e-4 * math.cos(math.pi * int(row["step"]) / 2000) ** 2
+            self.assertAlmostEqual(float(row["lr"]), wanted, delta=1e-18)
+
+    def test_chosen_steps(self):
+        rows = table(self.good("eval", "linear", "--steps", "100", "--at", "0,10,99,100,5000").out)
+        self.assertEqual([(r["step"], r["lr"]) for r in rows], [("0", "1"), ("10", "0.9"), ("99", "0.01"), ("100", "0"), ("5000", "0")])
+        rows = table(self.good("eval", "linear", "--steps", "10", "--every", "4").out)
+        self.assertEqual([r["step"] for r in rows], ["0", "4", "8"])
+
+    def test_lengths_are_exact_far_out(self):
+        rows = table(self.good("eval", "linear", "--steps", "1e9", "--at", "999999999").out)
+        self.assertEqual(rows, [{"step": "999999999", "lr": "1e-09"}])
+        rows = table(self.good("eval", "linear", "--steps", str(2**62), "--at", str(2**62 - 1)).out)
+        self.assertEqual(float(rows[0]["lr"]), 2.0**-62)
+
+    def test_json(self):
+        out = self.good("eval", "linear | floor(10%)", "--steps", "4", "--json").json
+        self.assertEqual(out["schema"], "taper.eval/1")
+        self.assertEqual(out["spec"], "linear | floor(10%)")
+        self.assertEqual(out["canonical"], "linear | floor(10%)")
+        self.assertEqual((out["steps"], out["step"]), (4, [0, 1, 2, 3]))
+        for got, wanted in zip(out["lr"], [1.0, 0.775, 0.55, 0.325], strict=True):
+            self.assertAlmostEqual(got, wanted, delta=1e-15)
+        self.assertEqual(self.good("eval", "linear | floor(10%)", "--steps", "4", "--format", "json").json, out)
+
+    def test_raw_numbers_are_the_same_numbers(self):
+        spec = "sigmoid(i=4) | warmup(10%) | peak(0.1)"
+        texts = [float(r["lr"]) for r in table(self.good("eval", spec, "--steps", "5000").out)]
+        doubles = struct.unpack("<5000d", self.good("eval", spec, "--steps", "5000", "--format", "f64").raw)
+        floats = struct.unpack("<5000f", self.good("eval", spec, "--steps", "5000", "--format", "f32").raw)
+        self.assertEqual(list(doubles), texts)
+        self.assertEqual(list(floats), [struct.unpack("<f", struct.pack("<f", v))[0] for v in texts])
+
+    def test_a_file_is_written_whole(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "lr.csv")
+            self.assertEqual(self.good("eval", "cosine", "--steps", "3", "-o", path).raw, b"")
+            with open(path, encoding="utf-8") as file:
+                self.assertEqual(file.read(), self.good("eval", "cosine", "--steps", "3").out)
+            self.assertEqual(os.listdir(folder), ["lr.csv"])
+
+    def test_a_schedule_comes_from_stdin(self):
+        self.assertEqual(self.good("eval", "-", "--steps", "3", stdin=b"cosine\n").out, self.good("eval", "cosine", "--steps", "3").out)
+
+    def test_every_form_of_a_schedule_is_read(self):
+        wanted = self.good("eval", "poly(i=1.8, n=2) | warmup(5) | floor(10%)", "--steps", "20").out
+        twin = self.good("eval", "poly,i=1.8,warmup=5,floor=10%", "--steps", "20").out
+        form = self.good("eval", '{"shape": {"poly": {"i": 1.8}}, "warmup": 5, "floor": "10%"}', "--steps", "20").out
+        self.assertEqual((twin, form), (wanted, wanted))
+
+    def test_amounts_in_epochs_samples_and_tokens(self):
+        wanted = self.good("eval", "cosine | warmup(20)", "--steps", "100").out
+        for amount, option in (("2ep", ["--steps-per-epoch", "10"]), ("640samples", ["--samples-per-step", "32"]),
+                               ("81920tok", ["--tokens-per-step", "4096"]), ("20%", [])):
+            self.assertEqual(self.good("eval", f"cosine | warmup({amount})", "--steps", "100", *option).out, wanted, amount)
+
+    def test_a_table_is_read_from_a_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "points.csv")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("x,phi\n0,1\n0.5,0.7\n1,0\n")
+            self.assertEqual(self.good("eval", f'table("{path}")', "--steps", "10").out,
+                             self.good("eval", "table([[0,1],[0.5,0.7],[1,0]])", "--steps", "10").out)
+
+    def test_long_runs_stream_in_constant_memory(self):
+        if os.environ.get("TAPER_SANITIZED"):
+            self.skipTest("sanitizers use memory of their own")
+        # 3 million steps are 24 MB of rates and 70 MB of text; under this limit neither fits
+        import resource
+        import subprocess
+        from support import PROGRAM
+        limit = 40 << 20
+
+        def small():
+            resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+        for form in ("csv", "json", "f64"):
+            done = subprocess.run([PROGRAM, "eval", "cosine", "--steps", "3e6", "--format", form], stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.PIPE, preexec_fn=small, timeout=120)
+            self.assertEqual((done.returncode, done.stderr), (0, b""), form)
+
+    def test_a_closed_pipe_is_no_crash(self):
+        import subprocess
+        from support import PROGRAM
+        program = subprocess.Popen([PROGRAM, "eval", "cosine", "--steps", "1e7"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        program.stdout.read(100)
+        program.stdout.close()
+        error = program.stderr.read()
+        program.stderr.close()
+        self.assertIn(program.wait(timeout=60), (-13, 3))  # SIGPIPE, or said so
+        self.assertLessEqual(len(error), 1000)
+
+    def test_a_full_disk_is_said(self):
+        with open("/dev/full", "wb") as full:
+            import subprocess
+            from support import PROGRAM
+            done = subprocess.run([PROGRAM, "eval", "cosine", "--steps", "100000"], stdout=full, stderr=subprocess.PIPE, timeout=60)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(b"No space left", done.stderr)
+
+
+class Dynamics(Case):
+    def test_columns(self):
+        out = self.good("dynamics", "linear", "--steps", "1000").out
+        self.assertTrue(out.startswith("step,x,window,lr,theta,z,gamma,gamma_bar,steepness,acceptance,beta\n"))
+        rows = table(out)
+        self.assertEqual(len(rows), 1000)
+        self.assertEqual(rows[0]["gamma_bar"], "")  # undefined at the start of the fall
+        self.assertNotIn("nan", out)
+        half = rows[500]
+        self.assertEqual((half["x"], half["window"], half["theta"], half["z"]), ("0.5", "0.5", "2", "1"))
+        self.assertAlmostEqual(float(half["gamma_bar"]), 1 / 500, delta=1e-17)
+        self.assertAlmostEqual(float(half["acceptance"]), math.exp(-2), delta=1e-15)
+        self.assertAlmostEqual(float(half["steepness"]), 1, delta=1e-14)
+
+    def test_infinity_is_inf(self):
+        rows = table(self.good("dynamics", "linear | sampling(symmetric)", "--steps", "5").out)
+        self.assertEqual(rows[-1]["theta"], "inf")
+        self.assertEqual(run("dynamics", "linear", "--steps", "5", "--delta", "2").status, 0)

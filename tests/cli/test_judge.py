@@ -1,0 +1,120 @@
+"""taper check, compare and safe: verdicts, exit status, JSON as documented."""
+
+from support import PATIENCE, Case, run
+
+# framework.md, section 3: spec -> (z at half-way, length times the last value, steepest, verdict)
+TABLE = {
+    "cosine": (1.000, 0.0025, 2.0, "favorable"),
+    "linear": (1.000, 1.0000, 1.0, "favorable"),
+    "poly(i=1.8)": (0.968, 0.0032, 2.0, "favorable"),
+    "poly(i=2)": (0.778, 0.0040, 2.0, "favorable"),
+    "sigmoid(i=4)": (1.000, 0.3488, 1.571, "favorable"),
+    "exp(beta=0.99)": (1.005, 0.9950, 1.0, "marginal"),
+    "exp(beta=0.05)": (4.472, 0.158, 1.18, "violating"),
+    "sigmoid(i=40)": (1.000, 0.0, 13.86, "violating"),
+    "poly(i=10)": (0.002, 0.099, 5.007, "violating"),
+    "poly(i=40)": (0.000, 1.54, 20.0, "violating"),
+    "poly(i=0.5)": (10.66, 0.0003, 2.0, "violating"),
+    "cosine | floor(10%)": (0.818, 100.0, 1.4, "violating"),
+}
+
+
+class Check(Case):
+    def test_the_table_of_verdicts(self):
+        for report in self.good("check", *TABLE, "--steps", "1000", "--json").json:
+            half, end, steepest, verdict = TABLE[report["spec"]]
+            with self.subTest(spec=report["spec"]):
+                self.assertEqual(report["verdict"], verdict)
+                self.assertAlmostEqual(report["stages"]["early"]["value"], half, delta=6e-4 * max(1, half))
+                self.assertAlmostEqual(report["stages"]["late"]["end_times_length"], end, delta=6e-3 * max(0.01, end))
+                self.assertAlmostEqual(report["stages"]["middle"]["steepness"], steepest, delta=0.05 * steepest)
+
+    def test_json_has_the_documented_members(self):
+        report = self.good("check", "exp(beta=0.05)", "--steps", "1000", "--json").json[0]
+        self.assertEqual(report["schema"], "taper.check/1")
+        for name in ("spec", "canonical", "steps", "verdict", "stages", "collapse", "budget", "peak_multiplier", "faults", "notes", "reasons", "remedies"):
+            self.assertIn(name, report)
+        self.assertEqual(report["stages"]["early"]["relation"], "<=")
+        self.assertEqual((report["stages"]["early"]["source"], report["stages"]["middle"]["source"]), ("paper", "ours"))
+        self.assertAlmostEqual(report["collapse"]["critical_delta"], 0.515, delta=5e-4)
+        self.assertEqual((report["collapse"]["at"], report["collapse"]["premature"], report["collapse"]["abrupt"]), (363, True, False))
+        self.assertAlmostEqual(report["budget"], 0.2817, delta=5e-5)
+        for way, wanted in (("budget", 1.78), ("bound", 1.73), ("quadratic", 1.74)):
+            self.assertAlmostEqual(report["peak_multiplier"][way], wanted, delta=0.01)
+        self.assertEqual(report["faults"], [])
+        self.assertTrue(report["reasons"] and report["remedies"])
+
+    def test_infinite_is_null_and_said(self):
+        late = self.good("check", "linear | sampling(symmetric)", "--steps", "100", "--json").json[0]["stages"]["late"]
+        self.assertEqual((late["value"], late["infinite"], late["verdict"]), (None, True, "favorable"))
+
+    def test_exit_status(self):
+        self.assertEqual(run("check", "sigmoid(i=40)", "--steps", "1000").status, 0)
+        self.assertEqual(run("check", "sigmoid(i=40)", "--steps", "1000", "--fail-on", "violating").status, 1)
+        self.assertEqual(run("check", "cosine", "--steps", "1000", "--fail-on", "violating").status, 0)
+        self.assertEqual(run("check", "cosine", "sigmoid(i=40)", "--steps", "1000", "--fail-on", "violating").status, 1)
+        self.assertEqual(run("check", "sigmoid(i=40)", "--steps", "1000", "--fail-on", "never").status, 0)
+
+    def test_text_says_it_on_one_screen(self):
+        out = self.good("check", "sigmoid(i=40) | warmup(10%) | peak(3e-4)", "--steps", "1000").out
+        for word in ("violating", "early", "middle", "late", "collapse", "budget", "paper", "ours", "It is a rule, not a law"):
+            self.assertIn(word, out)
+        self.assertLessEqual(len(out.splitlines()), 24)
+        self.assertTrue(all(len(line) <= 120 for line in out.splitlines()))
+        self.assertNotIn("\x1b", out)  # no colors into a pipe
+
+    def test_limits_are_options(self):
+        self.assertEqual(self.good("check", "poly(i=10)", "--steps", "1000", "--steepness-max", "6", "--json").json[0]["verdict"], "marginal")
+        self.assertEqual(self.good("check", "exp(beta=0.05)", "--steps", "1000", "--slack", "5", "--json").json[0]["verdict"], "favorable")
+        late = self.good("check", "linear | cooldown(20%)", "--steps", "1000", "--clock", "run", "--json").json[0]["stages"]["late"]
+        self.assertAlmostEqual(late["value"], 199 / 999 * 1.0 * 1000 / 200 * 5 / 5, delta=5)
+
+    def test_a_billion_steps_are_judged_by_analysis(self):
+        for spec in ("cosine", "sigmoid(i=4) | warmup(2%) | floor(1%)", "poly(i=1.8) | hold(50%)", "cosine | restarts(5, stretch=2)"):
+            outcome = self.good("check", spec, "--steps", "1e9")
+            self.assertLess(outcome.seconds, 0.5 * PATIENCE, spec)
+
+    def test_the_cooldown_and_the_whole_run(self):
+        on_fall, on_run = (self.good("check", "linear | hold(80%)", "--steps", "1000", "--clock", clock, "--json").json[0] for clock in ("fall", "run"))
+        self.assertEqual(on_fall["verdict"], "favorable")
+        self.assertAlmostEqual(on_fall["stages"]["late"]["value"], 1.0, delta=1e-9)
+        self.assertLess(on_run["stages"]["late"]["value"], 1.0)
+
+
+class Compare(Case):
+    def test_side_by_side(self):
+        out = self.good("compare", "cosine", "linear", "sigmoid(i=40)", "--steps", "1000").out
+        for word in ("cosine", "linear", "sigmoid(i=40)", "favorable", "violating", "budget", "Dirichlet"):
+            self.assertIn(word, out)
+
+    def test_json(self):
+        reports = self.good("compare", "cosine", "linear", "--steps", "1000", "--json").json
+        self.assertEqual([r["spec"] for r in reports], ["cosine", "linear"])
+        self.assertAlmostEqual(reports[0]["dirichlet"], 1.2337, delta=1e-4)
+        self.assertAlmostEqual(reports[1]["dirichlet"], 1.0, delta=1e-12)
+
+    def test_order_is_kept_and_stdin_read(self):
+        reports = self.good("compare", "-", "--steps", "100", "--json", stdin=b"linear\ncosine\n\nlinear\n").json
+        self.assertEqual([r["spec"] for r in reports], ["linear", "cosine", "linear"])
+
+
+class Safe(Case):
+    def test_computed_beside_published(self):
+        area = self.good("safe", "poly", "--steps", "1000", "--json").json
+        self.assertEqual((area["schema"], area["family"], area["parameter"], area["published"]), ("taper.safe/1", "poly", "i", [1, 10]))
+        for got, wanted in zip(area["favorable"] + area["marginal"], [1.7716, 5.844, 1.7294, 9.985], strict=True):
+            self.assertAlmostEqual(got, wanted, delta=5e-4 * wanted)
+
+    def test_every_family_has_an_answer(self):
+        for family in ("cosine", "power", "poly", "exp", "sigmoid", "rex", "uba", "chebyshev"):
+            with self.subTest(family=family):
+                area = self.good("safe", family, "--steps", "1000", "--json").json
+                self.assertEqual(area["family"], family)
+
+    def test_its_bounds_are_where_the_verdict_turns(self):
+        area = self.good("safe", "sigmoid", "--steps", "1000", "--json").json
+        low, high = area["favorable"]
+        for value, verdict in ((high * 0.999, "favorable"), (high * 1.001, "marginal"), (area["marginal"][1] * 1.001, "violating")):
+            report = self.good("check", f"sigmoid(i={value!r})", "--steps", "1000", "--json").json[0]
+            self.assertEqual(report["verdict"], verdict, value)
+        self.assertLess(low, high)

@@ -1,0 +1,59 @@
+"""Several hundred malformed inputs: each leaves with status 2 and one clear line, at once."""
+
+import shlex
+
+from support import Case, refusals, unescape
+
+
+class Malformed(Case):
+    def test_there_are_hundreds(self):
+        self.assertGreaterEqual(len(list(refusals("malformed_specs.txt"))), 300)
+
+    def test_schedules(self):
+        for text, fragment in refusals("malformed_specs.txt"):
+            spec = unescape(text)
+            if b"\0" in spec:
+                continue  # no command line can carry it; the library's test has it
+            with self.subTest(spec=spec):
+                self.assertIn(fragment, self.refused("eval", "--steps", "100", "--", spec).err.split("\n")[0])
+
+    def test_schedules_on_stdin(self):
+        for text, fragment in refusals("malformed_specs.txt"):
+            spec = unescape(text)
+            if b"\n" in spec or not spec.strip():
+                continue  # one schedule a line
+            with self.subTest(spec=spec):
+                self.assertIn(fragment, self.refused("show" if b"poly(i=-1)" in spec else "eval", "-", *([] if b"poly(i=-1)" in spec else ["--steps", "100"]),
+                                                     stdin=spec + b"\n").err.split("\n")[0])
+
+    def test_command_lines(self):
+        for text, fragment in refusals("malformed_arguments.txt"):
+            with self.subTest(arguments=text):
+                self.assertIn(fragment, self.refused(*shlex.split(text.decode())).err.split("\n")[0])
+
+    def test_the_place_of_a_mistake_is_marked(self):
+        self.assertEqual(self.refused("eval", "poly(i=-1)", "--steps", "10").err,
+                         "taper eval: i must be > 0, got -1\n  poly(i=-1)\n         ^\n")
+
+    def test_a_megabyte_of_brackets(self):
+        for character in (b"(", b"[", b"{", b"|", b"a", b"9", b"\"", b" ", b"\xff"):
+            with self.subTest(character=character):
+                self.refused("eval", "-", "--steps", "10", stdin=character * 1_000_000)
+                self.refused("eval", "-", "--steps", "10", stdin=b"cosine(" + character * 1_000_000)
+                self.refused("eval", "--steps", "10", "--", b"table(" + character * 100_000)
+
+    def test_a_long_schedule_is_cut_around_the_mistake(self):
+        spec = "cosine" + " | floor(1%)" * 2000
+        self.assertIn("given twice", self.refused("eval", spec, "--steps", "10").err)
+
+    def test_an_empty_stdin(self):
+        self.assertIn("no schedule on stdin", self.refused("eval", "-", "--steps", "10").err)
+
+    def test_missing_files_are_failures_of_the_system(self):
+        from support import run
+        outcome = run("eval", "cosine", "--steps", "3", "-o", "/nonexistent/folder/lr.csv")
+        self.assertEqual(outcome.status, 3)
+        self.assertIn("/nonexistent/folder/lr.csv", outcome.err)
+        outcome = run("eval", 'table("/nonexistent/points.csv")', "--steps", "3")
+        self.assertEqual(outcome.status, 3)
+        self.assertIn("/nonexistent/points.csv", outcome.err)

@@ -1,0 +1,87 @@
+"""The program around its verbs: help, version, list, show, completion."""
+
+import re
+import shutil
+import subprocess
+
+from support import Case, run
+
+
+def verbs():
+    """The verbs as --help lists them."""
+    text = run("--help").out
+    return re.findall(r"^  ([a-z]+) {2,}\S", text[text.index("Subcommands"):], re.MULTILINE)
+
+
+class Program(Case):
+    def test_help_names_every_verb(self):
+        self.assertTrue({"list", "show", "eval", "dynamics", "check", "compare", "plot", "safe", "completion"} <= set(verbs()))
+
+    def test_every_verb_has_help_with_examples(self):
+        for verb in verbs():
+            if verb == "lab":
+                continue  # another program answers
+            with self.subTest(verb=verb):
+                out = self.good(verb, "--help").out
+                self.assertIn(f"taper {verb}", out)
+
+    def test_examples_of_the_help_run(self):
+        import shlex
+        for verb in ("list", "show", "eval", "dynamics", "check", "compare", "safe"):
+            text = self.good(verb, "--help").out
+            examples = re.findall(rf"^ *(taper {verb} .*)$", text[text.index("Examples"):], re.MULTILINE)
+            self.assertTrue(examples, verb)
+            for example in examples:
+                words = shlex.split(example)[1:]
+                if "-o" in words or "1e6" in words:
+                    continue
+                with self.subTest(example=example):
+                    self.assertIn(run(*words).status, (0, 1))
+
+    def test_version(self):
+        self.assertRegex(self.good("--version").out, r"^taper \d+\.\d+\.\d+\n$")
+
+    def test_unknown_verbs_name_the_nearest(self):
+        self.assertIn("did you mean 'check'", self.refused("chek", "cosine").err)
+
+
+class List(Case):
+    def test_names_every_shape_and_modifier(self):
+        out = self.good("list").out
+        for name in ("cosine", "linear", "power", "poly", "exp", "sigmoid", "one_minus_sqrt", "rex", "uba", "chebyshev", "constant", "table", "warmup",
+                     "hold", "cooldown", "full", "restarts", "kronecker", "sampling", "floor", "peak"):
+            self.assertRegex(out, rf"\b{name}\b")
+
+    def test_json_is_the_registry(self):
+        entries = {e["name"]: e for e in self.good("list", "--json").json["entries"]}
+        self.assertEqual([p["name"] for p in entries["sigmoid"]["parameters"]], ["i", "b", "c"])
+        self.assertEqual(entries["poly"]["published"], "1 < i < 10 at n = 2")
+
+    def test_one_family(self):
+        out = self.good("list", "poly").out
+        for word in ("(1 - x^i)^n", "favorable", "published", "source"):
+            self.assertIn(word, out)
+
+
+class Show(Case):
+    def test_every_spelling(self):
+        out = self.good("show", "poly(i=1.8, n=2) | warmup(500) | hold(50%) | floor(10%) | peak(3e-4)", "--json").json[0]
+        self.assertEqual(out["canonical"], "poly(i=1.8) | warmup(500) | hold(50%) | floor(10%) | peak(0.0003)")
+        self.assertEqual(out["twin"], "poly,i=1.8,warmup=500,hold=50%,floor=10%,peak=0.0003")
+        again = self.good("show", out["twin"], "--json").json[0]
+        self.assertEqual(again["canonical"], out["canonical"])
+
+    def test_the_twin_passes_a_shell(self):
+        twin = self.good("show", "sigmoid(i=4, c=87.5%) | warmup(10%, mirror) | restarts(3, stretch=2)", "--json").json[0]["twin"]
+        echoed = subprocess.run(["sh", "-c", f"echo {twin}"], capture_output=True, text=True, check=True).stdout.strip()
+        self.assertEqual(echoed, twin)
+
+
+class Completion(Case):
+    def test_every_shell_gets_a_script_that_it_can_read(self):
+        for shell in ("bash", "zsh", "fish"):
+            with self.subTest(shell=shell):
+                script = self.good("completion", shell).raw
+                self.assertIn(b"compare", script)
+                if shutil.which(shell):
+                    subprocess.run([shell, "-n"], input=script, check=True, capture_output=True)
