@@ -60,7 +60,7 @@ class TaperLR(LRScheduler):
         given = [schedule] if isinstance(schedule, (str, Schedule)) else list(schedule)
         if len(given) not in (1, len(optimizer.param_groups)):
             raise ValueError(f"expected one schedule or {len(optimizer.param_groups)}, one a parameter group, got {len(given)}")
-        schedules = [one if isinstance(one, Schedule) else Schedule(one) for one in given]
+        schedules = [one if isinstance(one, Schedule) else Schedule._piped(one) for one in given]
         for group in optimizer.param_groups:
             if key not in group:
                 raise ValueError(f"the optimizer's groups have no '{key}'; they have {', '.join(k for k in group if k != 'params')}")
@@ -85,7 +85,7 @@ class TaperLR(LRScheduler):
 
     def _bound(self) -> List[Run]:
         specs = self._specs * len(self._bases) if len(self._specs) == 1 else self._specs
-        return [_with_base(Schedule(spec), base).over(self._total_steps, **self._clock)
+        return [_with_base(Schedule._piped(spec), base).over(self._total_steps, **self._clock)
                 for spec, base in zip(specs, self._bases)]
 
     @property
@@ -95,7 +95,8 @@ class TaperLR(LRScheduler):
 
     def _values(self) -> List[float]:
         step = max(0, self.last_epoch)
-        return [run(step) for run in self._runs]
+        # a group whose own rate is zero stays frozen: no notation says a peak of zero
+        return [0.0 if base == 0.0 and not run.schedule.has_peak else run(step) for run, base in zip(self._runs, self._bases)]
 
     def get_lr(self) -> List[Any]:
         """The value of each group at the present step."""
@@ -161,7 +162,7 @@ class TaperLR(LRScheduler):
 
 
 def _with_base(schedule: Schedule, base: float) -> Schedule:
-    """The schedule at the group's own value, unless it says a peak itself."""
+    """The schedule at the group's own value, unless it says a peak itself. A floor may be a rate: the peak is known."""
     if schedule.has_peak or base == 0.0:
         return schedule
     try:

@@ -134,6 +134,23 @@ def test_a_rate_that_is_a_tensor_stays_one():
     assert opt.param_groups[0]["lr"] is tensor and float(tensor) == pytest.approx(0.09)
 
 
+def test_a_group_with_a_rate_of_zero_stays_frozen():
+    opt = optimizer(0.1, groups=2)
+    opt.param_groups[1]["lr"] = 0.0
+    rates = walk(opt, TaperLR(opt, "linear", 10), 10)
+    assert rates[0, 0] == 0.1 and not rates[:, 1].any()
+
+
+def test_a_floor_may_be_a_rate_because_the_group_gives_the_peak():
+    opt = optimizer(0.1)
+    scheduler = TaperLR(opt, "cosine | floor(0.01)", 10)
+    scheduler.set_step(10)
+    assert scheduler.get_last_lr() == [0.01]
+    again = TaperLR(optimizer(0.1), "linear", 10)
+    again.load_state_dict(scheduler.state_dict())
+    assert again.get_last_lr() == [0.01]
+
+
 def test_mistakes_show_at_once():
     for wrong in ("cosin", "cosine | warmup(50)"):
         with pytest.raises(ValueError):
