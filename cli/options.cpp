@@ -133,8 +133,6 @@ bound_schedules read_schedules(std::string_view verb, const schedule_options& op
     result<run> bound = parsed->bind(*steps, options.timing);
     if (!bound) {
       error e = bound.error();
-      if (e.code == errc::unit)
-        e.hint = "give --steps-per-epoch, --samples-per-step or --tokens-per-step";
       else
         e.message += " (over " + std::to_string(*steps) + " steps)";
       e.offset = 0;

@@ -68,7 +68,7 @@ result<std::string> with_tables_read(std::string_view spec) {
                      spec.substr(at + 5, open - at - 5).find_first_not_of(" (=,points") == std::string_view::npos;
   if (!named) return std::string(spec);
   const std::size_t close = spec.find('"', open + 1);
-  if (close == std::string_view::npos) return std::string(spec);
+  if (close == std::string_view::npos || close == open + 1) return std::string(spec);
   result<std::string> points = points_of(std::string(spec.substr(open + 1, close - open - 1)));
   if (!points) {
     error e = points.error();

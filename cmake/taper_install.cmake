@@ -1,6 +1,8 @@
 # Install and export: find_package(taper) and pkg-config find the library; the program goes to bin.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
+# the .pc files find their prefix from where they lie, so that an installed tree can be moved
+file(RELATIVE_PATH TAPER_PC_UP "/prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/prefix")
 
 install(TARGETS taper EXPORT taper_targets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}

@@ -38,7 +38,9 @@ inline result<detail::mark> resolve(amount a, std::uint64_t axis, const clock& c
     return detail::mark_of(v);
   };
   const auto missing = [&](const char* unit, const char* entry) {
-    return bad(errc::unit, std::string("an amount in ") + unit + " needs to know the " + entry);
+    std::string option = std::string("--") + entry;
+    for (char& c : option) c = c == ' ' ? '-' : c;
+    return bad(errc::unit, std::string("an amount in ") + unit + " needs to know the " + entry + " (" + option + ")");
   };
   switch (a.in) {
     case unit::steps: return counted(a.value);

@@ -42,12 +42,13 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string_vi
   return near.empty() ? std::string() : "did you mean '" + near + "'?";
 }
 
-std::string allowed(const range& r) {
+/// What is allowed, as far as `v` breaks it: a far upper end is not named to someone below the lower one.
+std::string allowed(const range& r, double v) {
   const bool low_open = r.edge == range::ends::open || r.edge == range::ends::low_open;
   const bool high_open = r.edge == range::ends::open || r.edge == range::ends::high_open;
   std::string text;
   if (r.low > -1e300) text = (low_open ? "> " : ">= ") + print_number(r.low);
-  if (r.high < 1e300)
+  if (r.high < 1e6 || v > r.high)
     text += (text.empty() ? "" : " and ") + std::string(high_open ? "< " : "<= ") + print_number(r.high);
   return text;
 }
@@ -183,7 +184,7 @@ result<any_window> family_from(const call& c) {
     result<double> n = number(*v, p.name, p.style);
     if (!n) return n.error();
     if (!p.valid.contains(*n)) {
-      return fail(errc::out_of_range, std::string(p.name) + " must be " + allowed(p.valid) + ", got " + shown(*v),
+      return fail(errc::out_of_range, std::string(p.name) + " must be " + allowed(p.valid, *n) + ", got " + shown(*v),
                   v->at);
     }
     out.*p.member = *n;

@@ -43,7 +43,7 @@ class Malformed(Case):
                 self.refused("eval", "--steps", "10", "--", b"table(" + character * 100_000)
 
     def test_a_long_schedule_is_cut_around_the_mistake(self):
-        spec = "cosine" + " | floor(1%)" * 2000
+        spec = "cosine" + " | floor(1%)" * 60
         self.assertIn("given twice", self.refused("eval", spec, "--steps", "10").err)
 
     def test_an_empty_stdin(self):

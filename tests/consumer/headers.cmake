@@ -1,4 +1,5 @@
 # Every public header compiles alone, warnings as errors: -DINCLUDE=… -DCXX=…. Headers of optional parts are named in -DSKIP=a;b.
+cmake_minimum_required(VERSION 3.21)
 file(GLOB_RECURSE headers RELATIVE "${INCLUDE}" "${INCLUDE}/taper/*.hpp" "${INCLUDE}/taper/*.h")
 list(LENGTH headers count)
 if(count LESS 20)

@@ -1,7 +1,9 @@
 # Compiles a program with the flags that pkg-config gives for the installed taper: -DPREFIX=… -DSOURCE=… -DCXX=… -DBINARY=…
 execute_process(COMMAND pkg-config --variable=prefix taper OUTPUT_VARIABLE found OUTPUT_STRIP_TRAILING_WHITESPACE
                 COMMAND_ERROR_IS_FATAL ANY)
-if(NOT found STREQUAL PREFIX)
+get_filename_component(found "${found}" REALPATH)
+get_filename_component(wanted "${PREFIX}" REALPATH)
+if(NOT found STREQUAL wanted)
   message(FATAL_ERROR "taper.pc names the prefix ${found}, not ${PREFIX}")
 endif()
 execute_process(COMMAND pkg-config --cflags --libs taper OUTPUT_VARIABLE flags OUTPUT_STRIP_TRAILING_WHITESPACE

@@ -67,7 +67,7 @@ struct cosine {
       .source = "Annealing via Window Functions, raised cosine",
   };
   static constexpr std::array parameters{
-      parameter<cosine>{"n", &cosine::n, range::at_least(1.0), 2.0, "power of the cosine"},
+      parameter<cosine>{"n", &cosine::n, {1.0, 1e6, range::ends::closed}, 2.0, "power of the cosine"},
   };
   friend bool operator==(const cosine&, const cosine&) = default;
 };
