@@ -133,8 +133,7 @@ bound_schedules read_schedules(std::string_view verb, const schedule_options& op
     result<run> bound = parsed->bind(*steps, options.timing);
     if (!bound) {
       error e = bound.error();
-      else
-        e.message += " (over " + std::to_string(*steps) + " steps)";
+      if (e.code != errc::unit) e.message += " (over " + std::to_string(*steps) + " steps)";
       e.offset = 0;
       out.exit_status = complain(verb, e, spec);
       return out;

@@ -39,7 +39,7 @@ inline result<detail::mark> resolve(amount a, std::uint64_t axis, const clock& c
   };
   const auto missing = [&](const char* unit, const char* entry) {
     std::string option = std::string("--") + entry;
-    for (char& c : option) c = c == ' ' ? '-' : c;
+    for (char& letter : option) letter = letter == ' ' ? '-' : letter;
     return bad(errc::unit, std::string("an amount in ") + unit + " needs to know the " + entry + " (" + option + ")");
   };
   switch (a.in) {
