@@ -22,7 +22,7 @@ class c99 : public language {
     return "pow(" + text(base) + ", " + text(exponent) + ")";
   }
   [[nodiscard]] std::string quotient(const expression& a, const expression& b) const override {
-    return "floor((" + text(a) + ") / (" + text(b) + "))";
+    return "floor(" + written(a, 6) + " / " + written(b, 6) + ")";
   }
   [[nodiscard]] std::string element(const std::string& array, const expression& index) const override {
     return array + "[(long long)(" + text(index) + ")]";
@@ -45,16 +45,6 @@ std::string lines_of(const language& in, const std::vector<statement>& lines) {
   return out;
 }
 
-bool names(const program& p, std::string_view word) {
-  bool found = false;
-  for (const statement& line : p.rate) {
-    const auto look = [&](const expression::node& n) { found = found || (n.what == op::name && n.name == word); };
-    walk(line.condition, look);
-    walk(line.value, look);
-  }
-  return found;
-}
-
 /// `both` stands before functions, `data` before constants and arrays.
 std::string code(const program& p, const description& d, const std::string& both, const std::string& data) {
   const c99 in;
@@ -74,17 +64,15 @@ std::string code(const program& p, const description& d, const std::string& both
            "  return low;\n}\n";
   }
   if (!p.window.empty()) {
-    const std::string lines = lines_of(in, p.window);
-    const bool uses_x = lines.find('x') != std::string::npos;
     out += "\n// " + p.window_formula + " for 0 < x <= 1, with rest = 1 - x\n" + both +
-           "double window(double x, double rest) {\n" + (uses_x ? "" : "  (void)x;\n") +
-           (lines.find("rest") == std::string::npos ? "  (void)rest;\n" : "") + lines + "}\n";
+           "double window(double x, double rest) {\n" + (names(p.window, "x") ? "" : "  (void)x;\n") +
+           (names(p.window, "rest") ? "" : "  (void)rest;\n") + lines_of(in, p.window) + "}\n";
   }
   const bool total = p.length == run_length::argument;
   out += "\n// the learning rate of optimizer step `step`, counted from 0\n" + (both == "static " ? "" : both) +
          "double learning_rate(long long step" + (total ? ", long long total" : "") + ") {\n";
-  out += names(p, "step") ? "  const double t = (double)step;\n" : "  (void)step;\n";
-  if (total) out += names(p, "total") ? "  const double n = (double)total;\n" : "  (void)total;\n";
+  out += names(p.rate, "step") ? "  const double t = (double)step;\n" : "  (void)step;\n";
+  if (total) out += names(p.rate, "total") ? "  const double n = (double)total;\n" : "  (void)total;\n";
   return out + lines_of(in, p.rate) + "}\n";
 }
 

@@ -45,7 +45,7 @@ class compiler {
                                           : constant("STEPS", static_cast<double>(r_.steps())))
                                : name("total");
     steps_known_ = fixed;
-    if (!endless) f_.leave_if(n <= step, end_rate());
+    if (!endless) f_.leave_if(step >= n, end_rate());
     if (c_.restarts) {
       if (std::optional<error> bad = cycles(step, n)) return *std::move(bad);
     } else {
@@ -53,6 +53,7 @@ class compiler {
     }
     const bool windowed = p_.uses(op::window);
     if (windowed) write_window(r_.source().shape, p_);
+    p_.drop_unused();
     return std::move(p_);
   }
 
@@ -296,7 +297,7 @@ program tabulate(const run& r) {
   p.constants.push_back({"STEPS", static_cast<double>(r.steps())});
   p.arrays.push_back({"RATES", r.table()});
   p.constants.push_back({"END", r(r.steps())});
-  f.leave_if(name("STEPS") <= name("step"), name("END"));
+  f.leave_if(name("step") >= name("STEPS"), name("END"));
   f.leave(element("RATES", name("step")));
   return p;
 }

@@ -62,6 +62,7 @@ expression operator-(const expression& a) {
 }
 expression operator<(const expression& a, const expression& b) { return make(op::less, {a, b}); }
 expression operator<=(const expression& a, const expression& b) { return make(op::less_equal, {a, b}); }
+expression operator>=(const expression& a, const expression& b) { return make(op::greater_equal, {a, b}); }
 expression choose(const expression& condition, const expression& yes, const expression& no) {
   return make(op::choose, {condition, yes, no});
 }
@@ -94,6 +95,7 @@ double evaluate(const expression& e, const surroundings& in) {
     case op::negate: return -part(0);
     case op::less: return part(0) < part(1) ? 1.0 : 0.0;
     case op::less_equal: return part(0) <= part(1) ? 1.0 : 0.0;
+    case op::greater_equal: return part(0) >= part(1) ? 1.0 : 0.0;
     case op::choose: return part(0) != 0.0 ? part(1) : part(2);
     case op::power: return std::pow(part(0), part(1));
     case op::quotient: return std::floor(part(0) / part(1));

@@ -20,6 +20,7 @@ enum class op : unsigned char {
   negate,
   less,
   less_equal,
+  greater_equal,
   choose,    ///< parts[0] ? parts[1] : parts[2]
   power,     ///< parts[0] to the power parts[1]
   quotient,  ///< floor(parts[0] / parts[1]) of whole numbers
@@ -59,6 +60,7 @@ expression operator/(const expression& a, const expression& b);
 expression operator-(const expression& a);
 expression operator<(const expression& a, const expression& b);
 expression operator<=(const expression& a, const expression& b);
+expression operator>=(const expression& a, const expression& b);
 expression choose(const expression& condition, const expression& yes, const expression& no);
 expression raised_to(const expression& base, const expression& exponent);
 expression quotient(const expression& a, const expression& b);

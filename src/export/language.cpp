@@ -22,7 +22,8 @@ int binding(const expression& e) {
   switch (e->what) {
     case op::choose: return loosest;
     case op::less:
-    case op::less_equal: return comparison;
+    case op::less_equal:
+    case op::greater_equal: return comparison;
     case op::add:
     case op::subtract: return sum;
     case op::multiply:
@@ -70,7 +71,8 @@ std::string language::written(const expression& e, int least) const {
     case op::divide: return infix(" / ");
     case op::less: return infix(" < ");
     case op::less_equal: return infix(" <= ");
-    case op::negate: return "-" + written(parts[0], sign + 1);
+    case op::greater_equal: return infix(" >= ");
+    case op::negate: return "-" + written(parts[0], tightest);  // JavaScript wants -(x**2) in parentheses
     case op::choose: return choice(parts[0], parts[1], parts[2]);
     case op::power: {
       const std::string out = power(parts[0], parts[1]);

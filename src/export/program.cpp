@@ -7,9 +7,9 @@ namespace taper::exporting {
 
 namespace {
 
-using names = std::vector<std::pair<std::string, double>>;
+using known_values = std::vector<std::pair<std::string, double>>;
 
-double run_lines(const program& p, const std::vector<statement>& lines, names known) {
+double run_lines(const program& p, const std::vector<statement>& lines, known_values known) {
   const surroundings in{
       .value_of =
           [&](const std::string& word) {
@@ -56,6 +56,28 @@ bool program::uses(op what) const {
 }
 bool program::calls(std::string_view function) const {
   return any_node(*this, [&](const expression::node& n) { return n.what == op::call && n.name == function; });
+}
+
+bool names(const std::vector<statement>& lines, std::string_view word) {
+  bool found = false;
+  const auto look = [&](const expression::node& n) { found = found || (n.what != op::call && n.name == word); };
+  for (const statement& line : lines) {
+    walk(line.condition, look);
+    walk(line.value, look);
+  }
+  return found;
+}
+
+void program::drop_unused() {
+  for (std::vector<statement>* lines : {&window, &rate}) {
+    for (std::size_t k = lines->size(); k-- > 0;) {  // from the end: what only an unused value used goes too
+      const statement& line = (*lines)[k];
+      if (line.is == statement::kind::let && !names(*lines, line.name)) lines->erase(lines->begin() + static_cast<std::ptrdiff_t>(k));
+    }
+  }
+  const auto unused = [&](const auto& named) { return !names(window, named.name) && !names(rate, named.name); };
+  std::erase_if(constants, unused);
+  std::erase_if(arrays, unused);
 }
 
 expression body::let(std::string_view word, const expression& value) {

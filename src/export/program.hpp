@@ -39,7 +39,12 @@ struct program {
 
   [[nodiscard]] bool uses(op what) const;
   [[nodiscard]] bool calls(std::string_view function) const;
+  /// Leaves out values, constants and arrays that nothing uses.
+  void drop_unused();
 };
+
+/// Whether a name is used anywhere in the lines of a function.
+bool names(const std::vector<statement>& lines, std::string_view word);
 
 /// Adds lines to a function.
 class body {
