@@ -83,7 +83,10 @@ result<any_window> window_of(const std::string& text, const sweep& swept) {
     filled.insert(close, (filled[close - 1] == '(' ? "" : ", ") + argument);
   result<schedule> again = parse(filled);
   if (again) return again->shape;
-  return s.error();
+  if (again.error().code != errc::unknown_name) return s.error();
+  error e = again.error();  // the swept parameter is not one of this family
+  e.offset = error::nowhere;
+  return e;
 }
 
 /// The first parameter of the family that a text names.
