@@ -91,8 +91,6 @@ log_segment segment_of(const recovery& r, const stretch& s, const training_log& 
   out.warmup = m.warmup;
   out.warmup_range = {s.warmup_least, s.warmup_most};
   out.peak = m.peak;
-  out.peak_least = s.peak_least;
-  out.peak_most = s.peak_most;
   out.floor = m.floor;
   out.steps = m.total() > 0 ? m.total() : log.max_steps.value_or(0);
   out.steps_range = m.total() > 0 ? whole_range{s.total_least, s.total_most} : whole_range{out.steps, out.steps};

@@ -57,51 +57,6 @@ std::int64_t furthest(std::int64_t from, std::int64_t way, std::int64_t limit, c
 
 double ratio_of(const model& m) { return m.peak > 0.0 ? m.floor / m.peak : 0.0; }
 
-// Without a row of the warmup and without a planned length, the logger's own offset (0 or 1) shifts everything by one.
-void open_by_offset(std::span<const point> rows, stretch& s) {
-  const model& m = *s.fit;
-  if (s.total_by_hint || m.form.kind == fall::constant || s.where.lags.empty()) return;
-  const std::int64_t lag = s.where.lags.front().lag;
-  const bool warm_rows = std::any_of(rows.begin(), rows.end(), [&](const point& p) { return p.step < m.warmup; });
-  if (warm_rows && m.from == 0.0) return;
-  if (lag != 0 && lag != 1) return;
-  const bool round = digits_of(m.peak) <= 3 && rows.front().high - rows.front().low < 1e-9 * m.peak;
-  if (!warm_rows && is_self_similar(m.form.kind) && round) return;  // the other offset would make the peak odd
-  const std::int64_t shift = lag == 0 ? -1 : 1;
-  const bool self_similar = is_self_similar(m.form.kind) && !warm_rows;
-  if (!self_similar && m.hold == 0) {
-    if (m.warmup + shift < 0) return;
-    s.warmup_least = std::min(s.warmup_least, m.warmup + shift);
-    s.warmup_most = std::max(s.warmup_most, m.warmup + shift);
-  }
-  if (s.total_least > 0) {
-    s.total_least = std::min(s.total_least, m.total() + shift);
-    s.total_most = std::max(s.total_most, m.total() + shift);
-  }
-}
-
-// The peaks at the ends of what is open: they move with the warmup and the total.
-void find_peaks(std::span<const point> rows, double ratio, stretch& s) {
-  const model& m = *s.fit;
-  s.peak_least = m.peak;
-  s.peak_most = m.peak;
-  const bool ends = m.total() > 0;
-  for (const std::int64_t w : {m.warmup, s.warmup_least, s.warmup_most}) {
-    for (const std::int64_t total : {m.total(), s.total_least, s.total_most}) {
-      model other = m;
-      other.warmup = w;
-      other.hold = m.hold > 0 ? std::max<std::int64_t>(m.warmup + m.hold - w, 0) : 0;
-      if (ends) other.length = static_cast<double>(total - other.warmup - other.hold);
-      if (ends && !(other.length > 0.0)) continue;
-      other.peak = 1.0;
-      const std::optional<peak_range> peaks = peaks_for(other, ratio, rows, 0);
-      if (!peaks) continue;
-      s.peak_least = std::min(s.peak_least, peaks->low);
-      s.peak_most = std::max(s.peak_most, peaks->high);
-    }
-  }
-}
-
 double spread_of_ratio(const model& m, std::span<const point> rows) {
   double low = std::numeric_limits<double>::infinity();
   double high = 0.0;
@@ -148,8 +103,9 @@ void find_ranges(std::span<const point> points, stretch& s) {
     s.total_least = furthest(total, -1, knee + 1, total_fits);
     s.total_most = furthest(total, +1, total * 8 + 1000, total_fits);
   }
-  open_by_offset(rows, s);
-  find_peaks(rows, ratio, s);
+  const std::optional<peak_range> peaks = peaks_for(m, ratio, rows, 0);
+  s.peak_least = peaks ? peaks->low : m.peak;
+  s.peak_most = peaks ? peaks->high : m.peak;
 }
 
 std::optional<rival> find_runner_up(std::span<const point> points, const stretch& s) {
