@@ -48,7 +48,7 @@ inline double value_in(const range& r, reach how) {
   if (bounded && high <= 1.0) {
     v = how == reach::ordinary ? real(std::max(low, 0.02), std::min(high, 0.98)) : log_real(std::max(low, 1e-12), high);
   } else {
-    const double from = std::max(low, how == reach::ordinary ? 1.0 / 64 : 1e-300);
+    const double from = std::max(low, how == reach::ordinary ? 1.0 / 64 : 1e-9);
     const double to = how == reach::ordinary ? std::min(high, std::max(low, 1.0) * 64) : std::min(high, 1e300);
     v = log_real(from, to);
   }
