@@ -1,0 +1,71 @@
+// The data sets of the experiments: what they hold, where they lie, how they are read.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "taper/result.hpp"
+
+namespace taper::lab {
+
+/// Tokens of a text, in order: what is trained on and what is held out.
+struct text_data {
+  std::vector<std::uint16_t> train;     ///< ids in [0, vocabulary)
+  std::vector<std::uint16_t> held_out;  ///< never trained on
+  int vocabulary = 0;
+  std::string name;
+  std::string note = {};  ///< one line on what was left out or remapped; empty where the set is whole
+};
+
+/// Labelled images of 3 planes (red, green, blue) of 32 x 32 bytes, rows from the top: 3,072 bytes an image, as in the
+/// binary version of CIFAR-10.
+struct image_data {
+  static constexpr std::size_t image_bytes = 3 * 32 * 32;
+
+  std::vector<std::uint8_t> train_pixels;
+  std::vector<std::uint8_t> train_labels;  ///< 0 … 9
+  std::vector<std::uint8_t> test_pixels;
+  std::vector<std::uint8_t> test_labels;
+  std::string name;
+  std::string note = {};  ///< one line, e.g. "20000 of the 50000 training images (data_batch_1, data_batch_2)"
+};
+
+/// A text drawn from a known Markov chain: the least loss that any model can reach is known exactly.
+struct synthetic_text {
+  text_data data;
+  double entropy_rate = 0.0;  ///< nats a token, of the chain in its stationary state: the optimum of the expected loss
+};
+
+/// Names that `lab data prepare` and find_data() know: tinyshakespeare, wikitext-2, wikitext-103, cifar-10-batches-bin,
+/// gpt2-bpe.
+std::vector<std::string> dataset_names();
+
+/// The folder of one set: in $TAPER_DATA, else where `lab data prepare` puts it ($XDG_DATA_HOME/taper or
+/// ~/.local/share/taper), else ../shared/data and ../../shared/data beside the source tree. The error names the command
+/// that prepares it.
+taper::result<std::filesystem::path> find_data(std::string_view name);
+
+/// Characters of tiny Shakespeare (`path`: the file, or the folder that holds input.txt): ids in the order of the
+/// bytes that occur; the last 10 % are held out, which is the split of char-rnn and nanoGPT.
+taper::result<text_data> load_shakespeare(const std::filesystem::path& path);
+
+/// WikiText (`path`: the folder with train.txt and valid.txt, or wiki.train.tokens and wiki.valid.tokens) in GPT-2
+/// byte-level BPE. `limit_vocabulary` > 0 keeps the limit_vocabulary - 1 most frequent ids of the training text
+/// (ids 0, 1, … by falling frequency, ties by smaller id) and maps every other to the last id; 0 keeps all 50,257.
+/// The vocabulary is found as gpt2-bpe; the ids are cached beside the text, whole or not at all, and read again
+/// only while text and vocabulary are unchanged.
+taper::result<text_data> load_wikitext(const std::filesystem::path& path, int limit_vocabulary = 0);
+
+/// `size` tokens of training text and a tenth of it held out, from a random sparse Markov chain of `vocabulary` states;
+/// the chain is drawn from `seed`, the text from a stream of its own. The same numbers on every machine.
+synthetic_text synthetic_language(std::uint64_t seed, std::size_t size, int vocabulary = 64);
+
+/// CIFAR-10, binary version (`path`: the folder). Takes the training batches that are there, at least one, and says in
+/// `note` when some are missing.
+taper::result<image_data> load_cifar10(const std::filesystem::path& path);
+
+}  // namespace taper::lab
