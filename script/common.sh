@@ -28,10 +28,10 @@ quietly() {
   printf '%-34s %4d s\n' "$name" "$((SECONDS - started))"
 }
 
-# build PRESET [TARGET…]: configure and build.
+# build PRESET [TARGET…]: configure and build. configure_options, where set, go to cmake.
 build() {
   local preset=$1
   shift
-  quietly "configure $preset" cmake -S "$root" --preset "$preset"
+  quietly "configure $preset" cmake -S "$root" --preset "$preset" ${configure_options[@]+"${configure_options[@]}"}
   quietly "build $preset" cmake --build --preset "$preset" --parallel "$jobs" ${1:+--target "$@"}
 }

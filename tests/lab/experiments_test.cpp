@@ -1,0 +1,52 @@
+// The list of experiments: what it says can be run.
+#include "experiment/experiment.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "experiment/run_files.hpp"
+#include "taper/notation.hpp"
+
+namespace taper::lab {
+namespace {
+
+TEST(experiments, have_names_of_their_own_and_something_to_run) {
+  std::set<std::string> names;
+  for (const experiment& e : experiments()) {
+    EXPECT_TRUE(names.insert(e.name).second) << e.name;
+    EXPECT_GT(e.steps, 0u) << e.name;
+    EXPECT_GT(e.batch, 0) << e.name;
+    EXPECT_GT(e.peak, 0.0) << e.name;
+    EXPECT_EQ(e.batch % e.accumulate, 0) << e.name;
+    if (e.model == model_kind::gpt) {
+      EXPECT_EQ(e.gpt.width % e.gpt.heads, 0) << e.name;
+    }
+  }
+}
+
+TEST(experiments, have_schedules_that_fit_their_length) {
+  for (const experiment& e : experiments()) {
+    for (const std::string_view s : default_schedules()) {
+      const std::string text = std::string(s) + (e.with.empty() ? "" : " | " + e.with);
+      const result<schedule> parsed = parse(text);
+      ASSERT_TRUE(parsed) << text;
+      EXPECT_TRUE(parsed->bind(e.steps)) << e.name << " " << text;
+    }
+    for (const published& p : e.numbers) EXPECT_TRUE(parse(p.spec)) << e.name << " " << p.spec;
+  }
+}
+
+TEST(experiments, name_the_nearest_when_one_is_unknown) {
+  const result<experiment> none = find_experiment("shakespear-nano");
+  ASSERT_FALSE(none);
+  EXPECT_NE(none.error().hint.find("shakespeare-nano"), std::string::npos);
+}
+
+TEST(run_folder, separates_protocols_and_needs_no_quotes_for_its_slashes) {
+  EXPECT_EQ(run_folder("out", "a", protocol::shared, "cosine", 3), "out/a/cosine/3");
+  EXPECT_EQ(run_folder("out", "a", protocol::tuned, "poly(i=2) | floor(10%)", 1), "out/a.tuned/poly(i=2),floor(10%)/1");
+}
+
+}  // namespace
+}  // namespace taper::lab
