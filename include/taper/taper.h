@@ -65,45 +65,45 @@ typedef struct taper_schedule taper_schedule; /* a schedule, not yet bound to a 
 typedef struct taper_run taper_run;           /* a schedule over a number of steps */
 
 /* The version of the library, "0.1.0"; and the name of a status, "out_of_range". Static texts. */
-TAPER_API const char *taper_version(void);
-TAPER_API const char *taper_status_name(taper_status status);
+TAPER_API const char* taper_version(void);
+TAPER_API const char* taper_status_name(taper_status status);
 
 /* Reads a schedule in any form of the notation: pipe form, shell-safe form, JSON. Free it with taper_schedule_free. */
-TAPER_API taper_status taper_parse(const char *text, taper_schedule **schedule, taper_error *why);
-TAPER_API void taper_schedule_free(taper_schedule *schedule);
+TAPER_API taper_status taper_parse(const char* text, taper_schedule** schedule, taper_error* why);
+TAPER_API void taper_schedule_free(taper_schedule* schedule);
 /* The canonical text of a schedule. Free it with taper_free. */
-TAPER_API taper_status taper_canonical(const taper_schedule *schedule, char **text, taper_error *why);
+TAPER_API taper_status taper_canonical(const taper_schedule* schedule, char** text, taper_error* why);
 
 /* Binds a schedule to `steps` optimizer steps, 1 to 2^63 - 1. `clock` may be NULL. Close it with taper_close. */
-TAPER_API taper_status taper_bind(const taper_schedule *schedule, int64_t steps, const taper_clock *clock, taper_run **run,
-                                  taper_error *why);
+TAPER_API taper_status taper_bind(const taper_schedule* schedule, int64_t steps, const taper_clock* clock,
+                                  taper_run** run, taper_error* why);
 /* taper_parse and taper_bind in one call. */
-TAPER_API taper_status taper_open(const char *text, int64_t steps, taper_run **run, taper_error *why);
-TAPER_API void taper_close(taper_run *run);
+TAPER_API taper_status taper_open(const char* text, int64_t steps, taper_run** run, taper_error* why);
+TAPER_API void taper_close(taper_run* run);
 
 /* Length, highest rate and floor of a run; 0 for NULL. */
-TAPER_API int64_t taper_steps(const taper_run *run);
-TAPER_API double taper_peak(const taper_run *run);
-TAPER_API double taper_floor(const taper_run *run);
+TAPER_API int64_t taper_steps(const taper_run* run);
+TAPER_API double taper_peak(const taper_run* run);
+TAPER_API double taper_floor(const taper_run* run);
 
 /* The learning rate of one step, counted from 0. A step at or after the end gives the last value; a negative step is
  * TAPER_OUT_OF_RANGE. In steady use it neither allocates nor locks. */
-TAPER_API taper_status taper_rate(const taper_run *run, int64_t step, double *rate);
+TAPER_API taper_status taper_rate(const taper_run* run, int64_t step, double* rate);
 /* The rates of `count` steps first, first + stride, ... (stride >= 0) into the caller's buffer. */
-TAPER_API taper_status taper_rates(const taper_run *run, int64_t first, int64_t stride, size_t count, double *rates);
-TAPER_API taper_status taper_rates_f32(const taper_run *run, int64_t first, int64_t stride, size_t count, float *rates);
+TAPER_API taper_status taper_rates(const taper_run* run, int64_t first, int64_t stride, size_t count, double* rates);
+TAPER_API taper_status taper_rates_f32(const taper_run* run, int64_t first, int64_t stride, size_t count, float* rates);
 /* The rates of `count` steps in any order. With a negative step among them nothing is written. */
-TAPER_API taper_status taper_rates_at(const taper_run *run, const int64_t *steps, size_t count, double *rates);
-TAPER_API taper_status taper_rates_at_f32(const taper_run *run, const int64_t *steps, size_t count, float *rates);
+TAPER_API taper_status taper_rates_at(const taper_run* run, const int64_t* steps, size_t count, double* rates);
+TAPER_API taper_status taper_rates_at_f32(const taper_run* run, const int64_t* steps, size_t count, float* rates);
 
-/* The judgement of a run as one JSON object (taper.check/1, as `taper check --json` prints it). Free with taper_free. */
-TAPER_API taper_status taper_check_json(const taper_run *run, char **json, taper_error *why);
+/* The judgement of a run as JSON (taper.check/1, as `taper check --json` prints it). Free with taper_free. */
+TAPER_API taper_status taper_check_json(const taper_run* run, char** json, taper_error* why);
 
 /* The run as code: "python" "pytorch" "hf" "optax" "keras" "c" "cuda" "js" "csv" "json". Free with taper_free. */
-TAPER_API taper_status taper_export(const taper_run *run, const char *target, char **code, taper_error *why);
+TAPER_API taper_status taper_export(const taper_run* run, const char* target, char** code, taper_error* why);
 
 /* Frees a text that a call gave. NULL is allowed here and in the other functions that free. */
-TAPER_API void taper_free(char *text);
+TAPER_API void taper_free(char* text);
 
 #ifdef __cplusplus
 }

@@ -72,7 +72,8 @@ void program::drop_unused() {
   for (std::vector<statement>* lines : {&window, &rate}) {
     for (std::size_t k = lines->size(); k-- > 0;) {  // from the end: what only an unused value used goes too
       const statement& line = (*lines)[k];
-      if (line.is == statement::kind::let && !names(*lines, line.name)) lines->erase(lines->begin() + static_cast<std::ptrdiff_t>(k));
+      if (line.is == statement::kind::let && !names(*lines, line.name))
+        lines->erase(lines->begin() + static_cast<std::ptrdiff_t>(k));
     }
   }
   const auto unused = [&](const auto& named) { return !names(window, named.name) && !names(rate, named.name); };

@@ -8,16 +8,16 @@
 #include "taper/taper.h"
 
 static int failures = 0;
-#define EXPECT(what)                                           \
-  do {                                                         \
-    if (!(what)) {                                             \
+#define EXPECT(what)                                            \
+  do {                                                          \
+    if (!(what)) {                                              \
       printf("%s:%d: not so: %s\n", __FILE__, __LINE__, #what); \
-      ++failures;                                              \
-    }                                                          \
+      ++failures;                                               \
+    }                                                           \
   } while (0)
 
 static void evaluates(void) {
-  taper_run *run = NULL;
+  taper_run* run = NULL;
   taper_error why;
   double one = -1.0;
   double many[5];
@@ -43,13 +43,13 @@ static void evaluates(void) {
 }
 
 static void refuses(void) {
-  taper_schedule *schedule = (taper_schedule *)&failures;
-  taper_run *run = NULL;
+  taper_schedule* schedule = (taper_schedule*)&failures;
+  taper_run* run = NULL;
   taper_error why;
   double one = -1.0;
   double many[2] = {7.0, 7.0};
   const int64_t negative[2] = {0, -1};
-  char *text = NULL;
+  char* text = NULL;
   EXPECT(taper_parse("poly(i=-1)", &schedule, &why) == TAPER_OUT_OF_RANGE);
   EXPECT(schedule == NULL && why.status == TAPER_OUT_OF_RANGE && why.offset != TAPER_NOWHERE);
   EXPECT(strstr(why.text, "i must be > 0, got -1") != NULL);
@@ -66,7 +66,8 @@ static void refuses(void) {
   EXPECT(taper_rates(run, -1, 1, 2, many) == TAPER_OUT_OF_RANGE);
   EXPECT(taper_rates(run, 0, INT64_MAX, 3, many) == TAPER_OUT_OF_RANGE);
   EXPECT(taper_rates_at(run, negative, 2, many) == TAPER_OUT_OF_RANGE && many[0] == 7.0);
-  EXPECT(taper_export(run, "cobol", &text, &why) == TAPER_UNKNOWN_NAME && text == NULL && strstr(why.text, "cobol") != NULL);
+  EXPECT(taper_export(run, "cobol", &text, &why) == TAPER_UNKNOWN_NAME && text == NULL &&
+         strstr(why.text, "cobol") != NULL);
   EXPECT(strcmp(taper_status_name(TAPER_OUT_OF_RANGE), "out_of_range") == 0);
   EXPECT(strcmp(taper_status_name((taper_status)99), "unknown") == 0);
   taper_close(run);
@@ -76,11 +77,11 @@ static void refuses(void) {
 }
 
 static void tells(void) {
-  taper_schedule *schedule = NULL;
-  taper_run *run = NULL;
+  taper_schedule* schedule = NULL;
+  taper_run* run = NULL;
   taper_clock clock = {10.0, 0.0, 0.0};
   double at_peak = 0.0;
-  char *text = NULL;
+  char* text = NULL;
   EXPECT(taper_parse("poly,i=1.8,warmup=2ep", &schedule, NULL) == TAPER_OK);
   EXPECT(taper_canonical(schedule, &text, NULL) == TAPER_OK && strcmp(text, "poly(i=1.8) | warmup(2ep)") == 0);
   taper_free(text);
@@ -90,18 +91,19 @@ static void tells(void) {
   EXPECT(taper_check_json(run, &text, NULL) == TAPER_OK);
   EXPECT(strncmp(text, "{\"schema\":\"taper.check/1\"", 25) == 0 && strstr(text, "\"verdict\":\"favorable\"") != NULL);
   taper_free(text);
-  EXPECT(taper_export(run, "c", &text, NULL) == TAPER_OK && strstr(text, "double learning_rate(long long step)") != NULL);
+  EXPECT(taper_export(run, "c", &text, NULL) == TAPER_OK &&
+         strstr(text, "double learning_rate(long long step)") != NULL);
   taper_free(text);
   taper_close(run);
   EXPECT(strchr(taper_version(), '.') != NULL);
 }
 
 struct reader {
-  const taper_run *run;
+  const taper_run* run;
   double sum;
 };
-static void *add_up(void *given) {
-  struct reader *me = given;
+static void* add_up(void* given) {
+  struct reader* me = given;
   int64_t t;
   me->sum = 0.0;
   for (t = 0; t < taper_steps(me->run); ++t) {
@@ -116,7 +118,7 @@ static void is_shared_by_threads(void) {
   enum { readers = 4 };
   pthread_t threads[readers];
   struct reader each[readers];
-  taper_run *run = NULL;
+  taper_run* run = NULL;
   int k;
   EXPECT(taper_open("sigmoid(i=4) | restarts(3, decay=0.5)", 30000, &run, NULL) == TAPER_OK);
   for (k = 0; k < readers; ++k) {

@@ -86,8 +86,13 @@ struct poly {
       .published = {"i", 1.0, 10.0, "1 < i < 10 at n = 2"},
   };
   static constexpr std::array parameters{
-      parameter<poly>{"i", &poly::i, {0.0, 1e6, range::ends::low_open}, std::nullopt, "delay: a larger i holds the rate up longer",
-                      notation_style::number, 1.8},
+      parameter<poly>{"i",
+                      &poly::i,
+                      {0.0, 1e6, range::ends::low_open},
+                      std::nullopt,
+                      "delay: a larger i holds the rate up longer",
+                      notation_style::number,
+                      1.8},
       parameter<poly>{"n", &poly::n, {0.0, 1e6, range::ends::low_open}, 2.0, "order of the zero at the end"},
   };
   friend bool operator==(const poly&, const poly&) = default;

@@ -59,7 +59,8 @@ struct power {
       .source = "A Variational Trust-Region Framework, eq. 49",
   };
   static constexpr std::array parameters{
-      parameter<power>{"p", &power::p, {0.0, 1e6, range::ends::low_open}, std::nullopt, "exponent", notation_style::number, 2.0},
+      parameter<power>{
+          "p", &power::p, {0.0, 1e6, range::ends::low_open}, std::nullopt, "exponent", notation_style::number, 2.0},
   };
   friend bool operator==(const power&, const power&) = default;
 };
