@@ -7,7 +7,7 @@
 
 namespace taper::fuzz {
 
-inline void require(bool holds, std::string_view property, std::string_view with = {}) {
+inline void require(bool holds, std::string_view property, std::string_view with = "") {
   if (holds) return;
   std::fprintf(stderr, "does not hold: %.*s\n  %.*s\n", static_cast<int>(property.size()), property.data(),
                static_cast<int>(with.size()), with.data());

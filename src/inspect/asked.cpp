@@ -24,6 +24,9 @@ error no_length(const char* what) {
           "the log does not say it either; give a schedule and --steps"};
 }
 
+// A number of steps from a number that a file says; nonsense stays small enough to be refused later.
+std::int64_t steps_of(double x) { return x >= 0.0 && x < 9e15 ? static_cast<std::int64_t>(std::ceil(x - 1e-9)) : -1; }
+
 enum class floor_as : unsigned char { rate, fraction };
 
 std::string modifiers(std::int64_t warmup, std::string_view rise_words, double floor, double peak,
@@ -38,7 +41,7 @@ std::string modifiers(std::int64_t warmup, std::string_view rise_words, double f
 // --- Hugging Face training arguments
 
 bool is_hf(const settings& s) {
-  return s.has("learning_rate") &&
+  return s.number({"learning_rate"}) &&
          (s.has("lr_scheduler_type") || s.has("lr_scheduler") || s.has("num_train_epochs") || s.has("warmup_ratio"));
 }
 
@@ -55,7 +58,7 @@ asked_result from_hf(const settings& s, std::optional<std::int64_t> planned) {
   if (!total) return no_length("the training arguments (epochs, no max_steps)");
   std::int64_t w = s.whole({"warmup_steps"}).value_or(0);
   if (w <= 0)
-    w = static_cast<std::int64_t>(std::ceil(static_cast<double>(*total) * s.number({"warmup_ratio"}).value_or(0.0)));
+    w = steps_of(static_cast<double>(*total) * s.number({"warmup_ratio"}).value_or(0.0));
   const auto extra = [&](const char* name) { return s.number({std::string("lr_scheduler_kwargs/") + name, name}); };
   asked_schedule out{"hf-training-arguments", {}, total};
   if (kind == "linear")
@@ -89,7 +92,7 @@ asked_result from_hf(const settings& s, std::optional<std::int64_t> planned) {
 
 // --- Megatron arguments
 
-bool is_megatron(const settings& s) { return s.has("lr_decay_style") && s.has("lr"); }
+bool is_megatron(const settings& s) { return s.has("lr_decay_style") && s.number({"lr"}); }
 
 asked_result from_megatron(const settings& s, std::optional<std::int64_t> planned) {
   const double peak = *s.number({"lr"});
@@ -99,7 +102,7 @@ asked_result from_megatron(const settings& s, std::optional<std::int64_t> planne
   if (!total) return no_length("the arguments (samples, no iterations)");
   std::int64_t w = s.whole({"lr_warmup_iters"}).value_or(0);
   if (const std::optional<double> fraction = s.number({"lr_warmup_fraction"}))
-    w = std::llround(*fraction * static_cast<double>(*total));
+    w = steps_of(std::round(*fraction * static_cast<double>(*total)));
   const double init = s.number({"lr_warmup_init"}).value_or(0.0);
   const std::string from = init > 0.0 && peak > 0.0 ? ", from=" + print_number(init / peak) : std::string();
   const std::string style = s.text({"lr_decay_style"});
@@ -126,7 +129,7 @@ asked_result from_megatron(const settings& s, std::optional<std::int64_t> planne
 // --- torchtitan TOML
 
 bool is_torchtitan(const settings& s) {
-  return s.has("optimizer/lr") && (s.has("training/steps") || s.has("lr_scheduler/warmup_steps"));
+  return s.number({"optimizer/lr"}) && (s.has("training/steps") || s.has("lr_scheduler/warmup_steps"));
 }
 
 asked_result from_torchtitan(const settings& s, std::optional<std::int64_t> planned) {
@@ -136,7 +139,7 @@ asked_result from_torchtitan(const settings& s, std::optional<std::int64_t> plan
   if (!total) return no_length("the TOML");
   const std::int64_t w = s.whole({"lr_scheduler/warmup_steps", "training/warmup_steps"}).value_or(200);
   const std::optional<double> ratio = s.number({"lr_scheduler/decay_ratio"});
-  const std::int64_t decay = ratio ? std::llround(*ratio * static_cast<double>(*total)) : *total - w;
+  const std::int64_t decay = ratio ? steps_of(std::round(*ratio * static_cast<double>(*total))) : *total - w;
   std::string shape = s.text({"lr_scheduler/decay_type"});
   if (shape.empty()) shape = "linear";
   if (shape == "sqrt") shape = "one_minus_sqrt";
@@ -159,12 +162,12 @@ asked_result from_deepspeed(const settings& s, std::optional<std::int64_t> plann
   const auto parameter = [&](const char* name) { return s.number({std::string("scheduler/params/") + name}); };
   const double peak = parameter("warmup_max_lr").value_or(s.number({"optimizer/params/lr"}).value_or(0.001));
   const double least = parameter("warmup_min_lr").value_or(0.0);
-  const std::int64_t w = static_cast<std::int64_t>(parameter("warmup_num_steps").value_or(1000.0));
+  const std::int64_t w = steps_of(parameter("warmup_num_steps").value_or(1000.0));
   std::string words = s.text({"scheduler/params/warmup_type"}) == "linear" ? "" : ", log";
   if (least > 0.0 && peak > 0.0) words += ", from=" + print_number(least / peak);
   asked_schedule out{"deepspeed-json", {}, std::nullopt};
   if (const std::optional<double> total = parameter("total_num_steps"))
-    out.steps = static_cast<std::int64_t>(*total);
+    out.steps = steps_of(*total);
   else
     out.steps = planned;
   if (type == "WarmupLR")
@@ -182,7 +185,7 @@ asked_result from_deepspeed(const settings& s, std::optional<std::int64_t> plann
 std::optional<std::string> keras_prefix(const settings& s) {
   for (const char* const prefix :
        {"", "learning_rate/", "config/learning_rate/", "optimizer_config/config/learning_rate/"}) {
-    if (s.has(std::string(prefix) + "class_name") && s.has(std::string(prefix) + "config/initial_learning_rate"))
+    if (s.has(std::string(prefix) + "class_name") && s.number({std::string(prefix) + "config/initial_learning_rate"}))
       return prefix;
   }
   return std::nullopt;
@@ -194,10 +197,10 @@ asked_result from_keras(const settings& s, const std::string& prefix) {
   const double initial = *parameter("initial_learning_rate");
   const std::optional<double> decay = parameter("decay_steps");
   if (!decay) return cannot("Keras's " + kind.substr(0, 40) + " has no counterpart here");
-  asked_schedule out{"keras-json", {}, static_cast<std::int64_t>(*decay)};
+  asked_schedule out{"keras-json", {}, steps_of(*decay)};
   if (kind == "CosineDecay") {
     const std::optional<double> target = parameter("warmup_target");
-    const std::int64_t w = target ? static_cast<std::int64_t>(parameter("warmup_steps").value_or(0.0)) : 0;
+    const std::int64_t w = target ? steps_of(parameter("warmup_steps").value_or(0.0)) : 0;
     const double peak = target.value_or(initial);
     const std::string words =
         w > 0 && initial > 0.0 && peak > 0.0 ? ", from=" + print_number(initial / peak) : std::string();
@@ -228,7 +231,12 @@ asked_result from_settings(const settings& s, std::optional<std::int64_t> planne
 }  // namespace inspection
 
 result<asked_schedule> read_asked(std::string_view text, std::optional<std::int64_t> planned) {
-  return inspection::from_settings(inspection::settings::read(text), planned);
+  result<asked_schedule> asked = inspection::from_settings(inspection::settings::read(text), planned);
+  if (asked && asked->steps && *asked->steps < 2) {
+    return error{errc::out_of_range, "the configuration asks for " + std::to_string(*asked->steps) + " steps", error::nowhere,
+                 "a schedule has at least 2"};
+  }
+  return asked;
 }
 
 std::optional<asked_schedule> asked_in(const training_log& log) {

@@ -1,0 +1,7 @@
+// Fuzz target: the reader of lines logs.
+#include "log_reader.hpp"
+
+// NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return taper::fuzz::read_as("lines", data, size);
+}

@@ -1,0 +1,44 @@
+// Fuzz target: the reader of TensorBoard event files; the bytes as they are, and as events inside sound records.
+#include <array>
+
+#include "crc32c.hpp"
+#include "log_reader.hpp"
+
+namespace {
+
+std::string little_endian(std::uint64_t value, std::size_t size) {
+  std::string out;
+  for (std::size_t i = 0; i < size; ++i) out += static_cast<char>((value >> (8 * i)) & 0xFFU);
+  return out;
+}
+
+// A record with the checksums that the reader asks for.
+std::string record(std::string_view event) {
+  using taper::inspection::crc32c;
+  using taper::inspection::masked;
+  const std::string length = little_endian(event.size(), 8);
+  return length + little_endian(masked(crc32c(length)), 4) + std::string(event) + little_endian(masked(crc32c(event)), 4);
+}
+
+}  // namespace
+
+// NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  taper::fuzz::read_as("tensorboard", data, size);
+  // Each run of bytes up to a 0xFF is one event: mutations reach the messages, which checksums would keep away.
+  std::string file;
+  std::string event;
+  for (std::size_t i = 0; i < size; ++i) {
+    if (data[i] == 0xFF) {
+      file += record(event);
+      event.clear();
+    } else {
+      event += static_cast<char>(data[i]);
+    }
+  }
+  file += record(event);
+  taper::read_options options;
+  options.format = "tensorboard";
+  taper::fuzz::require_whole(taper::read_log(file, options));
+  return 0;
+}
