@@ -134,7 +134,7 @@ class foreign_rule final : public rule {
   std::vector<std::optional<written_value>> values_;
 };
 
-std::string joined(std::span<const parameter_row> rows) {
+std::string with_commas(std::span<const parameter_row> rows) {
   std::string out;
   for (const parameter_row& row : rows) out += (out.empty() ? "" : ", ") + std::string(row.name);
   return out;
@@ -178,7 +178,7 @@ result<std::size_t> place_of(const written_call& call, const written_call::argum
   }
   const std::string near = syntax::nearest(a.key, known);
   return error{errc::unknown_name, call.name + " has no argument " + syntax::quoted(a.key), a.value.at,
-               near.empty() ? "its arguments are " + joined(row.parameters) : "did you mean '" + near + "'?"};
+               near.empty() ? "its arguments are " + with_commas(row.parameters) : "did you mean '" + near + "'?"};
 }
 
 /// A schedule given as text inside another: its one call, or why it is none.

@@ -9,11 +9,10 @@
 #include "make.hpp"
 #include "words.hpp"
 
-namespace taper::libraries {
+namespace taper::libraries::composer {
 
 namespace {
 
-using namespace composer;
 using falls = with_warmup::kind;
 
 constexpr parameter_row t_max_row = {
@@ -316,11 +315,15 @@ constexpr entry rows[] = {
 
 }  // namespace
 
+}  // namespace taper::libraries::composer
+
+namespace taper::libraries {
+
 const library composer_library = {
     "composer", "Composer (mosaicml), composer.optim.scheduler",
     "0.32.1",   "printed by the library",
     "float64",  "https://github.com/mosaicml/composer/blob/main/composer/optim/scheduler.py",
     1e-3,       "torch.optim.SGD(lr=1e-3)",
-    rows};
+    composer::rows};
 
 }  // namespace taper::libraries

@@ -7,11 +7,9 @@
 #include "taper/notation.hpp"
 #include "words.hpp"
 
-namespace taper::libraries {
+namespace taper::libraries::deepspeed {
 
 namespace {
-
-using namespace deepspeed;
 
 constexpr parameter_row range_rows[] = {
     {"lr_range_test_min_lr", takes::real, "0.001", range::at_least(0), "", "first rate, absolute"},
@@ -149,11 +147,15 @@ constexpr entry rows[] = {
 
 }  // namespace
 
+}  // namespace taper::libraries::deepspeed
+
+namespace taper::libraries {
+
 const library deepspeed_library = {
     "deepspeed", "DeepSpeed, runtime.lr_schedules",
     "0.19.8",    "printed by the library",
     "float64",   "https://github.com/deepspeedai/DeepSpeed/blob/master/deepspeed/runtime/lr_schedules.py",
     1e-3,        "torch.optim.Adam(lr=1e-3)",
-    rows};
+    deepspeed::rows};
 
 }  // namespace taper::libraries

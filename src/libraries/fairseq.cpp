@@ -6,7 +6,7 @@
 #include "make.hpp"
 #include "words.hpp"
 
-namespace taper::libraries {
+namespace taper::libraries::fairseq {
 
 namespace {
 
@@ -224,11 +224,15 @@ constexpr entry rows[] = {
 
 }  // namespace
 
+}  // namespace taper::libraries::fairseq
+
+namespace taper::libraries {
+
 const library fairseq_library = {
     "fairseq", "fairseq, --lr-scheduler",
     "0.12.2",  "printed by the library",
     "float64", "https://github.com/facebookresearch/fairseq/tree/v0.12.2/fairseq/optim/lr_scheduler",
     0.25,      "fairseq's [optimization] lr",
-    rows};
+    fairseq::rows};
 
 }  // namespace taper::libraries

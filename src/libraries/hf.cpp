@@ -6,7 +6,7 @@
 #include "make.hpp"
 #include "words.hpp"
 
-namespace taper::libraries {
+namespace taper::libraries::hf {
 
 namespace {
 
@@ -270,11 +270,15 @@ constexpr entry rows[] = {
 
 }  // namespace
 
+}  // namespace taper::libraries::hf
+
+namespace taper::libraries {
+
 const library hf_library = {
     "hf",      "Hugging Face transformers, get_scheduler",
     "5.23.0",  "printed by the library",
     "float64", "https://github.com/huggingface/transformers/blob/main/src/transformers/optimization.py",
     5e-5,      "TrainingArguments.learning_rate",
-    rows};
+    hf::rows};
 
 }  // namespace taper::libraries

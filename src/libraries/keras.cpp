@@ -7,11 +7,9 @@
 #include "taper/notation.hpp"
 #include "words.hpp"
 
-namespace taper::libraries {
+namespace taper::libraries::keras {
 
 namespace {
-
-using namespace keras;
 
 constexpr parameter_row initial_row = {"initial_learning_rate", takes::real, "", range::at_least(0), "", "first rate"};
 constexpr parameter_row decay_steps_row = {"decay_steps",      takes::steps, "",
@@ -175,6 +173,10 @@ constexpr entry rows[] = {
 
 }  // namespace
 
+}  // namespace taper::libraries::keras
+
+namespace taper::libraries {
+
 const library keras_library = {
     "keras",
     "Keras 3, keras.optimizers.schedules",
@@ -184,6 +186,6 @@ const library keras_library = {
     "https://github.com/keras-team/keras/blob/master/keras/src/optimizers/schedules/learning_rate_schedule.py",
     1.0,
     "none: its schedules have their own rates",
-    rows};
+    keras::rows};
 
 }  // namespace taper::libraries

@@ -4,11 +4,10 @@
 #include "make.hpp"
 #include "words.hpp"
 
-namespace taper::libraries {
+namespace taper::libraries::llmc {
 
 namespace {
 
-using llmc::schedule;
 using kind = schedule::kind;
 
 constexpr parameter_row rows_of[] = {
@@ -77,6 +76,10 @@ constexpr entry rows[] = {
 
 }  // namespace
 
+}  // namespace taper::libraries::llmc
+
+namespace taper::libraries {
+
 const library llmc_library = {
     "llmc",
     "llm.c, llmc/schedulers.h",
@@ -86,6 +89,6 @@ const library llmc_library = {
     "https://github.com/karpathy/llm.c/blob/4b5fecc8b2b5e77e208318c998de51ae27781d24/llmc/schedulers.h",
     3e-4,
     "none: learning_rate is a parameter",
-    rows};
+    llmc::rows};
 
 }  // namespace taper::libraries

@@ -6,11 +6,10 @@
 #include "make.hpp"
 #include "words.hpp"
 
-namespace taper::libraries {
+namespace taper::libraries::megatron {
 
 namespace {
 
-using namespace megatron;
 using style = optimizer_param_scheduler::style;
 
 constexpr parameter_row increment_row = {
@@ -129,11 +128,15 @@ constexpr entry rows[] = {
 
 }  // namespace
 
+}  // namespace taper::libraries::megatron
+
+namespace taper::libraries {
+
 const library megatron_library = {
     "megatron", "Megatron-Core, OptimizerParamScheduler",
     "0.16.1",   "printed by the library",
     "float64",  "https://github.com/NVIDIA/Megatron-LM/blob/main/megatron/core/optimizer_param_scheduler.py",
     1.0,        "none: max_lr is a parameter",
-    rows};
+    megatron::rows};
 
 }  // namespace taper::libraries

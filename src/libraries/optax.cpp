@@ -9,11 +9,10 @@
 #include "taper/notation.hpp"
 #include "words.hpp"
 
-namespace taper::libraries {
+namespace taper::libraries::optax {
 
 namespace {
 
-using namespace optax;
 using pairs = std::vector<std::pair<std::uint64_t, double>>;
 
 constexpr parameter_row init_row = {"init_value", takes::real, "", range{}, "", "first value"};
@@ -359,6 +358,10 @@ constexpr entry rows[] = {
 
 }  // namespace
 
+}  // namespace taper::libraries::optax
+
+namespace taper::libraries {
+
 const library optax_library = {"optax",
                                "Optax, optax.schedules",
                                "0.2.8 (jax 0.10.2)",
@@ -367,6 +370,6 @@ const library optax_library = {"optax",
                                "https://github.com/google-deepmind/optax/blob/main/optax/schedules/_schedule.py",
                                1.0,
                                "none: its schedules have their own rates",
-                               rows};
+                               optax::rows};
 
 }  // namespace taper::libraries

@@ -8,11 +8,9 @@
 #include "taper/notation.hpp"
 #include "words.hpp"
 
-namespace taper::libraries {
+namespace taper::libraries::timm {
 
 namespace {
-
-using namespace timm;
 
 constexpr parameter_row initial_row = {"t_initial",        takes::steps, "",
                                        range::at_least(1), "",           "updates of the first cycle"};
@@ -251,10 +249,14 @@ constexpr entry rows[] = {
 
 }  // namespace
 
+}  // namespace taper::libraries::timm
+
+namespace taper::libraries {
+
 const library timm_library = {"timm",    "timm, timm.scheduler (counted in updates)",
                               "1.0.31",  "printed by the library",
                               "float64", "https://github.com/huggingface/pytorch-image-models/tree/main/timm/scheduler",
                               1e-3,      "torch.optim.SGD(lr=1e-3)",
-                              rows};
+                              timm::rows};
 
 }  // namespace taper::libraries

@@ -9,11 +9,9 @@
 #include "taper/notation.hpp"
 #include "words.hpp"
 
-namespace taper::libraries {
+namespace taper::libraries::torch {
 
 namespace {
-
-using namespace torch;
 
 std::vector<std::uint64_t> ascending(std::vector<std::uint64_t> marks) {
   std::ranges::sort(marks);
@@ -338,10 +336,14 @@ constexpr entry rows[] = {
 
 }  // namespace
 
+}  // namespace taper::libraries::torch
+
+namespace taper::libraries {
+
 const library torch_library = {"torch",   "PyTorch, torch.optim.lr_scheduler",
                                "2.15.0",  "printed by the library",
                                "float64", "https://github.com/pytorch/pytorch/blob/main/torch/optim/lr_scheduler.py",
                                1e-3,      "torch.optim.SGD(lr=1e-3)",
-                               rows};
+                               torch::rows};
 
 }  // namespace taper::libraries

@@ -7,11 +7,9 @@
 #include "make.hpp"
 #include "words.hpp"
 
-namespace taper::libraries {
+namespace taper::libraries::torchtitan {
 
 namespace {
-
-using torchtitan::lr_scheduler;
 
 constexpr parameter_row rows_of[] = {
     {"warmup_steps", takes::steps, "200", range::at_least(0), "", "steps of the rise"},
@@ -71,11 +69,15 @@ constexpr entry rows[] = {
 
 }  // namespace
 
+}  // namespace taper::libraries::torchtitan
+
+namespace taper::libraries {
+
 const library torchtitan_library = {
     "torchtitan", "torchtitan, [lr_scheduler]",
     "0.3.0",      "printed by the library",
     "float64",    "https://github.com/pytorch/torchtitan/blob/main/torchtitan/components/optimizer/lr_scheduler.py",
     8e-4,         "torchtitan's [optimizer] lr",
-    rows};
+    torchtitan::rows};
 
 }  // namespace taper::libraries

@@ -5,7 +5,7 @@ set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for source in rates second; do
-  "$1" -std=c++20 -O0 -Wall -Wextra -Werror -DTAPER_SINGLE -I"$2" -c "$3/$source.cpp" -o "$work/$source.o"
+  "$1" -std=c++20 -O0 -Wall -Wextra -Wpedantic -Werror -DTAPER_SINGLE -I"$2" -c "$3/$source.cpp" -o "$work/$source.o"
 done
 "$1" "$work/rates.o" "$work/second.o" -o "$work/rates"
 "$work/rates" >"$work/single.txt"
