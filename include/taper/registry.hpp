@@ -30,17 +30,12 @@ class any_window {
   /// The prepared kernel of whichever family it is.
   class kernel_type {
    public:
-    explicit kernel_type(const any_family& w) noexcept
-        : kernel_(std::visit([](const auto& f) { return kernels(f.kernel()); }, w)) {}
+    explicit kernel_type(const any_family& w) noexcept;
     [[nodiscard]] double value(phase p) const noexcept {
       return std::visit([p](const auto& k) { return k.value(p); }, kernel_);
     }
-    [[nodiscard]] double complement(phase p) const noexcept {
-      return std::visit([p](const auto& k) { return k.complement(p); }, kernel_);
-    }
-    [[nodiscard]] double slope(phase p) const noexcept {
-      return std::visit([p](const auto& k) { return k.slope(p); }, kernel_);
-    }
+    [[nodiscard]] double complement(phase p) const noexcept;
+    [[nodiscard]] double slope(phase p) const noexcept;
     /// Calls f with the kernel's own type: one dispatch for a whole loop.
     template <class F>
     decltype(auto) visit(F&& f) const {
@@ -58,23 +53,25 @@ class any_window {
     kernels kernel_;
   };
 
-  any_window() = default;
+  any_window();
+  any_window(const any_window&);
+  any_window(any_window&&) noexcept;
+  any_window& operator=(const any_window&);
+  any_window& operator=(any_window&&) noexcept;
+  ~any_window();
   template <class W, std::enable_if_t<detail::is_alternative<W, any_family>, int> = 0>
   any_window(W w) : family_(std::move(w)) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] kernel_type kernel() const noexcept { return kernel_type(family_); }
-  [[nodiscard]] double dirichlet() const noexcept {
-    return std::visit([](const auto& f) -> double { return f.dirichlet(); }, family_);
-  }
-  [[nodiscard]] const family_info& info() const noexcept {
-    return std::visit([](const auto& f) -> const family_info& { return std::remove_cvref_t<decltype(f)>::info; },
-                      family_);
-  }
+  [[nodiscard]] double dirichlet() const noexcept;
+  [[nodiscard]] const family_info& info() const noexcept;
   [[nodiscard]] const any_family& family() const noexcept { return family_; }
 
-  friend bool operator==(const any_window&, const any_window&) = default;
+  friend bool operator==(const any_window& a, const any_window& b) { return a.same(b); }
 
  private:
+  [[nodiscard]] bool same(const any_window& other) const;
+
   any_family family_;
 };
 

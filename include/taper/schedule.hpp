@@ -58,26 +58,7 @@ result<ruled> bind_rule(const schedule& s, std::uint64_t steps, const clock& clk
 template <window W>
 class basic_run {
  public:
-  static result<basic_run> make(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk) {
-    if (std::optional<error> fault = fault_of(s.with)) return *std::move(fault);
-    if constexpr (std::same_as<W, any_window>) {
-      if (s.with.rule) return by_rule(s, steps, clk);
-    }
-    result<timeline> whole = timeline::make(s.with, steps, clk);
-    if (!whole && !s.with.restarts) return whole.error();
-    basic_run out(s, steps, clk);
-    if (s.with.restarts) {
-      if (std::optional<error> fault = out.plan_cycles()) return *std::move(fault);
-    } else {
-      out.line_ = *whole;
-    }
-    if (s.with.sequence.value_or(input::uniform) == input::kronecker_sorted) {
-      const std::uint64_t first = out.line_.fall_begin().ceil();
-      out.order_ = kronecker_order(steps > first ? steps - first : 1);
-    }
-    out.plain_ = !s.with.restarts && s.with.sequence.value_or(input::uniform) == input::uniform;
-    return out;
-  }
+  static result<basic_run> make(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk);
 
   /// The learning rate of optimizer step t.
   [[nodiscard]] double operator()(std::uint64_t t) const noexcept {
@@ -136,123 +117,26 @@ class basic_run {
     place where;
   };
   /// Where step t lies. For t >= tau `where.in` is part::after.
-  [[nodiscard]] location locate(std::uint64_t t) const noexcept {
-    location out{{0, steps_, 0, 1.0}, line_, {}};
-    if (t >= steps_ && !endless()) {
-      out.where.in = part::after;
-      out.where.at = {1.0, 0.0};
-      out.where.elapsed = line_.fall_length();
-      return out;
-    }
-    if (cycles_) {
-      if (t < warm_.warmup_steps()) {
-        out.line = warm_;
-        if (warm_.rising(t)) out.where = warm_.rise_at(t);
-        return out;
-      }
-      const std::uint64_t local = t - warm_.warmup_steps();
-      out.in = cycles_->at(local);
-      out.line = cycle_line(out.in);
-      if (local - out.in.begin < out.in.length) {
-        out.where = out.line.at(local - out.in.begin);
-      } else {  // past 2^63, where the cycles of a stretch end
-        out.where = {part::after, {1.0, 0.0}, out.line.fall_length()};
-      }
-      out.in.begin += warm_.warmup_steps();
-      return out;
-    }
-    out.where = line_.at(t);
-    if (sequence() != input::uniform && out.where.in != part::rise && out.where.in != part::mirror) {
-      const std::uint64_t first = line_.fall_begin().ceil();
-      out.where = {};
-      if (t < first) return out;
-      const std::uint64_t j = t - first;
-      out.where.at = kronecker_point(sequence() == input::kronecker ? j : order_.at(j));
-      out.where.elapsed = out.where.at.x * line_.fall_length();
-      out.where.in = out.where.at.x > 0.0 ? part::fall : part::hold;
-    }
-    return out;
-  }
+  [[nodiscard]] location locate(std::uint64_t t) const noexcept;
   /// How many cycles the run has (1 without restarts) and where cycle i lies on the run's steps.
-  [[nodiscard]] std::uint64_t cycle_count() const noexcept {
-    return cycles_ ? cycles_->count_within(steps_ > warm_.warmup_steps() ? steps_ - warm_.warmup_steps() : 0) : 1;
-  }
-  [[nodiscard]] location cycle_number(std::uint64_t i) const noexcept {
-    if (!cycles_) return {{0, steps_, 0, 1.0}, line_, {}};
-    location out{cycles_->number(i), {}, {}};
-    out.line = cycle_line(out.in);
-    out.in.begin += warm_.warmup_steps();
-    return out;
-  }
+  [[nodiscard]] std::uint64_t cycle_count() const noexcept;
+  [[nodiscard]] location cycle_number(std::uint64_t i) const noexcept;
   /// The floor of a cycle as a fraction of that cycle's peak.
   [[nodiscard]] double floor_fraction(const cycle& c) const noexcept {
     return floor_is_rate() ? floor_ / (peak_ * c.height) : floor_ / peak_;
   }
 
  private:
-  basic_run(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk)
-      : steps_(steps), kernel_(s.shape.kernel()), order_(1), source_(s), clock_(clk) {
-    peak_ = s.with.peak ? s.with.peak->lr : 1.0;
-    if (s.with.floor) floor_ = floor_is_rate() ? s.with.floor->value : peak_ * (s.with.floor->value / 100.0);
-    height_ = peak_ - floor_;
-    held_ = level(kernel_.value({0.0, 1.0}), 1.0);
-  }
+  basic_run(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk);
 
   /// A run whose rates are a rule's and whose timeline, cycles and window are those of the schedule that judges it.
-  static result<basic_run> by_rule(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk) {
-    result<ruled> bound = bind_rule(s, steps, clk);
-    if (!bound) return bound.error();
-    result<basic_run> out = make(bound->judged, steps, clk);
-    if (!out) return out.error();
-    out->rule_ = std::move(bound->rates);
-    out->judged_ = std::move(bound->judged);
-    out->source_ = s;
-    out->plain_ = false;
-    return out;
-  }
+  static result<basic_run> by_rule(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk);
 
   /// Sets up warmup and cycles; what is wrong, if they do not fit.
-  std::optional<error> plan_cycles() {
-    composition rise_only;
-    rise_only.warmup = judged().with.warmup;
-    rise_only.sampled = judged().with.sampled;
-    result<timeline> warm = timeline::make(rise_only, steps_, clock_);
-    if (!warm) return warm.error();
-    warm_ = *warm;
-    if (warm_.warmup_steps() >= steps_)
-      return error{errc::conflict, "warmup leaves no room for the cycles", error::nowhere, {}};
-    result<cycle_plan> plan = cycle_plan::make(*judged().with.restarts, steps_ - warm_.warmup_steps());
-    if (!plan) return plan.error();
-    cycles_ = *std::move(plan);
-    const cycle first = cycles_->at(0);
-    const cycle last = cycles_->at(steps_ - warm_.warmup_steps() - 1);
-    for (const cycle& c : {first, last}) {  // lengths are monotone in the index, so the ends bound them all
-      result<timeline> line = timeline::make(cycle_composition(), c.length, clock_, false);
-      if (!line) return line.error();
-      if (floor_is_rate() && floor_ > peak_ * c.height) {
-        return error{
-            errc::out_of_range, "floor is above the peak of cycle " + std::to_string(c.index), error::nowhere, {}};
-      }
-    }
-    line_ = cycle_line(first);
-    return std::nullopt;
-  }
+  std::optional<error> plan_cycles();
 
-  [[nodiscard]] composition cycle_composition() const {
-    composition c = judged().with;
-    c.restarts.reset();
-    c.warmup.reset();
-    return c;
-  }
-  [[nodiscard]] timeline cycle_line(const cycle& c) const noexcept {
-    composition with;
-    with.hold = judged().with.hold;
-    with.cooldown = judged().with.cooldown;
-    with.full = judged().with.full;
-    with.sampled = judged().with.sampled;
-    result<timeline> line = timeline::make(with, c.length, clock_, false);
-    return line ? *line : line_;
-  }
+  [[nodiscard]] composition cycle_composition() const;
+  [[nodiscard]] timeline cycle_line(const cycle& c) const noexcept;
   [[nodiscard]] bool endless() const noexcept { return judged().with.restarts && judged().with.restarts->first; }
   [[nodiscard]] bool floor_is_rate() const noexcept {
     return judged().with.floor && judged().with.floor->is == modifier::floor::kind::rate;
@@ -269,18 +153,8 @@ class basic_run {
     return phi == 1.0 ? top : bottom + (top - bottom) * phi;
   }
   /// Restarts, Kronecker input, steps at and after the end.
-  [[nodiscard]] double elsewhere(std::uint64_t t) const noexcept {
-    if (rule_) return (*rule_)(t);
-    if (t >= steps_ && !endless()) return terminal();
-    const location l = locate(t);
-    if (l.where.in == part::rise) return peak_ * l.in.height * l.line.risen(t);
-    return level(kernel_.value(l.where.at), l.in.height);
-  }
-  [[nodiscard]] double terminal() const noexcept {
-    const double end = kernel_.value({1.0, 0.0});
-    if (!cycles_) return floor_ + height_ * end;
-    return level(end, cycles_->at(steps_ - warm_.warmup_steps() - 1).height);
-  }
+  [[nodiscard]] double elsewhere(std::uint64_t t) const noexcept;
+  [[nodiscard]] double terminal() const noexcept;
   /// kronecker(sorted) in order: each step follows from the one before by the three gaps.
   template <class Float>
   void walk_sorted(std::uint64_t first, std::span<Float> out) const noexcept {
@@ -386,4 +260,10 @@ basic_run<W> over(const W& w, std::uint64_t steps) {
   return basic_schedule<W>{w, {}}.over(steps);
 }
 
+}  // namespace taper
+
+#include "taper/detail/run.hpp"
+
+namespace taper {
+extern template class basic_run<any_window>;  // compiled once, with the library
 }  // namespace taper
