@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "inspect_report.hpp"
+#include "schedule_figure.hpp"
 #include "version.hpp"
 
 namespace taper::cli {
@@ -181,12 +182,6 @@ void add_segments(const log_report& r, render::html_report& page) {
               ") leaves open.";
   page.heading("What ran");
   page.table(t);
-}
-
-render::tone tone_of(verdict v) {
-  return v == verdict::favorable  ? render::tone::favorable
-         : v == verdict::marginal ? render::tone::marginal
-                                  : render::tone::violating;
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ std::string signature() {
   return out.empty() ? std::string(F::info.name) : std::string(F::info.name) + "(" + out + ")";
 }
 
-json intervals_json(const std::vector<interval>& all) {
+json pairs_json(const std::vector<interval>& all) {
   json out = json::array();
   for (const interval& i : all) out.push_back({i.low, i.high});
   return out;
@@ -77,8 +77,8 @@ json family_json() {
     json one = {{"name", p.name}, {"meaning", p.meaning}, {"range", range_text(p)}};
     one["default"] = p.fallback ? json(*p.fallback) : json();
     if (const result<safe_range> area = safe_operating_range(w, p.name, 1000)) {
-      one["favorable"] = intervals_json(area->favorable);
-      one["marginal"] = intervals_json(area->marginal);
+      one["favorable"] = pairs_json(area->favorable);
+      one["marginal"] = pairs_json(area->marginal);
       one["steps"] = area->steps;
       one["held"] = held(shown, p);
     }

@@ -21,12 +21,6 @@ struct plot_options {
   bool json = false;
 };
 
-render::tone tone_of(verdict v) {
-  return v == verdict::favorable  ? render::tone::favorable
-         : v == verdict::marginal ? render::tone::marginal
-                                  : render::tone::violating;
-}
-
 /// A page: the picture, a table of verdicts, reasons and remedies.
 result<render::html_report> page_of(const std::vector<bound_schedule>& all, const judgement& how,
                                     const render::figure& f) {

@@ -201,4 +201,10 @@ render::figure schedule_figure(const std::vector<bound_schedule>& all, const jud
   return f;
 }
 
+render::tone tone_of(verdict v) {
+  return v == verdict::favorable  ? render::tone::favorable
+         : v == verdict::marginal ? render::tone::marginal
+                                  : render::tone::violating;
+}
+
 }  // namespace taper::cli

@@ -18,4 +18,7 @@ render::figure schedule_figure(const std::vector<bound_schedule>& all, const jud
                                                                           figure_panel::acceptance,
                                                                           figure_panel::steepness});
 
+/// The tone in which a page shows a verdict.
+render::tone tone_of(verdict v);
+
 }  // namespace taper::cli
