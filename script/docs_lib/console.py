@@ -1,9 +1,10 @@
 # Runs the commands of console blocks and compares what they print with what the page shows.
 #
 # A command line begins with "$ "; the lines up to the next one are its output. Commands of one page run in one scratch
-# folder that starts as a copy of docs/samples, so that a page may make files and read them again. What no two runs share
-# (a timing) is hidden from the comparison by a remark above the block:  <!-- varies: REGEX -->
+# folder that starts as a copy of docs/samples, with examples/logs in its place, so that a page may make files and read
+# them again. What no two runs share (a timing) is hidden from the comparison by a remark above the block:  <!-- varies: REGEX -->
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -76,6 +77,7 @@ def run_page(page, options):
         samples = pages.ROOT / "docs" / "samples"
         if samples.is_dir():
             shutil.copytree(samples, folder, dirs_exist_ok=True)
+        shutil.copytree(pages.ROOT / "examples" / "logs", pathlib.Path(folder) / "examples" / "logs")
         for block in blocks:
             kind, value = block.remark or ("", "")
             if kind == "shown":  # set-up that a test cannot run, with its reason
