@@ -12,9 +12,11 @@
 namespace taper::libraries {
 
 std::span<const library> catalogue() {
-  static const std::array all = {torch_library, hf_library,       optax_library,     keras_library,
-                                 timm_library,  megatron_library, deepspeed_library, torchtitan_library,
-                                 llmc_library,  composer_library, fairseq_library};
+  static const std::array all = {
+      torch_library,          hf_library,        optax_library,      keras_library,  timm_library,
+      megatron_library,       deepspeed_library, torchtitan_library, llmc_library,   composer_library,
+      fairseq_library,        fvcore_library,    mmengine_library,   ignite_library, pytorch_optimizer_library,
+      pytorch_warmup_library, olmo_library,      mlx_library};
   return all;
 }
 

@@ -105,6 +105,11 @@ std::optional<error> pair_fault(const written_value& v, const parameter_row& row
   return number_fault(v.list[1], row);
 }
 
+std::optional<error> word_fault(const written_value& v, const parameter_row& row) {
+  if (is_text(v) && among(v.word, row.words)) return std::nullopt;
+  return fail(errc::unknown_name, row, "one of " + std::string(row.words), v);
+}
+
 std::optional<error> text_fault(const written_value& v, const parameter_row& row) {
   return is_text(v) ? std::nullopt : std::optional(fail(errc::syntax, row, "a list of quoted schedules", v));
 }
@@ -161,9 +166,8 @@ std::optional<error> fault_of(const written_value& v, const parameter_row& row) 
     case takes::flag:
       return is_word(v, "true") || is_word(v, "false") ? std::nullopt
                                                        : std::optional(fail(errc::syntax, row, "true or false", v));
-    case takes::word:
-      if (is_text(v) && among(v.word, row.words)) return std::nullopt;
-      return fail(errc::unknown_name, row, "one of " + std::string(row.words), v);
+    case takes::word: return word_fault(v, row);
+    case takes::all_words: return list_fault(v, row, word_fault);
     case takes::reals: return list_fault(v, row, number_fault);
     case takes::all_steps: return list_fault(v, row, steps_fault);
     case takes::pairs: return list_fault(v, row, pair_fault);

@@ -28,6 +28,10 @@ std::uint64_t max_update(const arguments& a, const setting& in) {
 
 constexpr parameter_row fixed_rows[] = {warmup_row};
 made_rule make_fixed(const arguments& a, const setting& in) { return made(fairseq::fixed{in.base, warmup(a)}); }
+std::optional<translation> translate_fixed(const arguments& a, const setting& in) {
+  if (warmup(a) > in.steps || !(in.base > 0.0)) return std::nullopt;
+  return words::over(in.steps, "constant", words::warmup_from_one(warmup(a)), words::peak(in.base));
+}
 
 // Cosine
 // -----------------------------------------------------------------------------------------------------------------------
@@ -204,7 +208,7 @@ made_rule make_manual(const arguments& a, const setting& in) {
 
 constexpr entry rows[] = {
     {"fixed", "a rise, then the base rate", "base (t + 1) / W, then base", fixed_rows, base_rate::scaled,
-     "Rates that change with the epoch are not modelled.", make_fixed},
+     "Rates that change with the epoch are not modelled.", make_fixed, translate_fixed},
     {"cosine", "a rise and cosine periods", "shrink^i (min + (base - min) (1 + cos(pi s / S)) / 2)", cosine_rows,
      base_rate::scaled, "Starts again after its period; periods with t_mult are found by a floating logarithm.",
      make_cosine, translate_cosine, remark_cosine},
@@ -229,10 +233,10 @@ constexpr entry rows[] = {
 namespace taper::libraries {
 
 const library fairseq_library = {
-    "fairseq", "fairseq, --lr-scheduler",
-    "0.12.2",  "printed by the library",
-    "float64", "https://github.com/facebookresearch/fairseq/tree/v0.12.2/fairseq/optim/lr_scheduler",
-    0.25,      "fairseq's [optimization] lr",
+    "fairseq",    "fairseq, --lr-scheduler",
+    "0.12.2",     "printed by the library",
+    "float64",    "https://github.com/facebookresearch/fairseq/tree/v0.12.2/fairseq/optim/lr_scheduler",
+    0.25,         "fairseq's [optimization] lr",
     fairseq::rows};
 
 }  // namespace taper::libraries

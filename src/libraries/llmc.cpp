@@ -48,16 +48,18 @@ void remark_length(const arguments& a, const setting& in, std::vector<remark>& o
           "the warmup ends after the fall has begun (80 % of the run): the rate jumps down there");
   }
 }
-/// Its fall from W is ours; its warmup, (t + 1) / W, is not: exact only without one.
+/// Its warmup, (t + 1) / W, is at the top at W - 1; its fall starts at W, or at the last fifth.
 template <kind type>
 std::optional<translation> translate(const arguments& a, const setting& in) {
   const schedule s = of<type>(a, in);
   if (!(s.learning_rate > 0.0)) return std::nullopt;
   if (type == kind::constant) return words::over(in.steps, "constant", words::peak(s.learning_rate));
-  if (s.warmup_iterations != 0 || s.train_num_batches < 2) return std::nullopt;
+  const std::uint64_t begin = type == kind::wsd ? s.decay_point() : s.warmup_iterations;
+  if (s.train_num_batches < 2 || s.warmup_iterations > begin) return std::nullopt;
   const std::string shape = type == kind::cosine ? "cosine" : type == kind::linear ? "linear" : "one_minus_sqrt";
-  return words::over(s.train_num_batches, shape, type == kind::wsd ? words::hold(s.decay_point()) : "",
-                     words::floor(s.final_learning_rate_frac), words::peak(s.learning_rate));
+  return words::over(s.train_num_batches, shape, words::warmup_from_one(s.warmup_iterations),
+                     words::hold_until(begin, s.warmup_iterations), words::floor(s.final_learning_rate_frac),
+                     words::peak(s.learning_rate));
 }
 
 constexpr entry rows[] = {

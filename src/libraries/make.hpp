@@ -15,6 +15,7 @@ class formula_rule final : public step_rule {
  public:
   explicit formula_rule(F f) : f_(std::move(f)) {}
   double operator()(std::uint64_t t) const noexcept override { return f_(t); }
+  [[nodiscard]] const F& formula() const noexcept { return f_; }
 
  private:
   F f_;
@@ -46,6 +47,13 @@ extern const library torchtitan_library;
 extern const library llmc_library;
 extern const library composer_library;
 extern const library fairseq_library;
+extern const library fvcore_library;
+extern const library mmengine_library;
+extern const library ignite_library;
+extern const library pytorch_optimizer_library;
+extern const library pytorch_warmup_library;
+extern const library olmo_library;
+extern const library mlx_library;
 
 /// A nested schedule of a composite: a dotted name given as text, bound with the composite's own setting.
 /// `from` is the library it must belong to; `allowed` the names it may have, a space between, or empty for all.

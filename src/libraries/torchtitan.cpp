@@ -54,12 +54,16 @@ void remark_it(const arguments& a, const setting& in, std::vector<remark>& out) 
 
 std::optional<translation> translate(const arguments& a, const setting& in) {
   const lr_scheduler s = schedule(a, in);
-  // its fall counts t + 1 while its warmup counts from (t + 1) / W: the one-based clock over one step more than it
-  // falls
-  if (s.warmup != 0 || s.decay != s.total || s.total < 2) return std::nullopt;
+  // u = (t - (T - D)) / D: the fall starts at T - D
+  const std::uint64_t begin = s.total - std::min(s.decay, s.total);
+  if (s.total < 2 || s.warmup > begin + 1 || !(s.base > 0.0)) return std::nullopt;
+  if (s.decay == 0) {
+    if (s.warmup > s.total) return std::nullopt;
+    return words::over(s.total, "constant", words::warmup_from_one(s.warmup), words::peak(s.base));
+  }
   constexpr const char* shapes[] = {"linear", "one_minus_sqrt", "cosine"};
-  return words::over(s.total, shapes[static_cast<std::size_t>(s.decay_type)], words::floor(s.min_lr_factor),
-                     words::peak(s.base));
+  return words::over(s.total, shapes[static_cast<std::size_t>(s.decay_type)], words::warmup_from_one(s.warmup),
+                     words::hold_until(begin, s.warmup), words::floor(s.min_lr_factor), words::peak(s.base));
 }
 
 constexpr entry rows[] = {
@@ -74,10 +78,14 @@ constexpr entry rows[] = {
 namespace taper::libraries {
 
 const library torchtitan_library = {
-    "torchtitan", "torchtitan, [lr_scheduler]",
-    "0.3.0",      "printed by the library",
-    "float64",    "https://github.com/pytorch/torchtitan/blob/main/torchtitan/components/optimizer/lr_scheduler.py",
-    8e-4,         "torchtitan's [optimizer] lr",
+    "torchtitan",
+    "torchtitan, [lr_scheduler]",
+    "0.3.0",
+    "printed by the library",
+    "float64",
+    "https://github.com/pytorch/torchtitan/blob/main/torchtitan/components/optimizer/lr_scheduler.py",
+    8e-4,
+    "torchtitan's [optimizer] lr",
     torchtitan::rows};
 
 }  // namespace taper::libraries

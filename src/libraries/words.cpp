@@ -37,6 +37,13 @@ std::string ratios(double stretch, double decay) {
 std::string warmup(std::uint64_t steps, const std::string& shape, double from) {
   return steps == 0 ? "" : rise(std::to_string(steps), shape, from);
 }
+std::string warmup_from_one(std::uint64_t steps) {
+  return steps < 2 ? "" : warmup(steps - 1, "linear", 1.0 / static_cast<double>(steps));
+}
+std::string hold_until(std::uint64_t step, std::uint64_t rise) {
+  const std::uint64_t top = rise < 2 ? 0 : rise - 1;
+  return step > top ? hold(step - top) : "";
+}
 std::string warmup_part(double fraction, const std::string& shape, double from) {
   return fraction == 0.0 ? "" : rise(print_number(fraction * 100.0) + "%", shape, from);
 }

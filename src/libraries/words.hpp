@@ -27,6 +27,10 @@ std::string hold(std::uint64_t steps);  ///< empty at 0
 std::string power(double p);            ///< linear at 1
 /// warmup(steps, shape, from=…); empty at 0 steps
 std::string warmup(std::uint64_t steps, const std::string& shape = "linear", double from = 0.0);
+/// (t + 1) / W for t < W: 1/W at step 0, the top at step W - 1; empty for W < 2. What follows starts at step W - 1.
+std::string warmup_from_one(std::uint64_t steps);
+/// hold(…) up to a step, after a rise by warmup_from_one(rise)
+std::string hold_until(std::uint64_t step, std::uint64_t rise);
 std::string warmup_part(double fraction, const std::string& shape, double from);
 std::string restarts(std::uint64_t count, double stretch, double decay);
 std::string restarts_forever(std::uint64_t first, double stretch, double decay);

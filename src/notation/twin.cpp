@@ -3,11 +3,22 @@
 
 #include "lexer.hpp"
 #include "names.hpp"
+#include "taper/libraries/catalogue.hpp"
 
 namespace taper::syntax {
 
-/// An entry `key=value` opens a new modifier when key is a modifier's name, else it is an argument of the call before;
-/// a bare word is a modifier without arguments, or a word argument of the call before.
+namespace {
+/// Whether a dotted name has a parameter of its own under this name: olmo.WSD(warmup=500).
+bool is_own_parameter(std::string_view shape, std::string_view key) {
+  const libraries::found_entry found = libraries::find(shape);
+  return found.row != nullptr &&
+         std::ranges::any_of(found.row->parameters, [&](const auto& row) { return row.name == key; });
+}
+}  // namespace
+
+/// An entry `key=value` opens a new modifier when key is a modifier's name (and no parameter of the library's schedule
+/// in front), else it is an argument of the call before; a bare word is a modifier without arguments, or a word
+/// argument of the call before.
 result<std::vector<call>> read_twin(std::string_view text) {
   cursor at(text, 0);
   std::vector<call> out;
@@ -38,7 +49,8 @@ result<std::vector<call>> read_twin(std::string_view text) {
     if (!v) return v.error();
     arg.is = *std::move(v);
     const bool opens =
-        keyed ? is_modifier_name(arg.key) : arg.is.is == value::kind::word && is_modifier_name(arg.is.word);
+        keyed ? is_modifier_name(arg.key) && !(out.size() == 1 && is_own_parameter(out.front().name, arg.key))
+              : arg.is.is == value::kind::word && is_modifier_name(arg.is.word);
     if (opens) {
       call next;
       next.at = arg.at;

@@ -153,6 +153,47 @@ TEST(judging, uses_the_translation_where_there_is_one) {
   EXPECT_TRUE(a.faults.empty());
 }
 
+TEST(dotted_names, know_the_defects_of_the_smaller_libraries) {
+  EXPECT_EQ(faults("mmengine.CosineAnnealingLR(T_max=100)", 150), ids{"climbs-after-end"});
+  EXPECT_EQ(faults("mmengine.LinearLR(start_factor=0.1, end=1)", 10), ids{"never-restored"});
+  EXPECT_EQ(faults("mmengine.LinearLR(start_factor=0.1)", 10), ids{"peak-never-reached"});
+  EXPECT_EQ(faults("pytorch_optimizer.PolyScheduler(max_lr=0.1)", 20), ids{"grows"});
+  EXPECT_EQ(faults("pytorch_optimizer.LinearScheduler(max_lr=0.1, t_max=10)", 20), ids{"below-floor"});
+  EXPECT_EQ(faults("pytorch_optimizer.CosineScheduler(max_lr=0.1, t_max=10)", 20), ids{"climbs-after-end"});
+  EXPECT_EQ(notes("pytorch_optimizer.REXScheduler(total_steps=10)", 10), ids{"first-step-at-min"});
+  EXPECT_EQ(faults("pytorch_optimizer.get_chebyshev_schedule(num_epochs=16)", 16), ids{"order-is-late"});
+  EXPECT_EQ(faults("pytorch_optimizer.get_wsd_schedule(num_warmup_steps=0, num_stable_steps=2, num_decay_steps=8, "
+                   "min_lr_ratio=0.1)",
+                   11),
+            ids{"climbs-after-the-fall"});
+  EXPECT_EQ(faults("olmo.WSD(warmup=30, decay=20)", 40), ids{"peak-never-reached"});
+  EXPECT_EQ(faults("olmo.CosWithWarmup(warmup=5, t_max=50)", 40), ids{"unfinished-decay"});
+  EXPECT_EQ(faults("mlx.cosine_decay(init=0.1, decay_steps=50)", 40), ids{"unfinished-decay"});
+}
+
+TEST(dotted_names, refuse_what_the_smaller_libraries_refuse) {
+  EXPECT_NE(refused_over("olmo.WSD(warmup=3, decay_fraction=0.001)", 40).find("divides by zero"), std::string::npos);
+  EXPECT_NE(refused_over("olmo.CosWithWarmup", 40).find("one of warmup and warmup_fraction"), std::string::npos);
+  EXPECT_NE(refused_over("mmengine.param_scheduler(schedulers=[\"mmengine.LinearLR(end=5)\", "
+                         "\"mmengine.PolyLR(begin=4, end=9)\"])",
+                         9)
+                .find("not overlap"),
+            std::string::npos);
+  EXPECT_NE(refused_over("fvcore.CompositeParamScheduler(schedulers=[\"fvcore.ConstantParamScheduler(value=1)\"], "
+                         "lengths=[0.5], interval_scaling=[fixed])",
+                         9)
+                .find("sum of lengths"),
+            std::string::npos);
+  EXPECT_EQ(refused("fvcore.CompositeParamScheduler(schedulers=[], lengths=[], interval_scaling=[sideways])"),
+            "interval_scaling must be one of rescaled fixed, got sideways; ");
+}
+
+TEST(dotted_names, keep_a_parameter_that_is_called_like_a_modifier) {
+  const taper::schedule s = taper::parse("olmo.WSD(warmup=5) | peak(0.1)").value();
+  EXPECT_EQ(taper::print_twin(s), "olmo.WSD,warmup=5,peak=0.1");
+  EXPECT_EQ(taper::parse("olmo.WSD,warmup=5,peak=0.1").value(), s);
+}
+
 TEST(judging, uses_a_table_of_the_rates_where_there_is_none) {
   // half a cosine cut at a half: never anneals
   const taper::run cut = taper::parse("torch.CosineAnnealingLR(T_max=2000) | peak(0.1)").value().over(1000);

@@ -28,6 +28,7 @@ enum class takes : unsigned char {
   schedules,  ///< ["torch.StepLR(step_size=3)", …]
   time,       ///< a count of batches, or one of Composer's texts: "10ba", "0.5dur", "2ep"
   times,      ///< a list of those
+  all_words,  ///< a list of the words listed
 };
 
 /// One parameter, under the name that its library gives it.
@@ -36,7 +37,7 @@ struct parameter_row {
   takes kind = takes::real;
   std::string_view fallback{};  ///< the library's default as written; empty: required; "none": may be left out
   range valid{};                ///< of a number, or of each number in a list
-  std::string_view words{};     ///< takes::word: the words, a space between
+  std::string_view words{};     ///< takes::word, all_words: the words, a space between
   std::string_view meaning{};
 };
 

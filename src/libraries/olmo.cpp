@@ -1,0 +1,198 @@
+// The rows of olmo_core.optim.scheduler, counted in steps.
+#include "taper/libraries/olmo.hpp"
+
+#include <cmath>
+
+#include "make.hpp"
+#include "words.hpp"
+
+namespace taper::libraries::olmo {
+
+namespace {
+
+using kind = with_warmup::kind;
+
+constexpr parameter_row warmup_row = {"warmup", takes::steps, "none", range::at_least(0), "", "steps of the rise"};
+constexpr parameter_row warmup_fraction_row = {
+    "warmup_fraction", takes::real, "none", range::between(0, 1), "", "or its part of the run; one of the two"};
+constexpr parameter_row warmup_min_row = {"warmup_min_lr",    takes::real, "0",
+                                          range::at_least(0), "",          "where it rises from"};
+constexpr parameter_row decay_row = {"decay", takes::steps, "none", range::at_least(1), "", "steps of the last fall"};
+constexpr parameter_row decay_fraction_row = {
+    "decay_fraction",     takes::real, "none",
+    range::between(0, 1), "",          "or its part of the run; 0.1 where neither is given"};
+constexpr parameter_row decay_min_row = {"decay_min_lr", takes::real, "0", range::at_least(0), "", "where it falls to"};
+constexpr parameter_row alpha_row = {"alpha_f", takes::real, "0.1", range::between(0, 1), "", "last factor"};
+constexpr parameter_row t_max_row = {
+    "t_max", takes::steps, "none", range::at_least(1), "", "steps of the fall's clock; the run unless given"};
+
+constexpr parameter_row constant_rows[] = {warmup_row, warmup_fraction_row, warmup_min_row};
+constexpr parameter_row wsd_rows[] = {warmup_row, warmup_fraction_row, warmup_min_row,
+                                      decay_row,  decay_fraction_row,  decay_min_row};
+constexpr parameter_row power_rows[] = {
+    {"b", takes::real, "-0.51", {-1e6, 0.0, range::ends::high_open}, "", "exponent, negative"},
+    warmup_row,
+    warmup_fraction_row,
+    warmup_min_row,
+    decay_row,
+    decay_fraction_row,
+    decay_min_row};
+constexpr parameter_row fall_rows[] = {alpha_row, t_max_row, warmup_row, warmup_fraction_row, warmup_min_row};
+constexpr parameter_row inv_sqrt_rows[] = {alpha_row, warmup_row, warmup_fraction_row, warmup_min_row};
+constexpr parameter_row cosine_linear_rows[] = {alpha_row,      t_max_row, warmup_row,         warmup_fraction_row,
+                                                warmup_min_row, decay_row, decay_fraction_row, decay_min_row};
+
+/// Python's round(): halves to even.
+std::uint64_t part_of(double fraction, std::uint64_t steps) {
+  return static_cast<std::uint64_t>(std::nearbyint(fraction * static_cast<double>(steps)));
+}
+
+constexpr bool has_alpha(kind is) { return is != kind::constant && is != kind::wsd && is != kind::power; }
+constexpr bool has_t_max(kind is) { return has_alpha(is) && is != kind::inv_sqrt; }
+constexpr bool has_decay(kind is) { return is == kind::wsd || is == kind::power || is == kind::cosine_linear; }
+
+template <kind is>
+result<with_warmup> of(const arguments& a, const setting& in) {
+  with_warmup s{is, in.base};
+  s.run = in.steps;
+  s.t_max = in.steps;
+  if constexpr (has_t_max(is)) {
+    if (a.given("t_max")) s.t_max = a.count("t_max");
+  }
+  if (a.given("warmup") == a.given("warmup_fraction"))
+    return conflict("olmo: one of warmup and warmup_fraction must be given");
+  s.warmup = a.given("warmup") ? a.count("warmup") : part_of(a.real("warmup_fraction"), s.t_max);
+  s.warmup_min_lr = a.real("warmup_min_lr");
+  if (!(s.warmup_min_lr < s.base)) return conflict("olmo: warmup_min_lr must be below the base rate");
+  if constexpr (has_alpha(is)) s.alpha_f = a.real("alpha_f");
+  if constexpr (has_decay(is)) {
+    if (a.given("decay") && a.given("decay_fraction"))
+      return conflict("olmo: decay and decay_fraction exclude each other");
+    const double part = a.given("decay_fraction") ? a.real("decay_fraction") : 0.1;
+    s.decay = a.given("decay") ? a.count("decay") : part_of(part, in.steps);
+    s.decay_min_lr = a.real("decay_min_lr");
+    if (s.decay == 0) return conflict("olmo: the last fall is shorter than a step (OLMo-core divides by zero)");
+    if (s.decay > in.steps) return conflict("olmo: decay must be at most the run's steps");
+  }
+  if constexpr (is == kind::power) {
+    s.b = a.real("b");
+    if (s.warmup == 0) return conflict("olmo.PowerLR needs a warmup: its clock is in warmups");
+  }
+  if (has_t_max(is) && s.warmup >= s.t_max) return conflict("olmo: warmup must be below t_max");
+  return s;
+}
+template <kind is>
+made_rule make(const arguments& a, const setting& in) {
+  const result<with_warmup> s = of<is>(a, in);
+  if (!s) return s.error();
+  return made(*s);
+}
+template <kind is>
+void remark_of(const arguments& a, const setting& in, std::vector<remark>& out) {
+  const result<with_warmup> s = of<is>(a, in);
+  if (!s) return;
+  if constexpr (has_t_max(is)) words::length_remarks(out, in.steps, s->t_max, "t_max");
+  if constexpr (has_decay(is)) {
+    if (s->warmup > in.steps - s->decay)
+      fault(out, "peak-never-reached", in.steps - s->decay, "the last fall begins before the warmup ends");
+  }
+}
+/// Without a warmup, its clock from 1 to T is our one_based sampling.
+template <kind is>
+std::optional<translation> translate(const arguments& a, const setting& in) {
+  const result<with_warmup> s = of<is>(a, in);
+  if (!s || s->warmup != 0 || s->t_max < 2) return std::nullopt;
+  const std::string shape = is == kind::linear ? "linear" : "cosine";
+  return words::over(s->t_max, shape, "sampling(one_based)", words::floor(s->alpha_f), words::peak(in.base));
+}
+
+made_rule make_constant(const arguments&, const setting& in) { return made(with_warmup{kind::constant, in.base}); }
+std::optional<translation> translate_constant(const arguments&, const setting& in) {
+  return words::over(in.steps, "constant", words::peak(in.base));
+}
+
+// Periods; range finder
+// -------------------------------------------------------------------------------------------------
+
+constexpr parameter_row wsds_rows[] = {
+    {"period_lengths", takes::all_steps, "", range::at_least(1), "", "steps of each period"},
+    {"period_lr_multipliers", takes::reals, "none", range::above(0), "", "height of each; 1 unless given"},
+    warmup_row,
+    warmup_fraction_row,
+    warmup_min_row,
+    decay_row,
+    {"decay_fraction", takes::real, "none", range::between(0, 1), "", "or its part of each period; one of the two"},
+    decay_min_row};
+made_rule make_wsds(const arguments& a, const setting& in) {
+  const std::vector<std::uint64_t> lengths = a.counts("period_lengths");
+  if (lengths.empty()) return conflict("olmo.WSDS needs at least one period");
+  if (a.given("warmup") == a.given("warmup_fraction") || a.given("decay") == a.given("decay_fraction"))
+    return conflict("olmo.WSDS: one of warmup and warmup_fraction, and one of decay and decay_fraction must be given");
+  wsds s{in.base, 0, a.real("warmup_min_lr"), a.real("decay_min_lr"), {}, {}, a.reals("period_lr_multipliers")};
+  if (!a.given("period_lr_multipliers")) s.heights.assign(lengths.size(), 1.0);
+  if (s.heights.size() != lengths.size()) return conflict("olmo.WSDS needs as many multipliers as periods");
+  s.warmup = a.given("warmup") ? a.count("warmup") : part_of(a.real("warmup_fraction"), lengths[0]);
+  std::uint64_t end = 0;
+  for (std::size_t k = 0; k < lengths.size(); ++k) {
+    const std::uint64_t decay = a.given("decay") ? a.count("decay") : part_of(a.real("decay_fraction"), lengths[k]);
+    const std::uint64_t rise = k == 0 ? s.warmup : 0;
+    if (decay == 0 || decay + rise > lengths[k])
+      return conflict("olmo.WSDS: every period must hold its fall, of a step or more, and the first the warmup");
+    s.decays.push_back(decay);
+    s.ends.push_back(end += lengths[k] - rise);
+  }
+  return made(std::move(s));
+}
+void remark_wsds(const arguments& a, const setting& in, std::vector<remark>& out) {
+  std::uint64_t sum = 0;
+  for (const std::uint64_t length : a.counts("period_lengths")) sum += length;
+  words::length_remarks(out, in.steps, sum, "the sum of period_lengths");
+}
+
+constexpr parameter_row finder_rows[] = {{"lr_min", takes::real, "1e-09", range::above(0), "", "first rate"}};
+made_rule make_finder(const arguments& a, const setting& in) {
+  return made(exponential{in.base, a.real("lr_min"), in.steps});
+}
+
+constexpr std::string_view from_one = "Counts from 1: the first step is not 0, the last has the end itself.";
+constexpr entry rows[] = {
+    {"ConstantScheduler", "a constant", "base", {}, base_rate::scaled, "", make_constant, translate_constant},
+    {"ConstantWithWarmup", "a rise, then constant", "base (t + 1) / W, then base", constant_rows, base_rate::scaled,
+     from_one, make<kind::constant>},
+    {"WSD", "a rise, a stable part, a line down", "(t + 1) / W, 1, (T - t - 1) / D", wsd_rows, base_rate::scaled,
+     from_one, make<kind::wsd>, nullptr, remark_of<kind::wsd>},
+    {"PowerLR", "a rise, a power law, a line down", "base ((t + 1) / W)^b, then a line", power_rows, base_rate::scaled,
+     from_one, make<kind::power>, nullptr, remark_of<kind::power>},
+    {"LinearWithWarmup", "a rise and a straight line", "base (1 - (1 - alpha_f) u), u = (t + 1 - W) / (T - W)",
+     fall_rows, base_rate::scaled, from_one, make<kind::linear>, translate<kind::linear>, remark_of<kind::linear>},
+    {"InvSqrtWithWarmup", "a rise and an inverse square root", "base (alpha_f + (1 - alpha_f) sqrt(W / (t + 1)))",
+     inv_sqrt_rows, base_rate::scaled, from_one, make<kind::inv_sqrt>},
+    {"CosWithWarmup", "a rise and half a cosine", "base (alpha_f + (1 - alpha_f) (1 + cos(pi u)) / 2)", fall_rows,
+     base_rate::scaled, from_one, make<kind::cosine>, translate<kind::cosine>, remark_of<kind::cosine>},
+    {"HalfCosWithWarmup", "a rise and the second half of a cosine",
+     "base (alpha_f + (1 - alpha_f) (1 + cos(pi (1 + u) / 2)) / 2)", fall_rows, base_rate::scaled,
+     "Its highest rate is half-way between the base rate and the floor.", make<kind::half_cosine>, nullptr,
+     remark_of<kind::half_cosine>},
+    {"CosWithWarmupAndLinearDecay", "a cosine cut short by a line to the end",
+     "as CosWithWarmup, then from there (T - t - 1) / D", cosine_linear_rows, base_rate::scaled, from_one,
+     make<kind::cosine_linear>, nullptr, remark_of<kind::cosine_linear>},
+    {"WSDS", "several periods, each with its own fall", "base m_k, then a line to decay_min_lr", wsds_rows,
+     base_rate::scaled, from_one, make_wsds, nullptr, remark_wsds},
+    {"ExponentialScheduler", "a range finder", "lr_min (base / lr_min)^((t + 1) / T)", finder_rows, base_rate::scaled,
+     from_one, make_finder},
+};
+
+}  // namespace
+
+}  // namespace taper::libraries::olmo
+
+namespace taper::libraries {
+
+const library olmo_library = {
+    "olmo",    "OLMo-core, olmo_core.optim.scheduler (in steps, as its trainer counts them)",
+    "3.0.0",   "printed by the library",
+    "float64", "https://github.com/allenai/OLMo-core/blob/main/src/olmo_core/optim/scheduler.py",
+    1e-3,      "torch.optim.AdamW(lr=1e-3)",
+    olmo::rows};
+
+}  // namespace taper::libraries
