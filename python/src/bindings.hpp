@@ -53,5 +53,6 @@ void bind_report(nb::module_& m);
 void bind_safe(nb::module_& m);
 void bind_predict(nb::module_& m);
 void bind_log(nb::module_& m);
+void bind_fit(nb::module_& m);  ///< where taper::design is built
 
 }  // namespace taper::python

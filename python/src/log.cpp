@@ -35,6 +35,28 @@ nb::list findings(const std::vector<log_finding>& all) {
   return out;
 }
 
+nb::object counter_dict(const log_segment& s) {
+  if (s.lags.empty()) return nb::none();
+  nb::list changes;
+  for (std::size_t k = 1; k < s.lags.size(); ++k) {
+    nb::dict one;
+    one["step"] = s.lags[k].step;
+    one["lag"] = s.lags[k].lag;
+    changes.append(one);
+  }
+  nb::dict out;
+  out["offset"] = s.lags.front().lag;
+  out["changes"] = changes;
+  return out;
+}
+
+nb::dict warmup_dict(const log_segment& s) {
+  nb::dict out;
+  out["steps"] = s.warmup;
+  out["range"] = pair(s.warmup_range);
+  return out;
+}
+
 nb::dict segment_dict(const log_segment& s) {
   nb::dict out;
   out["from"] = s.from;
@@ -43,36 +65,21 @@ nb::dict segment_dict(const log_segment& s) {
   if (!s.reason.empty()) out["reason"] = s.reason;
   if (!s.also.empty()) out["also"] = s.also;
   out["steps"] = s.steps > 0 ? whole(s.steps) : nb::none();
-  out["steps_range"] = pair(s.steps_range);
-  nb::dict warmup;
-  warmup["steps"] = s.warmup;
-  warmup["range"] = pair(s.warmup_range);
-  out["warmup"] = warmup;
-  out["peak"] = finite(s.peak);
-  out["floor"] = finite(s.floor);
-  out["rows"] = s.rows;
+  if (s.spec) {
+    if (s.anneals) out["steps_range"] = pair(s.steps_range);
+    out["warmup"] = warmup_dict(s);
+    out["peak"] = s.peak;
+    out["counter"] = counter_dict(s);
+  }
   out["exact"] = s.exact;
+  out["rows"] = s.rows;
   out["max_relative_error"] = finite(s.max_relative_error);
   if (s.next_best) {
     nb::dict next;
-    next["name"] = s.next_best->name;
+    next["family"] = s.next_best->name;
     next["misfit"] = finite(s.next_best->misfit);
     out["runner_up"] = next;
   }
-  return out;
-}
-
-nb::dict counter_dict(const log_segment& s) {
-  nb::dict out;
-  nb::list changes;
-  out["offset"] = s.lags.empty() ? std::int64_t{0} : s.lags.front().lag;
-  for (std::size_t k = 1; k < s.lags.size(); ++k) {
-    nb::dict one;
-    one["step"] = s.lags[k].step;
-    one["lag"] = s.lags[k].lag;
-    changes.append(one);
-  }
-  out["changes"] = changes;
   return out;
 }
 
@@ -82,20 +89,22 @@ nb::object delta_dict(const std::optional<loss_delta>& d) {
   out["max"] = finite(d->max);
   out["q99"] = finite(d->q99);
   out["stride"] = d->stride;
-  out["pairs"] = d->pairs;
   return out;
 }
 
 /// The verdict of the schedule that was followed; None where there is none to judge.
-nb::object check_of(const log_segment& last) {
+nb::object check_of(const log_report& r) {
+  const log_segment& last = r.last();
   if (!last.spec || last.steps < 2) return nb::none();
   const result<schedule> s = parse(*last.spec);
   if (!s) return nb::none();
-  result<run> r = s->bind(static_cast<std::uint64_t>(last.steps));
-  if (!r) return nb::none();
-  const result<check_report> report = check(*r);
+  result<run> over = s->bind(static_cast<std::uint64_t>(last.steps));
+  if (!over) return nb::none();
+  judgement how;
+  if (r.delta && r.delta->max > 0.0) how.delta = r.delta->max;  // collapse at the log's own changes of loss
+  const result<check_report> report = check(*over, how);
   if (!report) return nb::none();
-  const bound b{*last.spec, *std::move(r)};
+  const bound b{*last.spec, *std::move(over)};
   return check_dict(b, *report, footing_of(b.rates));
 }
 
@@ -107,9 +116,6 @@ nb::dict report_dict(const log_report& r) {
     segments.append(segment_dict(s));
     worst = std::fmax(worst, s.max_relative_error);
   }
-  nb::dict warmup;
-  warmup["steps"] = last.warmup;
-  warmup["range"] = pair(last.warmup_range);
   nb::dict fit;
   fit["max_relative_error"] = finite(worst);
   nb::dict out;
@@ -119,18 +125,21 @@ nb::dict report_dict(const log_report& r) {
   if (!r.run.empty()) out["run"] = r.run;
   if (!r.group.empty()) out["group"] = r.group;
   out["rows"] = r.rows;
+  out["rates"] = r.rates;
   out["precision"] = r.precision.text();
+  if (r.unit != step_unit::steps) out["clock"] = r.unit == step_unit::epochs ? "epochs" : "rows";
+  out["planned_steps"] = optional(r.max_steps);
   out["spec"] = optional(last.spec);
   if (!last.spec) out["reason"] = last.reason;
   out["steps"] = last.steps > 0 ? whole(last.steps) : nb::none();
-  out["warmup"] = warmup;
+  out["warmup"] = last.spec ? nb::object(warmup_dict(last)) : nb::none();
   out["counter"] = counter_dict(last);
   out["segments"] = segments;
   out["fit"] = fit;
   out["delta"] = delta_dict(r.delta);
   out["faults"] = findings(r.faults);
   out["notes"] = findings(r.notes);
-  out["check"] = check_of(last);
+  out["check"] = check_of(r);
   return out;
 }
 

@@ -1,9 +1,21 @@
 // The Python module taper_lr._core: thin conversions around the library; the package's Python files document it.
+#include <utility>
+
 #include "bindings.hpp"
 
 namespace taper::python {
 
-void refuse(const error& e, std::string_view text) { throw nb::value_error(explain(e, text).c_str()); }
+void refuse(const error& e, std::string_view text) {
+  std::string message = explain(e, text);
+  // the clock's options, as Python writes them
+  for (const auto& [option, argument] :
+       {std::pair{"--steps-per-epoch", "steps_per_epoch=…"}, std::pair{"--samples-per-step", "samples_per_step=…"},
+        std::pair{"--tokens-per-step", "tokens_per_step=…"}}) {
+    const std::size_t at = message.find(option);
+    if (at != std::string::npos) message.replace(at, std::string_view(option).size(), argument);
+  }
+  throw nb::value_error(message.c_str());
+}
 
 judgement judgement_of(double slack, double steepness_max, double delta, const std::string& clock) {
   const auto positive = [](double v, const char* name) {
@@ -36,4 +48,7 @@ NB_MODULE(_core, m) {
   bind_safe(m);
   bind_predict(m);
   bind_log(m);
+#ifdef TAPER_HAS_DESIGN
+  bind_fit(m);
+#endif
 }

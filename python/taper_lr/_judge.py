@@ -6,10 +6,13 @@ import os
 import re
 from typing import Any, Dict, List, Literal, Optional, Tuple, Union
 
+import numpy as np
+import numpy.typing as npt
+
 from . import _core
 from ._schedule import Clock, Run, Schedule, whole
 
-__all__ = ["compare", "predict", "safe", "inspect", "families", "modifiers"]
+__all__ = ["compare", "fit", "has_fit", "predict", "safe", "inspect", "families", "modifiers"]
 
 Sweep = Optional[Tuple[float, float]]
 
@@ -67,6 +70,56 @@ def predict(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None,
     (0.10063, 0.04956, 4.0)
     """
     return [_core.predict(bound(one, steps)._native, preset) for one in schedules]
+
+
+def fit(family: str, to: Union[str, Schedule, Run, Tuple[npt.ArrayLike, npt.ArrayLike]], steps: Optional[int] = None, *,
+        by: Literal["sup", "l2", "dynamics"] = "sup") -> Dict[str, Any]:
+    """The nearest member of a family, as ``taper fit --json`` prints it.
+
+    Parameters
+    ----------
+    family : str
+        A family with the parameters that are held, "poly(n=2)"; the others are searched. "any" tries every family.
+    to : str, Schedule, Run or (steps, rates)
+        What to be near to: a schedule, or two arrays of measured rates.
+    steps : int
+        Length of the run; 1000 for a schedule unless given, up to the last row for arrays.
+    by : {"sup", "l2", "dynamics"}
+        The distance: largest, root mean square, or of the time-normalized rate.
+
+    Returns
+    -------
+    dict
+        ``spec`` is the member, ``distance`` how far it is, ``fitted`` the parameters found; "any" adds ``ranked``.
+
+    Raises
+    ------
+    ValueError
+        For mistakes in a text, and for a family that cannot take the modifiers.
+    NotImplementedError
+        If the package was built where NLopt is not installed.
+
+    Examples
+    --------
+    >>> import taper_lr as taper
+    >>> if taper.has_fit():
+    ...     nearest = taper.fit("poly(n=2)", "cosine")
+    ...     assert nearest["spec"] == "poly(i=1.783)" and abs(nearest["distance"] - 0.0153) < 1e-4
+    """
+    if not has_fit():
+        raise NotImplementedError("this build of taper_lr has no fit: install NLopt (Debian: libnlopt-cxx-dev) and build again")
+    length = 0 if steps is None else whole(steps, "steps", 2)
+    if isinstance(to, tuple):
+        at, rates = (np.asarray(column, dtype=np.float64).ravel() for column in to)
+        if len(at) != len(rates):
+            raise ValueError(f"steps and rates must be equally long, got {len(at)} and {len(rates)}")
+        return _core.fit_rows(family, at.tolist(), rates.tolist(), length, by)
+    return _core.fit_run(family, bound(to, length or 1000)._native, by)
+
+
+def has_fit() -> bool:
+    """Whether `fit` is there: it needs NLopt when the package is built."""
+    return hasattr(_core, "fit_run")
 
 
 def safe(family: str, steps: int = 1000, *, slack: float = 1.0, steepness_max: float = 5.0, clock: Clock = "fall",

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any, Dict, List, Optional, Sequence, Union
 
 import torch
-from torch.optim.lr_scheduler import LRScheduler
+import torch.optim.lr_scheduler as theirs
 
 from ._schedule import Run, Schedule, whole
 
 __all__ = ["TaperLR"]
 
+# PyTorch before 2.0 has it under a private name
+LRScheduler: Any = getattr(theirs, "LRScheduler", None) or theirs._LRScheduler
+
 Spec = Union[str, Schedule]
 
 
-class TaperLR(LRScheduler):
+class TaperLR(LRScheduler):  # type: ignore[misc]
     """A `torch.optim.lr_scheduler.LRScheduler` that follows a schedule.
 
     Parameters
@@ -36,7 +39,7 @@ class TaperLR(LRScheduler):
     -----
     Call ``step()`` after each optimizer step; the rate of step t is that of the schedule at t. The rate is a function of
     the step alone, so nothing drifts, any step can be set (`set_step`), and stacking on another scheduler's leftovers
-    cannot happen. ``state_dict`` holds text and numbers only: it loads with ``torch.load(..., weights_only=True)``. It
+    cannot happen. ``state_dict`` holds text and whole numbers only: it loads with ``torch.load(..., weights_only=True)``. It
     chains into `SequentialLR`. Like PyTorch's own schedulers it leaves restoring the rates to the optimizer's state.
 
     Examples
@@ -99,16 +102,17 @@ class TaperLR(LRScheduler):
         return [0.0 if base == 0.0 and not run.schedule.has_peak else run(step) for run, base in zip(self._runs, self._bases)]
 
     def get_lr(self) -> List[Any]:
-        """The value of each group at the present step."""
-        if self._key == "lr":
-            return list(self._values())
+        """The value of each group at the present step. A tensor is filled where it lies: PyTorch before 2.0 would replace it."""
         for group, value in zip(self.optimizer.param_groups, self._values()):
             old = group[self._key]
             if isinstance(old, torch.Tensor):
                 old.fill_(value)
-            else:  # betas: the first one is scheduled
+            elif self._key != "lr":  # betas: the first one is scheduled
                 group[self._key] = (value, *old[1:]) if isinstance(old, (list, tuple)) else value
-        return [group["lr"] for group in self.optimizer.param_groups]
+        if self._key != "lr":
+            return [group["lr"] for group in self.optimizer.param_groups]
+        return [group["lr"] if isinstance(group["lr"], torch.Tensor) else value
+                for group, value in zip(self.optimizer.param_groups, self._values())]
 
     _get_closed_form_lr = get_lr  # SequentialLR sets a step and asks for it
 
@@ -116,25 +120,23 @@ class TaperLR(LRScheduler):
         """Goes to any step at once and applies its rates."""
         self.last_epoch = whole(step, "step")
         for group, value in zip(self.optimizer.param_groups, self.get_lr()):
-            if self._key != "lr":
-                break
-            if isinstance(group["lr"], torch.Tensor):
-                group["lr"].fill_(value)
-            else:
-                group["lr"] = value
+            group["lr"] = value
         self._last_lr = [float(group["lr"]) for group in self.optimizer.param_groups]
 
     def state_dict(self) -> Dict[str, Any]:
-        """Text and numbers: what makes the schedules, and where the run is."""
+        """Text and whole numbers: what makes the schedules, and where the run is.
+
+        Real numbers are text, too: the `weights_only` reader of PyTorch 1.13 knows no floats.
+        """
         return {
             "schedules": list(self._specs),
-            "bases": list(self._bases),
+            "bases": [repr(v) for v in self._bases],
             "key": self._key,
             "total_steps": self._total_steps,
-            "clock": dict(self._clock),
+            "clock": {name: None if v is None else repr(float(v)) for name, v in self._clock.items()},
             "last_epoch": self.last_epoch,
             "step_count": self._step_count,
-            "last_lr": [float(lr) for lr in self._last_lr],
+            "last_lr": [repr(float(lr)) for lr in self._last_lr],
         }
 
     def load_state_dict(self, state_dict: Dict[str, Any]) -> None:
@@ -152,10 +154,10 @@ class TaperLR(LRScheduler):
         self._bases = [float(v) for v in state_dict["bases"]]
         self._key = state_dict["key"]
         self._total_steps = int(state_dict["total_steps"])
-        self._clock = dict(state_dict["clock"])
+        self._clock = {name: None if v is None else float(v) for name, v in state_dict["clock"].items()}
         self.last_epoch = int(state_dict["last_epoch"])
         self._step_count = int(state_dict["step_count"])
-        self._last_lr = list(state_dict["last_lr"])
+        self._last_lr = [float(v) for v in state_dict["last_lr"]]
         self._runs = self._bound()
         if self._key == "lr":
             self.base_lrs = list(self._bases)

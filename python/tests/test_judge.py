@@ -57,6 +57,28 @@ def test_predict_is_the_object_of_the_command_line():
     assert taper.predict(*specs, steps=300) == printed("predict", *specs, "--steps", "300")
 
 
+needs_fit = pytest.mark.skipif(not taper.has_fit(), reason="built without NLopt (script/setup core)")
+
+
+@needs_fit
+@needs_program
+@pytest.mark.parametrize("family, to, by", [("poly(n=2)", "cosine", "sup"), ("exp", "linear | warmup(20) | peak(0.1)", "l2"),
+                                            ("any", "one_minus_sqrt | floor(10%)", "dynamics")])
+def test_fit_is_the_object_of_the_command_line(family, to, by):
+    assert taper.fit(family, to, by=by) == printed("fit", family, "--to", to, "--by", by)
+
+
+@needs_fit
+def test_fit_to_measured_rates():
+    rates = taper.parse("poly(i=2.5) | peak(0.01)").over(200).table()
+    found = taper.fit("poly(n=2)", (np.arange(200), rates))
+    assert found["fitted"]["i"] == pytest.approx(2.5, rel=2e-3) and found["steps"] == 200
+    with pytest.raises(ValueError, match="equally long"):
+        taper.fit("poly", ([0, 1], [1.0]))
+    with pytest.raises(ValueError, match="by must be one of"):
+        taper.fit("poly", "cosine", by="sight")
+
+
 @needs_program
 @pytest.mark.parametrize("family, sweep", [("poly", "i=0.1:50"), ("sigmoid(b=3)", "i=0.1:20"), ("exp", "beta=0.01:0.999")])
 def test_safe_is_the_object_of_the_command_line(family, sweep):

@@ -71,7 +71,7 @@ def test_modifiers_pipe_onto_each_other_and_print_themselves():
     (lambda: taper.cosine().over(0), "steps must be >= 1, got 0"),
     (lambda: taper.cosine().over(2**70), "at most 2^63"),
     (lambda: (taper.cosine() | taper.warmup(100)).over(50), "leave no room to decay"),
-    (lambda: taper.parse("cosine | warmup(2ep)").over(50), "needs a clock"),
+    (lambda: taper.parse("cosine | warmup(2ep)").over(50), "steps_per_epoch=…"),
     (lambda: taper.cosine().over(50, steps_per_epoch=-1), "steps_per_epoch must be > 0"),
 ])
 def test_mistakes_are_value_errors_with_their_place(make, place):
