@@ -34,10 +34,10 @@ struct image_data {
   std::string note = {};  ///< one line, e.g. "20000 of the 50000 training images (data_batch_1, data_batch_2)"
 };
 
-/// A text drawn from a known Markov chain: the least loss that any model can reach is known exactly.
+/// A text drawn from a known law: the least loss that any model can reach is known exactly.
 struct synthetic_text {
   text_data data;
-  double entropy_rate = 0.0;  ///< nats a token, of the chain in its stationary state: the optimum of the expected loss
+  double entropy_rate = 0.0;  ///< nats a token in the stationary state: the least expected loss of any predictor
 };
 
 /// Names that `lab data prepare` and find_data() know: tinyshakespeare, wikitext-2, wikitext-103, cifar-10-batches-bin,
@@ -56,13 +56,23 @@ taper::result<text_data> load_shakespeare(const std::filesystem::path& path);
 /// WikiText (`path`: the folder with train.txt and valid.txt, or wiki.train.tokens and wiki.valid.tokens) in GPT-2
 /// byte-level BPE. `limit_vocabulary` > 0 keeps the limit_vocabulary - 1 most frequent ids of the training text
 /// (ids 0, 1, … by falling frequency, ties by smaller id) and maps every other to the last id; 0 keeps all 50,257.
-/// The vocabulary is found as gpt2-bpe; the ids are cached beside the text, whole or not at all, and read again
-/// only while text and vocabulary are unchanged.
+/// The vocabulary is the data set gpt2-bpe; the ids are cached in $TAPER_CACHE (or ~/.cache/taper), whole or not at
+/// all, for exactly this text and vocabulary.
 taper::result<text_data> load_wikitext(const std::filesystem::path& path, int limit_vocabulary = 0);
 
-/// `size` tokens of training text and a tenth of it held out, from a random sparse Markov chain of `vocabulary` states;
-/// the chain is drawn from `seed`, the text from a stream of its own. The same numbers on every machine.
-synthetic_text synthetic_language(std::uint64_t seed, std::size_t size, int vocabulary = 64);
+/// `size` tokens of training text and a tenth of it held out, from a random language of known entropy:
+///
+///   p(c | a, b) = 1/2 P(c | b) + 1/2 Q(c | a)        a, b the last two tokens
+///
+/// P and Q give every token `successors` of them with random whole weights, so that a model must look two tokens back,
+/// but the law has only 2 V rows to learn. Entropy rate = sum over pairs of pi(a, b) H(p(. | a, b)), pi the stationary
+/// distribution of pairs. The law is drawn from `seed`, training and held-out text from streams of their own; the ids
+/// are the same on every machine.
+///
+/// Valid    2 <= successors <= vocabulary <= 1024.
+/// Accuracy the entropy rate to 1e-12 (the power iteration is carried on until it does not move).
+/// Source   mixture transition distribution: Raftery 1985, J. R. Statist. Soc. B 47(3).
+synthetic_text synthetic_language(std::uint64_t seed, std::size_t size, int vocabulary = 64, int successors = 6);
 
 /// CIFAR-10, binary version (`path`: the folder). Takes the training batches that are there, at least one, and says in
 /// `note` when some are missing.
