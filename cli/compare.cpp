@@ -21,9 +21,11 @@ struct compare_options {
 
 using json = nlohmann::ordered_json;
 
-std::string figure(const std::optional<double>& v, int digits = 2) {
-  return v ? fmt::format("{:.{}f}", *v, digits) : "none";
+/// A figure of the window or of its spectrum; "none" where it does not exist, as few digits as it has where it is huge.
+std::string fixed(double v, int digits) {
+  return std::isfinite(v) && std::fabs(v) < 1e5 ? fmt::format("{:.{}f}", v, digits) : brief(v);
 }
+std::string figure(const std::optional<double>& v, int digits = 2) { return v ? fixed(*v, digits) : "none"; }
 json figure_json(const std::optional<double>& v) { return v ? json(*v) : json(); }
 
 json row_json(const bound_schedule& s, const comparison& c) {
@@ -86,21 +88,20 @@ std::string text_of(const std::vector<bound_schedule>& all, const std::vector<co
       for (const std::string& cell : cells) to[at++].cells.push_back(cell);
     };
     const double length = fall_of(all[k].bound, c.report.cycle.value_or(0)).line.fall_length();
-    put(rule, {name, std::string(word_of(c.report.verdict)), brief(c.report.early.value),
-               brief(c.report.middle.steepness), brief(c.report.late.value),
-               c.report.collapse && c.report.collapse->at ? percent_text(static_cast<double>(*c.report.collapse->at) /
-                                                                         static_cast<double>(all[k].bound.steps()))
-                                                          : "never",
-               fmt::format("{:.3f}", c.report.budget), fmt::format("{:.2f}", c.against.multiplier.budget),
-               signed_percent(c.against.quadratic.shared), signed_percent(c.against.quadratic.tuned),
-               signed_percent(c.against.bound_excess)});
-    put(shape,
-        {name, brief(length * c.gamma_bar[0]), brief(length * c.gamma_bar[1]), brief(length * c.gamma_bar[2]),
-         brief(length * c.gamma_bar[3]), fmt::format("{:.3f}", c.report.dirichlet),
-         fmt::format("{:.3f}", c.spectrum.coherent_gain), fmt::format("{:.3f}", c.spectrum.noise_bandwidth_bins),
-         figure(c.spectrum.width_3db_bins),
-         c.spectrum.highest_sidelobe_db ? figure(c.spectrum.highest_sidelobe_db, 1) + " dB" : "none",
-         fmt::format("{:.2f} dB", c.spectrum.scalloping_loss_db), fmt::format("{:.1f}", c.nanoseconds_per_evaluation)});
+    put(rule,
+        {name, std::string(word_of(c.report.verdict)), brief(c.report.early.value), brief(c.report.middle.steepness),
+         brief(c.report.late.value),
+         c.report.collapse && c.report.collapse->at
+             ? percent_text(static_cast<double>(*c.report.collapse->at) / static_cast<double>(all[k].bound.steps()))
+             : "never",
+         fixed(c.report.budget, 3), fixed(c.against.multiplier.budget, 2), signed_percent(c.against.quadratic.shared),
+         signed_percent(c.against.quadratic.tuned), signed_percent(c.against.bound_excess)});
+    put(shape, {name, brief(length * c.gamma_bar[0]), brief(length * c.gamma_bar[1]), brief(length * c.gamma_bar[2]),
+                brief(length * c.gamma_bar[3]), fixed(c.report.dirichlet, 3), fixed(c.spectrum.coherent_gain, 3),
+                fixed(c.spectrum.noise_bandwidth_bins, 3), figure(c.spectrum.width_3db_bins),
+                c.spectrum.highest_sidelobe_db ? figure(c.spectrum.highest_sidelobe_db, 1) + " dB" : "none",
+                std::isnan(c.spectrum.scalloping_loss_db) ? "none" : fixed(c.spectrum.scalloping_loss_db, 2) + " dB",
+                fmt::format("{:.1f}", c.nanoseconds_per_evaluation)});
   }
   std::string out = look.bold(fmt::format("the rule, and what is expected   ({} steps, relative to cosine)",
                                           all.front().bound.steps())) +

@@ -1,6 +1,7 @@
 // taper completion: scripts for the shells, made from the list of verbs and the registry.
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "options.hpp"
 #include "verbs.hpp"
@@ -89,12 +90,15 @@ void add_completion(CLI::App& verb, program& p) {
       ->required()
       ->check(one_of({"bash", "zsh", "fish"}))
       ->type_name("");
+  auto as_json = std::make_shared<bool>(false);
+  add_json(verb, *as_json);
   const CLI::App* app = verb.get_parent();
-  verb.callback([shell, app, &p] {
+  verb.callback([shell, as_json, app, &p] {
     const std::string text = *shell == "bash"  ? bash_script(*app)
                              : *shell == "zsh" ? zsh_script(*app)
                                                : fish_script(*app);
-    p.exit_status = deliver("completion", {}, text);
+    const nlohmann::ordered_json wrapped = {{"schema", "taper.completion/1"}, {"shell", *shell}, {"script", text}};
+    p.exit_status = deliver("completion", {}, *as_json ? wrapped.dump(2) + "\n" : text);
   });
 }
 

@@ -2,6 +2,7 @@
 #include "options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <fstream>
@@ -62,12 +63,16 @@ result<std::uint64_t> read_count(std::string_view text, std::string_view what, s
   std::uint64_t n = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), n);
   bool good = !text.empty() && code == std::errc{} && end == text.data() + text.size();
+  bool problem_is_size = false;
   if (!good) {  // 1e9, 2.5e3
     double v = 0.0;
     const auto [stop, problem] = std::from_chars(text.data(), text.data() + text.size(), v);
-    good = problem == std::errc{} && stop == text.data() + text.size() && v >= 0.0 && v <= 9.2e18 && v == std::floor(v);
+    const bool is_whole = problem == std::errc{} && stop == text.data() + text.size() && v >= 0.0 && v == std::floor(v);
+    good = is_whole && v <= 0x1p63;
+    problem_is_size = is_whole && !good && std::isfinite(v);
     if (good) n = static_cast<std::uint64_t>(v);
   }
+  if (!good && problem_is_size) return bad("at most 2^63");
   if (!good || n < least) return bad(whole);
   if (n > (std::uint64_t{1} << 63U)) return bad("at most 2^63");
   return n;
@@ -84,6 +89,19 @@ result<std::vector<std::uint64_t>> read_counts(std::string_view text, std::strin
     text.remove_prefix(comma + 1);
   }
 }
+
+namespace {
+
+/// Where the modifier with which a message begins stands in a schedule's text; the schedule's beginning for any other.
+std::size_t place_of(const std::string& message, const std::string& spec) {
+  const std::string word = message.substr(0, message.find_first_of(" (:"));
+  const bool is_modifier =
+      std::ranges::any_of(modifiers, [&](const modifier_info& m) { return m.name == std::string_view(word); });
+  const std::size_t at = is_modifier ? spec.find(word) : std::string::npos;
+  return at == std::string::npos ? 0 : at;
+}
+
+}  // namespace
 
 spec_texts read_specs(std::string_view verb, const std::vector<std::string>& specs) {
   spec_texts out;
@@ -133,8 +151,8 @@ bound_schedules read_schedules(std::string_view verb, const schedule_options& op
     result<run> bound = parsed->bind(*steps, options.timing);
     if (!bound) {
       error e = bound.error();
-      if (e.code != errc::unit) e.message += " (over " + std::to_string(*steps) + " steps)";
-      e.offset = 0;
+      if (e.code != errc::unit) e.message += " (over " + std::to_string(*steps) + (*steps == 1 ? " step)" : " steps)");
+      e.offset = place_of(e.message, spec);
       out.exit_status = complain(verb, e, spec);
       return out;
     }

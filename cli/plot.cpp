@@ -1,7 +1,9 @@
 // taper plot: schedules and their dynamics as a picture.
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <memory>
 
+#include "check_report.hpp"
 #include "picture.hpp"
 #include "schedule_figure.hpp"
 #include "style.hpp"
@@ -96,20 +98,52 @@ result<std::vector<figure_panel>> panels_of(const std::vector<std::string>& name
   return out;
 }
 
+constexpr std::string_view panel_names[] = {"window", "gamma_bar", "acceptance", "steepness"};
+
+/// What the picture shows, as data.
+nlohmann::ordered_json data_of(const std::vector<bound_schedule>& all, const render::figure& f,
+                               const std::vector<figure_panel>& panels, const judgement& how) {
+  using json = nlohmann::ordered_json;
+  json out = {
+      {"schema", "taper.plot/1"}, {"title", f.title}, {"steps", all.front().bound.steps()}, {"delta", how.delta}};
+  const auto values = [](const std::vector<double>& from) {
+    json to = json::array();
+    for (const double v : from) to.push_back(number_or_null(v));
+    return to;
+  };
+  json& drawn = out["panels"] = json::array();
+  for (std::size_t k = 0; k < panels.size() && k < f.panels.size(); ++k) {
+    json curves = json::array();
+    for (std::size_t s = 0; s < all.size(); ++s) {  // the figure has one curve a schedule, in their order
+      const render::series& c = f.panels[k].curves[s];
+      curves.push_back({{"spec", all[s].spec}, {"step", values(c.x)}, {"value", values(c.y)}});
+    }
+    drawn.push_back({{"panel", panel_names[static_cast<std::size_t>(panels[k])]}, {"curves", std::move(curves)}});
+  }
+  return out;
+}
+
 int plot(const plot_options& o) {
   const result<picture_kind> kind = picture_kind_of(o.output);
   if (!kind) return complain("plot", kind.error());
   bound_schedules given = read_schedules("plot", o.what);
   if (given.exit_status != done) return given.exit_status;
   const judgement how = o.how.chosen();
-  if (!(how.delta > 0.0) || !(how.slack > 0.0))
-    return complain("plot", failed(errc::out_of_range, "--delta and --slack must be > 0"));
+  for (const auto& [name, value] : {std::pair{"--delta", how.delta}, {"--slack", how.slack}}) {
+    if (value > 0.0 && std::isfinite(value)) continue;
+    return complain("plot", failed(errc::out_of_range, name + (" must be > 0 and finite, got " + print_number(value))));
+  }
   const result<std::vector<figure_panel>> panels = panels_of(o.panels);
   if (!panels) return complain("plot", panels.error());
   render::figure f = schedule_figure(given.all, how, *panels);
   if (!o.title.empty()) {
     if (given.all.size() == 1) f.subtitle = f.title + "; " + f.subtitle;
     f.title = o.title;
+  }
+  if (o.json) {
+    if (!o.output.empty())
+      return complain("plot", failed(errc::conflict, "--json prints what -o draws: ask for one of them"));
+    return deliver("plot", {}, data_of(given.all, f, *panels, how).dump() + "\n");
   }
   if (*kind != picture_kind::html) return deliver_picture("plot", o.output, f, render::html_report({f.title}));
   const result<render::html_report> page = page_of(given.all, how, f);
@@ -128,6 +162,7 @@ void add_plot(CLI::App& verb, program& p) {
       ->type_name("LIST");
   verb.add_option("--title", o->title, "title of the picture")->type_name("TEXT");
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html; without it, in the terminal");
+  add_json(verb, o->json);
   verb.callback([o, &p] { p.exit_status = plot(*o); });
 }
 

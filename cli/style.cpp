@@ -23,10 +23,15 @@ std::string style::dim(const std::string& text) const { return wrap(text, "2"); 
 std::string style::fault(const std::string& text) const { return wrap(text, "1;31"); }
 
 std::string brief(double v) {
+  if (std::isnan(v)) return "none";
   if (std::isinf(v)) return v > 0 ? "inf" : "-inf";
   return fmt::format("{:.4g}", v);
 }
-std::string signed_percent(double share) { return std::isinf(share) ? "inf" : fmt::format("{:+.1f}%", 100.0 * share); }
+std::string signed_percent(double share) {
+  if (std::isnan(share)) return "none";
+  if (std::isinf(share)) return "inf";
+  return std::fabs(share) < 1e4 ? fmt::format("{:+.1f}%", 100.0 * share) : fmt::format("{:+.2g}%", 100.0 * share);
+}
 std::string percent_text(double share) { return fmt::format("{:.3g}%", 100.0 * share); }
 
 std::string fitted(const std::string& text, std::size_t columns) {

@@ -57,6 +57,7 @@ dynamics_row dynamics_at(const run& r, std::uint64_t t, const judgement& how) {
   } else if (t + 1 < r.steps()) {
     after = r.locate(t + 1).where.at;
   }
+  if (std::isinf(odds)) return out;  // theta has no difference there
   out.gamma = fall.odds(after) - odds;
   out.beta = std::exp(-how.delta * *out.gamma);
   return out;

@@ -49,7 +49,7 @@ prediction predict(const run& r, const quadratic_setting& setting) {
   });
   out.omega = bounds.last_iterate.tuned();
   out.bound_peak = bounds.last_iterate.tuned_peak();
-  out.lambda = r.has_cycles() || r.sequence() == input::kronecker
+  out.lambda = std::isinf(out.omega) || r.has_cycles() || r.sequence() == input::kronecker
                    ? out.omega * out.omega * static_cast<double>(r.steps())
                    : last_iterate_lambda([&](double x, double y) { return relative_rate(r, x, y); });
   const noisy_quadratic problem(setting);

@@ -27,8 +27,8 @@ struct peak_bound {
   double a = 0;  ///< D^2 / (2 sum h)
   double b = 0;  ///< what the gradient noise contributes per unit of peak
 
-  double tuned_peak() const { return std::sqrt(a / b); }        ///< gamma* = sqrt(a / b)
-  double tuned() const { return 2 * std::sqrt(a * b); }         ///< Omega* = 2 sqrt(a b)
+  double tuned_peak() const { return std::sqrt(a / b); }        ///< gamma* = sqrt(a / b); infinite with a
+  double tuned() const { return 2 * std::sqrt(a * b); }         ///< Omega* = 2 sqrt(a b); infinite with a
   double at(double peak) const { return a / peak + b * peak; }  ///< Omega(peak)
 };
 
@@ -45,8 +45,8 @@ struct schedule_bounds {
 
 /// Sums a schedule up in one pass from its last step to its first, block by block: O(T) work, O(1) memory.
 ///
-/// All terms are positive, so nothing cancels (relative error below 1e-12 at 10^8 steps). A negative or NaN rate makes
-/// the result meaningless; rates of zero are allowed anywhere, the bounds are infinite if all are zero.
+/// All terms are positive, so nothing cancels (relative error below 1e-12 at 10^8 steps). Rates of zero are allowed
+/// anywhere. The bounds are infinite, at any peak, if all are zero or one is negative or NaN: they hold for none such.
 ///
 /// Source   Defazio, Cutkosky, Mehta, Mishchenko 2023 (arXiv 2310.07831), Theorem 10; the form above follows from
 ///          eta_k / (R_k R_{k-1}) = 1/R_k - 1/R_{k-1}, R_k = sum_{t>k} eta_t, and summation by parts.

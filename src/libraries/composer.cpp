@@ -320,10 +320,10 @@ constexpr entry rows[] = {
 namespace taper::libraries {
 
 const library composer_library = {
-    "composer", "Composer (mosaicml), composer.optim.scheduler",
-    "0.32.1",   "printed by the library",
-    "float64",  "https://github.com/mosaicml/composer/blob/main/composer/optim/scheduler.py",
-    1e-3,       "torch.optim.SGD(lr=1e-3)",
+    "composer",    "Composer (mosaicml), composer.optim.scheduler",
+    "0.32.1",      "printed by the library",
+    "float64",     "https://github.com/mosaicml/composer/blob/main/composer/optim/scheduler.py",
+    1e-3,          "torch.optim.SGD(lr=1e-3)",
     composer::rows};
 
 }  // namespace taper::libraries

@@ -152,10 +152,10 @@ constexpr entry rows[] = {
 namespace taper::libraries {
 
 const library deepspeed_library = {
-    "deepspeed", "DeepSpeed, runtime.lr_schedules",
-    "0.19.8",    "printed by the library",
-    "float64",   "https://github.com/deepspeedai/DeepSpeed/blob/master/deepspeed/runtime/lr_schedules.py",
-    1e-3,        "torch.optim.Adam(lr=1e-3)",
+    "deepspeed",    "DeepSpeed, runtime.lr_schedules",
+    "0.19.8",       "printed by the library",
+    "float64",      "https://github.com/deepspeedai/DeepSpeed/blob/master/deepspeed/runtime/lr_schedules.py",
+    1e-3,           "torch.optim.Adam(lr=1e-3)",
     deepspeed::rows};
 
 }  // namespace taper::libraries

@@ -133,10 +133,10 @@ constexpr entry rows[] = {
 namespace taper::libraries {
 
 const library megatron_library = {
-    "megatron", "Megatron-Core, OptimizerParamScheduler",
-    "0.16.1",   "printed by the library",
-    "float64",  "https://github.com/NVIDIA/Megatron-LM/blob/main/megatron/core/optimizer_param_scheduler.py",
-    1.0,        "none: max_lr is a parameter",
+    "megatron",    "Megatron-Core, OptimizerParamScheduler",
+    "0.16.1",      "printed by the library",
+    "float64",     "https://github.com/NVIDIA/Megatron-LM/blob/main/megatron/core/optimizer_param_scheduler.py",
+    1.0,           "none: max_lr is a parameter",
     megatron::rows};
 
 }  // namespace taper::libraries

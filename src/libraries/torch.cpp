@@ -340,10 +340,10 @@ constexpr entry rows[] = {
 
 namespace taper::libraries {
 
-const library torch_library = {"torch",   "PyTorch, torch.optim.lr_scheduler",
-                               "2.15.0",  "printed by the library",
-                               "float64", "https://github.com/pytorch/pytorch/blob/main/torch/optim/lr_scheduler.py",
-                               1e-3,      "torch.optim.SGD(lr=1e-3)",
+const library torch_library = {"torch",    "PyTorch, torch.optim.lr_scheduler",
+                               "2.15.0",   "printed by the library",
+                               "float64",  "https://github.com/pytorch/pytorch/blob/main/torch/optim/lr_scheduler.py",
+                               1e-3,       "torch.optim.SGD(lr=1e-3)",
                                torch::rows};
 
 }  // namespace taper::libraries

@@ -1,6 +1,7 @@
 // The convergence bounds as one backward pass over the rates, and the figure of merit Lambda of a window.
 #include "taper/bound.hpp"
 
+#include <cmath>
 #include <cstddef>
 #include <limits>
 
@@ -30,6 +31,12 @@ void bound_accumulator::prepend(std::span<const double> block, std::uint64_t fir
 
 template <class Squared_norm>
 void bound_accumulator::add_block(std::span<const double> block, Squared_norm squared_norm) {
+  bool holds = std::isfinite(squares_);
+  for (const double rate : block) holds = holds && rate >= 0;
+  if (!holds) {  // a negative rate or NaN: the bounds hold no more
+    squares_ = std::numeric_limits<double>::infinity();
+    return;
+  }
   std::size_t i = block.size();
   if (i > 0 && tail_ == 0) {  // the last step that moves: eta_T G_T^2 stands alone
     --i;
@@ -53,10 +60,13 @@ void bound_accumulator::add_block(std::span<const double> block, Squared_norm sq
 
 schedule_bounds bound_accumulator::result() const {
   const double sum = tail_ + tail_error_;
-  const double distance =
-      sum > 0 ? problem_.distance * problem_.distance / (2 * sum) : std::numeric_limits<double>::infinity();
+  if (!std::isfinite(squares_) || !(sum > 0)) {
+    const peak_bound infinite{.a = std::numeric_limits<double>::infinity(), .b = 1};
+    return {.last_iterate = infinite, .averaged_iterate = infinite, .rate_sum = sum, .steps = steps_};
+  }
+  const double distance = problem_.distance * problem_.distance / (2 * sum);
   return {.last_iterate = {.a = distance, .b = noise_ / 2},
-          .averaged_iterate = {.a = distance, .b = sum > 0 ? squares_ / (2 * sum) : 0.0},
+          .averaged_iterate = {.a = distance, .b = squares_ / (2 * sum)},
           .rate_sum = sum,
           .steps = steps_};
 }

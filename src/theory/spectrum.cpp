@@ -154,7 +154,7 @@ window_figures spectrum_of(std::span<const double> window, const spectrum_option
     squares += window[n] * window[n];
     if (n + size / 2 < size) overlap += window[n] * window[n + size / 2];
   }
-  if (size < 4 || options.pad == 0 || !(sum > 0) || !std::isfinite(squares)) {
+  if (size < 4 || options.pad == 0 || !(sum * sum > 0) || !(sum > 0) || !std::isfinite(squares)) {
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     figures.coherent_gain = figures.noise_bandwidth_bins = figures.processing_gain_db = nan;
     figures.scalloping_loss_db = figures.worst_case_loss_db = figures.overlap_correlation_50 = nan;

@@ -1,8 +1,11 @@
 // The whole judgement of a schedule: stages of its worst cycle, collapse, budget, and what else is worth saying.
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <utility>
 
 #include "findings.hpp"
+#include "taper/notation.hpp"
 #include "taper/verdict.hpp"
 
 namespace taper {
@@ -26,10 +29,12 @@ result<check_report> check(const run& r, const judgement& how) {
   if (r.steps() < 2)
     return error{
         errc::out_of_range, "a judgement needs at least 2 steps, got " + std::to_string(r.steps()), error::nowhere, {}};
-  const auto positive = [](double v) { return v > 0.0 && std::isfinite(v); };
-  if (!positive(how.slack)) return error{errc::out_of_range, "slack must be > 0", error::nowhere, {}};
-  if (!positive(how.steepness_max)) return error{errc::out_of_range, "steepness-max must be > 0", error::nowhere, {}};
-  if (!positive(how.delta)) return error{errc::out_of_range, "delta must be > 0", error::nowhere, {}};
+  for (const auto& [name, value] :
+       {std::pair{"slack", how.slack}, {"steepness-max", how.steepness_max}, {"delta", how.delta}}) {
+    if (value > 0.0 && std::isfinite(value)) continue;
+    const std::string what(name);
+    return error{errc::out_of_range, what + " must be > 0 and finite, got " + print_number(value), error::nowhere, {}};
+  }
   judgement used = how;
   used.steepness_smooth = std::min(how.steepness_smooth, how.steepness_max);
 

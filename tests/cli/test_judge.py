@@ -1,5 +1,7 @@
 """taper check, compare and safe: verdicts, exit status, JSON as documented."""
 
+import re
+
 from support import PATIENCE, Case, run
 
 # framework.md, section 3: spec -> (z at half-way, length times the last value, steepest, verdict)
@@ -62,6 +64,21 @@ class Check(Case):
         self.assertLessEqual(len(out.splitlines()), 24)
         self.assertTrue(all(len(line) <= 120 for line in out.splitlines()))
         self.assertNotIn("\x1b", out)  # no colors into a pipe
+
+    def test_nothing_is_nan(self):
+        odd = ["table([[0,1],[0.5,-1],[1,0]])", "table([[0,0],[1,0]])", "table([[0,-1],[1,-2]])", "table([[0,1e6],[0.5,-1e6],[1,0]])",
+               "table([[0,1e-300],[1,0]])", "sigmoid(i=1e6)", "cosine(n=1e6)", "poly(i=1e-300)", "poly(i=1e-320, n=1e-320)",
+               "sigmoid(i=1e-320, b=1.0000000000000002)", "cosine | peak(1e300)", "cosine | floor(100%)", "exp(beta=1e-300)"]
+        for verb in (["check"], ["compare", "linear"], ["predict"], ["dynamics"]):
+            for spec in odd:
+                for form in ([], ["--json"]):
+                    with self.subTest(verb=verb, spec=spec):
+                        outcome = run(*verb, spec, "--steps", "200", *form)
+                        self.assertIn(outcome.status, (0, 1), outcome.err)
+                        self.assertIsNone(re.search(r"(?i)(?<![a-z])nan(?![a-z])", outcome.out))
+                        self.assertLess(outcome.seconds, 5.0 * PATIENCE)
+                        if not form:
+                            self.assertLess(max(map(len, outcome.out.splitlines())), 220, "a number of few digits")
 
     def test_limits_are_options(self):
         self.assertEqual(self.good("check", "poly(i=10)", "--steps", "1000", "--steepness-max", "6", "--json").json[0]["verdict"], "marginal")

@@ -35,6 +35,17 @@ class Malformed(Case):
         self.assertEqual(self.refused("eval", "poly(i=-1)", "--steps", "10").err,
                          "taper eval: i must be > 0, got -1\n  poly(i=-1)\n         ^\n")
 
+    def test_a_modifier_that_does_not_fit_the_run_is_marked(self):
+        self.assertEqual(self.refused("eval", "cosine | warmup(500) | hold(500)", "--steps", "1000").err,
+                         "taper eval: warmup and hold leave no room to decay (over 1000 steps)\n"
+                         "  cosine | warmup(500) | hold(500)\n           ^\n")
+        self.assertEqual(self.refused("eval", "cosine | warmup(2ep)", "--steps", "10").err.split("\n")[2], "           ^")
+
+    def test_limits_echo_the_value(self):
+        for option, value in (("--slack", "-1"), ("--slack", "nan"), ("--steepness-max", "0"), ("--delta", "inf")):
+            self.assertIn(f"{option[2:]} must be > 0 and finite, got {value}",
+                          self.refused("check", "cosine", "--steps", "100", option, value).err)
+
     def test_a_megabyte_of_brackets(self):
         for character in (b"(", b"[", b"{", b"|", b"a", b"9", b"\"", b" ", b"\xff"):
             with self.subTest(character=character):

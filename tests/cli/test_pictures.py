@@ -10,6 +10,18 @@ SPECS = ["cosine", "poly(i=2)", "exp(beta=0.05)", "sigmoid(i=40) | warmup(10%)"]
 
 
 class Plot(Case):
+    def test_json_is_what_the_picture_shows(self):
+        out = self.good("plot", "cosine", "linear", "--steps", "200", "--panels", "window,gamma_bar", "--json").json
+        self.assertEqual((out["schema"], out["steps"]), ("taper.plot/1", 200))
+        self.assertEqual([p["panel"] for p in out["panels"]], ["window", "gamma_bar"])
+        for panel in out["panels"]:
+            self.assertEqual([c["spec"] for c in panel["curves"]], ["cosine", "linear"])
+            for curve in panel["curves"]:
+                self.assertEqual(len(curve["step"]), len(curve["value"]))
+        linear = out["panels"][0]["curves"][1]
+        for step, value in zip(linear["step"], linear["value"], strict=True):
+            self.assertAlmostEqual(value, 1 - step / 200, delta=1e-12)
+
     def picture(self, name, *more):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, name)

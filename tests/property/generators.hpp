@@ -46,9 +46,10 @@ inline double value_in(const range& r, reach how) {
   const bool bounded = high < 1e100;
   double v = 0.0;
   if (bounded && high <= 1.0) {
-    v = how == reach::ordinary ? real(std::max(low, 0.02), std::min(high, 0.98)) : log_real(std::max(low, 1e-12), high);
+    v = how == reach::ordinary ? real(std::max(low, 0.02), std::min(high, 0.98))
+                               : log_real(std::max(low, 1e-300), high);
   } else {
-    const double from = std::max(low, how == reach::ordinary ? 1.0 / 64 : 1e-9);
+    const double from = std::max(low, how == reach::ordinary ? 1.0 / 64 : 1e-300);
     const double to = how == reach::ordinary ? std::min(high, std::max(low, 1.0) * 64) : std::min(high, 1e300);
     v = log_real(from, to);
   }

@@ -177,6 +177,16 @@ TEST(bound, a_tail_of_zeros_moves_nothing) {
   EXPECT_EQ(taper::bounds_of(std::vector<double>{}).steps, 0u);
 }
 
+TEST(bound, is_infinite_for_rates_it_does_not_hold_for) {
+  const std::vector<std::vector<double>> refused{{}, {0, 0, 0}, {1, -0.5, 0.25}, {-1, -2}, {1, std::nan(""), 0.5}};
+  for (const std::vector<double>& rates : refused) {
+    const taper::schedule_bounds bounds = taper::bounds_of(rates);
+    EXPECT_TRUE(std::isinf(bounds.last_iterate.tuned()));
+    EXPECT_TRUE(std::isinf(bounds.last_iterate.tuned_peak()));
+    EXPECT_TRUE(std::isinf(bounds.averaged_iterate.tuned()));
+  }
+}
+
 TEST(bound, the_averaged_iterate_measures_the_noise_bandwidth) {
   const std::vector<double> h = sampled(cosine(), 4096);  // mirrored it is the Hann window: 1.5 bins
   EXPECT_NEAR(taper::bounds_of(h).averaged_iterate.tuned(), std::sqrt(1.5 / 4096), 1e-5);

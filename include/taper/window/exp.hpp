@@ -43,7 +43,8 @@ struct exp {
     TAPER_DEVICE [[nodiscard]] constexpr double complement(phase p) const noexcept {
       if (!(p.x > 0.0)) return 0.0;
       if (!(p.rest > 0.0)) return 1.0;
-      return -scaled(-p.x) / lost;
+      const double gone = -scaled(-p.x) / lost;
+      return gone < 1.0 ? gone : 1.0;  // 1 - beta is rounded
     }
     TAPER_DEVICE [[nodiscard]] constexpr double slope(phase p) const noexcept {
       if (p.x <= p.rest) return -k.high / lost * decayed(p.x);

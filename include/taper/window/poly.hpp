@@ -49,7 +49,8 @@ struct poly {
       if (!(p.x > 0.0)) return i < 1.0 ? infinite : (i == 1.0 ? -n : 0.0);
       if (!(p.rest > 0.0)) return n < 1.0 ? infinite : (n == 1.0 ? -i : 0.0);
       const detail::two_part b = base(p);
-      return -n * i * (detail::power_of(b.high, b.low, n) / b.high) * (b.low / p.x);
+      if (!(b.high > 0.0)) return 0.0;  // i so small that 1 - x^i has no digits: flat at 0
+      return -(n * detail::power_of(b.high, b.low, n)) * (i / b.high) * (b.low / p.x);  // i / (1 - x^i) is moderate
     }
 
    private:

@@ -41,7 +41,7 @@ struct rex {
     }
     TAPER_DEVICE [[nodiscard]] constexpr double slope(phase p) const noexcept {
       const double d = p.rest + gain * p.x;
-      return -gain / (d * d);
+      return -(gain / d) / d;
     }
   };
 

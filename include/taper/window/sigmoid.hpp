@@ -30,6 +30,8 @@ struct sigmoid {
   double i;
   double b = 2.0;
   double c = 0.5;
+  static constexpr double least_k =
+      1e-200;  ///< linear to every digit from 1e-20 on; below this 1/k and k x lose theirs
 
   struct kernel_type {
     /// What one half of the interval needs: the inflection at `center` from this end.
@@ -101,7 +103,8 @@ struct sigmoid {
   [[nodiscard]] kernel_type kernel() const noexcept {
     const detail::two_part log_b = detail::log_wide(b);
     const detail::two_part k = detail::two_product(2.0 * i, log_b.high);
-    const detail::two_part whole{k.high, k.low + 2.0 * i * log_b.low};
+    const bool is_line = k.high < least_k;
+    const detail::two_part whole{is_line ? least_k : k.high, is_line ? 0.0 : k.low + 2.0 * i * log_b.low};
     const double inverse_m = 1.0 / detail::expm1(whole.high, whole.low);
     const auto make_side = [&](detail::two_part center) {
       const detail::two_part y = detail::two_product(-whole.high, center.high);
@@ -112,7 +115,7 @@ struct sigmoid {
   }
   /// Integral of phi'(x)^2 over [0, 1]: k / d * [(h0 + h1) / 2 - (h0^2 + h0 h1 + h1^2) / 3], d = h0 - h1.
   [[nodiscard]] double dirichlet() const noexcept {
-    const double k = 2.0 * i * std::log(b);
+    const double k = std::fmax(least_k, 2.0 * i * std::log(b));
     const double h0 = 1.0 / (1.0 + std::exp(-k * c));
     const double h1 = 1.0 / (1.0 + std::exp(k * (1.0 - c)));
     const double rise = detail::expm1(-k);

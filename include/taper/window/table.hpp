@@ -22,7 +22,7 @@ namespace taper {
 /// Shape    monotone wherever the points are; it never overshoots them. It starts and ends where its points do.
 /// Units    x and y are pure numbers; multiply by the peak to get a learning rate.
 /// Edges    x <= 0 or NaN -> y_0; x >= 1 -> y_m. Never throws.
-/// Valid    2 to 1,000,000 points, x strictly increasing from 0 to 1, y finite.
+/// Valid    2 to 1,000,000 points, x strictly increasing from 0 to 1, -1e6 <= y <= 1e6.
 /// Safe     judged numerically; a table that rises violates the middle stage.
 /// Accuracy 4e-16 absolute for values within [0, 1] (owned by conformance/table.json).
 /// Source   Fritsch and Carlson 1980, SIAM J. Numer. Anal. 17(2); end slopes as in PCHIP.
@@ -39,8 +39,10 @@ class table {
     if (points.size() > 1'000'000) return bad("a table takes at most 1000000 points");
     for (std::size_t k = 0; k < points.size(); ++k) {
       const bool finite = std::isfinite(points[k][0]) && std::isfinite(points[k][1]);
-      if (!finite || std::fabs(points[k][1]) > 1e300)
-        return bad("point " + std::to_string(k) + " of the table is not finite");
+      if (!finite) return bad("point " + std::to_string(k) + " of the table is not finite");
+      if (std::fabs(points[k][1]) > 1e6) {
+        return bad("point " + std::to_string(k) + " of the table is more than 1e6 from zero; 1 is the peak");
+      }
       if (k > 0 && !(points[k][0] > points[k - 1][0])) {
         return bad("the x of a table must increase; point " + std::to_string(k) + " does not");
       }
