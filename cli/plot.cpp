@@ -14,6 +14,8 @@ namespace taper::cli {
 
 namespace {
 
+using json = nlohmann::ordered_json;
+
 struct plot_options {
   schedule_options what;
   judgement_options how;
@@ -101,9 +103,8 @@ result<std::vector<figure_panel>> panels_of(const std::vector<std::string>& name
 constexpr std::string_view panel_names[] = {"window", "gamma_bar", "acceptance", "steepness"};
 
 /// What the picture shows, as data.
-nlohmann::ordered_json data_of(const std::vector<bound_schedule>& all, const render::figure& f,
-                               const std::vector<figure_panel>& panels, const judgement& how) {
-  using json = nlohmann::ordered_json;
+json data_of(const std::vector<bound_schedule>& all, const render::figure& f, const std::vector<figure_panel>& panels,
+             const judgement& how) {
   json out = {
       {"schema", "taper.plot/1"}, {"title", f.title}, {"steps", all.front().bound.steps()}, {"delta", how.delta}};
   const auto values = [](const std::vector<double>& from) {
