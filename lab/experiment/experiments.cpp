@@ -80,8 +80,8 @@ std::vector<experiment> nanos() {
        .model = model_kind::quadratic,
        .steps = 1000,
        .batch = 1,
-       .peak = 1.0,
-       .metric = "held_out_loss",
+       .peak = 0.0905,  // the best of cosine; chosen anew from the exact expected loss
+       .metric = "train_loss",
        .seconds = "below one second"},
   };
 }

@@ -1,10 +1,107 @@
 // The files of a run.
 #include "experiment/run_files.hpp"
 
+#include "write_file.hpp"
+
 namespace taper::lab {
+namespace {
+
+// Every field of a result with its name: writing and reading loop over the same list.
+template <class Result, class Visit>
+void each_field(Result& r, const Visit& visit) {
+  visit("experiment", r.experiment);
+  visit("spec", r.spec);
+  visit("seed", r.seed);
+  visit("steps", r.steps);
+  visit("protocol", r.protocol);
+  visit("peak", r.peak);
+  visit("status", r.status);
+  visit("train_loss", r.train_loss);
+  visit("held_out_loss", r.held_out_loss);
+  visit("test_loss", r.test_loss);
+  visit("test_error", r.test_error);
+  visit("delta_max", r.delta_max);
+  visit("delta_q99", r.delta_q99);
+  visit("seconds", r.seconds);
+  visit("tokens_per_second", r.tokens_per_second);
+  visit("parameters", r.parameters);
+  visit("threads", r.threads);
+  visit("torch", r.torch);
+  visit("device", r.device);
+  visit("note", r.note);
+  visit("optimum", r.optimum);
+  visit("checksum", r.checksum);
+}
+
+template <class T>
+void put(nlohmann::ordered_json& out, const char* name, const T& value) {
+  out[name] = value;
+}
+template <class T>
+void put(nlohmann::ordered_json& out, const char* name, const std::optional<T>& value) {
+  out[name] = value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json();
+}
+template <class T>
+void get(const nlohmann::json& from, T& value) {
+  value = from.get<T>();
+}
+template <class T>
+void get(const nlohmann::json& from, std::optional<T>& value) {
+  if (!from.is_null()) value = from.get<T>();
+}
+
+}  // namespace
+
+nlohmann::ordered_json to_json(const run_result& r) {
+  nlohmann::ordered_json out = {{"schema", "taper.lab/1"}};
+  each_field(r, [&](const char* name, const auto& value) { put(out, name, value); });
+  return out;
+}
+
+taper::result<run_result> result_from_json(std::string_view text) {
+  const nlohmann::json from = nlohmann::json::parse(text, nullptr, false);
+  if (!from.is_object()) return cli::failed(errc::syntax, "not a JSON object");
+  run_result out;
+  std::string wrong;
+  each_field(out, [&](const char* name, auto& value) {
+    const auto found = from.find(name);
+    if (found == from.end()) return;  // a later version may have more, an earlier one fewer
+    try {
+      get(*found, value);
+    } catch (const nlohmann::json::exception&) {
+      if (wrong.empty()) wrong = name;
+    }
+  });
+  if (!wrong.empty()) return cli::failed(errc::syntax, "field \"" + wrong + "\" has the wrong type");
+  if (out.experiment.empty() || out.spec.empty() || out.status.empty())
+    return cli::failed(errc::missing, "want the fields experiment, spec and status");
+  return out;
+}
+
+cli::outcome write_json(const std::filesystem::path& file, const nlohmann::ordered_json& content) {
+  return cli::write_file(file.string(), content.dump(2) + "\n");
+}
+
+std::optional<std::string> difference(const nlohmann::ordered_json& mine, const nlohmann::json& theirs) {
+  if (!theirs.is_object()) return "its config.json is not a JSON object";
+  for (const auto& [key, value] : mine.items()) {
+    if (key == "threads" || key == "replicas") continue;
+    const auto found = theirs.find(key);
+    const nlohmann::json own = value;
+    if (found == theirs.end()) return key + " is not there";
+    if (*found != own) return key + " is " + found->dump() + " there, " + own.dump() + " here";
+  }
+  return std::nullopt;
+}
 
 std::string_view name_of(protocol p) {
-  return p == protocol::shared ? "shared" : p == protocol::tuned ? "tuned" : "budget";
+  switch (p) {
+    case protocol::shared: return "shared";
+    case protocol::tuned: return "tuned";
+    case protocol::budget: return "budget";
+    case protocol::search: break;
+  }
+  return "search";
 }
 
 std::filesystem::path run_folder(const std::filesystem::path& dir, std::string_view experiment, protocol p,

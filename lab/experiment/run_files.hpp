@@ -3,15 +3,19 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "outcome.hpp"
 
 namespace taper::lab {
 
 /// How peaks are chosen. They answer different questions: what a swap of the schedule alone does, what each can reach,
 /// what the shape does when the sum of rates is the same.
-enum class protocol : unsigned char { shared, tuned, budget };
+/// `search` is how tuned finds a peak: runs of other seeds, with the peak in their spec.
+enum class protocol : unsigned char { shared, tuned, budget, search };
 std::string_view name_of(protocol p);
 
 /// What result.json says. A number that does not apply is null.
@@ -35,10 +39,22 @@ struct run_result {
   int threads = 0;
   std::string torch;
   std::string device;
-  std::string note;  ///< of the data, e.g. which part of them was there
+  std::string note;             ///< of the data, e.g. which part of them was there
+  std::optional<double> optimum;  ///< the least expected loss, where it is known (synthetic language)
+  std::string checksum;         ///< CRC-32C of the final parameters, hexadecimal
 };
+nlohmann::ordered_json to_json(const run_result& r);
+/// From the text of result.json; the error says which field is missing or wrong.
+taper::result<run_result> result_from_json(std::string_view text);
 
-/// The folder of a run. Shared peak: DIR/<experiment>; the others: DIR/<experiment>.tuned, DIR/<experiment>.budget.
+/// Writes FOLDER/result.json or FOLDER/config.json, whole or not at all.
+[[nodiscard]] cli::outcome write_json(const std::filesystem::path& file, const nlohmann::ordered_json& content);
+
+/// Whether two config.json are of the same run: everything but `threads` and `replicas`, which change only the
+/// rounding. Where they are not, the first key that differs, with both values.
+std::optional<std::string> difference(const nlohmann::ordered_json& mine, const nlohmann::json& theirs);
+
+/// The folder of a run. Shared peak: DIR/<experiment>; the others: DIR/<experiment>.tuned, .budget, .search.
 std::filesystem::path run_folder(const std::filesystem::path& dir, std::string_view experiment, protocol p,
                                  std::string_view canonical_spec, std::uint64_t seed);
 

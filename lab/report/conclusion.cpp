@@ -1,0 +1,213 @@
+// Sentences from numbers.
+#include "report/conclusion.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/table.hpp"
+
+namespace taper::lab {
+namespace {
+
+std::string pairs_text(std::size_t n) { return std::to_string(n) + (n == 1 ? " paired seed" : " paired seeds"); }
+
+std::string share_text(double share) { return fmt::format("{:.1f} %", 100.0 * share); }
+
+const schedule_summary* find(const experiment_summary& e, const std::string& spec) {
+  for (const schedule_summary& s : e.schedules) {
+    if (s.spec == spec) return &s;
+  }
+  return nullptr;
+}
+
+std::string detectable_text(const experiment_summary& e, const mean_difference& d) {
+  const schedule_summary* r = find(e, e.reference);
+  const std::string share =
+      r != nullptr && r->metric.mean > 0.0 ? " (" + share_text(d.detectable / r->metric.mean) + ")" : "";
+  return fmt::format("a difference of {:.2g}{} would have been found with 80 % probability", d.detectable, share);
+}
+
+std::string difference_text(const experiment_summary& e, const schedule_summary& s) {
+  const mean_difference& d = *s.against_reference;
+  const int digits = digits_for(d.standard_error, d.mean);
+  const schedule_summary* r = find(e, e.reference);
+  const std::string share =
+      r != nullptr && r->metric.mean > 0.0 ? fmt::format(" ({:+.1f} %)", 100.0 * d.mean / r->metric.mean) : "";
+  return fmt::format("{}{}, interval [{}, {}], adjusted p {}, {}", signed_text(d.mean, digits), share,
+                     signed_text(d.low, digits), signed_text(d.high, digits), p_text(*s.adjusted_p),
+                     pairs_text(s.pairs));
+}
+
+std::string stage_of(const schedule_summary& s) {
+  return s.spec.starts_with("exp(beta=0.05)") ? "breaks the early stage" : "breaks the middle stage";
+}
+
+void say_violating(const experiment_summary& e, const schedule_summary& s, std::vector<statement>& out) {
+  if (s.values.empty()) {
+    out.push_back({telling::undecided, s.spec + (s.diverged > 0 ? " diverged in every run" : " has no finished run") +
+                                           ", so there is nothing to compare."});
+    return;
+  }
+  if (!s.against_reference) return;
+  const std::string head =
+      s.spec + " (" + stage_of(s) + ") against " + e.reference + ": " + difference_text(e, s) + ". ";
+  switch (judge_difference(s)) {
+    case finding_kind::worse: out.push_back({telling::reproduces, head + "It is worse, as the paper says."}); break;
+    case finding_kind::better:
+      out.push_back({telling::contradicts, head + "It is better, against what the paper says."});
+      break;
+    case finding_kind::undecided:
+      out.push_back(
+          {telling::undecided, head + "No difference is shown; " + detectable_text(e, *s.against_reference) + "."});
+      break;
+  }
+}
+
+// The paper's first claim, over every baseline and compliant schedule together.
+void say_compliant(const experiment_summary& e, std::vector<statement>& out) {
+  double low = INFINITY;
+  double high = -INFINITY;
+  std::string best;
+  std::string worst;
+  std::string worse;
+  std::size_t count = 0;
+  for (const schedule_summary& s : e.schedules) {
+    if ((s.place != paper_class::baseline && s.place != paper_class::compliant) || s.values.empty()) continue;
+    ++count;
+    if (s.metric.mean < low) low = s.metric.mean, best = s.spec;
+    if (s.metric.mean > high) high = s.metric.mean, worst = s.spec;
+    if (judge_difference(s) == finding_kind::worse) worse += (worse.empty() ? "" : ", ") + s.spec;
+  }
+  if (count < 3 || !(low > 0.0)) return;
+  const double spread = high / low - 1.0;
+  const std::string head =
+      fmt::format("The {} schedules that keep the rule lie within {} of each other ({} best, {} worst)", count,
+                  share_text(spread), best, worst);
+  if (spread <= interchangeable_within) {
+    out.push_back(
+        {telling::reproduces,
+         head + ": interchangeable at the 5 % that is asked for here" +
+             (worse.empty() ? "." : ", though " + worse + " is worse than " + e.reference + " by more than chance.")});
+  } else {
+    out.push_back({telling::contradicts, head + ": more than the 5 % up to which they count as interchangeable here."});
+  }
+}
+
+// Whether the violators come behind every schedule that keeps the rule, which is more than being behind the reference.
+void say_order(const experiment_summary& e, std::vector<statement>& out) {
+  for (const schedule_summary& s : e.schedules) {
+    if (s.place != paper_class::violating || s.values.empty() || judge_difference(s) != finding_kind::worse) continue;
+    for (const schedule_summary& k : e.schedules) {
+      const bool keeps = k.place == paper_class::baseline || k.place == paper_class::compliant;
+      if (keeps && !k.values.empty() && k.metric.mean > s.metric.mean)
+        out.push_back({telling::remark, s.spec + " is worse than " + e.reference + ", but not than " + k.spec +
+                                            ", which keeps the rule."});
+    }
+  }
+}
+
+void say_predictions(const experiment_summary& e, std::vector<statement>& out) {
+  if (!e.quadratic_rank || !e.bound_rank) return;
+  out.push_back(
+      {telling::remark,
+       fmt::format("Predicted order against measured order (Spearman): noisy quadratic {:+.2f}, convex bound {:+.2f}.",
+                   *e.quadratic_rank, *e.bound_rank)});
+}
+
+void say_what_it_is(const experiment_summary& e, std::vector<statement>& out) {
+  const taper::result<experiment> known = find_experiment(e.name);
+  if (known && known->data == data_kind::shakespeare && e.metric == "train_loss")
+    out.push_back(
+        {telling::remark,
+         "The published 0.16 nats on Shakespeare are a figure of the text that was trained on: on held-out text such "
+         "models "
+         "stay near 1.5. Both losses are in the table; the published column stands beside the training loss."});
+  if (e.optimum && *e.optimum > 0.0)
+    out.push_back(
+        {telling::remark,
+         fmt::format("The least loss that any model can reach is {:.4f}; the table's losses are to be read against it.",
+                     *e.optimum)});
+  if (e.protocol == "shared")
+    out.push_back({telling::remark,
+                   "Shared peak: all schedules run at one peak, so that one with a smaller sum of rates trains less. A "
+                   "deficit may be that of "
+                   "the peak, not of the shape; the tuned and equal-budget protocols tell them apart."});
+}
+
+}  // namespace
+
+std::string_view word_of(telling t) noexcept {
+  switch (t) {
+    case telling::reproduces: return "reproduces";
+    case telling::contradicts: return "contradicts";
+    case telling::undecided: return "undecided";
+    case telling::remark: break;
+  }
+  return "remark";
+}
+
+std::string_view mark_of(telling t) noexcept {
+  switch (t) {
+    case telling::reproduces: return "+";
+    case telling::contradicts: return "-";
+    case telling::undecided: return "?";
+    case telling::remark: break;
+  }
+  return "·";
+}
+
+std::vector<statement> conclude(const experiment_summary& e) {
+  std::vector<statement> out;
+  say_compliant(e, out);
+  for (const schedule_summary& s : e.schedules) {
+    if (s.place == paper_class::violating) say_violating(e, s, out);
+  }
+  say_order(e, out);
+  say_predictions(e, out);
+  say_what_it_is(e, out);
+  return out;
+}
+
+std::string headline(const experiment_summary& e) {
+  std::size_t most = 0;
+  double low = INFINITY;
+  double high = 0.0;
+  for (const schedule_summary& s : e.schedules) {
+    most = std::max(most, s.seeds.size() + s.diverged);
+    low = std::min(low, s.peak);
+    high = std::max(high, s.peak);
+  }
+  const std::string peaks =
+      high - low <= 1e-9 * high ? fmt::format("{:.3g}", high) : fmt::format("{:.3g} to {:.3g}", low, high);
+  const std::string how = e.protocol == "tuned"    ? "each at its tuned peak"
+                          : e.protocol == "budget" ? "equal sums of rates, peak"
+                                                   : "shared peak";
+  return fmt::format("{}: {} steps, {} {}, {} seed{}", e.name, e.steps, how, peaks, most, most == 1 ? "" : "s");
+}
+
+std::vector<std::string> explain_columns(const experiment_summary& e) {
+  std::vector<std::string> out;
+  out.push_back(words_of_metric(e.metric) + ": mean ± standard error over seeds" +
+                (e.metric == "test_error" ? " (part of the test images)"
+                 : e.name == "quadratic"  ? " (above the optimum)"
+                                          : " (nats)"));
+  out.push_back("minus " + e.reference +
+                ": paired by seed, 95 % t interval; p: paired t test, adjusted by Holm for all comparisons");
+  const schedule_summary* widest = nullptr;
+  for (const schedule_summary& s : e.schedules) {
+    if (s.against_reference &&
+        (widest == nullptr || s.against_reference->detectable > widest->against_reference->detectable))
+      widest = &s;
+  }
+  if (widest != nullptr)
+    out.push_back(
+        fmt::format("power: true differences above {:.2g} would be found with 80 % probability in every row (at p < "
+                    "0.05, unadjusted)",
+                    widest->against_reference->detectable));
+  out.push_back("quadratic, bound: taper predict's loss against cosine under the same protocol; rule: taper check");
+  return out;
+}
+
+}  // namespace taper::lab

@@ -1,0 +1,37 @@
+// What the numbers allow to be said, in plain words.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/summary.hpp"
+
+namespace taper::lab {
+
+/// How a statement stands to what the paper says.
+enum class telling : unsigned char { reproduces, contradicts, undecided, remark };
+std::string_view word_of(telling t) noexcept;
+/// One character for the margin of a text table.
+std::string_view mark_of(telling t) noexcept;
+
+struct statement {
+  telling tells = telling::remark;
+  std::string text;  ///< one or two sentences
+};
+
+/// Relative difference up to which schedules count as interchangeable here (ours; the published baselines of one
+/// experiment lie up to 5.7 % apart).
+inline constexpr double interchangeable_within = 0.05;
+
+/// Statements on the paper's three claims (compliant schedules are interchangeable with the baselines, a schedule that
+/// violates the early stage is worse, one that violates the middle stage is worse), on the predictions, and on what the
+/// numbers are (training text, few seeds).
+std::vector<statement> conclude(const experiment_summary& e);
+
+/// "shakespeare-nano: 600 steps, shared peak 0.004, 3 seeds"
+std::string headline(const experiment_summary& e);
+/// What the columns of the table mean, one line each.
+std::vector<std::string> explain_columns(const experiment_summary& e);
+
+}  // namespace taper::lab

@@ -1,0 +1,26 @@
+// What the library says of a schedule before it runs: the verdict of the rule and the two models' expectations.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "report/summary.hpp"
+
+namespace taper::lab {
+
+struct judged_schedule {
+  std::optional<expectation> expected;  ///< none where the text is no schedule of ours
+  std::optional<taper::verdict> rule;   ///< none also where the rule does not apply
+};
+
+/// `more` (" | full") stands behind cosine too. `protocol` is shared, tuned or budget; the numbers are fractions above
+/// cosine under the same protocol:
+///
+///   bound, tuned    Omega* / Omega*_cosine - 1
+///   bound, at a peak g    Omega(g) = Omega*/2 (g/g* + g*/g), g = cosine's g* (shared) or that of equal sums of rates
+///   quadratic       loss / loss_cosine - 1 (quadratic_comparison)
+judged_schedule judge_schedule(const std::string& spec, const std::string& more, std::uint64_t steps,
+                               const std::string& protocol);
+
+}  // namespace taper::lab

@@ -1,0 +1,250 @@
+// Puts the page together.
+#include "report/report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "render/html.hpp"
+#include "report/conclusion.hpp"
+#include "report/figures.hpp"
+#include "report/table.hpp"
+
+namespace taper::lab {
+namespace {
+
+using namespace render;
+using piece_row = std::vector<text_piece>;
+
+tone tone_of(telling t) {
+  switch (t) {
+    case telling::reproduces: return tone::favorable;
+    case telling::contradicts: return tone::violating;
+    case telling::undecided: return tone::marginal;
+    case telling::remark: break;
+  }
+  return tone::neutral;
+}
+
+tone tone_of(taper::verdict v) {
+  return v == taper::verdict::favorable  ? tone::favorable
+         : v == taper::verdict::marginal ? tone::marginal
+                                         : tone::violating;
+}
+
+text_piece badge_of(telling t) { return {std::string(word_of(t)), text_style::badge, tone_of(t)}; }
+
+text_piece plain(std::string text) { return {std::move(text)}; }
+
+piece_row difference_cells(const experiment_summary& e, const schedule_summary& s) {
+  if (!s.against_reference) return {plain(s.spec == e.reference ? "reference" : "–"), plain("")};
+  const mean_difference& d = *s.against_reference;
+  const int digits = digits_for(d.standard_error, d.mean);
+  const std::string text =
+      fmt::format("{} [{}, {}]", signed_text(d.mean, digits), signed_text(d.low, digits), signed_text(d.high, digits));
+  const bool clear = judge_difference(s) != finding_kind::undecided;
+  return {{text, clear ? text_style::strong : text_style::plain}, plain(p_text(*s.adjusted_p))};
+}
+
+html_table main_table(const experiment_summary& e) {
+  html_table t;
+  t.caption = headline(e) + ". Best mean first; p adjusted by Holm.";
+  t.columns = {{"schedule"},
+               {"rule"},
+               {"n", text_align::right},
+               {words_of_metric(e.metric), text_align::right},
+               {"minus " + e.reference + " [95 %]", text_align::right},
+               {"p", text_align::right}};
+  const bool paper = std::ranges::any_of(e.schedules, [](const schedule_summary& s) { return s.paper.has_value(); });
+  if (paper) t.columns.push_back({"published", text_align::right});
+  t.columns.push_back({"quadratic", text_align::right});
+  t.columns.push_back({"bound", text_align::right});
+  const auto percent = [](double v) {
+    return std::isfinite(v) ? fmt::format("{:+.1f} %", 100.0 * v) : std::string("–");
+  };
+  for (const schedule_summary& s : e.schedules) {
+    piece_row cells{{s.spec, text_style::code}};
+    cells.push_back(s.rule ? verdict_badge(tone_of(*s.rule)) : plain("–"));
+    cells.push_back(plain(std::to_string(s.seeds.size())));
+    cells.push_back(plain(s.values.empty() ? no_mean(s) : mean_text(s.metric, "±")));
+    for (text_piece& c : difference_cells(e, s)) cells.push_back(std::move(c));
+    if (paper) cells.push_back(plain(published_text(s.paper, "±")));
+    cells.push_back(plain(s.expected ? percent(s.expected->quadratic) : "–"));
+    cells.push_back(plain(s.expected ? percent(s.expected->bound) : "–"));
+    t.rows.push_back(std::move(cells));
+  }
+  return t;
+}
+
+// Everything that was measured, for who looks closer.
+html_table detail_table(const experiment_summary& e) {
+  html_table t;
+  t.caption =
+      "All that was measured: mean ± standard error. δ is the change of the logged loss from row to row, its largest "
+      "and its 99 % quantile.";
+  t.columns = {{"schedule"}, {"peak", text_align::right}};
+  struct field {
+    const char* name;
+    std::optional<estimate> schedule_summary::* value;
+  };
+  const std::vector<field> fields = {{"train loss", &schedule_summary::train_loss},
+                                     {"held-out loss", &schedule_summary::held_out_loss},
+                                     {"test error", &schedule_summary::test_error},
+                                     {"δ largest", &schedule_summary::delta_max},
+                                     {"δ 99 %", &schedule_summary::delta_q99}};
+  std::vector<field> shown;
+  for (const field& f : fields) {
+    if (std::ranges::any_of(e.schedules, [&](const schedule_summary& s) { return (s.*f.value).has_value(); }))
+      shown.push_back(f);
+  }
+  for (const field& f : shown) t.columns.push_back({f.name, text_align::right});
+  t.columns.push_back({"detectable", text_align::right});
+  for (const schedule_summary& s : e.schedules) {
+    piece_row cells{{s.spec, text_style::code}, plain(fmt::format("{:.3g}", s.peak))};
+    for (const field& f : shown) cells.push_back(plain(s.*f.value ? mean_text(*(s.*f.value), "±") : "–"));
+    cells.push_back(plain(s.against_reference ? fmt::format("{:.2g}", s.against_reference->detectable) : ""));
+    t.rows.push_back(std::move(cells));
+  }
+  return t;
+}
+
+// 29,995,392
+std::string grouped_digits(std::uint64_t n) {
+  std::string out = std::to_string(n);
+  for (std::size_t k = out.size(); k > 3; k -= 3) out.insert(k - 3, ",");
+  return out;
+}
+
+std::string facts_of(const experiment_summary& e) {
+  const taper::result<experiment> known = find_experiment(e.name);
+  std::string out = known ? known->summary + ". " : "";
+  if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
+  if (e.parameters > 0) out += grouped_digits(e.parameters) + " parameters. ";
+  out += "The table compares the " + words_of_metric(e.metric) + " at the end of the runs.";
+  return out;
+}
+
+std::string duration(double seconds) {
+  if (seconds < 120.0) return fmt::format("{:.0f} s", seconds);
+  return seconds < 7200.0 ? fmt::format("{:.0f} min", seconds / 60.0) : fmt::format("{:.1f} h", seconds / 3600.0);
+}
+
+void say(html_report& page, const std::vector<statement>& statements) {
+  std::vector<piece_row> items;
+  for (const statement& s : statements) items.push_back({badge_of(s.tells), plain(" " + s.text)});
+  if (!items.empty()) page.list(items);
+}
+
+void in_short(html_report& page, const std::vector<experiment_summary>& all) {
+  page.heading("In short");
+  page.paragraph(
+      "The claim: schedules that keep the three-stage rule do equally well, and schedules that break it do worse. For "
+      "every experiment "
+      "below, each part of the claim is tested on its own; “undecided” means that the runs are too few or too noisy to "
+      "tell.");
+  std::vector<piece_row> items;
+  for (const experiment_summary& e : all) {
+    for (const statement& s : conclude(e)) {
+      if (s.tells == telling::remark) continue;
+      items.push_back(
+          {badge_of(s.tells), {" " + e.name, text_style::strong}, plain(" (" + e.protocol + "): " + s.text)});
+    }
+  }
+  if (items.empty()) {
+    page.paragraph("The runs do not hold the schedules that the claim is about.");
+  } else {
+    page.list(items);
+  }
+}
+
+void section(html_report& page, const experiment_summary& e, const run_set& set) {
+  page.heading(e.name + (e.protocol.empty() || e.protocol == "shared" ? "" : ", " + e.protocol));
+  page.paragraph(facts_of(e));
+  page.table(main_table(e));
+  say(page, conclude(e));
+  for (const std::string& n : e.notes) page.callout(tone::neutral, n);
+  const experiment_curves curves = curves_of(e, set);
+  for (const std::string& n : curves.notes) page.callout(tone::violating, n);
+  if (!curves.schedules.empty()) page.chart(curve_figure(e, curves));
+  page.chart(result_figure(e));
+  page.table(detail_table(e));
+}
+
+void how_to_read(html_report& page) {
+  page.heading("How to read this");
+  page.list({
+      {{"Paired seeds.", text_style::strong},
+       plain(" A seed fixes the initial weights and the order of the data for every schedule, so that the difference "
+             "of two "
+             "schedules is taken seed by seed: what the seeds share cancels out.")},
+      {{"Intervals.", text_style::strong},
+       plain(" Student's t at 95 %. With three seeds an interval is 4.3 standard errors to each side: few seeds are "
+             "honestly wide.")},
+      {{"p.", text_style::strong},
+       plain(" Two-sided paired t test, adjusted by Holm for the number of schedules compared.")},
+      {{"Detectable.", text_style::strong},
+       plain(" The smallest true difference that a test with this spread and this number of seeds finds with 80 % "
+             "probability. "
+             "Where no difference is shown, differences below it remain possible.")},
+      {{"Quadratic, bound.", text_style::strong},
+       plain(" What taper predict expects before any run: the loss on a noisy quadratic, and a bound for convex "
+             "problems on the "
+             "last iterate, as fractions above cosine. They rank; they do not know the network.")},
+      {{"Published.", text_style::strong},
+       plain(" The paper's numbers stand beside the experiment of the same size only. A nano has none: it is another, "
+             "much smaller problem.")},
+  });
+}
+
+void machine(html_report& page, const std::vector<experiment_summary>& all, const report_options& options) {
+  page.heading("Machine and commands");
+  html_table t;
+  t.columns = {
+      {"experiment"}, {"protocol"}, {"device"}, {"runs take", text_align::right}, {"per second", text_align::right}};
+  for (const experiment_summary& e : all) {
+    std::string device;
+    for (const std::string& m : e.machine) device += (device.empty() ? "" : "; ") + m;
+    std::string speed = "–";
+    if (e.throughput) speed = fmt::format("{:.0f}", *e.throughput);
+    t.rows.push_back({plain(e.name), plain(e.protocol), plain(device), plain(duration(e.seconds)), plain(speed)});
+  }
+  t.caption = "Time of all runs together; tokens or images a second, mean over runs.";
+  page.table(t);
+  std::string commands;
+  for (const experiment_summary& e : all) {
+    std::vector<std::uint64_t> seeds;
+    for (const schedule_summary& s : e.schedules) {
+      if (s.seeds.size() > seeds.size()) seeds = s.seeds;
+    }
+    commands += "taper lab run " + e.name + " --seeds " + std::to_string(seeds.size());
+    if (e.protocol != "shared" && !e.protocol.empty()) commands += " --protocol " + e.protocol;
+    commands += "\n";
+  }
+  if (!options.command.empty()) commands += options.command + "\n";
+  page.code(commands);
+}
+
+void left_out(html_report& page, const run_set& set) {
+  for (const std::string& b : set.broken) page.callout(tone::violating, "Left out: " + b);
+  if (!set.unfinished.empty())
+    page.callout(tone::marginal, std::to_string(set.unfinished.size()) +
+                                     " runs are not finished and left out, the first is " + set.unfinished.front());
+}
+
+}  // namespace
+
+std::string report_html(const std::vector<experiment_summary>& all, const run_set& set, const report_options& options) {
+  std::size_t runs = set.runs.size();
+  html_report page({.title = options.title,
+                    .subtitle = fmt::format("{} runs of {} experiment{}", runs, all.size(), all.size() == 1 ? "" : "s"),
+                    .footer = options.version});
+  in_short(page, all);
+  left_out(page, set);
+  for (const experiment_summary& e : all) section(page, e, set);
+  how_to_read(page);
+  machine(page, all, options);
+  return page.str();
+}
+
+}  // namespace taper::lab

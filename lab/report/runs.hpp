@@ -1,0 +1,44 @@
+// Reads the folders of finished runs.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiment/run_files.hpp"
+#include "taper/result.hpp"
+
+namespace taper::lab {
+
+/// A row of metrics.jsonl.
+struct metric_row {
+  std::uint64_t step = 0;
+  double learning_rate = 0.0;
+  std::optional<double> loss;  ///< none where it was not finite
+  std::optional<double> held_out_loss;
+};
+
+/// A run that has a result.
+struct finished_run {
+  run_result result;
+  std::filesystem::path folder;
+};
+
+/// All runs below a folder.
+struct run_set {
+  std::vector<finished_run> runs;       ///< by experiment, protocol, spec, seed
+  std::vector<std::string> unfinished;  ///< folders with a config.json and no result.json yet
+  std::vector<std::string> broken;      ///< one line each: what could not be read, and why
+};
+
+/// Finds every result.json below `dir`, at most five folders deep. The peaks' search of the tuned protocol is left out.
+/// Errors   io: no such folder, or no run in it.
+taper::result<run_set> read_runs(const std::filesystem::path& dir);
+
+/// The rows of FOLDER/metrics.jsonl. A torn last line (a run that was killed) is left out; any other line that cannot
+/// be read is an error with its number.
+taper::result<std::vector<metric_row>> read_metrics(const std::filesystem::path& folder);
+
+}  // namespace taper::lab

@@ -1,0 +1,79 @@
+// What the runs of one experiment say: every schedule beside the reference, the published number and the prediction.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiment/experiment.hpp"
+#include "report/runs.hpp"
+#include "report/statistics.hpp"
+#include "taper/verdict.hpp"
+
+namespace taper::lab {
+
+/// What `taper predict` expects of a schedule under the protocol of the runs, as a fraction above cosine.
+struct expectation {
+  double quadratic = 0.0;  ///< noisy quadratic, default preset
+  double bound = 0.0;      ///< last-iterate convex bound at the run's own length
+};
+
+/// What the paper's table says of a schedule, and how the runs here compare.
+struct published_value {
+  published number;
+  /// Welch's t, measured minus published, where the paper gives mean and standard error (10 runs, which it says is the
+  /// most it made).
+  std::optional<mean_difference> against;
+};
+
+/// The place that the paper gives a schedule.
+enum class paper_class : unsigned char { baseline, compliant, violating, other };
+paper_class class_of(const std::string& canonical_spec);
+
+/// One schedule's runs.
+struct schedule_summary {
+  std::string spec;
+  std::vector<std::uint64_t> seeds;  ///< of finished runs
+  std::vector<double> values;        ///< the metric, one a seed
+  std::size_t diverged = 0;
+  std::size_t without_metric = 0;  ///< finished, but the result has no such number
+  estimate metric;
+  std::optional<estimate> train_loss, held_out_loss, test_error, delta_max, delta_q99;
+  double peak = 0.0;
+  /// Minus the reference, over the seeds that both have; none for the reference itself and below 2 common seeds.
+  std::optional<mean_difference> against_reference;
+  std::optional<double> adjusted_p;  ///< Holm, over the schedules compared with the reference
+  std::size_t pairs = 0;
+  std::optional<published_value> paper;
+  std::optional<expectation> expected;
+  std::optional<taper::verdict> rule;
+  paper_class place = paper_class::other;
+};
+
+/// What a sentence about a difference may say.
+enum class finding_kind : unsigned char { worse, better, undecided };
+finding_kind judge_difference(const schedule_summary& s);
+
+/// All runs of one experiment under one protocol.
+struct experiment_summary {
+  std::string name, protocol, metric;  ///< metric: the field of result.json that is compared
+  std::string reference;               ///< cosine where it was run, else the first schedule
+  std::uint64_t steps = 0;
+  std::uint64_t parameters = 0;
+  std::vector<schedule_summary> schedules;           ///< best mean first
+  std::optional<double> optimum;                     ///< of the metric, where it is known
+  std::optional<double> quadratic_rank, bound_rank;  ///< Spearman, prediction against the measured means
+  std::vector<std::string> machine;                  ///< device, threads, library; one line each
+  std::vector<std::string> notes;  ///< what a reader must know: missing seeds, different lengths, divergence, the data
+  double seconds = 0.0;            ///< of all runs together
+  std::optional<double> throughput;  ///< mean tokens (images) a second
+};
+
+/// One summary an experiment and protocol, in the order of the runs. Cost 20 ms a schedule (the predictions).
+std::vector<experiment_summary> summarize(const run_set& set);
+
+/// "train loss", "held-out loss", "test error"
+std::string words_of_metric(const std::string& field);
+
+}  // namespace taper::lab
