@@ -178,8 +178,9 @@ window_figures spectrum_of(std::span<const double> window, const spectrum_option
   if (options.discontinuous_derivative.has_value()) {
     figures.falloff_db_per_octave = -decibels_per_halving * (*options.discontinuous_derivative + 1);
     figures.falloff_source = window_figures::falloff_origin::derivative_order;
-  } else if ((figures.falloff_db_per_octave = fitted_falloff(spectrum)).has_value()) {
-    figures.falloff_source = window_figures::falloff_origin::fit;
+  } else {
+    figures.falloff_db_per_octave = fitted_falloff(spectrum);
+    if (figures.falloff_db_per_octave) figures.falloff_source = window_figures::falloff_origin::fit;
   }
   return figures;
 }

@@ -1,6 +1,7 @@
 // The budget of a schedule: the sum of its rates over peak times length.
 #include <array>
 #include <cmath>
+#include <optional>
 
 #include "taper/verdict.hpp"
 
@@ -36,8 +37,8 @@ double mean_window(const any_window::kernel_type& kernel) {
   return total;
 }
 
-/// Sum of the rates over one timeline, in units of the cycle's peak.
-double timeline_sum(const run& r, const run::location& where) {
+/// Sum of the rates over one timeline after its rise, in units of the cycle's peak; `mean` is that of the window.
+double timeline_sum(const run& r, const run::location& where, double mean) {
   const timeline& line = where.line;
   const double l = r.floor_fraction(where.in);
   const double fall = line.fall_length();
@@ -48,7 +49,6 @@ double timeline_sum(const run& r, const run::location& where) {
   const phase start = line.at(first).at;
   const phase end = line.at(last).at;
   const auto w = [&](phase p) { return r.kernel().value(p); };
-  const double mean = mean_window(r.kernel());
   const double head = fall * start.x * 0.5 * (1.0 + w(start));  // [0, s0] by a trapezoid: at most one step
   const double tail = fall * end.rest * 0.5 * (w(end) + w({1.0, 0.0}));
   const double falling = mean * fall - head - tail + 0.5 * (w(start) + w(end));
@@ -74,6 +74,35 @@ double walked_sum(const run& r, std::uint64_t from, std::uint64_t to) {
   return total;
 }
 
+/// Sum of the rates of the first `rise` steps, in units of the peak: walked, or where they are many by the trapezoid
+/// rule and Euler-Maclaurin's end terms.
+double rise_sum(const run& r, std::uint64_t rise) {
+  if (rise <= summed) return walked_sum(r, 0, rise) / r.peak();
+  constexpr std::uint64_t panels = std::uint64_t{1} << 16U;
+  double total = 0.0;
+  for (std::uint64_t k = 1; k < panels; ++k) total += r(detail::scaled_rounded(rise - 1, k, panels));
+  const double ends = 0.5 * (r(0) + r(rise - 1));
+  return ((total + ends) * (static_cast<double>(rise - 1) / static_cast<double>(panels)) + ends) / r.peak();
+}
+
+/// Sum over warmup and cycles, each by its timeline, in units of the peak; none where a cycle is short, cut or
+/// mirrored.
+std::optional<double> cycles_sum(const run& r) {
+  constexpr std::uint64_t most_cycles = 4096;
+  constexpr std::uint64_t least_length = 4096;
+  const std::uint64_t count = r.cycle_count();
+  if (!r.has_cycles() || count > most_cycles) return std::nullopt;
+  const double mean = mean_window(r.kernel());
+  double total = 0.0;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const run::location where = r.cycle_number(i);
+    const bool whole = where.in.begin + where.in.length <= r.steps();
+    if (!whole || where.in.length < least_length || where.line.rise_end() > 0) return std::nullopt;
+    total += where.in.height * timeline_sum(r, where, mean);
+  }
+  return total + rise_sum(r, r.cycle_number(0).in.begin);
+}
+
 }  // namespace
 
 double budget_of(const run& r) {
@@ -81,6 +110,7 @@ double budget_of(const run& r) {
   // sorted Kronecker steps spread like the uniform grid, so that the quadrature serves them too
   if (r.steps() <= summed || r.has_cycles() || r.sequence() == input::kronecker) {
     const std::uint64_t most = std::min(r.steps(), summed * 16);
+    if (const std::optional<double> sum = r.steps() > summed ? cycles_sum(r) : std::nullopt) return *sum / n;
     if (most == r.steps()) return walked_sum(r, 0, most) / (r.peak() * n);
     // very long runs of cycles or Kronecker steps: a low-discrepancy sample of steps
     double total = 0.0;
@@ -91,15 +121,7 @@ double budget_of(const run& r) {
     return total / (r.peak() * static_cast<double>(summed));
   }
   const run::location where = r.cycle_number(0);
-  const std::uint64_t rise = where.line.rise_end();
-  double risen = 0.0;
-  if (rise <= summed * 4) {
-    risen = walked_sum(r, 0, rise) / r.peak();
-  } else {
-    for (std::uint64_t k = 0; k < summed; ++k) risen += r(detail::scaled_rounded(rise - 1, k, summed - 1)) / r.peak();
-    risen *= static_cast<double>(rise) / static_cast<double>(summed);
-  }
-  return (risen + timeline_sum(r, where)) / n;
+  return (rise_sum(r, where.line.rise_end()) + timeline_sum(r, where, mean_window(r.kernel()))) / n;
 }
 
 }  // namespace taper

@@ -2,6 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numeric>
+#include <span>
+#include <vector>
 
 #include "taper/taper.hpp"
 
@@ -133,6 +136,25 @@ TEST(budget, of_long_runs_is_the_integral) {
   // the quadrature and the sum meet where one takes over from the other
   EXPECT_NEAR(judged("sigmoid(i=40) | hold(30%)", (1U << 20U) + 1).budget,
               judged("sigmoid(i=40) | hold(30%)", 1U << 20U).budget, 1e-6);
+}
+
+TEST(budget, of_a_long_run_by_analysis_is_the_sum_of_its_rates) {
+  constexpr std::uint64_t steps = 3'000'017;  // of which more than a million rise
+  for (const char* spec :
+       {"cosine | warmup(40%)", "linear | warmup(40%, one_minus_sqrt) | floor(10%)",
+        "poly(i=1.8) | warmup(30%, mirror) | hold(10%)", "cosine | restarts(5, stretch=2, decay=0.5)",
+        "sigmoid(i=4) | warmup(30%) | restarts(3) | floor(10%)", "exp(beta=0.05) | restarts(4) | hold(20%)"}) {
+    const taper::run r = taper::parse(spec).value().over(steps);
+    std::vector<double> rates(4096);
+    double sum = 0.0;
+    for (std::uint64_t t = 0; t < steps; t += rates.size()) {
+      const std::span<double> block(rates.data(),
+                                    static_cast<std::size_t>(std::min<std::uint64_t>(rates.size(), steps - t)));
+      r.fill(t, block);
+      sum += std::accumulate(block.begin(), block.end(), 0.0);
+    }
+    EXPECT_NEAR(taper::budget_of(r) * static_cast<double>(steps), sum, 1e-7 * sum) << spec;
+  }
 }
 
 TEST(findings, faults_and_notes) {
