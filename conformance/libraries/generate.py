@@ -6,7 +6,9 @@ Environments that made the files here (CPython 3.11, Linux x86-64; every wheel f
 
     torch hf timm              pip install torch numpy transformers timm
     optax keras                pip install jax optax keras
-    deepspeed megatron torchtitan composer fairseq llmc: see the first lines of their generators
+    deepspeed megatron torchtitan composer fairseq llmc fvcore mmengine ignite pytorch_optimizer pytorch_warmup olmo mlx
+    libtorch: see the first lines of their generators
+    caffe epfml burn flux      pip install mpmath; their published formulas
 
 Each file says which library and version, how the numbers were made, and their precision. `lr[k]` is the rate applied at
 the k-th optimizer step when the library is used as its documentation says; steps beyond the schedule's end are included.

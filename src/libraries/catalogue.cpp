@@ -13,10 +13,11 @@ namespace taper::libraries {
 
 std::span<const library> catalogue() {
   static const std::array all = {
-      torch_library,          hf_library,        optax_library,      keras_library,  timm_library,
-      megatron_library,       deepspeed_library, torchtitan_library, llmc_library,   composer_library,
-      fairseq_library,        fvcore_library,    mmengine_library,   ignite_library, pytorch_optimizer_library,
-      pytorch_warmup_library, olmo_library,      mlx_library};
+      torch_library,          hf_library,        optax_library,      keras_library,    timm_library,
+      megatron_library,       deepspeed_library, torchtitan_library, llmc_library,     composer_library,
+      fairseq_library,        fvcore_library,    mmengine_library,   ignite_library,   pytorch_optimizer_library,
+      pytorch_warmup_library, olmo_library,      mlx_library,        libtorch_library, caffe_library,
+      epfml_library,          burn_library,      flux_library};
   return all;
 }
 

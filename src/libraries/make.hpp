@@ -54,6 +54,11 @@ extern const library pytorch_optimizer_library;
 extern const library pytorch_warmup_library;
 extern const library olmo_library;
 extern const library mlx_library;
+extern const library libtorch_library;
+extern const library caffe_library;
+extern const library epfml_library;
+extern const library burn_library;
+extern const library flux_library;
 
 /// A nested schedule of a composite: a dotted name given as text, bound with the composite's own setting.
 /// `from` is the library it must belong to; `allowed` the names it may have, a space between, or empty for all.

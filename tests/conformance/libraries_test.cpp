@@ -1,5 +1,6 @@
 // Other libraries' schedules against the rates that those libraries print, and against their translation into our own
 // words.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -99,8 +100,10 @@ TEST_P(every_library, is_the_same_in_our_own_words) {
       ASSERT_NEAR((*r)(t), theirs(t), allowed) << spec << " as " << own->spec << " over " << own->steps << " at " << t;
     }
   }
-  // DeepSpeed's clock is a step late: none of its shapes is one of ours
-  EXPECT_EQ(translated > 0, GetParam()->name != "deepspeed");
+  // none of the shapes of some libraries is one of ours: DeepSpeed's clock is a step late
+  const bool has_words =
+      std::ranges::any_of(GetParam()->entries, [](const auto& row) { return row.translate != nullptr; });
+  EXPECT_EQ(translated > 0, has_words);
 }
 
 std::vector<const libraries::library*> all() {

@@ -1,0 +1,254 @@
+// The rows of the libraries that are known by their formulas only.
+#include "taper/libraries/published.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "make.hpp"
+#include "taper/libraries/torch.hpp"
+#include "words.hpp"
+
+namespace taper::libraries::published {
+
+namespace {
+
+// Caffe
+// -------------------------------------------------------------------------------------------------
+
+constexpr parameter_row gamma_row = {"gamma", takes::real, "", range::at_least(0), "", "factor, or rate of the change"};
+constexpr parameter_row power_row = {"power", takes::real, "", range::above(0), "", "exponent"};
+
+made_rule make_fixed(const arguments&, const setting& in) { return made(torch::exponential_lr{in.base, 1.0}); }
+std::optional<translation> translate_fixed(const arguments&, const setting& in) {
+  return words::over(in.steps, "constant", words::peak(in.base));
+}
+constexpr parameter_row step_rows[] = {
+    gamma_row, {"stepsize", takes::steps, "", range::at_least(1), "", "iterations between two drops"}};
+made_rule make_step(const arguments& a, const setting& in) {
+  return made(torch::step_lr{in.base, a.count("stepsize"), a.real("gamma")});
+}
+constexpr parameter_row exp_rows[] = {gamma_row};
+made_rule make_exp(const arguments& a, const setting& in) {
+  return made(torch::exponential_lr{in.base, a.real("gamma")});
+}
+std::optional<translation> translate_exp(const arguments& a, const setting& in) {
+  return words::decay_to(std::pow(a.real("gamma"), static_cast<double>(in.steps)), in.steps, in.base);
+}
+constexpr parameter_row multistep_rows[] = {
+    gamma_row, {"stepvalue", takes::all_steps, "", range::at_least(0), "", "iterations of the drops, ascending"}};
+made_rule make_multistep(const arguments& a, const setting& in) {
+  if (!std::ranges::is_sorted(a.counts("stepvalue"))) return conflict("caffe.multistep: stepvalue must ascend");
+  return made(torch::multi_step_lr{in.base, a.counts("stepvalue"), a.real("gamma")});
+}
+constexpr parameter_row max_iter_row = {
+    "max_iter", takes::steps, "none", range::at_least(1), "", "iterations of the run; its length unless given"};
+constexpr parameter_row poly_rows[] = {power_row, max_iter_row};
+std::uint64_t max_iter(const arguments& a, const setting& in) {
+  return a.given("max_iter") ? a.count("max_iter") : in.steps;
+}
+made_rule make_poly(const arguments& a, const setting& in) {
+  return made(torch::polynomial_lr{in.base, max_iter(a, in), a.real("power")});
+}
+std::optional<translation> translate_poly(const arguments& a, const setting& in) {
+  return words::over(max_iter(a, in), words::power(a.real("power")), words::peak(in.base));
+}
+void remark_poly(const arguments& a, const setting& in, std::vector<remark>& out) {
+  words::length_remarks(out, in.steps, max_iter(a, in), "max_iter");
+}
+constexpr parameter_row inv_rows[] = {gamma_row, power_row};
+made_rule make_inv(const arguments& a, const setting& in) {
+  return made(caffe_policy{caffe_policy::kind::inv, in.base, a.real("gamma"), a.real("power")});
+}
+constexpr parameter_row sigmoid_rows[] = {
+    {"gamma", takes::real, "", range{}, "", "steepness; negative: it falls"},
+    {"stepsize", takes::real, "", range::at_least(0), "", "iteration of the half"}};
+made_rule make_sigmoid(const arguments& a, const setting& in) {
+  return made(caffe_policy{caffe_policy::kind::sigmoid, in.base, a.real("gamma"), a.real("stepsize")});
+}
+void remark_sigmoid(const arguments& a, const setting&, std::vector<remark>& out) {
+  if (a.real("gamma") > 0.0) note(out, "rises", std::nullopt, "with gamma > 0 Caffe's sigmoid rises; negative falls");
+}
+
+constexpr entry caffe_rows[] = {
+    {"fixed", "a constant", "base", {}, base_rate::scaled, "", make_fixed, translate_fixed},
+    {"step", "drop every stepsize iterations", "base gamma^floor(t / stepsize)", step_rows, base_rate::scaled, "",
+     make_step},
+    {"exp", "a factor every iteration", "base gamma^t", exp_rows, base_rate::scaled, "", make_exp, translate_exp},
+    {"inv", "a power of the inverse time", "base (1 + gamma t)^-power", inv_rows, base_rate::scaled, "", make_inv},
+    {"multistep", "drop at milestones", "base gamma^#{m <= t}", multistep_rows, base_rate::scaled, "", make_multistep},
+    {"poly", "a power of the time left", "base (1 - t / max_iter)^power", poly_rows, base_rate::scaled, "", make_poly,
+     translate_poly, remark_poly},
+    {"sigmoid", "a logistic", "base / (1 + exp(-gamma (t - stepsize)))", sigmoid_rows, base_rate::scaled,
+     "It rises where gamma is positive.", make_sigmoid, nullptr, remark_sigmoid},
+};
+
+// epfml, schedules-and-scaling
+// -------------------------------------------------------------------------------------------------
+
+constexpr parameter_row iterations_row = {
+    "n_iterations", takes::steps, "none", range::at_least(1), "", "steps of the run; its length unless given"};
+std::uint64_t iterations(const arguments& a, const setting& in) {
+  return a.given("n_iterations") ? a.count("n_iterations") : in.steps;
+}
+constexpr parameter_row wsd_rows[] = {
+    iterations_row,
+    {"final_lr_factor", takes::real, "0", range::between(0, 1), "", "factor at the end"},
+    {"n_warmup", takes::steps, "1000", range::at_least(0), "", "steps of the rise"},
+    {"init_div_factor", takes::real, "100", range::at_least(1), "", "1 over the first factor"},
+    {"fract_decay", takes::real, "0.1", range::between(0, 1), "", "part of the run that falls"},
+    {"decay_type", takes::word, "linear", {}, "linear exp cosine miror_cosine square sqrt", "the fall"}};
+epfml_wsd wsd_of(const arguments& a, const setting& in) {
+  const std::uint64_t n = iterations(a, in);
+  return {static_cast<epfml_wsd::kind>(a.choice("decay_type")),
+          in.base,
+          n,
+          a.count("n_warmup"),
+          static_cast<std::uint64_t>(a.real("fract_decay") * static_cast<double>(n)),
+          a.real("final_lr_factor"),
+          a.real("init_div_factor")};
+}
+made_rule make_wsd(const arguments& a, const setting& in) {
+  const epfml_wsd s = wsd_of(a, in);
+  if (s.fall == epfml_wsd::kind::exp && s.final_factor == 0.0)
+    return conflict("epfml.wsd: decay_type=exp needs a final_lr_factor above 0");
+  return made(s);
+}
+void remark_wsd(const arguments& a, const setting& in, std::vector<remark>& out) {
+  const epfml_wsd s = wsd_of(a, in);
+  words::length_remarks(out, in.steps, s.iterations, "n_iterations");
+  if (s.warmup > s.iterations - s.decay)
+    fault(out, "peak-never-reached", s.iterations - s.decay, "the fall begins before the warmup ends");
+}
+std::optional<translation> translate_wsd(const arguments& a, const setting& in) {
+  const epfml_wsd s = wsd_of(a, in);
+  using kind = epfml_wsd::kind;
+  if (s.fall == kind::mirror_cosine || s.decay == 0 || s.warmup + s.decay > s.iterations) return std::nullopt;
+  if (s.fall == kind::exp && !(s.final_factor >= 1e-12 && s.final_factor < 1.0)) return std::nullopt;
+  const std::string shapes[] = {
+      "linear", "exp(beta=" + print_number(s.final_factor) + ")", "cosine", "", "poly(i=2, n=1)", "one_minus_sqrt"};
+  return words::over(
+      s.iterations, shapes[static_cast<std::size_t>(s.fall)], words::warmup(s.warmup, "linear", 1.0 / s.init_div),
+      words::hold(s.iterations - s.decay - s.warmup), words::floor(s.final_factor), words::peak(in.base));
+}
+
+constexpr parameter_row cos_inf_rows[] = {
+    iterations_row,
+    {"n_warmup", takes::steps, "", range::at_least(0), "", "steps of the rise"},
+    {"div_factor", takes::real, "100", range::at_least(1), "", "1 over the first factor"},
+    {"final_div_factor", takes::real, "0.1", range::above(0), "", "first factor over the last"},
+    {"n_inf", takes::steps, "", range::at_least(0), "", "steps at the last rate"}};
+made_rule make_cos_inf(const arguments& a, const setting& in) {
+  const std::uint64_t n = iterations(a, in);
+  if (a.count("n_inf") + a.count("n_warmup") >= n) return conflict("epfml.cos_inf: n_warmup and n_inf leave no fall");
+  return made(epfml_cos_inf{in.base, n, a.count("n_warmup"), a.real("div_factor"), a.real("final_div_factor"),
+                            a.count("n_inf")});
+}
+/// The fall ends at n_iterations - n_inf; after it our schedule stays at its end, too.
+std::optional<translation> translate_cos_inf(const arguments& a, const setting& in) {
+  const double low = 1.0 / a.real("div_factor") / a.real("final_div_factor");
+  const std::uint64_t end = iterations(a, in) - a.count("n_inf");
+  if (!(low <= 1.0) || end < 2 || a.count("n_warmup") >= end) return std::nullopt;
+  return words::over(end, "cosine", words::warmup(a.count("n_warmup"), "linear", 1.0 / a.real("div_factor")),
+                     words::floor(low), words::peak(in.base));
+}
+constexpr entry epfml_rows[] = {
+    {"wsd", "a rise, a hold, one of six falls", "1, then 1 - u, f^u, cosine, 2 (1 - u) - cosine, 1 - u^2, 1 - sqrt(u)",
+     wsd_rows, base_rate::scaled, "", make_wsd, translate_wsd, remark_wsd},
+    {"cos_inf", "a rise, half a cosine, then constant", "f + (1 - f) (1 + cos(pi u)) / 2, then f", cos_inf_rows,
+     base_rate::scaled, "", make_cos_inf, translate_cos_inf},
+};
+
+// burn; ParameterSchedulers.jl
+// -------------------------------------------------------------------------------------------------
+
+constexpr parameter_row noam_rows[] = {
+    {"init_lr", takes::real, "", range::above(0), "", "factor of the whole"},
+    {"warmup_steps", takes::steps, "4000", range::at_least(1), "", "steps of the rise"},
+    {"model_size", takes::count, "512", range::at_least(1), "", "width of the model"}};
+made_rule make_noam(const arguments& a, const setting&) {
+  return made(noam{a.real("init_lr"), static_cast<double>(a.count("warmup_steps")),
+                   static_cast<double>(a.count("model_size"))});
+}
+constexpr entry burn_rows[] = {
+    {"NoamLrScheduler", "a rise and an inverse square root", "init d^-1/2 min(s^-1/2, s W^-3/2), s = t + 1", noam_rows,
+     base_rate::absent, "", make_noam},
+};
+
+constexpr parameter_row first_row = {"range0", takes::real, "", range::at_least(0), "", "one end of the range"};
+constexpr parameter_row second_row = {"range1", takes::real, "", range::at_least(0), "", "the other"};
+constexpr parameter_row period_row = {"period", takes::steps, "", range::at_least(1), "", "steps of one wave"};
+constexpr parameter_row wave_rows[] = {first_row, second_row, period_row};
+constexpr parameter_row power_wave_rows[] = {
+    first_row, second_row, period_row, {"decay", takes::real, "", range::at_least(0), "", "factor of every step"}};
+template <flux_wave::kind is, flux_wave::shrink by>
+made_rule make_wave(const arguments& a, const setting&) {
+  flux_wave s{is, by, a.real("range0"), a.real("range1"), a.count("period")};
+  if constexpr (by == flux_wave::shrink::power) s.decay = a.real("decay");
+  return made(s);
+}
+using wave = flux_wave::kind;
+using shrink = flux_wave::shrink;
+constexpr entry flux_rows[] = {
+    {"Triangle", "triangles", "|a - b| tri(t / P) + min(a, b)", wave_rows, base_rate::absent, "",
+     make_wave<wave::triangle, shrink::none>},
+    {"TriangleDecay2", "triangles, each half as high", "|a - b| tri(t / P) / 2^floor(t / P) + min(a, b)", wave_rows,
+     base_rate::absent, "", make_wave<wave::triangle, shrink::half>},
+    {"TriangleExp", "triangles that shrink", "|a - b| tri(t / P) decay^t + min(a, b)", power_wave_rows,
+     base_rate::absent, "", make_wave<wave::triangle, shrink::power>},
+    {"Sin", "half sines", "|a - b| |sin(pi t / P)| + min(a, b)", wave_rows, base_rate::absent, "",
+     make_wave<wave::sine, shrink::none>},
+    {"SinDecay2", "half sines, each half as high", "|a - b| |sin(pi t / P)| / 2^floor(t / P) + min(a, b)", wave_rows,
+     base_rate::absent, "", make_wave<wave::sine, shrink::half>},
+    {"SinExp", "half sines that shrink", "|a - b| |sin(pi t / P)| decay^t + min(a, b)", power_wave_rows,
+     base_rate::absent, "", make_wave<wave::sine, shrink::power>},
+};
+
+}  // namespace
+
+}  // namespace taper::libraries::published
+
+namespace taper::libraries {
+
+constexpr std::string_view by_formula = "the published formula";
+
+const library caffe_library = {"caffe",
+                               "Caffe, lr_policy",
+                               "1.0",
+                               by_formula,
+                               "float64",
+                               "https://github.com/BVLC/caffe/blob/1.0/src/caffe/proto/caffe.proto",
+                               0.01,
+                               "base_lr of Caffe's examples",
+                               published::caffe_rows};
+
+const library epfml_library = {"epfml",
+                               "epfml/schedules-and-scaling, src/optim/utils.py",
+                               "ce6b405",
+                               by_formula,
+                               "float64",
+                               "https://github.com/epfml/schedules-and-scaling/blob/ce6b4055/src/optim/utils.py",
+                               1e-3,
+                               "its --lr",
+                               published::epfml_rows};
+
+const library burn_library = {"burn",
+                              "burn, burn::lr_scheduler::noam",
+                              "047c646",
+                              by_formula,
+                              "float64",
+                              "https://github.com/tracel-ai/burn/blob/main/crates/burn-core/src/lr_scheduler/noam.rs",
+                              1.0,
+                              "none: init_lr is a parameter",
+                              published::burn_rows};
+
+const library flux_library = {"flux",
+                              "ParameterSchedulers.jl (Flux), its waves",
+                              "0906046",
+                              by_formula,
+                              "float64",
+                              "https://github.com/FluxML/ParameterSchedulers.jl/blob/main/src/cyclic.jl",
+                              1.0,
+                              "none: its schedules have their own rates",
+                              published::flux_rows};
+
+}  // namespace taper::libraries
