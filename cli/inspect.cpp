@@ -1,5 +1,6 @@
 // taper inspect: a training log; which schedule it was, what went wrong.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -91,6 +92,17 @@ result<std::optional<asked_for>> asked_of(const inspect_options& o, const traini
   return std::optional(out);
 }
 
+// A log with one rate in it is no evidence of any schedule.
+std::optional<error> one_row_only(const std::string& path, const training_log& log) {
+  if (log.series.front().rates > 1) return std::nullopt;
+  const auto& rows = log.series.front().rows;
+  const auto row = std::find_if(rows.begin(), rows.end(), [](const log_row& r) { return r.has_rate(); });
+  return failed(errc::unsupported,
+                path + ": this " + log.format + " log has one row with a learning rate (" + brief(row->rate) + " at step " +
+                    std::to_string(row->step) + "): no schedule can be told from one",
+                "give a later copy of the log, or log more often");
+}
+
 int inspect_all(const inspect_options& o) {
   const result<picture_kind> kind = picture_kind_of(o.output);
   if (!kind) return complain("inspect", kind.error());
@@ -110,6 +122,7 @@ int inspect_all(const inspect_options& o) {
       return complain("inspect", e);
     }
     const std::vector<log_report> reports = inspect(*log);
+    if (const std::optional<error> too_short = one_row_only(path, *log)) return complain("inspect", *too_short);
     for (std::size_t i = 0; i < reports.size(); ++i) {
       inspected one = examine(log->series[i], reports[i]);
       const result<std::optional<asked_for>> asked = asked_of(o, *log, reports[i]);

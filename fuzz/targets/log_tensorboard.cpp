@@ -1,7 +1,7 @@
 // Fuzz target: the reader of TensorBoard event files; the bytes as they are, and as events inside sound records.
 #include <array>
 
-#include "crc32c.hpp"
+#include "crc.hpp"
 #include "log_reader.hpp"
 
 namespace {

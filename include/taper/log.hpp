@@ -89,6 +89,7 @@ struct read_options {
   std::string format{};   ///< force a reader by name; empty: recognize
   std::string pattern{};  ///< a regular expression with named groups (step, lr, loss …) for the reader `pattern`
   std::string name{};     ///< the file's name, for messages and recognition
+  std::string path{};     ///< the file itself, for readers that open it themselves (SQLite); `read_log_file` sets it
 };
 
 /// One entry of the list of readers.

@@ -41,9 +41,9 @@ bool any_of(const std::vector<word>& words, const std::array<std::string_view, N
                      [&](const word& w) { return std::find(names.begin(), names.end(), w.text) != names.end(); });
 }
 
-constexpr std::array<std::string_view, 17> not_the_rate = {
-    "scale",  "decay", "min",       "max",  "base",   "initial", "mult",       "ratio", "warmup",
-    "factor", "init",  "scheduler", "type", "policy", "end",     "multiplier", "steps"};
+constexpr std::array<std::string_view, 19> not_the_rate = {
+    "scale", "decay",     "min",  "max",    "base", "initial",    "mult",  "ratio",    "warmup", "factor",
+    "init",  "scheduler", "type", "policy", "end",  "multiplier", "steps", "momentum", "mom"};
 constexpr std::array<std::string_view, 8> held_out = {"eval", "val", "valid", "validation",
                                                       "test", "dev", "tel",   "heldout"};
 
@@ -90,6 +90,14 @@ field_name step_name(const std::vector<word>& words) {
   return {};
 }
 
+// The column of a table, or the key of each row, that tells runs apart: a name is preferred to an identifier.
+field_name run_name(const std::vector<word>& words) {
+  if (words.size() > 2 || words[0].text != "run") return {};
+  if (words.size() == 1) return {field::run, 2, {}};
+  if (words[1].text == "name") return {field::run, 3, {}};
+  return words[1].text == "id" ? field_name{field::run, 1, {}} : field_name{};
+}
+
 field_name loss_name(const std::vector<word>& words) {
   if (!any_of(words, std::array<std::string_view, 4>{"loss", "trl", "tel", "nll"})) return {};
   if (any_of(words,
@@ -121,6 +129,7 @@ field_name classify_field(std::string_view key) {
   if (words.back().text == "gnorm") return {field::grad_norm, 3, {}};
   if (words.back().text == "skipped" && words.size() == 1) return {field::skipped, 1, {}};
   if (field_name loss = loss_name(words); loss.kind != field::none) return loss;
+  if (field_name run = run_name(words); run.kind != field::none) return run;
   return step_name(words);
 }
 

@@ -7,7 +7,7 @@
 namespace taper::inspection {
 
 /// What a key holds.
-enum class field : unsigned char { none, step, epoch, rate, loss, eval_loss, grad_norm, max_steps, skipped };
+enum class field : unsigned char { none, step, epoch, rate, loss, eval_loss, grad_norm, max_steps, skipped, run };
 
 /// A key, judged. A higher weight wins where a row has several keys of one kind (`loss` over `train_loss_epoch`).
 struct field_name {

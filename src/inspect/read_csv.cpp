@@ -111,15 +111,16 @@ read_result read_csv(byte_source& source, log_sink& sink, const read_options&) {
     for (auto& [run, row] : runs) row.clear();
     for (std::size_t i = 0; i < std::min(fields.size(), columns.size()); ++i) {
       if (fields[i].empty() || columns[i].name.kind == field::none) continue;
-      const bool clock = columns[i].name.kind == field::step || columns[i].name.kind == field::epoch;
-      (clock ? shared : runs.find(columns[i].run)->second).take(columns[i].name, fields[i]);
+      const field kind = columns[i].name.kind;
+      const bool of_all = kind == field::step || kind == field::epoch || kind == field::run;
+      (of_all ? shared : runs.find(columns[i].run)->second).take(columns[i].name, fields[i]);
     }
     if (shared.max_steps()) sink.log().max_steps = shared.max_steps();
     for (auto& [run, row] : runs) {
       row.row().step = shared.row().step;
       row.row().epoch = shared.row().epoch;
       if (sink.log().unit == step_unit::rows) row.row().step = index;
-      if (row.is_row()) sink.add(run, row.row());
+      if (row.is_row()) sink.add(run.empty() ? shared.run() : run, row.row());
       if (row.max_steps() && *row.max_steps() > 0) sink.log().max_steps = row.max_steps();
     }
     ++index;

@@ -9,8 +9,8 @@ namespace taper::inspection {
 namespace {
 
 error not_json(const json_scanner& scan) {
-  return {
-      errc::syntax, "the JSON breaks off or is malformed at byte " + std::to_string(scan.offset()), error::nowhere, {}};
+  return {errc::syntax, "the JSON breaks off or is malformed at byte " + std::to_string(scan.offset()), error::nowhere,
+          "fetch or copy the file again; while a run writes it, try again"};
 }
 
 // One object of log_history. The keys are few and known, so they are compared by hand.

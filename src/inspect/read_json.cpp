@@ -20,7 +20,7 @@ struct json_reading {
     if (!row.is_row()) return;
     ++objects;
     if (row.max_steps() && *row.max_steps() > 0) sink.log().max_steps = row.max_steps();
-    sink.add({}, row.row());
+    sink.add(row.run(), row.row());
   }
 };
 
@@ -29,7 +29,7 @@ bool read_object(json_scanner& scan, json_reading& state, row_builder& row, int 
 bool read_array(json_scanner& scan, json_reading& state, row_builder* outer, int depth) {
   row_builder row;
   const std::string path = state.path;
-  bool first = true;
+  std::size_t index = 0;
   for (;;) {
     const json_token token = scan.next();
     if (token == json_token::end_array) break;
@@ -39,8 +39,7 @@ bool read_array(json_scanner& scan, json_reading& state, row_builder* outer, int
       if (!read_object(scan, state, row, depth + 1)) return false;
       state.finish_row(row);
     } else if (token == json_token::number && outer != nullptr) {
-      if (first) outer->take(state.names(path), scan.text());  // "lr": [1e-4, 1e-4]: the first group stands for the row
-      first = false;
+      outer->take(state.names(path), scan.text(), index++);  // "lr": [1e-4, 1e-5]: one rate for each group
     } else if (!scan.skip(token)) {
       return false;
     }
@@ -105,7 +104,7 @@ read_result read_json(byte_source& source, log_sink& sink, const read_options&) 
       return error{errc::syntax,
                    "the JSON breaks off or is malformed at byte " + std::to_string(scan.offset()),
                    error::nowhere,
-                   {}};
+                   "fetch or copy the file again; while a run writes it, try again"};
     }
     if (!good) break;  // a live log may end in the middle of a line: what was read stands
   }
@@ -114,7 +113,7 @@ read_result read_json(byte_source& source, log_sink& sink, const read_options&) 
   return error{errc::unsupported,
                "this JSON is no training log: no object in it has a step and a learning rate" + keys,
                error::nowhere,
-               {}};
+               R"(a row is an object: {"step": 10, "lr": 1e-4})"};
 }
 
 }  // namespace taper::inspection

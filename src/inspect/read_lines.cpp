@@ -13,6 +13,7 @@ struct line_state {
   name_cache names;
   std::vector<line_field> fields;
   std::string scratch;
+  std::string digits;
   row_builder row;
   std::optional<std::int64_t> bar_step;  // the n of the last progress bar "n/N [", for rows that name no step
   std::optional<std::int64_t> total;
@@ -50,17 +51,23 @@ bool take_line(std::string_view line, line_state& state) {
   if (take_progress_bar(line, state)) return false;
   bool rate = false;
   bool loss = false;
+  const bool held_out = line.find("validate step") != std::string_view::npos;  // torchtitan's evaluations
   for (std::size_t i = 0; i < state.fields.size(); ++i) {
     const line_field& f = state.fields[i];
     if (f.key.empty()) continue;
+    const std::string_view number = without_commas(f.text, state.digits);
     const field_name& name = judge(state, f.key);
     if (name.kind == field::none) continue;
-    if (name.kind == field::rate && rate) continue;  // base_lr after lr, or a list: the first stands for the row
+    if (name.kind == field::rate && rate && f.index == 0) continue;  // base_lr after lr: the first stands for the row
     rate = rate || name.kind == field::rate;
     loss = loss || name.kind == field::loss || name.kind == field::eval_loss;
-    state.row.take(name, f.text);
+    if (held_out && name.kind == field::loss)
+      state.row.take({field::eval_loss, name.weight, {}}, number);
+    else
+      state.row.take(name, number, f.index);
     const bool of_total = i + 1 < state.fields.size() && state.fields[i + 1].after_slash;
-    if (name.kind == field::step && of_total) state.total = parse_whole(state.fields[i + 1].text);
+    if (name.kind == field::step && of_total)
+      state.total = parse_whole(without_commas(state.fields[i + 1].text, state.digits));
   }
   if (state.row.max_steps()) state.total = state.row.max_steps();
   record& row = state.row.row();
@@ -90,18 +97,26 @@ bool is_text(std::string_view head) {
   return std::none_of(start.begin(), start.end(), [](char c) { return c >= 0 && c < 9; });
 }
 
+// nanoGPT's own line, "iter 250: loss 6.1437, time 135.02ms, mfu 38.91%", has no rate; its forks add one.
+bool is_nanogpt_line(std::string_view head) {
+  const std::size_t at = head.find("iter ");
+  const std::size_t loss = at == std::string_view::npos ? at : head.find(": loss ", at);
+  return loss != std::string_view::npos && loss < at + 16 && head.find(", time ", loss) < loss + 24;
+}
+
 }  // namespace
 
 bool recognizes_hf_stdout(const first_look& look) {
   return is_text(look.head) && has_rate_line(look.head, "'learning_rate':");
 }
 bool recognizes_torchtitan(const first_look& look) {
-  return is_text(look.head) && look.head.find("grad_norm:") != std::string_view::npos &&
-         look.head.find("tps:") != std::string_view::npos && look.head.find("step:") != std::string_view::npos;
+  const auto has = [&](std::string_view word) { return look.head.find(word) != std::string_view::npos; };
+  return is_text(look.head) && has("step:") && has("loss:") && has("memory:") && has("tps:");
 }
 bool recognizes_nanogpt(const first_look& look) {
-  return is_text(look.head) &&
-         (look.head.find("| lr ") != std::string_view::npos || look.head.find(", lr ") != std::string_view::npos) &&
+  if (!is_text(look.head)) return false;
+  if (is_nanogpt_line(look.head)) return true;
+  return (look.head.find("| lr ") != std::string_view::npos || look.head.find(", lr ") != std::string_view::npos) &&
          has_rate_line(look.head, "lr ");
 }
 bool recognizes_lines(const first_look& look) { return is_text(look.head) && has_rate_line(look.head, {}); }

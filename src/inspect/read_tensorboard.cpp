@@ -4,7 +4,7 @@
 #include <cstring>
 #include <map>
 
-#include "crc32c.hpp"
+#include "crc.hpp"
 #include "reader.hpp"
 #include "row_builder.hpp"
 #include "wire.hpp"

@@ -32,6 +32,10 @@ struct reader {
 // Each format: whether the first bytes look like it, and reading it.
 bool recognizes_tensorboard(const first_look& look);
 read_result read_tensorboard(byte_source& source, log_sink& sink, const read_options& options);
+bool recognizes_trackio(const first_look& look);
+read_result read_trackio(byte_source& source, log_sink& sink, const read_options& options);
+bool recognizes_wandb(const first_look& look);
+read_result read_wandb(byte_source& source, log_sink& sink, const read_options& options);
 bool recognizes_hf(const first_look& look);
 read_result read_hf(byte_source& source, log_sink& sink, const read_options& options);
 bool recognizes_json(const first_look& look);

@@ -1,9 +1,12 @@
 // The list of readers, and reading by it: recognition, the messages for what is no log.
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <vector>
 
+#include "not_a_log.hpp"
 #include "reader.hpp"
 
 namespace taper::inspection {
@@ -15,6 +18,12 @@ constexpr std::array list = {
             "scalars train/learning_rate, train/loss"},
            recognizes_tensorboard,
            read_tensorboard},
+    reader{{"wandb", "Weights & Biases, the run's own file (run-ID.wandb), offline too", "history rows, the run's name"},
+           recognizes_wandb,
+           read_wandb},
+    reader{{"trackio", "Trackio's database of a project (SQLite)", R"(metrics(run_name, step, metrics: {"lr": 1e-4, …}))"},
+           recognizes_trackio,
+           read_trackio},
     reader{{"hf-trainer-state", "Hugging Face Trainer, trl, axolotl (trainer_state.json)",
             R"({"max_steps": 5000, "log_history": [{"step": 25, "learning_rate": 4.6e-07, "loss": 0.3048}, …]})"},
            recognizes_hf,
@@ -53,7 +62,7 @@ constexpr std::array list = {
             "{'loss': 2.31, 'grad_norm': 1.2, 'learning_rate': 4.6e-07, 'epoch': 0.2}"},
            recognizes_hf_stdout,
            read_lines},
-    reader{{"nanogpt", "nanoGPT, build-nanogpt, llm.c's console",
+    reader{{"nanogpt", "nanoGPT's forks, build-nanogpt, llm.c's console",
             "step   250 | loss: 6.1437 | lr 2.1450e-04 | norm: 0.86"},
            recognizes_nanogpt,
            read_lines},
@@ -65,39 +74,10 @@ constexpr std::array list = {
            read_pattern},
 };
 
-error not_a_log(std::string message, std::string hint = {}) {
-  return {errc::unsupported, std::move(message), error::nowhere, std::move(hint)};
-}
-
 std::string names() {
   std::string out;
   for (const reader& one : list) out += (out.empty() ? "" : ", ") + std::string(one.format.name);
   return out;
-}
-
-// What a file is, where it is known and no log.
-std::optional<error> known_other(std::string_view head) {
-  const std::size_t first = head.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return not_a_log("the file is empty");
-  if (head.starts_with("version https://git-lfs.github.com/spec/")) {
-    const std::size_t size = head.find("\nsize ");
-    const std::string bytes =
-        size == std::string_view::npos
-            ? std::string()
-            : " for a file of " +
-                  std::string(head.substr(size + 6, head.find_first_not_of("0123456789", size + 6) - size - 6)) +
-                  " bytes";
-    return not_a_log("this is a Git LFS pointer" + bytes + ", not the log itself", "fetch it with: git lfs pull");
-  }
-  const std::string_view start = head.substr(first);
-  if (start.starts_with("PK\x03\x04")) return not_a_log("this is a zip archive (a PyTorch checkpoint?), not a log");
-  if (start.starts_with("\x1f\x8b"))
-    return not_a_log("this is gzip, not a log", "unpack it, or pipe: zcat FILE | taper inspect -");
-  if (start.starts_with("\x80\x02") || start.starts_with("\x80\x04"))
-    return not_a_log("this is a Python pickle, not a log");
-  if (start.starts_with("\x89HDF")) return not_a_log("this is an HDF5 file, not a log");
-  if (start.starts_with("<!DOCTYPE") || start.starts_with("<html")) return not_a_log("this is a web page, not a log");
-  return std::nullopt;
 }
 
 const reader* choose(const first_look& look, const read_options& options) {
@@ -110,16 +90,6 @@ const reader* choose(const first_look& look, const read_options& options) {
   return fits == list.end() ? nullptr : &*fits;
 }
 
-error without_rates(const training_log& log) {
-  std::string message = "this " + log.format + " log has no learning rates: " + std::to_string(log.rows) +
-                        (log.rows == 1 ? " row" : " rows") + " without one";
-  if (log.rows == 0) message = "this " + log.format + " log has no rows";
-  std::string hint;
-  if (log.format == "torchtitan")
-    hint = "torchtitan prints no rate: its TensorBoard files have it (metrics.enable_tensorboard)";
-  return not_a_log(std::move(message), std::move(hint));
-}
-
 result<training_log> read(byte_source& source, const read_options& options) {
   const first_look look{source.head(), options.name};
   if (std::optional<error> other = known_other(look.head)) return *other;
@@ -129,6 +99,7 @@ result<training_log> read(byte_source& source, const read_options& options) {
       return error{errc::unknown_name, "no log format \"" + options.format + "\"", error::nowhere,
                    "one of: " + names()};
     }
+    if (std::optional<error> other = unread_kind(look.head)) return *other;
     return not_a_log("not recognized as a training log", "name its format (" + names() + "), or give a --pattern");
   }
   log_sink sink;
@@ -170,8 +141,10 @@ result<training_log> read_log(std::string_view text, const read_options& options
 
 result<training_log> read_log_file(const std::string& path, read_options options) {
   if (options.name.empty()) options.name = path;
+  if (std::optional<error> folder = inspection::folder_instead(path)) return *folder;
+  options.path = path;
   std::ifstream file(path, std::ios::binary);
-  if (!file) return error{errc::io, "cannot open " + path, error::nowhere, {}};
+  if (!file) return error{errc::io, "cannot open " + path + ": " + std::strerror(errno), error::nowhere, {}};
   return read_log(file, options);
 }
 

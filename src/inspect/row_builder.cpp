@@ -2,6 +2,12 @@
 #include "row_builder.hpp"
 
 namespace taper::inspection {
+namespace {
+
+constexpr std::size_t most_groups = 256;
+constexpr std::size_t longest_run_name = 200;
+
+}  // namespace
 
 const field_name& name_cache::operator()(std::string_view key) {
   scratch_.assign(key);
@@ -19,18 +25,28 @@ void row_builder::clear() {
   row_.grad_norm.reset();
   row_.skipped.reset();
   row_.rates.clear();
+  run_.clear();
   weights_.fill(-1);
   max_steps_.reset();
 }
 
-void row_builder::take(const field_name& name, std::string_view text) {
+void row_builder::take(const field_name& name, std::string_view text, std::size_t index) {
   if (name.kind == field::none) return;
   if (name.kind == field::rate) {
-    if (parse_number(text)) row_.rates.emplace_back(name.group, std::string(text));
+    if (index >= most_groups || !parse_number(text)) return;
+    std::string group = name.group;
+    if (index > 0) group += (group.empty() ? "" : "/") + std::to_string(index);
+    row_.rates.emplace_back(std::move(group), std::string(text));
     return;
   }
+  if (index > 0) return;  // of a list of losses the first stands for the row
   int& weight = weights_[static_cast<std::size_t>(name.kind)];
   if (name.weight <= weight) return;
+  if (name.kind == field::run) {
+    weight = name.weight;
+    run_ = text.substr(0, longest_run_name);
+    return;
+  }
   const std::optional<double> number = parse_number(text);
   if (!number) return;
   weight = name.weight;

@@ -28,16 +28,20 @@ class row_builder {
  public:
   row_builder() { clear(); }
   void clear();
-  void take(const field_name& name, std::string_view text);
+  /// Takes a value; `index` tells the groups of a list of rates apart (0 for the first and for what is no list).
+  void take(const field_name& name, std::string_view text, std::size_t index = 0);
 
   [[nodiscard]] const record& row() const { return row_; }
   [[nodiscard]] record& row() { return row_; }
+  /// The run that the row names; empty where it names none.
+  [[nodiscard]] const std::string& run() const { return run_; }
   [[nodiscard]] const std::optional<std::int64_t>& max_steps() const { return max_steps_; }
   /// Something by which a row of a training log is known.
   [[nodiscard]] bool is_row() const { return row_.step || row_.epoch || !row_.rates.empty(); }
 
  private:
   record row_;
+  std::string run_;
   std::array<int, 16> weights_{};
   std::optional<std::int64_t> max_steps_;
 };

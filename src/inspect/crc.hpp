@@ -1,4 +1,4 @@
-// CRC-32C (Castagnoli), as TFRecord and LevelDB logs use it, with their mask.
+// Checksums of records: CRC-32C (Castagnoli) with its mask, as TFRecord stores it, and CRC-32, as W&B's files do.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,9 @@ namespace taper::inspection {
 
 /// CRC-32C of the bytes: polynomial 0x1EDC6F41, reflected. crc32c("123456789") = 0xE3069283.
 [[nodiscard]] std::uint32_t crc32c(std::string_view bytes) noexcept;
+
+/// CRC-32 of the bytes, as zip and zlib compute it: polynomial 0x04C11DB7, reflected. crc32("123456789") = 0xCBF43926.
+[[nodiscard]] std::uint32_t crc32(std::string_view bytes) noexcept;
 
 /// rotate right by 15, plus 0xA282EAD8: how TFRecord stores a CRC.
 [[nodiscard]] constexpr std::uint32_t masked(std::uint32_t crc) noexcept {

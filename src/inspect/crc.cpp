@@ -1,5 +1,5 @@
-// CRC-32C by a table of eight: eight bytes a round.
-#include "crc32c.hpp"
+// CRCs of 32 bits by a table of eight: eight bytes a round.
+#include "crc.hpp"
 
 #include <array>
 #include <cstddef>
@@ -9,11 +9,11 @@ namespace {
 
 using table = std::array<std::array<std::uint32_t, 256>, 8>;
 
-constexpr table make_table() {
+constexpr table make_table(std::uint32_t reflected) {
   table t{};
   for (std::uint32_t n = 0; n < 256; ++n) {
     std::uint32_t crc = n;
-    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1u) != 0 ? 0x82F63B78u : 0u);
+    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1u) != 0 ? reflected : 0u);
     t[0][n] = crc;
   }
   for (std::size_t n = 0; n < 256; ++n) {
@@ -21,11 +21,10 @@ constexpr table make_table() {
   }
   return t;
 }
-constexpr table tables = make_table();
+constexpr table castagnoli = make_table(0x82F63B78u);
+constexpr table ieee = make_table(0xEDB88320u);
 
-}  // namespace
-
-std::uint32_t crc32c(std::string_view bytes) noexcept {
+std::uint32_t crc_of(const table& tables, std::string_view bytes) noexcept {
   std::uint32_t crc = 0xFFFFFFFFu;
   std::size_t i = 0;
   const auto byte = [&](std::size_t at) { return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[at])); };
@@ -38,5 +37,10 @@ std::uint32_t crc32c(std::string_view bytes) noexcept {
   for (; i < bytes.size(); ++i) crc = (crc >> 8) ^ tables[0][(crc ^ byte(i)) & 0xFFu];
   return ~crc;
 }
+
+}  // namespace
+
+std::uint32_t crc32c(std::string_view bytes) noexcept { return crc_of(castagnoli, bytes); }
+std::uint32_t crc32(std::string_view bytes) noexcept { return crc_of(ieee, bytes); }
 
 }  // namespace taper::inspection
