@@ -98,8 +98,8 @@ std::optional<error> one_row_only(const std::string& path, const training_log& l
   const auto& rows = log.series.front().rows;
   const auto row = std::find_if(rows.begin(), rows.end(), [](const log_row& r) { return r.has_rate(); });
   return failed(errc::unsupported,
-                path + ": this " + log.format + " log has one row with a learning rate (" + brief(row->rate) + " at step " +
-                    std::to_string(row->step) + "): no schedule can be told from one",
+                path + ": this " + log.format + " log has one row with a learning rate (" + brief(row->rate) +
+                    " at step " + std::to_string(row->step) + "): no schedule can be told from one",
                 "give a later copy of the log, or log more often");
 }
 

@@ -23,6 +23,7 @@ void add_safe(CLI::App& verb, program& p);
 void add_predict(CLI::App& verb, program& p);
 void add_lab(CLI::App& verb, program& p);
 void add_inspect(CLI::App& verb, program& p);
+void add_watch(CLI::App& verb, program& p);
 void add_retarget(CLI::App& verb, program& p);
 #ifdef TAPER_HAS_DESIGN
 void add_fit(CLI::App& verb, program& p);
@@ -75,6 +76,9 @@ inline constexpr verb verbs[] = {
      "--json\n"
      "taper inspect run.txt --pattern \"step (?<step>\\d+).*lr (?<lr>[-+.\\deE]+)\"",
      add_inspect},
+    {"watch", "a log that is still written: the schedule so far, delta, the next fault",
+     "taper watch runs/checkpoint/trainer_state.json\ntaper watch train.log --every 10\ntaper watch metrics.jsonl --once",
+     add_watch},
     {"retarget", "the run gets longer or shorter: the schedule that goes on without a jump",
      "taper retarget \"cosine | warmup(500) | peak(3e-4)\" --steps 10000 --at 5000 --new-steps 20000\n"
      "taper retarget linear --steps 1000 --at 400 --new-steps 700 -o retarget.svg --csv rates.csv\n"

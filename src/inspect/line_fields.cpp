@@ -40,7 +40,8 @@ std::size_t thousands_end(std::string_view line, std::size_t at, std::size_t end
   if (end - at > 3 || line[at] == '0' || !is_digit(line[at])) return end;
   for (std::size_t p = end;; p += 4) {
     const std::string_view next = line.substr(p, 5);
-    const bool group = next.size() >= 4 && next[0] == ',' && is_digit(next[1]) && is_digit(next[2]) && is_digit(next[3]);
+    const bool group =
+        next.size() >= 4 && next[0] == ',' && is_digit(next[1]) && is_digit(next[2]) && is_digit(next[3]);
     if (!group || (next.size() == 5 && (is_digit(next[4]) || next[4] == '.'))) return p;
   }
 }

@@ -59,12 +59,14 @@ std::optional<error> known_other(std::string_view head) {
     std::string bytes;
     if (size != std::string_view::npos) {
       const std::size_t end = std::min(head.find_first_not_of("0123456789", size + 6), head.size());
-      bytes = " for a file of " + std::string(head.substr(size + 6, std::min<std::size_t>(end - size - 6, 20))) + " bytes";
+      bytes =
+          " for a file of " + std::string(head.substr(size + 6, std::min<std::size_t>(end - size - 6, 20))) + " bytes";
     }
     return not_a_log("this is a Git LFS pointer" + bytes + ", not the log itself", "fetch it with: git lfs pull");
   }
   const std::string_view start = head.substr(first);
-  const auto known = std::find_if(kinds.begin(), kinds.end(), [&](const kind& k) { return start.starts_with(k.begins); });
+  const auto known =
+      std::find_if(kinds.begin(), kinds.end(), [&](const kind& k) { return start.starts_with(k.begins); });
   if (known == kinds.end()) return std::nullopt;
   return not_a_log(std::string(known->message), std::string(known->hint));
 }

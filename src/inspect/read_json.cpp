@@ -101,19 +101,15 @@ read_result read_json(byte_source& source, log_sink& sink, const read_options&) 
       good = read_array(scan, state, nullptr, 0);
     }
     if (!good && state.objects == 0) {
-      return error{errc::syntax,
-                   "the JSON breaks off or is malformed at byte " + std::to_string(scan.offset()),
-                   error::nowhere,
-                   "fetch or copy the file again; while a run writes it, try again"};
+      return error{errc::syntax, "the JSON breaks off or is malformed at byte " + std::to_string(scan.offset()),
+                   error::nowhere, "fetch or copy the file again; while a run writes it, try again"};
     }
     if (!good) break;  // a live log may end in the middle of a line: what was read stands
   }
   if (state.objects > 0) return std::nullopt;
   const std::string keys = state.keys.empty() ? std::string() : " (keys: " + state.keys + ")";
-  return error{errc::unsupported,
-               "this JSON is no training log: no object in it has a step and a learning rate" + keys,
-               error::nowhere,
-               R"(a row is an object: {"step": 10, "lr": 1e-4})"};
+  return error{errc::unsupported, "this JSON is no training log: no object in it has a step and a learning rate" + keys,
+               error::nowhere, R"(a row is an object: {"step": 10, "lr": 1e-4})"};
 }
 
 }  // namespace taper::inspection

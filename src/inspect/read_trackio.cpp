@@ -62,7 +62,9 @@ error not_trackio(std::string message, std::string hint) {
 
 }  // namespace
 
-bool recognizes_trackio(const first_look& look) { return look.head.starts_with(std::string_view("SQLite format 3\0", 16)); }
+bool recognizes_trackio(const first_look& look) {
+  return look.head.starts_with(std::string_view("SQLite format 3\0", 16));
+}
 
 read_result read_trackio(byte_source&, log_sink& sink, const read_options& options) {
   if (options.path.empty())
@@ -74,8 +76,8 @@ read_result read_trackio(byte_source&, log_sink& sink, const read_options& optio
     return error{errc::io, "SQLite cannot open it: " + std::string(sqlite3_errstr(status)), error::nowhere, {}};
   sqlite3_busy_timeout(file.get(), 2000);  // a run may be writing
   sqlite3_stmt* prepared = nullptr;
-  const int known = sqlite3_prepare_v2(file.get(), "select run_name, step, metrics from metrics order by id", -1, &prepared,
-                                       nullptr);
+  const int known =
+      sqlite3_prepare_v2(file.get(), "select run_name, step, metrics from metrics order by id", -1, &prepared, nullptr);
   const statement rows(prepared);
   if (known == SQLITE_ERROR)
     return not_trackio("this SQLite database is not Trackio's: it has no table metrics(run_name, step, metrics)",

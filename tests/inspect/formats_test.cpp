@@ -179,6 +179,77 @@ TEST(formats, nanogpt_console) {
   EXPECT_TRUE(report.last().steps_range.least <= 19073 && 19073 <= report.last().steps_range.most);
 }
 
+// nanoGPT, train.py: f"iter {iter_num}: loss {lossf:.4f}, time {dt*1000:.2f}ms, mfu {running_mfu*100:.2f}%"; forks add
+// ", lr {lr:.2e}" to it.
+TEST(formats, nanogpt_itself_prints_no_rate_and_its_forks_do) {
+  const auto rate = hf_cosine(6e-4, 100, 1000, 0.1);
+  std::string own = "step 0: train loss 4.2874, val loss 4.2823\n";
+  std::string fork = own;
+  for (long s = 0; s < 1000; s += 10) {
+    own += with("iter %ld: loss %.4f, time %.2fms, mfu %.2f%%\n", s, 4.0, 31.5, 12.3);
+    fork += with("iter %ld: loss %.4f, time %.2fms, lr %.2e\n", s, 4.0, 31.5, rate(s));
+  }
+  const auto refused = taper::read_log(own);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("this nanogpt log has no learning rates"), std::string::npos);
+  EXPECT_NE(refused.error().hint.find("wandb_log"), std::string::npos);
+  const auto log = read(fork);
+  EXPECT_EQ(log.format, "nanogpt");
+  EXPECT_EQ(log.series[0].rates, 100u);
+  EXPECT_FLOAT_EQ(log.series[0].rows[1].loss, 4.0f);
+}
+
+// llm.c, train_gpt2.cu: "step %4d/%d | loss %7.6f (%+.2fz)| norm %6.4f (%+.2fz)| lr %.2e | %.2f ms | …".
+TEST(formats, llmc_console) {
+  const auto rate = hf_cosine(6e-4, 100, 2000);
+  std::string text;
+  for (long s = 1; s <= 2000; s += 3) {
+    text += with(
+        "step %4ld/%d | loss %7.6f (%+.2fz)| norm %6.4f (%+.2fz)| lr %.2e | %.2f ms | %.1f%% bf16 MFU | %.0f tok/s\n",
+        s, 2000, 7.5, -0.3, 1.25, 0.1, rate(s), 320.0, 45.0, 1600000.0);
+  }
+  const auto log = read(text);
+  EXPECT_EQ(log.format, "nanogpt");
+  EXPECT_EQ(log.max_steps, 2000);
+  EXPECT_EQ(log.series[0].rates, 667u);
+  EXPECT_EQ(log.series[0].rows[1].step, 4);
+  EXPECT_FLOAT_EQ(log.series[0].rows[0].grad_norm, 1.25f);
+}
+
+// flame, a fork of torchtitan: "step: {step:>8,} token: {token:>15,}  loss: …  lr: {last_lr:.4e} gnorm: …".
+TEST(formats, thousands_may_be_set_apart_by_commas) {
+  const auto rate = hf_cosine(3e-4, 1024, 20480, 0.1);
+  std::string text;
+  for (long s = 256; s <= 20480; s += 256) {
+    std::string step = std::to_string(s);
+    if (s >= 1000) step.insert(step.size() - 3, ",");
+    text += with(
+        "[rank0]:2025-01-01 00:00:00 - root - INFO - step: %8s token: 134,217,728  loss: %7.4f  lr: %.4e gnorm: %5.2f "
+        "memory: 70.05GiB tgs:  46,114 mfu: 38.62%% [ 1:02:03< 4:05:06]\n",
+        step.c_str(), 2.5, rate(s), 0.75);
+  }
+  const auto log = read(text);
+  EXPECT_EQ(log.series[0].rows.back().step, 20480);
+  EXPECT_FLOAT_EQ(log.series[0].rows.back().grad_norm, 0.75f);
+  EXPECT_EQ(ran(log), "cosine | warmup(1024) | floor(10%) | peak(0.0003) over 20480");
+}
+
+TEST(formats, a_list_of_rates_is_one_series_for_each_group) {
+  std::string lines;
+  std::string json;
+  const auto rate = hf_linear(0.1, 10, 100);
+  for (long s = 1; s <= 100; ++s) {
+    lines += with("step %ld, loss 1.5, lr: [%s, %s]\n", s, repr(rate(s)).c_str(), repr(rate(s) / 8).c_str());
+    json += with("{\"step\": %ld, \"lr\": [%s, %s]}\n", s, repr(rate(s)).c_str(), repr(rate(s) / 8).c_str());
+  }
+  for (const std::string& text : {lines, json}) {
+    const auto log = read(text);
+    ASSERT_EQ(log.series.size(), 2u) << log.format;
+    EXPECT_EQ(log.series[1].group, "1");
+    EXPECT_EQ(taper::inspect(log)[1].last().spec, "linear | warmup(10) | peak(0.0125)");
+  }
+}
+
 // torchtitan, components/metrics.py, with its colors; the rate is only there where a fork prints it.
 TEST(formats, torchtitan_console) {
   const auto line = [](long s, const std::string& more) {
@@ -192,6 +263,8 @@ TEST(formats, torchtitan_console) {
   std::string rates;
   const auto rate = hf_linear(3e-4, 20, 500);
   for (long s = 5; s <= 500; s += 5) {
+    if (s % 100 == 0)
+      rates += with("[rank0]: - root - INFO - validate step: %2ld  loss: %7.4f  memory: 1.00GiB\n", s, 9.0);
     without += line(s, "");
     rates += line(s, with("lr: %.4e", rate(s)));
   }
@@ -201,6 +274,7 @@ TEST(formats, torchtitan_console) {
   EXPECT_NE(refused.error().hint.find("TensorBoard"), std::string::npos);
   const auto log = read(rates);
   EXPECT_EQ(log.format, "torchtitan");
+  for (const auto& row : log.series[0].rows) EXPECT_TRUE(std::isnan(row.loss) || row.loss == 8.0f);
   EXPECT_EQ(ran(log), "linear | warmup(20) | peak(0.0003) over 500");
 }
 

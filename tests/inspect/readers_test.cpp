@@ -51,8 +51,35 @@ TEST(not_a_log, is_named_for_what_it_is) {
             std::string::npos);
   EXPECT_NE(refusal(R"({"log_history": [{"step": 1, "learning_rate")").find("breaks off"), std::string::npos);
   EXPECT_NE(refusal("PK\x03\x04 zipped").find("zip archive"), std::string::npos);
+  using namespace std::string_literals;
+  EXPECT_NE(refusal("\x1f\x8b\x08\0\0"s).find("gzip"), std::string::npos);
+  EXPECT_NE(refusal("\x28\xb5\x2f\xfd.."s).find("zstd"), std::string::npos);
+  EXPECT_NE(refusal("PAR1\0\0"s).find("Parquet"), std::string::npos);
+  EXPECT_NE(refusal("\x7f"s + "ELF\2\1\1\0"s).find("program"), std::string::npos);
+  EXPECT_NE(refusal("%PDF-1.7\n"s).find("PDF"), std::string::npos);
+  EXPECT_NE(refusal("\1\2\3\4 some bytes \5\6\7\0"s).find("binary"), std::string::npos);
+  EXPECT_NE(refusal("[1, 2, 3]").find("no rows"), std::string::npos);
+  EXPECT_NE(refusal("\"text\"").find("no rows"), std::string::npos);
   EXPECT_NE(refusal("once upon a time\nthere was no log\n").find("not recognized"), std::string::npos);
   EXPECT_NE(refusal("{}", "no-such-format").find("no log format \"no-such-format\""), std::string::npos);
+}
+
+TEST(not_a_log, a_folder_names_the_logs_in_it) {
+  const auto log = taper::read_log_file(std::string(TAPER_SOURCE_DIR) + "/tests/inspect/data");
+  ASSERT_FALSE(log);
+  EXPECT_EQ(log.error().message, "this is a folder, not a log");
+  EXPECT_NE(log.error().hint.find("metrics.csv"), std::string::npos);
+  EXPECT_EQ(taper::read_log_file("/no/such/file.json").error().code, taper::errc::io);
+}
+
+TEST(not_a_log, says_what_to_do) {
+  for (const std::string& text :
+       {std::string("{\"a\": 1}"), std::string("step,loss\n1,2\n"), std::string("\x1f\x8b"),
+        std::string("{\"log_history\": [{\"step\": 1}]}"), std::string("{\"log_history\": [{")}) {
+    const auto log = taper::read_log(text);
+    ASSERT_FALSE(log);
+    EXPECT_FALSE(log.error().hint.empty()) << text;
+  }
 }
 
 TEST(jsonl, keys_of_many_trainers_are_understood) {
@@ -103,6 +130,27 @@ TEST(csv, a_chart_export_of_several_runs) {
   EXPECT_EQ(log.series[0].rates, 2u);
   EXPECT_EQ(log.series[1].run, "red-sky");
   EXPECT_EQ(log.series[1].rates, 1u);
+}
+
+// A table of several runs in long form, and rows of JSON that name their run.
+TEST(runs, are_told_apart_by_the_column_that_names_them) {
+  const auto table = read("run,step,lr,loss\na,1,0.1,3\nb,1,0.2,4\na,2,0.09,2.5\nb,2,0.18,3.5\na,3,0.08,2\n");
+  ASSERT_EQ(table.series.size(), 2u);
+  EXPECT_EQ(table.series[0].run, "a");
+  EXPECT_EQ(table.series[0].rates, 3u);
+  EXPECT_EQ(table.series[1].run, "b");
+  EXPECT_EQ(table.series[1].rows[1].rate, 0.18);
+  const auto rows = read(
+      "{\"run_id\": \"x1\", \"run_name\": \"calm\", \"step\": 1, \"lr\": 0.1}\n"
+      "{\"run_id\": \"x2\", \"run_name\": \"red\", \"step\": 1, \"lr\": 0.2}\n");
+  ASSERT_EQ(rows.series.size(), 2u);
+  EXPECT_EQ(rows.series[0].run, "calm");  // a name is preferred to an identifier
+}
+
+TEST(csv, momentum_and_decay_beside_the_rate_are_no_rates) {
+  const auto log = read("step,lr-SGD,lr-SGD-momentum,lr-SGD-weight_decay\n1,0.1,0.9,0.01\n2,0.09,0.9,0.01\n");
+  ASSERT_EQ(log.series.size(), 1u);
+  EXPECT_EQ(log.series[0].group, "SGD");
 }
 
 TEST(csv, lightning_writes_rates_and_losses_in_rows_of_their_own) {

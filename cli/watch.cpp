@@ -1,0 +1,225 @@
+// taper watch: a log that is still written; the schedule so far and what the run is heading for, until Ctrl-C.
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+
+#include "check_report.hpp"
+#include "inspect_report.hpp"
+#include "options.hpp"
+#include "render/sparkline.hpp"
+#include "taper/follow.hpp"
+#include "verbs.hpp"
+
+namespace taper::cli {
+namespace {
+
+struct watch_options {
+  std::string log;
+  read_options reading;
+  double every = 2.0;
+  bool once = false;
+  bool json = false;
+};
+
+volatile std::sig_atomic_t asked_to_stop = 0;
+
+// SIGINT and SIGTERM end the wait; they are let through only there, so that none is lost.
+class stop_signals {
+ public:
+  stop_signals() {
+    struct sigaction on_stop{};
+    on_stop.sa_handler = [](int) { asked_to_stop = 1; };
+    sigemptyset(&on_stop.sa_mask);
+    sigset_t blocked;
+    sigemptyset(&blocked);
+    for (const int signal : {SIGINT, SIGTERM}) {
+      sigaddset(&blocked, signal);
+      sigaction(signal, &on_stop, nullptr);
+    }
+    sigprocmask(SIG_BLOCK, &blocked, &waiting_);
+  }
+  /// False when it is time to stop.
+  [[nodiscard]] bool wait(double seconds) const {
+    timespec time{};
+    time.tv_sec = static_cast<std::time_t>(seconds);
+    time.tv_nsec = static_cast<long>((seconds - static_cast<double>(time.tv_sec)) * 1e9);
+    const int woken = ppoll(nullptr, 0, &time, &waiting_);
+    return !(woken < 0 && errno == EINTR && asked_to_stop != 0);
+  }
+
+ private:
+  sigset_t waiting_{};
+};
+
+struct watched {
+  inspected seen;
+  outlook ahead;
+};
+
+watched watch_one(const training_log& log, const std::vector<log_report>& reports, std::size_t i) {
+  inspected seen = examine(log.series[i], reports[i]);
+  std::optional<std::uint64_t> collapse;
+  if (seen.check && seen.check->collapse && seen.check->collapse->premature) collapse = seen.check->collapse->at;
+  const outlook ahead = look_ahead(log.series[i], reports[i], collapse);
+  return {std::move(seen), ahead};
+}
+
+std::string label(std::string_view name, const std::string& text) {
+  return wrapped(fmt::format("  {:<10}", name), text, 118);
+}
+
+std::string curve_of(const log_series& rows) {
+  std::vector<double> rates;
+  for (const log_row& row : rows.rows) {
+    if (row.has_rate()) rates.push_back(row.rate);
+  }
+  const bool ascii = render::terminal_glyphs() == render::glyphs::ascii;
+  return "  " + render::sparkline(rates, 48, ascii ? render::glyphs::ascii : render::glyphs::block) + "\n";
+}
+
+std::string watch_text(const watched& w, const style& look) {
+  const log_report& r = w.seen.report;
+  const log_segment& s = r.last();
+  std::string out = look.bold(r.file);
+  if (!r.run.empty()) out += "  run " + r.run;
+  if (!r.group.empty()) out += "  group " + r.group;
+  out += fmt::format("   {}   step {}", r.format, w.ahead.step);
+  if (w.ahead.end && *w.ahead.end > w.ahead.step)
+    out += fmt::format(" of {} ({})", *w.ahead.end,
+                       percent_text(static_cast<double>(w.ahead.step) / static_cast<double>(*w.ahead.end)));
+  out += "   rate " + brief(w.ahead.rate);
+  if (w.ahead.loss) out += "   loss " + brief(*w.ahead.loss);
+  out += "\n" + curve_of(w.seen.rows);
+  if (s.spec) {
+    out += label("so far",
+                 fmt::format("{}{}; {} of {} rows exact", *s.spec,
+                             s.steps > 0 ? fmt::format(" over {} steps", s.steps) : std::string(), s.exact, s.rows));
+  } else {
+    out += label("so far", "cannot tell yet: " + s.reason);
+    for (const std::string& spec : s.also) out += label("", "would fit: " + spec);
+  }
+  if (r.delta)
+    out += label("delta", fmt::format("loss changes by at most {} between rows, 99% below {}; rows {} steps apart",
+                                      brief(r.delta->max), brief(r.delta->q99), r.delta->stride));
+  for (const log_finding& f : r.faults) {
+    out += "  " + look.fault(fmt::format("{:<10}", "fault")) + f.message + "\n";
+    if (!f.remedy.empty()) out += label("", f.remedy);
+  }
+  if (w.ahead.next) {
+    out += "  " + look.fault(fmt::format("{:<10}", "ahead")) + w.ahead.next->message + "\n";
+    if (!w.ahead.next->remedy.empty()) out += label("", w.ahead.next->remedy);
+  } else if (w.ahead.end && w.ahead.end_rate && *w.ahead.end > w.ahead.step) {
+    out += label("ahead", fmt::format("no fault is foreseen; the rate ends at {} at step {}", brief(*w.ahead.end_rate),
+                                      *w.ahead.end));
+  } else if (s.spec && w.ahead.end) {
+    out += label("ahead", "the run is over");
+  } else {
+    out += label("ahead", "the log does not tell where the run ends");
+  }
+  return out;
+}
+
+nlohmann::ordered_json watch_json(const watched& w) {
+  nlohmann::ordered_json out = inspect_json(w.seen);
+  out["schema"] = "taper.watch/1";
+  nlohmann::ordered_json ahead = {{"step", w.ahead.step}, {"rate", w.ahead.rate}};
+  ahead["loss"] = w.ahead.loss ? nlohmann::ordered_json(*w.ahead.loss) : nlohmann::ordered_json();
+  ahead["end"] = w.ahead.end ? nlohmann::ordered_json(*w.ahead.end) : nlohmann::ordered_json();
+  ahead["end_rate"] = w.ahead.end_rate ? nlohmann::ordered_json(*w.ahead.end_rate) : nlohmann::ordered_json();
+  ahead["next_fault"] = nullptr;
+  if (w.ahead.next)
+    ahead["next_fault"] = {{"id", w.ahead.next->id},
+                           {"step", *w.ahead.next->step},
+                           {"message", w.ahead.next->message},
+                           {"remedy", w.ahead.next->remedy}};
+  out["ahead"] = std::move(ahead);
+  return out;
+}
+
+std::string_view said_of(log_change change) {
+  switch (change) {
+    case log_change::rotated: return "the log goes on in a new file";
+    case log_change::replaced: return "the log began anew: another run";
+    default: return "";
+  }
+}
+
+class screen {
+ public:
+  screen() : terminal_(isatty(STDOUT_FILENO) != 0) {}
+  // In a terminal the report stays in its place; elsewhere one follows the other.
+  int show(const std::string& text, bool once) {
+    const std::string before = once ? "" : terminal_ ? "\x1b[H\x1b[J" : first_ ? "" : "\n";
+    first_ = false;
+    return deliver("watch", {}, before + text);
+  }
+
+ private:
+  bool terminal_;
+  bool first_ = true;
+};
+
+// One look at the log; the exit status where it is the last one.
+std::optional<int> look_once(const watch_options& o, log_follower& follower, screen& out, std::string& complaint) {
+  const result<log_change> change = follower.look();
+  if (!change) {
+    error e = change.error();
+    if (e.code != errc::io) e.message = o.log + ": " + e.message;
+    if (o.once || e.code == errc::unknown_name) return complain("watch", e);
+    if (complaint != e.message) std::fprintf(stderr, "taper watch: waiting: %s\n", e.message.c_str());
+    complaint = e.message;
+    return std::nullopt;
+  }
+  complaint.clear();
+  if (*change == log_change::none) return std::nullopt;
+  const training_log& log = *follower.log();
+  const std::vector<log_report> reports = inspect(log);
+  std::string text;
+  bool faulty = false;
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    const watched w = watch_one(log, reports, i);
+    faulty = faulty || !reports[i].faults.empty();
+    text += o.json ? watch_json(w).dump() + "\n" : (text.empty() ? "" : "\n") + watch_text(w, style());
+  }
+  if (!o.json && !said_of(*change).empty()) text += label("file", std::string(said_of(*change)));
+  const int delivered = o.json ? deliver("watch", {}, text) : out.show(text, o.once);
+  if (delivered != done) return delivered;
+  if (o.once) return faulty ? fault_found : done;
+  return std::nullopt;
+}
+
+int watch(const watch_options& o) {
+  const stop_signals signals;
+  log_follower follower(o.log, o.reading);
+  screen out;
+  std::string complaint;
+  for (;;) {
+    if (const std::optional<int> status = look_once(o, follower, out, complaint)) return *status;
+    if (!signals.wait(o.every)) return done;
+  }
+}
+
+}  // namespace
+
+void add_watch(CLI::App& verb, program& p) {
+  auto o = std::make_shared<watch_options>();
+  verb.add_option("LOG", o->log, "the log of a run that goes on")->required()->type_name("");
+  verb.add_option("--every", o->every, "seconds between two looks at the file")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.05, 86400.0))
+      ->capture_default_str();
+  verb.add_flag("--once", o->once, "look once, print, and exit (1 where a fault was found)");
+  verb.add_option("--format", o->reading.format, "force a format (see taper inspect --help)")->type_name("F");
+  verb.add_option("--pattern", o->reading.pattern, "read any text by a regular expression with named groups")
+      ->type_name("REGEX");
+  verb.add_flag("--json", o->json, "one line of JSON (taper.watch/1) for each change and series");
+  verb.callback([o, &p] { p.exit_status = watch(*o); });
+}
+
+}  // namespace taper::cli

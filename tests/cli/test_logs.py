@@ -1,0 +1,139 @@
+"""taper inspect on what is no log, and taper watch as a process: growth, rotation, truncation, Ctrl-C."""
+
+import gzip
+import json
+import math
+import os
+import select
+import signal
+import subprocess
+import tempfile
+import time
+
+from support import PATIENCE, PROGRAM, Case, run
+
+
+def rate(c, total=1000, peak=3e-4, warmup=20):
+    return peak * c / warmup if c < warmup else peak * 0.5 * (1 + math.cos(math.pi * (c - warmup) / (total - warmup)))
+
+
+def rows(first, last, total=1000):
+    return "".join(f'{{"step": {s}, "lr": {rate(s, total)!r}, "loss": 2.5, "max_steps": 1000}}\n' for s in range(first, last + 1, 10))
+
+
+class Files(Case):
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.folder = holder.name
+
+    def path(self, name, content=None):
+        path = os.path.join(self.folder, name)
+        if content is not None:
+            with open(path, "wb") as file:
+                file.write(content if isinstance(content, bytes) else content.encode())
+        return path
+
+
+class NotALog(Files):
+    def test_each_is_named_for_what_it_is_with_what_to_do(self):
+        whole = json.dumps({"log_history": [{"step": s, "learning_rate": rate(s)} for s in range(1, 50)]})
+        for name, content, says, hint in (
+                ("pointer.json", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "Git LFS pointer for a file of 12345 bytes", "git lfs pull"),
+                ("other.json", '{"users": [1, 2]}', "no training log", '"lr"'),
+                ("numbers.json", "[1, 2, 3]", "no training log", '"lr"'),
+                ("norates.json", '{"log_history": [{"step": 1, "loss": 2.0}]}', "no learning rates: 1 row without one", "logging_steps"),
+                ("norates.csv", "step,loss\n1,2\n2,1\n", "no learning rates: 2 rows without one", "learning_rate"),
+                ("one.json", '{"log_history": [{"step": 7, "learning_rate": 1e-4}]}', "one row with a learning rate (0.0001 at step 7)", "later copy"),
+                ("empty.log", "", "the file is empty", "logged a step"),
+                ("torn.json", whole[:400], "breaks off or is malformed at byte 400", "again"),
+                ("log.json.gz", gzip.compress(whole.encode()), "this is gzip", "zcat"),
+                ("noise.bin", bytes(range(1, 200)) * 20, "", "")):
+            with self.subTest(name=name):
+                err = self.refused("inspect", self.path(name, content)).err
+                self.assertIn(says, err)
+                self.assertIn(hint, err)
+
+    def test_a_folder_and_a_file_that_is_not_there(self):
+        self.path("metrics.csv", "step,lr\n1,0.1\n")
+        err = self.refused("inspect", self.folder).err
+        self.assertIn("folder", err)
+        self.assertIn("metrics.csv", err)
+        outcome = run("inspect", self.path("nothing.json"))
+        self.assertEqual(outcome.status, 3)
+        self.assertIn("No such file", outcome.err)
+
+
+class Once(Files):
+    def test_says_where_the_run_stands(self):
+        out = self.good("watch", self.path("log.jsonl", rows(10, 400)), "--once").out
+        for word in ("step 400 of 1000 (40%)", "cosine | warmup(20) | peak(0.0003) over 1000 steps", "no fault is foreseen"):
+            self.assertIn(word, out)
+        self.assertNotIn("\x1b", out)
+
+    def test_foresees_the_end_of_a_schedule_before_that_of_the_run(self):
+        path = self.path("log.jsonl", rows(10, 400, total=800))
+        ahead = json.loads(run("watch", path, "--once", "--json").out)["ahead"]
+        self.assertEqual((ahead["next_fault"]["id"], ahead["next_fault"]["step"]), ("ends-early", 800))
+        self.assertIn("taper retarget", ahead["next_fault"]["remedy"])
+
+    def test_mistakes(self):
+        self.assertEqual(run("watch", self.path("nothing.jsonl"), "--once").status, 3)
+        self.assertIn("no learning rates", self.refused("watch", self.path("a.csv", "step,loss\n1,2\n"), "--once").err)
+        self.refused("watch", self.path("b.csv", "step,lr\n1,2\n"), "--once", "--format", "nonsense")
+
+
+class Live(Files):
+    def follow(self, path):
+        process = subprocess.Popen([PROGRAM, "watch", path, "--every", "0.05", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.rest = b""
+        return process
+
+    def next(self, process):
+        """The next object; a minute at most."""
+        end = time.monotonic() + 60 * PATIENCE
+        while b"\n" not in self.rest:
+            ready, _, _ = select.select([process.stdout], [], [], max(0, end - time.monotonic()))
+            self.assertTrue(ready, "the change was not seen")
+            piece = os.read(process.stdout.fileno(), 1 << 16)
+            self.assertTrue(piece, "the program ended")
+            self.rest += piece
+        line, self.rest = self.rest.split(b"\n", 1)
+        return json.loads(line)
+
+    def until(self, process, step):
+        while True:
+            seen = self.next(process)
+            if seen["ahead"]["step"] == step:
+                return seen
+
+    def append(self, path, text):
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(text)
+
+    def test_growth_rotation_truncation_another_run_and_ctrl_c(self):
+        path = self.path("log.jsonl")
+        process = self.follow(path)  # the file is not there yet
+        self.append(path, rows(10, 200))
+        self.assertEqual(self.until(process, 200)["schema"], "taper.watch/1")
+        self.append(path, rows(210, 300) + '{"step": 310, "l')  # in the middle of a row
+        self.assertEqual(self.until(process, 300)["rows"], 30)
+        os.rename(path, path + ".1")
+        self.append(path, rows(310, 400))
+        seen = self.until(process, 400)
+        self.assertEqual((seen["rows"], seen["spec"], seen["steps"]), (40, "cosine | warmup(20) | peak(0.0003)", 1000))
+        with open(path, "w", encoding="utf-8"):
+            pass
+        time.sleep(0.3)
+        self.append(path, rows(410, 500))
+        self.assertEqual(self.until(process, 500)["rows"], 50)
+        os.remove(path)
+        self.append(path, rows(10, 50))
+        self.assertEqual(self.until(process, 50)["rows"], 5)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(30), 0)
+        self.assertIn(b"waiting: cannot open", process.stderr.read())
