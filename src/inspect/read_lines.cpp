@@ -1,5 +1,6 @@
 // Logs printed for people, line by line: nanoGPT, llm.c's console, torchtitan, detectron2, HF's printed dictionaries.
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "line_fields.hpp"
@@ -16,16 +17,31 @@ struct line_state {
   std::string digits;
   row_builder row;
   std::optional<std::int64_t> bar_step;  // the n of the last progress bar "n/N [", for rows that name no step
+  std::optional<std::int64_t> bar_total;
   std::optional<std::int64_t> total;
 };
 
-// "  2%|▏  | 10/500 [00:05<04:12,  1.94it/s]"
+// A row that names no step, between two drawings of the training's progress bar.
+struct barred_row {
+  record row;
+  std::int64_t before = 0;
+  std::optional<std::int64_t> after;
+};
+
+// "  2%|▏  | 10/500 [00:05<04:12,  1.94it/s]". The training's bar has no words before it and comes first; the bars of
+// evaluations look the same and have another N.
 bool take_progress_bar(std::string_view line, line_state& state) {
-  if (line.find("%|") == std::string_view::npos) return false;
+  const std::size_t percent = line.find("%|");
+  if (percent == std::string_view::npos) return false;
+  const bool described = line.substr(0, percent).find_first_not_of(" 0123456789") != std::string_view::npos;
   for (std::size_t i = 1; i < state.fields.size(); ++i) {
     if (!state.fields[i].after_slash) continue;
-    state.bar_step = parse_whole(state.fields[i - 1].text);
-    state.total = parse_whole(state.fields[i].text);
+    const std::optional<std::int64_t> of = parse_whole(state.fields[i].text);
+    if (!state.bar_total && !described) state.bar_total = of;
+    if (!described && of == state.bar_total) {
+      state.bar_step = parse_whole(state.fields[i - 1].text);
+      state.total = of;
+    }
     return line.find('{') == std::string_view::npos;  // a printed row may follow the bar on its line
   }
   return false;
@@ -48,7 +64,7 @@ bool take_line(std::string_view line, line_state& state) {
   line = without_colors(line, state.scratch);
   state.row.clear();
   scan_fields(line, state.fields);
-  if (take_progress_bar(line, state)) return false;
+  if (take_progress_bar(line, state) || line.find("'train_runtime'") != std::string_view::npos) return false;
   bool rate = false;
   bool loss = false;
   const bool held_out = line.find("validate step") != std::string_view::npos;  // torchtitan's evaluations
@@ -71,8 +87,23 @@ bool take_line(std::string_view line, line_state& state) {
   }
   if (state.row.max_steps()) state.total = state.row.max_steps();
   record& row = state.row.row();
-  if (!row.step && state.bar_step && (rate || loss)) row.step = state.bar_step;
-  return rate || (loss && row.step);
+  return rate || (loss && (row.step || state.bar_step));
+}
+
+// The Trainer draws its bar again after a row that it prints, with the step of the row; before the row the bar may be
+// some steps old. Other programs draw it before. The epochs that the rows name tell which: steps go with them.
+bool bars_follow_rows(const std::vector<barred_row>& rows) {
+  const auto far_off = [&](auto step_of) {
+    const barred_row& last = rows.back();
+    if (!last.row.epoch || !(*last.row.epoch > 0.0)) return 0.0;
+    const double steps_per_epoch = static_cast<double>(step_of(last)) / *last.row.epoch;
+    double sum = 0.0;
+    for (const barred_row& r : rows)
+      sum += std::abs(static_cast<double>(step_of(r)) - steps_per_epoch * r.row.epoch.value_or(0.0));
+    return sum;
+  };
+  return far_off([](const barred_row& r) { return r.after.value_or(r.before); }) <
+         far_off([](const barred_row& r) { return r.before; });
 }
 
 bool has_rate_line(std::string_view head, std::string_view must) {
@@ -125,17 +156,31 @@ read_result read_lines(byte_source& source, log_sink& sink, const read_options&)
   line_reader lines(source);
   line_state state;
   std::string_view line;
+  std::vector<barred_row> barred;
   std::int64_t rows = 0;
   bool steps = false;
   while (lines.next(line)) {
-    if (!take_line(line, state)) continue;
+    const bool is_row = take_line(line, state);
+    if (!barred.empty() && !barred.back().after && state.bar_step && line.find("%|") != std::string_view::npos)
+      barred.back().after = state.bar_step;
+    if (!is_row) continue;
     record& row = state.row.row();
+    if (!row.step && state.bar_step) {
+      barred.push_back({row, *state.bar_step, {}});
+      continue;
+    }
     steps = steps || row.step.has_value();
     if (!row.step && steps) continue;
     if (!row.step) row.step = rows;  // no step in sight: rows are counted
     ++rows;
     sink.add({}, row);
   }
+  const bool follow = !barred.empty() && bars_follow_rows(barred);
+  for (barred_row& r : barred) {
+    r.row.step = follow ? r.after.value_or(r.before) : r.before;
+    sink.add({}, r.row);
+  }
+  steps = steps || !barred.empty();
   if (rows > 0 && !steps) sink.log().unit = step_unit::rows;
   if (state.total && *state.total > 0 && steps) sink.log().max_steps = state.total;
   return std::nullopt;
