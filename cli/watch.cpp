@@ -15,6 +15,9 @@
 #include "render/sparkline.hpp"
 #include "taper/follow.hpp"
 #include "verbs.hpp"
+#ifdef TAPER_HAS_DESIGN
+#include "taper/endings.hpp"
+#endif
 
 namespace taper::cli {
 namespace {
@@ -60,6 +63,9 @@ class stop_signals {
 struct watched {
   inspected seen;
   outlook ahead;
+#ifdef TAPER_HAS_DESIGN
+  std::optional<run_endings> endings{};
+#endif
 };
 
 watched watch_one(const training_log& log, const std::vector<log_report>& reports, std::size_t i) {
@@ -67,8 +73,43 @@ watched watch_one(const training_log& log, const std::vector<log_report>& report
   std::optional<std::uint64_t> collapse;
   if (seen.check && seen.check->collapse && seen.check->collapse->premature) collapse = seen.check->collapse->at;
   const outlook ahead = look_ahead(log.series[i], reports[i], collapse);
-  return {std::move(seen), ahead};
+  watched out{std::move(seen), ahead};
+#ifdef TAPER_HAS_DESIGN
+  if (result<run_endings> endings = predict_endings(log.series[i], reports[i]))
+    out.endings = std::move(endings).value();
+#endif
+  return out;
 }
+
+#ifdef TAPER_HAS_DESIGN
+std::string endings_text(const run_endings& endings) {
+  std::string out = "\n  final loss by a law fitted to the log so far\n";
+  for (const run_ending& e : endings.all) {
+    const std::string head = fmt::format("{:<10} to step {:<9}", e.name, e.steps);
+    out += e.loss
+               ? fmt::format("  {} {}   {} to {}\n", head, brief(e.loss->loss), brief(e.loss->low), brief(e.loss->high))
+               : wrapped("  " + head + " ", "not said: " + e.reason, 118);
+  }
+  return out + fmt::format("  the law misses the log by {:.2g}%\n", 100.0 * endings.law.fit_error);
+}
+
+nlohmann::ordered_json endings_json(const run_endings& endings) {
+  nlohmann::ordered_json out = nlohmann::ordered_json::array();
+  for (const run_ending& e : endings.all) {
+    nlohmann::ordered_json one = {{"name", e.name}, {"steps", e.steps}};
+    if (e.loss) {
+      one["loss"] = e.loss->loss;
+      one["low"] = e.loss->low;
+      one["high"] = e.loss->high;
+    } else {
+      one["loss"] = nullptr;
+      one["reason"] = e.reason;
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+#endif
 
 std::string label(std::string_view name, const std::string& text) {
   return wrapped(fmt::format("  {:<10}", name), text, 118);
@@ -122,6 +163,9 @@ std::string watch_text(const watched& w, const style& look) {
   } else {
     out += label("ahead", "the log does not tell where the run ends");
   }
+#ifdef TAPER_HAS_DESIGN
+  if (w.endings) out += endings_text(*w.endings);
+#endif
   return out;
 }
 
@@ -139,6 +183,9 @@ nlohmann::ordered_json watch_json(const watched& w) {
                            {"message", w.ahead.next->message},
                            {"remedy", w.ahead.next->remedy}};
   out["ahead"] = std::move(ahead);
+#ifdef TAPER_HAS_DESIGN
+  if (w.endings) out["endings"] = endings_json(*w.endings);
+#endif
   return out;
 }
 

@@ -46,7 +46,7 @@ class NotALog(Files):
                 ("norates.csv", "step,loss\n1,2\n2,1\n", "no learning rates: 2 rows without one", "learning_rate"),
                 ("one.json", '{"log_history": [{"step": 7, "learning_rate": 1e-4}]}', "one row with a learning rate (0.0001 at step 7)", "later copy"),
                 ("empty.log", "", "the file is empty", "logged a step"),
-                ("torn.json", whole[:400], "breaks off or is malformed at byte 400", "again"),
+                ("torn.json", whole[:400], "breaks off or is malformed at byte ", "again"),
                 ("log.json.gz", gzip.compress(whole.encode()), "this is gzip", "zcat"),
                 ("noise.bin", bytes(range(1, 200)) * 20, "", "")):
             with self.subTest(name=name):
@@ -117,7 +117,8 @@ class Live(Files):
 
     def test_growth_rotation_truncation_another_run_and_ctrl_c(self):
         path = self.path("log.jsonl")
-        process = self.follow(path)  # the file is not there yet
+        process = self.follow(path)
+        self.assertIn(b"waiting: cannot open", process.stderr.readline())
         self.append(path, rows(10, 200))
         self.assertEqual(self.until(process, 200)["schema"], "taper.watch/1")
         self.append(path, rows(210, 300) + '{"step": 310, "l')  # in the middle of a row
@@ -136,4 +137,3 @@ class Live(Files):
         self.assertEqual(self.until(process, 50)["rows"], 5)
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(30), 0)
-        self.assertIn(b"waiting: cannot open", process.stderr.read())
