@@ -111,11 +111,11 @@ nlohmann::ordered_json endings_json(const run_endings& endings) {
 }
 #endif
 
-std::string label(std::string_view name, const std::string& text) {
+std::string watch_line(std::string_view name, const std::string& text) {
   return wrapped(fmt::format("  {:<10}", name), text, 118);
 }
 
-std::string curve_of(const log_series& rows) {
+std::string watched_curve(const log_series& rows) {
   std::vector<double> rates;
   for (const log_row& row : rows.rows) {
     if (row.has_rate()) rates.push_back(row.rate);
@@ -136,32 +136,32 @@ std::string watch_text(const watched& w, const style& look) {
                        percent_text(static_cast<double>(w.ahead.step) / static_cast<double>(*w.ahead.end)));
   out += "   rate " + brief(w.ahead.rate);
   if (w.ahead.loss) out += "   loss " + brief(*w.ahead.loss);
-  out += "\n" + curve_of(w.seen.rows);
+  out += "\n" + watched_curve(w.seen.rows);
   if (s.spec) {
-    out += label("so far",
+    out += watch_line("so far",
                  fmt::format("{}{}; {} of {} rows exact", *s.spec,
                              s.steps > 0 ? fmt::format(" over {} steps", s.steps) : std::string(), s.exact, s.rows));
   } else {
-    out += label("so far", "cannot tell yet: " + s.reason);
-    for (const std::string& spec : s.also) out += label("", "would fit: " + spec);
+    out += watch_line("so far", "cannot tell yet: " + s.reason);
+    for (const std::string& spec : s.also) out += watch_line("", "would fit: " + spec);
   }
   if (r.delta)
-    out += label("delta", fmt::format("loss changes by at most {} between rows, 99% below {}; rows {} steps apart",
+    out += watch_line("delta", fmt::format("loss changes by at most {} between rows, 99% below {}; rows {} steps apart",
                                       brief(r.delta->max), brief(r.delta->q99), r.delta->stride));
   for (const log_finding& f : r.faults) {
     out += "  " + look.fault(fmt::format("{:<10}", "fault")) + f.message + "\n";
-    if (!f.remedy.empty()) out += label("", f.remedy);
+    if (!f.remedy.empty()) out += watch_line("", f.remedy);
   }
   if (w.ahead.next) {
     out += "  " + look.fault(fmt::format("{:<10}", "ahead")) + w.ahead.next->message + "\n";
-    if (!w.ahead.next->remedy.empty()) out += label("", w.ahead.next->remedy);
+    if (!w.ahead.next->remedy.empty()) out += watch_line("", w.ahead.next->remedy);
   } else if (w.ahead.end && w.ahead.end_rate && *w.ahead.end > w.ahead.step) {
-    out += label("ahead", fmt::format("no fault is foreseen; the rate ends at {} at step {}", brief(*w.ahead.end_rate),
+    out += watch_line("ahead", fmt::format("no fault is foreseen; the rate ends at {} at step {}", brief(*w.ahead.end_rate),
                                       *w.ahead.end));
   } else if (s.spec && w.ahead.end) {
-    out += label("ahead", "the run is over");
+    out += watch_line("ahead", "the run is over");
   } else {
-    out += label("ahead", "the log does not tell where the run ends");
+    out += watch_line("ahead", "the log does not tell where the run ends");
   }
 #ifdef TAPER_HAS_DESIGN
   if (w.endings) out += endings_text(*w.endings);
@@ -197,9 +197,9 @@ std::string_view said_of(log_change change) {
   }
 }
 
-class screen {
+class watch_screen {
  public:
-  screen() : terminal_(isatty(STDOUT_FILENO) != 0) {}
+  watch_screen() : terminal_(isatty(STDOUT_FILENO) != 0) {}
   // In a terminal the report stays in its place; elsewhere one follows the other.
   int show(const std::string& text, bool once) {
     const std::string before = once ? "" : terminal_ ? "\x1b[H\x1b[J" : first_ ? "" : "\n";
@@ -213,7 +213,7 @@ class screen {
 };
 
 // One look at the log; the exit status where it is the last one.
-std::optional<int> look_once(const watch_options& o, log_follower& follower, screen& out, std::string& complaint) {
+std::optional<int> look_once(const watch_options& o, log_follower& follower, watch_screen& out, std::string& complaint) {
   const result<log_change> change = follower.look();
   if (!change) {
     error e = change.error();
@@ -234,7 +234,7 @@ std::optional<int> look_once(const watch_options& o, log_follower& follower, scr
     faulty = faulty || !reports[i].faults.empty();
     text += o.json ? watch_json(w).dump() + "\n" : (text.empty() ? "" : "\n") + watch_text(w, style());
   }
-  if (!o.json && !said_of(*change).empty()) text += label("file", std::string(said_of(*change)));
+  if (!o.json && !said_of(*change).empty()) text += watch_line("file", std::string(said_of(*change)));
   const int delivered = o.json ? deliver("watch", {}, text) : out.show(text, o.once);
   if (delivered != done) return delivered;
   if (o.once) return faulty ? fault_found : done;
@@ -244,7 +244,7 @@ std::optional<int> look_once(const watch_options& o, log_follower& follower, scr
 int watch(const watch_options& o) {
   const stop_signals signals;
   log_follower follower(o.log, o.reading);
-  screen out;
+  watch_screen out;
   std::string complaint;
   for (;;) {
     if (const std::optional<int> status = look_once(o, follower, out, complaint)) return *status;
