@@ -36,18 +36,8 @@ TAPER_DEVICE constexpr double exp2_int(std::int64_t n) noexcept {
   return __builtin_bit_cast(double, static_cast<std::uint64_t>(n + 1023) << 52U);
 }
 
-/// e^(y + dy) - 1 for a small correction dy (|dy| < 1e-10), relative error below 2 ulp.
-///
-/// Reduction y = n ln 2 + r, |r| <= 0.35, then the Taylor polynomial of degree 13 (the next term is below 1e-17).
-/// Edges: y > 709.7 gives infinity, y < -745 gives -1.
-TAPER_DEVICE constexpr double expm1(double y, double dy = 0.0) noexcept {
-  if (y > 709.782712893384) return __builtin_huge_val();
-  if (y < -745.2) return -1.0;
-  constexpr double ln2_high = 0.6931471803691238;  // 33 bits, so that n * ln2_high is exact
-  constexpr double ln2_low = 1.9082149292705877e-10;
-  constexpr double shift = 6755399441055744.0;  // 1.5 * 2^52: adding it rounds to a whole number
-  const double n = (y * 1.4426950408889634 + shift) - shift;
-  const double r = ((y - n * ln2_high) - n * ln2_low) + dy;
+/// e^r - 1 for |r| <= 0.35: the Taylor polynomial of degree 13 (the next term is below 1e-17).
+TAPER_DEVICE constexpr double expm1_reduced(double r) noexcept {
   const double r2 = r * r;
   const double r4 = r2 * r2;
   const double a = 0.5 + r * (1.0 / 6);
@@ -56,8 +46,22 @@ TAPER_DEVICE constexpr double expm1(double y, double dy = 0.0) noexcept {
   const double d = 1.0 / 40320 + r * (1.0 / 362880);
   const double e = 1.0 / 3628800 + r * (1.0 / 39916800);
   const double f = 1.0 / 479001600 + r * (1.0 / 6227020800.0);
-  const double p = r + r2 * ((a + b * r2) + r4 * ((c + d * r2) + r4 * (e + f * r2)));
-  if (n == 0.0) return p;
+  return r + r2 * ((a + b * r2) + r4 * ((c + d * r2) + r4 * (e + f * r2)));
+}
+
+/// e^(y + dy) - 1 for a small correction dy (|dy| < 1e-10), relative error below 2 ulp.
+///
+/// Reduction y = n ln 2 + r, |r| <= 0.35, then the polynomial. No branch depends on n where people use it: steps in any
+/// order would mispredict it.
+/// Edges: y > 709.7 gives infinity, y < -745 gives -1.
+TAPER_DEVICE constexpr double expm1(double y, double dy = 0.0) noexcept {
+  if (y > 709.782712893384) return __builtin_huge_val();
+  if (y < -745.2) return -1.0;
+  constexpr double ln2_high = 0.6931471803691238;  // 33 bits, so that n * ln2_high is exact
+  constexpr double ln2_low = 1.9082149292705877e-10;
+  constexpr double shift = 6755399441055744.0;  // 1.5 * 2^52: adding it rounds to a whole number
+  const double n = (y * 1.4426950408889634 + shift) - shift;
+  const double p = expm1_reduced(((y - n * ln2_high) - n * ln2_low) + dy);
   const auto k = static_cast<std::int64_t>(n);
   if (k < -1000) return exp2_int(-1000) * (exp2_int(k + 1000) * (p + 1.0)) - 1.0;
   if (k > 1000) return exp2_int(1000) * (exp2_int(k - 1000) * (p + 1.0)) - 1.0;
@@ -71,8 +75,7 @@ TAPER_DEVICE constexpr double exp_sum(double y, double dy = 0.0) noexcept {
   if (y < -745.2) return 0.0;
   constexpr double shift = 6755399441055744.0;
   const double n = (y * 1.4426950408889634 + shift) - shift;
-  const double r = ((y - n * 0.6931471803691238) - n * 1.9082149292705877e-10);
-  const double p = expm1(r, dy) + 1.0;
+  const double p = expm1_reduced(((y - n * 0.6931471803691238) - n * 1.9082149292705877e-10) + dy) + 1.0;
   const auto k = static_cast<std::int64_t>(n);
   if (k < -1000) return exp2_int(-1000) * (exp2_int(k + 1000) * p);
   if (k > 1000) return exp2_int(1000) * (exp2_int(k - 1000) * p);
