@@ -81,9 +81,9 @@ def panels(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None) -
             values = np.where(np.isfinite(d[column]), d[column], np.nan)
             axes.plot(d["step"], values, label=run.schedule.text, color=_COLORS[number % len(_COLORS)])
             axes.set_title(title)
-    grid[0, 1].set_yscale("log")
     grid[0, 0].axhline(0.5, color="0.6", linewidth=0.8, linestyle=":")
     grid[0, 1].axhline(1.0, color="0.6", linewidth=0.8, linestyle=":")
+    grid[0, 1].set_yscale("log")  # after the line at 1: a constant's own rates are all zero
     grid[1, 1].axhline(5.0, color="0.6", linewidth=0.8, linestyle=":")
     grid[0, 0].legend()
     return figure

@@ -11,7 +11,7 @@ if "KERAS_BACKEND" not in os.environ:
         if importlib.util.find_spec(module):
             os.environ["KERAS_BACKEND"] = backend
             break
-keras = pytest.importorskip("keras", reason="keras is not installed (script/setup python-frameworks)")
+keras = pytest.importorskip("keras", reason="keras is not installed (script/setup python)")
 
 import taper_lr as taper
 from taper_lr.keras import TaperSchedule

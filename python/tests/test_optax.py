@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-jax = pytest.importorskip("jax", reason="jax is not installed (script/setup python-frameworks)")
-optax = pytest.importorskip("optax", reason="optax is not installed (script/setup python-frameworks)")
+jax = pytest.importorskip("jax", reason="jax is not installed (script/setup python)")
+optax = pytest.importorskip("optax", reason="optax is not installed (script/setup python)")
 import jax.numpy as jnp
 
 import taper_lr as taper

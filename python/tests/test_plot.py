@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-matplotlib = pytest.importorskip("matplotlib", reason="matplotlib is not installed (script/setup python-frameworks)")
+matplotlib = pytest.importorskip("matplotlib", reason="matplotlib is not installed (script/setup python)")
 matplotlib.use("Agg")
 
 import taper_lr as taper
@@ -24,6 +24,7 @@ def test_a_long_run_draws_a_bounded_number_of_points():
     assert len(ax.get_lines()[0].get_xdata()) <= 4000
 
 
+@pytest.mark.filterwarnings("error")
 def test_panels_draw_the_dynamics(spec):
     figure = plot.panels(spec, steps=60)
     assert len(figure.axes) == 4
