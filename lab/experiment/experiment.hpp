@@ -1,4 +1,5 @@
-// THE list of experiments: model, data, optimizer, length, published numbers. `lab list`, `lab run`, tables and docs loop over it.
+// THE list of experiments: model, data, optimizer, length, published numbers. `lab list`, `lab run`, tables and docs
+// loop over it.
 #pragma once
 
 #include <cstdint>
@@ -61,7 +62,7 @@ struct experiment {
   std::string with{};  ///< modifiers put behind every schedule, e.g. "full"
   std::uint64_t log_every = 1;
   std::uint64_t checkpoint_every = 200;
-  int evaluation_batches = 16;           ///< of `batch` sequences each, of training and of held-out text
+  int evaluation_batches = 16;             ///< of `batch` sequences each, of training and of held-out text
   std::string_view metric = "train_loss";  ///< the field of result.json that the paper's table is about
   std::vector<published> numbers{};
   std::string_view seconds{};  ///< what a run takes, as text, and where

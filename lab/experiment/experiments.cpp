@@ -145,9 +145,10 @@ std::vector<experiment> full_sizes() {
        .log_every = 10,
        .checkpoint_every = 391,
        .metric = "test_error",
-       .numbers = {within("cosine", 0.0403, 0.0410), about("linear", 0.0403, 0.0001), within("poly(i=2)", 0.0395, 0.0409),
-                   about("sigmoid(i=4)", 0.0405, 0.0007), about("exp(beta=0.99)", 0.0402, 0.0007),
-                   about("exp(beta=0.05)", 0.0430, 0.0010), about("sigmoid(i=40)", 0.0417, 0.0009)}},
+       .numbers = {within("cosine", 0.0403, 0.0410), about("linear", 0.0403, 0.0001),
+                   within("poly(i=2)", 0.0395, 0.0409), about("sigmoid(i=4)", 0.0405, 0.0007),
+                   about("exp(beta=0.99)", 0.0402, 0.0007), about("exp(beta=0.05)", 0.0430, 0.0010),
+                   about("sigmoid(i=40)", 0.0417, 0.0009)}},
   };
 }
 
@@ -197,8 +198,8 @@ taper::result<experiment> find_experiment(std::string_view name) {
     known.push_back(e.name);
   }
   const std::string near = nearest_name(name, known);
-  return taper::error{errc::unknown_name, "no experiment '" + std::string(name.substr(0, 60)) + "'", taper::error::nowhere,
-                      near.empty() ? "see taper-lab list" : "did you mean '" + near + "'?"};
+  return taper::error{errc::unknown_name, "no experiment '" + std::string(name.substr(0, 60)) + "'",
+                      taper::error::nowhere, near.empty() ? "see taper-lab list" : "did you mean '" + near + "'?"};
 }
 
 }  // namespace taper::lab

@@ -26,7 +26,7 @@ struct run_result {
   std::uint64_t steps = 0;
   std::string protocol;  ///< shared, tuned, budget
   double peak = 0.0;
-  std::string status;  ///< finished, diverged
+  std::string status;                   ///< finished, diverged
   std::optional<double> train_loss;     ///< of the end, on a fixed part of the training data
   std::optional<double> held_out_loss;  ///< of the end, on a fixed part of the data that was never trained on
   std::optional<double> test_loss;      ///< the same number as held_out_loss
@@ -39,9 +39,9 @@ struct run_result {
   int threads = 0;
   std::string torch;
   std::string device;
-  std::string note;             ///< of the data, e.g. which part of them was there
+  std::string note;               ///< of the data, e.g. which part of them was there
   std::optional<double> optimum;  ///< the least expected loss, where it is known (synthetic language)
-  std::string checksum;         ///< CRC-32C of the final parameters, hexadecimal
+  std::string checksum;           ///< CRC-32C of the final parameters, hexadecimal
 };
 nlohmann::ordered_json to_json(const run_result& r);
 /// From the text of result.json; the error says which field is missing or wrong.

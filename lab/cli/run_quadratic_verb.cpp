@@ -1,0 +1,31 @@
+// taper-lab run quadratic: the experiment without a network.
+#include "cli/run_quadratic_verb.hpp"
+
+#include <fmt/core.h>
+
+#include "cli/program.hpp"
+#include "experiment/plan.hpp"
+#include "quadratic/run_quadratic.hpp"
+
+namespace taper::lab {
+
+int run_quadratic_verb(const std::string& out, const std::vector<std::string>& schedules, std::uint64_t seeds,
+                       std::uint64_t steps, protocol how, const std::string& task) {
+  const taper::result<share> mine = parse_share(task);
+  if (!mine) return complain("run", mine.error());
+  quadratic_request request;
+  request.out = out;
+  request.schedules = schedules;
+  request.first_seed = 1;
+  request.seeds = seeds;
+  request.steps = steps;
+  request.how = how;
+  request.task = mine->index;
+  request.tasks = mine->of;
+  const taper::result<quadratic_done> made = run_quadratic(request);
+  if (!made) return complain("run", made.error());
+  fmt::print("{} runs made, {} were there, in {}\n", made->ran, made->were_there, out);
+  return done;
+}
+
+}  // namespace taper::lab

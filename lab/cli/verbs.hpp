@@ -1,0 +1,37 @@
+// The verbs of taper-lab: one file each. Help and dispatch loop over this list.
+#pragma once
+
+#include <string_view>
+
+namespace CLI {
+class App;
+}
+
+namespace taper::lab {
+
+struct program;
+
+void add_list(CLI::App& verb, program& p);
+void add_run(CLI::App& verb, program& p);
+
+/// One verb: its name, one line of what it does, examples for its help, and where its options are declared.
+struct verb {
+  std::string_view name;
+  std::string_view summary;
+  std::string_view examples;
+  void (*add)(CLI::App&, program&);
+};
+
+inline constexpr verb verbs[] = {
+    {"list", "the experiments: what each needs, how long it is, its published numbers",
+     "taper-lab list\ntaper-lab list shakespeare-30m", add_list},
+    {"run", "train: schedules x seeds of one experiment; goes on where it was stopped",
+     "taper-lab run shakespeare-nano --seeds 3\n"
+     "taper-lab run shakespeare-nano --schedules cosine,linear,\"exp(beta=0.05)\" --seeds 10 --replicas 6\n"
+     "taper-lab run shakespeare-nano --protocol tuned --seeds 10 --replicas 8\n"
+     "taper-lab run cifar-nano --task 0/4 --out /shared/runs\n"
+     "torchrun --nproc_per_node 2 --no_python taper-lab run shakespeare-30m --schedules cosine",
+     add_run},
+};
+
+}  // namespace taper::lab

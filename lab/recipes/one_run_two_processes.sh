@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# One run over several processes of this machine, gradients averaged over Gloo: the result is that of one process within
+# rounding. On several machines start it by torchrun, or by srun with RANK=$SLURM_PROCID WORLD_SIZE=$SLURM_NTASKS.
+#
+#   lab/recipes/one_run_two_processes.sh 2 shakespeare-30m --schedules cosine --out runs
+set -euo pipefail
+
+processes=${1:?how many processes}
+shift
+export WORLD_SIZE=$processes MASTER_ADDR=127.0.0.1 MASTER_PORT=${MASTER_PORT:-29511}
+pids=()
+for ((rank = 0; rank < processes; ++rank)); do
+  RANK=$rank "${TAPER_LAB:-taper-lab}" run "$@" &
+  pids+=($!)
+done
+status=0
+for pid in "${pids[@]}"; do wait "$pid" || status=$?; done
+exit "$status"

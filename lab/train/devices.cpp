@@ -1,0 +1,14 @@
+// Where tensors live.
+#include "train/devices.hpp"
+
+namespace taper::lab {
+
+taper::result<at::Device> find_device(std::string_view name) {
+  const bool there = at::hasCUDA();
+  if (name == "cpu" || (name == "auto" && !there)) return at::Device(at::kCPU);
+  if (there) return at::Device(at::kCUDA, 0);
+  return error{errc::unsupported, "no CUDA device: this LibTorch (" TORCH_VERSION ") has none, or there is none here",
+               error::nowhere, "use --device cpu"};
+}
+
+}  // namespace taper::lab

@@ -1,0 +1,38 @@
+// Where batches come from: pure functions of seed and step, so that every schedule of a seed sees the same.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "data/dataset.hpp"
+#include "models/model.hpp"
+
+namespace taper::lab {
+
+/// Which part of the data an evaluation is about.
+enum class part : unsigned char { train, held_out };
+
+/// Batches for R replicas, one seed each.
+class feed {
+ public:
+  feed() = default;
+  feed(const feed&) = delete;
+  feed& operator=(const feed&) = delete;
+  virtual ~feed() = default;
+
+  /// Rows first … first + rows - 1 of the batch of a step; empty inputs where the batch of the step is shorter.
+  virtual batch training(std::uint64_t step, std::int64_t first, std::int64_t rows) = 0;
+  /// The fixed batches by which runs are measured; every replica sees the same.
+  virtual int evaluations(part which) const = 0;
+  virtual batch evaluation(part which, int index) = 0;
+};
+
+/// Text: sequences of `block` tokens at places drawn with replacement; evaluation by sequences spread evenly.
+std::unique_ptr<feed> make_text_feed(const text_data& data, int block, int batch_size, int evaluation_batches,
+                                     std::vector<std::uint64_t> seeds, const at::Device& device);
+/// Images: an order drawn for each epoch, moved by up to 4 pixels within a black border, mirrored every other time,
+/// normalized by channel. The last batch of an epoch is shorter. Evaluation: all test images, 2,000 for training.
+std::unique_ptr<feed> make_image_feed(const image_data& data, std::uint64_t limit, int batch_size, std::uint64_t seed,
+                                      const at::Device& device);
+
+}  // namespace taper::lab

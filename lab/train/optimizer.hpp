@@ -1,0 +1,47 @@
+// AdamW, SGD with heavy ball and Nesterov on the flat parameters, with a rate a replica.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "experiment/experiment.hpp"
+#include "models/parameters.hpp"
+
+namespace taper::lab {
+
+/// One step for all replicas: clip by the norm of the gradient (a replica's own), decay, update.
+///
+///   adamw        m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2,
+///                p -= lr (wd p + m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + eps))
+///   heavy_ball   u = b1 u + g + wd p, p -= lr u
+///   nesterov     the same u, p -= lr (g + wd p + b1 u)
+///
+/// The decay wd applies to the decayed parameters alone (parameter::decayed). The rate is a tensor, so that a captured
+/// graph reads each step's own.
+///
+/// Source   Loshchilov and Hutter 2019; Sutskever et al. 2013, in the form that torch.optim has.
+class optimizer {
+ public:
+  optimizer(const optimizer_setting& setting, parameter_store& parameters);
+
+  /// `rates` is [R, 1] on the device of the parameters. Returns the norm of each replica's gradient before clipping,
+  /// [R].
+  at::Tensor step(const at::Tensor& rates);
+
+  /// What a checkpoint keeps, with names.
+  std::vector<std::pair<std::string, at::Tensor>> state();
+  [[nodiscard]] std::int64_t steps() const { return steps_; }
+  void set_steps(std::int64_t done) { steps_ = done; }
+
+ private:
+  void adamw(const at::Tensor& rates);
+  void sgd(const at::Tensor& rates);
+
+  optimizer_setting setting_;
+  parameter_store& parameters_;
+  at::Tensor first_, second_, work_;
+  std::int64_t steps_ = 0;
+};
+
+}  // namespace taper::lab

@@ -1,0 +1,35 @@
+// One run over several processes, launched as torchrun launches them: RANK, WORLD_SIZE, MASTER_ADDR, MASTER_PORT.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "taper/result.hpp"
+#include "torch.hpp"
+
+namespace taper::lab {
+
+/// The processes that share a run. Each works on its part of every batch; gradients are averaged.
+class processes {
+ public:
+  processes() = default;
+  processes(const processes&) = delete;
+  processes& operator=(const processes&) = delete;
+  virtual ~processes() = default;
+
+  [[nodiscard]] virtual int rank() const = 0;
+  [[nodiscard]] virtual int size() const = 0;
+  /// In place: the mean over the processes. Throws std::exception when one of them is gone.
+  virtual void average(at::Tensor& values) = 0;
+  /// In place: what rank 0 has.
+  virtual void broadcast(at::Tensor& values) = 0;
+};
+
+/// One process alone where WORLD_SIZE is not set; otherwise joins the others by c10d over Gloo. Errors: variables that
+/// are missing or make no sense, others that do not come within ten minutes.
+///
+/// Under torchrun the agent may hold the store (TORCHELASTIC_USE_AGENT_STORE); a restart uses new keys
+/// (TORCHELASTIC_RESTART_COUNT).
+taper::result<std::unique_ptr<processes>> join_processes();
+
+}  // namespace taper::lab

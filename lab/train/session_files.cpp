@@ -1,0 +1,260 @@
+// The files of the runs of one session.
+#include "train/session_files.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "experiment/checkpoint_file.hpp"
+#include "experiment/crc.hpp"
+#include "train/trainer.hpp"
+
+namespace taper::lab {
+namespace {
+
+std::string hexadecimal(std::uint32_t value) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string out(8, '0');
+  for (std::size_t i = 0; i < 8; ++i) out[7 - i] = digits[(value >> (4 * i)) & 0xFU];
+  return out;
+}
+
+std::optional<std::string> text_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return std::nullopt;
+  return std::string((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+}
+
+// The lock is the kernel's: it goes with the process, however that ends.
+taper::result<int> lock(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / "lock";
+  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (fd < 0) return cli::failed(errc::io, "cannot open " + file.string() + ": " + std::strerror(errno));
+  if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+  ::close(fd);
+  return cli::failed(errc::conflict, folder.string() + ": another process is working on this run");
+}
+
+std::span<const char> bytes_of(const at::Tensor& contiguous) {
+  return {static_cast<const char*>(contiguous.data_ptr()), contiguous.nbytes()};
+}
+
+const char* name_of(optimizer_kind kind) {
+  return kind == optimizer_kind::adamw        ? "adamw"
+         : kind == optimizer_kind::heavy_ball ? "sgd heavy ball"
+                                              : "sgd nesterov";
+}
+
+}  // namespace
+
+nlohmann::ordered_json config_of(const experiment& e, const run_request& r, const loaded_data& data,
+                                 const training_options& options, std::size_t replicas) {
+  nlohmann::ordered_json model;
+  if (e.model == model_kind::gpt) {
+    const int vocabulary = e.gpt.vocabulary > 0 ? e.gpt.vocabulary : data.text ? data.text->vocabulary : 0;
+    model = {{"kind", "gpt2"},       {"layers", e.gpt.layers}, {"heads", e.gpt.heads},
+             {"width", e.gpt.width}, {"block", e.gpt.block},   {"vocabulary", vocabulary}};
+  } else {
+    model = {{"kind", "resnet18"}, {"width", e.resnet_width}, {"channels_last", options.numbers.channels_last}};
+  }
+  const optimizer_setting& o = e.optimizer;
+  nlohmann::ordered_json optimizer = {{"kind", name_of(o.kind)}, {"beta1", o.beta1}};
+  if (o.kind == optimizer_kind::adamw) optimizer["beta2"] = o.beta2, optimizer["epsilon"] = o.epsilon;
+  optimizer["weight_decay"] = o.weight_decay;
+  optimizer["clip"] = o.clip;
+  return {{"schema", "taper.lab.config/1"},
+          {"experiment", e.name},
+          {"spec", r.spec},
+          {"schedule", r.full},
+          {"seed", r.seed},
+          {"steps", e.steps},
+          {"protocol", name_of(r.how)},
+          {"peak", r.peak},
+          {"data", data.text     ? data.text->name
+                   : data.images ? data.images->name
+                                 : ""},
+          {"batch", e.batch},
+          {"accumulate", e.accumulate},
+          {"model", model},
+          {"optimizer", optimizer},
+          {"bf16", options.numbers.bf16},
+          {"device", options.device.str()},
+          {"replicas", replicas},
+          {"threads", options.threads}};
+}
+
+taper::result<std::optional<run_result>> result_of(const experiment& e, const run_request& r, const loaded_data& data,
+                                                   const training_options& options) {
+  const std::filesystem::path folder = run_folder(options.dir, e.name, r.how, r.spec, r.seed);
+  const std::optional<std::string> config = text_of(folder / "config.json");
+  if (!config) return std::optional<run_result>();
+  const auto differs = difference(config_of(e, r, data, options, 1), nlohmann::json::parse(*config, nullptr, false));
+  if (differs) {
+    return cli::failed(errc::conflict, folder.string() + " holds another run: " + *differs,
+                       "choose another folder with --out, or remove that one");
+  }
+  const std::optional<std::string> result = text_of(folder / "result.json");
+  if (!result) return std::optional<run_result>();
+  taper::result<run_result> read = result_from_json(*result);
+  if (!read) return cli::failed(errc::syntax, (folder / "result.json").string() + ": " + read.error().message);
+  return std::optional<run_result>(*std::move(read));
+}
+
+std::optional<error> session_files::open(const experiment& e, const std::vector<run_request>& requests,
+                                         const loaded_data& data, const training_options& options) {
+  options_ = &options;
+  requests_ = requests;
+  std::string all;
+  for (const run_request& r : requests) {
+    const std::filesystem::path folder = run_folder(options.dir, e.name, r.how, r.spec, r.seed);
+    folders_.push_back(folder);
+    all += r.full + "\n" + std::to_string(r.seed) + "\n";
+    std::error_code code;
+    std::filesystem::create_directories(folder, code);
+    if (code) return cli::failed(errc::io, "cannot make " + folder.string() + ": " + code.message());
+    taper::result<int> held = lock(folder);
+    if (!held) return held.error();
+    locks_.push_back(*held);
+    const taper::result<std::optional<run_result>> there = result_of(e, r, data, options);
+    if (!there) return there.error();
+    if (!std::filesystem::exists(folder / "config.json", code)) {
+      const nlohmann::ordered_json config = config_of(e, r, data, options, requests.size());
+      if (std::optional<error> wrong = write_json(folder / "config.json", config)) return wrong;
+    }
+  }
+  crc32c_sum sum;
+  sum.add(all);
+  identity_ = hexadecimal(sum.value());
+  checkpoint_ = folders_[0] / "checkpoint";
+  if (requests.size() > 1) {
+    const std::filesystem::path shared = folders_[0].parent_path().parent_path() / (".replicas-" + identity_);
+    std::error_code code;
+    std::filesystem::create_directories(shared, code);
+    if (code) return cli::failed(errc::io, "cannot make " + shared.string() + ": " + code.message());
+    checkpoint_ = shared / "checkpoint";
+  }
+  template_.experiment = e.name;
+  template_.steps = e.steps;
+  template_.torch = TORCH_VERSION;
+  template_.device = options.device.str();
+  template_.note = data.text ? data.text->note : data.images ? data.images->note : "";
+  template_.optimum = data.optimum;
+  places_.resize(requests.size());
+  return std::nullopt;
+}
+
+session_files::position session_files::load(const named_tensors& state, at::Tensor& random_state) {
+  found_checkpoint found = find_checkpoint(checkpoint_);
+  for (const std::string& line : found.complaints) say(line + (found.found ? "; using the one before" : ""));
+  if (!found.found) {
+    if (!found.complaints.empty()) say("no checkpoint can be used: starting from the beginning");
+    return {};
+  }
+  const nlohmann::json& header = found.data.header;
+  if (header.value("identity", "") != identity_) {
+    say(checkpoint_.string() + " is of other runs: starting from the beginning");
+    return {};
+  }
+  for (const auto& [name, tensor] : state) {
+    const std::string* const bytes = found.data.find(name);
+    if (bytes == nullptr || bytes->size() != tensor.nbytes()) {
+      say(checkpoint_.string() + " does not fit this model: starting from the beginning");
+      return {};
+    }
+  }
+  for (const auto& [name, tensor] : state) {
+    const std::string* const bytes = found.data.find(name);
+    at::Tensor host = at::empty(tensor.sizes(), tensor.options().device(at::kCPU));
+    std::memcpy(host.data_ptr(), bytes->data(), bytes->size());
+    at::Tensor to = tensor;
+    to.copy_(host);
+  }
+  if (const std::string* const bytes = found.data.find("random")) {
+    random_state = at::empty({static_cast<std::int64_t>(bytes->size())}, at::kByte);
+    std::memcpy(random_state.data_ptr(), bytes->data(), bytes->size());
+  }
+  for (std::size_t r = 0; r < places_.size(); ++r) {
+    places_[r].metrics = header.at("metrics").at(r).get<std::uint64_t>();
+    places_[r].events = header.at("events").at(r).get<std::uint64_t>();
+  }
+  const position at{header.at("step").get<std::uint64_t>(), header.at("seconds").get<double>()};
+  if (header.value("threads", options_->threads) != options_->threads)
+    say("the checkpoint was made with another number of threads: the numbers will differ in rounding");
+  say("going on from step " + std::to_string(at.step));
+  return at;
+}
+
+std::optional<error> session_files::open_logs() {
+  for (std::size_t r = 0; r < folders_.size(); ++r) {
+    taper::result<std::unique_ptr<run_log>> log = run_log::open(folders_[r], places_[r]);
+    if (!log) return log.error();
+    logs_.push_back(*std::move(log));
+  }
+  return std::nullopt;
+}
+
+std::optional<error> session_files::add(std::size_t run, const metrics_row& row) { return logs_[run]->add(row); }
+
+void session_files::save(const named_tensors& state, const at::Tensor& random_state, const position& at) {
+  checkpoint_view view;
+  view.header = {{"identity", identity_}, {"step", at.step}, {"seconds", at.seconds}, {"threads", options_->threads}};
+  std::vector<at::Tensor> held;  // what the blocks point into
+  for (const auto& [name, tensor] : state) {
+    held.push_back(tensor.to(at::kCPU).contiguous());
+    view.blocks.emplace_back(name, bytes_of(held.back()));
+  }
+  held.push_back(random_state.contiguous());
+  view.blocks.emplace_back("random", bytes_of(held.back()));
+  for (const std::unique_ptr<run_log>& log : logs_) {
+    if (const std::optional<error> wrong = log->sync()) return say(wrong->message + "; keeping the checkpoint before");
+    view.header["metrics"].push_back(log->place().metrics);
+    view.header["events"].push_back(log->place().events);
+  }
+  if (const std::optional<error> wrong = write_checkpoint(checkpoint_, view))
+    say("no checkpoint at step " + std::to_string(at.step) + ": " + wrong->message + "; keeping the one before");
+}
+
+run_result session_files::blank(std::size_t run) const {
+  run_result out = template_;
+  out.spec = requests_[run].spec;
+  out.seed = requests_[run].seed;
+  out.protocol = name_of(requests_[run].how);
+  out.peak = requests_[run].peak;
+  return out;
+}
+
+std::string session_files::checksum(const at::Tensor& values) {
+  const at::Tensor host = values.to(at::kCPU).contiguous();
+  crc32c_sum sum;
+  sum.add({static_cast<const char*>(host.data_ptr()), host.nbytes()});
+  return hexadecimal(sum.value());
+}
+
+std::optional<error> session_files::finish(std::size_t run, const run_result& r) {
+  if (std::optional<error> wrong = logs_[run]->sync()) return wrong;
+  return write_json(folders_[run] / "result.json", to_json(r));
+}
+
+void session_files::close() {
+  if (requests_.size() > 1 && !logs_.empty()) {  // every replica has its result now, or the next session needs it
+    std::error_code code;
+    bool all = true;
+    for (const std::filesystem::path& folder : folders_)
+      all = all && std::filesystem::exists(folder / "result.json", code);
+    if (all) std::filesystem::remove_all(checkpoint_.parent_path(), code);
+  }
+  logs_.clear();
+  for (const int fd : locks_) ::close(fd);
+  locks_.clear();
+}
+
+void session_files::say(const std::string& line) const {
+  if (options_ != nullptr && options_->say) options_->say(line);
+}
+
+}  // namespace taper::lab

@@ -1,0 +1,313 @@
+// Trains one run or several replicas at once.
+#include "train/trainer.hpp"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <memory>
+
+#include "experiment/run_log.hpp"
+#include "models/autocast.hpp"
+#include "taper/notation.hpp"
+#include "train/feed.hpp"
+#include "train/optimizer.hpp"
+#include "train/session_files.hpp"
+
+namespace taper::lab {
+namespace {
+
+using steady = std::chrono::steady_clock;
+constexpr double exploded = 10.0;  // a loss this many times the first one is no longer training
+
+class session {
+ public:
+  session(const experiment& e, std::span<const run_request> requests, const loaded_data& data,
+          const training_options& options, processes& group)
+      : experiment_(e), requests_(requests.begin(), requests.end()), data_(data), options_(options), group_(group) {
+    for (const run_request& r : requests_) rates_.push_back(rates_of(e, r));
+    replicas_ = static_cast<std::int64_t>(requests_.size());
+    rows_ = e.batch / e.accumulate / group.size();
+    diverged_.assign(requests_.size(), false);
+  }
+
+  taper::result<session_end> run() {
+    if (std::optional<error> wrong = check()) return *std::move(wrong);
+    build();
+    if (leads()) {
+      if (std::optional<error> wrong = files_.open(experiment_, requests_, data_, options_)) return *std::move(wrong);
+    }
+    resume();
+    if (leads()) {
+      if (std::optional<error> wrong = files_.open_logs()) return *std::move(wrong);
+    }
+    began_ = steady::now();
+    begun_at_ = step_;
+    while (step_ < experiment_.steps && !all_diverged()) {
+      if (std::optional<error> wrong = step()) return *std::move(wrong);
+      if (asked_to_stop()) {
+        save();
+        return session_end{true, {}};
+      }
+      if (step_ % every() == 0 && step_ < experiment_.steps) save();
+    }
+    return finish();
+  }
+
+ private:
+  [[nodiscard]] bool leads() const { return group_.rank() == 0; }
+  [[nodiscard]] std::uint64_t every() const {
+    return options_.checkpoint_every > 0 ? options_.checkpoint_every : experiment_.checkpoint_every;
+  }
+  [[nodiscard]] double elapsed() const {
+    return seconds_before_ + std::chrono::duration<double>(steady::now() - began_).count();
+  }
+  [[nodiscard]] bool all_diverged() const {
+    return std::all_of(diverged_.begin(), diverged_.end(), [](bool b) { return b; });
+  }
+
+  std::optional<error> check() const {
+    const auto no = [](std::string what, std::string hint = {}) {
+      return cli::failed(errc::unsupported, std::move(what), std::move(hint));
+    };
+    if (experiment_.batch % (experiment_.accumulate * group_.size()) != 0)
+      return no("a batch of " + std::to_string(experiment_.batch) + " cannot be cut into " +
+                std::to_string(experiment_.accumulate) + " parts for each of " + std::to_string(group_.size()) +
+                " processes");
+    if (experiment_.model == model_kind::resnet && replicas_ > 1)
+      return no("replicas are batched for GPT only; " + experiment_.name + " runs one at a time");
+    if (experiment_.model == model_kind::resnet && (group_.size() > 1 || experiment_.accumulate > 1))
+      return no(experiment_.name + " normalizes over its whole batch, which cannot be cut",
+                "spread its runs with --task I/N instead");
+    if (data_.text) {
+      const auto need = static_cast<std::size_t>(experiment_.gpt.block) + 2;
+      if (data_.text->train.size() < need || data_.text->held_out.size() < need)
+        return no(data_.text->name + " is shorter than one block of " + std::to_string(experiment_.gpt.block) +
+                  " tokens");
+      if (experiment_.gpt.vocabulary > 0 && data_.text->vocabulary > experiment_.gpt.vocabulary)
+        return no(data_.text->name + " has more tokens than the model");
+    }
+    return std::nullopt;
+  }
+
+  void build() {
+    std::vector<std::uint64_t> seeds;
+    for (const run_request& r : requests_) seeds.push_back(r.seed);
+    if (experiment_.model == model_kind::resnet) {
+      model_ = make_resnet(experiment_.resnet_width, options_.device, options_.numbers);
+      feed_ = make_image_feed(*data_.images, experiment_.limit_images, experiment_.batch, seeds[0], options_.device);
+    } else {
+      gpt_shape shape = experiment_.gpt;
+      if (shape.vocabulary == 0) shape.vocabulary = data_.text->vocabulary;
+      model_ = make_gpt(shape, replicas_, options_.device);
+      feed_ = make_text_feed(*data_.text, shape.block, experiment_.batch, experiment_.evaluation_batches, seeds,
+                             options_.device);
+    }
+    for (std::int64_t r = 0; r < replicas_; ++r) model_->parameters().initialize(r, seeds[static_cast<std::size_t>(r)]);
+    optimizer_ = std::make_unique<optimizer>(experiment_.optimizer, model_->parameters());
+    losses_ = at::zeros({replicas_, static_cast<std::int64_t>(experiment_.steps)}, at::kDouble);
+  }
+
+  // Everything that a run needs to go on as if it had never stopped.
+  std::vector<std::pair<std::string, at::Tensor>> state() {
+    std::vector<std::pair<std::string, at::Tensor>> out{{"parameters", model_->parameters().flat()},
+                                                        {"losses", losses_}};
+    for (auto& named : optimizer_->state()) out.push_back(named);
+    if (model_->buffers().defined()) out.emplace_back("buffers", model_->buffers());
+    return out;
+  }
+
+  void resume() {
+    const at::NoGradGuard no_grad;
+    session_files::position at;
+    if (leads()) {
+      at = files_.load(state(), random_state_);
+      if (at.step > 0) set_random_state();
+    }
+    if (group_.size() > 1) {
+      at::Tensor where = at::tensor({static_cast<double>(at.step), at.seconds}, at::kDouble);
+      group_.broadcast(where);
+      at.step = static_cast<std::uint64_t>(where[0].item<double>());
+      at.seconds = where[1].item<double>();
+      for (auto& [name, tensor] : state()) group_.broadcast(tensor);
+    }
+    step_ = at.step;
+    seconds_before_ = at.seconds;
+    optimizer_->set_steps(static_cast<std::int64_t>(step_));
+    for (std::int64_t r = 0; r < replicas_ && step_ > 0; ++r) note_divergence(r, step_ - 1);
+  }
+
+  std::optional<error> step() {
+    std::vector<double> now;
+    for (const taper::run& rates : rates_) now.push_back(rates(step_));
+    model_->parameters().gradient().zero_();
+    at::Tensor loss = at::zeros({replicas_}, at::TensorOptions().dtype(at::kFloat).device(options_.device));
+    for (int part = 0; part < experiment_.accumulate; ++part) {
+      const std::int64_t first = (static_cast<std::int64_t>(group_.rank()) * experiment_.accumulate + part) * rows_;
+      const batch b = feed_->training(step_, first, rows_);
+      at::Tensor own;
+      {
+        const autocast_scope scope(options_.device.type(), options_.numbers.bf16);
+        own = model_->loss(b);
+      }
+      (own.sum() / experiment_.accumulate).backward();
+      loss += own.detach() / experiment_.accumulate;
+    }
+    group_.average(model_->parameters().gradient());
+    group_.average(loss);
+    const at::Tensor rates = at::tensor(now, at::kDouble).to(at::kFloat).to(options_.device).unsqueeze(1);
+    const at::Tensor norm = optimizer_->step(rates).to(at::kCPU);
+    const at::Tensor host = loss.to(at::kCPU).to(at::kDouble);
+    losses_.select(1, static_cast<std::int64_t>(step_)).copy_(host);
+    ++step_;
+    for (std::int64_t r = 0; r < replicas_; ++r) note_divergence(r, step_ - 1);
+    return report(now, host, norm);
+  }
+
+  void note_divergence(std::int64_t r, std::uint64_t step) {
+    const auto losses = losses_.accessor<double, 2>();
+    const double loss = losses[r][static_cast<std::int64_t>(step)], first = losses[r][0];
+    if (!std::isfinite(loss) || loss > exploded * first) diverged_[static_cast<std::size_t>(r)] = true;
+  }
+
+  std::optional<error> report(const std::vector<double>& now, const at::Tensor& loss, const at::Tensor& norm) {
+    const bool last = step_ == experiment_.steps;
+    const std::uint64_t part = std::max<std::uint64_t>(experiment_.steps / 4, 1);
+    const bool measure = !last && step_ % part == 0 && experiment_.model == model_kind::gpt;
+    const at::Tensor held_out = measure && leads() ? measured(part::held_out).loss : at::Tensor();
+    if (leads() && ((step_ - 1) % experiment_.log_every == 0 || last || measure)) {
+      for (std::size_t r = 0; r < requests_.size(); ++r) {
+        const auto at = static_cast<std::int64_t>(r);
+        metrics_row row{.step = step_ - 1,
+                        .learning_rate = now[r],
+                        .loss = loss[at].item<double>(),
+                        .grad_norm = norm[at].item<double>(),
+                        .held_out_loss = {},
+                        .seconds = elapsed()};
+        if (held_out.defined()) row.held_out_loss = held_out[at].item<double>();
+        if (std::optional<error> wrong = files_.add(r, row)) return wrong;
+      }
+    }
+    if (options_.on_step && leads()) {
+      const double spent = elapsed() - seconds_before_;
+      options_.on_step({step_, experiment_.steps, loss.mean().item<double>(), now[0],
+                        spent > 0.0 ? static_cast<double>(step_ - begun_at_) / spent : 0.0});
+    }
+    return std::nullopt;
+  }
+
+  score measured(part which) {
+    score sum;
+    double total = 0.0;
+    for (int i = 0; i < feed_->evaluations(which); ++i) {
+      const batch b = feed_->evaluation(which, i);
+      const auto weight = static_cast<double>(b.targets.numel() / replicas_);
+      const autocast_scope scope(options_.device.type(), options_.numbers.bf16);
+      const score one = model_->evaluate(b);
+      const at::Tensor loss = one.loss.to(at::kCPU).to(at::kDouble) * weight;
+      sum.loss = sum.loss.defined() ? sum.loss + loss : loss;
+      if (one.errors.defined()) {
+        const at::Tensor errors = one.errors.to(at::kCPU).to(at::kDouble);
+        sum.errors = sum.errors.defined() ? sum.errors + errors : errors;
+      }
+      total += weight;
+    }
+    sum.loss = sum.loss / total;
+    if (sum.errors.defined()) sum.errors = sum.errors / total;
+    return sum;
+  }
+
+  [[nodiscard]] bool asked_to_stop() {
+    const bool here = options_.stop != nullptr && options_.stop->load();
+    if (group_.size() == 1) return here;
+    at::Tensor any = at::tensor({here ? 1.0F : 0.0F});
+    group_.average(any);
+    return any.item<float>() > 0.0F;
+  }
+
+  void set_random_state() {
+    at::Generator generator = at::globalContext().defaultGenerator(options_.device);
+    const std::lock_guard<std::mutex> lock(generator.mutex());
+    if (random_state_.defined()) generator.set_state(random_state_);
+  }
+  void save() {
+    if (!leads()) return;
+    at::Generator generator = at::globalContext().defaultGenerator(options_.device);
+    {
+      const std::lock_guard<std::mutex> lock(generator.mutex());
+      random_state_ = generator.get_state();
+    }
+    files_.save(state(), random_state_, {step_, elapsed()});
+  }
+
+  taper::result<session_end> finish() {
+    const double seconds = elapsed();
+    session_end out;
+    if (!leads()) return out;
+    const score train = measured(part::train), held_out = measured(part::held_out);
+    save();
+    const double items = static_cast<double>(experiment_.batch) * (data_.text ? experiment_.gpt.block : 1);
+    for (std::size_t r = 0; r < requests_.size(); ++r) {
+      const auto at = static_cast<std::int64_t>(r);
+      run_result one = files_.blank(r);
+      one.status = diverged_[r] ? "diverged" : "finished";
+      const double final_loss = train.loss[at].item<double>();
+      if (!std::isfinite(final_loss)) one.status = "diverged";
+      if (one.status == "finished") {
+        one.train_loss = final_loss;
+        one.held_out_loss = one.test_loss = held_out.loss[at].item<double>();
+        if (held_out.errors.defined()) one.test_error = held_out.errors[at].item<double>();
+        measure_delta(at, one);
+      }
+      one.parameters = static_cast<std::uint64_t>(model_->parameters().count());
+      one.threads = at::get_num_threads();
+      one.seconds = seconds;
+      one.tokens_per_second = items * static_cast<double>(step_) / seconds * static_cast<double>(replicas_);
+      one.checksum = files_.checksum(model_->parameters().flat()[at]);
+      if (std::optional<error> wrong = files_.finish(r, one)) return *std::move(wrong);
+      out.results.push_back(one);
+    }
+    files_.close();
+    return out;
+  }
+
+  // How far the loss moves from one batch to the next: the delta of the acceptance function, measured.
+  void measure_delta(std::int64_t r, run_result& out) const {
+    const auto losses = losses_.accessor<double, 2>();
+    std::vector<double> moves;
+    for (std::int64_t t = 1; t < static_cast<std::int64_t>(step_); ++t)
+      moves.push_back(std::abs(losses[r][t] - losses[r][t - 1]));
+    if (moves.empty()) return;
+    std::sort(moves.begin(), moves.end());
+    out.delta_max = moves.back();
+    out.delta_q99 = moves[static_cast<std::size_t>(0.99 * static_cast<double>(moves.size() - 1))];
+  }
+
+  experiment experiment_;
+  std::vector<run_request> requests_;
+  std::vector<taper::run> rates_;
+  const loaded_data& data_;
+  const training_options& options_;
+  processes& group_;
+  session_files files_;
+  std::unique_ptr<model> model_;
+  std::unique_ptr<feed> feed_;
+  std::unique_ptr<optimizer> optimizer_;
+  std::int64_t replicas_ = 1, rows_ = 0;
+  at::Tensor losses_, random_state_;
+  std::vector<bool> diverged_;
+  std::uint64_t step_ = 0, begun_at_ = 0;
+  double seconds_before_ = 0.0;
+  steady::time_point began_;
+};
+
+}  // namespace
+
+taper::result<session_end> train(const experiment& e, std::span<const run_request> requests, const loaded_data& data,
+                                 const training_options& options, processes& group) {
+  at::set_num_threads(options.threads);
+  return session(e, requests, data, options, group).run();
+}
+
+}  // namespace taper::lab

@@ -1,0 +1,66 @@
+// Trains: one run, or several replicas of a small model at once, from the start or from their checkpoint.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "data/dataset.hpp"
+#include "experiment/plan.hpp"
+#include "models/model.hpp"
+#include "train/processes.hpp"
+
+namespace taper::lab {
+
+/// The data of an experiment, read once for all runs.
+struct loaded_data {
+  std::optional<text_data> text;
+  std::optional<image_data> images;
+  std::optional<double> optimum;  ///< entropy rate of a synthetic language
+};
+
+/// What the user sees while it runs.
+struct progress {
+  std::uint64_t step = 0;  ///< done so far
+  std::uint64_t steps = 0;
+  double loss = 0.0;  ///< of the last batch, mean over the replicas
+  double learning_rate = 0.0;
+  double per_second = 0.0;  ///< steps, over this session
+};
+
+/// How to train, apart from what.
+struct training_options {
+  std::filesystem::path dir = "lab-runs";
+  at::Device device = at::kCPU;
+  int threads = 1;
+  precision numbers{};
+  std::uint64_t checkpoint_every = 0;  ///< steps; 0: as the experiment says
+  std::function<void(const progress&)> on_step = {};
+  std::function<void(const std::string&)> say = {};  ///< a line for the user: resumed, a torn checkpoint, a full disk
+  const std::atomic<bool>* stop = nullptr;           ///< set: write a checkpoint and leave
+};
+
+/// The end of a session: results in the order of the requests, or it was stopped and can go on.
+struct session_end {
+  bool stopped = false;
+  std::vector<run_result> results;
+};
+
+/// Whether the run of a request is finished in its folder; an error if the folder holds another run.
+taper::result<std::optional<run_result>> result_of(const experiment& e, const run_request& r, const loaded_data& data,
+                                                   const training_options& options);
+
+/// Makes the runs of `requests` together: one alone, or R replicas of a GPT in one program. Leaves for each the files
+/// of its folder; goes on from a checkpoint where there is one, and the numbers are then the same to the last bit (CPU,
+/// same number of threads). Only rank 0 of `group` writes.
+///
+/// Errors  a folder that another process works in or that holds a run of other settings; files that cannot be written;
+/// data too short for the block.
+taper::result<session_end> train(const experiment& e, std::span<const run_request> requests, const loaded_data& data,
+                                 const training_options& options, processes& group);
+
+}  // namespace taper::lab

@@ -1,0 +1,188 @@
+// The models: sizes, the loss they start with, attention three ways, one batch learned by heart.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "models/attention.hpp"
+#include "models/autocast.hpp"
+#include "models/model.hpp"
+#include "models/products.hpp"
+#include "small.hpp"
+#include "train/feed.hpp"
+#include "train/optimizer.hpp"
+
+namespace taper::lab {
+namespace {
+
+batch random_batch(std::int64_t replicas, std::int64_t rows, std::int64_t tokens, std::int64_t vocabulary) {
+  at::manual_seed(3);
+  return {at::randint(vocabulary, {replicas, rows, tokens}, at::kLong),
+          at::randint(vocabulary, {replicas, rows, tokens}, at::kLong)};
+}
+
+std::int64_t parameters_of(std::string_view name) {
+  const experiment e = find_experiment(name).value();
+  if (e.model == model_kind::resnet) return make_resnet(e.resnet_width, at::kCPU, {})->parameters().count();
+  return make_gpt(e.gpt, 1, at::kCPU)->parameters().count();
+}
+
+TEST(models, have_as_many_parameters_as_the_published_ones) {
+  EXPECT_EQ(parameters_of("shakespeare-30m"), 29'995'392);
+  EXPECT_EQ(parameters_of("wikitext-124m"), 124'439'808);
+  EXPECT_EQ(parameters_of("cifar10"), 11'173'962);
+}
+
+TEST(gpt, starts_with_the_loss_of_guessing) {
+  gpt_shape shape = find_experiment("shakespeare-nano").value().gpt;
+  shape.vocabulary = 65;
+  const std::unique_ptr<model> m = make_gpt(shape, 1, at::kCPU);
+  m->parameters().initialize(0, 1);
+  EXPECT_NEAR(m->evaluate(random_batch(1, 8, shape.block, 65)).loss.item<double>(), std::log(65.0), 0.05);
+}
+
+TEST(gpt, cannot_look_ahead) {
+  gpt_shape shape{.layers = 2, .heads = 2, .width = 16, .block = 8, .vocabulary = 11};
+  const std::unique_ptr<model> m = make_gpt(shape, 1, at::kCPU);
+  m->parameters().initialize(0, 1);
+  batch one = random_batch(1, 1, 8, 11);
+  one.targets.slice(2, 4, 8).fill_(-100);  // ignored: the loss is about the first four alone
+  const double before = m->evaluate(one).loss.item<double>();
+  one.inputs.slice(2, 4, 8).fill_(0);
+  EXPECT_EQ(m->evaluate(one).loss.item<double>(), before);
+}
+
+TEST(attention, in_one_pass_is_the_plain_one_with_its_gradient) {
+  if (find_sgemm() == nullptr) GTEST_SKIP() << "this LibTorch shares no BLAS";
+  at::manual_seed(1);
+  const at::Tensor qkv = at::randn({3, 37, 3 * 24}).requires_grad_(true), weight = at::randn({3, 37, 24});
+  const at::Tensor plain = plain_attention(qkv, 4);
+  (plain * weight).sum().backward();
+  const at::Tensor expected = qkv.grad().clone();
+  qkv.mutable_grad() = at::Tensor();
+  const at::Tensor fast = causal_attention(qkv, 4);
+  (fast * weight).sum().backward();
+  EXPECT_LT((fast - plain).abs().max().item<double>(), 2e-6);
+  EXPECT_LT((qkv.grad() - expected).abs().max().item<double>(), 1e-5);
+}
+
+TEST(attention, keeps_a_nan_a_nan) {
+  at::Tensor qkv = at::zeros({1, 8, 12});
+  qkv.fill_(std::numeric_limits<float>::quiet_NaN());
+  EXPECT_TRUE(causal_attention(qkv, 1).isnan().all().item<bool>());
+}
+
+TEST(replica_linear, is_the_batched_product_with_its_gradient) {
+  at::manual_seed(2);
+  const at::Tensor x = at::randn({3, 10, 7}).requires_grad_(true), w = at::randn({3, 5, 7}).requires_grad_(true),
+                   b = at::randn({3, 5}).requires_grad_(true), g = at::randn({3, 10, 5});
+  const at::Tensor expected = at::baddbmm(b.unsqueeze(1), x, w.transpose(1, 2));
+  (expected * g).sum().backward();
+  const at::Tensor dx = x.grad().clone(), dw = w.grad().clone(), db = b.grad().clone();
+  for (const at::Tensor& t : {x, w, b}) t.mutable_grad() = at::Tensor();
+  const at::Tensor ours = replica_linear(x, w, b);
+  (ours * g).sum().backward();
+  EXPECT_TRUE(at::allclose(ours, expected, 1e-5, 1e-5));
+  EXPECT_TRUE(at::allclose(x.grad(), dx, 1e-5, 1e-5));
+  EXPECT_TRUE(at::allclose(w.grad(), dw, 1e-5, 1e-5));
+  EXPECT_TRUE(at::allclose(b.grad(), db, 1e-5, 1e-5));
+}
+
+// Trains on one batch; returns the loss after the last step.
+double learned(model& m, const batch& b, const optimizer_setting& setting, double rate, int steps, bool bf16 = false) {
+  m.parameters().initialize(0, 1);
+  optimizer o(setting, m.parameters());
+  double last = 0.0;
+  for (int i = 0; i < steps; ++i) {
+    m.parameters().gradient().zero_();
+    at::Tensor loss;
+    {
+      const autocast_scope scope(at::kCPU, bf16);
+      loss = m.loss(b);
+    }
+    loss.sum().backward();
+    o.step(at::full({1, 1}, rate));
+    last = loss.item<double>();
+  }
+  return last;
+}
+
+TEST(gpt, learns_one_batch_by_heart) {
+  const gpt_shape shape{.layers = 2, .heads = 2, .width = 32, .block = 16, .vocabulary = 17};
+  const batch b = random_batch(1, 4, 16, 17);
+  EXPECT_LT(learned(*make_gpt(shape, 1, at::kCPU), b, {}, 1e-2, 150), 0.05);
+}
+
+TEST(gpt, learns_in_bfloat16) {
+  const gpt_shape shape{.layers = 1, .heads = 2, .width = 32, .block = 16, .vocabulary = 17};
+  EXPECT_LT(learned(*make_gpt(shape, 1, at::kCPU), random_batch(1, 2, 16, 17), {}, 1e-2, 120, true), 0.3);
+}
+
+TEST(resnet, learns_one_batch_by_heart_with_each_kind_of_sgd) {
+  at::manual_seed(4);
+  const batch b{at::randn({8, 3, 32, 32}), at::arange(8, at::kLong)};
+  for (const optimizer_kind kind : {optimizer_kind::heavy_ball, optimizer_kind::nesterov}) {
+    for (const bool last : {false, true}) {
+      const std::unique_ptr<model> m = make_resnet(4, at::kCPU, {.channels_last = last});
+      EXPECT_LT(learned(*m, b, {.kind = kind, .weight_decay = 5e-4, .clip = 0.0}, 0.02, 60), 0.1);
+    }
+  }
+}
+
+TEST(optimizer, is_adamw_by_hand) {
+  parameter_store p;
+  p.declare({"w", {2}, true, {initial::kind::constant, 1.0}});
+  p.declare({"b", {1}, false, {initial::kind::constant, 1.0}});
+  p.allocate(1, at::kCPU, false);
+  p.initialize(0, 1);
+  optimizer o({.beta1 = 0.9, .beta2 = 0.99, .epsilon = 1e-8, .weight_decay = 0.5, .clip = 0.0}, p);
+  double w = 1.0, b = 1.0, m = 0.0, v = 0.0;
+  for (int t = 1; t <= 3; ++t) {
+    const double g = 0.3 * t;
+    p.gradient().fill_(g);
+    o.step(at::full({1, 1}, 0.1));
+    m = 0.9 * m + 0.1 * g;
+    v = 0.99 * v + 0.01 * g * g;
+    const double move = 0.1 * m / (1 - std::pow(0.9, t)) / (std::sqrt(v / (1 - std::pow(0.99, t))) + 1e-8);
+    w = w * (1 - 0.1 * 0.5) - move;
+    b -= move;
+  }
+  EXPECT_NEAR(p[0][1].item<double>(), w, 1e-6);
+  EXPECT_NEAR(p[1][0].item<double>(), b, 1e-6);
+}
+
+TEST(optimizer, clips_the_norm_of_each_replica) {
+  parameter_store p;
+  p.declare({"w", {4}, false, {}});
+  p.allocate(2, at::kCPU, false);
+  optimizer o({.kind = optimizer_kind::heavy_ball, .beta1 = 0.0, .weight_decay = 0.0, .clip = 1.0}, p);
+  p.gradient()[0].fill_(10.0);
+  p.gradient()[1].fill_(0.1);
+  const at::Tensor norm = o.step(at::ones({2, 1}));
+  EXPECT_NEAR(norm[0].item<double>(), 20.0, 1e-4);
+  EXPECT_NEAR(p.flat()[0][0].item<double>(), -0.5, 1e-5);
+  EXPECT_NEAR(p.flat()[1][0].item<double>(), -0.1, 1e-6);
+}
+
+TEST(image_feed, shows_every_image_once_an_epoch) {
+  image_data data;
+  for (int i = 0; i < 10; ++i) {
+    data.train_pixels.insert(data.train_pixels.end(), image_data::image_bytes, static_cast<std::uint8_t>(10 * i));
+    data.train_labels.push_back(static_cast<std::uint8_t>(i));
+  }
+  data.test_pixels = data.train_pixels;
+  data.test_labels = data.train_labels;
+  const std::unique_ptr<feed> f = make_image_feed(data, 0, 4, 1, at::kCPU);
+  for (const std::uint64_t epoch : {0U, 5U, 1U}) {
+    std::vector<int> seen(10);
+    for (std::uint64_t i = 0; i < 3; ++i) {
+      const batch b = f->training(3 * epoch + i, 0, 4);
+      EXPECT_EQ(b.targets.size(0), i < 2 ? 4 : 2);
+      for (std::int64_t k = 0; k < b.targets.size(0); ++k)
+        ++seen[static_cast<std::size_t>(b.targets[k].item<std::int64_t>())];
+    }
+    EXPECT_EQ(seen, std::vector<int>(10, 1));
+  }
+}
+
+}  // namespace
+}  // namespace taper::lab
