@@ -60,11 +60,11 @@ nb::list findings(const std::vector<finding>& all) {
 
 nb::dict spectrum_dict(const window_figures& w) {
   nb::dict out;
-  out["coherent_gain"] = w.coherent_gain;
-  out["noise_bandwidth_bins"] = w.noise_bandwidth_bins;
-  out["processing_gain_db"] = w.processing_gain_db;
-  out["scalloping_loss_db"] = w.scalloping_loss_db;
-  out["worst_case_loss_db"] = w.worst_case_loss_db;
+  out["coherent_gain"] = finite(w.coherent_gain);
+  out["noise_bandwidth_bins"] = finite(w.noise_bandwidth_bins);
+  out["processing_gain_db"] = finite(w.processing_gain_db);
+  out["scalloping_loss_db"] = finite(w.scalloping_loss_db);
+  out["worst_case_loss_db"] = finite(w.worst_case_loss_db);
   out["width_3db_bins"] = optional(w.width_3db_bins);
   out["width_6db_bins"] = optional(w.width_6db_bins);
   out["null_to_null_bins"] = optional(w.null_to_null_bins);
