@@ -4,13 +4,16 @@ include(CMakePackageConfigHelpers)
 # the .pc files find their prefix from where they lie, so that an installed tree can be moved
 file(RELATIVE_PATH TAPER_PC_UP "/prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/prefix")
 
+# two components: runtime (program, libtaper.so, man pages) and dev, in which everything is that names none
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME dev)
 install(TARGETS taper EXPORT taper_targets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/" DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT taper_targets NAMESPACE taper:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/taper)
 if(TARGET taper_cli)
-  install(TARGETS taper_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(TARGETS taper_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT runtime)
+  include(taper_man)
 endif()
 
 # taper::design is there where NLopt is; a consumer without it still gets taper::taper.
@@ -24,8 +27,8 @@ endif()
 # taper::c, the C interface as a shared library
 if(TARGET taper_c)
   install(TARGETS taper_c EXPORT taper_c_targets
-    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
-    RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT dev
+    RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT runtime)
   install(EXPORT taper_c_targets NAMESPACE taper:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/taper)
   configure_file("${CMAKE_CURRENT_LIST_DIR}/taper-c.pc.in" "${PROJECT_BINARY_DIR}/taper-c.pc" @ONLY)
   install(FILES "${PROJECT_BINARY_DIR}/taper-c.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
@@ -40,3 +43,9 @@ configure_file("${CMAKE_CURRENT_LIST_DIR}/taper.pc.in" "${PROJECT_BINARY_DIR}/ta
 install(FILES "${PROJECT_BINARY_DIR}/taper-config.cmake" "${PROJECT_BINARY_DIR}/taper-config-version.cmake"
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/taper)
 install(FILES "${PROJECT_BINARY_DIR}/taper.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/taper RENAME copyright COMPONENT runtime)
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/taper-dev RENAME copyright)
+if(PROJECT_IS_TOP_LEVEL)
+  include(taper_package)
+endif()

@@ -1,0 +1,21 @@
+# Writes taper.1 and a page for each verb: -DPROGRAM=… -DHELP2MAN=… -DFOLDER=… -DVERSION=…. The verbs are those that the
+# help names.
+cmake_minimum_required(VERSION 3.21)
+file(MAKE_DIRECTORY "${FOLDER}")
+execute_process(COMMAND "${PROGRAM}" --help OUTPUT_VARIABLE help COMMAND_ERROR_IS_FATAL ANY)
+function(page file name option)
+  execute_process(
+    COMMAND "${HELP2MAN}" --no-info --section=1 --name=${name} --version-string=${VERSION} --help-option=${option}
+      --output=${FOLDER}/${file} "${PROGRAM}"
+    COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+string(REGEX REPLACE "^.*\n(Subcommands|SUBCOMMANDS|Verbs|verbs):?[^\n]*\n" "" verbs "${help}")
+string(REGEX MATCHALL "\n  [a-z]+ +[^\n]+" lines "\n${verbs}")
+foreach(line IN LISTS lines)
+  string(REGEX MATCH "^\n  ([a-z]+) +(.*)$" found "${line}")
+  if(CMAKE_MATCH_1 STREQUAL "lab")  # a program of its own
+    continue()
+  endif()
+  page("taper-${CMAKE_MATCH_1}.1" "${CMAKE_MATCH_2}" "${CMAKE_MATCH_1} --help")
+endforeach()
+page("taper.1" "design, judge, predict and export learning-rate schedules" "--help")
