@@ -1,37 +1,81 @@
-// LibTorch adaptor: any schedule as a torch::optim::LRScheduler, one per parameter group if wanted. Needs Torch.
+// LibTorch adaptor: any schedule as a torch::optim::LRScheduler, one per parameter group if wanted, for the learning
+// rate and other hyperparameters. Needs Torch: Debian's 1.13 or 2.x.
 #pragma once
 
+#include <torch/optim/adam.h>
+#include <torch/optim/adamw.h>
 #include <torch/optim/optimizer.h>
+#include <torch/optim/rmsprop.h>
 #include <torch/optim/schedulers/lr_scheduler.h>
+#include <torch/optim/sgd.h>
 #include <torch/serialize/archive.h>
 #include <torch/types.h>
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "taper/algebra.hpp"
 #include "taper/notation.hpp"
+#include "taper/plan.hpp"
+#include "taper/plateau.hpp"
 #include "taper/schedule.hpp"
 
 namespace taper::torch {
 
+namespace detail {
+
+template <class Adam>
+double* place_in_adam(Adam& options, hyperparameter h) {
+  switch (h) {
+    case hyperparameter::weight_decay: return &options.weight_decay();
+    case hyperparameter::beta1: return &std::get<0>(options.betas());
+    case hyperparameter::beta2: return &std::get<1>(options.betas());
+    case hyperparameter::eps: return &options.eps();
+    default: return nullptr;
+  }
+}
+
+/// Where an optimizer keeps a hyperparameter other than the rate; null where it has none of that name. beta2 of RMSprop
+/// is its alpha.
+inline double* place_of(::torch::optim::OptimizerOptions& options, hyperparameter h) {
+  if (auto* adamw = dynamic_cast<::torch::optim::AdamWOptions*>(&options)) return place_in_adam(*adamw, h);
+  if (auto* adam = dynamic_cast<::torch::optim::AdamOptions*>(&options)) return place_in_adam(*adam, h);
+  if (auto* sgd = dynamic_cast<::torch::optim::SGDOptions*>(&options)) {
+    if (h == hyperparameter::momentum) return &sgd->momentum();
+    if (h == hyperparameter::weight_decay) return &sgd->weight_decay();
+  }
+  if (auto* rmsprop = dynamic_cast<::torch::optim::RMSpropOptions*>(&options)) {
+    if (h == hyperparameter::momentum) return &rmsprop->momentum();
+    if (h == hyperparameter::weight_decay) return &rmsprop->weight_decay();
+    if (h == hyperparameter::beta2) return &rmsprop->alpha();
+    if (h == hyperparameter::eps) return &rmsprop->eps();
+  }
+  return nullptr;
+}
+
+}  // namespace detail
+
 /// A learning-rate scheduler whose rates are a pure function of the step.
 ///
 ///   torch::optim::AdamW optimizer(model->parameters(), 3e-4);
-///   taper::torch::scheduler scheduler(optimizer, taper::parse("cosine | warmup(500) |
-///   peak(3e-4)").value().over(20'000)); for (…) { …; optimizer.step(); scheduler.step(); }
+///   auto schedule = taper::parse("cosine | warmup(500) | peak(3e-4)").value();
+///   taper::torch::scheduler scheduler(optimizer, schedule.over(20'000));
+///   for (…) { …; optimizer.step(); scheduler.step(); }
 ///
 /// Rates    A schedule with a peak gives the group's rate itself; without one it multiplies the rate that the group had
-///          when the scheduler was made.
+///          when the scheduler was made. torch.StepLR(…) and its like take that rate as their base, as in Python.
 /// Step     The rate of step 0 is applied by the constructor (torch::optim::LRScheduler alone applies none before the
 ///          first step()); step() moves on by one and set_step() to any step, before or behind. 64 bits.
-/// Archives save() writes the step, the groups' own rates and the text of the schedules; load() wants the same
-/// schedules,
-///          and applies the rate again, which torch::load of an optimizer does not restore (options are dropped there).
-/// Errors   c10::Error, as everywhere in LibTorch: another number of schedules than groups, an archive of other
-/// schedules. Lifetime The optimizer must outlive the scheduler.
+/// Archives save() writes the step, what the groups had at first, the text of the schedules and the plateau's state;
+///          load() wants the same schedules, and applies the rate again, which torch::load of an optimizer does not
+///          restore (options are dropped there).
+/// Errors   c10::Error, as everywhere in LibTorch: another number of schedules than groups, a hyperparameter that the
+///          optimizer does not have, an archive of other schedules.
+/// Lifetime The optimizer must outlive the scheduler.
 class scheduler : public ::torch::optim::LRScheduler {
  public:
   /// One schedule for all parameter groups.
@@ -39,9 +83,21 @@ class scheduler : public ::torch::optim::LRScheduler {
       : scheduler(optimizer, std::vector<run>(optimizer.param_groups().size(), for_all)) {}
   /// One schedule for each parameter group, in their order.
   scheduler(::torch::optim::Optimizer& optimizer, std::vector<run> for_each)
-      : ::torch::optim::LRScheduler(optimizer), optimizer_(optimizer), runs_(std::move(for_each)) {
-    for (const ::torch::optim::OptimizerParamGroup& group : optimizer.param_groups())
-      base_lrs_.push_back(group.options().get_lr());
+      : scheduler(optimizer, plan_of(std::move(for_each))) {}
+  /// A plan: rates and other hyperparameters. A single group without a name stands for all.
+  scheduler(::torch::optim::Optimizer& optimizer, bound_plan plan)
+      : ::torch::optim::LRScheduler(optimizer), optimizer_(optimizer) {
+    const std::size_t groups = optimizer.param_groups().size();
+    if (plan.groups.size() == 1 && plan.groups.front().name.empty()) {
+      const bound_plan::group one = plan.groups.front();
+      plan.groups.assign(groups, one);
+    }
+    TORCH_CHECK(plan.groups.size() == groups, "taper: ", plan.groups.size(), " schedules for ", groups,
+                " parameter groups");
+    for (std::size_t g = 0; g < groups; ++g) {
+      own_lrs_.push_back(options(g).get_lr());
+      for (bound_plan::value& v : plan.groups[g].values) drive(g, v.of, std::move(v.over_time));
+    }
     apply();
   }
 
@@ -52,21 +108,34 @@ class scheduler : public ::torch::optim::LRScheduler {
   }
   /// The step whose rates are applied now.
   [[nodiscard]] std::uint64_t current_step() const noexcept { return step_; }
-  /// The rates of a step, one a group; changes nothing.
+  /// The learning rates of a step, one a group; changes nothing.
   [[nodiscard]] std::vector<double> rates_at(std::uint64_t t) const {
-    std::vector<double> out;
-    for (std::size_t g = 0; g < runs_.size(); ++g) {
-      const bool absolute = runs_[g].source().with.peak.has_value();
-      out.push_back(absolute ? runs_[g](t) : base_lrs_[g] * runs_[g](t));
+    std::vector<double> out = own_lrs_;
+    for (const driven& d : driven_) {
+      if (d.of == hyperparameter::lr) out[d.group] = d.at(t);
     }
+    for (double& rate : out) rate *= plateau_ ? plateau_->multiplier() : 1.0;
     return out;
+  }
+
+  /// A plateau rule outside the schedules: every rate is multiplied by its multiplier. Saved with the scheduler.
+  void multiply_by(const plateau& rule) {
+    plateau_ = rule;
+    apply();
+  }
+  /// Tells the plateau rule the metric of an evaluation, applies the rates anew and gives the multiplier.
+  double observe(double metric) {
+    TORCH_CHECK(plateau_, "taper: the scheduler has no plateau rule; call multiply_by(taper::plateau(…)) first");
+    plateau_->observe(metric);
+    apply();
+    return plateau_->multiplier();
   }
 
   /// Keeps a tensor up to date with the rates, one element a group: filled in place now and at every later step, so
   /// that a captured CUDA graph that reads it applies each step's own rate. Any device, any floating type.
   void follow(::torch::Tensor rates) {
-    TORCH_CHECK(rates.dim() == 1 && rates.size(0) == static_cast<std::int64_t>(runs_.size()),
-                "taper: the tensor of rates needs one element a parameter group (", runs_.size(), "), got shape ",
+    TORCH_CHECK(rates.dim() == 1 && rates.size(0) == static_cast<std::int64_t>(own_lrs_.size()),
+                "taper: the tensor of rates needs one element a parameter group (", own_lrs_.size(), "), got shape ",
                 rates.sizes());
     TORCH_CHECK(rates.is_floating_point(), "taper: the tensor of rates must be of a floating type");
     followed_ = std::move(rates);
@@ -74,21 +143,34 @@ class scheduler : public ::torch::optim::LRScheduler {
   }
 
   void save(::torch::serialize::OutputArchive& archive) const {
+    std::vector<double> bases = own_lrs_;
+    for (const driven& d : driven_) bases.push_back(d.base);
     archive.write("taper_step", c10::IValue(static_cast<std::int64_t>(step_)));
-    archive.write("taper_base_lrs", c10::IValue(base_lrs_));
+    archive.write("taper_bases", c10::IValue(bases));
     archive.write("taper_schedules", c10::IValue(description()));
+    archive.write("taper_plateau", c10::IValue(plateau_ ? plateau_->save() : std::string()));
   }
   void load(::torch::serialize::InputArchive& archive) {
     c10::IValue step;
-    c10::IValue base_lrs;
+    c10::IValue bases;
     c10::IValue schedules;
+    c10::IValue state;
     archive.read("taper_step", step);
-    archive.read("taper_base_lrs", base_lrs);
+    archive.read("taper_bases", bases);
     archive.read("taper_schedules", schedules);
+    archive.read("taper_plateau", state);
     TORCH_CHECK(schedules.toStringRef() == description(), "taper: the archive holds other schedules:\n",
                 schedules.toStringRef(), "wanted:\n", description(),
                 "to change the schedule, make a scheduler and call set_step(", step.toInt(), ")");
-    base_lrs_ = base_lrs.toDoubleVector();
+    const std::vector<double> had = bases.toDoubleVector();
+    TORCH_CHECK(had.size() == own_lrs_.size() + driven_.size(), "taper: the archive holds other parameter groups");
+    for (std::size_t g = 0; g < own_lrs_.size(); ++g) own_lrs_[g] = had[g];
+    for (std::size_t k = 0; k < driven_.size(); ++k) driven_[k].settle(had[own_lrs_.size() + k]);
+    if (!state.toStringRef().empty()) {
+      const result<plateau> saved = plateau::restored(state.toStringRef());
+      TORCH_CHECK(saved, "taper: ", saved.error().message);
+      plateau_ = *saved;
+    }
     set_step(static_cast<std::uint64_t>(step.toInt()));
   }
   friend ::torch::serialize::OutputArchive& operator<<(::torch::serialize::OutputArchive& archive, const scheduler& s) {
@@ -104,20 +186,58 @@ class scheduler : public ::torch::optim::LRScheduler {
   /// Called by LRScheduler::step(), once a step.
   std::vector<double> get_lrs() override {
     ++step_;
-    std::vector<double> out = rates_at(step_);
-    fill(out);
-    return out;
+    apply();
+    return rates_at(step_);
   }
 
  private:
+  /// One hyperparameter of one group.
+  struct driven {
+    std::size_t group;
+    hyperparameter of;
+    run asked;          ///< as given
+    run values;         ///< the same, on the group's own base rate where another library's schedule takes one
+    double base = 0.0;  ///< what the group had
+    bool multiplies = false;
+
+    [[nodiscard]] double at(std::uint64_t t) const noexcept { return multiplies ? base * values(t) : values(t); }
+    /// Takes what the group had as the base.
+    void settle(double had) {
+      base = had;
+      const schedule& s = asked.source();
+      const bool another_library = s.with.rule && s.with.rule->spelled().name.find('.') != std::string::npos;
+      multiplies = !another_library && !is_absolute(s);
+      if (another_library && !s.with.peak && s.with.rule->takes_peak() && had > 0.0)
+        values = (s | peak(had)).over(asked.steps(), asked.timing());
+    }
+  };
+
+  static bound_plan plan_of(std::vector<run> rates) {
+    bound_plan out;
+    for (run& r : rates) {
+      out.groups.push_back({std::to_string(out.groups.size()), {}});
+      out.groups.back().values.push_back({hyperparameter::lr, std::move(r)});
+    }
+    return out;
+  }
+  [[nodiscard]] ::torch::optim::OptimizerOptions& options(std::size_t group) const {
+    return optimizer_.param_groups()[group].options();
+  }
+  void drive(std::size_t group, hyperparameter of, run values) {
+    const bool rate = of == hyperparameter::lr;
+    const double* const place = rate ? nullptr : detail::place_of(options(group), of);
+    TORCH_CHECK(rate || place != nullptr, "taper: the optimizer of parameter group ", group, " has no ",
+                std::string(name_of(of)));
+    run same = values;
+    driven_.push_back({group, of, std::move(values), std::move(same)});
+    driven_.back().settle(rate ? options(group).get_lr() : *place);
+  }
   void apply() {
     const std::vector<double> rates = rates_at(step_);
-    TORCH_CHECK(optimizer_.param_groups().size() == rates.size(), "taper: ", rates.size(), " schedules for ",
-                optimizer_.param_groups().size(), " parameter groups");
-    for (std::size_t g = 0; g < rates.size(); ++g) optimizer_.param_groups()[g].options().set_lr(rates[g]);
-    fill(rates);
-  }
-  void fill(const std::vector<double>& rates) {
+    for (std::size_t g = 0; g < rates.size(); ++g) options(g).set_lr(rates[g]);
+    for (const driven& d : driven_) {
+      if (d.of != hyperparameter::lr) *detail::place_of(options(d.group), d.of) = d.at(step_);
+    }
     if (!followed_) return;
     const ::torch::NoGradGuard off;
     followed_->copy_(::torch::tensor(rates, ::torch::kFloat64));
@@ -125,13 +245,17 @@ class scheduler : public ::torch::optim::LRScheduler {
   /// Text and length of every schedule, a line each.
   [[nodiscard]] std::string description() const {
     std::string out;
-    for (const run& r : runs_) out += print(r.source()) + " over " + std::to_string(r.steps()) + "\n";
-    return out;
+    for (const driven& d : driven_) {
+      out += std::to_string(d.group) + " " + std::string(name_of(d.of)) + ": " + print(d.asked.source()) + " over " +
+             std::to_string(d.asked.steps()) + "\n";
+    }
+    return out + (plateau_ ? plateau_->print() + "\n" : "");
   }
 
   ::torch::optim::Optimizer& optimizer_;
-  std::vector<run> runs_;
-  std::vector<double> base_lrs_;
+  std::vector<double> own_lrs_;  ///< what the groups had
+  std::vector<driven> driven_;
+  std::optional<plateau> plateau_;
   std::uint64_t step_ = 0;
   std::optional<::torch::Tensor> followed_;
 };

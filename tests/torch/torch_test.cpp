@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <cmath>
 #include <sstream>
+
+#include "../conformance/vectors.hpp"
 
 namespace {
 
@@ -138,6 +141,125 @@ TEST(torch_scheduler, keeps_a_tensor_of_rates_up_to_date_in_place) {
   scheduler.set_step(4);
   EXPECT_EQ(rates[0].item<float>(), static_cast<float>(r(4)));
   EXPECT_EQ(rates.data_ptr(), place);
+}
+
+/// The optimizer's base rate of a conformance case, and its spec without it.
+struct on_base {
+  std::string spec;
+  double base = 1e-3;  // torch.optim.SGD's default
+};
+on_base split(const std::string& spec) {
+  const taper::schedule s = taper::parse(spec).value();
+  if (!s.with.peak) return {spec};
+  taper::schedule bare = s;
+  bare.with.peak.reset();
+  return {taper::print(bare), s.with.peak->lr};
+}
+
+/// The SGD of a case of two groups, the second at twice the base rate.
+struct sgd_of_case {
+  torch::Tensor a = torch::ones({1}, torch::requires_grad());
+  torch::Tensor b = torch::ones({1}, torch::requires_grad());
+  torch::optim::SGD optimizer;
+  explicit sgd_of_case(double base) : optimizer(make(base)) {}
+  torch::optim::SGD make(double base) const {
+    std::vector<torch::optim::OptimizerParamGroup> groups;
+    groups.emplace_back(std::vector<torch::Tensor>{a}, std::make_unique<torch::optim::SGDOptions>(base));
+    groups.emplace_back(std::vector<torch::Tensor>{b}, std::make_unique<torch::optim::SGDOptions>(2.0 * base));
+    return {groups, torch::optim::SGDOptions(base)};
+  }
+};
+
+/// Every scheduler of PyTorch, at every step as PyTorch printed it, saved and resumed in the middle.
+TEST(torch_scheduler, gives_the_rates_of_pytorch_step_by_step_and_after_a_resume) {
+  std::size_t steps = 0;
+  const nlohmann::json file = taper::test::vectors("libraries/torch.json");
+  for (const auto& one : file.at("cases")) {
+    const on_base c = split(one.at("spec"));
+    const auto length = one.at("steps").get<std::uint64_t>();
+    const std::vector<double> wants = one.at("lr");
+    if (one.contains("at") || wants.size() > 400) continue;  // a few long ones, held by the core's own tests
+    const double allowed = 1e-12 * *std::max_element(wants.begin(), wants.end());
+    auto train = std::make_unique<sgd_of_case>(c.base);
+    auto scheduler = std::make_unique<taper::torch::scheduler>(train->optimizer, bound(c.spec.c_str(), length));
+    const bool scales = rates_of(train->optimizer)[0] != rates_of(train->optimizer)[1];
+    for (std::size_t t = 0; t < wants.size(); ++t) {
+      if (t == wants.size() / 2) {
+        std::stringstream optimizer_file;
+        std::stringstream scheduler_file;
+        torch::save(train->optimizer, optimizer_file);
+        torch::save(*scheduler, scheduler_file);
+        auto fresh = std::make_unique<sgd_of_case>(77.0);  // the base rates come from the archive
+        scheduler = std::make_unique<taper::torch::scheduler>(fresh->optimizer, bound(c.spec.c_str(), length));
+        torch::load(fresh->optimizer, optimizer_file);
+        torch::load(*scheduler, scheduler_file);
+        train = std::move(fresh);
+      }
+      const std::vector<double> got = rates_of(train->optimizer);
+      ASSERT_NEAR(got[0], wants[t], allowed) << c.spec << " at " << t;
+      if (scales && c.spec.find("eta_min") == std::string::npos && c.spec.find("[") == std::string::npos &&
+          c.spec.find("CyclicLR") == std::string::npos) {
+        ASSERT_NEAR(got[1], 2.0 * wants[t], 2.0 * allowed) << c.spec << " at " << t;
+      }
+      train->a.mutable_grad() = torch::zeros({1});
+      train->optimizer.step();
+      scheduler->step();
+      ++steps;
+    }
+  }
+  EXPECT_GT(steps, 2000U);
+}
+
+TEST(torch_scheduler, takes_a_schedule_of_schedules) {
+  two_groups m;
+  taper::torch::scheduler scheduler(m.optimizer, {bound("sequence([constant, \"cosine | warmup(3)\"], at=[5])", 20),
+                                                  bound("loop(\"linear | peak(0.1)\", every=4)", 20)});
+  scheduler.set_step(6);
+  EXPECT_EQ(rates_of(m.optimizer),
+            (std::vector<double>{0.5 * bound("cosine | warmup(3)", 15)(1), bound("linear | peak(0.1)", 4)(2)}));
+}
+
+TEST(torch_scheduler, drives_other_hyperparameters_by_a_plan) {
+  two_groups m;
+  const taper::plan plan = taper::parse_plan(
+                               "[first]\nlr: cosine\nweight_decay: linear\n"
+                               "[second]\nlr: linear | peak(0.1); beta1: between(cosine, from=0.85, to=0.95); "
+                               "beta2: constant | peak(0.95)")
+                               .value();
+  taper::torch::scheduler scheduler(m.optimizer, taper::bind(plan, 10).value());
+  const auto options = [&](std::size_t g) -> const torch::optim::AdamWOptions& {
+    return static_cast<const torch::optim::AdamWOptions&>(m.optimizer.param_groups()[g].options());
+  };
+  for (std::uint64_t t = 0; t < 12; ++t, scheduler.step()) {
+    EXPECT_EQ(options(0).lr(), 0.5 * bound("cosine", 10)(t));
+    EXPECT_EQ(options(0).weight_decay(), 1e-2 * bound("linear", 10)(t));
+    EXPECT_EQ(options(1).lr(), bound("linear | peak(0.1)", 10)(t));
+    EXPECT_EQ(std::get<0>(options(1).betas()), bound("between(cosine, from=0.85, to=0.95)", 10)(t));
+    EXPECT_EQ(std::get<1>(options(1).betas()), 0.95);
+  }
+  const taper::plan momentum = taper::parse_plan("momentum: constant | peak(0.9)").value();
+  EXPECT_THROW(taper::torch::scheduler(m.optimizer, taper::bind(momentum, 10).value()), c10::Error);
+}
+
+TEST(torch_scheduler, multiplies_by_a_plateau_rule_that_is_saved) {
+  two_groups m;
+  const taper::run r = bound("linear | peak(1)", 100);
+  const taper::plateau rule = taper::plateau::parse("plateau(factor=0.5, patience=1)").value();
+  taper::torch::scheduler scheduler(m.optimizer, r);
+  EXPECT_THROW(scheduler.observe(1.0), c10::Error);
+  scheduler.multiply_by(rule);
+  for (const double loss : {1.0, 2.0, 2.0}) scheduler.observe(loss);
+  scheduler.step();
+  EXPECT_EQ(rates_of(m.optimizer)[0], 0.5 * r(1));
+  scheduler.observe(3.0);
+  std::stringstream file;
+  torch::save(scheduler, file);
+  two_groups second;
+  taper::torch::scheduler resumed(second.optimizer, r);
+  resumed.multiply_by(rule);
+  torch::load(resumed, file);
+  EXPECT_EQ(rates_of(second.optimizer)[1], 0.5 * r(1));
+  EXPECT_EQ(resumed.observe(3.0), 0.25);
 }
 
 }  // namespace
