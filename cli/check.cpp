@@ -20,14 +20,20 @@ struct check_options {
 int check_all(const check_options& o) {
   bound_schedules given = read_schedules("check", o.what);
   if (given.exit_status != done) return given.exit_status;
+  const result<batch_clock> batched = o.what.batching.read();  // it was read once already
+  const result<std::optional<amount>> data = o.what.batching.data_seen();
+  if (!data) return complain("check", data.error());
   const judgement how = o.how.chosen();
   const style look;
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
   std::string text;
   bool failed_check = false;
   for (const bound_schedule& s : given.all) {
-    const result<check_report> report = check(s.bound, how);
+    result<check_report> report = check(s.bound, how);
     if (!report) return complain("check", report.error(), s.spec);
+    unit_findings units = unit_mistakes(s.bound, *batched, *data);
+    report->faults.insert(report->faults.end(), units.faults.begin(), units.faults.end());
+    report->notes.insert(report->notes.end(), units.notes.begin(), units.notes.end());
     const footing against = footing_of(s.bound);
     failed_check = failed_check || (o.fail_on != "never" && !report->faults.empty()) ||
                    (o.fail_on == "violating" && report->verdict == verdict::violating);

@@ -28,6 +28,65 @@ void schedule_options::add_to(CLI::App& verb, std::size_t least_specs) {
   verb.add_option("--tokens-per-step", timing.tokens_per_step, "for amounts in tokens (300Mtok)")
       ->type_name("N")
       ->check(above_zero());
+  batching.add_to(verb);
+}
+
+void batch_options::add_to(CLI::App& verb) {
+  const auto number = [&](const char* name, std::uint64_t& into, const char* what) {
+    verb.add_option(name, into, what)->type_name("N")->check(above_zero())->group("How batches are made");
+  };
+  number("--batch-size", how.batch_size, "samples of one device in one forward pass");
+  number("--accumulate", how.accumulate, "forward passes before one optimizer step");
+  number("--world-size", how.world_size, "devices with data of their own");
+  number("--sequence-length", how.sequence_length, "tokens of one sample");
+  number("--dataset-size", how.dataset_size, "samples of one epoch");
+  const auto grouped = [](CLI::Option* o) { o->group("How batches are made"); };
+  grouped(verb.add_flag("--drop-last", drop_last, "an epoch's last, smaller batch is left out"));
+  grouped(verb.add_option("--batch-ramp", ramp, "samples a step over all devices, by step: 0:512,1000:1024")
+              ->type_name("STEP:N,…"));
+  grouped(verb.add_option("--rampup-batch-size", rampup, "Megatron's ramp: start, increment, samples")
+              ->type_name("N N N")
+              ->expected(3));
+  grouped(verb.add_option("--data", data, "what the run will see, compared with --steps: 3ep, 300Gtok, 1Msamples")
+              ->type_name("AMOUNT"));
+}
+
+namespace {
+
+result<amount> read_amount(const std::string& text, const char* option) {
+  const result<schedule> s = parse("constant | hold(" + text + ")");
+  if (s && s->with.hold && s->with.hold->length.in != unit::percent) return s->with.hold->length;
+  return error{errc::unit,
+               std::string(option) +
+                   " must be a whole number >= 1 or an amount of data (3ep, 300Gtok, 1Msamples), got '" +
+                   text.substr(0, 40) + "'",
+               error::nowhere,
+               {}};
+}
+
+}  // namespace
+
+result<batch_clock> batch_options::read() const {
+  batches made = how;
+  if (drop_last) made.last = batches::remainder::drop;
+  if (!ramp.empty() && !rampup.empty())
+    return error{errc::conflict, "--batch-ramp and --rampup-batch-size exclude each other", error::nowhere, {}};
+  if (!ramp.empty() || !rampup.empty()) {
+    result<std::vector<batch_stage>> stages =
+        rampup.empty()
+            ? read_ramp(ramp)
+            : megatron_ramp(rampup[0], rampup[1], rampup[2], how.batch_size * how.accumulate * how.world_size);
+    if (!stages) return stages.error();
+    made.ramp = *std::move(stages);
+  }
+  return batch_clock::make(made);
+}
+
+result<std::optional<amount>> batch_options::data_seen() const {
+  if (data.empty()) return std::optional<amount>();
+  const result<amount> a = read_amount(data, "--data");
+  if (!a) return a.error();
+  return std::optional(*a);
 }
 
 void judgement_options::add_to(CLI::App& verb) {
@@ -130,6 +189,33 @@ spec_texts read_specs(std::string_view verb, const std::vector<std::string>& spe
   return out;
 }
 
+namespace {
+
+/// The length of a run: whole steps, or an amount of data that is counted into steps.
+result<std::uint64_t> read_length(const std::string& text, const batch_clock& on, const clock& timing) {
+  const result<std::uint64_t> plain = read_count(text, "--steps", 1);
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (plain || text.empty() || !is_digit(text.front()) || is_digit(text.back())) return plain;
+  result<amount> a = read_amount(text, "--steps");
+  if (!a) return a.error();
+  const auto known = [&](const std::optional<double>& each, double value) -> std::optional<std::uint64_t> {
+    return each ? std::optional(static_cast<std::uint64_t>(std::ceil(value))) : std::nullopt;
+  };
+  result<std::uint64_t> counted_steps = on.steps_for(*a);
+  if (!counted_steps) {
+    std::optional<std::uint64_t> n;
+    if (a->in == unit::epochs) n = known(timing.steps_per_epoch, a->value * timing.steps_per_epoch.value_or(0));
+    if (a->in == unit::samples) n = known(timing.samples_per_step, a->value / timing.samples_per_step.value_or(1));
+    if (a->in == unit::tokens) n = known(timing.tokens_per_step, a->value / timing.tokens_per_step.value_or(1));
+    if (n) counted_steps = *n;
+  }
+  if (counted_steps && *counted_steps < 1)
+    return error{errc::out_of_range, "--steps must be at least 1 step, got '" + text + "'", error::nowhere, {}};
+  return counted_steps;
+}
+
+}  // namespace
+
 bound_schedules read_schedules(std::string_view verb, const schedule_options& options) {
   bound_schedules out;
   spec_texts texts = read_specs(verb, options.specs);
@@ -137,7 +223,16 @@ bound_schedules read_schedules(std::string_view verb, const schedule_options& op
     out.exit_status = texts.exit_status;
     return out;
   }
-  const result<std::uint64_t> steps = read_count(options.steps, "--steps", 1);
+  const result<batch_clock> batched = options.batching.read();
+  if (!batched) {
+    out.exit_status = complain(verb, batched.error());
+    return out;
+  }
+  clock timing = batched->plain();
+  if (options.timing.steps_per_epoch) timing.steps_per_epoch = options.timing.steps_per_epoch;
+  if (options.timing.samples_per_step) timing.samples_per_step = options.timing.samples_per_step;
+  if (options.timing.tokens_per_step) timing.tokens_per_step = options.timing.tokens_per_step;
+  const result<std::uint64_t> steps = read_length(options.steps, *batched, timing);
   if (!steps) {
     out.exit_status = complain(verb, steps.error());
     return out;
@@ -148,7 +243,12 @@ bound_schedules read_schedules(std::string_view verb, const schedule_options& op
       out.exit_status = complain(verb, parsed.error(), spec);
       return out;
     }
-    result<run> bound = parsed->bind(*steps, options.timing);
+    const result<schedule> whole = batched->ramps() ? counted(*parsed, *batched) : *parsed;
+    if (!whole) {
+      out.exit_status = complain(verb, whole.error(), spec);
+      return out;
+    }
+    result<run> bound = whole->bind(*steps, timing);
     if (!bound) {
       error e = bound.error();
       if (e.code != errc::unit) e.message += " (over " + std::to_string(*steps) + (*steps == 1 ? " step)" : " steps)");

@@ -15,11 +15,25 @@ class Validator;
 
 namespace taper::cli {
 
+/// How batches are made, as given.
+struct batch_options {
+  batches how;
+  bool drop_last = false;
+  std::string ramp;
+  std::vector<std::uint64_t> rampup;  ///< Megatron's: start, increment, samples
+  std::string data;
+  void add_to(CLI::App& verb);
+  [[nodiscard]] result<batch_clock> read() const;
+  /// What --data says, if it is given.
+  [[nodiscard]] result<std::optional<amount>> data_seen() const;
+};
+
 /// Schedules as given, and the length and clock that they are bound to.
 struct schedule_options {
   std::vector<std::string> specs;
   std::string steps;
   clock timing;
+  batch_options batching;
 
   /// Adds SPEC…, --steps and the clock's options.
   void add_to(CLI::App& verb, std::size_t least_specs = 1);

@@ -1,0 +1,117 @@
+// Finds lengths that count something else than optimizer steps.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+
+#include "taper/batches.hpp"
+#include "taper/libraries/catalogue.hpp"
+#include "taper/notation.hpp"
+
+namespace taper {
+
+namespace {
+
+std::string digits_of(std::uint64_t n) { return std::to_string(n); }
+
+/// What a count is, if it is not the steps it should be; empty if it is nothing known.
+struct meaning {
+  std::string_view id;
+  std::string what;
+};
+std::optional<meaning> meaning_of(std::uint64_t count, std::uint64_t right, const batches& b) {
+  const auto times = [&](std::uint64_t factor) {
+    return factor > 1 && right <= UINT64_MAX / factor && count == right * factor;
+  };
+  if (times(b.accumulate))
+    return meaning{"counts-micro-batches",
+                   "counts micro-batches: " + digits_of(b.accumulate) + " of them are one optimizer step"};
+  if (times(b.world_size))
+    return meaning{"counts-devices", "counts the steps of all " + digits_of(b.world_size) +
+                                         " devices together, as one that every process steps"};
+  if (b.accumulate <= UINT64_MAX / b.world_size && times(b.accumulate * b.world_size))
+    return meaning{"counts-micro-batches",
+                   "counts the micro-batches of all devices: " + digits_of(b.accumulate * b.world_size) +
+                       " of them are one optimizer step"};
+  return std::nullopt;
+}
+
+/// The length of the run against the data that it will see.
+void judge_length(const run& r, const batch_clock& on, const amount& data, unit_findings& into) {
+  const result<std::uint64_t> right = on.steps_for(data);
+  if (!right || *right == r.steps() || *right == 0) return;
+  const batches& b = on.facts();
+  const std::uint64_t n = r.steps();
+  const std::string end = "; the data make " + digits_of(*right) + " optimizer steps, the run says " + digits_of(n);
+  if (const std::optional<meaning> m = meaning_of(n, *right, b)) {
+    into.faults.push_back({std::string(m->id), std::nullopt, "the length of the run " + m->what + end});
+    return;
+  }
+  if (data.in == unit::epochs && static_cast<double>(n) == data.value) {
+    into.faults.push_back({"counts-epochs", std::nullopt, "the length of the run counts epochs" + end});
+    return;
+  }
+  if (on.ramps()) {
+    batches flat = b;
+    flat.ramp.clear();
+    const result<batch_clock> without = batch_clock::make(flat);
+    const result<std::uint64_t> steps = without ? without->steps_for(data) : result<std::uint64_t>(without.error());
+    if (steps && *steps == n) {
+      into.faults.push_back({"ramp-left-out", n < *right ? std::optional(n) : std::nullopt,
+                             "the length of the run leaves out the ramp of the batch size, whose small batches take "
+                             "more steps: the schedule ends before the data do" +
+                                 end});
+      return;
+    }
+  }
+  into.faults.push_back(
+      {"length-is-not-the-data", std::nullopt, "the length of the run is not that of its data" + end});
+}
+
+constexpr std::array<std::string_view, 12> ends = {
+    "T_max",          "total_steps", "num_training_steps", "decay_steps",    "t_initial",        "total_num_steps",
+    "training_steps", "max_steps",   "total_iters",        "lr_decay_steps", "transition_steps", "total_num_update"};
+
+/// The step counts of another library's schedule against the run.
+void judge_rule(const run& r, const batch_clock& on, unit_findings& into) {
+  const written_call call = r.source().with.rule->spelled();
+  const libraries::found_entry what = libraries::find(call.name);
+  if (what.of->name.empty()) return;
+  const std::optional<std::uint64_t> epoch = on.steps_per_epoch();
+  for (const written_call::argument& a : call.arguments) {
+    const bool is_end = std::ranges::find(ends, a.key) != ends.end();
+    if (!is_end || a.value.is != written_value::kind::number || a.value.percent || !a.value.word.empty()) continue;
+    const auto v = static_cast<std::uint64_t>(a.value.number);
+    if (v == r.steps() || v < 2) continue;
+    const std::string is = call.name + ": " + a.key + "=" + digits_of(v) + " ";
+    const std::string end = "; the run has " + digits_of(r.steps()) + " optimizer steps";
+    if (const std::optional<meaning> m = meaning_of(v, r.steps(), on.facts())) {
+      into.faults.push_back({std::string(m->id), std::nullopt, is + m->what + end});
+    } else if (epoch && *epoch > 1 && v * *epoch == r.steps()) {
+      into.faults.push_back(
+          {"counts-epochs", v, is + "counts epochs, and the rate is stepped at every optimizer step" + end});
+    }
+  }
+}
+
+}  // namespace
+
+unit_findings unit_mistakes(const run& r, const batch_clock& on, const std::optional<amount>& data) {
+  unit_findings out;
+  if (data) judge_length(r, on, *data, out);
+  if (r.source().with.rule) judge_rule(r, on, out);
+  const std::optional<std::uint64_t> epoch = on.steps_per_epoch();
+  if (!epoch || *epoch < 20) return out;
+  const std::optional<modifier::warmup>& w = r.source().with.warmup;
+  const double epochs = static_cast<double>(r.steps()) / static_cast<double>(*epoch);
+  if (w && w->length.in == unit::steps && w->length.value > 0.0 && w->length.value <= epochs &&
+      w->length.value * 20.0 <= static_cast<double>(*epoch)) {
+    out.notes.push_back({"warmup-in-epochs", static_cast<std::uint64_t>(w->length.value),
+                         "warmup(" + print_number(w->length.value) + ") is " + print_number(w->length.value) +
+                             " optimizer steps of " + digits_of(*epoch) +
+                             " an epoch; if epochs are meant, write warmup(" + print_number(w->length.value) + "ep)"});
+  }
+  return out;
+}
+
+}  // namespace taper
