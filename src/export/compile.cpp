@@ -31,7 +31,7 @@ struct spot {
 /// Writes the body of learning_rate.
 class compiler {
  public:
-  compiler(const run& r, run_length length) : r_(r), c_(r.source().with) {
+  compiler(const run& r, run_length length) : r_(r), c_(r.judged().with) {
     p_.length = length;
     peak_ = constant("PEAK", r.peak());
     floor_ = r.floor() == 0.0 ? expression(0.0) : constant("FLOOR", r.floor());
@@ -52,7 +52,7 @@ class compiler {
       line(step, n, r_.steps(), steps_known_, c_, peak_, floor_);
     }
     const bool windowed = p_.uses(op::window);
-    if (windowed) write_window(r_.source().shape, p_);
+    if (windowed) write_window(r_.judged().shape, p_);
     p_.drop_unused();
     return std::move(p_);
   }
@@ -99,7 +99,7 @@ class compiler {
 
   /// The rate at x = 0: the peak, but for a table that begins elsewhere.
   expression held(const expression& top, const expression& bottom) const {
-    const auto* points = std::get_if<table>(&r_.source().shape.family());
+    const auto* points = std::get_if<table>(&r_.judged().shape.family());
     return points == nullptr || points->points().front()[1] == 1.0 ? top
                                                                    : level(points->points().front()[1], top, bottom);
   }
@@ -136,7 +136,7 @@ class compiler {
     }
     const expression elapsed = f_.let("elapsed", begin.until(t, o));
     if (c.hold || c.cooldown) f_.leave_if(elapsed <= 0.0, held(top, bottom));
-    if (std::holds_alternative<taper::constant>(r_.source().shape.family())) return f_.leave(top);
+    if (std::holds_alternative<taper::constant>(r_.judged().shape.family())) return f_.leave(top);
     const expression fall = f_.let("fall", d - begin.whole - begin.fraction);
     const expression x = f_.let("x", elapsed / fall);
     const expression rest = f_.let("rest", (d - t - o) / fall);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "language.hpp"
+#include "taper/algebra.hpp"
 #include "taper/notation.hpp"
 
 namespace taper::exporting {
@@ -89,16 +90,28 @@ static result<std::string> exported(const run& r, const export_options& how) {
   description d{.canonical = print(r.source()),
                 .steps = r.steps(),
                 .every_step = r.steps() < most_measured,
-                .has_peak = r.source().with.peak.has_value(),
+                .has_peak = is_absolute(r.source()),
                 .length = how.length,
                 .target = name_of(how.target)};
   const bool can_list = how.length == run_length::fixed && r.steps() <= most_table_steps;
-  result<program> p = compile(r, how.length);
+  // what a rule is judged as is code for it only where that is exactly the rule, which the measured error says
+  const bool by_rule = static_cast<bool>(r.source().with.rule);
+  if (by_rule && how.length == run_length::argument) {
+    return refused(r.source().with.rule->spelled().name + " has no code with the length as an argument",
+                   "leave out --runtime-total");
+  }
+  // a rule that is judged by a table through its rates has no formula of ours: a list of them reads better
+  const bool tabled = by_rule && std::holds_alternative<table>(r.judged().shape.family());
+  result<program> p = tabled ? refused("judged by a table", {}) : compile(r, how.length);
   if (p) d.largest_error = measure(*p, r);
   if (!p || !(d.largest_error <= good_enough)) {
     if (can_list) {
       p = tabulate(r);
       d.largest_error = measure(*p, r);
+    } else if (by_rule) {
+      return refused(
+          r.source().with.rule->spelled().name + " has no short formula over " + std::to_string(r.steps()) + " steps",
+          "up to 20000 steps it is exported as a table of rates; csv and json take up to 10000000");
     } else if (!p) {
       error e = p.error();
       if (e.hint.empty()) e.hint = "up to 20000 steps it is exported as a table of rates, with a fixed length";

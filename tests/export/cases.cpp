@@ -81,7 +81,10 @@ std::vector<export_case> fixed_cases(export_target to) {
       add_rates(out.back(), r);
     }
   }
-  for (const std::string listed : {"cosine | kronecker", "linear | kronecker(sorted) | warmup(5) | peak(0.1)"}) {
+  for (const std::string listed :
+       {"cosine | kronecker", "linear | kronecker(sorted) | warmup(5) | peak(0.1)", "torch.StepLR(step_size=9)",
+        "torch.CosineAnnealingLR(T_max=50) | peak(0.1)", "hf.linear(num_warmup_steps=7, num_training_steps=50)",
+        "sequence([constant, linear], at=[60%]) | peak(0.3)", "noise(cosine, amplitude=5%)"}) {
     const run r = parse(listed).value().over(50);
     out.push_back({listed, export_code(r, {.target = to}).value(), r.peak(), {}});
     add_rates(out.back(), r);

@@ -141,15 +141,31 @@ TEST(exported_code, cuda_with_the_length_as_an_argument) {
   compile_and_run(runtime_cases(export_target::cuda), cuda_as_cpp, "total");
 }
 
-// Frameworks: the interpreter that has them is named by TAPER_FRAMEWORKS_PYTHON, python3 otherwise.
+TEST(exported_code, cuda_is_compiled_by_nvcc) {
+  if (!at_hand("nvcc --version")) GTEST_SKIP() << "nvcc is not installed";
+  const folder here;
+  for (const std::string spec :
+       {"poly(i=1.8) | warmup(9)", "sigmoid(i=4) | restarts(3, stretch=2)", "table([[0,1],[1,0]])"}) {
+    here.write("case.cu", export_code(parse(spec).value().over(107), {.target = export_target::cuda}).value());
+    here.succeeds("nvcc -std=c++17 -c " + (here / "case.cu") + " -o " + (here / "case.o"));
+  }
+}
+
+// Frameworks: in the interpreter that TAPER_FRAMEWORKS_PYTHON names, script/setup's, Debian's, or the one on PATH: the
+// first that has the framework.
 class framework : public ::testing::TestWithParam<std::pair<export_target, const char*>> {};
 TEST_P(framework, gives_the_rates_in_the_real_library) {
   const auto [target, module] = GetParam();
   const char* chosen = std::getenv("TAPER_FRAMEWORKS_PYTHON");
-  std::string python = chosen != nullptr ? chosen : "python3";
-  if (target == export_target::keras && std::getenv("KERAS_BACKEND") == nullptr)
-    python = "env KERAS_BACKEND=jax " + python;
-  if (!at_hand(python + " -c 'import " + module + "'")) GTEST_SKIP() << module << " is not installed in " << python;
+  const std::string imports = std::string(" -c 'import ") + module + "'";
+  const std::string backend =
+      target == export_target::keras && std::getenv("KERAS_BACKEND") == nullptr ? "env KERAS_BACKEND=jax " : "";
+  std::string python;
+  for (const std::string candidate :
+       {chosen != nullptr ? chosen : "", TAPER_SOURCE_DIR "/build/venv/bin/python", "/usr/bin/python3", "python3"}) {
+    if (python.empty() && !candidate.empty() && at_hand(backend + candidate + imports)) python = backend + candidate;
+  }
+  if (python.empty()) GTEST_SKIP() << module << " is in no Python here; name one by TAPER_FRAMEWORKS_PYTHON";
   interpret(fixed_cases(target), ".py", python, "driver.py", module);
   interpret(runtime_cases(target), ".py", python, "driver.py", std::string(module) + " total");
 }

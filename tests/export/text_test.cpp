@@ -52,6 +52,18 @@ TEST(export_text, a_family_of_the_registry_never_falls_back_to_a_table) {
   }
 }
 
+TEST(export_text, a_rule_becomes_its_window_a_table_or_a_refusal_but_never_other_rates) {
+  const std::string cosine =
+      exported("torch.CosineAnnealingLR(T_max=100000) | peak(0.1)", 100000, export_target::c).value();
+  EXPECT_EQ(cosine.find("RATES"), std::string::npos) << cosine;
+  EXPECT_LE(stated_error(cosine), 1e-12);
+  EXPECT_NE(exported("sequence([constant, linear])", 100, export_target::c).value().find("RATES"), std::string::npos);
+  EXPECT_EQ(exported("loop(linear, every=100)", 20001, export_target::c).error().message,
+            "loop has no short formula over 20001 steps");
+  EXPECT_EQ(exported("torch.StepLR(step_size=30)", 100, export_target::c, run_length::argument).error().message,
+            "torch.StepLR has no code with the length as an argument");
+}
+
 TEST(export_text, a_kronecker_input_becomes_a_table_or_a_refusal) {
   EXPECT_NE(exported("cosine | kronecker(sorted)", 100, export_target::c).value().find("RATES"), std::string::npos);
   EXPECT_EQ(exported("cosine | kronecker(sorted)", 20001, export_target::c).error().code, errc::unsupported);
