@@ -144,6 +144,19 @@ int list(const list_options& o) {
     else
       text += fmt::format("  {}\n      {}\n", m.usage, look.dim(std::string(m.summary)));
   }
+  if (o.name.empty()) text += "\n" + look.bold("schedules of schedules") + "\n";
+  for (const algebra_info& a : combinations) {
+    known.push_back(a.name);
+    if (!o.name.empty() && o.name != a.name) continue;
+    if (o.json)
+      all.push_back({{"name", a.name},
+                     {"kind", "combination"},
+                     {"usage", a.usage},
+                     {"summary", a.summary},
+                     {"example", a.example}});
+    else
+      text += fmt::format("  {}\n      {}\n", a.usage, look.dim(std::string(a.summary)));
+  }
   if (all.empty() && text.empty()) {
     std::string names;
     for (const std::string_view n : known) names += (names.empty() ? "" : ", ") + std::string(n);

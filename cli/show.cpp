@@ -17,6 +17,30 @@ struct show_options {
   bool json = false;
 };
 
+/// A text as a shell takes it: as it is, or in single quotes where it has characters that a shell would touch.
+std::string for_shell(const std::string& text) {
+  return text.find_first_of(" |()[]{}&;<>$`\\\"*?!~#") == std::string::npos ? text : "'" + text + "'";
+}
+
+/// What the schedule is, and its formula: of its window, or of another library's row.
+struct described {
+  std::string name;
+  std::string formula;
+  std::string source;
+  std::string own_words;  ///< of another library's schedule, over a run of 1000 steps unless it has a length of its own
+};
+described description_of(const schedule& s) {
+  const family_info& window = s.shape.info();
+  if (!s.with.rule) return {std::string(window.name), std::string(window.formula), std::string(window.source), {}};
+  const std::string name = s.with.rule->spelled().name;
+  const libraries::found_entry what = libraries::find(name);
+  described out{name, std::string(what.row->formula), std::string(what.of->title), {}};
+  if (out.source.empty()) out.source = "a schedule of schedules";
+  const auto own = s.with.rule->in_own_words({1000, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt});
+  if (own) out.own_words = own->spec + "   over " + std::to_string(own->steps) + " steps";
+  return out;
+}
+
 int show(const show_options& o) {
   spec_texts texts = read_specs("show", o.specs);
   if (texts.exit_status != done) return texts.exit_status;
@@ -25,7 +49,7 @@ int show(const show_options& o) {
   for (const std::string& spec : texts.all) {
     const result<schedule> s = parse(spec);
     if (!s) return complain("show", s.error(), spec);
-    const auto family = std::string(s->shape.info().name);
+    const described is = description_of(*s);
     if (o.json) {
       all.push_back({{"schema", "taper.show/1"},
                      {"spec", spec},
@@ -34,13 +58,16 @@ int show(const show_options& o) {
                      {"json", nlohmann::ordered_json::parse(print_json(*s))},
                      {"cpp", print_cpp(*s)},
                      {"python", print_python(*s)},
-                     {"family", family},
-                     {"formula", s->shape.info().formula}});
+                     {"family", is.name},
+                     {"formula", is.formula}});
+      if (s->with.rule && is.own_words.empty()) all.back()["own_words"] = nullptr;
+      if (s->with.rule && !is.own_words.empty()) all.back()["own_words"] = is.own_words;
       continue;
     }
     out += fmt::format("{}\n  shell    {}\n  json     {}\n  c++      {}\n  python   {}\n  {:<8} {}   ({})\n", print(*s),
-                       print_twin(*s), print_json(*s), print_cpp(*s), print_python(*s), "window",
-                       s->shape.info().formula, s->shape.info().source);
+                       for_shell(print_twin(*s)), print_json(*s), print_cpp(*s), print_python(*s),
+                       s->with.rule ? "formula" : "window", is.formula, is.source);
+    if (!is.own_words.empty()) out += fmt::format("  ours     {}\n", is.own_words);
   }
   return deliver("show", {}, o.json ? all.dump(2) + "\n" : out);
 }

@@ -1,6 +1,8 @@
 // Umbrella header: everything of the library that has no further dependency.
 #pragma once
 
+#include "taper/algebra.hpp"
+#include "taper/batches.hpp"
 #include "taper/bound.hpp"
 #include "taper/chebyshev_steps.hpp"
 #include "taper/comparison.hpp"
@@ -13,6 +15,8 @@
 #include "taper/multiplier.hpp"
 #include "taper/notation.hpp"
 #include "taper/pattern.hpp"
+#include "taper/plan.hpp"
+#include "taper/plateau.hpp"
 #include "taper/prediction.hpp"
 #include "taper/quadratic.hpp"
 #include "taper/retarget.hpp"

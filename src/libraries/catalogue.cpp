@@ -7,6 +7,7 @@
 #include "../notation/syntax.hpp"
 #include "check_value.hpp"
 #include "make.hpp"
+#include "taper/algebra.hpp"
 #include "taper/notation.hpp"
 
 namespace taper::libraries {
@@ -23,7 +24,12 @@ std::span<const library> catalogue() {
 
 found_entry find(std::string_view dotted_name) {
   const std::size_t dot = dotted_name.find('.');
-  if (dot == std::string_view::npos) return {};
+  if (dot == std::string_view::npos) {
+    for (const entry& row : algebra_library.entries) {
+      if (row.name == dotted_name) return {&algebra_library, &row};
+    }
+    return {};
+  }
   for (const library& of : catalogue()) {
     if (of.name != dotted_name.substr(0, dot)) continue;
     for (const entry& row : of.entries) {
@@ -69,24 +75,42 @@ void settle(written_value& v, takes parameter) {
   for (written_value& one : v.list) settle(one, parameter);
 }
 
+}  // namespace
+
+written_call spell(std::string name, std::span<const parameter_row> rows, const given_values& values) {
+  written_call out{std::move(name), {}};
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    if (!values[k]) continue;
+    if (!rows[k].fallback.empty()) {
+      written_value standard = default_of(rows[k]);
+      settle(standard, rows[k].kind);
+      if (standard == *values[k]) continue;
+    }
+    out.arguments.push_back({std::string(rows[k].name), *values[k]});
+  }
+  return out;
+}
+
+arguments with_defaults(std::span<const parameter_row> rows, given_values values) {
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    if (!values[k]) values[k] = default_of(rows[k]);
+  }
+  return {rows, std::move(values)};
+}
+
+namespace {
+
+std::string full_name(const found_entry& what) {
+  return (what.of->name.empty() ? "" : std::string(what.of->name) + ".") + std::string(what.row->name);
+}
+
 class foreign_rule final : public rule {
  public:
   foreign_rule(found_entry what, std::vector<std::optional<written_value>> values)
       : what_(what), values_(std::move(values)) {}
 
   [[nodiscard]] written_call spelled() const override {
-    written_call out{std::string(what_.of->name) + "." + std::string(what_.row->name), {}};
-    for (std::size_t k = 0; k < values_.size(); ++k) {
-      const parameter_row& row = what_.row->parameters[k];
-      if (!values_[k]) continue;
-      if (!row.fallback.empty()) {
-        written_value standard = default_of(row);
-        settle(standard, row.kind);
-        if (standard == *values_[k]) continue;
-      }
-      out.arguments.push_back({std::string(row.name), *values_[k]});
-    }
-    return out;
+    return spell(full_name(what_), what_.row->parameters, values_);
   }
 
   [[nodiscard]] bool takes_peak() const override { return what_.row->base != base_rate::absent; }
@@ -161,7 +185,8 @@ error unknown_name(const written_call& call, std::size_t at) {
 }
 
 /// The row's place of one argument, or what is wrong with its name.
-result<std::size_t> place_of(const written_call& call, const written_call::argument& a, const entry& row,
+result<std::size_t> place_of(const written_call& call, const written_call::argument& a,
+                             std::span<const parameter_row> rows,
                              const std::vector<std::optional<written_value>>& taken) {
   if (a.key.empty()) {
     for (std::size_t k = 0; k < taken.size(); ++k) {
@@ -171,17 +196,17 @@ result<std::size_t> place_of(const written_call& call, const written_call::argum
         errc::syntax, call.name + " takes at most " + std::to_string(taken.size()) + " arguments", a.value.at, {}};
   }
   std::vector<std::string_view> known;
-  for (std::size_t k = 0; k < row.parameters.size(); ++k) {
-    if (row.parameters[k].name == a.key) {
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    if (rows[k].name == a.key) {
       if (taken[k])
         return error{errc::conflict, call.name + ": " + syntax::quoted(a.key) + " is given twice", a.value.at, {}};
       return k;
     }
-    known.push_back(row.parameters[k].name);
+    known.push_back(rows[k].name);
   }
   const std::string near = syntax::nearest(a.key, known);
   return error{errc::unknown_name, call.name + " has no argument " + syntax::quoted(a.key), a.value.at,
-               near.empty() ? "its arguments are " + with_commas(row.parameters) : "did you mean '" + near + "'?"};
+               near.empty() ? "its arguments are " + with_commas(rows) : "did you mean '" + near + "'?"};
 }
 
 /// A schedule given as text inside another: its one call, or why it is none.
@@ -212,28 +237,55 @@ std::optional<error> nested_fault(const written_value& v, const parameter_row& r
   return std::nullopt;
 }
 
+/// Schedules inside another in canonical text, or what is wrong with one.
+std::optional<error> canonical_parts(written_value& v, takes parameter) {
+  if (parameter == takes::any_schedules) {
+    if (auto e = algebra::too_many(v.list.size())) return e;
+    for (written_value& one : v.list) {
+      if (auto e = canonical_parts(one, takes::schedule)) return e;
+    }
+  }
+  if (parameter != takes::schedule) return std::nullopt;
+  const result<schedule> s = parse(v.word);
+  if (!s) {
+    error e = s.error();
+    e.message = "in \"" + v.word.substr(0, 60) + "\": " + e.message;
+    e.offset = v.at;
+    return e;
+  }
+  v.is = kind::text;
+  v.word = print(*s);
+  return std::nullopt;
+}
+
 }  // namespace
+
+result<given_values> check_arguments(const written_call& call, std::span<const parameter_row> rows, std::size_t end) {
+  given_values values(rows.size());
+  for (const written_call::argument& a : call.arguments) {
+    const result<std::size_t> k = place_of(call, a, rows, values);
+    if (!k) return k.error();
+    if (auto e = fault_of(a.value, rows[*k])) return *std::move(e);
+    if (auto e = nested_fault(a.value, rows[*k])) return *std::move(e);
+    values[*k] = a.value;
+    if (auto e = canonical_parts(*values[*k], rows[*k].kind)) return *std::move(e);
+    settle(*values[*k], rows[*k].kind);
+  }
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    if (!values[k] && rows[k].fallback.empty()) {
+      return error{errc::missing, call.name + " needs " + std::string(rows[k].name), end,
+                   "write " + call.name + "(" + std::string(rows[k].name) + "=…)"};
+    }
+  }
+  return values;
+}
 
 result<std::shared_ptr<const rule>> make(const written_call& call, std::size_t at, std::size_t end) {
   const found_entry what = find(call.name);
   if (what.row == nullptr) return unknown_name(call, at);
-  std::vector<std::optional<written_value>> values(what.row->parameters.size());
-  for (const written_call::argument& a : call.arguments) {
-    const result<std::size_t> k = place_of(call, a, *what.row, values);
-    if (!k) return k.error();
-    if (auto e = fault_of(a.value, what.row->parameters[*k])) return *std::move(e);
-    if (auto e = nested_fault(a.value, what.row->parameters[*k])) return *std::move(e);
-    values[*k] = a.value;
-    settle(*values[*k], what.row->parameters[*k].kind);
-  }
-  for (std::size_t k = 0; k < values.size(); ++k) {
-    const parameter_row& row = what.row->parameters[k];
-    if (!values[k] && row.fallback.empty()) {
-      return error{errc::missing, call.name + " needs " + std::string(row.name), end,
-                   "write " + call.name + "(" + std::string(row.name) + "=…)"};
-    }
-  }
-  return std::shared_ptr<const rule>(std::make_shared<const foreign_rule>(what, std::move(values)));
+  result<given_values> values = check_arguments(call, what.row->parameters, end);
+  if (!values) return values.error();
+  return std::shared_ptr<const rule>(std::make_shared<const foreign_rule>(what, *std::move(values)));
 }
 
 std::uint64_t nested_count(std::string_view text, std::string_view name, const setting& in) {

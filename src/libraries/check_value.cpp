@@ -44,6 +44,13 @@ std::optional<error> number_fault(const written_value& v, const parameter_row& r
   return std::nullopt;
 }
 
+std::optional<error> share_fault(const written_value& v, const parameter_row& row) {
+  if (v.is != kind::number || !v.word.empty()) return fail(errc::syntax, row, "a part like 10% or 0.1", v);
+  if (!row.valid.contains(v.percent ? v.number / 100.0 : v.number))
+    return fail(errc::out_of_range, row, "between 0% and 100%", v);
+  return std::nullopt;
+}
+
 std::optional<error> whole_fault(const written_value& v, const parameter_row& row) {
   if (v.is != kind::number || v.percent || !v.word.empty()) return fail(errc::syntax, row, "a whole number", v);
   if (v.number != std::floor(v.number) || !(v.number >= 0.0 && v.number <= 9e15)) {
@@ -172,6 +179,10 @@ std::optional<error> fault_of(const written_value& v, const parameter_row& row) 
     case takes::all_steps: return list_fault(v, row, steps_fault);
     case takes::pairs: return list_fault(v, row, pair_fault);
     case takes::schedules: return list_fault(v, row, text_fault);
+    case takes::schedule:
+      return is_text(v) ? std::nullopt : std::optional(fail(errc::syntax, row, "a quoted schedule", v));
+    case takes::any_schedules: return list_fault(v, row, text_fault);
+    case takes::share: return share_fault(v, row);
     case takes::time: return time_fault(v, row);
     case takes::times: return list_fault(v, row, time_fault);
   }

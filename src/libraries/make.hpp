@@ -59,6 +59,7 @@ extern const library caffe_library;
 extern const library epfml_library;
 extern const library burn_library;
 extern const library flux_library;
+extern const library algebra_library;  ///< schedules of schedules: rows without a dot in their name
 
 /// A nested schedule of a composite: a dotted name given as text, bound with the composite's own setting.
 /// `from` is the library it must belong to; `allowed` the names it may have, a space between, or empty for all.
@@ -68,3 +69,10 @@ made_rule nested(std::string_view text, const library& from, std::string_view al
 std::uint64_t nested_count(std::string_view text, std::string_view name, const setting& in);
 
 }  // namespace taper::libraries
+
+namespace taper::algebra {
+
+/// What is wrong with so many parts of a combined schedule.
+std::optional<error> too_many(std::size_t parts);
+
+}  // namespace taper::algebra

@@ -6,6 +6,7 @@
 
 #include "names.hpp"
 #include "syntax.hpp"
+#include "taper/algebra.hpp"
 #include "taper/libraries/catalogue.hpp"
 #include "taper/notation.hpp"
 
@@ -24,6 +25,7 @@ bool is_modifier_name(std::string_view name) {
 std::vector<std::string_view> shape_names() {
   std::vector<std::string_view> out;
   for_each_family([&]<class F>() { out.push_back(F::info.name); });
+  for (const algebra_info& a : combinations) out.push_back(a.name);
   return out;
 }
 
@@ -445,10 +447,18 @@ result<rule_ref> rule_from(const call& c) {
   return rule_ref(*std::move(made));
 }
 
+/// Another library's schedule, or one made of schedules. hold(50%) is the modifier, in the wrong place.
+bool is_rule(const call& c) {
+  if (c.name.find('.') != std::string::npos) return true;
+  if (libraries::find(c.name).row == nullptr) return false;
+  return !syntax::is_modifier_name(c.name) ||
+         (!c.arguments.empty() && c.arguments.front().is.is != value::kind::number);
+}
+
 result<schedule> build(const std::vector<call>& calls) {
   composition with;
   result<any_window> shape = any_window(constant{});
-  if (calls.front().name.find('.') != std::string::npos) {
+  if (is_rule(calls.front())) {
     result<rule_ref> rule = rule_from(calls.front());
     if (!rule) return rule.error();
     with.rule = *std::move(rule);

@@ -117,17 +117,17 @@ class reader {
     if (peek() == '"') {
       result<std::string> s = string();
       if (!s) return s.error();
-      result<value> v = read_value(*s, at + 1);
-      if (v && v->is != value::kind::list) return v;
       value text;
       text.is = value::kind::text;
       text.word = *s;
       text.at = at;
+      read_text(text);
       return text;
     }
     cursor c(text_.substr(at_), at_);
     result<value> v = c.any_value();
     if (!v) return v;
+    for (value& one : v->list) read_text(one);
     if (v->is == value::kind::number && (v->percent || !v->word.empty())) {
       return fail(errc::syntax, "in JSON an amount with a unit is a string, like \"10%\"", at);
     }
@@ -138,15 +138,29 @@ class reader {
     return v;
   }
 
+  /// A text that is a number with its unit or a word becomes that; texts in a list likewise.
+  static void read_text(value& text) {
+    for (value& one : text.list) read_text(one);
+    if (text.is != value::kind::text) return;
+    result<value> v = read_value(text.word, text.at + 1);
+    if (v && v->is != value::kind::list && v->is != value::kind::text) text = *std::move(v);
+  }
+
   result<std::string> string() {
     if (peek() != '"') return fail(errc::syntax, "expected a quoted name in the JSON form", at_);
-    const std::size_t begin = ++at_;
+    const std::size_t begin = at_++;
+    std::string out;
     while (at_ < text_.size() && text_[at_] != '"') {
-      if (text_[at_] == '\\') return fail(errc::syntax, "escapes are not used in the JSON form of a schedule", at_);
-      ++at_;
+      if (text_[at_] == '\\') {  // in the schedules inside another
+        ++at_;
+        if (peek() != '"' && peek() != '\\')
+          return fail(errc::syntax, "the JSON form of a schedule has no escapes but \\\" and \\\\", at_ - 1);
+      }
+      out += text_[at_++];
     }
-    if (at_ >= text_.size()) return fail(errc::syntax, "a quoted text is not closed", begin - 1);
-    return std::string(text_.substr(begin, at_++ - begin));
+    if (at_ >= text_.size()) return fail(errc::syntax, "a quoted text is not closed", begin);
+    ++at_;
+    return out;
   }
 
   void space() {

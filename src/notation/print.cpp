@@ -91,6 +91,7 @@ struct printed {
   std::string key;
   std::string text;
   enum class kind : unsigned char { number, amount, word, list, named_list } is = kind::number;
+  std::string json = {};  ///< of a named list
 };
 struct printed_call {
   std::string name;
@@ -137,6 +138,18 @@ printed_call shape_call(const table& t) {
   return {"table", {{"points", list + "]", printed::kind::list}}};
 }
 
+/// A list as JSON: amounts and texts in quotes, plain numbers and lists bare.
+std::string json_list(const written_value& v) {
+  using kind = written_value::kind;
+  if (v.is != kind::list)
+    return v.is == kind::number && !v.percent && v.word.empty() ? print_number(v.number)
+           : v.is == kind::number                               ? in_quotes(print_value(v))
+                                                                : in_quotes(v.word);
+  std::string out = "[";
+  for (const written_value& one : v.list) out += (out.size() > 1 ? "," : "") + json_list(one);
+  return out + "]";
+}
+
 printed_call rule_call(const rule& r) {
   const written_call call = r.spelled();
   printed_call out{call.name, {}};
@@ -148,7 +161,8 @@ printed_call rule_call(const rule& r) {
                              is == written_value::kind::list     ? kind::named_list
                              : counted                           ? kind::amount
                              : is == written_value::kind::number ? kind::number
-                                                                 : kind::word});
+                                                                 : kind::word,
+                             is == written_value::kind::list ? json_list(a.value) : std::string()});
   }
   return out;
 }
@@ -269,9 +283,8 @@ std::string print_json(const schedule& s) {
   for (const printed_call& c : calls_of(s)) {
     const auto json_value = [](const printed& a) {
       if (is_flag(a)) return std::string("true");
-      const bool quotes =
-          a.is == printed::kind::named_list || a.text.starts_with('"') || a.text == "true" || a.text == "false";
-      if (quotes) return a.text;
+      if (a.is == printed::kind::named_list) return a.json;
+      if (a.text.starts_with('"') || a.text == "true" || a.text == "false") return a.text;
       const bool plain = (a.is == printed::kind::number || a.is == printed::kind::amount) &&
                          a.text.find_first_not_of("0123456789.e+-") == std::string::npos;
       return plain || a.is == printed::kind::list ? a.text : "\"" + a.text + "\"";
@@ -318,7 +331,7 @@ std::string code_amount(const printed& a, const char* scope) {
 }  // namespace
 
 std::string print_cpp(const schedule& s) {
-  if (s.with.rule) return "taper::parse(R\"(" + print(s) + ")\").value()";
+  if (s.with.rule) return "taper::parse(R\"taper(" + print(s) + ")taper\").value()";
   std::string out;
   for (const printed_call& c : calls_of(s)) {
     const bool shape = out.empty();
@@ -365,7 +378,10 @@ std::string print_cpp(const schedule& s) {
 }
 
 std::string print_python(const schedule& s) {
-  if (s.with.rule) return "taper.parse('" + print(s) + "')";
+  if (s.with.rule) {
+    const std::string text = print(s);
+    return std::string("taper.parse(") + (text.find('\\') == std::string::npos ? "'" : "r'") + text + "')";
+  }
   std::string out;
   for (const printed_call& c : calls_of(s)) {
     const bool shape = out.empty();

@@ -17,18 +17,21 @@ namespace taper::libraries {
 
 /// What a parameter takes.
 enum class takes : unsigned char {
-  real,       ///< a number
-  count,      ///< a whole number
-  steps,      ///< a whole number of steps, or an amount of time: 10%, 2ep, 300Mtok
-  flag,       ///< true or false
-  word,       ///< one of the words listed
-  reals,      ///< [0.1, 0.01]
-  all_steps,  ///< [30, 80], each like steps
-  pairs,      ///< [[30, 0.1], [80, 0.1]], a step and a number
-  schedules,  ///< ["torch.StepLR(step_size=3)", …]
-  time,       ///< a count of batches, or one of Composer's texts: "10ba", "0.5dur", "2ep"
-  times,      ///< a list of those
-  all_words,  ///< a list of the words listed
+  real,           ///< a number
+  count,          ///< a whole number
+  steps,          ///< a whole number of steps, or an amount of time: 10%, 2ep, 300Mtok
+  flag,           ///< true or false
+  word,           ///< one of the words listed
+  reals,          ///< [0.1, 0.01]
+  all_steps,      ///< [30, 80], each like steps
+  pairs,          ///< [[30, 0.1], [80, 0.1]], a step and a number
+  schedules,      ///< ["torch.StepLR(step_size=3)", …], of the same library
+  schedule,       ///< one quoted schedule of any kind
+  any_schedules,  ///< a list of them
+  share,          ///< a part: 10% or 0.1
+  time,           ///< a count of batches, or one of Composer's texts: "10ba", "0.5dur", "2ep"
+  times,          ///< a list of those
+  all_words,      ///< a list of the words listed
 };
 
 /// One parameter, under the name that its library gives it.
@@ -107,7 +110,8 @@ struct library {
 /// Every library, in the order in which help and documentation show them.
 std::span<const library> catalogue();
 
-/// The row of a dotted name, with its library; null when there is none.
+/// The row of a dotted name, with its library, or of a schedule of schedules (sequence, clip, …), with a library that
+/// has no name; null when there is none.
 struct found_entry {
   const library* of = nullptr;
   const entry* row = nullptr;
@@ -115,6 +119,15 @@ struct found_entry {
 found_entry find(std::string_view dotted_name);
 /// All dotted names, for "did you mean".
 std::vector<std::string> names();
+
+/// The arguments that a call gives, in the order of the rows.
+using given_values = std::vector<std::optional<written_value>>;
+/// The arguments of a call against rows: names known, values of their kind and range, required ones there.
+result<given_values> check_arguments(const written_call& call, std::span<const parameter_row> rows, std::size_t end);
+/// The same call written again, without what is at its default.
+written_call spell(std::string name, std::span<const parameter_row> rows, const given_values& values);
+/// With every default filled in.
+arguments with_defaults(std::span<const parameter_row> rows, given_values values);
 
 /// A schedule of another library from a call: names known, values of their kind and range, required ones there.
 /// Offsets in errors are those of the values; `end` is where a missing argument would have been written.

@@ -1,0 +1,99 @@
+// The algebra of schedules: made of other schedules, one after another, multiplied, bounded, on another clock.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "taper/amount.hpp"
+#include "taper/schedule.hpp"
+
+namespace taper {
+
+/// A schedule inside another: any schedule, or a bare window. Values without a peak are multipliers.
+class part_of_schedule {
+ public:
+  part_of_schedule(schedule s) : schedule_(std::move(s)) {}  // NOLINT(google-explicit-constructor)
+  template <window W>
+  part_of_schedule(const basic_schedule<W>& s) : schedule_(erase(s)) {}  // NOLINT(google-explicit-constructor)
+  template <window W>
+  part_of_schedule(const W& w) : schedule_{any_window(w), {}} {}  // NOLINT(google-explicit-constructor)
+  [[nodiscard]] const schedule& get() const noexcept { return schedule_; }
+
+ private:
+  schedule schedule_;
+};
+
+/// What the clock of a part in a sequence is.
+enum class scaling : unsigned char {
+  rescaled,  ///< the part's own: its first step is 0 and its length that of its place
+  fixed,     ///< the run's: the part is laid over the whole run and seen through its place
+};
+
+// Each makes a schedule that is written, printed, bound and judged as any other; in text:
+//
+//   sequence(["warm", "main"], at=[1000])    hold("cosine", at=50%, length=200)    between("cosine", 0.1, 0.01)
+//   product(["cosine", "linear"])            loop("linear", every=100)             noise("cosine", 5%, seed=1)
+//   clip("exp(beta=0.01)", low=0.1)          shift("cosine", by=100)
+//
+// Each throws bad_result where parse() of that text would give an error. Their meaning is in docs/algebra.md; t >= tau
+// goes on as the parts do.
+
+/// Part k from at[k-1] to at[k]; `at` empty: equal shares. Marks are rounded to whole steps.
+schedule sequence(const std::vector<part_of_schedule>& parts, const std::vector<amount>& at = {},
+                  scaling clock = scaling::rescaled);
+/// The product of the parts, each over the whole run.
+schedule product(const std::vector<part_of_schedule>& parts);
+/// The bounds of clip; no `high`: none.
+struct bounds {
+  double low = 0.0;
+  std::optional<double> high = {};
+};
+/// Not below `low`, not above `high`.
+schedule clip(const part_of_schedule& of, const bounds& within);
+/// The clock of `of` stands still at step `at` for `length` steps, then goes on; no `length`: for good.
+schedule hold(const part_of_schedule& of, amount at, std::optional<amount> length = std::nullopt);
+/// `of` over `every` steps, again and again.
+schedule loop(const part_of_schedule& of, amount every);
+/// `of` begins `by` steps later; before that it stays at its first value.
+schedule shift(const part_of_schedule& of, amount by);
+/// `of` begins `by` steps earlier: its first steps are not seen.
+schedule shift_ahead(const part_of_schedule& of, amount by);
+/// `from` where `of` is 1, `to` where it is 0: for hyperparameters other than the rate.
+schedule between(const part_of_schedule& of, double from, double to);
+/// `of` times 1 + a u, u in [-1, 1) drawn anew for each step from the seed: a pure function of the step.
+schedule noise(const part_of_schedule& of, double amplitude, std::uint64_t seed = 0);
+
+/// Whether the values are learning rates (a peak or another library's rates is in it) rather than multipliers.
+bool is_absolute(const schedule& s);
+
+/// One way to make a schedule of schedules, as help and documentation show it.
+struct algebra_info {
+  std::string_view name;
+  std::string_view usage;
+  std::string_view summary;
+  std::string_view example;
+};
+inline constexpr algebra_info combinations[] = {
+    {"sequence", "sequence(parts, at=equal shares, scaling=rescaled|fixed)",
+     "one part after another; rescaled: each on its own clock, fixed: each laid over the whole run",
+     "sequence([\"constant\",\"linear\"], at=[80%])"},
+    {"product", "product(parts)", "the product of the parts, each over the whole run",
+     "product([\"cosine\",\"linear | warmup(10%)\"])"},
+    {"clip", "clip(of, low=0, high=none)", "not below low, not above high", "clip(\"exp(beta=0.01)\", low=0.1)"},
+    {"hold", "hold(of, at, length=none)",
+     "the clock stands still at step `at` for `length` steps, then goes on; without a length for good",
+     "hold(cosine, at=50%, length=200)"},
+    {"loop", "loop(of, every)", "`of` over `every` steps, again and again", "loop(linear, every=100)"},
+    {"shift", "shift(of, by=none, ahead=none)", "begins `by` steps later, or `ahead` steps earlier",
+     "shift(cosine, by=100)"},
+    {"between", "between(of, from, to)", "`from` where `of` is 1, `to` where it is 0: momentum, weight decay, betas",
+     "between(cosine, from=0.85, to=0.95)"},
+    {"noise", "noise(of, amplitude=10%, seed=0)",
+     "times 1 + amplitude*u, u in [-1, 1) drawn for each step from the seed; the same for every run",
+     "noise(cosine, amplitude=5%, seed=1)"},
+};
+
+}  // namespace taper

@@ -1,0 +1,60 @@
+// Schedules of schedules at any depth: printed, read back, and made of their parts.
+#include "generators.hpp"
+
+namespace {
+
+using taper::schedule;
+using taper::test::any_schedule;
+using taper::test::coin;
+using taper::test::holds;
+using taper::test::reach;
+using taper::test::whole;
+
+/// A schedule of schedules, `depth` deep at most, over whole steps of which every part has room.
+schedule combined(int depth) {
+  const auto part = [&] {
+    return depth > 0 && coin() ? combined(depth - 1) : taper::test::draw_schedule(400, reach::ordinary);
+  };
+  schedule out;
+  switch (whole(0, 7)) {
+    case 0: out = taper::sequence({part(), part()}, {taper::percent(50)}); break;
+    case 1: out = taper::product({part(), part(), part()}); break;
+    case 2: out = taper::clip(part(), {.low = 0.1, .high = coin() ? std::optional(0.5) : std::nullopt}); break;
+    case 3: out = taper::hold(part(), taper::steps(whole(1, 300)), taper::steps(whole(1, 100))); break;
+    case 4: out = taper::loop(part(), taper::epochs(40)); break;
+    case 5: out = taper::shift(part(), taper::tokens(4096.0 * static_cast<double>(whole(1, 100)))); break;
+    default: out = taper::noise(part(), 0.25, whole(0, 9)); break;
+  }
+  return coin() ? out : out | taper::peak(taper::test::log_real(1e-6, 10.0));
+}
+
+TEST(algebra, reads_back_what_it_prints_at_any_depth) {
+  holds("parse(print(s)) == s for schedules of schedules", [] {
+    const schedule s = taper::test::drawn([] { return combined(3); });
+    for (const std::string& text : {taper::print(s), taper::print_twin(s), taper::print_json(s)}) {
+      const taper::result<schedule> again = taper::parse(text);
+      if (!again) RC_FAIL(text + ": " + again.error().message);
+      if (!(*again == s)) RC_FAIL(text + " reads back as " + taper::print(*again));
+    }
+  });
+}
+
+TEST(algebra, a_run_is_made_of_its_parts) {
+  holds("clip, loop and product give what their parts give", [] {
+    const schedule a = any_schedule(400, reach::ordinary);
+    const schedule b = any_schedule(400, reach::ordinary);
+    const taper::clock clk = taper::test::any_clock;
+    const taper::run first = a.over(400, clk);
+    const taper::run second = b.over(400, clk);
+    const taper::run both = taper::product({a, b}).over(400, clk);
+    const taper::run bounded = taper::clip(a, {.low = 0.2, .high = 0.6}).over(400, clk);
+    const taper::run turns = taper::loop(a, taper::steps(400)).over(1200, clk);
+    for (std::uint64_t t = 0; t < 400; ++t) {
+      RC_ASSERT(both(t) == first(t) * second(t));
+      RC_ASSERT(bounded(t) == std::fmin(std::fmax(first(t), 0.2), 0.6));
+      RC_ASSERT(turns(400 + t) == first(t));
+    }
+  });
+}
+
+}  // namespace
