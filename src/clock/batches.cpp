@@ -53,8 +53,8 @@ result<std::vector<batch_stage>> megatron_ramp(std::uint64_t start, std::uint64_
                                                std::uint64_t final_size) {
   if (start < 1 || increment < 1 || final_size < start || (final_size - start) % increment != 0) {
     return wrong(errc::out_of_range, "a batch ramp needs a start >= 1 and an increment that leads from " +
-                                         std::to_string(start) + " to the final batch " +
-                                         std::to_string(final_size) + ", got " + std::to_string(increment));
+                                         std::to_string(start) + " to the final batch " + std::to_string(final_size) +
+                                         ", got " + std::to_string(increment));
   }
   const std::uint64_t stages = (final_size - start) / increment;
   if (stages > most_stages || samples > most) return wrong(errc::too_large, "a batch ramp has at most 100000 stages");

@@ -29,7 +29,7 @@ struct two_groups {
     std::vector<torch::optim::OptimizerParamGroup> groups;
     groups.emplace_back(std::vector<torch::Tensor>{a}, std::make_unique<torch::optim::AdamWOptions>(0.5));
     groups.emplace_back(std::vector<torch::Tensor>{b}, std::make_unique<torch::optim::AdamWOptions>(0.25));
-    return {groups, torch::optim::AdamWOptions(0.1)};
+    return torch::optim::AdamW(groups, torch::optim::AdamWOptions(0.1));
   }
   void train_one_step() {
     optimizer.zero_grad();
@@ -166,7 +166,7 @@ struct sgd_of_case {
     std::vector<torch::optim::OptimizerParamGroup> groups;
     groups.emplace_back(std::vector<torch::Tensor>{a}, std::make_unique<torch::optim::SGDOptions>(base));
     groups.emplace_back(std::vector<torch::Tensor>{b}, std::make_unique<torch::optim::SGDOptions>(2.0 * base));
-    return {groups, torch::optim::SGDOptions(base)};
+    return torch::optim::SGD(groups, torch::optim::SGDOptions(base));
   }
 };
 
