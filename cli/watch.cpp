@@ -138,16 +138,16 @@ std::string watch_text(const watched& w, const style& look) {
   if (w.ahead.loss) out += "   loss " + brief(*w.ahead.loss);
   out += "\n" + watched_curve(w.seen.rows);
   if (s.spec) {
-    out += watch_line("so far",
-                 fmt::format("{}{}; {} of {} rows exact", *s.spec,
-                             s.steps > 0 ? fmt::format(" over {} steps", s.steps) : std::string(), s.exact, s.rows));
+    out += watch_line(
+        "so far", fmt::format("{}{}; {} of {} rows exact", *s.spec,
+                              s.steps > 0 ? fmt::format(" over {} steps", s.steps) : std::string(), s.exact, s.rows));
   } else {
     out += watch_line("so far", "cannot tell yet: " + s.reason);
     for (const std::string& spec : s.also) out += watch_line("", "would fit: " + spec);
   }
   if (r.delta)
     out += watch_line("delta", fmt::format("loss changes by at most {} between rows, 99% below {}; rows {} steps apart",
-                                      brief(r.delta->max), brief(r.delta->q99), r.delta->stride));
+                                           brief(r.delta->max), brief(r.delta->q99), r.delta->stride));
   for (const log_finding& f : r.faults) {
     out += "  " + look.fault(fmt::format("{:<10}", "fault")) + f.message + "\n";
     if (!f.remedy.empty()) out += watch_line("", f.remedy);
@@ -156,8 +156,8 @@ std::string watch_text(const watched& w, const style& look) {
     out += "  " + look.fault(fmt::format("{:<10}", "ahead")) + w.ahead.next->message + "\n";
     if (!w.ahead.next->remedy.empty()) out += watch_line("", w.ahead.next->remedy);
   } else if (w.ahead.end && w.ahead.end_rate && *w.ahead.end > w.ahead.step) {
-    out += watch_line("ahead", fmt::format("no fault is foreseen; the rate ends at {} at step {}", brief(*w.ahead.end_rate),
-                                      *w.ahead.end));
+    out += watch_line("ahead", fmt::format("no fault is foreseen; the rate ends at {} at step {}",
+                                           brief(*w.ahead.end_rate), *w.ahead.end));
   } else if (s.spec && w.ahead.end) {
     out += watch_line("ahead", "the run is over");
   } else {
@@ -213,7 +213,8 @@ class watch_screen {
 };
 
 // One look at the log; the exit status where it is the last one.
-std::optional<int> look_once(const watch_options& o, log_follower& follower, watch_screen& out, std::string& complaint) {
+std::optional<int> look_once(const watch_options& o, log_follower& follower, watch_screen& out,
+                             std::string& complaint) {
   const result<log_change> change = follower.look();
   if (!change) {
     error e = change.error();

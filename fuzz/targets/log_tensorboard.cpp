@@ -17,7 +17,8 @@ std::string record(std::string_view event) {
   using taper::inspection::crc32c;
   using taper::inspection::masked;
   const std::string length = little_endian(event.size(), 8);
-  return length + little_endian(masked(crc32c(length)), 4) + std::string(event) + little_endian(masked(crc32c(event)), 4);
+  return length + little_endian(masked(crc32c(length)), 4) + std::string(event) +
+         little_endian(masked(crc32c(event)), 4);
 }
 
 }  // namespace
