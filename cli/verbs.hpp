@@ -77,7 +77,8 @@ inline constexpr verb verbs[] = {
      "taper inspect run.txt --pattern \"step (?<step>\\d+).*lr (?<lr>[-+.\\deE]+)\"",
      add_inspect},
     {"watch", "a log that is still written: the schedule so far, delta, the next fault",
-     "taper watch runs/checkpoint/trainer_state.json\ntaper watch train.log --every 10\ntaper watch metrics.jsonl --once",
+     "taper watch runs/checkpoint/trainer_state.json\ntaper watch train.log --every 10\ntaper watch metrics.jsonl "
+     "--once",
      add_watch},
     {"retarget", "the run gets longer or shorter: the schedule that goes on without a jump",
      "taper retarget \"cosine | warmup(500) | peak(3e-4)\" --steps 10000 --at 5000 --new-steps 20000\n"

@@ -15,6 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   // A rate that is no rate (negative, huge) makes a text that the notation refuses in its turn, with a reason.
   const taper::result<taper::schedule> parsed = taper::parse(asked->spec);
-  taper::fuzz::require(parsed || !parsed.error().message.empty(), "the text parses or is refused with a reason", asked->spec);
+  taper::fuzz::require(parsed || !parsed.error().message.empty(), "the text parses or is refused with a reason",
+                       asked->spec);
   return 0;
 }

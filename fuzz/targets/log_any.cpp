@@ -18,7 +18,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       rows += s.rows;
       require(s.spec.has_value() == s.reason.empty(), "a schedule or a reason why not");
       require(s.exact <= s.rows, "exact rows are rows");
-      if (s.spec) require(s.warmup_range.least <= s.warmup && s.warmup <= s.warmup_range.most, "the warmup lies in its range", *s.spec);
+      if (s.spec)
+        require(s.warmup_range.least <= s.warmup && s.warmup <= s.warmup_range.most, "the warmup lies in its range",
+                *s.spec);
     }
     require(rows == report.rates, "segments cover every row");
   }

@@ -57,8 +57,7 @@ asked_result from_hf(const settings& s, std::optional<std::int64_t> planned) {
   if (!total || *total <= 0) total = planned;
   if (!total) return no_length("the training arguments (epochs, no max_steps)");
   std::int64_t w = s.whole({"warmup_steps"}).value_or(0);
-  if (w <= 0)
-    w = steps_of(static_cast<double>(*total) * s.number({"warmup_ratio"}).value_or(0.0));
+  if (w <= 0) w = steps_of(static_cast<double>(*total) * s.number({"warmup_ratio"}).value_or(0.0));
   const auto extra = [&](const char* name) { return s.number({std::string("lr_scheduler_kwargs/") + name, name}); };
   asked_schedule out{"hf-training-arguments", {}, total};
   if (kind == "linear")
@@ -233,8 +232,8 @@ asked_result from_settings(const settings& s, std::optional<std::int64_t> planne
 result<asked_schedule> read_asked(std::string_view text, std::optional<std::int64_t> planned) {
   result<asked_schedule> asked = inspection::from_settings(inspection::settings::read(text), planned);
   if (asked && asked->steps && *asked->steps < 2) {
-    return error{errc::out_of_range, "the configuration asks for " + std::to_string(*asked->steps) + " steps", error::nowhere,
-                 "a schedule has at least 2"};
+    return error{errc::out_of_range, "the configuration asks for " + std::to_string(*asked->steps) + " steps",
+                 error::nowhere, "a schedule has at least 2"};
   }
   return asked;
 }
