@@ -103,7 +103,20 @@ struct quadratic_comparison {
   double tuned_peak = 0;
   double equal_budget_peak = 0;
   tuned_rate::limit limited_by = tuned_rate::limit::none;
+  /// The equal-budget peak is above the stability limit: only a linear model forgives that, a network does not.
+  bool equal_budget_beyond_limit = false;
 };
+
+/// What windows are compared with: its best peak and loss there, and the sum of rates that it spends.
+struct quadratic_reference {
+  tuned_rate best;
+  double budget = 0;
+};
+quadratic_reference reference_on(const noisy_quadratic& problem, std::span<const double> window);
+
+/// One window against a reference of the same length.
+quadratic_comparison compare_on(const noisy_quadratic& problem, const quadratic_reference& reference,
+                                std::span<const double> window);
 
 /// Compares windows of equal length with a reference (cosine, if the question is the usual one).
 std::vector<quadratic_comparison> compare_on(const noisy_quadratic& problem, std::span<const double> reference,

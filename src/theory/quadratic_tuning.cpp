@@ -56,22 +56,30 @@ tuned_rate noisy_quadratic::tune(std::span<const double> window) const {
   return best;
 }
 
+quadratic_reference reference_on(const noisy_quadratic& problem, std::span<const double> window) {
+  const tuned_rate best = problem.tune(window);
+  return {best, best.peak * std::accumulate(window.begin(), window.end(), 0.0)};
+}
+
+quadratic_comparison compare_on(const noisy_quadratic& problem, const quadratic_reference& reference,
+                                std::span<const double> window) {
+  const tuned_rate own = problem.tune(window);
+  const double equal_peak = reference.budget / std::accumulate(window.begin(), window.end(), 0.0);
+  return {.shared = problem.loss(window, reference.best.peak) / reference.best.loss - 1,
+          .tuned = own.loss / reference.best.loss - 1,
+          .equal_budget = problem.loss(window, equal_peak) / reference.best.loss - 1,
+          .tuned_peak = own.peak,
+          .equal_budget_peak = equal_peak,
+          .limited_by = own.limited_by,
+          .equal_budget_beyond_limit = equal_peak > problem.stability_limit()};
+}
+
 std::vector<quadratic_comparison> compare_on(const noisy_quadratic& problem, std::span<const double> reference,
                                              std::span<const std::vector<double>> windows) {
-  const tuned_rate best = problem.tune(reference);
-  const double budget = best.peak * std::accumulate(reference.begin(), reference.end(), 0.0);
+  const quadratic_reference against = reference_on(problem, reference);
   std::vector<quadratic_comparison> rows;
   rows.reserve(windows.size());
-  for (const std::vector<double>& window : windows) {
-    const tuned_rate own = problem.tune(window);
-    const double equal_peak = budget / std::accumulate(window.begin(), window.end(), 0.0);
-    rows.push_back({.shared = problem.loss(window, best.peak) / best.loss - 1,
-                    .tuned = own.loss / best.loss - 1,
-                    .equal_budget = problem.loss(window, equal_peak) / best.loss - 1,
-                    .tuned_peak = own.peak,
-                    .equal_budget_peak = equal_peak,
-                    .limited_by = own.limited_by});
-  }
+  for (const std::vector<double>& window : windows) rows.push_back(compare_on(problem, against, window));
   return rows;
 }
 

@@ -30,10 +30,10 @@ class Outcome:
         return json.loads(self.raw)
 
 
-def run(*arguments, stdin=b"", env=None, cwd=None):
-    """The program with these arguments; nothing may take longer than a minute."""
+def run(*arguments, stdin=b"", env=None, cwd=None, timeout=60):
+    """The program with these arguments; few may take longer than a minute."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run([PROGRAM, *arguments], input=stdin, capture_output=True, timeout=60, env=env, cwd=cwd)
+    done = subprocess.run([PROGRAM, *arguments], input=stdin, capture_output=True, timeout=timeout, env=env, cwd=cwd)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Outcome(done.returncode, done.stdout, done.stderr, seconds)

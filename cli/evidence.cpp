@@ -1,0 +1,82 @@
+// taper evidence: the three-stage rule put to the test on several hundred windows.
+#include "taper/evidence.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "evidence_report.hpp"
+#include "options.hpp"
+#include "picture.hpp"
+#include "verbs.hpp"
+
+namespace taper::cli {
+
+namespace {
+
+struct evidence_request {
+  std::vector<std::string> specs;
+  double worse_than = 5;
+  std::size_t threads = 0;
+  std::string csv;
+  std::string output;
+  bool json = false;
+};
+
+int run_evidence(const evidence_request& o) {
+  const result<picture_kind> kind = picture_kind_of(o.output);
+  if (!kind) return complain("evidence", kind.error());
+  evidence_options options{.threshold = o.worse_than / 100, .threads = o.threads};
+  if (!o.specs.empty()) {
+    const spec_texts texts = read_specs("evidence", o.specs);
+    if (texts.exit_status != done) return texts.exit_status;
+    for (const std::string& text : texts.all) {
+      const result<schedule> s = parse(text);
+      if (!s) return complain("evidence", s.error(), text);
+      options.more.push_back(*s);
+    }
+  }
+  const bool watched = ::isatty(STDERR_FILENO) == 1;
+  if (watched) {
+    options.progress = [](std::size_t finished, std::size_t of) {
+      if (finished % 5 == 0 || finished == of) std::fprintf(stderr, "\r%zu of %zu windows", finished, of);
+    };
+  }
+  const result<evidence> e = gather_evidence(options);
+  if (watched) std::fputs("\r\033[K", stderr);
+  if (!e) return complain("evidence", e.error());
+  if (!o.csv.empty()) {
+    if (const int written = deliver("evidence", o.csv, evidence_csv(*e)); written != done || o.csv == "-")
+      return written;
+  }
+  if (!o.output.empty()) {
+    if (const int drawn = deliver_picture("evidence", o.output, evidence_figure(*e), evidence_page(*e)); drawn != done)
+      return drawn;
+  }
+  return deliver("evidence", {}, o.json ? evidence_json(*e).dump(2) + "\n" : evidence_text(*e, style()));
+}
+
+}  // namespace
+
+void add_evidence(CLI::App& verb, program& p) {
+  auto o = std::make_shared<evidence_request>();
+  verb.add_option("SPEC", o->specs, "windows to test besides those of the list; - for one a line on stdin")
+      ->type_name("");
+  verb.add_option("--worse-than", o->worse_than, "what counts as losing: this many per cent above tuned cosine")
+      ->type_name("P")
+      ->check(CLI::Range(0.0, 1000.0).description(""))
+      ->capture_default_str();
+  verb.add_option("--threads", o->threads, "threads to use; 0: as many as the machine has, at most 8")
+      ->type_name("N")
+      ->check(CLI::Range(0, 64).description(""))
+      ->capture_default_str();
+  verb.add_option("--csv", o->csv, "one row a window (- for stdout)")->type_name("FILE");
+  add_output(verb, o->output, "picture or report by its extension: .svg, .png, .html");
+  add_json(verb, o->json);
+  verb.callback([o, &p] { p.exit_status = run_evidence(*o); });
+}
+
+}  // namespace taper::cli
