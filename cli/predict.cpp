@@ -7,8 +7,15 @@
 
 #include "check_report.hpp"
 #include "options.hpp"
+#include "picture.hpp"
+#include "quadratic_options.hpp"
+#include "taper/loss_log.hpp"
 #include "taper/prediction.hpp"
 #include "verbs.hpp"
+#include "version.hpp"
+#ifdef TAPER_HAS_DESIGN
+#include "predict_log.hpp"
+#endif
 
 namespace taper::cli {
 
@@ -18,22 +25,23 @@ using json = nlohmann::ordered_json;
 
 struct predict_options {
   schedule_options what;
-  std::string preset = "default";
+  quadratic_options model;
+  std::string norms;
+  std::string output;
+#ifdef TAPER_HAS_DESIGN
+  law_request law;
+#endif
   bool json = false;
 };
-
-/// A preset by its name on the command line.
-const quadratic_setting& setting_of(const std::string& preset) {
-  if (preset == "stability-limited") return quadratic_presets::stability_limited;
-  if (preset == "long-low-noise") return quadratic_presets::long_low_noise;
-  return quadratic_presets::standard;
-}
 
 json row_json(const bound_schedule& s, const prediction& p, const std::string& preset) {
   json out = {
       {"schema", "taper.predict/1"}, {"spec", s.spec}, {"canonical", print(s.parsed)}, {"steps", s.bound.steps()}};
-  out["bound"] = {
-      {"omega", number_or_null(p.omega)}, {"peak", number_or_null(p.bound_peak)}, {"lambda", number_or_null(p.lambda)}};
+  out["bound"] = {{"omega", number_or_null(p.omega)},
+                  {"peak", number_or_null(p.bound_peak)},
+                  {"lambda", number_or_null(p.lambda)},
+                  {"over_linear", p.over_linear ? number_or_null(*p.over_linear) : json()},
+                  {"shared", p.bound_shared ? number_or_null(*p.bound_shared) : json()}};
   out["quadratic"] = {{"preset", preset},
                       {"shared", number_or_null(p.quadratic.shared)},
                       {"tuned", number_or_null(p.quadratic.tuned)},
@@ -44,17 +52,70 @@ json row_json(const bound_schedule& s, const prediction& p, const std::string& p
   return out;
 }
 
+/// Rates, bound and losses on the way.
+render::figure prediction_figure(const bound_schedules& given, const quadratic_setting& setting,
+                                 const std::string& model) {
+  render::figure f;
+  f.title = "What two models expect";
+  f.subtitle = fmt::format("noisy quadratic '{}', {} steps; last-iterate bound at its best peak", model, setting.steps);
+  const auto panel = [](const char* title, const char* y, render::axis_scale scale) {
+    return render::panel{.title = title, .x = {.label = "part of the run"}, .y = {.label = y, .scale = scale}};
+  };
+  f.panels = {panel("Schedules", "rate / peak", render::axis_scale::linear),
+              panel("Last-iterate bound, each at its own best peak", "Ω at D = G = 1", render::axis_scale::log),
+              panel("Quadratic, all at cosine's best peak", "loss", render::axis_scale::log),
+              panel("Quadratic, each at its own best peak", "loss", render::axis_scale::log)};
+  int color = 0;
+  for (const bound_schedule& s : given.all) {
+    const prediction_curves c = predicted_curves(s.bound, setting);
+    const std::vector<double>* columns[] = {&c.rate, &c.bound, &c.shared_loss, &c.tuned_loss};
+    for (std::size_t k = 0; k < f.panels.size(); ++k)
+      f.panels[k].curves.push_back(
+          {.name = k == 0 ? fitted(print(s.parsed), 40) : "", .x = c.x, .y = *columns[k], .color = color});
+    ++color;
+  }
+  f.panel_height = 230;
+  return f;
+}
+
+/// Gradient norms of a log for the bound; empty where none were asked for.
+result<std::vector<double>> norms_of(const predict_options& o, std::uint64_t steps) {
+  if (o.norms.empty()) return std::vector<double>();
+  if (steps > 10'000'000) return failed(errc::too_large, "--steps must be at most 1e7 with --gradient-norms");
+  const result<training_log> log = read_log_file(o.norms);
+  if (!log) return log.error();
+  return gradient_norms_of(*log, static_cast<std::size_t>(steps));
+}
+
 int predict_all(const predict_options& o) {
+#ifdef TAPER_HAS_DESIGN
+  if (!o.law.logs.empty()) return predict_from_log({o.what, o.law, o.output, o.json});
+#endif
+  const result<picture_kind> kind = picture_kind_of(o.output);
+  if (!kind) return complain("predict", kind.error());
+  if (o.what.specs.empty())
+    return complain("predict", failed(errc::missing, "no schedule given", "see taper predict --help"));
+  if (o.what.steps.empty()) return complain("predict", failed(errc::missing, "--steps is required"));
   bound_schedules given = read_schedules("predict", o.what);
   if (given.exit_status != done) return given.exit_status;
-  if (given.all.front().bound.steps() > 1'000'000'000)
+  const std::uint64_t steps = given.all.front().bound.steps();
+  if (steps > 1'000'000'000)
     return complain("predict", failed(errc::too_large, "--steps must be at most 1e9 for a prediction"));
-  const quadratic_setting& setting = setting_of(o.preset);
+  const result<quadratic_setting> setting = o.model.chosen();
+  if (!setting) return complain("predict", setting.error());
+  const result<std::vector<double>> norms = norms_of(o, steps);
+  if (!norms) return complain("predict", norms.error());
   std::vector<prediction> all;
   json rows = json::array();
   for (const bound_schedule& s : given.all) {
-    all.push_back(predict(s.bound, setting));
-    rows.push_back(row_json(s, all.back(), o.preset));
+    all.push_back(predict(s.bound, *setting, {.gradient_norms = *norms}));
+    rows.push_back(row_json(s, all.back(), o.model.name()));
+  }
+  if (!o.output.empty()) {
+    const render::figure f = prediction_figure(given, *setting, o.model.name());
+    render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
+    page.chart(f);
+    if (const int drawn = deliver_picture("predict", o.output, f, page); drawn != done) return drawn;
   }
   if (o.json) return deliver("predict", {}, rows.dump(2) + "\n");
 
@@ -65,9 +126,9 @@ int predict_all(const predict_options& o) {
   std::size_t width = 8;
   for (const bound_schedule& s : given.all) width = std::max(width, fitted(print(s.parsed), 40).size());
   const style look;
-  std::string out = look.bold(fmt::format("expected order, best first   ({} steps, noisy quadratic '{}')",
-                                          given.all.front().bound.steps(), o.preset)) +
-                    "\n";
+  std::string out =
+      look.bold(fmt::format("expected order, best first   ({} steps, noisy quadratic '{}')", steps, o.model.name())) +
+      "\n";
   out += fmt::format("  {:<{}}  {:>9}  {:>9}  {:>9}  {:>10}  {:>9}  {:>9}  {:>7}\n", "schedule", width, "own peak",
                      "cosine's", "budget", "peak", "bound", "its peak", "Lambda");
   for (const std::size_t k : order) {
@@ -94,10 +155,15 @@ int predict_all(const predict_options& o) {
 void add_predict(CLI::App& verb, program& p) {
   auto o = std::make_shared<predict_options>();
   o->what.add_to(verb);
-  verb.add_option("--preset", o->preset, "noisy quadratic: default, stability-limited or long-low-noise")
-      ->type_name("NAME")
-      ->check(CLI::IsMember({"default", "stability-limited", "long-low-noise"}))
-      ->capture_default_str();
+  verb.get_option("SPEC")->required(false);  // with --from-log there are usual ones, and the log's own length
+  verb.get_option("--steps")->required(false);
+  o->model.add_to(verb);
+  verb.add_option("--gradient-norms", o->norms, "a training log whose gradient norms the bound takes instead of G = 1")
+      ->type_name("LOG");
+#ifdef TAPER_HAS_DESIGN
+  o->law.add_to(verb, true);
+#endif
+  add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);
   verb.callback([o, &p] { p.exit_status = predict_all(*o); });
 }

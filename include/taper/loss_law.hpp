@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "taper/loss_log.hpp"
 #include "taper/result.hpp"
 
 namespace taper {
@@ -26,14 +27,6 @@ namespace taper {
 enum class loss_law { functional_scaling, multi_power, tissue };
 
 std::string_view name_of(loss_law law);
-
-/// A training log as a law needs it.
-struct loss_log {
-  std::vector<double> rates;             ///< of every step from step 0, as applied
-  std::vector<std::size_t> after_steps;  ///< losses[i] was measured after this many steps: 1 … rates.size(), rising
-  std::vector<double> losses;            ///< above zero
-  std::size_t warmup_steps = 0;          ///< leading steps of rates that are warmup
-};
 
 struct law_parameters {
   double floor = 0;           ///< L0

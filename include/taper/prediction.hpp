@@ -1,7 +1,9 @@
 // What two models expect of a schedule before it runs: the last-iterate convex bound and the noisy quadratic.
 #pragma once
 
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "taper/bound.hpp"
 #include "taper/quadratic.hpp"
@@ -14,6 +16,9 @@ struct prediction {
   double omega = 0.0;       ///< Omega*, the last-iterate bound at its own best peak, D = G = 1, at the run's own length
   double bound_peak = 0.0;  ///< that peak, gamma*
   double lambda = 0.0;  ///< Omega*^2 T for long runs: 4 for linear decay, infinite where the rate does not end at zero
+  /// Omega* over that of linear decay, minus 1; and Omega at cosine's best peak over cosine's Omega*, minus 1. Both at
+  /// the run's own length; none beyond 10^7 steps.
+  std::optional<double> over_linear, bound_shared;
   quadratic_comparison quadratic;  ///< against cosine, at the length of the preset
 };
 
@@ -21,7 +26,20 @@ struct prediction {
 ///
 /// Limits   neither model knows the network: they rank schedules, they do not give its loss.
 /// Source   Defazio et al. 2023 (arXiv 2310.07831), Theorem 10; Zhang et al. 2019 (arXiv 1907.04164).
-prediction predict(const run& r, const quadratic_setting& setting = quadratic_presets::standard);
+/// `problem` may bring gradient norms, for instance those of a log (see gradient_norms_of).
+prediction predict(const run& r, const quadratic_setting& setting = quadratic_presets::standard,
+                   const bound_problem& problem = {});
+
+/// What the models expect on the way, for a picture: at most `points` places of the run.
+struct prediction_curves {
+  std::vector<double> x;            ///< part of the run, in (0, 1]
+  std::vector<double> rate;         ///< relative to the peak
+  std::vector<double> bound;        ///< Omega_t at the schedule's own best peak for the end
+  std::vector<double> shared_loss;  ///< noisy quadratic at cosine's best peak
+  std::vector<double> tuned_loss;   ///< at its own best peak
+};
+prediction_curves predicted_curves(const run& r, const quadratic_setting& setting = quadratic_presets::standard,
+                                   std::size_t points = 500);
 
 /// The rate relative to the peak at the part `x` of the run, y = 1 - x exact near the end.
 double relative_rate(const run& r, double x, double y);

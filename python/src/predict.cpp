@@ -33,6 +33,8 @@ nb::dict predict_dict(const bound& b, const std::string& preset) {
   bound["omega"] = finite(p.omega);
   bound["peak"] = finite(p.bound_peak);
   bound["lambda"] = finite(p.lambda);
+  bound["over_linear"] = p.over_linear ? finite(*p.over_linear) : nb::none();
+  bound["shared"] = p.bound_shared ? finite(*p.bound_shared) : nb::none();
   nb::dict quadratic;
   quadratic["preset"] = preset;
   quadratic["shared"] = finite(p.quadratic.shared);

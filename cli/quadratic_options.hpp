@@ -1,0 +1,27 @@
+// Options that choose a noisy quadratic: a preset by name, and single values changed in it.
+#pragma once
+
+#include <string>
+
+#include "taper/quadratic.hpp"
+#include "taper/result.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace taper::cli {
+
+struct quadratic_options {
+  std::string preset = "default";
+  std::string changes;  ///< "noise=0.1,momentum=0"
+
+  /// Adds --preset and --quadratic.
+  void add_to(CLI::App& verb);
+  /// The setting asked for. Errors name the key and the range.
+  [[nodiscard]] result<quadratic_setting> chosen() const;
+  /// "default", or "default, noise=0.1".
+  [[nodiscard]] std::string name() const;
+};
+
+}  // namespace taper::cli
