@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <vector>
 
+#include "taper/fit.hpp"
 #include "taper/quadratic.hpp"
 #include "taper/result.hpp"
+#include "taper/table_of.hpp"
 
 namespace taper {
 
@@ -31,5 +33,23 @@ struct optimal_schedule {
 /// Source   Li et al. 2026 (arXiv 2602.06797) for the same transition in their scaling law.
 result<optimal_schedule> optimal_rates(const noisy_quadratic& problem, std::size_t steps,
                                        const optimal_options& options = {});
+
+/// How far a named window is from the best that there is, each at its own best peak.
+struct excess_over_optimum {
+  schedule spec;
+  tuned_rate best;
+  double excess = 0;  ///< its loss over the optimum's, minus 1
+};
+/// Named windows against an optimum of the same problem and length, best first.
+result<std::vector<excess_over_optimum>> compare_with_optimum(const noisy_quadratic& problem,
+                                                              const optimal_schedule& optimum,
+                                                              const std::vector<schedule>& windows);
+
+/// Rates as something to fit to: one row a step.
+result<fit_target> target_of_rates(const std::vector<double>& rates);
+
+/// Rates over their peak as a table of the notation, thinned to where the curve bends; `error` is the largest
+/// difference left at a step, as a part of the peak.
+result<tabulated> table_of_rates(const std::vector<double>& rates, double tolerance = 2e-3);
 
 }  // namespace taper
