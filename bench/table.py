@@ -13,6 +13,8 @@ TARGETS = {"cosine": CLOSED, "exp": CLOSED, "sigmoid": CLOSED, "exp(beta=0.99)":
            "poly": POWERS, "power": POWERS, "poly(i=2)": POWERS, "poly(i=10)": POWERS, "power(p=0.5)": POWERS}
 CHECK_MS = 50.0
 JSON_MB_PER_SECOND = 300.0
+# seconds: 10^8 steps of the bound, fifteen shapes at twenty-five peaks of the quadratic
+THEORY_S = {"bound/streamed/100000000": 2.0, "quadratic/sweep": 0.2}
 
 
 def best(path):
@@ -113,6 +115,21 @@ def logs(found):
             for name in ("hf-trainer-state", "jsonl") if rows.get(name, JSON_MB_PER_SECOND) < JSON_MB_PER_SECOND]
 
 
+def theory(found, peers):
+    missed = []
+    print("\nbound and noisy quadratic, ms (numpy: vectorized, in the same run)")
+    print(f"  {'':<28} {'ours':>9} {'target':>8}   {'numpy':>9} {'faster by':>9}")
+    for name, (ns, _) in found.items():
+        if name.split("/")[0] not in ("bound", "quadratic"):
+            continue
+        target, peer = THEORY_S.get(name), peers.get(name)
+        print(f"  {name:<28} {ns / 1e6:9.3f} {f'{1e3 * target:8.0f}' if target else '       -'}   "
+              f"{f'{peer / 1e6:9.3f}' if peer else '        -'} {ratio(peer, ns):>9}")
+        if target and ns > target * 1e9:
+            missed.append(f"{name}: {ns / 1e9:.2f} s, target {target} s")
+    return missed
+
+
 def main():
     context, found, spread = best(sys.argv[1])
     print(f"{context['num_cpus']} x {context['mhz_per_cpu']} MHz, load {', '.join(f'{v:.1f}' for v in os.getloadavg())}; processor time, the least of the "
@@ -123,6 +140,12 @@ def main():
     if any(name.startswith(("check/", "notation/")) for name in found):
         missed += analyses(found)
     missed += logs(found)
+    if any(name.split("/")[0] in ("bound", "quadratic") for name in found):
+        peers = {}
+        if len(sys.argv) > 2 and os.path.exists(sys.argv[2]):
+            with open(sys.argv[2], encoding="utf-8") as file:
+                peers = json.load(file)
+        missed += theory(found, peers)
     print("\nmissed: " + "; ".join(missed) if missed else "\nevery target is met")
     return 0
 
