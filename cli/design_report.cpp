@@ -108,6 +108,10 @@ std::string design_text(const designed_window& d, const style& look) {
          fmt::format("  early {} <= 1, middle {} <= {}, late {} >= 1\n", brief(d.report.early.value),
                      brief(d.report.middle.steepness), brief(d.report.middle.limit), brief(d.report.late.value));
   for (const finding& f : d.report.faults) out += "  " + look.fault("fault") + "     " + f.message + "\n";
+  const footing against = footing_of(d.bound);
+  out += fmt::format(
+      "  expected  noisy quadratic, against cosine: {} at cosine's peak, {} at its own ({:.3g} times cosine's)\n",
+      signed_percent(against.quadratic.shared), signed_percent(against.quadratic.tuned), against.multiplier.quadratic);
   const double end = d.bound(n) / d.bound.peak();
   if (end > 0.0) out += fmt::format("  end       above zero, at {} of the peak\n", percent_text(end));
   if (points != nullptr) {

@@ -21,6 +21,9 @@ void add_compare(CLI::App& verb, program& p);
 void add_plot(CLI::App& verb, program& p);
 void add_safe(CLI::App& verb, program& p);
 void add_predict(CLI::App& verb, program& p);
+void add_evidence(CLI::App& verb, program& p);
+void add_chebyshev(CLI::App& verb, program& p);
+void add_controller(CLI::App& verb, program& p);
 void add_lab(CLI::App& verb, program& p);
 void add_inspect(CLI::App& verb, program& p);
 void add_watch(CLI::App& verb, program& p);
@@ -28,6 +31,7 @@ void add_retarget(CLI::App& verb, program& p);
 #ifdef TAPER_HAS_DESIGN
 void add_fit(CLI::App& verb, program& p);
 void add_design(CLI::App& verb, program& p);
+void add_optimize(CLI::App& verb, program& p);
 #endif
 void add_completion(CLI::App& verb, program& p);
 
@@ -68,8 +72,20 @@ inline constexpr verb verbs[] = {
      add_safe},
     {"predict", "expected order of schedules: last-iterate bound and noisy quadratic, own and shared peak",
      "taper predict cosine linear \"exp(beta=0.05)\" --steps 400\ntaper predict cosine \"exp(beta=0.05)\" --steps 1000 "
-     "--preset long-low-noise",
+     "--preset long-low-noise\ntaper predict --from-log metrics.csv linear \"linear | cooldown(20%)\" -o losses.html",
      add_predict},
+    {"evidence", "the three-stage rule put to the test: several hundred windows, their losses, what predicts them",
+     "taper evidence -o evidence.html\ntaper evidence \"poly(i=2.4, n=3)\" --csv windows.csv\ntaper evidence --json",
+     add_evidence},
+    {"chebyshev",
+     "Chebyshev step sizes for a quadratic: three orders, what each costs, against constant steps and cosine",
+     "taper chebyshev --condition 100 --steps 64\ntaper chebyshev --condition 100 --steps 64 --csv rates.csv -o "
+     "steps.svg",
+     add_chebyshev},
+    {"controller", "an online controller of the loss change, tried beside the fixed schedule on a noisy quadratic",
+     "taper controller linear --steps 1000\ntaper controller cosine --steps 1000 --by maximum --window 50 -o "
+     "controller.svg",
+     add_controller},
     {"lab", "training experiments (the program taper-lab, where it was built)", "taper lab list", add_lab},
     {"inspect", "a training log: which schedule ran, warmup, lag, faults and notes, verdict",
      "taper inspect trainer_state.json\ntaper inspect events.out.tfevents.* -o report.html\ntaper inspect metrics.csv "
@@ -96,6 +112,11 @@ inline constexpr verb verbs[] = {
      "taper design --half-at-least 0.5 --end-slope 0 --budget 0.55 --family \"poly(n=2)\"\ntaper design --profile "
      "target.csv --log-slope-max 6 -o design.svg",
      add_design},
+    {"optimize",
+     "the best schedule under a noisy quadratic or a law fitted to a log, and the nearest member of a family",
+     "taper optimize\ntaper optimize --quadratic spectrum=2,momentum=0 --csv rates.csv\ntaper optimize --from-log "
+     "metrics.csv -o best.svg",
+     add_optimize},
 #endif
     {"export", "a schedule as short code: Python, PyTorch, Hugging Face, Optax, Keras, C, CUDA, JavaScript, CSV, JSON",
      "taper export \"cosine | warmup(500) | floor(10%) | peak(3e-4)\" --steps 20000 --to pytorch\n"

@@ -9,7 +9,7 @@
 
 namespace taper {
 
-/// Peak of a schedule relative to cosine's, by three measures. exp(beta=0.05): 1.78, 1.73, 1.74.
+/// Peak of a schedule relative to cosine's, by three measures. exp(beta=0.05): 1.78, 1.73, 1.73.
 ///
 /// None of them knows the network: they agree where the schedules differ mainly in how much rate they spend.
 struct peak_multiplier {
