@@ -58,12 +58,11 @@ std::string report_text(const std::string& canonical, const controller_request& 
                        brief(r.got.controlled_loss), signed_percent(change),
                        fmt::format("{:.1f}%", 100 * r.got.standard_error / r.got.fixed_loss));
   }
-  out +=
-      look.dim(
-          fmt::format("\n  Final loss on the noisy quadratic '{}', mean of {} runs with the same starts and noise.\n",
+  out += look.dim(fmt::format(
+                      "\n  Final loss on the noisy quadratic '{}', mean of {} runs with the same starts and noise.\n",
                       o.model.name(), o.runs) +
-          "  Losses change less and less, so the controller mostly anneals at its fastest pace.") +
-      "\n";
+                  "  Losses change less and less, so the controller mostly anneals at its fastest pace.") +
+         "\n";
   return out;
 }
 
