@@ -28,6 +28,7 @@ json segment_json(const log_segment& s) {
     if (s.anneals) out["steps_range"] = range_json(s.steps_range);
     out["warmup"] = {{"steps", s.warmup}, {"range", range_json(s.warmup_range)}};
     out["peak"] = s.peak;
+    out["peak_range"] = json::array({s.peak_least, s.peak_most});
     out["counter"] = counter_json(s);
   }
   out["exact"] = s.exact;

@@ -52,6 +52,8 @@ struct log_segment {
   std::int64_t warmup = 0;
   whole_range warmup_range;
   double peak = 0.0;
+  double peak_least = 0.0;  ///< what the rows leave open of it, over the open warmups and totals
+  double peak_most = 0.0;
   double floor = 0.0;
   bool anneals = false;           ///< the shape comes to an end
   std::vector<counter_lag> lags;  ///< the first one from the first row on

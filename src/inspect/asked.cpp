@@ -257,10 +257,14 @@ departure compare_with_asked(const log_series& rows, const log_report& report, c
       peak = std::max({peak, row.rate, rate(static_cast<std::uint64_t>(std::max<std::int64_t>(row.step - offset, 0)))});
   }
   out.same = true;
+  const log_row* end = nullptr;
+  double end_wanted = 0.0;
   for (const log_row& row : rows.rows) {
     if (!row.has_rate()) continue;
     const double wanted = rate(static_cast<std::uint64_t>(std::max<std::int64_t>(row.step - offset, 0)));
     const double off = std::abs(wanted - row.rate);
+    end = &row;
+    end_wanted = wanted;
     out.same = out.same && off <= report.precision.half_width(row.rate, peak);
     if (peak > 0.0 && off / peak > out.share) {
       out.share = off / peak;
@@ -278,6 +282,9 @@ departure compare_with_asked(const log_series& rows, const log_report& report, c
                   (report.last().steps > 0 ? " over " + std::to_string(report.last().steps) : "") +
                   ": furthest apart at step " + std::to_string(out.step) + ", " + brief(out.asked) + " asked, " +
                   brief(out.ran) + " ran (" + inspection::percent_of(out.share) + " of the peak)";
+    if (end != nullptr && end->step != out.step && end->rate > end_wanted + 1e-3 * peak) {
+      out.message += "; the last rate is " + brief(end->rate) + " where " + brief(end_wanted) + " was asked";
+    }
   }
   return out;
 }

@@ -15,6 +15,7 @@ int unknowns(const stretch& s) {
   n += has_parameter(m.form.kind) ? 1 : 0;
   n += m.floor > 0.0 ? 1 : 0;
   n += m.from > 0.0 ? 1 : 0;
+  n += m.listed ? static_cast<int>(m.form.q) : 0;
   return n + static_cast<int>(s.where.lags.size()) - 1;
 }
 
@@ -44,6 +45,37 @@ bool meets(const model& m, double ratio, std::span<const point> rows) {
   return peaks_for(m, ratio, rows, 0).has_value();
 }
 
+// One row at the peak, the last one of the log: it may as well be one more row of the rise.
+bool still_rises(std::span<const point> points, const stretch& s) {
+  const model& m = *s.fit;
+  if (m.form.kind != fall::constant || m.warmup == 0 || s.where.end != points.size() || s.where.rows() < 2)
+    return false;
+  return points[s.where.end - 2].high < points[s.where.end - 1].low;
+}
+
+// Early on a cosine falls by (1 - floor) / length², and coarse figures see no more than that: other floors, with the
+// lengths that go with them.
+void other_floors(std::span<const point> rows, stretch& s) {
+  const model& m = *s.fit;
+  const double own = floor_ratio(m);
+  for (const double ratio : {0.0, 0.05, 0.1, 0.2}) {
+    if (std::abs(ratio - own) < 0.01) continue;
+    const double length = std::round(m.length * std::sqrt((1.0 - ratio) / (1.0 - own)));
+    for (const double off : {0.0, -1.0, 1.0, -2.0, 2.0}) {
+      model other = m;
+      other.peak = 1.0;
+      other.floor = ratio;
+      other.length = length + off;
+      const std::optional<peak_range> peak = peaks_for(other, ratio, rows, 0);
+      if (!peak) continue;
+      other.peak = roundest(peak->low, peak->high);
+      other.floor = ratio * other.peak;
+      s.also.push_back(other);
+      break;
+    }
+  }
+}
+
 }  // namespace
 
 void decide(std::span<const point> points, const hints& known, stretch& s) {
@@ -55,6 +87,7 @@ void decide(std::span<const point> points, const hints& known, stretch& s) {
     if (kind == m.form.kind) continue;
     model other = m;
     other.form = {kind, 0.0};
+    other.listed = nullptr;
     other.floor = 0.0;
     other.peak = 1.0;
     other.length = static_cast<double>(total - m.warmup - m.hold);
@@ -75,13 +108,18 @@ void decide(std::span<const point> points, const hints& known, stretch& s) {
     other.peak = peak ? roundest(peak->low, peak->high) : m.peak;
     s.also.push_back(other);
   }
+  if (m.form.kind == fall::cosine && known.coarse && !s.total_by_hint) other_floors(rows, s);
   const int evidence = static_cast<int>(s.where.exact()) - unknowns(s) + coincidences(s, known);
   if (s.where.rows() == 1) {
     s.reason = "one row only";
   } else if (s.where.rows() == 2) {
     s.reason = "two rows only";
+  } else if (still_rises(points, s)) {
+    s.reason = "the rate still rises at the last row: neither the peak nor the end of the warmup is in the log";
   } else if (!s.also.empty()) {
     s.reason = "another family meets every row as well";
+  } else if (m.form.kind == fall::constant && known.unfinished && s.where.end == points.size()) {
+    s.reason = "constant so far, and a fall may follow: the log ends before the run";
   } else if (evidence < 2) {
     s.reason = "too few rows for what is unknown";
   }

@@ -69,6 +69,10 @@ class walk {
   // The lags at which this row fits: those that meet `now`, else the nearest further ones in the allowed direction.
   std::optional<interval> match(std::size_t row, interval now, std::size_t previous) {
     const point& p = points_[row];
+    if (now.least == now.most) {  // nearly every row goes on with the lag that is known
+      const std::int64_t c = p.step - now.least;
+      if (const double rate = c >= 0 ? model_(c) : -1.0; rate >= p.low && rate <= p.high && c >= 0) return now;
+    }
     model_.counters(p.low, p.high, ranges_);
     std::optional<interval> best;
     std::int64_t best_distance = std::numeric_limits<std::int64_t>::max();

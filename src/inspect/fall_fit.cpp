@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include "candidates.hpp"
 #include "least_squares.hpp"
 
 namespace taper::inspection {
@@ -201,9 +202,12 @@ std::vector<point> spread(std::span<const point> window, std::size_t most) {
 }
 
 std::optional<fall_fit> fit_fall(fall kind, std::span<const point> window, double largest, floor_rule rule,
-                                 double floor) {
+                                 double floor, std::optional<double> fixed_q) {
   const bool similar = is_self_similar(kind);
-  const layout l{.peak = !similar, .floor = rule == floor_rule::free, .q = has_parameter(kind)};
+  // With a free floor a power's peak is searched as well: it and the start are one parameter, which the search bears.
+  const layout l{.peak = !similar || rule == floor_rule::free,
+                 .floor = rule == floor_rule::free,
+                 .q = has_parameter(kind) && !fixed_q};
   if (window.size() < std::max<std::size_t>(2, l.size())) return std::nullopt;
   const std::vector<point> rows = spread(window, 64);
   const double run = static_cast<double>(rows.back().step - rows.front().step);
@@ -212,7 +216,8 @@ std::optional<fall_fit> fit_fall(fall kind, std::span<const point> window, doubl
   static constexpr std::array<double, 1> as_is = {1.0};
   const std::span<const double> factors = similar ? std::span<const double>(as_is) : std::span<const double>(reach);
   std::optional<fall_fit> best;
-  for (const double q : guesses_of(kind)) {
+  const std::span<const double> guesses = fixed_q ? std::span<const double>(&*fixed_q, 1) : guesses_of(kind);
+  for (const double q : guesses) {
     for (const double factor : factors) {
       fall_fit guess;
       guess.form = {kind, q};
@@ -229,6 +234,18 @@ std::optional<fall_fit> fit_fall(fall kind, std::span<const point> window, doubl
     if (best && best->worst <= 0.5) break;
   }
   if (!best) return best;
+  // A parameter that is round but for the search's own error is round: the rest follows exactly.
+  if (l.q) {
+    const double round = clean_parameter(best->form.q);
+    if (round != best->form.q && best->worst < 100.0) {
+      fall_fit guess = *best;
+      guess.form.q = round;
+      layout fixed = l;
+      fixed.q = false;
+      const fall_fit f = refine(rows, fixed, guess, std::max(run, 1.0));
+      if (f.worst <= std::max(1.0, best->worst)) best = f;
+    }
+  }
   // Where rounding is coarse, many rows are needed to see through it: once, from the best of the starts.
   constexpr double promising = 4.0;
   const bool coarse = window.front().high - window.front().low > 1e-9 * std::abs(window.front().value);

@@ -61,7 +61,7 @@ void cut_short(const evidence& e, const stretch& s, log_report& report) {
   // Without a word on where the run ended, it may have gone on until just before the next row was due.
   const std::int64_t stride = s.where.rows() > 1 ? last - e.points[s.where.end - 2].step : 1;
   const std::int64_t unsure = e.log.global_step ? 1 : std::max<std::int64_t>(stride, 1);
-  if (total <= 0 || done + unsure >= total || s.total_least != s.total_most) return;
+  if (total <= 0 || done + unsure >= total || s.total_most - s.total_least > 1) return;
   const double left = m(done - s.where.lags.back().lag) / m.peak;
   report.notes.push_back({"cut-short",
                           done,
@@ -71,12 +71,54 @@ void cut_short(const evidence& e, const stretch& s, log_report& report) {
                           {}});
 }
 
+void climbs(const evidence& e, const stretch& s, log_report& report) {
+  if (!s.fit || s.fit->form.kind != fall::wave) return;
+  const point& last = e.points[s.where.end - 1];
+  const std::int64_t end = s.fit->total() + s.where.lags.back().lag;
+  const auto after = std::find_if(e.points.begin() + static_cast<std::ptrdiff_t>(s.where.begin), e.points.end(),
+                                  [&](const point& p) { return p.step > end; });
+  if (last.step <= end || after == e.points.end()) return;
+  report.faults.push_back({"climbs-after-end", after->step,
+                           "the cosine ends at step " + std::to_string(end) +
+                               " and climbs again: the rate is back at " + brief(last.value) + " (" +
+                               percent_of(last.value / s.fit->peak) + " of the peak) at step " +
+                               std::to_string(last.step),
+                           "give the schedule the number of steps that the run will do, or hold the last rate"});
+}
+
+// The run is over and the rate still rises.
+void never_there(const evidence& e, const stretch& s, log_report& report) {
+  const std::size_t rows = s.where.end - s.where.begin;
+  if (!e.log.max_steps || rows < 3) return;
+  const std::span<const point> tail = e.points.subspan(s.where.end - 3, 3);
+  const std::int64_t stride = tail[2].step - tail[1].step;
+  const bool rises = tail[0].high < tail[1].low && tail[1].high < tail[2].low;
+  const bool over = std::max(report.last_step, tail[2].step + stride) >= *e.log.max_steps;
+  const bool at_top =
+      std::none_of(e.points.begin(), e.points.end(), [&](const point& p) { return p.low > tail[2].high; });
+  if (!rises || !over || !at_top) return;
+  report.faults.push_back({"warmup-never-ends", tail[2].step,
+                           "the run of " + std::to_string(*e.log.max_steps) +
+                               " steps is over and the rate still rises: the peak is never reached",
+                           "a warmup longer than the run is one in the wrong unit (epochs, samples, micro-batches or "
+                           "steps of every process): give it in optimizer steps"});
+}
+
 }  // namespace
 
 void find_lengths(const evidence& e, log_report& report) {
   const stretch& s = e.stretches.back();
+  if (s.fit && s.reason.empty() && s.fit->form.kind == fall::constant && !e.log.max_steps) {
+    report.notes.push_back(
+        {"constant-so-far",
+         std::nullopt,
+         "constant as far as the log goes; it does not say how long the run was to be, a fall may follow",
+         {}});
+  }
+  climbs(e, s, report);
+  never_there(e, s, report);
   if (!s.fit || !s.reason.empty() || !has_end(s.fit->form.kind)) return;
-  if (e.log.max_steps && s.total_least == s.total_most && s.fit->total() != *e.log.max_steps) {
+  if (e.log.max_steps && (*e.log.max_steps < s.total_least || *e.log.max_steps > s.total_most)) {
     against_plan(e, s, *e.log.max_steps, report);
   } else {
     cut_short(e, s, report);

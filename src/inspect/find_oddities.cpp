@@ -57,8 +57,12 @@ void find_oddities(const evidence& e, log_report& report) {
                              {}});
   }
   losses(e, report);
+  for (const stretch& s : e.stretches) {
+    if (s.fit && s.reason.empty() && s.fit->listed && !s.fit->listed->remark.empty())
+      report.notes.push_back({"drops-between-rows", e.points[s.where.begin].step, s.fit->listed->remark, {}});
+  }
   const stretch& s = e.stretches.front();
-  if (s.fit && s.reason.empty() && s.fit->warmup > 0 && s.fit->ramp == rise::linear && s.fit->from == 0.0) {
+  if (s.fit && s.reason.empty() && s.fit->warmup > 0 && (*s.fit)(0) == 0.0) {
     report.notes.push_back(
         {"first-step-zero", std::nullopt, "the warmup starts at 0: the first optimizer step changes nothing", {}});
   }

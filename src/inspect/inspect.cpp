@@ -22,9 +22,28 @@ struct recovery {
 hints hints_for(const training_log& log, const rate_precision& precision, std::span<const point> points) {
   hints known;
   known.total = log.max_steps;
+  if (log.max_steps && !points.empty()) {
+    const std::int64_t stride = points.size() > 1 ? points.back().step - points[points.size() - 2].step : 1;
+    const std::int64_t done = log.global_step.value_or(points.back().step + std::max<std::int64_t>(stride, 1));
+    const std::int64_t last = std::max(done, points.back().step);
+    known.unfinished = last < *log.max_steps - *log.max_steps / 20;  // a fall in the last twentieth would be news
+  }
   known.coarse = precision.kind != rounding::float64;
   for (const point& p : points) known.largest = std::max(known.largest, p.value);
   return known;
+}
+
+// A schedule of the planned length, or two rows of a warmup from 0, say which rate a row shows: that of its step, or of
+// the next.
+bool tells_offset(const stretch& s, std::span<const point> points) {
+  if (!s.fit || s.where.lags.empty()) return false;
+  const std::int64_t lag = s.where.lags.front().lag;
+  if (lag != 0 && lag != 1) return false;
+  const model& m = *s.fit;
+  const std::size_t second = s.where.begin + 1;
+  const bool rises = m.ramp == rise::linear && m.from == 0.0 && !m.listed && second < s.where.end &&
+                     points[second].step - lag < m.warmup;
+  return s.total_by_hint || rises;
 }
 
 recovery attempt(const training_log& log, const log_series& series, const rate_precision& precision) {
@@ -32,9 +51,11 @@ recovery attempt(const training_log& log, const log_series& series, const rate_p
   hints known = hints_for(log, precision, r.points);
   if (!series.precision_certain && precision != series.precision) known.windows = 6;  // a guess, to be dropped soon
   r.stretches = recover(r.points, known);
+  const bool offset_known =
+      std::any_of(r.stretches.begin(), r.stretches.end(), [&](const stretch& s) { return tells_offset(s, r.points); });
   for (stretch& s : r.stretches) {
     if (!s.fit) continue;
-    find_ranges(r.points, s);
+    find_ranges(r.points, s, offset_known);
     decide(r.points, known, s);
     s.runner_up = find_runner_up(r.points, s);
     r.exact += s.where.exact();
@@ -91,6 +112,8 @@ log_segment segment_of(const recovery& r, const stretch& s, const training_log& 
   out.warmup = m.warmup;
   out.warmup_range = {s.warmup_least, s.warmup_most};
   out.peak = m.peak;
+  out.peak_least = s.peak_least;
+  out.peak_most = s.peak_most;
   out.floor = m.floor;
   out.steps = m.total() > 0 ? m.total() : log.max_steps.value_or(0);
   out.steps_range = m.total() > 0 ? whole_range{s.total_least, s.total_most} : whole_range{out.steps, out.steps};

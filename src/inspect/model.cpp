@@ -70,6 +70,7 @@ std::vector<point> points_of(const log_series& series, const rate_precision& pre
 }
 
 double model::fraction(std::int64_t c) const noexcept {
+  if (listed) return listed->at(c) / peak;
   if (c < 0) return ramp_value(*this, 0.0);
   if (c < warmup) return ramp_value(*this, static_cast<double>(c));
   if (form.kind == fall::constant) return 1.0;
@@ -77,6 +78,7 @@ double model::fraction(std::int64_t c) const noexcept {
 }
 
 double model::operator()(std::int64_t c) const noexcept {
+  if (listed) return listed->at(c);
   const double g = fraction(c);
   return c < warmup ? peak * g : floor + (peak - floor) * g;
 }
@@ -87,6 +89,10 @@ std::int64_t model::total() const noexcept {
 
 void model::counters(double low, double high, std::vector<counter_range>& out) const {
   out.clear();
+  if (listed) {
+    listed->counters(low, high, out);
+    return;
+  }
   if (warmup > 0) {
     const double first = ramp_counter(*this, low / peak);
     const double last = ramp_counter(*this, high / peak);
@@ -122,6 +128,7 @@ int model::complexity() const noexcept {
   n += from != 0.0 || ramp != rise::linear ? 1 : 0;
   n += form.kind == fall::constant ? 0 : 1;
   n += has_parameter(form.kind) ? 2 : 0;
+  n += listed ? static_cast<int>(form.q) : 0;
   return n;
 }
 

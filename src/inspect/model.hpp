@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "curve.hpp"
 #include "shape.hpp"
 #include "taper/log.hpp"
 
@@ -46,7 +48,8 @@ struct model {
   rise ramp = rise::linear;
   double from = 0.0;  ///< fraction of the peak
   std::int64_t hold = 0;
-  double length = 0.0;  ///< of the fall; whole for windows, a timescale for the others
+  double length = 0.0;                    ///< of the fall; whole for windows, a timescale for the others
+  std::shared_ptr<const curve> listed{};  ///< where the schedule is known by its rates: restarts, drops, one-cycle
 
   [[nodiscard]] double operator()(std::int64_t c) const noexcept;
   /// 1 at the peak, 0 at the floor; the warmup as a fraction of the peak. rate = floor·(1-g) + peak·g on the fall.

@@ -48,6 +48,7 @@ std::string warmup_text(const model& m, std::int64_t& hold) {
 }  // namespace
 
 std::string notation_of(const model& m) {
+  if (m.listed) return m.listed->spec;
   const std::string peak = " | peak(" + print_number(m.peak) + ")";
   const auto whole = [](double x) { return std::to_string(std::llround(x)); };
   if (m.form.kind == fall::inverse_sqrt && m.ramp == rise::linear && m.from == 0.0 && m.hold == 0) {

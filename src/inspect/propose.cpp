@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "candidates.hpp"
 
@@ -10,6 +11,13 @@ namespace taper::inspection {
 namespace {
 
 constexpr std::size_t most_proposals = 400;
+
+// What one row of a rise says.
+struct first_rise {
+  std::int64_t warmup = 0;
+  std::int64_t lag = 0;
+  rise ramp = rise::linear;
+};
 
 // Everything that stays the same while candidates for one fit are tried.
 class proposer {
@@ -28,7 +36,11 @@ class proposer {
   void run() {
     for (const double ratio : floor_ratios(fit_, known_.coarse)) {
       ratio_ = ratio;
-      if (is_self_similar(fit_.form.kind)) {
+      if (fit_.form.kind == fall::inverse_sqrt) {
+        inverse();
+      } else if (fit_.form.kind == fall::geometric) {
+        geometric();
+      } else if (is_self_similar(fit_.form.kind)) {
         similar();
       } else {
         scaled();
@@ -84,6 +96,37 @@ class proposer {
       for (const std::int64_t top : meetings(r, m.peak)) place_rise(m, r, start, top);
     }
     if (rises_.empty()) single_rise(m, start);
+    if (rises_.empty() && top_rows() >= 2) {
+      for (const first_rise& r : first_rises(m.peak)) push_rise(m, r, start);
+    }
+  }
+
+  void push_rise(model m, const first_rise& r, std::int64_t start) {
+    m.ramp = r.ramp;
+    push(m, r.warmup, start - r.warmup - r.lag, r.lag, false);
+  }
+
+  // One row of the rise below a peak that was held: its rate gives the warmup for each lag; a rate of 0 gives the lag.
+  std::vector<first_rise> first_rises(double peak) const {
+    const point& p = points_[block_.rise_begin];
+    std::vector<first_rise> out;
+    if (p.value <= 0.0) {
+      const std::int64_t most = points_[block_.top_begin].step - p.step;
+      std::int64_t best = most;
+      for (std::int64_t w = std::max<std::int64_t>(1, most - 2000); w < most; ++w) {
+        if (roundness(w) > roundness(best)) best = w;
+      }
+      out.push_back({best, p.step, rise::linear});
+      return out;
+    }
+    for (std::int64_t lag = 0; lag <= std::min<std::int64_t>(p.step, 3); ++lag) {
+      const double c = static_cast<double>(p.step - lag);
+      for (const std::int64_t w : whole_near(c * peak / p.value, 0.0, known_.coarse))
+        out.push_back({w, lag, rise::linear});
+      for (const std::int64_t w : whole_near((c + 1.0) * peak / p.value, 0.0, known_.coarse))
+        out.push_back({w, lag, rise::from_one});
+    }
+    return out;
   }
 
   // `top`: the logged step at which the rise meets the peak.
@@ -133,6 +176,69 @@ class proposer {
         continue;
       }
       for (const std::int64_t w : whole_near(c * m.peak / p.value, 0.0, known_.coarse)) push(m, w, 0, start - w, false);
+    }
+  }
+
+  // --- falls without an end
+
+  // 1 / sqrt(step - pole): the timescale is how long before the fall the pole lies, the warmup itself unless told.
+  void inverse() {
+    const double pole = fit_.start - fit_.length;
+    const auto with_scale = [&](std::int64_t w, std::int64_t lag) {
+      if (w < 1) return;
+      for (const std::int64_t t : whole_near(static_cast<double>(w + lag) - pole, 0.0, known_.coarse, 5)) {
+        if (t < 1) continue;
+        model m = blank();
+        m.warmup = w;
+        m.length = static_cast<double>(t);
+        const std::optional<peak_range> peak = peaks_for(m, 0.0, rows_, lag);
+        if (!peak) continue;
+        m.peak = roundest(peak->low, peak->high);
+        push(m, w, 0, lag, false);
+      }
+    };
+    if (!has_rise()) {
+      const std::int64_t lag = std::clamp<std::int64_t>(std::llround(pole), 0, 1);
+      const std::int64_t most = std::min<std::int64_t>(rows_.front().step - lag, 20'000);
+      std::int64_t best = most;
+      int digits = 99;
+      for (std::int64_t w = 1; w <= most; ++w) {
+        const double peak = fit_.peak * std::sqrt(fit_.length / (static_cast<double>(w + lag) - pole));
+        const double slack = std::max(1e-12, 2.0 * (rows_.front().high - rows_.front().low) / rows_.front().value);
+        const int d = digits_of(roundest(peak * (1.0 - slack), peak * (1.0 + slack)));
+        if (d < digits) {
+          best = w;
+          digits = d;
+        }
+      }
+      with_scale(best, lag);
+      return;
+    }
+    for (const rise_fit& r : rises_) {
+      if (r.kind != rise::linear) continue;
+      const std::int64_t zero = std::llround(r.zero);
+      if (std::abs(r.zero - static_cast<double>(zero)) > (known_.coarse ? 0.5 : 0.02)) continue;
+      for (std::int64_t skipped = 0; skipped <= 3; ++skipped) {
+        const double met = crossing(fit_, r, static_cast<double>(skipped));
+        if (!std::isfinite(met)) continue;
+        for (const std::int64_t m : whole_near(met, 0.0, known_.coarse, 5)) with_scale(m - zero, zero + skipped);
+      }
+    }
+  }
+
+  // gamma^step: the factor is round, and the peak is the rate at counter 0.
+  void geometric() {
+    if (has_rise()) return;
+    const double gamma = std::exp(-1.0 / fit_.length);
+    const double slack = known_.coarse ? 1e-5 : 1e-9;
+    const double round = roundest(gamma * (1.0 - slack), gamma * (1.0 + slack));
+    for (const std::int64_t lag : {0, 1}) {
+      model m = blank();
+      m.length = -1.0 / std::log(round);
+      const std::optional<peak_range> peak = peaks_for(m, 0.0, rows_, lag);
+      if (!peak) continue;
+      m.peak = roundest(peak->low, peak->high);
+      push(m, 0, 0, lag, false);
     }
   }
 
@@ -211,7 +317,13 @@ class proposer {
         }
       }
     }
-    if (rises_.empty()) one_row_rise(end);
+    if (!rises_.empty()) return;
+    one_row_rise(end);
+    if (!held) return;
+    for (const first_rise& r : first_rises(top)) {
+      for (const std::int64_t start : whole_near(step_at(fit_, top), end_error(), known_.coarse))
+        similar_push(end, r.warmup, start - r.warmup - r.lag, r.lag, r.ramp, 0.0, false);
+    }
   }
 
   void held_rise(std::int64_t end, const rise_fit& r, std::int64_t zero, std::int64_t meet, std::int64_t start) {
@@ -265,11 +377,27 @@ class proposer {
     m.hold = hold;
     m.length = static_cast<double>(end - lag - w - hold);
     if (!(m.length > 0.0)) return;
-    if (fit_.form.kind == fall::exp_window) m.form.q = std::pow(fit_.form.q, m.length / fit_.length);
-    const std::optional<peak_range> peak = peaks_for(m, ratio_, rows_, lag);
-    if (!peak) return;
-    m.peak = roundest(peak->low, peak->high);
-    push(m, w, hold, lag, hinted);
+    if (fit_.form.kind == fall::exp_window) m.form.q = clean_parameter(std::pow(fit_.form.q, m.length / fit_.length));
+    for (const double ratio : ratios_at(static_cast<double>(w + hold + lag))) {
+      m.floor = ratio;
+      const std::optional<peak_range> peak = peaks_for(m, ratio, rows_, lag);
+      if (!peak) continue;
+      m.peak = roundest(peak->low, peak->high);
+      const double before = std::exchange(ratio_, ratio);
+      push(m, w, hold, lag, hinted);
+      ratio_ = before;
+    }
+  }
+
+  // A fall to a floor that was fitted with it has its peak where it begins: floors as a part of that.
+  [[nodiscard]] std::vector<double> ratios_at(double begin) const {
+    if (fit_.form.kind != fall::power || fit_.floor <= 0.0) return {ratio_};
+    const double u = (begin - fit_.start) / fit_.length;
+    const double peak = fit_.floor + (fit_.peak - fit_.floor) * std::pow(1.0 - u, fit_.form.q);
+    if (!(peak > fit_.floor)) return {};
+    fall_fit moved = fit_;
+    moved.peak = peak;
+    return floor_ratios(moved, known_.coarse);
   }
 
   // The warmup before the first row that gives the roundest peak; 0 unless that is much rounder.
@@ -362,24 +490,6 @@ class proposer {
 };
 
 }  // namespace
-
-std::optional<peak_range> peaks_for(const model& m, double ratio, std::span<const point> rows, std::int64_t lag) {
-  peak_range out{0.0, INFINITY};
-  for (const point& row : rows) {
-    const std::int64_t c = row.step - lag;
-    const double g = m.fraction(c);
-    const double unit = c < m.warmup ? g : ratio + (1.0 - ratio) * g;
-    if (!(unit > 0.0)) {
-      if (row.low > 0.0 || row.high < 0.0) return std::nullopt;
-      continue;
-    }
-    out.low = std::max(out.low, row.low / unit);
-    out.high = std::min(out.high, row.high / unit);
-    if (out.low > out.high) return std::nullopt;
-  }
-  if (!(out.high < INFINITY) || !(out.high > 0.0)) return std::nullopt;
-  return out;
-}
 
 void propose_falls(std::span<const point> points, const block& b, std::size_t window_begin, std::size_t window_end,
                    const fall_fit& fit, const hints& known, std::vector<hypothesis>& out) {

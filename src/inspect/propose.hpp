@@ -15,6 +15,7 @@ namespace taper::inspection {
 /// What is known beside the rows.
 struct hints {
   std::optional<std::int64_t> total;  ///< planned length
+  bool unfinished = false;            ///< the log ends well before the planned length
   double largest = 0.0;               ///< largest rate of the series
   int windows = 48;                   ///< parts of a fall that are tried
   bool coarse = false;                ///< the rounding is too coarse for whole numbers to be evidence

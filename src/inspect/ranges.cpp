@@ -1,13 +1,205 @@
-// What the rows leave open: warmups, totals and peaks that meet every row as well; the nearest other family.
+// What the rows leave open: warmups, totals and peaks that meet every row as well.
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "recover.hpp"
 
 namespace taper::inspection {
 namespace {
+
+// The furthest whole number from `from` in steps of `way` that is still good; good ones are taken to be contiguous.
+template <class Good>
+std::int64_t furthest(std::int64_t from, std::int64_t way, std::int64_t limit, const Good& good) {
+  std::int64_t reached = 0;
+  std::int64_t hop = 1;
+  const std::int64_t most = std::abs(limit - from);
+  while (reached < most && good(from + way * std::min(reached + hop, most))) {
+    reached = std::min(reached + hop, most);
+    hop *= 2;
+  }
+  while (hop > 1) {
+    hop /= 2;
+    if (reached + hop <= most && good(from + way * (reached + hop))) reached += hop;
+  }
+  return from + way * reached;
+}
+
+// The furthest-reaching search needs a slope: from `start` towards larger values of f, by hops that grow, then shrink;
+// stops at the first that is not negative. f rises to one maximum and falls from it.
+template <class Function>
+std::optional<std::int64_t> climb(std::int64_t start, std::int64_t least, std::int64_t most, const Function& f) {
+  std::int64_t at = std::clamp(start, least, most);
+  double height = f(at);
+  std::int64_t hop = 1;
+  bool growing = true;
+  while (height < 0.0 && hop > 0) {
+    bool moved = false;
+    for (const std::int64_t way : {hop, -hop}) {
+      const std::int64_t next = std::clamp(at + way, least, most);
+      if (next == at) continue;
+      const double h = f(next);
+      if (h <= height) continue;
+      at = next;
+      height = h;
+      moved = true;
+      break;
+    }
+    growing = growing && moved;
+    hop = growing ? hop * 2 : moved ? hop : hop / 2;
+  }
+  if (height < 0.0) return std::nullopt;
+  return at;
+}
+
+// Warmup, hold and fall in whole steps.
+struct variant {
+  std::int64_t warmup = 0;
+  std::int64_t knee = 0;   // warmup and hold
+  std::int64_t total = 0;  // 0 where the shape has no end
+};
+
+// Variants of one schedule on rows whose step is the counter.
+class variants {
+ public:
+  variants(const model& m, std::vector<point> rows) : base_(m), ratio_(floor_ratio(m)), rows_(std::move(rows)) {}
+
+  // log of the largest over the smallest peak that the rows allow: not negative where the variant meets every row.
+  double gap(const variant& v) {
+    constexpr double hopeless = -1e6;
+    model m = base_;
+    m.warmup = v.warmup;
+    m.hold = v.knee - v.warmup;
+    if (v.warmup < 0 || m.hold < 0 || (v.warmup == 0 && m.ramp != rise::linear)) return hopeless;
+    if (base_.total() > 0) m.length = static_cast<double>(v.total - v.knee);
+    if (!(m.length > 0.0) && m.form.kind != fall::constant) return hopeless;
+    if (m.form.kind == fall::exp_window) m.form.q = std::pow(base_.form.q, m.length / base_.length);
+    peak_range peaks{0.0, std::numeric_limits<double>::infinity()};
+    double unmet = 0.0;
+    for (const point& row : rows_) {
+      const double g = m.fraction(row.step);
+      const double unit = row.step < m.warmup ? g : ratio_ + (1.0 - ratio_) * g;
+      if (!(unit > 0.0)) {
+        unmet += row.low > 0.0 || row.high < 0.0 ? 1.0 : 0.0;
+        continue;
+      }
+      peaks.low = std::max(peaks.low, row.low / unit);
+      peaks.high = std::min(peaks.high, row.high / unit);
+    }
+    if (unmet > 0.0) return -1e3 - unmet;
+    if (!(peaks.high > 0.0) || !std::isfinite(peaks.high)) return hopeless;
+    const double gap = std::log(peaks.high / std::max(peaks.low, 1e-300));
+    if (gap >= 0.0) last_ = peaks;
+    return gap;
+  }
+  // The peaks of the last variant that met every row.
+  [[nodiscard]] peak_range last() const { return last_; }
+
+ private:
+  model base_;
+  double ratio_;
+  std::vector<point> rows_;
+  peak_range last_;
+};
+
+// Opens the ranges of a stretch from one variant that meets the rows.
+class opening {
+ public:
+  opening(const model& m, std::vector<point> rows, stretch& s, int digits)
+      : last_row_(rows.empty() ? 0 : rows.back().step), all_(m, std::move(rows)), s_(s), digits_(digits) {
+    held_ = m.hold > 0;
+    ends_ = m.total() > 0;
+    constant_ = m.form.kind == fall::constant;
+  }
+
+  // Widens what is open as far as it goes from `v`.
+  void widen(const variant& v) {
+    if (!meets(v)) return;
+    const auto warmup_fits = [&](std::int64_t w) {
+      variant other = v;
+      other.warmup = w;
+      if (held_) return meets(other);
+      other.knee = w;
+      if (!ends_ || constant_) return meets(other);
+      return with_total(other, w + 1).has_value();
+    };
+    const std::int64_t widest = held_ ? v.knee : ends_ ? v.total - 1 : std::max(last_row_, v.warmup);
+    const std::int64_t least = furthest(v.warmup, -1, 0, warmup_fits);
+    const std::int64_t most = furthest(v.warmup, +1, std::max(widest, v.warmup), warmup_fits);
+    s_.warmup_least = std::min(s_.warmup_least, least);
+    s_.warmup_most = std::max(s_.warmup_most, most);
+    if (!ends_) return;
+    const auto total_fits = [&](std::int64_t t) {
+      variant other = v;
+      other.total = t;
+      return with_knee(other).has_value();
+    };
+    const std::int64_t shortest = furthest(v.total, -1, v.knee + 1, total_fits);
+    const std::int64_t longest = furthest(v.total, +1, v.total * 8 + 1000, total_fits);
+    s_.total_least = std::min(s_.total_least, shortest);
+    s_.total_most = std::max(s_.total_most, longest);
+    // Peaks move with both: the corners, as far as the rows allow them.
+    for (const std::int64_t w : {least, most}) {
+      for (const std::int64_t t : {shortest, longest}) {
+        variant corner = v;
+        corner.total = t;
+        corner.warmup = w;
+        if (!held_) corner.knee = w;
+        if (!meets(corner) && !held_) {
+          with_total(corner, w + 1);
+          with_knee(corner);
+        }
+      }
+    }
+  }
+
+ private:
+  bool meets(const variant& v) {
+    if (all_.gap(v) < 0.0) return false;
+    const peak_range peaks = all_.last();
+    if (digits_of(roundest(peaks.low, peaks.high)) > digits_) return false;
+    s_.peak_least = std::min(s_.peak_least, peaks.low);
+    s_.peak_most = std::max(s_.peak_most, peaks.high);
+    return true;
+  }
+
+  std::optional<std::int64_t> with_total(variant v, std::int64_t least) {
+    const auto f = [&](std::int64_t t) {
+      v.total = t;
+      return all_.gap(v);
+    };
+    const std::optional<std::int64_t> t = climb(v.total, least, v.total * 8 + 1000, f);
+    if (!t) return std::nullopt;
+    v.total = *t;
+    return meets(v) ? t : std::nullopt;
+  }
+
+  std::optional<std::int64_t> with_knee(variant v) {
+    const auto f = [&](std::int64_t k) {
+      v.knee = k;
+      if (!held_) v.warmup = k;
+      return all_.gap(v);
+    };
+    const std::optional<std::int64_t> k = climb(v.knee, held_ ? v.warmup : 0, v.total - 1, f);
+    if (!k) return std::nullopt;
+    f(*k);
+    return meets(v) ? k : std::nullopt;
+  }
+
+  std::int64_t last_row_;
+  variants all_;
+  stretch& s_;
+  int digits_;
+  bool held_ = false;
+  bool ends_ = false;
+  bool constant_ = false;
+};
+
+}  // namespace
+
+double floor_ratio(const model& m) { return m.peak > 0.0 ? m.floor / m.peak : 0.0; }
 
 // The explained rows on the scheduler's own clock: those of the rise, the start of the fall, and a spread of all.
 std::vector<point> rows_on_counter(std::span<const point> points, const stretch& s) {
@@ -38,110 +230,37 @@ std::vector<point> rows_on_counter(std::span<const point> points, const stretch&
   return out;
 }
 
-// The furthest whole number from `from` in steps of `way` that is still good; good ones are taken to be contiguous.
-template <class Good>
-std::int64_t furthest(std::int64_t from, std::int64_t way, std::int64_t limit, const Good& good) {
-  std::int64_t reached = 0;
-  std::int64_t hop = 1;
-  const std::int64_t most = std::abs(limit - from);
-  while (reached < most && good(from + way * std::min(reached + hop, most))) {
-    reached = std::min(reached + hop, most);
-    hop *= 2;
-  }
-  while (hop > 1) {
-    hop /= 2;
-    if (reached + hop <= most && good(from + way * (reached + hop))) reached += hop;
-  }
-  return from + way * reached;
-}
-
-double ratio_of(const model& m) { return m.peak > 0.0 ? m.floor / m.peak : 0.0; }
-
-double spread_of_ratio(const model& m, std::span<const point> rows) {
-  double low = std::numeric_limits<double>::infinity();
-  double high = 0.0;
-  for (const point& p : rows) {
-    const double g = m(p.step);
-    if (p.value == 0.0 && g == 0.0) continue;
-    if (!(g > 0.0) || !(p.value > 0.0)) return 1.0;
-    low = std::min(low, p.value / g);
-    high = std::max(high, p.value / g);
-  }
-  return high > 0.0 ? (high - low) / (high + low) : 1.0;
-}
-
-}  // namespace
-
-void find_ranges(std::span<const point> points, stretch& s) {
-  const std::vector<point> rows = rows_on_counter(points, s);
+void find_ranges(std::span<const point> points, stretch& s, bool offset_known) {
   const model& m = *s.fit;
-  const double ratio = ratio_of(m);
-  const std::int64_t total = m.total();
-  const std::int64_t knee = m.warmup + m.hold;
-  const auto warmup_fits = [&](std::int64_t w) {
-    model other = m;
-    other.warmup = w;
-    other.hold = m.hold > 0 ? knee - w : 0;
-    if (total > 0) other.length = static_cast<double>(total - w - other.hold);
-    if (other.form.kind == fall::exp_window) other.form.q = std::pow(m.form.q, other.length / m.length);
-    if (other.hold < 0 || (total > 0 && !(other.length > 0.0)) || (w == 0 && m.ramp != rise::linear)) return false;
-    other.peak = 1.0;
-    return peaks_for(other, ratio, rows, 0).has_value();
-  };
-  const std::int64_t last = rows.empty() ? 0 : rows.back().step;
-  const std::int64_t widest = m.hold > 0 ? knee : (total > 0 ? total - 1 : std::max(last, m.warmup));
-  s.warmup_least = furthest(m.warmup, -1, 0, warmup_fits);
-  s.warmup_most = furthest(m.warmup, +1, std::max(widest, m.warmup), warmup_fits);
-
-  if (total > 0) {
-    const auto total_fits = [&](std::int64_t t) {
-      model other = m;
-      other.length = static_cast<double>(t - knee);
-      other.peak = 1.0;
-      return other.length > 0.0 && peaks_for(other, ratio, rows, 0).has_value();
-    };
-    s.total_least = furthest(total, -1, knee + 1, total_fits);
-    s.total_most = furthest(total, +1, total * 8 + 1000, total_fits);
+  std::vector<point> rows = rows_on_counter(points, s);
+  s.warmup_least = s.warmup_most = m.warmup;
+  s.total_least = s.total_most = m.total();
+  s.peak_least = s.peak_most = m.peak;
+  if (rows.empty()) return;
+  if (m.listed) {  // every text that the rows allow was tried by itself
+    const std::optional<peak_range> peaks = peaks_for(m, 0.0, rows, 0);
+    s.peak_least = peaks ? peaks->low : m.peak;
+    s.peak_most = peaks ? peaks->high : m.peak;
+    if (m.form.kind == fall::stairs && m.warmup == 0) s.warmup_most = std::max<std::int64_t>(0, rows.front().step);
+    return;
   }
-  const std::optional<peak_range> peaks = peaks_for(m, ratio, rows, 0);
-  s.peak_least = peaks ? peaks->low : m.peak;
-  s.peak_most = peaks ? peaks->high : m.peak;
-}
+  constexpr int any_digits = 17;
+  const variant found{m.warmup, m.warmup + m.hold, m.total()};
+  opening(m, rows, s, any_digits).widen(found);
 
-std::optional<rival> find_runner_up(std::span<const point> points, const stretch& s) {
-  const std::vector<point> all = rows_on_counter(points, s);
-  const std::vector<point> rows = spread(all, 400);
-  const model& m = *s.fit;
-  if (rows.size() < 3) return std::nullopt;
-  const std::int64_t total = m.total() > 0 ? m.total() : rows.back().step + 1;
-  struct candidate {
-    std::string_view name;
-    fall kind;
-    double ratio;
-  };
-  static constexpr std::array<candidate, 5> candidates = {{{"linear", fall::linear, 0.0},
-                                                           {"cosine", fall::cosine, 0.0},
-                                                           {"cosine | floor(10%)", fall::cosine, 0.1},
-                                                           {"constant", fall::constant, 0.0},
-                                                           {"one_minus_sqrt", fall::one_minus_sqrt, 0.0}}};
-  std::optional<rival> best;
-  for (const candidate& c : candidates) {
-    if (c.kind == m.form.kind && std::abs(ratio_of(m) - c.ratio) < 0.02) continue;
-    double least = 1.0;
-    for (int i = -1; i <= 60; ++i) {  // the warmup is free: its own value, then a grid that grows
-      model other;
-      other.form = {c.kind, 0.0};
-      other.peak = 1.0;
-      other.floor = c.ratio;
-      const double part = static_cast<double>(i) / 60.0;
-      other.warmup = i < 0 ? m.warmup : static_cast<std::int64_t>(part * part * static_cast<double>(total - 1));
-      other.length = static_cast<double>(total - other.warmup);
-      if (other.warmup >= total) continue;
-      least = std::min(least, spread_of_ratio(other, rows));
-    }
-    if (!best || least < best->misfit) best = rival{std::string(c.name), least};
-  }
-  return best;
+  // Where no row of the warmup and no planned length pins the counter, the logger's own offset (0 or 1) is open too:
+  // the same schedule one step earlier or later. A peak that it would make odd speaks against it.
+  const std::int64_t lag = s.where.lags.front().lag;
+  if (offset_known || s.total_by_hint || m.form.kind == fall::constant || (lag != 0 && lag != 1)) return;
+  const bool fine = rows.front().high - rows.front().low < 1e-9 * m.peak;
+  const int digits = digits_of(m.peak);
+  const std::int64_t shift = lag == 0 ? -1 : 1;
+  for (point& row : rows) row.step += shift;
+  opening other(m, std::move(rows), s, fine && digits <= 3 ? digits : any_digits);
+  std::int64_t w = m.warmup + shift;
+  if (m.hold > 0) w = m.warmup;  // a hold may begin before the first row
+  if (is_self_similar(m.form.kind)) w = std::max<std::int64_t>(w, 0);
+  other.widen({w, m.hold > 0 ? found.knee + shift : w, found.total > 0 ? found.total + shift : 0});
 }
 
 }  // namespace taper::inspection

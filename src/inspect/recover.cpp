@@ -9,10 +9,12 @@
 #include <utility>
 
 #include "candidates.hpp"
+#include "propose_curves.hpp"
 
 namespace taper::inspection {
 namespace {
 
+constexpr std::size_t fewest_for_curves = 6;
 constexpr std::size_t longest_direct = 512;  // rows; beyond them a hypothesis is tried on a spread first
 
 constexpr std::array plain_families = {fall::linear, fall::cosine, fall::one_minus_sqrt, fall::inverse_sqrt,
@@ -120,11 +122,35 @@ class searcher {
     std::stable_sort(blocks.begin(), blocks.end(),
                      [](const block& a, const block& b) { return a.end - a.rise_begin > b.end - b.rise_begin; });
     trial best;
+    const bool jumps = blocks.size() > 1 && last - first >= fewest_for_curves;
+    if (jumps) try_curves(propose_cycles, first, last, best);
+    if (best.where.begin == first && best.where.end == last) return best;
     const std::size_t tried = std::min<std::size_t>(blocks.size(), 4);
     for (std::size_t i = 0; i < tried && best.where.rows() * 2 < blocks[i].end - blocks[i].rise_begin; ++i) {
       search_block(blocks[i], first, last, best);
     }
+    const bool whole = best.where.begin == first && best.where.end == last;
+    if (last - first < fewest_for_curves || (whole && best.where.lags.size() == 1)) return best;
+    try_curves(propose_stairs, first, last, best);
+    if (!jumps && !whole) try_curves(propose_one_cycle, first, last, best);
+    if (jumps && best.from.fit.form.kind == fall::cosine && best.where.end < last) try_climbing(first, last, best);
     return best;
+  }
+
+  using proposer_of_curves = void (*)(std::span<const point>, std::size_t, std::size_t, const hints&,
+                                      std::vector<hypothesis>&);
+  void try_curves(proposer_of_curves propose, std::size_t first, std::size_t last, trial& best) const {
+    std::vector<hypothesis> proposals;
+    propose(points_, first, last, known_, proposals);
+    for (const hypothesis& h : proposals) consider(h, h.lag, h.lag, first, last, best);
+  }
+
+  void try_climbing(std::size_t first, std::size_t last, trial& best) const {
+    const std::optional<model> wave = climbing(best.from.fit, points_[last - 1].step + 8);
+    if (!wave) return;
+    hypothesis h = best.from;
+    h.fit = *wave;
+    consider(h, best.where.lags.front().lag, best.where.lags.front().lag, first, last, best);
   }
 
   void search_block(const block& b, std::size_t first, std::size_t last, trial& best) const {
@@ -161,6 +187,16 @@ class searcher {
       propose_falls(points_, b, begin, end, *fit, known_, proposals);
       judge(proposals, first, last, best);
     };
+    const auto round_powers = [&] {  // coarse figures leave the power open: the usual ones
+      for (const double q : {2.0, 0.5, 3.0, 1.5}) {
+        const std::optional<fall_fit> fit =
+            fit_fall(fall::power, window, largest_before(b, begin), floor_rule::given, 0.0, q);
+        if (!fit || fit->worst > 2.0) continue;
+        std::vector<hypothesis> proposals;
+        propose_falls(points_, b, begin, end, *fit, known_, proposals);
+        judge(proposals, first, last, best);
+      }
+    };
     const auto done = [&] { return best.where.begin <= begin && best.where.end >= end; };
     for (const fall kind : plain_families) attempt(kind, floor_rule::given, 0.0);
     if (done()) return;
@@ -171,9 +207,16 @@ class searcher {
     if (done()) return;
     attempt(fall::cosine, floor_rule::free, 0.0);
     attempt(fall::one_minus_sqrt, floor_rule::free, 0.0);
-    if (done() || window.size() < 5 || window.size() < b.flat_begin - b.fall_begin)
-      return;  // shaped ones: whole falls only
+    if (done() || window.size() < 5) return;
+    if (window.size() < b.flat_begin - b.fall_begin) {  // shaped ones: whole falls only, but powers, which are similar
+      if (!known_.coarse) attempt(fall::power, floor_rule::given, 0.0);
+      return;
+    }
+    if (known_.coarse) round_powers();
+    if (done()) return;
     for (const fall kind : shaped_families) attempt(kind, floor_rule::given, 0.0);
+    if (done()) return;
+    attempt(fall::power, floor_rule::free, 0.0);
     if (done()) return;
     for (const fall kind : shaped_families) {
       if (bottom > 0.0) attempt(kind, floor_rule::given, bottom);
@@ -230,6 +273,8 @@ class searcher {
     trial t;
     t.from = h;
     t.where = explain(h.fit, points_, first, last, h.seed, least, most, least);
+    // In coarse figures the far end of a long schedule looks like the whole of many a short one.
+    if (known_.coarse && t.where.rows() > 0 && t.where.lags.front().lag < -1) return;
     if (t.where.rows() == 0 || too_many_changes(t.where, known_.coarse)) return;
     t.score = score_of(h, t.where, known_);
     if (t.score > best.score) best = std::move(t);
@@ -243,9 +288,96 @@ class searcher {
 
 }  // namespace
 
+namespace {
+
+// Whether the schedule of an earlier stretch meets rows [first, last) as well, with one lag: then it went on there.
+std::optional<explanation> goes_on(std::span<const point> points, const model& m, std::size_t first, std::size_t last) {
+  std::vector<counter_range> ranges;
+  const std::size_t seed = first + (last - first) / 2;
+  m.counters(points[seed].low, points[seed].high, ranges);
+  for (const counter_range& range : ranges) {
+    if (range.last - range.first > 64) continue;
+    const std::int64_t least = points[seed].step - range.last;
+    explanation e = explain(m, points, first, last, seed, least, points[seed].step - range.first, least);
+    if (e.begin == first && e.end == last && e.misfits.empty() && e.lags.size() == 1) return e;
+  }
+  return std::nullopt;
+}
+
+// A resume that moves the counter looks like another plan: the plan before it is tried on the rows after it, and on the
+// row or two in between that no plan alone could explain.
+void share_schedules(std::span<const point> points, std::vector<stretch>& found) {
+  constexpr std::size_t few = 2;
+  // Two parts that one of their schedules meets whole are one.
+  for (std::size_t i = 1; i < found.size(); ++i) {
+    for (const std::size_t from : {i, i - 1}) {
+      if (!found[from].fit || found[from].where.rows() <= few) continue;
+      std::optional<explanation> e = goes_on(points, *found[from].fit, found[i - 1].where.begin, found[i].where.end);
+      if (!e) continue;
+      found[i - 1] = stretch{found[from]};
+      found[i - 1].where = *std::move(e);
+      found.erase(found.begin() + static_cast<std::ptrdiff_t>(i));
+      i = 0;
+      break;
+    }
+  }
+  for (std::size_t i = 1; i < found.size(); ++i) {
+    const std::size_t gap = i >= 2 && found[i - 1].where.rows() <= few ? 1 : 0;
+    const stretch& before = found[i - 1 - gap];
+    if (!before.fit || before.where.rows() <= few || found[i].where.rows() <= few) continue;
+    if (found[i].fit && found[i].where.lags.size() > 1) continue;
+    const std::size_t first = found[i - gap].where.begin;
+    std::optional<explanation> e = goes_on(points, *before.fit, first, found[i].where.end);
+    if (!e) continue;
+    found[i].fit = before.fit;
+    found[i].reason.clear();
+    found[i].total_by_hint = before.total_by_hint;
+    found[i].where = *std::move(e);
+    if (gap == 1) {
+      found.erase(found.begin() + static_cast<std::ptrdiff_t>(i) - 1);
+      --i;
+    }
+  }
+}
+
+// Coarse figures: parts of one curve, each under its own schedule of one family, that meet within the rounding. No one
+// of them is what ran.
+bool only_in_parts(std::span<const point> points, std::span<const stretch> found) {
+  const stretch* before = nullptr;
+  std::size_t parts = 0;
+  for (const stretch& s : found) {
+    constexpr std::size_t few = 2;
+    if (!s.fit || s.where.rows() <= few) {
+      ++parts;
+      continue;
+    }
+    if (before != nullptr) {
+      const point& p = points[s.where.begin];
+      const double half = 0.5 * (p.high - p.low);
+      const double expected = (*before->fit)(p.step - before->where.lags.back().lag);
+      constexpr double widths = 20.0;
+      if (s.fit->form.kind != before->fit->form.kind || std::abs(expected - p.value) > widths * half) return false;
+    }
+    before = &s;
+    ++parts;
+  }
+  return before != nullptr && parts > 1;
+}
+
+}  // namespace
+
 std::vector<stretch> recover(std::span<const point> points, const hints& known) {
   if (points.empty()) return {};
-  return searcher(points, known).run();
+  std::vector<stretch> found = searcher(points, known).run();
+  share_schedules(points, found);
+  if (known.coarse && only_in_parts(points, found)) {
+    stretch s;
+    s.where.end = points.size();
+    s.reason =
+        "no one schedule meets every row, though parts of several do: the figures are too coarse, or the run too short";
+    found = {std::move(s)};
+  }
+  return found;
 }
 
 }  // namespace taper::inspection

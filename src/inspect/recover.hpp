@@ -37,8 +37,15 @@ struct stretch {
 /// The stretches of a series, in order; they cover every row.
 [[nodiscard]] std::vector<stretch> recover(std::span<const point> points, const hints& known);
 
-/// Fills in the ranges that the rows leave open. The stretch has a fit.
-void find_ranges(std::span<const point> points, stretch& s);
+/// Fills in the ranges that the rows leave open. The stretch has a fit. `offset_known`: another stretch of the log
+/// tells whether its rows show the rate of their own step or of the next.
+void find_ranges(std::span<const point> points, stretch& s, bool offset_known);
+
+/// The explained rows on the scheduler's own clock: those of the rise, the start of the fall, and a spread of all.
+[[nodiscard]] std::vector<point> rows_on_counter(std::span<const point> points, const stretch& s);
+
+/// floor / peak
+[[nodiscard]] double floor_ratio(const model& m);
 
 /// The best of the families that the schedule is not.
 [[nodiscard]] std::optional<rival> find_runner_up(std::span<const point> points, const stretch& s);

@@ -36,6 +36,10 @@ double fall_value(const shape& s, double u) noexcept {
     }
     case fall::inverse_sqrt: return 1.0 / std::sqrt(1.0 + u);
     case fall::geometric: return std::exp(-u);
+    case fall::cycles:
+    case fall::one_cycle:
+    case fall::wave:
+    case fall::stairs: break;
   }
   return 1.0;
 }
@@ -60,12 +64,16 @@ double fall_progress(const shape& s, double y) noexcept {
     }
     case fall::inverse_sqrt: return y > 0.0 ? 1.0 / (y * y) - 1.0 : std::numeric_limits<double>::infinity();
     case fall::geometric: return y > 0.0 ? -std::log(y) : std::numeric_limits<double>::infinity();
+    case fall::cycles:
+    case fall::one_cycle:
+    case fall::wave:
+    case fall::stairs: break;
   }
   return 0.0;
 }
 
 bool has_end(fall kind) noexcept {
-  return kind != fall::constant && kind != fall::inverse_sqrt && kind != fall::geometric;
+  return kind != fall::constant && kind != fall::inverse_sqrt && kind != fall::geometric && kind != fall::stairs;
 }
 
 bool is_self_similar(fall kind) noexcept {
@@ -89,6 +97,10 @@ std::string_view name_of(fall kind) noexcept {
     case fall::sigmoid: return "sigmoid";
     case fall::inverse_sqrt: return "inverse_sqrt";
     case fall::geometric: return "geometric";
+    case fall::cycles: return "cycles";
+    case fall::one_cycle: return "one-cycle";
+    case fall::wave: return "wave";
+    case fall::stairs: return "stairs";
   }
   return "constant";
 }

@@ -17,6 +17,10 @@ enum class fall : unsigned char {
   sigmoid,         ///< taper's sigmoid window, b = 2, c = 1/2, steepness q
   inverse_sqrt,    ///< 1 / sqrt(1 + u), u = steps after the warmup / timescale
   geometric,       ///< exp(-u), u = steps after the warmup / time constant
+  cycles,          ///< these four by their listed rates alone: warm restarts
+  one_cycle,       ///< a rise and a fall by cosines
+  wave,            ///< a cosine that climbs again after its end
+  stairs,          ///< drops
 };
 
 /// A family with its parameter (unused ones ignore it).

@@ -141,4 +141,11 @@ TEST(departure, the_dump_in_a_megatron_log_is_what_was_asked) {
   EXPECT_EQ(a->steps, 500);
 }
 
+TEST(departure, tells_a_last_rate_above_what_was_asked) {
+  const auto d = departs(hf_log({.rate = hf_cosine(1e-3, 50, 1000, 0.1), .last = 1000, .offset = 1, .max_steps = 1000}),
+                         "linear | warmup(50) | peak(0.001)", 1000);
+  EXPECT_FALSE(d.same);
+  EXPECT_NE(d.message.find("; the last rate is 0.0001"), std::string::npos) << d.message;
+}
+
 }  // namespace

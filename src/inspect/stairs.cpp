@@ -1,0 +1,183 @@
+// Step decay: plateaus, the factor between them, and the milestones that the rows allow.
+#include <algorithm>
+#include <cmath>
+
+#include "candidates.hpp"
+#include "propose_curves.hpp"
+#include "taper/notation.hpp"
+
+namespace taper::inspection {
+namespace {
+
+struct plateau {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  double low = 0.0;
+  double high = 0.0;
+};
+
+// Whole numbers [least, most]; the roundest of them.
+struct allowed {
+  std::int64_t least = 0;
+  std::int64_t most = 0;
+  [[nodiscard]] std::int64_t roundest_one() const {
+    std::int64_t best = most;
+    const std::int64_t first = std::max(least, most - 100'000);
+    for (std::int64_t n = first; n < most; ++n) {
+      if (roundness(n) > roundness(best)) best = n;
+    }
+    return best;
+  }
+};
+
+// From the highest rate on, every row stays or drops; empty otherwise.
+std::vector<plateau> plateaus_of(std::span<const point> points, std::size_t top, std::size_t last) {
+  std::vector<plateau> out = {{top, top + 1, points[top].low, points[top].high}};
+  constexpr std::size_t most = 200;
+  for (std::size_t i = top + 1; i < last; ++i) {
+    const point& p = points[i];
+    plateau& now = out.back();
+    if (p.low > now.high || p.step <= points[i - 1].step || out.size() > most) return {};
+    if (p.high < now.low) {
+      out.push_back({i, i + 1, p.low, p.high});
+    } else {
+      now.low = std::max(now.low, p.low);
+      now.high = std::min(now.high, p.high);
+      now.end = i + 1;
+    }
+  }
+  // Drops are rare: a fall in coarse figures has plateaus too, but far more of them for its length.
+  const bool rare = out.size() >= 2 && (last - top) >= 4 * (out.size() - 1);
+  return rare ? out : std::vector<plateau>();
+}
+
+// The factor of every drop, the roundest that all allow.
+std::optional<double> common_factor(const std::vector<plateau>& all) {
+  double low = 0.0;
+  double high = 1.0;
+  for (std::size_t k = 0; k + 1 < all.size(); ++k) {
+    if (!(all[k].low > 0.0) || !(all[k + 1].low > 0.0)) return std::nullopt;
+    low = std::max(low, all[k + 1].low / all[k].high);
+    high = std::min(high, all[k + 1].high / all[k].low);
+  }
+  if (!(low <= high)) return std::nullopt;
+  const double gamma = roundest(low, high);
+  return digits_of(gamma) <= (all.size() == 2 ? 2 : 6) ? std::optional(gamma) : std::nullopt;
+}
+
+// Keras keeps its values as floats: the roundest decimal that becomes one the rows allow.
+double as_float(const plateau& p) {
+  const double middle = 0.5 * (p.low + p.high);
+  constexpr double half_ulp = 5e-8;
+  const double round = roundest(middle * (1.0 - half_ulp), middle * (1.0 + half_ulp));
+  const double kept = static_cast<double>(static_cast<float>(round));
+  return kept >= p.low && kept <= p.high ? round : roundest(p.low, p.high);
+}
+
+std::string list_of(const std::vector<std::string>& items) {
+  std::string out = "[";
+  for (std::size_t i = 0; i < items.size(); ++i) out += (i > 0 ? ", " : "") + items[i];
+  return out + "]";
+}
+
+std::string range_words(const allowed& a) { return std::to_string(a.least) + " to " + std::to_string(a.most); }
+
+// The counters at which drop k may have happened: after the last row of one plateau, up to the first of the next.
+std::vector<allowed> drops_of(std::span<const point> points, const std::vector<plateau>& all, std::int64_t lag) {
+  std::vector<allowed> out;
+  for (std::size_t k = 0; k + 1 < all.size(); ++k)
+    out.push_back({points[all[k].end - 1].step - lag + 1, points[all[k + 1].begin].step - lag});
+  return out;
+}
+
+}  // namespace
+
+void propose_stairs(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
+                    std::vector<hypothesis>& out) {
+  std::size_t top = first;
+  for (std::size_t i = first; i < last; ++i) top = points[i].low > points[top].high ? i : top;
+  const std::vector<plateau> all = plateaus_of(points, top, last);
+  if (all.empty()) return;
+  const double peak = roundest(all[0].low, all[0].high);
+  const std::optional<double> gamma = common_factor(all);
+  const std::int64_t reach = points[last - 1].step + 8;
+  const std::int64_t steps = known.total.value_or(reach);
+  const auto add = [&](std::string spec, std::int64_t w, std::int64_t lag, int unknowns, std::string remark) {
+    std::optional<model> m =
+        listed_model({fall::stairs, std::move(spec), steps, w, peak, 0.0, reach, unknowns, std::move(remark)});
+    if (m) out.push_back({*std::move(m), lag, top, 1, false});
+  };
+  const std::string at_peak = " | peak(" + print_number(peak) + ")";
+  const std::size_t rising = top - first;
+  if (rising == 0) {
+    const std::vector<allowed> drops = drops_of(points, all, 0);
+    if (!gamma) {
+      if (all.size() < 3) return;  // two levels of no common factor are two schedules, not one
+      std::vector<std::string> boundaries;
+      std::vector<std::string> values = {print_number(as_float(all[0]))};
+      for (std::size_t k = 0; k < drops.size(); ++k) {
+        boundaries.push_back(std::to_string(drops[k].roundest_one() - 1));  // Keras drops after its boundary
+        values.push_back(print_number(as_float(all[k + 1])));
+      }
+      add("keras.PiecewiseConstantDecay(boundaries=" + list_of(boundaries) + ", values=" + list_of(values) + ")", 0, 0,
+          static_cast<int>(2 * drops.size()), {});
+      return;
+    }
+    for (const std::int64_t lag : {0, 1}) {
+      const std::vector<allowed> at = drops_of(points, all, lag);
+      allowed size{1, reach};
+      for (std::size_t k = 0; k < at.size(); ++k) {
+        const auto n = static_cast<std::int64_t>(k) + 1;
+        size.least = std::max(size.least, (at[k].least + n - 1) / n);
+        size.most = std::min(size.most, at[k].most / n);
+      }
+      // equal steps, and no further drop was due before the log ends
+      const std::int64_t next = static_cast<std::int64_t>(at.size()) + 1;
+      size.least = std::max(size.least, (points[last - 1].step - lag + next) / next);
+      if (at.size() < 2 || size.least > size.most) continue;
+      const std::string open =
+          size.least == size.most ? std::string() : "any step_size from " + range_words(size) + " fits as well";
+      add("torch.StepLR(step_size=" + std::to_string(size.roundest_one()) + ", gamma=" + print_number(*gamma) + ")" +
+              at_peak,
+          0, lag, 1, open);
+    }
+  }
+  if (!gamma) return;
+  const auto with_milestones = [&](std::int64_t w, std::int64_t lag) {
+    const std::vector<allowed> drops = drops_of(points, all, lag);
+    std::vector<std::string> marks;
+    std::string open;
+    for (const allowed& a : drops) {
+      marks.push_back(std::to_string(a.roundest_one()));
+      if (a.least != a.most) open += (open.empty() ? "milestones lie between rows: " : ", ") + range_words(a);
+    }
+    const int unknowns = static_cast<int>(marks.size()) + 1;
+    if (w == 0) {
+      add("torch.MultiStepLR(milestones=" + list_of(marks) + ", gamma=" + print_number(*gamma) + ")" + at_peak, 0, lag,
+          unknowns, open);
+    } else {
+      add("composer.MultiStepWithWarmupScheduler(t_warmup=" + std::to_string(w) + ", milestones=" + list_of(marks) +
+              ", gamma=" + print_number(*gamma) + ")" + at_peak,
+          w, lag, unknowns, open);
+    }
+  };
+  if (rising == 0) {
+    // The logger's offset leaves no trace: the one that makes the milestones rounder.
+    int rounder = 0;
+    const std::vector<allowed> own = drops_of(points, all, 0);
+    const std::vector<allowed> next = drops_of(points, all, 1);
+    for (std::size_t k = 0; k < own.size(); ++k)
+      rounder += roundness(next[k].roundest_one()) - roundness(own[k].roundest_one());
+    with_milestones(0, rounder > 0 && points[first].step >= 1 ? 1 : 0);
+    return;
+  }
+  for (const rise_fit& r : fit_rises(points.subspan(first, rising))) {
+    if (r.kind != rise::linear) continue;
+    const std::int64_t zero = std::llround(r.zero);
+    if (std::abs(r.zero - static_cast<double>(zero)) > (known.coarse ? 0.5 : 0.02)) continue;
+    for (const std::int64_t meet : whole_near(r.zero + peak / r.slope, 0.0, known.coarse, 5))
+      with_milestones(meet - zero, zero);
+  }
+}
+
+}  // namespace taper::inspection

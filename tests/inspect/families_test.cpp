@@ -1,0 +1,216 @@
+// Every family that inspect knows, logged by the trainers' own formulas and recovered from the rows alone.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+
+#include "log_maker.hpp"
+#include "taper/inspect.hpp"
+#include "taper/notation.hpp"
+#include "taper/schedule.hpp"
+
+namespace {
+
+using namespace taper::test;
+
+taper::log_report inspected(const std::string& text) { return taper::inspect(taper::read_log(text).value()).front(); }
+
+double part(std::int64_t a, std::int64_t b) { return static_cast<double>(a) / static_cast<double>(b); }
+
+/// The last segment is the only one, meets every row, and its text gives the logged rates.
+void expect_told(const taper::log_report& r, const logged_run& run, const std::string& spec, std::int64_t steps) {
+  ASSERT_EQ(r.segments.size(), 1u) << r.segments.front().spec.value_or("null: " + r.segments.front().reason);
+  const taper::log_segment& s = r.last();
+  ASSERT_TRUE(s.spec) << s.reason << (s.also.empty() ? "" : ": " + s.also.front());
+  EXPECT_EQ(*s.spec, spec);
+  EXPECT_EQ(s.steps, steps);
+  EXPECT_EQ(s.exact, s.rows);
+  const auto parsed = taper::parse(*s.spec);
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  const std::int64_t length = steps > 0 ? steps : run.last + 1;
+  const auto bound = parsed->over(static_cast<std::uint64_t>(length));
+  for (std::int64_t t = run.first; t <= std::min(run.last, length - 1); t += run.stride) {
+    const std::int64_t c = run.counter(t);
+    if (c < 0) continue;
+    ASSERT_NEAR(bound(static_cast<std::uint64_t>(c)), run.rate(c), 1e-11 * s.peak) << "at counter " << c;
+  }
+}
+
+void told(const logged_run& run, const std::string& spec, std::int64_t steps) {
+  expect_told(inspected(hf_log(run)), run, spec, steps);
+}
+
+rate_of_counter cosine_cycles(double peak, std::int64_t w, std::int64_t length, double decay = 1.0,
+                              std::int64_t growth = 1, double least = 0.0) {
+  return [=](std::int64_t c) {
+    if (c < w) return peak * part(c, w);
+    std::int64_t t = c - w;
+    std::int64_t now = length;
+    double height = peak;
+    while (t >= now) {
+      t -= now;
+      now *= growth;
+      height *= decay;
+    }
+    return least + (height - least) * 0.5 * (1.0 + std::cos(std::numbers::pi * part(t, now)));
+  };
+}
+
+TEST(families, inverse_square_root_after_a_warmup) {
+  const auto rate = [](std::int64_t c) { return c < 400 ? 5e-4 * part(c, 400) : 5e-4 * std::sqrt(part(400, c)); };
+  told({.rate = rate, .first = 20, .last = 6000, .stride = 20}, "hf.inverse_sqrt(num_warmup_steps=400) | peak(0.0005)",
+       0);
+}
+
+TEST(families, polynomial_to_a_last_rate) {
+  const auto rate = [](std::int64_t c) {
+    if (c < 100) return 1e-3 * part(c, 100);
+    return 1e-5 + (1e-3 - 1e-5) * std::pow(1.0 - part(c - 100, 1900), 2.0);
+  };
+  told({.rate = rate, .first = 10, .last = 2000, .stride = 10, .max_steps = 2000},
+       "power(p=2) | warmup(100) | floor(1%) | peak(0.001)", 2000);
+}
+
+TEST(families, warmup_stable_decay_in_each_of_its_falls) {
+  const auto wsd = [](auto fall) {
+    return [=](std::int64_t c) {
+      if (c < 50) return 3e-4 * part(c, 50);
+      return c <= 800 ? 3e-4 : 3e-4 * std::max(0.0, fall(part(c - 800, 200)));
+    };
+  };
+  const logged_run shape{.rate = {}, .first = 4, .last = 1000, .stride = 4, .max_steps = 1000};
+  logged_run run = shape;
+  run.rate = wsd([](double u) { return 1.0 - u; });
+  told(run, "linear | warmup(50) | hold(750) | peak(0.0003)", 1000);
+  run.rate = wsd([](double u) { return 1.0 - std::sqrt(u); });
+  told(run, "one_minus_sqrt | warmup(50) | hold(750) | peak(0.0003)", 1000);
+  run.rate = wsd([](double u) { return 0.5 * (1.0 + std::cos(std::numbers::pi * u)); });
+  told(run, "cosine | warmup(50) | hold(750) | peak(0.0003)", 1000);
+  run.rate = wsd([](double u) { return 2.0 * std::pow(0.5, u) - 1.0; });  // Megatron's exponential
+  told(run, "exp(beta=0.5) | warmup(50) | hold(750) | peak(0.0003)", 1000);
+}
+
+TEST(families, a_rate_that_falls_by_a_factor_every_step) {
+  const auto rate = [](std::int64_t c) { return 0.1 * std::pow(0.999, static_cast<double>(c)); };
+  told({.rate = rate, .last = 900, .stride = 3}, "torch.ExponentialLR(gamma=0.999) | peak(0.1)", 0);
+}
+
+TEST(families, deepspeed_log_warmup_then_a_line) {
+  const auto rate = [](std::int64_t c) {
+    return c < 60 ? 2e-4 * std::log(static_cast<double>(c + 1)) / std::log(60.0) : 2e-4 * part(900 - c, 840);
+  };
+  told({.rate = rate, .last = 900, .stride = 3, .max_steps = 900}, "linear | warmup(60, log) | peak(0.0002)", 900);
+}
+
+TEST(families, a_warmup_that_counts_from_one) {
+  const auto rate = [](std::int64_t c) {
+    return c < 20 ? 1e-3 * part(c + 1, 20) : 1e-3 * 0.5 * (1.0 + std::cos(std::numbers::pi * part(c - 20, 380)));
+  };
+  told({.rate = rate, .first = 0, .last = 399, .max_steps = 400},
+       "cosine | warmup(19, from=0.05) | hold(1) | peak(0.001)", 400);
+}
+
+TEST(families, restarts_of_equal_length) {
+  told({.rate = cosine_cycles(1e-3, 0, 250), .last = 1000, .offset = 1, .max_steps = 1000},
+       "cosine | restarts(4) | peak(0.001)", 1000);
+  told({.rate = cosine_cycles(1e-3, 100, 300), .first = 5, .last = 1000, .stride = 5, .offset = 1, .max_steps = 1000},
+       "cosine | warmup(100) | restarts(3) | peak(0.001)", 1000);
+}
+
+TEST(families, restarts_that_decay_to_a_floor) {
+  told({.rate = cosine_cycles(2e-3, 0, 200, 0.8), .last = 1000, .offset = 1, .max_steps = 1000},
+       "cosine | restarts(5, decay=0.8) | peak(0.002)", 1000);
+  told({.rate = cosine_cycles(2e-3, 0, 200, 1.0, 1, 1e-4), .last = 950, .offset = 1},
+       "cosine | restarts(5) | floor(5%) | peak(0.002)", 1000);
+}
+
+TEST(families, restarts_that_grow) {
+  told({.rate = cosine_cycles(0.05, 0, 100, 1.0, 2), .last = 700, .offset = 1, .max_steps = 700},
+       "cosine | restarts(3, stretch=2) | peak(0.05)", 700);
+}
+
+TEST(families, hugging_face_restarts_whose_cycles_are_no_whole_steps) {
+  const auto rate = [](std::int64_t c) {
+    if (c < 40) return 1e-4 * part(c, 40);
+    const double u = part(c - 40, 1000);
+    return 1e-4 * 0.5 * (1.0 + std::cos(std::numbers::pi * std::fmod(3.0 * u, 1.0)));
+  };
+  told({.rate = rate, .last = 1039, .offset = 1, .max_steps = 1040},
+       "hf.cosine_with_restarts(num_warmup_steps=40, num_training_steps=1040, num_cycles=3) | peak(0.0001)", 1040);
+}
+
+rate_of_counter one_cycle(double peak, std::int64_t total, double start, double div, double final_div) {
+  return [=](std::int64_t c) {
+    const double top = start * static_cast<double>(total) - 1.0;
+    const double first = peak / div;
+    const double last = first / final_div;
+    const double t = static_cast<double>(c);
+    const auto between = [](double a, double b, double u) {
+      return b + (a - b) * 0.5 * (1.0 + std::cos(std::numbers::pi * u));
+    };
+    return t <= top ? between(first, peak, t / top)
+                    : between(peak, last, (t - top) / (static_cast<double>(total - 1) - top));
+  };
+}
+
+TEST(families, one_cycle) {
+  told({.rate = one_cycle(0.1, 1000, 0.3, 25.0, 1e4), .last = 1000, .offset = 1, .max_steps = 1000},
+       "torch.OneCycleLR(max_lr=0.1, total_steps=1000)", 1000);
+  told({.rate = one_cycle(0.01, 777, 0.2, 10.0, 1e3),
+        .first = 1,
+        .last = 777,
+        .stride = 4,
+        .offset = 1,
+        .max_steps = 777},
+       "torch.OneCycleLR(max_lr=0.01, total_steps=777, pct_start=0.2, div_factor=10, final_div_factor=1000)", 777);
+}
+
+TEST(families, drops_at_equal_steps) {
+  const auto rate = [](std::int64_t c) { return 0.1 * std::pow(0.1, static_cast<double>(c / 300)); };
+  told({.rate = rate, .last = 900, .offset = 1}, "torch.StepLR(step_size=300) | peak(0.1)", 0);
+}
+
+TEST(families, drops_between_rows_are_ranges) {
+  const auto rate = [](std::int64_t c) { return c < 600 ? 0.1 : c < 800 ? 0.01 : 0.001; };
+  const auto r = inspected(hf_log({.rate = rate, .first = 25, .last = 1000, .stride = 25}));
+  ASSERT_TRUE(r.last().spec);
+  EXPECT_EQ(*r.last().spec, "torch.MultiStepLR(milestones=[600,800]) | peak(0.1)");
+  ASSERT_FALSE(r.notes.empty());
+  EXPECT_EQ(r.notes.front().id, "drops-between-rows");
+  EXPECT_EQ(r.notes.front().message, "milestones lie between rows: 576 to 600, 776 to 800");
+}
+
+TEST(families, drops_after_a_warmup) {
+  const auto rate = [](std::int64_t c) { return c < 50 ? 0.4 * part(c, 50) : c < 500 ? 0.4 : 0.4 * 0.2; };
+  told({.rate = rate, .last = 800, .offset = 1},
+       "composer.MultiStepWithWarmupScheduler(t_warmup=50, milestones=[500], gamma=0.2) | peak(0.4)", 0);
+}
+
+TEST(families, drops_to_any_values) {  // Keras computes in floats
+  const auto rate = [](std::int64_t c) {
+    return static_cast<double>(c < 200 ? 0.1F : c < 500 ? 0.03F : c < 700 ? 0.02F : 0.001F);
+  };
+  told({.rate = rate, .last = 900},
+       "keras.PiecewiseConstantDecay(boundaries=[199,499,699], values=[0.1,0.03,0.02,0.001])", 0);
+}
+
+TEST(families, compete_and_the_next_best_is_told_with_its_misfit) {
+  const auto r = inspected(hf_log({.rate = hf_linear(1e-4, 10, 400), .last = 400, .offset = 1, .max_steps = 400}));
+  ASSERT_TRUE(r.last().next_best);
+  EXPECT_NE(r.last().next_best->name, "linear");
+  EXPECT_GT(r.last().next_best->misfit, 0.3);
+}
+
+TEST(families, rates_printed_with_few_digits_are_intervals) {
+  for (const char* const format : {"%.6E", "%.4e", "%.8f"}) {
+    const logged_run run{.rate = hf_cosine(6e-4, 100, 2000), .first = 10, .last = 2000, .stride = 10};
+    const auto r = inspected(csv_log(run, format));
+    ASSERT_EQ(r.segments.size(), 1u) << format;
+    EXPECT_EQ(r.last().exact, r.last().rows) << format;
+    EXPECT_EQ(r.last().spec.value_or(r.last().reason), "cosine | warmup(100) | peak(0.0006)") << format;
+    EXPECT_LE(r.last().steps_range.least, 2000) << format;
+    EXPECT_GE(r.last().steps_range.most, 2000) << format;
+  }
+}
+
+}  // namespace
