@@ -117,17 +117,6 @@ TEST(gpt, learns_in_bfloat16) {
   EXPECT_LT(learned(*make_gpt(shape, 1, at::kCPU), random_batch(1, 2, 16, 17), {}, 1e-2, 120, true), 0.3);
 }
 
-TEST(resnet, learns_one_batch_by_heart_with_each_kind_of_sgd) {
-  at::manual_seed(4);
-  const batch b{at::randn({8, 3, 32, 32}), at::arange(8, at::kLong)};
-  for (const optimizer_kind kind : {optimizer_kind::heavy_ball, optimizer_kind::nesterov}) {
-    for (const bool last : {false, true}) {
-      const std::unique_ptr<model> m = make_resnet(16, at::kCPU, {.channels_last = last});
-      EXPECT_LT(learned(*m, b, {.kind = kind, .weight_decay = 5e-4, .clip = 0.0}, 0.02, 40), 0.1);
-    }
-  }
-}
-
 TEST(optimizer, is_adamw_by_hand) {
   parameter_store p;
   p.declare({"w", {2}, true, {initial::kind::constant, 1.0}});
