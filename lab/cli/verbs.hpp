@@ -11,8 +11,11 @@ namespace taper::lab {
 
 struct program;
 
+void add_data(CLI::App& verb, program& p);
 void add_list(CLI::App& verb, program& p);
+void add_report(CLI::App& verb, program& p);
 void add_run(CLI::App& verb, program& p);
+void add_table(CLI::App& verb, program& p);
 
 /// One verb: its name, one line of what it does, examples for its help, and where its options are declared.
 struct verb {
@@ -32,6 +35,15 @@ inline constexpr verb verbs[] = {
      "taper-lab run cifar-nano --task 0/4 --out /shared/runs\n"
      "torchrun --nproc_per_node 2 --no_python taper-lab run shakespeare-30m --schedules cosine",
      add_run},
+    {"data", "get the data sets that experiments are trained on",
+     "taper-lab data list\n"
+     "taper-lab data prepare tinyshakespeare\n"
+     "taper-lab data prepare cifar-10-batches-bin --from ~/Downloads/cifar-10-binary.tar.gz",
+     add_data},
+    {"table", "means, paired differences, published and predicted numbers of finished runs",
+     "taper-lab table lab-runs\ntaper-lab table lab-runs --csv -o results.csv", add_table},
+    {"report", "one self-contained HTML file: curves, tables, verdicts, what reproduces",
+     "taper-lab report lab-runs -o report.html\ntaper-lab report lab-runs --pictures figures", add_report},
 };
 
 }  // namespace taper::lab

@@ -46,24 +46,31 @@ std::string stage_of(const schedule_summary& s) {
 
 void say_violating(const experiment_summary& e, const schedule_summary& s, std::vector<statement>& out) {
   if (s.values.empty()) {
-    out.push_back({telling::undecided, s.spec + (s.diverged > 0 ? " diverged in every run" : " has no finished run") +
-                                           ", so there is nothing to compare."});
+    out.push_back({telling::undecided,
+                   s.spec + (s.diverged > 0 ? " diverged in every run" : " has no finished run") +
+                       ", so there is nothing to compare.",
+                   s.spec + " is worse"});
     return;
   }
   if (!s.against_reference) return;
   const std::string head =
       s.spec + " (" + stage_of(s) + ") against " + e.reference + ": " + difference_text(e, s) + ". ";
   switch (judge_difference(s)) {
-    case finding_kind::worse: out.push_back({telling::reproduces, head + "It is worse, as the paper says."}); break;
+    case finding_kind::worse:
+      out.push_back({telling::reproduces, head + "It is worse, as the paper says.", s.spec + " is worse"});
+      break;
     case finding_kind::better:
-      out.push_back({telling::contradicts, head + "It is better, against what the paper says."});
+      out.push_back({telling::contradicts, head + "It is better, against what the paper says.", s.spec + " is worse"});
       break;
     case finding_kind::undecided:
-      out.push_back(
-          {telling::undecided, head + "No difference is shown; " + detectable_text(e, *s.against_reference) + "."});
+      out.push_back({telling::undecided,
+                     head + "No difference is shown; " + detectable_text(e, *s.against_reference) + ".",
+                     s.spec + " is worse"});
       break;
   }
 }
+
+constexpr std::string_view interchangeable_claim = "schedules that keep the rule are interchangeable";
 
 // The paper's first claim, over every baseline and compliant schedule together.
 void say_compliant(const experiment_summary& e, std::vector<statement>& out) {
@@ -89,9 +96,11 @@ void say_compliant(const experiment_summary& e, std::vector<statement>& out) {
     out.push_back(
         {telling::reproduces,
          head + ": interchangeable at the 5 % that is asked for here" +
-             (worse.empty() ? "." : ", though " + worse + " is worse than " + e.reference + " by more than chance.")});
+             (worse.empty() ? "." : ", though " + worse + " is worse than " + e.reference + " by more than chance."),
+         std::string(interchangeable_claim)});
   } else {
-    out.push_back({telling::contradicts, head + ": more than the 5 % up to which they count as interchangeable here."});
+    out.push_back({telling::contradicts, head + ": more than the 5 % up to which they count as interchangeable here.",
+                   std::string(interchangeable_claim)});
   }
 }
 

@@ -17,7 +17,8 @@ std::string_view mark_of(telling t) noexcept;
 
 struct statement {
   telling tells = telling::remark;
-  std::string text;  ///< one or two sentences
+  std::string text;        ///< one or two sentences
+  std::string claim = {};  ///< of the paper, in a few words: the same for every experiment; empty for remarks
 };
 
 /// Relative difference up to which schedules count as interchangeable here (ours; the published baselines of one

@@ -140,22 +140,33 @@ void in_short(html_report& page, const std::vector<experiment_summary>& all) {
   page.heading("In short");
   page.paragraph(
       "The claim: schedules that keep the three-stage rule do equally well, and schedules that break it do worse. For "
-      "every experiment "
-      "below, each part of the claim is tested on its own; “undecided” means that the runs are too few or too noisy to "
+      "every experiment below, each part of the claim is tested on its own; “undecided” means that the runs are too "
+      "few or too noisy to "
       "tell.");
-  std::vector<piece_row> items;
+  html_table t;
+  t.columns = {{"experiment"}, {"protocol"}};
+  std::vector<std::string> claims;
   for (const experiment_summary& e : all) {
     for (const statement& s : conclude(e)) {
-      if (s.tells == telling::remark) continue;
-      items.push_back(
-          {badge_of(s.tells), {" " + e.name, text_style::strong}, plain(" (" + e.protocol + "): " + s.text)});
+      if (s.claim.empty() || std::ranges::find(claims, s.claim) != claims.end()) continue;
+      claims.push_back(s.claim);
+      t.columns.push_back({s.claim});
     }
   }
-  if (items.empty()) {
+  if (claims.empty()) {
     page.paragraph("The runs do not hold the schedules that the claim is about.");
-  } else {
-    page.list(items);
+    return;
   }
+  for (const experiment_summary& e : all) {
+    piece_row cells{{e.name, text_style::strong}, plain(e.protocol)};
+    const std::vector<statement> said = conclude(e);
+    for (const std::string& claim : claims) {
+      const auto at = std::ranges::find(said, claim, &statement::claim);
+      cells.push_back(at == said.end() ? plain("–") : badge_of(at->tells));
+    }
+    t.rows.push_back(std::move(cells));
+  }
+  page.table(t);
 }
 
 void section(html_report& page, const experiment_summary& e, const run_set& set) {

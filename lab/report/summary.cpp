@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "report/expectation.hpp"
 #include "taper/notation.hpp"
@@ -209,8 +210,11 @@ finding_kind judge_difference(const schedule_summary& s) {
 }
 
 std::vector<experiment_summary> summarize(const run_set& set) {
-  std::map<std::pair<std::string, std::string>, std::vector<const run_result*>> groups;
-  for (const finished_run& r : set.runs) groups[{r.result.experiment, r.result.protocol}].push_back(&r.result);
+  // shared before tuned before budget
+  const auto place = [](const std::string& p) { return p == "budget" ? 2 : p == "tuned" ? 1 : 0; };
+  std::map<std::tuple<std::string, int, std::string>, std::vector<const run_result*>> groups;
+  for (const finished_run& r : set.runs)
+    groups[{r.result.experiment, place(r.result.protocol), r.result.protocol}].push_back(&r.result);
   std::vector<experiment_summary> out;
   for (const auto& [key, runs] : groups) out.push_back(summary_of(runs));
   return out;

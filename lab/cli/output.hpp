@@ -1,0 +1,13 @@
+// A verb's text to a file or to stdout.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace taper::lab {
+
+/// Writes `content` to the file `path`, whole or not at all, or to stdout where path is empty or "-". Returns the exit
+/// status; says on stderr what went wrong.
+int deliver(std::string_view verb, const std::string& path, std::string_view content);
+
+}  // namespace taper::lab

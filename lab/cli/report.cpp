@@ -1,0 +1,70 @@
+// taper lab report DIR -o report.html.
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include "cli/output.hpp"
+#include "cli/program.hpp"
+#include "cli/verbs.hpp"
+#include "render/png.hpp"
+#include "render/svg.hpp"
+#include "report/figures.hpp"
+#include "report/report.hpp"
+#include "version.hpp"
+#include "write_file.hpp"
+
+namespace taper::lab {
+namespace {
+
+struct report_request {
+  std::string dir, output = "report.html", pictures, title;
+};
+
+// Both pictures of an experiment as SVG, and as PNG where this build can.
+cli::outcome draw(const render::figure& f, const std::filesystem::path& stem) {
+  if (cli::outcome e = cli::write_file(stem.string() + ".svg", render::to_svg(f))) return e;
+  if (!render::has_png()) return {};
+  return render::write_png(f, stem.string() + ".png");
+}
+
+cli::outcome draw_all(const std::vector<experiment_summary>& all, const run_set& set,
+                      const std::filesystem::path& folder) {
+  std::error_code code;
+  std::filesystem::create_directories(folder, code);
+  if (code) return cli::failed(errc::io, "cannot make " + folder.string() + ": " + code.message());
+  for (const experiment_summary& e : all) {
+    const std::string name = e.name + (e.protocol == "shared" || e.protocol.empty() ? "" : "-" + e.protocol);
+    if (cli::outcome x = draw(curve_figure(e, curves_of(e, set)), folder / (name + "-curves"))) return x;
+    if (cli::outcome x = draw(result_figure(e), folder / (name + "-results"))) return x;
+  }
+  return {};
+}
+
+int write_report(const report_request& o) {
+  const taper::result<run_set> set = read_runs(o.dir);
+  if (!set) return complain("report", set.error());
+  const std::vector<experiment_summary> all = summarize(*set);
+  report_options options;
+  if (!o.title.empty()) options.title = o.title;
+  options.command = "taper lab report " + o.dir + " -o " + o.output;
+  options.version = "taper-lab " TAPER_VERSION;
+  if (!o.pictures.empty()) {
+    if (cli::outcome e = draw_all(all, *set, o.pictures)) return complain("report", *e);
+  }
+  return deliver("report", o.output, report_html(all, *set, options));
+}
+
+}  // namespace
+
+void add_report(CLI::App& verb, program& p) {
+  auto o = std::make_shared<report_request>();
+  verb.add_option("dir", o->dir, "folder of runs")->required()->type_name("DIR");
+  verb.add_option("-o,--output", o->output, "the HTML file; - is stdout")->type_name("FILE")->capture_default_str();
+  verb.add_option("--pictures", o->pictures, "also write every picture as SVG and PNG into this folder")
+      ->type_name("DIR");
+  verb.add_option("--title", o->title, "title of the page");
+  verb.callback([o, &p] { p.exit_status = write_report(*o); });
+}
+
+}  // namespace taper::lab
