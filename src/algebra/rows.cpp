@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "../libraries/make.hpp"
+#include "../notation/syntax.hpp"
 #include "functions.hpp"
 #include "taper/notation.hpp"
 
@@ -33,7 +34,7 @@ result<run> bound(const std::string& text, std::uint64_t steps, const setting& i
   result<run> out = s->bind(steps, in.timing);
   if (out) return out;
   error e = out.error();
-  e.message = "in \"" + text.substr(0, 60) + "\" over " + std::to_string(steps) + " steps: " + e.message;
+  e.message = "in " + syntax::quoted(text) + " over " + std::to_string(steps) + " steps: " + e.message;
   return e;
 }
 result<run> bound_of(const arguments& a, std::uint64_t steps, const setting& in) {
@@ -92,7 +93,7 @@ void remarks_of(const std::string& text, std::uint64_t steps, const setting& in,
   const binding to{steps, in.timing, s->with.peak ? std::optional(s->with.peak->lr) : std::nullopt};
   for (remark& one : s->with.rule->remarks(to)) {
     one.step.reset();  // it is the part's
-    one.message = "in \"" + text.substr(0, 60) + "\": " + one.message;
+    one.message = "in " + syntax::quoted(text) + ": " + one.message;
     out.push_back(std::move(one));
   }
 }

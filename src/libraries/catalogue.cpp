@@ -212,8 +212,7 @@ result<std::size_t> place_of(const written_call& call, const written_call::argum
 /// A schedule given as text inside another: its one call, or why it is none.
 result<written_call> inner_call(std::string_view text) {
   const auto in = [&](std::string_view what) {
-    return error{
-        errc::syntax, "in \"" + std::string(text.substr(0, 60)) + "\": " + std::string(what), error::nowhere, {}};
+    return error{errc::syntax, "in " + syntax::quoted(text) + ": " + std::string(what), error::nowhere, {}};
   };
   const result<std::vector<syntax::call>> calls = syntax::read_pipe(text);
   if (!calls) return in(calls.error().message);
@@ -249,7 +248,7 @@ std::optional<error> canonical_parts(written_value& v, takes parameter) {
   const result<schedule> s = parse(v.word);
   if (!s) {
     error e = s.error();
-    e.message = "in \"" + v.word.substr(0, 60) + "\": " + e.message;
+    e.message = "in " + syntax::quoted(v.word) + ": " + e.message;
     e.offset = v.at;
     return e;
   }

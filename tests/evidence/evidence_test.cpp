@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "taper/notation.hpp"
@@ -12,18 +13,20 @@
 
 namespace {
 
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
 using taper::predictor;
 using taper::protocol;
 
 TEST(rank, equal_values_share_their_mean_rank) {
   EXPECT_EQ(taper::ranks_of(std::vector{3.0, 1.0, 3.0, 2.0}), (std::vector{3.5, 1.0, 3.5, 2.0}));
   EXPECT_EQ(taper::ranks_of(std::vector<double>{}), std::vector<double>{});
-  EXPECT_EQ(taper::ranks_of(std::vector{INFINITY, 1.0, INFINITY}), (std::vector{2.5, 1.0, 2.5}));
+  EXPECT_EQ(taper::ranks_of(std::vector{infinite, 1.0, infinite}), (std::vector{2.5, 1.0, 2.5}));
 }
 
 TEST(rank, correlation_is_spearmans) {
   const std::vector a{1.0, 2.0, 3.0, 4.0, 5.0};
-  EXPECT_DOUBLE_EQ(taper::rank_correlation(a, std::vector{1.0, 10.0, 100.0, 1e3, INFINITY}), 1);
+  EXPECT_DOUBLE_EQ(taper::rank_correlation(a, std::vector{1.0, 10.0, 100.0, 1e3, infinite}), 1);
   EXPECT_DOUBLE_EQ(taper::rank_correlation(a, std::vector{5.0, 4.0, 3.0, 2.0, 1.0}), -1);
   // ranks 1 2 3 4 5 against 2 1 4 3 5: 1 - 6 * 4 / (5 * 24)
   EXPECT_DOUBLE_EQ(taper::rank_correlation(a, std::vector{2.0, 1.0, 4.0, 3.0, 5.0}), 0.8);
@@ -51,7 +54,9 @@ TEST(evidence, takes_several_hundred_windows_of_every_family_each_once) {
   for (const char* spec : {"cosine", "linear", "exp(beta=0.05)", "sigmoid(i=40)", "one_minus_sqrt", "rex", "constant"})
     EXPECT_TRUE(specs.contains(spec)) << spec;
   taper::for_each_family([&]<class F>() {
-    if (F::info.name != "table") EXPECT_TRUE(families.contains(std::string(F::info.name))) << F::info.name;
+    if (F::info.name != "table") {
+      EXPECT_TRUE(families.contains(std::string(F::info.name))) << F::info.name;
+    }
   });
 }
 

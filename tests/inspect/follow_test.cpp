@@ -2,7 +2,7 @@
 #include "taper/follow.hpp"
 
 #include <gtest/gtest.h>
-
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -140,10 +140,16 @@ TEST(outlook, foresees_a_run_that_is_over_before_its_schedule) {
   EXPECT_EQ(o.next->step, 1000);
 }
 
-TEST(outlook, foresees_that_a_constant_rate_never_comes_down) {
-  const taper::outlook o = ahead_of(hf_constant(3e-4, 20), 400, 1000);
+TEST(outlook, foresees_that_a_schedule_without_an_end_does_not_come_down) {
+  const auto rate = [](long c) { return 5e-4 * (c < 40 ? double(c) / 40.0 : std::sqrt(40.0 / double(c))); };
+  const taper::outlook o = ahead_of(rate, 400, 1000);
   ASSERT_TRUE(o.next);
   EXPECT_EQ(o.next->id, "no-decay");
+  EXPECT_EQ(o.next->step, 1000);
+}
+
+TEST(outlook, says_nothing_of_a_rate_that_is_constant_so_far) {  // a fall may follow: warmup, stable, decay
+  EXPECT_FALSE(ahead_of(hf_constant(3e-4, 20), 400, 1000).next);
 }
 
 }  // namespace

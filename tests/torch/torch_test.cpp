@@ -50,6 +50,25 @@ TEST(torch_scheduler, applies_every_rate_from_the_first_step_on) {
   EXPECT_EQ(scheduler.current_step(), 45U);
 }
 
+TEST(torch_scheduler, drives_the_loop_of_the_documentation) {
+  torch::nn::Linear model(3, 1);
+  const torch::Tensor input = torch::ones({4, 3});
+  const double before = model(input).square().mean().item<double>();
+
+  torch::optim::AdamW optimizer(model->parameters(), 3e-4);
+  auto schedule = taper::parse("cosine | warmup(500) | peak(3e-4)").value();
+  taper::torch::scheduler scheduler(optimizer, schedule.over(20'000));
+  for (int batch = 0; batch < 600; ++batch) {
+    optimizer.zero_grad();
+    model(input).square().mean().backward();
+    optimizer.step();
+    scheduler.step();
+  }
+
+  EXPECT_EQ(rates_of(optimizer)[0], schedule.over(20'000)(600));
+  EXPECT_LT(model(input).square().mean().item<double>(), before);
+}
+
 TEST(torch_scheduler, works_through_the_base_class) {
   two_groups m;
   const taper::run r = bound("linear | peak(1)", 10);
