@@ -24,7 +24,7 @@ constexpr parameter_row plateau_rows[] = {
     {"least", takes::real, "0", range::between(0, 1), "", "the multiplier never goes below it"},
 };
 
-written_value number_of(double v) {
+written_value as_written(double v) {
   written_value out;
   out.is = written_value::kind::number;
   out.number = v;
@@ -70,9 +70,9 @@ std::string plateau::print() const {
   const bool abs = how_.threshold_mode == plateau_options::measure::abs;
   const written_call call = libraries::spell(
       "plateau", plateau_rows,
-      {word_of(max ? "max" : "min"), number_of(how_.factor), number_of(static_cast<double>(how_.patience)),
-       number_of(how_.threshold), word_of(abs ? "abs" : "rel"), number_of(static_cast<double>(how_.cooldown)),
-       number_of(how_.least)});
+      {word_of(max ? "max" : "min"), as_written(how_.factor), as_written(static_cast<double>(how_.patience)),
+       as_written(how_.threshold), word_of(abs ? "abs" : "rel"), as_written(static_cast<double>(how_.cooldown)),
+       as_written(how_.least)});
   std::string out;
   for (const written_call::argument& a : call.arguments)
     out += (out.empty() ? "" : ", ") + a.key + "=" + print_value(a.value);

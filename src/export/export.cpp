@@ -17,7 +17,7 @@ constexpr std::uint64_t most_listed_steps = 10'000'000;
 constexpr std::uint64_t most_measured = 100'000;
 constexpr double good_enough = 1e-12;
 
-error refused(std::string why, std::string hint) {
+error not_exported(std::string why, std::string hint) {
   return {errc::unsupported, std::move(why), error::nowhere, std::move(hint)};
 }
 
@@ -42,8 +42,8 @@ double measure(const program& p, const run& r) {
 
 result<std::string> list_rates(const run& r, export_target to) {
   if (r.steps() > most_listed_steps) {
-    return refused("a list of rates takes at most 10000000 steps, got " + std::to_string(r.steps()),
-                   "taper eval streams any length");
+    return not_exported("a list of rates takes at most 10000000 steps, got " + std::to_string(r.steps()),
+                        "taper eval streams any length");
   }
   const std::vector<double> rates = r.table();
   if (to == export_target::csv) {
@@ -84,7 +84,7 @@ std::string_view name_of(export_target to) {
 static result<std::string> exported(const run& r, const export_options& how) {
   const bool lists = how.target == export_target::csv || how.target == export_target::json;
   if (lists && how.length == run_length::argument) {
-    return refused("a list of rates has a fixed length", "leave out --runtime-total, or export to code");
+    return not_exported("a list of rates has a fixed length", "leave out --runtime-total, or export to code");
   }
   if (lists) return list_rates(r, how.target);
   description d{.canonical = print(r.source()),
@@ -97,19 +97,19 @@ static result<std::string> exported(const run& r, const export_options& how) {
   // what a rule is judged as is code for it only where that is exactly the rule, which the measured error says
   const bool by_rule = static_cast<bool>(r.source().with.rule);
   if (by_rule && how.length == run_length::argument) {
-    return refused(r.source().with.rule->spelled().name + " has no code with the length as an argument",
-                   "leave out --runtime-total");
+    return not_exported(r.source().with.rule->spelled().name + " has no code with the length as an argument",
+                        "leave out --runtime-total");
   }
   // a rule that is judged by a table through its rates has no formula of ours: a list of them reads better
   const bool tabled = by_rule && std::holds_alternative<table>(r.judged().shape.family());
-  result<program> p = tabled ? refused("judged by a table", {}) : compile(r, how.length);
+  result<program> p = tabled ? not_exported("judged by a table", {}) : compile(r, how.length);
   if (p) d.largest_error = measure(*p, r);
   if (!p || !(d.largest_error <= good_enough)) {
     if (can_list) {
       p = tabulate(r);
       d.largest_error = measure(*p, r);
     } else if (by_rule) {
-      return refused(
+      return not_exported(
           r.source().with.rule->spelled().name + " has no short formula over " + std::to_string(r.steps()) + " steps",
           "up to 20000 steps it is exported as a table of rates; csv and json take up to 10000000");
     } else if (!p) {

@@ -26,7 +26,7 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-std::string_view unquoted(std::string_view text) {
+std::string_view without_quotes(std::string_view text) {
   text = trim(text);
   const bool quoted = text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front();
   return quoted ? text.substr(1, text.size() - 2) : text;
@@ -118,14 +118,14 @@ settings settings::read_lines(std::string_view text) {
     const std::size_t colon = line.find(':');
     if (equals != std::string_view::npos && (colon == std::string_view::npos || equals < colon)) {
       const std::string prefix = section.empty() ? "" : section + "/";
-      out.set(prefix + lower(trim(line.substr(0, equals))), unquoted(line.substr(equals + 1)));
+      out.set(prefix + lower(trim(line.substr(0, equals))), without_quotes(line.substr(equals + 1)));
     } else if (colon != std::string_view::npos) {
       const std::size_t indent = whole_line.find_first_not_of(' ');
       while (!nesting.empty() && nesting.back().first >= indent) nesting.pop_back();
       std::string key;
       for (const auto& [depth, name] : nesting) key += name + "/";
-      const std::string name = lower(unquoted(line.substr(0, colon)));
-      const std::string_view value = unquoted(line.substr(colon + 1));
+      const std::string name = lower(without_quotes(line.substr(0, colon)));
+      const std::string_view value = without_quotes(line.substr(colon + 1));
       if (value.empty())
         nesting.emplace_back(indent, name);
       else
