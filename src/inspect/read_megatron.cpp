@@ -25,7 +25,7 @@ void take_argument(std::string_view line, training_log& log) {
   log.settings.emplace_back(std::string(key), std::string(trim(line.substr(after))));
 }
 
-std::optional<double> number_after(std::string_view line, std::string_view label) {
+std::optional<double> value_behind(std::string_view line, std::string_view label) {
   const std::string_view text = number_after(line, label);
   return text.empty() ? std::nullopt : parse_number(text);
 }
@@ -55,7 +55,7 @@ read_result read_megatron(byte_source& source, log_sink& sink, const read_option
     row = {};
     if (const std::string_view step = number_after(line, "validation loss at iteration "); !step.empty()) {
       row.step = parse_whole(step);
-      row.eval_loss = number_after(line, "loss value:");
+      row.eval_loss = value_behind(line, "loss value:");
       if (row.step) sink.add({}, row);
       continue;
     }
@@ -65,10 +65,10 @@ read_result read_megatron(byte_source& source, log_sink& sink, const read_option
     if (const std::string_view total = number_after(line.substr(at), "/"); !total.empty()) {
       if (const std::optional<std::int64_t> n = parse_whole(total); n && *n > 0) sink.log().max_steps = n;
     }
-    row.loss = number_after(line, "lm loss:");
-    if (!row.loss) row.loss = number_after(line, "| loss:");
-    row.grad_norm = number_after(line, "grad norm:");
-    if (const std::optional<double> n = number_after(line, "number of skipped iterations:")) {
+    row.loss = value_behind(line, "lm loss:");
+    if (!row.loss) row.loss = value_behind(line, "| loss:");
+    row.grad_norm = value_behind(line, "grad norm:");
+    if (const std::optional<double> n = value_behind(line, "number of skipped iterations:")) {
       skipped += static_cast<std::int64_t>(*n);
       row.skipped = skipped;  // the line counts since the line before
     }
