@@ -29,7 +29,7 @@ struct progress {
   std::uint64_t steps = 0;
   double loss = 0.0;  ///< of the last batch, mean over the replicas
   double learning_rate = 0.0;
-  double per_second = 0.0;  ///< steps, over this session
+  double per_second = 0.0;  ///< steps, since it was started
 };
 
 /// How to train, apart from what.
