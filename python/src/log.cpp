@@ -69,6 +69,7 @@ nb::dict segment_dict(const log_segment& s) {
     if (s.anneals) out["steps_range"] = pair(s.steps_range);
     out["warmup"] = warmup_dict(s);
     out["peak"] = s.peak;
+    out["peak_range"] = nb::make_tuple(s.peak_least, s.peak_most);
     out["counter"] = counter_dict(s);
   }
   out["exact"] = s.exact;
