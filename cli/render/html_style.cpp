@@ -19,6 +19,7 @@ std::string html_style_sheet() {
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,
 "Helvetica Neue",Arial,"DejaVu Sans",sans-serif}
 main{max-width:1010px;margin:0 auto;padding:28px 24px 40px}
+figure svg{overflow:visible}
 h1{font-size:1.75rem;line-height:1.25;margin:0 0 4px;overflow-wrap:anywhere}
 h2{font-size:1.25rem;margin:2.2em 0 .5em;padding-bottom:.25em;border-bottom:1px solid var(--line)}
 p,ul{max-width:46rem}
