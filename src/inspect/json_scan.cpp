@@ -122,6 +122,28 @@ json_token json_scanner::scan_bare() {
   }
 }
 
+bool json_scanner::skip_key(std::string_view quoted) {
+  const char* p = window_.cursor();
+  const char* const end = window_.end();
+  while (p != end && class_of(*p) == byte_class::space) ++p;
+  if (static_cast<std::size_t>(end - p) <= quoted.size()) return false;
+  if (std::memcmp(p, quoted.data(), quoted.size()) != 0 || p[quoted.size()] != ':') return false;
+  window_.advance_to(p + quoted.size() + 1);
+  return true;
+}
+
+bool json_scanner::take_plain(plain_decimal& number) {
+  const char* p = window_.cursor();
+  const char* const end = window_.end();
+  while (p != end && class_of(*p) == byte_class::space) ++p;
+  if (p == end || class_of(*p) != byte_class::bare) return false;
+  read_plain({p, static_cast<std::size_t>(end - p)}, number);
+  const char* const after = p + number.text.size();
+  if (!number.plain || after == end || class_of(*after) == byte_class::bare) return false;
+  window_.advance_to(after);
+  return true;
+}
+
 bool json_scanner::skip(json_token first) {
   if (first != json_token::begin_object && first != json_token::begin_array) {
     return first != json_token::broken && first != json_token::finish;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "byte_source.hpp"
+#include "number_text.hpp"
 
 namespace taper::inspection {
 
@@ -39,6 +40,14 @@ class json_scanner {
   [[nodiscard]] std::size_t depth() const { return depth_; }
   /// Bytes consumed, for messages.
   [[nodiscard]] std::size_t offset() const { return window_.offset(); }
+
+  /// Steps over `quoted` and its colon where exactly that comes next; false, and nothing read, where it does not or is
+  /// not at hand.
+  bool skip_key(std::string_view quoted);
+
+  /// Reads the number that comes next into a fresh `number`, where it is a plain decimal and wholly at hand; false, and
+  /// nothing read, otherwise.
+  bool take_plain(plain_decimal& number);
 
   /// Skips the value that starts with `first` (already read): a scalar is nothing, an object or array to its end.
   bool skip(json_token first);

@@ -15,7 +15,16 @@ float narrow(const std::optional<double>& value) {
 
 }  // namespace
 
+void record::add_rate(std::string group, std::string_view text) {
+  const std::optional<written_number> number = parse_written(text);
+  if (number) rates.push_back({std::move(group), number->value, number->digits});
+}
+
 std::size_t log_sink::series_of(std::string_view run, std::string_view group) {
+  for (const std::size_t guess : {recent_, recent_ + 1, std::size_t{0}}) {
+    if (guess >= open_.size() || open_[guess].series.group != group || open_[guess].series.run != run) continue;
+    return recent_ = guess;
+  }
   std::string key(run);
   key += '\x1f';
   key += group;
@@ -29,18 +38,18 @@ std::size_t log_sink::series_of(std::string_view run, std::string_view group) {
   return open_.size() - 1;
 }
 
-void log_sink::append(open_series& target, const log_row& row, std::string_view rate_text) {
+void log_sink::append(open_series& target, const log_row& row, const digit_shape& digits) {
   if (row.has_rate()) {
     ++target.series.rates;
-    target.digits.add(rate_text, row.rate);
+    target.digits.add(digits, row.rate);
   }
   target.series.rows.push_back(row);
 }
 
-void log_sink::add(const log_row& row, std::string_view rate_text) {
+void log_sink::add(const log_row& row, const digit_shape& digits) {
   ++log_.rows;
   if (open_.empty()) series_of({}, {});
-  append(open_.front(), row, rate_text);
+  append(open_.front(), row, digits);
 }
 
 void log_sink::note_bad_gradient(std::int64_t step) {
@@ -66,13 +75,12 @@ void log_sink::add(std::string_view run, const record& row) {
   const bool bad_gradient = row.grad_norm && !std::isfinite(*row.grad_norm);
   const bool bad_loss = row.loss && !std::isfinite(*row.loss);
   bool first = true;
-  for (const auto& [group, text] : row.rates) {
-    const std::optional<double> rate = parse_number(text);
-    if (!rate || !std::isfinite(*rate)) continue;
+  for (const group_rate& rate : row.rates) {
+    if (!std::isfinite(rate.value)) continue;
     log_row full = base;
-    full.rate = *rate;
-    open_series& target = open_[series_of(run, group)];
-    append(target, full, text);
+    full.rate = rate.value;
+    open_series& target = open_[series_of(run, rate.group)];
+    append(target, full, rate.digits);
     if (first && bad_gradient) target.series.bad_gradient.push_back(*step);
     if (first && bad_loss) target.series.bad_loss.push_back(*step);
     auto& skipped = target.series.skipped;

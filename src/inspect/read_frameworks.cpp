@@ -20,7 +20,7 @@ void take_list(std::string_view list, record& row) {
   for (;;) {
     const std::string_view text = number_after(list, "");
     if (text.empty()) return;
-    row.rates.emplace_back(group == 0 ? std::string() : std::to_string(group), std::string(text));
+    row.add_rate(group == 0 ? std::string() : std::to_string(group), text);
     ++group;
     list.remove_prefix(static_cast<std::size_t>(text.data() + text.size() - list.data()));
     if (!many || list.empty() || list.front() != ',' || group >= 256) return;
@@ -50,7 +50,7 @@ read_result read_nemo(byte_source& source, log_sink& sink, const read_options&) 
     const std::string_view rate = number_after(line, "| lr:");
     const std::string_view iteration = number_after(line, "iteration ");
     if (rate.empty() || iteration.empty()) continue;
-    row.rates.emplace_back("", std::string(rate));
+    row.add_rate({}, rate);
     const std::string_view global = number_after(line, "| global_step:");
     row.step = parse_whole(global.empty() ? iteration : global);
     one_epoch = one_epoch && value_after(line, "Training epoch ").value_or(0.0) == 0.0;
@@ -106,8 +106,7 @@ read_result read_llmc(byte_source& source, log_sink& sink, const read_options&) 
     row.loss = value_after(line, " trl:");
     row.eval_loss = value_after(line, " tel:");
     row.grad_norm = value_after(line, " norm:");
-    if (const std::string_view rate = number_after(line, " lr:"); !rate.empty())
-      row.rates.emplace_back("", std::string(rate));
+    if (const std::string_view rate = number_after(line, " lr:"); !rate.empty()) row.add_rate({}, rate);
     if (row.step) sink.add({}, row);
   }
   return std::nullopt;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "json_scan.hpp"
+#include "key_tree.hpp"
 #include "reader.hpp"
 
 namespace taper::inspection {
@@ -13,59 +14,81 @@ error not_json(const json_scanner& scan) {
           "fetch or copy the file again; while a run writes it, try again"};
 }
 
-// One object of log_history. The keys are few and known, so they are compared by hand.
-bool read_row(json_scanner& scan, log_sink& sink, std::string& rate_text) {
+enum class slot : unsigned char { skip, step, rate, loss, eval_loss, grad_norm, epoch };
+
+// The keys are few and known.
+slot slot_of(std::string_view key) {
+  if (key == "step") return slot::step;
+  if (key == "learning_rate") return slot::rate;
+  if (key == "loss") return slot::loss;
+  if (key == "grad_norm") return slot::grad_norm;
+  if (key == "eval_loss") return slot::eval_loss;
+  return key == "epoch" ? slot::epoch : slot::skip;
+}
+
+// The keys of the rows so far, in their order.
+struct row_keys {
+  static constexpr std::size_t most_bytes = std::size_t{1} << 20;
+  key_node node{};
+  std::size_t bytes = 0;
+
+  // The slot of the key that comes next; nothing where no key comes.
+  std::optional<slot> next(json_scanner& scan) {
+    if (const std::string_view foreseen = node.foreseen(); !foreseen.empty() && scan.skip_key(foreseen)) {
+      node.take_foreseen();
+      return slot_of(foreseen.substr(1, foreseen.size() - 2));
+    }
+    token = scan.next();
+    if (token != json_token::text || !scan.is_key()) return std::nullopt;
+    node.find(scan.text(), bytes, most_bytes);
+    return slot_of(scan.text());
+  }
+  json_token token = json_token::broken;  // what came instead
+};
+
+// One object of log_history.
+bool read_row(json_scanner& scan, log_sink& sink, row_keys& keys) {
   log_row row;
   bool has_step = false;
   bool says = false;
   bool bad_gradient = false;
   bool bad_loss = false;
-  rate_text.clear();
+  digit_shape digits;
+  keys.node.begin();
   for (;;) {
-    json_token token = scan.next();
-    if (token == json_token::end_object) break;
-    if (token != json_token::text || !scan.is_key()) return false;
-    const std::string_view key = scan.text();
-    enum class slot : unsigned char { skip, step, rate, loss, eval_loss, grad_norm, epoch };
-    slot into = slot::skip;
-    if (key == "step")
-      into = slot::step;
-    else if (key == "learning_rate")
-      into = slot::rate;
-    else if (key == "loss")
-      into = slot::loss;
-    else if (key == "grad_norm")
-      into = slot::grad_norm;
-    else if (key == "eval_loss")
-      into = slot::eval_loss;
-    else if (key == "epoch")
-      into = slot::epoch;
-    token = scan.next();
+    const std::optional<slot> key = keys.next(scan);
+    if (!key && keys.token == json_token::end_object) break;
+    if (!key) return false;
+    const slot into = *key;
+    plain_decimal plain;
+    const bool quick = scan.take_plain(plain);
+    const json_token token = quick ? json_token::number : scan.next();
     if (token != json_token::number || into == slot::skip) {
       if (!scan.skip(token)) return false;
       continue;
     }
-    const std::string_view text = scan.text();
     if (into == slot::step) {
-      const std::optional<std::int64_t> whole = parse_whole(text);
+      const std::optional<std::int64_t> whole = quick ? plain.whole() : parse_whole(scan.text());
       has_step = whole.has_value();
       if (has_step) row.step = *whole;
       continue;
     }
-    const std::optional<double> number = parse_number(text);
+    const std::optional<written_number> number =
+        quick ? written_number{plain.value(), plain.digits} : parse_written(scan.text());
     if (!number) return false;
-    const float narrow = static_cast<float>(*number);
+    const double value = number->value;
+    const float narrow = static_cast<float>(value);
     switch (into) {
       case slot::rate:
-        if (std::isfinite(*number)) {
-          row.rate = *number;
-          rate_text = text;
+        if (std::isfinite(value)) {
+          row.rate = value;
+          digits = number->digits;
           says = true;
         }
         break;
       case slot::loss:
         row.loss = narrow;
-        bad_loss = !std::isfinite(*number);
+        bad_loss = !std::isfinite(value);
         says = true;
         break;
       case slot::eval_loss:
@@ -74,7 +97,7 @@ bool read_row(json_scanner& scan, log_sink& sink, std::string& rate_text) {
         break;
       case slot::grad_norm:
         row.grad_norm = narrow;
-        bad_gradient = !std::isfinite(*number);
+        bad_gradient = !std::isfinite(value);
         says = true;
         break;
       case slot::epoch: row.epoch = narrow; break;
@@ -85,7 +108,7 @@ bool read_row(json_scanner& scan, log_sink& sink, std::string& rate_text) {
     sink.add_empty();
     return true;
   }
-  sink.add(row, rate_text);
+  sink.add(row, digits);
   if (bad_gradient) sink.note_bad_gradient(row.step);
   if (bad_loss) sink.note_bad_loss(row.step);
   return true;
@@ -93,12 +116,12 @@ bool read_row(json_scanner& scan, log_sink& sink, std::string& rate_text) {
 
 bool read_history(json_scanner& scan, log_sink& sink) {
   if (scan.next() != json_token::begin_array) return false;
-  std::string rate_text;
+  row_keys keys;
   for (;;) {
     const json_token token = scan.next();
     if (token == json_token::end_array) return true;
     if (token == json_token::begin_object) {
-      if (!read_row(scan, sink, rate_text)) return false;
+      if (!read_row(scan, sink, keys)) return false;
     } else if (!scan.skip(token)) {
       return false;
     }

@@ -72,8 +72,7 @@ read_result read_megatron(byte_source& source, log_sink& sink, const read_option
       skipped += static_cast<std::int64_t>(*n);
       row.skipped = skipped;  // the line counts since the line before
     }
-    if (const std::string_view rate = number_after(line, "learning rate:"); !rate.empty())
-      row.rates.emplace_back("", std::string(rate));
+    if (const std::string_view rate = number_after(line, "learning rate:"); !rate.empty()) row.add_rate({}, rate);
     if (row.step) sink.add({}, row);
   }
   return std::nullopt;

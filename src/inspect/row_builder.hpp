@@ -30,6 +30,8 @@ class row_builder {
   void clear();
   /// Takes a value; `index` tells the groups of a list of rates apart (0 for the first and for what is no list).
   void take(const field_name& name, std::string_view text, std::size_t index = 0);
+  /// The same of a number that was read already.
+  void take(const field_name& name, const plain_decimal& number);
 
   [[nodiscard]] const record& row() const { return row_; }
   [[nodiscard]] record& row() { return row_; }
@@ -40,6 +42,8 @@ class row_builder {
   [[nodiscard]] bool is_row() const { return row_.step || row_.epoch || !row_.rates.empty(); }
 
  private:
+  void set(const field_name& name, double number, std::optional<std::int64_t> whole);
+
   record row_;
   std::string run_;
   std::array<int, 16> weights_{};

@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <initializer_list>
+#include <random>
+#include <string>
 
 #include "number_text.hpp"
 
@@ -24,6 +27,34 @@ TEST(parsing, takes_what_trainers_write_and_nothing_else) {
   for (const char* const bad : {"", "-", "1e", "0x10", "1.5s", "nano", "1 2"}) EXPECT_FALSE(parse_number(bad)) << bad;
 }
 
+// The quick way for short decimals rounds as strtod does.
+TEST(parsing, every_form_of_a_number_is_the_double_nearest_to_it) {
+  std::mt19937_64 random(7);
+  const auto below = [&](std::uint64_t n) { return static_cast<int>(random() % n); };
+  for (int i = 0; i < 200'000; ++i) {
+    const std::uint64_t digits = random() >> below(64);
+    std::string text = std::to_string(digits);
+    if (below(3) > 0) text.insert(static_cast<std::size_t>(below(text.size() + 1)), ".");
+    if (below(4) == 0) text.insert(0, "000");
+    if (below(2) == 0) text += (below(2) == 0 ? "e" : "E-") + std::to_string(below(40));
+    if (below(5) == 0) text.insert(0, "-");
+    ASSERT_EQ(parse_number(text), std::strtod(text.c_str(), nullptr)) << text;
+  }
+}
+
+TEST(parsing, digits_are_counted_with_the_value) {
+  const auto digits = [](const char* text) { return taper::inspection::parse_written(text).value().digits; };
+  EXPECT_EQ(digits("1.500000E-04").decimals, 6);
+  EXPECT_EQ(digits("1.500000E-04").significant, 7);
+  EXPECT_TRUE(digits("1.500000E-04").exponent);
+  EXPECT_TRUE(digits("1.500000E-04").trailing_zero);
+  EXPECT_EQ(digits("0.0001234").significant, 4);
+  EXPECT_EQ(digits("0.0001234").decimals, 7);
+  EXPECT_FALSE(digits("0.0001234").trailing_zero);
+  EXPECT_FALSE(digits("2.0").trailing_zero);  // Python's repr of a whole number
+  EXPECT_EQ(digits("4.6000000000000004e-07").significant, 17);
+}
+
 TEST(parsing, whole_numbers_may_be_written_as_floats) {
   EXPECT_EQ(parse_whole("12"), 12);
   EXPECT_EQ(parse_whole("12.0"), 12);
@@ -35,7 +66,10 @@ TEST(parsing, whole_numbers_may_be_written_as_floats) {
 
 taper::rate_precision precision_of(std::initializer_list<const char*> texts) {
   digit_census census;
-  for (const char* const text : texts) census.add(text, parse_number(text).value());
+  for (const char* const text : texts) {
+    const taper::inspection::written_number number = taper::inspection::parse_written(text).value();
+    census.add(number.digits, number.value);
+  }
   return census.infer();
 }
 

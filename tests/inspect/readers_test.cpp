@@ -1,8 +1,12 @@
 // The readers: what each makes of its format, and what is said of files that are no logs.
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cmath>
+#include <cstdint>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "taper/log.hpp"
 
@@ -98,6 +102,44 @@ TEST(jsonl, keys_of_many_trainers_are_understood) {
   const auto array = read(
       R"([{"_step": 0, "train/learning_rate": 0.5, "train/global_step": 4}, {"_step": 1, "train/learning_rate": 0.25, "train/global_step": 8}])");
   EXPECT_EQ(array.series[0].rows[1].step, 8);
+}
+
+// Rows repeat their keys; where they do not, in another order, nested, with keys that come and go, nothing is mixed up.
+TEST(jsonl, keys_may_come_in_any_order_and_change_from_row_to_row) {
+  const taper::training_log log = read(R"({"step": 1, "lr": 0.1, "loss": 4.0, "lr_scale": 7}
+{"loss": 3.0, "step": 2, "lr": 0.2}
+{"step": 3, "eval_loss": 9.0}
+{"step" : 4, "optim": {"loss_scale": 1, "lr": 0.4}, "loss":2.0}
+{"lr":0.5,"step":5,"loss":NaN}
+{"step": 6, "lr": 0.6, "loss": 1.0, "lr_scale": 7}
+{"step": 7, "lr": [0.7, 0.07], "note": "step", "loss": "0.5"}
+)");
+  const taper::log_series& all = log.series.front();
+  ASSERT_EQ(all.rows.size(), 7u);
+  const double nothing = 99.0;
+  const std::array<double, 7> rates = {0.1, 0.2, nothing, 0.4, 0.5, 0.6, 0.7};
+  const std::array<float, 7> losses = {4.0f, 3.0f, 99.0f, 2.0f, 99.0f, 1.0f, 0.5f};
+  for (std::size_t i = 0; i < all.rows.size(); ++i) {
+    EXPECT_EQ(all.rows[i].step, static_cast<std::int64_t>(i) + 1);
+    EXPECT_EQ(all.rows[i].has_rate() ? all.rows[i].rate : nothing, rates[i]) << i;
+    EXPECT_EQ(std::isfinite(all.rows[i].loss) ? all.rows[i].loss : 99.0f, losses[i]) << i;
+  }
+  EXPECT_EQ(all.rows[2].eval_loss, 9.0f);
+  EXPECT_EQ(all.bad_loss, std::vector<std::int64_t>{5});
+  ASSERT_EQ(log.series.size(), 2u);
+  EXPECT_EQ(log.series[1].rows.front().rate, 0.07);
+}
+
+TEST(jsonl, more_keys_than_are_remembered_leave_the_rows_whole) {
+  std::string text;
+  for (int row = 1; row <= 40; ++row) {
+    text += "{\"step\": " + std::to_string(row) + ", \"lr\": 0.5";
+    for (int i = 0; i < 1000; ++i) text += ", \"weight/" + std::to_string(row) + "/" + std::to_string(i) + "\": 1.5";
+    text += ", \"loss\": 2.5}\n";
+  }
+  const taper::training_log log = read(text);
+  ASSERT_EQ(log.series.front().rates, 40u);
+  for (const taper::log_row& row : log.series.front().rows) EXPECT_EQ(row.loss, 2.5f);
 }
 
 TEST(jsonl, a_live_file_may_end_in_the_middle_of_a_line) {
