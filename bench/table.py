@@ -35,25 +35,28 @@ def ratio(peer, ours):
     return f"{peer / ours:5.2f}x" if peer and ours else "      "
 
 
-def evaluations(found):
+def evaluations(found, fused):
+    """One evaluation; `fused`: the same program compiled for machines with fused multiply-add."""
     rows = defaultdict(dict)
     for name, (ns, _) in sorted(found.items()):
         kind, *rest = name.split("/")
         if kind == "evaluate":
             rows["/".join(rest[:-1])][rest[-1]] = ns
     missed = []
-    print("one evaluation, ns (libm: the formula by hand; function: that behind a std::function, as LambdaLR)")
-    print(f"  {'schedule':<26} {'known':>6} {'target':>6}  {'erased':>6} {'target':>6}   {'libm':>6} {'known is':>9}   {'function':>8} {'erased is':>9}")
+    print("one evaluation, ns (known: the family is; fma: that compiled with -march=x86-64-v3; libm: the formula by hand;\n"
+          "function: that behind a std::function, as LambdaLR)")
+    print(f"  {'schedule':<26} {'known':>6} {'fma':>6} {'target':>6}  {'erased':>6} {'target':>6}   {'libm':>6} {'known is':>9}   {'function':>8} {'erased is':>9}")
     for name, row in rows.items():
         known, erased = row.get("known"), row.get("erased")
         targets = TARGETS.get(name)
         limit = [f"{t:6.0f}" for t in targets] if targets else ["     -", "     -"]
-        for ns, target in zip((known, erased), targets or ()):
+        machine = fused.get(f"evaluate/{name}/known", (None,))[0]
+        for ns, target in zip((machine or known, erased), targets or ()):
             if ns > target:
                 missed.append(f"{name}: {ns:.1f} ns, target {target:.0f}")
         text = [f"{v:6.2f}" if v else "     -" for v in (known, erased, row.get("libm"))]
         function = f"{row['function']:8.2f}" if "function" in row else "       -"
-        print(f"  {name:<26} {text[0]} {limit[0]}  {text[1]} {limit[1]}   {text[2]} {ratio(row.get('libm'), known):>9}   "
+        print(f"  {name:<26} {text[0]} {f'{machine:6.2f}' if machine else '     -'} {limit[0]}  {text[1]} {limit[1]}   {text[2]} {ratio(row.get('libm'), known):>9}   "
               f"{function} {ratio(row.get('function'), erased):>9}")
     return missed
 
@@ -134,7 +137,8 @@ def main():
     context, found, spread = best(sys.argv[1])
     print(f"{context['num_cpus']} x {context['mhz_per_cpu']} MHz, load {', '.join(f'{v:.1f}' for v in os.getloadavg())}; processor time, the least of the "
           f"repetitions\n(their median lies {100 * (spread - 1):.0f}% above: on a quiet machine a few percent, else read the ratios to the peers)\n")
-    missed = evaluations(found) if any(name.startswith("evaluate/") for name in found) else []
+    fused = best(sys.argv[2])[1] if os.path.exists(sys.argv[2]) else {}
+    missed = evaluations(found, fused) if any(name.startswith("evaluate/") for name in found) else []
     if any(name.startswith("bulk/") for name in found):
         bulk(found)
     if any(name.startswith(("check/", "notation/")) for name in found):
@@ -142,8 +146,8 @@ def main():
     missed += logs(found)
     if any(name.split("/")[0] in ("bound", "quadratic") for name in found):
         peers = {}
-        if len(sys.argv) > 2 and os.path.exists(sys.argv[2]):
-            with open(sys.argv[2], encoding="utf-8") as file:
+        if os.path.exists(sys.argv[3]):
+            with open(sys.argv[3], encoding="utf-8") as file:
                 peers = json.load(file)
         missed += theory(found, peers)
     print("\nmissed: " + "; ".join(missed) if missed else "\nevery target is met")

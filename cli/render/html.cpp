@@ -89,7 +89,12 @@ void html_report::callout(tone color, std::string_view text) {
   body_ += "<div class=\"callout " + std::string(tone_name(color)) + "\">" + escape(text) + "</div>\n";
 }
 
-void html_report::chart(const figure& f) {
+void html_report::chart(const figure& given) {
+  figure f = given;
+  if (f.title == page_.title) {  // it stands at the head of the page
+    f.title.clear();
+    if (f.subtitle == page_.subtitle) f.subtitle.clear();
+  }
   const std::string id = "chart-" + std::to_string(++charts_);
   const svg_options wide = {.use = svg_use::inline_, .id = id};
   if (f.width <= narrow_width) {

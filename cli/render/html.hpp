@@ -56,8 +56,9 @@ class html_report {
   void table(const html_table& t);
   /// A box with a colored edge: a remark, a warning, a fault.
   void callout(tone color, std::string_view text);
-  /// The figure as it is for wide screens, and with its panels below one another for narrow ones.
-  void chart(const figure& f);
+  /// The figure as it is for wide screens, and with its panels below one another for narrow ones; without its title
+  /// where that is the page's.
+  void chart(const figure& given);
 
   /// The whole page.
   std::string str() const;

@@ -59,7 +59,11 @@ std::string shown(const value& v) {
   switch (v.is) {
     case value::kind::number: return print_number(v.number) + (v.percent ? "%" : v.word.substr(0, 16));
     case value::kind::word: return quoted(v.word);
-    case value::kind::text: return "\"" + v.word.substr(0, 40) + "\"";
+    case value::kind::text: {
+      std::string text = quoted(v.word);
+      text.front() = text.back() = '"';
+      return text;
+    }
     case value::kind::list: return "a list";
   }
   return {};

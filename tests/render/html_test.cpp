@@ -43,6 +43,21 @@ TEST(html, escapes_everything) {
   EXPECT_TRUE(has(page, "a &lt; b &amp;&amp; c &gt; d"));
 }
 
+TEST(html, a_chart_does_not_repeat_the_title_of_its_page) {
+  figure f = test::sample_figure();
+  f.title = "Told once";
+  f.subtitle = "and its subtitle";
+  const auto page_with = [&](const char* title) {
+    html_report report({.title = title, .subtitle = f.subtitle});
+    report.chart(f);
+    return report.str();
+  };
+  EXPECT_FALSE(has(page_with("Told once"), ">Told once</text>"));
+  EXPECT_FALSE(has(page_with("Told once"), ">and its subtitle</text>"));
+  EXPECT_TRUE(has(page_with("Another"), ">Told once</text>"));
+  EXPECT_EQ(test::xml_fault(page_with("Told once")), "");
+}
+
 TEST(html, needs_nothing_from_outside) {
   const std::string page = sample_report().str();
   for (const char* outside : {"src=", "<link", "@import", "url(http", "url(\"", "<script", "<iframe"})

@@ -144,7 +144,7 @@ class Quadratic(Case):
                 for name, column, wanted in (("E.05", "tuned", fast), ("E.05", "shared", fast_shared), ("S40", "tuned", steep),
                                              ("S40", "shared", steep_shared), ("WSD20", "tuned", stable)):
                     # a coarser search for cosine's best peak moves a steep loss at that peak by up to a tenth of itself
-                    # (docs/decisions/0101)
+                    # (docs/decisions/0801)
                     part = 0.1 if column == "shared" else 0.015
                     self.assertAlmostEqual(100 * got[name][column], wanted, delta=0.6 + part * abs(wanted), msg=(name, column))
 

@@ -11,6 +11,8 @@ static_assert(taper::linear{}.kernel().value(phase::at(0.25)) == 0.75);
 static_assert(taper::constant{}.kernel().value(phase::at(0.25)) == 1.0);
 static_assert(taper::power{.p = 2}.kernel().value(phase::at(0.5)) == 0.25);
 static_assert(taper::power{.p = 2}.kernel().complement(phase::at(0.5)) == 0.75);
+static_assert(taper::power{.p = 1.5}.kernel().value(phase::at(0.75)) == 0.125);
+static_assert(taper::poly{.i = 0.5, .n = 3}.kernel().value(phase::at(0.25)) == 0.125);
 static_assert(taper::poly{.i = 2}.kernel().value(phase::at(0.5)) == 0.5625);
 static_assert(taper::cosine{}.kernel().value(phase::at(0.5)) == 0.5);
 static_assert(taper::rex{}.kernel().value(phase::at(0.5)) == 2.0 / 3.0);

@@ -69,6 +69,17 @@ TEST(malformed, every_schedule_of_the_list_is_refused_with_its_reason) {
   }
 }
 
+TEST(malformed, a_line_break_in_a_text_does_not_break_the_message) {
+  for (const char* spec :
+       {"{\"shape\":\"cosine\",\"hold\":\"10\n00steps\"}", "{\"shape\":\"cosine\",\"floor\":\"1\n0%\"}",
+        "{\"shape\":\"cosine\",\"sampling\":\"op\nen\"}"}) {
+    const std::optional<taper::error> e = mistake_in(spec);
+    ASSERT_TRUE(e) << spec;
+    EXPECT_EQ(e->message.find('\n'), std::string::npos) << e->message;
+    EXPECT_NE(e->message.find("\\x0a"), std::string::npos) << e->message;
+  }
+}
+
 TEST(malformed, a_megabyte_of_anything_is_refused_at_once) {
   constexpr std::size_t megabyte = 1'000'000;
   for (const char* start : {"", "cosine(", "cosine | ", "table(", "{", "{\"shape\":", "cosine,"}) {

@@ -82,50 +82,6 @@ TAPER_DEVICE constexpr double exp_sum(double y, double dy = 0.0) noexcept {
   return exp2_int(k) * p;
 }
 
-/// base^n for a whole n >= 0 by repeated squaring; relative error below about n ulp.
-TAPER_DEVICE constexpr double pow_int(double base, unsigned n) noexcept {
-  double out = 1.0;
-  for (; n != 0; n >>= 1U, base *= base) {
-    if ((n & 1U) != 0) out *= base;
-  }
-  return out;
-}
-
-/// True for 0, 1, … 64: exponents that pow_int does better than pow.
-TAPER_DEVICE constexpr bool is_small_whole(double p) noexcept {
-  return p >= 0.0 && p <= 64.0 && p == static_cast<double>(static_cast<unsigned>(p));
-}
-
-/// base^p for base >= 0: products for p = 1 … 4 (and every small whole p in constant expressions), sqrt for 1/2, else
-/// pow.
-TAPER_DEVICE constexpr double power_of(double base, double p) noexcept {
-  if (p == 2.0) return base * base;
-  if (p == 1.0) return base;
-  if (is_small_whole(p) && (p <= 4.0 || std::is_constant_evaluated())) return pow_int(base, static_cast<unsigned>(p));
-  if (p == 0.5) return std::sqrt(base);
-  return std::pow(base, p);
-}
-
-/// base^p where base = 1 - lost is known with its complement: a base near 1 does not pass on its rounding p-fold.
-TAPER_DEVICE constexpr double power_of(double base, double lost, double p) noexcept {
-  if (p <= 2.0 || p == 3.0 || p == 4.0 || lost >= 0.5 || std::is_constant_evaluated()) return power_of(base, p);
-  return exp_sum(p * std::log1p(-lost));
-}
-
-/// ln(x) of a phase, accurate at both ends.
-TAPER_DEVICE constexpr double log_x(double x, double rest) noexcept {
-  return x <= 0.5 ? std::log(x) : std::log1p(-rest);
-}
-
-/// 1 - base^p where base = 1 - lost is known with its complement; no cancellation anywhere.
-TAPER_DEVICE constexpr double one_minus_power(double base, double lost, double p) noexcept {
-  if (p == 1.0) return lost;
-  if (p == 2.0) return lost * (1.0 + base);
-  if (p == 4.0) return lost * (1.0 + base) * (1.0 + base * base);
-  if (base <= 0.0) return 1.0;
-  return -expm1(p * (lost < 0.5 ? std::log1p(-lost) : std::log(base)));
-}
-
 /// ln Gamma(z + a) - ln Gamma(z) for z > 0 and 0 < a <= 2, without the cancellation of two large logarithms.
 ///
 /// For z >= 200 the asymptotic series in Bernoulli polynomials (the next term is below 1e-13), else the difference.
@@ -149,10 +105,13 @@ TAPER_DEVICE constexpr two_part two_sum(double a, double b) noexcept {
   return {s, (a - (s - t)) + (b - t)};
 }
 
-/// Product of two doubles and its rounding error (Dekker; no fused multiply-add needed, so constant expressions work).
+/// Product of two doubles and its rounding error (Dekker; one fused multiply-add where the machine has it).
 TAPER_DEVICE constexpr two_part two_product(double a, double b) noexcept {
-  constexpr double splitter = 134217729.0;  // 2^27 + 1
   const double p = a * b;
+#ifdef __FP_FAST_FMA
+  if (!std::is_constant_evaluated()) return {p, __builtin_fma(a, b, -p)};
+#endif
+  constexpr double splitter = 134217729.0;  // 2^27 + 1
   const double ca = splitter * a;
   const double ah = ca - (ca - a);
   const double al = a - ah;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "taper/detail/kernels.hpp"
+#include "taper/detail/power_law.hpp"
 #include "taper/parameter.hpp"
 #include "taper/phase.hpp"
 
@@ -27,23 +28,24 @@ struct cosine {
 
   struct kernel_type {
     double n;
+    detail::power_law law;  ///< of cos^2, n / 2
 
     TAPER_DEVICE [[nodiscard]] constexpr double value(phase p) const noexcept {
       if (!(p.x > 0.0)) return 1.0;
       if (!(p.rest > 0.0)) return 0.0;
-      return n == 2.0 ? cos2(p) : detail::power_of(cos2(p), cos2(p.mirrored()), 0.5 * n);
+      return n == 2.0 ? cos2(p) : law.value(cos2(p), cos2(p.mirrored()));
     }
     TAPER_DEVICE [[nodiscard]] constexpr double complement(phase p) const noexcept {
       if (!(p.x > 0.0)) return 0.0;
       if (!(p.rest > 0.0)) return 1.0;
-      return n == 2.0 ? cos2(p.mirrored()) : detail::one_minus_power(cos2(p), cos2(p.mirrored()), 0.5 * n);
+      return n == 2.0 ? cos2(p.mirrored()) : law.complement(cos2(p), cos2(p.mirrored()));
     }
     TAPER_DEVICE [[nodiscard]] constexpr double slope(phase p) const noexcept {
       if (!(p.x > 0.0)) return 0.0;
       const double c = p.rest > 0.0 ? cos2(p) : 0.0;
       const double s = p.rest > 0.0 ? cos2(p.mirrored()) : 1.0;
       if (n == 2.0) return -detail::pi * std::sqrt(c) * std::sqrt(s);
-      return -0.5 * detail::pi * (n * (std::sqrt(s) * detail::power_of(c, s, 0.5 * (n - 1.0))));
+      return -0.5 * detail::pi * (n * (std::sqrt(s) * detail::power_law::of(0.5 * (n - 1.0)).value(c, s)));
     }
 
    private:
@@ -52,7 +54,9 @@ struct cosine {
     }
   };
 
-  TAPER_DEVICE [[nodiscard]] constexpr kernel_type kernel() const noexcept { return {n}; }
+  TAPER_DEVICE [[nodiscard]] constexpr kernel_type kernel() const noexcept {
+    return {n, detail::power_law::of(0.5 * n)};
+  }
   /// Integral of phi'(x)^2 over [0, 1]: (n^2 pi / 4) B(n - 1/2, 3/2); pi^2/8 at n = 1 and n = 2.
   [[nodiscard]] double dirichlet() const noexcept {
     const double log_beta = std::lgamma(1.5) - detail::log_gamma_ratio(n - 0.5, 1.5);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "taper/detail/exponential.hpp"
 #include "taper/detail/kernels.hpp"
 #include "taper/parameter.hpp"
 #include "taper/phase.hpp"
@@ -28,46 +29,35 @@ struct exp {
   double beta;
 
   struct kernel_type {
-    detail::two_part k;  ///< -ln(beta)
-    double grown;        ///< expm1(k)
-    double lost;         ///< 1 - beta
+    detail::exponential grow;  ///< e^(k u), k = -ln(beta)
+    double from_end;           ///< 1 / expm1(k)
+    double from_start;         ///< 1 / (1 - beta)
+    double split;              ///< below this x is taken from the start: 1 - x is rounded there, and k enlarges that
     double beta;
 
     TAPER_DEVICE [[nodiscard]] constexpr double value(phase p) const noexcept {
       if (!(p.x > 0.0)) return 1.0;
       if (!(p.rest > 0.0)) return 0.0;
-      if (k.high > 1.5 && p.x < p.rest)
-        return (decayed(p.x) - beta) / lost;  // rest is rounded there, and k enlarges that
-      return scaled(p.rest) / grown;
+      const double phi = p.x < split ? grow.at(-p.x).less(beta) * from_start : grow.at(p.rest).less(1.0) * from_end;
+      return phi < 1.0 ? phi : 1.0;
     }
     TAPER_DEVICE [[nodiscard]] constexpr double complement(phase p) const noexcept {
       if (!(p.x > 0.0)) return 0.0;
       if (!(p.rest > 0.0)) return 1.0;
-      const double gone = -scaled(-p.x) / lost;
+      const double gone = -grow.at(-p.x).less(1.0) * from_start;
       return gone < 1.0 ? gone : 1.0;  // 1 - beta is rounded
     }
     TAPER_DEVICE [[nodiscard]] constexpr double slope(phase p) const noexcept {
-      if (p.x <= p.rest) return -k.high / lost * decayed(p.x);
-      return -k.high / lost * (beta * decayed(-p.rest));
-    }
-
-   private:
-    /// beta^x
-    TAPER_DEVICE [[nodiscard]] constexpr double decayed(double x) const noexcept {
-      const detail::two_part y = detail::two_product(-k.high, x);
-      return detail::exp_sum(y.high, y.low - k.low * x);
-    }
-    /// expm1(k u), with the rounding of the product carried along.
-    TAPER_DEVICE [[nodiscard]] constexpr double scaled(double u) const noexcept {
-      const detail::two_part y = detail::two_product(k.high, u);
-      return detail::expm1(y.high, y.low + k.low * u);
+      if (p.x <= p.rest) return -grow.k * from_start * grow.at(-p.x).value();
+      return -grow.k * from_start * (beta * grow.at(p.rest).value());
     }
   };
 
   [[nodiscard]] kernel_type kernel() const noexcept {
     const detail::two_part log_beta = detail::log_wide(beta);
     const detail::two_part k{-log_beta.high, -log_beta.low};
-    return {k, detail::expm1(k.high, k.low), 1.0 - beta, beta};
+    return {detail::exponential::of(k), 1.0 / detail::expm1(k.high, k.low), 1.0 / (1.0 - beta),
+            k.high > 1.5 ? 0.5 : 0.0, beta};
   }
   /// Integral of phi'(x)^2 over [0, 1]: -ln(beta) (1 + beta) / (2 (1 - beta)).
   [[nodiscard]] double dirichlet() const noexcept { return -std::log(beta) * (1.0 + beta) / (2.0 * (1.0 - beta)); }

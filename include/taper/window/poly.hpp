@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "taper/detail/kernels.hpp"
+#include "taper/detail/power_law.hpp"
 #include "taper/parameter.hpp"
 #include "taper/phase.hpp"
 
@@ -30,45 +30,33 @@ struct poly {
   struct kernel_type {
     double i;
     double n;
-    double x_half;  ///< x^i = 1/2 here: below, x^i is formed first; above, 1 - x^i is
+    detail::power_law inner;  ///< x^i
+    detail::power_law outer;  ///< (1 - x^i)^n
 
     TAPER_DEVICE [[nodiscard]] constexpr double value(phase p) const noexcept {
       if (!(p.x > 0.0)) return 1.0;
       if (!(p.rest > 0.0)) return 0.0;
-      const detail::two_part b = base(p);
-      return detail::power_of(b.high, b.low, n);
+      const detail::two_part b = inner.both(p.x, p.rest);
+      return outer.value(b.high, b.low);
     }
     TAPER_DEVICE [[nodiscard]] constexpr double complement(phase p) const noexcept {
       if (!(p.x > 0.0)) return 0.0;
       if (!(p.rest > 0.0)) return 1.0;
-      const detail::two_part b = base(p);
-      return detail::one_minus_power(b.high, b.low, n);
+      const detail::two_part b = inner.both(p.x, p.rest);
+      return outer.complement(b.high, b.low);
     }
     TAPER_DEVICE [[nodiscard]] constexpr double slope(phase p) const noexcept {
       constexpr double infinite = -std::numeric_limits<double>::infinity();
       if (!(p.x > 0.0)) return i < 1.0 ? infinite : (i == 1.0 ? -n : 0.0);
       if (!(p.rest > 0.0)) return n < 1.0 ? infinite : (n == 1.0 ? -i : 0.0);
-      const detail::two_part b = base(p);
+      const detail::two_part b = inner.both(p.x, p.rest);
       if (!(b.high > 0.0)) return 0.0;  // i so small that 1 - x^i has no digits: flat at 0
-      return -(n * detail::power_of(b.high, b.low, n)) * (i / b.high) * (b.low / p.x);  // i / (1 - x^i) is moderate
-    }
-
-   private:
-    /// {1 - x^i, x^i}, each to full relative precision.
-    TAPER_DEVICE [[nodiscard]] constexpr detail::two_part base(phase p) const noexcept {
-      if (p.x <= x_half || i == 1.0) {
-        if (i > 1e7) return {-detail::expm1(i * std::log1p(-p.rest)), detail::exp_sum(i * std::log1p(-p.rest))};
-        double u = detail::power_of(p.x, i);
-        if (i > 2.0 && p.x > 0.5) u += u * (i * (((1.0 - p.x) - p.rest) / p.x));  // rest knows digits that x lost
-        return {i == 1.0 ? p.rest : 1.0 - u, u};
-      }
-      const double w = -detail::expm1(i * detail::log_x(p.x, p.rest));
-      return {w, 1.0 - w};
+      return -(n * outer.value(b.high, b.low)) * (i / b.high) * (b.low / p.x);  // i / (1 - x^i) is moderate
     }
   };
 
   TAPER_DEVICE [[nodiscard]] constexpr kernel_type kernel() const noexcept {
-    return {i, n, i == 1.0 ? 0.5 : (i == 2.0 ? 0.70710678118654752 : std::pow(0.5, 1.0 / i))};
+    return {i, n, detail::power_law::of(i), detail::power_law::of(n)};
   }
   /// Integral of phi'(x)^2 over [0, 1]: n^2 i B(2 - 1/i, 2n - 1) for i > 1/2 and n > 1/2, else infinite.
   [[nodiscard]] double dirichlet() const noexcept {

@@ -4,7 +4,7 @@
 #include <array>
 #include <limits>
 
-#include "taper/detail/kernels.hpp"
+#include "taper/detail/power_law.hpp"
 #include "taper/parameter.hpp"
 #include "taper/phase.hpp"
 
@@ -27,25 +27,27 @@ struct power {
 
   struct kernel_type {
     double p;
+    detail::power_law law;
 
     TAPER_DEVICE [[nodiscard]] constexpr double value(phase at) const noexcept {
       if (!(at.x > 0.0)) return 1.0;
       if (!(at.rest > 0.0)) return 0.0;
-      return detail::power_of(at.rest, at.x, p);
+      return law.value(at.rest, at.x);
     }
     TAPER_DEVICE [[nodiscard]] constexpr double complement(phase at) const noexcept {
       if (!(at.x > 0.0)) return 0.0;
       if (!(at.rest > 0.0)) return 1.0;
-      return detail::one_minus_power(at.rest, at.x, p);
+      return law.complement(at.rest, at.x);
     }
     TAPER_DEVICE [[nodiscard]] constexpr double slope(phase at) const noexcept {
       const double rest = at.rest > 0.0 ? at.rest : 0.0;
       if (rest == 0.0 && p < 1.0) return -std::numeric_limits<double>::infinity();
-      return p >= 1.0 ? -p * detail::power_of(rest, at.x, p - 1.0) : -p * detail::power_of(rest, p) / rest;
+      if (rest == 0.0) return p == 1.0 ? -1.0 : 0.0;
+      return p >= 1.0 ? -p * detail::power_law::of(p - 1.0).value(rest, at.x) : -p * law.value(rest, at.x) / rest;
     }
   };
 
-  TAPER_DEVICE [[nodiscard]] constexpr kernel_type kernel() const noexcept { return {p}; }
+  TAPER_DEVICE [[nodiscard]] constexpr kernel_type kernel() const noexcept { return {p, detail::power_law::of(p)}; }
   /// Integral of phi'(x)^2 over [0, 1]: p^2 / (2p - 1) for p > 1/2, else infinite.
   [[nodiscard]] constexpr double dirichlet() const noexcept {
     return p > 0.5 ? p * p / (2.0 * p - 1.0) : std::numeric_limits<double>::infinity();

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "taper/detail/exponential.hpp"
 #include "taper/detail/kernels.hpp"
 #include "taper/parameter.hpp"
 #include "taper/phase.hpp"
@@ -34,69 +35,73 @@ struct sigmoid {
       1e-200;  ///< linear to every digit from 1e-20 on; below this 1/k and k x lose theirs
 
   struct kernel_type {
-    /// What one half of the interval needs: the inflection at `center` from this end.
+    /// One half of the interval as (above + E above_by) / (below + E below_by), E = expm1(k u), u = min(x, 1 - x).
+    struct quotient {
+      double above;
+      double above_by;
+      double below;
+      double below_by;
+
+      TAPER_DEVICE [[nodiscard]] constexpr double operator()(double e) const noexcept {
+        return (above + e * above_by) / (below + e * below_by);
+      }
+    };
+    /// What one half needs: the inflection at `center` from this end.
     struct side {
       detail::two_part center;
-      double g;      ///< e^(-k center)
-      double scale;  ///< 1/M + g (1 + 1/M)
+      double g;  ///< e^(-k center)
+      quotient kept;
+      quotient lost;
     };
     detail::two_part k;
-    double inverse_m;  ///< 1 / expm1(k)
+    detail::exponential grow;  ///< e^(k u), where it is not steep
     side near;
     side far;
 
     TAPER_DEVICE [[nodiscard]] constexpr double value(phase p) const noexcept {
       if (!(p.x > 0.0)) return 1.0;
       if (!(p.rest > 0.0)) return 0.0;
-      return p.x <= p.rest ? kept(p.x, near) : lost(p.rest, far);
+      if (is_steep()) return p.x <= p.rest ? steeply_kept(p.x, near) : steeply_lost(p.rest, far);
+      return (p.x <= p.rest ? near.kept : far.lost)(grow.at(p.x <= p.rest ? p.x : p.rest).less(1.0));
     }
     TAPER_DEVICE [[nodiscard]] constexpr double complement(phase p) const noexcept {
       if (!(p.x > 0.0)) return 0.0;
       if (!(p.rest > 0.0)) return 1.0;
-      return p.x <= p.rest ? lost(p.x, near) : kept(p.rest, far);
+      if (is_steep()) return p.x <= p.rest ? steeply_lost(p.x, near) : steeply_kept(p.rest, far);
+      return (p.x <= p.rest ? near.lost : far.kept)(grow.at(p.x <= p.rest ? p.x : p.rest).less(1.0));
     }
     TAPER_DEVICE [[nodiscard]] constexpr double slope(phase p) const noexcept {
       const bool first = p.x <= p.rest;
       const side& s = first ? near : far;
       const double u = first ? (p.x > 0.0 ? p.x : 0.0) : (p.rest > 0.0 ? p.rest : 0.0);
-      const double e = risen(u, s);
       if (is_steep()) {
+        const double e = risen(u, s);
         const double q = e > 1.0 ? 1.0 / e : e;  // e / (1 + e)^2 is the same for 1/e
         return -k.high * (1.0 + s.g) * q / ((1.0 + q) * (1.0 + q));
       }
-      const double grown = 1.0 + grown_less_one(u);
-      return -k.high * (1.0 + s.g) * s.scale * grown / ((1.0 + e) * (1.0 + e));
+      const double grown = grow.at(u).value();
+      const double below = 1.0 + grown * s.g;
+      return -k.high * (1.0 + s.g) * s.lost.above_by * grown / (below * below);
     }
 
    private:
     /// Above this e^k overflows soon, and h(0) = 1, h(1) = 0 to every digit but for g.
     TAPER_DEVICE [[nodiscard]] constexpr bool is_steep() const noexcept { return k.high > 300.0; }
 
-    /// expm1(k u), with the rounding of the product carried along.
-    TAPER_DEVICE [[nodiscard]] constexpr double grown_less_one(double u) const noexcept {
-      const detail::two_part y = detail::two_product(k.high, u);
-      return detail::expm1(y.high, y.low + k.low * u);
-    }
     /// b^(2 i (u - center)).
     TAPER_DEVICE [[nodiscard]] constexpr double risen(double u, const side& s) const noexcept {
-      if (!is_steep()) return (1.0 + grown_less_one(u)) * s.g;
       const detail::two_part d = detail::two_sum(u, -s.center.high);
       const detail::two_part y = detail::two_product(k.high, d.high);
       return detail::exp_sum(y.high, y.low + k.low * d.high + k.high * (d.low - s.center.low));
     }
-    TAPER_DEVICE [[nodiscard]] constexpr double kept(double u, const side& s) const noexcept {
-      if (is_steep()) return (1.0 + s.g) / (1.0 + risen(u, s));
-      const double e = grown_less_one(u);
-      return (1.0 - e * inverse_m) * (1.0 + s.g) / (1.0 + (1.0 + e) * s.g);
+    TAPER_DEVICE [[nodiscard]] constexpr double steeply_kept(double u, const side& s) const noexcept {
+      return (1.0 + s.g) / (1.0 + risen(u, s));
     }
-    TAPER_DEVICE [[nodiscard]] constexpr double lost(double u, const side& s) const noexcept {
-      if (is_steep()) {
-        const double e = risen(u, s);
-        const double gained = k.high * u < 30.0 ? s.g * grown_less_one(u) : e - s.g;
-        return e > 1e300 ? 1.0 : gained / (1.0 + e);
-      }
-      const double e = grown_less_one(u);
-      return e * s.scale / (1.0 + (1.0 + e) * s.g);
+    TAPER_DEVICE [[nodiscard]] constexpr double steeply_lost(double u, const side& s) const noexcept {
+      const double e = risen(u, s);
+      const detail::two_part y = detail::two_product(k.high, u);
+      const double gained = y.high < 30.0 ? s.g * detail::expm1(y.high, y.low + k.low * u) : e - s.g;
+      return e > 1e300 ? 1.0 : gained / (1.0 + e);
     }
   };
 
@@ -109,9 +114,11 @@ struct sigmoid {
     const auto make_side = [&](detail::two_part center) {
       const detail::two_part y = detail::two_product(-whole.high, center.high);
       const double g = detail::exp_sum(y.high, y.low - whole.low * center.high - whole.high * center.low);
-      return kernel_type::side{center, g, inverse_m + g * (1.0 + inverse_m)};
+      const double all = 1.0 + g;
+      return kernel_type::side{
+          center, g, {all, -inverse_m * all, all, g}, {0.0, inverse_m + g * (1.0 + inverse_m), all, g}};
     };
-    return {whole, inverse_m, make_side({c, 0.0}), make_side(detail::two_sum(1.0, -c))};
+    return {whole, detail::exponential::of(whole), make_side({c, 0.0}), make_side(detail::two_sum(1.0, -c))};
   }
   /// Integral of phi'(x)^2 over [0, 1]: k / d * [(h0 + h1) / 2 - (h0^2 + h0 h1 + h1^2) / 3], d = h0 - h1.
   [[nodiscard]] double dirichlet() const noexcept {
