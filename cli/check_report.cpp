@@ -25,6 +25,12 @@ json check_json(const std::string& spec, const run& r, const check_report& c, co
   return json::parse(taper::check_json(spec, r, c, against));
 }
 
+std::string budget_text(const check_report& report, const footing& against) {
+  return fmt::format("{} of peak x steps; as much as cosine at peak x {:.3g} (bound {:.3g}, quadratic {:.3g})",
+                     brief(report.budget), against.multiplier.budget, against.multiplier.bound,
+                     against.multiplier.quadratic);
+}
+
 std::string check_text(const std::string& canonical, const run& r, const check_report& c, const footing& against,
                        const judgement& how, const style& look) {
   std::string out = look.bold(canonical) + fmt::format("   over {} steps\n", r.steps());
@@ -65,9 +71,7 @@ std::string check_text(const std::string& canonical, const run& r, const check_r
   } else {
     out += "  collapse  none: the window does not fall\n";
   }
-  out += fmt::format(
-      "  budget    {} of peak x steps; as much as cosine at peak x {:.3g} (bound {:.3g}, quadratic {:.3g})\n",
-      brief(c.budget), against.multiplier.budget, against.multiplier.bound, against.multiplier.quadratic);
+  out += "  budget    " + budget_text(c, against) + "\n";
   out += fmt::format("  expected  noisy quadratic, against cosine: {} at cosine's peak, {} at its own; bound {}\n",
                      signed_percent(against.quadratic.shared), signed_percent(against.quadratic.tuned),
                      signed_percent(against.bound_excess));

@@ -17,6 +17,9 @@ nlohmann::ordered_json check_json(const std::string& spec, const run& r, const c
 std::string check_text(const std::string& canonical, const run& r, const check_report& report, const footing& against,
                        const judgement& how, const style& look);
 
+/// What it spends, and the factor on the peak that puts it on an equal footing with cosine.
+std::string budget_text(const check_report& report, const footing& against);
+
 /// A finite number, or null (JSON has no infinity).
 nlohmann::ordered_json number_or_null(double v);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "check_report.hpp"
 #include "inspect_report.hpp"
 #include "render/sparkline.hpp"
 
@@ -98,9 +99,9 @@ std::string verdict_text(const inspected& log, const style& look) {
   const check_report& c = *log.check;
   std::string out = fmt::format("  {:<10}", "verdict") + look.verdict(c.verdict) + "   early " +
                     look.verdict(c.early.verdict) + ", middle " + look.verdict(c.middle.verdict) + ", late " +
-                    look.verdict(c.late.verdict) + fmt::format(", budget {}", brief(c.budget));
+                    look.verdict(c.late.verdict);
   if (c.collapse && c.collapse->at) out += fmt::format("; acceptance at 10% at step {}", *c.collapse->at);
-  return out + "\n" +
+  return out + "\n" + line("budget", budget_text(c, footing_of(*log.bound))) +
          line("", look.dim(fmt::format("more: taper check \"{}\" --steps {}", *log.report.last().spec,
                                        log.report.last().steps)));
 }

@@ -35,6 +35,16 @@ class Files(Case):
         return path
 
 
+class EqualFooting(Files):
+    def test_a_recovered_schedule_is_put_on_cosines_footing(self):
+        """The factor on the peak by budget, bound and quadratic, as `check` prints it for the same schedule."""
+        spec = "one_minus_sqrt | warmup(20)"
+        log = self.path("log.csv", self.good("eval", spec + " | peak(1e-4)", "--steps", "500").out)
+        checked = next(line for line in self.good("check", spec, "--steps", "500").out.splitlines() if line.startswith("  budget "))
+        self.assertRegex(checked, r"as much as cosine at peak x 1\.\d+ \(bound 1\.\d+, quadratic 1\.\d+\)")
+        self.assertIn(checked, self.good("inspect", log).out)
+
+
 class NotALog(Files):
     def test_each_is_named_for_what_it_is_with_what_to_do(self):
         whole = json.dumps({"log_history": [{"step": s, "learning_rate": rate(s)} for s in range(1, 50)]})
