@@ -87,6 +87,11 @@ int run(request& r) {
   c.task = *task;
   const taper::result<at::Device> device = find_device(r.device);
   if (!device) return complain("run", device.error());
+  if (r.bf16 && !has_bf16_products(*device))
+    return complain("run", {errc::unsupported,
+                            "this processor has no AVX-512, without which LibTorch's bfloat16 takes "
+                            "seconds for one image",
+                            error::nowhere, "leave --bf16 out"});
   // Every schedule is checked before data are read or a process is waited for.
   if (const auto plan = plan_runs(c.what, c.schedules, c.peak, 1, protocol::shared); !plan)
     return complain("run", plan.error());
@@ -95,6 +100,7 @@ int run(request& r) {
   taper::result<std::unique_ptr<processes>> group = join_processes();
   if (!group) return complain("run", group.error());
   quiet_blas();
+  keep_memory();
   run_view view(c.what);
   const training_options options{.dir = r.out,
                                  .device = *device,

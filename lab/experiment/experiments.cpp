@@ -50,7 +50,7 @@ std::vector<experiment> nanos() {
        .data = data_kind::wikitext,
        .gpt = {.layers = 2, .heads = 4, .width = 64, .block = 64},
        .limit_vocabulary = 4096,
-       .steps = 600,
+       .steps = 400,
        .batch = 16,
        .peak = 4e-3,
        .seconds = two_cores},

@@ -8,15 +8,11 @@
 namespace taper::lab {
 
 #if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
-inline bool bf16_products() {
-  return at::autocast::is_autocast_enabled(at::kCPU) || at::autocast::is_autocast_enabled(at::kCUDA);
-}
 inline void set_bf16_products(at::DeviceType where, bool on) {
   at::autocast::set_autocast_dtype(where, at::kBFloat16);
   at::autocast::set_autocast_enabled(where, on);
 }
 #else
-inline bool bf16_products() { return at::autocast::is_cpu_enabled() || at::autocast::is_enabled(); }
 inline void set_bf16_products(at::DeviceType where, bool on) {
   if (where == at::kCPU) {
     at::autocast::set_autocast_cpu_dtype(at::kBFloat16);

@@ -2,8 +2,8 @@
 #include <cmath>
 
 #include "models/attention.hpp"
+#include "models/autocast.hpp"
 #include "models/model.hpp"
-#include "models/products.hpp"
 
 namespace taper::lab {
 namespace {
@@ -12,7 +12,8 @@ constexpr double epsilon = 1e-5;
 
 class gpt final : public model {
  public:
-  gpt(const gpt_shape& shape, std::int64_t replicas, const at::Device& device) : shape_(shape), replicas_(replicas) {
+  gpt(const gpt_shape& shape, std::int64_t replicas, const at::Device& device, const precision& how)
+      : shape_(shape), replicas_(replicas), device_(device.type()), bf16_(how.bf16) {
     const std::int64_t c = shape.width;
     // Residual branches add up over 2 layers' worth of blocks, so their last weights start smaller (GPT-2).
     const initial normal{initial::kind::normal, 0.02};
@@ -35,6 +36,7 @@ class gpt final : public model {
   }
 
   at::Tensor loss(const batch& b) override {
+    const autocast_scope scope(device_, bf16_);
     const at::Tensor out = logits(b.inputs).to(at::kFloat);
     const std::int64_t v = shape_.vocabulary;
     if (replicas_ == 1) return at::cross_entropy_loss(out.reshape({-1, v}), b.targets.reshape({-1})).view({1});
@@ -75,7 +77,8 @@ class gpt final : public model {
   }
   at::Tensor apply_linear(const at::Tensor& x, std::size_t at) const {
     const at::Tensor &weight = parameters_[at], &bias = parameters_[at + 1];
-    return replicas_ == 1 ? at::linear(x, weight, bias) : replica_linear(x, weight, bias);
+    if (replicas_ == 1) return at::linear(x, weight, bias);
+    return at::baddbmm(bias.unsqueeze(1), x, weight.transpose(1, 2));
   }
 
   at::Tensor logits(const at::Tensor& ids) const {
@@ -98,11 +101,13 @@ class gpt final : public model {
     }
     x = apply_norm(x, last_);
     if (replicas_ == 1) return at::linear(x, parameters_[tokens_]);
-    return replica_linear(x, parameters_[tokens_], at::zeros({replicas_, shape_.vocabulary}, x.options()));
+    return at::bmm(x, parameters_[tokens_].transpose(1, 2));
   }
 
   gpt_shape shape_;
   std::int64_t replicas_;
+  at::DeviceType device_;
+  bool bf16_;
   std::size_t tokens_ = 0, positions_ = 0, last_ = 0;
   std::vector<block> blocks_;
   at::Tensor rows_;
@@ -110,8 +115,9 @@ class gpt final : public model {
 
 }  // namespace
 
-std::unique_ptr<model> make_gpt(const gpt_shape& shape, std::int64_t replicas, const at::Device& device) {
-  return std::make_unique<gpt>(shape, replicas, device);
+std::unique_ptr<model> make_gpt(const gpt_shape& shape, std::int64_t replicas, const at::Device& device,
+                                const precision& how) {
+  return std::make_unique<gpt>(shape, replicas, device, how);
 }
 
 }  // namespace taper::lab

@@ -30,20 +30,27 @@ void parameter_store::allocate(std::int64_t replicas, const at::Device& device, 
     }
     if (pass) decayed_ = total_;
   }
-  flat_ = at::zeros({replicas, total_}, at::TensorOptions().dtype(at::kFloat).device(device));
-  gradient_ = at::zeros_like(flat_);
+  channels_last_ = channels_last;
+  const at::Tensor flat = at::zeros({replicas, total_}, at::TensorOptions().dtype(at::kFloat).device(device));
+  lie_over(flat, at::zeros_like(flat));
+}
+
+void parameter_store::lie_over(const at::Tensor& flat, const at::Tensor& gradient) {
+  flat_ = flat;
+  gradient_ = gradient;
+  leaves_.clear();
   for (std::size_t i = 0; i < declared_.size(); ++i) {
-    at::Tensor leaf = view_of(flat_, i, channels_last).detach();
+    at::Tensor leaf = view_of(flat_, i).detach();
     leaf.requires_grad_(true);
-    leaf.mutable_grad() = view_of(gradient_, i, channels_last);
+    leaf.mutable_grad() = view_of(gradient_, i);
     leaves_.push_back(leaf);
   }
 }
 
-at::Tensor parameter_store::view_of(const at::Tensor& rows, std::size_t index, bool channels_last) const {
+at::Tensor parameter_store::view_of(const at::Tensor& rows, std::size_t index) const {
   const parameter& p = declared_[index];
   std::vector<std::int64_t> shape = p.shape;
-  const bool swap = channels_last && shape.size() == 4;
+  const bool swap = channels_last_ && shape.size() == 4;
   if (swap) shape = {shape[0], shape[2], shape[3], shape[1]};
   if (rows.size(0) > 1) shape.insert(shape.begin(), rows.size(0));
   at::Tensor view = rows.narrow(1, offsets_[index], size_of(p)).view(shape);

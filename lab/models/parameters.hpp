@@ -34,6 +34,8 @@ class parameter_store {
   /// Makes the memory for `replicas` on `device`, filled with zeros. Convolution weights (four dimensions) lie
   /// channels-last in memory where that is asked.
   void allocate(std::int64_t replicas, const at::Device& device, bool channels_last);
+  /// Lays the parameters over rows of another store of the same parameters: flat and gradient [R, P].
+  void lie_over(const at::Tensor& flat, const at::Tensor& gradient);
   /// Draws the starting values of one row: the same for a seed wherever the row is.
   void initialize(std::int64_t replica, std::uint64_t seed);
 
@@ -46,13 +48,14 @@ class parameter_store {
   at::Tensor& gradient() { return gradient_; }
 
  private:
-  at::Tensor view_of(const at::Tensor& rows, std::size_t index, bool channels_last) const;
+  at::Tensor view_of(const at::Tensor& rows, std::size_t index) const;
 
   std::vector<parameter> declared_;
   std::vector<std::int64_t> offsets_;
   std::vector<at::Tensor> leaves_;
   at::Tensor flat_, gradient_;
   std::int64_t total_ = 0, decayed_ = 0;
+  bool channels_last_ = false;
 };
 
 }  // namespace taper::lab

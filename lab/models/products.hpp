@@ -1,4 +1,4 @@
-// Products of many small matrices on the CPU, over the BLAS that LibTorch itself is linked with.
+// Products of small matrices where they lie, over the BLAS that LibTorch itself is linked with.
 #pragma once
 
 #include <cstdint>
@@ -24,12 +24,11 @@ struct matrix {
 void multiply(sgemm_function sgemm, int m, int n, int k, float alpha, matrix a, matrix b, float beta, float* c,
               int stride);
 
-/// x [R, N, C], weight [R, D, C] (as torch's linear has it), bias [R, D] -> x weight^T + bias [R, N, D].
-///
-/// LibTorch 1.13 multiplies the R pairs one after another; here they are spread over the threads.
-at::Tensor replica_linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias);
-
 /// Products of OpenBLAS with one thread: its pool and LibTorch's fight for the cores otherwise. True if it is OpenBLAS.
 bool quiet_blas();
+
+/// Keeps freed memory for the next tensors: glibc gives large blocks back to the system, which then fills them with
+/// zeros again at every step (16 MB of logits cost a tenth of a step). Nothing elsewhere than with glibc.
+void keep_memory();
 
 }  // namespace taper::lab

@@ -1,6 +1,7 @@
 // ResNet-18 with the stem for 32 x 32 images: one 3 x 3 convolution, no pooling before the blocks.
 #include <cmath>
 
+#include "models/autocast.hpp"
 #include "models/model.hpp"
 
 namespace taper::lab {
@@ -12,7 +13,8 @@ constexpr std::int64_t classes = 10;
 
 class resnet final : public model {
  public:
-  resnet(int width, const at::Device& device, const precision& how) : channels_last_(how.channels_last) {
+  resnet(int width, const at::Device& device, const precision& how)
+      : channels_last_(how.channels_last), device_(device.type()), bf16_(how.bf16) {
     stem_ = convolution("stem", width, 3, 3);
     std::int64_t in = width;
     for (int stage = 0; stage < 4; ++stage) {
@@ -81,6 +83,7 @@ class resnet final : public model {
   }
 
   at::Tensor forward(const at::Tensor& images, bool training) {
+    const autocast_scope scope(device_, bf16_);
     at::Tensor x = channels_last_ ? images.contiguous(at::MemoryFormat::ChannelsLast) : images;
     x = at::relu(apply(x, stem_, 1, training));
     for (const block& b : blocks_) {
@@ -92,6 +95,8 @@ class resnet final : public model {
   }
 
   bool channels_last_;
+  at::DeviceType device_;
+  bool bf16_;
   layer stem_;
   std::vector<block> blocks_;
   std::size_t head_ = 0;

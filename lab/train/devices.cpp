@@ -11,4 +11,14 @@ taper::result<at::Device> find_device(std::string_view name) {
                error::nowhere, "use --device cpu"};
 }
 
+bool has_bf16_products(const at::Device& device) {
+#if defined(__x86_64__) && defined(__GNUC__)
+  if (device.is_cpu())
+    return __builtin_cpu_supports("avx512bw") > 0 && __builtin_cpu_supports("avx512vl") > 0 &&
+           __builtin_cpu_supports("avx512dq") > 0;
+#endif
+  (void)device;
+  return true;
+}
+
 }  // namespace taper::lab

@@ -4,10 +4,13 @@
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
+#include <stdexcept>
 #include <string_view>
+#ifdef USE_C10D_GLOO  // Gloo's own headers are there; PyPI's torch has none
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
+#endif
 
 namespace taper::lab {
 namespace {
@@ -20,6 +23,12 @@ class alone final : public processes {
   void broadcast(at::Tensor&) override {}
 };
 
+std::string variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+#ifdef USE_C10D_GLOO
 class together final : public processes {
  public:
   together(c10::intrusive_ptr<c10d::Store> store, int rank, int size, std::chrono::milliseconds limit)
@@ -46,10 +55,26 @@ class together final : public processes {
   c10::intrusive_ptr<c10d::ProcessGroupGloo> group_;
 };
 
-std::string variable(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? std::string() : std::string(value);
+// Throws std::exception when the others do not come.
+std::unique_ptr<processes> gather(const std::string& address, int port, int rank, int size) {
+  constexpr std::chrono::minutes limit{10};
+  c10d::TCPStoreOptions options;
+  options.port = static_cast<std::uint16_t>(port);
+  options.isServer = rank == 0 && variable("TORCHELASTIC_USE_AGENT_STORE") != "True";
+  options.numWorkers = static_cast<std::size_t>(size);
+  options.waitWorkers = false;
+  options.timeout = limit;
+  const auto store = c10::make_intrusive<c10d::TCPStore>(address, options);
+  const std::string restart = variable("TORCHELASTIC_RESTART_COUNT");
+  const auto named = c10::make_intrusive<c10d::PrefixStore>("taper-lab/" + (restart.empty() ? "0" : restart), store);
+  return std::make_unique<together>(named, rank, size, limit);
 }
+#else
+std::unique_ptr<processes> gather(const std::string&, int, int, int) {
+  throw std::runtime_error("taper-lab was built without Gloo");
+}
+#endif
+
 taper::result<int> number(const char* name) {
   const std::string text = variable(name);
   int value = 0;
@@ -76,18 +101,8 @@ taper::result<std::unique_ptr<processes>> join_processes() {
                  error::nowhere,
                  {}};
   if (*size == 1) return std::unique_ptr<processes>(std::make_unique<alone>());
-  constexpr std::chrono::minutes limit{10};
   try {
-    c10d::TCPStoreOptions options;
-    options.port = static_cast<std::uint16_t>(*port);
-    options.isServer = *rank == 0 && variable("TORCHELASTIC_USE_AGENT_STORE") != "True";
-    options.numWorkers = static_cast<std::size_t>(*size);
-    options.waitWorkers = false;
-    options.timeout = limit;
-    const auto store = c10::make_intrusive<c10d::TCPStore>(address, options);
-    const std::string restart = variable("TORCHELASTIC_RESTART_COUNT");
-    const auto named = c10::make_intrusive<c10d::PrefixStore>("taper-lab/" + (restart.empty() ? "0" : restart), store);
-    return std::unique_ptr<processes>(std::make_unique<together>(named, *rank, *size, limit));
+    return gather(address, *port, *rank, *size);
   } catch (const std::exception& e) {
     return error{errc::io,
                  "cannot join the other processes at " + address + ":" + std::to_string(*port) + ": " + e.what(),

@@ -9,7 +9,6 @@
 #include <memory>
 
 #include "experiment/run_log.hpp"
-#include "models/autocast.hpp"
 #include "taper/notation.hpp"
 #include "train/feed.hpp"
 #include "train/optimizer.hpp"
@@ -100,7 +99,9 @@ class session {
     } else {
       gpt_shape shape = experiment_.gpt;
       if (shape.vocabulary == 0) shape.vocabulary = data_.text->vocabulary;
-      model_ = make_gpt(shape, replicas_, options_.device);
+      const bool apart = replicas_ > 1 && options_.device.is_cpu();
+      model_ = apart ? make_gpt_apart(shape, replicas_, options_.numbers)
+                     : make_gpt(shape, replicas_, options_.device, options_.numbers);
       feed_ = make_text_feed(*data_.text, shape.block, experiment_.batch, experiment_.evaluation_batches, seeds,
                              options_.device);
     }
@@ -145,14 +146,8 @@ class session {
     at::Tensor loss = at::zeros({replicas_}, at::TensorOptions().dtype(at::kFloat).device(options_.device));
     for (int part = 0; part < experiment_.accumulate; ++part) {
       const std::int64_t first = (static_cast<std::int64_t>(group_.rank()) * experiment_.accumulate + part) * rows_;
-      const batch b = feed_->training(step_, first, rows_);
-      at::Tensor own;
-      {
-        const autocast_scope scope(options_.device.type(), options_.numbers.bf16);
-        own = model_->loss(b);
-      }
-      (own.sum() / experiment_.accumulate).backward();
-      loss += own.detach() / experiment_.accumulate;
+      const at::Tensor own = model_->learn(feed_->training(step_, first, rows_), 1.0 / experiment_.accumulate);
+      loss += own / experiment_.accumulate;
     }
     group_.average(model_->parameters().gradient());
     group_.average(loss);
@@ -203,7 +198,6 @@ class session {
     for (int i = 0; i < feed_->evaluations(which); ++i) {
       const batch b = feed_->evaluation(which, i);
       const auto weight = static_cast<double>(b.targets.numel() / replicas_);
-      const autocast_scope scope(options_.device.type(), options_.numbers.bf16);
       const score one = model_->evaluate(b);
       const at::Tensor loss = one.loss.to(at::kCPU).to(at::kDouble) * weight;
       sum.loss = sum.loss.defined() ? sum.loss + loss : loss;

@@ -1,10 +1,10 @@
 // The models: sizes, the loss they start with, attention three ways, one batch learned by heart.
+#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "models/attention.hpp"
-#include "models/autocast.hpp"
 #include "models/model.hpp"
 #include "models/products.hpp"
 #include "small.hpp"
@@ -23,7 +23,7 @@ batch random_batch(std::int64_t replicas, std::int64_t rows, std::int64_t tokens
 std::int64_t parameters_of(std::string_view name) {
   const experiment e = find_experiment(name).value();
   if (e.model == model_kind::resnet) return make_resnet(e.resnet_width, at::kCPU, {})->parameters().count();
-  return make_gpt(e.gpt, 1, at::kCPU)->parameters().count();
+  return make_gpt(e.gpt, 1, at::kCPU, {})->parameters().count();
 }
 
 TEST(models, have_as_many_parameters_as_the_published_ones) {
@@ -35,14 +35,14 @@ TEST(models, have_as_many_parameters_as_the_published_ones) {
 TEST(gpt, starts_with_the_loss_of_guessing) {
   gpt_shape shape = find_experiment("shakespeare-nano").value().gpt;
   shape.vocabulary = 65;
-  const std::unique_ptr<model> m = make_gpt(shape, 1, at::kCPU);
+  const std::unique_ptr<model> m = make_gpt(shape, 1, at::kCPU, {});
   m->parameters().initialize(0, 1);
   EXPECT_NEAR(m->evaluate(random_batch(1, 8, shape.block, 65)).loss.item<double>(), std::log(65.0), 0.05);
 }
 
 TEST(gpt, cannot_look_ahead) {
   gpt_shape shape{.layers = 2, .heads = 2, .width = 16, .block = 8, .vocabulary = 11};
-  const std::unique_ptr<model> m = make_gpt(shape, 1, at::kCPU);
+  const std::unique_ptr<model> m = make_gpt(shape, 1, at::kCPU, {});
   m->parameters().initialize(0, 1);
   batch one = random_batch(1, 1, 8, 11);
   one.targets.slice(2, 4, 8).fill_(-100);  // ignored: the loss is about the first four alone
@@ -71,37 +71,44 @@ TEST(attention, keeps_a_nan_a_nan) {
   EXPECT_TRUE(causal_attention(qkv, 1).isnan().all().item<bool>());
 }
 
-TEST(replica_linear, is_the_batched_product_with_its_gradient) {
-  at::manual_seed(2);
-  const at::Tensor x = at::randn({3, 10, 7}).requires_grad_(true), w = at::randn({3, 5, 7}).requires_grad_(true),
-                   b = at::randn({3, 5}).requires_grad_(true), g = at::randn({3, 10, 5});
-  const at::Tensor expected = at::baddbmm(b.unsqueeze(1), x, w.transpose(1, 2));
-  (expected * g).sum().backward();
-  const at::Tensor dx = x.grad().clone(), dw = w.grad().clone(), db = b.grad().clone();
-  for (const at::Tensor& t : {x, w, b}) t.mutable_grad() = at::Tensor();
-  const at::Tensor ours = replica_linear(x, w, b);
-  (ours * g).sum().backward();
-  EXPECT_TRUE(at::allclose(ours, expected, 1e-5, 1e-5));
-  EXPECT_TRUE(at::allclose(x.grad(), dx, 1e-5, 1e-5));
-  EXPECT_TRUE(at::allclose(w.grad(), dw, 1e-5, 1e-5));
-  EXPECT_TRUE(at::allclose(b.grad(), db, 1e-5, 1e-5));
+// The gradients of two replicas with seeds of their own, and what each gives alone.
+void expect_rows_as_alone(model& together, const gpt_shape& shape, const batch& b) {
+  const std::int64_t replicas = b.inputs.size(0);
+  for (std::int64_t r = 0; r < replicas; ++r) together.parameters().initialize(r, static_cast<std::uint64_t>(r) + 1);
+  const at::Tensor losses = together.learn(b, 0.5), scores = together.evaluate(b).loss;
+  for (std::int64_t r = 0; r < replicas; ++r) {
+    const std::unique_ptr<model> alone = make_gpt(shape, 1, at::kCPU, {});
+    alone->parameters().initialize(0, static_cast<std::uint64_t>(r) + 1);
+    const at::Tensor own = alone->learn({b.inputs[r], b.targets[r]}, 0.5);
+    EXPECT_NEAR(losses[r].item<double>(), own[0].item<double>(), 1e-6);
+    EXPECT_NEAR(scores[r].item<double>(), own[0].item<double>(), 1e-6);
+    EXPECT_GT(alone->parameters().gradient().abs().max().item<double>(), 1e-3);
+    EXPECT_TRUE(at::allclose(together.parameters().gradient()[r], alone->parameters().gradient()[0], 1e-4, 1e-7));
+  }
+}
+
+TEST(replicas, in_batched_products_have_the_gradient_of_each_alone) {
+  const gpt_shape shape{.layers = 2, .heads = 2, .width = 16, .block = 8, .vocabulary = 11};
+  expect_rows_as_alone(*make_gpt(shape, 3, at::kCPU, {}), shape, random_batch(3, 4, 8, 11));
+}
+
+TEST(replicas, on_threads_have_the_gradient_of_each_alone) {
+  const int threads = at::get_num_threads();
+  at::set_num_threads(2);
+  const gpt_shape shape{.layers = 2, .heads = 2, .width = 16, .block = 8, .vocabulary = 11};
+  expect_rows_as_alone(*make_gpt_apart(shape, 3, {}), shape, random_batch(3, 4, 8, 11));
+  at::set_num_threads(threads);
 }
 
 // Trains on one batch; returns the loss after the last step.
-double learned(model& m, const batch& b, const optimizer_setting& setting, double rate, int steps, bool bf16 = false) {
+double learned(model& m, const batch& b, const optimizer_setting& setting, double rate, int steps) {
   m.parameters().initialize(0, 1);
   optimizer o(setting, m.parameters());
   double last = 0.0;
   for (int i = 0; i < steps; ++i) {
     m.parameters().gradient().zero_();
-    at::Tensor loss;
-    {
-      const autocast_scope scope(at::kCPU, bf16);
-      loss = m.loss(b);
-    }
-    loss.sum().backward();
+    last = m.learn(b, 1.0).item<double>();
     o.step(at::full({1, 1}, rate));
-    last = loss.item<double>();
   }
   return last;
 }
@@ -109,12 +116,12 @@ double learned(model& m, const batch& b, const optimizer_setting& setting, doubl
 TEST(gpt, learns_one_batch_by_heart) {
   const gpt_shape shape{.layers = 2, .heads = 2, .width = 32, .block = 16, .vocabulary = 17};
   const batch b = random_batch(1, 4, 16, 17);
-  EXPECT_LT(learned(*make_gpt(shape, 1, at::kCPU), b, {}, 1e-2, 150), 0.05);
+  EXPECT_LT(learned(*make_gpt(shape, 1, at::kCPU, {}), b, {}, 1e-2, 150), 0.05);
 }
 
 TEST(gpt, learns_in_bfloat16) {
   const gpt_shape shape{.layers = 1, .heads = 2, .width = 32, .block = 16, .vocabulary = 17};
-  EXPECT_LT(learned(*make_gpt(shape, 1, at::kCPU), random_batch(1, 2, 16, 17), {}, 1e-2, 120, true), 0.3);
+  EXPECT_LT(learned(*make_gpt(shape, 1, at::kCPU, {.bf16 = true}), random_batch(1, 2, 16, 17), {}, 1e-2, 120), 0.3);
 }
 
 TEST(optimizer, is_adamw_by_hand) {
@@ -160,7 +167,7 @@ TEST(image_feed, shows_every_image_once_an_epoch) {
   }
   data.test_pixels = data.train_pixels;
   data.test_labels = data.train_labels;
-  const std::unique_ptr<feed> f = make_image_feed(data, 0, 4, 1, at::kCPU);
+  const std::unique_ptr<feed> f = make_image_feed(data, 0, 4, 1, at::kCPU, {});
   for (const std::uint64_t epoch : {0U, 5U, 1U}) {
     std::vector<int> seen(10);
     for (std::uint64_t i = 0; i < 3; ++i) {

@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# taper-lab as a process: exit statuses, one line an error, a bar on a terminal, stopped and gone on.
+set -uo pipefail
+
+lab=$1
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+export TAPER_DATA=$folder/data HOME=$folder
+failures=0
+
+fail() {
+  echo "FAILED: $*"
+  failures=$((failures + 1))
+}
+# expect STATUS TEXT ARGUMENTS…: the exit status, and TEXT in what is said; an error is one line.
+expect() {
+  local status=$1 text=$2 found
+  shift 2
+  "$lab" "$@" >out 2>err </dev/null
+  found=$?
+  [ "$found" -eq "$status" ] || fail "$*: exit status $found, not $status: $(cat err)"
+  grep -qF -- "$text" out err || fail "$*: does not say '$text': $(cat out err)"
+  if [ "$status" -eq 2 ] || [ "$status" -eq 3 ]; then
+    [ "$(wc -l <err)" -eq 1 ] || fail "$*: an error of $(wc -l <err) lines"
+  fi
+}
+
+# data prepare
+yes 'to be or not to be, that is the question' | head -c 50000 >input.txt
+expect 2 'tinyshakespeare' data prepare tinyshakespear
+expect 2 '--help' data prepare
+expect 0 'ready in' data prepare tinyshakespeare --from input.txt
+expect 0 'was there already' data prepare tinyshakespeare --from input.txt
+head -c 1000 /dev/zero >short.bin
+mkdir batches && cp short.bin batches/data_batch_1.bin
+expect 2 'cifar' data prepare cifar-10-batches-bin --from batches
+[ ! -e data/cifar-10-batches-bin ] || fail "a broken copy was kept"
+expect 3 'missing' data prepare wikitext-2 --from missing
+expect 3 'wikitext' data prepare wikitext-2 --mirror http://127.0.0.1:9
+expect 0 'tinyshakespeare' data list
+
+# run, table, report
+expect 2 'shakespeare-nano' run shakespeare-nan
+expect 2 'cosine' run synthetic-nano --schedules cosin
+expect 2 '' table empty
+expect 0 'finished' run synthetic-nano --schedules cosine,linear --seeds 2 --steps 3 --out runs
+expect 0 'minus' table runs
+expect 0 '' report runs -o report.html
+grep -q '<svg' report.html || fail "the report has no picture"
+[ "$("$lab" table runs --json | grep -c taper.lab.table/1)" -ge 1 ] || fail "the table in JSON has no schema"
+
+# stopped by a signal: a checkpoint, 128 + n, and the same command goes on
+"$lab" run synthetic-nano --schedules cosine --steps 100000 --out stopped >out 2>err &
+child=$!
+for _ in $(seq 300); do
+  [ -s stopped/synthetic-nano/cosine/1/metrics.jsonl ] && break
+  sleep 0.1
+done
+kill -TERM "$child"
+wait "$child"
+status=$?
+[ "$status" -eq 143 ] || fail "stopped by TERM: exit status $status"
+grep -q 'the same command goes on' err || fail "stopped by TERM: $(cat err)"
+[ -s stopped/synthetic-nano/cosine/1/checkpoint ] || fail "no checkpoint"
+
+# a bar with the time that is left, on a terminal alone
+if command -v script >/dev/null; then
+  script -qec "$lab run synthetic-nano --schedules cosine --steps 4 --out bar" typescript </dev/null >/dev/null
+  grep -q '\[=* *\] [0-9]*/4 loss .* left; run 1 of 1' typescript || fail "no bar on a terminal: $(cat -v typescript)"
+else
+  echo "script is not installed: the bar was not looked at"
+fi
+[ "$failures" -eq 0 ] && echo "all as expected"
+exit $((failures > 0))
