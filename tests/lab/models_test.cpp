@@ -167,7 +167,7 @@ TEST(image_feed, shows_every_image_once_an_epoch) {
   }
   data.test_pixels = data.train_pixels;
   data.test_labels = data.train_labels;
-  const std::unique_ptr<feed> f = make_image_feed(data, 0, 4, 1, at::kCPU, {});
+  const std::unique_ptr<feed> f = make_image_feed(data, 0, 4, 1, at::kCPU);
   for (const std::uint64_t epoch : {0U, 5U, 1U}) {
     std::vector<int> seen(10);
     for (std::uint64_t i = 0; i < 3; ++i) {

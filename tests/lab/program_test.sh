@@ -13,17 +13,16 @@ fail() {
   echo "FAILED: $*"
   failures=$((failures + 1))
 }
-# expect STATUS TEXT ARGUMENTS…: the exit status, and TEXT in what is said; an error is one line.
+# expect STATUS TEXT ARGUMENTS…: the exit status, and TEXT in what is said; bad input is one line, a failure ends with one.
 expect() {
   local status=$1 text=$2 found
   shift 2
   "$lab" "$@" >out 2>err </dev/null
   found=$?
   [ "$found" -eq "$status" ] || fail "$*: exit status $found, not $status: $(cat err)"
-  grep -qF -- "$text" out err || fail "$*: does not say '$text': $(cat out err)"
-  if [ "$status" -eq 2 ] || [ "$status" -eq 3 ]; then
-    [ "$(wc -l <err)" -eq 1 ] || fail "$*: an error of $(wc -l <err) lines"
-  fi
+  [ -z "$text" ] || grep -qF -- "$text" out err || fail "$*: does not say '$text': $(cat out err)"
+  [ "$status" -ne 2 ] || [ "$(wc -l <err)" -eq 1 ] || fail "$*: an error of $(wc -l <err) lines"
+  [ "$status" -eq 0 ] || tail -n 1 err | grep -q '^taper-lab' || fail "$*: does not end as an error: $(cat err)"
 }
 
 # data prepare
@@ -33,8 +32,9 @@ expect 2 '--help' data prepare
 expect 0 'ready in' data prepare tinyshakespeare --from input.txt
 expect 0 'was there already' data prepare tinyshakespeare --from input.txt
 head -c 1000 /dev/zero >short.bin
-mkdir batches && cp short.bin batches/data_batch_1.bin
-expect 2 'cifar' data prepare cifar-10-batches-bin --from batches
+mkdir batches other && cp short.bin batches/data_batch_1.bin && cp short.bin batches/test_batch.bin
+expect 3 'expected data_batch_1.bin' data prepare cifar-10-batches-bin --from other
+expect 2 'batch' data prepare cifar-10-batches-bin --from batches
 [ ! -e data/cifar-10-batches-bin ] || fail "a broken copy was kept"
 expect 3 'missing' data prepare wikitext-2 --from missing
 expect 3 'wikitext' data prepare wikitext-2 --mirror http://127.0.0.1:9
@@ -43,7 +43,7 @@ expect 0 'tinyshakespeare' data list
 # run, table, report
 expect 2 'shakespeare-nano' run shakespeare-nan
 expect 2 'cosine' run synthetic-nano --schedules cosin
-expect 2 '' table empty
+expect 3 'no such folder' table empty
 expect 0 'finished' run synthetic-nano --schedules cosine,linear --seeds 2 --steps 3 --out runs
 expect 0 'minus' table runs
 expect 0 '' report runs -o report.html
