@@ -2,18 +2,16 @@
 #include "taper/fit.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "curve_file.hpp"
+#include "fit_target.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "style.hpp"
-#include "table_file.hpp"
 #include "verbs.hpp"
 #include "version.hpp"
 
@@ -38,37 +36,6 @@ std::optional<std::string_view> after_any(std::string_view family) {
   const std::string_view rest = family.substr(3);
   if (rest.empty() || std::string_view(" |,").find(rest.front()) != std::string_view::npos) return rest;
   return std::nullopt;
-}
-
-/// Whether --to names a file: it is not a schedule and there is one of that name, or it looks like a path.
-bool is_file(const std::string& to) {
-  const bool named = to == "-" || to.ends_with(".csv") || to.ends_with(".tsv") || to.ends_with(".txt");
-  return named || ::access(to.c_str(), F_OK) == 0;
-}
-
-result<fit_target> target_from(const fit_request& o) {
-  std::uint64_t steps = 0;
-  if (!o.steps.empty()) {
-    const result<std::uint64_t> given = read_count(o.steps, "--steps", 2);
-    if (!given) return given.error();
-    steps = *given;
-  }
-  const result<std::string> text = with_tables_read(o.to);
-  if (!text) return text.error();
-  const result<schedule> s = parse(*text);
-  if (!s && is_file(o.to)) {
-    const result<curve> rows = read_curve_file(o.to);
-    if (!rows) return rows.error();
-    result<fit_target> target = target_of(*rows, steps);
-    if (target) return target;
-    error e = target.error();
-    e.message = o.to + " " + e.message;
-    return e;
-  }
-  if (!s) return s.error();
-  const result<run> r = s->bind(steps == 0 ? 1000 : steps);
-  if (!r) return r.error();
-  return target_of(*r);
 }
 
 constexpr std::pair<std::string_view, distance_kind> kinds[] = {
@@ -183,8 +150,8 @@ render::figure fit_figure(const fit_ranking& ranking, const fit_request& o, cons
 }
 
 int run_fit(const fit_request& o) {
-  const result<fit_target> target = target_from(o);
-  if (!target) return complain("fit", target.error(), is_file(o.to) ? "" : o.to);
+  const result<fit_target> target = read_fit_target(o.to, o.steps);
+  if (!target) return complain("fit", target.error(), names_a_file(o.to) ? "" : o.to);
   const distance_kind by = std::ranges::find(kinds, o.by, [](const auto& k) { return k.first; })->second;
   std::vector<pattern> families;
   if (const std::optional<std::string_view> rest = after_any(o.family)) {
@@ -218,7 +185,7 @@ void add_fit(CLI::App& verb, program& p) {
                   "a family; parameters that are given are held, others searched; any for all families")
       ->required()
       ->type_name("");
-  verb.add_option("--to", o->to, "a schedule, or a CSV file of step and rate (- for stdin)")
+  verb.add_option("--to", o->to, "a schedule, a CSV file of step and rate, or a training log (- for stdin)")
       ->required()
       ->type_name("SPEC|FILE");
   verb.add_option("--by", o->by, "distance: largest, root mean square, or of the time-normalized rate")

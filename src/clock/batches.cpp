@@ -179,13 +179,13 @@ std::optional<error> count(amount& a, const batch_clock& on) {
 }
 
 /// The same inside the arguments of a rule and the schedules in it.
-std::optional<error> count(written_value& v, libraries::takes kind, const batch_clock& on) {
+std::optional<error> count(written_value& v, libraries::takes wants, const batch_clock& on) {
   using libraries::takes;
-  const bool steps_of = kind == takes::steps || kind == takes::all_steps || kind == takes::pairs;
+  const bool steps_of = wants == takes::steps || wants == takes::all_steps || wants == takes::pairs;
   for (written_value& one : v.list) {
-    if (auto e = count(one, kind, on)) return e;
+    if (auto e = count(one, wants, on)) return e;
   }
-  if ((kind == takes::schedule || kind == takes::any_schedules || kind == takes::schedules) &&
+  if ((wants == takes::schedule || wants == takes::any_schedules || wants == takes::schedules) &&
       (v.is == written_value::kind::word || v.is == written_value::kind::text)) {
     const result<schedule> inner = parse(v.word);
     if (!inner) return std::nullopt;  // "none"

@@ -10,7 +10,7 @@ namespace taper {
 namespace {
 
 constexpr std::int64_t longest_plan = 10'000'000;
-constexpr std::size_t refits = 20;
+constexpr std::size_t resamples = 20;
 
 error cannot(std::string why) { return {errc::unsupported, "no final loss: " + std::move(why), error::nowhere, {}}; }
 
@@ -48,7 +48,7 @@ result<loss_log> losses_of(const log_series& rows, const log_report& report) {
 result<run_endings> predict_endings(const log_series& rows, const log_report& report) {
   const result<loss_log> log = losses_of(rows, report);
   if (!log) return log.error();
-  result<fitted_law> fitted = fit_law(loss_law::functional_scaling, std::array{*log}, {.bootstrap = refits});
+  result<fitted_law> fitted = fit_law(loss_law::functional_scaling, std::array{*log}, {.bootstrap = resamples});
   if (!fitted) return fitted.error();
   run_endings out{std::move(fitted).value(), {}};
 

@@ -15,12 +15,6 @@ namespace {
 constexpr std::size_t largest_record = std::size_t{1} << 30;
 constexpr std::size_t header_size = 12;  // length, CRC of the length
 
-std::uint64_t little_endian(const char* p, std::size_t size) {
-  std::uint64_t out = 0;
-  for (std::size_t i = 0; i < size; ++i) out |= static_cast<std::uint64_t>(static_cast<unsigned char>(p[i])) << (8 * i);
-  return out;
-}
-
 bool valid_header(const char* p) {
   return masked(crc32c({p, 8})) == static_cast<std::uint32_t>(little_endian(p + 8, 4));
 }

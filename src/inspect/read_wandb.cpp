@@ -13,12 +13,6 @@ constexpr std::size_t block_size = 32768;
 constexpr std::size_t record_header = 7;  // CRC, length, type
 constexpr std::size_t largest_message = std::size_t{64} << 20;
 
-std::uint32_t little_endian(const char* p, std::size_t size) {
-  std::uint32_t out = 0;
-  for (std::size_t i = 0; i < size; ++i) out |= static_cast<std::uint32_t>(static_cast<unsigned char>(p[i])) << (8 * i);
-  return out;
-}
-
 std::string_view unquoted(std::string_view json) {
   return json.size() >= 2 && json.front() == '"' && json.back() == '"' ? json.substr(1, json.size() - 2) : json;
 }
@@ -104,7 +98,7 @@ read_result read_wandb(byte_source& source, log_sink& sink, const read_options&)
       continue;
     }
     if (!at_hand(record_header)) break;  // a writer that was killed leaves half a record: what came before stands
-    const std::uint32_t wanted = little_endian(bytes.cursor(), 4);
+    const auto wanted = static_cast<std::uint32_t>(little_endian(bytes.cursor(), 4));
     const std::size_t size = little_endian(bytes.cursor() + 4, 2);
     const bool fits = record_header + size <= left;
     if (fits && !at_hand(record_header + size)) break;

@@ -19,6 +19,7 @@ std::vector<std::uint64_t> cycles_to_judge(const run& r) {
   const std::uint64_t n = r.cycle_count();
   std::vector<std::uint64_t> out;
   const std::uint64_t parts = std::min(n, judged_cycles);
+  out.reserve(parts);
   for (std::uint64_t k = 0; k < parts; ++k) out.push_back(parts == n ? k : detail::scaled_rounded(n - 1, k, parts - 1));
   return out;
 }

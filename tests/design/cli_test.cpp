@@ -68,6 +68,23 @@ TEST_F(fit_verb, answers_as_documented) {
   EXPECT_NEAR(j["distance"].get<double>(), 0.0153, 1e-4);
 }
 
+TEST_F(fit_verb, takes_a_training_log_with_the_warmup_that_it_ran) {
+  // the logger is one ahead of the scheduler: row s holds the rate of step s - 1
+  std::string rows;
+  const json rates = parsed("eval 'cosine | warmup(20) | peak(1e-4)' --steps 500 --json")["lr"];
+  for (std::size_t t = 0; t < 400; t += 10)
+    rows += "{\"step\":" + std::to_string(t + 1) + ",\"lr\":" + rates[t].dump() + ",\"max_steps\":500}\n";
+  const std::string log = written("log.jsonl", rows);
+  const json j = parsed("fit any --to " + log + " --json");
+  EXPECT_EQ(j["spec"], "cosine | warmup(20) | peak(0.0001)");
+  EXPECT_EQ(j["steps"], 500);
+  EXPECT_LT(j["distance"].get<double>(), 1e-12);
+  const json poly = parsed("fit 'poly(n=2)' --to " + log + " --json");
+  EXPECT_NEAR(poly["distance"].get<double>(), 0.0153, 1e-3) << poly["spec"];
+  const answer other = taper("fit cosine --to " + written("other.json", "{\"users\":[1,2]}"));
+  EXPECT_EQ(other.status, 2) << other.text;
+}
+
 TEST_F(fit_verb, ranks_all_families_and_draws) {
   const json j = parsed("fit any --to linear --json -o " + path("fit.svg"));
   EXPECT_EQ(j["spec"], "linear");

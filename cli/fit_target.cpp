@@ -1,0 +1,99 @@
+// What `taper fit --to` names: a schedule, a file of rates, a training log.
+#include "fit_target.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "curve_file.hpp"
+#include "options.hpp"
+#include "outcome.hpp"
+#include "table_file.hpp"
+#include "taper/inspect.hpp"
+
+namespace taper::cli {
+
+namespace {
+
+/// What a log tells: its rows, and the schedule that it ran where one meets them all.
+struct logged {
+  curve rows;
+  std::uint64_t steps = 0;  ///< 0: not told
+  bool is_csv = false;
+  bool is_told = false;
+  composition with = {};  ///< of that schedule
+};
+
+result<logged> read_logged(const std::string& path) {
+  const result<training_log> log = read_log_file(path);
+  if (!log) return log.error();
+  const log_report report = inspect(*log).front();
+  const log_segment& last = report.last();
+  logged out;
+  out.is_csv = log->format == "csv";
+  for (const log_row& row : log->series.front().rows) {
+    if (!row.has_rate()) continue;
+    std::int64_t count = row.step;  // of the scheduler, which may lag behind the log's
+    for (const auto& change : last.lags) {
+      if (change.step <= row.step || &change == &last.lags.front()) count = row.step - change.lag;
+    }
+    if (count < 0) continue;
+    const auto step = static_cast<double>(count);
+    while (!out.rows.x.empty() && out.rows.x.back() >= step) {  // done again after a resume: the later row holds
+      out.rows.x.pop_back();
+      out.rows.y.pop_back();
+    }
+    out.rows.x.push_back(step);
+    out.rows.y.push_back(row.rate);
+  }
+  if (log->max_steps && *log->max_steps > 0) out.steps = static_cast<std::uint64_t>(*log->max_steps);
+  if (report.segments.size() != 1 || !last.spec) return out;
+  if (last.steps > 0) out.steps = static_cast<std::uint64_t>(last.steps);
+  const result<schedule> ran = parse(*last.spec);
+  out.is_told = static_cast<bool>(ran);
+  if (ran) out.with = ran->with;
+  return out;
+}
+
+result<fit_target> target_in_file(const std::string& path, std::uint64_t steps) {
+  result<curve> rows = read_curve_file(path);
+  const result<logged> log = path == "-" ? result<logged>(failed(errc::unsupported, "")) : read_logged(path);
+  if (!rows && (!log || log->is_csv)) return rows.error();  // which names the line and the column
+  if (!rows || (log && log->is_told)) rows = log->rows;
+  std::uint64_t length = steps;
+  if (length == 0 && log && log->steps > static_cast<std::uint64_t>(rows->x.back())) length = log->steps;
+  result<fit_target> target = target_of(*rows, length);
+  if (!target) {
+    error e = target.error();
+    e.message = path + " " + e.message;
+    return e;
+  }
+  if (log && (steps == 0 || steps == log->steps)) target->with = log->with;
+  return target;
+}
+
+}  // namespace
+
+bool names_a_file(const std::string& to) {
+  const bool named = to == "-" || to.ends_with(".csv") || to.ends_with(".tsv") || to.ends_with(".txt");
+  return named || ::access(to.c_str(), F_OK) == 0;
+}
+
+result<fit_target> read_fit_target(const std::string& to, const std::string& steps) {
+  std::uint64_t length = 0;
+  if (!steps.empty()) {
+    const result<std::uint64_t> given = read_count(steps, "--steps", 2);
+    if (!given) return given.error();
+    length = *given;
+  }
+  const result<std::string> text = with_tables_read(to);
+  if (!text) return text.error();
+  const result<schedule> s = parse(*text);
+  if (!s && names_a_file(to)) return target_in_file(to, length);
+  if (!s) return s.error();
+  const result<run> r = s->bind(length == 0 ? 1000 : length);
+  if (!r) return r.error();
+  return target_of(*r);
+}
+
+}  // namespace taper::cli
