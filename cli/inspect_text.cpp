@@ -84,6 +84,18 @@ std::string warmup_text(const log_segment& s) {
   return fmt::format("{} to {} steps: no row tells which", s.warmup_range.least, s.warmup_range.most);
 }
 
+// Each segment has its own warmup: one line where they agree.
+std::string warmups_text(const log_report& r) {
+  std::string out;
+  bool differ = false;
+  for (const log_segment& s : r.segments) differ = differ || (s.spec && warmup_text(s) != warmup_text(r.last()));
+  if (!differ) return warmup_text(r.last());
+  for (const log_segment& s : r.segments) {
+    if (s.spec) out += fmt::format("{}from step {} on {}", out.empty() ? "" : "; ", s.from, warmup_text(s));
+  }
+  return out;
+}
+
 std::string counter_text(const log_segment& s) {
   if (s.lags.empty()) return "";
   const auto shift = [](std::int64_t lag) {
@@ -120,7 +132,7 @@ std::string inspect_text(const inspected& log, const style& look) {
   for (const log_segment& s : r.segments) out += segment_text(s, r.segments.size() == 1, look);
   const log_segment& last = r.last();
   if (last.spec) {
-    out += line("warmup", warmup_text(last));
+    out += line("warmup", warmups_text(r));
     out += line("counter", counter_text(last));
   }
   if (log.departed) out += line("asked", log.departed->message);

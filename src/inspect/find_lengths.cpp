@@ -104,6 +104,40 @@ void never_there(const evidence& e, const stretch& s, log_report& report) {
                            "steps of every process): give it in optimizer steps"});
 }
 
+// Steps of an epoch, by the rows that say both; 0 where none do.
+double steps_of_epoch(const log_series& series) {
+  const log_row* first = nullptr;
+  const log_row* last = nullptr;
+  for (const log_row& row : series.rows) {
+    if (!std::isfinite(row.epoch)) continue;
+    if (first == nullptr) first = &row;
+    last = &row;
+  }
+  if (first == nullptr || !(last->epoch > first->epoch) || last->step <= first->step) return 0.0;
+  return static_cast<double>(last->step - first->step) / static_cast<double>(last->epoch - first->epoch);
+}
+
+// A handful of steps in a run of more epochs than that: perhaps epochs were meant. No more than a question.
+void short_warmup(const evidence& e, const stretch& s, log_report& report) {
+  if (!s.fit || !s.reason.empty() || s.warmup_least != s.warmup_most || e.log.unit != step_unit::steps) return;
+  constexpr std::int64_t handful = 20;
+  constexpr double long_epoch = 50.0;
+  constexpr double small_share = 0.005;
+  const std::int64_t w = s.fit->warmup;
+  const double epoch = steps_of_epoch(e.series);
+  const double run = static_cast<double>(e.log.max_steps.value_or(std::max(report.last_step, s.fit->total())));
+  if (w < 2 || w > handful || epoch < long_epoch || run < 2.0 * static_cast<double>(w) * epoch ||
+      static_cast<double>(w) > small_share * run)
+    return;
+  report.notes.push_back({"warmup-in-epochs",
+                          std::nullopt,
+                          "the warmup is " + counted(w, "step") + " long, " + percent_of(static_cast<double>(w) / run) +
+                              " of the run; " + counted(w, "epoch") + " would be " +
+                              std::to_string(std::llround(static_cast<double>(w) * epoch)) +
+                              " steps: if epochs were meant, it is in the wrong unit",
+                          {}});
+}
+
 }  // namespace
 
 void find_lengths(const evidence& e, log_report& report) {
@@ -117,6 +151,7 @@ void find_lengths(const evidence& e, log_report& report) {
   }
   climbs(e, s, report);
   never_there(e, s, report);
+  short_warmup(e, e.stretches.front(), report);
   if (!s.fit || !s.reason.empty() || !has_end(s.fit->form.kind)) return;
   if (e.log.max_steps && (*e.log.max_steps < s.total_least || *e.log.max_steps > s.total_most)) {
     against_plan(e, s, *e.log.max_steps, report);

@@ -58,8 +58,15 @@ std::string notation_of(const model& m) {
   }
   if (m.form.kind == fall::geometric) {
     const double gamma = std::exp(-1.0 / m.length);
-    return "torch.ExponentialLR(gamma=" + print_number(roundest(gamma * (1.0 - 1e-13), gamma * (1.0 + 1e-13))) + ")" +
-           peak;
+    const std::string decay =
+        "torch.ExponentialLR(gamma=" + print_number(roundest(gamma * (1.0 - 1e-13), gamma * (1.0 + 1e-13))) + ")";
+    const std::string w = std::to_string(m.warmup);
+    if (m.warmup == 0) return decay + peak;
+    if (m.from > 0.0)
+      return "torch.SequentialLR(schedulers=[\"torch.LinearLR(start_factor=" + print_number(m.from) +
+             ", total_iters=" + w + ")\",\"" + decay + "\"], milestones=[" + w + "])" + peak;
+    return "sequence(parts=[\"hf.constant_with_warmup(num_warmup_steps=" + w + ")" + peak + "\",\"" + decay + peak +
+           "\"], at=[" + w + "])";
   }
   std::int64_t hold = m.hold;
   std::string out = shape_text(m) + warmup_text(m, hold);

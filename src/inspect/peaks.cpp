@@ -6,6 +6,15 @@
 
 namespace taper::inspection {
 
+double peak_range::choice() const {
+  const double round = roundest(low, high);
+  constexpr int round_digits = 6;
+  if (digits_of(round) <= round_digits) return round;
+  const double middle = 0.5 * (low + high);
+  const double near = 0.1 * (0.5 * (high - low));
+  return roundest(middle - near, middle + near);
+}
+
 std::optional<peak_range> peaks_for(const model& m, double ratio, std::span<const point> rows, std::int64_t lag) {
   peak_range out{0.0, INFINITY};
   for (const point& row : rows) {

@@ -55,6 +55,8 @@ void propose_constants(std::span<const point> points, const block& b, const hint
 struct peak_range {
   double low = 0.0;
   double high = 0.0;
+  /// The roundest of them where that is round; else one near the middle, which rows beyond these will meet as well.
+  [[nodiscard]] double choice() const;
 };
 [[nodiscard]] std::optional<peak_range> peaks_for(const model& m, double ratio, std::span<const point> rows,
                                                   std::int64_t lag);

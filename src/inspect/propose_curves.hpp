@@ -38,6 +38,10 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
 void propose_one_cycle(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
                        std::vector<hypothesis>& out);
 
+/// Straight pieces: one cycle in two or three phases, triangles again and again (PyTorch's OneCycleLR, CyclicLR).
+void propose_triangles(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
+                       std::vector<hypothesis>& out);
+
 /// A cosine that goes on past its end, and climbs (PyTorch's CosineAnnealingLR, Hugging Face's cosine).
 [[nodiscard]] std::optional<model> climbing(const model& cosine, std::int64_t reach);
 

@@ -133,6 +133,7 @@ class searcher {
     if (last - first < fewest_for_curves || (whole && best.where.lags.size() == 1)) return best;
     try_curves(propose_stairs, first, last, best);
     if (!jumps && !whole) try_curves(propose_one_cycle, first, last, best);
+    if (!whole) try_curves(propose_triangles, first, last, best);
     if (jumps && best.from.fit.form.kind == fall::cosine && best.where.end < last) try_climbing(first, last, best);
     return best;
   }
@@ -340,8 +341,20 @@ void share_schedules(std::span<const point> points, std::vector<stretch>& found)
   }
 }
 
-// Coarse figures: parts of one curve, each under its own schedule of one family, that meet within the rounding. No one
-// of them is what ran.
+// Whether a schedule goes on through the first rows after it, but for a few times their rounding.
+bool runs_on(std::span<const point> points, const stretch& before, const stretch& after, std::size_t rows) {
+  constexpr double widths = 20.0;
+  const std::size_t end = std::min(after.where.end, after.where.begin + rows);
+  for (std::size_t i = after.where.begin; i < end; ++i) {
+    const double half = 0.5 * (points[i].high - points[i].low);
+    const double expected = (*before.fit)(points[i].step - before.where.lags.back().lag);
+    if (std::abs(expected - points[i].value) > widths * half) return false;
+  }
+  return true;
+}
+
+// Coarse figures: parts of one curve, each under its own schedule, that meet within the rounding; where the families
+// differ, that have the same slope there too. No one of them is what ran.
 bool only_in_parts(std::span<const point> points, std::span<const stretch> found) {
   const stretch* before = nullptr;
   std::size_t parts = 0;
@@ -352,11 +365,8 @@ bool only_in_parts(std::span<const point> points, std::span<const stretch> found
       continue;
     }
     if (before != nullptr) {
-      const point& p = points[s.where.begin];
-      const double half = 0.5 * (p.high - p.low);
-      const double expected = (*before->fit)(p.step - before->where.lags.back().lag);
-      constexpr double widths = 20.0;
-      if (s.fit->form.kind != before->fit->form.kind || std::abs(expected - p.value) > widths * half) return false;
+      constexpr std::size_t slope = 8;
+      if (!runs_on(points, *before, s, s.fit->form.kind == before->fit->form.kind ? 1 : slope)) return false;
     }
     before = &s;
     ++parts;

@@ -39,7 +39,8 @@ double fall_value(const shape& s, double u) noexcept {
     case fall::cycles:
     case fall::one_cycle:
     case fall::wave:
-    case fall::stairs: break;
+    case fall::stairs:
+    case fall::triangles: break;
   }
   return 1.0;
 }
@@ -67,13 +68,15 @@ double fall_progress(const shape& s, double y) noexcept {
     case fall::cycles:
     case fall::one_cycle:
     case fall::wave:
-    case fall::stairs: break;
+    case fall::stairs:
+    case fall::triangles: break;
   }
   return 0.0;
 }
 
 bool has_end(fall kind) noexcept {
-  return kind != fall::constant && kind != fall::inverse_sqrt && kind != fall::geometric && kind != fall::stairs;
+  return kind != fall::constant && kind != fall::inverse_sqrt && kind != fall::geometric && kind != fall::stairs &&
+         kind != fall::triangles;
 }
 
 bool is_self_similar(fall kind) noexcept {
@@ -101,6 +104,7 @@ std::string_view name_of(fall kind) noexcept {
     case fall::one_cycle: return "one-cycle";
     case fall::wave: return "wave";
     case fall::stairs: return "stairs";
+    case fall::triangles: return "triangles";
   }
   return "constant";
 }

@@ -21,6 +21,7 @@ enum class fall : unsigned char {
   one_cycle,       ///< a rise and a fall by cosines
   wave,            ///< a cosine that climbs again after its end
   stairs,          ///< drops
+  triangles,       ///< up and down again and again
 };
 
 /// A family with its parameter (unused ones ignore it).

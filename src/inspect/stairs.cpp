@@ -31,9 +31,9 @@ struct allowed {
 };
 
 // From the highest rate on, every row stays or drops; empty otherwise.
-std::vector<plateau> plateaus_of(std::span<const point> points, std::size_t top, std::size_t last) {
+std::vector<plateau> plateaus_of(std::span<const point> points, std::size_t top, std::size_t last, bool coarse) {
   std::vector<plateau> out = {{top, top + 1, points[top].low, points[top].high}};
-  constexpr std::size_t most = 200;
+  const std::size_t most = coarse ? 200 : 2000;
   for (std::size_t i = top + 1; i < last; ++i) {
     const point& p = points[i];
     plateau& now = out.back();
@@ -46,8 +46,10 @@ std::vector<plateau> plateaus_of(std::span<const point> points, std::size_t top,
       now.end = i + 1;
     }
   }
-  // Drops are rare: a fall in coarse figures has plateaus too, but far more of them for its length.
-  const bool rare = out.size() >= 2 && (last - top) >= 4 * (out.size() - 1);
+  // Drops are rare: a fall in coarse figures has plateaus too, but far more of them for its length. Where every bit was
+  // logged, two rows alike are no accident.
+  const std::size_t drops = out.size() - 1;
+  const bool rare = drops >= 1 && (last - top) >= (coarse ? 4 * drops : drops + (drops + 1) / 2);
   return rare ? out : std::vector<plateau>();
 }
 
@@ -96,7 +98,7 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
                     std::vector<hypothesis>& out) {
   std::size_t top = first;
   for (std::size_t i = first; i < last; ++i) top = points[i].low > points[top].high ? i : top;
-  const std::vector<plateau> all = plateaus_of(points, top, last);
+  const std::vector<plateau> all = plateaus_of(points, top, last, known.coarse);
   if (all.empty()) return;
   const double peak = roundest(all[0].low, all[0].high);
   const std::optional<double> gamma = common_factor(all);
@@ -112,15 +114,25 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
   if (rising == 0) {
     const std::vector<allowed> drops = drops_of(points, all, 0);
     if (!gamma) {
-      if (all.size() < 3) return;  // two levels of no common factor are two schedules, not one
+      constexpr std::size_t longest_list = 40;
+      if (all.size() < 3 || all.size() > longest_list) return;  // two levels of no common factor are two schedules
       std::vector<std::string> boundaries;
+      std::vector<std::string> marks;
       std::vector<std::string> values = {print_number(as_float(all[0]))};
+      std::vector<std::string> parts = {"\"constant\""};
       for (std::size_t k = 0; k < drops.size(); ++k) {
+        const plateau& level = all[k + 1];
+        marks.push_back(std::to_string(drops[k].roundest_one()));
         boundaries.push_back(std::to_string(drops[k].roundest_one() - 1));  // Keras drops after its boundary
-        values.push_back(print_number(as_float(all[k + 1])));
+        values.push_back(print_number(as_float(level)));
+        parts.push_back("\"constant | peak(" + print_number(roundest(level.low / peak, level.high / peak)) + ")\"");
       }
+      const int unknowns = static_cast<int>(2 * drops.size());
       add("keras.PiecewiseConstantDecay(boundaries=" + list_of(boundaries) + ", values=" + list_of(values) + ")", 0, 0,
-          static_cast<int>(2 * drops.size()), {});
+          unknowns, {});
+      // Keras computes in floats; values of which every bit is a double's come from elsewhere.
+      add("sequence(parts=" + list_of(parts) + ", at=" + list_of(marks) + ")" + " | peak(" + print_number(peak) + ")",
+          0, 0, unknowns, {});
       return;
     }
     for (const std::int64_t lag : {0, 1}) {
@@ -142,7 +154,8 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
           0, lag, 1, open);
     }
   }
-  if (!gamma) return;
+  constexpr std::size_t most_milestones = 40;
+  if (!gamma || all.size() > most_milestones) return;
   const auto with_milestones = [&](std::int64_t w, std::int64_t lag) {
     const std::vector<allowed> drops = drops_of(points, all, lag);
     std::vector<std::string> marks;

@@ -3,6 +3,8 @@
 
 #include <cmath>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "log_maker.hpp"
 #include "taper/inspect.hpp"
@@ -163,6 +165,111 @@ TEST(families, one_cycle) {
         .offset = 1,
         .max_steps = 777},
        "torch.OneCycleLR(max_lr=0.01, total_steps=777, pct_start=0.2, div_factor=10, final_div_factor=1000)", 777);
+}
+
+// torch.optim.lr_scheduler.OneCycleLR: phases by their last counters, each from one rate to the next.
+rate_of_counter one_cycle_of_phases(std::vector<std::pair<double, double>> ends, double first, bool line) {
+  return [=](std::int64_t c) {
+    const double t = static_cast<double>(c);
+    double begin = 0.0;
+    double from = first;
+    for (const auto& [end, to] : ends) {
+      if (t <= end || &to == &ends.back().second) {
+        const double u = (t - begin) / (end - begin);
+        return line ? from + (to - from) * u : to + (from - to) * 0.5 * (1.0 + std::cos(std::numbers::pi * u));
+      }
+      begin = end;
+      from = to;
+    }
+    return from;
+  };
+}
+
+TEST(families, one_cycle_by_lines) {
+  const double low = 0.1 / 25.0;
+  told({.rate = one_cycle_of_phases({{299.0, 0.1}, {999.0, low / 1e4}}, low, true),
+        .first = 3,
+        .last = 999,
+        .stride = 3,
+        .offset = 1},
+       "torch.OneCycleLR(max_lr=0.1, total_steps=1000, anneal_strategy=linear)", 1000);
+  // 0.25 of 1,001 steps: the summit lies between two of them
+  told({.rate = one_cycle_of_phases({{249.25, 0.1}, {1000.0, low / 1e4}}, low, true), .last = 1000},
+       "torch.OneCycleLR(max_lr=0.1, total_steps=1001, pct_start=0.25, anneal_strategy=linear)", 1001);
+}
+
+TEST(families, one_cycle_in_three_phases) {
+  const double low = 0.1 / 25.0;
+  const auto phases = [&](bool line) {
+    return one_cycle_of_phases({{299.0, 0.1}, {598.0, low}, {999.0, low / 1e4}}, low, line);
+  };
+  told({.rate = phases(true), .last = 999, .stride = 3},
+       "torch.OneCycleLR(max_lr=0.1, total_steps=1000, anneal_strategy=linear, three_phase=true)", 1000);
+  told({.rate = phases(false), .first = 1, .last = 1000, .stride = 3, .offset = 1, .max_steps = 1000},
+       "torch.OneCycleLR(max_lr=0.1, total_steps=1000, three_phase=true)", 1000);
+}
+
+TEST(families, triangles) {
+  const auto triangle = [](std::int64_t up, std::int64_t down, bool halved) {
+    return [=](std::int64_t c) {
+      const std::int64_t t = c % (up + down);
+      const double height = halved ? std::pow(0.5, static_cast<double>(c / (up + down))) : 1.0;
+      return 1e-3 + 9e-3 * height * (t <= up ? part(t, up) : part(up + down - t, down));
+    };
+  };
+  told({.rate = triangle(200, 200, false), .last = 1000, .stride = 4},
+       "torch.CyclicLR(base_lr=0.001, max_lr=0.01, step_size_up=200)", 0);
+  told({.rate = triangle(150, 250, true), .first = 1, .last = 1300, .offset = 1},
+       "torch.CyclicLR(base_lr=0.001, max_lr=0.01, step_size_up=150, step_size_down=250, mode=triangular2)", 0);
+}
+
+TEST(families, a_factor_every_step_after_a_warmup) {
+  const auto decay = [](std::int64_t c) { return 0.01 * std::pow(0.998, static_cast<double>(c - 50)); };
+  told({.rate = [=](std::int64_t c) { return c < 50 ? 0.01 * part(c, 50) : decay(c); }, .last = 900, .stride = 3},
+       "sequence(parts=[\"hf.constant_with_warmup(num_warmup_steps=50) | peak(0.01)\","
+       "\"torch.ExponentialLR(gamma=0.998) | peak(0.01)\"], at=[50])",
+       0);
+  told({.rate = [=](std::int64_t c) { return c < 50 ? 0.01 * (0.1 + 0.9 * part(c, 50)) : decay(c); }, .last = 900},
+       "torch.SequentialLR(schedulers=[\"torch.LinearLR(start_factor=0.1, total_iters=50)\","
+       "\"torch.ExponentialLR(gamma=0.998)\"], milestones=[50]) | peak(0.01)",
+       0);
+}
+
+// Hugging Face's polynomial of power 1, whose last rate no row shows.
+TEST(families, a_line_to_a_last_rate_that_is_not_logged) {
+  const auto rate = [](std::int64_t c) {
+    return c < 100 ? 2e-5 * part(c, 100) : 1e-7 + (2e-5 - 1e-7) * part(3000 - c, 2900);
+  };
+  told({.rate = rate, .first = 20, .last = 1500, .stride = 20, .max_steps = 3000},
+       "linear | warmup(100) | floor(0.5%) | peak(2e-05)", 3000);
+  told({.rate = rate, .first = 20, .last = 1500, .stride = 20}, "linear | warmup(100) | floor(0.5%) | peak(2e-05)",
+       3000);
+}
+
+// Schedulers that step once an epoch, logged by the step: 391 steps are CIFAR-10's epoch in batches of 128.
+TEST(families, steps_of_whole_epochs) {
+  const auto step = [](std::int64_t c) { return 0.1 * std::pow(0.1, static_cast<double>(c / 391 / 30)); };
+  const auto steps = inspected(hf_log({.rate = step, .last = 391 * 90 - 1, .stride = 50}));
+  ASSERT_TRUE(steps.last().spec) << steps.last().reason;
+  EXPECT_EQ(steps.last().exact, steps.last().rows);
+  EXPECT_TRUE(steps.last().spec->starts_with("torch.StepLR(step_size=117")) << *steps.last().spec;
+  const auto marks = [](std::int64_t c) { return c < 391 * 80 ? 0.1 : c < 391 * 120 ? 0.01 : 0.001; };
+  const auto milestones = inspected(hf_log({.rate = marks, .last = 391 * 160 - 1, .stride = 23}));
+  EXPECT_EQ(milestones.last().spec.value_or(milestones.last().reason),
+            "torch.MultiStepLR(milestones=[31280,46900]) | peak(0.1)");
+  ASSERT_FALSE(milestones.notes.empty());  // 120 epochs are 46,920 steps, between two rows
+  EXPECT_EQ(milestones.notes.front().message, "milestones lie between rows: 31259 to 31281, 46899 to 46921");
+  const auto exponential = [](std::int64_t c) { return 0.05 * std::pow(0.95, static_cast<double>(c / 391)); };
+  told({.rate = exponential, .last = 391 * 40 - 1, .stride = 23},
+       "torch.StepLR(step_size=391, gamma=0.95) | peak(0.05)", 0);
+}
+
+TEST(families, unequal_drops_of_which_every_bit_is_a_double) {
+  const auto rate = [](std::int64_t c) { return c < 200 ? 0.1 : c < 500 ? 0.03 : c < 700 ? 0.02 : 0.001; };
+  told({.rate = rate, .last = 900},
+       "sequence(parts=[\"constant\",\"constant | peak(0.3)\",\"constant | peak(0.2)\",\"constant | peak(0.01)\"], "
+       "at=[200,500,700]) | peak(0.1)",
+       0);
 }
 
 TEST(families, drops_at_equal_steps) {

@@ -32,6 +32,24 @@ TEST(faults, a_sound_run_has_none) {
   EXPECT_EQ(ids(r.faults), "");
 }
 
+// A row in steps and epochs; 391 steps are an epoch.
+std::string with_epochs(const rate_of_counter& rate, std::int64_t last) {
+  std::string out = "step,epoch,lr\n";
+  for (std::int64_t s = 1; s <= last; s += s < 40 ? 1 : 50)
+    out += std::to_string(s) + "," + repr(static_cast<double>(s) / 391.0) + "," + repr(rate(s)) + "\n";
+  return out;
+}
+
+TEST(faults, a_short_warmup_may_have_been_meant_in_epochs) {
+  const auto r = inspected(with_epochs(hf_cosine(0.1, 5, 391 * 90), 391 * 90));
+  const taper::log_finding* const f = found(r.notes, "warmup-in-epochs");
+  ASSERT_NE(f, nullptr) << ids(r.notes);
+  EXPECT_TRUE(says(*f, "5 epochs would be 1955 steps")) << f->message;
+  EXPECT_EQ(ids(r.faults), "");
+  const auto in_steps = inspected(with_epochs(hf_cosine(0.1, 5 * 391, 391 * 90), 391 * 90));
+  EXPECT_EQ(found(in_steps.notes, "warmup-in-epochs"), nullptr);
+}
+
 TEST(faults, a_resume_counted_twice) {
   const auto rate = hf_cosine(1e-3, 0, 3000);
   const auto r = inspected(hf_log({.rate = [=](std::int64_t c) { return c <= 800 ? rate(c) : rate(c + 800); },

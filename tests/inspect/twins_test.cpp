@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <tuple>
+#include <vector>
 
 #include "log_maker.hpp"
 #include "taper/inspect.hpp"
@@ -110,6 +112,45 @@ TEST(twins, the_same_rows_as_a_table) {
   EXPECT_EQ(r.format, "csv");
   EXPECT_EQ(spec_of(r), "cosine | warmup(40) | peak(0.001)");
   EXPECT_EQ(r.last().steps, 400);
+}
+
+// Logs that random tests have found: a skip early in a short warmup that no row shows.
+TEST(twins, a_skip_after_an_unseen_warmup_leaves_the_planned_length) {
+  const auto r = inspected(hf_log({.rate = hf_linear(1.2e-6, 3, 485),
+                                   .first = 13,
+                                   .last = 485,
+                                   .stride = 13,
+                                   .lags = {{143, 1}},
+                                   .max_steps = 485}));
+  ASSERT_TRUE(r.last().spec) << r.last().reason;
+  EXPECT_EQ(r.last().steps_range, (taper::whole_range{485, 485})) << *r.last().spec;
+  EXPECT_LE(r.last().warmup_range.least, 3);
+  EXPECT_GE(r.last().warmup_range.most, 3);
+  EXPECT_EQ(r.last().lags, (std::vector<taper::counter_lag>{{13, 0}, {143, 1}}));
+}
+
+TEST(twins, many_skips_soon_after_the_warmup_are_told) {
+  const auto r = inspected(hf_log({.rate = hf_linear(1e-6, 54, 1712),
+                                   .first = 9,
+                                   .last = 1712,
+                                   .stride = 9,
+                                   .offset = 1,
+                                   .lags = {{90, 2}, {126, 5}, {162, 8}},
+                                   .max_steps = 1712}));
+  EXPECT_EQ(spec_of(r), "linear | warmup(54) | peak(1e-06)");
+  EXPECT_EQ(r.last().lags, (std::vector<taper::counter_lag>{{9, 1}, {90, 2}, {126, 5}, {162, 8}}));
+}
+
+// The first hundredths of a cosine in seven digits: parts of it look like parts of other curves, and say nothing.
+TEST(twins, the_beginning_of_a_curve_in_few_digits_is_not_two_schedules) {
+  for (const auto& [peak, total, ratio, last] :
+       {std::tuple{3.2e-6, 2370, 0.2, 47}, std::tuple{1.7e-6, 3439, 0.05, 68}, std::tuple{2.9e-6, 1537, 0.01, 30}}) {
+    const auto r = inspected(csv_log({.rate = hf_cosine(peak, 0, total, ratio), .last = last}, "%.6E"));
+    ASSERT_EQ(r.segments.size(), 1u) << total;
+    if (r.last().spec) {
+      EXPECT_TRUE(r.last().spec->starts_with("cosine")) << *r.last().spec;
+    }
+  }
 }
 
 TEST(twins, six_digits_are_enough_for_a_finished_run) {
