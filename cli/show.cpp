@@ -29,6 +29,24 @@ struct described {
   std::string source;
   std::string own_words;  ///< of another library's schedule, over a run of 1000 steps unless it has a length of its own
 };
+
+/// A schedule that only jumps, as a sequence of constants; empty where it does more than that, or jumps often.
+std::string as_constants(const schedule& s, std::uint64_t steps) {
+  const result<run> r = s.bind(steps);
+  std::string parts;
+  std::string at;
+  std::size_t levels = 0;
+  for (std::uint64_t t = 0; r && t < steps; ++t) {
+    const double rate = (*r)(t);
+    if (t > 0 && rate == (*r)(t - 1)) continue;
+    if (!(rate > 0.0) || ++levels > 12) return {};
+    parts += (t > 0 ? ", " : "") + fmt::format("\"constant | peak({})\"", print_number(rate));
+    if (t > 0) at += (levels > 2 ? ", " : "") + std::to_string(t);
+  }
+  if (levels < 2) return levels == 0 ? "" : parts.substr(1, parts.size() - 2);
+  return "sequence([" + parts + "], at=[" + at + "])";
+}
+
 described description_of(const schedule& s) {
   const family_info& window = s.shape.info();
   if (!s.with.rule) return {std::string(window.name), std::string(window.formula), std::string(window.source), {}};
@@ -37,7 +55,12 @@ described description_of(const schedule& s) {
   described out{name, std::string(what.row->formula), std::string(what.of->title), {}};
   if (out.source.empty()) out.source = "a schedule of schedules";
   const auto own = s.with.rule->in_own_words({1000, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt});
-  if (own) out.own_words = own->spec + "   over " + std::to_string(own->steps) + " steps";
+  if (own) {
+    out.own_words = own->spec + "   over " + std::to_string(own->steps) + " steps";
+  } else if (!what.of->name.empty()) {
+    out.own_words = as_constants(s, 1000);
+    if (!out.own_words.empty()) out.own_words += "   over 1000 steps";
+  }
   return out;
 }
 
@@ -67,7 +90,9 @@ int show(const show_options& o) {
     out += fmt::format("{}\n  shell    {}\n  json     {}\n  c++      {}\n  python   {}\n  {:<8} {}   ({})\n", print(*s),
                        for_shell(print_twin(*s)), print_json(*s), print_cpp(*s), print_python(*s),
                        s->with.rule ? "formula" : "window", is.formula, is.source);
-    if (!is.own_words.empty()) out += fmt::format("  ours     {}\n", is.own_words);
+    if (!s->with.rule || is.source == "a schedule of schedules") continue;
+    out += fmt::format("  ours     {}\n",
+                       is.own_words.empty() ? "no window of ours is exactly this: it is judged by its rates" : is.own_words);
   }
   return deliver("show", {}, o.json ? all.dump(2) + "\n" : out);
 }

@@ -49,7 +49,9 @@ struct export_options {
 ///
 ///   lr = floor + (peak - floor) phi(x),  x = elapsed / fall,  1 - x = remaining / fall
 ///
-/// What has no short formula (a Kronecker input) becomes a table of rates, up to 20,000 steps.
+/// A schedule of schedules becomes a function for each part. What has no short formula (a Kronecker input, a rule of
+/// another library that none of our windows is exactly) becomes a table of rates, up to 20,000 steps, the part alone
+/// where it is one of several.
 /// Steps    up to 2^53, where doubles count without gaps.
 /// Errors   unsupported: a longer run; a table where the length is an argument or the run is longer than 20,000 steps;
 ///          stretched restarts with the length as an argument; csv and json beyond 10,000,000 steps.

@@ -45,13 +45,40 @@ std::string lines_of(const language& in, const std::vector<statement>& lines) {
   return out;
 }
 
+/// A function; `both` stands before it, `last` says that it is learning_rate itself.
+std::string function_of(const c99& in, const piece& p, const std::string& both, bool last) {
+  std::string out;
+  if (!p.window.empty()) {
+    out += "\n// " + p.window_formula + " for 0 < x <= 1, with rest = 1 - x\n" + both + "double window" + p.suffix +
+           "(double x, double rest) {\n" + (names(p.window, "x") ? "" : "  (void)x;\n") +
+           (names(p.window, "rest") ? "" : "  (void)rest;\n") + lines_of(in, p.window) + "}\n";
+  }
+  const bool total = p.length == run_length::argument;
+  const bool uses_step = names(p.rate, "step");
+  const bool uses_total = total && names(p.rate, "total");
+  if (last) {
+    out += "\n// the learning rate of optimizer step `step`, counted from 0\n" + (both == "static " ? "" : both) +
+           "double learning_rate(long long step" + (total ? ", long long total" : "") + ") {\n";
+    out += uses_step ? "  const double t = (double)step;\n" : "  (void)step;\n";
+    if (total) out += uses_total ? "  const double n = (double)total;\n" : "  (void)total;\n";
+  } else {
+    out += "\n// " + p.of + "\n" + both + "double part" + p.suffix + "(double t" + (total ? ", double n" : "") +
+           ") {\n" + (uses_step ? "" : "  (void)t;\n") + (total && !uses_total ? "  (void)n;\n" : "");
+  }
+  return out + lines_of(in, p.rate) + "}\n";
+}
+
 /// `both` stands before functions, `data` before constants and arrays.
 std::string code(const program& p, const description& d, const std::string& both, const std::string& data) {
   const c99 in;
   std::string out = heading(d, "//") + "\n#include <math.h>\n\n";
-  for (const constant_value& c : p.constants) out += "#define " + c.name + " " + in.number(c.value) + "\n";
-  for (const array_value& a : p.arrays) {
-    out += data + "const double " + a.name + "[] = {\n" + number_list(in, a.values, "  ") + "\n};\n";
+  for (const piece& f : p.pieces) {
+    for (const constant_value& c : f.constants) out += "#define " + c.name + " " + in.number(c.value) + "\n";
+  }
+  for (const piece& f : p.pieces) {
+    for (const array_value& a : f.arrays) {
+      out += data + "const double " + a.name + "[] = {\n" + number_list(in, a.values, "  ") + "\n};\n";
+    }
   }
   if (p.uses(op::segment)) {
     out += "\n// index of the last of `count` increasing numbers that is <= v, at most the last but one\n" + both +
@@ -63,17 +90,17 @@ std::string code(const program& p, const description& d, const std::string& both
            "  }\n"
            "  return low;\n}\n";
   }
-  if (!p.window.empty()) {
-    out += "\n// " + p.window_formula + " for 0 < x <= 1, with rest = 1 - x\n" + both +
-           "double window(double x, double rest) {\n" + (names(p.window, "x") ? "" : "  (void)x;\n") +
-           (names(p.window, "rest") ? "" : "  (void)rest;\n") + lines_of(in, p.window) + "}\n";
+  if (p.calls("uniform")) {
+    out += "\n// the number in [-1, 1) that SplitMix64 draws for a seed and a step\n" + both +
+           "double uniform(double seed, double t) {\n"
+           "  unsigned long long z = (unsigned long long)seed + ((unsigned long long)t + 1) * 0x9e3779b97f4a7c15ULL;\n"
+           "  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;\n"
+           "  z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;\n"
+           "  z ^= z >> 31;\n"
+           "  return (double)(z >> 11) / 4503599627370496.0 - 1.0;\n}\n";
   }
-  const bool total = p.length == run_length::argument;
-  out += "\n// the learning rate of optimizer step `step`, counted from 0\n" + (both == "static " ? "" : both) +
-         "double learning_rate(long long step" + (total ? ", long long total" : "") + ") {\n";
-  out += names(p.rate, "step") ? "  const double t = (double)step;\n" : "  (void)step;\n";
-  if (total) out += names(p.rate, "total") ? "  const double n = (double)total;\n" : "  (void)total;\n";
-  return out + lines_of(in, p.rate) + "}\n";
+  for (const piece& f : p.pieces) out += function_of(in, f, both, &f == &p.pieces.back());
+  return out;
 }
 
 }  // namespace
@@ -84,7 +111,7 @@ std::string write_cuda(const program& p, const description& d) {
   const bool total = p.length == run_length::argument;
   const std::string more = total ? ", long long total" : "";
   // host code cannot read an array of the device
-  return code(p, d, p.arrays.empty() ? "__host__ __device__ static inline " : "__device__ static inline ",
+  return code(p, d, !p.has_arrays() ? "__host__ __device__ static inline " : "__device__ static inline ",
               "__device__ static ") +
          "\n// writes the rate of the step that a counter on the device stands at, and moves the counter on: in a "
          "captured CUDA\n"

@@ -1,4 +1,4 @@
-// Turns a run into a program: warmup, hold, fall, cycles, levels.
+// Turns a run of one window into a function: warmup, hold, fall, cycles, levels.
 #include <string>
 
 #include "program.hpp"
@@ -37,7 +37,7 @@ class compiler {
     floor_ = r.floor() == 0.0 ? expression(0.0) : constant("FLOOR", r.floor());
   }
 
-  result<program> make() {
+  result<piece> make() {
     const expression step = name("step");
     const bool fixed = p_.length == run_length::fixed;
     const bool endless = c_.restarts && c_.restarts->first;
@@ -274,7 +274,7 @@ class compiler {
 
   const run& r_;
   composition c_;
-  program p_;
+  piece p_;
   body f_{p_.rate};
   expression peak_ = 1.0;
   expression floor_ = 0.0;
@@ -284,15 +284,15 @@ class compiler {
 
 }  // namespace
 
-result<program> compile(const run& r, run_length length) {
+result<piece> compile(const run& r, run_length length) {
   if (r.steps() > most_steps)
     return refused("code counts steps in doubles, up to 2^53; the run has " + std::to_string(r.steps()));
   if (r.sequence() != input::uniform) return refused("a Kronecker input has no short formula");
   return compiler(r, length).make();
 }
 
-program tabulate(const run& r) {
-  program p;
+piece tabulate(const run& r) {
+  piece p;
   body f(p.rate);
   p.constants.push_back({"STEPS", static_cast<double>(r.steps())});
   p.arrays.push_back({"RATES", r.table()});

@@ -2,7 +2,6 @@
 #include "taper/export.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "language.hpp"
 #include "taper/algebra.hpp"
@@ -12,32 +11,10 @@ namespace taper::exporting {
 
 namespace {
 
-constexpr std::uint64_t most_table_steps = 20'000;
 constexpr std::uint64_t most_listed_steps = 10'000'000;
-constexpr std::uint64_t most_measured = 100'000;
-constexpr double good_enough = 1e-12;
 
 error not_exported(std::string why, std::string hint) {
   return {errc::unsupported, std::move(why), error::nowhere, std::move(hint)};
-}
-
-/// The largest error of a program, in parts of the peak.
-double measure(const program& p, const run& r) {
-  double worst = 0.0;
-  const std::uint64_t n = r.steps() + 1;  // the rate after the end included
-  const std::uint64_t count = std::min(n, most_measured);
-  for (std::uint64_t k = 0; k < count; ++k) {
-    const std::uint64_t t = n <= most_measured ? k
-                            : k < 100          ? k
-                            : k >= count - 100
-                                ? n - (count - k)
-                                : static_cast<std::uint64_t>(static_cast<double>(n) *
-                                                             (static_cast<double>(k) / static_cast<double>(count)));
-    const double off = std::fabs(evaluate(p, t, r.steps()) - r(t)) / std::fabs(r.peak());
-    worst = off > worst || std::isnan(off) ? off : worst;
-    if (std::isnan(worst)) break;
-  }
-  return worst;
 }
 
 result<std::string> list_rates(const run& r, export_target to) {
@@ -93,31 +70,10 @@ static result<std::string> exported(const run& r, const export_options& how) {
                 .has_peak = is_absolute(r.source()),
                 .length = how.length,
                 .target = name_of(how.target)};
-  const bool can_list = how.length == run_length::fixed && r.steps() <= most_table_steps;
-  // what a rule is judged as is code for it only where that is exactly the rule, which the measured error says
-  const bool by_rule = static_cast<bool>(r.source().with.rule);
-  if (by_rule && how.length == run_length::argument) {
-    return not_exported(r.source().with.rule->spelled().name + " has no code with the length as an argument",
-                        "leave out --runtime-total");
-  }
-  // a rule that is judged by a table through its rates has no formula of ours: a list of them reads better
-  const bool tabled = by_rule && std::holds_alternative<table>(r.judged().shape.family());
-  result<program> p = tabled ? not_exported("judged by a table", {}) : compile(r, how.length);
-  if (p) d.largest_error = measure(*p, r);
-  if (!p || !(d.largest_error <= good_enough)) {
-    if (can_list) {
-      p = tabulate(r);
-      d.largest_error = measure(*p, r);
-    } else if (by_rule) {
-      return not_exported(
-          r.source().with.rule->spelled().name + " has no short formula over " + std::to_string(r.steps()) + " steps",
-          "up to 20000 steps it is exported as a table of rates; csv and json take up to 10000000");
-    } else if (!p) {
-      error e = p.error();
-      if (e.hint.empty()) e.hint = "up to 20000 steps it is exported as a table of rates, with a fixed length";
-      return e;
-    }
-  }
+  const bool traced = how.target == export_target::optax || how.target == export_target::keras;
+  result<program> p = code_of(r, how.length, traced);
+  if (!p) return p.error();
+  d.largest_error = p->largest_error;
   return write(*p, d, how.target);
 }
 

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "../algebra/functions.hpp"
+
 namespace taper::exporting {
 
 namespace {
@@ -23,6 +25,9 @@ double call_by_name(const std::string& f, const std::vector<double>& a) {
   if (f == "log") return std::log(a[0]);
   if (f == "log1p") return std::log1p(a[0]);
   if (f == "fmin") return std::fmin(a[0], a[1]);
+  if (f == "fmax") return std::fmax(a[0], a[1]);
+  if (f == "rint") return std::nearbyint(a[0]);
+  if (f == "uniform") return uniform(a[0], a[1]);
   return std::nan("");  // no other function is ever written
 }
 
@@ -76,6 +81,9 @@ expression call(std::string_view function, std::vector<expression> arguments) {
   return make(op::call, std::move(arguments), std::string(function));
 }
 expression window_at(const expression& x, const expression& rest) { return make(op::window, {x, rest}); }
+expression part_at(std::string_view suffix, std::vector<expression> arguments) {
+  return make(op::part, std::move(arguments), std::string(suffix));
+}
 expression element(std::string_view array, const expression& index) {
   return make(op::element, {index}, std::string(array));
 }
@@ -106,16 +114,28 @@ double evaluate(const expression& e, const surroundings& in) {
       const auto above = std::upper_bound(at.begin(), at.end(), part(0)) - at.begin();
       return static_cast<double>(std::clamp<std::ptrdiff_t>(above, 1, std::ssize(at) - 1) - 1);
     }
+    case op::part:
     case op::call: break;
   }
   std::vector<double> arguments;
   for (std::size_t k = 0; k < e->parts.size(); ++k) arguments.push_back(part(k));
-  return call_by_name(e->name, arguments);
+  return e->what == op::part ? in.part(e->name, arguments) : call_by_name(e->name, arguments);
 }
 
 void walk(const expression& e, const std::function<void(const expression::node&)>& f) {
   for (const expression& p : e->parts) walk(p, f);
   f(*e);
+}
+
+expression renamed(const expression& e, const std::function<std::string(const expression::node&)>& to) {
+  node out = *e;
+  for (expression& part : out.parts) part = renamed(part, to);
+  out.name = to(*e);
+  return expression(std::move(out));
+}
+
+double uniform(double seed, double step) {
+  return algebra::noisy::uniform(static_cast<std::uint64_t>(seed), static_cast<std::uint64_t>(step));
 }
 
 }  // namespace taper::exporting

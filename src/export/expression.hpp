@@ -25,7 +25,8 @@ enum class op : unsigned char {
   power,     ///< parts[0] to the power parts[1]
   quotient,  ///< floor(parts[0] / parts[1]) of whole numbers
   call,      ///< a function of C's <math.h> by name
-  window,    ///< the program's window at (parts[0], parts[1])
+  window,    ///< the window of the function, "window" + name, at (parts[0], parts[1])
+  part,      ///< the function "part" + name at step parts[0] (of a run of parts[1] steps)
   element,   ///< array `name` at index parts[0]
   segment,   ///< index of the last element of array `name` that is <= parts[0], at most the last but one
 };
@@ -66,19 +67,27 @@ expression raised_to(const expression& base, const expression& exponent);
 expression quotient(const expression& a, const expression& b);
 expression call(std::string_view function, std::vector<expression> arguments);
 expression window_at(const expression& x, const expression& rest);
+expression part_at(std::string_view suffix, std::vector<expression> arguments);
 expression element(std::string_view array, const expression& index);
 expression segment(std::string_view array, const expression& value);
 
-/// Values of names, elements of arrays and the window, as an evaluation needs them.
+/// Values of names, elements of arrays, the window and parts, as an evaluation needs them.
 struct surroundings {
   std::function<double(const std::string&)> value_of;
   std::function<const std::vector<double>&(const std::string&)> array_of;
   std::function<double(double x, double rest)> window;
+  std::function<double(const std::string& suffix, const std::vector<double>& arguments)> part;
 };
 /// The value of an expression in doubles: what the exported code computes.
 double evaluate(const expression& e, const surroundings& in);
 
 /// Calls f on every node, parts before the whole.
 void walk(const expression& e, const std::function<void(const expression::node&)>& f);
+
+/// The same expression with other names: `to` gives the new name of a node.
+expression renamed(const expression& e, const std::function<std::string(const expression::node&)>& to);
+
+/// The noise of noise(…) at a step, in [-1, 1): what C and JavaScript call uniform(seed, step).
+double uniform(double seed, double step);
 
 }  // namespace taper::exporting

@@ -8,7 +8,8 @@ namespace {
 class javascript : public language {
  protected:
   [[nodiscard]] std::string function(const std::string& c_name) const override {
-    return "Math." + (c_name == "fmin" ? std::string("min") : c_name);
+    if (c_name == "fmin" || c_name == "fmax") return "Math." + c_name.substr(1);
+    return c_name == "rint" || c_name == "uniform" ? c_name : "Math." + c_name;
   }
   [[nodiscard]] std::string quotient(const expression& a, const expression& b) const override {
     return "Math.floor(" + written(a, 6) + " / " + written(b, 6) + ")";
@@ -31,14 +32,30 @@ std::string lines_of(const language& in, const std::vector<statement>& lines) {
   return out;
 }
 
+std::string function_of(const language& in, const piece& p, bool last) {
+  std::string out;
+  if (!p.window.empty()) {
+    out += "\n/** " + p.window_formula + " for 0 < x <= 1, with rest = 1 - x. */\nfunction window" + p.suffix +
+           "(x, rest) {\n" + lines_of(in, p.window) + "}\n";
+  }
+  out += last ? "\n/** The learning rate of optimizer step `step`, counted from 0. */\nexport function learning_rate"
+              : "\n/** " + p.of + " */\nfunction part" + p.suffix;
+  out += p.length == run_length::argument ? "(step, total) {\n" : "(step) {\n";
+  return out + lines_of(in, p.rate) + "}\n";
+}
+
 }  // namespace
 
 std::string write_js(const program& p, const description& d) {
   const javascript in;
   std::string out = heading(d, "//") + "\n";
-  for (const constant_value& c : p.constants) out += "const " + c.name + " = " + in.number(c.value) + ";\n";
-  for (const array_value& a : p.arrays)
-    out += "const " + a.name + " = [\n" + number_list(in, a.values, "  ") + "\n];\n";
+  for (const piece& f : p.pieces) {
+    for (const constant_value& c : f.constants) out += "const " + c.name + " = " + in.number(c.value) + ";\n";
+  }
+  for (const piece& f : p.pieces) {
+    for (const array_value& a : f.arrays)
+      out += "const " + a.name + " = [\n" + number_list(in, a.values, "  ") + "\n];\n";
+  }
   if (p.uses(op::segment)) {
     out +=
         "\n/** Index of the last of increasing numbers that is <= v, at most the last but one. */\n"
@@ -50,13 +67,26 @@ std::string write_js(const program& p, const description& d) {
         "  }\n"
         "  return low;\n}\n";
   }
-  if (!p.window.empty()) {
-    out += "\n/** " + p.window_formula + " for 0 < x <= 1, with rest = 1 - x. */\nfunction window(x, rest) {\n" +
-           lines_of(in, p.window) + "}\n";
+  if (p.calls("rint")) {
+    out +=
+        "\n/** The nearest whole number, of two the even one. */\n"
+        "function rint(v) {\n"
+        "  const up = Math.round(v);\n"
+        "  return up - v === 0.5 && up % 2 !== 0 ? up - 1 : up;\n}\n";
   }
-  out += "\n/** The learning rate of optimizer step `step`, counted from 0. */\nexport function learning_rate(step";
-  out += p.length == run_length::argument ? ", total" : "";
-  return out + ") {\n" + lines_of(in, p.rate) + "}\n";
+  if (p.calls("uniform")) {
+    out +=
+        "\n/** The number in [-1, 1) that SplitMix64 draws for a seed and a step. */\n"
+        "function uniform(seed, step) {\n"
+        "  const low = (v) => BigInt.asUintN(64, v);\n"
+        "  let z = low(BigInt(seed) + BigInt(step + 1) * 0x9e3779b97f4a7c15n);\n"
+        "  z = low((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n);\n"
+        "  z = low((z ^ (z >> 27n)) * 0x94d049bb133111ebn);\n"
+        "  z ^= z >> 31n;\n"
+        "  return Number(z >> 11n) / 2 ** 52 - 1;\n}\n";
+  }
+  for (const piece& f : p.pieces) out += function_of(in, f, &f == &p.pieces.back());
+  return out;
 }
 
 }  // namespace taper::exporting

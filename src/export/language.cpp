@@ -80,7 +80,8 @@ std::string language::written(const expression& e, int least) const {
     }
     case op::quotient: return quotient(parts[0], parts[1]);
     case op::call: return called(function(e->name), parts);
-    case op::window: return window(parts);
+    case op::window: return called("window" + e->name, parts);
+    case op::part: return called("part" + e->name, parts);
     case op::element: return element(e->name, parts[0]);
     case op::segment: return segment(e->name, parts[0]);
   }

@@ -30,9 +30,6 @@ class language {
                                            const expression& no) const;
   [[nodiscard]] virtual std::string power(const expression& base, const expression& exponent) const;
   [[nodiscard]] virtual std::string quotient(const expression& a, const expression& b) const = 0;
-  [[nodiscard]] virtual std::string window(const std::vector<expression>& arguments) const {
-    return called("window", arguments);
-  }
   [[nodiscard]] virtual std::string element(const std::string& array, const expression& index) const;
   [[nodiscard]] virtual std::string segment(const std::string& array, const expression& value) const = 0;
 };

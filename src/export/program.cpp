@@ -2,6 +2,7 @@
 #include "program.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace taper::exporting {
 
@@ -9,20 +10,25 @@ namespace {
 
 using known_values = std::vector<std::pair<std::string, double>>;
 
-double run_lines(const program& p, const std::vector<statement>& lines, known_values known) {
+double run_piece(const program& p, const piece& in, double step, double total);
+
+double run_lines(const program& p, const piece& at, const std::vector<statement>& lines, known_values known) {
+  const auto named = [](const auto& all, const std::string& word) {
+    return std::ranges::find_if(all, [&](const auto& one) { return one.name == word; });
+  };
   const surroundings in{
       .value_of =
           [&](const std::string& word) {
-            const auto local = std::find_if(known.begin(), known.end(), [&](const auto& k) { return k.first == word; });
-            if (local != known.end()) return local->second;
-            const auto& c =
-                *std::find_if(p.constants.begin(), p.constants.end(), [&](const auto& k) { return k.name == word; });
-            return c.value;
+            const auto local = std::ranges::find_if(known, [&](const auto& one) { return one.first == word; });
+            return local != known.end() ? local->second : named(at.constants, word)->value;
           },
-      .array_of = [&](const std::string& word) -> const std::vector<double>& {
-        return std::find_if(p.arrays.begin(), p.arrays.end(), [&](const auto& a) { return a.name == word; })->values;
-      },
-      .window = [&](double x, double rest) { return run_lines(p, p.window, {{"x", x}, {"rest", rest}}); },
+      .array_of = [&](const std::string& word) -> const std::vector<double>& { return named(at.arrays, word)->values; },
+      .window = [&](double x, double rest) { return run_lines(p, at, at.window, {{"x", x}, {"rest", rest}}); },
+      .part =
+          [&](const std::string& suffix, const std::vector<double>& a) {
+            const auto called = std::ranges::find_if(p.pieces, [&](const piece& f) { return f.suffix == suffix; });
+            return run_piece(p, *called, a[0], a.size() > 1 ? a[1] : 0.0);
+          },
   };
   for (const statement& line : lines) {
     switch (line.is) {
@@ -36,8 +42,12 @@ double run_lines(const program& p, const std::vector<statement>& lines, known_va
   return 0.0;  // every function ends with leave
 }
 
+double run_piece(const program& p, const piece& in, double step, double total) {
+  return run_lines(p, in, in.rate, {{"step", step}, {"total", total}});
+}
+
 template <class F>
-bool any_node(const program& p, const F& wanted) {
+bool any_node(const piece& p, const F& wanted) {
   bool found = false;
   for (const std::vector<statement>* lines : {&p.window, &p.rate}) {
     for (const statement& line : *lines) {
@@ -51,11 +61,20 @@ bool any_node(const program& p, const F& wanted) {
 
 }  // namespace
 
-bool program::uses(op what) const {
+bool piece::uses(op what) const {
   return any_node(*this, [&](const expression::node& n) { return n.what == what; });
 }
-bool program::calls(std::string_view function) const {
+bool piece::calls(std::string_view function) const {
   return any_node(*this, [&](const expression::node& n) { return n.what == op::call && n.name == function; });
+}
+bool program::uses(op what) const {
+  return std::ranges::any_of(pieces, [&](const piece& p) { return p.uses(what); });
+}
+bool program::calls(std::string_view function) const {
+  return std::ranges::any_of(pieces, [&](const piece& p) { return p.calls(function); });
+}
+bool program::has_arrays() const {
+  return std::ranges::any_of(pieces, [](const piece& p) { return !p.arrays.empty(); });
 }
 
 bool names(const std::vector<statement>& lines, std::string_view word) {
@@ -68,7 +87,7 @@ bool names(const std::vector<statement>& lines, std::string_view word) {
   return found;
 }
 
-void program::drop_unused() {
+void piece::drop_unused() {
   for (std::vector<statement>* lines : {&window, &rate}) {
     for (std::size_t k = lines->size(); k-- > 0;) {  // from the end: what only an unused value used goes too
       const statement& line = (*lines)[k];
@@ -79,6 +98,26 @@ void program::drop_unused() {
   const auto unused = [&](const auto& named) { return !names(window, named.name) && !names(rate, named.name); };
   std::erase_if(constants, unused);
   std::erase_if(arrays, unused);
+}
+
+void piece::rename(const std::string& with_suffix) {
+  const auto own = [](const auto& all, const std::string& word) {
+    return std::ranges::any_of(all, [&](const auto& one) { return one.name == word; });
+  };
+  const auto to = [&](const expression::node& n) {
+    const bool is_own = n.what == op::window || (n.what == op::name && own(constants, n.name)) ||
+                        ((n.what == op::element || n.what == op::segment) && own(arrays, n.name));
+    return is_own ? n.name + with_suffix : n.name;
+  };
+  for (std::vector<statement>* lines : {&window, &rate}) {
+    for (statement& line : *lines) {
+      line.condition = renamed(line.condition, to);
+      line.value = renamed(line.value, to);
+    }
+  }
+  for (constant_value& c : constants) c.name += with_suffix;
+  for (array_value& a : arrays) a.name += with_suffix;
+  suffix = with_suffix;
 }
 
 expression body::let(std::string_view word, const expression& value) {
@@ -92,7 +131,25 @@ void body::leave_if(const expression& condition, const expression& value) {
 void body::leave(const expression& value) { lines_.push_back({statement::kind::leave, {}, 0.0, value}); }
 
 double evaluate(const program& p, std::uint64_t step, std::uint64_t total) {
-  return run_lines(p, p.rate, {{"step", static_cast<double>(step)}, {"total", static_cast<double>(total)}});
+  return run_piece(p, p.pieces.back(), static_cast<double>(step), static_cast<double>(total));
+}
+
+double largest_error(const program& p, const run& r) {
+  double worst = 0.0;
+  const std::uint64_t n = r.steps() + 1;  // the rate after the end included
+  const std::uint64_t count = std::min(n, most_measured);
+  for (std::uint64_t k = 0; k < count; ++k) {
+    const std::uint64_t t = n <= most_measured ? k
+                            : k < 100          ? k
+                            : k >= count - 100
+                                ? n - (count - k)
+                                : static_cast<std::uint64_t>(static_cast<double>(n) *
+                                                             (static_cast<double>(k) / static_cast<double>(count)));
+    const double off = std::fabs(evaluate(p, t, r.steps()) - r(t)) / std::fabs(r.peak());
+    worst = off > worst || std::isnan(off) ? off : worst;
+    if (std::isnan(worst)) break;
+  }
+  return worst;
 }
 
 }  // namespace taper::exporting

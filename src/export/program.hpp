@@ -28,8 +28,10 @@ struct array_value {
   std::vector<double> values;
 };
 
-/// What every target writes in its own words.
-struct program {
+/// A function of the step (and the length of its run) with what it needs.
+struct piece {
+  std::string suffix;  ///< of all its names: empty for learning_rate, _1, _2, … for the parts of a combined schedule
+  std::string of;      ///< a part's schedule, for a comment
   std::vector<constant_value> constants;
   std::vector<array_value> arrays;
   std::vector<statement> window;  ///< of x and rest; empty when it is not needed
@@ -41,6 +43,19 @@ struct program {
   [[nodiscard]] bool calls(std::string_view function) const;
   /// Leaves out values, constants and arrays that nothing uses.
   void drop_unused();
+  /// Gives its constants, arrays and window names of their own.
+  void rename(const std::string& with_suffix);
+};
+
+/// What every target writes in its own words: learning_rate last, before it the parts that it calls.
+struct program {
+  std::vector<piece> pieces;
+  run_length length = run_length::fixed;
+  double largest_error = 0.0;  ///< against the run, in parts of the peak
+
+  [[nodiscard]] bool uses(op what) const;
+  [[nodiscard]] bool calls(std::string_view function) const;
+  [[nodiscard]] bool has_arrays() const;
 };
 
 /// Whether a name is used anywhere in the lines of a function.
@@ -60,13 +75,20 @@ class body {
 };
 
 /// The window of a family as lines of a function of x and rest = 1 - x, for x > 0; exact at both ends and accurate near
-/// them. A new family is one function more there. Arrays that it needs are added to the program.
-void write_window(const any_window& w, program& p);
+/// them. A new family is one function more there. Arrays that it needs are added to the function.
+void write_window(const any_window& w, piece& p);
 
-/// The program of a run, or why there is none.
-result<program> compile(const run& r, run_length length);
+/// The function of a run of one window, or why there is none.
+result<piece> compile(const run& r, run_length length);
 /// The same as a table of all rates.
-program tabulate(const run& r);
+piece tabulate(const run& r);
+/// The program of any run: of its window; of its parts, if it is a schedule of schedules; or a table of rates where
+/// nothing else is exact and the run is short. `traced`: for code that a compiler traces, without integers of 64 bits.
+result<program> code_of(const run& r, run_length length, bool traced);
+
+/// The largest error of a program against its run, in parts of the peak, and at how many steps at most it is measured.
+double largest_error(const program& p, const run& r);
+inline constexpr std::uint64_t most_measured = 100'000;
 
 /// What the program gives at a step.
 double evaluate(const program& p, std::uint64_t step, std::uint64_t total);

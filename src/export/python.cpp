@@ -9,7 +9,9 @@ namespace {
 class python : public language {
  protected:
   [[nodiscard]] std::string function(const std::string& c_name) const override {
-    return c_name == "fmin" ? "min" : "math." + c_name;
+    if (c_name == "fmin" || c_name == "fmax") return c_name.substr(1);
+    if (c_name == "rint") return "round";
+    return c_name == "uniform" ? c_name : "math." + c_name;
   }
   [[nodiscard]] std::string choice(const expression& condition, const expression& yes,
                                    const expression& no) const override {
@@ -30,13 +32,22 @@ std::string code(const program& p, const description& d, std::string_view import
   if (calls_math(p)) out += "import math\n";
   out += imports;
   out += "\n" + python_constants(in, p, "[", "]");
-  if (!p.window.empty()) {
-    out += "\n\ndef window(x, rest):\n    \"\"\"" + p.window_formula + " for 0 < x <= 1, with rest = 1 - x.\"\"\"\n";
-    out += python_lines(in, p.window);
+  if (p.calls("uniform")) {
+    out +=
+        "\n\ndef uniform(seed, step):\n"
+        "    \"\"\"The number in [-1, 1) that SplitMix64 draws for a seed and a step.\"\"\"\n"
+        "    most = 2**64 - 1\n"
+        "    z = (seed + (int(step) + 1) * 0x9E3779B97F4A7C15) & most\n"
+        "    z = ((z ^ z >> 30) * 0xBF58476D1CE4E5B9) & most\n"
+        "    z = ((z ^ z >> 27) * 0x94D049BB133111EB) & most\n"
+        "    z ^= z >> 31\n"
+        "    return (z >> 11) / 2**52 - 1\n";
   }
-  out += "\n\ndef " + python_signature(p) +
-         ":\n    \"\"\"The learning rate of optimizer step `step`, counted from 0.\"\"\"\n";
-  return out + python_lines(in, p.rate);
+  for (const piece& f : p.pieces) {
+    out +=
+        python_function(f, &f == &p.pieces.back(), "", "", [&](const auto& lines) { return python_lines(in, lines); });
+  }
+  return out;
 }
 
 std::string scheduler(const program& p, const description& d) {

@@ -13,7 +13,11 @@ class traced : public language {
 
  protected:
   [[nodiscard]] std::string function(const std::string& c_name) const override {
-    return module_ + "." + (c_name == "fmin" ? "minimum" : c_name);
+    if (c_name == "fmin") return module_ + ".minimum";
+    if (c_name == "fmax") return module_ + ".maximum";
+    if (module_ != "ops") return module_ + "." + c_name;
+    if (c_name == "sin") return c_name;  // see write_keras
+    return module_ + (c_name == "rint" ? ".round" : "." + c_name);
   }
   [[nodiscard]] std::string choice(const expression& condition, const expression& yes,
                                    const expression& no) const override {
@@ -23,7 +27,8 @@ class traced : public language {
     return written(a, 6) + " // " + written(b, 6);
   }
   [[nodiscard]] std::string element(const std::string& array, const expression& index) const override {
-    if (module_ == "ops") return "ops.take(" + array + ", ops.cast(" + text(index) + ", \"int32\"))";
+    if (module_ == "ops")
+      return "ops.take(" + array + ", ops.cast(ops.clip(" + text(index) + ", 0, len(" + array + ") - 1), \"int32\"))";
     return module_ + ".take(" + array + ", " + text(index) + ")";
   }
   [[nodiscard]] std::string segment(const std::string& array, const expression& value) const override {
@@ -57,13 +62,11 @@ std::string code(const program& p, const description& d, const std::string& modu
   const traced in(module);
   std::string out = heading(d, "#") + "\n" + std::string(imports) + "\n";
   out += python_constants(in, p, std::string(array) + "([", close);
-  if (!p.window.empty()) {
-    out += "\n\ndef window(x, rest):\n    \"\"\"" + p.window_formula + " for 0 < x <= 1, with rest = 1 - x.\"\"\"\n";
-    out += lines_of(in, module, p.window);
+  for (const piece& f : p.pieces) {
+    out += python_function(f, &f == &p.pieces.back(), "; traceable", first,
+                           [&](const auto& lines) { return lines_of(in, module, lines); });
   }
-  out += "\n\ndef " + python_signature(p) +
-         ":\n    \"\"\"The learning rate of optimizer step `step`, counted from 0; traceable.\"\"\"\n";
-  return out + std::string(first) + lines_of(in, module, p.rate);
+  return out;
 }
 
 }  // namespace
@@ -83,9 +86,15 @@ std::string write_optax(const program& p, const description& d) {
 
 std::string write_keras(const program& p, const description& d) {
   const bool total = p.length == run_length::argument;
+  std::string imports = std::string(p.has_arrays() ? "import numpy\n" : "") + "import keras\nfrom keras import ops\n";
+  if (p.calls("sin")) {  // the one function of these that rounds to float32
+    imports +=
+        "\nif keras.backend.backend() == \"jax\":\n    from jax.numpy import sin  # that of Keras always answers in "
+        "float32"
+        "\nelse:\n    sin = ops.sin\n";
+  }
   std::string out =
-      code(p, d, "ops", std::string(p.arrays.empty() ? "" : "import numpy\n") + "import keras\nfrom keras import ops\n",
-           "numpy.array", "], dtype=\"float64\")", "    step = ops.cast(step, \"float64\")\n");
+      code(p, d, "ops", imports, "numpy.array", "], dtype=\"float64\")", "    step = ops.cast(step, \"float64\")\n");
   out +=
       "\n\n@keras.saving.register_keras_serializable(package=\"taper\")\n"
       "class Schedule(keras.optimizers.schedules.LearningRateSchedule):\n"

@@ -12,7 +12,7 @@ constexpr double half_pi = 1.57079632679489661923;
 
 /// Writes the window of each family. x > 0 and rest = 1 - x are the function's arguments.
 struct writer {
-  program& out;
+  piece& out;
   body& f;
   expression x = name("x");
   expression rest = name("rest");
@@ -93,7 +93,7 @@ struct writer {
 
 }  // namespace
 
-void write_window(const any_window& w, program& p) {
+void write_window(const any_window& w, piece& p) {
   body f(p.window);
   p.window_formula = std::string(w.info().formula);
   std::visit(writer{p, f}, w.family());

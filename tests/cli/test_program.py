@@ -1,10 +1,12 @@
 """The program around its verbs: help, version, list, show, completion."""
 
+import json
+import pathlib
 import re
 import shutil
 import subprocess
 
-from support import Case, run
+from support import HERE, Case, run, table
 
 
 def verbs():
@@ -75,6 +77,35 @@ class Show(Case):
         twin = self.good("show", "sigmoid(i=4, c=87.5%) | warmup(10%, mirror) | restarts(3, stretch=2)", "--json").json[0]["twin"]
         echoed = subprocess.run(["sh", "-c", f"echo {twin}"], capture_output=True, text=True, check=True).stdout.strip()
         self.assertEqual(echoed, twin)
+
+
+    def test_every_schedule_of_another_library_in_our_own_words(self):
+        """A name in the registry has words of ours that give the same rates, or the page says that it has none."""
+        for file in sorted(pathlib.Path(HERE, "../../conformance/libraries").glob("*.json")):
+            kept = json.loads(file.read_text())
+            first = {}
+            for case in kept["cases"]:
+                first.setdefault(re.match(r"[\w.]+", case["spec"])[0], case["spec"])
+            for name, spec in first.items():
+                with self.subTest(spec=spec):
+                    shown = self.good("show", spec).out
+                    words = re.search("\n  ours     (.*)\n", shown)[1]
+                    self.assertEqual(self.good("show", spec, "--json").json[0]["family"], name)
+                    if words.startswith("no window"):
+                        continue
+                    ours, steps = re.fullmatch(r"(.*)   over (\d+) steps", words).groups()
+                    several = ("--steps", steps, "--at", ",".join(str(int(steps) * k // 40) for k in range(40)))
+                    theirs = [float(r["lr"]) for r in table(self.good("eval", spec, *several).out)]
+                    rates = [float(r["lr"]) for r in table(self.good("eval", ours, *several).out)]
+                    allowed = max(theirs) * (1e-12 if kept["precision"] != "float32" else 4e-6)
+                    for rate, wanted in zip(rates, theirs, strict=True):
+                        self.assertAlmostEqual(rate, wanted, delta=allowed)
+
+    def test_steps_of_another_library_are_a_sequence_of_constants(self):
+        out = self.good("show", "torch.MultiStepLR(milestones=[30, 80], gamma=0.1) | peak(0.1)").out
+        self.assertIn('ours     sequence(["constant | peak(0.1)", "constant | peak(0.010000000000000002)", '
+                      '"constant | peak(0.0010000000000000002)"], at=[30, 80])   over 1000 steps', out)
+        self.assertIn("judged by its rates", self.good("show", "torch.CyclicLR(base_lr=0.001, max_lr=0.1)").out)
 
 
 class Completion(Case):

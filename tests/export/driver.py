@@ -52,7 +52,6 @@ def hf_trainer(module, rates):
 def traced_by_jax(module, rates):
     import jax
 
-    jax.config.update("jax_enable_x64", True)
     many = jax.jit(jax.vmap(module.learning_rate))
     columns = [jax.numpy.asarray([r[k] for r in rates]) for k in ((0, 1) if with_total else (0,))]
     yield from (float(v) for v in jax.numpy.broadcast_to(many(*columns), len(rates)))
@@ -62,7 +61,6 @@ def keras_schedule(module, rates):
     import keras
     import numpy
 
-    keras.config.set_floatx("float64")
     for total in dict.fromkeys(t for _, t, _ in rates):
         schedule = module.Schedule(total) if with_total else module.Schedule()
         again = type(schedule).from_config(schedule.get_config())
@@ -71,10 +69,14 @@ def keras_schedule(module, rates):
 
 
 run = {"plain": plain, "torch": torch_scheduler, "transformers": hf_trainer, "jax": traced_by_jax, "keras": keras_schedule}[kind]
-if kind == "jax":
+if kind in ("jax", "keras"):  # both compute in float32 unless they are told otherwise
     import jax
 
     jax.config.update("jax_enable_x64", True)
+if kind == "keras":
+    import keras
+
+    keras.config.set_floatx("float64")
 lines = cases.read_text().splitlines()
 if kind in ("keras", "transformers", "jax"):
     lines = lines[::7]  # tens of milliseconds a case

@@ -57,11 +57,35 @@ TEST(export_text, a_rule_becomes_its_window_a_table_or_a_refusal_but_never_other
       exported("torch.CosineAnnealingLR(T_max=100000) | peak(0.1)", 100000, export_target::c).value();
   EXPECT_EQ(cosine.find("RATES"), std::string::npos) << cosine;
   EXPECT_LE(stated_error(cosine), 1e-12);
-  EXPECT_NE(exported("sequence([constant, linear])", 100, export_target::c).value().find("RATES"), std::string::npos);
-  EXPECT_EQ(exported("loop(linear, every=100)", 20001, export_target::c).error().message,
-            "loop has no short formula over 20001 steps");
+  EXPECT_NE(exported("torch.StepLR(step_size=30)", 100, export_target::c).value().find("RATES"), std::string::npos);
+  EXPECT_EQ(exported("torch.StepLR(step_size=30)", 20001, export_target::c).error().message,
+            "torch.StepLR has no short formula over 20001 steps");
   EXPECT_EQ(exported("torch.StepLR(step_size=30)", 100, export_target::c, run_length::argument).error().message,
             "torch.StepLR has no code with the length as an argument");
+}
+
+TEST(export_text, a_schedule_of_schedules_becomes_a_function_for_each_part) {
+  const std::string spec = R"t(sequence(["constant | warmup(500)", one_minus_sqrt], at=[80%]) | peak(3e-4))t";
+  for (const run_length length : {run_length::fixed, run_length::argument}) {
+    const std::string code = exported(spec, 100'000, export_target::c, length).value();
+    EXPECT_EQ(code.find("RATES"), std::string::npos) << code;
+    EXPECT_NE(code.find("PEAK * part_1(t"), std::string::npos) << code;
+    EXPECT_LE(std::count(code.begin(), code.end(), '\n'), 45) << code;
+    EXPECT_LE(stated_error(code), 1e-12);
+  }
+}
+
+TEST(export_text, a_part_without_code_becomes_a_table_or_a_refusal) {
+  const std::string code =
+      exported(R"t(sequence([linear, "torch.StepLR(step_size=30) | peak(1)"], at=[90%]))t", 100'000, export_target::c)
+          .value();
+  EXPECT_NE(code.find("RATES_2"), std::string::npos);
+  EXPECT_EQ(code.find("RATES_1"), std::string::npos);
+  EXPECT_EQ(exported(R"t(product([linear, "torch.StepLR(step_size=30) | peak(1)"]))t", 100'000, export_target::c)
+                .error()
+                .code,
+            errc::unsupported);
+  EXPECT_EQ(exported("noise(cosine)", 100, export_target::optax, run_length::argument).error().code, errc::unsupported);
 }
 
 TEST(export_text, a_kronecker_input_becomes_a_table_or_a_refusal) {

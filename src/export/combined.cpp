@@ -1,0 +1,243 @@
+// Code of any run: of its window, of the parts of a schedule of schedules, or a table of rates where nothing else is
+// exact.
+#include <algorithm>
+#include <limits>
+#include <string>
+
+#include "../algebra/functions.hpp"
+#include "../libraries/make.hpp"
+#include "program.hpp"
+#include "taper/notation.hpp"
+
+namespace taper::exporting {
+
+namespace {
+
+constexpr std::uint64_t most_table_steps = 20'000;
+constexpr double good_enough = 1e-12;
+
+error refused(std::string why, std::string hint) {
+  return {errc::unsupported, std::move(why), error::nowhere, std::move(hint)};
+}
+
+/// The formula of a schedule of schedules, if these are the rates of one of that kind.
+template <class F>
+const F* formula_of(const step_rule& rates) {
+  const auto* rule = dynamic_cast<const libraries::formula_rule<F>*>(&rates);
+  return rule == nullptr ? nullptr : &rule->formula();
+}
+
+bool is_combined(const run& r) {
+  const auto& rule = r.source().with.rule;
+  return rule && libraries::find(rule->spelled().name).of->name.empty();
+}
+
+/// A schedule of schedules on its way to code.
+struct combination {
+  written_call call;
+  expression n;  ///< the length of its run: a number where it is fixed
+  piece out{};
+  body f{out.rate};
+  expression step = name("step");
+
+  /// An amount of time: the steps that it was resolved to, or what they are at any length of the run.
+  [[nodiscard]] expression steps(const written_value& v, std::uint64_t resolved) const {
+    if (n.is_number() || !v.percent) return static_cast<double>(resolved);
+    return call_of(v.number / 100.0 * n);
+  }
+  [[nodiscard]] expression steps(std::string_view key, std::uint64_t resolved) const {
+    const auto at = std::ranges::find_if(call.arguments, [&](const auto& a) { return a.key == key; });
+    return at == call.arguments.end() ? expression(static_cast<double>(resolved)) : steps(at->value, resolved);
+  }
+  /// Where part k of `count` begins.
+  [[nodiscard]] expression mark(std::size_t k, std::size_t count, std::uint64_t resolved) const {
+    const auto at = std::ranges::find_if(call.arguments, [&](const auto& a) { return a.key == "at"; });
+    if (at != call.arguments.end()) return steps(at->value.list[k - 1], resolved);
+    if (n.is_number()) return static_cast<double>(resolved);
+    const auto parts = static_cast<double>(count);
+    return quotient(2.0 * static_cast<double>(k) * n + parts, 2.0 * parts);
+  }
+  expression scaled(double scale) {
+    if (scale == 1.0) return 1.0;
+    out.constants.push_back({"PEAK", scale});
+    return name("PEAK");
+  }
+
+ private:
+  static expression call_of(const expression& v) { return exporting::call("rint", {v}); }
+};
+
+class composer {
+ public:
+  explicit composer(bool traced) : traced_(traced) {}
+
+  result<program> make(const run& r, run_length length) {
+    result<piece> whole = code(r, length);
+    if (!whole) return whole.error();
+    made_.pieces.push_back(*std::move(whole));
+    made_.length = length;
+    return std::move(made_);
+  }
+
+ private:
+  result<piece> code(const run& r, run_length length) {
+    const std::size_t before = made_.pieces.size();
+    result<piece> made = is_combined(r) ? combined(r, length) : of_window(r, length);
+    if (made) {
+      made_.pieces.push_back(*made);
+      made_.largest_error = largest_error(made_, r);
+      made_.pieces.pop_back();
+      if (made_.largest_error <= good_enough) return made;
+    }
+    made_.pieces.resize(before);
+    if (length == run_length::fixed && listed_ + r.steps() <= most_table_steps) {
+      listed_ += r.steps();
+      made_.largest_error = 0.0;
+      return tabulate(r);
+    }
+    if (r.source().with.rule && length == run_length::fixed && !(is_combined(r) && !made)) {
+      return refused(
+          r.source().with.rule->spelled().name + " has no short formula over " + std::to_string(r.steps()) + " steps",
+          "up to 20000 steps it is exported as a table of rates; csv and json take up to 10000000");
+    }
+    if (made) return refused("the schedule has no short formula that is exact", {});
+    error e = made.error();
+    if (e.hint.empty()) e.hint = "up to 20000 steps it is exported as a table of rates, with a fixed length";
+    return e;
+  }
+
+  static result<piece> of_window(const run& r, run_length length) {
+    if (!r.source().with.rule) return compile(r, length);
+    if (length == run_length::argument) {
+      return refused(r.source().with.rule->spelled().name + " has no code with the length as an argument",
+                     "leave out --runtime-total");
+    }
+    // a rule that is judged by a table through its rates has no formula of ours: a list of them reads better
+    if (std::holds_alternative<table>(r.judged().shape.family())) return refused("judged by a table", {});
+    return compile(r, length);
+  }
+
+  /// part_k(t) of a run of n steps.
+  result<expression> part(const run& r, const expression& t, const expression& n) {
+    const bool fixed = n.is_number();
+    result<piece> made = code(r, fixed ? run_length::fixed : run_length::argument);
+    if (!made) return made.error();
+    made->length = fixed ? run_length::fixed : run_length::argument;
+    made->rename("_" + std::to_string(made_.pieces.size() + 1));
+    made->of = print(r.source()) + (fixed ? "   over " + std::to_string(r.steps()) + " steps" : "");
+    made_.pieces.push_back(*std::move(made));
+    const std::string& suffix = made_.pieces.back().suffix;
+    return fixed ? part_at(suffix, {t}) : part_at(suffix, {t, n});
+  }
+
+  result<piece> combined(const run& r, run_length length) {
+    const schedule& s = r.source();
+    const binding to{r.steps(), r.timing(), s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt};
+    const auto rates = s.with.rule->bind(to).value();  // it did when the run was bound
+    const bool fixed = length == run_length::fixed;
+    combination c{s.with.rule->spelled(), fixed ? expression(static_cast<double>(r.steps())) : name("total")};
+    std::optional<error> bad;
+    const auto as = [&]<class F>(const F* formula) {
+      if (formula != nullptr) bad = write(*formula, c);
+      return formula != nullptr;
+    };
+    (void)(as(formula_of<algebra::sequenced>(*rates)) || as(formula_of<algebra::multiplied>(*rates)) ||
+           as(formula_of<algebra::clipped>(*rates)) || as(formula_of<algebra::held>(*rates)) ||
+           as(formula_of<algebra::looped>(*rates)) || as(formula_of<algebra::shifted>(*rates)) ||
+           as(formula_of<algebra::mapped>(*rates)) || as(formula_of<algebra::noisy>(*rates)));
+    if (bad) return *std::move(bad);
+    c.out.length = length;
+    c.out.drop_unused();
+    return std::move(c.out);
+  }
+
+  std::optional<error> write(const algebra::sequenced& s, combination& c) {
+    const expression scale = c.scaled(s.scale);
+    expression begin = 0.0;
+    for (std::size_t k = 1; k <= s.parts.size(); ++k) {
+      const bool last = k == s.parts.size();
+      const expression end = last ? c.n
+                                  : c.f.let("part_" + std::to_string(k + 1) + "_begins",
+                                            c.mark(k, s.parts.size(), s.begins[k - 1]));
+      const result<expression> rate =
+          s.own_clock ? part(s.parts[k - 1], c.step - begin, end - begin) : part(s.parts[k - 1], c.step, c.n);
+      if (!rate) return rate.error();
+      if (last)
+        c.f.leave(scale * *rate);
+      else
+        c.f.leave_if(c.step < end, scale * *rate);
+      begin = end;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<error> write(const algebra::multiplied& s, combination& c) {
+    expression product = c.scaled(s.scale);
+    for (const run& each : s.parts) {
+      const result<expression> rate = part(each, c.step, c.n);
+      if (!rate) return rate.error();
+      product = product * *rate;
+    }
+    c.f.leave(product);
+    return std::nullopt;
+  }
+
+  /// The result of `change` on the one part, at step t of n.
+  template <class F>
+  std::optional<error> of_one(const run& of, combination& c, const expression& t, const expression& n, F change) {
+    const result<expression> rate = part(of, t, n);
+    if (!rate) return rate.error();
+    c.f.leave(change(*rate));
+    return std::nullopt;
+  }
+
+  std::optional<error> write(const algebra::clipped& s, combination& c) {
+    return of_one(s.part, c, c.step, c.n, [&](const expression& rate) {
+      const expression above = call("fmax", {rate, s.low});
+      const bool bounded = s.high < std::numeric_limits<double>::max();
+      return c.scaled(s.scale) * (bounded ? call("fmin", {above, s.high}) : above);
+    });
+  }
+  std::optional<error> write(const algebra::held& s, combination& c) {
+    const expression at = c.f.let("at", c.steps("at", s.at));
+    const bool for_good = s.length == std::numeric_limits<std::uint64_t>::max();
+    const expression pause = for_good ? expression(0.0) : c.f.let("pause", c.steps("length", s.length));
+    const expression now = for_good ? call("fmin", {c.step, at})
+                                    : call("fmin", {c.step, call("fmax", {at, c.step - pause})});
+    return of_one(s.part, c, now, c.n - pause, [&](const expression& rate) { return c.scaled(s.scale) * rate; });
+  }
+  std::optional<error> write(const algebra::looped& s, combination& c) {
+    const expression every = c.f.let("every", c.steps("every", s.part.steps()));
+    const expression turn = c.f.let("turn", quotient(c.step, every));
+    return of_one(s.part, c, c.step - turn * every, every,
+                  [&](const expression& rate) { return c.scaled(s.scale) * rate; });
+  }
+  std::optional<error> write(const algebra::shifted& s, combination& c) {
+    const expression by = c.f.let("by", c.steps("by", s.by));
+    const expression ahead = c.f.let("ahead", c.steps("ahead", s.ahead));
+    const expression now = by.is(0.0) ? c.step + ahead : call("fmax", {c.step - by, 0.0}) + ahead;
+    return of_one(s.part, c, now, c.n - by + ahead,
+                  [&](const expression& rate) { return c.scaled(s.scale) * rate; });
+  }
+  std::optional<error> write(const algebra::mapped& s, combination& c) {
+    return of_one(s.part, c, c.step, c.n,
+                  [&](const expression& rate) { return s.to + expression(s.from - s.to) * rate; });
+  }
+  std::optional<error> write(const algebra::noisy& s, combination& c) {
+    if (traced_) return refused("noise has no code that a compiler of Python traces", {});
+    return of_one(s.part, c, c.step, c.n, [&](const expression& rate) {
+      const expression drawn = call("uniform", {static_cast<double>(s.seed), c.step});
+      return c.scaled(s.scale) * rate * (1.0 + s.amplitude * drawn);
+    });
+  }
+
+  bool traced_;
+  program made_;
+  std::uint64_t listed_ = 0;
+};
+
+}  // namespace
+
+result<program> code_of(const run& r, run_length length, bool traced) { return composer(traced).make(r, length); }
+
+}  // namespace taper::exporting
