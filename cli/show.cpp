@@ -91,8 +91,9 @@ int show(const show_options& o) {
                        for_shell(print_twin(*s)), print_json(*s), print_cpp(*s), print_python(*s),
                        s->with.rule ? "formula" : "window", is.formula, is.source);
     if (!s->with.rule || is.source == "a schedule of schedules") continue;
-    out += fmt::format("  ours     {}\n",
-                       is.own_words.empty() ? "no window of ours is exactly this: it is judged by its rates" : is.own_words);
+    out += fmt::format("  ours     {}\n", is.own_words.empty()
+                                              ? "no window of ours is exactly this: it is judged by its rates"
+                                              : is.own_words);
   }
   return deliver("show", {}, o.json ? all.dump(2) + "\n" : out);
 }

@@ -156,9 +156,8 @@ class composer {
     expression begin = 0.0;
     for (std::size_t k = 1; k <= s.parts.size(); ++k) {
       const bool last = k == s.parts.size();
-      const expression end = last ? c.n
-                                  : c.f.let("part_" + std::to_string(k + 1) + "_begins",
-                                            c.mark(k, s.parts.size(), s.begins[k - 1]));
+      const expression end =
+          last ? c.n : c.f.let("part_" + std::to_string(k + 1) + "_begins", c.mark(k, s.parts.size(), s.begins[k - 1]));
       const result<expression> rate =
           s.own_clock ? part(s.parts[k - 1], c.step - begin, end - begin) : part(s.parts[k - 1], c.step, c.n);
       if (!rate) return rate.error();
@@ -202,8 +201,8 @@ class composer {
     const expression at = c.f.let("at", c.steps("at", s.at));
     const bool for_good = s.length == std::numeric_limits<std::uint64_t>::max();
     const expression pause = for_good ? expression(0.0) : c.f.let("pause", c.steps("length", s.length));
-    const expression now = for_good ? call("fmin", {c.step, at})
-                                    : call("fmin", {c.step, call("fmax", {at, c.step - pause})});
+    const expression now =
+        for_good ? call("fmin", {c.step, at}) : call("fmin", {c.step, call("fmax", {at, c.step - pause})});
     return of_one(s.part, c, now, c.n - pause, [&](const expression& rate) { return c.scaled(s.scale) * rate; });
   }
   std::optional<error> write(const algebra::looped& s, combination& c) {
@@ -216,8 +215,7 @@ class composer {
     const expression by = c.f.let("by", c.steps("by", s.by));
     const expression ahead = c.f.let("ahead", c.steps("ahead", s.ahead));
     const expression now = by.is(0.0) ? c.step + ahead : call("fmax", {c.step - by, 0.0}) + ahead;
-    return of_one(s.part, c, now, c.n - by + ahead,
-                  [&](const expression& rate) { return c.scaled(s.scale) * rate; });
+    return of_one(s.part, c, now, c.n - by + ahead, [&](const expression& rate) { return c.scaled(s.scale) * rate; });
   }
   std::optional<error> write(const algebra::mapped& s, combination& c) {
     return of_one(s.part, c, c.step, c.n,
