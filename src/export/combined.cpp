@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint64_t most_table_steps = 20'000;
 constexpr double good_enough = 1e-12;
 
-error refused(std::string why, std::string hint) {
+error no_code(std::string why, std::string hint) {
   return {errc::unsupported, std::move(why), error::nowhere, std::move(hint)};
 }
 
@@ -96,11 +96,11 @@ class composer {
       return tabulate(r);
     }
     if (r.source().with.rule && length == run_length::fixed && !(is_combined(r) && !made)) {
-      return refused(
+      return no_code(
           r.source().with.rule->spelled().name + " has no short formula over " + std::to_string(r.steps()) + " steps",
           "up to 20000 steps it is exported as a table of rates; csv and json take up to 10000000");
     }
-    if (made) return refused("the schedule has no short formula that is exact", {});
+    if (made) return no_code("the schedule has no short formula that is exact", {});
     error e = made.error();
     if (e.hint.empty()) e.hint = "up to 20000 steps it is exported as a table of rates, with a fixed length";
     return e;
@@ -109,11 +109,11 @@ class composer {
   static result<piece> of_window(const run& r, run_length length) {
     if (!r.source().with.rule) return compile(r, length);
     if (length == run_length::argument) {
-      return refused(r.source().with.rule->spelled().name + " has no code with the length as an argument",
+      return no_code(r.source().with.rule->spelled().name + " has no code with the length as an argument",
                      "leave out --runtime-total");
     }
     // a rule that is judged by a table through its rates has no formula of ours: a list of them reads better
-    if (std::holds_alternative<table>(r.judged().shape.family())) return refused("judged by a table", {});
+    if (std::holds_alternative<table>(r.judged().shape.family())) return no_code("judged by a table", {});
     return compile(r, length);
   }
 
@@ -222,7 +222,7 @@ class composer {
                   [&](const expression& rate) { return s.to + expression(s.from - s.to) * rate; });
   }
   std::optional<error> write(const algebra::noisy& s, combination& c) {
-    if (traced_) return refused("noise has no code that a compiler of Python traces", {});
+    if (traced_) return no_code("noise has no code that a compiler of Python traces", {});
     return of_one(s.part, c, c.step, c.n, [&](const expression& rate) {
       const expression drawn = call("uniform", {static_cast<double>(s.seed), c.step});
       return c.scaled(s.scale) * rate * (1.0 + s.amplitude * drawn);

@@ -19,7 +19,7 @@ class javascript : public language {
   }
 };
 
-std::string lines_of(const language& in, const std::vector<statement>& lines) {
+std::string script_lines(const language& in, const std::vector<statement>& lines) {
   std::string out;
   for (const statement& line : lines) {
     const std::string value = in.text(line.value);
@@ -36,12 +36,12 @@ std::string function_of(const language& in, const piece& p, bool last) {
   std::string out;
   if (!p.window.empty()) {
     out += "\n/** " + p.window_formula + " for 0 < x <= 1, with rest = 1 - x. */\nfunction window" + p.suffix +
-           "(x, rest) {\n" + lines_of(in, p.window) + "}\n";
+           "(x, rest) {\n" + script_lines(in, p.window) + "}\n";
   }
   out += last ? "\n/** The learning rate of optimizer step `step`, counted from 0. */\nexport function learning_rate"
               : "\n/** " + p.of + " */\nfunction part" + p.suffix;
   out += p.length == run_length::argument ? "(step, total) {\n" : "(step) {\n";
-  return out + lines_of(in, p.rate) + "}\n";
+  return out + script_lines(in, p.rate) + "}\n";
 }
 
 }  // namespace
