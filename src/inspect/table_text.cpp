@@ -6,7 +6,7 @@
 namespace taper::inspection {
 namespace {
 
-std::string_view trim(std::string_view text) {
+std::string_view trim_field(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
   return text;
@@ -46,7 +46,7 @@ void split_fields(std::string_view line, char delimiter, std::vector<std::string
       at = line.find(delimiter, std::min(p, line.size()));
     } else {
       const std::size_t stop = std::min(line.find(delimiter, at), line.size());
-      out.push_back(trim(line.substr(at, stop - at)));
+      out.push_back(trim_field(line.substr(at, stop - at)));
       at = stop < line.size() ? stop : std::string_view::npos;
     }
     if (at == std::string_view::npos) return;
