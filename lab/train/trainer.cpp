@@ -74,6 +74,11 @@ class session {
       return no("a batch of " + std::to_string(experiment_.batch) + " cannot be cut into " +
                 std::to_string(experiment_.accumulate) + " parts for each of " + std::to_string(group_.size()) +
                 " processes");
+    // LibTorch 1.13 writes behind its buffers in the gradient of a 1 x 1 convolution of stride 2 with 4 channels,
+    // channels last and few images; Python shows it too.
+    if (experiment_.model == model_kind::resnet && experiment_.resnet_width < 8)
+      return no("a ResNet of width " + std::to_string(experiment_.resnet_width) +
+                " is narrower than 8: LibTorch 1.13 damages its memory there");
     if (experiment_.model == model_kind::resnet && replicas_ > 1)
       return no("replicas are batched for GPT only; " + experiment_.name + " runs one at a time");
     if (experiment_.model == model_kind::resnet && (group_.size() > 1 || experiment_.accumulate > 1))

@@ -34,7 +34,7 @@ expect 0 'was there already' data prepare tinyshakespeare --from input.txt
 head -c 1000 /dev/zero >short.bin
 mkdir batches other && cp short.bin batches/data_batch_1.bin && cp short.bin batches/test_batch.bin
 expect 3 'expected data_batch_1.bin' data prepare cifar-10-batches-bin --from other
-expect 2 'batch' data prepare cifar-10-batches-bin --from batches
+expect 3 'cut short' data prepare cifar-10-batches-bin --from batches
 [ ! -e data/cifar-10-batches-bin ] || fail "a broken copy was kept"
 expect 3 'missing' data prepare wikitext-2 --from missing
 expect 3 'wikitext' data prepare wikitext-2 --mirror http://127.0.0.1:9

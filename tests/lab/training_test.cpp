@@ -212,6 +212,15 @@ TEST_F(trained, refuses_the_folder_of_another_run) {
   EXPECT_NE(end.error().message.find("steps is 24 there, 30 here"), std::string::npos) << end.error().message;
 }
 
+TEST_F(trained, refuses_a_resnet_that_libtorch_cannot_train) {
+  small_.model = model_kind::resnet;
+  small_.resnet_width = 4;
+  const std::unique_ptr<processes> alone = join_processes().value();
+  const auto end = train(small_, std::vector{request_for(small_, "cosine", 1)}, data_, options("a"), *alone);
+  ASSERT_FALSE(end);
+  EXPECT_NE(end.error().message.find("narrower than 8"), std::string::npos) << end.error().message;
+}
+
 TEST_F(trained, accumulates_to_the_same_gradient) {
   const run_result whole = results_of(small_, {request_for(small_, "cosine", 1)}, data_, options("whole")).at(0);
   small_.accumulate = 2;
