@@ -57,8 +57,8 @@ class model {
 std::unique_ptr<model> make_gpt(const gpt_shape& shape, std::int64_t replicas, const at::Device& device,
                                 const precision& how);
 /// Replicas for the CPU: each goes through the whole network on one thread, as many at a time as there are threads. A
-/// replica's tensors stay in the cache of its core, and threads meet once a step; batched products did 0.9 to 1.1 times
-/// the work of single runs here. Numbers are those of a single run on one thread. Gradients of all are one tensor, so
+/// replica's tensors stay in the cache of its core, and threads meet once a step; batched products did 1.1 times the
+/// work of single runs here. Numbers are those of a single run on one thread. Gradients of all are one tensor, so
 /// that the optimizer still makes one step for all. loss() is not for it: use learn().
 std::unique_ptr<model> make_gpt_apart(const gpt_shape& shape, std::int64_t replicas, const precision& how);
 std::unique_ptr<model> make_resnet(int width, const at::Device& device, const precision& how);
