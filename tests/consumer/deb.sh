@@ -4,6 +4,8 @@
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+cpack=$1
+source=$3
 (cd "$2" && "$1" -G DEB -B "$work/packages" >"$work/log" 2>&1) || { cat "$work/log"; exit 1; }
 set -- "$2" "$3" "$work"/packages/taper_*.deb "$work"/packages/taper-dev_*.deb
 for package in "$3" "$4"; do
@@ -19,5 +21,8 @@ cc -std=c99 "$2/examples/c/use_taper.c" -o "$work/use_taper" -I"$root/include" -
 LD_LIBRARY_PATH=$lib "$work/use_taper" >/dev/null
 [ -e "$root/include/taper/taper.hpp" ] && [ -e "$lib/libtaper.a" ] && [ -e "$lib/cmake/taper/taper-config.cmake" ]
 [ -e "$root/share/doc/taper/copyright" ]
+# every library that the CMake package names is there
+"$(dirname "$cpack")/cmake" -S "$source/tests/consumer/find_package" -B "$work/find_package" -DCMAKE_PREFIX_PATH="$root" >"$work/log" 2>&1 ||
+  { cat "$work/log"; exit 1; }
 # nothing of the development package is in the other
 ! dpkg-deb -c "$3" | grep -q -e '/include/' -e '\.a$'
