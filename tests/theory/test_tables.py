@@ -10,12 +10,17 @@ import unittest
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli"))
 from support import Case  # noqa: E402
 
+def table_through(points):
+    return "table(" + json.dumps([[x, y] for x, y in points]) + ")"
+
+
 NAMED = {
     "linear": "linear", "E.99": "exp(beta=0.99)", "1-sqrt": "one_minus_sqrt", "REX": "rex", "S4": "sigmoid(i=4)",
     "WSD50": "linear | cooldown(50%)", "P": "poly(i=1.8)", "cosine": "cosine",
     "S4e": "sigmoid(i=4, b=2.718281828459045)", "E.05": "exp(beta=0.05)",
     "WSD20s": "one_minus_sqrt | cooldown(20%)", "WSD20": "linear | cooldown(20%)", "constant": "constant",
     "S40": "sigmoid(i=40)", "S40e": "sigmoid(i=40, b=2.718281828459045)", "square": "power(p=2)",
+    "1/sqrt k": table_through([(k / 400, 1 / math.sqrt(k + 1)) for k in range(401)]),
 }
 COMPLIANT = ["linear", "cosine", "P", "E.99", "S4", "S4e"]
 
@@ -71,6 +76,7 @@ class Bound(Case):
         "S4e": (.04767, .10462, 4.3479, 4.0, 1.2), "E.05": (.08315, .10645, 4.5001, 5.8, 18.6),
         "WSD20s": (.02685, .10729, 4.51965, 6.6, 22.1), "WSD20": (.02537, .10932, 4.6636, 8.6, 28.3),
         "constant": (.01818, .13754, None, 36.7, 102), "S40": (.03532, .14122, 7.7992, 40.3, 43.3),
+        "1/sqrt k": (.21209, .12226, None, 21.5, 173),
     }
 
     def test_the_table_to_the_digit(self):
@@ -186,6 +192,9 @@ class Dirichlet(Case):
                     self.assertAlmostEqual(row["dirichlet"] / wanted, 1, delta=6e-6)
 
 
+BLACKMAN = table_through((k / 512, .42 + .5 * math.cos(math.pi * k / 512) + .08 * math.cos(math.pi * k / 256)) for k in range(513))
+
+
 class Windows(Case):
     """gain, noise bandwidth, -3 dB, -6 dB, null to null, side lobe, fall-off, scalloping, worst case"""
 
@@ -202,6 +211,8 @@ class Windows(Case):
         "sigmoid(i=40)": (.500, 1.928, 1.762, 2.402, 4, -13.6, None, .92, 3.77),
         "rex": (.614, 1.208, 1.16, 1.60, 2.94, -23.8, -12.1, 2.20, 3.02),
         "uba(phi=0.5)": (.667, 1.250, 1.20, 1.65, 2.91, -18.9, -18.4, 2.06, 3.03),
+        "constant": (1, 1.000, .886, 1.207, 2, -13.26, -6.0, 3.92, 3.92),
+        BLACKMAN: (.42, 1.727, 1.64, 2.30, 6, -58.1, -17.9, 1.10, 3.47),
     }
     KEYS = ("coherent_gain", "noise_bandwidth_bins", "width_3db_bins", "width_6db_bins", "null_to_null_bins",
             "highest_sidelobe_db", "falloff_db_per_octave", "scalloping_loss_db", "worst_case_loss_db")
