@@ -1,0 +1,96 @@
+// From a call to a window: its family is looked up in the registry, every value is checked against its range.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "build.hpp"
+#include "names.hpp"
+#include "values.hpp"
+
+namespace taper::syntax {
+
+namespace {
+
+template <class F>
+result<any_window> family_from(const call& c) {
+  std::vector<std::string_view> names;
+  for (const auto& p : F::parameters) names.push_back(p.name);
+  arguments args(c, std::move(names));
+  if (auto e = args.sort()) return *std::move(e);
+  F out{};
+  std::size_t k = 0;
+  for (const parameter<F>& p : F::parameters) {
+    const value* v = args[k++];
+    if (v == nullptr) {
+      if (p.fallback) {
+        out.*p.member = *p.fallback;
+        continue;
+      }
+      std::string hint = "write " + c.name + "(" + std::string(p.name) + "=…)";
+      if constexpr (std::same_as<F, poly>) hint += "; for (1-x)^p write power(p=…)";
+      return fail(errc::missing, c.name + " needs " + std::string(p.name), c.end, hint);
+    }
+    result<double> n = number(*v, p.name, p.style);
+    if (!n) return n.error();
+    if (!p.valid.contains(*n)) {
+      return fail(errc::out_of_range, std::string(p.name) + " must be " + allowed(p.valid, *n) + ", got " + shown(*v),
+                  v->at);
+    }
+    out.*p.member = *n;
+  }
+  return any_window(out);
+}
+
+template <>
+result<any_window> family_from<table>(const call& c) {
+  arguments args(c, {"points"});
+  if (auto e = args.sort()) return *std::move(e);
+  const value* v = args[0];
+  if (v == nullptr) return fail(errc::missing, "table needs its points", c.end, "write table([[0,1],[0.5,0.7],[1,0]])");
+  if (v->is == value::kind::text) {
+    return fail(errc::unsupported, "table(" + shown(*v) + "): a file is read by the command line only", v->at,
+                "give the points: table([[0,1],[0.5,0.7],[1,0]])");
+  }
+  if (v->is != value::kind::list)
+    return fail(errc::syntax, "table needs a list of points [x, y], got " + shown(*v), v->at);
+  std::vector<table::point> points;
+  for (const value& row : v->list) {
+    const bool pair = row.is == value::kind::list && row.list.size() == 2;
+    if (!pair) return fail(errc::syntax, "a point of a table is [x, y]", row.at);
+    result<double> x = number(row.list[0], "x");
+    if (!x) return x.error();
+    result<double> y = number(row.list[1], "y", notation_style::percent);
+    if (!y) return y.error();
+    points.push_back({*x, *y});
+  }
+  result<table> made = table::through(std::move(points));
+  if (!made) {
+    error e = made.error();
+    e.offset = v->at;
+    return e;
+  }
+  return any_window(*std::move(made));
+}
+
+}  // namespace
+
+result<any_window> shape_from(const call& c) {
+  std::optional<result<any_window>> found;
+  for_each_family([&]<class F>() {
+    if (!found && F::info.name == c.name) found = family_from<F>(c);
+  });
+  if (found) return *std::move(found);
+  const std::string who = "unknown shape " + quoted(c.name);
+  if (c.name == "sqrt") {
+    return fail(errc::unknown_name, who, c.at,
+                "two libraries mean two things by it: write one_minus_sqrt or power(p=0.5)");
+  }
+  if (is_modifier_name(c.name)) {
+    return fail(errc::unknown_name, quoted(c.name) + " is a modifier, not a shape", c.at,
+                "begin with a shape: cosine | " + c.name);
+  }
+  std::string hint = did_you_mean(c.name, shape_names());
+  return fail(errc::unknown_name, who, c.at, hint.empty() ? "`taper list` names the shapes" : hint);
+}
+
+}  // namespace taper::syntax
