@@ -1,4 +1,5 @@
-// Records of binary logs: little-endian numbers, and checksums: CRC-32C (Castagnoli) with its mask, as TFRecord stores it, and CRC-32, as W&B's files do.
+// Records of binary logs: little-endian numbers, and checksums: CRC-32C (Castagnoli) with its mask, as TFRecord stores
+// it, and CRC-32, as W&B's files do.
 #pragma once
 
 #include <cstddef>
