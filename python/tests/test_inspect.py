@@ -27,6 +27,12 @@ def printed(path):
 
 def same(path):
     theirs = printed(path)
+    if path.suffix == ".db":  # a wheel has no SQLite of its own
+        try:
+            taper.inspect(path)
+        except ValueError as error:
+            if "SQLite" in str(error):
+                pytest.skip(str(error))
     if isinstance(theirs, str):
         with pytest.raises((ValueError, OSError)):
             taper.inspect(path)

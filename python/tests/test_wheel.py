@@ -40,6 +40,14 @@ def works(python, tmp_path):
     assert str(tmp_path / "fresh") in run(python, "-c", USE, cwd=tmp_path, env=clean)
 
 
+def carries_what_it_needs(tmp_path):
+    """The optimizer is found inside the package, not in the system: it runs where none is installed."""
+    core, = (tmp_path / "fresh").glob("lib/python*/site-packages/taper_lr/_core*.so")
+    for line in run("ldd", core).splitlines():
+        if "nlopt" in line:
+            assert str(core.parent) in line, line
+
+
 def test_a_wheel_is_built_and_works(root, tmp_path, fresh):
     run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, root)
     wheel, = tmp_path.glob("taper_lr-*.whl")
@@ -51,6 +59,7 @@ def test_a_wheel_is_built_and_works(root, tmp_path, fresh):
     assert all(n.startswith(("taper_lr/", "taper_lr-")) for n in names), names
     run(fresh, "-m", "pip", "install", "-q", wheel)
     works(fresh, tmp_path)
+    carries_what_it_needs(tmp_path)
 
 
 def test_pip_installs_the_source_tree(root, tmp_path, fresh):
