@@ -55,5 +55,5 @@ class Combinations(Case):
     def test_it_is_checked_and_exported(self):
         spec = 'sequence(["constant", "linear"], at=[80%]) | peak(0.1)'
         self.assertEqual(self.good("check", spec, "--steps", "1000", "--json").json[0]["verdict"], "favorable")
-        self.assertIn("RATES", self.good("export", spec, "--steps", "100", "--to", "c").out)
+        self.assertIn("static double part_2(double t)", self.good("export", spec, "--steps", "100", "--to", "c").out)
         self.refused("export", spec, "--steps", "100", "--to", "c", "--runtime-total")

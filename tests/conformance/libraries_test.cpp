@@ -78,27 +78,46 @@ TEST_P(every_library, is_printed_and_read_back) {
   }
 }
 
+/// Asserts that a schedule is the same in our own words; whether there are any.
+bool same_in_our_own_words(const std::string& spec, std::uint64_t steps, double allowed) {
+  const taper::schedule s = taper::parse(spec).value();
+  const auto peak = s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt;
+  const std::optional<taper::translation> own = s.with.rule->in_own_words({steps, {}, peak});
+  if (!own) return false;
+  const taper::result<taper::schedule> ours = taper::parse(own->spec);
+  EXPECT_TRUE(ours) << spec << " as " << own->spec;
+  const taper::result<taper::run> r = ours ? ours->bind(own->steps) : taper::result<taper::run>(ours.error());
+  EXPECT_TRUE(r) << spec << " as " << own->spec;
+  if (!r) return true;
+  const taper::run theirs = s.over(steps);
+  for (std::uint64_t t = 0; t < std::min<std::uint64_t>({steps, own->steps, 2000}); ++t) {
+    EXPECT_NEAR((*r)(t), theirs(t), allowed) << spec << " as " << own->spec << " over " << own->steps << " at " << t;
+    if (testing::Test::HasFailure()) return true;
+  }
+  return true;
+}
+
+/// Schedules that have words of ours only while the run is shorter than what they cover; the printed cases are all
+/// longer.
+constexpr std::pair<std::string_view, std::uint64_t> short_runs[] = {
+    {"torch.ConstantLR(factor=0.5, total_iters=50) | peak(0.1)", 34},
+    {"fairseq.cosine(lr_period_updates=29, warmup_updates=5, min_lr=1e-5) | peak(5e-4)", 34},
+};
+
 TEST_P(every_library, is_the_same_in_our_own_words) {
   const nlohmann::json file = rates_of(*GetParam());
   std::set<std::string> translated;
+  const auto hold = [&](const std::string& spec, std::uint64_t steps, double allowed) {
+    if (same_in_our_own_words(spec, steps, allowed))
+      translated.insert(taper::parse(spec).value().with.rule->spelled().name);
+  };
   for (const auto& one : file.at("cases")) {
-    const std::string spec = one.at("spec");
-    const taper::schedule s = taper::parse(spec).value();
-    const auto steps = one.at("steps").get<std::uint64_t>();
-    const auto peak = s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt;
-    const std::optional<taper::translation> own = s.with.rule->in_own_words({steps, {}, peak});
-    if (!own) continue;
-    translated.insert(s.with.rule->spelled().name);
-    const taper::result<taper::schedule> ours = taper::parse(own->spec);
-    ASSERT_TRUE(ours) << spec << ": " << taper::explain(ours.error(), own->spec);
-    const taper::result<taper::run> r = ours->bind(own->steps);
-    ASSERT_TRUE(r) << spec << " as " << own->spec << ": " << r.error().message;
-    const taper::run theirs = s.over(steps);
     // theirs is rounded to float32 at every operation where ours is not
-    const double allowed = tolerance(file, one.at("lr")) * (file.at("precision") == "float32" ? 8.0 : 1.0);
-    for (std::uint64_t t = 0; t < std::min<std::uint64_t>({steps, own->steps, 2000}); ++t) {
-      ASSERT_NEAR((*r)(t), theirs(t), allowed) << spec << " as " << own->spec << " over " << own->steps << " at " << t;
-    }
+    const double more = file.at("precision") == "float32" ? 8.0 : 1.0;
+    hold(one.at("spec"), one.at("steps").get<std::uint64_t>(), more * tolerance(file, one.at("lr")));
+  }
+  for (const auto& [spec, steps] : short_runs) {
+    if (spec.starts_with(std::string(GetParam()->name) + ".")) hold(std::string(spec), steps, 1e-15);
   }
   for (const libraries::entry& row : GetParam()->entries) {
     const std::string name = std::string(GetParam()->name) + "." + std::string(row.name);
