@@ -56,4 +56,5 @@ class Combinations(Case):
         spec = 'sequence(["constant", "linear"], at=[80%]) | peak(0.1)'
         self.assertEqual(self.good("check", spec, "--steps", "1000", "--json").json[0]["verdict"], "favorable")
         self.assertIn("static double part_2(double t)", self.good("export", spec, "--steps", "100", "--to", "c").out)
-        self.refused("export", spec, "--steps", "100", "--to", "c", "--runtime-total")
+        self.assertIn("double learning_rate(long long step, long long total)",
+                      self.good("export", spec, "--steps", "100", "--to", "c", "--runtime-total").out)
