@@ -24,7 +24,7 @@ namespace taper {
 /// Edges    x <= 0 or NaN -> y_0; x >= 1 -> y_m. Never throws.
 /// Valid    2 to 1,000,000 points, x strictly increasing from 0 to 1, -1e6 <= y <= 1e6.
 /// Safe     judged numerically; a table that rises violates the middle stage.
-/// Accuracy 4e-16 absolute for values within [0, 1] (owned by conformance/table.json).
+/// Accuracy 4e-16 absolute for values within [0, 1], and 2^-54 times the slope (owned by conformance/table.json).
 /// Source   Fritsch and Carlson 1980, SIAM J. Numer. Anal. 17(2); end slopes as in PCHIP.
 class table {
  public:
