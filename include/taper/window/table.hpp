@@ -60,9 +60,12 @@ class table {
     const std::size_t k = segment(p.x);
     const auto& [points, slopes] = *data_;
     const double h = points[k + 1][0] - points[k][0];
-    const double s = std::clamp((p.x - points[k][0]) / h, 0.0, 1.0);
+    const bool last = k + 2 == points.size();  // there the distance to the end is known with all its digits
+    const double right = std::clamp((last ? p.rest : points[k + 1][0] - p.x) / h, 0.0, 1.0);
+    const double left = last ? 1.0 - right : std::clamp((p.x - points[k][0]) / h, 0.0, 1.0);
     const double rise = (points[k + 1][1] - points[k][1]) / h;
-    return slopes[k] * (1.0 - s) * (1.0 - 3.0 * s) + 6.0 * rise * s * (1.0 - s) + slopes[k + 1] * s * (3.0 * s - 2.0);
+    return slopes[k] * right * (1.0 - 3.0 * left) + 6.0 * rise * left * right +
+           slopes[k + 1] * left * (3.0 * left - 2.0);
   }
   /// Integral of phi'(x)^2 over [0, 1]: three-point Gauss on each piece, exact for a cubic.
   [[nodiscard]] double dirichlet() const noexcept {
