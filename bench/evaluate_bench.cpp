@@ -1,6 +1,7 @@
 // One learning rate at a time: the family known to the compiler, known only at run time, and peers.
 #include <benchmark/benchmark.h>
 
+#include <cmath>
 #include <string>
 
 #include "peers.hpp"
@@ -65,8 +66,19 @@ void whole(const std::string& name, const char* spec) {
   });
 }
 
+/// One library function of t / n, the least that a formula written with it can take.
+void bare(const std::string& name, double (*function)(double)) {
+  benchmark::RegisterBenchmark(("evaluate/bare " + name + "/libm").c_str(), [function](benchmark::State& state) {
+    evaluate(state, [function](std::uint64_t t) { return function(static_cast<double>(t) / double{length}); });
+  });
+}
+
 const bool registered = [] {
   const by_hand hand{static_cast<double>(length)};
+  bare("cos", [](double x) { return std::cos(3.0 * x); });
+  bare("exp", [](double x) { return std::exp(-3.0 * x); });
+  bare("expm1", [](double x) { return std::expm1(-3.0 * x); });
+  bare("pow", [](double x) { return std::pow(x, 1.5); });
   compare("cosine", taper::cosine{}, [hand](std::uint64_t t) { return hand.cosine(t); });
   compare("linear", taper::linear{}, [hand](std::uint64_t t) { return hand.linear(t); });
   compare("exp", taper::exp{.beta = 0.05}, [hand](std::uint64_t t) { return hand.exp(t); });

@@ -9,10 +9,10 @@ source=$3
 (cd "$2" && "$1" -G DEB -B "$work/packages" >"$work/log" 2>&1) || { cat "$work/log"; exit 1; }
 set -- "$2" "$3" "$work"/packages/taper_*.deb "$work"/packages/taper-dev_*.deb
 for package in "$3" "$4"; do
-  dpkg-deb -x "$package" "$work/root"
+  dpkg-deb -x "$package" "$work/unpacked"
   dpkg-deb -f "$package" Package Version Architecture Depends Section
 done
-root=$work/root/usr
+root=$work/unpacked/usr
 [ "$("$root/bin/taper" eval linear --steps 4 --at 1)" = "step,lr
 1,0.75" ]
 dpkg-deb -f "$3" Depends | grep -q 'libc6'
