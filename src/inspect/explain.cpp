@@ -71,7 +71,7 @@ class walk {
     const point& p = points_[row];
     if (now.least == now.most) {  // nearly every row goes on with the lag that is known
       const std::int64_t c = p.step - now.least;
-      if (const double rate = c >= 0 ? model_(c) : -1.0; rate >= p.low && rate <= p.high && c >= 0) return now;
+      if (const double rate = model_(c); c >= model_.first_counter() && rate >= p.low && rate <= p.high) return now;
     }
     model_.counters(p.low, p.high, ranges_);
     std::optional<interval> best;

@@ -67,7 +67,7 @@ void find_lags(const evidence& e, log_report& report) {
            "the log shows the rate after the scheduler moved on: a row at step s holds the rate of the "
            "step that follows",
            {}});
-    } else if (offset >= 2) {
+    } else if (offset + s.fit->first_counter() >= 2) {
       report.notes.push_back({"counter-behind",
                               step,
                               "the counter is already " + std::to_string(offset) + " behind at the first row (step " +

@@ -97,6 +97,7 @@ void model::counters(double low, double high, std::vector<counter_range>& out) c
     const double first = ramp_counter(*this, low / peak);
     const double last = ramp_counter(*this, high / peak);
     add_range(*this, first, last, 0, warmup - 1, low, high, out);
+    if (!out.empty() && out.front().first == 0) out.front().first = first_counter();
   }
   const std::int64_t start = warmup + hold;
   if (form.kind == fall::constant) {

@@ -147,6 +147,37 @@ TEST(faults, skipped_steps_beside_their_nan_gradients) {
   EXPECT_TRUE(says(f, "the last rate is")) << f.message;
 }
 
+// DeepSpeed's scheduler counts from -1: the first rate of its logarithm, ln 1, is that of two steps.
+TEST(faults, the_first_rate_of_a_log_warmup_twice_is_no_skipped_step) {
+  for (const double least : {0.0, 1e-5}) {
+    const auto rate = deepspeed_log(least, 1e-3, 37);
+    for (const std::int64_t first : {0, 1}) {
+      const auto r = inspected(hf_log({.rate = [&](std::int64_t c) { return rate(std::max<std::int64_t>(c, 0)); },
+                                       .first = first,
+                                       .last = 200,
+                                       .offset = first + 1,
+                                       .max_steps = 200}));
+      EXPECT_EQ(ids(r.faults), "") << "from step " << first;
+      ASSERT_TRUE(r.last().spec) << r.last().reason;
+      EXPECT_TRUE(r.last().spec->starts_with("constant | warmup(37, log")) << *r.last().spec;
+      EXPECT_EQ(r.last().lags, (std::vector<taper::counter_lag>{{first, first + 1}}));
+      EXPECT_EQ(found(r.notes, "counter-behind"), nullptr) << ids(r.notes);
+    }
+  }
+}
+
+TEST(faults, a_skipped_step_in_a_log_warmup_is_one) {
+  const auto rate = deepspeed_log(0.0, 1e-3, 37);
+  const auto r = inspected(hf_log({.rate = [&](std::int64_t c) { return rate(std::max<std::int64_t>(c, 0)); },
+                                   .first = 1,
+                                   .last = 200,
+                                   .offset = 2,
+                                   .lags = {{3, 3}},  // the first rate three times
+                                   .max_steps = 200}));
+  ASSERT_NE(found(r.faults, "counter-lag"), nullptr) << ids(r.faults);
+  EXPECT_TRUE(says(*found(r.faults, "counter-lag"), "1 optimizer step skipped"));
+}
+
 TEST(notes, say_what_is_worth_knowing) {
   const auto r = inspected(hf_log({.rate = hf_cosine(1e-3, 50, 1000, 0.1), .last = 600, .max_steps = 1000}));
   EXPECT_EQ(ids(r.faults), "");
