@@ -241,7 +241,12 @@ void find_ranges(std::span<const point> points, stretch& s, bool offset_known) {
     const std::optional<peak_range> peaks = peaks_for(m, 0.0, rows, 0);
     s.peak_least = peaks ? peaks->low : m.peak;
     s.peak_most = peaks ? peaks->high : m.peak;
-    if (m.form.kind == fall::stairs && m.warmup == 0) s.warmup_most = std::max<std::int64_t>(0, rows.front().step);
+    if (m.form.kind != fall::stairs) return;
+    if (m.warmup == 0) s.warmup_most = std::max<std::int64_t>(0, rows.front().step);
+    if (rows.front().value <= 0.0 && rows.size() > 1 && rows[1].step >= m.warmup) {  // no row of the rise but its zero
+      s.warmup_least = 1;
+      s.warmup_most = rows[1].step;
+    }
     return;
   }
   constexpr int any_digits = 17;

@@ -92,6 +92,57 @@ std::vector<allowed> drops_of(std::span<const point> points, const std::vector<p
   return out;
 }
 
+// The parts of a sequence: the first as it is, then each plateau as a fraction of the first.
+std::vector<std::string> levels_of(const std::vector<plateau>& all, std::string first) {
+  const double peak = roundest(all[0].low, all[0].high);
+  std::vector<std::string> out = {std::move(first)};
+  for (std::size_t k = 1; k < all.size(); ++k)
+    out.push_back("\"constant | peak(" + print_number(roundest(all[k].low / peak, all[k].high / peak)) + ")\"");
+  return out;
+}
+
+// A linear warmup: from a fraction of the peak to the peak.
+struct ascent {
+  std::int64_t warmup = 0;
+  double from = 0.0;
+  std::int64_t lag = 0;
+};
+
+// The warmups that the rows before the peak allow; `top`: the step of the first row at the peak.
+std::vector<ascent> ascents(std::span<const point> rows, std::int64_t top, double peak, bool coarse) {
+  std::vector<ascent> out;
+  if (rows.size() == 1) {
+    const point& p = rows.front();
+    if (p.value <= 0.0) {  // the zero of the rise alone: any warmup up to the next row
+      out.push_back({allowed{1, top - p.step}.roundest_one(), 0.0, p.step});
+      return out;
+    }
+    for (const std::int64_t lag : {0, 1}) {
+      const double c = static_cast<double>(p.step - lag);
+      for (const std::int64_t w : whole_near(c * peak / p.value, 0.0, coarse, 5)) {
+        if (w > p.step - lag && w <= top - lag) out.push_back({w, 0.0, lag});
+      }
+    }
+    return out;
+  }
+  for (const rise_fit& r : fit_rises(rows)) {
+    if (r.kind != rise::linear) continue;
+    const std::int64_t zero = std::llround(r.zero);
+    const bool whole_zero = std::abs(r.zero - static_cast<double>(zero)) <= (coarse ? 0.5 : 0.02);
+    for (const std::int64_t meet : whole_near(r.zero + peak / r.slope, 0.0, coarse, 5)) {
+      if (whole_zero && zero >= 0) out.push_back({meet - zero, 0.0, zero});
+      if (whole_zero && zero >= 0 && !coarse) continue;
+      for (const std::int64_t lag : {0, 1}) {
+        const double from = r.slope * (static_cast<double>(lag) - r.zero) / peak;
+        if (!(from > 0.0) || !(from < 1.0)) continue;
+        out.push_back(
+            {meet - lag, coarse ? roundest(from * (1.0 - 1e-3), from * (1.0 + 1e-3)) : clean_fraction(from), lag});
+      }
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 void propose_stairs(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
@@ -119,19 +170,17 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
       std::vector<std::string> boundaries;
       std::vector<std::string> marks;
       std::vector<std::string> values = {print_number(as_float(all[0]))};
-      std::vector<std::string> parts = {"\"constant\""};
       for (std::size_t k = 0; k < drops.size(); ++k) {
-        const plateau& level = all[k + 1];
         marks.push_back(std::to_string(drops[k].roundest_one()));
         boundaries.push_back(std::to_string(drops[k].roundest_one() - 1));  // Keras drops after its boundary
-        values.push_back(print_number(as_float(level)));
-        parts.push_back("\"constant | peak(" + print_number(roundest(level.low / peak, level.high / peak)) + ")\"");
+        values.push_back(print_number(as_float(all[k + 1])));
       }
       const int unknowns = static_cast<int>(2 * drops.size());
       add("keras.PiecewiseConstantDecay(boundaries=" + list_of(boundaries) + ", values=" + list_of(values) + ")", 0, 0,
           unknowns, {});
       // Keras computes in floats; values of which every bit is a double's come from elsewhere.
-      add("sequence(parts=" + list_of(parts) + ", at=" + list_of(marks) + ")" + " | peak(" + print_number(peak) + ")",
+      add("sequence(parts=" + list_of(levels_of(all, "\"constant\"")) + ", at=" + list_of(marks) + ")" + " | peak(" +
+              print_number(peak) + ")",
           0, 0, unknowns, {});
       return;
     }
@@ -155,9 +204,9 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
     }
   }
   constexpr std::size_t most_milestones = 40;
-  if (!gamma || all.size() > most_milestones) return;
-  const auto with_milestones = [&](std::int64_t w, std::int64_t lag) {
-    const std::vector<allowed> drops = drops_of(points, all, lag);
+  if (all.size() > most_milestones || (!gamma && all.size() < 3)) return;
+  const auto with_milestones = [&](const ascent& up) {
+    const std::vector<allowed> drops = drops_of(points, all, up.lag);
     std::vector<std::string> marks;
     std::string open;
     for (const allowed& a : drops) {
@@ -165,13 +214,19 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
       if (a.least != a.most) open += (open.empty() ? "milestones lie between rows: " : ", ") + range_words(a);
     }
     const int unknowns = static_cast<int>(marks.size()) + 1;
-    if (w == 0) {
-      add("torch.MultiStepLR(milestones=" + list_of(marks) + ", gamma=" + print_number(*gamma) + ")" + at_peak, 0, lag,
-          unknowns, open);
-    } else {
-      add("composer.MultiStepWithWarmupScheduler(t_warmup=" + std::to_string(w) + ", milestones=" + list_of(marks) +
-              ", gamma=" + print_number(*gamma) + ")" + at_peak,
-          w, lag, unknowns, open);
+    if (up.warmup > 0 && (!gamma || up.from > 0.0)) {
+      const std::string rise = "\"constant | warmup(" + std::to_string(up.warmup) +
+                               (up.from > 0.0 ? ", from=" + print_number(up.from) : "") + ")\"";
+      const int levels = gamma ? 1 : static_cast<int>(marks.size());
+      add("sequence(parts=" + list_of(levels_of(all, rise)) + ", at=" + list_of(marks) + ")" + at_peak, up.warmup,
+          up.lag, static_cast<int>(marks.size()) + levels, open);
+    } else if (up.warmup > 0) {
+      add("composer.MultiStepWithWarmupScheduler(t_warmup=" + std::to_string(up.warmup) +
+              ", milestones=" + list_of(marks) + ", gamma=" + print_number(*gamma) + ")" + at_peak,
+          up.warmup, up.lag, unknowns, open);
+    } else if (gamma) {
+      add("torch.MultiStepLR(milestones=" + list_of(marks) + ", gamma=" + print_number(*gamma) + ")" + at_peak, 0,
+          up.lag, unknowns, open);
     }
   };
   if (rising == 0) {
@@ -181,16 +236,11 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
     const std::vector<allowed> next = drops_of(points, all, 1);
     for (std::size_t k = 0; k < own.size(); ++k)
       rounder += roundness(next[k].roundest_one()) - roundness(own[k].roundest_one());
-    with_milestones(0, rounder > 0 && points[first].step >= 1 ? 1 : 0);
+    with_milestones({0, 0.0, rounder > 0 && points[first].step >= 1 ? 1 : 0});
     return;
   }
-  for (const rise_fit& r : fit_rises(points.subspan(first, rising))) {
-    if (r.kind != rise::linear) continue;
-    const std::int64_t zero = std::llround(r.zero);
-    if (std::abs(r.zero - static_cast<double>(zero)) > (known.coarse ? 0.5 : 0.02)) continue;
-    for (const std::int64_t meet : whole_near(r.zero + peak / r.slope, 0.0, known.coarse, 5))
-      with_milestones(meet - zero, zero);
-  }
+  for (const ascent& up : ascents(points.subspan(first, rising), points[top].step, peak, known.coarse))
+    with_milestones(up);
 }
 
 }  // namespace taper::inspection

@@ -1,10 +1,12 @@
 // Schedules of straight pieces: PyTorch's OneCycleLR with anneal_strategy=linear, in two and three phases, and
-// CyclicLR. Lines through the rows meet where the schedule turns, between two rows too.
+// CyclicLR, also shrinking. Lines through the rows meet where the schedule turns, between two rows too.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "candidates.hpp"
 #include "propose_curves.hpp"
+#include "shrinking.hpp"
 #include "taper/notation.hpp"
 
 namespace taper::inspection {
@@ -77,6 +79,9 @@ class triangle_proposer {
   triangle_proposer(std::span<const point> points, std::size_t last, const hints& known, std::vector<hypothesis>& out)
       : points_(points), last_(last), known_(known), out_(out) {}
 
+  /// The lines are those of the rows without this factor.
+  void shrinks_by(double gamma) { gamma_ = gamma; }
+
   void run(const std::vector<line>& pieces) {
     for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
       if (pieces[i].slope == pieces[i + 1].slope) return;
@@ -87,7 +92,7 @@ class triangle_proposer {
     for (const std::int64_t lag : {0, 1}) {
       if (again) {
         cyclic(pieces, lag);
-      } else if (pieces.size() <= 3) {
+      } else if (pieces.size() <= 3 && gamma_ == 1.0) {
         one_cycle(pieces, lag);
       }
     }
@@ -136,8 +141,9 @@ class triangle_proposer {
     const double shift = static_cast<double>(lag);
     const double top = meeting(pieces[0], pieces[1]);
     const double bottom = meeting(pieces[1], pieces[2]);
-    const std::optional<double> peak = round_to(pieces[0](top), tolerance(), 6);
     const double low = pieces[1](bottom);
+    const double first = std::pow(gamma_, shift);  // at counter 0
+    const std::optional<double> peak = round_to(low + (pieces[0](top) - low) * first, tolerance(), 6);
     const double base = std::abs(low) < 1e-6 * pieces[0](top) ? 0.0 : round_to(low, tolerance(), 6).value_or(-1.0);
     if (!peak || base < 0.0 || !(*peak > base)) return;
     const double slack = known_.coarse ? 2.0 : 0.02;
@@ -148,16 +154,20 @@ class triangle_proposer {
     const bool halved = std::abs(second - 0.5) < 0.01;
     if (!halved && std::abs(second - 1.0) > 0.01) return;
     const std::int64_t reach = points_[last_ - 1].step + 8;
+    static constexpr std::array<std::string_view, 3> modes = {"triangular", "triangular2", "exp_range"};
     for (const std::int64_t n : whole_near(up, 0.0, known_.coarse, 5)) {
       for (const std::int64_t down : whole_near(bottom - top, 0.0, known_.coarse, 5)) {
         if (n < 1 || down < 1) continue;
-        for (const std::string_view mode : {std::string_view("triangular"), std::string_view("triangular2")}) {
-          if (pieces.size() >= 4 && (mode == "triangular2") != halved) continue;
+        for (const std::string_view mode : modes) {
+          if ((mode == "exp_range") != (gamma_ != 1.0)) continue;
+          if (gamma_ == 1.0 && pieces.size() >= 4 && (mode == "triangular2") != halved) continue;
           std::string spec = "torch.CyclicLR(base_lr=" + print_number(base) + ", max_lr=" + print_number(*peak) +
                              ", step_size_up=" + std::to_string(n);
           if (down != n) spec += ", step_size_down=" + std::to_string(down);
           if (mode != "triangular") spec += ", mode=" + std::string(mode);
-          add({fall::triangles, spec + ")", known_.total.value_or(reach), 0, *peak, base, reach, 3}, lag);
+          if (gamma_ != 1.0) spec += ", gamma=" + print_number(gamma_);
+          const int unknowns = gamma_ != 1.0 ? 4 : 3;
+          add({fall::triangles, spec + ")", known_.total.value_or(reach), 0, *peak, base, reach, unknowns}, lag);
         }
       }
     }
@@ -177,6 +187,7 @@ class triangle_proposer {
   const hints& known_;
   std::vector<hypothesis>& out_;
   std::size_t seed_ = 0;
+  double gamma_ = 1.0;
 };
 
 }  // namespace
@@ -185,6 +196,19 @@ void propose_triangles(std::span<const point> points, std::size_t first, std::si
                        std::vector<hypothesis>& out) {
   const std::vector<line> pieces = pieces_of(points, first, last);
   if (pieces.size() >= 2) triangle_proposer(points, last, known, out).run(pieces);
+  const std::span<const point> rows = points.subspan(first, last - first);
+  const std::optional<shrinking> found = fit_shrinking(rows);
+  if (!found) return;
+  const std::vector<point> undone = found->undone(rows);
+  std::vector<line> straight = pieces_of(undone, 0, undone.size());
+  if (straight.size() < 3) return;
+  for (line& l : straight) {  // places among all rows
+    l.begin += first;
+    l.end += first;
+  }
+  triangle_proposer shrunk(points, last, known, out);
+  shrunk.shrinks_by(found->gamma);
+  shrunk.run(straight);
 }
 
 }  // namespace taper::inspection

@@ -223,6 +223,37 @@ TEST(families, triangles) {
        "torch.CyclicLR(base_lr=0.001, max_lr=0.01, step_size_up=150, step_size_down=250, mode=triangular2)", 0);
 }
 
+// torch.optim.lr_scheduler.CyclicLR(mode="exp_range"): the height times gamma^step.
+rate_of_counter shrinking_triangles(double base, double peak, std::int64_t up, std::int64_t down, double gamma) {
+  return [=](std::int64_t c) {
+    const std::int64_t t = c % (up + down);
+    const double height = t <= up ? part(t, up) : part(up + down - t, down);
+    return base + (peak - base) * height * std::pow(gamma, static_cast<double>(c));
+  };
+}
+
+TEST(families, triangles_that_shrink) {
+  told({.rate = shrinking_triangles(1e-3, 1e-2, 200, 200, 0.9994), .last = 1500, .stride = 4},
+       "torch.CyclicLR(base_lr=0.001, max_lr=0.01, step_size_up=200, mode=exp_range, gamma=0.9994)", 0);
+  told({.rate = shrinking_triangles(0.0, 0.1, 150, 250, 0.998), .first = 1, .last = 1300, .offset = 1},
+       "torch.CyclicLR(base_lr=0, max_lr=0.1, step_size_up=150, step_size_down=250, mode=exp_range, gamma=0.998)", 0);
+  told({.rate = shrinking_triangles(1e-5, 6e-4, 2000, 2000, 0.99994), .first = 7, .last = 20'000, .stride = 10},
+       "torch.CyclicLR(base_lr=1e-05, max_lr=0.0006, mode=exp_range, gamma=0.99994)", 0);
+}
+
+TEST(families, triangles_that_shrink_in_rounded_rates) {
+  const std::string wanted =
+      "torch.CyclicLR(base_lr=0.001, max_lr=0.01, step_size_up=200, mode=exp_range, gamma=0.9994)";
+  logged_run run{.rate = shrinking_triangles(1e-3, 1e-2, 200, 200, 0.9994), .first = 5, .last = 2000, .stride = 5};
+  const auto printed = inspected(csv_log(run, "%.6E"));
+  EXPECT_EQ(printed.last().spec.value_or(printed.last().reason), wanted);
+  EXPECT_EQ(printed.last().exact, printed.last().rows);
+  run.rate = [exact = run.rate](std::int64_t c) { return static_cast<double>(static_cast<float>(exact(c))); };
+  const auto floats = inspected(csv_log(run));
+  EXPECT_EQ(floats.last().spec.value_or(floats.last().reason), wanted);
+  EXPECT_EQ(floats.last().exact, floats.last().rows);
+}
+
 TEST(families, a_factor_every_step_after_a_warmup) {
   const auto decay = [](std::int64_t c) { return 0.01 * std::pow(0.998, static_cast<double>(c - 50)); };
   told({.rate = [=](std::int64_t c) { return c < 50 ? 0.01 * part(c, 50) : decay(c); }, .last = 900, .stride = 3},
@@ -291,6 +322,54 @@ TEST(families, drops_after_a_warmup) {
   const auto rate = [](std::int64_t c) { return c < 50 ? 0.4 * part(c, 50) : c < 500 ? 0.4 : 0.4 * 0.2; };
   told({.rate = rate, .last = 800, .offset = 1},
        "composer.MultiStepWithWarmupScheduler(t_warmup=50, milestones=[500], gamma=0.2) | peak(0.4)", 0);
+}
+
+TEST(families, drops_to_any_values_after_a_warmup) {
+  const auto levels = [](std::int64_t c) { return c < 200 ? 0.1 : c < 500 ? 0.03 : c < 700 ? 0.02 : 0.001; };
+  const std::string rest =
+      "\"constant | peak(0.3)\",\"constant | peak(0.2)\",\"constant | peak(0.01)\"], at=[200,500,700]) | peak(0.1)";
+  told({.rate = [=](std::int64_t c) { return c < 50 ? 0.1 * part(c, 50) : levels(c); }, .last = 900, .offset = 1},
+       "sequence(parts=[\"constant | warmup(50)\"," + rest, 0);
+  told({.rate = [=](std::int64_t c) { return c < 50 ? 0.1 * (0.2 + 0.8 * part(c, 50)) : levels(c); }, .last = 900},
+       "sequence(parts=[\"constant | warmup(50, from=0.2)\"," + rest, 0);
+}
+
+// Torchvision's detection reference: a warmup from a thousandth, then milestones with one factor.
+TEST(families, drops_by_one_factor_after_a_warmup_from_a_fraction) {
+  const auto rate = [](std::int64_t c) {
+    return c < 100 ? 0.02 * (1e-3 + (1.0 - 1e-3) * part(c, 100)) : c < 800 ? 0.02 : c < 1100 ? 0.002 : 0.0002;
+  };
+  told({.rate = rate, .last = 1300, .stride = 4},
+       "sequence(parts=[\"constant | warmup(100, from=0.001)\",\"constant | peak(0.1)\",\"constant | peak(0.01)\"], "
+       "at=[800,1100]) | peak(0.02)",
+       0);
+}
+
+TEST(families, drops_after_a_warmup_of_which_one_row_is_seen) {
+  const auto drops = [](std::int64_t c) { return c < 600 ? 0.4 : c < 900 ? 0.08 : 0.4 * 0.2 * 0.2; };
+  const auto rate = [=](std::int64_t c) { return c < 40 ? 0.4 * part(c, 40) : drops(c); };
+  told({.rate = rate, .first = 25, .last = 1200, .stride = 25},
+       "composer.MultiStepWithWarmupScheduler(t_warmup=40, milestones=[600,900], gamma=0.2) | peak(0.4)", 0);
+  const auto unseen = inspected(hf_log({.rate = rate, .first = 0, .last = 1200, .stride = 50}));
+  ASSERT_TRUE(unseen.last().spec) << unseen.last().reason;
+  EXPECT_TRUE(unseen.last().spec->starts_with("composer.MultiStepWithWarmupScheduler(")) << *unseen.last().spec;
+  EXPECT_EQ(unseen.last().warmup_range, (taper::whole_range{1, 50}));
+}
+
+TEST(families, drops_after_a_warmup_in_rounded_rates) {
+  const auto rate = [](std::int64_t c) {
+    const double top = 3e-4;
+    return c < 120 ? top * part(c, 120) : c < 1000 ? top : c < 1700 ? 0.316 * top : 0.1 * top;
+  };
+  logged_run run{.rate = rate, .first = 10, .last = 2000, .stride = 10};
+  const std::string wanted =
+      "sequence(parts=[\"constant | warmup(120)\",\"constant | peak(0.316)\",\"constant | peak(0.1)\"], "
+      "at=[1000,1700]) | peak(0.0003)";
+  const auto printed = inspected(csv_log(run, "%.6E"));
+  EXPECT_EQ(printed.last().spec.value_or(printed.last().reason), wanted);
+  run.rate = [=](std::int64_t c) { return static_cast<double>(static_cast<float>(rate(c))); };
+  const auto floats = inspected(csv_log(run));
+  EXPECT_EQ(floats.last().spec.value_or(floats.last().reason), wanted);
 }
 
 TEST(families, drops_to_any_values) {  // Keras computes in floats
