@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -27,7 +28,9 @@ struct described {
   std::string name;
   std::string formula;
   std::string source;
-  std::string own_words;  ///< of another library's schedule, over a run of 1000 steps unless it has a length of its own
+  std::string own_words;      ///< of another library's schedule
+  std::uint64_t steps = 0;    ///< the steps that these words are over
+  std::uint64_t assumed = 0;  ///< the length of the run, where the schedule has none of its own and this is ours
 };
 
 /// A schedule that only jumps, as a sequence of constants; empty where it does more than that, or jumps often.
@@ -47,21 +50,72 @@ std::string as_constants(const schedule& s, std::uint64_t steps) {
   return "sequence([" + parts + "], at=[" + at + "])";
 }
 
+/// The largest number of steps in an argument.
+double most_steps_in(const written_value& v, libraries::takes parameter) {
+  using libraries::takes;
+  if (parameter != takes::steps && parameter != takes::all_steps && parameter != takes::pairs) return 0.0;
+  if (v.is == written_value::kind::number) return v.percent ? 0.0 : v.number;
+  double most = 0.0;
+  for (const written_value& one : v.list) most = std::max(most, most_steps_in(one, parameter));
+  return most;
+}
+
+/// A run for a schedule without a length: 1000 steps, ten times as many while an argument counts more.
+std::uint64_t assumed_length(const written_call& call, const libraries::entry& row) {
+  double most = 0.0;
+  for (const written_call::argument& a : call.arguments) {
+    for (const libraries::parameter_row& p : row.parameters) {
+      if (p.name == a.key) most = std::max(most, most_steps_in(a.value, p.kind));
+    }
+  }
+  std::uint64_t out = 1000;
+  while (static_cast<double>(out) <= most && out < 1'000'000) out *= 10;
+  return out;
+}
+
 described description_of(const schedule& s) {
   const family_info& window = s.shape.info();
   if (!s.with.rule) return {std::string(window.name), std::string(window.formula), std::string(window.source), {}};
-  const std::string name = s.with.rule->spelled().name;
-  const libraries::found_entry what = libraries::find(name);
-  described out{name, std::string(what.row->formula), std::string(what.of->title), {}};
+  const written_call call = s.with.rule->spelled();
+  const libraries::found_entry what = libraries::find(call.name);
+  described out{call.name, std::string(what.row->formula), std::string(what.of->title), {}};
   if (out.source.empty()) out.source = "a schedule of schedules";
-  const auto own = s.with.rule->in_own_words({1000, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt});
-  if (own) {
-    out.own_words = own->spec + "   over " + std::to_string(own->steps) + " steps";
+  const auto words = [&](std::uint64_t steps) {
+    return s.with.rule->in_own_words({steps, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt});
+  };
+  const std::uint64_t length = assumed_length(call, *what.row);
+  if (std::optional<translation> own = words(length)) {
+    // a length of its own is the same whatever the run's; parts in percent are then of it
+    const std::optional<translation> longer = words(2 * length);
+    if (!longer || longer->steps != own->steps) out.assumed = length;
+    const std::optional<translation> exact = words(own->steps);
+    if (out.assumed == 0 && exact && exact->steps == own->steps) own = exact;
+    out.own_words = own->spec;
+    out.steps = own->steps;
   } else if (!what.of->name.empty()) {
-    out.own_words = as_constants(s, 1000);
-    if (!out.own_words.empty()) out.own_words += "   over 1000 steps";
+    out.own_words = as_constants(s, length);
+    out.steps = out.assumed = length;
   }
   return out;
+}
+
+std::string over_steps(const described& is) { return fmt::format("{}   over {} steps", is.own_words, is.steps); }
+
+std::string in_words(const described& is) {
+  if (is.assumed == 0) return over_steps(is);
+  const std::string run = is.assumed == is.steps ? "" : fmt::format("of a run of {}, ", is.assumed);
+  return over_steps(is) + "   (" + run + "an assumed length: the schedule has none of its own)";
+}
+
+void add_own_words(nlohmann::ordered_json& out, const described& is) {
+  if (is.own_words.empty()) {
+    out["own_words"] = nullptr;
+    return;
+  }
+  out["own_words"] = over_steps(is);
+  out["own_words_steps"] = is.steps;
+  out["assumed_length"] = nullptr;
+  if (is.assumed != 0) out["assumed_length"] = is.assumed;
 }
 
 int show(const show_options& o) {
@@ -83,8 +137,7 @@ int show(const show_options& o) {
                      {"python", print_python(*s)},
                      {"family", is.name},
                      {"formula", is.formula}});
-      if (s->with.rule && is.own_words.empty()) all.back()["own_words"] = nullptr;
-      if (s->with.rule && !is.own_words.empty()) all.back()["own_words"] = is.own_words;
+      if (s->with.rule) add_own_words(all.back(), is);
       continue;
     }
     out += fmt::format("{}\n  shell    {}\n  json     {}\n  c++      {}\n  python   {}\n  {:<8} {}   ({})\n", print(*s),
@@ -93,7 +146,7 @@ int show(const show_options& o) {
     if (!s->with.rule || is.source == "a schedule of schedules") continue;
     out += fmt::format("  ours     {}\n", is.own_words.empty()
                                               ? "no window of ours is exactly this: it is judged by its rates"
-                                              : is.own_words);
+                                              : in_words(is));
   }
   return deliver("show", {}, o.json ? all.dump(2) + "\n" : out);
 }

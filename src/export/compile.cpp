@@ -45,7 +45,10 @@ class compiler {
                                           : constant("STEPS", static_cast<double>(r_.steps())))
                                : name("total");
     steps_known_ = fixed;
-    if (!endless) f_.leave_if(step >= n, end_rate());
+    // a rise leaves room before the end, so that constant needs no other line there
+    const bool stays = std::holds_alternative<taper::constant>(r_.judged().shape.family()) && !c_.restarts;
+    const expression end = end_rate();
+    if (!endless && !(stays && same(end, peak_))) f_.leave_if(step >= n, end);
     if (c_.restarts) {
       if (std::optional<error> bad = cycles(step, n)) return *std::move(bad);
     } else {

@@ -122,6 +122,11 @@ double evaluate(const expression& e, const surroundings& in) {
   return e->what == op::part ? in.part(e->name, arguments) : call_by_name(e->name, arguments);
 }
 
+bool same(const expression& a, const expression& b) {
+  return a->what == b->what && a->number == b->number && a->name == b->name &&
+         std::ranges::equal(a->parts, b->parts, same);
+}
+
 void walk(const expression& e, const std::function<void(const expression::node&)>& f) {
   for (const expression& p : e->parts) walk(p, f);
   f(*e);

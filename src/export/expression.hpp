@@ -84,6 +84,9 @@ double evaluate(const expression& e, const surroundings& in);
 /// Calls f on every node, parts before the whole.
 void walk(const expression& e, const std::function<void(const expression::node&)>& f);
 
+/// Whether two expressions are written alike.
+bool same(const expression& a, const expression& b);
+
 /// The same expression with other names: `to` gives the new name of a node.
 expression renamed(const expression& e, const std::function<std::string(const expression::node&)>& to);
 

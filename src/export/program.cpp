@@ -87,7 +87,23 @@ bool names(const std::vector<statement>& lines, std::string_view word) {
   return found;
 }
 
+namespace {
+
+/// Early results with nothing but values between them and the last result, which they are.
+void drop_what_is_left_anyway(std::vector<statement>& lines) {
+  if (lines.empty()) return;
+  const expression last = lines.back().value;
+  for (std::size_t k = lines.size() - 1; k-- > 0;) {
+    if (lines[k].is == statement::kind::let) continue;
+    if (!same(lines[k].value, last)) return;
+    lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(k));
+  }
+}
+
+}  // namespace
+
 void piece::drop_unused() {
+  drop_what_is_left_anyway(rate);
   for (std::vector<statement>* lines : {&window, &rate}) {
     for (std::size_t k = lines->size(); k-- > 0;) {  // from the end: what only an unused value used goes too
       const statement& line = (*lines)[k];

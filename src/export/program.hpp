@@ -41,7 +41,7 @@ struct piece {
 
   [[nodiscard]] bool uses(op what) const;
   [[nodiscard]] bool calls(std::string_view function) const;
-  /// Leaves out values, constants and arrays that nothing uses.
+  /// Leaves out early results that are the last result anyway, then values, constants and arrays that nothing uses.
   void drop_unused();
   /// Gives its constants, arrays and window names of their own.
   void rename(const std::string& with_suffix);

@@ -90,12 +90,13 @@ class Show(Case):
                 with self.subTest(spec=spec):
                     shown = self.good("show", spec).out
                     words = re.search("\n  ours     (.*)\n", shown)[1]
-                    self.assertEqual(self.good("show", spec, "--json").json[0]["family"], name)
+                    data = self.good("show", spec, "--json").json[0]
+                    self.assertEqual(data["family"], name)
                     if words.startswith("no window"):
                         continue
-                    ours, steps = re.fullmatch(r"(.*)   over (\d+) steps", words).groups()
+                    ours, steps = re.fullmatch(r"(.*)   over (\d+) steps(?:   \((?:of|an) .*\))?", words).groups()
                     at = ",".join(str(int(steps) * k // 40) for k in range(40))
-                    theirs = [float(r["lr"]) for r in table(self.good("eval", spec, "--steps", "1000", "--at", at).out)]
+                    theirs = [float(r["lr"]) for r in table(self.good("eval", spec, "--steps", str(data["assumed_length"] or steps), "--at", at).out)]
                     rates = [float(r["lr"]) for r in table(self.good("eval", ours, "--steps", steps, "--at", at).out)]
                     allowed = max(theirs) * (1e-12 if kept["precision"] != "float32" else 4e-6)
                     for rate, wanted in zip(rates, theirs, strict=True):
@@ -104,8 +105,27 @@ class Show(Case):
     def test_steps_of_another_library_are_a_sequence_of_constants(self):
         out = self.good("show", "torch.MultiStepLR(milestones=[30, 80], gamma=0.1) | peak(0.1)").out
         self.assertIn('ours     sequence(["constant | peak(0.1)", "constant | peak(0.010000000000000002)", '
-                      '"constant | peak(0.0010000000000000002)"], at=[30, 80])   over 1000 steps', out)
+                      '"constant | peak(0.0010000000000000002)"], at=[30, 80])   over 1000 steps   (an assumed length: the schedule has none of its own)\n', out)
         self.assertIn("judged by its rates", self.good("show", "torch.CyclicLR(base_lr=0.001, max_lr=0.1)").out)
+
+    def test_words_of_ours_are_of_the_schedules_own_length(self):
+        """Parts in percent are of the length that the schedule itself has, where it has one."""
+        out = self.good("show", "hf.linear(num_warmup_steps=10%, num_training_steps=5000)").out
+        self.assertIn("ours     linear | warmup(500) | peak(5e-05)   over 5000 steps\n", out)
+        for spec, steps, assumed in (("hf.linear(num_warmup_steps=10, num_training_steps=1000)", 1000, None),
+                                     ("hf.linear(num_warmup_steps=10, num_training_steps=100%)", 1000, 1000),
+                                     ("torch.StepLR(step_size=300)", 1000, 1000),
+                                     ("epfml.cos_inf(n_warmup=5, n_inf=10)", 990, 1000),
+                                     ("keras.CosineDecay(initial_learning_rate=0.1, decay_steps=40)", 40, None)):
+            with self.subTest(spec=spec):
+                shown = self.good("show", spec, "--json").json[0]
+                self.assertEqual((shown["own_words_steps"], shown["assumed_length"]), (steps, assumed))
+
+    def test_an_assumed_length_holds_the_schedules_own_steps(self):
+        out = self.good("show", "hf.constant_with_warmup(num_warmup_steps=2000)").out
+        self.assertIn("ours     constant | warmup(2000) | peak(5e-05)   over 10000 steps   (an assumed length", out)
+        out = self.good("show", "torch.MultiStepLR(milestones=[3000, 60000]) | peak(1)").out
+        self.assertIn("at=[3000, 60000])   over 100000 steps   (an assumed length", out)
 
 
 class Completion(Case):

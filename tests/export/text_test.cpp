@@ -42,6 +42,28 @@ TEST(export_text, is_short) {
   EXPECT_LE(std::count(code.begin(), code.end(), '\n'), 40) << code;
 }
 
+TEST(export_text, a_rate_that_never_changes_is_returned_once) {
+  for (const export_target_info& t : export_targets) {
+    if (t.target == export_target::csv || t.target == export_target::json) continue;
+    for (const run_length length : {run_length::fixed, run_length::argument}) {
+      for (const std::string spec : {"constant | peak(0.1)", "constant | hold(20%) | peak(0.1)",
+                                     "constant | cooldown(30) | sampling(midpoint) | peak(0.1)"}) {
+        const std::string code = exported(spec, 100, t.target, length).value();
+        for (const std::string_view without : {"STEPS", ">=", "<=", "where", "elapsed"})
+          EXPECT_EQ(code.find(without), std::string::npos) << without << "\n" << code;
+        EXPECT_NE(code.find("return PEAK"), std::string::npos) << code;
+        EXPECT_EQ(stated_error(code), 0.0);
+      }
+      const std::string parts = exported("sequence([constant, linear], at=[60%])", 100, t.target, length).value();
+      for (const std::string_view without : {"STEPS_1", "total:\n        return PEAK_1", ">= n) return PEAK_1"})
+        EXPECT_EQ(parts.find(without), std::string::npos) << parts;
+    }
+  }
+  const std::string warm = exported("constant | warmup(5)", 100, export_target::c).value();
+  EXPECT_NE(warm.find("  if (t < WARMUP) return PEAK * (t / WARMUP);\n  return PEAK;\n"), std::string::npos) << warm;
+  EXPECT_EQ(warm.find("STEPS"), std::string::npos) << warm;
+}
+
 TEST(export_text, a_family_of_the_registry_never_falls_back_to_a_table) {
   for (const std::string& window : many_windows()) {
     for (const std::string& modifiers : many_modifiers()) {
