@@ -2,6 +2,7 @@
 // Python peer in turn.
 //
 //   taper_lab_bench THREADS SECONDS     writes {"threads": …, "peak_gflops": …, "cases": {name: items per second}}
+//   taper_lab_bench cuda SECONDS        the same on a CUDA device, in the sizes that it is for; the peak is bfloat16's
 #include <ATen/Parallel.h>
 
 #include <algorithm>
@@ -15,9 +16,12 @@
 
 #include "data/bpe.hpp"
 #include "data/dataset.hpp"
+#include "experiment/experiment.hpp"
 #include "models/model.hpp"
 #include "models/products.hpp"
+#include "train/devices.hpp"
 #include "train/optimizer.hpp"
+#include "train/recorded.hpp"
 
 namespace {
 
@@ -48,14 +52,90 @@ double peak_gflops(double seconds) {
   return per_second([&] { at::mm_out(c, a, b); }, seconds) * 2.0 * 1024 * 1024 * 1024 * 1e-9;
 }
 
+// Of one product, after which the device is waited for: large enough that the wait is nothing.
+double cuda_peak_gflops(double seconds) {
+  constexpr std::int64_t n = 8192;
+  const at::TensorOptions there = at::TensorOptions().dtype(at::kBFloat16).device(at::kCUDA);
+  const at::Tensor a = at::randn({n, n}, there), b = at::randn({n, n}, there);
+  at::Tensor c = at::empty({n, n}, there);
+  const auto work = [&] {
+    at::mm_out(c, a, b);
+    c[0][0].item<float>();
+  };
+  return per_second(work, seconds) * 2.0 * static_cast<double>(n * n) * static_cast<double>(n) * 1e-9;
+}
+
 // A step as the trainer makes it, on one batch.
-std::function<void()> step_of(model& m, optimizer& o, const batch& b, const at::Tensor& rates) {
+std::function<void()> step_of(model& m, optimizer& o, const batch& b, const std::vector<double>& rates) {
   return [&] {
+    o.set(rates);
     m.parameters().gradient().zero_();
     const at::Tensor loss = m.learn(b, 1.0);
-    const at::Tensor norm = o.step(rates);
+    const at::Tensor norm = o.step();
     if (!(loss.sum().item<float>() > 0.0F) || norm.isnan().any().item<bool>()) std::abort();
   };
+}
+
+// Steps a second on a CUDA device, recorded as the trainer records them; the loss is fetched at every tenth, as in a
+// log.
+double cuda_steps(model& m, optimizer& o, const batch& b, const std::vector<double>& rates, double seconds) {
+  constexpr int together = 10;
+  at::Tensor loss = at::zeros({static_cast<std::int64_t>(rates.size())}, at::TensorOptions().device(at::kCUDA));
+  recorded step([&] {
+    m.parameters().gradient().zero_();
+    loss.copy_(m.learn(b, 1.0));
+    o.step();
+  });
+  const auto some = [&] {
+    for (int i = 0; i < together; ++i) {
+      o.set(rates);
+      step();
+    }
+    if (!(loss.sum().item<float>() > 0.0F)) std::abort();
+  };
+  return together * per_second(some, seconds);
+}
+
+double cuda_gpt_tokens(gpt_shape s, std::int64_t r, std::int64_t rows, bool bf16, double seconds) {
+  if (s.vocabulary == 0) s.vocabulary = shape.vocabulary;
+  const std::unique_ptr<model> m = make_gpt(s, r, at::kCUDA, {.bf16 = bf16});
+  for (std::int64_t i = 0; i < r; ++i) m->parameters().initialize(i, 1);
+  optimizer o({}, m->parameters());
+  const at::TensorOptions there = at::TensorOptions().dtype(at::kLong).device(at::kCUDA);
+  const batch b{at::randint(s.vocabulary, {r, rows, s.block}, there),
+                at::randint(s.vocabulary, {r, rows, s.block}, there)};
+  const std::vector<double> rates(static_cast<std::size_t>(r), 1e-3);
+  return cuda_steps(*m, o, b, rates, seconds) * static_cast<double>(r * rows * s.block);
+}
+
+double cuda_resnet_images(double seconds) {
+  constexpr std::int64_t rows = 128;
+  at::globalContext().setBenchmarkCuDNN(true);
+  const std::unique_ptr<model> m = make_resnet(64, at::kCUDA, {.bf16 = true, .channels_last = true});
+  m->parameters().initialize(0, 1);
+  optimizer o({.kind = optimizer_kind::nesterov, .beta1 = 0.9, .weight_decay = 5e-4, .clip = 0.0}, m->parameters());
+  const batch b{at::randn({rows, 3, 32, 32}, at::TensorOptions().device(at::kCUDA)),
+                at::randint(10, {rows}, at::TensorOptions().dtype(at::kLong).device(at::kCUDA))};
+  return cuda_steps(*m, o, b, {1e-2}, seconds) * rows;
+}
+
+int on_cuda(double seconds) {
+  if (!at::hasCUDA()) {
+    std::fputs("taper_lab_bench: no CUDA device\n", stderr);
+    return 2;
+  }
+  const own_stream stream(at::Device(at::kCUDA, 0));
+  const gpt_shape large = find_experiment("shakespeare-30m").value().gpt;
+  const nlohmann::ordered_json out{{"device", "cuda"},
+                                   {"peak_gflops", cuda_peak_gflops(seconds)},
+                                   {"cases",
+                                    {{"gpt-30m, bf16", cuda_gpt_tokens(large, 1, 64, true, seconds)},
+                                     {"gpt", cuda_gpt_tokens(shape, 1, sequences, false, seconds)},
+                                     {"gpt, 1024 replicas", cuda_gpt_tokens(shape, 1024, sequences, false, seconds)},
+                                     {"resnet-18, bf16", cuda_resnet_images(seconds)}}},
+                                   {"bpe_megabytes", nullptr}};
+  std::printf("%s\n", out.dump().c_str());
+  return 0;
 }
 
 double gpt_tokens(std::int64_t r, double seconds) {
@@ -64,7 +144,7 @@ double gpt_tokens(std::int64_t r, double seconds) {
   optimizer o({}, m->parameters());
   const batch b{at::randint(shape.vocabulary, {r, sequences, shape.block}, at::kLong),
                 at::randint(shape.vocabulary, {r, sequences, shape.block}, at::kLong)};
-  const at::Tensor rates = at::full({r, 1}, 1e-3);
+  const std::vector<double> rates(static_cast<std::size_t>(r), 1e-3);
   return per_second(step_of(*m, o, b, rates), seconds) * static_cast<double>(r * sequences * shape.block);
 }
 
@@ -73,7 +153,7 @@ double resnet_images(double seconds) {
   m->parameters().initialize(0, 1);
   optimizer o({.kind = optimizer_kind::nesterov, .beta1 = 0.9, .weight_decay = 5e-4, .clip = 0.0}, m->parameters());
   const batch b{at::randn({images, 3, 32, 32}), at::randint(10, {images}, at::kLong)};
-  const at::Tensor rates = at::full({1, 1}, 1e-2);
+  const std::vector<double> rates{1e-2};
   return per_second(step_of(*m, o, b, rates), seconds) * static_cast<double>(images);
 }
 
@@ -92,11 +172,12 @@ nlohmann::ordered_json bpe_megabytes() {
 
 int main(int argc, char** argv) {
   if (argc != 3) {
-    std::fputs("usage: taper_lab_bench THREADS SECONDS\n", stderr);
+    std::fputs("usage: taper_lab_bench THREADS|cuda SECONDS\n", stderr);
     return 2;
   }
   const int threads = std::max(std::atoi(argv[1]), 1);
   const double seconds = std::atof(argv[2]);
+  if (std::string_view(argv[1]) == "cuda") return on_cuda(seconds);
   at::set_num_threads(threads);
   quiet_blas();
   keep_memory();

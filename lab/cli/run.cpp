@@ -1,5 +1,6 @@
 // taper-lab run: trains the runs of an experiment.
 #include <fmt/core.h>
+#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 #include <atomic>
@@ -32,12 +33,12 @@ struct request {
   std::string experiment_name;
   std::vector<std::string> schedules;
   std::vector<std::string> also;
-  std::uint64_t seeds = 1, steps = 0, checkpoint_every = 0;
+  std::uint64_t seeds = 1, steps = 0, checkpoint_every = 0, log_every = 0;
   double peak = 0.0;
   std::string protocol_name = "shared", task = "0/1", device = "auto", out = "lab-runs";
   std::size_t replicas = 1;
   int threads = 0;
-  bool bf16 = false, channels_last = false;
+  bool bf16 = false, channels_last = false, no_graphs = false;
 };
 
 // One thread for small products (more only wait for each other), all cores for convolutions, replicas and large models.
@@ -50,6 +51,14 @@ int threads_for(const experiment& e, const request& r) {
 
 protocol protocol_of(const std::string& name) {
   return name == "tuned" ? protocol::tuned : name == "budget" ? protocol::budget : protocol::shared;
+}
+
+// Every replica holds a lock and two logs open, and the usual limit is 1,024 files.
+void allow_many_files() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 std::vector<std::string> all_schedules(const request& r) {
@@ -75,6 +84,7 @@ int run(request& r) {
   if (e->model == model_kind::quadratic)
     return run_quadratic_verb(r.out, all_schedules(r), r.seeds, r.steps, protocol_of(r.protocol_name), r.task);
   if (r.steps > 0) e->steps = r.steps;
+  if (r.log_every > 0) e->log_every = r.log_every;
   campaign c{.what = *e,
              .schedules = all_schedules(r),
              .seeds = r.seeds,
@@ -97,8 +107,9 @@ int run(request& r) {
     return complain("run", plan.error());
   taper::result<loaded_data> data = load_data(c.what);
   if (!data) return complain("run", data.error());
-  taper::result<std::unique_ptr<processes>> group = join_processes();
+  taper::result<std::unique_ptr<processes>> group = join_processes(*device);
   if (!group) return complain("run", group.error());
+  allow_many_files();
   quiet_blas();
   keep_memory();
   run_view view(c.what);
@@ -106,6 +117,7 @@ int run(request& r) {
                                  .device = *device,
                                  .threads = threads_for(c.what, r),
                                  .numbers = {.bf16 = r.bf16, .channels_last = r.channels_last},
+                                 .record = !r.no_graphs,
                                  .checkpoint_every = r.checkpoint_every,
                                  .on_step = [&](const progress& p) { view.step(p); },
                                  .say = [&](const std::string& line) { view.say(line); },
@@ -153,8 +165,11 @@ void add_run(CLI::App& verb, program& p) {
       ->check(CLI::Range(1, 1024));
   verb.add_option("--checkpoint-every", r->checkpoint_every, "steps between checkpoints")
       ->check(CLI::Range(1, 1000000000));
+  verb.add_option("--log-every", r->log_every, "steps between rows of the logs, instead of the experiment's own")
+      ->check(CLI::Range(1, 1000000000));
   verb.add_flag("--bf16", r->bf16, "products in bfloat16");
   verb.add_flag("--channels-last", r->channels_last, "images and convolutions with channels last in memory");
+  verb.add_flag("--no-graphs", r->no_graphs, "on CUDA: kernel by kernel, not as a recorded graph");
   verb.add_option("--out", r->out, "folder of the runs")->type_name("DIR")->capture_default_str();
   verb.callback([r, &p] { p.exit_status = run(*r); });
 }

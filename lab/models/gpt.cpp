@@ -32,13 +32,14 @@ class gpt final : public model {
     }
     last_ = norm("norm");
     parameters_.allocate(replicas, device, false);
+    if (replicas == 1) fill_vocabulary(device);
     if (replicas > 1) rows_ = at::arange(replicas, at::TensorOptions().dtype(at::kLong).device(device)).unsqueeze(1);
   }
 
   at::Tensor loss(const batch& b) override {
     const autocast_scope scope(device_, bf16_);
     const at::Tensor out = logits(b.inputs).to(at::kFloat);
-    const std::int64_t v = shape_.vocabulary;
+    const std::int64_t v = out.size(-1);
     if (replicas_ == 1) return at::cross_entropy_loss(out.reshape({-1, v}), b.targets.reshape({-1})).view({1});
     return at::cross_entropy_loss(out.reshape({-1, v}), b.targets.reshape({-1}), {}, at::Reduction::None)
         .view({replicas_, -1})
@@ -56,6 +57,17 @@ class gpt final : public model {
   struct block {
     std::size_t norm1, attention, project, norm2, expand, contract;
   };
+
+  // A GPU multiplies matrices whose rows are not a multiple of 16 bytes several times slower, and 50,257 is odd: the
+  // last product gets rows of zeros for tokens that do not exist, and a bias by which they are never chosen.
+  void fill_vocabulary(const at::Device& device) {
+    constexpr std::int64_t whole = 64;
+    const std::int64_t v = shape_.vocabulary;
+    fill_ = device.is_cuda() ? (whole - v % whole) % whole : 0;
+    if (fill_ == 0) return;
+    never_ = at::zeros({v + fill_}, at::TensorOptions().dtype(at::kFloat).device(device));
+    never_.narrow(0, v, fill_).fill_(-1e9);
+  }
 
   std::size_t norm(const std::string& name) {
     const std::size_t gain =
@@ -100,6 +112,7 @@ class gpt final : public model {
       x = x + apply_linear(at::gelu(apply_linear(apply_norm(x, b.norm2), b.expand), "tanh"), b.contract);
     }
     x = apply_norm(x, last_);
+    if (fill_ > 0) return at::linear(x, at::constant_pad_nd(parameters_[tokens_], {0, 0, 0, fill_}), never_);
     if (replicas_ == 1) return at::linear(x, parameters_[tokens_]);
     return at::bmm(x, parameters_[tokens_].transpose(1, 2));
   }
@@ -111,6 +124,8 @@ class gpt final : public model {
   std::size_t tokens_ = 0, positions_ = 0, last_ = 0;
   std::vector<block> blocks_;
   at::Tensor rows_;
+  std::int64_t fill_ = 0;  // tokens that do not exist
+  at::Tensor never_;
 };
 
 }  // namespace

@@ -1,12 +1,25 @@
 // Where tensors live.
 #include "train/devices.hpp"
 
+#include <ATen/detail/CUDAHooksInterface.h>
+#include <c10/core/StreamGuard.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
+
+#include <cstdlib>
+
 namespace taper::lab {
 
 taper::result<at::Device> find_device(std::string_view name) {
   const bool there = at::hasCUDA();
   if (name == "cpu" || (name == "auto" && !there)) return at::Device(at::kCPU);
-  if (there) return at::Device(at::kCUDA, 0);
+  if (there) {
+    const char* const rank = std::getenv("LOCAL_RANK");
+    const int index = rank == nullptr ? 0 : std::atoi(rank), devices = at::detail::getCUDAHooks().getNumGPUs();
+    if (index >= 0 && index < devices) return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
+    return error{errc::out_of_range,
+                 "LOCAL_RANK is " + std::string(rank) + ", and there are " + std::to_string(devices) + " CUDA devices",
+                 error::nowhere, "start one process a device"};
+  }
   return error{errc::unsupported, "no CUDA device: this LibTorch (" TORCH_VERSION ") has none, or there is none here",
                error::nowhere, "use --device cpu"};
 }
@@ -20,5 +33,20 @@ bool has_bf16_products(const at::Device& device) {
   (void)device;
   return true;
 }
+
+void to_device(const at::Tensor& to, const at::Tensor& host) {
+  to.copy_(to.is_cuda() ? host.pin_memory() : host, true);
+}
+
+struct own_stream::guard {
+  explicit guard(const at::Device& device)
+      : stream(c10::impl::VirtualGuardImpl(device.type()).getStreamFromGlobalPool(device)) {}
+  c10::StreamGuard stream;
+};
+
+own_stream::own_stream(const at::Device& device) {
+  if (device.is_cuda()) guard_ = std::make_unique<guard>(device);
+}
+own_stream::~own_stream() = default;
 
 }  // namespace taper::lab

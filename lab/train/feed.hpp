@@ -20,18 +20,26 @@ class feed {
   feed& operator=(const feed&) = delete;
   virtual ~feed() = default;
 
-  /// Rows first … first + rows - 1 of the batch of a step; empty inputs where the batch of the step is shorter.
-  virtual batch training(std::uint64_t step, std::int64_t first, std::int64_t rows) = 0;
+  /// What says which rows first … first + rows - 1 of the batch of a step are, on the CPU; fewer rows where the batch
+  /// of the step is shorter. Text: the places of the sequences, [R, rows]. Images: number, dx, dy, mirrored, [rows, 4].
+  virtual at::Tensor plan(std::uint64_t step, std::int64_t first, std::int64_t rows) = 0;
+  /// The batch of a plan. A plan on the device is read there, kernel by kernel: what a graph can record.
+  virtual batch training(const at::Tensor& plan) = 0;
+  batch training(std::uint64_t step, std::int64_t first, std::int64_t rows) {
+    return training(plan(step, first, rows));
+  }
   /// The fixed batches by which runs are measured; every replica sees the same.
   virtual int evaluations(part which) const = 0;
   virtual batch evaluation(part which, int index) = 0;
 };
 
-/// Text: sequences of `block` tokens at places drawn with replacement; evaluation by sequences spread evenly.
+/// Text: sequences of `block` tokens at places drawn with replacement; evaluation by sequences spread evenly. Keeps the
+/// text on the device, two bytes a token; on the CPU it is `data` itself, which must outlive the feed.
 std::unique_ptr<feed> make_text_feed(const text_data& data, int block, int batch_size, int evaluation_batches,
                                      std::vector<std::uint64_t> seeds, const at::Device& device);
 /// Images: an order drawn for each epoch, moved by up to 4 pixels within a black border, mirrored every other time,
-/// normalized by channel. The last batch of an epoch is shorter. Evaluation: all test images, 2,000 for training.
+/// normalized by channel. The last batch of an epoch is shorter. Evaluation: all test images, 2,000 for training. Keeps
+/// the images on a device with their border, 4,800 bytes an image; `data` must outlive the feed.
 std::unique_ptr<feed> make_image_feed(const image_data& data, std::uint64_t limit, int batch_size, std::uint64_t seed,
                                       const at::Device& device);
 

@@ -17,17 +17,19 @@ namespace taper::lab {
 ///   heavy_ball   u = b1 u + g + wd p, p -= lr u
 ///   nesterov     the same u, p -= lr (g + wd p + b1 u)
 ///
-/// The decay wd applies to the decayed parameters alone (parameter::decayed). The rate is a tensor, so that a captured
-/// graph reads each step's own.
+/// The decay wd applies to the decayed parameters alone (parameter::decayed). The rates are a tensor on the device, so
+/// that a recorded step reads each step's own. One run's AdamW is LibTorch's fused one where that takes its rate from a
+/// tensor (2.4 and later): a read and a write of each number.
 ///
 /// Source   Loshchilov and Hutter 2019; Sutskever et al. 2013, in the form that torch.optim has.
 class optimizer {
  public:
   optimizer(const optimizer_setting& setting, parameter_store& parameters);
 
-  /// `rates` is [R, 1] on the device of the parameters. Returns the norm of each replica's gradient before clipping,
-  /// [R].
-  at::Tensor step(const at::Tensor& rates);
+  /// Puts the rates of the next step, one a replica, where step() reads them: on the device, with what depends on t.
+  void set(const std::vector<double>& rates);
+  /// One step at the rates that were set. Returns the norm of each replica's gradient before clipping, [R].
+  at::Tensor step();
 
   /// What a checkpoint keeps, with names.
   std::vector<std::pair<std::string, at::Tensor>> state();
@@ -35,12 +37,14 @@ class optimizer {
   void set_steps(std::int64_t done) { steps_ = done; }
 
  private:
-  void adamw(const at::Tensor& rates);
-  void sgd(const at::Tensor& rates);
+  [[nodiscard]] bool fused() const;
+  void adamw();
+  void sgd();
 
   optimizer_setting setting_;
   parameter_store& parameters_;
   at::Tensor first_, second_, work_;
+  at::Tensor numbers_;  // of the step, [4, R, 1]
   std::int64_t steps_ = 0;
 };
 

@@ -25,11 +25,11 @@ class processes {
   virtual void broadcast(at::Tensor& values) = 0;
 };
 
-/// One process alone where WORLD_SIZE is not set; otherwise joins the others by c10d over Gloo. Errors: variables that
-/// are missing or make no sense, others that do not come within ten minutes.
+/// One process alone where WORLD_SIZE is not set; otherwise joins the others by c10d, over NCCL where `device` is CUDA
+/// and over Gloo else. Errors: variables that are missing or make no sense, others that do not come within ten minutes.
 ///
 /// Under torchrun the agent may hold the store (TORCHELASTIC_USE_AGENT_STORE); a restart uses new keys
 /// (TORCHELASTIC_RESTART_COUNT).
-taper::result<std::unique_ptr<processes>> join_processes();
+taper::result<std::unique_ptr<processes>> join_processes(const at::Device& device = at::kCPU);
 
 }  // namespace taper::lab

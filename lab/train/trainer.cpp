@@ -10,8 +10,10 @@
 
 #include "experiment/run_log.hpp"
 #include "taper/notation.hpp"
+#include "train/devices.hpp"
 #include "train/feed.hpp"
 #include "train/optimizer.hpp"
+#include "train/recorded.hpp"
 #include "train/session_files.hpp"
 
 namespace taper::lab {
@@ -24,7 +26,12 @@ class session {
  public:
   session(const experiment& e, std::span<const run_request> requests, const loaded_data& data,
           const training_options& options, processes& group)
-      : experiment_(e), requests_(requests.begin(), requests.end()), data_(data), options_(options), group_(group) {
+      : experiment_(e),
+        requests_(requests.begin(), requests.end()),
+        data_(data),
+        options_(options),
+        group_(group),
+        stream_(options.device) {
     for (const run_request& r : requests_) rates_.push_back(rates_of(e, r));
     replicas_ = static_cast<std::int64_t>(requests_.size());
     rows_ = e.batch / e.accumulate / group.size();
@@ -110,9 +117,32 @@ class session {
       feed_ = make_text_feed(*data_.text, shape.block, experiment_.batch, experiment_.evaluation_batches, seeds,
                              options_.device);
     }
-    for (std::int64_t r = 0; r < replicas_; ++r) model_->parameters().initialize(r, seeds[static_cast<std::size_t>(r)]);
+    for (std::int64_t r = 0; r < replicas_; ++r) start(r, seeds);
     optimizer_ = std::make_unique<optimizer>(experiment_.optimizer, model_->parameters());
     losses_ = at::zeros({replicas_, static_cast<std::int64_t>(experiment_.steps)}, at::kDouble);
+    const at::TensorOptions there = at::TensorOptions().dtype(at::kFloat).device(options_.device);
+    all_losses_ = at::zeros({replicas_, static_cast<std::int64_t>(experiment_.steps)}, there);
+    loss_ = at::zeros({replicas_}, there);
+    norm_ = at::zeros({replicas_}, there);
+    if (options_.device.is_cuda() && options_.record && can_record() && group_.size() == 1) {
+      plan_ = plan(0).to(options_.device);
+      recorded_ = std::make_unique<recorded>([this] { learn(plan_); });
+    }
+  }
+
+  // Parameters of a seed are drawn once.
+  void start(std::int64_t r, const std::vector<std::uint64_t>& seeds) {
+    const std::uint64_t seed = seeds[static_cast<std::size_t>(r)];
+    const auto same = std::find(seeds.begin(), seeds.begin() + r, seed) - seeds.begin();
+    if (same == r) return model_->parameters().initialize(r, seed);
+    const at::NoGradGuard no_grad;
+    model_->parameters().flat()[r].copy_(model_->parameters().flat()[same]);
+  }
+
+  // What the step's batch is, of this process.
+  at::Tensor plan(std::uint64_t step) {
+    const std::int64_t rows = rows_ * experiment_.accumulate;
+    return feed_->plan(step, group_.rank() * rows, rows);
   }
 
   // Everything that a run needs to go on as if it had never stopped.
@@ -141,28 +171,62 @@ class session {
     step_ = at.step;
     seconds_before_ = at.seconds;
     optimizer_->set_steps(static_cast<std::int64_t>(step_));
+    seen_ = step_;
     for (std::int64_t r = 0; r < replicas_ && step_ > 0; ++r) note_divergence(r, step_ - 1);
   }
 
   std::optional<error> step() {
     std::vector<double> now;
     for (const taper::run& rates : rates_) now.push_back(rates(step_));
+    optimizer_->set(now);
+    const at::Tensor rows = plan(step_);
+    if (recorded_ && rows.sizes() == plan_.sizes()) {
+      to_device(plan_, rows);
+      (*recorded_)();
+    } else {
+      learn(rows.to(options_.device));
+    }
+    {
+      const at::NoGradGuard no_grad;
+      all_losses_.select(1, static_cast<std::int64_t>(step_)).copy_(loss_);
+    }
+    ++step_;
+    if (options_.device.is_cpu() || due()) look();
+    return report(now);
+  }
+
+  // Everything that the device does in a step. Nothing here waits for it.
+  void learn(const at::Tensor& plan) {
     model_->parameters().gradient().zero_();
-    at::Tensor loss = at::zeros({replicas_}, at::TensorOptions().dtype(at::kFloat).device(options_.device));
-    for (int part = 0; part < experiment_.accumulate; ++part) {
-      const std::int64_t first = (static_cast<std::int64_t>(group_.rank()) * experiment_.accumulate + part) * rows_;
-      const at::Tensor own = model_->learn(feed_->training(step_, first, rows_), 1.0 / experiment_.accumulate);
-      loss += own / experiment_.accumulate;
+    loss_.zero_();
+    const std::int64_t along = data_.text ? 1 : 0, parts = experiment_.accumulate, rows = plan.size(along) / parts;
+    for (std::int64_t i = 0; i < parts; ++i) {
+      const at::Tensor part = plan.narrow(along, i * rows, rows);
+      const at::Tensor own = model_->learn(feed_->training(part), 1.0 / static_cast<double>(parts));
+      loss_.add_(own, 1.0 / static_cast<double>(parts));
     }
     group_.average(model_->parameters().gradient());
-    group_.average(loss);
-    const at::Tensor rates = at::tensor(now, at::kDouble).to(at::kFloat).to(options_.device).unsqueeze(1);
-    const at::Tensor norm = optimizer_->step(rates).to(at::kCPU);
-    const at::Tensor host = loss.to(at::kCPU).to(at::kDouble);
-    losses_.select(1, static_cast<std::int64_t>(step_)).copy_(host);
-    ++step_;
-    for (std::int64_t r = 0; r < replicas_; ++r) note_divergence(r, step_ - 1);
-    return report(now, host, norm);
+    group_.average(loss_);
+    norm_.copy_(optimizer_->step());
+  }
+
+  // Whether what happened up to now is wanted on this side: for the log, for a measurement, for the checkpoint.
+  [[nodiscard]] bool due() const {
+    return (step_ - 1) % experiment_.log_every == 0 || step_ == experiment_.steps || measures() || step_ % every() == 0;
+  }
+  [[nodiscard]] bool measures() const {
+    const std::uint64_t part = std::max<std::uint64_t>(experiment_.steps / 4, 1);
+    return step_ != experiment_.steps && step_ % part == 0 && experiment_.model == model_kind::gpt;
+  }
+
+  // Brings the losses since the last look here.
+  void look() {
+    const auto from = static_cast<std::int64_t>(seen_), to = static_cast<std::int64_t>(step_);
+    if (from == to) return;
+    losses_.slice(1, from, to).copy_(all_losses_.slice(1, from, to));
+    for (; seen_ < step_; ++seen_) {
+      for (std::int64_t r = 0; r < replicas_; ++r) note_divergence(r, seen_);
+    }
   }
 
   void note_divergence(std::int64_t r, std::uint64_t step) {
@@ -171,12 +235,14 @@ class session {
     if (!std::isfinite(loss) || loss > exploded * first) diverged_[static_cast<std::size_t>(r)] = true;
   }
 
-  std::optional<error> report(const std::vector<double>& now, const at::Tensor& loss, const at::Tensor& norm) {
+  std::optional<error> report(const std::vector<double>& now) {
     const bool last = step_ == experiment_.steps;
-    const std::uint64_t part = std::max<std::uint64_t>(experiment_.steps / 4, 1);
-    const bool measure = !last && step_ % part == 0 && experiment_.model == model_kind::gpt;
-    const at::Tensor held_out = measure && leads() ? measured(part::held_out).loss : at::Tensor();
-    if (leads() && ((step_ - 1) % experiment_.log_every == 0 || last || measure)) {
+    const bool log = (step_ - 1) % experiment_.log_every == 0 || last || measures();
+    if (!leads() || seen_ != step_) return std::nullopt;
+    const at::Tensor held_out = measures() ? measured(part::held_out).loss : at::Tensor();
+    const at::Tensor loss = losses_.select(1, static_cast<std::int64_t>(step_ - 1));
+    if (log) {
+      const at::Tensor norm = norm_.to(at::kCPU);
       for (std::size_t r = 0; r < requests_.size(); ++r) {
         const auto at = static_cast<std::int64_t>(r);
         metrics_row row{.step = step_ - 1,
@@ -189,7 +255,7 @@ class session {
         if (std::optional<error> wrong = files_.add(r, row)) return wrong;
       }
     }
-    if (options_.on_step && leads()) {
+    if (options_.on_step) {
       const double spent = elapsed() - seconds_before_;
       options_.on_step({step_, experiment_.steps, loss.mean().item<double>(), now[0],
                         spent > 0.0 ? static_cast<double>(step_ - begun_at_) / spent : 0.0});
@@ -232,6 +298,7 @@ class session {
   }
   void save() {
     if (!leads()) return;
+    look();
     at::Generator generator = at::globalContext().defaultGenerator(options_.device);
     {
       const std::lock_guard<std::mutex> lock(generator.mutex());
@@ -289,14 +356,17 @@ class session {
   const loaded_data& data_;
   const training_options& options_;
   processes& group_;
+  own_stream stream_;
   session_files files_;
   std::unique_ptr<model> model_;
   std::unique_ptr<feed> feed_;
   std::unique_ptr<optimizer> optimizer_;
   std::int64_t replicas_ = 1, rows_ = 0;
-  at::Tensor losses_, random_state_;
+  at::Tensor losses_, random_state_;            // on the CPU
+  at::Tensor plan_, loss_, norm_, all_losses_;  // on the device: what a recorded step reads and writes
+  std::unique_ptr<recorded> recorded_;
   std::vector<bool> diverged_;
-  std::uint64_t step_ = 0, begun_at_ = 0;
+  std::uint64_t step_ = 0, seen_ = 0, begun_at_ = 0;  // seen: losses up to there are on this side
   double seconds_before_ = 0.0;
   steady::time_point began_;
 };

@@ -38,6 +38,7 @@ struct training_options {
   at::Device device = at::kCPU;
   int threads = 1;
   precision numbers{};
+  bool record = true;                  ///< steps on a CUDA device as a CUDA graph
   std::uint64_t checkpoint_every = 0;  ///< steps; 0: as the experiment says
   std::function<void(const progress&)> on_step = {};
   std::function<void(const std::string&)> say = {};  ///< a line for the user: resumed, a torn checkpoint, a full disk

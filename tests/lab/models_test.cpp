@@ -108,7 +108,8 @@ double learned(model& m, const batch& b, const optimizer_setting& setting, doubl
   for (int i = 0; i < steps; ++i) {
     m.parameters().gradient().zero_();
     last = m.learn(b, 1.0).item<double>();
-    o.step(at::full({1, 1}, rate));
+    o.set({rate});
+    o.step();
   }
   return last;
 }
@@ -135,7 +136,8 @@ TEST(optimizer, is_adamw_by_hand) {
   for (int t = 1; t <= 3; ++t) {
     const double g = 0.3 * t;
     p.gradient().fill_(g);
-    o.step(at::full({1, 1}, 0.1));
+    o.set({0.1});
+    o.step();
     m = 0.9 * m + 0.1 * g;
     v = 0.99 * v + 0.01 * g * g;
     const double move = 0.1 * m / (1 - std::pow(0.9, t)) / (std::sqrt(v / (1 - std::pow(0.99, t))) + 1e-8);
@@ -153,10 +155,44 @@ TEST(optimizer, clips_the_norm_of_each_replica) {
   optimizer o({.kind = optimizer_kind::heavy_ball, .beta1 = 0.0, .weight_decay = 0.0, .clip = 1.0}, p);
   p.gradient()[0].fill_(10.0);
   p.gradient()[1].fill_(0.1);
-  const at::Tensor norm = o.step(at::ones({2, 1}));
+  o.set({1.0, 1.0});
+  const at::Tensor norm = o.step();
   EXPECT_NEAR(norm[0].item<double>(), 20.0, 1e-4);
   EXPECT_NEAR(p.flat()[0][0].item<double>(), -0.5, 1e-5);
   EXPECT_NEAR(p.flat()[1][0].item<double>(), -0.1, 1e-6);
+}
+
+// Pixel by pixel, as the words say it.
+TEST(image_feed, moves_mirrors_and_normalizes) {
+  image_data data;
+  for (std::size_t i = 0; i < 3 * image_data::image_bytes; ++i)
+    data.train_pixels.push_back(static_cast<std::uint8_t>(i * 2654435761U >> 11));
+  data.train_labels = {4, 7, 1};
+  data.test_pixels = data.train_pixels;
+  data.test_labels = data.train_labels;
+  const std::unique_ptr<feed> f = make_image_feed(data, 0, 3, 1, at::kCPU);
+  const at::Tensor plan = at::tensor({2, 3, -4, 1, 0, 0, 0, 0, 1, -1, 2, 0}, at::kLong).view({3, 4});
+  const batch b = f->training(plan);
+  EXPECT_TRUE(b.targets.equal(at::tensor({1, 4, 7}, at::kLong)));
+  constexpr double mean[]{0.4914, 0.4822, 0.4465}, deviation[]{0.2470, 0.2435, 0.2616};
+  double worst = 0.0;
+  for (std::int64_t i = 0; i < 3; ++i) {
+    const std::int64_t image = plan[i][0].item<std::int64_t>(), dx = plan[i][1].item<std::int64_t>();
+    const std::int64_t dy = plan[i][2].item<std::int64_t>(), mirrored = plan[i][3].item<std::int64_t>();
+    const auto shown = b.inputs.accessor<float, 4>();
+    for (std::int64_t c = 0; c < 3; ++c) {
+      for (std::int64_t y = 0; y < 32; ++y) {
+        for (std::int64_t x = 0; x < 32; ++x) {
+          const std::int64_t sx = (mirrored != 0 ? 31 - x : x) + dx, sy = y + dy;
+          const bool inside = sx >= 0 && sx < 32 && sy >= 0 && sy < 32;
+          const auto at = static_cast<std::size_t>(((image * 3 + c) * 32 + sy) * 32 + sx);
+          const double pixel = inside ? data.train_pixels[at] / 255.0 : 0.0;
+          worst = std::max(worst, std::abs(shown[i][c][y][x] - (pixel - mean[c]) / deviation[c]));
+        }
+      }
+    }
+  }
+  EXPECT_LT(worst, 1e-6);
 }
 
 TEST(image_feed, shows_every_image_once_an_epoch) {
