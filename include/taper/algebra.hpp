@@ -36,7 +36,7 @@ enum class scaling : unsigned char {
 //
 //   sequence(["warm", "main"], at=[1000])    hold("cosine", at=50%, length=200)    between("cosine", 0.1, 0.01)
 //   product(["cosine", "linear"])            loop("linear", every=100)             noise("cosine", 5%, seed=1)
-//   clip("exp(beta=0.01)", low=0.1)          shift("cosine", by=100)
+//   clip("exp(beta=0.01)", low=0.1)          shift("cosine", by=100)                staircase("cosine", every=100)
 //
 // Each throws bad_result where parse() of that text would give an error. Their meaning is in docs/algebra.md; t >= tau
 // goes on as the parts do.
@@ -57,6 +57,8 @@ schedule clip(const part_of_schedule& of, const bounds& within);
 schedule hold(const part_of_schedule& of, amount at, std::optional<amount> length = std::nullopt);
 /// `of` over `every` steps, again and again.
 schedule loop(const part_of_schedule& of, amount every);
+/// `of` read every `every` steps; in between its rate stays: a scheduler that steps once an epoch.
+schedule staircase(const part_of_schedule& of, amount every);
 /// `of` begins `by` steps later; before that it stays at its first value.
 schedule shift(const part_of_schedule& of, amount by);
 /// `of` begins `by` steps earlier: its first steps are not seen.
@@ -87,6 +89,9 @@ inline constexpr algebra_info combinations[] = {
      "the clock stands still at step `at` for `length` steps, then goes on; without a length for good",
      "hold(cosine, at=50%, length=200)"},
     {"loop", "loop(of, every)", "`of` over `every` steps, again and again", "loop(linear, every=100)"},
+    {"staircase", "staircase(of, every)",
+     "`of` read every `every` steps, its rate stays in between: a scheduler that steps once an epoch",
+     "staircase(cosine, every=100)"},
     {"shift", "shift(of, by=none, ahead=none)", "begins `by` steps later, or `ahead` steps earlier",
      "shift(cosine, by=100)"},
     {"between", "between(of, from, to)", "`from` where `of` is 1, `to` where it is 0: momentum, weight decay, betas",

@@ -56,6 +56,14 @@ struct looped {
   double operator()(std::uint64_t t) const noexcept { return scale * part(t % part.steps()); }
 };
 
+/// The clock goes on once in `every` steps.
+struct stepped {
+  run part;
+  std::uint64_t every;
+  double scale;
+  double operator()(std::uint64_t t) const noexcept { return scale * part(t - t % every); }
+};
+
 /// Later by `by` steps, or earlier by `ahead`.
 struct shifted {
   run part;

@@ -71,6 +71,9 @@ schedule hold(const part_of_schedule& of, amount at, std::optional<amount> lengt
 schedule loop(const part_of_schedule& of, amount every) {
   return combined({"loop", {{"of", text_of(of)}, {"every", amount_of(every)}}});
 }
+schedule staircase(const part_of_schedule& of, amount every) {
+  return combined({"staircase", {{"of", text_of(of)}, {"every", amount_of(every)}}});
+}
 schedule shift(const part_of_schedule& of, amount by) {
   return combined({"shift", {{"of", text_of(of)}, {"by", amount_of(by)}}});
 }

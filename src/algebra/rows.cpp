@@ -172,6 +172,15 @@ made_rule make_loop(const arguments& a, const setting& in) {
   return made(looped{*std::move(part), in.base});
 }
 
+constexpr parameter_row staircase_rows[] = {
+    of_row, {"every", takes::steps, "", range::at_least(1), "", "for how many steps a rate stays"}};
+made_rule make_staircase(const arguments& a, const setting& in) {
+  if (a.count("every") < 1) return conflict("staircase: every must be at least 1 step, got 0");
+  result<run> part = bound_of(a, in.steps, in);
+  if (!part) return part.error();
+  return made(stepped{*std::move(part), a.count("every"), in.base});
+}
+
 constexpr parameter_row shift_rows[] = {of_row,
                                         {"by", takes::steps, "none", range::at_least(0), "", "so many steps later"},
                                         {"ahead", takes::steps, "none", range::at_least(0), "", "or earlier"}};
@@ -221,6 +230,8 @@ constexpr entry entries[] = {
     {"hold", "the clock stands still for a while", "of(min(t, max(at, t - length)))", hold_rows, scaled, "", make_hold,
      nullptr, remark_of},
     {"loop", "again and again", "of(t mod every)", loop_rows, scaled, "", make_loop, nullptr, remark_of},
+    {"staircase", "once in every so many steps", "of(t - t mod every)", staircase_rows, scaled, "", make_staircase,
+     nullptr, remark_of},
     {"shift", "later or earlier", "of(max(t - by, 0) + ahead)", shift_rows, scaled, "", make_shift, nullptr, remark_of},
     {"between", "from one value to another", "to + (from - to) of(t)", between_rows, libraries::base_rate::absent, "",
      make_between, nullptr, remark_of},

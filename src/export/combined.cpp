@@ -143,8 +143,9 @@ class composer {
     };
     (void)(as(formula_of<algebra::sequenced>(*rates)) || as(formula_of<algebra::multiplied>(*rates)) ||
            as(formula_of<algebra::clipped>(*rates)) || as(formula_of<algebra::held>(*rates)) ||
-           as(formula_of<algebra::looped>(*rates)) || as(formula_of<algebra::shifted>(*rates)) ||
-           as(formula_of<algebra::mapped>(*rates)) || as(formula_of<algebra::noisy>(*rates)));
+           as(formula_of<algebra::looped>(*rates)) || as(formula_of<algebra::stepped>(*rates)) ||
+           as(formula_of<algebra::shifted>(*rates)) || as(formula_of<algebra::mapped>(*rates)) ||
+           as(formula_of<algebra::noisy>(*rates)));
     if (bad) return *std::move(bad);
     c.out.length = length;
     c.out.drop_unused();
@@ -210,6 +211,11 @@ class composer {
     const expression turn = c.f.let("turn", quotient(c.step, every));
     return of_one(s.part, c, c.step - turn * every, every,
                   [&](const expression& rate) { return c.scaled(s.scale) * rate; });
+  }
+  std::optional<error> write(const algebra::stepped& s, combination& c) {
+    const expression every = c.f.let("every", c.steps("every", s.every));
+    const expression stair = c.f.let("stair", quotient(c.step, every));
+    return of_one(s.part, c, stair * every, c.n, [&](const expression& rate) { return c.scaled(s.scale) * rate; });
   }
   std::optional<error> write(const algebra::shifted& s, combination& c) {
     const expression by = c.f.let("by", c.steps("by", s.by));

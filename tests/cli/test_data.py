@@ -45,7 +45,7 @@ class Combinations(Case):
     def test_every_one_is_listed_with_an_example_that_works(self):
         entries = [e for e in self.good("list", "--json").json["entries"] if e["kind"] == "combination"]
         self.assertEqual([e["name"] for e in entries],
-                         ["sequence", "product", "clip", "hold", "loop", "shift", "between", "noise"])
+                         ["sequence", "product", "clip", "hold", "loop", "staircase", "shift", "between", "noise"])
         for entry in entries:
             self.good("eval", entry["example"], "--steps", "1000")
             shown = self.good("show", entry["example"], "--json").json

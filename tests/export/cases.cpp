@@ -85,6 +85,8 @@ std::vector<std::string> combined_that_follow_the_length() {
           "hold(\"sigmoid(i=4)\", at=33.3%, length=12.5%)",
           "loop(linear, every=9)",
           "loop(\"cosine | restarts(2, stretch=2)\", every=13) | peak(0.1)",
+          "staircase(\"cosine | warmup(10%)\", every=9) | peak(0.1)",
+          "staircase(linear, every=7%)",
           "shift(cosine, by=10)",
           "shift(\"linear | warmup(6)\", ahead=3)",
           "shift(\"poly(i=2)\", by=12.5%)",

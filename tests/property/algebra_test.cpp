@@ -16,13 +16,14 @@ schedule combined(int depth) {
     return depth > 0 && coin() ? combined(depth - 1) : taper::test::draw_schedule(400, reach::ordinary);
   };
   schedule out;
-  switch (whole(0, 7)) {
+  switch (whole(0, 8)) {
     case 0: out = taper::sequence({part(), part()}, {taper::percent(50)}); break;
     case 1: out = taper::product({part(), part(), part()}); break;
     case 2: out = taper::clip(part(), {.low = 0.1, .high = coin() ? std::optional(0.5) : std::nullopt}); break;
     case 3: out = taper::hold(part(), taper::steps(whole(1, 300)), taper::steps(whole(1, 100))); break;
     case 4: out = taper::loop(part(), taper::epochs(40)); break;
     case 5: out = taper::shift(part(), taper::tokens(4096.0 * static_cast<double>(whole(1, 100)))); break;
+    case 6: out = taper::staircase(part(), taper::steps(whole(1, 60))); break;
     default: out = taper::noise(part(), 0.25, whole(0, 9)); break;
   }
   return coin() ? out : out | taper::peak(taper::test::log_real(1e-6, 10.0));
@@ -40,7 +41,7 @@ TEST(algebra, reads_back_what_it_prints_at_any_depth) {
 }
 
 TEST(algebra, a_run_is_made_of_its_parts) {
-  holds("clip, loop and product give what their parts give", [] {
+  holds("clip, loop, staircase and product give what their parts give", [] {
     const schedule a = any_schedule(400, reach::ordinary);
     const schedule b = any_schedule(400, reach::ordinary);
     const taper::clock clk = taper::test::any_clock;
@@ -49,7 +50,10 @@ TEST(algebra, a_run_is_made_of_its_parts) {
     const taper::run both = taper::product({a, b}).over(400, clk);
     const taper::run bounded = taper::clip(a, {.low = 0.2, .high = 0.6}).over(400, clk);
     const taper::run turns = taper::loop(a, taper::steps(400)).over(1200, clk);
+    const std::uint64_t every = whole(1, 60);
+    const taper::run stairs = taper::staircase(a, taper::steps(every)).over(400, clk);
     for (std::uint64_t t = 0; t < 400; ++t) {
+      RC_ASSERT(stairs(t) == first(t / every * every));
       RC_ASSERT(both(t) == first(t) * second(t));
       RC_ASSERT(bounded(t) == std::fmin(std::fmax(first(t), 0.2), 0.6));
       RC_ASSERT(turns(400 + t) == first(t));

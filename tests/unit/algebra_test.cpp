@@ -74,6 +74,15 @@ TEST(algebra, loop_begins_again) {
   for (std::uint64_t t = 0; t < 200; ++t) EXPECT_EQ(r(t), 3.0 * of(t % 30)) << t;
 }
 
+TEST(algebra, staircase_goes_on_once_in_every_so_many_steps) {
+  const taper::run r = bound("staircase(\"cosine | warmup(14) | peak(3)\", every=7)", 100);
+  const taper::run of = bound("cosine | warmup(14) | peak(3)", 100);
+  for (std::uint64_t t = 0; t < 120; ++t) EXPECT_EQ(r(t), of(t / 7 * 7)) << t;
+  EXPECT_EQ(r(UINT64_MAX), of(UINT64_MAX));
+  const taper::run epochs = bound("staircase(linear, every=10%) | peak(2)", 100);
+  for (std::uint64_t t = 0; t < 100; ++t) EXPECT_EQ(epochs(t), 2.0 * bound("linear", 100)(t / 10 * 10)) << t;
+}
+
 TEST(algebra, shift_begins_later_or_earlier) {
   const taper::run later = bound("shift(\"cosine | warmup(5)\", by=20)", 100);
   const taper::run of = bound("cosine | warmup(5)", 80);
@@ -126,6 +135,7 @@ TEST(algebra, composes_in_cpp_as_in_text) {
   same(clip(taper::exp{.beta = 0.01}, {.low = 0.1}), R"t(clip(of="exp(beta=0.01)", low=0.1))t");
   same(hold(cosine{}, percent(50), steps(200)), "hold(of=cosine, at=50%, length=200)");
   same(loop(linear{}, steps(100)), "loop(of=linear, every=100)");
+  same(staircase(cosine{}, epochs(1)), "staircase(of=cosine, every=1ep)");
   same(shift(cosine{}, steps(100)), "shift(of=cosine, by=100)");
   same(shift_ahead(cosine{}, steps(100)), "shift(of=cosine, ahead=100)");
   same(between(cosine{}, 0.1, 0.01), "between(of=cosine, from=0.1, to=0.01)");
@@ -138,7 +148,8 @@ TEST(algebra, every_form_of_the_text_reads_back) {
   for (const char* spec :
        {R"t(sequence(["torch.StepLR(step_size=3)","linear|floor(10%)"], at=[2ep]) | peak(1))t", "hold(cosine, 50%, 10)",
         R"t(clip("loop(\"hold(\\\"cosine | warmup(5)\\\", at=9)\", every=50)", high=0.5))t", "noise(linear)",
-        "between(cosine, 0.1, 1e-5)", R"t(product([cosine, "shift(linear, by=3)"]))t"}) {
+        "between(cosine, 0.1, 1e-5)", "staircase(\"cosine | warmup(5ep)\", 1ep)",
+        R"t(product([cosine, "shift(linear, by=3)"]))t"}) {
     const taper::schedule s = taper::parse(spec).value();
     for (const std::string& text : {taper::print(s), taper::print_twin(s), taper::print_json(s)}) {
       const taper::result<taper::schedule> again = taper::parse(text);
@@ -158,6 +169,7 @@ TEST(algebra, says_what_is_wrong_and_where) {
   EXPECT_EQ(refusal("clip(cosine, low=2, high=1)"), "clip: high must be at least low, got 1 below 2");
   EXPECT_EQ(refusal("clip(cosin)"), "in 'cosin': unknown shape 'cosin'");
   EXPECT_EQ(refusal("loop(cosine, every=0)"), "every must be >= 1, got 0");
+  EXPECT_EQ(refusal("staircase(cosine, every=0)"), "every must be >= 1, got 0");
   EXPECT_EQ(refusal("shift(cosine)"), "shift takes by or ahead, one of them");
   EXPECT_EQ(refusal("shift(cosine, by=100)"), "shift: by must be less than the 100 steps of the run, got 100");
   EXPECT_EQ(
