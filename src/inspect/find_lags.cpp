@@ -56,7 +56,7 @@ void find_lags(const evidence& e, log_report& report) {
   }
   for (const stretch& s : e.stretches) {
     if (!s.fit || !s.reason.empty() || s.fit->form.kind == fall::constant || s.fit->form.kind == fall::stairs ||
-        s.where.lags.empty())
+        s.fit->form.kind == fall::epochs || s.where.lags.empty())
       continue;
     const std::int64_t offset = s.where.lags.front().lag;
     const std::int64_t step = e.points[s.where.begin].step;

@@ -49,7 +49,10 @@ bool tells_offset(const stretch& s, std::span<const point> points) {
 recovery attempt(const training_log& log, const log_series& series, const rate_precision& precision) {
   recovery r{precision, points_of(series, precision), {}, 0};
   hints known = hints_for(log, precision, r.points);
-  if (!series.precision_certain && precision != series.precision) known.windows = 6;  // a guess, to be dropped soon
+  if (!series.precision_certain && precision != series.precision) {
+    known.guess = true;
+    known.windows = 6;
+  }
   r.stretches = recover(r.points, known);
   const bool offset_known =
       std::any_of(r.stretches.begin(), r.stretches.end(), [&](const stretch& s) { return tells_offset(s, r.points); });

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,6 +40,15 @@ struct counter_range {
   std::int64_t last = 0;
 };
 
+/// How far the rows leave warmup and total of a listed schedule open.
+struct open_lengths {
+  std::int64_t warmup_least = 0;
+  std::int64_t warmup_most = 0;
+  std::int64_t total_least = 0;
+  std::int64_t total_most = 0;
+  std::string reason{};  ///< why the rows cannot tell at all
+};
+
 /// The rate as a function of the counter c = 0, 1, 2 … of the scheduler.
 struct model {
   shape form;
@@ -50,6 +60,8 @@ struct model {
   std::int64_t hold = 0;
   double length = 0.0;                    ///< of the fall; whole for windows, a timescale for the others
   std::shared_ptr<const curve> listed{};  ///< where the schedule is known by its rates: restarts, drops, one-cycle
+  std::optional<open_lengths> open{};
+  std::int64_t every = 1;  ///< steps for which a listed rate stays: an epoch
 
   [[nodiscard]] double operator()(std::int64_t c) const noexcept;
   /// 1 at the peak, 0 at the floor; the warmup as a fraction of the peak. rate = floor·(1-g) + peak·g on the fall.

@@ -53,6 +53,7 @@ model proposer::blank() const {
   model m;
   m.form = fit_.form;
   if (has_parameter(m.form.kind)) m.form.q = clean_parameter(m.form.q);
+  if (m.form.kind == fall::power && m.form.q == 1.0) m.form = {fall::linear, 0.0};
   m.peak = 1.0;
   m.floor = ratio_;
   return m;

@@ -17,7 +17,9 @@ struct hints {
   std::optional<std::int64_t> total;  ///< planned length
   bool unfinished = false;            ///< the log ends well before the planned length
   double largest = 0.0;               ///< largest rate of the series
+  bool guess = false;                 ///< of the rounding, to be dropped if it does not meet every row soon
   int windows = 48;                   ///< parts of a fall that are tried
+  bool by_epoch = false;              ///< the rows are epochs already
   bool coarse = false;                ///< the rounding is too coarse for whole numbers to be evidence
 };
 

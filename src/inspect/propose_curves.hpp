@@ -42,6 +42,10 @@ void propose_one_cycle(std::span<const point> points, std::size_t first, std::si
 void propose_triangles(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
                        std::vector<hypothesis>& out);
 
+/// Rates that stay for an epoch and make a schedule by the epoch.
+void propose_epochs(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
+                    std::vector<hypothesis>& out);
+
 /// A cosine that goes on past its end, and climbs (PyTorch's CosineAnnealingLR, Hugging Face's cosine).
 [[nodiscard]] std::optional<model> climbing(const model& cosine, std::int64_t reach);
 

@@ -241,11 +241,27 @@ void find_ranges(std::span<const point> points, stretch& s, bool offset_known) {
     const std::optional<peak_range> peaks = peaks_for(m, 0.0, rows, 0);
     s.peak_least = peaks ? peaks->low : m.peak;
     s.peak_most = peaks ? peaks->high : m.peak;
+    if (m.open) {
+      s.warmup_least = m.open->warmup_least;
+      s.warmup_most = m.open->warmup_most;
+      s.total_least = m.open->total_least;
+      s.total_most = m.open->total_most;
+      return;
+    }
     if (m.form.kind != fall::stairs) return;
-    if (m.warmup == 0) s.warmup_most = std::max<std::int64_t>(0, rows.front().step);
-    if (rows.front().value <= 0.0 && rows.size() > 1 && rows[1].step >= m.warmup) {  // no row of the rise but its zero
+    // Counted from one or from zero, a rise from a fraction leaves the same rates.
+    if (m.warmup > 0 && rows.front().value > 0.0 && rows.front().step < m.warmup) {
+      const std::int64_t lag = s.where.lags.front().lag;
+      if (lag == 0 && rows.front().step > 0) s.warmup_least = std::max<std::int64_t>(0, m.warmup - 1);
+      if (lag == 1 && m(0) > 0.0) s.warmup_most = m.warmup + 1;
+    }
+    // The logger's own offset is open: the warmup may end by the first row's step.
+    if (m.warmup == 0)
+      s.warmup_most =
+          std::max<std::int64_t>(0, rows.front().step + std::max<std::int64_t>(0, s.where.lags.front().lag));
+    if (rows.front().step == 0 && rows.size() > 1 && rows[1].step >= m.warmup) {  // no row of the rise but its first
       s.warmup_least = 1;
-      s.warmup_most = rows[1].step;
+      s.warmup_most = rows[1].step + s.where.lags.front().lag;
     }
     return;
   }

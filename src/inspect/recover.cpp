@@ -64,14 +64,18 @@ class searcher {
   // Explains rows [first, last): the best schedule takes its rows, the rest is done again.
   void cover(std::size_t first, std::size_t last, int depth) {
     if (first >= last) return;
+    const int deepest = known_.by_epoch ? 0 : known_.guess ? 1 : most_parts;
+    if (depth > deepest) {
+      give_up(first, last, depth);
+      return;
+    }
     trial best = known_schedules(first, last);
     if (best.where.rows() < last - first) {
       trial fresh = fresh_schedule(first, last);
       if (fresh.score > best.score) best = fresh;
     }
-    constexpr int deepest = 40;
     const bool usable = best.score > -1e300 && (best.where.rows() >= 2 || last - first <= 2);
-    if (!usable || depth > deepest) {
+    if (!usable) {
       give_up(first, last, depth);
       return;
     }
@@ -87,10 +91,12 @@ class searcher {
     cover(end, last, depth + 1);
   }
 
+  static constexpr int most_parts = 40;  // one inside the other
+
   void give_up(std::size_t first, std::size_t last, int depth) {
     const std::vector<block> blocks = split_blocks(points_, first, last);
-    if (blocks.size() > 1 && depth < 40) {
-      for (const block& b : blocks) cover(b.rise_begin, b.end, 40);
+    if (blocks.size() > 1 && depth < most_parts && !known_.guess && !known_.by_epoch) {
+      for (const block& b : blocks) cover(b.rise_begin, b.end, most_parts);
       return;
     }
     stretch s;
@@ -122,6 +128,7 @@ class searcher {
     std::stable_sort(blocks.begin(), blocks.end(),
                      [](const block& a, const block& b) { return a.end - a.rise_begin > b.end - b.rise_begin; });
     trial best;
+    if (stays_for_epochs(first, last, best)) return best;
     const bool jumps = blocks.size() > 1 && last - first >= fewest_for_curves;
     if (jumps) try_curves(propose_cycles, first, last, best);
     if (best.where.begin == first && best.where.end == last) return best;
@@ -136,6 +143,17 @@ class searcher {
     if (!whole) try_curves(propose_triangles, first, last, best);
     if (jumps && best.from.fit.form.kind == fall::cosine && best.where.end < last) try_climbing(first, last, best);
     return best;
+  }
+
+  // Rates that stay and change at the ends of epochs alone are no accident where every bit was logged, or many change.
+  bool stays_for_epochs(std::size_t first, std::size_t last, trial& best) const {
+    constexpr std::int64_t many = 12;  // epochs
+    if (last - first < fewest_for_curves || known_.by_epoch) return false;
+    try_curves(propose_epochs, first, last, best);
+    if (best.where.begin != first || best.where.end != last || best.where.lags.size() != 1 || !best.from.fit.open ||
+        !best.from.fit.open->reason.empty())
+      return false;
+    return !known_.coarse || points_[last - 1].step - points_[first].step >= many * best.from.fit.every;
   }
 
   using proposer_of_curves = void (*)(std::span<const point>, std::size_t, std::size_t, const hints&,

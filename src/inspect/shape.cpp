@@ -40,6 +40,7 @@ double fall_value(const shape& s, double u) noexcept {
     case fall::one_cycle:
     case fall::wave:
     case fall::stairs:
+    case fall::epochs:
     case fall::triangles: break;
   }
   return 1.0;
@@ -69,6 +70,7 @@ double fall_progress(const shape& s, double y) noexcept {
     case fall::one_cycle:
     case fall::wave:
     case fall::stairs:
+    case fall::epochs:
     case fall::triangles: break;
   }
   return 0.0;
@@ -104,6 +106,7 @@ std::string_view name_of(fall kind) noexcept {
     case fall::one_cycle: return "one-cycle";
     case fall::wave: return "wave";
     case fall::stairs: return "stairs";
+    case fall::epochs: return "epochs";
     case fall::triangles: return "triangles";
   }
   return "constant";

@@ -21,6 +21,7 @@ enum class fall : unsigned char {
   one_cycle,       ///< a rise and a fall by cosines
   wave,            ///< a cosine that climbs again after its end
   stairs,          ///< drops
+  epochs,          ///< any of the above, its clock going on once an epoch
   triangles,       ///< up and down again and again
 };
 

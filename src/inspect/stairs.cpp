@@ -113,16 +113,17 @@ std::vector<ascent> ascents(std::span<const point> rows, std::int64_t top, doubl
   std::vector<ascent> out;
   if (rows.size() == 1) {
     const point& p = rows.front();
-    if (p.value <= 0.0) {  // the zero of the rise alone: any warmup up to the next row
-      out.push_back({allowed{1, top - p.step}.roundest_one(), 0.0, p.step});
-      return out;
-    }
     for (const std::int64_t lag : {0, 1}) {
       const double c = static_cast<double>(p.step - lag);
+      if (!(p.low > 0.0)) break;
       for (const std::int64_t w : whole_near(c * peak / p.value, 0.0, coarse, 5)) {
-        if (w > p.step - lag && w <= top - lag) out.push_back({w, 0.0, lag});
+        const double rate = peak * c / static_cast<double>(w);
+        if (w > p.step - lag && w <= top - lag && rate >= p.low && rate <= p.high) out.push_back({w, 0.0, lag});
       }
     }
+    // The first rate of the rise alone: any warmup up to the next row.
+    if (out.empty() && p.value >= 0.0)
+      out.push_back({allowed{1, top - p.step}.roundest_one(), p.low > 0.0 ? p.value / peak : 0.0, p.step});
     return out;
   }
   for (const rise_fit& r : fit_rises(rows)) {
@@ -131,13 +132,17 @@ std::vector<ascent> ascents(std::span<const point> rows, std::int64_t top, doubl
     const bool whole_zero = std::abs(r.zero - static_cast<double>(zero)) <= (coarse ? 0.5 : 0.02);
     for (const std::int64_t meet : whole_near(r.zero + peak / r.slope, 0.0, coarse, 5)) {
       if (whole_zero && zero >= 0) out.push_back({meet - zero, 0.0, zero});
-      if (whole_zero && zero >= 0 && !coarse) continue;
+      std::vector<ascent> partial;
       for (const std::int64_t lag : {0, 1}) {
         const double from = r.slope * (static_cast<double>(lag) - r.zero) / peak;
-        if (!(from > 0.0) || !(from < 1.0)) continue;
-        out.push_back(
+        if (!(from > 1e-9) || !(from < 1.0)) continue;
+        partial.push_back(
             {meet - lag, coarse ? roundest(from * (1.0 - 1e-3), from * (1.0 + 1e-3)) : clean_fraction(from), lag});
       }
+      // The offset leaves no trace: the one that makes the fraction rounder comes first.
+      std::stable_sort(partial.begin(), partial.end(),
+                       [](const ascent& x, const ascent& y) { return digits_of(x.from) < digits_of(y.from); });
+      out.insert(out.end(), partial.begin(), partial.end());
     }
   }
   return out;

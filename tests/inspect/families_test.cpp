@@ -295,6 +295,51 @@ TEST(families, steps_of_whole_epochs) {
        "torch.StepLR(step_size=391, gamma=0.95) | peak(0.05)", 0);
 }
 
+// A cosine of 90 epochs of 391 steps, stepped once an epoch.
+rate_of_counter by_epoch(const rate_of_counter& epochs, std::int64_t steps) {
+  return [=](std::int64_t c) { return epochs(c < 0 ? 0 : c / steps); };
+}
+
+TEST(families, a_cosine_that_steps_once_an_epoch) {
+  told({.rate = by_epoch(hf_cosine(0.1, 0, 90), 391), .first = 0, .last = 391 * 90 - 1, .stride = 50},
+       "staircase(of=\"cosine | peak(0.1)\", every=391)", 391 * 90);
+  told({.rate = by_epoch(hf_cosine(3e-4, 5, 40, 0.1), 250),
+        .first = 1,
+        .last = 250 * 40,
+        .offset = 1,
+        .max_steps = 250 * 40},
+       "staircase(of=\"cosine | warmup(1250) | floor(10%) | peak(0.0003)\", every=250)", 250 * 40);
+  // timm: the warmup begins at a rate of its own; half of the run
+  const auto timm = [](std::int64_t e) {
+    if (e < 5) return 1e-3 * (0.1 + 0.9 * part(e, 5));
+    return 1e-3 * 0.5 * (1.0 + std::cos(std::numbers::pi * part(e - 5, 95)));
+  };
+  told({.rate = by_epoch(timm, 1251), .first = 100, .last = 1251 * 50, .stride = 100},
+       "staircase(of=\"cosine | warmup(6255, from=0.1) | peak(0.001)\", every=1251)", 1251 * 100);
+}
+
+TEST(families, other_falls_that_step_once_an_epoch) {
+  const auto power = [](std::int64_t e) { return 0.02 * std::pow(1.0 - part(e, 60), 0.9); };
+  told({.rate = by_epoch(power, 130), .first = 10, .last = 130 * 60 - 1, .stride = 10},
+       "staircase(of=\"power(p=0.9) | peak(0.02)\", every=130)", 130 * 60);
+  told({.rate = by_epoch(hf_linear(1e-3, 3, 30), 200), .first = 1, .last = 200 * 30, .stride = 7, .offset = 1},
+       "staircase(of=\"linear | warmup(600) | peak(0.001)\", every=200)", 200 * 30);
+}
+
+TEST(families, steps_of_whole_epochs_in_rounded_rates) {
+  const std::string wanted = "staircase(of=\"cosine | warmup(1000) | peak(0.0004)\", every=200)";
+  logged_run run{.rate = by_epoch(hf_cosine(4e-4, 5, 80), 200), .first = 25, .last = 200 * 80 - 1, .stride = 25};
+  const auto printed = inspected(csv_log(run, "%.6E"));
+  EXPECT_EQ(printed.last().spec.value_or(printed.last().reason), wanted);
+  EXPECT_EQ(printed.last().exact, printed.last().rows);
+  EXPECT_LE(printed.last().steps_range.least, 200 * 80);
+  EXPECT_GE(printed.last().steps_range.most, 200 * 80);
+  run.rate = [exact = run.rate](std::int64_t c) { return static_cast<double>(static_cast<float>(exact(c))); };
+  const auto floats = inspected(csv_log(run));
+  EXPECT_EQ(floats.last().spec.value_or(floats.last().reason), wanted);
+  EXPECT_EQ(floats.last().exact, floats.last().rows);
+}
+
 TEST(families, unequal_drops_of_which_every_bit_is_a_double) {
   const auto rate = [](std::int64_t c) { return c < 200 ? 0.1 : c < 500 ? 0.03 : c < 700 ? 0.02 : 0.001; };
   told({.rate = rate, .last = 900},

@@ -202,4 +202,111 @@ RC_GTEST_PROP(generated, a_rescaled_resume_is_found_where_it_is, ()) {
   RC_ASSERT(!r.faults.empty() && r.faults.front().id == "resume-rescaled");
 }
 
+// Families beside the plain ones: every row is met by the family that ran, or the log cannot tell.
+std::string any_log(const logged_run& run, int how) {
+  if (how == 0) return hf_log(run);
+  if (how == 1) return csv_log(run, "%.6E");
+  logged_run floats = run;
+  floats.rate = [exact = run.rate](std::int64_t c) { return static_cast<double>(static_cast<float>(exact(c))); };
+  return csv_log(floats);
+}
+
+void require_family(const taper::log_report& r, const std::string& begin) {
+  show(r);
+  if (!r.last().spec) return;
+  RC_ASSERT(r.segments.size() == 1u);
+  RC_ASSERT(r.last().exact == r.last().rows);
+  RC_ASSERT(r.last().spec->starts_with(begin));
+}
+
+RC_GTEST_PROP(generated, steps_of_whole_epochs_are_told, ()) {
+  truth t = any_truth(false);
+  t.total = *rc::gen::inRange<std::int64_t>(12, 200);
+  t.warmup = *rc::gen::element<std::int64_t>(0, 0, 1, 5);
+  t.hold = t.kind == family::one_minus_sqrt ? t.total / 3 : 0;
+  const std::int64_t steps = *rc::gen::inRange<std::int64_t>(20, 1500);
+  const int how = *rc::gen::inRange(0, 3);
+  logged_run run;
+  run.rate = [=](std::int64_t c) { return t.rate(std::max<std::int64_t>(c, 0) / steps); };
+  run.offset = *rc::gen::inRange<std::int64_t>(0, 2);
+  run.stride = *rc::gen::inRange<std::int64_t>(std::max<std::int64_t>(1, steps / 20), steps / 3 + 1);
+  run.first = *rc::gen::element<std::int64_t>(1, run.stride);
+  run.last = steps * t.total;
+  const bool planned = *rc::gen::element(0, 1) == 1;
+  if (planned) run.max_steps = steps * t.total;
+  RC_LOG() << t << " epochs of " << steps << " steps, stride " << run.stride << ", offset " << run.offset << "\n";
+  const auto r = inspected(any_log(run, how));
+  require_family(r, "staircase(of=\"" + t.shape());
+  if (how == 0) require_told(r);
+  if (!r.last().spec) return;
+  RC_ASSERT(r.last().steps_range.least <= steps * t.total && steps * t.total <= r.last().steps_range.most);
+  RC_ASSERT(r.last().warmup_range.least <= steps * t.warmup && steps * t.warmup <= r.last().warmup_range.most);
+}
+
+RC_GTEST_PROP(generated, shrinking_triangles_are_told, ()) {
+  const std::int64_t up = *rc::gen::inRange<std::int64_t>(50, 2500);
+  const std::int64_t down = *rc::gen::element<std::int64_t>(0, 1) == 0 ? up : *rc::gen::inRange<std::int64_t>(50, 2500);
+  const double shrunk = *rc::gen::element(0.5, 0.7, 0.9);  // over the longer side
+  const double gamma =
+      1.0 - std::round((1.0 - std::pow(shrunk, 1.0 / static_cast<double>(std::max(up, down)))) * 1e6) / 1e6;
+  const double peak = static_cast<double>(*rc::gen::inRange(10, 100)) * 1e-4;
+  const double base = peak * *rc::gen::element(0.0, 0.1, 0.01);
+  logged_run run;
+  run.rate = [=](std::int64_t c) {
+    const std::int64_t p = std::max<std::int64_t>(c, 0) % (up + down);
+    const double height = p <= up ? static_cast<double>(p) / static_cast<double>(up)
+                                  : static_cast<double>(up + down - p) / static_cast<double>(down);
+    return base + (peak - base) * height * std::pow(gamma, static_cast<double>(std::max<std::int64_t>(c, 0)));
+  };
+  const std::int64_t shortest = std::min(up, down);
+  run.stride = *rc::gen::inRange<std::int64_t>(std::max<std::int64_t>(1, shortest / 60), shortest / 8 + 1);
+  run.offset = *rc::gen::inRange<std::int64_t>(0, 2);
+  run.first = *rc::gen::element<std::int64_t>(1, run.stride);
+  run.last = (up + down) * *rc::gen::inRange<std::int64_t>(2, 5) + up / 2;
+  const int how = *rc::gen::inRange(0, 3);
+  RC_LOG() << up << " up " << down << " down gamma " << gamma << " base " << base << " peak " << peak << " stride "
+           << run.stride << " offset " << run.offset << " last " << run.last << "\n";
+  const auto r = inspected(any_log(run, how));
+  require_family(r, "torch.CyclicLR(base_lr=");
+  if (how == 0) require_told(r);
+}
+
+RC_GTEST_PROP(generated, drops_after_a_warmup_are_told, ()) {
+  const std::int64_t w = *rc::gen::inRange<std::int64_t>(1, 800);
+  const double from = *rc::gen::element(0.0, 0.0, 0.1, 0.001);
+  const double peak = static_cast<double>(*rc::gen::inRange(10, 100)) * 1e-3;
+  const double gamma = *rc::gen::element(0.0, 0.1, 0.2, 0.5, 0.9);  // 0: another factor each time
+  const int drops = *rc::gen::inRange(2, 6);
+  std::vector<std::pair<std::int64_t, double>> levels;
+  std::int64_t at = w;
+  double level = 1.0;
+  for (int k = 0; k < drops; ++k) {
+    at += *rc::gen::inRange<std::int64_t>(400, 3000);
+    level *= gamma > 0.0 ? gamma : static_cast<double>(*rc::gen::inRange(10, 95)) / 100.0;
+    levels.emplace_back(at, level);
+  }
+  logged_run run;
+  run.rate = [=](std::int64_t c) {
+    c = std::max<std::int64_t>(c, 0);
+    if (c < w) return peak * (from + (1.0 - from) * static_cast<double>(c) / static_cast<double>(w));
+    double now = 1.0;
+    for (const auto& [begin, value] : levels) now = c >= begin ? value : now;
+    return peak * now;
+  };
+  run.stride = *rc::gen::inRange<std::int64_t>(1, 60);
+  run.offset = *rc::gen::inRange<std::int64_t>(0, 2);
+  run.first = *rc::gen::element<std::int64_t>(1, run.stride);
+  run.last = at + 500;
+  const int how = *rc::gen::inRange(0, 3);
+  RC_LOG() << "warmup " << w << " from " << from << " peak " << peak << " gamma " << gamma << " stride " << run.stride
+           << " offset " << run.offset << "\n";
+  const auto r = inspected(any_log(run, how));
+  show(r);
+  if (how == 0) require_told(r);
+  if (!r.last().spec) return;
+  RC_ASSERT(r.segments.size() == 1u);
+  RC_ASSERT(r.last().exact == r.last().rows);
+  RC_ASSERT(r.last().warmup_range.least <= w && w <= r.last().warmup_range.most);
+}
+
 }  // namespace
