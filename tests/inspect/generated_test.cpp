@@ -244,8 +244,8 @@ RC_GTEST_PROP(generated, steps_of_whole_epochs_are_told, ()) {
 }
 
 RC_GTEST_PROP(generated, shrinking_triangles_are_told, ()) {
-  const std::int64_t up = *rc::gen::inRange<std::int64_t>(50, 2500);
-  const std::int64_t down = *rc::gen::element<std::int64_t>(0, 1) == 0 ? up : *rc::gen::inRange<std::int64_t>(50, 2500);
+  const std::int64_t up = *rc::gen::inRange<std::int64_t>(50, 600);
+  const std::int64_t down = *rc::gen::element<std::int64_t>(0, 1) == 0 ? up : *rc::gen::inRange<std::int64_t>(50, 600);
   const double shrunk = *rc::gen::element(0.5, 0.7, 0.9);  // over the longer side
   const double gamma =
       1.0 - std::round((1.0 - std::pow(shrunk, 1.0 / static_cast<double>(std::max(up, down)))) * 1e6) / 1e6;
@@ -272,7 +272,7 @@ RC_GTEST_PROP(generated, shrinking_triangles_are_told, ()) {
 }
 
 RC_GTEST_PROP(generated, drops_after_a_warmup_are_told, ()) {
-  const std::int64_t w = *rc::gen::inRange<std::int64_t>(1, 800);
+  const std::int64_t w = *rc::gen::inRange<std::int64_t>(1, 300);
   const double from = *rc::gen::element(0.0, 0.0, 0.1, 0.001);
   const double peak = static_cast<double>(*rc::gen::inRange(10, 100)) * 1e-3;
   const double gamma = *rc::gen::element(0.0, 0.1, 0.2, 0.5, 0.9);  // 0: another factor each time
@@ -281,7 +281,7 @@ RC_GTEST_PROP(generated, drops_after_a_warmup_are_told, ()) {
   std::int64_t at = w;
   double level = 1.0;
   for (int k = 0; k < drops; ++k) {
-    at += *rc::gen::inRange<std::int64_t>(400, 3000);
+    at += *rc::gen::inRange<std::int64_t>(200, 900);
     level *= gamma > 0.0 ? gamma : static_cast<double>(*rc::gen::inRange(10, 95)) / 100.0;
     levels.emplace_back(at, level);
   }
@@ -293,10 +293,10 @@ RC_GTEST_PROP(generated, drops_after_a_warmup_are_told, ()) {
     for (const auto& [begin, value] : levels) now = c >= begin ? value : now;
     return peak * now;
   };
-  run.stride = *rc::gen::inRange<std::int64_t>(1, 60);
+  run.stride = *rc::gen::inRange<std::int64_t>(1, 40);
   run.offset = *rc::gen::inRange<std::int64_t>(0, 2);
   run.first = *rc::gen::element<std::int64_t>(1, run.stride);
-  run.last = at + 500;
+  run.last = at + 200;
   const int how = *rc::gen::inRange(0, 3);
   RC_LOG() << "warmup " << w << " from " << from << " peak " << peak << " gamma " << gamma << " stride " << run.stride
            << " offset " << run.offset << "\n";
