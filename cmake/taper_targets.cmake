@@ -6,7 +6,9 @@ function(taper_target_defaults target)
     target_compile_options(${target} PRIVATE
       $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror>
       # g++ 12 sees overlaps in std::string concatenation that are not there (GCC bug 105651)
-      $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-restrict>)
+      $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-restrict>
+      # clang warns of a local name that a constant of another source has, where sources are built in one piece
+      $<$<COMPILE_LANG_AND_ID:CXX,Clang,AppleClang>:-Wno-shadow>)
   endif()
   if(TAPER_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${TAPER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

@@ -34,6 +34,9 @@ void propose_cycles(std::span<const point> points, std::size_t first, std::size_
 void propose_stairs(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
                     std::vector<hypothesis>& out);
 
+/// Whether the rates after the highest stay and drop by far more than their rounding: then no fall that bends is there.
+[[nodiscard]] bool drops_clearly(std::span<const point> points, std::size_t first, std::size_t last);
+
 /// One rise and one fall by cosines (PyTorch's OneCycleLR).
 void propose_one_cycle(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
                        std::vector<hypothesis>& out);

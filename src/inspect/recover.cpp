@@ -132,6 +132,10 @@ class searcher {
     const bool jumps = blocks.size() > 1 && last - first >= fewest_for_curves;
     if (jumps) try_curves(propose_cycles, first, last, best);
     if (best.where.begin == first && best.where.end == last) return best;
+    // What rises again, or drops by far, is none of the families that fall once: theirs need not be tried.
+    if (jumps) try_curves(propose_triangles, first, last, best);
+    if (drops_clearly(points_, first, last)) try_curves(propose_stairs, first, last, best);
+    if (best.where.begin == first && best.where.end == last && best.where.lags.size() == 1) return best;
     const std::size_t tried = std::min<std::size_t>(blocks.size(), 4);
     for (std::size_t i = 0; i < tried && best.where.rows() * 2 < blocks[i].end - blocks[i].rise_begin; ++i) {
       search_block(blocks[i], first, last, best);

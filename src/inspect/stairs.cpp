@@ -148,12 +148,35 @@ std::vector<ascent> ascents(std::span<const point> rows, std::int64_t top, doubl
   return out;
 }
 
+std::size_t highest(std::span<const point> points, std::size_t first, std::size_t last) {
+  std::size_t top = first;
+  for (std::size_t i = first; i < last; ++i) top = points[i].low > points[top].high ? i : top;
+  return top;
+}
+
 }  // namespace
+
+bool drops_clearly(std::span<const point> points, std::size_t first, std::size_t last) {
+  const std::size_t top = highest(points, first, last);
+  std::size_t drops = 0;
+  std::size_t rows = 1;  // at the present rate
+  constexpr std::size_t fewest = 3;
+  for (std::size_t i = top + 1; i < last; ++i, ++rows) {
+    const point& a = points[i - 1];
+    const point& b = points[i];
+    if (b.low > a.high || b.step <= a.step) return false;
+    if (b.high >= a.low) continue;
+    constexpr double far = 10.0;
+    if (a.value - b.value < far * (a.high - a.low) || rows < fewest) return false;
+    rows = 0;
+    ++drops;
+  }
+  return drops > 0 && rows >= fewest;
+}
 
 void propose_stairs(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
                     std::vector<hypothesis>& out) {
-  std::size_t top = first;
-  for (std::size_t i = first; i < last; ++i) top = points[i].low > points[top].high ? i : top;
+  const std::size_t top = highest(points, first, last);
   const std::vector<plateau> all = plateaus_of(points, top, last, known.coarse);
   if (all.empty()) return;
   const double peak = roundest(all[0].low, all[0].high);
