@@ -221,7 +221,7 @@ void require_family(const taper::log_report& r, const std::string& begin) {
 
 RC_GTEST_PROP(generated, steps_of_whole_epochs_are_told, ()) {
   truth t = any_truth(false);
-  t.total = *rc::gen::inRange<std::int64_t>(12, 200);
+  t.total = *rc::gen::inRange<std::int64_t>(30, 200);
   t.warmup = *rc::gen::element<std::int64_t>(0, 0, 1, 5);
   t.hold = t.kind == family::one_minus_sqrt ? t.total / 3 : 0;
   const std::int64_t steps = *rc::gen::inRange<std::int64_t>(20, 1500);
