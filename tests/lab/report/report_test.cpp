@@ -309,5 +309,16 @@ TEST(conclusions, say_what_the_numbers_show) {
   EXPECT_TRUE(has(telling::undecided, "sigmoid(i=40) (breaks the middle stage)"));
 }
 
+TEST(conclusions, of_one_seed_are_undecided) {
+  const scratch s;
+  const std::pair<const char*, double> made[]{{"cosine", 0.41}, {"linear", 0.35}, {"sigmoid(i=4)", 0.42}};
+  for (const auto& [spec, value] : made)
+    s.write(std::string("mine/") + spec + "/1/result.json", result_text(spec, 1, value));
+  const std::vector<statement> all = conclude(summarize(read_runs(s.path()).value())[0]);
+  ASSERT_FALSE(all.empty());
+  EXPECT_EQ(all[0].tells, telling::undecided) << all[0].text;
+  EXPECT_NE(all[0].text.find("by one seed"), std::string::npos) << all[0].text;
+}
+
 }  // namespace
 }  // namespace taper::lab
