@@ -1,6 +1,7 @@
 """Prints what other libraries' schedules apply, step by step, by running those libraries, into <library>.json.
 
-    python3 generate.py torch hf optax ...        in an environment that has the libraries of the names given
+    python3 generate.py torch hf optax ...          in an environment that has the libraries of the names given
+    python3 generate.py --check torch hf ...        make again, write nothing, say what differs from the files kept
 
 Environments that made the files here (CPython 3.11, Linux x86-64; every wheel from PyPI):
 
@@ -19,11 +20,13 @@ import importlib
 import json
 import pathlib
 import platform
+import sys
 
 HERE = pathlib.Path(__file__).parent
 
 
-def write(name: str, out: pathlib.Path) -> None:
+def made(name: str) -> list[str]:
+    """The lines of one file: what it holds, then a case a line."""
     module = importlib.import_module(f"generators.from_{name}")
     cases = [case.as_json(module.PRECISION) for case in module.cases()]
     head = {
@@ -40,16 +43,45 @@ def write(name: str, out: pathlib.Path) -> None:
         head["remarks"] = module.remarks()
     lines = [json.dumps(head)[:-1] + ', "cases": [']
     lines += [json.dumps(case, separators=(",", ":")) + ("," if case is not cases[-1] else "") for case in cases]
-    path = out / f"{name}.json"
-    path.write_text("\n".join(lines + ["]}"]) + "\n")
-    print(f"{path.name}: {len(cases)} cases, {sum(len(case['lr']) for case in cases)} rates, {path.stat().st_size} bytes")
+    return lines + ["]}"]
+
+
+def write(name: str, out: pathlib.Path) -> None:
+    text = "\n".join(made(name)) + "\n"
+    (out / f"{name}.json").write_text(text)
+    cases = json.loads(text)["cases"]
+    print(f"{name}.json: {len(cases)} cases, {sum(len(case['lr']) for case in cases)} rates, {len(text.encode())} bytes")
+
+
+def check(name: str, kept_in: pathlib.Path) -> bool:
+    """Whether the rates are those of the file kept; other versions are named, and are no difference."""
+    kept, now = json.loads((kept_in / f"{name}.json").read_text()), json.loads("\n".join(made(name)))
+    of = now["version"] if now["version"] == kept["version"] else f"{now['version']}, kept: {kept['version']}"
+    rates, different, off = 0, [], 0.0
+    for old, new in zip(kept["cases"], now["cases"]):
+        same_case = (old["spec"], old["steps"], old.get("at")) == (new["spec"], new["steps"], new.get("at"))
+        rates += len(new["lr"])
+        if same_case and repr(old["lr"]) == repr(new["lr"]):
+            continue
+        different.append(new["spec"])
+        if same_case and len(old["lr"]) == len(new["lr"]):
+            scale = max(abs(rate) for rate in old["lr"]) or 1.0
+            off = max([off] + [abs(a - b) / scale for a, b in zip(old["lr"], new["lr"])])
+    if len(kept["cases"]) != len(now["cases"]):
+        different.append(f"{len(now['cases'])} cases, kept {len(kept['cases'])}")
+    verdict = f"{len(different)} DIFFER, by up to {off:.1e} of the largest rate: {different[0]}" if different else "as kept"
+    print(f"{name} ({of}): {len(now['cases'])} cases, {rates} rates: {verdict}", flush=True)
+    return not different
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("libraries", nargs="+", help="names of generators, e.g. torch hf optax keras timm")
     parser.add_argument("--out", type=pathlib.Path, default=HERE, help="folder for the JSON files")
+    parser.add_argument("--check", action="store_true", help="compare with the files in that folder; exit status 1 where they differ")
     arguments = parser.parse_args()
+    if arguments.check:
+        sys.exit(not all([check(name, arguments.out) for name in arguments.libraries]))
     for name in arguments.libraries:
         write(name, arguments.out)
 

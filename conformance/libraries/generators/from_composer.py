@@ -1,6 +1,6 @@
 """Composer: its stateless schedulers called with a State whose clock is at batch t of a run of `steps` batches.
 
-pip install torch numpy; pip install --no-deps mosaicml; pip install mosaicml-cli requests torchmetrics coolname tabulate
+pip install torch numpy torchvision; pip install --no-deps mosaicml; pip install mosaicml-cli requests torchmetrics coolname tabulate importlib_metadata
 """
 
 import random

@@ -1,6 +1,6 @@
 """torchtitan: the LambdaLR that its [lr_scheduler] section builds, read before each optimizer step.
 
-pip install torch numpy; pip install --no-deps torchtitan; pip install tyro einops
+pip install torch numpy; pip install --no-deps torchtitan spmd_types; pip install tyro einops
 """
 
 import logging
