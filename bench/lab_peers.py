@@ -5,6 +5,7 @@
 """
 
 import argparse
+import contextlib
 import json
 import os
 import subprocess
@@ -107,11 +108,10 @@ def resnet_flops(model):
 
 def per_second(model, optimizer, inputs, targets, clip, seconds, bf16=False, together=1):
     """Items a second; the loss is fetched at every `together`-th step, as it is in a log."""
-    cuda = inputs.is_cuda
 
     def step():
         optimizer.zero_grad(set_to_none=True)
-        with torch.autocast("cuda", torch.bfloat16, enabled=bf16 and cuda):
+        with torch.autocast("cuda", torch.bfloat16) if bf16 else contextlib.nullcontext():
             out = model(inputs)
         loss = F.cross_entropy(out.float().reshape(-1, out.shape[-1]), targets.reshape(-1))
         loss.backward()

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "cli/output.hpp"
 #include "cli/program.hpp"
@@ -20,6 +21,7 @@ namespace {
 
 struct data_options {
   std::string name, from, into, mirror;
+  bool json = false;
 };
 
 std::string megabytes(std::uint64_t bytes) { return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6); }
@@ -82,20 +84,32 @@ int prepare_one(const data_options& o) {
   const taper::result<prepared> done = prepare(r);
   line.close();
   if (!done) return complain("data prepare", done.error());
+  if (o.json) {
+    const nlohmann::ordered_json out{
+        {"schema", "taper.lab.data/1"}, {"name", o.name},       {"folder", done->folder.string()},
+        {"was_there", done->was_there}, {"files", done->files}, {"notes", done->notes}};
+    return deliver("data prepare", {}, out.dump(1) + "\n");
+  }
   std::string out =
       o.name + (done->was_there ? ": was there already, in " : ": ready in ") + done->folder.string() + "\n";
   for (const std::string& n : done->notes) out += "  note: " + n + "\n";
   return deliver("data prepare", {}, out);
 }
 
-int list_all() {
+int list_all(bool json) {
   std::string out;
+  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
   for (const dataset_source& s : catalogue()) {
     const taper::result<std::filesystem::path> at = find_data(s.name);
+    rows.push_back({{"schema", "taper.lab.data/1"},
+                    {"name", s.name},
+                    {"folder", at ? nlohmann::ordered_json(at->string()) : nlohmann::ordered_json()},
+                    {"size", s.size},
+                    {"what", s.what}});
     out += fmt::format("{:<22} {:>7}  {}\n{:32}{}\n", s.name, s.size, s.what, "",
                        at ? "in " + at->string() : "not on this machine");
   }
-  return deliver("data list", {}, out);
+  return deliver("data list", {}, json ? rows.dump(1) + "\n" : out);
 }
 
 }  // namespace
@@ -103,7 +117,9 @@ int list_all() {
 void add_data(CLI::App& verb, program& p) {
   verb.require_subcommand(1);
   CLI::App* list = verb.add_subcommand("list", "the data sets, and which are on this machine");
-  list->callback([&p] { p.exit_status = list_all(); });
+  auto json = std::make_shared<bool>(false);
+  list->add_flag("--json", *json, "as JSON (taper.lab.data/1)");
+  list->callback([json, &p] { p.exit_status = list_all(*json); });
   CLI::App* prepare = verb.add_subcommand("prepare", "download a data set (checked, resumed) or take a local copy");
   auto o = std::make_shared<data_options>();
   std::string names;
@@ -113,6 +129,7 @@ void add_data(CLI::App& verb, program& p) {
   prepare->add_option("--into", o->into, "folder of all data sets (default $TAPER_DATA, else ~/.local/share/taper)")
       ->type_name("DIR");
   prepare->add_option("--mirror", o->mirror, "base address to use instead of the published ones")->type_name("URL");
+  prepare->add_flag("--json", o->json, "what was done, as JSON (taper.lab.data/1)");
   prepare->footer("A download that was cut is continued by the same command.");
   prepare->callback([o, &p] { p.exit_status = prepare_one(*o); });
 }

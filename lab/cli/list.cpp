@@ -3,7 +3,9 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "cli/output.hpp"
 #include "cli/program.hpp"
 #include "cli/verbs.hpp"
 #include "experiment/experiment.hpp"
@@ -55,20 +57,61 @@ void print_one(const experiment& e) {
   }
 }
 
+nlohmann::ordered_json to_json(const experiment& e) {
+  const auto number = [](const std::optional<double>& v) {
+    return v ? nlohmann::ordered_json(*v) : nlohmann::ordered_json();
+  };
+  nlohmann::ordered_json numbers = nlohmann::ordered_json::array();
+  for (const published& p : e.numbers)
+    numbers.push_back({{"spec", p.spec},
+                       {"mean", number(p.mean)},
+                       {"standard_error", number(p.standard_error)},
+                       {"low", number(p.low)},
+                       {"high", number(p.high)}});
+  return {{"schema", "taper.lab.list/1"},
+          {"experiment", e.name},
+          {"summary", e.summary},
+          {"needs", e.data == data_kind::none || e.data == data_kind::synthetic ? "" : needs(e.data)},
+          {"steps", e.steps},
+          {"batch", e.batch},
+          {"peak", e.peak},
+          {"metric", e.metric},
+          {"modifiers", e.with},
+          {"published", numbers}};
+}
+
+struct list_request {
+  std::string name;
+  bool json = false;
+};
+
+int list(const list_request& r) {
+  std::vector<experiment> chosen = experiments();
+  if (!r.name.empty()) {
+    const taper::result<experiment> e = find_experiment(r.name);
+    if (!e) return complain("list", e.error());
+    chosen = {*e};
+  }
+  if (r.json) {
+    nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+    for (const experiment& e : chosen) rows.push_back(to_json(e));
+    return deliver("list", {}, rows.dump(1) + "\n");
+  }
+  if (r.name.empty()) {
+    print_all();
+  } else {
+    print_one(chosen[0]);
+  }
+  return done;
+}
+
 }  // namespace
 
 void add_list(CLI::App& verb, program& p) {
-  auto name = std::make_shared<std::string>();
-  verb.add_option("EXPERIMENT", *name, "one experiment in full")->type_name("");
-  verb.callback([name, &p] {
-    if (name->empty()) return print_all();
-    const taper::result<experiment> e = find_experiment(*name);
-    if (!e) {
-      p.exit_status = complain("list", e.error());
-      return;
-    }
-    print_one(*e);
-  });
+  auto r = std::make_shared<list_request>();
+  verb.add_option("EXPERIMENT", r->name, "one experiment in full")->type_name("");
+  verb.add_flag("--json", r->json, "as JSON (taper.lab.list/1)");
+  verb.callback([r, &p] { p.exit_status = list(*r); });
 }
 
 }  // namespace taper::lab

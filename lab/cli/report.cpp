@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "cli/output.hpp"
@@ -19,6 +20,7 @@ namespace {
 
 struct report_request {
   std::string dir, output = "report.html", pictures, title;
+  bool json = false;
 };
 
 // Both pictures of an experiment as SVG, and as PNG where this build can.
@@ -52,7 +54,14 @@ int write_report(const report_request& o) {
   if (!o.pictures.empty()) {
     if (cli::outcome e = draw_all(all, *set, o.pictures)) return complain("report", *e);
   }
-  return deliver("report", o.output, report_html(all, *set, options));
+  const int status = deliver("report", o.output, report_html(all, *set, options));
+  if (status != done || !o.json) return status;
+  const nlohmann::ordered_json out{{"schema", "taper.lab.report/1"},
+                                   {"file", o.output},
+                                   {"pictures", o.pictures},
+                                   {"experiments", all.size()},
+                                   {"runs", set->runs.size()}};
+  return deliver("report", {}, out.dump(1) + "\n");
 }
 
 }  // namespace
@@ -64,6 +73,7 @@ void add_report(CLI::App& verb, program& p) {
   verb.add_option("--pictures", o->pictures, "also write every picture as SVG and PNG into this folder")
       ->type_name("DIR");
   verb.add_option("--title", o->title, "title of the page");
+  verb.add_flag("--json", o->json, "what was written, as JSON (taper.lab.report/1)");
   verb.callback([o, &p] { p.exit_status = write_report(*o); });
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <thread>
 
+#include "cli/output.hpp"
 #include "cli/program.hpp"
 #include "cli/run_quadratic_verb.hpp"
 #include "cli/run_view.hpp"
@@ -38,7 +39,7 @@ struct request {
   std::string protocol_name = "shared", task = "0/1", device = "auto", out = "lab-runs";
   std::size_t replicas = 1;
   int threads = 0;
-  bool bf16 = false, channels_last = false, no_graphs = false;
+  bool bf16 = false, channels_last = false, no_graphs = false, json = false;
 };
 
 // One thread for small products (more only wait for each other), all cores for convolutions, replicas and large models.
@@ -82,7 +83,7 @@ int run(request& r) {
   taper::result<experiment> e = find_experiment(r.experiment_name);
   if (!e) return complain("run", e.error());
   if (e->model == model_kind::quadratic)
-    return run_quadratic_verb(r.out, all_schedules(r), r.seeds, r.steps, protocol_of(r.protocol_name), r.task);
+    return run_quadratic_verb(r.out, all_schedules(r), r.seeds, r.steps, protocol_of(r.protocol_name), r.task, r.json);
   if (r.steps > 0) e->steps = r.steps;
   if (r.log_every > 0) e->log_every = r.log_every;
   campaign c{.what = *e,
@@ -132,7 +133,15 @@ int run(request& r) {
     return 128 + stop_signal;
   }
   view.end();
-  if ((*group)->rank() == 0) print_results(end->results);
+  if ((*group)->rank() != 0) return done;
+  if (r.json) {
+    nlohmann::ordered_json results = nlohmann::ordered_json::array();
+    for (const run_result& one : end->results) results.push_back(to_json(one));
+    const nlohmann::ordered_json out{
+        {"schema", "taper.lab.run/1"}, {"experiment", c.what.name}, {"folder", r.out}, {"results", results}};
+    return deliver("run", {}, out.dump(1) + "\n");
+  }
+  print_results(end->results);
   return done;
 }
 
@@ -170,6 +179,7 @@ void add_run(CLI::App& verb, program& p) {
   verb.add_flag("--bf16", r->bf16, "products in bfloat16");
   verb.add_flag("--channels-last", r->channels_last, "images and convolutions with channels last in memory");
   verb.add_flag("--no-graphs", r->no_graphs, "on CUDA: kernel by kernel, not as a recorded graph");
+  verb.add_flag("--json", r->json, "the results as JSON (taper.lab.run/1)");
   verb.add_option("--out", r->out, "folder of the runs")->type_name("DIR")->capture_default_str();
   verb.callback([r, &p] { p.exit_status = run(*r); });
 }

@@ -39,6 +39,10 @@ expect 3 'cut short' data prepare cifar-10-batches-bin --from batches
 expect 3 'missing' data prepare wikitext-2 --from missing
 expect 3 'wikitext' data prepare wikitext-2 --mirror http://127.0.0.1:9
 expect 0 'tinyshakespeare' data list
+expect 0 'taper.lab.data/1' data list --json
+expect 0 '"was_there": true' data prepare tinyshakespeare --from input.txt --json
+expect 0 'taper.lab.list/1' list --json
+expect 0 '"steps": 5000' list shakespeare-30m --json
 
 # run, table, report
 expect 2 'shakespeare-nano' run shakespeare-nan
@@ -46,6 +50,13 @@ expect 2 'cosine' run synthetic-nano --schedules cosin
 expect 3 'no such folder' table empty
 expect 0 'finished' run synthetic-nano --schedules cosine,linear --seeds 2 --steps 3 --out runs
 expect 0 'minus' table runs
+expect 0 '"status": "finished"' run synthetic-nano --schedules cosine --seeds 1 --steps 3 --out runs --json
+expect 0 '"were_there": 0' run quadratic --schedules cosine --steps 20 --out quadratic --json
+expect 0 'taper.lab.report/1' report runs -o report.html --json
+for file in 'list --json' 'data list --json' 'report runs -o report.html --json'; do
+  # shellcheck disable=SC2086
+  "$lab" $file | python3 -m json.tool >/dev/null || fail "$file: not JSON"
+done
 expect 0 '' report runs -o report.html
 grep -q '<svg' report.html || fail "the report has no picture"
 [ "$("$lab" table runs --json | grep -c taper.lab.table/1)" -ge 1 ] || fail "the table in JSON has no schema"
