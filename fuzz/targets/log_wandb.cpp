@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (data[i] == 0xFF) {
       file += record(type, message);
       message.clear();
-      type = static_cast<char>(1 + (type + i) % 4);
+      type = static_cast<char>(1 + (static_cast<unsigned char>(type) + i) % 4);
     } else {
       message += static_cast<char>(data[i]);
     }

@@ -65,7 +65,9 @@ void log_sink::note_bad_loss(std::int64_t step) {
 void log_sink::add(std::string_view run, const record& row) {
   ++log_.rows;
   std::optional<std::int64_t> step = row.step;
-  if (!step && row.epoch && log_.unit == step_unit::epochs) step = static_cast<std::int64_t>(std::llround(*row.epoch));
+  constexpr double far = 9e15;
+  if (!step && row.epoch && std::abs(*row.epoch) < far && log_.unit == step_unit::epochs)
+    step = static_cast<std::int64_t>(std::llround(*row.epoch));
   if (!step) return;
   log_row base{.step = *step,
                .loss = narrow(row.loss),

@@ -68,7 +68,9 @@ read_result read_megatron(byte_source& source, log_sink& sink, const read_option
     row.loss = value_behind(line, "lm loss:");
     if (!row.loss) row.loss = value_behind(line, "| loss:");
     row.grad_norm = value_behind(line, "grad norm:");
-    if (const std::optional<double> n = value_behind(line, "number of skipped iterations:")) {
+    constexpr double most_skipped = 1e9;  // by one line
+    const std::optional<double> n = value_behind(line, "number of skipped iterations:");
+    if (n && *n >= 0.0 && *n <= most_skipped) {
       skipped += static_cast<std::int64_t>(*n);
       row.skipped = skipped;  // the line counts since the line before
     }

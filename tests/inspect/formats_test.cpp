@@ -1,6 +1,7 @@
 // Every format, written by its writer's own format string (named in each test), comes back as the schedule that ran.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <functional>
@@ -86,6 +87,16 @@ TEST(formats, megatron_with_its_argument_dump) {
   EXPECT_EQ(log.series[0].precision.text(), "%.6E");
   EXPECT_EQ(log.series[0].rows.size(), 202u);
   EXPECT_EQ(ran(log), "cosine | warmup(100) | floor(10%) | peak(0.0003) over 2000");
+}
+
+TEST(formats, megatron_with_skipped_iterations_that_are_no_count) {
+  std::string text;
+  for (const char* const skipped : {"1", "Infinity", "-3", "1e300", "nan", "2"}) {
+    const long step = 10 * (1 + std::count(text.begin(), text.end(), '\n'));
+    text += with(" iteration %8ld/%8d | learning rate: %.6E | lm loss: %.6E | number of skipped iterations: %s |\n",
+                 step, 100, 1e-4, 5.0, skipped);
+  }
+  EXPECT_EQ(read(text).series[0].rates, 6u);
 }
 
 // Older Megatron and Megatron-DeepSpeed: ' learning rate: {:.3E} |'.
