@@ -107,6 +107,12 @@ std::string counter_text(const log_segment& s) {
   return out + (s.lags.size() > 9 ? ", …" : "");
 }
 
+// In quotes that a shell takes: the text of a schedule may hold double ones.
+std::string for_shell(const std::string& spec) {
+  const char quote = spec.find('"') == std::string::npos ? '"' : '\'';
+  return quote + spec + quote;
+}
+
 std::string verdict_text(const inspected& log, const style& look) {
   const check_report& c = *log.check;
   std::string out = fmt::format("  {:<10}", "verdict") + look.verdict(c.verdict) + "   early " +
@@ -114,7 +120,7 @@ std::string verdict_text(const inspected& log, const style& look) {
                     look.verdict(c.late.verdict);
   if (c.collapse && c.collapse->at) out += fmt::format("; acceptance at 10% at step {}", *c.collapse->at);
   return out + "\n" + line("budget", budget_text(c, footing_of(*log.bound))) +
-         line("", look.dim(fmt::format("more: taper check \"{}\" --steps {}", *log.report.last().spec,
+         line("", look.dim(fmt::format("more: taper check {} --steps {}", for_shell(*log.report.last().spec),
                                        log.report.last().steps)));
 }
 

@@ -32,15 +32,22 @@ std::vector<std::int64_t> whole_near(double x, double sigma, bool coarse, std::s
       std::isfinite(sigma) ? std::min(2.0 + 6.0 * sigma, static_cast<double>(widest)) : static_cast<double>(widest);
   const std::int64_t first = static_cast<std::int64_t>(std::floor(x - reach));
   const std::int64_t last = static_cast<std::int64_t>(std::ceil(x + reach));
+  struct ranked {
+    std::int64_t n;
+    int rank;
+    double off;
+  };
+  std::vector<ranked> all;
+  all.reserve(static_cast<std::size_t>(last - first) + 1);
+  for (std::int64_t n = first; n <= last; ++n)
+    all.push_back({n, std::abs(n - nearest) <= 1 ? 100 : roundness(n), std::abs(static_cast<double>(n) - x)});
+  const auto before = [](const ranked& a, const ranked& b) {
+    return a.rank != b.rank ? a.rank > b.rank : a.off != b.off ? a.off < b.off : a.n < b.n;
+  };
+  const std::size_t kept = std::min(most, all.size());
+  std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(kept), all.end(), before);
   std::vector<std::int64_t> out;
-  for (std::int64_t n = first; n <= last; ++n) out.push_back(n);
-  std::stable_sort(out.begin(), out.end(), [&](std::int64_t a, std::int64_t b) {
-    const auto rank = [&](std::int64_t c) { return std::abs(c - nearest) <= 1 ? 100 : roundness(c); };
-    const int ra = rank(a);
-    const int rb = rank(b);
-    return ra != rb ? ra > rb : std::abs(static_cast<double>(a) - x) < std::abs(static_cast<double>(b) - x);
-  });
-  if (out.size() > most) out.resize(most);
+  for (std::size_t i = 0; i < kept; ++i) out.push_back(all[i].n);
   return out;
 }
 

@@ -255,9 +255,12 @@ void find_ranges(std::span<const point> points, stretch& s, bool offset_known) {
       if (lag == 0 && rows.front().step > 0) s.warmup_least = std::max<std::int64_t>(0, m.warmup - 1);
       if (lag == 1 && m(0) > 0.0) s.warmup_most = m.warmup + 1;
     }
-    // One row of the rise: from a fraction it may end as late as the first row at the peak.
-    if (m.warmup > 0 && rows.size() > 1 && rows.front().step < m.warmup && rows[1].step >= m.warmup)
-      s.warmup_most = std::max(s.warmup_most, rows[1].step + std::max<std::int64_t>(0, s.where.lags.front().lag));
+    // One row of the rise: from a fraction it may end at any step up to the first row at the peak.
+    if (m.warmup > 0 && rows.size() > 1 && rows.front().step < m.warmup && rows[1].step >= m.warmup) {
+      const std::int64_t lag = std::max<std::int64_t>(0, s.where.lags.front().lag);
+      s.warmup_least = std::min(s.warmup_least, std::max<std::int64_t>(1, rows.front().step + lag));
+      s.warmup_most = std::max(s.warmup_most, rows[1].step + lag);
+    }
     // The logger's own offset is open: the warmup may end by the first row's step.
     if (m.warmup == 0)
       s.warmup_most =

@@ -387,7 +387,8 @@ bool only_in_parts(std::span<const point> points, std::span<const stretch> found
       continue;
     }
     if (before != nullptr) {
-      constexpr std::size_t slope = 8;
+      constexpr std::size_t many = 4;  // plans, each going on where the one before it was: no run has those
+      const std::size_t slope = found.size() >= many ? 1 : 8;
       if (!runs_on(points, *before, s, s.fit->form.kind == before->fit->form.kind ? 1 : slope)) return false;
     }
     before = &s;

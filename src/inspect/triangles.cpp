@@ -150,7 +150,8 @@ class triangle_proposer {
     const double up = top - pieces[0].reaches(base);
     if (std::abs(pieces[0].reaches(base) - shift) > slack) return;
     double second = 1.0;  // the height of the second cycle
-    if (pieces.size() >= 4) second = (pieces[2](meeting(pieces[2], pieces[3])) - base) / (*peak - base);
+    if (pieces.size() >= 4 && gamma_ == 1.0)
+      second = (pieces[2](meeting(pieces[2], pieces[3])) - base) / (*peak - base);
     const bool halved = std::abs(second - 0.5) < 0.01;
     if (!halved && std::abs(second - 1.0) > 0.01) return;
     const std::int64_t reach = points_[last_ - 1].step + 8;

@@ -44,6 +44,12 @@ class EqualFooting(Files):
         self.assertRegex(checked, r"as much as cosine at peak x 1\.\d+ \(bound 1\.\d+, quadratic 1\.\d+\)")
         self.assertIn(checked, self.good("inspect", log).out)
 
+    def test_the_command_for_more_can_be_pasted_into_a_shell(self):
+        spec = 'staircase(of="cosine | peak(0.1)", every=50)'
+        log = self.path("epochs.csv", self.good("eval", spec, "--steps", "1000").out)
+        shown = " ".join(self.good("inspect", log, "--fail-on", "never").out.split())
+        self.assertIn(f"taper check '{spec}' --steps 1000", shown)
+
 
 class NotALog(Files):
     def test_each_is_named_for_what_it_is_with_what_to_do(self):
