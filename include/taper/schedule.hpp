@@ -62,15 +62,8 @@ class basic_run {
 
   /// The learning rate of optimizer step t.
   [[nodiscard]] double operator()(std::uint64_t t) const noexcept {
-    if (plain_ && t < steps_) [[likely]] {
-      if (line_.rising(t)) [[unlikely]]
-        return rate_of_rise(line_, t, 1.0);
-      if (line_.before_fall(t)) return held_;
-      const double s = line_.elapsed(t);
-      if (!(s > 0.0)) return held_;
-      const double length = line_.fall_length();
-      return floor_ + height_ * kernel_.value({s / length, line_.remaining(t) / length});
-    }
+    if (inside_.has(t)) [[likely]]
+      return floor_ + height_ * kernel_.value(line_.inside_at(t));
     return elsewhere(t);
   }
 
@@ -152,7 +145,7 @@ class basic_run {
     const double bottom = floor_is_rate() ? floor_ : floor_ * height;
     return phi == 1.0 ? top : bottom + (top - bottom) * phi;
   }
-  /// Restarts, Kronecker input, steps at and after the end.
+  /// Warmup, hold, restarts, Kronecker input, steps at and after the end.
   [[nodiscard]] double elsewhere(std::uint64_t t) const noexcept;
   [[nodiscard]] double terminal() const noexcept;
   /// kronecker(sorted) in order: each step follows from the one before by the three gaps.
@@ -175,12 +168,9 @@ class basic_run {
   }
   template <class Kernel>
   [[nodiscard]] double rate(const Kernel& kernel, std::uint64_t t) const noexcept {
-    if (plain_ && t < steps_ && !line_.rising(t) && !line_.before_fall(t)) [[likely]] {
-      const double s = line_.elapsed(t);
-      const double length = line_.fall_length();
-      return s > 0.0 ? floor_ + height_ * kernel.value({s / length, line_.remaining(t) / length}) : held_;
-    }
-    return (*this)(t);
+    if (inside_.has(t)) [[likely]]
+      return floor_ + height_ * kernel.value(line_.inside_at(t));
+    return elsewhere(t);
   }
 
   // read at every step: kept together
@@ -188,8 +178,9 @@ class basic_run {
   double peak_ = 1.0;
   double floor_ = 0.0;
   double height_ = 1.0;
-  double held_ = 1.0;  ///< the rate at x = 0: the peak, but for a table that begins elsewhere
-  bool plain_ = true;
+  double held_ = 1.0;       ///< the rate at x = 0: the peak, but for a table that begins elsewhere
+  timeline::inner inside_;  ///< the steps between the ends of the one fall; none with restarts, Kronecker input, rules
+  bool plain_ = true;       ///< one fall whose input is the steps in order
   timeline line_;
   kernel_of<W> kernel_;
   // read elsewhere

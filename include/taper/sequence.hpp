@@ -147,6 +147,32 @@ class timeline {
     return t < fall_begin_.whole;
   }
 
+  /// The steps of the fall that are at neither end of it: first … first + count - 1. None where a run is so long that a
+  /// step is no signed number.
+  struct inner {
+    std::uint64_t first = 0;
+    std::uint64_t count = 0;
+    /// Whether step t is one of them; one comparison.
+    TAPER_DEVICE [[nodiscard]] constexpr bool has(std::uint64_t t) const noexcept { return t - first < count; }
+  };
+  [[nodiscard]] constexpr inner inside() const noexcept {
+    if (n_ >= std::uint64_t{1} << 62U) return {};
+    inner out{first_falling(), 0};
+    std::uint64_t last = n_;
+    while (last > out.first && !(remaining(last - 1) > 0.0)) --last;  // at most one step
+    out.count = last - out.first;
+    return out;
+  }
+  /// The point of such a step, 0 < x and 0 < rest, which the compiler may rely on.
+  TAPER_DEVICE [[nodiscard]] constexpr phase inside_at(std::uint64_t t) const noexcept {
+    const double s = static_cast<double>(static_cast<std::int64_t>(t - fall_begin_.whole)) + shift_;
+    const double left = static_cast<double>(static_cast<std::int64_t>(end_ - t)) - offset_;
+    const phase p{s / fall_length_, left / fall_length_};
+    if (!(p.x > 0.0)) __builtin_unreachable();
+    if (!(p.rest > 0.0)) __builtin_unreachable();
+    return p;
+  }
+
   /// The place of step t < tau.
   [[nodiscard]] constexpr place at(std::uint64_t t) const noexcept {
     if (rising(t)) return rise_at(t);

@@ -26,6 +26,7 @@ result<basic_run<W>> basic_run<W>::make(const basic_schedule<W>& s, std::uint64_
     out.order_ = kronecker_order(steps > first ? steps - first : 1);
   }
   out.plain_ = !s.with.restarts && s.with.sequence.value_or(input::uniform) == input::uniform;
+  if (out.plain_) out.inside_ = out.line_.inside();
   return out;
 }
 
@@ -101,6 +102,7 @@ result<basic_run<W>> basic_run<W>::by_rule(const basic_schedule<W>& s, std::uint
   out->judged_ = std::move(bound->judged);
   out->source_ = s;
   out->plain_ = false;
+  out->inside_ = {};
   return out;
 }
 
@@ -153,6 +155,14 @@ timeline basic_run<W>::cycle_line(const cycle& c) const noexcept {
 template <window W>
 double basic_run<W>::elsewhere(std::uint64_t t) const noexcept {
   if (rule_) return (*rule_)(t);
+  if (plain_ && t < steps_) {
+    if (line_.rising(t)) return rate_of_rise(line_, t, 1.0);
+    if (line_.before_fall(t)) return held_;
+    const double s = line_.elapsed(t);
+    if (!(s > 0.0)) return held_;
+    const double length = line_.fall_length();
+    return floor_ + height_ * kernel_.value({s / length, line_.remaining(t) / length});
+  }
   if (t >= steps_ && !endless()) return terminal();
   const location l = locate(t);
   if (l.where.in == part::rise) return peak_ * l.in.height * l.line.risen(t);
