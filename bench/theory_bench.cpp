@@ -57,6 +57,18 @@ void quadratic_gradient(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(problem.gradient(rates, gradient));
 }
 
+/// The three peak multipliers against cosine of ten thousand rates.
+void multipliers(benchmark::State& state) {
+  const std::vector<double> rates = window_of("exp(beta=0.05)", 10'000);
+  for (auto _ : state) benchmark::DoNotOptimize(taper::multiplier_against_cosine(rates));
+}
+
+void spectrum(benchmark::State& state) {
+  const taper::cosine::kernel_type kernel = taper::cosine{}.kernel();
+  for (auto _ : state)
+    benchmark::DoNotOptimize(taper::spectrum_of([&](double x) { return kernel.value(taper::phase::at(x)); }));
+}
+
 const bool registered = [] {
   using benchmark::RegisterBenchmark;
   RegisterBenchmark("bound/memory", bound)->Arg(1'000'000)->Arg(10'000'000)->Unit(benchmark::kMillisecond);
@@ -64,6 +76,8 @@ const bool registered = [] {
   RegisterBenchmark("bound/curve", bound_curve)->Arg(32'000)->Unit(benchmark::kMillisecond);
   RegisterBenchmark("quadratic/sweep", quadratic_sweep)->Unit(benchmark::kMillisecond);
   RegisterBenchmark("quadratic/gradient", quadratic_gradient)->Unit(benchmark::kMillisecond);
+  RegisterBenchmark("multipliers", multipliers)->Unit(benchmark::kMillisecond);
+  RegisterBenchmark("spectrum", spectrum)->Unit(benchmark::kMillisecond);
   return true;
 }();
 

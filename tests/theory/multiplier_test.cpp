@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "named_windows.hpp"
-#include "stopwatch.hpp"
 
 namespace {
 
@@ -62,15 +61,6 @@ TEST(multiplier, rates_far_below_their_peak_are_stopped_by_the_cap_and_zero_rate
   EXPECT_NEAR(got.budget, 100, 0.5);
   EXPECT_TRUE(std::isinf(taper::multiplier_against_cosine(std::vector<double>(10, 0.0)).quadratic));
   EXPECT_EQ(taper::multiplier_against_cosine(std::vector<double>{}).budget, 1);
-}
-
-TEST(multiplier_speed, all_three_take_less_than_30_milliseconds) {
-  const std::vector<double> rates = sampled(exponential(0.05), 10'000);
-  double sink = 0;
-  const double time = processor_seconds(0.03, [&] { sink += taper::multiplier_against_cosine(rates).bound; });
-  RecordProperty("seconds", std::to_string(time));
-  EXPECT_LT(time, 0.03);
-  EXPECT_GT(sink, 1);
 }
 
 }  // namespace

@@ -10,7 +10,6 @@
 #include <string>
 
 #include "named_windows.hpp"
-#include "stopwatch.hpp"
 
 namespace {
 
@@ -253,21 +252,6 @@ TEST(quadratic, other_settings_answer_differently_as_table_b_says) {
     EXPECT_NEAR(percent(got[6].shared), row.exp_shared, 0.2 + 0.1 * std::abs(row.exp_shared));
     EXPECT_NEAR(percent(got[7].shared), row.sigmoid_shared, 0.2 + 0.03 * row.sigmoid_shared);
   }
-}
-
-TEST(quadratic_speed, fifteen_shapes_at_25_peaks_take_less_than_a_fifth_of_a_second) {
-  const taper::noisy_quadratic problem;
-  std::vector<std::vector<double>> windows = windows_of(table_a(), 1000);
-  windows.push_back(sampled(uba(0.5), 1000));
-  ASSERT_EQ(windows.size(), 15u);
-  std::vector<double> peaks(25), losses(25);
-  for (std::size_t i = 0; i < peaks.size(); ++i) peaks[i] = 0.001 * std::pow(1.35, static_cast<double>(i));
-  const double time = processor_seconds(0.2, [&] {
-    for (const std::vector<double>& window : windows) problem.losses(window, peaks, losses);
-  });
-  RecordProperty("seconds", std::to_string(time));
-  EXPECT_LT(time, 0.2);  // 14 operations x 88 bins x 1000 steps = 1.2 Mflop a peak
-  EXPECT_GT(losses[0], 0);
 }
 
 }  // namespace
