@@ -55,6 +55,17 @@ epoch_lengths lengths_of(const std::vector<change>& changes, std::int64_t lag) {
   return out;
 }
 
+// The lengths that fit whether the log counts a step from 0 or from 1: rows that are far apart leave both open
+// together.
+epoch_lengths lengths_of_any_lag(const std::vector<change>& changes, std::int64_t first_step) {
+  epoch_lengths out = lengths_of(changes, 0);
+  if (first_step < 1) return out;
+  const epoch_lengths from_one = lengths_of(changes, 1);
+  if (from_one.most < 2) return out;
+  if (out.most < 2) return from_one;
+  return {std::min(out.least, from_one.least), std::max(out.most, from_one.most)};
+}
+
 std::int64_t choose(const epoch_lengths& n, const std::optional<std::int64_t>& total) {
   std::int64_t best = n.most;
   const auto rank = [&](std::int64_t k) { return (total && *total % k == 0 ? 1000 : 0) + roundness(k); };
@@ -106,10 +117,11 @@ void propose_epochs(std::span<const point> points, std::size_t first, std::size_
   const std::span<const point> rows = points.subspan(first, last - first);
   const std::vector<change> changes = changes_of(rows);
   if (changes.empty() || known.by_epoch) return;
+  const epoch_lengths open = lengths_of_any_lag(changes, rows.front().step);
   for (const std::int64_t lag : {0, 1}) {
-    const epoch_lengths open = lengths_of(changes, lag);
-    if (open.most < 2) continue;
-    const std::int64_t n = choose(open, known.total);
+    const epoch_lengths with_lag = lengths_of(changes, lag);
+    if (with_lag.most < 2) continue;
+    const std::int64_t n = choose(with_lag, known.total);
     const std::vector<point> epochs = epochs_of(rows, n, lag);
     if (epochs.size() < static_cast<std::size_t>(fewest_epochs)) continue;
     hints each = known;

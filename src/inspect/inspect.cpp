@@ -46,6 +46,19 @@ bool tells_offset(const stretch& s, std::span<const point> points) {
   return s.total_by_hint || rises;
 }
 
+// Many parts, of which those that can tell hold a quarter of the rows at most: what they tell is chance.
+void doubt(std::vector<stretch>& found, std::size_t rows) {
+  constexpr std::size_t many = 4;
+  const auto tells = [](const stretch& s) { return s.fit && s.reason.empty(); };
+  std::size_t told = 0;
+  for (const stretch& s : found) told += tells(s) ? s.where.rows() : 0;
+  if (found.size() < many || 4 * told > rows) return;
+  for (stretch& s : found) {
+    if (tells(s))
+      s.reason = "most rows of this log are met by no schedule or by several, so these few may be by chance";
+  }
+}
+
 recovery attempt(const training_log& log, const log_series& series, const rate_precision& precision) {
   recovery r{precision, points_of(series, precision), {}, 0};
   hints known = hints_for(log, precision, r.points);
@@ -63,6 +76,7 @@ recovery attempt(const training_log& log, const log_series& series, const rate_p
     s.runner_up = find_runner_up(r.points, s);
     r.exact += s.where.exact();
   }
+  doubt(r.stretches, r.points.size());
   return r;
 }
 
