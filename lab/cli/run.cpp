@@ -39,7 +39,7 @@ struct request {
   std::string protocol_name = "shared", task = "0/1", device = "auto", out = "lab-runs";
   std::size_t replicas = 1;
   int threads = 0;
-  bool bf16 = false, channels_last = false, no_graphs = false, json = false;
+  bool bf16 = false, channels_last = true, no_graphs = false, json = false;
 };
 
 // One thread for small products (more only wait for each other), all cores for convolutions, replicas and large models.
@@ -177,7 +177,8 @@ void add_run(CLI::App& verb, program& p) {
   verb.add_option("--log-every", r->log_every, "steps between rows of the logs, instead of the experiment's own")
       ->check(CLI::Range(1, 1000000000));
   verb.add_flag("--bf16", r->bf16, "products in bfloat16");
-  verb.add_flag("--channels-last", r->channels_last, "images and convolutions with channels last in memory");
+  verb.add_flag("--channels-last,!--channels-first", r->channels_last,
+                "how images and convolutions lie in memory; default: channels last, which is faster");
   verb.add_flag("--no-graphs", r->no_graphs, "on CUDA: kernel by kernel, not as a recorded graph");
   verb.add_flag("--json", r->json, "the results as JSON (taper.lab.run/1)");
   verb.add_option("--out", r->out, "folder of the runs")->type_name("DIR")->capture_default_str();

@@ -54,6 +54,7 @@ struct experiment {
   int resnet_width = 64;
   int limit_vocabulary = 0;        ///< wikitext: ids remapped to the most frequent; 0: all
   std::uint64_t limit_images = 0;  ///< cifar10: the first so many training images; 0: all that are there
+  int crop = 32;  ///< cifar10: trained on random squares of so many pixels a side; 32: moved by up to 4
   std::uint64_t steps = 0;
   int batch = 0;       ///< sequences or images a step
   int accumulate = 1;  ///< parts into which a batch is cut to save memory

@@ -37,10 +37,15 @@ class feed {
 /// text on the device, two bytes a token; on the CPU it is `data` itself, which must outlive the feed.
 std::unique_ptr<feed> make_text_feed(const text_data& data, int block, int batch_size, int evaluation_batches,
                                      std::vector<std::uint64_t> seeds, const at::Device& device);
-/// Images: an order drawn for each epoch, moved by up to 4 pixels within a black border, mirrored every other time,
-/// normalized by channel. The last batch of an epoch is shorter. Evaluation: all test images, 2,000 for training. Keeps
-/// the images on a device with their border, 4,800 bytes an image; `data` must outlive the feed.
-std::unique_ptr<feed> make_image_feed(const image_data& data, std::uint64_t limit, int batch_size, std::uint64_t seed,
-                                      const at::Device& device);
+/// Which images are shown, and how much of each.
+struct image_choice {
+  std::uint64_t limit = 0;  ///< the first so many for training; 0: all
+  int crop = 32;            ///< pixels a side of what is shown in training
+};
+/// Images: an order drawn for each epoch, moved by up to 4 pixels within a black border (or, where `crop` is below 32,
+/// a square cut out at a random place), mirrored every other time, normalized by channel. The last batch of an epoch is
+/// shorter. Evaluation, of whole images: all for testing, 2,000 for training. `data` must outlive the feed.
+std::unique_ptr<feed> make_image_feed(const image_data& data, const image_choice& choice, int batch_size,
+                                      std::uint64_t seed, const at::Device& device);
 
 }  // namespace taper::lab

@@ -1,4 +1,4 @@
-// Batches of images: shuffled by epoch, moved, mirrored, normalized.
+// Batches of images: shuffled by epoch, cut out or moved, mirrored, normalized.
 #include <algorithm>
 #include <array>
 #include <numeric>
@@ -9,18 +9,21 @@
 namespace taper::lab {
 namespace {
 
-constexpr std::int64_t side = 32, border = 4, planes = 3;
+constexpr std::int64_t side = 32, moved = 4, planes = 3;
 constexpr std::array<double, planes> mean{0.4914, 0.4822, 0.4465}, deviation{0.2470, 0.2435, 0.2616};
 
 class image_feed final : public feed {
  public:
-  image_feed(const image_data& data, std::uint64_t limit, int batch_size, std::uint64_t seed, const at::Device& device)
-      : batch_(batch_size),
+  image_feed(const image_data& data, const image_choice& choice, int batch_size, std::uint64_t seed,
+             const at::Device& device)
+      : crop_(choice.crop),
+        border_(crop_ < side ? 0 : moved),
+        batch_(batch_size),
         seed_(seed),
         train_(data.train_pixels, data.train_labels, device),
         test_(data.test_pixels, data.test_labels, device) {
     count_ = data.train_labels.size();
-    if (limit > 0) count_ = std::min<std::size_t>(count_, limit);
+    if (choice.limit > 0) count_ = std::min<std::size_t>(count_, choice.limit);
     const at::TensorOptions whole = at::TensorOptions().dtype(at::kLong).device(device);
     line_ = at::arange(side, whole);
     plane_ = at::arange(planes, whole).view({1, planes, 1, 1});
@@ -42,20 +45,21 @@ class image_feed final : public feed {
     const std::size_t end = std::min(begin + static_cast<std::size_t>(rows), count_);
     at::Tensor out = at::empty({static_cast<std::int64_t>(end - std::min(begin, end)), 4}, at::kLong);
     auto at = out.accessor<std::int64_t, 2>();
+    const auto starts = static_cast<std::uint64_t>(side - crop_ + 2 * border_ + 1);
     for (std::size_t i = begin; i < end; ++i) {
       const std::size_t image = order_[i];
       random_stream draws(stream_kind::augmentation, seed_, epoch_, image);
       auto row = at[static_cast<std::int64_t>(i - begin)];
       row[0] = static_cast<std::int64_t>(image);
-      row[1] = static_cast<std::int64_t>(draws.below(2 * border + 1)) - border;
-      row[2] = static_cast<std::int64_t>(draws.below(2 * border + 1)) - border;
+      row[1] = static_cast<std::int64_t>(draws.below(starts)) - border_;
+      row[2] = static_cast<std::int64_t>(draws.below(starts)) - border_;
       row[3] = static_cast<std::int64_t>(draws.below(2));
     }
     return out;
   }
 
   using feed::training;
-  batch training(const at::Tensor& plan) override { return show(train_, plan); }
+  batch training(const at::Tensor& plan) override { return show(train_, plan, crop_); }
 
   int evaluations(part which) const override {
     return static_cast<int>((measured(which) + evaluation_size - 1) / evaluation_size);
@@ -66,7 +70,7 @@ class image_feed final : public feed {
     const std::int64_t n = std::min(evaluation_size, measured(which) - begin);
     at::Tensor plan = at::zeros({n, 4}, line_.options());
     plan.select(1, 0).copy_(at::arange(begin, begin + n, line_.options()));
-    return show(which == part::train ? train_ : test_, plan);
+    return show(which == part::train ? train_ : test_, plan, side);
   }
 
  private:
@@ -95,11 +99,12 @@ class image_feed final : public feed {
     for (std::size_t i = count_; i > 1; --i) std::swap(order_[i - 1], order_[draws.below(i)]);
   }
 
-  // The images moved by (dx, dy), black where they were not, mirrored or not.
-  batch show(const set& from, const at::Tensor& plan) const {
+  // The square of `size` pixels a side that begins at (x, y), black where there is no image, mirrored or not.
+  batch show(const set& from, const at::Tensor& plan, std::int64_t size) const {
     const auto column = [&](int i) { return plan.select(1, i).view({-1, 1, 1, 1}); };
-    const at::Tensor across = line_.view({1, 1, 1, side}), down = line_.view({1, 1, side, 1});
-    const at::Tensor x = across + column(3) * (side - 1 - 2 * across) + column(1), y = down + column(2);
+    const at::Tensor line = line_.narrow(0, 0, size), across = line.view({1, 1, 1, size});
+    const at::Tensor x = across + column(3) * (size - 1 - 2 * across) + column(1);
+    const at::Tensor y = line.view({1, 1, size, 1}) + column(2);
     const at::Tensor inside = (x >= 0).logical_and(x < side).logical_and(y >= 0).logical_and(y < side);
     const at::Tensor place =
         (column(0) * planes + plane_) * (side * side) + y.clamp(0, side - 1) * side + x.clamp(0, side - 1);
@@ -108,6 +113,7 @@ class image_feed final : public feed {
   }
 
   std::size_t count_ = 0;
+  std::int64_t crop_, border_;  // border_: how far a square may reach over the edge
   int batch_;
   std::uint64_t seed_;
   set train_, test_;
@@ -118,9 +124,9 @@ class image_feed final : public feed {
 
 }  // namespace
 
-std::unique_ptr<feed> make_image_feed(const image_data& data, std::uint64_t limit, int batch_size, std::uint64_t seed,
-                                      const at::Device& device) {
-  return std::make_unique<image_feed>(data, limit, batch_size, seed, device);
+std::unique_ptr<feed> make_image_feed(const image_data& data, const image_choice& choice, int batch_size,
+                                      std::uint64_t seed, const at::Device& device) {
+  return std::make_unique<image_feed>(data, choice, batch_size, seed, device);
 }
 
 }  // namespace taper::lab

@@ -60,7 +60,10 @@ nlohmann::ordered_json config_of(const experiment& e, const run_request& r, cons
     model = {{"kind", "gpt2"},       {"layers", e.gpt.layers}, {"heads", e.gpt.heads},
              {"width", e.gpt.width}, {"block", e.gpt.block},   {"vocabulary", vocabulary}};
   } else {
-    model = {{"kind", "resnet18"}, {"width", e.resnet_width}, {"channels_last", options.numbers.channels_last}};
+    model = {{"kind", "resnet18"},
+             {"width", e.resnet_width},
+             {"crop", e.crop},
+             {"channels_last", options.numbers.channels_last}};
   }
   const optimizer_setting& o = e.optimizer;
   nlohmann::ordered_json optimizer = {{"kind", name_of(o.kind)}, {"beta1", o.beta1}};

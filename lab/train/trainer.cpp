@@ -107,7 +107,8 @@ class session {
     for (const run_request& r : requests_) seeds.push_back(r.seed);
     if (experiment_.model == model_kind::resnet) {
       model_ = make_resnet(experiment_.resnet_width, options_.device, options_.numbers);
-      feed_ = make_image_feed(*data_.images, experiment_.limit_images, experiment_.batch, seeds[0], options_.device);
+      feed_ = make_image_feed(*data_.images, {experiment_.limit_images, experiment_.crop}, experiment_.batch, seeds[0],
+                              options_.device);
     } else {
       gpt_shape shape = experiment_.gpt;
       if (shape.vocabulary == 0) shape.vocabulary = data_.text->vocabulary;

@@ -108,8 +108,8 @@ TEST_F(cuda, learns_in_bfloat16) {
 
 TEST_F(cuda, shows_the_images_of_the_cpu) {
   const loaded_data data = random_images();
-  const std::unique_ptr<feed> there = make_image_feed(*data.images, 0, 32, 1, gpu);
-  const std::unique_ptr<feed> here = make_image_feed(*data.images, 0, 32, 1, at::kCPU);
+  const std::unique_ptr<feed> there = make_image_feed(*data.images, {}, 32, 1, gpu);
+  const std::unique_ptr<feed> here = make_image_feed(*data.images, {}, 32, 1, at::kCPU);
   for (const std::uint64_t step : {0U, 2U, 3U}) {
     const at::Tensor plan = here->plan(step, 0, 32);
     const batch a = here->training(plan), b = there->training(plan.to(gpu));

@@ -2,6 +2,7 @@
 #include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 #include "models/attention.hpp"
@@ -170,7 +171,7 @@ TEST(image_feed, moves_mirrors_and_normalizes) {
   data.train_labels = {4, 7, 1};
   data.test_pixels = data.train_pixels;
   data.test_labels = data.train_labels;
-  const std::unique_ptr<feed> f = make_image_feed(data, 0, 3, 1, at::kCPU);
+  const std::unique_ptr<feed> f = make_image_feed(data, {}, 3, 1, at::kCPU);
   const at::Tensor plan = at::tensor({2, 3, -4, 1, 0, 0, 0, 0, 1, -1, 2, 0}, at::kLong).view({3, 4});
   const batch b = f->training(plan);
   EXPECT_TRUE(b.targets.equal(at::tensor({1, 4, 7}, at::kLong)));
@@ -195,6 +196,35 @@ TEST(image_feed, moves_mirrors_and_normalizes) {
   EXPECT_LT(worst, 1e-6);
 }
 
+// Squares lie inside the image, everywhere in it; what is measured is the whole image.
+TEST(image_feed, cuts_out_squares) {
+  image_data data;
+  for (std::size_t i = 0; i < 20 * image_data::image_bytes; ++i)
+    data.train_pixels.push_back(static_cast<std::uint8_t>(i * 2654435761U >> 11));
+  data.train_labels.assign(20, 1);
+  data.test_pixels = data.train_pixels;
+  data.test_labels = data.train_labels;
+  const std::unique_ptr<feed> f = make_image_feed(data, {.limit = 0, .crop = 24}, 20, 1, at::kCPU);
+  std::array<std::int64_t, 2> least{99, 99}, most{-99, -99};
+  for (std::uint64_t step = 0; step < 20; ++step) {
+    const at::Tensor plan = f->plan(step, 0, 20);
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+      const at::Tensor starts = plan.select(1, static_cast<std::int64_t>(axis) + 1);
+      least[axis] = std::min(least[axis], starts.min().item<std::int64_t>());
+      most[axis] = std::max(most[axis], starts.max().item<std::int64_t>());
+    }
+  }
+  EXPECT_EQ(least, (std::array<std::int64_t, 2>{0, 0}));
+  EXPECT_EQ(most, (std::array<std::int64_t, 2>{8, 8}));
+
+  const at::Tensor whole = f->evaluation(part::train, 0).inputs;
+  EXPECT_EQ(whole.sizes(), (at::IntArrayRef{20, 3, 32, 32}));
+  const at::Tensor shown = f->training(at::tensor({3, 8, 5, 0, 6, 2, 0, 1}, at::kLong).view({2, 4})).inputs;
+  EXPECT_EQ(shown.sizes(), (at::IntArrayRef{2, 3, 24, 24}));
+  EXPECT_TRUE(shown[0].equal(whole[3].narrow(1, 5, 24).narrow(2, 8, 24)));
+  EXPECT_TRUE(shown[1].equal(whole[6].narrow(1, 0, 24).narrow(2, 2, 24).flip(2)));
+}
+
 TEST(image_feed, shows_every_image_once_an_epoch) {
   image_data data;
   for (int i = 0; i < 10; ++i) {
@@ -203,7 +233,7 @@ TEST(image_feed, shows_every_image_once_an_epoch) {
   }
   data.test_pixels = data.train_pixels;
   data.test_labels = data.train_labels;
-  const std::unique_ptr<feed> f = make_image_feed(data, 0, 4, 1, at::kCPU);
+  const std::unique_ptr<feed> f = make_image_feed(data, {}, 4, 1, at::kCPU);
   for (const std::uint64_t epoch : {0U, 5U, 1U}) {
     std::vector<int> seen(10);
     for (std::uint64_t i = 0; i < 3; ++i) {
