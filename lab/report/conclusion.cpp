@@ -81,20 +81,22 @@ void say_compliant(const experiment_summary& e, std::vector<statement>& out) {
   std::string worst;
   std::string worse;
   std::size_t count = 0;
-  std::size_t seeds = SIZE_MAX;
+  std::size_t most = 0;
   for (const schedule_summary& s : e.schedules) {
     if ((s.place != paper_class::baseline && s.place != paper_class::compliant) || s.values.empty()) continue;
     ++count;
-    seeds = std::min(seeds, s.values.size());
-    if (s.metric.mean < low) low = s.metric.mean, best = s.spec;
-    if (s.metric.mean > high) high = s.metric.mean, worst = s.spec;
+    most = std::max(most, s.values.size());
+    if (s.common_mean < low) low = s.common_mean, best = s.spec;
+    if (s.common_mean > high) high = s.common_mean, worst = s.spec;
     if (judge_difference(s) == finding_kind::worse) worse += (worse.empty() ? "" : ", ") + s.spec;
   }
-  if (count < 3 || !(low > 0.0)) return;
+  const std::size_t seeds = e.common_seeds.size();
+  if (count < 3 || seeds == 0 || !(low > 0.0)) return;
   const double spread = high / low - 1.0;
+  const std::string over = seeds > 1 && seeds < most ? fmt::format(", over the {} seeds that all have", seeds) : "";
   const std::string head =
-      fmt::format("The {} schedules that keep the rule lie within {} of each other ({} best, {} worst)", count,
-                  share_text(spread), best, worst);
+      fmt::format("The {} schedules that keep the rule lie within {} of each other ({} best, {} worst){}", count,
+                  share_text(spread), best, worst, over);
   if (seeds < 2) {
     out.push_back({telling::undecided, head + ", by one seed, which does not tell chance from difference.",
                    std::string(interchangeable_claim)});
@@ -116,7 +118,7 @@ void say_order(const experiment_summary& e, std::vector<statement>& out) {
     if (s.place != paper_class::violating || s.values.empty() || judge_difference(s) != finding_kind::worse) continue;
     for (const schedule_summary& k : e.schedules) {
       const bool keeps = k.place == paper_class::baseline || k.place == paper_class::compliant;
-      if (keeps && !k.values.empty() && k.metric.mean > s.metric.mean)
+      if (keeps && !k.values.empty() && k.common_mean > s.common_mean)
         out.push_back({telling::remark, s.spec + " is worse than " + e.reference + ", but not than " + k.spec +
                                             ", which keeps the rule."});
     }

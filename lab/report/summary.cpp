@@ -102,13 +102,34 @@ void adjust(std::vector<schedule_summary>& all) {
   }
 }
 
+// Means over different seeds would compare the seeds, not the schedules.
+void find_common(experiment_summary& e) {
+  std::vector<std::uint64_t> common;
+  bool first = true;
+  for (const schedule_summary& s : e.schedules) {
+    if (s.seeds.empty()) continue;
+    if (first) common = s.seeds;
+    first = false;
+    std::erase_if(common, [&](std::uint64_t seed) { return std::ranges::find(s.seeds, seed) == s.seeds.end(); });
+  }
+  for (schedule_summary& s : e.schedules) {
+    std::vector<double> values;
+    for (std::size_t k = 0; k < s.seeds.size(); ++k) {
+      if (std::ranges::find(common, s.seeds[k]) != common.end()) values.push_back(s.values[k]);
+    }
+    s.common_mean = mean_of(values).mean;
+  }
+  e.common_seeds = std::move(common);
+}
+
 void rank_predictions(experiment_summary& e) {
+  if (e.common_seeds.empty()) return;
   std::vector<double> measured;
   std::vector<double> quadratic;
   std::vector<double> bound;
   for (const schedule_summary& s : e.schedules) {
     if (!s.expected || s.values.empty() || !std::isfinite(s.expected->bound)) continue;
-    measured.push_back(s.metric.mean);
+    measured.push_back(s.common_mean);
     quadratic.push_back(s.expected->quadratic);
     bound.push_back(s.expected->bound);
   }
@@ -184,6 +205,7 @@ experiment_summary summary_of(const std::vector<const run_result*>& runs) {
     return a.metric.mean < b.metric.mean;
   });
   adjust(e.schedules);
+  find_common(e);
   rank_predictions(e);
   note_gaps(e);
   return e;

@@ -39,6 +39,7 @@ struct schedule_summary {
   std::size_t diverged = 0;
   std::size_t without_metric = 0;  ///< finished, but the result has no such number
   estimate metric;
+  double common_mean = 0.0;  ///< of the metric, over `experiment_summary::common_seeds`
   std::optional<estimate> train_loss, held_out_loss, test_error, delta_max, delta_q99;
   double peak = 0.0;
   /// Minus the reference, over the seeds that both have; none for the reference itself and below 2 common seeds.
@@ -62,6 +63,7 @@ struct experiment_summary {
   std::uint64_t steps = 0;
   std::uint64_t parameters = 0;
   std::vector<schedule_summary> schedules;           ///< best mean first
+  std::vector<std::uint64_t> common_seeds;           ///< that every schedule with a finished run has
   std::optional<double> optimum;                     ///< of the metric, where it is known
   std::optional<double> quadratic_rank, bound_rank;  ///< Spearman, prediction against the measured means
   std::vector<std::string> machine;                  ///< device, threads, library; one line each

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <sstream>
+#include <tuple>
 
 #include "../data/scratch.hpp"
 #include "data/file.hpp"
@@ -307,6 +308,20 @@ TEST(conclusions, say_what_the_numbers_show) {
   EXPECT_TRUE(has(telling::reproduces, "The 3 schedules that keep the rule lie within"));
   EXPECT_TRUE(has(telling::reproduces, "exp(beta=0.05) (breaks the early stage) against cosine: +0.10"));
   EXPECT_TRUE(has(telling::undecided, "sigmoid(i=40) (breaks the middle stage)"));
+}
+
+// The easy seed 2 of one schedule must not make it the best.
+TEST(conclusions, compare_over_the_seeds_that_all_have) {
+  const scratch s;
+  const std::tuple<const char*, int, double> made[]{
+      {"cosine", 1, 0.40}, {"cosine", 2, 0.10}, {"linear", 1, 0.39}, {"sigmoid(i=4)", 1, 0.38}};
+  for (const auto& [spec, seed, value] : made)
+    s.write(std::string("mine/") + spec + "/" + std::to_string(seed) + "/result.json", result_text(spec, seed, value));
+  const experiment_summary e = summarize(read_runs(s.path()).value())[0];
+  EXPECT_EQ(e.common_seeds, std::vector<std::uint64_t>{1});
+  const std::vector<statement> all = conclude(e);
+  ASSERT_FALSE(all.empty());
+  EXPECT_NE(all[0].text.find("(sigmoid(i=4) best, cosine worst), by one seed"), std::string::npos) << all[0].text;
 }
 
 TEST(conclusions, of_one_seed_are_undecided) {
