@@ -193,7 +193,7 @@ namespace {
 
 /// The length of a run: whole steps, or an amount of data that is counted into steps.
 result<std::uint64_t> read_length(const std::string& text, const batch_clock& on, const clock& timing) {
-  const result<std::uint64_t> plain = read_count(text, "--steps", 1);
+  result<std::uint64_t> plain = read_count(text, "--steps", 1);
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (plain || text.empty() || !is_digit(text.front()) || is_digit(text.back())) return plain;
   result<amount> a = read_amount(text, "--steps");

@@ -28,7 +28,7 @@ class expression_reader {
  private:
   using op = expression::op;
 
-  void fail(std::string message, std::string hint = {}) {
+  void fail(const std::string& message, std::string hint = {}) {
     if (!fault_) fault_ = syntax::fail(errc::syntax, "formula: " + message, at_, std::move(hint));
   }
   char peek() {

@@ -43,17 +43,17 @@ pen tone_pen(tone t) {
 }
 
 canvas::canvas(int columns, int rows)
-    : columns_(std::max(columns, 0)), rows_(std::max(rows, 0)), cells_(static_cast<std::size_t>(columns_ * rows_)) {}
+    : columns_(std::max(columns, 0)),
+      rows_(std::max(rows, 0)),
+      cells_(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_)) {}
 
 bool canvas::is_inside(int column, int row) const {
   return column >= 0 && column < columns_ && row >= 0 && row < rows_;
 }
 
-const canvas::cell& canvas::at(int column, int row) const {
-  return cells_[static_cast<std::size_t>(row * columns_ + column)];
-}
+const canvas::cell& canvas::at(int column, int row) const { return cells_[place(column, row)]; }
 
-canvas::cell& canvas::at(int column, int row) { return cells_[static_cast<std::size_t>(row * columns_ + column)]; }
+canvas::cell& canvas::at(int column, int row) { return cells_[place(column, row)]; }
 
 void canvas::put(int column, int row, std::string_view glyph, pen with) {
   if (is_inside(column, row)) at(column, row) = {std::string(glyph), with};

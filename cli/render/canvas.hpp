@@ -52,6 +52,9 @@ class canvas {
   };
 
   bool is_inside(int column, int row) const;
+  std::size_t place(int column, int row) const {
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(column);
+  }
   const cell& at(int column, int row) const;
   cell& at(int column, int row);
 

@@ -16,7 +16,7 @@ constexpr double narrow_width = 420;
 constexpr std::size_t headings_worth_a_list = 4;
 
 std::string piece_html(const text_piece& piece) {
-  const std::string text = escape(piece.text);
+  std::string text = escape(piece.text);
   switch (piece.style) {
     case text_style::strong: return "<strong>" + text + "</strong>";
     case text_style::code: return "<code>" + text + "</code>";

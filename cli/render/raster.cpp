@@ -24,7 +24,7 @@ void raster::set(int dot_x, int dot_y) {
   // The dots of a braille cell in the order of Unicode: 1 2 3 7 down the left, 4 5 6 8 down the right.
   constexpr std::array<std::array<unsigned, 4>, 2> bits = {{{0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80}}};
   const unsigned bit = bits[static_cast<std::size_t>(dot_x % across_)][static_cast<std::size_t>(dot_y % down_)];
-  masks_[static_cast<std::size_t>(row * columns_ + column)] |= bit;
+  masks_[place(column, row)] |= bit;
 }
 
 void raster::line(double x0, double y0, double x1, double y1) {

@@ -20,12 +20,15 @@ class raster {
   bool has_dots(int column, int row) const { return mask(column, row) != 0; }
 
   /// Which dots of the cell are set, as the lower bits of its braille character.
-  unsigned mask(int column, int row) const { return masks_[static_cast<std::size_t>(row * columns_ + column)]; }
+  unsigned mask(int column, int row) const { return masks_[place(column, row)]; }
 
   /// The row on which the curve passes a column, in the middle where it is steep; −1 where it does not.
   int row_of_curve(int column) const;
 
  private:
+  std::size_t place(int column, int row) const {
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(column);
+  }
   void set(int dot_x, int dot_y);
   void line(double x0, double y0, double x1, double y1);
 

@@ -39,7 +39,7 @@ written_value list_of(const std::vector<T>& all, F each) {
   return out;
 }
 
-schedule combined(written_call call) {
+schedule combined(const written_call& call) {
   schedule out{constant{}, {}};
   out.with.rule = libraries::make(call, error::nowhere, error::nowhere).value();
   return out;

@@ -10,7 +10,7 @@ namespace {
 
 std::optional<any_window> same_kind(const any_window& w, double gain) {
   const any_family& family = w.family();
-  const auto valid = [](std::string_view name, any_window made, double value) {
+  const auto valid = [](std::string_view name, const any_window& made, double value) {
     return with_parameter(made, name, value);
   };
   if (std::holds_alternative<constant>(family)) return w;

@@ -94,7 +94,6 @@ void log_sink::add(std::string_view run, const record& row) {
   const bool says = row.loss || row.eval_loss || row.grad_norm;
   if (!first || !says) return;
   // A row without a rate: its losses go to the run's first series, whichever group that is.
-  const std::string prefix = std::string(run) + '\x1f';
   std::size_t target = open_.size();
   for (std::size_t i = 0; i < open_.size() && target == open_.size(); ++i) {
     if (open_[i].series.run == run) target = i;

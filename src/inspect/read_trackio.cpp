@@ -88,7 +88,7 @@ read_result read_trackio(byte_source&, log_sink& sink, const read_options& optio
   row_stream stream(rows.get());
   std::istream lines(&stream);
   byte_source source(lines);
-  const read_result wrong = read_json(source, sink, options);
+  read_result wrong = read_json(source, sink, options);
   if (stream.status() != SQLITE_DONE && stream.status() != SQLITE_ROW)
     return not_trackio("this SQLite database is damaged: " + std::string(sqlite3_errmsg(file.get())), "copy it again");
   return wrong;

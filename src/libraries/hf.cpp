@@ -106,7 +106,7 @@ std::optional<std::uint64_t> late_restart(const arguments& a) {
 void remark_restarts(const arguments& a, const setting& in, std::vector<remark>& out) {
   remark_total(a, in, out);
   if (const std::optional<std::uint64_t> at = late_restart(a)) {
-    fault(out, "late-restart", *at,
+    fault(out, "late-restart", at,
           "num_cycles u mod 1 is rounded below 1 at step " + std::to_string(*at) +
               ": that restart begins a step late, after one step with a rate near 0");
   }
