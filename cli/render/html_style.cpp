@@ -36,8 +36,9 @@ pre code{background:none;padding:0;font-size:1em}
 table{border-collapse:collapse;font-size:.92em;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);padding-bottom:6px}
 th,td{padding:6px 14px 6px 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:baseline}
-th{font-weight:600;white-space:nowrap;border-bottom:2px solid var(--line)}
-.number{text-align:right;white-space:nowrap;padding-left:10px}
+th{font-weight:600;vertical-align:bottom;border-bottom:2px solid var(--line)}
+.number{text-align:right;padding-left:10px}
+td.number{white-space:nowrap}
 .badge{display:inline-block;padding:0 .6em;border-radius:1em;font-size:.9em;font-weight:600;white-space:nowrap}
 .favorable{color:var(--good);background:var(--good-ground)}
 .marginal{color:var(--fair);background:var(--fair-ground)}
