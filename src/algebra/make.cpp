@@ -53,7 +53,7 @@ schedule sequence(const std::vector<part_of_schedule>& parts, const std::vector<
   written_value fixed;
   fixed.word = "fixed";
   if (clock == scaling::fixed) call.arguments.push_back({"scaling", fixed});
-  return combined(std::move(call));
+  return combined(call);
 }
 schedule product(const std::vector<part_of_schedule>& parts) {
   return combined({"product", {{"parts", list_of(parts, text_of)}}});
@@ -61,12 +61,12 @@ schedule product(const std::vector<part_of_schedule>& parts) {
 schedule clip(const part_of_schedule& of, const bounds& within) {
   written_call call{"clip", {{"of", text_of(of)}, {"low", number_of(within.low)}}};
   if (within.high) call.arguments.push_back({"high", number_of(*within.high)});
-  return combined(std::move(call));
+  return combined(call);
 }
 schedule hold(const part_of_schedule& of, amount at, std::optional<amount> length) {
   written_call call{"hold", {{"of", text_of(of)}, {"at", amount_of(at)}}};
   if (length) call.arguments.push_back({"length", amount_of(*length)});
-  return combined(std::move(call));
+  return combined(call);
 }
 schedule loop(const part_of_schedule& of, amount every) {
   return combined({"loop", {{"of", text_of(of)}, {"every", amount_of(every)}}});
