@@ -290,8 +290,12 @@ result<std::shared_ptr<const rule>> make(const written_call& call, std::size_t a
 std::uint64_t nested_count(std::string_view text, std::string_view name, const setting& in) {
   const result<written_call> call = inner_call(text);
   if (!call) return 0;
-  const written_call settled = (*make(*call, 0, text.size()))->spelled();
-  for (const parameter_row& row : find(settled.name).row->parameters) {
+  const result<std::shared_ptr<const rule>> made = make(*call, 0, text.size());
+  if (!made) return 0;
+  const written_call settled = (*made)->spelled();
+  const auto* const known = find(settled.name).row;
+  if (known == nullptr) return 0;
+  for (const parameter_row& row : known->parameters) {
     if (row.name != name) continue;
     written_value value = default_of(row);
     for (const written_call::argument& a : settled.arguments) {
@@ -315,7 +319,8 @@ made_rule nested(std::string_view text, const library& from, std::string_view al
   }
   const result<std::shared_ptr<const rule>> inner = make(*call, 0, text.size());
   if (!inner) return inner.error();
-  const bool has_base = find(call->name).row->base != base_rate::absent;
+  const auto* const known = find(call->name).row;
+  const bool has_base = known != nullptr && known->base != base_rate::absent;
   return (*inner)->bind({in.steps, in.timing, has_base ? std::optional(in.base) : std::nullopt});
 }
 

@@ -102,7 +102,7 @@ result<amount> time(const value& v, std::string_view name) {
 std::optional<error> arguments::sort() {
   std::size_t position = 0;
   for (const argument& a : call_.arguments) {
-    std::size_t slot = names_.size();
+    std::size_t slot = 0;
     if (a.key.empty()) {
       while (position < names_.size() && found_[position] != nullptr) ++position;
       slot = position;

@@ -39,9 +39,9 @@ struct cosine {
   double operator()(std::uint64_t t) const noexcept {
     if (t < warmup_updates) return risen(t, warmup_updates, warmup_init_lr, base);
     const auto now = static_cast<double>(t - warmup_updates);
-    double cycle = 0.0;
+    double cycle = std::floor(now / period);
     double length = period;
-    double elapsed = now;
+    double elapsed = now - period * cycle;
     if (t_mult != 1.0) {
       const double left = 1.0 - now / period * (1.0 - t_mult);
       if (!(left > 0.0)) return 0.0;  // t_mult < 1: the periods have shrunk to nothing (fairseq raises)
@@ -49,9 +49,6 @@ struct cosine {
       const double grown = std::pow(t_mult, cycle);
       length = grown * period;
       elapsed = now - (1.0 - grown) / (1.0 - t_mult) * period;
-    } else {
-      cycle = std::floor(now / period);
-      elapsed = now - period * cycle;
     }
     const double shrunk = std::pow(lr_shrink, cycle);
     return shrunk * (min_lr + 0.5 * (base - min_lr) * (1.0 + std::cos(std::numbers::pi * elapsed / length)));
