@@ -13,13 +13,17 @@ fail() {
   exit 1
 }
 
-# quietly NAME COMMAND…: one line with the time taken; the log's end when the command fails.
+# quietly NAME COMMAND…: one line with the time taken; the log's end when the command fails. A function runs until its first
+# command that fails, and may call fail.
 quietly() {
-  local name=$1 log started=$SECONDS status=0
+  local name=$1 log started=$SECONDS status
   shift
   mkdir -p "$logs"
   log="$logs/$(printf '%s' "$name" | tr -c 'A-Za-z0-9\n' '-').log"
-  "$@" >"$log" 2>&1 </dev/null || status=$?
+  set +e
+  (set -e; "$@") >"$log" 2>&1 </dev/null
+  status=$?
+  set -e
   if [ "$status" -ne 0 ]; then
     printf '%s: failed (exit %s). The end of %s:\n' "$name" "$status" "${log#"$root"/}" >&2
     tail -n 40 "$log" >&2
