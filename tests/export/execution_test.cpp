@@ -79,7 +79,7 @@ void interpret(const std::vector<export_case>& cases, const std::string& extensi
   const folder here;
   for (std::size_t k = 0; k < cases.size(); ++k) here.write("case_" + std::to_string(k) + extension, cases[k].code);
   here.write("cases.jsonl", as_json(cases, extension));
-  here.succeeds(interpreter + " " TAPER_SOURCE_DIR "/tests/export/" + driver + " " + (here / "cases.jsonl") + " " +
+  here.succeeds(interpreter + " '" TAPER_SOURCE_DIR "/tests/export/" + driver + "' " + (here / "cases.jsonl") + " " +
                 more);
 }
 
@@ -172,8 +172,8 @@ TEST_P(framework, gives_the_rates_in_the_real_library) {
   const char* chosen = std::getenv("TAPER_FRAMEWORKS_PYTHON");
   const std::string imports = std::string(" -c 'import ") + module + "'";
   std::string python;
-  for (const std::string candidate :
-       {chosen != nullptr ? chosen : "", TAPER_SOURCE_DIR "/build/venv/bin/python", "/usr/bin/python3", "python3"}) {
+  for (const std::string candidate : {chosen != nullptr ? chosen : "", "'" TAPER_SOURCE_DIR "/build/venv/bin/python'",
+                                      "/usr/bin/python3", "python3"}) {
     if (python.empty() && !candidate.empty() && at_hand(candidate + imports)) python = candidate;
   }
   if (python.empty()) GTEST_SKIP() << module << " is in no Python here; name one by TAPER_FRAMEWORKS_PYTHON";
