@@ -88,3 +88,8 @@ class Checkout:
         """The project's on-off options with their values in the tree."""
         cache = (self.root / "build" / "CMakeCache.txt").read_text()
         return dict(re.findall(r"^(TAPER_\w+):(?:BOOL|STRING)=(ON|OFF|AUTO)$", cache, re.M))
+
+    def labels(self):
+        """The labels of the tree's tests; a program that is not built tells those of its tests by the file that finds them."""
+        files = [p for p in (self.root / "build").rglob("*.cmake") if p.name == "CTestTestfile.cmake" or p.name.endswith("_include.cmake")]
+        return {label for p in files for label in re.findall(r'LABELS[;" ]+(\w+)', p.read_text())}

@@ -1,5 +1,6 @@
 """script/demo and script/test over every tree: new, each after the other, made by hand, moved."""
 
+import re
 import subprocess
 import unittest
 
@@ -14,10 +15,11 @@ class Commands(unittest.TestCase):
         cls.run_script("test")
         cls.all = cls.checkout.tests()
         cls.options = cls.checkout.options()
+        cls.labels = cls.checkout.labels()
 
     @classmethod
-    def run_script(cls, name):
-        done = cls.checkout.run(name)
+    def run_script(cls, name, *arguments):
+        done = cls.checkout.run(name, *arguments)
         assert done.returncode == 0, f"script/{name} ended with {done.returncode}:\n{done.stdout}"
         return done.stdout
 
@@ -37,6 +39,10 @@ class Commands(unittest.TestCase):
                 self.assertEqual(self.checkout.tests(), self.all)
             else:
                 self.assertEqual(self.checkout.tests(), before, "the demonstration keeps what a tree has")
+
+    def test_the_help_names_the_labels_of_the_tests(self):
+        named = re.search(r"only tests of these labels\s+\(([\w\s]+)\)", self.run_script("test", "--help"))[1]
+        self.assertEqual(sorted(named.split()), sorted(self.labels))
 
     def test_demo_installs_and_builds_no_more_than_the_program(self):
         self.run_script("demo")
