@@ -93,7 +93,8 @@ void judgement_options::add_to(CLI::App& verb) {
   verb.add_option("--slack", how.slack, "early stage: allowed odds of decay at half-way (1: half of the peak)")
       ->type_name("S")
       ->capture_default_str();
-  verb.add_option("--steepness-max", how.steepness_max, "middle stage: steepest fall allowed")
+  verb.add_option("--steepness-max", how.steepness_max,
+                  "middle stage: largest drop within a fiftieth of the fall, over linear decay's")
       ->type_name("K")
       ->capture_default_str();
   verb.add_option("--delta", how.delta, "largest change of the loss in one iteration, for the collapse")

@@ -49,6 +49,7 @@ using schedule = basic_schedule<any_window>;
 struct ruled {
   std::shared_ptr<const step_rule> rates;
   schedule judged;
+  bool only_rates = false;  ///< no window with modifiers is this schedule: `judged` is a table through its rates
 };
 result<ruled> bind_rule(const schedule& s, std::uint64_t steps, const clock& clk);
 
@@ -98,6 +99,10 @@ class basic_run {
   [[nodiscard]] const basic_schedule<W>& source() const noexcept { return source_; }
   /// The schedule that analysis sees: the source, unless that is a rule (see ruled). Everything below is about it.
   [[nodiscard]] const basic_schedule<W>& judged() const noexcept { return judged_ ? *judged_ : source_; }
+  /// The rates, where the schedule is a rule that no window with modifiers is exactly; null otherwise.
+  [[nodiscard]] std::shared_ptr<const step_rule> only_rates() const noexcept {
+    return only_rates_ ? rule_ : std::shared_ptr<const step_rule>();
+  }
   [[nodiscard]] const clock& timing() const noexcept { return clock_; }
   [[nodiscard]] const kernel_of<W>& kernel() const noexcept { return kernel_; }
   [[nodiscard]] bool has_cycles() const noexcept { return cycles_.has_value(); }
@@ -190,6 +195,7 @@ class basic_run {
   basic_schedule<W> source_;
   std::shared_ptr<const step_rule> rule_;
   std::optional<basic_schedule<W>> judged_;  ///< what a rule is judged as
+  bool only_rates_ = false;                  ///< that is a table through its rates
   clock clock_;
 };
 

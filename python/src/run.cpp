@@ -66,8 +66,8 @@ void fill(const bound& b, Array out, std::uint64_t first, std::uint64_t stride) 
 /// Rows of the dynamics as columns; what is undefined is NaN.
 void dynamics_columns(const bound& b, const any_array& steps,
                       nb::ndarray<double, nb::ndim<2>, nb::c_contig, nb::device::cpu> out, const judgement& how) {
-  if (out.shape(0) != 10 || out.shape(1) != steps.size())
-    throw nb::value_error("out must be of shape (10, number of steps)");
+  if (out.shape(0) != 11 || out.shape(1) != steps.size())
+    throw nb::value_error("out must be of shape (11, number of steps)");
   with_integers(steps, [&](const auto* t) {
     const nb::gil_scoped_release unlocked;
     const std::size_t n = steps.size();
@@ -84,7 +84,8 @@ void dynamics_columns(const bound& b, const any_array& steps,
                             d.gamma_bar.value_or(none),
                             d.steepness.value_or(none),
                             d.acceptance,
-                            d.beta.value_or(none)};
+                            d.beta.value_or(none),
+                            d.kappa.value_or(none)};
       for (std::size_t c = 0; c < std::size(row); ++c) to[c * n + k] = row[c];
     }
   });

@@ -28,7 +28,7 @@ def bound(schedule: Union[str, Schedule, Run], steps: Optional[int] = None, **cl
 
 
 def compare(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None, slack: float = 1.0,
-            steepness_max: float = 5.0, delta: float = 1.0, clock: Clock = "fall") -> List[Dict[str, Any]]:
+            steepness_max: float = 5.37, delta: float = 1.0, clock: Clock = "fall") -> List[Dict[str, Any]]:
     """Schedules side by side, as ``taper compare --json`` prints them: check, and normalized rates, spectrum, cost.
 
     Examples
@@ -122,7 +122,7 @@ def has_fit() -> bool:
     return hasattr(_core, "fit_run")
 
 
-def safe(family: str, steps: int = 1000, *, slack: float = 1.0, steepness_max: float = 5.0, clock: Clock = "fall",
+def safe(family: str, steps: int = 1000, *, slack: float = 1.0, steepness_max: float = 5.37, clock: Clock = "fall",
          **sweeps: Sweep) -> Dict[str, Any]:
     """The safe operating area of a family: for which parameters it keeps the rule, its boundary solved for.
 

@@ -14,7 +14,7 @@ from . import _core
 __all__ = ["Schedule", "Modifier", "Run", "parse"]
 
 Clock = Literal["fall", "run"]
-_COLUMNS = ("x", "window", "lr", "theta", "z", "gamma", "gamma_bar", "steepness", "acceptance", "beta")
+_COLUMNS = ("x", "window", "lr", "theta", "z", "gamma", "gamma_bar", "steepness", "acceptance", "beta", "kappa")
 _MOST_STEPS = 2**63
 _STAND_IN = "peak(1e+300)"
 
@@ -378,7 +378,7 @@ class Run:
         self._native.fill(out, first, every)
         return out
 
-    def check(self, *, slack: float = 1.0, steepness_max: float = 5.0, delta: float = 1.0,
+    def check(self, *, slack: float = 1.0, steepness_max: float = 5.37, delta: float = 1.0,
               clock: Clock = "fall") -> Dict[str, Any]:
         """Faults, the verdict with its three stages, collapse, budget, peak multiplier, reasons and remedies.
 
@@ -389,7 +389,7 @@ class Run:
         slack : float
             Early stage: the allowed odds of decay at half-way; 1 is half of the peak.
         steepness_max : float
-            Middle stage: the steepest fall allowed.
+            Middle stage: the largest drop within a fiftieth of the fall, over that of linear decay.
         delta : float
             The largest change of the loss in one iteration, for the collapse.
         clock : {"fall", "run"}
@@ -411,7 +411,7 @@ class Run:
         Returns
         -------
         dict of ndarray
-            ``step x window lr theta z gamma gamma_bar steepness acceptance beta``, as ``taper dynamics`` prints them.
+            ``step x window lr theta z gamma gamma_bar steepness acceptance beta kappa``, as ``taper dynamics`` prints them.
 
         Examples
         --------

@@ -31,7 +31,7 @@ interval default_sweep(const range& valid) {
 /// Values over an interval: logarithmic where it spans more than a decade.
 std::vector<double> spread(interval over, std::size_t n) {
   std::vector<double> out;
-  const bool logarithmic = over.low > 0.0 && over.high / over.low > 10.0;
+  const bool logarithmic = over.low > 0.0 && over.low < over.high / 10.0;  // the quotient may be too large
   for (std::size_t k = 0; k < n; ++k) {
     const double u = n > 1 ? static_cast<double>(k) / static_cast<double>(n - 1) : 0.0;
     if (k == 0)
@@ -39,7 +39,9 @@ std::vector<double> spread(interval over, std::size_t n) {
     else if (k + 1 == n)
       out.push_back(over.high);
     else
-      out.push_back(logarithmic ? over.low * std::pow(over.high / over.low, u) : over.low + u * (over.high - over.low));
+      out.push_back(logarithmic ? std::exp(std::log(over.low) + u * (std::log(over.high) - std::log(over.low)))
+                                : over.low + u * (over.high - over.low));
+    out.back() = std::clamp(out.back(), over.low, over.high);
   }
   return out;
 }
