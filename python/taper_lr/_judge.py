@@ -141,7 +141,7 @@ def safe(family: str, steps: int = 1000, *, slack: float = 1.0, steepness_max: f
     >>> import taper_lr as taper
     >>> area = taper.safe("poly", i=(0.1, 50))
     >>> [round(end, 3) for end in area["favorable"]], area["published"]
-    ([1.772, 5.844], [1.0, 10.0])
+    ([1.763, 5.244], [1.0, 10.0])
     """
     known = {f["name"]: f for f in _core.families()}
     name = re.split(r"[(,| ]", family, maxsplit=1)[0]

@@ -46,6 +46,18 @@ std::vector<double> spread(interval over, std::size_t n) {
   return out;
 }
 
+/// Values of a sweep, with those of the family's own sweep among them: a sweep over many decades would step over the
+/// safe range.
+std::vector<double> swept(interval over, interval usual) {
+  std::vector<double> out = spread(over, 121);
+  if (over == usual) return out;
+  for (const double v : spread(usual, 121)) {
+    if (v > over.low && v < over.high) out.push_back(v);
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
 /// Intervals of `values` where the verdict is at most `worst`, boundaries bisected.
 template <class F>
 std::vector<interval> intervals(const std::vector<double>& values, const std::vector<verdict>& seen, verdict worst,
@@ -172,7 +184,7 @@ result<safe_range> safe_operating_range(const any_window& w, std::string_view pa
   }
   const auto judge_at = [&](double v) { return verdict_of(*with_parameter(w, parameter, v), steps, how); };
   safe_range out{std::string(w.info().name), std::string(parameter), steps, over, {}, {}, published_range_of(w)};
-  const std::vector<double> values = spread(over, 121);
+  const std::vector<double> values = swept(over, default_sweep(*valid));
   std::vector<verdict> seen;
   for (const double v : values) seen.push_back(judge_at(v));
   out.favorable = intervals(values, seen, verdict::favorable, judge_at);

@@ -89,7 +89,7 @@ static void tells(void) {
   taper_schedule_free(schedule); /* the run does not need it any more */
   EXPECT(taper_rate(run, 20, &at_peak) == TAPER_OK && at_peak == 1.0);
   EXPECT(taper_check_json(run, &text, NULL) == TAPER_OK);
-  EXPECT(strncmp(text, "{\"schema\":\"taper.check/1\"", 25) == 0 && strstr(text, "\"verdict\":\"favorable\"") != NULL);
+  EXPECT(strncmp(text, "{\"schema\":\"taper.check/2\"", 25) == 0 && strstr(text, "\"verdict\":\"favorable\"") != NULL);
   taper_free(text);
   EXPECT(taper_export(run, "c", &text, NULL) == TAPER_OK &&
          strstr(text, "double learning_rate(long long step)") != NULL);

@@ -119,7 +119,7 @@ class Eval(Case):
 class Dynamics(Case):
     def test_columns(self):
         out = self.good("dynamics", "linear", "--steps", "1000").out
-        self.assertTrue(out.startswith("step,x,window,lr,theta,z,gamma,gamma_bar,steepness,acceptance,beta\n"))
+        self.assertTrue(out.startswith("step,x,window,lr,theta,z,gamma,gamma_bar,steepness,acceptance,beta,kappa\n"))
         rows = table(out)
         self.assertEqual(len(rows), 1000)
         self.assertEqual(rows[0]["gamma_bar"], "")  # undefined at the start of the fall

@@ -316,6 +316,10 @@ TEST(safe_area, of_an_extreme_sweep_is_solved_or_refused) {
     for (const taper::interval& i : area->favorable) EXPECT_TRUE(i.low >= low && i.high <= high && i.low <= i.high);
   }
   EXPECT_GE(solved, 2);
+  const auto wide =
+      taper::safe_operating_range(taper::any_window(taper::poly{.i = 2}), "i", 1000, taper::interval{5e-324, 10.0});
+  ASSERT_EQ(wide->favorable.size(), 1U);
+  EXPECT_NEAR(wide->favorable[0].low, 1.7629, 1e-4);
 }
 
 }  // namespace
