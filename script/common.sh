@@ -54,8 +54,10 @@ use_tree() {
   case $(cached "$tree" CMAKE_GENERATOR) in
     Ninja) ;;
     'Unix Makefiles') generator=(-G 'Unix Makefiles') ;;
-    *) fail "${tree#"$root"/} was configured with the generator $(cached "$tree" CMAKE_GENERATOR); the scripts use Ninja or Unix Makefiles." \
-      "Remove it (rm -r ${tree#"$root"/}) and run this again" ;;
+    *)
+      fail "${tree#"$root"/} was configured with the generator $(cached "$tree" CMAKE_GENERATOR);" \
+        "the scripts use Ninja or Unix Makefiles. Remove it (rm -r ${tree#"$root"/}) and run this again"
+      ;;
   esac
 }
 
