@@ -37,7 +37,7 @@ def tables_below(start):
 
 
 def spec_of(cell):
-    return cell.replace(", kronecker", " | kronecker")
+    return cell.replace(", kronecker", " | kronecker").replace(", hold", " | hold")
 
 
 def field(runs, name):
@@ -94,6 +94,18 @@ class LabResults(unittest.TestCase):
                         continue
                     values = [statistics.mean(field(own, "train_loss")), moved]
                     self.said(row[column], values + [peak] * ("peak" in row[column]))
+
+    def test_where_annealing_pays(self):
+        runs = runs_of("cpu/shakespeare-nano.regime")
+        rows = tables_below("## Where annealing pays")
+        self.assertEqual(sorted(spec_of(row["schedule"]) for row in rows), sorted(runs))
+        for row in rows:
+            own = runs[spec_of(row["schedule"])]
+            with self.subTest(row["schedule"]):
+                self.assertEqual(row["seeds"], str(len(own)))
+                self.said(row["600 steps"], [statistics.mean(field(own, "train_loss"))])
+                if own is not runs["cosine"]:
+                    self.said(row["minus cosine"], [statistics.mean(differences(own, runs["cosine"], "train_loss"))])
 
     def test_30m_and_delta(self):
         runs = runs_of("shakespeare-30m")
