@@ -26,6 +26,7 @@ json check_json(const std::string& spec, const run& r, const check_report& c, co
 }
 
 std::string budget_text(const check_report& report, const footing& against) {
+  if (!std::isfinite(against.multiplier.budget)) return brief(report.budget) + " of peak x steps";
   return fmt::format("{} of peak x steps; as much as cosine at peak x {:.3g} (bound {:.3g}, quadratic {:.3g})",
                      brief(report.budget), against.multiplier.budget, against.multiplier.bound,
                      against.multiplier.quadratic);
@@ -43,9 +44,9 @@ std::string stages_text(const check_report& c, const judgement& how, const style
                            : c.middle.monotone() ? "rate rises to the end"
                                                  : "rate falls back by " + percent_text(c.middle.gamma_bar_fall);
   const std::string source = c.middle.source == "ours" ? "ours, calibrated on the paper" : std::string(c.middle.source);
-  out += "  middle    " + look.verdict(c.middle.verdict, 10) +
-         fmt::format("  steepness {}, at most {} ({}), {}; {}\n", brief(c.middle.steepness), brief(c.middle.limit),
-                     source, at_step(c.middle.step), rate);
+  out += wrapped("  middle    " + look.verdict(c.middle.verdict, 10) + "  ",
+                 fmt::format("steepness {} {}, at most {} ({}); {}", brief(c.middle.steepness), at_step(c.middle.step),
+                             brief(c.middle.limit), source, rate));
   out += "  late      " + look.verdict(c.late.verdict, 10) +
          fmt::format("  normalized rate {}, at least {} ({}), {}\n", brief(c.late.value), brief(c.late.limit),
                      c.late.source, at_step(c.late.step));
@@ -101,9 +102,11 @@ std::string check_text(const std::string& canonical, const run& r, const check_r
   }
   if (acceptance) out += wrapped("  ratio     ", acceptance_text(*acceptance));
   out += "  budget    " + budget_text(c, against) + "\n";
-  out += fmt::format("  expected  noisy quadratic, against cosine: {} at cosine's peak, {} at its own; bound {}\n",
-                     signed_percent(against.quadratic.shared), signed_percent(against.quadratic.tuned),
-                     signed_percent(against.bound_excess));
+  if (std::isfinite(against.bound_excess)) {
+    out += fmt::format("  expected  noisy quadratic, against cosine: {} at cosine's peak, {} at its own; bound {}\n",
+                       signed_percent(against.quadratic.shared), signed_percent(against.quadratic.tuned),
+                       signed_percent(against.bound_excess));
+  }
   for (const finding& f : c.notes) out += wrapped("  note      ", f.message);
   if (!c.reasons.empty()) out += "\n  why\n";
   for (const std::string& reason : c.reasons) out += wrapped("    ", reason);

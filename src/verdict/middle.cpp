@@ -46,7 +46,7 @@ steepest largest_drop(const judged_fall& fall) {
   std::size_t best = 0;
   for (std::size_t k = 1; k < places.size(); ++k) {
     const double value = drop(places[k]);
-    if (value > out.value) {
+    if (value > out.value * (1.0 + rounding)) {  // the first of equal ones
       out = {value, places[k]};
       best = k;
     }
@@ -60,7 +60,7 @@ steepest largest_drop(const judged_fall& fall) {
     const double at_a = drop(a);
     const double at_b = drop(b);
     const auto see = [&](double u, double value) {
-      if (value > out.value) out = {value, u};
+      if (value > out.value * (1.0 + rounding)) out = {value, u};
     };
     see(a, at_a);
     see(b, at_b);

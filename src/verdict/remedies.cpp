@@ -130,8 +130,9 @@ void add_remedies(const run& r, const judgement& how, const fall_view& fall, che
   const schedule left = suggest_floor(r, how, fall, into, into.remedies);
   const verdict now = tried(left, r, how);
   if (now == verdict::favorable) return;
+  const std::size_t before = into.remedies.size();
   suggest_parameters(left, r, how, now, into.remedies);
-  suggest_windows(left.with, r, how, into.remedies);
+  if (into.remedies.size() == before) suggest_windows(left.with, r, how, into.remedies);
 }
 
 }  // namespace taper::detail
