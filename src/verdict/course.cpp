@@ -201,7 +201,8 @@ std::optional<double> end_of_fall(const run& r, double top) {
     const std::uint64_t at = first_where(n - 1, far * n, [&](std::uint64_t t) { return r(t) < half; });
     const double slack = 0.1 * (last - *end);
     const bool drop = r(at - 1) > last - slack && r(at) < *end + slack;
-    return drop ? std::nullopt : end;
+    const bool stair = at >= 2 && r(at - 1) == r(at - 2);
+    return drop || stair ? std::nullopt : end;
   }
   if (!(r(n - 3) > before && before > last && last > r(n))) return std::nullopt;
   double low = last;

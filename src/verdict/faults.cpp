@@ -235,7 +235,7 @@ void add_notes(const run& r, check_report& into) {
     into.notes.push_back({"first-step-zero", 0, "the first step has rate 0 and changes nothing" + remedy});
   }
   const double end = judged_by_rates(r) ? r(r.steps() - 1) / r.peak() : own_end(r);
-  if (end > 0.0 && r.sequence() != input::kronecker && !has(into.faults, topic::peak)) {
+  if (end > fault_limits::zero && r.sequence() != input::kronecker && !has(into.faults, topic::peak)) {
     const bool designed = !judged_by_rates(r);
     into.notes.push_back({"ends-above-zero", r.steps() - 1,
                           designed

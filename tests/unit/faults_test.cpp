@@ -172,7 +172,9 @@ TEST(faults, an_unfinished_decay_is_found_in_every_container) {
 TEST(faults, a_schedule_that_ends_high_by_design_is_finished) {
   for (const std::string spec :
        {"constant", "constant | warmup(10%)", "cosine | floor(50%)", "hf.inverse_sqrt(num_warmup_steps=100)",
-        "torch.ExponentialLR(gamma=0.9995)", "torch.StepLR(step_size=400, gamma=0.5)"}) {
+        "torch.ExponentialLR(gamma=0.9995)", "torch.StepLR(step_size=400, gamma=0.5)",
+        "torch.MultiStepLR(milestones=[500, 1000, 1500], gamma=0.3)",
+        "mmengine.MultiStepLR(milestones=[500, 1000, 1000, 1500], gamma=0.5)"}) {
     const check_report report = checked(spec, 1000);
     EXPECT_TRUE(report.faults.empty()) << spec << text_of(report);
   }
