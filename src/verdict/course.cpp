@@ -25,6 +25,17 @@ std::vector<std::uint64_t> steps_to_read(std::uint64_t steps, const std::vector<
     out.push_back(k);
     out.push_back(steps - 1 - k);
   }
+  // closer where a part begins: what is wrong begins early there, however long the run is
+  std::vector<std::uint64_t> starts{0};
+  starts.insert(starts.end(), begins.begin(),
+                begins.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(begins.size(), 64)));
+  for (const std::uint64_t b : starts) {
+    for (std::uint64_t eighth = 1; eighth < steps / 8; eighth *= 2) {
+      for (std::uint64_t k = 8; k < 16; ++k) {
+        if (b < steps && eighth * k < steps - b) out.push_back(b + eighth * k);
+      }
+    }
+  }
   for (const std::uint64_t b : begins) {
     for (const std::uint64_t t : {b - (b > 0 ? 1 : 0), b, b + 1}) {
       if (t < steps) out.push_back(t);

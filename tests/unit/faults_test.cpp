@@ -214,6 +214,21 @@ TEST(faults, a_climb_after_the_fall_is_found_in_every_container) {
   }
 }
 
+TEST(faults, a_climb_is_told_where_it_begins_however_long_the_run_is) {
+  for (const std::uint64_t fall : {90U, 1234U, 20'000U}) {
+    const std::string spec =
+        "torch.SequentialLR(schedulers=[\"torch.LinearLR(total_iters=10)\", "
+        "\"torch.CosineAnnealingLR(T_max=" +
+        std::to_string(fall) + ")\"], milestones=[10])";
+    for (const std::uint64_t longer : {2U, 100U, 10'000U}) {
+      const finding* climb = nullptr;
+      const check_report report = checked(spec, longer * fall);
+      ASSERT_NE(climb = found(report.faults, "climb"), nullptr) << spec << text_of(report);
+      EXPECT_EQ(climb->step, 10 + fall) << climb->message;
+    }
+  }
+}
+
 TEST(faults, a_table_that_rises_climbs) {
   for (const double x : {0.2, 0.5, 0.9}) {
     for (const double up : {1e-6, 0.01, 0.3}) {
