@@ -30,9 +30,10 @@ std::string brief(double v) {
 std::string signed_percent(double share) {
   if (std::isnan(share)) return "none";
   if (std::isinf(share)) return "inf";
+  if (std::fabs(share) < 5e-4) return "+0.0%";  // no sign of its own
   return std::fabs(share) < 1e4 ? fmt::format("{:+.1f}%", 100.0 * share) : fmt::format("{:+.2g}%", 100.0 * share);
 }
-std::string percent_text(double share) { return fmt::format("{:.3g}%", 100.0 * share); }
+std::string percent_text(double share) { return fmt::format("{:.3g}%", 100.0 * share + 0.0); }
 
 std::string fitted(const std::string& text, std::size_t columns) {
   if (text.size() <= columns) return text;

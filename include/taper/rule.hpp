@@ -45,6 +45,27 @@ struct binding {
   std::optional<double> peak{};
 };
 
+/// Where a schedule rises by design.
+struct designed_rises {
+  bool anywhere = false;            ///< restarts, waves, noise: no rise is a mistake
+  std::uint64_t before = 0;         ///< until this step it may rise: a warmup
+  std::vector<std::uint64_t> at{};  ///< steps where a part of it begins, which may rise once more
+
+  /// Those of another that runs beside it.
+  void add(const designed_rises& other) {
+    anywhere = anywhere || other.anywhere;
+    before = before > other.before ? before : other.before;
+    at.insert(at.end(), other.at.begin(), other.at.end());
+  }
+  /// Those of a part that begins at a step, on a clock of its own where it is `later` by so many steps.
+  void add_part(const designed_rises& part, std::uint64_t begin, std::uint64_t later) {
+    anywhere = anywhere || part.anywhere;
+    if (begin == 0) before = part.before;
+    if (begin > 0) at.push_back(begin);
+    for (const std::uint64_t t : part.at) at.push_back(t > UINT64_MAX - later ? UINT64_MAX : t + later);
+  }
+};
+
 /// A rate for every step: a pure function, total and noexcept; beyond the end whatever the rule says.
 class step_rule {
  public:
@@ -53,6 +74,8 @@ class step_rule {
   step_rule& operator=(const step_rule&) = delete;
   virtual ~step_rule() = default;
   virtual double operator()(std::uint64_t t) const noexcept = 0;
+  /// What the schedule says of its own rises; nothing: it may rise once, at its beginning.
+  [[nodiscard]] virtual designed_rises rises() const { return {}; }
 };
 
 /// The same schedule in the notation's own words, over `steps` steps.

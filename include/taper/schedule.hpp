@@ -119,6 +119,11 @@ class basic_run {
   /// How many cycles the run has (1 without restarts) and where cycle i lies on the run's steps.
   [[nodiscard]] std::uint64_t cycle_count() const noexcept;
   [[nodiscard]] location cycle_number(std::uint64_t i) const noexcept;
+  /// Where the schedule rises by design, beside its beginning.
+  [[nodiscard]] designed_rises rises() const {
+    if (rule_) return rule_->rises();
+    return {has_cycles() || sequence() == input::kronecker, line_.rise_end(), {}};
+  }
   /// The floor of a cycle as a fraction of that cycle's peak.
   [[nodiscard]] double floor_fraction(const cycle& c) const noexcept {
     return floor_is_rate() ? floor_ / (peak_ * c.height) : floor_ / peak_;

@@ -100,15 +100,31 @@ void remarks_of(const std::string& text, std::uint64_t steps, const setting& in,
 void remark_of(const arguments& a, const setting& in, std::vector<remark>& out) {
   remarks_of(a.value("of").word, in.steps, in, out);
 }
+void remark_loop(const arguments& a, const setting& in, std::vector<remark>& out) {
+  remarks_of(a.value("of").word, a.count("every"), in, out);
+}
+void remark_hold(const arguments& a, const setting& in, std::vector<remark>& out) {
+  remarks_of(a.value("of").word, in.steps - (a.given("length") ? a.count("length") : 0), in, out);
+}
+void remark_shift(const arguments& a, const setting& in, std::vector<remark>& out) {
+  const std::uint64_t by = a.given("by") ? a.count("by") : 0;
+  remarks_of(a.value("of").word, in.steps - by + (a.given("ahead") ? a.count("ahead") : 0), in, out);
+}
 void remark_parts(const arguments& a, const setting& in, std::vector<remark>& out) {
   for (const std::string& text : a.texts("parts")) remarks_of(text, in.steps, in, out);
 }
-/// Those, and a jump of the rate where a part begins: more than a tenth, and than five times the steps beside it.
+/// What the parts say over their own steps, and a jump of the rate where one begins: more than a tenth, and than five
+/// times the steps beside it.
 void remark_sequence(const arguments& a, const setting& in, std::vector<remark>& out) {
-  remark_parts(a, in, out);
-  const result<std::vector<std::uint64_t>> begins = marks(a, a.texts("parts").size(), in.steps);
+  const std::vector<std::string> parts = a.texts("parts");
+  const result<std::vector<std::uint64_t>> begins = marks(a, parts.size(), in.steps);
   const made_rule rates = make_sequence(a, in);
   if (!begins || !rates) return;
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    const std::uint64_t end = k == begins->size() ? in.steps : (*begins)[k];
+    const bool own_clock = a.choice("scaling") == 0;
+    remarks_of(parts[k], own_clock && k > 0 ? end - (*begins)[k - 1] : end, in, out);
+  }
   const auto change = [&](std::uint64_t t) { return std::fabs((**rates)(t) - (**rates)(t - 1)); };
   for (const std::uint64_t m : *begins) {
     const double before = (**rates)(m - 1);
@@ -228,11 +244,12 @@ constexpr entry entries[] = {
     {"clip", "not below low, not above high", "min(max(of(t), low), high)", clip_rows, scaled, "", make_clip, nullptr,
      remark_of},
     {"hold", "the clock stands still for a while", "of(min(t, max(at, t - length)))", hold_rows, scaled, "", make_hold,
-     nullptr, remark_of},
-    {"loop", "again and again", "of(t mod every)", loop_rows, scaled, "", make_loop, nullptr, remark_of},
+     nullptr, remark_hold},
+    {"loop", "again and again", "of(t mod every)", loop_rows, scaled, "", make_loop, nullptr, remark_loop},
     {"staircase", "once in every so many steps", "of(t - t mod every)", staircase_rows, scaled, "", make_staircase,
      nullptr, remark_of},
-    {"shift", "later or earlier", "of(max(t - by, 0) + ahead)", shift_rows, scaled, "", make_shift, nullptr, remark_of},
+    {"shift", "later or earlier", "of(max(t - by, 0) + ahead)", shift_rows, scaled, "", make_shift, nullptr,
+     remark_shift},
     {"between", "from one value to another", "to + (from - to) of(t)", between_rows, libraries::base_rate::absent, "",
      make_between, nullptr, remark_of},
     {"noise", "seeded noise", "of(t) (1 + amplitude u_t)", noise_rows, scaled, "", make_noise, nullptr, remark_of},

@@ -34,6 +34,11 @@ void against_plan(const evidence& e, const stretch& s, std::int64_t planned, log
       return;
     }
     message += ": it ends at " + percent_of(left) + " of the peak";
+    constexpr double unfinished = 0.1;  // as in `check`
+    if (left - m.floor / m.peak <= unfinished) {
+      report.notes.push_back({"cut-short", last, std::move(message), {}});
+      return;
+    }
     if (factor > 0) message += "; the factor is exactly " + std::to_string(factor);
     report.faults.push_back(
         {factor > 0 ? "unit-mistake" : "unfinished-decay", last, std::move(message),

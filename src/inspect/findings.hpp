@@ -20,6 +20,7 @@ struct evidence {
 void find_seams(const evidence& e, log_report& report);     ///< resumes and jumps between stretches
 void find_lags(const evidence& e, log_report& report);      ///< skipped optimizer steps, the logger's offset
 void find_lengths(const evidence& e, log_report& report);   ///< cut short, unit mistakes, unfinished falls
+void find_zeros(const evidence& e, log_report& report);     ///< a rate of 0 for a large part; after find_lengths
 void find_oddities(const evidence& e, log_report& report);  ///< negative rates, NaN losses, divergence, zero first step
 
 /// Six significant digits.

@@ -158,6 +158,7 @@ log_report report_on(const training_log& log, const log_series& series) {
   find_seams(e, report);
   find_lags(e, report);
   find_lengths(e, report);
+  find_zeros(e, report);
   find_oddities(e, report);
   return report;
 }

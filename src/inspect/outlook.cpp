@@ -11,7 +11,7 @@ namespace {
 using inspection::brief;
 using inspection::percent_of;
 
-constexpr double come_down = 0.1;  // of the peak: above it a schedule without an end has not decayed
+constexpr double come_down = 0.1;  // of the peak: what may be left at the end of the run, as in `check`
 
 void keep_sooner(std::optional<log_finding>& next, log_finding found) {
   if (!next || *found.step < *next->step) next = std::move(found);
@@ -33,7 +33,8 @@ void against_plan(const log_segment& s, std::int64_t lag, std::int64_t planned, 
                            "the schedule is over at step " + std::to_string(over) + ", " +
                                std::to_string(planned - over) + " steps before the run",
                            counter < s.steps ? retargeted(s, counter, planned - lag) : std::string()});
-  if (s.anneals && over > planned + std::max<std::int64_t>(1, std::abs(lag)) && out.step < planned)
+  const bool much_is_left = at_plan - s.floor > come_down * s.peak;
+  if (s.anneals && much_is_left && over > planned + std::max<std::int64_t>(1, std::abs(lag)) && out.step < planned)
     keep_sooner(out.next, {"unfinished-decay", planned,
                            "the run ends at step " + std::to_string(planned) + " with the rate at " +
                                percent_of(at_plan / s.peak) + " of the peak: the schedule goes on to step " +

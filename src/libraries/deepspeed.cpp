@@ -75,7 +75,7 @@ made_rule make_warmup(const arguments& a, const setting& in) {
 void remark_warmup(const arguments& a, const setting& in, std::vector<remark>& out) {
   remark_twice(out, a.real("warmup_min_lr"));
   if (in.steps <= rise(a).steps + 1)
-    fault(out, "peak-not-reached", in.steps, "the run ends before warmup_num_steps: the rate still rises");
+    fault(out, "peak-never-reached", in.steps, "the run ends before warmup_num_steps: the rate still rises");
 }
 
 constexpr parameter_row decay_rows[] = {
@@ -92,7 +92,7 @@ void remark_decay(const arguments& a, const setting& in, std::vector<remark>& ou
   remark_twice(out, a.real("warmup_min_lr"));
   words::length_remarks(out, in.steps, total, "total_num_steps");
   if (total < rise(a).steps)
-    fault(out, "peak-not-reached", total,
+    fault(out, "peak-never-reached", total,
           "total_num_steps is below warmup_num_steps: the run ends while the rate rises");
   if (in.steps == total && total > rise(a).steps) {
     note(out, "ends-above-floor", total - 1,
@@ -117,7 +117,7 @@ void remark_cosine(const arguments& a, const setting& in, std::vector<remark>& o
   const warmup up = rise(a);
   words::length_remarks(out, in.steps, total, "total_num_steps");
   if (up.type == warmup::kind::linear || total <= up.steps) {
-    fault(out, "peak-not-reached", up.steps,
+    fault(out, "peak-never-reached", up.steps,
           "the base rate itself is never applied: the linear warmup ends one step below it and the cosine begins one "
           "step after it");
   }

@@ -27,7 +27,7 @@ std::uint64_t total(const arguments& a) { return a.count("num_training_steps"); 
 void remark_total(const arguments& a, const setting& in, std::vector<remark>& out) {
   words::length_remarks(out, in.steps, total(a), "num_training_steps");
   if (rise(a) > total(a)) {
-    fault(out, "peak-not-reached", total(a),
+    fault(out, "peak-never-reached", total(a),
           "num_warmup_steps is longer than num_training_steps: the run ends while it still rises");
   }
 }
@@ -56,7 +56,7 @@ std::optional<translation> translate_constant_with_warmup(const arguments& a, co
 }
 void remark_constant_with_warmup(const arguments& a, const setting& in, std::vector<remark>& out) {
   if (rise(a) >= in.steps)
-    fault(out, "peak-not-reached", in.steps,
+    fault(out, "peak-never-reached", in.steps,
           "num_warmup_steps is not shorter than the run: the rate still rises at its end");
 }
 

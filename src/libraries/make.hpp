@@ -9,12 +9,21 @@
 
 namespace taper::libraries {
 
-/// Any function object of the step, erased.
+/// Any function object of the step, erased. It may say where it rises by design: by `cyclic()`, or by `rises()`.
 template <class F>
 class formula_rule final : public step_rule {
  public:
   explicit formula_rule(F f) : f_(std::move(f)) {}
   double operator()(std::uint64_t t) const noexcept override { return f_(t); }
+  [[nodiscard]] designed_rises rises() const override {
+    if constexpr (requires { f_.rises(); }) {
+      return f_.rises();
+    } else if constexpr (requires { f_.cyclic(); }) {
+      return {.anywhere = f_.cyclic()};
+    } else {
+      return {};
+    }
+  }
   [[nodiscard]] const F& formula() const noexcept { return f_; }
 
  private:

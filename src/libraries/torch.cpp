@@ -72,7 +72,7 @@ void remark_linear(const arguments& a, const setting& in, std::vector<remark>& o
   if (total == 0)
     fault(out, "never-restored", 0,
           "total_iters=0: PyTorch stays at start_factor for the whole run; leave the scheduler out");
-  if (total > 0 && a.real("end_factor") != a.real("start_factor"))
+  if (total > 0 && a.real("end_factor") < a.real("start_factor"))
     words::length_remarks(out, in.steps, total, "total_iters");
 }
 std::optional<translation> translate_linear(const arguments& a, const setting& in) {
@@ -240,8 +240,9 @@ void remark_one_cycle(const arguments& a, const setting& in, std::vector<remark>
     fault(out, "steps-beyond-end", total,
           "torch.OneCycleLR raises ValueError when stepped more than total_steps=" + std::to_string(total) +
               " times; the run has " + std::to_string(in.steps) + " steps");
+  } else {
+    words::length_remarks(out, in.steps, total, "total_steps");
   }
-  words::length_remarks(out, in.steps, total, "total_steps");
 }
 std::optional<translation> translate_one_cycle(const arguments& a, const setting&) {
   const std::uint64_t total = one_cycle_steps(a);

@@ -3,7 +3,9 @@
 #include <cmath>
 #include <cstdio>
 
+#include "course.hpp"
 #include "findings.hpp"
+#include "taper/finding_ids.hpp"
 #include "taper/notation.hpp"
 
 namespace taper::detail {
@@ -12,109 +14,239 @@ namespace {
 
 std::string percent_of(double share) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.3g%%", share * 100.0);
+  std::snprintf(text, sizeof text, "%.3g%%", share * 100.0 + 0.0);
   return text;
 }
-
-/// The highest rate as a fraction of the peak: where a timeline can be highest is known.
-double highest_share(const run& r) {
-  const run::location first = r.cycle_number(0);
-  double best = 0.0;
-  const auto see = [&](std::uint64_t t) {
-    if (t < r.steps()) best = std::max(best, r(t) / r.peak());
-  };
-  see(0);
-  const std::uint64_t begin = first.in.begin;
-  const std::uint64_t rise = first.line.rise_end();
-  for (std::uint64_t t = begin + (rise > 0 ? rise - 1 : 0), k = 0; k < 4; ++k) see(t + k);
-  see(begin + first.line.first_falling());
-  return best;
+std::string rate_text(double rate) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g", rate + 0.0);
+  return text;
 }
+std::string count_of(std::uint64_t n) { return std::to_string(n); }
 
 const table* table_of(const run& r) { return std::get_if<table>(&r.judged().shape.family()); }
+
+/// What the run's rule is bound to.
+binding bound_to(const run& r) {
+  const composition& c = r.source().with;
+  return {r.steps(), r.timing(), c.peak ? std::optional(c.peak->lr) : std::nullopt};
+}
+/// A rule that no built-in window matches over this run: its timeline and window were made from its rates.
+bool judged_by_rates(const run& r) {
+  if (!r.source().with.rule) return false;
+  const std::optional<translation> own = r.source().with.rule->in_own_words(bound_to(r));
+  return !own || own->steps != r.steps();
+}
+
+bool has(const std::vector<finding>& all, topic about) {
+  return std::ranges::any_of(all, [&](const finding& f) {
+    const finding_kind* kind = check_finding(f.id);
+    return kind != nullptr && kind->about == about;
+  });
+}
+bool has(const std::vector<finding>& all, std::string_view id) {
+  return std::ranges::any_of(all, [&](const finding& f) { return f.id == id; });
+}
+
+/// The level that the window of the run's last cycle ends at, as a fraction of the run's peak.
+double own_end(const run& r) {
+  const cycle last = r.cycle_number(r.cycle_count() - 1).in;
+  const double l = r.floor_fraction(last);
+  return last.height * (l + (1.0 - l) * r.kernel().value({1.0, 0.0}));
+}
+
+std::string left_at_the_end(const run& r) { return percent_of(r(r.steps() - 1) / r.peak()) + " of the peak"; }
+
+void fault_unfinished(const run& r, double end, check_report& into) {
+  const double last = r(r.steps() - 1) / r.peak();
+  if (!(last - end > fault_limits::unfinished * (1.0 + 1e-9))) return;
+  std::string what = "the fall is not finished at the last step, which still has " + left_at_the_end(r) +
+                     "; the schedule itself ends at " + percent_of(end);
+  if (r.has_cycles()) {
+    const cycle in = r.cycle_number(r.cycle_count() - 1).in;
+    if (in.begin + in.length > r.steps())
+      what = "the run ends at step " + count_of(r.steps()) + " inside a cycle that ends at " +
+             count_of(in.begin + in.length) + ": the last step still has " + left_at_the_end(r);
+  }
+  into.faults.push_back({"unfinished-decay", r.steps() - 1, std::move(what)});
+}
+
+void fault_zeros(const run& r, const course& seen, check_report& into) {
+  if (!seen.zeros) return;
+  const auto [begin, end] = *seen.zeros;
+  const std::uint64_t n = r.steps();
+  const std::string share = count_of(end - begin) + " of " + count_of(n) + " steps, " +
+                            percent_of(static_cast<double>(end - begin) / static_cast<double>(n)) + " of the run";
+  std::string what = "the rate is 0 ";
+  if (begin == 0 && end == n) {
+    what += "at every step: nothing is trained";
+  } else if (end == n) {
+    what += "from step " + count_of(begin) + " to the end: " + share;
+  } else if (begin == 0) {
+    what += "until step " + count_of(end) + ": " + share;
+  } else {
+    what += "from step " + count_of(begin) + " to step " + count_of(end - 1) + ": " + share;
+  }
+  // where the library says why, one finding says both
+  const auto why = std::ranges::find(into.notes, "past-the-end", &finding::id);
+  if (why != into.notes.end() && end == n) what += " (" + why->message + ")";
+  into.faults.push_back({"zero-rate", begin, std::move(what)});
+}
+
+std::string from_to(const rise_again& rise) {
+  return "from " + rate_text(rise.low) + " at step " + count_of(rise.from) + " to " + rate_text(rise.high) +
+         " at step " + count_of(rise.to);
+}
+
+/// A table of one's own: below zero, rising, or beside the peak where the fall begins.
+void faults_of_table(const run& r, const table& t, const course& seen, check_report& into) {
+  constexpr double rounding = 1e-9;
+  const auto points = t.points();
+  const auto lowest = std::ranges::min_element(points, {}, [](const table::point& p) { return p[1]; });
+  const auto highest = std::ranges::max_element(points, {}, [](const table::point& p) { return p[1]; });
+  if ((*lowest)[1] < 0.0) {
+    into.faults.push_back(
+        {"negative-rate", std::nullopt, "the rate is negative: the table goes down to " + print_number((*lowest)[1])});
+  }
+  bool fell = false;
+  for (std::size_t k = 1; k < points.size(); ++k) {
+    if (points[k][1] > points[k - 1][1] + rounding * std::fabs((*highest)[1])) {
+      into.faults.push_back(
+          {"climb", std::nullopt,
+           std::string(fell ? "the rate climbs after it fell" : "the rate climbs where it should fall") +
+               ": the table rises from " + print_number(points[k - 1][1]) + " to " + print_number(points[k][1]) +
+               " at x = " + print_number(points[k][0])});
+      break;
+    }
+    fell = fell || points[k][1] < points[k - 1][1];
+  }
+  const run::location first = r.cycle_number(0);
+  const bool begins_elsewhere = points.front()[1] != 1.0;
+  if (begins_elsewhere && first.line.first_falling() > 0 && first.line.rise_shape() != rise::mirror) {
+    into.faults.push_back(
+        {"seam-jump", first.in.begin + first.line.first_falling(),
+         "the rate jumps where the fall begins: from the peak to " + percent_of(points.front()[1]) + " of it"});
+  }
+  if (seen.top < fault_limits::reached * r.peak()) {
+    into.faults.push_back({"peak-never-reached", std::nullopt,
+                           "the peak is never reached: the highest rate is " + percent_of(seen.top / r.peak()) +
+                               " of it, the highest point of the table " + print_number((*highest)[1])});
+  }
+}
+
+void fault_negative(const run& r, const course& seen, check_report& into) {
+  if (!seen.negative || has(into.faults, "negative-rate")) return;
+  const std::uint64_t t = *seen.negative;
+  into.faults.push_back(
+      {"negative-rate", t, "the rate is negative: " + print_number(r(t)) + " at step " + count_of(t)});
+}
+
+/// What the library says of a run that is too short counts by the rate that is left at its last step.
+finding weighed(const run& r, remark& said) {
+  finding out{std::move(said.id), said.step, std::move(said.message)};
+  if (out.id == "unfinished-decay") out.message += "; the last step still has " + left_at_the_end(r);
+  return out;
+}
+bool much_is_left(const run& r) {
+  const double last = r(r.steps() - 1);
+  return last - lowest_beyond(r) > fault_limits::unfinished * (1.0 + 1e-9) * r.peak();
+}
+
+void fault_climb(const course& seen, check_report& into) {
+  if (seen.climb && !has(into.faults, topic::climb)) {
+    into.faults.push_back({"climb", seen.climb->from, "the rate climbs after it fell: " + from_to(*seen.climb)});
+  }
+}
+
+void fault_never_reached(const run& r, const course& seen, check_report& into) {
+  if (has(into.faults, topic::peak)) return;
+  const std::optional<double> top = end_of_rise(r, seen);
+  if (!top || !(seen.last < fault_limits::reached * *top)) return;
+  into.faults.push_back({"peak-never-reached", r.steps() - 1,
+                         "the run ends while the rate still rises: its highest rate, " + rate_text(seen.last) +
+                             ", is " + percent_of(seen.last / *top) + " of the " + rate_text(*top) +
+                             " that the schedule rises to"});
+}
+
+/// Notes that say what a fault says already, or the opposite.
+void drop_contradictions(check_report& into) {
+  const bool beyond = has(into.faults, topic::length) || has(into.faults, topic::climb) ||
+                      has(into.faults, "zero-rate") || has(into.faults, topic::fall);
+  std::erase_if(into.notes, [&](const finding& note) {
+    const finding_kind* kind = check_finding(note.id);
+    if (kind == nullptr) return false;
+    if (note.id == "past-the-end") return beyond;
+    const bool told = kind->about == topic::fall || kind->about == topic::climb || kind->about == topic::zero;
+    return told && has(into.faults, kind->about);
+  });
+}
 
 }  // namespace
 
 void add_faults(const run& r, check_report& into) {
-  if (const table* t = table_of(r)) {
-    const auto points = t->points();
-    const auto lowest = std::ranges::min_element(points, {}, [](const table::point& p) { return p[1]; });
-    if ((*lowest)[1] < 0.0) {
-      into.faults.push_back({"negative-rate", std::nullopt,
-                             "the rate is negative: the table goes down to " + print_number((*lowest)[1])});
-    }
-    for (std::size_t k = 1; k < points.size(); ++k) {
-      if (points[k][1] > points[k - 1][1]) {
-        into.faults.push_back({"climb", std::nullopt,
-                               "the rate climbs after it fell: the table rises from " + print_number(points[k - 1][1]) +
-                                   " to " + print_number(points[k][1]) + " at x = " + print_number(points[k][0])});
-        break;
-      }
-    }
-    const run::location first = r.cycle_number(0);
-    const bool begins_elsewhere = points.front()[1] != 1.0;
-    if (begins_elsewhere && first.line.first_falling() > 0 && first.line.rise_shape() != rise::mirror) {
-      into.faults.push_back(
-          {"seam-jump", first.in.begin + first.line.first_falling(),
-           "the rate jumps where the fall begins: from the peak to " + percent_of(points.front()[1]) + " of it"});
-    }
-  }
-  const double highest = highest_share(r);
-  if (highest < 0.99 && r.sequence() == input::uniform) {
-    into.faults.push_back({"peak-never-reached", std::nullopt,
-                           "the peak is never reached: the highest rate is " + percent_of(highest) + " of it"});
-  }
-  if (r.judged().with.restarts && r.judged().with.restarts->first) {
-    const run::location last = r.cycle_number(r.cycle_count() - 1);
-    const std::uint64_t end = last.in.begin + last.in.length;
-    if (end > r.steps()) {
-      into.faults.push_back({"unfinished-decay", r.steps() - 1,
-                             "the run ends at step " + std::to_string(r.steps()) + " inside a cycle that ends at " +
-                                 std::to_string(end) + ": the last rate is " + percent_of(r(r.steps() - 1) / r.peak()) +
-                                 " of the peak"});
-    }
-  }
+  if (r.sequence() == input::kronecker) return;  // no annealing: nothing to reach or to finish
+  const course seen = course_of(r);
+  if (const table* t = table_of(r)) faults_of_table(r, *t, seen, into);
+  fault_unfinished(r, own_end(r), into);
+  fault_zeros(r, seen, into);
 }
 
 void add_remarks(const run& r, check_report& into) {
-  const composition& c = r.source().with;
-  for (remark& one : c.rule->remarks({r.steps(), r.timing(), c.peak ? std::optional(c.peak->lr) : std::nullopt})) {
-    auto& list = one.is == remark::kind::fault ? into.faults : into.notes;
-    list.push_back({std::move(one.id), one.step, std::move(one.message)});
+  for (remark& one : r.source().with.rule->remarks(bound_to(r))) {
+    const bool is_fault = one.is == remark::kind::fault;
+    if (is_fault && one.id == "unfinished-decay" && !much_is_left(r)) {
+      into.notes.push_back({"cut-short", one.step, std::move(one.message)});
+      continue;
+    }
+    (is_fault ? into.faults : into.notes).push_back(weighed(r, one));
+  }
+  const course seen = course_of(r);
+  fault_climb(seen, into);
+  if (!has(into.faults, topic::fall) && !has(into.faults, topic::climb)) {
+    if (!judged_by_rates(r)) {
+      fault_unfinished(r, own_end(r), into);
+    } else if (const std::optional<double> end = end_of_fall(r, seen.top)) {
+      fault_unfinished(r, *end / r.peak(), into);
+    }
+  }
+  fault_never_reached(r, seen, into);
+  fault_zeros(r, seen, into);
+  fault_negative(r, seen, into);
+  if (seen.renewed && !has(into.notes, topic::climb) && !has(into.notes, "seam-jump")) {
+    into.notes.push_back({"rises-again", seen.renewed->to,
+                          "the rate rises again where a part of the schedule begins: " + from_to(*seen.renewed)});
   }
   if (table_of(r) != nullptr) {
     const std::uint64_t begin = r.cycle_number(0).line.fall_begin().ceil();
     into.notes.push_back({"judged-by-table", begin,
-                          "no window of ours is exactly this schedule: it is judged by its rates from step " +
-                              std::to_string(begin) + " on, the last time that it is at its highest"});
-  }
-  const std::uint64_t n = std::min<std::uint64_t>(r.steps(), 65536);
-  for (std::uint64_t k = 0; k < n; ++k) {
-    const std::uint64_t t = n == r.steps() ? k : scaled_rounded(r.steps() - 1, k, n - 1);
-    if (r(t) < 0.0) {
-      into.faults.push_back(
-          {"negative-rate", t, "the rate is negative: " + print_number(r(t)) + " at step " + std::to_string(t)});
-      break;
-    }
+                          "no built-in window matches exactly; judged from sampled rates from step " + count_of(begin) +
+                              " on, the last step at the highest rate"});
   }
 }
 
 void add_notes(const run& r, check_report& into) {
-  if (r(0) == 0.0)
-    into.notes.push_back(
-        {"first-step-zero", 0,
-         "the first step has rate 0 and changes nothing; warmup(..., from=...) or sampling(one_based) avoids it"});
-  const run::location last = r.cycle_number(r.cycle_count() - 1);
-  const double l = r.floor_fraction(last.in);
-  const double end = l + (1.0 - l) * r.kernel().value({1.0, 0.0});
-  if (end > 0.0) {
+  const auto said = [&](std::string_view id) { return has(into.notes, id) || has(into.faults, id); };
+  if (r(0) == 0.0 && !said("first-rate-zero") && !said("first-rate-twice") && !said("first-step-at-min")) {
+    const bool mirrored =
+        r.judged().with.full || (r.judged().with.warmup && r.judged().with.warmup->shape == rise::mirror);
+    const std::string remedy = r.source().with.rule ? ""
+                               : mirrored           ? "; sampling(one_based) avoids it"
+                                                    : "; warmup(..., from=...) avoids it";
+    into.notes.push_back({"first-step-zero", 0, "the first step has rate 0 and changes nothing" + remedy});
+  }
+  const double end = judged_by_rates(r) ? r(r.steps() - 1) / r.peak() : own_end(r);
+  if (end > fault_limits::zero && r.sequence() != input::kronecker && !has(into.faults, topic::peak)) {
+    const bool designed = !judged_by_rates(r);
     into.notes.push_back({"ends-above-zero", r.steps() - 1,
-                          "the rate ends above zero by design, at " + percent_of(end) + " of the peak"});
+                          designed
+                              ? "the rate ends above zero by design, at " + percent_of(end) + " of the peak"
+                              : "the rate ends above zero: the last step has " + percent_of(end) + " of the peak"});
   }
   if (r.sequence() == input::kronecker) {
     into.notes.push_back(
         {"not-an-annealing", std::nullopt, "a raw Kronecker sequence is not an annealing; judge kronecker(sorted)"});
   }
+  drop_contradictions(into);
 }
 
 }  // namespace taper::detail

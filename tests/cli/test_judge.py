@@ -98,6 +98,17 @@ class Check(Case):
         self.assertEqual(report["faults"], [])
         self.assertTrue(report["reasons"] and report["remedies"])
 
+    def test_no_percentage_is_minus_nothing(self):
+        specs = ["cosine", "linear", "power(p=2)", "poly(i=1.8)", "exp(beta=0.99)", "exp(beta=0.05)", "sigmoid(i=4)", "one_minus_sqrt", "rex",
+                 "uba(phi=0.5)", "chebyshev(condition=100)", "constant", "table([[0,1],[0.5,0.4],[1,0]])"]
+        shapes = {e["name"] for e in self.good("list", "--json").json["entries"] if e["kind"] == "shape"}
+        self.assertEqual(shapes, {re.match(r"\w+", spec)[0] for spec in specs})
+        libraries = ["hf.cosine(num_warmup_steps=0, num_training_steps=100%)", "torch.CosineAnnealingLR(T_max=100%)", "hf.constant"]
+        for spec in [*specs, *libraries]:
+            for end in ("", " | sampling(symmetric)", " | warmup(10%)"):
+                out = run("check", spec + ("" if spec in libraries else end), "--steps", "1000").out
+                self.assertNotRegex(out, r"-0(\.0+)?%", spec + end)
+
     def test_infinite_is_null_and_said(self):
         stages = self.good("check", "table([[0,1],[0.4,0],[1,0]])", "--steps", "100", "--json", "--fail-on", "never").json[0]["stages"]
         for name, verdict in (("early", "violating"), ("late", "favorable")):

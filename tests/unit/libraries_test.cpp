@@ -132,7 +132,7 @@ TEST(remarks, tell_known_defects) {
   EXPECT_EQ(faults("timm.CosineLRScheduler(t_initial=10, warmup_t=2, warmup_prefix=true)", 12), ids{});
   EXPECT_EQ(faults("timm.CosineLRScheduler(t_initial=1, cycle_mul=3, cycle_limit=6)", 364), ids{"late-restart"});
   EXPECT_EQ(faults("deepspeed.WarmupCosineLR(total_num_steps=10, warmup_num_steps=2, warmup_type=linear)", 10),
-            ids{"peak-not-reached"});
+            ids{"peak-never-reached"});
   EXPECT_EQ(faults("torchtitan.lr_scheduler(warmup_steps=2, total_steps=10)", 16), ids{"steps-beyond-end"});
   EXPECT_EQ(faults("optax.polynomial_schedule(init_value=0.1, end_value=0.01, power=0.5, transition_steps=33)", 36),
             ids{"nan-under-jit"});

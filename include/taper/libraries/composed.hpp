@@ -19,6 +19,14 @@ struct joined {
     while (k < milestones.size() && t >= milestones[k]) ++k;
     return (*parts[k])(k == 0 ? t : t - milestones[k - 1]);
   }
+  [[nodiscard]] designed_rises rises() const {
+    designed_rises out;
+    for (std::size_t k = 0; k < parts.size(); ++k) {
+      const std::uint64_t begin = k == 0 ? 0 : milestones[k - 1];
+      out.add_part(parts[k]->rises(), begin, begin);
+    }
+    return out;
+  }
 };
 
 /// base times the product of part_k(t) / base (torch ChainedScheduler of schedules that multiply)
@@ -29,6 +37,11 @@ struct multiplied {
     double rate = base;
     for (const auto& part : parts) rate *= (*part)(t);
     return rate;
+  }
+  [[nodiscard]] designed_rises rises() const {
+    designed_rises out;
+    for (const auto& part : parts) out.add(part->rises());
+    return out;
   }
 };
 

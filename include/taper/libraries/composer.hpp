@@ -55,6 +55,7 @@ struct cosine_annealing_warm_restarts_scheduler {
   std::uint64_t t_0;
   double t_mult = 1.0;
   double alpha_f = 0.0;
+  [[nodiscard]] static constexpr bool cyclic() noexcept { return true; }
   double operator()(std::uint64_t t) const noexcept {
     std::uint64_t length = t_0;
     while (t >= length) {

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "taper/rule.hpp"
+
 namespace taper::libraries::fairseq {
 
 /// base (t + 1) / W for t < W, then base
@@ -36,6 +38,7 @@ struct cosine {
   double min_lr = 0.0;
   double t_mult = 1.0;
   double lr_shrink = 0.1;
+  [[nodiscard]] static constexpr bool cyclic() noexcept { return true; }
   double operator()(std::uint64_t t) const noexcept {
     if (t < warmup_updates) return risen(t, warmup_updates, warmup_init_lr, base);
     const auto now = static_cast<double>(t - warmup_updates);
@@ -109,6 +112,7 @@ struct triangular {
   std::uint64_t half;  ///< lr_period_updates / 2, rounded down
   double lr_shrink = 0.1;
   enum class low : unsigned char { kept, shrunk } shrink_min = low::kept;
+  [[nodiscard]] static constexpr bool cyclic() noexcept { return true; }
   double operator()(std::uint64_t t) const noexcept {
     const std::uint64_t cycle = t / (2 * half);
     const std::uint64_t p = t % (2 * half);
@@ -138,6 +142,12 @@ struct step {
 struct manual {
   double base;
   std::vector<std::pair<std::uint64_t, double>> update2lr;  ///< ascending
+  /// Its values are given one by one.
+  [[nodiscard]] designed_rises rises() const {
+    designed_rises out;
+    for (const auto& one : update2lr) out.at.push_back(one.first);
+    return out;
+  }
   double operator()(std::uint64_t t) const noexcept {
     double rate = base;
     for (const auto& [from, value] : update2lr) {

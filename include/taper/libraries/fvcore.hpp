@@ -12,6 +12,8 @@
 #include <numbers>
 #include <vector>
 
+#include "taper/rule.hpp"
+
 namespace taper::libraries::fvcore {
 
 /// What fvcore adds to the progress where it compares: a milestone at w counts from w - 1e-6 on.
@@ -25,6 +27,8 @@ class scheduler {
   scheduler& operator=(const scheduler&) = delete;
   virtual ~scheduler() = default;
   [[nodiscard]] virtual double at(double where) const noexcept = 0;
+  /// The places where a part or a value of it begins.
+  [[nodiscard]] virtual std::vector<double> begins() const { return {}; }
 };
 
 /// value; end + (start - end) (1 + cos(pi w)) / 2; start decay^w; start (1 - w) + end w; base (1 - w)^power
@@ -59,6 +63,11 @@ class stepped final : public scheduler {
     const auto passed = std::upper_bound(milestones_.begin(), milestones_.end(), now) - milestones_.begin();
     return values_[std::min(static_cast<std::size_t>(passed), values_.size() - 1)];
   }
+  [[nodiscard]] std::vector<double> begins() const override {
+    std::vector<double> out;
+    for (const double m : milestones_) out.push_back(m / num_updates_ - epsilon);
+    return out;
+  }
 
  private:
   std::vector<double> values_;
@@ -84,6 +93,16 @@ class composite final : public scheduler {
     if (parts_[k].scale == scaling::fixed) return parts_[k].is->at(w);
     return parts_[k].is->at((w - (end - parts_[k].length)) / parts_[k].length);
   }
+  [[nodiscard]] std::vector<double> begins() const override {
+    std::vector<double> out;
+    double from = 0.0;
+    for (const part& p : parts_) {
+      if (from > 0.0) out.push_back(from - epsilon);
+      for (const double b : p.is->begins()) out.push_back(p.scale == scaling::fixed ? b : from + p.length * b);
+      from += p.length;
+    }
+    return out;
+  }
 
  private:
   std::vector<part> parts_;
@@ -96,6 +115,13 @@ struct by_step {
   std::shared_ptr<const scheduler> is;
   double operator()(std::uint64_t t) const noexcept {
     return base * is->at(static_cast<double>(t) / static_cast<double>(steps));
+  }
+  [[nodiscard]] designed_rises rises() const {
+    designed_rises out;
+    for (const double b : is->begins()) {
+      out.at.push_back(static_cast<std::uint64_t>(std::ceil(std::max(b, 0.0) * static_cast<double>(steps))));
+    }
+    return out;
   }
 };
 

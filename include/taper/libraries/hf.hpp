@@ -49,6 +49,7 @@ struct cosine {
   std::uint64_t total;
   double num_cycles = 0.5;
   double min_lr_rate = 0.0;
+  [[nodiscard]] bool cyclic() const noexcept { return num_cycles > 0.5; }
   double operator()(std::uint64_t t) const noexcept {
     if (t < warmup) return base * detail::risen(t, warmup);
     const double u = detail::progress(t, warmup, total);
@@ -64,6 +65,7 @@ struct cosine_with_restarts {
   std::uint64_t warmup;
   std::uint64_t total;
   std::uint64_t num_cycles = 1;
+  [[nodiscard]] bool cyclic() const noexcept { return num_cycles > 1; }
   double operator()(std::uint64_t t) const noexcept {
     if (t < warmup) return base * detail::risen(t, warmup);
     const double u = detail::progress(t, warmup, total);
@@ -109,6 +111,7 @@ struct cosine_warmup_with_min_lr {
   double num_cycles = 0.5;
   double min_lr_rate = 0.0;
   double warmup_lr_rate = -1.0;  ///< negative: not given
+  [[nodiscard]] bool cyclic() const noexcept { return num_cycles > 0.5; }
   double operator()(std::uint64_t t) const noexcept {
     const auto now = static_cast<double>(t);
     const auto rise = static_cast<double>(warmup);
@@ -133,6 +136,7 @@ struct warmup_stable_decay {
   style decay_type = style::cosine;
   double min_lr_ratio = 0.0;
   double num_cycles = 0.5;
+  [[nodiscard]] bool cyclic() const noexcept { return decay_type == style::cosine && num_cycles > 0.5; }
   double operator()(std::uint64_t t) const noexcept {
     if (t < warmup) {
       const double u = detail::risen(t, warmup);

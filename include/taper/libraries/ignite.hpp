@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "taper/rule.hpp"
+
 namespace taper::libraries::ignite {
 
 /// Cycles from start to end (a cosine, a line, or a line there and back), each int(cycle_mult times) as long as the one
@@ -24,6 +26,7 @@ struct cyclical {
   double end_value_mult = 1.0;
   std::uint64_t warmup_duration = 0;
 
+  [[nodiscard]] static constexpr bool cyclic() noexcept { return true; }
   double operator()(std::uint64_t t) const noexcept {
     double start = start_value;
     double end = end_value;
@@ -60,6 +63,12 @@ struct cyclical {
 /// Straight lines between (milestone, value); the first and the last value before and after
 struct piecewise_linear {
   std::vector<std::pair<std::uint64_t, double>> milestones_values;  ///< ascending
+  /// Its values are given one by one.
+  [[nodiscard]] designed_rises rises() const {
+    designed_rises out;
+    for (const auto& one : milestones_values) out.at.push_back(one.first);
+    return out;
+  }
   double operator()(std::uint64_t t) const noexcept {
     if (t < milestones_values.front().first) return milestones_values.front().second;
     if (t >= milestones_values.back().first) return milestones_values.back().second;

@@ -9,6 +9,8 @@
 #include <numbers>
 #include <vector>
 
+#include "taper/rule.hpp"
+
 namespace taper::libraries::keras {
 
 enum class steps : unsigned char { smooth, staircase };
@@ -30,6 +32,12 @@ struct exponential_decay {
 struct piecewise_constant_decay {
   std::vector<std::uint64_t> boundaries;  ///< ascending
   std::vector<double> values;             ///< one more
+  /// Its values are given one by one; a boundary still has the value before it.
+  [[nodiscard]] designed_rises rises() const {
+    designed_rises out;
+    for (const std::uint64_t b : boundaries) out.at.push_back(b + 1);
+    return out;
+  }
   double operator()(std::uint64_t t) const noexcept {
     const auto passed = std::lower_bound(boundaries.begin(), boundaries.end(), t) - boundaries.begin();
     return static_cast<double>(static_cast<float>(values[static_cast<std::size_t>(passed)]));
@@ -43,6 +51,7 @@ struct polynomial_decay {
   double end_learning_rate = 1e-4;
   double power = 1.0;
   enum class after : unsigned char { stay, cycle } then = after::stay;
+  [[nodiscard]] bool cyclic() const noexcept { return then == after::cycle; }
   double operator()(std::uint64_t t) const noexcept {
     auto now = static_cast<float>(t);
     auto length = static_cast<float>(decay_steps);
@@ -105,6 +114,7 @@ struct cosine_decay_restarts {
   double t_mul = 2.0;
   double m_mul = 1.0;
   double alpha = 0.0;
+  [[nodiscard]] static constexpr bool cyclic() noexcept { return true; }
   double operator()(std::uint64_t t) const noexcept {
     const auto grow = static_cast<float>(t_mul);
     float u = static_cast<float>(t) / static_cast<float>(first_decay_steps);

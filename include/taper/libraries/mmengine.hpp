@@ -80,6 +80,15 @@ struct window {
 struct chain {
   double base;
   std::vector<window> windows;  ///< ascending, none over another
+  [[nodiscard]] designed_rises rises() const {
+    designed_rises out;
+    for (const window& w : windows) {
+      out.anywhere = out.anywhere || w.is == window::kind::restarts;
+      out.at.push_back(w.begin);
+      if (w.is == window::kind::constant) out.at.push_back(w.end - 1);  // the factor is taken back
+    }
+    return out;
+  }
   double operator()(std::uint64_t t) const noexcept {
     double now = base;
     for (const window& w : windows) {

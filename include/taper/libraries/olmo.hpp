@@ -10,6 +10,8 @@
 #include <numbers>
 #include <vector>
 
+#include "taper/rule.hpp"
+
 namespace taper::libraries::olmo {
 
 /// low + (high - low) min(now, length) / length; high for a length of 0
@@ -82,6 +84,12 @@ struct wsds {
   std::vector<std::uint64_t> ends;    ///< of the periods, from the warmup's end on
   std::vector<std::uint64_t> decays;  ///< steps of each fall
   std::vector<double> heights;        ///< period_lr_multipliers
+  /// Every period begins at the top; the rate of its last step is at the bottom.
+  [[nodiscard]] designed_rises rises() const {
+    designed_rises out;
+    for (const std::uint64_t end : ends) out.at.push_back(warmup + end);
+    return out;
+  }
   double operator()(std::uint64_t t) const noexcept {
     const std::uint64_t c = t + 1;
     if (c < warmup) return line(warmup_min_lr, base * heights[0], c, warmup);

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "taper/rule.hpp"
+
 namespace taper::libraries::optax {
 
 /// value
@@ -39,6 +41,12 @@ struct polynomial_schedule {
 struct piecewise_constant_schedule {
   double init_value;
   std::vector<std::pair<std::uint64_t, double>> boundaries_and_scales;  ///< ascending
+  /// Its values are given one by one.
+  [[nodiscard]] designed_rises rises() const {
+    designed_rises out;
+    for (const auto& one : boundaries_and_scales) out.at.push_back(one.first);
+    return out;
+  }
   double operator()(std::uint64_t t) const noexcept {
     auto v = static_cast<float>(init_value);
     for (const auto& [boundary, scale] : boundaries_and_scales) {
@@ -96,6 +104,12 @@ struct piecewise_interpolate_schedule {
   enum class kind : unsigned char { linear, cosine } interpolate;
   double init_value;
   std::vector<std::pair<std::uint64_t, double>> boundaries_and_scales;  ///< ascending
+  /// Its values are given one by one.
+  [[nodiscard]] designed_rises rises() const {
+    designed_rises out;
+    for (const auto& one : boundaries_and_scales) out.at.push_back(one.first);
+    return out;
+  }
   double operator()(std::uint64_t t) const noexcept {
     std::uint64_t begin = 0;
     auto from = static_cast<float>(init_value);

@@ -95,6 +95,7 @@ struct flux_wave {
   double second;
   std::uint64_t period;
   double decay = 1.0;
+  [[nodiscard]] static constexpr bool cyclic() noexcept { return true; }
   double operator()(std::uint64_t t) const noexcept {
     const std::uint64_t p = t % period;
     const double u = static_cast<double>(p) / static_cast<double>(period);

@@ -60,6 +60,7 @@ struct cosine_warmup_restarts {
   double cycle_mult = 1.0;
   std::uint64_t warmup_steps = 0;
   double gamma = 0.9;
+  [[nodiscard]] static constexpr bool cyclic() noexcept { return true; }
   double operator()(std::uint64_t t) const noexcept {
     if (t == 0) return min_lr;
     std::uint64_t fall = first_cycle_steps - warmup_steps;
@@ -90,6 +91,7 @@ struct wsd {
   double min_lr_ratio = 0.0;
   double num_cycles = 0.5;
   kind cooldown = kind::one_minus_sqrt;
+  [[nodiscard]] bool cyclic() const noexcept { return cooldown == kind::cosine && num_cycles > 0.5; }
   double operator()(std::uint64_t t) const noexcept {
     if (t < warmup) return base * (static_cast<double>(t) / static_cast<double>(warmup));
     if (t < warmup + stable) return base;
@@ -114,6 +116,7 @@ struct wsd {
 struct chebyshev {
   double base;
   std::uint64_t num_epochs;
+  [[nodiscard]] static constexpr bool cyclic() noexcept { return true; }
   double operator()(std::uint64_t t) const noexcept {
     const std::uint64_t nodes = std::bit_ceil(std::max<std::uint64_t>(num_epochs, 1));
     const std::uint64_t places = nodes > 2 ? std::bit_ceil(nodes - 2) : 1;  // 4 nodes: only the first two

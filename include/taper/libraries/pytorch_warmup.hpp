@@ -16,6 +16,8 @@ namespace taper::libraries::pytorch_warmup {
 struct by_period {
   enum class kind : unsigned char { linear, exponential } is;
   std::uint64_t period;
+  /// While it rises; 1 - exp(-u) is at 1 within rounding at u = 37.
+  [[nodiscard]] std::uint64_t rises_for() const noexcept { return is == kind::linear ? period : 37 * period; }
   double operator()(std::uint64_t t) const noexcept {
     const double u = (static_cast<double>(t) + 1.0) / static_cast<double>(period);
     return is == kind::linear ? std::min(1.0, u) : 1.0 - std::exp(-u);
@@ -27,6 +29,8 @@ struct by_period {
 struct radam {
   double beta2;
   std::uint64_t offset;
+  /// While it rises: beta2^s is at 0 within rounding then.
+  [[nodiscard]] std::uint64_t rises_for() const noexcept { return static_cast<std::uint64_t>(37.0 / (1.0 - beta2)); }
   double operator()(std::uint64_t t) const noexcept {
     const double limit = 2.0 / (1.0 - beta2) - 1.0;
     const double r = length(t + offset, beta2);
@@ -46,6 +50,11 @@ struct dampened {
   std::shared_ptr<const step_rule> schedule;  ///< null: none
   Factor factor;
   double operator()(std::uint64_t t) const noexcept { return (schedule ? (*schedule)(t) : base) * factor(t); }
+  [[nodiscard]] designed_rises rises() const {
+    designed_rises out{.before = factor.rises_for()};
+    if (schedule) out.add(schedule->rises());
+    return out;
+  }
 };
 
 }  // namespace taper::libraries::pytorch_warmup

@@ -58,6 +58,7 @@ struct cosine_lr_scheduler {
   cycles repeat = {};
   warmup rise = {};
   double k_decay = 1.0;
+  [[nodiscard]] bool cyclic() const noexcept { return repeat.limit > 1; }
   double operator()(std::uint64_t t) const noexcept {
     if (t == 0) return rise.t > 0 ? rise.lr_init : base;
     if (t < rise.t) return rise.rate(t, base);
@@ -78,6 +79,7 @@ struct tanh_lr_scheduler {
   double lr_min = 0.0;
   cycles repeat = {};
   warmup rise = {};
+  [[nodiscard]] bool cyclic() const noexcept { return repeat.limit > 1; }
   double operator()(std::uint64_t t) const noexcept {
     if (t == 0) return rise.t > 0 ? rise.lr_init : base;
     if (t < rise.t) return rise.rate(t, rise.before == prefix::yes ? base : fall(rise.t));
@@ -103,6 +105,7 @@ struct poly_lr_scheduler {
   cycles repeat = {};
   warmup rise = {};
   double k_decay = 1.0;
+  [[nodiscard]] bool cyclic() const noexcept { return repeat.limit > 1; }
   double operator()(std::uint64_t t) const noexcept {
     if (t == 0) return rise.t > 0 ? rise.lr_init : base;
     if (t < rise.t) return rise.rate(t, base);

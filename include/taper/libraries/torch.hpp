@@ -10,6 +10,8 @@
 #include <numbers>
 #include <vector>
 
+#include "taper/rule.hpp"
+
 namespace taper::libraries::torch {
 
 /// lr = base gamma^floor(t / step_size)
@@ -39,6 +41,7 @@ struct constant_lr {
   double base;
   double factor = 1.0 / 3.0;
   std::uint64_t total_iters = 5;
+  [[nodiscard]] designed_rises rises() const { return {.before = total_iters}; }
   double operator()(std::uint64_t t) const noexcept {
     return t < total_iters || total_iters == 0 ? base * factor : base;
   }
@@ -51,6 +54,7 @@ struct linear_lr {
   double start_factor = 1.0 / 3.0;
   double end_factor = 1.0;
   std::uint64_t total_iters = 5;
+  [[nodiscard]] designed_rises rises() const { return {.before = end_factor > start_factor ? total_iters : 0}; }
   double operator()(std::uint64_t t) const noexcept {
     if (total_iters == 0) return base * start_factor;
     const auto done = static_cast<double>(std::min(t, total_iters));
@@ -94,6 +98,7 @@ struct cosine_annealing_warm_restarts {
   std::uint64_t t_0;
   std::uint64_t t_mult = 1;
   double eta_min = 0.0;
+  [[nodiscard]] static constexpr bool cyclic() noexcept { return true; }
   double operator()(std::uint64_t t) const noexcept {
     std::uint64_t length = t_0;
     if (t_mult == 1) {
@@ -119,6 +124,7 @@ struct cyclic_lr {
   std::uint64_t step_size_down = 2000;
   mode scaled = mode::triangular;
   double gamma = 1.0;
+  [[nodiscard]] static constexpr bool cyclic() noexcept { return true; }
   double operator()(std::uint64_t t) const noexcept {
     const std::uint64_t whole = step_size_up + step_size_down;
     const std::uint64_t p = t % whole;
