@@ -21,6 +21,8 @@ namespace taper {
 
 template <window W>
 class basic_run;
+template <window W>
+class basic_endless_run;
 
 /// What is wrong with a composition whatever its length: ranges, exclusions, a modifier given twice.
 std::optional<error> fault_of(const composition& c);
@@ -37,6 +39,12 @@ struct basic_schedule {
   [[nodiscard]] result<basic_run<W>> bind(std::uint64_t steps, const clock& clk = {}) const {
     return basic_run<W>::make(*this, steps, clk);
   }
+
+  /// The schedule without a length, a rate for any step; throws bad_result when something in it needs one
+  /// (endless.hpp).
+  [[nodiscard]] basic_endless_run<W> endless(const clock& clk = {}) const;
+  /// The same, or what in it needs the length of the run.
+  [[nodiscard]] result<basic_endless_run<W>> bind_endless(const clock& clk = {}) const;
 
   friend bool operator==(const basic_schedule&, const basic_schedule&) = default;
 };
@@ -140,7 +148,10 @@ class basic_run {
 
   [[nodiscard]] composition cycle_composition() const;
   [[nodiscard]] timeline cycle_line(const cycle& c) const noexcept;
-  [[nodiscard]] bool endless() const noexcept { return judged().with.restarts && judged().with.restarts->first; }
+  friend class basic_endless_run<W>;
+  [[nodiscard]] bool endless() const noexcept {
+    return without_end_ || (judged().with.restarts && judged().with.restarts->first);
+  }
   [[nodiscard]] bool floor_is_rate() const noexcept {
     return judged().with.floor && judged().with.floor->is == modifier::floor::kind::rate;
   }
@@ -191,6 +202,7 @@ class basic_run {
   double held_ = 1.0;       ///< the rate at x = 0: the peak, but for a table that begins elsewhere
   timeline::inner inside_;  ///< the steps between the ends of the one fall; none with restarts, Kronecker input, rules
   bool plain_ = true;       ///< one fall whose input is the steps in order
+  bool without_end_ = false;  ///< made without a length
   timeline line_;
   kernel_of<W> kernel_;
   // read elsewhere
@@ -265,6 +277,7 @@ basic_run<W> over(const W& w, std::uint64_t steps) {
 }  // namespace taper
 
 #include "taper/detail/run.hpp"
+#include "taper/endless.hpp"
 
 namespace taper {
 extern template class basic_run<any_window>;  // compiled once, with the library

@@ -31,7 +31,8 @@ void with_integers(const any_array& a, F&& f) {
   if (!known) throw nb::type_error("steps must be whole numbers");
 }
 
-void rates_at(const bound& b, const any_array& steps, doubles out) {
+template <class Bound>
+void rates_at(const Bound& b, const any_array& steps, doubles out) {
   if (steps.size() != out.size()) throw nb::value_error("out must have as many elements as steps");
   with_integers(steps, [&]<class T>(const T* t) {
     const std::size_t n = steps.size();
@@ -97,7 +98,7 @@ void bind_run(nb::module_& m) {
   nb::class_<bound>(m, "run")
       .def(
           "rate", [](const bound& b, std::uint64_t t) { return b.rates(t); }, nb::arg("step"))
-      .def("rates", &rates_at, nb::arg("steps"), nb::arg("out").noconvert())
+      .def("rates", &rates_at<bound>, nb::arg("steps"), nb::arg("out").noconvert())
       .def("fill", &fill<doubles>, nb::arg("out").noconvert(), nb::arg("first"), nb::arg("stride"))
       .def("fill", &fill<floats>, nb::arg("out").noconvert(), nb::arg("first"), nb::arg("stride"))
       .def(
@@ -109,6 +110,12 @@ void bind_run(nb::module_& m) {
       .def_prop_ro("steps", [](const bound& b) { return b.rates.steps(); })
       .def_prop_ro("peak", [](const bound& b) { return b.rates.peak(); })
       .def_prop_ro("floor", [](const bound& b) { return b.rates.floor(); });
+  nb::class_<endless>(m, "endless")
+      .def(
+          "rate", [](const endless& b, std::uint64_t t) { return b.rates(t); }, nb::arg("step"))
+      .def("rates", &rates_at<endless>, nb::arg("steps"), nb::arg("out").noconvert())
+      .def_prop_ro("peak", [](const endless& b) { return b.rates.peak(); })
+      .def_prop_ro("floor", [](const endless& b) { return b.rates.floor(); });
 }
 
 }  // namespace taper::python

@@ -10,18 +10,21 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _core
-from ._schedule import Clock, Run, Schedule, whole
+from ._run import Clock, EndlessRun, Run, whole
+from ._schedule import Schedule
 
 __all__ = ["compare", "fit", "has_fit", "predict", "safe", "inspect", "families", "modifiers"]
 
 Sweep = Optional[Tuple[float, float]]
 
 
-def bound(schedule: Union[str, Schedule, Run], steps: Optional[int] = None, **clock: Optional[float]) -> Run:
+def bound(schedule: Union[str, Schedule, Run, EndlessRun], steps: Optional[int] = None, **clock: Optional[float]) -> Run:
     """A run from a text, a schedule or a run that is already bound."""
     if isinstance(schedule, Run):
         return schedule
     made = Schedule(schedule) if isinstance(schedule, str) else schedule
+    if isinstance(made, EndlessRun):
+        made = made.schedule
     if steps is None:
         raise TypeError("steps is needed for a schedule that is not bound to a length yet")
     return made.over(steps, **clock)

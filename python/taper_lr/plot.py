@@ -8,7 +8,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from ._judge import bound
-from ._schedule import Run, Schedule
+from ._run import Run
+from ._schedule import Schedule
 
 __all__ = ["rates", "panels"]
 
