@@ -269,7 +269,8 @@ bound_schedules read_schedules(std::string_view verb, const schedule_options& op
     result<run> bound = whole->bind(*steps, timing);
     if (!bound) {
       error e = bound.error();
-      if (e.code != errc::unit) e.message += " (over " + std::to_string(*steps) + (*steps == 1 ? " step)" : " steps)");
+      if (e.code != errc::unit && e.code != errc::missing)
+        e.message += " (over " + std::to_string(*steps) + (*steps == 1 ? " step)" : " steps)");
       if (e.offset == error::nowhere) e.offset = place_of(e.message, spec);
       out.exit_status = complain(verb, e, spec);
       return out;
@@ -304,7 +305,7 @@ std::optional<schedule_without_length> read_endless(std::string_view verb, const
   result<endless_run> rates = whole->bind_endless(timing_of(options, *batched));
   if (!rates) {
     error e = rates.error();
-    if (e.code == errc::missing) e.hint = "give --steps" + (e.hint.empty() ? "" : "; " + e.hint);
+    if (e.code == errc::missing) e.hint = "give --steps" + (e.hint.empty() ? "" : ", or " + e.hint);
     e.offset = place_of(e.message, spec);
     return refuse(e, spec);
   }

@@ -31,7 +31,7 @@ endless without_length(const schedule& s, const std::string& spec, std::optional
   result<endless_run> r = s.bind_endless(timing_of(steps_per_epoch, samples_per_step, tokens_per_step));
   if (!r && r.error().code == errc::missing) {
     error e = r.error();
-    e.hint = "give the steps: over(1000)" + (e.hint.empty() ? "" : "; " + e.hint);
+    e.hint = "give the steps: over(1000)" + (e.hint.empty() ? "" : ", or " + e.hint);
     refuse(e);
   }
   return {spec, take(std::move(r))};

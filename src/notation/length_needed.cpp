@@ -25,7 +25,7 @@ std::optional<error> length_needed(const composition& c, std::string_view shape)
   }
   if (c.sequence == input::kronecker_sorted) {
     return needed("kronecker(sorted) puts the points of the whole run in order and needs its length",
-                  "plain kronecker needs none");
+                  "write plain kronecker");
   }
   if (c.warmup) {
     if (std::optional<error> e = percent("warmup", c.warmup->length)) return e;
@@ -41,8 +41,7 @@ std::optional<error> length_needed(const composition& c, std::string_view shape)
     }
   }
   if (forever || c.sequence == input::kronecker || shape == constant::info.name) return std::nullopt;
-  return needed(std::string(shape) + " falls over the whole run and needs its length",
-                "with kronecker or restarts(first=100, forever) a schedule needs none");
+  return needed(std::string(shape) + " falls over the whole run and needs its length");
 }
 
 }  // namespace taper
