@@ -1,4 +1,9 @@
-"""Prints Google Benchmark's JSON as tables: time, target, ratio to the peers of the same run."""
+"""Prints Google Benchmark's JSON as tables: time, target, ratio to the peers of the same run.
+
+  table.py TAPER_BENCH [TAPER_BENCH_FMA] [NUMPY_PEERS]     files that are not there leave their columns empty
+
+A run with --filter has only some of the names, so every cell of a table may be missing.
+"""
 
 import json
 import os
@@ -15,12 +20,33 @@ CHECK_MS = 50.0
 JSON_MB_PER_SECOND = 300.0
 # seconds: 10^8 steps of the bound, fifteen shapes at twenty-five peaks of the quadratic
 THEORY_S = {"bound/streamed/100000000": 2.0, "quadratic/sweep": 0.2}
+THEORY = ("bound", "quadratic", "multipliers", "spectrum")
 
 
-def best(path):
+class Targets:
+    """The targets that this run can tell about, and those that it misses."""
+
+    def __init__(self):
+        self.known, self.missed = 0, []
+
+    def hold(self, met, message):
+        self.known += 1
+        if not met:
+            self.missed.append(message)
+
+    def __str__(self):
+        if not self.known:
+            return "no target concerns this run"
+        return "missed: " + "; ".join(self.missed) if self.missed else "every target is met"
+
+
+def group(name):
+    """The first part of a benchmark's name: what `script/bench --filter` takes."""
+    return name.split("/")[0]
+
+
+def best(document):
     """Name -> (nanoseconds of processor time, bytes per second) of the least disturbed repetition, and how far the median lies above."""
-    with open(path, encoding="utf-8") as file:
-        document = json.load(file)
     scale = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
     runs = defaultdict(list)
     for b in document["benchmarks"]:
@@ -35,63 +61,64 @@ def ratio(peer, ours):
     return f"{peer / ours:5.2f}x" if peer and ours else "      "
 
 
-def evaluations(found, fused):
+def evaluations(found, fused, targets):
     """One evaluation; `fused`: the same program compiled for machines with fused multiply-add."""
     rows = defaultdict(dict)
     for name, (ns, _) in sorted(found.items()):
         kind, *rest = name.split("/")
         if kind == "evaluate":
             rows["/".join(rest[:-1])][rest[-1]] = ns
-    missed = []
+    if not rows:
+        return
     print("one evaluation, ns (known: the family is; fma: that compiled with -march=x86-64-v3; libm: the formula by hand;\n"
           "function: that behind a std::function, as LambdaLR)")
     print(f"  {'schedule':<26} {'known':>6} {'fma':>6} {'target':>6}  {'erased':>6} {'target':>6}   {'libm':>6} {'known is':>9}   {'function':>8} {'erased is':>9}")
     for name, row in rows.items():
         known, erased = row.get("known"), row.get("erased")
-        targets = TARGETS.get(name)
-        limit = [f"{t:6.0f}" for t in targets] if targets else ["     -", "     -"]
+        limits = TARGETS.get(name)
+        limit = [f"{t:6.0f}" for t in limits] if limits else ["     -", "     -"]
         machine = fused.get(f"evaluate/{name}/known", (None,))[0]
-        for ns, target in zip((machine or known, erased), targets or ()):
-            if ns > target:
-                missed.append(f"{name}: {ns:.1f} ns, target {target:.0f}")
+        for ns, target in zip((machine or known, erased), limits or ()):
+            if ns:
+                targets.hold(ns <= target, f"{name}: {ns:.1f} ns, target {target:.0f}")
         text = [f"{v:6.2f}" if v else "     -" for v in (known, erased, row.get("libm"))]
         function = f"{row['function']:8.2f}" if "function" in row else "       -"
         print(f"  {name:<26} {text[0]} {f'{machine:6.2f}' if machine else '     -'} {limit[0]}  {text[1]} {limit[1]}   {text[2]} {ratio(row.get('libm'), known):>9}   "
               f"{function} {ratio(row.get('function'), erased):>9}")
-    return missed
 
 
 def bulk(found):
     rows = defaultdict(dict)
     for name, (ns, rate) in found.items():
-        kind, *rest = name.split("/")
-        if kind == "bulk":
-            family, how, size = rest
+        if group(name) == "bulk":
+            _, family, how, size = name.split("/")
             rows[(family, int(size))][how] = (ns / int(size), rate)
+    if not rows:
+        return
     print("\nin bulk, ns a value and GB/s written; faster than the libm loop by")
     print(f"  {'schedule':<10} {'values':>9}   {'float64':>16}   {'float32':>16}   {'libm float64':>16}   {'faster by':>9}")
-    for (family, size), row in rows.items():
+    for (family, size), row in sorted(rows.items()):
         if family == "memory":
             ns, rate = row["memset_f64"]
             print(f"  {'memset':<10} {size:>9}   {ns:6.3f} {rate / 1e9:6.1f}")
             continue
         text = [f"{row[k][0]:6.3f} {row[k][1] / 1e9:6.1f}   " if k in row else " " * 16 for k in ("fill_f64", "fill_f32", "libm_f64")]
-        print(f"  {family:<10} {size:>9}   {text[0]:<16}   {text[1]:<16}   {text[2]:<16}   {ratio(row['libm_f64'][0], row['fill_f64'][0]):>9}")
+        libm, ours = (row.get(k, (None,))[0] for k in ("libm_f64", "fill_f64"))
+        print(f"  {family:<10} {size:>9}   {text[0]:<16}   {text[1]:<16}   {text[2]:<16}   {ratio(libm, ours):>9}")
 
 
-def analyses(found):
-    missed = []
+def analyses(found, targets):
+    if not any(group(name) in ("check", "notation") for name in found):
+        return
     print("\njudging, us")
     for name, (ns, _) in sorted(found.items()):
         kind, *rest = name.split("/")
         if kind == "check":
             spec, steps = "/".join(rest[:-1]), int(rest[-1])
             print(f"  check {spec:<36} {steps:>13,} steps  {ns / 1e3:10.1f}")
-            if ns > CHECK_MS * 1e6:
-                missed.append(f"check {spec} over {steps}: {ns / 1e6:.1f} ms, target {CHECK_MS:.0f}")
+            targets.hold(ns <= CHECK_MS * 1e6, f"check {spec} over {steps}: {ns / 1e6:.1f} ms, target {CHECK_MS:.0f}")
         elif kind == "notation":
             print(f"  {'/'.join([kind, *rest]):<42} {'':>19}  {ns / 1e3:10.2f}")
-    return missed
 
 
 def python_json():
@@ -106,51 +133,59 @@ def python_json():
     return len(text) / 1e6 / best
 
 
-def logs(found):
+def logs(found, targets):
     rows = {name.split("/", 1)[1]: rate / 1e6 for name, (_, rate) in found.items() if name.startswith("log/") and rate}
     if not rows:
-        return []
+        return
     rows["peer-python-json"] = python_json()
     print("\nreading logs, MB/s (peers parse the same trainer_state.json, or one like it, as a whole document in memory)")
     for name, rate in rows.items():
         print(f"  {name:<20} {rate:8.0f}   {ratio(rows.get('hf-trainer-state'), rate)} hf-trainer-state")
-    return [f"{name}: {rows[name]:.0f} MB/s, target {JSON_MB_PER_SECOND:.0f}"
-            for name in ("hf-trainer-state", "jsonl") if rows.get(name, JSON_MB_PER_SECOND) < JSON_MB_PER_SECOND]
+    for name in ("hf-trainer-state", "jsonl"):
+        if name in rows:
+            targets.hold(rows[name] >= JSON_MB_PER_SECOND, f"{name}: {rows[name]:.0f} MB/s, target {JSON_MB_PER_SECOND:.0f}")
 
 
-def theory(found, peers):
-    missed = []
-    print("\nbound and noisy quadratic, ms (numpy: vectorized, in the same run)")
+def theory(found, peers, targets):
+    if not any(group(name) in THEORY for name in found):
+        return
+    print("\nbound, noisy quadratic, multipliers and spectrum, ms (numpy: vectorized, in the same run)")
     print(f"  {'':<28} {'ours':>9} {'target':>8}   {'numpy':>9} {'faster by':>9}")
-    for name, (ns, _) in found.items():
-        if name.split("/")[0] not in ("bound", "quadratic"):
+    for name, (ns, _) in sorted(found.items()):
+        if group(name) not in THEORY:
             continue
         target, peer = THEORY_S.get(name), peers.get(name)
         print(f"  {name:<28} {ns / 1e6:9.3f} {f'{1e3 * target:8.0f}' if target else '       -'}   "
               f"{f'{peer / 1e6:9.3f}' if peer else '        -'} {ratio(peer, ns):>9}")
-        if target and ns > target * 1e9:
-            missed.append(f"{name}: {ns / 1e9:.2f} s, target {target} s")
-    return missed
+        if target:
+            targets.hold(ns <= target * 1e9, f"{name}: {ns / 1e9:.2f} s, target {target} s")
+
+
+# every group that has a table; the help of script/bench names the same
+GROUPS = ("evaluate", "bulk", "check", "notation", "log", *THEORY)
+
+
+def read(path, default):
+    """JSON of a file that need not be there."""
+    if not path or not os.path.exists(path):
+        return default
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
 
 
 def main():
-    context, found, spread = best(sys.argv[1])
-    print(f"{context['num_cpus']} x {context['mhz_per_cpu']} MHz, load {', '.join(f'{v:.1f}' for v in os.getloadavg())}; processor time, the least of the "
+    first, fma, numpy = (sys.argv[1:] + [None, None])[:3]
+    context, found, spread = best(read(first, None))
+    print(f"{context['num_cpus']} x {context['mhz_per_cpu']} MHz, load {', '.join(f'{v:.1f}' for v in os.getloadavg())}; processor time, the minimum over the "
           f"repetitions\n(their median lies {100 * (spread - 1):.0f}% above: on a quiet machine a few percent, else read the ratios to the peers)\n")
-    fused = best(sys.argv[2])[1] if os.path.exists(sys.argv[2]) else {}
-    missed = evaluations(found, fused) if any(name.startswith("evaluate/") for name in found) else []
-    if any(name.startswith("bulk/") for name in found):
-        bulk(found)
-    if any(name.startswith(("check/", "notation/")) for name in found):
-        missed += analyses(found)
-    missed += logs(found)
-    if any(name.split("/")[0] in ("bound", "quadratic") for name in found):
-        peers = {}
-        if os.path.exists(sys.argv[3]):
-            with open(sys.argv[3], encoding="utf-8") as file:
-                peers = json.load(file)
-        missed += theory(found, peers)
-    print("\nmissed: " + "; ".join(missed) if missed else "\nevery target is met")
+    fused = read(fma, None)
+    targets = Targets()
+    evaluations(found, best(fused)[1] if fused else {}, targets)
+    bulk(found)
+    analyses(found, targets)
+    logs(found, targets)
+    theory(found, read(numpy, {}), targets)
+    print(f"\n{targets}")
     return 0
 
 

@@ -1,7 +1,8 @@
-// A check as JSON (taper.check/1) and as text: used by check, compare and inspect.
+// A check as JSON (taper.check/2) and as text: used by check, compare and inspect.
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "style.hpp"
@@ -15,7 +16,11 @@ nlohmann::ordered_json check_json(const std::string& spec, const run& r, const c
 
 /// The same on one screen.
 std::string check_text(const std::string& canonical, const run& r, const check_report& report, const footing& against,
-                       const judgement& how, const style& look);
+                       const judgement& how, const style& look,
+                       const std::optional<acceptance_test>& acceptance = std::nullopt);
+
+/// The test of the intended acceptance ratio, for check --beta.
+nlohmann::ordered_json acceptance_json(const acceptance_test& a);
 
 /// What it spends, and the factor on the peak that puts it on an equal footing with cosine.
 std::string budget_text(const check_report& report, const footing& against);

@@ -39,6 +39,12 @@ struct trial_row {
   controller_trial got;
 };
 
+/// Every direction is simulated, so that the preset's 10,000 would take long: 300 unless --quadratic says how many.
+std::string with_dimensions(const std::string& changes) {
+  if (changes.find("dimensions") != std::string::npos) return changes;
+  return changes + (changes.empty() ? "" : ",") + "dimensions=300";
+}
+
 change_estimate estimate_of(const std::string& by) {
   return by == "maximum"   ? change_estimate::windowed_maximum
          : by == "average" ? change_estimate::moving_average
@@ -58,11 +64,12 @@ std::string report_text(const std::string& canonical, const controller_request& 
                        brief(r.got.controlled_loss), signed_percent(change),
                        fmt::format("{:.1f}%", 100 * r.got.standard_error / r.got.fixed_loss));
   }
-  out += look.dim(fmt::format(
-                      "\n  Final loss on the noisy quadratic '{}', mean of {} runs with the same starts and noise.\n",
-                      o.model.name(), o.runs) +
-                  "  Losses change less and less, so the controller mostly anneals at its fastest pace.") +
-         "\n";
+  out +=
+      look.dim(fmt::format(
+                   "\n  Final loss on the noisy quadratic '{}',\n  mean of {} runs with the same starts and noise.\n",
+                   o.model.name(), o.runs) +
+               "  Losses change less and less, so the controller mostly anneals at its fastest pace.") +
+      "\n";
   return out;
 }
 
@@ -115,9 +122,8 @@ int run_controller(const controller_request& o) {
   const bound_schedule& s = given.all.front();
   if (s.bound.steps() > 100'000)
     return complain("controller", failed(errc::too_large, "--steps must be at most 100000 for a trial"));
-  result<quadratic_setting> setting = o.model.chosen();
+  const result<quadratic_setting> setting = o.model.chosen();
   if (!setting) return complain("controller", setting.error());
-  if (o.model.changes.find("dimensions") == std::string::npos) setting->dimensions = 300;  // simulated one by one
   std::vector<double> window = s.bound.table();
   for (double& v : window) v /= s.bound.peak();
   const tuned_rate best = noisy_quadratic(*setting).tune(window);
@@ -172,7 +178,10 @@ void add_controller(CLI::App& verb, program& p) {
   verb.add_option("--seed", o->seed, "of the runs")->type_name("N")->capture_default_str();
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = run_controller(*o); });
+  verb.callback([o, &p] {
+    o->model.changes = with_dimensions(o->model.changes);
+    p.exit_status = run_controller(*o);
+  });
 }
 
 }  // namespace taper::cli

@@ -35,8 +35,8 @@ struct chosen_steps {
 constexpr std::size_t block_size = 4096;
 
 /// Calls each(first index, rates) on blocks of rates until all are done or it returns false.
-template <class F>
-bool in_blocks(const run& r, const chosen_steps& steps, F&& each) {
+template <class Rates, class F>
+bool in_blocks(const Rates& r, const chosen_steps& steps, F&& each) {
   std::array<double, block_size> block{};
   for (std::uint64_t k = 0; k < steps.count; k += block.size()) {
     const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), steps.count - k));
@@ -51,7 +51,8 @@ bool in_blocks(const run& r, const chosen_steps& steps, F&& each) {
   return true;
 }
 
-bool write_csv(const run& r, const chosen_steps& steps, const piece_writer& write) {
+template <class Rates>
+bool write_csv(const Rates& r, const chosen_steps& steps, const piece_writer& write) {
   if (!write("step,lr\n")) return false;
   std::string text;
   return in_blocks(r, steps, [&](std::uint64_t first, std::span<const double> rates) {
@@ -66,9 +67,14 @@ bool write_csv(const run& r, const chosen_steps& steps, const piece_writer& writ
   });
 }
 
-bool write_json(const bound_schedule& s, const chosen_steps& steps, const piece_writer& write) {
-  nlohmann::ordered_json head = {
-      {"schema", "taper.eval/1"}, {"spec", s.spec}, {"canonical", print(s.parsed)}, {"steps", s.bound.steps()}};
+/// The head of the JSON form; `length` is null for a schedule without one.
+nlohmann::ordered_json head_of(const std::string& spec, const schedule& parsed, const nlohmann::ordered_json& length) {
+  return {{"schema", "taper.eval/1"}, {"spec", spec}, {"canonical", print(parsed)}, {"steps", length}};
+}
+
+template <class Rates>
+bool write_json(const nlohmann::ordered_json& head, const Rates& r, const chosen_steps& steps,
+                const piece_writer& write) {
   std::string text = head.dump();
   text.pop_back();
   if (!write(text + ",\"step\":[")) return false;
@@ -79,7 +85,7 @@ bool write_json(const bound_schedule& s, const chosen_steps& steps, const piece_
     if (!write(text)) return false;
   }
   if (!write("],\"lr\":[")) return false;
-  const bool all = in_blocks(s.bound, steps, [&](std::uint64_t first, std::span<const double> rates) {
+  const bool all = in_blocks(r, steps, [&](std::uint64_t first, std::span<const double> rates) {
     text.clear();
     for (std::size_t j = 0; j < rates.size(); ++j) text += (first + j > 0 ? "," : "") + print_number(rates[j]);
     return write(text);
@@ -88,8 +94,8 @@ bool write_json(const bound_schedule& s, const chosen_steps& steps, const piece_
 }
 
 /// Raw little-endian numbers of the given type.
-template <class Float, class Bits>
-bool write_raw(const run& r, const chosen_steps& steps, const piece_writer& write) {
+template <class Float, class Bits, class Rates>
+bool write_raw(const Rates& r, const chosen_steps& steps, const piece_writer& write) {
   std::string bytes;
   return in_blocks(r, steps, [&](std::uint64_t, std::span<const double> rates) {
     bytes.clear();
@@ -102,43 +108,69 @@ bool write_raw(const run& r, const chosen_steps& steps, const piece_writer& writ
   });
 }
 
+/// Writes the rates of the chosen steps in the form asked for.
+template <class Rates>
+int write(const eval_options& o, const nlohmann::ordered_json& head, const Rates& r, const chosen_steps& steps) {
+  const std::string format = o.json ? "json" : o.format;
+  return deliver("eval", o.output, producer([&](const piece_writer& write) {
+                   if (format == "json") return write_json(head, r, steps, write);
+                   if (format == "f64") return write_raw<double, std::uint64_t>(r, steps, write);
+                   if (format == "f32") return write_raw<float, std::uint32_t>(r, steps, write);
+                   return write_csv(r, steps, write);
+                 }));
+}
+
+/// The steps that --at lists, or an empty list without it.
+result<chosen_steps> listed_steps(const eval_options& o) {
+  chosen_steps out;
+  if (o.at.empty()) return out;
+  if (!o.every.empty()) return failed(errc::conflict, "--at and --every exclude each other");
+  result<std::vector<std::uint64_t>> listed = read_counts(o.at, "--at");
+  if (!listed) return listed.error();
+  out.listed = *std::move(listed);
+  out.count = out.listed.size();
+  return out;
+}
+
+/// Without --steps: a schedule that needs no length, at the steps that --at lists.
+int eval_without_length(const eval_options& o) {
+  int status = done;
+  const std::optional<schedule_without_length> s = read_endless("eval", o.what, status);
+  if (!s) return status;
+  const result<chosen_steps> steps = listed_steps(o);
+  if (!steps) return complain("eval", steps.error());
+  if (steps->count == 0) {
+    return complain("eval", failed(errc::missing, "without --steps there is no last step to stop at",
+                                   "name the steps with --at 0,10,99, or give --steps"));
+  }
+  return write(o, head_of(s->spec, s->parsed, nullptr), s->rates, *steps);
+}
+
 int eval(const eval_options& o) {
+  if (o.what.steps.empty()) return eval_without_length(o);
   bound_schedules given = read_schedules("eval", o.what);
   if (given.exit_status != done) return given.exit_status;
   if (given.all.size() != 1)
     return complain("eval",
                     failed(errc::unsupported, "eval takes one schedule, got " + std::to_string(given.all.size())));
   const bound_schedule& s = given.all.front();
-  chosen_steps steps;
-  steps.count = s.bound.steps();
-  if (!o.at.empty() && !o.every.empty())
-    return complain("eval", failed(errc::conflict, "--at and --every exclude each other"));
-  if (!o.at.empty()) {
-    result<std::vector<std::uint64_t>> listed = read_counts(o.at, "--at");
-    if (!listed) return complain("eval", listed.error());
-    steps.listed = *std::move(listed);
-    steps.count = steps.listed.size();
-  }
+  result<chosen_steps> steps = listed_steps(o);
+  if (!steps) return complain("eval", steps.error());
+  if (steps->count == 0) steps->count = s.bound.steps();
   if (!o.every.empty()) {
     const result<std::uint64_t> every = read_count(o.every, "--every", 1);
     if (!every) return complain("eval", every.error());
-    steps.every = *every;
-    steps.count = (s.bound.steps() - 1) / *every + 1;
+    steps->every = *every;
+    steps->count = (s.bound.steps() - 1) / *every + 1;
   }
-  const std::string format = o.json ? "json" : o.format;
-  return deliver("eval", o.output, producer([&](const piece_writer& write) {
-                   if (format == "json") return write_json(s, steps, write);
-                   if (format == "f64") return write_raw<double, std::uint64_t>(s.bound, steps, write);
-                   if (format == "f32") return write_raw<float, std::uint32_t>(s.bound, steps, write);
-                   return write_csv(s.bound, steps, write);
-                 }));
+  return write(o, head_of(s.spec, s.parsed, s.bound.steps()), s.bound, *steps);
 }
 
 }  // namespace
 
 void add_eval(CLI::App& verb, program& p) {
   auto o = std::make_shared<eval_options>();
-  o->what.add_to(verb);
+  o->what.add_to(verb, 1, schedule_options::length::may_be_left_out);
   verb.add_option("--at", o->at, "only these steps: 0,10,99 (beyond the end gives the terminal rate)")
       ->type_name("LIST");
   verb.add_option("--every", o->every, "only every K-th step")->type_name("K");

@@ -35,6 +35,7 @@ json row_json(const evidence_row& r) {
           {"odds_half", number_or_null(r.odds_half)},
           {"gamma_bar_half", number_or_null(r.gamma_bar_half)},
           {"steepness", number_or_null(r.steepness)},
+          {"kappa", number_or_null(r.kappa)},
           {"late", number_or_null(r.late)},
           {"collapse_at", r.collapse_at},
           {"collapse_width", r.collapse_width},
@@ -133,15 +134,16 @@ std::string evidence_text(const evidence& e, const style& look) {
 
 std::string evidence_csv(const evidence& e) {
   std::string out =
-      "spec,family,verdict,violates,margin,odds_half,gamma_bar_half,steepness,late,collapse_at,collapse_width,lambda,"
+      "spec,family,verdict,violates,margin,odds_half,gamma_bar_half,steepness,kappa,late,collapse_at,collapse_width,"
+      "lambda,"
       "bound,budget";
   for (const evidence_problem& p : evidence_problems)
     out += fmt::format(",{0} shared,{0} tuned,{0} equal-budget,{0} tuned peak", p.name);
   out += "\n";
   for (const evidence_row& r : e.rows) {
     out += fmt::format("\"{}\",{},{},{},{},{},{},{},{},{},{},{},{},{}", r.spec, r.family, word_of(r.verdict), r.stage,
-                       r.margin, r.odds_half, r.gamma_bar_half, r.steepness, r.late, r.collapse_at, r.collapse_width,
-                       r.lambda, r.bound, r.budget);
+                       r.margin, r.odds_half, r.gamma_bar_half, r.steepness, r.kappa, r.late, r.collapse_at,
+                       r.collapse_width, r.lambda, r.bound, r.budget);
     for (const quadratic_comparison& c : r.losses)
       out += fmt::format(",{},{},{},{}", c.shared, c.tuned, c.equal_budget, c.tuned_peak);
     out += "\n";

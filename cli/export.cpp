@@ -17,17 +17,34 @@ struct export_request {
   bool runtime_total = false;
 };
 
+/// Without --steps: the code of a schedule that needs no length.
+int export_without_length(const export_request& o, export_options how) {
+  int status = done;
+  const std::optional<schedule_without_length> s = read_endless("export", o.what, status);
+  if (!s) return status;
+  if (o.runtime_total) {
+    return complain("export",
+                    failed(errc::conflict, "--runtime-total makes the length an argument; this schedule needs none",
+                           "leave it out"));
+  }
+  how.length = run_length::none;
+  const result<std::string> code = export_code(s->rates, how);
+  if (!code) return complain("export", code.error(), s->spec);
+  return deliver("export", o.output, *code);
+}
+
 int export_schedule(const export_request& o) {
+  export_options how{.length = o.runtime_total ? run_length::argument : run_length::fixed};
+  for (const export_target_info& t : export_targets) {
+    if (t.name == o.to) how.target = t.target;
+  }
+  if (o.what.steps.empty()) return export_without_length(o, how);
   bound_schedules given = read_schedules("export", o.what);
   if (given.exit_status != done) return given.exit_status;
   if (given.all.size() != 1)
     return complain("export",
                     failed(errc::unsupported, "export takes one schedule, got " + std::to_string(given.all.size())));
   const bound_schedule& s = given.all.front();
-  export_options how{.length = o.runtime_total ? run_length::argument : run_length::fixed};
-  for (const export_target_info& t : export_targets) {
-    if (t.name == o.to) how.target = t.target;
-  }
   const result<std::string> code = export_code(s.bound, how);
   if (!code) return complain("export", code.error(), s.spec);
   return deliver("export", o.output, *code);
@@ -37,7 +54,7 @@ int export_schedule(const export_request& o) {
 
 void add_export(CLI::App& verb, program& p) {
   auto o = std::make_shared<export_request>();
-  o->what.add_to(verb);
+  o->what.add_to(verb, 1, schedule_options::length::may_be_left_out);
   std::vector<std::string> names;
   std::string help = "what to write:";
   for (const export_target_info& t : export_targets) {

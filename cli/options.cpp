@@ -13,12 +13,19 @@
 
 namespace taper::cli {
 
-void schedule_options::add_to(CLI::App& verb, std::size_t least_specs) {
+void schedule_options::add_to(CLI::App& verb, std::size_t least_specs, length needed) {
   auto* spec = verb.add_option("SPEC", specs,
                                least_specs > 1 ? "two or more schedules, or - for one a line on stdin"
                                                : "schedules, or - for one a line on stdin");
   spec->required()->type_name("");
-  verb.add_option("--steps,-n", steps, "optimizer steps of the run")->required()->type_name("N");
+  const bool required = needed == length::required;
+  verb.add_option("--steps,-n", steps,
+                  required ? "optimizer steps of the run"
+                           : "optimizer steps of the run; kronecker, constant and endless restarts need none")
+      ->required(required)
+      ->type_name("N")
+      ->check([](const std::string& text) { return text.empty() ? "--steps must be a whole number >= 1, got ''" : ""; },
+              "");
   verb.add_option("--steps-per-epoch", timing.steps_per_epoch, "for amounts in epochs (2ep)")
       ->type_name("N")
       ->check(above_zero());
@@ -93,7 +100,8 @@ void judgement_options::add_to(CLI::App& verb) {
   verb.add_option("--slack", how.slack, "early stage: allowed odds of decay at half-way (1: half of the peak)")
       ->type_name("S")
       ->capture_default_str();
-  verb.add_option("--steepness-max", how.steepness_max, "middle stage: steepest fall allowed")
+  verb.add_option("--steepness-max", how.steepness_max,
+                  "middle stage: largest drop within a fiftieth of the fall, over linear decay's")
       ->type_name("K")
       ->capture_default_str();
   verb.add_option("--delta", how.delta, "largest change of the loss in one iteration, for the collapse")
@@ -216,6 +224,19 @@ result<std::uint64_t> read_length(const std::string& text, const batch_clock& on
 
 }  // namespace
 
+namespace {
+
+/// The clock that the batches make, and what is said of it by hand.
+clock timing_of(const schedule_options& options, const batch_clock& batched) {
+  clock out = batched.plain();
+  if (options.timing.steps_per_epoch) out.steps_per_epoch = options.timing.steps_per_epoch;
+  if (options.timing.samples_per_step) out.samples_per_step = options.timing.samples_per_step;
+  if (options.timing.tokens_per_step) out.tokens_per_step = options.timing.tokens_per_step;
+  return out;
+}
+
+}  // namespace
+
 bound_schedules read_schedules(std::string_view verb, const schedule_options& options) {
   bound_schedules out;
   spec_texts texts = read_specs(verb, options.specs);
@@ -228,10 +249,7 @@ bound_schedules read_schedules(std::string_view verb, const schedule_options& op
     out.exit_status = complain(verb, batched.error());
     return out;
   }
-  clock timing = batched->plain();
-  if (options.timing.steps_per_epoch) timing.steps_per_epoch = options.timing.steps_per_epoch;
-  if (options.timing.samples_per_step) timing.samples_per_step = options.timing.samples_per_step;
-  if (options.timing.tokens_per_step) timing.tokens_per_step = options.timing.tokens_per_step;
+  const clock timing = timing_of(options, *batched);
   const result<std::uint64_t> steps = read_length(options.steps, *batched, timing);
   if (!steps) {
     out.exit_status = complain(verb, steps.error());
@@ -252,13 +270,45 @@ bound_schedules read_schedules(std::string_view verb, const schedule_options& op
     if (!bound) {
       error e = bound.error();
       if (e.code != errc::unit) e.message += " (over " + std::to_string(*steps) + (*steps == 1 ? " step)" : " steps)");
-      e.offset = place_of(e.message, spec);
+      if (e.offset == error::nowhere) e.offset = place_of(e.message, spec);
       out.exit_status = complain(verb, e, spec);
       return out;
     }
     out.all.push_back({spec, *std::move(parsed), *std::move(bound)});
   }
   return out;
+}
+
+std::optional<schedule_without_length> read_endless(std::string_view verb, const schedule_options& options,
+                                                    int& exit_status) {
+  const spec_texts texts = read_specs(verb, options.specs);
+  exit_status = texts.exit_status;
+  if (exit_status != done) return std::nullopt;
+  const auto refuse = [&](const error& e, const std::string& spec = {}) -> std::optional<schedule_without_length> {
+    exit_status = complain(verb, e, spec);
+    return std::nullopt;
+  };
+  if (texts.all.size() != 1) {
+    return refuse({errc::unsupported,
+                   std::string(verb) + " takes one schedule, got " + std::to_string(texts.all.size()),
+                   error::nowhere,
+                   {}});
+  }
+  const std::string& spec = texts.all.front();
+  const result<batch_clock> batched = options.batching.read();
+  if (!batched) return refuse(batched.error());
+  result<schedule> parsed = parse(spec);
+  if (!parsed) return refuse(parsed.error(), spec);
+  const result<schedule> whole = batched->ramps() ? counted(*parsed, *batched) : *parsed;
+  if (!whole) return refuse(whole.error(), spec);
+  result<endless_run> rates = whole->bind_endless(timing_of(options, *batched));
+  if (!rates) {
+    error e = rates.error();
+    if (e.code == errc::missing) e.hint = "give --steps" + (e.hint.empty() ? "" : "; " + e.hint);
+    e.offset = place_of(e.message, spec);
+    return refuse(e, spec);
+  }
+  return schedule_without_length{spec, *std::move(parsed), *std::move(rates)};
 }
 
 CLI::Validator one_of(std::vector<std::string> words) {

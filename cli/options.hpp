@@ -35,8 +35,10 @@ struct schedule_options {
   clock timing;
   batch_options batching;
 
+  /// Whether --steps must be there.
+  enum class length : unsigned char { required, may_be_left_out };
   /// Adds SPEC…, --steps and the clock's options.
-  void add_to(CLI::App& verb, std::size_t least_specs = 1);
+  void add_to(CLI::App& verb, std::size_t least_specs = 1, length steps = length::required);
 };
 
 /// The judgement's own options.
@@ -61,6 +63,17 @@ struct bound_schedules {
   int exit_status = done;
 };
 bound_schedules read_schedules(std::string_view verb, const schedule_options& options);
+
+/// One schedule without a length, for verbs whose --steps may be left out.
+struct schedule_without_length {
+  std::string spec;  ///< as typed
+  schedule parsed;
+  endless_run rates;
+};
+/// Reads the one SPEC that there must be. What in it needs the length is an error that asks for --steps. On a mistake
+/// it has been complained about, nothing comes back, and `exit_status` is set.
+std::optional<schedule_without_length> read_endless(std::string_view verb, const schedule_options& options,
+                                                    int& exit_status);
 
 /// Only the texts: "-" replaced by the lines of stdin, files of tables read in.
 struct spec_texts {

@@ -60,10 +60,10 @@ result<render::html_report> page_of(const std::vector<bound_schedule>& all, cons
     for (const std::string& reason : c->reasons)
       why.push_back({{print(s.parsed), render::text_style::code}, plain(" " + reason)});
     for (const std::string& remedy : c->remedies)
-      why.push_back({{print(s.parsed), render::text_style::code}, plain(" to pass: " + remedy)});
+      why.push_back({{print(s.parsed), render::text_style::code}, plain(" to satisfy the rule: " + remedy)});
   }
   t.caption = "Limits: early z at most " + brief(how.slack) + " and late rate at least 1 (paper), steepness at most " +
-              brief(how.steepness_max) + " (ours).";
+              brief(how.steepness_max) + " (ours, calibrated on the paper).";
   page.heading("Verdicts");
   page.table(t);
   if (!why.empty()) {
@@ -91,16 +91,18 @@ result<std::vector<figure_panel>> panels_of(const std::vector<std::string>& name
       out.push_back(figure_panel::acceptance);
     else if (n == "steepness")
       out.push_back(figure_panel::steepness);
+    else if (n == "kappa")
+      out.push_back(figure_panel::kappa);
     else
       return failed(errc::unknown_name, "unknown panel '" + n.substr(0, 40) + "'",
-                    "panels are window, gamma_bar, acceptance, steepness");
+                    "panels are window, gamma_bar, acceptance, steepness, kappa");
   }
   if (out.empty())
     out = {figure_panel::rate, figure_panel::gamma_bar, figure_panel::acceptance, figure_panel::steepness};
   return out;
 }
 
-constexpr std::string_view panel_names[] = {"window", "gamma_bar", "acceptance", "steepness"};
+constexpr std::string_view panel_names[] = {"window", "gamma_bar", "acceptance", "steepness", "kappa"};
 
 /// What the picture shows, as data.
 json data_of(const std::vector<bound_schedule>& all, const render::figure& f, const std::vector<figure_panel>& panels,
@@ -158,7 +160,7 @@ void add_plot(CLI::App& verb, program& p) {
   auto o = std::make_shared<plot_options>();
   o->what.add_to(verb);
   o->how.add_to(verb);
-  verb.add_option("--panels", o->panels, "window, gamma_bar, acceptance, steepness (all)")
+  verb.add_option("--panels", o->panels, "window, gamma_bar, acceptance, steepness (these four), kappa")
       ->delimiter(',')
       ->type_name("LIST");
   verb.add_option("--title", o->title, "title of the picture")->type_name("TEXT");

@@ -30,7 +30,7 @@ std::vector<std::uint64_t> drawn_steps(const run& r) {
 }
 
 struct curves {
-  std::vector<double> x, rate, gamma_bar, acceptance, steepness;
+  std::vector<double> x, rate, gamma_bar, acceptance, steepness, kappa;
 };
 
 curves curves_of(const run& r, const judgement& how) {
@@ -43,6 +43,7 @@ curves curves_of(const run& r, const judgement& how) {
     out.gamma_bar.push_back(d.gamma_bar.value_or(none));
     out.acceptance.push_back(std::exp(-how.delta * d.z));  // relative to its start, exp(-delta)
     out.steepness.push_back(d.steepness.value_or(none));
+    out.kappa.push_back(d.kappa.value_or(none));
   }
   return out;
 }
@@ -126,7 +127,7 @@ void acceptance_panel(panel& p) {
 }
 
 void steepness_panel(panel& p, const std::vector<curves>& data, const judgement& how, const stage_bounds& at) {
-  p.title = "Steepness κ(t)";
+  p.title = "Steepness S(t): drop within a fiftieth of the fall";
   p.y.label = "linear = 1";
   p.y.min = 0.0;
   double judged = how.steepness_max;  // before half-way it may be as steep as it likes
@@ -141,6 +142,19 @@ void steepness_panel(panel& p, const std::vector<curves>& data, const judgement&
   };
   limit(how.steepness_smooth, "smooth", tone::neutral);
   limit(how.steepness_max, "limit", tone::violating);
+}
+
+void kappa_panel(panel& p, const std::vector<curves>& data) {
+  p.title = "κ(t): slope of logit ϝ against linear decay";
+  p.y.label = "linear = 1";
+  p.y.min = 0.0;
+  double most = 4.0;
+  for (const curves& c : data) {
+    for (const double v : c.kappa) {
+      if (std::isfinite(v)) most = std::max(most, std::min(v, 50.0));
+    }
+  }
+  p.y.max = 1.04 * most;
 }
 
 }  // namespace
@@ -182,6 +196,10 @@ render::figure schedule_figure(const std::vector<bound_schedule>& all, const jud
         values = &curves::steepness;
         steepness_panel(p, data, how, at);
         break;
+      case figure_panel::kappa:
+        values = &curves::kappa;
+        kappa_panel(p, data);
+        break;
     }
     if (fall) shade_stages(p, at);
     for (std::size_t k = 0; k < all.size(); ++k) {
@@ -196,7 +214,7 @@ render::figure schedule_figure(const std::vector<bound_schedule>& all, const jud
   }
   if (fall) {
     f.footnote = "Dashed: limits where they hold, on the fall's own clock. Early (odds of decay ≤ " + brief(how.slack) +
-                 ") and late (γ̄ ≥ 1) are the paper's, the steepness is ours.";
+                 ") and late (γ̄ ≥ 1) are the paper's, the limits of the steepness are ours.";
   }
   return f;
 }

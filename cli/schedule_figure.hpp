@@ -10,7 +10,7 @@
 namespace taper::cli {
 
 /// Which panels a figure of schedules has.
-enum class figure_panel : unsigned char { rate, gamma_bar, acceptance, steepness };
+enum class figure_panel : unsigned char { rate, gamma_bar, acceptance, steepness, kappa };
 
 /// Four panels (or those chosen) of all schedules over their steps.
 render::figure schedule_figure(const std::vector<bound_schedule>& all, const judgement& how,

@@ -136,13 +136,15 @@ int show(const show_options& o) {
                      {"cpp", print_cpp(*s)},
                      {"python", print_python(*s)},
                      {"family", is.name},
-                     {"formula", is.formula}});
+                     {"formula", is.formula},
+                     {"needs_length", length_needed(s->with, is.name).has_value()}});
       if (s->with.rule) add_own_words(all.back(), is);
       continue;
     }
     out += fmt::format("{}\n  shell    {}\n  json     {}\n  c++      {}\n  python   {}\n  {:<8} {}   ({})\n", print(*s),
                        for_shell(print_twin(*s)), print_json(*s), print_cpp(*s), print_python(*s),
                        s->with.rule ? "formula" : "window", is.formula, is.source);
+    if (!length_needed(s->with, is.name)) out += "  length   none needed: eval and export work without --steps\n";
     if (!s->with.rule || is.source == "a schedule of schedules") continue;
     out += fmt::format("  ours     {}\n", is.own_words.empty()
                                               ? "no window of ours is exactly this: it is judged by its rates"

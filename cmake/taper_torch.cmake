@@ -1,11 +1,16 @@
 # taper::torch, the LibTorch adaptor: a header and what it links. Debian's LibTorch 1.13 or a 2.x found by CMAKE_PREFIX_PATH.
-# On by default in a build of the tests where LibTorch is found.
-set(taper_torch_default OFF)
-if(PROJECT_IS_TOP_LEVEL AND TAPER_TESTS AND NOT TAPER_SANITIZE AND NOT DEFINED TAPER_TORCH)
-  find_package(Torch QUIET)
-  set(taper_torch_default ${Torch_FOUND})
+# AUTO builds it with the tests where LibTorch is found. Not an option(): what AUTO finds must not stay in the cache, or a tree
+# configured once without the tests never builds it.
+set(TAPER_TORCH AUTO CACHE STRING "Build the LibTorch adaptor's target and tests (needs Torch): ON, OFF or AUTO")
+set_property(CACHE TAPER_TORCH PROPERTY STRINGS AUTO ON OFF)
+set(taper_build_torch "${TAPER_TORCH}")
+if(TAPER_TORCH STREQUAL "AUTO")
+  set(taper_build_torch OFF)
+  if(PROJECT_IS_TOP_LEVEL AND TAPER_TESTS AND NOT TAPER_SANITIZE)
+    find_package(Torch QUIET)
+    set(taper_build_torch ${Torch_FOUND})
+  endif()
 endif()
-option(TAPER_TORCH "Build the LibTorch adaptor's target and tests (needs Torch)" ${taper_torch_default})
 
 function(taper_add_torch)
   find_package(Torch REQUIRED)

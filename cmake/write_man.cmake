@@ -3,10 +3,14 @@
 cmake_minimum_required(VERSION 3.21)
 file(MAKE_DIRECTORY "${FOLDER}")
 execute_process(COMMAND "${PROGRAM}" --help OUTPUT_VARIABLE help COMMAND_ERROR_IS_FATAL ANY)
+get_filename_component(folder_of_program "${PROGRAM}" DIRECTORY)
+get_filename_component(name_of_program "${PROGRAM}" NAME)
+# help2man gives the program to a shell, so a folder with a space must not be part of its name
 function(page file name option)
   execute_process(
+    WORKING_DIRECTORY "${folder_of_program}"
     COMMAND "${HELP2MAN}" --no-info --section=1 --name=${name} --version-string=${VERSION} --help-option=${option}
-      --output=${FOLDER}/${file} "${PROGRAM}"
+      --output=${FOLDER}/${file} "./${name_of_program}"
     COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
 string(REGEX REPLACE "^.*\n(Subcommands|SUBCOMMANDS|Verbs|verbs):?[^\n]*\n" "" verbs "${help}")

@@ -15,7 +15,7 @@ int main() {
   std::printf("%s\n", std::string(taper::word_of(report->verdict)).c_str());
   std::printf("early: z = %.3f, allowed %.3f\n", report->early.value, report->early.limit);
   for (const std::string& reason : report->reasons) std::printf("why: %s\n", reason.c_str());
-  for (const std::string& remedy : report->remedies) std::printf("to pass: %s\n", remedy.c_str());
+  for (const std::string& remedy : report->remedies) std::printf("to satisfy the rule: %s\n", remedy.c_str());
 
   const taper::footing against = taper::footing_of(lr);  // cosine at the same number of steps
   std::printf("peak x %.2f for the same budget as cosine\n", against.multiplier.budget);

@@ -13,13 +13,17 @@ fail() {
   exit 1
 }
 
-# quietly NAME COMMAND…: one line with the time taken; the log's end when the command fails.
+# quietly NAME COMMAND…: one line with the time taken; the log's end when the command fails. A function runs until its first
+# command that fails, and may call fail.
 quietly() {
-  local name=$1 log started=$SECONDS status=0
+  local name=$1 log started=$SECONDS status
   shift
   mkdir -p "$logs"
   log="$logs/$(printf '%s' "$name" | tr -c 'A-Za-z0-9\n' '-').log"
-  "$@" >"$log" 2>&1 </dev/null || status=$?
+  set +e
+  (set -e; "$@") >"$log" 2>&1 </dev/null
+  status=$?
+  set -e
   if [ "$status" -ne 0 ]; then
     printf '%s: failed (exit %s). The end of %s:\n' "$name" "$status" "${log#"$root"/}" >&2
     tail -n 40 "$log" >&2
@@ -28,10 +32,51 @@ quietly() {
   printf '%-34s %4d s\n' "$name" "$((SECONDS - started))"
 }
 
+# cached FOLDER NAME: an entry of the folder's CMakeCache.txt.
+cached() { sed -n "s/^$2:[A-Z]*=//p" "$1/CMakeCache.txt" 2>/dev/null; }
+
+# configured FOLDER: cmake has finished there once.
+configured() { [ -f "$1/CMakeCache.txt" ] && { [ -f "$1/build.ninja" ] || [ -f "$1/Makefile" ]; }; }
+
+# A tree made by hand may differ from its preset. Its generator stays. A tree that came with a copied or moved checkout names
+# paths that are gone, and so does each tree inside it: their caches are removed, cmake writes them again.
+use_tree() {
+  local tree=$1 cache
+  generator=()
+  [ -f "$tree/CMakeCache.txt" ] || return 0
+  if ! [ "$(cached "$tree" CMAKE_HOME_DIRECTORY)" -ef "$root" ] || ! [ "$(cached "$tree" CMAKE_CACHEFILE_DIR)" -ef "$tree" ]; then
+    printf '%s was configured for %s; configuring it again\n' "${tree#"$root"/}" "$(cached "$tree" CMAKE_HOME_DIRECTORY)"
+    find "$tree" -name CMakeCache.txt -not -path "$venv/*" -print0 | while IFS= read -r -d '' cache; do
+      rm -rf "$cache" "${cache%/*}/CMakeFiles"
+    done
+    return 0
+  fi
+  case $(cached "$tree" CMAKE_GENERATOR) in
+    Ninja) ;;
+    'Unix Makefiles') generator=(-G 'Unix Makefiles') ;;
+    *)
+      fail "${tree#"$root"/} was configured with the generator $(cached "$tree" CMAKE_GENERATOR);" \
+        "the scripts use Ninja or Unix Makefiles. Remove it (rm -r ${tree#"$root"/}) and run this again"
+      ;;
+  esac
+}
+
 # build PRESET [TARGET…]: configure and build. configure_options, where set, go to cmake.
 build() {
-  local preset=$1
+  local preset=$1 tree=$root/build generator
+  [ "$preset" = release ] || tree+=/$preset
   shift
-  quietly "configure $preset" cmake -S "$root" --preset "$preset" ${configure_options[@]+"${configure_options[@]}"}
+  use_tree "$tree"
+  quietly "configure $preset" cmake -S "$root" --preset "$preset" ${generator[@]+"${generator[@]}"} \
+    ${configure_options[@]+"${configure_options[@]}"}
   quietly "build $preset" cmake --build --preset "$preset" --parallel "$jobs" ${1:+--target "$@"}
+}
+
+# The options of a release tree that is built for one program: a tree in use keeps what else it builds, a new one builds nothing
+# else, so that the packages of the tests need not be there.
+# shellcheck disable=SC2034  # read by build
+only_what_is_needed() {
+  use_tree "$root/build"
+  configure_options=(-DTAPER_CLI=ON)
+  configured "$root/build" || configure_options+=(-DTAPER_TESTS=OFF -DTAPER_LAB=OFF -DTAPER_BENCH=OFF -DTAPER_FUZZ=OFF)
 }

@@ -31,7 +31,20 @@ samples read(const step_rule& rates, std::uint64_t steps) {
   return out;
 }
 
+/// Whether rates go down in stairs after index `last`, the last one at the top: every change stands between two levels.
+bool in_stairs(const samples& s, std::size_t last) {
+  bool stairs = false;
+  for (std::size_t k = last; k + 2 < s.rate.size(); ++k) {
+    if (s.rate[k + 1] == s.rate[k]) continue;
+    const bool kept_before = k == 0 || s.rate[k] == s.rate[k - 1];
+    if (!kept_before || s.rate[k + 2] != s.rate[k + 1]) return false;
+    stairs = true;
+  }
+  return stairs;
+}
+
 /// The fall as a table: warmup to the first step at the highest rate, hold to the last, then a table through the rates.
+/// A fall in stairs has no hold: its first stair is part of the fall.
 schedule through_rates(const step_rule& rates, std::uint64_t steps) {
   const samples s = read(rates, steps);
   const double top = *std::ranges::max_element(s.rate);
@@ -42,8 +55,9 @@ schedule through_rates(const step_rule& rates, std::uint64_t steps) {
   const auto first = static_cast<std::size_t>(std::ranges::find_if(s.rate, near_top) - s.rate.begin());
   std::size_t last = s.rate.size() - 1;
   while (!near_top(s.rate[last])) --last;
+  if (s.at[last] + 1 >= steps) return out;
+  if (in_stairs(s, last)) last = first;
   const std::uint64_t begin = s.at[last];
-  if (begin + 1 >= steps) return out;
   if (first > 0) out.with.warmup = warmup(s.at[first]);
   if (begin > s.at[first]) out.with.hold = hold(begin - s.at[first]);
 
@@ -75,7 +89,7 @@ result<ruled> bind_rule(const schedule& s, std::uint64_t steps, const clock& clk
     if (const result<schedule> judged = parse(own->spec); judged && judged->bind(steps, clk))
       return ruled{*std::move(rates), *judged};
   }
-  return ruled{*rates, through_rates(**rates, steps)};
+  return ruled{*rates, through_rates(**rates, steps), true};
 }
 
 }  // namespace taper

@@ -1,7 +1,8 @@
 """First-order dynamics, verdict, collapse and budget of a schedule's fall, by the definitions, step by step.
 
 The fall's own clock: local time s = T x with T = (1 - m - e) D, the real length of the fall. With w = l + (1 - l) phi:
-theta = 1/w, z = (1 - w)/w, gamma_bar = z/s, kappa = x (1 - x) (-w')/(w (1 - w)).
+theta = 1/w, z = (1 - w)/w, gamma_bar = z/s, kappa = x (1 - x) (-w')/(w (1 - w)), and the steepness S is the largest
+drop of w over h = max(1, T/50) steps that ends in the second half, divided by h/T.
 """
 
 from fractions import Fraction
@@ -12,6 +13,7 @@ from .precision import real, text
 from .schedule import Schedule
 
 HALF = Fraction(1, 2)
+HALF_POWER = mpf(1) / 2
 ORDER = ["favorable", "marginal", "violating"]
 
 
@@ -32,8 +34,7 @@ class Fall:
         self.sorted = "kronecker" in self.run.modifiers
 
     def x(self, t):
-        # kronecker(sorted) is judged as its window on the uniform grid
-        return Fraction(t, self.steps) if self.sorted else self.run.x(t)
+        return self.run.x(t)
 
     def w(self, x):
         return real(self.l) + real(1 - self.l) * self.window.value(x)
@@ -62,41 +63,60 @@ class Fall:
                 low = mid + 1
         return low if low < self.steps else None
 
-    def middle(self):
-        """Steps t with half <= x < 1: (first, one past the last)."""
-        first = self.first_step(lambda x: x >= HALF)
-        end = self.first_step(lambda x: x >= 1)
-        return first, self.steps if end is None else end
+    def last_early(self):
+        """The last step at or before half-way."""
+        after = self.first_step(lambda x: x > HALF)
+        return (self.steps if after is None else after) - 1
+
+    def late_steps(self):
+        """The steps within one step of the fall's end, and the last one in any case."""
+        on_fall = (t for t in range(max(0, self.steps - 2), self.steps) if self.x(t) > 0)
+        return [t for t in on_fall if (1 - self.x(t)) * Fraction(self.length) <= 1 or t == self.steps - 1]
+
+    def gamma_bar_reading(self, walk):
+        """Steps of the whole fall: all of them, or a grid for long runs."""
+        first = self.first_step(lambda x: x > 0)
+        stride = max(1, (self.steps - first) // walk)
+        return [*range(first, self.steps, stride), self.steps - 1]
 
 
-def steepest(fall, steps):
-    """(kappa, t) of the steepest of these steps, the first of equal ones (equal to 40 digits)."""
-    best = (None, None)
-    for t in steps:
-        kappa = fall.kappa(fall.x(t))
-        if best[1] is None or kappa > best[0] * (1 + mpf(10) ** -40):
-            best = (kappa, t)
+def largest_drop(fall):
+    """(S, x): the largest drop within h and the x at which it ends, on a grid and then by golden section."""
+    h = max(1 / Fraction(fall.length), Fraction(1, 50))
+    bits = 1 << 60
+    # differences are compared in double precision by far, and the winner is evaluated exactly
+
+    def drop(u):
+        x = min(Fraction(1), Fraction(round(u * bits), bits))
+        return (fall.w(max(Fraction(0), x - h)) - fall.w(x)) / real(h)
+
+    cells = 250
+    grid = [mpf(1) / 2 + mpf(k) / (2 * cells) for k in range(cells + 1)]
+    values = [drop(u) for u in grid]
+    k = max(range(cells + 1), key=lambda j: values[j])
+    best = (values[k], grid[k])
+    low, high = grid[max(0, k - 1)], grid[min(cells, k + 1)]
+    ratio = (mpf(5) ** HALF_POWER - 1) / 2
+    for _ in range(48):
+        a, b = high - ratio * (high - low), low + ratio * (high - low)
+        at_a, at_b = drop(a), drop(b)
+        best = max(best, (at_a, a), (at_b, b), key=lambda pair: pair[0])
+        if at_a < at_b:
+            low = a
+        else:
+            high = b
     return best
 
 
-def largest_kappa(fall, first, end, walk=20000):
-    """(kappa, t) over the middle stage: a full walk, or for long runs a grid refined around its best."""
-    stride = max(1, (end - first) // walk)
-    best = steepest(fall, [*range(first, end, stride), end - 1])
-    if stride > 1:
-        best = steepest(fall, range(max(first, best[1] - stride), min(end, best[1] + stride + 1)))
-    return best
-
-
-def gamma_bar_fall(fall, first, end, walk=20000):
-    """Largest relative fall of gamma_bar below its running maximum in the middle stage (0: it never falls)."""
-    stride = max(1, (end - first) // walk)
-    top, worst = mpf(0), mpf(0)
-    for t in [*range(first, end, stride), end - 1]:
+def gamma_bar_fall(fall, walk=4000):
+    """How far gamma_bar falls in all: 1 minus the product of its ratios from step to step where they are below 1."""
+    left, before = mpf(1), None
+    for t in fall.gamma_bar_reading(walk):
         g = fall.gamma_bar(fall.x(t))
-        top = max(top, g)
-        worst = max(worst, 1 - g / top)
-    return worst
+        if before is not None and g < before:
+            left *= g / before
+        before = g
+    return 1 - left
 
 
 def collapse(fall, delta=1):
@@ -142,25 +162,20 @@ def closed_budget(fall):
 def row(spec, steps):
     """Every number of one schedule."""
     fall = Fall(spec, steps)
-    last = fall.x(steps - 1)
-    first, end = fall.middle()
-    early_step = first if fall.x(first) == HALF else first - 1
-    early = fall.z(fall.x(early_step))
-    kappa, kappa_step = largest_kappa(fall, first, end)
-    drop = gamma_bar_fall(fall, first, end)
-    late = fall.gamma_bar(last)
-    if steps <= 20000:
-        # the refined grid that long runs use finds what the full walk finds
-        assert (kappa, kappa_step) == largest_kappa(fall, first, end, walk=300), spec
-        if closed_budget(fall) is not None:
-            assert abs(budget(fall) - closed_budget(fall)) < mpf(10) ** -45
+    early, early_step = fall.z(HALF), fall.last_early()
+    steepness, steepness_x = largest_drop(fall)
+    drop = gamma_bar_fall(fall)
+    late, late_step = min((fall.gamma_bar(fall.x(t)), -t) for t in fall.late_steps())
+    late_step = -late_step
+    if steps <= 20000 and closed_budget(fall) is not None:
+        assert abs(budget(fall) - closed_budget(fall)) < mpf(10) ** -45
     one = mpf(1)
     stages = {
-        "early": grade(early, one + mpf("1e-9"), mpf("1.05")),
-        "middle": max(grade(kappa, 3, 5), grade(drop, mpf("1e-12"), mpf("0.05")), key=ORDER.index),
+        "early": grade(early, one + mpf("0.01"), mpf("1.05")),
+        "middle": max(grade(steepness, mpf("3.02"), mpf("5.37")), grade(drop, mpf("1e-12"), mpf("0.05")), key=ORDER.index),
         "late": grade(-late, -(one - mpf("1e-9")), -mpf("0.95")),
     }
-    z_half, total = fall.z(HALF), budget(fall)
+    z_half, total = early, budget(fall)
     at_one = collapse(fall)
     premature = at_one["step_10"] is not None and fall.x(at_one["step_10"]) < HALF
     return {
@@ -171,10 +186,11 @@ def row(spec, steps):
         "early_step": early_step,
         "gamma_bar": {q: text(fall.gamma_bar(Fraction(q))) for q in ("1/4", "1/2", "3/4")},
         "late": text(late),
-        "window_last_times_length": text(fall.w(last) * real(fall.length)),
-        "steepness_half": text(fall.kappa(HALF)),
-        "steepness_max": text(kappa),
-        "steepness_step": kappa_step,
+        "late_step": late_step,
+        "window_last_times_length": text(fall.w(fall.x(late_step)) * real(fall.length)),
+        "kappa_half": text(fall.kappa(HALF)),
+        "steepness": text(steepness, 20),
+        "steepness_x": text(steepness_x, 6),
         "gamma_bar_fall": text(drop),
         "critical_delta": text(log(mpf(10)) / z_half),
         "collapse": at_one,

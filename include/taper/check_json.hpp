@@ -1,4 +1,4 @@
-// A check as JSON: the one place where the form taper.check/1 is written; the program, C and the bindings use it.
+// A check as JSON: the one place where the form taper.check/2 is written; the program, C and the bindings use it.
 #pragma once
 
 #include <string>

@@ -59,7 +59,7 @@ result<scaled_rate> scale_rate(const schedule& s, double gain);
 struct window_constraints {
   std::optional<double> half_at_least = {};  ///< w(1/2) >= this; the paper's early stage is 0.5
   std::optional<double> end_slope = {};      ///< -w'(1) = this: linear 1, cosine 0, one_minus_sqrt 0.5
-  std::optional<double> steepness_max = {};  ///< kappa <= this on [1/2, 1)
+  std::optional<double> steepness_max = {};  ///< S <= this: drops within a fiftieth, second half
   std::optional<double> budget = {};         ///< sum of the rates over peak times steps = this
   std::optional<double> dirichlet = {};      ///< integral of w'^2 = this, at least 1
   schedule near = {cosine{}, {}};  ///< of all members that do, the nearest to this one is chosen (sup distance)

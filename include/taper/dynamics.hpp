@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 
+#include "taper/rule.hpp"
 #include "taper/schedule.hpp"
 
 namespace taper {
@@ -13,31 +15,56 @@ enum class judged_clock : unsigned char { fall, whole_run };
 
 /// Options of a judgement, with the defaults of the rule.
 struct judgement {
-  double slack = 1.0;             ///< early: z <= slack, that is phi >= 1 / (1 + slack); paper: 1
-  double steepness_max = 5.0;     ///< middle: steepness at most this; ours
-  double steepness_smooth = 3.0;  ///< middle: favorable up to here; ours
-  double delta = 1.0;             ///< largest change of the loss in one iteration, unit of the loss
+  double slack = 1.0;              ///< early: z <= slack, that is phi >= 1 / (1 + slack); paper: 1
+  double steepness_max = 5.37;     ///< middle: S at most this; ours: S of poly(i=10), the edge of its published range
+  double steepness_smooth = 3.02;  ///< middle: favorable up to here; ours: S of sigmoid(i=6, b=e), its published edge
+  double delta = 1.0;              ///< largest change of the loss in one iteration, unit of the loss
   judged_clock clock = judged_clock::fall;
 };
 
-/// The window of one fall as a function of the phase, floor included: w = l + (1 - l) phi.
+/// The window of one fall, floor included: w = l + (1 - l) phi, or the rates over the peak where no window is known.
+///
+/// Between the steps of a fall that is known by its rates only, w is interpolated linearly.
 struct fall_view {
   any_window::kernel_type kernel;
-  double floor = 0.0;       ///< l, as a fraction of the peak
-  timeline line;            ///< where the steps of the fall lie
-  std::uint64_t begin = 0;  ///< global step of the timeline's step 0
-  std::uint64_t total = 0;  ///< steps of the whole run
-  bool may_rise = false;    ///< a table, whose odds need not rise
+  double floor = 0.0;                                ///< l, as a fraction of the peak
+  timeline line;                                     ///< where the steps of the fall lie
+  std::uint64_t begin = 0;                           ///< global step of the timeline's step 0
+  std::uint64_t total = 0;                           ///< steps of the whole run
+  bool may_rise = false;                             ///< a table or rates, whose odds need not rise
+  std::shared_ptr<const step_rule> rates = nullptr;  ///< set where only the rates are known
+  double top = 1.0;                                  ///< the rate at which the fall begins, where rates are set
+  std::optional<kronecker_order> order = {};         ///< the order of a sorted Kronecker sequence
 
-  [[nodiscard]] double window(phase p) const noexcept { return floor + (1.0 - floor) * kernel.value(p); }
-  /// 1 - w, without cancellation.
-  [[nodiscard]] double lost(phase p) const noexcept { return (1.0 - floor) * kernel.complement(p); }
+  [[nodiscard]] double window(phase p) const noexcept {
+    return rates ? between(p) : floor + (1.0 - floor) * kernel.value(p);
+  }
+  /// 1 - w, without cancellation where a window is known.
+  [[nodiscard]] double lost(phase p) const noexcept {
+    return rates ? 1.0 - between(p) : (1.0 - floor) * kernel.complement(p);
+  }
   /// z = (1 - w) / w, the odds of decay; infinite where w = 0.
   [[nodiscard]] double odds(phase p) const noexcept { return lost(p) / window(p); }
   /// kappa = x (1 - x) (-w') / (w (1 - w)): the slope of logit w against that of linear decay, which is 1.
-  [[nodiscard]] double steepness(phase p) const noexcept;
+  /// None at an end of the window.
+  [[nodiscard]] std::optional<double> kappa(phase p) const noexcept;
+
   /// The phase of local step t of the fall (s > 0).
-  [[nodiscard]] phase at(std::uint64_t t) const noexcept { return line.at(t).at; }
+  [[nodiscard]] phase at(std::uint64_t t) const noexcept;
+  /// s = T_f x of local step t.
+  [[nodiscard]] double time_at(std::uint64_t t) const noexcept {
+    return order ? at(t).x * line.fall_length() : line.elapsed(t);
+  }
+  /// Window and odds at local step t of the fall, from the step's own rate where only rates are known.
+  [[nodiscard]] double window_at(std::uint64_t t) const noexcept;
+  [[nodiscard]] double odds_at(std::uint64_t t) const noexcept;
+  /// S at local time s: the drop of w over the h = max(1, T_f / 50) steps that end there, over linear decay's.
+  [[nodiscard]] double steepness(double s) const noexcept;
+  /// The phase at local time s, cut to the fall.
+  [[nodiscard]] phase phase_of(double s) const noexcept;
+
+ private:
+  [[nodiscard]] double between(phase p) const noexcept;
 };
 
 /// One row of `taper dynamics`. Rates have the unit of the peak, gamma and gamma_bar are per step, the rest are pure.
@@ -50,12 +77,14 @@ struct dynamics_row {
   double z = 0.0;                   ///< theta - 1
   std::optional<double> gamma;      ///< theta(t+1) - theta(t)
   std::optional<double> gamma_bar;  ///< z / s
-  std::optional<double> steepness;
-  double acceptance = 0.0;     ///< exp(-delta theta)
-  std::optional<double> beta;  ///< exp(-delta gamma)
+  std::optional<double> steepness;  ///< S: the drop within the last fiftieth of the fall, over linear decay's
+  double acceptance = 0.0;          ///< exp(-delta theta)
+  std::optional<double> beta;       ///< exp(-delta gamma)
+  std::optional<double> kappa;      ///< slope of logit w against linear decay's
 };
 
-/// The dynamics at step t. gamma, gamma_bar, steepness and beta are undefined outside the fall (s = 0, rise, after).
+/// The dynamics at step t. gamma, gamma_bar, steepness, beta and kappa are undefined outside the fall (s = 0, rise,
+/// after); gamma, beta and kappa also where the window is 0.
 dynamics_row dynamics_at(const run& r, std::uint64_t t, const judgement& how = {});
 
 /// The fall of cycle `index` of a run (0 without restarts).

@@ -35,7 +35,8 @@ enum class predictor : unsigned char {
   verdict,    ///< favorable, marginal, violating
   margin,     ///< how far the rule is missed, see evidence_row
   early,      ///< odds of decay at half-way: the early stage
-  steepness,  ///< largest steepness of the second half: the middle stage
+  steepness,  ///< S, the largest drop within a fiftieth of the fall: the middle stage
+  kappa,      ///< largest slope of logit w in the second half, over linear decay's
   late,       ///< minus the normalized rate at the last step: the late stage
   collapse,   ///< how early acceptance is down to 10 % (delta 1)
   abrupt,     ///< how short the way from 90 to 10 % acceptance is
@@ -43,9 +44,9 @@ enum class predictor : unsigned char {
   bound,      ///< last-iterate bound at the run's own length, tuned
   budget,     ///< minus the sum of the rates
 };
-inline constexpr std::array predictors{predictor::verdict, predictor::margin,   predictor::early,  predictor::steepness,
-                                       predictor::late,    predictor::collapse, predictor::abrupt, predictor::lambda,
-                                       predictor::bound,   predictor::budget};
+inline constexpr std::array predictors{predictor::verdict, predictor::margin, predictor::early,    predictor::steepness,
+                                       predictor::kappa,   predictor::late,   predictor::collapse, predictor::abrupt,
+                                       predictor::lambda,  predictor::bound,  predictor::budget};
 std::string_view name_of(predictor p);
 
 /// One window: what the rule says of it, and how it does. The rule is read at 1000 steps on the fall's own clock.
@@ -58,7 +59,8 @@ struct evidence_row {
   double margin = 0;
   double odds_half = 0;       ///< z at half-way, at most 1 by the rule
   double gamma_bar_half = 0;  ///< length of the fall times the time-normalized rate at half-way
-  double steepness = 0;       ///< at most 5 by the rule
+  double steepness = 0;       ///< at most 5.37 by the rule
+  double kappa = 0;           ///< outside the rule
   double late = 0;            ///< normalized rate at the last step, at least 1 by the rule
   double collapse_at = 1;     ///< part of the run at which acceptance is down to 10 % at delta 1; 1 where it never is
   double collapse_width = 1;  ///< part of the fall between 90 and 10 %; 1 where it never falls

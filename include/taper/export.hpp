@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "taper/endless.hpp"
 #include "taper/result.hpp"
 #include "taper/schedule.hpp"
 
@@ -37,6 +38,7 @@ inline constexpr export_target_info export_targets[] = {
 enum class run_length : unsigned char {
   fixed,     ///< written into the code
   argument,  ///< a second argument: learning_rate(step, total)
+  none,      ///< nowhere: the schedule needs no length and the code knows no end (an endless_run)
 };
 
 struct export_options {
@@ -49,12 +51,20 @@ struct export_options {
 ///
 ///   lr = floor + (peak - floor) phi(x),  x = elapsed / fall,  1 - x = remaining / fall
 ///
-/// A schedule of schedules becomes a function for each part. What has no short formula (a Kronecker input, a rule of
-/// another library that none of our windows is exactly) becomes a table of rates, up to 20,000 steps, the part alone
-/// where it is one of several.
+/// A schedule of schedules becomes a function for each part. A Kronecker input is computed from 128 bits of its
+/// fraction, as the library does. What has no short formula (kronecker(sorted), a rule of another library that none of
+/// our windows is exactly) becomes a table of rates, up to 20,000 steps, the part alone where it is one of several.
 /// Steps    up to 2^53, where doubles count without gaps.
 /// Errors   unsupported: a longer run; a table where the length is an argument or the run is longer than 20,000 steps;
-///          stretched restarts with the length as an argument; csv and json beyond 10,000,000 steps.
+///          stretched restarts, and amounts in percent beside a Kronecker input, with the length as an argument; csv
+///          and json beyond 10,000,000 steps. missing: run_length::none for what needs a length.
 result<std::string> export_code(const run& r, const export_options& how = {});
+
+/// The code of a schedule without a length; `how.length` is not read. The error is measured at 10,000 steps up to
+/// 2^53, with a Kronecker input up to 2^62.
+/// Steps    with a Kronecker input up to 2^63 (a BigInt in JavaScript; what the framework's own counter holds in Optax
+///          and Keras), else up to 2^53.
+/// Errors   unsupported: csv and json, which list every rate of a run.
+result<std::string> export_code(const endless_run& r, const export_options& how = {});
 
 }  // namespace taper

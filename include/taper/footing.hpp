@@ -1,4 +1,4 @@
-// Equal footing with cosine: how much the peak must change when a schedule replaces cosine, and what is then expected.
+// A schedule beside cosine: estimates of the factor on the peak when it replaces cosine, and the losses expected.
 #pragma once
 
 #include <cstddef>

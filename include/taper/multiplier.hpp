@@ -1,5 +1,4 @@
-// The peak multiplier: what to multiply the peak by when a schedule replaces cosine, so that both start on equal
-// footing.
+// The peak multiplier: a first estimate of the factor on the peak when a schedule replaces cosine.
 #pragma once
 
 #include <functional>
@@ -11,7 +10,9 @@ namespace taper {
 
 /// Peak of a schedule relative to cosine's, by three measures. exp(beta=0.05): 1.78, 1.73, 1.73.
 ///
-/// None of them knows the network: they agree where the schedules differ mainly in how much rate they spend.
+/// A starting point for a search of the peak: none of them knows the network, and where the factor was tried as it is
+/// it failed (docs/lab-results.md, "Budget and shape"). They agree where schedules differ mainly in how much rate they
+/// spend.
 struct peak_multiplier {
   double budget = 1;     ///< equal sum of rates
   double bound = 1;      ///< ratio of the peaks that minimise the last-iterate convex bound, see bounds_of

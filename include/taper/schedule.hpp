@@ -21,6 +21,8 @@ namespace taper {
 
 template <window W>
 class basic_run;
+template <window W>
+class basic_endless_run;
 
 /// What is wrong with a composition whatever its length: ranges, exclusions, a modifier given twice.
 std::optional<error> fault_of(const composition& c);
@@ -38,6 +40,12 @@ struct basic_schedule {
     return basic_run<W>::make(*this, steps, clk);
   }
 
+  /// The schedule without a length, a rate for any step; throws bad_result when something in it needs one
+  /// (endless.hpp).
+  [[nodiscard]] basic_endless_run<W> endless(const clock& clk = {}) const;
+  /// The same, or what in it needs the length of the run.
+  [[nodiscard]] result<basic_endless_run<W>> bind_endless(const clock& clk = {}) const;
+
   friend bool operator==(const basic_schedule&, const basic_schedule&) = default;
 };
 
@@ -49,6 +57,7 @@ using schedule = basic_schedule<any_window>;
 struct ruled {
   std::shared_ptr<const step_rule> rates;
   schedule judged;
+  bool only_rates = false;  ///< no window with modifiers is this schedule: `judged` is a table through its rates
 };
 result<ruled> bind_rule(const schedule& s, std::uint64_t steps, const clock& clk);
 
@@ -98,6 +107,10 @@ class basic_run {
   [[nodiscard]] const basic_schedule<W>& source() const noexcept { return source_; }
   /// The schedule that analysis sees: the source, unless that is a rule (see ruled). Everything below is about it.
   [[nodiscard]] const basic_schedule<W>& judged() const noexcept { return judged_ ? *judged_ : source_; }
+  /// The rates, where the schedule is a rule that no window with modifiers is exactly; null otherwise.
+  [[nodiscard]] std::shared_ptr<const step_rule> only_rates() const noexcept {
+    return only_rates_ ? rule_ : std::shared_ptr<const step_rule>();
+  }
   [[nodiscard]] const clock& timing() const noexcept { return clock_; }
   [[nodiscard]] const kernel_of<W>& kernel() const noexcept { return kernel_; }
   [[nodiscard]] bool has_cycles() const noexcept { return cycles_.has_value(); }
@@ -135,7 +148,10 @@ class basic_run {
 
   [[nodiscard]] composition cycle_composition() const;
   [[nodiscard]] timeline cycle_line(const cycle& c) const noexcept;
-  [[nodiscard]] bool endless() const noexcept { return judged().with.restarts && judged().with.restarts->first; }
+  friend class basic_endless_run<W>;
+  [[nodiscard]] bool endless() const noexcept {
+    return without_end_ || (judged().with.restarts && judged().with.restarts->first);
+  }
   [[nodiscard]] bool floor_is_rate() const noexcept {
     return judged().with.floor && judged().with.floor->is == modifier::floor::kind::rate;
   }
@@ -186,6 +202,7 @@ class basic_run {
   double held_ = 1.0;       ///< the rate at x = 0: the peak, but for a table that begins elsewhere
   timeline::inner inside_;  ///< the steps between the ends of the one fall; none with restarts, Kronecker input, rules
   bool plain_ = true;       ///< one fall whose input is the steps in order
+  bool without_end_ = false;  ///< made without a length
   timeline line_;
   kernel_of<W> kernel_;
   // read elsewhere
@@ -195,6 +212,7 @@ class basic_run {
   basic_schedule<W> source_;
   std::shared_ptr<const step_rule> rule_;
   std::optional<basic_schedule<W>> judged_;  ///< what a rule is judged as
+  bool only_rates_ = false;                  ///< that is a table through its rates
   clock clock_;
 };
 
@@ -259,6 +277,7 @@ basic_run<W> over(const W& w, std::uint64_t steps) {
 }  // namespace taper
 
 #include "taper/detail/run.hpp"
+#include "taper/endless.hpp"
 
 namespace taper {
 extern template class basic_run<any_window>;  // compiled once, with the library

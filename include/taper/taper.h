@@ -74,14 +74,19 @@ TAPER_API void taper_schedule_free(taper_schedule* schedule);
 /* The canonical text of a schedule. Free it with taper_free. */
 TAPER_API taper_status taper_canonical(const taper_schedule* schedule, char** text, taper_error* why);
 
-/* Binds a schedule to `steps` optimizer steps, 1 to 2^63 - 1. `clock` may be NULL. Close it with taper_close. */
+/* Instead of a number of steps: the run has no end. A Kronecker input, a constant and restarts(first=N, forever) need no
+ * length; for everything else taper_bind answers TAPER_MISSING and says what in it needs one. */
+#define TAPER_NO_LENGTH ((int64_t)-1)
+
+/* Binds a schedule to `steps` optimizer steps, 1 to 2^63 - 1, or TAPER_NO_LENGTH. `clock` may be NULL. Close it with
+ * taper_close. */
 TAPER_API taper_status taper_bind(const taper_schedule* schedule, int64_t steps, const taper_clock* clock,
                                   taper_run** run, taper_error* why);
 /* taper_parse and taper_bind in one call. */
 TAPER_API taper_status taper_open(const char* text, int64_t steps, taper_run** run, taper_error* why);
 TAPER_API void taper_close(taper_run* run);
 
-/* Length, highest rate and floor of a run; 0 for NULL. */
+/* Length (or TAPER_NO_LENGTH), highest rate and floor of a run; 0 for NULL. */
 TAPER_API int64_t taper_steps(const taper_run* run);
 TAPER_API double taper_peak(const taper_run* run);
 TAPER_API double taper_floor(const taper_run* run);
@@ -96,7 +101,8 @@ TAPER_API taper_status taper_rates_f32(const taper_run* run, int64_t first, int6
 TAPER_API taper_status taper_rates_at(const taper_run* run, const int64_t* steps, size_t count, double* rates);
 TAPER_API taper_status taper_rates_at_f32(const taper_run* run, const int64_t* steps, size_t count, float* rates);
 
-/* The judgement of a run as JSON (taper.check/1, as `taper check --json` prints it). Free with taper_free. */
+/* The judgement of a run as JSON (taper.check/2, as `taper check --json` prints it). Free with taper_free. A run without
+ * a length is TAPER_UNSUPPORTED. */
 TAPER_API taper_status taper_check_json(const taper_run* run, char** json, taper_error* why);
 
 /* The run as code: "python" "pytorch" "hf" "optax" "keras" "c" "cuda" "js" "csv" "json". Free with taper_free. */

@@ -9,6 +9,7 @@
 #include "taper/controller.hpp"
 #include "taper/curve.hpp"
 #include "taper/dynamics.hpp"
+#include "taper/endless.hpp"
 #include "taper/expression.hpp"
 #include "taper/footing.hpp"
 #include "taper/libraries/catalogue.hpp"

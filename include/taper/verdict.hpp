@@ -1,8 +1,9 @@
-// The verdict: faults by any rule, the three stages of the paper's rule, collapse of acceptance, budget, remedies.
+// The verdict: faults by any rule, the three stages of the paper's rule, acceptance, budget, remedies.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,22 +16,27 @@ namespace taper {
 enum class verdict : unsigned char { favorable, marginal, violating };
 std::string_view word_of(verdict v) noexcept;
 
-/// Early stage: largest z over the first half of the fall; late stage: gamma_bar at its last step.
+/// Early stage: largest z up to half-way, half-way itself included. Late stage: least gamma_bar over the steps within
+/// one step of the fall's end.
 struct limit_stage {
   taper::verdict verdict = verdict::favorable;
   double value = 0.0;  ///< infinite where the window is 0
   double limit = 1.0;
   std::optional<std::uint64_t> step;  ///< global step where it is worst; none when no step lies in the stage
-  std::string_view source = "paper";
+  std::string_view source = "paper";  ///< "yours" for a limit that an option changed
 };
 
-/// Middle stage: largest steepness and largest relative fall of gamma_bar over the second half.
+/// Middle stage: steepness S over the second half of the fall, and the falls of gamma_bar over the whole fall.
+///
+/// S is the largest drop of the window within h = max(1 step, T_f / 50) that ends in the second half, divided by the
+/// drop of linear decay over the same h. It is a difference, so that a cliff between two steps counts in full.
 struct smooth_stage {
   taper::verdict verdict = verdict::favorable;
   double steepness = 0.0;
-  double limit = 5.0;
-  double gamma_bar_fall = 0.0;  ///< 0.05 is five percent below its running maximum
-  std::optional<std::uint64_t> step;
+  double limit = judgement{}.steepness_max;
+  double gamma_bar_fall = 0.0;            ///< 0.05: the falls of gamma_bar together leave 95 % of it
+  std::optional<std::uint64_t> step;      ///< the step at which the largest drop is over
+  std::optional<std::uint64_t> rises_at;  ///< the first step at which the window itself rises; none where it never does
   std::string_view source = "ours";
   [[nodiscard]] bool monotone() const noexcept { return gamma_bar_fall <= 1e-12; }
 };
@@ -59,7 +65,8 @@ struct check_report {
   limit_stage early;
   smooth_stage middle;
   limit_stage late;
-  double end_times_length = 0.0;            ///< T w at the last step: at most 1 where the late stage holds
+  bool annealing = true;                    ///< false for a raw Kronecker sequence, which has no stages
+  double end_times_length = 0.0;            ///< T w at the step of the late stage: at most 1 where that holds
   std::optional<taper::collapse> collapse;  ///< none for a window that never falls
   double budget = 0.0;                      ///< sum of the rates over (peak tau)
   double dirichlet = 0.0;                   ///< (1 - l)^2 times the integral of phi'^2; may be infinite
@@ -78,8 +85,22 @@ struct stages {
   limit_stage late;
 };
 
-/// Judges one fall by analysis where it is long, by a walk where it is short; source: framework.md §3.
+/// Judges one fall by analysis where it is long, by a walk where it is short. A fall without a step is favorable.
 stages judge(const fall_view& fall, const judgement& how = {});
+
+/// The intended acceptance ratio: Phi(t+1) >= beta(t) Phi(t) with Phi = exp(-delta / w), at every step of the fall.
+struct acceptance_test {
+  bool holds = true;
+  std::optional<std::uint64_t> first_broken;  ///< the first step t at which it does not hold
+  double smallest = 1.0;                      ///< the least Phi(t+1) / Phi(t)
+  std::optional<std::uint64_t> smallest_at;   ///< the step t of that ratio
+  double asked = 1.0;                         ///< beta(t) at the first broken step, else at that of the smallest ratio
+  std::uint64_t tested = 0;                   ///< how many ratios were read
+};
+/// Tests the falls of all cycles (of every step up to 2^22; beyond, on a grid that is refined where the ratio is
+/// least). `beta` has one value, or one for each step of the run. Errors: a value outside (0, 1], a list of another
+/// length, a run that is no annealing or never falls.
+result<acceptance_test> test_acceptance(const run& r, std::span<const double> beta, double delta = 1.0);
 
 /// Collapse of acceptance of one fall; none when the window does not fall.
 std::optional<collapse> collapse_of(const fall_view& fall, const judgement& how = {});

@@ -22,6 +22,12 @@ struct bound {
   run rates;
 };
 
+/// A schedule without a length with the text that made it.
+struct endless {
+  std::string spec;  ///< as typed
+  endless_run rates;
+};
+
 /// Raises ValueError: one line of what, where and what is allowed, then the text with a caret under the place.
 [[noreturn]] void refuse(const error& e, std::string_view text = {});
 

@@ -4,59 +4,11 @@
 #include <nanobind/stl/vector.h>
 
 #include "bindings.hpp"
+#include "taper/check_json.hpp"
 
 namespace taper::python {
 
 namespace {
-
-nb::dict limit_dict(const limit_stage& s, const char* relation) {
-  nb::dict out;
-  out["verdict"] = text(word_of(s.verdict));
-  out["value"] = finite(s.value);
-  if (std::isinf(s.value)) out["infinite"] = true;
-  out["relation"] = relation;
-  out["limit"] = s.limit;
-  out["source"] = text(s.source);
-  out["step"] = optional(s.step);
-  return out;
-}
-
-nb::dict smooth_dict(const smooth_stage& s) {
-  nb::dict out;
-  out["verdict"] = text(word_of(s.verdict));
-  out["steepness"] = finite(s.steepness);
-  out["relation"] = "<=";
-  out["limit"] = s.limit;
-  out["source"] = text(s.source);
-  out["step"] = optional(s.step);
-  out["monotone"] = s.monotone();
-  out["gamma_bar_fall"] = finite(s.gamma_bar_fall);
-  return out;
-}
-
-nb::object collapse_dict(const std::optional<collapse>& c) {
-  if (!c) return nb::none();
-  nb::dict out;
-  out["critical_delta"] = finite(c->critical_delta);
-  out["delta"] = c->delta;
-  out["at"] = optional(c->at);
-  out["width"] = optional(c->width);
-  out["premature"] = c->premature;
-  out["abrupt"] = c->abrupt;
-  return out;
-}
-
-nb::list findings(const std::vector<finding>& all) {
-  nb::list out;
-  for (const finding& f : all) {
-    nb::dict one;
-    one["id"] = f.id;
-    one["step"] = optional(f.step);
-    one["message"] = f.message;
-    out.append(one);
-  }
-  return out;
-}
 
 nb::dict spectrum_dict(const window_figures& w) {
   nb::dict out;
@@ -75,43 +27,10 @@ nb::dict spectrum_dict(const window_figures& w) {
 
 }  // namespace
 
+/// The one serializer's object, as Python's own.
 nb::dict check_dict(const bound& b, const check_report& c, const footing& against) {
-  nb::dict stages;
-  stages["early"] = limit_dict(c.early, "<=");
-  stages["middle"] = smooth_dict(c.middle);
-  nb::dict late = limit_dict(c.late, ">=");
-  late["end_times_length"] = c.end_times_length;
-  stages["late"] = late;
-  nb::dict multiplier;
-  multiplier["relative_to"] = "cosine";
-  multiplier["budget"] = finite(against.multiplier.budget);
-  multiplier["bound"] = finite(against.multiplier.bound);
-  multiplier["quadratic"] = finite(against.multiplier.quadratic);
-  nb::dict predicted;
-  predicted["relative_to"] = "cosine";
-  predicted["bound"] = finite(against.bound_excess);
-  predicted["shared"] = finite(against.quadratic.shared);
-  predicted["tuned"] = finite(against.quadratic.tuned);
-  predicted["equal_budget"] = finite(against.quadratic.equal_budget);
-  nb::dict out;
-  out["schema"] = "taper.check/1";
-  out["spec"] = b.spec;
-  out["canonical"] = print(b.rates.source());
-  out["steps"] = b.rates.steps();
-  out["verdict"] = text(word_of(c.verdict));
-  out["stages"] = stages;
-  out["collapse"] = collapse_dict(c.collapse);
-  out["budget"] = c.budget;
-  out["peak_multiplier"] = multiplier;
-  out["predicted"] = predicted;
-  out["dirichlet"] = finite(c.dirichlet);
-  if (std::isinf(c.dirichlet)) out["dirichlet_infinite"] = true;
-  if (c.cycle) out["cycle"] = *c.cycle;
-  out["faults"] = findings(c.faults);
-  out["notes"] = findings(c.notes);
-  out["reasons"] = c.reasons;
-  out["remedies"] = c.remedies;
-  return out;
+  const std::string json = check_json(b.spec, b.rates, c, against);
+  return nb::cast<nb::dict>(nb::module_::import_("json").attr("loads")(nb::str(json.data(), json.size())));
 }
 
 void bind_report(nb::module_& m) {

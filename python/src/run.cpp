@@ -31,7 +31,8 @@ void with_integers(const any_array& a, F&& f) {
   if (!known) throw nb::type_error("steps must be whole numbers");
 }
 
-void rates_at(const bound& b, const any_array& steps, doubles out) {
+template <class Bound>
+void rates_at(const Bound& b, const any_array& steps, doubles out) {
   if (steps.size() != out.size()) throw nb::value_error("out must have as many elements as steps");
   with_integers(steps, [&]<class T>(const T* t) {
     const std::size_t n = steps.size();
@@ -66,8 +67,8 @@ void fill(const bound& b, Array out, std::uint64_t first, std::uint64_t stride) 
 /// Rows of the dynamics as columns; what is undefined is NaN.
 void dynamics_columns(const bound& b, const any_array& steps,
                       nb::ndarray<double, nb::ndim<2>, nb::c_contig, nb::device::cpu> out, const judgement& how) {
-  if (out.shape(0) != 10 || out.shape(1) != steps.size())
-    throw nb::value_error("out must be of shape (10, number of steps)");
+  if (out.shape(0) != 11 || out.shape(1) != steps.size())
+    throw nb::value_error("out must be of shape (11, number of steps)");
   with_integers(steps, [&](const auto* t) {
     const nb::gil_scoped_release unlocked;
     const std::size_t n = steps.size();
@@ -84,7 +85,8 @@ void dynamics_columns(const bound& b, const any_array& steps,
                             d.gamma_bar.value_or(none),
                             d.steepness.value_or(none),
                             d.acceptance,
-                            d.beta.value_or(none)};
+                            d.beta.value_or(none),
+                            d.kappa.value_or(none)};
       for (std::size_t c = 0; c < std::size(row); ++c) to[c * n + k] = row[c];
     }
   });
@@ -96,7 +98,7 @@ void bind_run(nb::module_& m) {
   nb::class_<bound>(m, "run")
       .def(
           "rate", [](const bound& b, std::uint64_t t) { return b.rates(t); }, nb::arg("step"))
-      .def("rates", &rates_at, nb::arg("steps"), nb::arg("out").noconvert())
+      .def("rates", &rates_at<bound>, nb::arg("steps"), nb::arg("out").noconvert())
       .def("fill", &fill<doubles>, nb::arg("out").noconvert(), nb::arg("first"), nb::arg("stride"))
       .def("fill", &fill<floats>, nb::arg("out").noconvert(), nb::arg("first"), nb::arg("stride"))
       .def(
@@ -108,6 +110,12 @@ void bind_run(nb::module_& m) {
       .def_prop_ro("steps", [](const bound& b) { return b.rates.steps(); })
       .def_prop_ro("peak", [](const bound& b) { return b.rates.peak(); })
       .def_prop_ro("floor", [](const bound& b) { return b.rates.floor(); });
+  nb::class_<endless>(m, "endless")
+      .def(
+          "rate", [](const endless& b, std::uint64_t t) { return b.rates(t); }, nb::arg("step"))
+      .def("rates", &rates_at<endless>, nb::arg("steps"), nb::arg("out").noconvert())
+      .def_prop_ro("peak", [](const endless& b) { return b.rates.peak(); })
+      .def_prop_ro("floor", [](const endless& b) { return b.rates.floor(); });
 }
 
 }  // namespace taper::python

@@ -8,8 +8,8 @@ namespace taper::python {
 
 namespace {
 
-bound over(const schedule& s, const std::string& spec, std::uint64_t steps, std::optional<double> steps_per_epoch,
-           std::optional<double> samples_per_step, std::optional<double> tokens_per_step) {
+clock timing_of(std::optional<double> steps_per_epoch, std::optional<double> samples_per_step,
+                std::optional<double> tokens_per_step) {
   const clock timing{steps_per_epoch, samples_per_step, tokens_per_step};
   const auto positive = [](const std::optional<double>& v, const char* name) {
     if (!v || (*v > 0.0 && std::isfinite(*v))) return;
@@ -18,7 +18,23 @@ bound over(const schedule& s, const std::string& spec, std::uint64_t steps, std:
   positive(steps_per_epoch, "steps_per_epoch");
   positive(samples_per_step, "samples_per_step");
   positive(tokens_per_step, "tokens_per_step");
-  return {spec, take(s.bind(steps, timing), spec)};
+  return timing;
+}
+
+bound over(const schedule& s, const std::string& spec, std::uint64_t steps, std::optional<double> steps_per_epoch,
+           std::optional<double> samples_per_step, std::optional<double> tokens_per_step) {
+  return {spec, take(s.bind(steps, timing_of(steps_per_epoch, samples_per_step, tokens_per_step)), spec)};
+}
+
+endless without_length(const schedule& s, const std::string& spec, std::optional<double> steps_per_epoch,
+                       std::optional<double> samples_per_step, std::optional<double> tokens_per_step) {
+  result<endless_run> r = s.bind_endless(timing_of(steps_per_epoch, samples_per_step, tokens_per_step));
+  if (!r && r.error().code == errc::missing) {
+    error e = r.error();
+    e.hint = "give the steps: over(1000)" + (e.hint.empty() ? "" : "; " + e.hint);
+    refuse(e);
+  }
+  return {spec, take(std::move(r))};
 }
 
 }  // namespace
@@ -34,6 +50,8 @@ void bind_schedule(nb::module_& m) {
       .def("is_endless", [](const schedule& s) { return s.with.restarts && s.with.restarts->first.has_value(); })
       .def("same", [](const schedule& a, const schedule& b) { return a == b; })
       .def("over", &over, nb::arg("spec"), nb::arg("steps"), nb::arg("steps_per_epoch").none(),
+           nb::arg("samples_per_step").none(), nb::arg("tokens_per_step").none())
+      .def("without_length", &without_length, nb::arg("spec"), nb::arg("steps_per_epoch").none(),
            nb::arg("samples_per_step").none(), nb::arg("tokens_per_step").none());
   m.def("parse", [](const std::string& spec) { return take(parse(spec), spec); }, nb::arg("spec"));
 }

@@ -10,25 +10,28 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _core
-from ._schedule import Clock, Run, Schedule, whole
+from ._run import Clock, EndlessRun, Run, whole
+from ._schedule import Schedule
 
 __all__ = ["compare", "fit", "has_fit", "predict", "safe", "inspect", "families", "modifiers"]
 
 Sweep = Optional[Tuple[float, float]]
 
 
-def bound(schedule: Union[str, Schedule, Run], steps: Optional[int] = None, **clock: Optional[float]) -> Run:
+def bound(schedule: Union[str, Schedule, Run, EndlessRun], steps: Optional[int] = None, **clock: Optional[float]) -> Run:
     """A run from a text, a schedule or a run that is already bound."""
     if isinstance(schedule, Run):
         return schedule
     made = Schedule(schedule) if isinstance(schedule, str) else schedule
+    if isinstance(made, EndlessRun):
+        made = made.schedule
     if steps is None:
         raise TypeError("steps is needed for a schedule that is not bound to a length yet")
     return made.over(steps, **clock)
 
 
 def compare(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None, slack: float = 1.0,
-            steepness_max: float = 5.0, delta: float = 1.0, clock: Clock = "fall") -> List[Dict[str, Any]]:
+            steepness_max: float = 5.37, delta: float = 1.0, clock: Clock = "fall") -> List[Dict[str, Any]]:
     """Schedules side by side, as ``taper compare --json`` prints them: check, and normalized rates, spectrum, cost.
 
     Examples
@@ -122,7 +125,7 @@ def has_fit() -> bool:
     return hasattr(_core, "fit_run")
 
 
-def safe(family: str, steps: int = 1000, *, slack: float = 1.0, steepness_max: float = 5.0, clock: Clock = "fall",
+def safe(family: str, steps: int = 1000, *, slack: float = 1.0, steepness_max: float = 5.37, clock: Clock = "fall",
          **sweeps: Sweep) -> Dict[str, Any]:
     """The safe operating area of a family: for which parameters it keeps the rule, its boundary solved for.
 
@@ -141,7 +144,7 @@ def safe(family: str, steps: int = 1000, *, slack: float = 1.0, steepness_max: f
     >>> import taper_lr as taper
     >>> area = taper.safe("poly", i=(0.1, 50))
     >>> [round(end, 3) for end in area["favorable"]], area["published"]
-    ([1.772, 5.844], [1.0, 10.0])
+    ([1.763, 5.244], [1.0, 10.0])
     """
     known = {f["name"]: f for f in _core.families()}
     name = re.split(r"[(,| ]", family, maxsplit=1)[0]

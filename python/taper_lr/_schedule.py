@@ -1,36 +1,16 @@
-"""Schedules, modifiers, and schedules bound to a length."""
+"""Schedules and modifiers."""
 
 from __future__ import annotations
 
 import json
-import operator
-from typing import Any, Dict, Iterator, Literal, Optional, Union, overload
-
-import numpy as np
-import numpy.typing as npt
+from typing import Any, Dict, Optional, Union, overload
 
 from . import _core
+from ._run import EndlessRun, Run, whole
 
-__all__ = ["Schedule", "Modifier", "Run", "parse"]
+__all__ = ["Schedule", "Modifier", "Run", "EndlessRun", "parse"]
 
-Clock = Literal["fall", "run"]
-_COLUMNS = ("x", "window", "lr", "theta", "z", "gamma", "gamma_bar", "steepness", "acceptance", "beta")
-_MOST_STEPS = 2**63
 _STAND_IN = "peak(1e+300)"
-
-
-def whole(value: Any, name: str, least: int = 0) -> int:
-    """A whole number from an int, a NumPy integer or a float such as 1e9."""
-    if isinstance(value, (float, np.floating)) and float(value).is_integer():
-        value = int(value)
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise TypeError(f"{name} must be a whole number, got {value!r}") from None
-    if not least <= number <= _MOST_STEPS:
-        limit = f"at most 2^63, got {number}" if number > least else f">= {least}, got {number}"
-        raise ValueError(f"{name} must be {limit}")
-    return number
 
 
 class Modifier:
@@ -187,21 +167,29 @@ class Schedule:
         form: Dict[str, Any] = json.loads(self._whole().json())
         return form
 
+    @overload
     def over(self, steps: Union[int, float], *, steps_per_epoch: Optional[float] = None,
-             samples_per_step: Optional[float] = None, tokens_per_step: Optional[float] = None) -> Run:
-        """The schedule over `steps` optimizer steps.
+             samples_per_step: Optional[float] = None, tokens_per_step: Optional[float] = None) -> Run: ...
+    @overload
+    def over(self, steps: None = None, *, steps_per_epoch: Optional[float] = None,
+             samples_per_step: Optional[float] = None, tokens_per_step: Optional[float] = None) -> EndlessRun: ...
+    def over(self, steps: Union[int, float, None] = None, *, steps_per_epoch: Optional[float] = None,
+             samples_per_step: Optional[float] = None, tokens_per_step: Optional[float] = None) -> Union[Run, EndlessRun]:
+        """The schedule over `steps` optimizer steps, or, without `steps`, of a schedule that needs no length.
 
         Parameters
         ----------
-        steps : int
-            Optimizer steps of the run, at least 1.
+        steps : int, optional
+            Optimizer steps of the run, at least 1. A Kronecker input, a constant and ``restarts(first=N, forever)`` can
+            do without.
         steps_per_epoch, samples_per_step, tokens_per_step : float, optional
             The clock: needed by amounts in epochs ("2ep"), samples and tokens ("300Mtok").
 
         Raises
         ------
         ValueError
-            If the parts do not fit into so many steps, or a unit has no clock.
+            If the parts do not fit into so many steps, a unit has no clock, or `steps` is left out and something in the
+            schedule needs it.
 
         Examples
         --------
@@ -209,7 +197,11 @@ class Schedule:
         >>> r = taper.parse("cosine | warmup(2ep) | peak(0.1)").over(1000, steps_per_epoch=50)
         >>> r(100)
         0.1
+        >>> (taper.linear() | taper.kronecker()).over()([0, 1, 2**62])
+        array([1.        , 0.38196601, 0.51209735])
         """
+        if steps is None:
+            return EndlessRun(self, steps_per_epoch, samples_per_step, tokens_per_step)
         return Run(self, whole(steps, "steps", 1), steps_per_epoch, samples_per_step, tokens_per_step)
 
     def __or__(self, modifier: Union[Modifier, str]) -> Schedule:
@@ -261,186 +253,3 @@ def parse(spec: str) -> Schedule:
              ^
     """
     return Schedule(spec)
-
-
-class Run:
-    """A schedule bound to a length: a pure function of the step. Made by `Schedule.over`.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> import taper_lr as taper
-    >>> r = (taper.cosine() | taper.warmup(10) | taper.peak(3e-4)).over(1000)
-    >>> len(r), r(10), r(5000)
-    (1000, 0.0003, 0.0)
-    >>> r(np.array([[0, 5], [10, 1000]]))
-    array([[0.     , 0.00015],
-           [0.0003 , 0.     ]])
-    >>> r(-1)
-    Traceback (most recent call last):
-    ...
-    ValueError: step must be >= 0, got -1
-    """
-
-    __slots__ = ("_native", "_schedule", "_steps", "_clock")
-
-    def __init__(self, schedule: Schedule, steps: int, steps_per_epoch: Optional[float] = None,
-                 samples_per_step: Optional[float] = None, tokens_per_step: Optional[float] = None) -> None:
-        self._schedule = schedule
-        self._steps = steps
-        self._clock = {"steps_per_epoch": steps_per_epoch, "samples_per_step": samples_per_step,
-                       "tokens_per_step": tokens_per_step}
-        self._native = schedule._whole().over(schedule._spec, steps, steps_per_epoch, samples_per_step, tokens_per_step)
-
-    @property
-    def schedule(self) -> Schedule:
-        """The schedule that was bound."""
-        return self._schedule
-
-    @property
-    def steps(self) -> int:
-        """Optimizer steps of the run."""
-        return self._steps
-
-    @property
-    def peak(self) -> float:
-        """The highest rate."""
-        return self._native.peak
-
-    @property
-    def floor(self) -> float:
-        """The lowest rate of the fall."""
-        return self._native.floor
-
-    @overload
-    def __call__(self, step: Union[int, np.integer[Any]]) -> float: ...
-    @overload
-    def __call__(self, step: npt.ArrayLike, out: Optional[npt.NDArray[np.float64]] = None) -> npt.NDArray[np.float64]: ...
-    def __call__(self, step: Any, out: Any = None) -> Any:
-        """The learning rate of optimizer step `step`, or of every step of an integer array.
-
-        Steps at and after the end give the terminal rate. An array is read where it lies (it is copied only if it is
-        not contiguous), the answer is a new float64 array of its shape, or `out`, which is then returned.
-        """
-        if type(step) is int:
-            if step < 0:
-                raise ValueError(f"step must be >= 0, got {step}")
-            return self._native.rate(step)
-        return self._many(step, out)
-
-    def _many(self, step: Any, out: Any) -> Any:
-        given = np.asarray(step)
-        if given.dtype.kind not in "iu" and given.size > 0:
-            raise TypeError(f"steps must be whole numbers, got {given.dtype}")
-        if given.ndim == 0:
-            return self._native.rate(whole(given[()], "step"))
-        steps = np.ascontiguousarray(given, dtype=given.dtype.newbyteorder("=") if given.size > 0 else np.int64)
-        if out is None:
-            out = np.empty(given.shape, dtype=np.float64)
-        elif out.dtype != np.float64 or out.shape != given.shape or not out.flags.c_contiguous:
-            raise ValueError(f"out must be a contiguous float64 array of shape {given.shape}")
-        self._native.rates(steps.reshape(-1), out.reshape(-1))
-        return out
-
-    def __len__(self) -> int:
-        return self._steps
-
-    def __iter__(self) -> Iterator[float]:
-        return (self._native.rate(t) for t in range(self._steps))
-
-    def __array__(self, dtype: Any = None, copy: Optional[bool] = None) -> npt.NDArray[Any]:
-        table = self.table()
-        return table if dtype is None else table.astype(dtype)
-
-    def table(self, *, first: int = 0, every: int = 1, dtype: npt.DTypeLike = np.float64) -> npt.NDArray[Any]:
-        """The rates of steps ``first, first + every, …`` below the end, as one array.
-
-        Parameters
-        ----------
-        first, every : int
-            Where to begin, and the stride.
-        dtype : float64 or float32
-            Rates are computed in float64 and rounded once.
-
-        Examples
-        --------
-        >>> import taper_lr as taper
-        >>> taper.linear().over(4).table()
-        array([1.  , 0.75, 0.5 , 0.25])
-        >>> taper.linear().over(1_000_000).table(every=250_000)
-        array([1.  , 0.75, 0.5 , 0.25])
-        """
-        first, every = whole(first, "first"), whole(every, "every", 1)
-        kind = np.dtype(dtype)
-        if kind not in (np.dtype(np.float64), np.dtype(np.float32)):
-            raise TypeError(f"dtype must be float64 or float32, got {kind}")
-        out: npt.NDArray[Any] = np.empty(max(0, -((first - self._steps) // every)), dtype=kind)
-        self._native.fill(out, first, every)
-        return out
-
-    def check(self, *, slack: float = 1.0, steepness_max: float = 5.0, delta: float = 1.0,
-              clock: Clock = "fall") -> Dict[str, Any]:
-        """Faults, the verdict with its three stages, collapse, budget, peak multiplier, reasons and remedies.
-
-        The same object as ``taper check --json`` prints.
-
-        Parameters
-        ----------
-        slack : float
-            Early stage: the allowed odds of decay at half-way; 1 is half of the peak.
-        steepness_max : float
-            Middle stage: the steepest fall allowed.
-        delta : float
-            The largest change of the loss in one iteration, for the collapse.
-        clock : {"fall", "run"}
-            Judge on the fall's own clock, or on the whole run's.
-
-        Examples
-        --------
-        >>> import taper_lr as taper
-        >>> c = taper.exp(0.05).over(1000).check()
-        >>> c["verdict"], c["stages"]["early"]["value"] > 4.47, c["peak_multiplier"]["budget"] > 1.7
-        ('violating', True, True)
-        """
-        return _core.check(self._native, slack, steepness_max, delta, clock)
-
-    def dynamics(self, *, first: int = 0, every: int = 1, delta: float = 1.0,
-                 clock: Clock = "fall") -> Dict[str, npt.NDArray[Any]]:
-        """The first-order dynamics, one array a column; what is undefined (outside the fall) is NaN.
-
-        Returns
-        -------
-        dict of ndarray
-            ``step x window lr theta z gamma gamma_bar steepness acceptance beta``, as ``taper dynamics`` prints them.
-
-        Examples
-        --------
-        >>> import taper_lr as taper
-        >>> d = taper.linear().over(4).dynamics()
-        >>> d["step"], d["theta"]
-        (array([0, 1, 2, 3]), array([1.        , 1.33333333, 2.        , 4.        ]))
-        """
-        first, every = whole(first, "first"), whole(every, "every", 1)
-        steps = np.arange(first, self._steps, every, dtype=np.int64)
-        table = np.empty((len(_COLUMNS), len(steps)))
-        self._native.dynamics(steps, table, delta, clock)
-        out: Dict[str, npt.NDArray[Any]] = {"step": steps}
-        out.update(zip(_COLUMNS, table))
-        return out
-
-    def __repr__(self) -> str:
-        clock = "".join(f", {name}={value!r}" for name, value in self._clock.items() if value is not None)
-        text = repr(self._schedule)
-        inner = f"({text})" if " | " in text else text
-        return f"{inner}.over({self._steps}{clock})"
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Run):
-            return NotImplemented
-        return (self._schedule, self._steps, self._clock) == (other._schedule, other._steps, other._clock)
-
-    def __hash__(self) -> int:
-        return hash((self._schedule, self._steps, tuple(self._clock.values())))
-
-    def __reduce__(self) -> Any:
-        return Run, (self._schedule, self._steps, *self._clock.values())

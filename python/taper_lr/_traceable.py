@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ._schedule import Run
+from ._run import Run
 
 MOST = 2**24
 """The longest table, in steps: 64 MiB of float32."""

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ._judge import bound
-from ._schedule import Run, Schedule
+from ._run import Run
+from ._schedule import Schedule
 from ._traceable import table_of
 
 __all__ = ["schedule"]

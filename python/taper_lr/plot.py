@@ -8,7 +8,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from ._judge import bound
-from ._schedule import Run, Schedule
+from ._run import Run
+from ._schedule import Schedule
 
 __all__ = ["rates", "panels"]
 
@@ -84,6 +85,6 @@ def panels(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None) -
     grid[0, 0].axhline(0.5, color="0.6", linewidth=0.8, linestyle=":")
     grid[0, 1].axhline(1.0, color="0.6", linewidth=0.8, linestyle=":")
     grid[0, 1].set_yscale("log")  # after the line at 1: a constant's own rates are all zero
-    grid[1, 1].axhline(5.0, color="0.6", linewidth=0.8, linestyle=":")
+    grid[1, 1].axhline(5.37, color="0.6", linewidth=0.8, linestyle=":")
     grid[0, 0].legend()
     return figure

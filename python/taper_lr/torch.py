@@ -7,7 +7,8 @@ from typing import Any, Dict, List, Optional, Sequence, Union
 import torch
 import torch.optim.lr_scheduler as theirs
 
-from ._schedule import Run, Schedule, whole
+from ._run import Run, whole
+from ._schedule import Schedule
 
 __all__ = ["TaperLR"]
 

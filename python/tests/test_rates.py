@@ -2,6 +2,7 @@
 
 import json
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -120,3 +121,47 @@ def test_windows_agree_with_the_vectors(root, family):
             assert abs(r(t) - value) <= tolerance, (case["spec"], point)
             compared += 1
     assert compared >= 6
+
+
+KRONECKER = ["linear | kronecker", "cosine | kronecker | warmup(7) | floor(10%) | peak(0.1)",
+             "poly(i=1.8) | kronecker | warmup(9, mirror) | hold(5)"]
+
+
+@pytest.mark.parametrize("text", [*KRONECKER, "constant | warmup(5) | peak(0.1)",
+                                  "cosine | restarts(first=30, stretch=2, forever) | warmup(5)"])
+def test_without_a_length_the_rates_are_those_of_any_length(text):
+    s = taper.parse(text)
+    r = s.over()
+    assert isinstance(r, taper.EndlessRun) and (r.schedule, r.peak, r.floor) == (s, s.over(9999).peak, s.over(9999).floor)
+    steps = np.arange(97)
+    for length in (100, 1000):
+        assert np.array_equal(r(steps), s.over(length)(steps))
+    assert [r(t) for t in range(97)] == r(steps).tolist()
+    assert r == s.over() and hash(r) == hash(s.over()) and pickle.loads(pickle.dumps(r)) == r
+    assert eval(repr(r), {"taper": taper}) == r
+    with pytest.raises(TypeError):
+        len(r)
+
+
+@pytest.mark.parametrize("step", [2**31, 2**32 + 1, 2**53, 2**53 + 1, 2**62, 2**63 - 1])
+def test_a_kronecker_input_is_exact_at_any_step(step):
+    x = step * 0x9E3779B97F4A7C15F39CC0605CEDC834 % 2**128
+    wanted = (2**128 - x) / 2**128
+    for got in (taper.parse("linear | kronecker").over()(step), taper.parse("linear | kronecker").over()(np.array([step]))[0]):
+        assert wanted * (1 - 2**-52) <= got <= wanted
+
+
+@pytest.mark.parametrize("text, needs", [("cosine", "cosine falls"), ("linear | kronecker(sorted)", r"kronecker\(sorted\)"),
+                                         ("linear | kronecker | warmup(10%)", r"warmup\(10%\)"),
+                                         ("linear | kronecker | cooldown(5)", "cooldown"),
+                                         ("torch.StepLR(step_size=3)", "torch.StepLR")])
+def test_what_needs_a_length_says_so(text, needs):
+    with pytest.raises(ValueError, match=needs + r".*needs.*over\(1000\)"):
+        taper.parse(text).over()
+
+
+def test_the_clock_goes_with_it():
+    s = taper.linear() | taper.kronecker() | taper.warmup("2ep")
+    with pytest.raises(ValueError, match="epochs"):
+        s.over()
+    assert s.over(steps_per_epoch=5)(11) == (taper.linear() | taper.kronecker() | taper.warmup(10)).over()(11)

@@ -111,7 +111,7 @@ def checked(options, specs):
         rows.append([f"`{r['canonical']}`", verdict, number(early["value"]), number(middle["steepness"]),
                      number(late["value"]), collapse, f"{r['budget']:.3f}", f"{r['peak_multiplier']['budget']:.2f}",
                      percent(r["predicted"]["shared"]), percent(r["predicted"]["tuned"]), dirichlet])
-    head = ["schedule", "verdict", "early z ≤ 1", "steepness ≤ 5", "late γ̄ ≥ 1", "critical δ", "budget", "peak ×",
+    head = ["schedule", "verdict", "early z ≤ 1", "steepness ≤ 5.37", "late γ̄ ≥ 1", "critical δ", "budget", "peak ×",
             "loss, shared peak", "own peak", "Dirichlet"]
     return grid(head, rows, right=range(2, 11))
 

@@ -7,6 +7,8 @@
 #include "../libraries/make.hpp"
 #include "../notation/syntax.hpp"
 #include "functions.hpp"
+#include "part.hpp"
+#include "taper/algebra.hpp"
 #include "taper/notation.hpp"
 
 namespace taper::algebra {
@@ -27,18 +29,22 @@ constexpr std::size_t most_parts = 1024;
 constexpr parameter_row of_row = {"of", takes::schedule, "", {}, "", "the schedule"};
 constexpr parameter_row parts_row = {"parts", takes::any_schedules, "", {}, "", "the schedules, each a quoted text"};
 
-/// A part over so many steps.
-result<run> bound(const std::string& text, std::uint64_t steps, const setting& in) {
-  const result<schedule> s = parse(text);
-  if (!s) return s.error();
+/// A part over so many steps, on the base rate that it has there (see part_schedule).
+result<run> bound(const written_value& part, std::uint64_t steps, const setting& in) {
+  const auto placed = [&](error e) {
+    e.offset = part.at;
+    return e;
+  };
+  const result<schedule> s = part_schedule(part.word, steps, in);
+  if (!s) return placed(s.error());
   result<run> out = s->bind(steps, in.timing);
   if (out) return out;
   error e = out.error();
-  e.message = "in " + syntax::quoted(text) + " over " + std::to_string(steps) + " steps: " + e.message;
-  return e;
+  e.message = "in " + syntax::quoted(part.word) + " over " + std::to_string(steps) + " steps: " + e.message;
+  return placed(std::move(e));
 }
 result<run> bound_of(const arguments& a, std::uint64_t steps, const setting& in) {
-  return bound(a.value("of").word, steps, in);
+  return bound(a.value("of"), steps, in);
 }
 
 std::string count_of(std::uint64_t n) { return std::to_string(n); }
@@ -71,7 +77,7 @@ constexpr parameter_row sequence_rows[] = {
     {"at", takes::all_steps, "none", range::at_least(0), "", "where each part but the first begins; else equal shares"},
     {"scaling", takes::word, "rescaled", {}, "rescaled fixed", "the part's own clock, or the run's"}};
 made_rule make_sequence(const arguments& a, const setting& in) {
-  const std::vector<std::string> parts = a.texts("parts");
+  const std::vector<written_value>& parts = a.value("parts").list;
   result<std::vector<std::uint64_t>> begins = marks(a, parts.size(), in.steps);
   if (!begins) return begins.error();
   const bool own_clock = a.choice("scaling") == 0;
@@ -89,8 +95,18 @@ made_rule make_sequence(const arguments& a, const setting& in) {
 /// What a part says of itself, if it is another library's or made of parts.
 void remarks_of(const std::string& text, std::uint64_t steps, const setting& in, std::vector<remark>& out) {
   const result<schedule> s = parse(text);
-  if (!s || !s->with.rule) return;
-  const binding to{steps, in.timing, s->with.peak ? std::optional(s->with.peak->lr) : std::nullopt};
+  if (!s) return;
+  std::optional<double> peak;
+  if (s->with.peak) peak = s->with.peak->lr;
+  if (takes_outer_base(*s)) {
+    if (in.base_given) peak = in.base;
+  } else if (in.base_given && in.base != 1.0 && is_absolute(*s) && peak != 1.0) {
+    libraries::note(out, "part-multiplied", std::nullopt,
+                    syntax::quoted(text) + " has rates of its own, and peak(" + print_number(in.base) +
+                        ") around it multiplies them");
+  }
+  if (!s->with.rule) return;
+  const binding to{steps, in.timing, peak};
   for (remark& one : s->with.rule->remarks(to)) {
     one.step.reset();  // it is the part's
     one.message = "in " + syntax::quoted(text) + ": " + one.message;
@@ -140,8 +156,8 @@ void remark_sequence(const arguments& a, const setting& in, std::vector<remark>&
 constexpr parameter_row product_rows[] = {parts_row};
 made_rule make_product(const arguments& a, const setting& in) {
   multiplied out{{}, in.base};
-  for (const std::string& text : a.texts("parts")) {
-    result<run> one = bound(text, in.steps, in);
+  for (const written_value& part : a.value("parts").list) {
+    result<run> one = bound(part, in.steps, in);
     if (!one) return one.error();
     out.parts.push_back(*std::move(one));
   }
@@ -217,7 +233,10 @@ constexpr parameter_row between_rows[] = {
     {"from", takes::real, "", range::at_least(0), "", "the value where `of` is 1"},
     {"to", takes::real, "", range::at_least(0), "", "the value where `of` is 0"}};
 made_rule make_between(const arguments& a, const setting& in) {
-  result<run> part = bound_of(a, in.steps, in);
+  setting one = in;  // `of` runs from 1 to 0: another library's schedule does on a base rate of 1
+  one.base = 1.0;
+  one.base_given = true;
+  result<run> part = bound_of(a, in.steps, one);
   if (!part) return part.error();
   if (part->peak() != 1.0) {
     return conflict("between: `of` runs from 1 to 0 and takes no peak, got " + print_number(part->peak()));

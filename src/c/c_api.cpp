@@ -4,8 +4,10 @@
 #include <cstring>
 #include <new>
 #include <string>
+#include <variant>
 
 #include "taper/check_json.hpp"
+#include "taper/endless.hpp"
 #include "taper/export.hpp"
 #include "taper/notation.hpp"
 #include "taper/taper.h"
@@ -14,7 +16,7 @@ struct taper_schedule {
   taper::schedule value;
 };
 struct taper_run {
-  taper::run value;
+  std::variant<taper::run, taper::endless_run> value;
 };
 
 namespace {
@@ -75,8 +77,11 @@ taper_status fill(const taper_run* run, int64_t first, int64_t stride, size_t co
             (most - static_cast<std::uint64_t>(first)) / static_cast<std::uint64_t>(stride)) {
       return TAPER_OUT_OF_RANGE;
     }
-    run->value.fill(static_cast<std::uint64_t>(first), std::span<Float>(rates, count),
-                    static_cast<std::uint64_t>(stride));
+    std::visit(
+        [&](const auto& r) {
+          r.fill(static_cast<std::uint64_t>(first), std::span<Float>(rates, count), static_cast<std::uint64_t>(stride));
+        },
+        run->value);
     return TAPER_OK;
   });
 }
@@ -86,7 +91,11 @@ taper_status gather(const taper_run* run, const int64_t* steps, size_t count, Fl
   return guarded(nullptr, [&] {
     if (run == nullptr || ((steps == nullptr || rates == nullptr) && count > 0)) return TAPER_NULL;
     if (std::any_of(steps, steps + count, [](int64_t t) { return t < 0; })) return TAPER_OUT_OF_RANGE;
-    for (size_t k = 0; k < count; ++k) rates[k] = static_cast<Float>(run->value(static_cast<std::uint64_t>(steps[k])));
+    std::visit(
+        [&](const auto& r) {
+          for (size_t k = 0; k < count; ++k) rates[k] = static_cast<Float>(r(static_cast<std::uint64_t>(steps[k])));
+        },
+        run->value);
     return TAPER_OK;
   });
 }
@@ -132,12 +141,18 @@ taper_status taper_bind(const taper_schedule* schedule, int64_t steps, const tap
     if (run == nullptr) return is_null(why, "run");
     *run = nullptr;
     if (schedule == nullptr) return is_null(why, "schedule");
-    if (steps < 1)
+    if (steps < 1 && steps != TAPER_NO_LENGTH)
       return fail(why, TAPER_OUT_OF_RANGE, TAPER_NOWHERE, "steps must be >= 1, got " + std::to_string(steps));
     taper::clock timing;
     if (clock != nullptr) {
       const auto known = [](double v) { return v > 0.0 ? std::optional<double>(v) : std::nullopt; };
       timing = {known(clock->steps_per_epoch), known(clock->samples_per_step), known(clock->tokens_per_step)};
+    }
+    if (steps == TAPER_NO_LENGTH) {
+      taper::result<taper::endless_run> bound = schedule->value.bind_endless(timing);
+      if (!bound) return fail(why, bound.error());
+      *run = new taper_run{*std::move(bound)};
+      return TAPER_OK;
     }
     taper::result<taper::run> bound = schedule->value.bind(static_cast<std::uint64_t>(steps), timing);
     if (!bound) return fail(why, bound.error());
@@ -158,14 +173,22 @@ taper_status taper_open(const char* text, int64_t steps, taper_run** run, taper_
 
 void taper_close(taper_run* run) { delete run; }
 
-int64_t taper_steps(const taper_run* run) { return run == nullptr ? 0 : static_cast<int64_t>(run->value.steps()); }
-double taper_peak(const taper_run* run) { return run == nullptr ? 0.0 : run->value.peak(); }
-double taper_floor(const taper_run* run) { return run == nullptr ? 0.0 : run->value.floor(); }
+int64_t taper_steps(const taper_run* run) {
+  if (run == nullptr) return 0;
+  const auto* bound = std::get_if<taper::run>(&run->value);
+  return bound == nullptr ? TAPER_NO_LENGTH : static_cast<int64_t>(bound->steps());
+}
+double taper_peak(const taper_run* run) {
+  return run == nullptr ? 0.0 : std::visit([](const auto& r) { return r.peak(); }, run->value);
+}
+double taper_floor(const taper_run* run) {
+  return run == nullptr ? 0.0 : std::visit([](const auto& r) { return r.floor(); }, run->value);
+}
 
 taper_status taper_rate(const taper_run* run, int64_t step, double* rate) {
   if (run == nullptr || rate == nullptr) return TAPER_NULL;
   if (step < 0) return TAPER_OUT_OF_RANGE;
-  *rate = run->value(static_cast<std::uint64_t>(step));
+  *rate = std::visit([&](const auto& r) { return r(static_cast<std::uint64_t>(step)); }, run->value);
   return TAPER_OK;
 }
 
@@ -187,10 +210,12 @@ taper_status taper_check_json(const taper_run* run, char** json, taper_error* wh
     if (json == nullptr) return is_null(why, "json");
     *json = nullptr;
     if (run == nullptr) return is_null(why, "run");
-    const taper::result<taper::check_report> report = taper::check(run->value);
+    const auto* bound = std::get_if<taper::run>(&run->value);
+    if (bound == nullptr)
+      return fail(why, TAPER_UNSUPPORTED, TAPER_NOWHERE, "a judgement needs the length of the run; bind it to one");
+    const taper::result<taper::check_report> report = taper::check(*bound);
     if (!report) return fail(why, report.error());
-    return give(
-        taper::check_json(taper::print(run->value.source()), run->value, *report, taper::footing_of(run->value)), json);
+    return give(taper::check_json(taper::print(bound->source()), *bound, *report, taper::footing_of(*bound)), json);
   });
 }
 
@@ -202,7 +227,8 @@ taper_status taper_export(const taper_run* run, const char* target, char** code,
     if (target == nullptr) return is_null(why, "target");
     for (const taper::export_target_info& known : taper::export_targets) {
       if (known.name != target) continue;
-      const taper::result<std::string> text = taper::export_code(run->value, {.target = known.target});
+      const taper::result<std::string> text =
+          std::visit([&](const auto& r) { return taper::export_code(r, {.target = known.target}); }, run->value);
       return text ? give(*text, code) : fail(why, text.error());
     }
     return fail(why, TAPER_UNKNOWN_NAME, TAPER_NOWHERE, "no export target '" + std::string(target).substr(0, 40) + "'");

@@ -44,6 +44,17 @@ double margin_of(const check_report& c, const judgement& how) {
   return std::min({room(how.slack, c.early.value), middle, late});
 }
 
+/// The largest kappa over the second half of a fall.
+double largest_kappa(const fall_view& fall) {
+  double out = 0.0;
+  constexpr int cells = 1000;
+  for (int k = 0; k < cells; ++k) {
+    const double x = 0.5 + 0.5 * k / cells;
+    out = std::max(out, fall.kappa({x, 1.0 - x}).value_or(0.0));
+  }
+  return out;
+}
+
 std::string family_of(const schedule& s) {
   std::string out(s.with.rule ? std::string("rule") : std::string(s.shape.info().name));
   if (s.with.hold || s.with.cooldown) out += " + hold";
@@ -96,6 +107,7 @@ result<evidence_row> row_of(const schedule& s, const laboratory& lab, const judg
   row.margin = margin_of(c, how);
   row.odds_half = c.early.value;
   row.steepness = c.middle.steepness;
+  row.kappa = largest_kappa(fall_of(r, c.cycle.value_or(0)));
   row.late = c.late.value;
   const fall_view fall = fall_of(r, c.cycle.value_or(0));
   row.gamma_bar_half = fall.odds({0.5, 0.5}) / 0.5;
@@ -194,7 +206,7 @@ std::string_view name_of(protocol p) {
 
 std::string_view name_of(predictor p) {
   constexpr std::array<std::string_view, predictors.size()> names{
-      "verdict", "margin", "early", "steepness", "late", "collapse", "abrupt", "lambda", "bound", "budget"};
+      "verdict", "margin", "early", "steepness", "kappa", "late", "collapse", "abrupt", "lambda", "bound", "budget"};
   return names[static_cast<std::size_t>(p)];
 }
 
@@ -213,6 +225,7 @@ double evidence_row::score(predictor p) const {
     case predictor::margin: return -margin;
     case predictor::early: return odds_half;
     case predictor::steepness: return steepness;
+    case predictor::kappa: return kappa;
     case predictor::late: return -late;
     case predictor::collapse: return -collapse_at;
     case predictor::abrupt: return -collapse_width;

@@ -196,15 +196,16 @@ void small_budget(const evidence& e, std::vector<evidence_statement>& out) {
                      percent(c.shared) + " at cosine's peak, " + percent(c.equal_budget) +
                      " with cosine's sum of rates and " + percent(c.tuned) + " at its own best peak";
   if (c.shared > 0 && c.equal_budget < c.shared)
-    text += formatted(": %.0f %% of its deficit is a small budget, not its shape",
-                      100 * (1 - std::max(0.0, c.equal_budget) / c.shared));
+    text += formatted(
+        ": in this model a larger peak removes %.0f %% of its deficit. The network of docs/lab-results.md lost more "
+        "with such a peak",
+        100 * (1 - std::max(0.0, c.equal_budget) / c.shared));
   const quadratic_comparison& low = r->losses[2];
   text +=
       ". On long-low-noise it is " + percent(low.shared) + " at cosine's peak and " + percent(low.tuned) + " tuned.";
   const quadratic_comparison& capped = r->losses[1];
   if (capped.limited_by == tuned_rate::limit::stability_cap)
-    text += " On stability-limited the peak cannot rise (" + percent(capped.tuned) +
-            " even tuned): there the small budget is the shape's own fault.";
+    text += " On stability-limited the peak cannot rise: " + percent(capped.tuned) + " even tuned.";
   out.push_back({"small-budget", text});
 }
 

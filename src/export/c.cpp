@@ -45,6 +45,31 @@ std::string lines_of(const language& in, const std::vector<statement>& lines) {
   return out;
 }
 
+/// The integer arithmetic of a Kronecker point, in what C99 has.
+std::string kronecker_function(const std::string& both) {
+  return "\n// t (sqrt(5) - 1)/2 mod 1 from 128 bits of it, rounded down; of a negative step 1 - that of the step\n" +
+         both +
+         "double kronecker(long long t) {\n"
+         "  const unsigned long long half = 0xffffffffULL, fraction = 0xf39cc0605cedc834ULL;\n"
+         "  const unsigned long long n = t < 0 ? 0ULL - (unsigned long long)t : (unsigned long long)t;\n"
+         "  const unsigned long long a = (n & half) * (fraction >> 32), b = (n >> 32) * (fraction & half);\n"
+         "  const unsigned long long carried = ((n & half) * (fraction & half) >> 32) + (a & half) + (b & half);\n"
+         "  unsigned long long low = n * fraction;\n"
+         "  unsigned long long high = n * 0x9e3779b97f4a7c15ULL + (n >> 32) * (fraction >> 32)\n"
+         "                            + (a >> 32) + (b >> 32) + (carried >> 32);\n"
+         "  int shift = 0;\n"
+         "  if (t < 0) {\n"
+         "    high = ~high + (low == 0 ? 1ULL : 0ULL);\n"
+         "    low = ~low + 1ULL;\n"
+         "  }\n"
+         "  if ((high | low) == 0) return 0.0;\n"
+         "  for (; high >> 63 == 0; ++shift) {\n"
+         "    high = high << 1 | low >> 63;\n"
+         "    low <<= 1;\n"
+         "  }\n"
+         "  return ldexp((double)(high >> 11), -53 - shift);\n}\n";
+}
+
 /// A function; `both` stands before it, `last` says that it is learning_rate itself.
 std::string function_of(const c99& in, const piece& p, const std::string& both, bool last) {
   std::string out;
@@ -55,15 +80,21 @@ std::string function_of(const c99& in, const piece& p, const std::string& both, 
   }
   const bool total = p.length == run_length::argument;
   const bool uses_step = names(p.rate, "step");
+  const bool whole = p.uses(op::kronecker);
   const bool uses_total = total && names(p.rate, "total");
   if (last) {
     out += "\n// the learning rate of optimizer step `step`, counted from 0\n" + (both == "static " ? "" : both) +
            "double learning_rate(long long step" + (total ? ", long long total" : "") + ") {\n";
-    out += uses_step ? "  const double t = (double)step;\n" : "  (void)step;\n";
+    if (uses_step) out += "  const double t = (double)step;\n";
+    if (!uses_step && !whole) out += "  (void)step;\n";
     if (total) out += uses_total ? "  const double n = (double)total;\n" : "  (void)total;\n";
   } else {
     out += "\n// " + p.of + "\n" + both + "double part" + p.suffix + "(double t" + (total ? ", double n" : "") +
-           ") {\n" + (uses_step ? "" : "  (void)t;\n") + (total && !uses_total ? "  (void)n;\n" : "");
+           ") {\n" +
+           (whole       ? "  const long long step = (long long)t;\n"
+            : uses_step ? ""
+                        : "  (void)t;\n") +
+           (total && !uses_total ? "  (void)n;\n" : "");
   }
   return out + lines_of(in, p.rate) + "}\n";
 }
@@ -99,6 +130,7 @@ std::string code(const program& p, const description& d, const std::string& both
            "  z ^= z >> 31;\n"
            "  return (double)(z >> 11) / 4503599627370496.0 - 1.0;\n}\n";
   }
+  if (p.uses(op::kronecker)) out += kronecker_function(both);
   for (const piece& f : p.pieces) out += function_of(in, f, both, &f == &p.pieces.back());
   return out;
 }

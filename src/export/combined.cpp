@@ -85,7 +85,7 @@ class composer {
     result<piece> made = is_combined(r) ? combined(r, length) : of_window(r, length);
     if (made) {
       made_.pieces.push_back(*made);
-      made_.largest_error = largest_error(made_, r);
+      made_.largest_error = largest_error(made_, r, length);
       made_.pieces.pop_back();
       if (made_.largest_error <= good_enough) return made;
     }
@@ -102,7 +102,8 @@ class composer {
     }
     if (made) return no_code("the schedule has no short formula that is exact", {});
     error e = made.error();
-    if (e.hint.empty()) e.hint = "up to 20000 steps it is exported as a table of rates, with a fixed length";
+    if (e.hint.empty() && length == run_length::argument)
+      e.hint = "up to 20000 steps it is exported as a table of rates, with a fixed length";
     return e;
   }
 
@@ -124,7 +125,9 @@ class composer {
     if (!made) return made.error();
     made->length = fixed ? run_length::fixed : run_length::argument;
     made->rename("_" + std::to_string(made_.pieces.size() + 1));
-    made->of = print(r.source()) + (fixed ? "   over " + std::to_string(r.steps()) + " steps" : "");
+    schedule shown = r.source();
+    if (is_combined(r) && shown.with.peak && shown.with.peak->lr == 1.0) shown.with.peak.reset();  // see part_schedule
+    made->of = print(shown) + (fixed ? "   over " + std::to_string(r.steps()) + " steps" : "");
     made_.pieces.push_back(*std::move(made));
     const std::string& suffix = made_.pieces.back().suffix;
     return fixed ? part_at(suffix, {t}) : part_at(suffix, {t, n});

@@ -28,6 +28,9 @@ struct spot {
   [[nodiscard]] bool is_zero() const { return whole.is(0.0) && fraction == 0.0; }
 };
 
+/// The step of the first point of a Kronecker sequence.
+std::uint64_t first_point(const run& r) { return r.locate(0).line.fall_begin().ceil(); }
+
 /// Writes the body of learning_rate.
 class compiler {
  public:
@@ -39,16 +42,18 @@ class compiler {
 
   result<piece> make() {
     const expression step = name("step");
-    const bool fixed = p_.length == run_length::fixed;
-    const bool endless = c_.restarts && c_.restarts->first;
+    const bool fixed = p_.length != run_length::argument;
+    const bool endless = p_.length == run_length::none || (c_.restarts && c_.restarts->first);
     const expression n = fixed ? (endless ? expression(static_cast<double>(r_.steps()))
                                           : constant("STEPS", static_cast<double>(r_.steps())))
                                : name("total");
     steps_known_ = fixed;
     // a rise leaves room before the end, so that constant needs no other line there
     const bool stays = std::holds_alternative<taper::constant>(r_.judged().shape.family()) && !c_.restarts;
-    const expression end = end_rate();
-    if (!endless && !(stays && same(end, peak_))) f_.leave_if(step >= n, end);
+    if (!endless) {
+      const expression end = end_rate();
+      if (!(stays && same(end, peak_))) f_.leave_if(step >= n, end);
+    }
     if (c_.restarts) {
       if (std::optional<error> bad = cycles(step, n)) return *std::move(bad);
     } else {
@@ -129,6 +134,7 @@ class compiler {
           f_.leave_if(t < rise.real(), top * risen(*c.warmup, t, rise.real()));
       }
     }
+    if (r_.sequence() == input::kronecker) return kronecker(t, top, bottom);
     if (c.cooldown) {
       const spot cooldown = place("COOLDOWN", c.cooldown->length, d, on.end, known);
       begin = {f_.let("begin", d - cooldown.whole), -cooldown.fraction};
@@ -143,6 +149,16 @@ class compiler {
     const expression fall = f_.let("fall", d - begin.whole - begin.fraction);
     const expression x = f_.let("x", elapsed / fall);
     const expression rest = f_.let("rest", (d - t - o) / fall);
+    f_.leave(level(window_at(x, rest), top, bottom));
+  }
+
+  /// After rise and hold: the window at the points of the Kronecker sequence, whatever the length of the run.
+  void kronecker(const expression& t, const expression& top, const expression& bottom) {
+    if (std::holds_alternative<taper::constant>(r_.judged().shape.family())) return f_.leave(top);
+    const std::uint64_t first = first_point(r_);
+    f_.leave_if(t <= static_cast<double>(first), held(top, bottom));
+    const expression x = f_.let("x", kronecker_at(first));
+    const expression rest = f_.let("rest", kronecker_rest_at(first));
     f_.leave(level(window_at(x, rest), top, bottom));
   }
 
@@ -259,8 +275,8 @@ class compiler {
     const auto warm = static_cast<std::uint64_t>(warm_steps_);
     if (c_.restarts->first) {
       for (const std::uint64_t b : cycle_plan::endless_bounds(*c_.restarts->first, c_.restarts->stretch)) {
-        if (b > most_steps || bounds.size() > most_cycles) break;
         bounds.push_back(static_cast<double>(b));
+        if (b > most_steps || bounds.size() > most_cycles) break;  // the end of the last cycle that doubles count in
       }
       return std::nullopt;
     }
@@ -285,12 +301,25 @@ class compiler {
   double warm_steps_ = 0.0;
 };
 
+/// Whether the step at which the fall begins depends on the length of the run.
+bool ends_by_length(const composition& c) {
+  const auto percent = [](const auto& m) { return m && m->length.in == unit::percent; };
+  return percent(c.warmup) || percent(c.hold) || c.cooldown;
+}
+
 }  // namespace
 
 result<piece> compile(const run& r, run_length length) {
-  if (r.steps() > most_steps)
+  if (r.steps() > most_steps && length != run_length::none)
     return refused("code counts steps in doubles, up to 2^53; the run has " + std::to_string(r.steps()));
-  if (r.sequence() != input::uniform) return refused("a Kronecker input has no short formula");
+  if (r.sequence() == input::kronecker_sorted) return refused("kronecker(sorted) has no short formula");
+  if (r.sequence() == input::kronecker) {
+    if (first_point(r) > most_steps) return refused("code counts the steps of a warmup in doubles, up to 2^53");
+    if (length == run_length::argument && ends_by_length(r.judged().with)) {
+      return refused("warmup, hold or cooldown that follow the length move the steps of a Kronecker input",
+                     "give warmup and hold in steps");
+    }
+  }
   return compiler(r, length).make();
 }
 

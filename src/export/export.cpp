@@ -63,10 +63,13 @@ static result<std::string> exported(const run& r, const export_options& how) {
   if (lists && how.length == run_length::argument) {
     return not_exported("a list of rates has a fixed length", "leave out --runtime-total, or export to code");
   }
+  if (lists && how.length == run_length::none) {
+    return not_exported("a list of rates needs the length of the run", "give --steps, or export to code");
+  }
   if (lists) return list_rates(r, how.target);
   description d{.canonical = print(r.source()),
                 .steps = r.steps(),
-                .every_step = r.steps() < most_measured,
+                .every_step = how.length != run_length::none && r.steps() < most_measured,
                 .has_peak = is_absolute(r.source()),
                 .length = how.length,
                 .target = name_of(how.target)};
@@ -81,6 +84,15 @@ static result<std::string> exported(const run& r, const export_options& how) {
 
 namespace taper {
 
-result<std::string> export_code(const run& r, const export_options& how) { return exporting::exported(r, how); }
+result<std::string> export_code(const run& r, const export_options& how) {
+  if (how.length != run_length::none) return exporting::exported(r, how);
+  const result<endless_run> endless = r.source().bind_endless(r.timing());
+  if (!endless) return endless.error();
+  return export_code(*endless, how);
+}
+
+result<std::string> export_code(const endless_run& r, const export_options& how) {
+  return exporting::exported(r.longest(), {.target = how.target, .length = run_length::none});
+}
 
 }  // namespace taper

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "../algebra/functions.hpp"
+#include "taper/kronecker.hpp"
 
 namespace taper::exporting {
 
@@ -91,6 +92,9 @@ expression segment(std::string_view array, const expression& value) {
   return make(op::segment, {value}, std::string(array));
 }
 
+expression kronecker_at(std::uint64_t first) { return make(op::kronecker, {static_cast<double>(first)}); }
+expression kronecker_rest_at(std::uint64_t first) { return make(op::kronecker_rest, {static_cast<double>(first)}); }
+
 double evaluate(const expression& e, const surroundings& in) {
   const auto part = [&](std::size_t k) { return evaluate(e->parts[k], in); };
   switch (e->what) {
@@ -114,6 +118,8 @@ double evaluate(const expression& e, const surroundings& in) {
       const auto above = std::upper_bound(at.begin(), at.end(), part(0)) - at.begin();
       return static_cast<double>(std::clamp<std::ptrdiff_t>(above, 1, std::ssize(at) - 1) - 1);
     }
+    case op::kronecker: return kronecker_point(in.step - static_cast<std::uint64_t>(part(0))).x;
+    case op::kronecker_rest: return kronecker_point(in.step - static_cast<std::uint64_t>(part(0))).rest;
     case op::part:
     case op::call: break;
   }

@@ -1,6 +1,7 @@
 // The little language that exports are written in: expressions on doubles, the same for every target.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -21,14 +22,16 @@ enum class op : unsigned char {
   less,
   less_equal,
   greater_equal,
-  choose,    ///< parts[0] ? parts[1] : parts[2]
-  power,     ///< parts[0] to the power parts[1]
-  quotient,  ///< floor(parts[0] / parts[1]) of whole numbers
-  call,      ///< a function of C's <math.h> by name
-  window,    ///< the window of the function, "window" + name, at (parts[0], parts[1])
-  part,      ///< the function "part" + name at step parts[0] (of a run of parts[1] steps)
-  element,   ///< array `name` at index parts[0]
-  segment,   ///< index of the last element of array `name` that is <= parts[0], at most the last but one
+  choose,          ///< parts[0] ? parts[1] : parts[2]
+  power,           ///< parts[0] to the power parts[1]
+  quotient,        ///< floor(parts[0] / parts[1]) of whole numbers
+  call,            ///< a function of C's <math.h> by name
+  window,          ///< the window of the function, "window" + name, at (parts[0], parts[1])
+  part,            ///< the function "part" + name at step parts[0] (of a run of parts[1] steps)
+  element,         ///< array `name` at index parts[0]
+  segment,         ///< index of the last element of array `name` that is <= parts[0], at most the last but one
+  kronecker,       ///< the Kronecker point of the function's step, counted from the whole number parts[0]
+  kronecker_rest,  ///< 1 - that
 };
 
 /// An immutable expression; arithmetic on two numbers is done at once, and +0, *1, /1 leave nothing behind.
@@ -70,6 +73,10 @@ expression window_at(const expression& x, const expression& rest);
 expression part_at(std::string_view suffix, std::vector<expression> arguments);
 expression element(std::string_view array, const expression& index);
 expression segment(std::string_view array, const expression& value);
+/// The Kronecker point x(step - first), exact at any whole step, beyond the doubles' 2^53 too; and 1 - x, without
+/// cancellation. For steps after `first`.
+expression kronecker_at(std::uint64_t first);
+expression kronecker_rest_at(std::uint64_t first);
 
 /// Values of names, elements of arrays, the window and parts, as an evaluation needs them.
 struct surroundings {
@@ -77,6 +84,7 @@ struct surroundings {
   std::function<const std::vector<double>&(const std::string&)> array_of;
   std::function<double(double x, double rest)> window;
   std::function<double(const std::string& suffix, const std::vector<double>& arguments)> part;
+  std::uint64_t step = 0;  ///< of the function, whole where doubles have gaps
 };
 /// The value of an expression in doubles: what the exported code computes.
 double evaluate(const expression& e, const surroundings& in);

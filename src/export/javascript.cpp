@@ -17,6 +17,8 @@ class javascript : public language {
   [[nodiscard]] std::string segment(const std::string& array, const expression& value) const override {
     return "segment(" + array + ", " + text(value) + ")";
   }
+  [[nodiscard]] std::string whole_step() const override { return "whole"; }
+  [[nodiscard]] std::string whole_number(std::uint64_t v) const override { return language::whole_number(v) + "n"; }
 };
 
 std::string script_lines(const language& in, const std::vector<statement>& lines) {
@@ -41,6 +43,10 @@ std::string function_of(const language& in, const piece& p, bool last) {
   out += last ? "\n/** The learning rate of optimizer step `step`, counted from 0. */\nexport function learning_rate"
               : "\n/** " + p.of + " */\nfunction part" + p.suffix;
   out += p.length == run_length::argument ? "(step, total) {\n" : "(step) {\n";
+  if (p.uses(op::kronecker)) {
+    out += "  const whole = BigInt(step);\n";
+    if (last) out += "  step = Number(step); // a BigInt, too, beyond 2^53\n";
+  }
   return out + script_lines(in, p.rate) + "}\n";
 }
 
@@ -84,6 +90,14 @@ std::string write_js(const program& p, const description& d) {
         "  z = low((z ^ (z >> 27n)) * 0x94d049bb133111ebn);\n"
         "  z ^= z >> 31n;\n"
         "  return Number(z >> 11n) / 2 ** 52 - 1;\n}\n";
+  }
+  if (p.uses(op::kronecker)) {
+    out +=
+        "\n/** t (sqrt(5) - 1)/2 mod 1 from 128 bits of it, rounded down; of a negative step 1 - that of the step. */\n"
+        "function kronecker(t) {\n"
+        "  const x = BigInt.asUintN(128, t * 0x9e3779b97f4a7c15f39cc0605cedc834n);\n"
+        "  const cut = Math.max(x.toString(2).length - 53, 0);\n"
+        "  return Number(x >> BigInt(cut)) / 2 ** (128 - cut);\n}\n";
   }
   for (const piece& f : p.pieces) out += function_of(in, f, &f == &p.pieces.back());
   return out;

@@ -57,6 +57,13 @@ std::string language::element(const std::string& array, const expression& index)
   return array + "[" + text(index) + "]";
 }
 
+std::string language::steps_since(std::uint64_t first) const {
+  return whole_step() + (first == 0 ? "" : " - " + whole_number(first));
+}
+std::string language::kronecker_rest(std::uint64_t first) const {
+  return "kronecker(" + (first == 0 ? "-" + whole_step() : whole_number(first) + " - " + whole_step()) + ")";
+}
+
 std::string language::written(const expression& e, int least) const {
   const int own = binding(e);
   if (own < least && e->what != op::choose) return "(" + written(e, loosest) + ")";
@@ -84,6 +91,8 @@ std::string language::written(const expression& e, int least) const {
     case op::part: return called("part" + e->name, parts);
     case op::element: return element(e->name, parts[0]);
     case op::segment: return segment(e->name, parts[0]);
+    case op::kronecker: return "kronecker(" + steps_since(static_cast<std::uint64_t>(parts[0]->number)) + ")";
+    case op::kronecker_rest: return kronecker_rest(static_cast<std::uint64_t>(parts[0]->number));
   }
   return {};
 }
@@ -111,13 +120,15 @@ std::string heading(const description& d, std::string_view mark) {
   char digits[32];
   const auto end = std::to_chars(digits, digits + sizeof digits, d.largest_error, std::chars_format::scientific, 1).ptr;
   const bool fixed = d.length == run_length::fixed;
+  const std::uint64_t count = d.length == run_length::none ? measured_without_end : most_measured;
+  const std::string option = d.length == run_length::argument ? " --runtime-total" : "";
   std::string out = start + "Learning rate of the schedule  " + spec + "\n";
   out += start + (fixed ? "over " + std::to_string(d.steps) + " optimizer steps, numbered from 0"
                         : "over any number of optimizer steps, numbered from 0");
-  out += ". Written by taper export --to " + std::string(d.target) + (fixed ? ".\n" : " --runtime-total.\n");
+  out += ". Written by taper export --to " + std::string(d.target) + option + ".\n";
   out += start + "Largest error against taper eval: " + (d.largest_error == 0.0 ? "0" : std::string(digits, end)) +
-         " of the peak, measured " + (d.every_step ? "at every step" : "at 100000 steps") +
-         (fixed ? "" : " of " + std::to_string(d.steps)) + ".\n";
+         " of the peak, measured " + (d.every_step ? "at every step" : "at " + std::to_string(count) + " steps") +
+         (d.length == run_length::argument ? " of " + std::to_string(d.steps) : "") + ".\n";
   return out;
 }
 

@@ -32,6 +32,13 @@ class language {
   [[nodiscard]] virtual std::string quotient(const expression& a, const expression& b) const = 0;
   [[nodiscard]] virtual std::string element(const std::string& array, const expression& index) const;
   [[nodiscard]] virtual std::string segment(const std::string& array, const expression& value) const = 0;
+  /// The function's step where it is a whole number of any size, and such a number as a literal.
+  [[nodiscard]] virtual std::string whole_step() const { return "step"; }
+  [[nodiscard]] virtual std::string whole_number(std::uint64_t v) const { return std::to_string(v); }
+  /// 1 - x of a Kronecker point; the function kronecker of most languages takes the negative step for that.
+  [[nodiscard]] virtual std::string kronecker_rest(std::uint64_t first) const;
+  /// step - first, of whole numbers
+  [[nodiscard]] std::string steps_since(std::uint64_t first) const;
 };
 
 /// "a, b, c", lines broken before they get longer than 100 columns and indented by `indent`.

@@ -10,9 +10,10 @@ namespace {
 
 using known_values = std::vector<std::pair<std::string, double>>;
 
-double run_piece(const program& p, const piece& in, double step, double total);
+double run_piece(const program& p, const piece& in, std::uint64_t whole, double step, double total);
 
-double run_lines(const program& p, const piece& at, const std::vector<statement>& lines, known_values known) {
+double run_lines(const program& p, const piece& at, const std::vector<statement>& lines, known_values known,
+                 std::uint64_t step = 0) {
   const auto named = [](const auto& all, const std::string& word) {
     return std::ranges::find_if(all, [&](const auto& one) { return one.name == word; });
   };
@@ -27,8 +28,9 @@ double run_lines(const program& p, const piece& at, const std::vector<statement>
       .part =
           [&](const std::string& suffix, const std::vector<double>& a) {
             const auto called = std::ranges::find_if(p.pieces, [&](const piece& f) { return f.suffix == suffix; });
-            return run_piece(p, *called, a[0], a.size() > 1 ? a[1] : 0.0);
+            return run_piece(p, *called, static_cast<std::uint64_t>(a[0]), a[0], a.size() > 1 ? a[1] : 0.0);
           },
+      .step = step,
   };
   for (const statement& line : lines) {
     switch (line.is) {
@@ -42,8 +44,8 @@ double run_lines(const program& p, const piece& at, const std::vector<statement>
   return 0.0;  // every function ends with leave
 }
 
-double run_piece(const program& p, const piece& in, double step, double total) {
-  return run_lines(p, in, in.rate, {{"step", step}, {"total", total}});
+double run_piece(const program& p, const piece& in, std::uint64_t whole, double step, double total) {
+  return run_lines(p, in, in.rate, {{"step", step}, {"total", total}}, whole);
 }
 
 template <class F>
@@ -147,20 +149,38 @@ void body::leave_if(const expression& condition, const expression& value) {
 void body::leave(const expression& value) { lines_.push_back({statement::kind::leave, {}, 0.0, value}); }
 
 double evaluate(const program& p, std::uint64_t step, std::uint64_t total) {
-  return run_piece(p, p.pieces.back(), static_cast<double>(step), static_cast<double>(total));
+  return run_piece(p, p.pieces.back(), step, static_cast<double>(step), static_cast<double>(total));
 }
 
-double largest_error(const program& p, const run& r) {
+namespace {
+
+/// The k-th of `count` steps of n: every one of a short run, else spread evenly, with 100 at either end.
+std::uint64_t measured_step(std::uint64_t k, std::uint64_t count, std::uint64_t n) {
+  if (n <= most_measured || k < 100) return k;
+  if (k >= count - 100) return n - (count - k);
+  return static_cast<std::uint64_t>(static_cast<double>(n) * (static_cast<double>(k) / static_cast<double>(count)));
+}
+
+/// The k-th of `count` steps without an end: half of them the first, the rest ever further apart, up to 2^62 for a
+/// Kronecker input and to 2^53, where doubles count, for others.
+std::uint64_t measured_step_without_end(std::uint64_t k, std::uint64_t count, const run& r) {
+  const std::uint64_t near = count / 2;
+  if (k < near) return k;
+  const double last = r.sequence() == input::kronecker ? 62.0 : 53.0;
+  const double share = static_cast<double>(k + 1 - near) / static_cast<double>(count - near);
+  const double first = std::log2(static_cast<double>(near));
+  return static_cast<std::uint64_t>(std::exp2(first + share * (last - first)));
+}
+
+}  // namespace
+
+double largest_error(const program& p, const run& r, run_length length) {
   double worst = 0.0;
+  const bool endless = length == run_length::none;
   const std::uint64_t n = r.steps() + 1;  // the rate after the end included
-  const std::uint64_t count = std::min(n, most_measured);
+  const std::uint64_t count = endless ? measured_without_end : std::min(n, most_measured);
   for (std::uint64_t k = 0; k < count; ++k) {
-    const std::uint64_t t = n <= most_measured ? k
-                            : k < 100          ? k
-                            : k >= count - 100
-                                ? n - (count - k)
-                                : static_cast<std::uint64_t>(static_cast<double>(n) *
-                                                             (static_cast<double>(k) / static_cast<double>(count)));
+    const std::uint64_t t = endless ? measured_step_without_end(k, count, r) : measured_step(k, count, n);
     const double off = std::fabs(evaluate(p, t, r.steps()) - r(t)) / std::fabs(r.peak());
     worst = off > worst || std::isnan(off) ? off : worst;
     if (std::isnan(worst)) break;

@@ -87,8 +87,9 @@ piece tabulate(const run& r);
 result<program> code_of(const run& r, run_length length, bool traced);
 
 /// The largest error of a program against its run, in parts of the peak, and at how many steps at most it is measured.
-double largest_error(const program& p, const run& r);
+double largest_error(const program& p, const run& r, run_length length);
 inline constexpr std::uint64_t most_measured = 100'000;
+inline constexpr std::uint64_t measured_without_end = 10'000;
 
 /// What the program gives at a step.
 double evaluate(const program& p, std::uint64_t step, std::uint64_t total);

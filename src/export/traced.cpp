@@ -37,9 +37,45 @@ class traced : public language {
     return module_ == "ops" ? "ops.cast(" + index + ", \"float64\")" : index;
   }
 
+  [[nodiscard]] std::string whole_step() const override { return module_ == "ops" ? "whole" : "step"; }
+  [[nodiscard]] std::string kronecker_rest(std::uint64_t first) const override {
+    return "kronecker_rest(" + steps_since(first) + ")";  // a negative step has no sign in unsigned integers
+  }
+
  private:
   std::string module_;
 };
+
+/// A Kronecker point in numbers that no counter of a framework is too narrow for: a compiler that traces has no 64 bits
+/// unless it is told so.
+std::string kronecker_functions(const std::string& module) {
+  const std::string digit = module == "ops" ? "ops.cast({}, \"float64\")" : "{}";
+  const auto sum = [&](const std::string& b) {
+    std::string of = digit;
+    of.replace(of.find("{}"), 2, b);
+    return "    return sum(" + of + " * 2.0 ** (8 * k - 128) for k, b in enumerate(golden_bytes(t)))\n";
+  };
+  return "\n\nGOLDEN = bytes.fromhex(\"34c8ed5c60c09cf3157c4a7fb979379e\")  # (sqrt(5) - 1)/2 in 128 bits, the lowest "
+         "byte first\n"
+         "\n\ndef golden_bytes(t):\n"
+         "    \"\"\"The bytes of t (sqrt(5) - 1)/2 mod 1 for a whole t >= 0, the lowest first; no number on the way is "
+         "above 2**20.\"\"\"\n"
+         "    ours, out, carry = [], [], 0\n"
+         "    for _ in range(8):\n"
+         "        ours.append(t % 256)\n"
+         "        t = t // 256\n"
+         "    for m in range(16):\n"
+         "        carry = carry + sum(ours[k] * GOLDEN[m - k] for k in range(min(m, 7) + 1))\n"
+         "        out.append(carry % 256)\n"
+         "        carry = carry // 256\n"
+         "    return out\n"
+         "\n\ndef kronecker(t):\n"
+         "    \"\"\"t (sqrt(5) - 1)/2 mod 1.\"\"\"\n" +
+         sum("b") +
+         "\n\ndef kronecker_rest(t):\n"
+         "    \"\"\"1 - t (sqrt(5) - 1)/2 mod 1, for t > 0.\"\"\"\n" +
+         sum(module == "ops" ? "255 - b" : "(255 - b)");
+}
 
 /// The lines of a function: results that leave early are selected at the end, the earliest last, so that it wins.
 std::string lines_of(const language& in, const std::string& module, const std::vector<statement>& lines) {
@@ -62,9 +98,16 @@ std::string code(const program& p, const description& d, const std::string& modu
   const traced in(module);
   std::string out = heading(d, "#") + "\n" + std::string(imports) + "\n";
   out += python_constants(in, p, std::string(array) + "([", close);
+  if (p.uses(op::kronecker)) out += kronecker_functions(module);
   for (const piece& f : p.pieces) {
-    out += python_function(f, &f == &p.pieces.back(), "; traceable", first,
-                           [&](const auto& lines) { return lines_of(in, module, lines); });
+    const bool last = &f == &p.pieces.back();
+    const bool whole = module == "ops" && f.uses(op::kronecker);
+    out +=
+        python_function(f, last, "; traceable", (last && whole ? "    whole = step\n" : "") + std::string(first),
+                        [&](const auto& lines) {
+                          const bool is_rate = &lines == &f.rate;
+                          return (whole && !last && is_rate ? "    whole = step\n" : "") + lines_of(in, module, lines);
+                        });
   }
   return out;
 }

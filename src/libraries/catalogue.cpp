@@ -143,7 +143,7 @@ class foreign_rule final : public rule {
 
  private:
   [[nodiscard]] setting setting_of(const binding& to) const {
-    return {to.peak ? *to.peak : what_.of->default_base, to.steps, to.timing};
+    return {to.peak ? *to.peak : what_.of->default_base, to.steps, to.timing, to.peak.has_value()};
   }
   /// Defaults filled in, amounts of time as whole steps.
   [[nodiscard]] result<arguments> settled(const binding& to) const {
@@ -321,7 +321,11 @@ made_rule nested(std::string_view text, const library& from, std::string_view al
   if (!inner) return inner.error();
   const auto* const known = find(call->name).row;
   const bool has_base = known != nullptr && known->base != base_rate::absent;
-  return (*inner)->bind({in.steps, in.timing, has_base ? std::optional(in.base) : std::nullopt});
+  made_rule out = (*inner)->bind({in.steps, in.timing, has_base ? std::optional(in.base) : std::nullopt});
+  if (out) return out;
+  error e = out.error();
+  e.offset = error::nowhere;  // it counts in the inner text
+  return e;
 }
 
 }  // namespace taper::libraries

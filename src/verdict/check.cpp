@@ -14,9 +14,14 @@ namespace {
 
 constexpr std::uint64_t judged_cycles = 64;
 
-/// The cycles to judge: all of them when few, else the ends and an even spread (lengths and peaks are monotone).
+/// The cycles to judge: all of them when few, else the ends and an even spread (lengths and peaks are monotone). A
+/// cycle that the run cuts off is left out, unless it is the only one.
 std::vector<std::uint64_t> cycles_to_judge(const run& r) {
-  const std::uint64_t n = r.cycle_count();
+  std::uint64_t n = r.cycle_count();
+  if (n > 1) {
+    const cycle last = r.cycle_number(n - 1).in;
+    if (last.begin + last.length > r.steps()) --n;
+  }
   std::vector<std::uint64_t> out;
   const std::uint64_t parts = std::min(n, judged_cycles);
   out.reserve(parts);
@@ -24,59 +29,105 @@ std::vector<std::uint64_t> cycles_to_judge(const run& r) {
   return out;
 }
 
+std::optional<error> fault_of(const judgement& how) {
+  for (const auto& [name, value] :
+       {std::pair{"slack", how.slack}, {"steepness-max", how.steepness_max}, {"delta", how.delta}}) {
+    if (value > 0.0 && std::isfinite(value)) continue;
+    return error{errc::out_of_range,
+                 std::string(name) + " must be > 0 and finite, got " + print_number(value),
+                 error::nowhere,
+                 {}};
+  }
+  return std::nullopt;
+}
+
+/// The stages as far as there are any; what is wrong where there can be none.
+result<fall_view> add_stages(const run& r, const judgement& how, check_report& into) {
+  const std::optional<detail::worst_cycle> worst = detail::judge_cycles(r, how);
+  if (!worst)
+    return error{
+        errc::out_of_range, "no step lies inside the fall; give more steps or a shorter hold", error::nowhere, {}};
+  fall_view fall = fall_of(r, worst->index);
+  into.verdict = worst->stages.verdict;
+  into.early = worst->stages.early;
+  into.middle = worst->stages.middle;
+  into.late = worst->stages.late;
+  if (r.has_cycles()) into.cycle = worst->index;
+  const double length = how.clock == judged_clock::whole_run ? static_cast<double>(r.steps()) : fall.line.fall_length();
+  into.end_times_length = length * fall.window_at(*into.late.step - fall.begin);
+  into.collapse = collapse_of(fall, how);
+  return fall;
+}
+
 }  // namespace
+
+namespace detail {
+
+std::optional<worst_cycle> judge_cycles(const run& r, const judgement& how) {
+  std::optional<worst_cycle> out;
+  for (const std::uint64_t c : cycles_to_judge(r)) {
+    const fall_view fall = fall_of(r, c);
+    const stages s = judge(fall, how);
+    if (!s.late.step) continue;  // a cycle without a step inside its fall
+    const bool worse = out && (s.verdict > out->stages.verdict ||
+                               (s.verdict == out->stages.verdict && s.late.value < out->stages.late.value));
+    if (!out || worse) out = worst_cycle{s, c};
+  }
+  return out;
+}
+
+never_falls never_falls_of(const run& r) {
+  const any_window& w = r.judged().shape;
+  if (std::holds_alternative<constant>(w.family())) {
+    const bool rises = r.source().with.rule && r(0) < r(r.steps() - 1);
+    return rises ? never_falls::rises : never_falls::constant;
+  }
+  const table* t = std::get_if<table>(&w.family());
+  if (t == nullptr || r.only_rates()) return never_falls::no;
+  const auto points = t->points();
+  for (std::size_t k = 1; k < points.size(); ++k) {
+    if (points[k][1] < points[k - 1][1]) return never_falls::no;
+  }
+  return points.front()[1] < points.back()[1] ? never_falls::rises : never_falls::constant;
+}
+
+}  // namespace detail
 
 result<check_report> check(const run& r, const judgement& how) {
   if (r.steps() < 2)
     return error{
         errc::out_of_range, "a judgement needs at least 2 steps, got " + std::to_string(r.steps()), error::nowhere, {}};
-  for (const auto& [name, value] :
-       {std::pair{"slack", how.slack}, {"steepness-max", how.steepness_max}, {"delta", how.delta}}) {
-    if (value > 0.0 && std::isfinite(value)) continue;
-    const std::string what(name);
-    return error{errc::out_of_range, what + " must be > 0 and finite, got " + print_number(value), error::nowhere, {}};
-  }
+  if (std::optional<error> fault = fault_of(how)) return *std::move(fault);
   judgement used = how;
   used.steepness_smooth = std::min(how.steepness_smooth, how.steepness_max);
 
   check_report out;
-  const std::vector<std::uint64_t> cycles = cycles_to_judge(r);
-  fall_view worst_fall = fall_of(r, cycles.front());
-  bool falls = false;
-  for (const std::uint64_t c : cycles) {
-    const fall_view fall = fall_of(r, c);
-    if (fall.line.first_falling() >= fall.line.steps()) continue;
-    const stages s = judge(fall, used);
-    const bool worse = s.verdict > out.verdict || (s.verdict == out.verdict && s.late.value < out.late.value);
-    if (!falls || worse) {
-      out.verdict = s.verdict;
-      out.early = s.early;
-      out.middle = s.middle;
-      out.late = s.late;
-      worst_fall = fall;
-      if (r.has_cycles()) out.cycle = c;
-    }
-    falls = true;
+  std::optional<fall_view> fall;
+  if (r.sequence() == input::kronecker) {
+    out.annealing = false;
+    out.verdict = verdict::violating;
+  } else {
+    result<fall_view> judged = add_stages(r, used, out);
+    if (!judged) return judged.error();
+    fall = *std::move(judged);
   }
-  if (!falls)
-    return error{
-        errc::out_of_range, "no step lies inside the fall; give more steps or a shorter hold", error::nowhere, {}};
-  if (r.sequence() == input::kronecker) out.verdict = verdict::violating;
-  const double length =
-      used.clock == judged_clock::whole_run ? static_cast<double>(r.steps()) : worst_fall.line.fall_length();
-  out.end_times_length = length * worst_fall.window(worst_fall.at(worst_fall.line.steps() - 1));
-  out.collapse = collapse_of(worst_fall, used);
   out.budget = budget_of(r);
-  const double share = 1.0 - worst_fall.floor;
-  const double own = r.judged().shape.dirichlet();
-  out.dirichlet = share == 0.0 ? 0.0 : share * share * own;
+  const double share = fall ? 1.0 - fall->floor : 1.0;
+  out.dirichlet = share == 0.0 ? 0.0 : share * share * r.judged().shape.dirichlet();
   if (r.source().with.rule) {
     detail::add_remarks(r, out);
   } else {
     detail::add_faults(r, out);
   }
   detail::add_notes(r, out);
-  detail::add_reasons(r, used, worst_fall, out);
+  if (!fall) {
+    out.reasons.emplace_back("not an annealing: a raw Kronecker sequence jumps over the whole window at every step");
+    out.remedies.emplace_back("run kronecker(sorted), the same rates in decreasing order");
+    return out;
+  }
+  detail::add_rule_notes(*fall, out);
+  detail::add_reasons(r, used, *fall, out);
+  detail::add_remedies(r, used, *fall, out);
   return out;
 }
 

@@ -1,4 +1,4 @@
-// Writes taper.check/1.
+// Writes taper.check/2.
 #include "taper/check_json.hpp"
 
 #include <cmath>
@@ -23,13 +23,16 @@ std::string middle_json(const smooth_stage& s) {
   builder out('{');
   out.put("verdict", word_of(s.verdict)).put("steepness", s.steepness).put("relation", "<=").put("limit", s.limit);
   out.put("source", s.source).put("step", s.step).put("monotone", s.monotone()).put("gamma_bar_fall", s.gamma_bar_fall);
+  if (s.rises_at) out.put("rises_at", *s.rises_at);
   return out.done();
 }
 
 std::string collapse_json(const std::optional<collapse>& c) {
   if (!c) return "null";
   builder out('{');
-  out.put("critical_delta", c->critical_delta).put("delta", c->delta).put("at", c->at).put("width", c->width);
+  out.put("critical_delta", c->critical_delta);
+  if (std::isinf(c->critical_delta)) out.put("infinite", true);
+  out.put("delta", c->delta).put("at", c->at).put("width", c->width);
   return out.put("premature", c->premature).put("abrupt", c->abrupt).done();
 }
 
@@ -64,8 +67,9 @@ std::string check_json(std::string_view spec, const run& r, const check_report& 
   predicted.put("relative_to", "cosine").put("bound", against.bound_excess).put("shared", against.quadratic.shared);
   predicted.put("tuned", against.quadratic.tuned).put("equal_budget", against.quadratic.equal_budget);
   builder out('{');
-  out.put("schema", "taper.check/1").put("spec", spec).put("canonical", std::string_view(print(r.source())));
-  out.put("steps", r.steps()).put("verdict", word_of(c.verdict)).raw("stages", stages.done());
+  out.put("schema", "taper.check/2").put("spec", spec).put("canonical", std::string_view(print(r.source())));
+  out.put("steps", r.steps()).put("verdict", word_of(c.verdict));
+  out.raw("stages", c.annealing ? stages.done() : "null");
   out.raw("collapse", collapse_json(c.collapse)).put("budget", c.budget);
   out.raw("peak_multiplier", multiplier.done()).raw("predicted", predicted.done()).put("dirichlet", c.dirichlet);
   if (std::isinf(c.dirichlet)) out.put("dirichlet_infinite", true);

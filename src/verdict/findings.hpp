@@ -11,7 +11,25 @@ void add_faults(const run& r, check_report& into);
 void add_remarks(const run& r, check_report& into);
 /// Worth knowing: first step at zero, ends above zero, no monotone input sequence.
 void add_notes(const run& r, check_report& into);
-/// Why each stage that is not favorable is not, and which change would pass the rule.
+/// What the rule itself wants to be known: odds within one percent above the limit, a fall of a few steps.
+void add_rule_notes(const fall_view& fall, check_report& into);
+/// Why each stage that is not favorable is not.
 void add_reasons(const run& r, const judgement& how, const fall_view& fall, check_report& into);
+/// Changes after which the schedule satisfies the rule, or comes nearer to it; each has been tried.
+void add_remedies(const run& r, const judgement& how, const fall_view& fall, check_report& into);
+
+/// The stages of the worst cycle of a run, and which one that is; none where no step lies inside a fall.
+struct worst_cycle {
+  taper::stages stages;
+  std::uint64_t index = 0;
+};
+std::optional<worst_cycle> judge_cycles(const run& r, const judgement& how);
+
+/// Whether a schedule has no fall at all: a constant rate, or one that only rises.
+enum class never_falls : unsigned char { no, constant, rises };
+never_falls never_falls_of(const run& r);
+
+/// A number with four digits.
+std::string short_number(double v);
 
 }  // namespace taper::detail

@@ -31,7 +31,7 @@ interval default_sweep(const range& valid) {
 /// Values over an interval: logarithmic where it spans more than a decade.
 std::vector<double> spread(interval over, std::size_t n) {
   std::vector<double> out;
-  const bool logarithmic = over.low > 0.0 && over.high / over.low > 10.0;
+  const bool logarithmic = over.low > 0.0 && over.low < over.high / 10.0;  // the quotient may be too large
   for (std::size_t k = 0; k < n; ++k) {
     const double u = n > 1 ? static_cast<double>(k) / static_cast<double>(n - 1) : 0.0;
     if (k == 0)
@@ -39,8 +39,22 @@ std::vector<double> spread(interval over, std::size_t n) {
     else if (k + 1 == n)
       out.push_back(over.high);
     else
-      out.push_back(logarithmic ? over.low * std::pow(over.high / over.low, u) : over.low + u * (over.high - over.low));
+      out.push_back(logarithmic ? std::exp(std::log(over.low) + u * (std::log(over.high) - std::log(over.low)))
+                                : over.low + u * (over.high - over.low));
+    out.back() = std::clamp(out.back(), over.low, over.high);
   }
+  return out;
+}
+
+/// Values of a sweep, with those of the family's own sweep among them: a sweep over many decades would step over the
+/// safe range.
+std::vector<double> swept(interval over, interval usual) {
+  std::vector<double> out = spread(over, 121);
+  if (over == usual) return out;
+  for (const double v : spread(usual, 121)) {
+    if (v > over.low && v < over.high) out.push_back(v);
+  }
+  std::ranges::sort(out);
   return out;
 }
 
@@ -170,7 +184,7 @@ result<safe_range> safe_operating_range(const any_window& w, std::string_view pa
   }
   const auto judge_at = [&](double v) { return verdict_of(*with_parameter(w, parameter, v), steps, how); };
   safe_range out{std::string(w.info().name), std::string(parameter), steps, over, {}, {}, published_range_of(w)};
-  const std::vector<double> values = spread(over, 121);
+  const std::vector<double> values = swept(over, default_sweep(*valid));
   std::vector<verdict> seen;
   for (const double v : values) seen.push_back(judge_at(v));
   out.favorable = intervals(values, seen, verdict::favorable, judge_at);

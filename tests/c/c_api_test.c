@@ -42,6 +42,36 @@ static void evaluates(void) {
   taper_close(run);
 }
 
+static void needs_no_length(void) {
+  taper_run* run = NULL;
+  taper_run* bound = NULL;
+  taper_error why;
+  double free_rates[40];
+  double bound_rates[40];
+  double one = -1.0;
+  const int64_t far[2] = {((int64_t)1 << 53) + 1, INT64_MAX};
+  char* text = NULL;
+  EXPECT(taper_open("linear | kronecker | warmup(5) | peak(0.5)", TAPER_NO_LENGTH, &run, &why) == TAPER_OK);
+  EXPECT(taper_open("linear | kronecker | warmup(5) | peak(0.5)", 40, &bound, &why) == TAPER_OK);
+  EXPECT(taper_steps(run) == TAPER_NO_LENGTH && taper_peak(run) == 0.5 && taper_floor(run) == 0.0);
+  EXPECT(taper_rates(run, 0, 1, 40, free_rates) == TAPER_OK && taper_rates(bound, 0, 1, 40, bound_rates) == TAPER_OK);
+  EXPECT(memcmp(free_rates, bound_rates, sizeof free_rates) == 0);
+  EXPECT(taper_rate(run, far[1], &one) == TAPER_OK && one > 0.0 && one < 0.5);
+  EXPECT(taper_rates_at(run, far, 2, free_rates) == TAPER_OK && free_rates[1] == one && free_rates[0] != one);
+  EXPECT(taper_rate(run, -1, &one) == TAPER_OUT_OF_RANGE);
+  EXPECT(taper_check_json(run, &text, &why) == TAPER_UNSUPPORTED && text == NULL && strstr(why.text, "length") != NULL);
+  EXPECT(taper_export(run, "csv", &text, &why) == TAPER_UNSUPPORTED && text == NULL);
+  EXPECT(taper_export(run, "c", &text, &why) == TAPER_OK && strstr(text, "kronecker") != NULL);
+  taper_free(text);
+  taper_close(run);
+  taper_close(bound);
+  EXPECT(taper_open("cosine", TAPER_NO_LENGTH, &run, &why) == TAPER_MISSING && run == NULL);
+  EXPECT(strstr(why.text, "cosine falls over the whole run") != NULL);
+  EXPECT(taper_open("linear | kronecker | warmup(5%)", TAPER_NO_LENGTH, &run, &why) == TAPER_MISSING);
+  EXPECT(strstr(why.text, "warmup(5%)") != NULL);
+  EXPECT(taper_open("linear | kronecker", -2, &run, &why) == TAPER_OUT_OF_RANGE);
+}
+
 static void refuses(void) {
   taper_schedule* schedule = (taper_schedule*)&failures;
   taper_run* run = NULL;
@@ -89,7 +119,7 @@ static void tells(void) {
   taper_schedule_free(schedule); /* the run does not need it any more */
   EXPECT(taper_rate(run, 20, &at_peak) == TAPER_OK && at_peak == 1.0);
   EXPECT(taper_check_json(run, &text, NULL) == TAPER_OK);
-  EXPECT(strncmp(text, "{\"schema\":\"taper.check/1\"", 25) == 0 && strstr(text, "\"verdict\":\"favorable\"") != NULL);
+  EXPECT(strncmp(text, "{\"schema\":\"taper.check/2\"", 25) == 0 && strstr(text, "\"verdict\":\"favorable\"") != NULL);
   taper_free(text);
   EXPECT(taper_export(run, "c", &text, NULL) == TAPER_OK &&
          strstr(text, "double learning_rate(long long step)") != NULL);
@@ -132,6 +162,7 @@ static void is_shared_by_threads(void) {
 
 int main(void) {
   evaluates();
+  needs_no_length();
   refuses();
   tells();
   is_shared_by_threads();

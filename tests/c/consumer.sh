@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 "$1" --build "$work/build" >"$work/build.log"
 "$work/build/use_taper" >"$work/said.txt"
 grep -q '^step 0: 0$' "$work/said.txt"
-grep -q '"schema":"taper.check/1"' "$work/said.txt"
+grep -q '"schema":"taper.check/2"' "$work/said.txt"
 if command -v pkg-config >/dev/null; then
   PKG_CONFIG_PATH="$work/stage/$4/pkgconfig"
   export PKG_CONFIG_PATH

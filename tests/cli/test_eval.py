@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 import struct
 import tempfile
 
@@ -116,10 +117,99 @@ class Eval(Case):
         self.assertIn(b"No space left", done.stderr)
 
 
+class WithoutLength(Case):
+    """Schedules that need no length: eval, show and export without --steps."""
+
+    FREE = ["linear | kronecker", "cosine | kronecker | warmup(5) | floor(10%) | peak(0.1)",
+            "poly(i=1.8) | kronecker | warmup(9, mirror) | hold(4)", "constant | warmup(5) | peak(0.1)",
+            "cosine | restarts(first=30, stretch=2, forever) | warmup(5) | hold(10%)"]
+
+    def test_the_rates_are_those_of_any_length(self):
+        for spec in self.FREE:
+            with self.subTest(spec):
+                steps = "0,1,4,5,6,10,42,99"
+                free = self.good("eval", spec, "--at", steps)
+                for length in ("100", "1e6"):
+                    self.assertEqual(free.out, self.good("eval", spec, "--steps", length, "--at", steps).out)
+                out = self.good("eval", spec, "--at", steps, "--json").json
+                self.assertEqual((out["schema"], out["spec"], out["steps"], out["step"]),
+                                 ("taper.eval/1", spec, None, [int(t) for t in steps.split(",")]))
+                raw = self.good("eval", spec, "--at", steps, "--format", "f64").raw
+                self.assertEqual([str(v) for v in struct.unpack("<8d", raw)], [str(v) for v in out["lr"]])
+                self.assertIn("--steps", self.good("show", spec).out)
+                self.assertFalse(self.good("show", spec, "--json").json[0]["needs_length"])
+                self.assertIn("over any number of optimizer steps", self.good("export", spec, "--to", "c").out)
+
+    def test_a_kronecker_input_has_no_end(self):
+        golden = 0x9E3779B97F4A7C15F39CC0605CEDC834
+        for step in (2**31, 2**32 + 1, 2**53, 2**53 + 1, 2**62, 2**63):
+            row = table(self.good("eval", "linear | kronecker", "--at", str(step)).out)[0]
+            exact = (2**128 - step * golden % 2**128) / 2**128
+            self.assertEqual(row["step"], str(step))
+            self.assertAlmostEqual(float(row["lr"]) / exact, 1, delta=2**-52)
+
+    def test_the_clock_counts_amounts(self):
+        spec = "linear | kronecker | warmup(2ep)"
+        self.assertIn("--steps-per-epoch", self.refused("eval", spec, "--at", "3").err)
+        self.assertEqual(self.good("eval", spec, "--at", "3,17", "--steps-per-epoch", "5").out,
+                         self.good("eval", "linear | kronecker | warmup(10)", "--at", "3,17").out)
+
+    def test_what_needs_the_length_is_named(self):
+        for spec, names in (("cosine", "cosine"), ("poly(i=1.8) | warmup(5)", "poly"), ("cosine | restarts(3)", "restarts(3)"),
+                            ("linear | kronecker(sorted)", "kronecker(sorted)"),
+                            ("linear | kronecker | warmup(10%)", "warmup(10%)"), ("linear | hold(20%) | kronecker", "hold(20%)"),
+                            ("linear | kronecker | cooldown(20)", "cooldown"), ("torch.StepLR(step_size=3)", "torch.StepLR"),
+                            ("clip(of=\"linear | kronecker\", low=0.1)", "clip")):
+            for arguments in (("eval", spec, "--at", "3"), ("export", spec, "--to", "python")):
+                err = self.refused(*arguments).err
+                self.assertRegex(err, rf"^taper {arguments[0]}: {re.escape(names)} .*length.*give --steps")
+            self.assertTrue(self.good("show", spec, "--json").json[0]["needs_length"])
+
+    def test_what_has_no_sense_without_an_end(self):
+        self.assertIn("--at", self.refused("eval", "linear | kronecker").err)
+        self.assertIn("--at", self.refused("eval", "linear | kronecker", "--every", "3").err)
+        self.assertIn("--every", self.refused("eval", "linear | kronecker", "--every", "3", "--at", "1").err)
+        self.assertIn("--runtime-total", self.refused("export", "linear | kronecker", "--to", "c", "--runtime-total").err)
+        for target in ("csv", "json"):
+            self.assertIn("--steps", self.refused("export", "linear | kronecker", "--to", target).err)
+        self.assertIn("--steps", self.refused("eval", "linear | kronecker", "--steps", "", "--at", "1").err)
+        for verb in ("check", "dynamics", "plot"):
+            self.assertIn("--steps", self.refused(verb, "linear | kronecker").err)
+
+
+class Parts(Case):
+    """Another library's schedule inside another: never on the library's own default rate."""
+
+    def test_it_follows_the_peak_around_it(self):
+        part = '"torch.StepLR(step_size=30)"'
+        rows = table(self.good("eval", f"sequence([constant, {part}], at=[50]) | peak(0.3)", "--steps", "100", "--at", "0,50,80").out)
+        for row, wanted in zip(rows, (0.3, 0.3, 0.03), strict=True):
+            self.assertAlmostEqual(float(row["lr"]), wanted, delta=1e-16)
+
+    def test_without_a_peak_it_asks_for_one_at_its_place(self):
+        spec = 'sequence([constant, "torch.StepLR(step_size=30)"], at=[50])'
+        for verb in (("eval", spec, "--steps", "100"), ("check", spec, "--steps", "100"), ("export", spec, "--steps", "100", "--to", "c")):
+            lines = self.refused(*verb).err.split("\n")
+            self.assertIn("has no peak", lines[0])
+            self.assertIn("peak(lr)", lines[0])
+            self.assertEqual(lines[1][len(lines[2]) - 1:][:14], '"torch.StepLR(')
+
+    def test_rates_among_its_arguments_are_never_multiplied_unasked(self):
+        cosine = "torch.CosineAnnealingLR(T_max=50, eta_min=1e-5)"
+        for part, about in ((cosine, "learning rates among its arguments"),):
+            err = self.refused("eval", f'product(["{part}", linear]) | peak(0.3)', "--steps", "50").err
+            self.assertIn(about, err)
+        self.good("eval", f'product(["{cosine} | peak(0.3)", linear])', "--steps", "50")
+        one_cycle = 'product(["torch.OneCycleLR(max_lr=0.1, total_steps=50)", linear])'
+        self.good("eval", one_cycle, "--steps", "50")
+        notes = self.good("check", one_cycle + " | peak(0.3)", "--steps", "50", "--json", "--fail-on", "never").json[0]["notes"]
+        self.assertIn("part-multiplied", [n["id"] for n in notes])
+
+
 class Dynamics(Case):
     def test_columns(self):
         out = self.good("dynamics", "linear", "--steps", "1000").out
-        self.assertTrue(out.startswith("step,x,window,lr,theta,z,gamma,gamma_bar,steepness,acceptance,beta\n"))
+        self.assertTrue(out.startswith("step,x,window,lr,theta,z,gamma,gamma_bar,steepness,acceptance,beta,kappa\n"))
         rows = table(out)
         self.assertEqual(len(rows), 1000)
         self.assertEqual(rows[0]["gamma_bar"], "")  # undefined at the start of the fall

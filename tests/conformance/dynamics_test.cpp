@@ -32,7 +32,10 @@ void compare(const nlohmann::json& one) {
     expect_close(fall.odds({x, 1.0 - x}) / (x * fall.line.fall_length()), wanted, 1e-12, who + "gamma_bar at " + at);
   }
   expect_close(got.late.value, one.at("late"), 1e-12, who + "late");
-  expect_close(got.middle.steepness, one.at("steepness_max"), 1e-12, who + "steepness");
+  EXPECT_EQ(got.late.step, one.at("late_step").get<std::uint64_t>()) << who;
+  expect_close(got.end_times_length, one.at("window_last_times_length"), 1e-12, who + "window at the late step");
+  expect_close(*fall.kappa({0.5, 0.5}), one.at("kappa_half"), 1e-12, who + "kappa at half");
+  expect_close(got.middle.steepness, one.at("steepness"), 1e-9, who + "steepness");
   EXPECT_NEAR(got.middle.gamma_bar_fall, number(one.at("gamma_bar_fall")), 1e-9) << who;
   EXPECT_EQ(taper::word_of(got.early.verdict), one["stages"]["early"].get<std::string>()) << who;
   EXPECT_EQ(taper::word_of(got.middle.verdict), one["stages"]["middle"].get<std::string>()) << who;

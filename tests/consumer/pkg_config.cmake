@@ -1,6 +1,7 @@
 # Compiles a program with the flags that pkg-config gives for the installed taper: -DPREFIX=… -DSOURCE=… -DCXX=… -DBINARY=…
 execute_process(COMMAND pkg-config --variable=prefix taper OUTPUT_VARIABLE found OUTPUT_STRIP_TRAILING_WHITESPACE
                 COMMAND_ERROR_IS_FATAL ANY)
+string(REPLACE "\\ " " " found "${found}")  # pkg-config writes it for a shell
 get_filename_component(found "${found}" REALPATH)
 get_filename_component(wanted "${PREFIX}" REALPATH)
 if(NOT found STREQUAL wanted)

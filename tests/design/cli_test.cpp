@@ -20,7 +20,7 @@ struct answer {
 };
 
 answer taper(const std::string& arguments) {
-  const std::string command = std::string("NO_COLOR=1 ") + TAPER_PROGRAM + " " + arguments + " 2>&1";
+  const std::string command = std::string("NO_COLOR=1 '") + TAPER_PROGRAM + "' " + arguments + " 2>&1";
   FILE* pipe = ::popen(command.c_str(), "r");
   if (pipe == nullptr) return {};
   answer out;

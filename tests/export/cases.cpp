@@ -71,6 +71,13 @@ std::vector<std::string> many_modifiers() {
           " | restarts(first=10, stretch=2, decay=0.9, forever)"};
 }
 
+/// A Kronecker input with what goes with it at any length of the run.
+std::vector<std::string> many_kroneckers() {
+  return {" | kronecker", " | kronecker | warmup(10) | floor(10%) | peak(0.1)",
+          " | kronecker | warmup(13, cosine, from=10%) | hold(9) | floor(0.001) | peak(0.02)",
+          " | kronecker | warmup(21, mirror) | floor(5%)", " | kronecker | hold(20)"};
+}
+
 /// Schedules of schedules. Those of the second list have code with the length as an argument.
 std::vector<std::string> combined_that_follow_the_length() {
   return {"sequence([constant, linear], at=[60%]) | peak(0.3)",
@@ -92,11 +99,15 @@ std::vector<std::string> combined_that_follow_the_length() {
           "shift(\"poly(i=2)\", by=12.5%)",
           "between(\"cosine | warmup(30%)\", from=0.85, to=0.95)",
           "noise(cosine, amplitude=5%, seed=12345)",
+          "product([\"cosine | kronecker\", linear])",
+          "sequence([linear, \"cosine | kronecker | warmup(3)\"], at=[60%]) | peak(0.1)",
+          "shift(\"linear | kronecker\", by=10)",
+          "loop(\"poly(i=1.8) | kronecker\", every=9)",
           "noise(\"sequence([cosine, \\\"clip(linear, low=0.3)\\\"])\") | peak(0.1)"};
 }
 std::vector<std::string> combined_of_fixed_length() {
   return {"sequence([\"cosine | restarts(3, stretch=2)\", \"torch.StepLR(step_size=9) | peak(0.5)\"])",
-          "product([\"cosine | kronecker\", linear])"};
+          "product([\"cosine | kronecker(sorted)\", linear])"};
 }
 
 std::vector<export_case> fixed_cases(export_target to) {
@@ -111,11 +122,15 @@ std::vector<export_case> fixed_cases(export_target to) {
       add_rates(out.back(), r);
     }
   }
-  std::vector<std::string> others{"cosine | kronecker", "linear | kronecker(sorted) | warmup(5) | peak(0.1)",
-                                  "torch.StepLR(step_size=9)", "torch.CosineAnnealingLR(T_max=50) | peak(0.1)",
+  std::vector<std::string> others{"cosine | kronecker | warmup(12.5%) | cooldown(55%)",
+                                  "linear | kronecker(sorted) | warmup(5) | peak(0.1)", "torch.StepLR(step_size=9)",
+                                  "torch.CosineAnnealingLR(T_max=50) | peak(0.1)",
                                   "hf.linear(num_warmup_steps=7, num_training_steps=50)"};
   for (const auto& more : {combined_that_follow_the_length(), combined_of_fixed_length()})
     others.insert(others.end(), more.begin(), more.end());
+  for (const std::string& window : many_windows()) {
+    for (const std::string& modifiers : many_kroneckers()) others.push_back(window + modifiers);
+  }
   for (const std::string& listed : others) {
     const run r = parse(listed).value().over(50);
     out.push_back({listed, export_code(r, {.target = to}).value(), r.peak(), {}});
@@ -138,6 +153,16 @@ std::vector<export_case> runtime_cases(export_target to) {
       for (const std::uint64_t total : {107U, 64U, 240U}) add_rates(out.back(), s.over(total));
     }
   }
+  for (const std::string& window : many_windows()) {
+    for (const std::string& modifiers : many_kroneckers()) {
+      const schedule s = parse(window + modifiers).value();
+      out.push_back({window + modifiers,
+                     export_code(s.over(107), {.target = to, .length = run_length::argument}).value(),
+                     s.over(107).peak(),
+                     {}});
+      for (const std::uint64_t total : {107U, 64U}) add_rates(out.back(), s.over(total));
+    }
+  }
   const bool traced = to == export_target::optax || to == export_target::keras;
   for (const std::string& combined : combined_that_follow_the_length()) {
     if (traced && combined.starts_with("noise")) continue;  // refused, see text_test
@@ -148,6 +173,38 @@ std::vector<export_case> runtime_cases(export_target to) {
                    {}});
     for (const std::uint64_t total : {107U, 64U, 105U, 240U}) add_rates(out.back(), s.over(total));
   }
+  return out;
+}
+
+std::vector<export_case> endless_cases(export_target to) {
+  std::vector<std::uint64_t> steps;
+  for (std::uint64_t t = 0; t <= 60; ++t) steps.push_back(t);
+  const bool one_by_one = to == export_target::pytorch || to == export_target::hf;  // an optimizer counts from 0
+  std::vector<std::uint64_t> far;
+  for (const unsigned bits : {31U, 32U, 53U, 62U}) {
+    for (const std::uint64_t more : {0U, 1U, 12345U}) far.push_back((std::uint64_t{1} << bits) + more);
+  }
+  std::vector<export_case> out;
+  const auto add = [&](const std::string& spec, bool exact) {
+    const endless_run r = parse(spec).value().endless();
+    const result<std::string> code = export_code(r, {.target = to});
+    EXPECT_TRUE(code) << spec << (code ? "" : code.error().message);
+    if (!code) return;
+    out.push_back({spec, *code, r.peak(), {}});
+    for (const std::uint64_t t : steps) out.back().rates.push_back({t, 0, r(t)});
+    if (one_by_one) return;
+    for (const std::uint64_t t : far) {
+      if (exact || t < std::uint64_t{1} << 53U) out.back().rates.push_back({t, 0, r(t)});
+    }
+  };
+  for (const std::string& window : many_windows()) {
+    for (const std::string& modifiers : many_kroneckers()) add(window + modifiers, true);
+  }
+  for (const std::string window : {"cosine", "poly(i=1.8)", "table([[0,0.9],[0.3,0.2],[1,0.1]])"}) {
+    add(window + " | restarts(first=30, forever) | warmup(5)", false);
+    add(window + " | restarts(first=10, stretch=2, decay=0.9, forever) | hold(10%)", false);
+  }
+  add("constant | warmup(12) | peak(0.1)", false);
   return out;
 }
 

@@ -32,5 +32,8 @@ std::vector<std::string> many_modifiers();
 /// is made at one length and must hold at others.
 std::vector<export_case> fixed_cases(export_target to);
 std::vector<export_case> runtime_cases(export_target to);
+/// Code without a length: all windows with a Kronecker input and whatever goes with it, endless restarts, a constant;
+/// at steps far beyond those that a double or 32 bits count.
+std::vector<export_case> endless_cases(export_target to);
 
 }  // namespace taper::testing

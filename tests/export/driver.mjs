@@ -9,7 +9,8 @@ let bad = 0;
 for (const line of readFileSync(cases, "utf8").trim().split("\n")) {
   const { file, peak, spec, rates } = JSON.parse(line);
   const { learning_rate } = await import(pathToFileURL(join(dirname(cases), file)));
-  for (const [step, total, wanted] of rates) {
+  for (const [written, total, wanted] of rates) {
+    const step = typeof written === "string" ? BigInt(written) : written;
     const rate = withTotal ? learning_rate(step, total) : learning_rate(step);
     if (!(Math.abs(rate - wanted) <= 1e-12 * peak)) {
       console.log(`${spec}: step ${step} of ${total}: ${rate}, wanted ${wanted}`);

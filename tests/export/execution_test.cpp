@@ -66,7 +66,10 @@ std::string as_json(const std::vector<export_case>& cases, const std::string& ex
         << quoted(cases[k].spec) << R"(,"rates":[)";
     for (std::size_t j = 0; j < cases[k].rates.size(); ++j) {
       const expected_rate& e = cases[k].rates[j];
-      out << (j > 0 ? "," : "") << '[' << e.step << ',' << e.total << ',' << e.rate << ']';
+      // JSON in JavaScript has no number for it
+      const bool as_text = extension == ".mjs" && e.step > std::uint64_t{1} << 53U;
+      const std::string quote = as_text ? "\"" : "";
+      out << (j > 0 ? "," : "") << '[' << quote << e.step << quote << ',' << e.total << ',' << e.rate << ']';
     }
     out << "]}\n";
   }
@@ -79,7 +82,7 @@ void interpret(const std::vector<export_case>& cases, const std::string& extensi
   const folder here;
   for (std::size_t k = 0; k < cases.size(); ++k) here.write("case_" + std::to_string(k) + extension, cases[k].code);
   here.write("cases.jsonl", as_json(cases, extension));
-  here.succeeds(interpreter + " " TAPER_SOURCE_DIR "/tests/export/" + driver + " " + (here / "cases.jsonl") + " " +
+  here.succeeds(interpreter + " '" TAPER_SOURCE_DIR "/tests/export/" + driver + "' " + (here / "cases.jsonl") + " " +
                 more);
 }
 
@@ -89,7 +92,7 @@ void compile_and_run(const std::vector<export_case>& cases, const std::string& c
   std::ostringstream all;
   all.precision(17);
   all << "#include <math.h>\n#include <stdio.h>\n";
-  std::vector<std::string> renamed{"learning_rate", "segment", "uniform", "next_learning_rate"};
+  std::vector<std::string> renamed{"learning_rate", "segment", "uniform", "kronecker", "next_learning_rate"};
   std::vector<std::string> constants;
   for (const std::string part : {"", "_1", "_2", "_3", "_4"}) {
     for (const char* word : {"part", "window", "AT", "VALUES", "SLOPES", "BOUNDS", "RATES"})
@@ -153,11 +156,24 @@ TEST(exported_code, cuda_with_the_length_as_an_argument) {
   compile_and_run(runtime_cases(export_target::cuda), cuda_as_cpp, "total");
 }
 
+TEST(exported_code, python_without_a_length) {
+  if (!at_hand("python3 --version")) GTEST_SKIP() << "python3 is not installed";
+  interpret(endless_cases(export_target::python), ".py", "python3", "driver.py", "plain");
+}
+TEST(exported_code, javascript_without_a_length) {
+  if (!at_hand("node --version")) GTEST_SKIP() << "node is not installed";
+  interpret(endless_cases(export_target::js), ".mjs", "node", "driver.mjs", "");
+}
+TEST(exported_code, c_without_a_length) { compile_and_run(endless_cases(export_target::c), c99, ""); }
+TEST(exported_code, cuda_without_a_length_as_cpp) {
+  compile_and_run(endless_cases(export_target::cuda), cuda_as_cpp, "");
+}
+
 TEST(exported_code, cuda_is_compiled_by_nvcc) {
   if (!at_hand("nvcc --version")) GTEST_SKIP() << "nvcc is not installed";
   const folder here;
-  for (const std::string spec :
-       {"poly(i=1.8) | warmup(9)", "sigmoid(i=4) | restarts(3, stretch=2)", "table([[0,1],[1,0]])"}) {
+  for (const std::string spec : {"poly(i=1.8) | warmup(9)", "cosine | kronecker | warmup(9)",
+                                 "sigmoid(i=4) | restarts(3, stretch=2)", "table([[0,1],[1,0]])"}) {
     here.write("case.cu", export_code(parse(spec).value().over(107), {.target = export_target::cuda}).value());
     here.succeeds("nvcc -std=c++17 -c " + (here / "case.cu") + " -o " + (here / "case.o"));
   }
@@ -172,13 +188,16 @@ TEST_P(framework, gives_the_rates_in_the_real_library) {
   const char* chosen = std::getenv("TAPER_FRAMEWORKS_PYTHON");
   const std::string imports = std::string(" -c 'import ") + module + "'";
   std::string python;
-  for (const std::string candidate :
-       {chosen != nullptr ? chosen : "", TAPER_SOURCE_DIR "/build/venv/bin/python", "/usr/bin/python3", "python3"}) {
+  for (const std::string candidate : {chosen != nullptr ? chosen : "", "'" TAPER_SOURCE_DIR "/build/venv/bin/python'",
+                                      "/usr/bin/python3", "python3"}) {
     if (python.empty() && !candidate.empty() && at_hand(candidate + imports)) python = candidate;
   }
   if (python.empty()) GTEST_SKIP() << module << " is in no Python here; name one by TAPER_FRAMEWORKS_PYTHON";
   interpret(fixed_cases(target), ".py", python, "driver.py", module);
   interpret(runtime_cases(target), ".py", python, "driver.py", std::string(module) + " total");
+  interpret(endless_cases(target), ".py", python, "driver.py", module);
+  if (target != export_target::optax) return;
+  interpret(endless_cases(target), ".py", python, "driver.py", std::string(module) + " float32");
 }
 INSTANTIATE_TEST_SUITE_P(exported_code, framework,
                          ::testing::Values(std::pair{export_target::pytorch, "torch"},

@@ -110,10 +110,35 @@ TEST(export_text, a_part_without_code_becomes_a_table_or_a_refusal) {
   EXPECT_EQ(exported("noise(cosine)", 100, export_target::optax, run_length::argument).error().code, errc::unsupported);
 }
 
-TEST(export_text, a_kronecker_input_becomes_a_table_or_a_refusal) {
+TEST(export_text, a_kronecker_input_is_a_function_and_never_a_table) {
+  for (const export_target_info& t : export_targets) {
+    if (t.target == export_target::csv || t.target == export_target::json) continue;
+    const std::string spec = "cosine | kronecker | warmup(500) | peak(0.1)";
+    const std::string fixed = exported(spec, std::uint64_t{1} << 53U, t.target).value();
+    const std::string free = export_code(parse(spec).value().endless(), {.target = t.target}).value();
+    for (const std::string& code : {fixed, exported(spec, 1000, t.target, run_length::argument).value(), free}) {
+      EXPECT_EQ(code.find("RATES"), std::string::npos) << code;
+      EXPECT_LE(stated_error(code), 1e-15) << code;
+      EXPECT_LE(std::count(code.begin(), code.end(), '\n'), 85) << code;
+    }
+    for (const std::string_view without : {"STEPS", "END"})
+      EXPECT_EQ(free.find(without), std::string::npos) << without << " in\n" << free;
+    EXPECT_NE(free.find("over any number of optimizer steps"), std::string::npos) << free;
+  }
+  EXPECT_EQ(export_code(parse("linear | kronecker").value().endless(), {.target = export_target::csv}).error().code,
+            errc::unsupported);
+  EXPECT_EQ(exported("cosine", 100, export_target::c, run_length::none).error().code, errc::missing);
+  for (const std::string amount : {"warmup(10%)", "hold(10%)", "cooldown(20)"}) {  // the first point would move
+    EXPECT_EQ(exported("cosine | kronecker | " + amount, 100, export_target::c, run_length::argument).error().code,
+              errc::unsupported);
+    EXPECT_LE(stated_error(exported("cosine | kronecker | " + amount, 100'000, export_target::c).value()), 1e-15);
+  }
+}
+
+TEST(export_text, a_sorted_kronecker_input_becomes_a_table_or_a_refusal) {
   EXPECT_NE(exported("cosine | kronecker(sorted)", 100, export_target::c).value().find("RATES"), std::string::npos);
   EXPECT_EQ(exported("cosine | kronecker(sorted)", 20001, export_target::c).error().code, errc::unsupported);
-  EXPECT_EQ(exported("cosine | kronecker", 100, export_target::c, run_length::argument).error().code,
+  EXPECT_EQ(exported("cosine | kronecker(sorted)", 100, export_target::c, run_length::argument).error().code,
             errc::unsupported);
 }
 

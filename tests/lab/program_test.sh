@@ -77,7 +77,7 @@ grep -q 'the same command goes on' err || fail "stopped by TERM: $(cat err)"
 
 # a bar with the time that is left, on a terminal alone
 if command -v script >/dev/null; then
-  script -qec "$lab run synthetic-nano --schedules cosine --steps 4 --out bar" typescript </dev/null >/dev/null
+  script -qec "'$lab' run synthetic-nano --schedules cosine --steps 4 --out bar" typescript </dev/null >/dev/null
   grep -q '\[=* *\] [0-9]*/4 loss .* left; run 1 of 1' typescript || fail "no bar on a terminal: $(cat -v typescript)"
 else
   echo "script is not installed: the bar was not looked at"

@@ -179,7 +179,7 @@ TEST(quadratic, setting_a_comes_out_at_the_printed_digits) {
   }
 }
 
-TEST(quadratic, the_deficit_of_exp_005_is_mostly_a_small_budget) {
+TEST(quadratic, a_larger_peak_removes_most_of_the_deficit_of_exp_005) {
   const taper::noisy_quadratic problem;
   const std::vector<std::vector<double>> one{sampled(exponential(0.05), 1000)};
   const taper::quadratic_comparison got = taper::compare_on(problem, sampled(cosine(), 1000), one).front();

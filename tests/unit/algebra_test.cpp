@@ -211,7 +211,8 @@ TEST(algebra, says_where_a_sequence_jumps_and_what_its_parts_say) {
   EXPECT_EQ(ids("sequence([constant, linear], at=[50])", 100), "");
   EXPECT_EQ(ids("sequence([linear, linear], at=[50])", 100), "seam-jump ");
   EXPECT_EQ(
-      ids("sequence([linear, \"clip(\\\"torch.CosineAnnealingLR(T_max=500)\\\")\"], at=[50], scaling=fixed)", 100),
+      ids("sequence([linear, \"clip(\\\"torch.CosineAnnealingLR(T_max=500) | peak(1)\\\")\"], at=[50], scaling=fixed)",
+          100),
       "unfinished-decay seam-jump ");
 }
 

@@ -99,6 +99,7 @@ result<basic_run<W>> basic_run<W>::by_rule(const basic_schedule<W>& s, std::uint
   result<basic_run> out = make(bound->judged, steps, clk);
   if (!out) return out.error();
   out->rule_ = std::move(bound->rates);
+  out->only_rates_ = bound->only_rates;
   out->judged_ = std::move(bound->judged);
   out->source_ = s;
   out->plain_ = false;

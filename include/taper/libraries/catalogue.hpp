@@ -79,6 +79,7 @@ struct setting {
   double base = 0.0;
   std::uint64_t steps = 0;
   taper::clock timing{};
+  bool base_given = false;  ///< the base is a peak that was written, not a default
 };
 
 /// One schedule of one library.

@@ -21,7 +21,8 @@ namespace taper {
 /// Units    x and phi are pure numbers; multiply by the peak to get a learning rate.
 /// Edges    x <= 0 or NaN -> 1; x >= 1 -> 0. Never throws.
 /// Valid    0 < beta < 1 (1e-300 at the least).
-/// Safe     published beta near 1; every beta < 1 is a little below one half at half-way.
+/// Safe     published beta near 1; every beta < 1 is a little below one half at half-way: beta = 0.99 has z = 1.00504
+///          there, and the paper counts it as compliant.
 /// Limits   beta -> 1 is linear decay; beta -> 0 is a sharp exponential decay.
 /// Accuracy 4 ulp, value and complement (owned by conformance/exp.json).
 /// Source   Annealing via Window Functions, beta-parametric exponential function.

@@ -23,7 +23,7 @@ namespace taper {
 /// Units    x and phi are pure numbers; multiply by the peak to get a learning rate.
 /// Edges    x <= 0 or NaN -> 1; x >= 1 -> 0. Never throws.
 /// Valid    i > 0, b > 1, 0 < c < 1.
-/// Safe     published i < 6; at b = 2 computed favorable up to about i = 8.7.
+/// Safe     published i < 6, which matches b = e (8.66 at b = 2, our default); at b = 2 favorable to about i = 8.7.
 /// Limits   i -> 0 is linear decay; i -> inf is a step at c.
 /// Accuracy 4 ulp, value and complement (owned by conformance/sigmoid.json).
 /// Source   Annealing via Window Functions, logistic sigmoid function.

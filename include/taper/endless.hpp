@@ -1,0 +1,76 @@
+// Schedules that need no length: a rate for any step, of what has no end.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "taper/schedule.hpp"
+
+namespace taper {
+
+/// Why a schedule of the shape named `shape` cannot do without the length of its run, or nothing.
+///
+/// A Kronecker input, a constant and restarts(first=N, forever) need none. Everything else falls over the run; a
+/// cooldown and the full period are counted from its end, amounts in percent are parts of it, kronecker(sorted) puts
+/// its points in order.
+std::optional<error> length_needed(const composition& c, std::string_view shape);
+
+/// lr(t) for every step t from 0 on: the same rates as a run of any length before its end, and no end.
+///
+/// A type of its own, so that nothing that counts or sums the steps of a run can be asked of it.
+template <window W>
+class basic_endless_run {
+ public:
+  static result<basic_endless_run> make(const basic_schedule<W>& s, const clock& clk = {}) {
+    if (std::optional<error> fault = fault_of(s.with)) return *std::move(fault);
+    if (std::optional<error> fault = length_needed(s.with, name_of(s.shape))) return *std::move(fault);
+    result<basic_run<W>> whole = basic_run<W>::make(s, most_steps, clk);
+    if (!whole) return whole.error();
+    whole->without_end_ = true;
+    return basic_endless_run(*std::move(whole));
+  }
+
+  /// The learning rate of optimizer step t.
+  [[nodiscard]] double operator()(std::uint64_t t) const noexcept { return run_(t); }
+  /// Fills `out` with the rates of steps first, first + stride, ….
+  template <class Float>
+  void fill(std::uint64_t first, std::span<Float> out, std::uint64_t stride = 1) const noexcept {
+    run_.fill(first, out, stride);
+  }
+
+  [[nodiscard]] double peak() const noexcept { return run_.peak(); }
+  [[nodiscard]] double floor() const noexcept { return run_.floor(); }
+  [[nodiscard]] const basic_schedule<W>& source() const noexcept { return run_.source(); }
+  /// The same as a run of the longest length there is, for code that only asks for rates.
+  [[nodiscard]] const basic_run<W>& longest() const noexcept { return run_; }
+
+ private:
+  static std::string_view name_of(const W& shape) {
+    if constexpr (std::same_as<W, any_window>) return shape.info().name;
+    if constexpr (requires { W::info.name; }) return W::info.name;
+    return "the window";
+  }
+
+  static constexpr std::uint64_t most_steps = std::uint64_t{1} << 63U;
+  explicit basic_endless_run(basic_run<W> r) : run_(std::move(r)) {}
+
+  basic_run<W> run_;
+};
+
+/// A schedule of any family without a length.
+using endless_run = basic_endless_run<any_window>;
+
+template <window W>
+result<basic_endless_run<W>> basic_schedule<W>::bind_endless(const clock& clk) const {
+  return basic_endless_run<W>::make(*this, clk);
+}
+template <window W>
+basic_endless_run<W> basic_schedule<W>::endless(const clock& clk) const {
+  return bind_endless(clk).value();
+}
+
+}  // namespace taper

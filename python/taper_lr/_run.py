@@ -1,0 +1,273 @@
+"""Schedules bound to a length, or to none: pure functions of the step."""
+
+from __future__ import annotations
+
+import operator
+from typing import TYPE_CHECKING, Any, Dict, Iterator, Literal, Optional, Union, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from . import _core
+
+if TYPE_CHECKING:
+    from ._schedule import Schedule
+
+Clock = Literal["fall", "run"]
+_COLUMNS = ("x", "window", "lr", "theta", "z", "gamma", "gamma_bar", "steepness", "acceptance", "beta", "kappa")
+_MOST_STEPS = 2**63
+
+
+def whole(value: Any, name: str, least: int = 0) -> int:
+    """A whole number from an int, a NumPy integer or a float such as 1e9."""
+    if isinstance(value, (float, np.floating)) and float(value).is_integer():
+        value = int(value)
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be a whole number, got {value!r}") from None
+    if not least <= number <= _MOST_STEPS:
+        limit = f"at most 2^63, got {number}" if number > least else f">= {least}, got {number}"
+        raise ValueError(f"{name} must be {limit}")
+    return number
+
+
+class _Rates:
+    """What bound schedules share: a pure function of the step."""
+
+    __slots__ = ("_native", "_schedule", "_clock")
+
+    _native: Union[_core.run, _core.endless]
+    _schedule: Schedule
+    _clock: Dict[str, Optional[float]]
+
+    def _bind(self, schedule: Schedule, steps_per_epoch: Optional[float], samples_per_step: Optional[float],
+              tokens_per_step: Optional[float]) -> None:
+        self._schedule = schedule
+        self._clock = {"steps_per_epoch": steps_per_epoch, "samples_per_step": samples_per_step,
+                       "tokens_per_step": tokens_per_step}
+
+    @property
+    def schedule(self) -> Schedule:
+        """The schedule that was bound."""
+        return self._schedule
+
+    @property
+    def peak(self) -> float:
+        """The highest rate."""
+        return self._native.peak
+
+    @property
+    def floor(self) -> float:
+        """The lowest rate of the fall."""
+        return self._native.floor
+
+    @overload
+    def __call__(self, step: Union[int, np.integer[Any]]) -> float: ...
+    @overload
+    def __call__(self, step: npt.ArrayLike, out: Optional[npt.NDArray[np.float64]] = None) -> npt.NDArray[np.float64]: ...
+    def __call__(self, step: Any, out: Any = None) -> Any:
+        """The learning rate of optimizer step `step`, or of every step of an integer array.
+
+        Steps at and after the end give the terminal rate. An array is read where it lies (it is copied only if it is
+        not contiguous), the answer is a new float64 array of its shape, or `out`, which is then returned.
+        """
+        if type(step) is int:
+            if step < 0:
+                raise ValueError(f"step must be >= 0, got {step}")
+            return self._native.rate(step)
+        return self._many(step, out)
+
+    def _many(self, step: Any, out: Any) -> Any:
+        given = np.asarray(step)
+        if given.dtype.kind not in "iu" and given.size > 0:
+            raise TypeError(f"steps must be whole numbers, got {given.dtype}")
+        if given.ndim == 0:
+            return self._native.rate(whole(given[()], "step"))
+        steps = np.ascontiguousarray(given, dtype=given.dtype.newbyteorder("=") if given.size > 0 else np.int64)
+        if out is None:
+            out = np.empty(given.shape, dtype=np.float64)
+        elif out.dtype != np.float64 or out.shape != given.shape or not out.flags.c_contiguous:
+            raise ValueError(f"out must be a contiguous float64 array of shape {given.shape}")
+        self._native.rates(steps.reshape(-1), out.reshape(-1))
+        return out
+
+    def _said(self, steps: str) -> str:
+        """The expression that makes it."""
+        given = [steps] * bool(steps) + [f"{name}={value!r}" for name, value in self._clock.items() if value is not None]
+        text = repr(self._schedule)
+        inner = f"({text})" if " | " in text else text
+        return f"{inner}.over({', '.join(given)})"
+
+
+class Run(_Rates):
+    """A schedule bound to a length: a pure function of the step. Made by `Schedule.over`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import taper_lr as taper
+    >>> r = (taper.cosine() | taper.warmup(10) | taper.peak(3e-4)).over(1000)
+    >>> len(r), r(10), r(5000)
+    (1000, 0.0003, 0.0)
+    >>> r(np.array([[0, 5], [10, 1000]]))
+    array([[0.     , 0.00015],
+           [0.0003 , 0.     ]])
+    >>> r(-1)
+    Traceback (most recent call last):
+    ...
+    ValueError: step must be >= 0, got -1
+    """
+
+    __slots__ = ("_steps",)
+
+    _native: _core.run
+
+    def __init__(self, schedule: Schedule, steps: int, steps_per_epoch: Optional[float] = None,
+                 samples_per_step: Optional[float] = None, tokens_per_step: Optional[float] = None) -> None:
+        self._bind(schedule, steps_per_epoch, samples_per_step, tokens_per_step)
+        self._steps = steps
+        self._native = schedule._whole().over(schedule._spec, steps, steps_per_epoch, samples_per_step, tokens_per_step)
+
+    @property
+    def steps(self) -> int:
+        """Optimizer steps of the run."""
+        return self._steps
+
+    def __len__(self) -> int:
+        return self._steps
+
+    def __iter__(self) -> Iterator[float]:
+        return (self._native.rate(t) for t in range(self._steps))
+
+    def __array__(self, dtype: Any = None, copy: Optional[bool] = None) -> npt.NDArray[Any]:
+        table = self.table()
+        return table if dtype is None else table.astype(dtype)
+
+    def table(self, *, first: int = 0, every: int = 1, dtype: npt.DTypeLike = np.float64) -> npt.NDArray[Any]:
+        """The rates of steps ``first, first + every, …`` below the end, as one array.
+
+        Parameters
+        ----------
+        first, every : int
+            Where to begin, and the stride.
+        dtype : float64 or float32
+            Rates are computed in float64 and rounded once.
+
+        Examples
+        --------
+        >>> import taper_lr as taper
+        >>> taper.linear().over(4).table()
+        array([1.  , 0.75, 0.5 , 0.25])
+        >>> taper.linear().over(1_000_000).table(every=250_000)
+        array([1.  , 0.75, 0.5 , 0.25])
+        """
+        first, every = whole(first, "first"), whole(every, "every", 1)
+        kind = np.dtype(dtype)
+        if kind not in (np.dtype(np.float64), np.dtype(np.float32)):
+            raise TypeError(f"dtype must be float64 or float32, got {kind}")
+        out: npt.NDArray[Any] = np.empty(max(0, -((first - self._steps) // every)), dtype=kind)
+        self._native.fill(out, first, every)
+        return out
+
+    def check(self, *, slack: float = 1.0, steepness_max: float = 5.37, delta: float = 1.0,
+              clock: Clock = "fall") -> Dict[str, Any]:
+        """Faults, the verdict with its three stages, collapse, budget, peak multiplier, reasons and remedies.
+
+        The same object as ``taper check --json`` prints.
+
+        Parameters
+        ----------
+        slack : float
+            Early stage: the allowed odds of decay at half-way; 1 is half of the peak.
+        steepness_max : float
+            Middle stage: the largest drop within a fiftieth of the fall, over that of linear decay.
+        delta : float
+            The largest change of the loss in one iteration, for the collapse.
+        clock : {"fall", "run"}
+            Judge on the fall's own clock, or on the whole run's.
+
+        Examples
+        --------
+        >>> import taper_lr as taper
+        >>> c = taper.exp(0.05).over(1000).check()
+        >>> c["verdict"], c["stages"]["early"]["value"] > 4.47, c["peak_multiplier"]["budget"] > 1.7
+        ('violating', True, True)
+        """
+        return _core.check(self._native, slack, steepness_max, delta, clock)
+
+    def dynamics(self, *, first: int = 0, every: int = 1, delta: float = 1.0,
+                 clock: Clock = "fall") -> Dict[str, npt.NDArray[Any]]:
+        """The first-order dynamics, one array a column; what is undefined (outside the fall) is NaN.
+
+        Returns
+        -------
+        dict of ndarray
+            ``step x window lr theta z gamma gamma_bar steepness acceptance beta kappa``, as ``taper dynamics`` prints them.
+
+        Examples
+        --------
+        >>> import taper_lr as taper
+        >>> d = taper.linear().over(4).dynamics()
+        >>> d["step"], d["theta"]
+        (array([0, 1, 2, 3]), array([1.        , 1.33333333, 2.        , 4.        ]))
+        """
+        first, every = whole(first, "first"), whole(every, "every", 1)
+        steps = np.arange(first, self._steps, every, dtype=np.int64)
+        table = np.empty((len(_COLUMNS), len(steps)))
+        self._native.dynamics(steps, table, delta, clock)
+        out: Dict[str, npt.NDArray[Any]] = {"step": steps}
+        out.update(zip(_COLUMNS, table))
+        return out
+
+    def __repr__(self) -> str:
+        return self._said(str(self._steps))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Run):
+            return NotImplemented
+        return (self._schedule, self._steps, self._clock) == (other._schedule, other._steps, other._clock)
+
+    def __hash__(self) -> int:
+        return hash((self._schedule, self._steps, tuple(self._clock.values())))
+
+    def __reduce__(self) -> Any:
+        return Run, (self._schedule, self._steps, *self._clock.values())
+
+
+class EndlessRun(_Rates):
+    """A schedule that needs no length, as a function of any step. Made by `Schedule.over` without steps.
+
+    Examples
+    --------
+    >>> import taper_lr as taper
+    >>> r = (taper.linear() | taper.kronecker() | taper.peak(0.1)).over()
+    >>> r(0), r(2**53 + 1) == r([2**53 + 1])[0]
+    (0.1, True)
+    >>> taper.cosine().over()
+    Traceback (most recent call last):
+    ...
+    ValueError: cosine falls over the whole run and needs its length; give the steps: over(1000); with kronecker or restarts(first=100, forever) a schedule needs none
+    """
+
+    __slots__ = ()
+
+    def __init__(self, schedule: Schedule, steps_per_epoch: Optional[float] = None,
+                 samples_per_step: Optional[float] = None, tokens_per_step: Optional[float] = None) -> None:
+        self._bind(schedule, steps_per_epoch, samples_per_step, tokens_per_step)
+        self._native = schedule._whole().without_length(schedule._spec, steps_per_epoch, samples_per_step,
+                                                        tokens_per_step)
+
+    def __repr__(self) -> str:
+        return self._said("")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, EndlessRun):
+            return NotImplemented
+        return (self._schedule, self._clock) == (other._schedule, other._clock)
+
+    def __hash__(self) -> int:
+        return hash((self._schedule, tuple(self._clock.values())))
+
+    def __reduce__(self) -> Any:
+        return EndlessRun, (self._schedule, *self._clock.values())

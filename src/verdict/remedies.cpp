@@ -1,0 +1,138 @@
+// Remedies: the smallest changes after which a schedule satisfies the rule. Each is tried before it is printed.
+#include <charconv>
+#include <cmath>
+
+#include "findings.hpp"
+#include "taper/notation.hpp"
+#include "taper/safe.hpp"
+
+namespace taper::detail {
+
+namespace {
+
+/// The verdict of a schedule that might replace the run's; violating where it does not fit.
+verdict tried(const schedule& s, const run& r, const judgement& how) {
+  const result<schedule> again = parse(print(s));
+  if (!again) return verdict::violating;
+  const result<run> bound = again->bind(r.steps(), r.timing());
+  if (!bound) return verdict::violating;
+  const std::optional<worst_cycle> judged = judge_cycles(*bound, how);
+  return judged ? judged->stages.verdict : verdict::violating;
+}
+
+schedule without_floor(schedule s) {
+  s.with.floor.reset();
+  return s;
+}
+
+/// The largest floor that keeps the late stage, rounded down to two digits, in percent; none below 0.0001 %.
+std::optional<double> largest_floor(const fall_view& fall, std::uint64_t late_step, double length) {
+  const double phi = fall.kernel.value(fall.at(late_step - fall.begin));
+  const double share = 100.0 * (1.0 / length - phi) / (1.0 - phi);
+  if (!(share >= 1e-4)) return std::nullopt;
+  const double place = std::pow(10.0, 1.0 - std::floor(std::log10(share)));
+  return std::floor(share * place * (1.0 + 1e-9)) / place;
+}
+
+/// Lowers or removes the floor. What is left to mend is then that of the schedule returned.
+schedule suggest_floor(const run& r, const judgement& how, const fall_view& fall, const check_report& c,
+                       std::vector<std::string>& into) {
+  const schedule& s = r.source();
+  if (!s.with.floor || fall.floor <= 0.0 || c.verdict == verdict::favorable) return s;
+  const schedule bare = without_floor(s);
+  if (tried(bare, r, how) >= c.verdict && c.late.verdict == verdict::favorable) return s;
+  const double length = how.clock == judged_clock::whole_run ? static_cast<double>(r.steps()) : fall.line.fall_length();
+  std::string text = "remove the floor of " + short_number(100.0 * fall.floor) + "% of the peak";
+  if (const std::optional<double> most = largest_floor(fall, *c.late.step, length)) {
+    schedule lower = s;
+    lower.with.floor = floor(percent(*most));
+    if (*most < 100.0 * fall.floor && tried(lower, r, how) <= tried(bare, r, how))
+      text = "lower the floor from " + short_number(100.0 * fall.floor) + "% to at most " + short_number(*most) + "%";
+  }
+  into.push_back(text + (fall.floor <= 0.2 ? " (a floor of 10% is common practice all the same)" : ""));
+  return bare;
+}
+
+/// A change of one shaping parameter, to the nearest edge of its range.
+void suggest_parameters(const schedule& s, const run& r, const judgement& how, verdict now,
+                        std::vector<std::string>& into) {
+  const std::size_t before = into.size();
+  // the boundary hardly depends on the length beyond a thousand steps; a short run is judged at its own
+  const std::uint64_t steps = std::min<std::uint64_t>(r.steps(), 1000);
+  for (const std::string_view name : parameter_names(s.shape)) {
+    const double value = *parameter_value(s.shape, name);
+    const result<safe_range> area = safe_operating_range(s.shape, name, steps, {}, how);
+    if (!area) continue;
+    for (const verdict wanted : {verdict::favorable, verdict::marginal}) {
+      if (wanted >= now) break;
+      const interval* nearest = nullptr;
+      double best = 0.0;
+      for (const interval& i : wanted == verdict::favorable ? area->favorable : area->marginal) {
+        const double distance = value < i.low ? i.low - value : value > i.high ? value - i.high : 0.0;
+        if (nearest == nullptr || distance < best) nearest = &i, best = distance;
+      }
+      if (nearest == nullptr) continue;
+      if (best == 0.0) break;  // the parameter is not what is wrong
+      const bool raise = value < nearest->low;
+      const interval_text shown = print_interval(*nearest, 4);
+      const std::string& edge = raise ? shown.low : shown.high;
+      double to = 0.0;  // the edge as it is printed
+      std::from_chars(edge.data(), edge.data() + edge.size(), to);
+      const std::optional<any_window> moved = with_parameter(s.shape, name, to);
+      if (!moved || tried({*moved, s.with}, r, how) > wanted) continue;
+      into.push_back((into.size() > before ? "or " : "") + std::string(raise ? "raise " : "lower ") +
+                     std::string(name) + " from " + print_number(value) + " to " + (raise ? "at least " : "at most ") +
+                     edge + " (" + std::string(word_of(wanted)) + " range " + shown.joined() + ")");
+      break;
+    }
+  }
+}
+
+/// Windows that satisfy the rule with the same modifiers.
+void suggest_windows(const composition& with, const run& r, const judgement& how, std::vector<std::string>& into) {
+  std::string names;
+  for (const any_window& w :
+       {any_window(cosine{}), any_window(linear{}), any_window(poly{.i = 2.0}), any_window(sigmoid{.i = 4.0})}) {
+    schedule s{w, with};
+    if (tried(s, r, how) != verdict::favorable) continue;
+    names += (names.empty() ? "" : ", ") + print(schedule{w, {}});
+  }
+  if (!names.empty()) into.push_back("use a window that satisfies the rule: " + names);
+}
+
+/// Another library's schedule cannot be changed here: what the notation has instead.
+void suggest_notation(const run& r, const judgement& how, std::vector<std::string>& into) {
+  schedule s{cosine{}, r.judged().with};
+  s.with.floor.reset();
+  if (tried(s, r, how) == verdict::favorable)
+    into.push_back("a schedule that satisfies the rule, in taper's notation: " + print(s));
+}
+
+/// A fall for a schedule that has none.
+void suggest_fall(const run& r, const judgement& how, std::vector<std::string>& into) {
+  schedule s{linear{}, r.judged().with};
+  s.with.floor.reset();
+  for (const std::optional<modifier::hold>& kept :
+       {std::optional(hold(percent(80))), std::optional<modifier::hold>()}) {
+    s.with.hold = kept;
+    if (tried(s, r, how) != verdict::favorable) continue;
+    into.push_back("add a fall: " + print(s) + (kept ? ", which keeps most of the run at the peak" : ""));
+    return;
+  }
+}
+
+}  // namespace
+
+void add_remedies(const run& r, const judgement& how, const fall_view& fall, check_report& into) {
+  if (into.verdict == verdict::favorable) return;
+  if (never_falls_of(r) != never_falls::no) return suggest_fall(r, how, into.remedies);
+  if (r.source().with.rule) return suggest_notation(r, how, into.remedies);
+  const schedule left = suggest_floor(r, how, fall, into, into.remedies);
+  const verdict now = tried(left, r, how);
+  if (now == verdict::favorable) return;
+  const std::size_t before = into.remedies.size();
+  suggest_parameters(left, r, how, now, into.remedies);
+  if (into.remedies.size() == before) suggest_windows(left.with, r, how, into.remedies);
+}
+
+}  // namespace taper::detail
