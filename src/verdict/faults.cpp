@@ -75,6 +75,7 @@ void fault_zeros(const run& r, const course& seen, check_report& into) {
   if (!seen.zeros) return;
   const auto [begin, end] = *seen.zeros;
   const std::uint64_t n = r.steps();
+  if (end == n && begin > 0 && has(into.faults, "steps-beyond-end")) return;  // nothing runs there
   const std::string share = count_of(end - begin) + " of " + count_of(n) + " steps, " +
                             percent_of(static_cast<double>(end - begin) / static_cast<double>(n)) + " of the run";
   std::string what = "the rate is 0 ";
@@ -153,6 +154,8 @@ bool much_is_left(const run& r) {
 }
 
 void fault_climb(const course& seen, check_report& into) {
+  const auto stopped = std::ranges::find(into.faults, "steps-beyond-end", &finding::id);  // nothing runs after it
+  if (seen.climb && stopped != into.faults.end() && seen.climb->to >= stopped->step.value_or(0)) return;
   if (seen.climb && !has(into.faults, topic::climb)) {
     into.faults.push_back({"climb", seen.climb->from, "the rate climbs after it fell: " + from_to(*seen.climb)});
   }

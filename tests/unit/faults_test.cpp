@@ -352,6 +352,33 @@ TEST(faults, and_notes_of_every_library_agree_at_any_length) {
   }
 }
 
+TEST(faults, a_library_that_stops_is_told_once) {
+  for (const std::string spec :
+       {"torch.OneCycleLR(max_lr=0.1, total_steps=20)", "torch.OneCycleLR(max_lr=1, total_steps=20, pct_start=0.0)",
+        "torchtitan.lr_scheduler(warmup_steps=2, total_steps=20, decay_type=cosine)",
+        "llmc.linear(learning_rate=1, warmup_iterations=2, train_num_batches=20)"}) {
+    for (const std::uint64_t steps : {21U, 22U, 40U, 200U}) {
+      const check_report report = checked(spec, steps);
+      if (found(report.faults, "steps-beyond-end") == nullptr) continue;
+      for (const char* id : {"climb", "zero-rate", "unfinished-decay"}) {
+        EXPECT_EQ(found(report.faults, id), nullptr) << spec << " over " << steps << text_of(report);
+      }
+    }
+  }
+}
+
+TEST(faults, a_first_step_that_a_constructor_leaves_higher_is_no_fall) {
+  for (const char* kind : {"Linear", "Cosine"}) {
+    for (const std::uint64_t warm : {1U, 4U, 20U}) {
+      const std::string spec = std::string("pytorch_optimizer.") + kind +
+                               "Scheduler(t_max=55, max_lr=0.004, init_lr=4e-5, " +
+                               "warmup_steps=" + std::to_string(warm) + ", min_lr=4e-4)";
+      const check_report report = checked(spec, 55);
+      EXPECT_EQ(found(report.faults, "climb"), nullptr) << spec << text_of(report);
+    }
+  }
+}
+
 TEST(faults, are_listed_in_one_place) {
   std::ifstream file(TAPER_SOURCE_DIR "/docs/verdict.md");
   std::stringstream text;

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <numbers>
 
+#include "taper/rule.hpp"
+
 namespace taper::libraries::pytorch_optimizer {
 
 /// min at step 0 (the constructor leaves it there), then min + (max - min) (1 - u) / (1 - u/2), u = t / T; min from T
@@ -36,6 +38,8 @@ struct with_warmup {
   std::uint64_t warmup_steps;
   std::uint64_t t_max;
   double power = 0.5;
+  /// Its first step runs at min_lr, which may be above init_lr.
+  [[nodiscard]] designed_rises rises() const { return {.before = warmup_steps + 1}; }
   double operator()(std::uint64_t t) const noexcept {
     if (t == 0) return min_lr;
     const std::uint64_t s = t - 1;
