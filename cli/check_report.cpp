@@ -27,7 +27,7 @@ json check_json(const std::string& spec, const run& r, const check_report& c, co
 
 std::string budget_text(const check_report& report, const footing& against) {
   if (!std::isfinite(against.multiplier.budget)) return brief(report.budget) + " of peak x steps";
-  return fmt::format("{} of peak x steps; as much as cosine at peak x {:.3g} (bound {:.3g}, quadratic {:.3g})",
+  return fmt::format("{} of peak x steps; to match cosine start at peak x {:.3g} (bound {:.3g}, quadratic {:.3g})",
                      brief(report.budget), against.multiplier.budget, against.multiplier.bound,
                      against.multiplier.quadratic);
 }

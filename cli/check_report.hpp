@@ -22,7 +22,7 @@ std::string check_text(const std::string& canonical, const run& r, const check_r
 /// The test of the intended acceptance ratio, for check --beta.
 nlohmann::ordered_json acceptance_json(const acceptance_test& a);
 
-/// What it spends, and the factor on the peak that puts it on an equal footing with cosine.
+/// What it spends, and three estimates of the factor on the peak that makes up for it against cosine.
 std::string budget_text(const check_report& report, const footing& against);
 
 /// A finite number, or null (JSON has no infinity).

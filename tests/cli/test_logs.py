@@ -41,7 +41,7 @@ class EqualFooting(Files):
         spec = "one_minus_sqrt | warmup(20)"
         log = self.path("log.csv", self.good("eval", spec + " | peak(1e-4)", "--steps", "500").out)
         checked = next(line for line in self.good("check", spec, "--steps", "500").out.splitlines() if line.startswith("  budget "))
-        self.assertRegex(checked, r"as much as cosine at peak x 1\.\d+ \(bound 1\.\d+, quadratic 1\.\d+\)")
+        self.assertRegex(checked, r"to match cosine start at peak x 1\.\d+ \(bound 1\.\d+, quadratic 1\.\d+\)")
         self.assertIn(checked, self.good("inspect", log).out)
 
     def test_the_command_for_more_can_be_pasted_into_a_shell(self):
