@@ -59,6 +59,8 @@ inline constexpr finding_kind check_findings[] = {
     {"first-step-at-min", false, topic::other, "the first step has the lowest rate"},
     {"no-rise", false, topic::other, "so few steps that the warmup is rounded away"},
     {"decay-clamped", false, topic::other, "the fall is shortened to fit the run"},
+    {"early-within-one-percent", false, topic::other, "the early stage is within the one percent that it allows"},
+    {"short-fall", false, topic::other, "a fall of fewer than 20 steps is too short for the rule to mean much"},
     {"judged-by-table", false, topic::other, "no built-in window matches; judged from sampled rates"},
     {"early-within-one-percent", false, topic::other,
      "the odds of decay exceed the early limit by up to 1%, which counts as favorable"},
