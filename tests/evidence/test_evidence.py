@@ -24,7 +24,7 @@ class Evidence(support.Case):
         self.assertEqual(len(got["rows"]), got["windows"])
         self.assertEqual(len(rows), got["windows"])
         self.assertEqual(got["rows"][-1]["spec"], "poly(i=2.4, n=3)")
-        self.assertEqual(len(got["associations"]), 10 * 3 * 3)
+        self.assertEqual(len(got["associations"]), 11 * 3 * 3)
         for entry in got["associations"]:
             if entry["auc"] is not None:
                 self.assertTrue(0 <= entry["auc"] <= 1, entry)
