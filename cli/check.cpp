@@ -15,7 +15,7 @@ namespace {
 struct check_options {
   schedule_options what;
   judgement_options how;
-  std::string beta;
+  std::optional<std::string> beta;
   std::string fail_on = "fault";
   bool json = false;
 };
@@ -25,6 +25,8 @@ result<std::vector<double>> read_beta(const std::string& text) {
   double v = 0.0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), v);
   if (code == std::errc{} && end == text.data() + text.size()) return std::vector<double>{v};
+  if (text.empty() || text.ends_with('%'))
+    return failed(errc::out_of_range, "--beta must be a number in (0, 1] or a file, got '" + text.substr(0, 40) + "'");
   const result<curve> rows = read_curve_file(text);
   if (!rows) return rows.error();
   for (std::size_t k = 0; k < rows->x.size(); ++k) {
@@ -45,8 +47,8 @@ int check_all(const check_options& o) {
   if (!data) return complain("check", data.error());
   const judgement how = o.how.chosen();
   std::vector<double> beta;
-  if (!o.beta.empty()) {
-    result<std::vector<double>> read = read_beta(o.beta);
+  if (o.beta) {
+    result<std::vector<double>> read = read_beta(*o.beta);
     if (!read) return complain("check", read.error());
     beta = *std::move(read);
   }

@@ -40,7 +40,9 @@ std::string stages_text(const check_report& c, const judgement& how, const style
       "  early     " + look.verdict(c.early.verdict, 10) +
       fmt::format("  odds of decay {}, at most {} ({}) in the first half of the {}, {}\n", brief(c.early.value),
                   brief(c.early.limit), c.early.source, over, at_step(c.early.step));
-  const std::string rate = c.middle.rises_at     ? "the window rises " + at_step(c.middle.rises_at)
+  const bool flat = c.late.value == 0.0 && c.middle.steepness == 0.0;
+  const std::string rate = flat                  ? "no fall"
+                           : c.middle.rises_at   ? "the window rises " + at_step(c.middle.rises_at)
                            : c.middle.monotone() ? "rate rises to the end"
                                                  : "rate falls back by " + percent_text(c.middle.gamma_bar_fall);
   const std::string source = c.middle.source == "ours" ? "ours, calibrated on the paper" : std::string(c.middle.source);

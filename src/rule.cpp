@@ -2,6 +2,7 @@
 #include "taper/rule.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "taper/notation.hpp"
@@ -11,7 +12,7 @@ namespace taper {
 
 namespace {
 
-constexpr std::uint64_t walked = 8192;  // runs up to here are read step by step, longer ones at as many steps
+constexpr std::uint64_t walked = 65'536;  // runs up to here are read step by step, longer ones at as many steps
 constexpr std::size_t most_points = 1024;
 
 /// The rates of a run at steps spread over it: every step of a short one.
@@ -43,6 +44,74 @@ bool in_stairs(const samples& s, std::size_t last) {
   return stairs;
 }
 
+constexpr double near = 1e-12;    ///< of the top: rounding
+constexpr double dipping = 1e-3;  ///< of the highest rate so far: a fall, and no rounding or wiggle of a warmup
+
+/// The last index of the hump from which a schedule falls: where it falls and climbs back later, the first one, so that
+/// what it does in between counts. A schedule that rises anywhere by design is read from its last hump.
+std::size_t end_of_hump(const samples& s, double top, const designed_rises& by_design) {
+  std::size_t last = s.rate.size() - 1;
+  while (s.rate[last] < top * (1.0 - near)) --last;
+  if (by_design.anywhere) return last;
+  double high = 0.0;
+  std::size_t hump = 0;
+  for (std::size_t k = 0; k < last; ++k) {
+    if (s.at[k] < by_design.before) continue;  // a warmup may do what it likes
+    if (s.rate[k] >= high * (1.0 - near)) {
+      high = std::max(high, s.rate[k]);
+      hump = k;
+    } else if (s.rate[k] < high - dipping * top) {
+      return hump;
+    }
+  }
+  return last;
+}
+
+/// The first step in (low, high] at which `holds`; it does at high, and not at low.
+template <class F>
+std::uint64_t first_step(std::uint64_t low, std::uint64_t high, F&& holds) {
+  while (high - low > 1) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    (holds(middle) ? high : low) = middle;
+  }
+  return high;
+}
+
+/// Where a fall begins that leaves the plateau [first, last] so flat that its first steps cannot be told from it: by
+/// the power law 1 - w = c (t - begin)^p through the steps at which w is down by three amounts. `last` where there is
+/// none.
+std::uint64_t begin_of_fall(const step_rule& rates, double top, std::uint64_t first, std::uint64_t last,
+                            std::uint64_t end) {
+  const auto lost = [&](std::uint64_t t) { return 1.0 - rates(t) / top; };
+  const bool single = static_cast<double>(static_cast<float>(rates(last + 1))) == rates(last + 1);
+  if (lost(last + 1) > (single ? 1e-6 : 1e-11)) return last;  // the first step shows
+  std::array<std::uint64_t, 3> at{};
+  std::array<double, 3> down{};
+  std::size_t k = 0;
+  for (const double level : single ? std::array{1e-5, 3e-4, 1e-2} : std::array{1e-12, 3e-8, 1e-3}) {
+    if (!(lost(end) >= level)) return last;
+    at[k] = first_step(last, end, [&](std::uint64_t t) { return lost(t) >= level; });
+    down[k] = lost(at[k]);
+    ++k;
+  }
+  if (at[0] == at[1] || at[1] == at[2]) return last;
+  // above 0 where the candidate is too early
+  const auto too_early = [&](std::uint64_t begin) {
+    const auto since = [&](std::size_t n) { return static_cast<double>(at[n] - begin); };
+    return std::log(down[1] / down[0]) * std::log(since(2) / since(1)) >
+           std::log(down[2] / down[1]) * std::log(since(1) / since(0));
+  };
+  if (!too_early(first)) return first;
+  std::uint64_t low = first;
+  std::uint64_t high = last + 1;
+  while (high - low > 1) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    (too_early(middle) ? low : high) = middle;
+  }
+  const double length = static_cast<double>(end - low);
+  return static_cast<double>(low - first) < 0.01 * length ? first : low;  // no hold of less than the law tells apart
+}
+
 /// The fall as a table: warmup to the first step at the highest rate, hold to the last, then a table through the rates.
 /// A fall in stairs has no hold: its first stair is part of the fall.
 schedule through_rates(const step_rule& rates, std::uint64_t steps) {
@@ -51,22 +120,31 @@ schedule through_rates(const step_rule& rates, std::uint64_t steps) {
   schedule out{constant{}, {}};
   if (!(top >= 1e-300)) return out;
   out.with.peak = modifier::peak{top};
-  const auto near_top = [&](double rate) { return rate >= top * (1.0 - 1e-12); };
-  const auto first = static_cast<std::size_t>(std::ranges::find_if(s.rate, near_top) - s.rate.begin());
-  std::size_t last = s.rate.size() - 1;
-  while (!near_top(s.rate[last])) --last;
-  if (s.at[last] + 1 >= steps) return out;
-  if (in_stairs(s, last)) last = first;
-  const std::uint64_t begin = s.at[last];
-  if (first > 0) out.with.warmup = warmup(s.at[first]);
-  if (begin > s.at[first]) out.with.hold = hold(begin - s.at[first]);
+  const std::size_t hump = end_of_hump(s, top, rates.rises());
+  const double level = s.rate[hump] >= top * (1.0 - near) ? top : s.rate[hump];
+  const auto high = [&](std::uint64_t t) { return rates(t) >= level * (1.0 - near); };
+  const auto first_high = std::ranges::find_if(s.rate, [&](double r) { return r >= level * (1.0 - near); });
+  const auto rise = static_cast<std::size_t>(first_high - s.rate.begin());
+  std::uint64_t first = s.at[rise];
+  if (rise > 0) first = first_step(s.at[rise - 1], first, high);
+  std::uint64_t last = s.at[hump];
+  if (hump + 1 < s.at.size()) {
+    last = first_step(last, s.at[hump + 1], [&](std::uint64_t t) { return !high(t); }) - 1;
+  }
+  if (last + 1 >= steps) return out;
+  const bool stairs = in_stairs(s, hump);
+  if (stairs) last = first;
+  if (!stairs && last > first && level == top) last = begin_of_fall(rates, top, first, last, steps - 1);
+  const std::uint64_t begin = last;
+  if (first > 0) out.with.warmup = warmup(first);
+  if (begin > first) out.with.hold = hold(begin - first);
 
   const auto length = static_cast<double>(steps - begin);
-  std::vector<table::point> points;
-  const std::size_t falling = s.rate.size() - last;
-  const std::size_t stride = (falling + most_points - 1) / most_points;
-  for (std::size_t k = last; k < s.rate.size(); k += stride) {
-    points.push_back({static_cast<double>(s.at[k] - begin) / length, k == last ? 1.0 : s.rate[k] / top});
+  const auto after = static_cast<std::size_t>(std::ranges::upper_bound(s.at, begin) - s.at.begin());
+  const std::size_t stride = (s.rate.size() - after + most_points - 1) / most_points;
+  std::vector<table::point> points{{0.0, level / top}};
+  for (std::size_t k = after; k < s.rate.size(); k += std::max<std::size_t>(stride, 1)) {
+    points.push_back({static_cast<double>(s.at[k] - begin) / length, s.rate[k] / top});
   }
   const double next = rates(steps);  // where the fall would be one step on; not where a new cycle has begun
   const double final_rate = s.rate.back();

@@ -61,6 +61,7 @@ inline constexpr finding_kind check_findings[] = {
     {"decay-clamped", false, topic::other, "the fall is shortened to fit the run"},
     {"early-within-one-percent", false, topic::other, "the early stage is within the one percent that it allows"},
     {"short-fall", false, topic::other, "a fall of fewer than 20 steps is too short for the rule to mean much"},
+    {"judged-whole-cycle", false, topic::other, "the run ends inside its only cycle; the whole cycle is judged"},
     {"judged-by-table", false, topic::other, "no built-in window matches; judged from sampled rates"},
     {"not-an-annealing", false, topic::other, "a raw Kronecker sequence"},
     {"peak-ignored", false, topic::other, "peak(lr) has no part in the rates"},

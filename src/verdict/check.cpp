@@ -53,6 +53,11 @@ result<fall_view> add_stages(const run& r, const judgement& how, check_report& i
   into.middle = worst->stages.middle;
   into.late = worst->stages.late;
   if (r.has_cycles()) into.cycle = worst->index;
+  if (fall.begin + fall.line.steps() > r.steps()) {
+    into.notes.push_back({"judged-whole-cycle", std::nullopt,
+                          "the run ends inside its only cycle: the whole cycle of " +
+                              std::to_string(fall.line.steps()) + " steps is judged, also the steps that do not run"});
+  }
   const double length = how.clock == judged_clock::whole_run ? static_cast<double>(r.steps()) : fall.line.fall_length();
   into.end_times_length = length * fall.window_at(*into.late.step - fall.begin);
   into.collapse = collapse_of(fall, how);
@@ -79,8 +84,15 @@ std::optional<worst_cycle> judge_cycles(const run& r, const judgement& how) {
 never_falls never_falls_of(const run& r) {
   const any_window& w = r.judged().shape;
   if (std::holds_alternative<constant>(w.family())) {
-    const bool rises = r.source().with.rule && r(0) < r(r.steps() - 1);
-    return rises ? never_falls::rises : never_falls::constant;
+    if (!r.source().with.rule) return never_falls::constant;
+    const std::uint64_t n = std::min<std::uint64_t>(r.steps(), 4096);
+    double before = r(0);
+    for (std::uint64_t k = 1; k < n; ++k) {
+      const double rate = r(scaled_rounded(r.steps() - 1, k, n - 1));
+      if (rate < before * (1.0 - 1e-3)) return never_falls::ends_highest;
+      before = std::max(before, rate);
+    }
+    return r(0) < before ? never_falls::rises : never_falls::constant;
   }
   const table* t = std::get_if<table>(&w.family());
   if (t == nullptr || r.only_rates()) return never_falls::no;

@@ -123,7 +123,8 @@ void faults_of_table(const run& r, const table& t, const course& seen, check_rep
   }
   const run::location first = r.cycle_number(0);
   const bool begins_elsewhere = points.front()[1] != 1.0;
-  if (begins_elsewhere && first.line.first_falling() > 0 && first.line.rise_shape() != rise::mirror) {
+  const bool from_peak = first.line.fall_begin().ceil() > 0 || first.in.begin > 0;  // after a warmup or a hold
+  if (begins_elsewhere && from_peak && first.line.rise_shape() != rise::mirror) {
     into.faults.push_back(
         {"seam-jump", first.in.begin + first.line.first_falling(),
          "the rate jumps where the fall begins: from the peak to " + percent_of(points.front()[1]) + " of it"});
@@ -213,6 +214,8 @@ void add_remarks(const run& r, check_report& into) {
     }
   }
   fault_never_reached(r, seen, into);
+  if (has(into.faults, "peak-never-reached"))  // the fall has not begun
+    std::erase_if(into.faults, [](const finding& f) { return f.id == "unfinished-decay"; });
   fault_zeros(r, seen, into);
   fault_negative(r, seen, into);
   if (seen.renewed && !has(into.notes, topic::climb) && !has(into.notes, "seam-jump")) {

@@ -54,15 +54,17 @@ void add_late(const run& r, const judgement& how, const fall_view& fall, check_r
   switch (never_falls_of(r)) {
     case never_falls::constant: into.reasons.emplace_back("late: a constant rate never anneals"); return;
     case never_falls::rises: into.reasons.emplace_back("late: a rate that only rises never anneals"); return;
+    case never_falls::ends_highest:
+      into.reasons.emplace_back("late: the run ends at its highest rate: it never anneals");
+      return;
     case never_falls::no: break;
   }
   const double length = how.clock == judged_clock::whole_run ? static_cast<double>(r.steps()) : fall.line.fall_length();
   const std::uint64_t step = *into.late.step;
-  const bool last = step + 1 == fall.begin + fall.line.steps();
-  const std::string which = last ? "the last step" : "step " + std::to_string(step);
-  into.reasons.push_back("late: " + which + " still has " + as_percent(fall.window_at(step - fall.begin)) +
-                         " of the peak; the rule requires at most 1/" + short_number(length) + " = " +
-                         as_percent(1.0 / length));
+  const std::string which = step + 1 == r.steps() ? "the last step" : "step " + std::to_string(step);
+  const std::string peak = r.has_cycles() ? " of its cycle's peak" : " of the peak";
+  into.reasons.push_back("late: " + which + " still has " + as_percent(fall.window_at(step - fall.begin)) + peak +
+                         "; the rule requires at most 1/" + short_number(length) + " = " + as_percent(1.0 / length));
 }
 
 }  // namespace

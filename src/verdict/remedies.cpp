@@ -16,6 +16,9 @@ verdict tried(const schedule& s, const run& r, const judgement& how) {
   if (!again) return verdict::violating;
   const result<run> bound = again->bind(r.steps(), r.timing());
   if (!bound) return verdict::violating;
+  check_report seen;
+  add_faults(*bound, seen);
+  if (!seen.faults.empty()) return verdict::violating;  // no remedy leads into a fault
   const std::optional<worst_cycle> judged = judge_cycles(*bound, how);
   return judged ? judged->stages.verdict : verdict::violating;
 }
@@ -91,8 +94,8 @@ void suggest_parameters(const schedule& s, const run& r, const judgement& how, v
 /// Windows that satisfy the rule with the same modifiers.
 void suggest_windows(const composition& with, const run& r, const judgement& how, std::vector<std::string>& into) {
   std::string names;
-  for (const any_window& w :
-       {any_window(cosine{}), any_window(linear{}), any_window(poly{.i = 2.0}), any_window(sigmoid{.i = 4.0})}) {
+  for (const any_window& w : {any_window(cosine{}), any_window(linear{}), any_window(poly{.i = 2.0}),
+                              any_window(poly{.i = 3.0}), any_window(sigmoid{.i = 4.0})}) {
     schedule s{w, with};
     if (tried(s, r, how) != verdict::favorable) continue;
     names += (names.empty() ? "" : ", ") + print(schedule{w, {}});

@@ -71,7 +71,8 @@ class Check(Case):
                 file.write("step,beta\n" + "".join(f"{t},1e-300\n" for t in range(50)))
             self.assertTrue(self.good("check", "linear", "--steps", "50", "--beta", path, "--json").json[0]["acceptance"]["holds"])
             for arguments, part in ((["--steps", "51", "--beta", path], "50 values"), (["--steps", "50", "--beta", "1.5"], "beta must be > 0 and <= 1"),
-                                    (["--steps", "50", "--beta", "nan"], "beta must be"), (["--steps", "50", "--beta", path + "x"], "cannot open")):
+                                    (["--steps", "50", "--beta", "nan"], "beta must be"), (["--steps", "50", "--beta", ""], "--beta must be"),
+                                    (["--steps", "50", "--beta", "50%"], "--beta must be"), (["--steps", "50", "--beta", path + "x"], "cannot open")):
                 outcome = run("check", "linear", *arguments)
                 self.assertIn(outcome.status, (2, 3))
                 self.assertIn(part, outcome.err)

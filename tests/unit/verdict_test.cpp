@@ -322,4 +322,65 @@ TEST(safe_area, of_an_extreme_sweep_is_solved_or_refused) {
   EXPECT_NEAR(wide->favorable[0].low, 1.7629, 1e-4);
 }
 
+// A schedule known by its rates only is judged as the same schedule written as one window.
+TEST(rates_alone, are_judged_as_the_window_that_gives_them) {
+  for (const std::string shape : {"linear", "cosine", "poly(i=4)", "poly(i=6)", "poly(i=10)", "power(p=2)", "rex",
+                                  "exp(beta=0.05)", "power(p=0.5)"}) {
+    for (const std::uint64_t steps : {999U, 8191U, 8193U, 20'000U, 65'536U, 65'538U, 1'000'000U}) {
+      for (const std::uint64_t held : {std::uint64_t{0}, steps / 10, steps * 63 / 100}) {
+        const std::string at = std::to_string(held);
+        const std::string alone = held == 0 ? "clip(\"" + shape + "\", low=0)"
+                                            : "sequence([\"constant\", \"" + shape + "\"], at=[" + at + "])";
+        const taper::run rates = bound(alone, steps);
+        const taper::run window = bound(held == 0 ? shape : shape + " | hold(" + at + ")", steps);
+        const taper::stages a = taper::judge(taper::fall_of(rates));
+        const taper::stages b = taper::judge(taper::fall_of(window));
+        EXPECT_EQ(a.verdict, b.verdict) << alone << " over " << steps;
+        EXPECT_NEAR(a.early.value, b.early.value, 2e-3 * b.early.value + 1e-9) << alone << " over " << steps;
+        EXPECT_NEAR(a.middle.steepness, b.middle.steepness, 3e-3 * b.middle.steepness) << alone << " over " << steps;
+        EXPECT_NEAR(a.late.value, b.late.value, 2e-3 * b.late.value) << alone << " over " << steps;
+      }
+    }
+  }
+}
+
+TEST(rates_alone, a_second_peak_does_not_hide_the_first_fall) {
+  for (const std::string spec :
+       {"sequence([\"constant\", \"constant | peak(0.01)\", \"linear\"], at=[300, 900])",
+        "sequence([\"one_minus_sqrt\", \"linear\"], at=[90%])",
+        "sequence([\"linear | peak(0.9)\", \"linear\"], at=[50%])", "torch.CosineAnnealingLR(T_max=100) | peak(0.1)"}) {
+    const check_report c = judged(spec, 1000);
+    EXPECT_EQ(c.verdict, verdict::violating) << spec;
+    EXPECT_TRUE(c.middle.rises_at) << spec;
+  }
+  // cycles by design are no second peak
+  EXPECT_EQ(judged("torch.CosineAnnealingWarmRestarts(T_0=100) | peak(0.1)", 950).verdict, verdict::favorable);
+}
+
+TEST(reasons, of_cycles_speak_of_the_cycle) {
+  EXPECT_NE(all_text(judged("linear | restarts(4, decay=0.5) | floor(1%)", 1000)).find("of its cycle's peak"),
+            std::string::npos);
+  const check_report cut = judged("rex | restarts(first=27, stretch=2, forever)", 14);
+  EXPECT_TRUE(has(cut.notes, "judged-whole-cycle"));
+  EXPECT_FALSE(has(judged("rex | restarts(first=27, stretch=2, forever)", 200).notes, "judged-whole-cycle"));
+}
+
+TEST(remedies, lead_into_no_fault) {
+  for (const std::string& spec : broken_specs()) {
+    if (!spec.starts_with("constant") && !spec.starts_with("table")) continue;  // those that have no fall
+    for (const std::uint64_t steps : {6U, 9U, 29U}) {
+      const auto r = parse(spec)->bind(steps);
+      if (!r) continue;
+      const auto c = check(*r);
+      if (!c) continue;
+      for (const std::string& remedy : c->remedies) {
+        const std::string lead = "add a fall: ";
+        if (!remedy.starts_with(lead)) continue;
+        const std::string printed = remedy.substr(lead.size(), remedy.find(", which keeps") - lead.size());
+        EXPECT_TRUE(judged(printed, steps).faults.empty()) << spec << " over " << steps << ": " << remedy;
+      }
+    }
+  }
+}
+
 }  // namespace
