@@ -1,5 +1,5 @@
 // Writes a file whole or not at all.
-#include "write_file.hpp"
+#include "support/write_file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -11,7 +11,7 @@
 #include <cstring>
 #include <memory>
 
-namespace taper::cli {
+namespace taper::support {
 namespace {
 
 error failed_with(int error_number, const std::string& what, const std::string& path) {
@@ -141,4 +141,4 @@ outcome write_file(const std::string& path, const producer& content) {
   return replace(link_target(path), content, &old);
 }
 
-}  // namespace taper::cli
+}  // namespace taper::support

@@ -1,4 +1,4 @@
-// Text on a chart: UTF-8 taken apart, its width estimated, long text cut, markup characters escaped.
+// Text on a chart: its width estimated, long text cut, markup characters escaped.
 #pragma once
 
 #include <string>
@@ -8,12 +8,6 @@
 namespace taper::render {
 
 enum class font_weight { normal, bold };
-
-/// Takes the first character off `text`. Bytes that are not UTF-8 come out one by one as U+FFFD.
-char32_t next_character(std::string_view& text);
-
-/// Appends a character as UTF-8.
-void append_utf8(std::string& out, char32_t character);
 
 /// Width of `text` in px at `font_px`, by the advance widths of DejaVu Sans: the widest of the usual
 /// sans-serif faces, so that what fits here fits elsewhere.

@@ -7,6 +7,7 @@
 
 #include "render/palette.hpp"
 #include "render/text.hpp"
+#include "support/utf8.hpp"
 
 namespace taper::render {
 namespace {
@@ -63,8 +64,9 @@ void canvas::text(int column, int row, std::string_view words, pen with) {
   int last = column - 1;
   while (!words.empty()) {
     std::string glyph;
-    const char32_t c = next_character(words);
-    append_utf8(glyph, c < 32 || c == 127 ? U'\uFFFD' : c);  // no escape sequence of a file's name reaches the terminal
+    const char32_t c = support::next_character(words);
+    support::append_utf8(
+        glyph, c < 32 || c == 127 ? U'\uFFFD' : c);  // no escape sequence of a file's name reaches the terminal
     const int width = terminal_columns(glyph);
     if (width == 0) {
       if (is_inside(last, row)) at(last, row).glyph += glyph;

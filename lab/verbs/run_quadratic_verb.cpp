@@ -1,12 +1,12 @@
 // taper-lab run quadratic: the experiment without a network.
-#include "cli/run_quadratic_verb.hpp"
+#include "verbs/run_quadratic_verb.hpp"
 
 #include <fmt/core.h>
 
-#include "cli/output.hpp"
-#include "cli/program.hpp"
 #include "experiment/plan.hpp"
 #include "quadratic/run_quadratic.hpp"
+#include "verbs/output.hpp"
+#include "verbs/program.hpp"
 
 namespace taper::lab {
 

@@ -8,13 +8,13 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "cli/output.hpp"
-#include "cli/program.hpp"
-#include "cli/verbs.hpp"
 #include "data/catalogue.hpp"
 #include "data/dataset.hpp"
 #include "data/file.hpp"
 #include "data/prepare.hpp"
+#include "verbs/output.hpp"
+#include "verbs/program.hpp"
+#include "verbs/verbs.hpp"
 
 namespace taper::lab {
 namespace {

@@ -5,9 +5,9 @@
 #include <new>
 #include <string>
 
-#include "cli/program.hpp"
-#include "cli/verbs.hpp"
-#include "version.hpp"
+#include "support/version.hpp"
+#include "verbs/program.hpp"
+#include "verbs/verbs.hpp"
 
 namespace taper::lab {
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "outcome.hpp"
+#include "support/outcome.hpp"
 
-namespace taper::cli {
+namespace taper::support {
 
 /// Writes one piece; false when the system refused it (errno says why).
 using piece_writer = std::function<bool(std::string_view)>;
@@ -24,4 +24,4 @@ using producer = std::function<bool(const piece_writer&)>;
 /// The same for content that is too large to hold at once.
 [[nodiscard]] outcome write_file(const std::string& path, const producer& content);
 
-}  // namespace taper::cli
+}  // namespace taper::support

@@ -1,5 +1,5 @@
 // Lists of schedules as one writes them on a command line.
-#include "cli/schedule_list.hpp"
+#include "verbs/schedule_list.hpp"
 
 #include <algorithm>
 

@@ -2,13 +2,13 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
-#include "cli/output.hpp"
-#include "cli/program.hpp"
-#include "cli/verbs.hpp"
 #include "render/terminal.hpp"
 #include "report/runs.hpp"
 #include "report/summary.hpp"
 #include "report/table.hpp"
+#include "verbs/output.hpp"
+#include "verbs/program.hpp"
+#include "verbs/verbs.hpp"
 
 namespace taper::lab {
 namespace {

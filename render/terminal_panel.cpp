@@ -11,6 +11,7 @@
 #include "render/terminal_heat.hpp"
 #include "render/text.hpp"
 #include "render/ticks.hpp"
+#include "support/utf8.hpp"
 
 namespace taper::render {
 namespace {
@@ -223,7 +224,7 @@ void draw_curves(canvas& c, const frame& f, const std::vector<raster>& rasters, 
       std::string glyph = letters.of(*last).empty() ? "*" : letters.of(*last);
       if (f.with != glyphs::ascii) {
         glyph.clear();
-        append_utf8(glyph, static_cast<char32_t>(0x2800u + dots));
+        support::append_utf8(glyph, static_cast<char32_t>(0x2800u + dots));
       }
       c.put(f.left + 1 + column, f.top + row, glyph, series_pen(last->color));
     }

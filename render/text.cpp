@@ -1,14 +1,18 @@
-// Text on a chart: UTF-8, widths, eliding and escaping.
+// Text on a chart: widths, eliding and escaping.
 #include "render/text.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 
-namespace taper::render {
-namespace {
+#include "support/utf8.hpp"
 
-constexpr char32_t replacement = U'\uFFFD';
+namespace taper::render {
+
+using support::append_utf8;
+using support::next_character;
+
+namespace {
 
 // Advance widths of DejaVu Sans in thousandths of the font size, characters 32 to 126 (from its hmtx table).
 constexpr std::array<short, 95> ascii_widths = {
@@ -40,49 +44,6 @@ double thousandths(char32_t c) {
 }
 
 }  // namespace
-
-char32_t next_character(std::string_view& text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  std::size_t length = 1;
-  char32_t value = lead;
-  char32_t smallest = 0;
-  if (lead >= 0xC2 && lead <= 0xDF) {
-    length = 2, value = lead & 0x1Fu, smallest = 0x80;
-  } else if (lead >= 0xE0 && lead <= 0xEF) {
-    length = 3, value = lead & 0x0Fu, smallest = 0x800;
-  } else if (lead >= 0xF0 && lead <= 0xF4) {
-    length = 4, value = lead & 0x07u, smallest = 0x10000;
-  } else if (lead >= 0x80) {
-    text.remove_prefix(1);
-    return replacement;
-  }
-  bool whole = length <= text.size();
-  for (std::size_t i = 1; whole && i < length; ++i) {
-    whole = (byte(i) & 0xC0u) == 0x80u;
-    if (whole) value = (value << 6) | (byte(i) & 0x3Fu);
-  }
-  const bool is_surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (!whole || value < smallest || value > 0x10FFFF || is_surrogate) {
-    text.remove_prefix(1);
-    return replacement;
-  }
-  text.remove_prefix(length);
-  return value;
-}
-
-void append_utf8(std::string& out, char32_t c) {
-  const auto put = [&](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
-  if (c < 0x80) {
-    put(c);
-  } else if (c < 0x800) {
-    put(0xC0 | (c >> 6)), put(0x80 | (c & 0x3F));
-  } else if (c < 0x10000) {
-    put(0xE0 | (c >> 12)), put(0x80 | ((c >> 6) & 0x3F)), put(0x80 | (c & 0x3F));
-  } else {
-    put(0xF0 | (c >> 18)), put(0x80 | ((c >> 12) & 0x3F)), put(0x80 | ((c >> 6) & 0x3F)), put(0x80 | (c & 0x3F));
-  }
-}
 
 double text_width(std::string_view text, double font_px, font_weight weight) {
   double sum = 0;
@@ -177,7 +138,7 @@ std::string escape(std::string_view text) {
       case '>': out += "&gt;"; break;
       case '"': out += "&quot;"; break;
       case '\'': out += "&#39;"; break;
-      default: append_utf8(out, is_forbidden ? replacement : c);
+      default: append_utf8(out, is_forbidden ? support::replacement_character : c);
     }
   }
   return out;

@@ -5,15 +5,15 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
-#include "cli/output.hpp"
-#include "cli/program.hpp"
-#include "cli/verbs.hpp"
 #include "render/png.hpp"
 #include "render/svg.hpp"
 #include "report/figures.hpp"
 #include "report/report.hpp"
-#include "version.hpp"
-#include "write_file.hpp"
+#include "support/version.hpp"
+#include "support/write_file.hpp"
+#include "verbs/output.hpp"
+#include "verbs/program.hpp"
+#include "verbs/verbs.hpp"
 
 namespace taper::lab {
 namespace {
@@ -24,21 +24,21 @@ struct report_request {
 };
 
 // Both pictures of an experiment as SVG, and as PNG where this build can.
-cli::outcome draw(const render::figure& f, const std::filesystem::path& stem) {
-  if (cli::outcome e = cli::write_file(stem.string() + ".svg", render::to_svg(f))) return e;
+support::outcome draw(const render::figure& f, const std::filesystem::path& stem) {
+  if (support::outcome e = support::write_file(stem.string() + ".svg", render::to_svg(f))) return e;
   if (!render::has_png()) return {};
   return render::write_png(f, stem.string() + ".png");
 }
 
-cli::outcome draw_all(const std::vector<experiment_summary>& all, const run_set& set,
-                      const std::filesystem::path& folder) {
+support::outcome draw_all(const std::vector<experiment_summary>& all, const run_set& set,
+                          const std::filesystem::path& folder) {
   std::error_code code;
   std::filesystem::create_directories(folder, code);
-  if (code) return cli::failed(errc::io, "cannot make " + folder.string() + ": " + code.message());
+  if (code) return support::failed(errc::io, "cannot make " + folder.string() + ": " + code.message());
   for (const experiment_summary& e : all) {
     const std::string name = e.name + (e.protocol == "shared" || e.protocol.empty() ? "" : "-" + e.protocol);
-    if (cli::outcome x = draw(curve_figure(e, curves_of(e, set)), folder / (name + "-curves"))) return x;
-    if (cli::outcome x = draw(result_figure(e), folder / (name + "-results"))) return x;
+    if (support::outcome x = draw(curve_figure(e, curves_of(e, set)), folder / (name + "-curves"))) return x;
+    if (support::outcome x = draw(result_figure(e), folder / (name + "-results"))) return x;
   }
   return {};
 }
@@ -52,7 +52,7 @@ int write_report(const report_request& o) {
   options.command = "taper lab report " + o.dir + " -o " + o.output;
   options.version = "taper-lab " TAPER_VERSION;
   if (!o.pictures.empty()) {
-    if (cli::outcome e = draw_all(all, *set, o.pictures)) return complain("report", *e);
+    if (support::outcome e = draw_all(all, *set, o.pictures)) return complain("report", *e);
   }
   const int status = deliver("report", o.output, report_html(all, *set, options));
   if (status != done || !o.json) return status;

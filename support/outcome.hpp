@@ -7,7 +7,7 @@
 
 #include "taper/result.hpp"
 
-namespace taper::cli {
+namespace taper::support {
 
 /// Empty when it is done. (result<T> is for what yields a value.)
 using outcome = std::optional<error>;
@@ -17,4 +17,4 @@ inline error failed(errc code, std::string message, std::string hint = {}) {
   return {.code = code, .message = std::move(message), .offset = error::nowhere, .hint = std::move(hint)};
 }
 
-}  // namespace taper::cli
+}  // namespace taper::support

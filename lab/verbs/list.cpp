@@ -5,10 +5,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "cli/output.hpp"
-#include "cli/program.hpp"
-#include "cli/verbs.hpp"
 #include "experiment/experiment.hpp"
+#include "verbs/output.hpp"
+#include "verbs/program.hpp"
+#include "verbs/verbs.hpp"
 
 namespace taper::lab {
 namespace {

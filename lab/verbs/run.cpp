@@ -8,15 +8,15 @@
 #include <memory>
 #include <thread>
 
-#include "cli/output.hpp"
-#include "cli/program.hpp"
-#include "cli/run_quadratic_verb.hpp"
-#include "cli/run_view.hpp"
-#include "cli/schedule_list.hpp"
-#include "cli/verbs.hpp"
 #include "models/products.hpp"
 #include "train/campaign.hpp"
 #include "train/devices.hpp"
+#include "verbs/output.hpp"
+#include "verbs/program.hpp"
+#include "verbs/run_quadratic_verb.hpp"
+#include "verbs/run_view.hpp"
+#include "verbs/schedule_list.hpp"
+#include "verbs/verbs.hpp"
 
 namespace taper::lab {
 namespace {

@@ -1,5 +1,5 @@
 // write_file: the whole new file or the whole old one, nothing in between, nothing left over.
-#include "write_file.hpp"
+#include "support/write_file.hpp"
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -11,7 +11,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace taper::cli {
+namespace taper::support {
 namespace {
 
 namespace fs = std::filesystem;
@@ -137,4 +137,4 @@ TEST_F(write_file_test, a_file_in_the_current_folder_needs_no_slash) {
 }
 
 }  // namespace
-}  // namespace taper::cli
+}  // namespace taper::support

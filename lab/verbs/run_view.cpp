@@ -1,5 +1,5 @@
 // What `taper-lab run` shows while it works.
-#include "cli/run_view.hpp"
+#include "verbs/run_view.hpp"
 
 #include <fmt/core.h>
 #include <unistd.h>
