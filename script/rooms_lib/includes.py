@@ -3,14 +3,15 @@ import re
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<(taper/[^>]+)>)')
 KINDS = {".h", ".hpp", ".c", ".cpp", ".cu", ".cuh"}
-SKIPPED = {"build", ".git"}
+MADE = ("CMakeCache.txt", "pyvenv.cfg")  # what a folder has that a tool made: a build, a Python environment
 
 
 def sources(root):
     """Every C and C++ file below root, as a path relative to it, in order."""
     found = []
     for top in sorted(root.iterdir()):
-        if top.is_dir() and top.name not in SKIPPED and not top.name.startswith("."):
+        made = top.name.startswith((".", "build")) or any((top / mark).exists() for mark in MADE)
+        if top.is_dir() and not made:
             found += [p.relative_to(root) for p in sorted(top.rglob("*")) if p.suffix in KINDS and p.is_file()]
     return found
 

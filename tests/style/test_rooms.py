@@ -97,6 +97,13 @@ class Includes(Tree):
         self.assertIn("attic/one.cpp: belongs to no room", self.found()[0])
         self.assertEqual(self.found(free=("attic",)), [])
 
+    def test_folders_that_tools_made_are_passed_over(self):
+        for folder, mark in (("build", None), ("build-debug", None), (".venv", None), ("out", "CMakeCache.txt"), ("env", "pyvenv.cfg")):
+            self.write(f"{folder}/made.cpp", '#include "gone.hpp"\n')
+            if mark:
+                self.write(f"{folder}/{mark}")
+        self.assertEqual(self.found(), [])
+
     def test_an_exception_holds_until_it_is_not_needed(self):
         pair = ("render/one.cpp", "cli/two.hpp")
         self.write("cli/two.hpp")
