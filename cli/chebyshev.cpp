@@ -7,8 +7,8 @@
 #include "check_report.hpp"
 #include "options.hpp"
 #include "picture.hpp"
+#include "support/version.hpp"
 #include "verbs.hpp"
-#include "version.hpp"
 
 namespace taper::cli {
 

@@ -30,7 +30,7 @@ json figure_json(const std::optional<double>& v) { return v ? json(*v) : json();
 
 json row_json(const bound_schedule& s, const comparison& c) {
   json out = check_json(s.spec, s.bound, c.report, c.against);
-  out["schema"] = "taper.compare/1";
+  out["schema"] = "taper.compare/2";
   out["gamma_bar"] = {{"1/4", number_or_null(c.gamma_bar[0])},
                       {"1/2", number_or_null(c.gamma_bar[1])},
                       {"3/4", number_or_null(c.gamma_bar[2])},
@@ -46,7 +46,6 @@ json row_json(const bound_schedule& s, const comparison& c) {
                      {"null_to_null_bins", figure_json(w.null_to_null_bins)},
                      {"highest_sidelobe_db", figure_json(w.highest_sidelobe_db)},
                      {"falloff_db_per_octave", figure_json(w.falloff_db_per_octave)}};
-  out["nanoseconds_per_evaluation"] = c.nanoseconds_per_evaluation;
   return out;
 }
 
@@ -79,7 +78,7 @@ std::string text_of(const std::vector<bound_schedule>& all, const std::vector<co
                               {"shared", {}},    {"tuned", {}},    {"bound", {}}};
   std::vector<column> shape = {{"schedule", {}}, {"T*rate 1/4", {}}, {"1/2", {}},     {"3/4", {}},
                                {"last", {}},     {"Dirichlet", {}},  {"gain", {}},    {"ENBW", {}},
-                               {"-3 dB", {}},    {"side lobe", {}},  {"scallop", {}}, {"ns/eval", {}}};
+                               {"-3 dB", {}},    {"side lobe", {}},  {"scallop", {}}};
   for (std::size_t k = 0; k < rows.size(); ++k) {
     const comparison& c = rows[k];
     const std::string name = fitted(print(all[k].parsed), 34);
@@ -100,8 +99,7 @@ std::string text_of(const std::vector<bound_schedule>& all, const std::vector<co
                 brief(length * c.gamma_bar[3]), fixed(c.report.dirichlet, 3), fixed(c.spectrum.coherent_gain, 3),
                 fixed(c.spectrum.noise_bandwidth_bins, 3), figure(c.spectrum.width_3db_bins),
                 c.spectrum.highest_sidelobe_db ? figure(c.spectrum.highest_sidelobe_db, 1) + " dB" : "none",
-                std::isnan(c.spectrum.scalloping_loss_db) ? "none" : fixed(c.spectrum.scalloping_loss_db, 2) + " dB",
-                fmt::format("{:.1f}", c.nanoseconds_per_evaluation)});
+                std::isnan(c.spectrum.scalloping_loss_db) ? "none" : fixed(c.spectrum.scalloping_loss_db, 2) + " dB"});
   }
   std::string out = look.bold(fmt::format("the rule, and what is expected   ({} steps, relative to cosine)",
                                           all.front().bound.steps())) +

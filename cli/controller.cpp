@@ -10,8 +10,8 @@
 #include "options.hpp"
 #include "picture.hpp"
 #include "quadratic_options.hpp"
+#include "support/version.hpp"
 #include "verbs.hpp"
-#include "version.hpp"
 
 namespace taper::cli {
 

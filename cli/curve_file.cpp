@@ -9,9 +9,11 @@
 #include <iostream>
 #include <iterator>
 
-#include "outcome.hpp"
+#include "support/outcome.hpp"
 
 namespace taper::cli {
+
+using support::failed;
 
 result<std::string> read_text(const std::string& path) {
   if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});

@@ -8,7 +8,7 @@
 #include "check_report.hpp"
 #include "picture.hpp"
 #include "schedule_figure.hpp"
-#include "version.hpp"
+#include "support/version.hpp"
 
 namespace taper::cli {
 

@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "evidence_report.hpp"
-#include "version.hpp"
+#include "support/version.hpp"
 
 namespace taper::cli {
 

@@ -12,8 +12,8 @@
 #include "options.hpp"
 #include "picture.hpp"
 #include "style.hpp"
+#include "support/version.hpp"
 #include "verbs.hpp"
-#include "version.hpp"
 
 namespace taper::cli {
 

@@ -7,11 +7,13 @@
 
 #include "curve_file.hpp"
 #include "options.hpp"
-#include "outcome.hpp"
+#include "support/outcome.hpp"
 #include "table_file.hpp"
 #include "taper/inspect.hpp"
 
 namespace taper::cli {
+
+using support::failed;
 
 namespace {
 

@@ -6,7 +6,7 @@
 
 #include "inspect_report.hpp"
 #include "schedule_figure.hpp"
-#include "version.hpp"
+#include "support/version.hpp"
 
 namespace taper::cli {
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "program.hpp"
+#include "support/version.hpp"
 #include "taper/notation.hpp"
 #include "verbs.hpp"
-#include "version.hpp"
 
 namespace {
 

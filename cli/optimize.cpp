@@ -10,9 +10,9 @@
 #include "picture.hpp"
 #include "predict_log.hpp"
 #include "quadratic_options.hpp"
+#include "support/version.hpp"
 #include "taper/design.hpp"
 #include "verbs.hpp"
-#include "version.hpp"
 
 namespace taper::cli {
 

@@ -7,8 +7,8 @@
 #include "picture.hpp"
 #include "schedule_figure.hpp"
 #include "style.hpp"
+#include "support/version.hpp"
 #include "verbs.hpp"
-#include "version.hpp"
 
 namespace taper::cli {
 

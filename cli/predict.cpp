@@ -9,10 +9,10 @@
 #include "options.hpp"
 #include "picture.hpp"
 #include "quadratic_options.hpp"
+#include "support/version.hpp"
 #include "taper/loss_log.hpp"
 #include "taper/prediction.hpp"
 #include "verbs.hpp"
-#include "version.hpp"
 #ifdef TAPER_HAS_DESIGN
 #include "predict_log.hpp"
 #endif

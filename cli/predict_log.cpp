@@ -10,10 +10,10 @@
 
 #include "check_report.hpp"
 #include "picture.hpp"
+#include "support/version.hpp"
 #include "taper/inspect.hpp"
 #include "taper/loss_log.hpp"
 #include "verbs.hpp"
-#include "version.hpp"
 
 namespace taper::cli {
 

@@ -25,7 +25,7 @@ int deliver(std::string_view verb, const std::string& path, const producer& cont
       return complain(verb, failed(errc::io, std::string("cannot write to stdout: ") + std::strerror(errno)));
     return done;
   }
-  if (outcome e = write_file(path, content)) return complain(verb, *e);
+  if (outcome e = support::write_file(path, content)) return complain(verb, *e);
   return done;
 }
 

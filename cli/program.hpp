@@ -4,14 +4,19 @@
 #include <string>
 #include <string_view>
 
-#include "outcome.hpp"
-#include "write_file.hpp"
+#include "support/outcome.hpp"
+#include "support/write_file.hpp"
 
 namespace CLI {
 class App;
 }
 
 namespace taper::cli {
+
+using support::failed;
+using support::outcome;
+using support::piece_writer;
+using support::producer;
 
 /// Exit statuses, the contract of the program.
 enum status : int {

@@ -8,9 +8,11 @@
 #include <string_view>
 
 #include "options.hpp"
-#include "outcome.hpp"
+#include "support/outcome.hpp"
 
 namespace taper::cli {
+
+using support::failed;
 
 namespace {
 

@@ -11,8 +11,8 @@
 #include "picture.hpp"
 #include "safe_figure.hpp"
 #include "style.hpp"
+#include "support/version.hpp"
 #include "verbs.hpp"
-#include "version.hpp"
 
 namespace taper::cli {
 

@@ -14,16 +14,16 @@ namespace {
 using render::panel;
 using render::tone;
 
-constexpr std::uint64_t drawn = 2000;  // points a curve at most
+constexpr std::uint64_t most_points = 2000;  // points a curve at most
 
 /// Steps of a curve: evenly spread, the first, the last and the turns at the ends of the fall included.
 std::vector<std::uint64_t> drawn_steps(const run& r) {
   std::vector<std::uint64_t> out;
   const std::uint64_t n = r.steps();
-  const std::uint64_t count = std::min(n, drawn);
+  const std::uint64_t count = std::min(n, most_points);
   for (std::uint64_t k = 0; k < count; ++k) out.push_back(count == n ? k : detail::scaled_rounded(n - 1, k, count - 1));
   if (count < n) {
-    for (std::uint64_t gap = 1; gap < n / drawn; gap *= 2) out.push_back(n - 1 - gap);  // the end bends fastest
+    for (std::uint64_t gap = 1; gap < n / most_points; gap *= 2) out.push_back(n - 1 - gap);  // the end bends fastest
     std::ranges::sort(out);
   }
   return out;

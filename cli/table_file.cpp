@@ -9,10 +9,12 @@
 #include <fstream>
 #include <vector>
 
-#include "outcome.hpp"
+#include "support/outcome.hpp"
 #include "taper/notation.hpp"
 
 namespace taper::cli {
+
+using support::failed;
 
 namespace {
 

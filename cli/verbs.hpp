@@ -60,7 +60,7 @@ inline constexpr verb verbs[] = {
      "taper check \"exp(beta=0.05)\" --steps 1000\ntaper check cosine,warmup=500,floor=10%,peak=3e-4 --steps 20000 "
      "--fail-on violating",
      add_check},
-    {"compare", "schedules side by side: verdicts, dynamics, collapse, budget, spectrum, cost",
+    {"compare", "schedules side by side: verdicts, dynamics, collapse, budget, spectrum",
      "taper compare cosine linear \"poly(i=2)\" \"sigmoid(i=4)\" --steps 1000", add_compare},
     {"plot", "window, rate, acceptance and steepness of schedules, in the terminal or as SVG, PNG, HTML",
      "taper plot cosine linear --steps 1000\ntaper plot cosine \"exp(beta=0.05)\" \"sigmoid(i=40)\" --steps 1000 -o "

@@ -1,8 +1,8 @@
 // Fuzz target: the reader of TensorBoard event files; the bytes as they are, and as events inside sound records.
 #include <array>
 
-#include "crc.hpp"
 #include "log_reader.hpp"
+#include "support/crc.hpp"
 
 namespace {
 
@@ -14,8 +14,8 @@ std::string little_endian(std::uint64_t value, std::size_t size) {
 
 // A record with the checksums that the reader asks for.
 std::string record(std::string_view event) {
-  using taper::inspection::crc32c;
-  using taper::inspection::masked;
+  using taper::support::crc32c;
+  using taper::support::masked;
   const std::string length = little_endian(event.size(), 8);
   return length + little_endian(masked(crc32c(length)), 4) + std::string(event) +
          little_endian(masked(crc32c(event)), 4);

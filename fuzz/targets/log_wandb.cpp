@@ -1,13 +1,13 @@
 // Fuzz target: the reader of W&B's run files; the bytes as they are, and as messages inside sound records.
-#include "crc.hpp"
 #include "log_reader.hpp"
+#include "support/crc.hpp"
 
 namespace {
 
 // A record with the checksum that the reader asks for; types: 1 whole, 2 first, 3 middle, 4 last.
 std::string record(char type, std::string_view message) {
   const std::string body = type + std::string(message);
-  const std::uint32_t crc = taper::inspection::crc32(body);
+  const std::uint32_t crc = taper::support::crc32(body);
   std::string out;
   for (unsigned i = 0; i < 4; ++i) out += static_cast<char>((crc >> (8 * i)) & 0xFFU);
   out += static_cast<char>(message.size() & 0xFFU);

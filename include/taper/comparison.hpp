@@ -1,4 +1,4 @@
-// One row of a comparison: verdict, dynamics, collapse, budget, spectrum and cost of a schedule.
+// One row of a comparison: verdict, dynamics, collapse, budget and spectrum of a schedule.
 #pragma once
 
 #include <array>
@@ -15,7 +15,6 @@ struct comparison {
   footing against;                          ///< relative to cosine
   std::array<double, 4> gamma_bar{};        ///< at 1/4, 1/2, 3/4 of the fall and at its last step, per step
   window_figures spectrum;                  ///< of the window mirrored about its peak
-  double nanoseconds_per_evaluation = 0.0;  ///< measured now, single calls
 };
 
 /// Compares one run. Errors as check().

@@ -12,12 +12,12 @@
 #include <memory>
 #include <optional>
 
-#include "outcome.hpp"
+#include "support/outcome.hpp"
 
 namespace taper::lab {
 namespace {
 
-using cli::failed;
+using support::failed;
 constexpr std::int64_t largest_member = std::int64_t{4} << 30U;
 
 std::string plain(std::string_view path) {

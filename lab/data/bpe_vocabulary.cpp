@@ -5,12 +5,12 @@
 
 #include "data/bpe.hpp"
 #include "data/file.hpp"
-#include "outcome.hpp"
+#include "support/outcome.hpp"
 
 namespace taper::lab {
 namespace {
 
-using cli::failed;
+using support::failed;
 
 constexpr std::size_t most_tokens = 65'536;
 

@@ -1,7 +1,7 @@
 // The data sets and their checksums.
 #include "data/catalogue.hpp"
 
-#include "outcome.hpp"
+#include "support/outcome.hpp"
 #include "taper/notation.hpp"
 
 namespace taper::lab {
@@ -99,8 +99,8 @@ taper::error unknown_dataset(std::string_view name) {
     all += (all.empty() ? "" : ", ") + s.name;
   }
   const std::string near = nearest_name(name, known);
-  return cli::failed(errc::unknown_name, "unknown data set '" + std::string(name.substr(0, 40)) + "'",
-                     near.empty() ? "known: " + all : "did you mean '" + near + "'?");
+  return support::failed(errc::unknown_name, "unknown data set '" + std::string(name.substr(0, 40)) + "'",
+                         near.empty() ? "known: " + all : "did you mean '" + near + "'?");
 }
 
 }  // namespace taper::lab

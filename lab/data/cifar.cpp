@@ -4,11 +4,11 @@
 
 #include "data/cifar.hpp"
 #include "data/file.hpp"
-#include "outcome.hpp"
+#include "support/outcome.hpp"
 
 namespace taper::lab {
 
-using cli::failed;
+using support::failed;
 
 namespace {
 

@@ -14,12 +14,12 @@
 #include <thread>
 
 #include "data/file.hpp"
-#include "outcome.hpp"
+#include "support/outcome.hpp"
 
 namespace taper::lab {
 namespace {
 
-using cli::failed;
+using support::failed;
 namespace fs = std::filesystem;
 
 struct attempt {

@@ -11,12 +11,12 @@
 #include <memory>
 #include <system_error>
 
-#include "outcome.hpp"
+#include "support/outcome.hpp"
 
 namespace taper::lab {
 namespace {
 
-using cli::failed;
+using support::failed;
 
 class hasher {
  public:

@@ -6,7 +6,7 @@
 #include <system_error>
 
 #include "data/file.hpp"
-#include "write_file.hpp"
+#include "support/write_file.hpp"
 
 namespace taper::lab {
 namespace {
@@ -51,7 +51,7 @@ std::vector<token_id> cached_ids(std::string_view text, std::string_view vocabul
   std::error_code code;
   std::filesystem::create_directories(path.parent_path(), code);
   // nothing is lost without the cache
-  if (!code) static_cast<void>(cli::write_file(path.string(), head_of(payload) + payload));
+  if (!code) static_cast<void>(support::write_file(path.string(), head_of(payload) + payload));
   return out;
 }
 

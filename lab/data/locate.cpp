@@ -5,7 +5,7 @@
 #include "data/catalogue.hpp"
 #include "data/dataset.hpp"
 #include "data/file.hpp"
-#include "outcome.hpp"
+#include "support/outcome.hpp"
 #include "taper/notation.hpp"
 
 namespace taper::lab {
@@ -30,7 +30,7 @@ taper::result<std::filesystem::path> find_data(std::string_view name) {
     });
     if (whole) return folder.lexically_normal();
   }
-  return cli::failed(
+  return support::failed(
       errc::io, "the data set " + source->name + " is not on this machine (looked in " + data_home().string() + ")",
       "get it with: taper lab data prepare " + source->name);
 }

@@ -9,12 +9,12 @@
 #include "data/catalogue.hpp"
 #include "data/dataset.hpp"
 #include "data/file.hpp"
-#include "outcome.hpp"
+#include "support/outcome.hpp"
 
 namespace taper::lab {
 namespace {
 
-using cli::failed;
+using support::failed;
 namespace fs = std::filesystem;
 
 bool there(const fs::path& p) {

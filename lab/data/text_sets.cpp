@@ -8,12 +8,12 @@
 #include "data/dataset.hpp"
 #include "data/file.hpp"
 #include "data/id_cache.hpp"
-#include "outcome.hpp"
+#include "support/outcome.hpp"
 
 namespace taper::lab {
 namespace {
 
-using cli::failed;
+using support::failed;
 
 struct encoded {
   std::vector<token_id> train, held_out;

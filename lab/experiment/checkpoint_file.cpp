@@ -7,8 +7,8 @@
 #include <fstream>
 #include <system_error>
 
-#include "experiment/crc.hpp"
-#include "write_file.hpp"
+#include "support/crc.hpp"
+#include "support/write_file.hpp"
 
 namespace taper::lab {
 namespace {
@@ -30,7 +30,7 @@ Number number_at(std::string_view bytes, std::size_t at) {
 }
 
 error torn(const std::filesystem::path& path, const std::string& why) {
-  return cli::failed(errc::io, path.string() + ": " + why);
+  return support::failed(errc::io, path.string() + ": " + why);
 }
 
 }  // namespace
@@ -42,25 +42,25 @@ const std::string* checkpoint_data::find(std::string_view name) const {
   return nullptr;
 }
 
-cli::outcome write_checkpoint(const std::filesystem::path& path, const checkpoint_view& what) {
+support::outcome write_checkpoint(const std::filesystem::path& path, const checkpoint_view& what) {
   nlohmann::json header = what.header;
   header["blocks"] = nlohmann::json::array();
   for (const auto& [name, bytes] : what.blocks) header["blocks"].push_back({{"name", name}, {"bytes", bytes.size()}});
   const std::string text = header.dump();
   const std::string fresh = path.string() + ".new";
-  const cli::outcome written =
-      cli::write_file(fresh, cli::producer([&](const cli::piece_writer& write) {
-                        crc32c_sum sum;
-                        const auto put = [&](std::string_view piece) {
-                          sum.add(piece);
-                          return write(piece);
-                        };
-                        if (!put(magic) || !put(bytes_of<std::uint64_t>(text.size())) || !put(text)) return false;
-                        for (const auto& [name, bytes] : what.blocks) {
-                          if (!put({bytes.data(), bytes.size()})) return false;
-                        }
-                        return write(bytes_of<std::uint32_t>(sum.value()));
-                      }));
+  const support::outcome written =
+      support::write_file(fresh, support::producer([&](const support::piece_writer& write) {
+                            support::crc32c_sum sum;
+                            const auto put = [&](std::string_view piece) {
+                              sum.add(piece);
+                              return write(piece);
+                            };
+                            if (!put(magic) || !put(bytes_of<std::uint64_t>(text.size())) || !put(text)) return false;
+                            for (const auto& [name, bytes] : what.blocks) {
+                              if (!put({bytes.data(), bytes.size()})) return false;
+                            }
+                            return write(bytes_of<std::uint32_t>(sum.value()));
+                          }));
   std::error_code code;
   if (written) {
     std::filesystem::remove(fresh, code);
@@ -69,7 +69,7 @@ cli::outcome write_checkpoint(const std::filesystem::path& path, const checkpoin
   const std::filesystem::path previous = path.string() + ".previous";
   if (std::filesystem::exists(path, code)) std::filesystem::rename(path, previous, code);
   if (!code) std::filesystem::rename(fresh, path, code);
-  if (code) return cli::failed(errc::io, "cannot rename " + fresh + ": " + code.message());
+  if (code) return support::failed(errc::io, "cannot rename " + fresh + ": " + code.message());
   return {};
 }
 
@@ -80,7 +80,7 @@ taper::result<checkpoint_data> read_checkpoint_file(const std::filesystem::path&
   const std::size_t head = magic.size() + sizeof(std::uint64_t), tail = sizeof(std::uint32_t);
   if (all.size() < head + tail || !all.starts_with(magic))
     return torn(path, "not a checkpoint, or cut off at its start");
-  crc32c_sum sum;
+  support::crc32c_sum sum;
   sum.add(std::string_view(all).substr(0, all.size() - tail));
   if (sum.value() != number_at<std::uint32_t>(all, all.size() - tail))
     return torn(path, "its checksum does not hold: torn or changed");

@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "experiment/crc.hpp"
+#include "support/crc.hpp"
 
 namespace taper::lab {
 namespace {
@@ -36,7 +36,7 @@ void put_bytes(std::string& out, int field, std::string_view bytes) {
 }
 
 error cannot(const std::string& what, const std::string& path) {
-  return cli::failed(errc::io, what + " " + path + ": " + std::strerror(errno));
+  return support::failed(errc::io, what + " " + path + ": " + std::strerror(errno));
 }
 
 double now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
@@ -47,8 +47,8 @@ taper::result<std::FILE*> open_at(const std::filesystem::path& path, std::uint64
   const off_t there = ::lseek(fd, 0, SEEK_END);
   if (there < static_cast<off_t>(length)) {
     ::close(fd);
-    return cli::failed(errc::io, path.string() + " is shorter than the checkpoint says: " + std::to_string(there) +
-                                     " bytes, not " + std::to_string(length));
+    return support::failed(errc::io, path.string() + " is shorter than the checkpoint says: " + std::to_string(there) +
+                                         " bytes, not " + std::to_string(length));
   }
   if (::ftruncate(fd, static_cast<off_t>(length)) != 0 || ::lseek(fd, 0, SEEK_END) < 0) {
     const error e = cannot("cannot cut", path.string());
@@ -63,10 +63,10 @@ taper::result<std::FILE*> open_at(const std::filesystem::path& path, std::uint64
 std::string tfrecord(std::string_view payload) {
   std::string out;
   put(out, static_cast<std::uint64_t>(payload.size()));
-  const std::uint32_t of_length = masked_crc32c(out);
+  const std::uint32_t of_length = support::masked(support::crc32c(out));
   put(out, of_length);
   out += payload;
-  put(out, masked_crc32c(payload));
+  put(out, support::masked(support::crc32c(payload)));
   return out;
 }
 
@@ -117,7 +117,7 @@ run_log::~run_log() {
   if (events_ != nullptr) std::fclose(events_);
 }
 
-cli::outcome run_log::add(const metrics_row& row) {
+support::outcome run_log::add(const metrics_row& row) {
   nlohmann::ordered_json line = {{"step", row.step}, {"learning_rate", row.learning_rate}, {"loss", row.loss}};
   if (row.grad_norm) line["grad_norm"] = *row.grad_norm;
   if (row.held_out_loss) line["held_out_loss"] = *row.held_out_loss;
@@ -140,7 +140,7 @@ cli::outcome run_log::add(const metrics_row& row) {
   return {};
 }
 
-cli::outcome run_log::sync() {
+support::outcome run_log::sync() {
   for (std::FILE* const file : {metrics_, events_}) {
     if (std::fflush(file) != 0 || ::fsync(::fileno(file)) != 0) return cannot("cannot write in", name_);
   }

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "outcome.hpp"
+#include "support/outcome.hpp"
 
 namespace taper::lab {
 
@@ -38,9 +38,9 @@ class run_log {
   run_log& operator=(const run_log&) = delete;
   ~run_log();
 
-  [[nodiscard]] cli::outcome add(const metrics_row& row);
+  [[nodiscard]] support::outcome add(const metrics_row& row);
   /// To the disk: a checkpoint must not know more rows than the files have.
-  [[nodiscard]] cli::outcome sync();
+  [[nodiscard]] support::outcome sync();
   [[nodiscard]] log_place place() const { return place_; }
 
  private:

@@ -1,7 +1,7 @@
 // The parameters of a model in one flat tensor.
 #include "models/parameters.hpp"
 
-#include "train/random.hpp"
+#include "models/random.hpp"
 
 namespace taper::lab {
 namespace {

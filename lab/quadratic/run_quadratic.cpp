@@ -8,15 +8,15 @@
 #include <system_error>
 
 #include "data/file.hpp"
-#include "outcome.hpp"
+#include "support/outcome.hpp"
+#include "support/write_file.hpp"
 #include "taper/notation.hpp"
 #include "taper/schedule.hpp"
-#include "write_file.hpp"
 
 namespace taper::lab {
 namespace {
 
-using cli::failed;
+using support::failed;
 using json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
@@ -99,17 +99,17 @@ jumps jumps_of(const std::vector<double>& losses) {
   return {.largest = d.back(), .q99 = d[static_cast<std::size_t>(0.99 * static_cast<double>(d.size() - 1))]};
 }
 
-cli::outcome run_one(const planned& p, const quadratic_request& q, std::uint64_t seed, const fs::path& folder) {
+support::outcome run_one(const planned& p, const quadratic_request& q, std::uint64_t seed, const fs::path& folder) {
   std::error_code code;
   fs::create_directories(folder, code);
   if (code) return failed(errc::io, "cannot make " + folder.string() + ": " + code.message());
-  if (cli::outcome e = write_json(folder / "config.json", config_of(p, q, seed))) return e;
+  if (support::outcome e = write_json(folder / "config.json", config_of(p, q, seed))) return e;
   const auto begun = std::chrono::steady_clock::now();
   const std::vector<double> losses = simulate_quadratic(q.setting, p.rates, seed);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   const bool fine = std::ranges::all_of(losses, [&](double l) { return l <= diverged_above * losses.front(); });
-  if (cli::outcome e =
-          cli::write_file((folder / "metrics.jsonl").string(), metrics_of(p, losses, q.log_every, seconds)))
+  if (support::outcome e =
+          support::write_file((folder / "metrics.jsonl").string(), metrics_of(p, losses, q.log_every, seconds)))
     return e;
   run_result r;
   r.experiment = experiment_name;
@@ -169,7 +169,7 @@ taper::result<quadratic_done> run_quadratic(const quadratic_request& q) {
       ++out.were_there;
       continue;
     }
-    if (cli::outcome e = run_one(p, q, seed, folder)) return *e;
+    if (support::outcome e = run_one(p, q, seed, folder)) return *e;
     ++out.ran;
   }
   return out;

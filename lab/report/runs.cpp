@@ -8,12 +8,12 @@
 #include <tuple>
 
 #include "data/file.hpp"
-#include "outcome.hpp"
+#include "support/outcome.hpp"
 
 namespace taper::lab {
 namespace {
 
-using cli::failed;
+using support::failed;
 namespace fs = std::filesystem;
 
 constexpr int deepest = 5;

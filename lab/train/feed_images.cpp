@@ -3,8 +3,8 @@
 #include <array>
 #include <numeric>
 
+#include "models/random.hpp"
 #include "train/feed.hpp"
-#include "train/random.hpp"
 
 namespace taper::lab {
 namespace {

@@ -1,8 +1,8 @@
 // Batches of a text.
 #include <algorithm>
 
+#include "models/random.hpp"
 #include "train/feed.hpp"
-#include "train/random.hpp"
 
 namespace taper::lab {
 namespace {

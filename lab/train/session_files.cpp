@@ -11,7 +11,7 @@
 #include <iterator>
 
 #include "experiment/checkpoint_file.hpp"
-#include "experiment/crc.hpp"
+#include "support/crc.hpp"
 #include "train/trainer.hpp"
 
 namespace taper::lab {
@@ -34,10 +34,10 @@ std::optional<std::string> text_of(const std::filesystem::path& file) {
 taper::result<int> lock(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "lock";
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (fd < 0) return cli::failed(errc::io, "cannot open " + file.string() + ": " + std::strerror(errno));
+  if (fd < 0) return support::failed(errc::io, "cannot open " + file.string() + ": " + std::strerror(errno));
   if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
   ::close(fd);
-  return cli::failed(errc::conflict, folder.string() + ": another process is working on this run");
+  return support::failed(errc::conflict, folder.string() + ": another process is working on this run");
 }
 
 std::span<const char> bytes_of(const at::Tensor& contiguous) {
@@ -98,13 +98,13 @@ taper::result<std::optional<run_result>> result_of(const experiment& e, const ru
   if (!config) return std::optional<run_result>();
   const auto differs = difference(config_of(e, r, data, options, 1), nlohmann::json::parse(*config, nullptr, false));
   if (differs) {
-    return cli::failed(errc::conflict, folder.string() + " holds another run: " + *differs,
-                       "choose another folder with --out, or remove that one");
+    return support::failed(errc::conflict, folder.string() + " holds another run: " + *differs,
+                           "choose another folder with --out, or remove that one");
   }
   const std::optional<std::string> result = text_of(folder / "result.json");
   if (!result) return std::optional<run_result>();
   taper::result<run_result> read = result_from_json(*result);
-  if (!read) return cli::failed(errc::syntax, (folder / "result.json").string() + ": " + read.error().message);
+  if (!read) return support::failed(errc::syntax, (folder / "result.json").string() + ": " + read.error().message);
   return std::optional<run_result>(*std::move(read));
 }
 
@@ -119,7 +119,7 @@ std::optional<error> session_files::open(const experiment& e, const std::vector<
     all += r.full + "\n" + std::to_string(r.seed) + "\n";
     std::error_code code;
     std::filesystem::create_directories(folder, code);
-    if (code) return cli::failed(errc::io, "cannot make " + folder.string() + ": " + code.message());
+    if (code) return support::failed(errc::io, "cannot make " + folder.string() + ": " + code.message());
     taper::result<int> held = lock(folder);
     if (!held) return held.error();
     locks_.push_back(*held);
@@ -130,7 +130,7 @@ std::optional<error> session_files::open(const experiment& e, const std::vector<
       if (std::optional<error> wrong = write_json(folder / "config.json", config)) return wrong;
     }
   }
-  crc32c_sum sum;
+  support::crc32c_sum sum;
   sum.add(all);
   identity_ = hexadecimal(sum.value());
   checkpoint_ = folders_[0] / "checkpoint";
@@ -138,7 +138,7 @@ std::optional<error> session_files::open(const experiment& e, const std::vector<
     const std::filesystem::path shared = folders_[0].parent_path().parent_path() / (".replicas-" + identity_);
     std::error_code code;
     std::filesystem::create_directories(shared, code);
-    if (code) return cli::failed(errc::io, "cannot make " + shared.string() + ": " + code.message());
+    if (code) return support::failed(errc::io, "cannot make " + shared.string() + ": " + code.message());
     checkpoint_ = shared / "checkpoint";
   }
   template_.experiment = e.name;
@@ -233,7 +233,7 @@ run_result session_files::blank(std::size_t run) const {
 
 std::string session_files::checksum(const at::Tensor& values) {
   const at::Tensor host = values.to(at::kCPU).contiguous();
-  crc32c_sum sum;
+  support::crc32c_sum sum;
   sum.add({static_cast<const char*>(host.data_ptr()), host.nbytes()});
   return hexadecimal(sum.value());
 }

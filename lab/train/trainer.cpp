@@ -75,7 +75,7 @@ class session {
 
   std::optional<error> check() const {
     const auto no = [](std::string what, std::string hint = {}) {
-      return cli::failed(errc::unsupported, std::move(what), std::move(hint));
+      return support::failed(errc::unsupported, std::move(what), std::move(hint));
     };
     if (experiment_.batch % (experiment_.accumulate * group_.size()) != 0)
       return no("a batch of " + std::to_string(experiment_.batch) + " cannot be cut into " +

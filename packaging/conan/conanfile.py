@@ -17,7 +17,7 @@ class Taper(ConanFile):
 
     def export_sources(self):
         root = pathlib.Path(self.recipe_folder).parent.parent
-        for pattern in ("CMakeLists.txt", "LICENSE", "cmake/*", "include/*", "src/*", "script/*"):
+        for pattern in ("CMakeLists.txt", "LICENSE", "cmake/*", "include/*", "src/*", "support/*", "script/*"):
             copy(self, pattern, src=str(root), dst=self.export_sources_folder)
 
     def layout(self):

@@ -48,7 +48,7 @@ void bind_report(nb::module_& m) {
         const judgement how = judgement_of(slack, steepness_max, delta, clock);
         const comparison c = take(taper::compare(b.rates, how), b.spec);
         nb::dict out = check_dict(b, c.report, c.against);
-        out["schema"] = "taper.compare/1";
+        out["schema"] = "taper.compare/2";
         nb::dict gamma_bar;
         gamma_bar["1/4"] = finite(c.gamma_bar[0]);
         gamma_bar["1/2"] = finite(c.gamma_bar[1]);
@@ -56,7 +56,6 @@ void bind_report(nb::module_& m) {
         gamma_bar["last"] = finite(c.gamma_bar[3]);
         out["gamma_bar"] = gamma_bar;
         out["spectrum"] = spectrum_dict(c.spectrum);
-        out["nanoseconds_per_evaluation"] = c.nanoseconds_per_evaluation;
         return out;
       },
       nb::arg("run"), nb::arg("slack"), nb::arg("steepness_max"), nb::arg("delta"), nb::arg("clock"));

@@ -32,7 +32,7 @@ def bound(schedule: Union[str, Schedule, Run, EndlessRun], steps: Optional[int] 
 
 def compare(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None, slack: float = 1.0,
             steepness_max: float = 5.37, delta: float = 1.0, clock: Clock = "fall") -> List[Dict[str, Any]]:
-    """Schedules side by side, as ``taper compare --json`` prints them: check, and normalized rates, spectrum, cost.
+    """Schedules side by side, as ``taper compare --json`` prints them: check, and normalized rates, spectrum.
 
     Examples
     --------

@@ -46,8 +46,6 @@ def test_what_show_prints_for_python_evaluates_to_the_same_schedule(spec):
 def test_compare_is_the_object_of_the_command_line():
     ours = taper.compare("cosine", "linear | warmup(20)", steps=300)
     theirs = printed("compare", "cosine", "linear | warmup(20)", "--steps", "300")
-    for row in ours + theirs:
-        assert row.pop("nanoseconds_per_evaluation") > 0
     assert ours == theirs
 
 

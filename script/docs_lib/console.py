@@ -2,10 +2,9 @@
 #
 # A command line begins with "$ "; the lines up to the next one are its output. Commands of one page run in one scratch
 # folder that starts as a copy of docs/samples, with examples/logs in its place, so that a page may make files and read
-# them again. What no two runs share (a timing) is hidden from the comparison by a remark above the block:  <!-- varies: REGEX -->
+# them again.
 import os
 import pathlib
-import re
 import shutil
 import subprocess
 import tempfile
@@ -44,12 +43,11 @@ def printed(commands, folder, env):
     return [part[:-1].split("\n") if part else [] for part in parts]
 
 
-def comparable(lines, varies):
+def comparable(lines):
     lines = [line.rstrip() for line in lines]
     while lines and not lines[-1]:
         lines.pop()
-    return [re.sub(r"\s+", " ", re.sub(varies, "*", line)) if re.search(varies, line) else line
-            for line in lines] if varies else lines
+    return lines
 
 
 def same(wanted, got):
@@ -79,7 +77,7 @@ def run_page(page, options):
             shutil.copytree(samples, folder, dirs_exist_ok=True)
         shutil.copytree(pages.ROOT / "examples" / "logs", pathlib.Path(folder) / "examples" / "logs")
         for block in blocks:
-            kind, value = block.remark or ("", "")
+            kind = block.remark[0] if block.remark else ""
             if kind == "shown":  # set-up that a test cannot run, with its reason
                 continue
             shown = commands_of(block)
@@ -89,11 +87,10 @@ def run_page(page, options):
                 faults.append(f"{pages.name_of(page)}:{block.first + 1}: the shell ended before the last command")
                 continue
             new = []
-            varies = value if kind == "varies" else ""
             for (lines, wanted), got in zip(shown, outputs):
-                true = same(comparable(wanted, varies), comparable(got, varies))
+                true = same(comparable(wanted), comparable(got))
                 if not true and not options.update:
-                    faults.append(difference(page, block, lines[0], comparable(wanted, varies), comparable(got, varies)))
+                    faults.append(difference(page, block, lines[0], comparable(wanted), comparable(got)))
                 kept = wanted if true else [line.rstrip() for line in got]
                 new += ["$ " + lines[0], *lines[1:], *kept]
             if options.update and new != block.lines:

@@ -4,9 +4,10 @@
 #include <cstring>
 #include <map>
 
-#include "crc.hpp"
+#include "little_endian.hpp"
 #include "reader.hpp"
 #include "row_builder.hpp"
+#include "support/crc.hpp"
 #include "wire.hpp"
 
 namespace taper::inspection {
@@ -16,7 +17,7 @@ constexpr std::size_t largest_record = std::size_t{1} << 30;
 constexpr std::size_t header_size = 12;  // length, CRC of the length
 
 bool valid_header(const char* p) {
-  return masked(crc32c({p, 8})) == static_cast<std::uint32_t>(little_endian(p + 8, 4));
+  return support::masked(support::crc32c({p, 8})) == static_cast<std::uint32_t>(little_endian(p + 8, 4));
 }
 
 // TensorProto: dtype = 1, tensor_content = 4, float_val = 5 (packed or not), double_val = 6.
@@ -138,7 +139,7 @@ read_result read_tensorboard(byte_source& source, log_sink& sink, const read_opt
     if (at_hand() < whole) break;
     const std::string_view event(bytes.cursor() + header_size, static_cast<std::size_t>(size));
     const std::uint32_t wanted = static_cast<std::uint32_t>(little_endian(bytes.cursor() + header_size + size, 4));
-    if (masked(crc32c(event)) == wanted) take_event(event, rows);
+    if (support::masked(support::crc32c(event)) == wanted) take_event(event, rows);
     bytes.advance_to(bytes.cursor() + whole);
     ++records;
   }

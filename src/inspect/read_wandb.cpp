@@ -1,8 +1,9 @@
 // W&B's own file of a run (run-ID.wandb): LevelDB's log of records, each a protocol-buffer message; history rows and
 // the run's name are read, everything else is passed over.
-#include "crc.hpp"
+#include "little_endian.hpp"
 #include "reader.hpp"
 #include "row_builder.hpp"
+#include "support/crc.hpp"
 #include "wire.hpp"
 
 namespace taper::inspection {
@@ -102,7 +103,7 @@ read_result read_wandb(byte_source& source, log_sink& sink, const read_options&)
     const std::size_t size = little_endian(bytes.cursor() + 4, 2);
     const bool fits = record_header + size <= left;
     if (fits && !at_hand(record_header + size)) break;
-    const bool sound = fits && crc32({bytes.cursor() + 6, size + 1}) == wanted;
+    const bool sound = fits && support::crc32({bytes.cursor() + 6, size + 1}) == wanted;
     if (!sound) {  // damaged: what follows in this block cannot be told apart
       gathering = false;
       if (!at_hand(left)) break;

@@ -182,6 +182,14 @@ class Compare(Case):
         reports = self.good("compare", "-", "--steps", "100", "--json", stdin=b"linear\ncosine\n\nlinear\n").json
         self.assertEqual([r["spec"] for r in reports], ["linear", "cosine", "linear"])
 
+    def test_the_same_command_prints_the_same_bytes(self):
+        specs = ["cosine", "linear | warmup(20)", "poly(i=2) | kronecker(sorted)", "cosine | restarts(3)",
+                 "torch.StepLR(step_size=30) | peak(0.1)"]
+        for form in ([], ["--json"]):
+            with self.subTest(form=form):
+                first, second = (self.good("compare", *specs, "--steps", "300", *form).out for _ in range(2))
+                self.assertEqual(first, second)
+
 
 class Safe(Case):
     def test_computed_beside_published(self):

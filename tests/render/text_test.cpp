@@ -1,4 +1,4 @@
-// Text: UTF-8, widths, eliding, wrapping, escaping.
+// Text: widths, eliding, wrapping, escaping.
 #include "render/text.hpp"
 
 #include <gtest/gtest.h>
@@ -17,16 +17,6 @@ TEST(escape, what_xml_forbids_is_replaced) {
   EXPECT_EQ(escape("\xc0\xaf"), "\uFFFD\uFFFD");  // overlong
   EXPECT_EQ(escape("\xed\xa0\x80").size(), 9u);   // a surrogate: three bytes replaced
   EXPECT_EQ(escape("tab\tline\n"), "tab\tline\n");
-}
-
-TEST(utf8, every_character_comes_back) {
-  for (const char32_t c : {U'a', U'é', U'ϝ', U'€', U'\U0001F600'}) {
-    std::string text;
-    append_utf8(text, c);
-    std::string_view view = text;
-    EXPECT_EQ(next_character(view), c);
-    EXPECT_TRUE(view.empty());
-  }
 }
 
 TEST(text_width, follows_the_font) {

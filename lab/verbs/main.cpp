@@ -1,0 +1,68 @@
+// taper-lab: finds the verb, parses its options, lets it run.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <string>
+
+#include "support/version.hpp"
+#include "verbs/program.hpp"
+#include "verbs/verbs.hpp"
+
+namespace taper::lab {
+
+int complain(std::string_view verb, const error& e) {
+  std::string line = "taper-lab" + (verb.empty() ? std::string() : " " + std::string(verb)) + ": " + e.message;
+  if (!e.hint.empty()) line += " (" + e.hint + ")";
+  for (char& c : line) c = static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
+  std::fprintf(stderr, "%s\n", line.c_str());
+  return e.code == errc::io ? failure : bad_input;
+}
+
+namespace {
+
+std::string examples_of(std::string_view examples) {
+  std::string out = "Examples:\n  ";
+  for (const char c : examples) out += c == '\n' ? std::string("\n  ") : std::string(1, c);
+  return out;
+}
+
+int run(int argc, char** argv) {
+  program p;
+  CLI::App app("taper-lab: trains GPT-2 and ResNet-18 under every schedule, and compares", "taper-lab");
+  app.set_version_flag("--version", "taper-lab " TAPER_VERSION);
+  app.require_subcommand(1);
+  app.footer(
+      "Exit status: 0 done, 2 bad input, 3 a file or the system failed, 128 + n stopped by signal n (run again to go "
+      "on).");
+  for (const verb& v : verbs) {
+    CLI::App* sub = app.add_subcommand(std::string(v.name), std::string(v.summary));
+    sub->footer(examples_of(v.examples));
+    v.add(*sub, p);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    if (e.get_exit_code() == 0) return app.exit(e);
+    std::string name;
+    for (const CLI::App* sub : app.get_subcommands()) name = sub->get_name();
+    return complain(name, {errc::syntax, e.what(), error::nowhere, "see --help"});
+  }
+  return p.exit_status;
+}
+
+}  // namespace
+}  // namespace taper::lab
+
+int main(int argc, char** argv) {
+  try {
+    return taper::lab::run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    std::fputs("taper-lab: out of memory\n", stderr);
+  } catch (const std::exception& e) {
+    std::string what = e.what();
+    what = what.substr(0, what.find('\n'));  // LibTorch adds a stack trace
+    std::fprintf(stderr, "taper-lab: %s\n", what.c_str());
+  }
+  return taper::lab::failure;
+}

@@ -1,0 +1,189 @@
+"""script/rooms finds every include that the list of rooms forbids, and nothing else."""
+
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "script"))
+from rooms_lib import includes, picture  # noqa: E402
+from rooms_lib.rooms import EXCEPTIONS, FREE, ROOMS, Room  # noqa: E402
+
+
+def reachable(room, by_name):
+    """What a room may include, found without the code under test."""
+    found, ahead = {room.name}, list(room.uses)
+    while ahead:
+        name = ahead.pop()
+        if name not in found:
+            found.add(name)
+            ahead += by_name[name].uses if name in by_name else ()
+    return found
+
+
+class Tree(unittest.TestCase):
+    """A folder of sources that a test writes."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = pathlib.Path(folder.name).resolve()
+
+    def write(self, path, text=""):
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+    def found(self, rooms=ROOMS, free=(), exceptions=()):
+        return includes.check(self.root, rooms, free, exceptions)
+
+
+class Includes(Tree):
+    def test_every_pair_of_rooms(self):
+        by_name = {room.name: room for room in ROOMS}
+
+        def file_of(room, name):
+            path = room.paths[0]
+            return path if path.endswith(".hpp") else f"{path}/{name}"
+
+        for room in ROOMS:
+            for other in ROOMS:
+                if room is other:
+                    continue
+                with self.subTest(room=room.name, other=other.name):
+                    shutil.rmtree(self.root)
+                    target = file_of(other, "other.hpp")
+                    self.write(target)
+                    self.write(file_of(room, "one.cpp"), f'\n#include "{target.removeprefix("include/")}"\n')
+                    may = reachable(room, by_name)
+                    wanted = 0 if other.name in may or target in may else 1
+                    faults = self.found()
+                    self.assertEqual(len(faults), wanted, faults)
+                    for fault in faults:
+                        self.assertIn(f":2: room {room.name} may not include {target} (room {other.name}), only: ", fault)
+
+    def test_one_file_of_a_room_may_be_allowed(self):
+        self.write("include/taper/result.hpp")
+        self.write("include/taper/schedule.hpp")
+        self.write("support/one.hpp", '#include "taper/result.hpp"\n#include <taper/schedule.hpp>\n')
+        self.assertEqual([f.split(" may")[0] for f in self.found()], ["support/one.hpp:2: room support"])
+
+    def test_every_way_to_write_an_include(self):
+        self.write("src/notation/syntax.hpp")
+        for line in ('#include "../notation/syntax.hpp"', '  #  include  "src/notation/syntax.hpp"', '#include "src/notation/syntax.hpp"  // why'):
+            with self.subTest(line=line):
+                self.write("src/theory/one.cpp", line)
+                self.assertEqual(len(self.found()), 1)
+
+    def test_headers_of_others_and_comments_are_passed_over(self):
+        self.write("src/theory/one.cpp", '#include <vector>\n#include <fmt/format.h>\n// #include "lab/verbs/output.hpp"\n')
+        self.assertEqual(self.found(), [])
+
+    def test_a_file_that_is_not_there(self):
+        self.write("cli/one.cpp", '#include "gone.hpp"\n')
+        self.assertEqual(self.found(), ['cli/one.cpp:1: there is no file "gone.hpp"'])
+
+    def test_a_name_with_two_meanings(self):
+        self.write("lab/render/chart.hpp")
+        self.write("render/chart.hpp")
+        self.write("lab/report/one.cpp", '#include "render/chart.hpp"\n')
+        self.assertTrue(any("may be render/chart.hpp or lab/render/chart.hpp" in f for f in self.found()), self.found())
+
+    def test_a_file_of_no_room(self):
+        self.write("attic/one.cpp")
+        self.assertIn("attic/one.cpp: belongs to no room", self.found()[0])
+        self.assertEqual(self.found(free=("attic",)), [])
+
+    def test_folders_that_tools_made_are_passed_over(self):
+        for folder, mark in (("build", None), ("build-debug", None), (".venv", None), ("out", "CMakeCache.txt"), ("env", "pyvenv.cfg")):
+            self.write(f"{folder}/made.cpp", '#include "gone.hpp"\n')
+            if mark:
+                self.write(f"{folder}/{mark}")
+        self.assertEqual(self.found(), [])
+
+    def test_an_exception_holds_until_it_is_not_needed(self):
+        pair = ("render/one.cpp", "cli/two.hpp")
+        self.write("cli/two.hpp")
+        self.write("render/one.cpp", '#include "cli/two.hpp"\n')
+        self.assertEqual(len(self.found()), 1)
+        self.assertEqual(self.found(exceptions=(pair,)), [])
+        self.write("render/one.cpp")
+        self.assertIn("remove the exception", self.found(exceptions=(pair,))[0])
+
+    def test_a_list_with_a_circle_is_refused(self):
+        rooms = (Room("one", ("one",), ("two",), ""), Room("two", ("two",), ("one",), ""))
+        with self.assertRaisesRegex(ValueError, "circle: one -> two -> one"):
+            self.found(rooms)
+
+    def test_a_list_that_names_no_room_is_refused(self):
+        with self.assertRaisesRegex(ValueError, "uses 'two', which is no room"):
+            self.found((Room("one", ("one",), ("two",), ""),))
+
+
+class Script(Tree):
+    """The command over a copy of the sources."""
+
+    def setUp(self):
+        super().setUp()
+        for file in includes.sources(ROOT):
+            if not any(includes.begins(str(file), prefix) for prefix in FREE):
+                (self.root / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / file, self.root / file)
+        for name in ("CONTRIBUTING.md", "support/version.hpp.in"):
+            shutil.copy(ROOT / name, self.root / name)
+
+    def run_script(self):
+        return subprocess.run([sys.executable, str(ROOT / "script" / "rooms"), "--root", str(self.root)], capture_output=True, text=True, check=False)
+
+    def test_the_tree_keeps_to_the_list(self):
+        done = self.run_script()
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_a_forbidden_include_fails(self):
+        cases = [("render/png.cpp", "taper/schedule.hpp", "render", "include/taper/schedule.hpp"),
+                 ("lab/report/table.cpp", "cli/style.hpp", "lab report", "cli/style.hpp"),
+                 ("src/verdict/check.cpp", "../notation/lexer.hpp", "verdict", "src/notation/lexer.hpp"),
+                 ("cli/check.cpp", "lab/verbs/output.hpp", "cli", "lab/verbs/output.hpp"),
+                 ("include/taper/schedule.hpp", "taper/libraries/torch.hpp", "include", "include/taper/libraries/torch.hpp")]
+        for file, name, room, target in cases:
+            with self.subTest(file=file):
+                kept = (self.root / file).read_text()
+                self.write(file, f'#include "{name}"\n' + kept)
+                done = self.run_script()
+                self.write(file, kept)
+                self.assertEqual(done.returncode, 1)
+                self.assertIn(f"{file}:1: room {room} may not include {target}", done.stderr)
+
+    def test_paragraphs_that_are_not_those_of_the_list_fail(self):
+        page = self.root / "CONTRIBUTING.md"
+        page.write_text(page.read_text().replace("Knows nothing of schedules", "Knows schedules"))
+        done = self.run_script()
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("script/rooms --update", done.stderr)
+
+
+class Picture(unittest.TestCase):
+    def test_every_room_stands_above_what_it_uses(self):
+        at, _, _ = picture.places(ROOMS)
+        for room, used in picture.direct(ROOMS).items():
+            for other in used:
+                self.assertLess(at[room][1], at[other][1], f"{room} above {other}")
+
+    def test_no_two_boxes_touch(self):
+        at, _, _ = picture.places(ROOMS)
+        boxes = sorted((y, x) for node, (x, y) in at.items() if isinstance(node, str))
+        for (y, x), (next_y, next_x) in zip(boxes, boxes[1:]):
+            if y == next_y:
+                self.assertGreaterEqual(next_x - x, picture.BOX_WIDTH)
+        self.assertGreaterEqual(min(x for _, x in boxes), picture.BOX_WIDTH / 2)
+        self.assertLessEqual(max(x for _, x in boxes), picture.WIDTH - picture.BOX_WIDTH / 2)
+
+    def test_the_exceptions_are_a_list_that_shrinks(self):
+        self.assertLessEqual(len(EXCEPTIONS), 3)
+
+
+if __name__ == "__main__":
+    unittest.main()
