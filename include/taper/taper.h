@@ -74,8 +74,8 @@ TAPER_API void taper_schedule_free(taper_schedule* schedule);
 /* The canonical text of a schedule. Free it with taper_free. */
 TAPER_API taper_status taper_canonical(const taper_schedule* schedule, char** text, taper_error* why);
 
-/* Instead of a number of steps: the run has no end. A Kronecker input, a constant and restarts(first=N, forever) need no
- * length; for everything else taper_bind answers TAPER_MISSING and says what in it needs one. */
+/* Instead of a number of steps: the run has no end. A Kronecker input, a constant and restarts(first=N, forever) need
+ * no length; for everything else taper_bind answers TAPER_MISSING and says what in it needs one. */
 #define TAPER_NO_LENGTH ((int64_t)-1)
 
 /* Binds a schedule to `steps` optimizer steps, 1 to 2^63 - 1, or TAPER_NO_LENGTH. `clock` may be NULL. Close it with
@@ -101,8 +101,8 @@ TAPER_API taper_status taper_rates_f32(const taper_run* run, int64_t first, int6
 TAPER_API taper_status taper_rates_at(const taper_run* run, const int64_t* steps, size_t count, double* rates);
 TAPER_API taper_status taper_rates_at_f32(const taper_run* run, const int64_t* steps, size_t count, float* rates);
 
-/* The judgement of a run as JSON (taper.check/2, as `taper check --json` prints it). Free with taper_free. A run without
- * a length is TAPER_UNSUPPORTED. */
+/* The judgement of a run as JSON (taper.check/2, as `taper check --json` prints it). Free with taper_free. A run
+ * without a length is TAPER_UNSUPPORTED. */
 TAPER_API taper_status taper_check_json(const taper_run* run, char** json, taper_error* why);
 
 /* The run as code: "python" "pytorch" "hf" "optax" "keras" "c" "cuda" "js" "csv" "json". Free with taper_free. */
