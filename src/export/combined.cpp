@@ -132,7 +132,8 @@ class composer {
 
   result<piece> combined(const run& r, const algebra::combined_rates& parts, run_length length) {
     if (level_ >= most_levels) {
-      return no_code("schedules nested more than " + std::to_string(most_levels) + " deep have no code", {});
+      return no_code("schedules nested more than " + std::to_string(most_levels) + " deep have no code",
+                     "up to 20000 steps of a fixed length the rest is a table of rates; csv and json take any depth");
     }
     const bool fixed = length == run_length::fixed;
     combination c{r.source().with.rule->spelled(), fixed ? expression(static_cast<double>(r.steps())) : name("total")};
