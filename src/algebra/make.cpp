@@ -2,6 +2,7 @@
 #include "taper/algebra.hpp"
 
 #include <string>
+#include <utility>
 
 #include "taper/libraries/catalogue.hpp"
 
@@ -21,6 +22,12 @@ written_value number_of(double v) {
 written_value amount_of(const amount& a) {
   written_value out = number_of(a.value);
   out.percent = a.in == unit::percent;
+  for (const auto& [scale, suffix] : {std::pair{1e12, "Ttok"}, std::pair{1e9, "Gtok"}, std::pair{1e6, "Mtok"}}) {
+    if (a.in != unit::tokens || a.value < scale || (a.value / scale) * scale != a.value) continue;
+    out.number = a.value / scale;
+    out.word = suffix;
+    return out;
+  }
   out.word = a.in == unit::epochs ? "ep" : a.in == unit::samples ? "samples" : a.in == unit::tokens ? "tok" : "";
   return out;
 }

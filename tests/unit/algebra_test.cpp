@@ -134,6 +134,8 @@ TEST(algebra, composes_in_cpp_as_in_text) {
   same(product({cosine{}, linear{}}), "product(parts=[cosine, linear])");
   same(clip(taper::exp{.beta = 0.01}, {.low = 0.1}), "clip(of=exp(beta=0.01), low=0.1)");
   same(hold(cosine{}, percent(50), steps(200)), "hold(of=cosine, at=50%, length=200)");
+  same(hold(cosine{}, tokens(3e6), samples(4096)), "hold(of=cosine, at=3Mtok, length=4096samples)");
+  same(loop(linear{}, tokens(1500)), "loop(of=linear, every=1500tok)");
   same(loop(linear{}, steps(100)), "loop(of=linear, every=100)");
   same(staircase(cosine{}, epochs(1)), "staircase(of=cosine, every=1ep)");
   same(shift(cosine{}, steps(100)), "shift(of=cosine, by=100)");
