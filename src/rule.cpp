@@ -1,4 +1,4 @@
-// Binds a schedule by rule to a run, and finds the schedule of windows by which it is judged.
+// Schedules inside others as arguments; binds a schedule by rule and finds the windows by which it is judged.
 #include "taper/rule.hpp"
 
 #include <algorithm>
@@ -9,6 +9,20 @@
 #include "taper/schedule.hpp"
 
 namespace taper {
+
+bool operator==(const written_value& a, const written_value& b) {
+  if (a.is != b.is || a.number != b.number || a.percent != b.percent || a.word != b.word || a.list != b.list)
+    return false;
+  return a.inner == b.inner || (a.inner && b.inner && a.inner->is == b.inner->is);
+}
+
+written_value as_argument(schedule s, std::size_t at) {
+  written_value out;
+  out.is = written_value::kind::schedule;
+  out.inner = std::make_shared<const inner_schedule>(inner_schedule{std::move(s)});
+  out.at = at;
+  return out;
+}
 
 namespace {
 
@@ -155,6 +169,12 @@ schedule through_rates(const step_rule& rates, std::uint64_t steps) {
 }
 
 }  // namespace
+
+double highest_rate(const step_rule& rates, std::uint64_t steps) {
+  const std::vector<double> all = read(rates, steps).rate;
+  const double top = *std::ranges::max_element(all);
+  return top >= 1e-300 ? top : 1.0;
+}
 
 result<ruled> bind_rule(const schedule& s, std::uint64_t steps, const clock& clk) {
   if (steps < 1) return error{errc::out_of_range, "a run needs at least 1 step, got 0", error::nowhere, {}};

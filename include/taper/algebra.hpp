@@ -34,12 +34,12 @@ enum class scaling : unsigned char {
 
 // Each makes a schedule that is written, printed, bound and judged as any other; in text:
 //
-//   sequence(["warm", "main"], at=[1000])    hold("cosine", at=50%, length=200)    between("cosine", 0.1, 0.01)
-//   product(["cosine", "linear"])            loop("linear", every=100)             noise("cosine", 5%, seed=1)
-//   clip("exp(beta=0.01)", low=0.1)          shift("cosine", by=100)                staircase("cosine", every=100)
+//   sequence([constant | warmup(50), linear], at=[1000])    product([cosine, linear])    loop(linear, every=100)
+//   hold(cosine, at=50%, length=200)    between(cosine, 0.1, 0.01)    noise(cosine, 5%, seed=1)
+//   clip(exp(beta=0.01), low=0.1)       shift(cosine, by=100)         staircase(cosine, every=100)
 //
-// Each throws bad_result where parse() of that text would give an error. Their meaning is in docs/algebra.md; t >= tau
-// goes on as the parts do.
+// Each throws bad_result where parse() of that text would give an error, so that at most 1000 stand one inside another
+// and 100000 in one (most_contents). Their meaning is in docs/algebra.md; t >= tau goes on as the parts do.
 
 /// Part k from at[k-1] to at[k]; `at` empty: equal shares. Marks are rounded to whole steps.
 schedule sequence(const std::vector<part_of_schedule>& parts, const std::vector<amount>& at = {},
@@ -81,10 +81,10 @@ struct algebra_info {
 inline constexpr algebra_info combinations[] = {
     {"sequence", "sequence(parts, at=equal shares, scaling=rescaled|fixed)",
      "one part after another; rescaled: each on its own clock, fixed: each laid over the whole run",
-     "sequence([\"constant\",\"linear\"], at=[80%])"},
+     "sequence([constant, linear], at=[80%])"},
     {"product", "product(parts)", "the product of the parts, each over the whole run",
-     "product([\"cosine\",\"linear | warmup(10%)\"])"},
-    {"clip", "clip(of, low=0, high=none)", "not below low, not above high", "clip(\"exp(beta=0.01)\", low=0.1)"},
+     "product([cosine, linear | warmup(10%)])"},
+    {"clip", "clip(of, low=0, high=none)", "not below low, not above high", "clip(exp(beta=0.01), low=0.1)"},
     {"hold", "hold(of, at, length=none)",
      "the clock stands still at step `at` for `length` steps, then goes on; without a length for good",
      "hold(cosine, at=50%, length=200)"},

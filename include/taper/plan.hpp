@@ -41,7 +41,7 @@ struct plan_group {
 ///   lr: cosine | peak(3e-4)
 ///   [norms]
 ///   lr: cosine | peak(1e-3)
-///   beta2: between("linear | hold(10%)", from=0.99, to=0.95)
+///   beta2: between(linear | hold(10%), from=0.99, to=0.95)
 ///
 /// and as JSON {"schema":"taper.plan/1","groups":[{"name":"","values":{"lr":"cosine | …"}}]}.
 struct plan {

@@ -1,6 +1,7 @@
 // A rule: a schedule that is not one window with modifiers, but gives a rate for every step in a way of its own.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -12,19 +13,31 @@
 
 namespace taper {
 
-/// A value of the notation as written: a number (with its unit or %), a word, a quoted text or a list.
+struct inner_schedule;  // schedule.hpp: a schedule inside another
+namespace algebra {
+struct combined_rates;
+}  // namespace algebra
+
+/// A value of the notation: a number (with its unit or %), a word, a quoted text, a list, or a schedule.
 struct written_value {
-  enum class kind : unsigned char { number, word, text, list } is = kind::word;
+  enum class kind : unsigned char { number, word, text, list, schedule } is = kind::word;
   double number = 0.0;
   bool percent = false;
   std::string word;  ///< the word or text; of a number, its unit suffix ("ep", "Mtok")
   std::vector<written_value> list;
-  std::size_t at = error::nowhere;  ///< byte offset where it was read; takes no part in a comparison
+  std::shared_ptr<const inner_schedule> inner;  ///< the schedule, shared and immutable
+  std::size_t at = error::nowhere;              ///< byte offset where it was read; takes no part in a comparison
 
-  friend bool operator==(const written_value& a, const written_value& b) {
-    return a.is == b.is && a.number == b.number && a.percent == b.percent && a.word == b.word && a.list == b.list;
-  }
+  friend bool operator==(const written_value& a, const written_value& b);
 };
+
+/// What is inside a schedule.
+struct contents {
+  std::size_t levels = 0;     ///< how many schedules stand one inside another
+  std::size_t schedules = 0;  ///< how many there are in all
+};
+/// The most that a schedule may hold: more is an error of parse() and of the makers in C++.
+inline constexpr contents most_contents{.levels = 1000, .schedules = 100'000};
 
 /// name(key=value, …)
 struct written_call {
@@ -76,7 +89,13 @@ class step_rule {
   virtual double operator()(std::uint64_t t) const noexcept = 0;
   /// What the schedule says of its own rises; nothing: it may rise once, at its beginning.
   [[nodiscard]] virtual designed_rises rises() const { return {}; }
+  /// The operation and the bound parts, if these are the rates of a schedule made of schedules.
+  [[nodiscard]] virtual const algebra::combined_rates* combined() const noexcept { return nullptr; }
 };
+
+/// The highest of the rates over so many steps, as analysis reads them: every step of a short run. 1 if none is above
+/// 0.
+double highest_rate(const step_rule& rates, std::uint64_t steps);
 
 /// The same schedule in the notation's own words, over `steps` steps.
 struct translation {
@@ -104,6 +123,10 @@ class rule {
   [[nodiscard]] virtual written_call spelled() const = 0;
   /// Whether peak(lr) means something to it.
   [[nodiscard]] virtual bool takes_peak() const = 0;
+  /// The schedules inside it.
+  [[nodiscard]] virtual contents inside() const noexcept = 0;
+  /// Whether its values are learning rates without a peak around it, rather than multipliers.
+  [[nodiscard]] virtual bool is_absolute() const noexcept = 0;
   /// The rates over a run, or why they cannot be.
   [[nodiscard]] virtual result<std::shared_ptr<const step_rule>> bind(const binding& to) const = 0;
   /// The same in our own words, if a window with modifiers is exactly this.

@@ -52,6 +52,13 @@ struct basic_schedule {
 /// A schedule of any family: what parse() returns.
 using schedule = basic_schedule<any_window>;
 
+/// A schedule inside another.
+struct inner_schedule {
+  schedule is;
+};
+/// The argument that a schedule is to the one around it.
+written_value as_argument(schedule s, std::size_t at = error::nowhere);
+
 /// A rule bound to a run, and the schedule of windows by which it is judged: the same one in our words where there is
 /// one, else a table through its rates.
 struct ruled {
@@ -68,6 +75,13 @@ template <window W>
 class basic_run {
  public:
   static result<basic_run> make(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk);
+  /// A run that is only asked for its rates and rises, such as a part of another: nothing judges it.
+  static basic_run unjudged(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk,
+                            std::shared_ptr<const step_rule> rates) {
+    basic_run out(s, steps, clk);
+    out.use(std::move(rates), {s.shape, {}}, true);
+    return out;
+  }
 
   /// The learning rate of optimizer step t.
   [[nodiscard]] double operator()(std::uint64_t t) const noexcept {
@@ -142,6 +156,13 @@ class basic_run {
 
   /// A run whose rates are a rule's and whose timeline, cycles and window are those of the schedule that judges it.
   static result<basic_run> by_rule(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk);
+  void use(std::shared_ptr<const step_rule> rates, basic_schedule<W> judged, bool only_rates) {
+    rule_ = std::move(rates);
+    judged_ = std::move(judged);
+    only_rates_ = only_rates;
+    plain_ = false;
+    inside_ = {};
+  }
 
   /// Sets up warmup and cycles; what is wrong, if they do not fit.
   std::optional<error> plan_cycles();

@@ -3,15 +3,37 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "taper/schedule.hpp"
 
 namespace taper::algebra {
 
+/// A part bound to the steps for which it is seen.
+class bound_part {
+ public:
+  /// On which base rate a part runs.
+  enum class base : unsigned char {
+    own,     ///< its own peak, or none
+    around,  ///< peak(1), which the combination around it multiplies
+  };
+  bound_part(run of, base on) : of_(std::make_shared<const run>(std::move(of))), on_(on) {}
+  [[nodiscard]] bool follows_peak() const noexcept { return on_ == base::around; }
+  double operator()(std::uint64_t t) const noexcept { return (*of_)(t); }
+  const run& operator*() const noexcept { return *of_; }
+  const run* operator->() const noexcept { return of_.get(); }
+
+ private:
+  std::shared_ptr<const run> of_;
+  base on_;
+};
+
 /// part_k(t - b_k), or part_k(t), for b_k <= t < b_(k+1); b_0 = 0
 struct sequenced {
-  std::vector<run> parts;
+  std::vector<bound_part> parts;
   std::vector<std::uint64_t> begins;  ///< of every part but the first
   bool own_clock;
   double scale;
@@ -23,47 +45,47 @@ struct sequenced {
     designed_rises out;
     for (std::size_t k = 0; k < parts.size(); ++k) {
       const std::uint64_t begin = k == 0 ? 0 : begins[k - 1];
-      out.add_part(parts[k].rises(), begin, own_clock ? begin : 0);
+      out.add_part(parts[k]->rises(), begin, own_clock ? begin : 0);
     }
     return out;
   }
 };
 
 struct multiplied {
-  std::vector<run> parts;
+  std::vector<bound_part> parts;
   double scale;
   double operator()(std::uint64_t t) const noexcept {
     double rate = scale;
-    for (const run& part : parts) rate *= part(t);
+    for (const bound_part& each : parts) rate *= each(t);
     return rate;
   }
   [[nodiscard]] designed_rises rises() const {
     designed_rises out;
-    for (const run& part : parts) out.add(part.rises());
+    for (const bound_part& each : parts) out.add(each->rises());
     return out;
   }
 };
 
 struct clipped {
-  run part;
+  bound_part of;
   double low;
   double high;
   double scale;
-  double operator()(std::uint64_t t) const noexcept { return scale * std::min(std::max(part(t), low), high); }
-  [[nodiscard]] designed_rises rises() const { return part.rises(); }
+  double operator()(std::uint64_t t) const noexcept { return scale * std::min(std::max(of(t), low), high); }
+  [[nodiscard]] designed_rises rises() const { return of->rises(); }
 };
 
 /// The clock stands still at `at` for `length` steps.
 struct held {
-  run part;
+  bound_part of;
   std::uint64_t at;
   std::uint64_t length;
   double scale;
   double operator()(std::uint64_t t) const noexcept {
-    return scale * part(t <= at ? t : t - at <= length ? at : t - length);
+    return scale * of(t <= at ? t : t - at <= length ? at : t - length);
   }
   [[nodiscard]] designed_rises rises() const {
-    designed_rises out = part.rises();
+    designed_rises out = of->rises();
     out.before += out.before > at ? std::min(length, UINT64_MAX - out.before) : 0;
     for (std::uint64_t& t : out.at) t = t <= at ? t : t > UINT64_MAX - length ? UINT64_MAX : t + length;
     return out;
@@ -71,20 +93,20 @@ struct held {
 };
 
 struct looped {
-  run part;
+  bound_part of;
   double scale;
-  double operator()(std::uint64_t t) const noexcept { return scale * part(t % part.steps()); }
-  [[nodiscard]] static bool cyclic() noexcept { return true; }
+  double operator()(std::uint64_t t) const noexcept { return scale * of(t % of->steps()); }
+  [[nodiscard]] static designed_rises rises() { return {.anywhere = true}; }
 };
 
 /// The clock goes on once in `every` steps.
 struct stepped {
-  run part;
+  bound_part of;
   std::uint64_t every;
   double scale;
-  double operator()(std::uint64_t t) const noexcept { return scale * part(t - t % every); }
+  double operator()(std::uint64_t t) const noexcept { return scale * of(t - t % every); }
   [[nodiscard]] designed_rises rises() const {
-    designed_rises out = part.rises();
+    designed_rises out = of->rises();
     const auto read_at = [&](std::uint64_t t) {
       return t > UINT64_MAX - every ? UINT64_MAX : (t + every - 1) / every * every;
     };
@@ -96,16 +118,16 @@ struct stepped {
 
 /// Later by `by` steps, or earlier by `ahead`.
 struct shifted {
-  run part;
+  bound_part of;
   std::uint64_t by;
   std::uint64_t ahead;
   double scale;
   double operator()(std::uint64_t t) const noexcept {
     const std::uint64_t now = t < by ? 0 : t - by;
-    return scale * part(now > UINT64_MAX - ahead ? UINT64_MAX : now + ahead);
+    return scale * of(now > UINT64_MAX - ahead ? UINT64_MAX : now + ahead);
   }
   [[nodiscard]] designed_rises rises() const {
-    designed_rises out = part.rises();
+    designed_rises out = of->rises();
     const auto moved = [&](std::uint64_t t) {
       return t < ahead ? 0 : t > UINT64_MAX - by ? UINT64_MAX : t - ahead + by;
     };
@@ -117,21 +139,21 @@ struct shifted {
 
 /// from where the part is 1, to where it is 0
 struct mapped {
-  run part;
+  bound_part of;
   double from;
   double to;
   double operator()(std::uint64_t t) const noexcept {
-    const double share = part(t);
+    const double share = of(t);
     return share == 1.0 ? from : to + (from - to) * share;
   }
   /// A part that falls rises where the values go up.
-  [[nodiscard]] designed_rises rises() const { return from < to ? designed_rises{.anywhere = true} : part.rises(); }
+  [[nodiscard]] designed_rises rises() const { return from < to ? designed_rises{.anywhere = true} : of->rises(); }
 };
 
 /// The part times 1 + amplitude u_t. u_t in [-1, 1) are the upper 53 bits of SplitMix64 at seed + (t + 1) golden.
 /// Source  Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014.
 struct noisy {
-  run part;
+  bound_part of;
   double amplitude;
   std::uint64_t seed;
   double scale;
@@ -142,8 +164,29 @@ struct noisy {
     z ^= z >> 31U;
     return static_cast<double>(z >> 11U) * 0x1p-52 - 1.0;
   }
-  double operator()(std::uint64_t t) const noexcept { return scale * part(t) * (1.0 + amplitude * uniform(seed, t)); }
-  [[nodiscard]] bool cyclic() const noexcept { return amplitude > 0.0 || part.rises().anywhere; }
+  double operator()(std::uint64_t t) const noexcept { return scale * of(t) * (1.0 + amplitude * uniform(seed, t)); }
+  [[nodiscard]] designed_rises rises() const { return {.anywhere = amplitude > 0.0 || of->rises().anywhere}; }
+};
+
+/// The rates of a schedule made of schedules: its operation and bound parts, for those who visit them.
+struct combined_rates {
+  std::variant<sequenced, multiplied, clipped, held, looped, stepped, shifted, mapped, noisy> is;
+};
+
+/// The same as rates of a run.
+class combined_rule final : public step_rule {
+ public:
+  explicit combined_rule(combined_rates rates) : rates_(std::move(rates)) {}
+  double operator()(std::uint64_t t) const noexcept override {
+    return std::visit([t](const auto& f) { return f(t); }, rates_.is);
+  }
+  [[nodiscard]] designed_rises rises() const override {
+    return std::visit([](const auto& f) { return f.rises(); }, rates_.is);
+  }
+  [[nodiscard]] const combined_rates* combined() const noexcept override { return &rates_; }
+
+ private:
+  combined_rates rates_;
 };
 
 }  // namespace taper::algebra

@@ -1,11 +1,10 @@
-// The algebra in C++: each function writes the call that the notation would read.
+// The algebra in C++: each function makes the call that the notation would read.
 #include "taper/algebra.hpp"
 
-#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "taper/libraries/catalogue.hpp"
-#include "taper/notation.hpp"
 
 namespace taper {
 
@@ -13,12 +12,7 @@ namespace {
 
 using kind = written_value::kind;
 
-written_value text_of(const part_of_schedule& s) {
-  written_value out;
-  out.is = kind::text;
-  out.word = print(s.get());
-  return out;
-}
+written_value part_of(const part_of_schedule& s) { return as_argument(s.get()); }
 written_value number_of(double v) {
   written_value out;
   out.is = kind::number;
@@ -28,6 +22,12 @@ written_value number_of(double v) {
 written_value amount_of(const amount& a) {
   written_value out = number_of(a.value);
   out.percent = a.in == unit::percent;
+  for (const auto& [scale, suffix] : {std::pair{1e12, "Ttok"}, std::pair{1e9, "Gtok"}, std::pair{1e6, "Mtok"}}) {
+    if (a.in != unit::tokens || a.value < scale || (a.value / scale) * scale != a.value) continue;
+    out.number = a.value / scale;
+    out.word = suffix;
+    return out;
+  }
   out.word = a.in == unit::epochs ? "ep" : a.in == unit::samples ? "samples" : a.in == unit::tokens ? "tok" : "";
   return out;
 }
@@ -48,7 +48,7 @@ schedule combined(const written_call& call) {
 }  // namespace
 
 schedule sequence(const std::vector<part_of_schedule>& parts, const std::vector<amount>& at, scaling clock) {
-  written_call call{"sequence", {{"parts", list_of(parts, text_of)}}};
+  written_call call{"sequence", {{"parts", list_of(parts, part_of)}}};
   if (!at.empty()) call.arguments.push_back({"at", list_of(at, amount_of)});
   written_value fixed;
   fixed.word = "fixed";
@@ -56,52 +56,39 @@ schedule sequence(const std::vector<part_of_schedule>& parts, const std::vector<
   return combined(call);
 }
 schedule product(const std::vector<part_of_schedule>& parts) {
-  return combined({"product", {{"parts", list_of(parts, text_of)}}});
+  return combined({"product", {{"parts", list_of(parts, part_of)}}});
 }
 schedule clip(const part_of_schedule& of, const bounds& within) {
-  written_call call{"clip", {{"of", text_of(of)}, {"low", number_of(within.low)}}};
+  written_call call{"clip", {{"of", part_of(of)}, {"low", number_of(within.low)}}};
   if (within.high) call.arguments.push_back({"high", number_of(*within.high)});
   return combined(call);
 }
 schedule hold(const part_of_schedule& of, amount at, std::optional<amount> length) {
-  written_call call{"hold", {{"of", text_of(of)}, {"at", amount_of(at)}}};
+  written_call call{"hold", {{"of", part_of(of)}, {"at", amount_of(at)}}};
   if (length) call.arguments.push_back({"length", amount_of(*length)});
   return combined(call);
 }
 schedule loop(const part_of_schedule& of, amount every) {
-  return combined({"loop", {{"of", text_of(of)}, {"every", amount_of(every)}}});
+  return combined({"loop", {{"of", part_of(of)}, {"every", amount_of(every)}}});
 }
 schedule staircase(const part_of_schedule& of, amount every) {
-  return combined({"staircase", {{"of", text_of(of)}, {"every", amount_of(every)}}});
+  return combined({"staircase", {{"of", part_of(of)}, {"every", amount_of(every)}}});
 }
 schedule shift(const part_of_schedule& of, amount by) {
-  return combined({"shift", {{"of", text_of(of)}, {"by", amount_of(by)}}});
+  return combined({"shift", {{"of", part_of(of)}, {"by", amount_of(by)}}});
 }
 schedule shift_ahead(const part_of_schedule& of, amount by) {
-  return combined({"shift", {{"of", text_of(of)}, {"ahead", amount_of(by)}}});
+  return combined({"shift", {{"of", part_of(of)}, {"ahead", amount_of(by)}}});
 }
 schedule between(const part_of_schedule& of, double from, double to) {
-  return combined({"between", {{"of", text_of(of)}, {"from", number_of(from)}, {"to", number_of(to)}}});
+  return combined({"between", {{"of", part_of(of)}, {"from", number_of(from)}, {"to", number_of(to)}}});
 }
 schedule noise(const part_of_schedule& of, double amplitude, std::uint64_t seed) {
   return combined(
       {"noise",
-       {{"of", text_of(of)}, {"amplitude", number_of(amplitude)}, {"seed", number_of(static_cast<double>(seed))}}});
+       {{"of", part_of(of)}, {"amplitude", number_of(amplitude)}, {"seed", number_of(static_cast<double>(seed))}}});
 }
 
-bool is_absolute(const schedule& s) {
-  if (s.with.peak || !s.with.rule) return s.with.peak.has_value();
-  const written_call call = s.with.rule->spelled();
-  const libraries::found_entry what = libraries::find(call.name);
-  if (!what.of->name.empty() || what.row->base == libraries::base_rate::absent) return true;
-  const auto is_rate = [](const written_value& text) {
-    const result<schedule> part = parse(text.word);
-    return part && is_absolute(*part);
-  };
-  return std::ranges::any_of(call.arguments, [&](const written_call::argument& a) {
-    return a.value.is == kind::list ? std::ranges::any_of(a.value.list, is_rate)
-                                    : a.value.is != kind::number && is_rate(a.value);
-  });
-}
+bool is_absolute(const schedule& s) { return s.with.peak || (s.with.rule && s.with.rule->is_absolute()); }
 
 }  // namespace taper

@@ -1,8 +1,9 @@
-// Decides on which base rate a part of a combination runs.
+// Binds the parts of a combination. A combination may be 1000 levels deep: what recurses here has small frames.
 #include "part.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "../notation/syntax.hpp"
@@ -35,33 +36,103 @@ bool only_scales(const rule& of, std::uint64_t steps, const clock& timing) {
   });
 }
 
-error without_peak(const std::string& text) {
-  return {errc::missing, syntax::quoted(text) + " is part of a schedule and has no peak, nor has anything around it",
+error without_peak(const schedule& s) {
+  return {errc::missing,
+          syntax::quoted(print(s)) + " is part of a schedule and has no peak, nor has anything around it",
           error::nowhere, "write peak(lr) behind the whole, and the part multiplies it, or behind the part itself"};
 }
 
-error with_own_rates(const std::string& text) {
+error with_own_rates(const schedule& s) {
   return {errc::conflict,
-          syntax::quoted(text) +
+          syntax::quoted(print(s)) +
               " has learning rates among its arguments or their defaults, which the peak around it would multiply",
           error::nowhere, "write peak(lr) behind the part itself and none around it, or peak(1) behind the part"};
 }
 
+bound_part::base base_of(const schedule& s) {
+  return takes_outer_base(s) ? bound_part::base::around : bound_part::base::own;
+}
+
+/// A part that is no combination, with the peak on which it runs.
+result<schedule> on_its_base(const schedule& s, std::uint64_t steps, const libraries::setting& in) {
+  if (!takes_outer_base(s)) return s;
+  if (!in.base_given) return without_peak(s);
+  if (!only_scales(*s.with.rule.get(), steps, in.timing)) return with_own_rates(s);
+  schedule out = s;
+  out.with.peak = modifier::peak{1.0};
+  return out;
+}
+
+/// What kept a part from being bound, as the combination around it says it.
+[[gnu::noinline]] error placed(error e, const written_value& argument, std::uint64_t steps) {
+  constexpr std::size_t long_enough = 400;
+  if (e.offset != error::nowhere || e.message.size() > long_enough) return e;  // a part inside has said it
+  e.offset = argument.at;
+  e.message =
+      "in " + syntax::quoted(print(argument.inner->is)) + " over " + std::to_string(steps) + " steps: " + e.message;
+  return e;
+}
+
+[[gnu::noinline]] result<bound_part> leaf(const written_value& argument, std::uint64_t steps,
+                                          const libraries::setting& in) {
+  const result<schedule> s = on_its_base(argument.inner->is, steps, in);
+  if (!s) {
+    error e = s.error();
+    e.offset = argument.at;
+    return e;
+  }
+  result<run> bound = s->bind(steps, in.timing);
+  if (!bound) return placed(bound.error(), argument, steps);
+  return bound_part(*std::move(bound), base_of(argument.inner->is));
+}
+
+/// What a combination inside another is bound to; what is wrong with it before its own parts are.
+[[gnu::noinline]] std::optional<error> outer(const schedule& s, std::uint64_t steps, const libraries::setting& in,
+                                             binding& to) {
+  if (std::optional<error> fault = fault_of(s.with)) return fault;
+  if (steps < 1) return error{errc::out_of_range, "a run needs at least 1 step, got 0", error::nowhere, {}};
+  if (s.with.peak)
+    to.peak = s.with.peak->lr;
+  else if (in.base_given && takes_outer_base(s))
+    to.peak = 1.0;
+  return std::nullopt;
+}
+
+[[gnu::noinline]] bound_part with_rates(const schedule& s, const binding& to, std::shared_ptr<const step_rule> rates) {
+  schedule source = s;
+  if (to.peak) source.with.peak = modifier::peak{*to.peak};
+  return {run::unjudged(source, to.steps, to.timing, std::move(rates)), base_of(s)};
+}
+
 }  // namespace
+
+bool is_combined(const schedule& s) {
+  return s.with.rule && libraries::find(s.with.rule->spelled().name).of->name.empty();
+}
 
 bool takes_outer_base(const schedule& s) {
   if (!s.with.rule || s.with.peak) return false;
   return libraries::find(s.with.rule->spelled().name).row->base == libraries::base_rate::scaled;
 }
 
-result<schedule> part_schedule(const std::string& text, std::uint64_t steps, const libraries::setting& in) {
-  result<schedule> s = parse(text);
-  if (!s || !takes_outer_base(*s)) return s;
-  const bool combined = libraries::find(s->with.rule->spelled().name).of->name.empty();
-  if (!in.base_given) return combined ? s : without_peak(text);  // a combination asks for its own parts
-  if (!combined && !only_scales(*s->with.rule.get(), steps, in.timing)) return with_own_rates(text);
-  s->with.peak = modifier::peak{1.0};
-  return s;
+result<bound_part> bind_part(const written_value& argument, std::uint64_t steps, const libraries::setting& in) {
+  const schedule& s = argument.inner->is;
+  if (!is_combined(s)) return leaf(argument, steps, in);
+  binding to{steps, in.timing, {}};
+  if (std::optional<error> fault = outer(s, steps, in, to)) return placed(*std::move(fault), argument, steps);
+  libraries::made_rule rates = s.with.rule->bind(to);
+  if (!rates) return placed(rates.error(), argument, steps);
+  return with_rates(s, to, *std::move(rates));
+}
+
+double top_of(const bound_part& part) {
+  const std::shared_ptr<const step_rule> rates = part->only_rates();
+  const combined_rates* parts = rates ? rates->combined() : nullptr;
+  if (parts == nullptr) return part->peak();
+  // what is known without reading the rates, so that many of these inside each other cost no more than one
+  if (const auto* m = std::get_if<mapped>(&parts->is); m != nullptr && m->from >= m->to && m->from > 0.0)
+    return m->from;
+  return highest_rate(*rates, part->steps());
 }
 
 }  // namespace taper::algebra

@@ -95,7 +95,7 @@ bool fits_a_name(std::string_view name) {
 /// The JSON of a plan: objects, lists and texts, in the order in which print_json writes them.
 class json_plan {
  public:
-  explicit json_plan(std::string_view text) : at_(text, 0) {}
+  explicit json_plan(std::string_view text) : at_(text, {}, syntax::cursor::values::plain) {}
 
   result<plan> read() {
     plan out;

@@ -43,7 +43,7 @@ error in_state(const std::string& what) {
 }  // namespace
 
 result<plateau> plateau::parse(std::string_view text) {
-  const result<std::vector<syntax::call>> calls = syntax::read_pipe(text);
+  const result<std::vector<syntax::call>> calls = syntax::read_pipe(text, {});
   if (!calls) return calls.error();
   if (calls->size() != 1 || calls->front().name != "plateau") {
     return error{errc::unknown_name, "expected plateau(…), got " + syntax::quoted(text), 0,

@@ -5,8 +5,6 @@
 #include <utility>
 
 #include "../libraries/make.hpp"
-#include "../notation/syntax.hpp"
-#include "functions.hpp"
 #include "part.hpp"
 #include "taper/algebra.hpp"
 #include "taper/notation.hpp"
@@ -27,24 +25,19 @@ namespace {
 constexpr std::size_t most_parts = 1024;
 
 constexpr parameter_row of_row = {"of", takes::schedule, "", {}, "", "the schedule"};
-constexpr parameter_row parts_row = {"parts", takes::any_schedules, "", {}, "", "the schedules, each a quoted text"};
+constexpr parameter_row parts_row = {"parts", takes::any_schedules, "", {}, "", "the schedules"};
 
-/// A part over so many steps, on the base rate that it has there (see part_schedule).
-result<run> bound(const written_value& part, std::uint64_t steps, const setting& in) {
-  const auto placed = [&](error e) {
-    e.offset = part.at;
-    return e;
-  };
-  const result<schedule> s = part_schedule(part.word, steps, in);
-  if (!s) return placed(s.error());
-  result<run> out = s->bind(steps, in.timing);
-  if (out) return out;
-  error e = out.error();
-  e.message = "in " + syntax::quoted(part.word) + " over " + std::to_string(steps) + " steps: " + e.message;
-  return placed(std::move(e));
+result<bound_part> of(const arguments& a, std::uint64_t steps, const setting& in) {
+  return bind_part(a.value("of"), steps, in);
 }
-result<run> bound_of(const arguments& a, std::uint64_t steps, const setting& in) {
-  return bound(a.value("of"), steps, in);
+template <class F>
+made_rule combined(F rates) {
+  return std::shared_ptr<const step_rule>(std::make_shared<const combined_rule>(combined_rates{std::move(rates)}));
+}
+template <made_rule (*make)(const arguments&, const setting&)>
+void remark(const arguments& a, const setting& in, std::vector<taper::remark>& out) {
+  const made_rule rates = make(a, in);
+  if (rates) remark_parts(*(*rates)->combined(), in, out);
 }
 
 std::string count_of(std::uint64_t n) { return std::to_string(n); }
@@ -85,83 +78,22 @@ made_rule make_sequence(const arguments& a, const setting& in) {
   for (std::size_t k = 0; k < parts.size(); ++k) {
     const std::uint64_t from = k == 0 ? 0 : out.begins[k - 1];
     const std::uint64_t to = k == out.begins.size() ? in.steps : out.begins[k];
-    result<run> one = bound(parts[k], own_clock ? to - from : in.steps, in);
+    result<bound_part> one = bind_part(parts[k], own_clock ? to - from : in.steps, in);
     if (!one) return one.error();
     out.parts.push_back(*std::move(one));
   }
-  return made(std::move(out));
-}
-
-/// What a part says of itself, if it is another library's or made of parts.
-void remarks_of(const std::string& text, std::uint64_t steps, const setting& in, std::vector<remark>& out) {
-  const result<schedule> s = parse(text);
-  if (!s) return;
-  std::optional<double> peak;
-  if (s->with.peak) peak = s->with.peak->lr;
-  if (takes_outer_base(*s)) {
-    if (in.base_given) peak = in.base;
-  } else if (in.base_given && in.base != 1.0 && is_absolute(*s) && peak != 1.0) {
-    libraries::note(out, "part-multiplied", std::nullopt,
-                    syntax::quoted(text) + " has rates of its own, and peak(" + print_number(in.base) +
-                        ") around it multiplies them");
-  }
-  if (!s->with.rule) return;
-  const binding to{steps, in.timing, peak};
-  for (remark& one : s->with.rule->remarks(to)) {
-    one.step.reset();  // it is the part's
-    one.message = "in " + syntax::quoted(text) + ": " + one.message;
-    out.push_back(std::move(one));
-  }
-}
-void remark_of(const arguments& a, const setting& in, std::vector<remark>& out) {
-  remarks_of(a.value("of").word, in.steps, in, out);
-}
-void remark_loop(const arguments& a, const setting& in, std::vector<remark>& out) {
-  remarks_of(a.value("of").word, a.count("every"), in, out);
-}
-void remark_hold(const arguments& a, const setting& in, std::vector<remark>& out) {
-  remarks_of(a.value("of").word, in.steps - (a.given("length") ? a.count("length") : 0), in, out);
-}
-void remark_shift(const arguments& a, const setting& in, std::vector<remark>& out) {
-  const std::uint64_t by = a.given("by") ? a.count("by") : 0;
-  remarks_of(a.value("of").word, in.steps - by + (a.given("ahead") ? a.count("ahead") : 0), in, out);
-}
-void remark_parts(const arguments& a, const setting& in, std::vector<remark>& out) {
-  for (const std::string& text : a.texts("parts")) remarks_of(text, in.steps, in, out);
-}
-/// What the parts say over their own steps, and a jump of the rate where one begins: more than a tenth, and than five
-/// times the steps beside it.
-void remark_sequence(const arguments& a, const setting& in, std::vector<remark>& out) {
-  const std::vector<std::string> parts = a.texts("parts");
-  const result<std::vector<std::uint64_t>> begins = marks(a, parts.size(), in.steps);
-  const made_rule rates = make_sequence(a, in);
-  if (!begins || !rates) return;
-  for (std::size_t k = 0; k < parts.size(); ++k) {
-    const std::uint64_t end = k == begins->size() ? in.steps : (*begins)[k];
-    const bool own_clock = a.choice("scaling") == 0;
-    remarks_of(parts[k], own_clock && k > 0 ? end - (*begins)[k - 1] : end, in, out);
-  }
-  const auto change = [&](std::uint64_t t) { return std::fabs((**rates)(t) - (**rates)(t - 1)); };
-  for (const std::uint64_t m : *begins) {
-    const double before = (**rates)(m - 1);
-    const double after = (**rates)(m);
-    const double beside = std::fmax(m > 1 ? change(m - 1) : 0.0, m + 1 < in.steps ? change(m + 1) : 0.0);
-    if (change(m) <= 0.1 * std::fmax(before, after) || change(m) <= 5.0 * beside) continue;
-    out.push_back({remark::kind::note, "seam-jump", m,
-                   "the rate jumps where a part of the sequence begins: from " + print_number(before) + " to " +
-                       print_number(after)});
-  }
+  return combined(std::move(out));
 }
 
 constexpr parameter_row product_rows[] = {parts_row};
 made_rule make_product(const arguments& a, const setting& in) {
   multiplied out{{}, in.base};
   for (const written_value& part : a.value("parts").list) {
-    result<run> one = bound(part, in.steps, in);
+    result<bound_part> one = bind_part(part, in.steps, in);
     if (!one) return one.error();
     out.parts.push_back(*std::move(one));
   }
-  return made(std::move(out));
+  return combined(std::move(out));
 }
 
 constexpr parameter_row clip_rows[] = {of_row,
@@ -173,9 +105,9 @@ made_rule make_clip(const arguments& a, const setting& in) {
     return conflict("clip: high must be at least low, got " + print_number(high) + " below " +
                     print_number(a.real("low")));
   }
-  result<run> part = bound_of(a, in.steps, in);
+  result<bound_part> part = of(a, in.steps, in);
   if (!part) return part.error();
-  return made(clipped{*std::move(part), a.real("low"), high, in.base});
+  return combined(clipped{*std::move(part), a.real("low"), high, in.base});
 }
 
 constexpr parameter_row hold_rows[] = {
@@ -189,28 +121,28 @@ made_rule make_hold(const arguments& a, const setting& in) {
     return conflict("hold: at and length must end within the " + count_of(in.steps) + " steps of the run, got " +
                     count_of(at) + " and " + count_of(length) + "; without a length the schedule is held for good");
   }
-  result<run> part = bound_of(a, in.steps - length, in);
+  result<bound_part> part = of(a, in.steps - length, in);
   if (!part) return part.error();
   const std::uint64_t pause = a.given("length") ? length : std::numeric_limits<std::uint64_t>::max();
-  return made(held{*std::move(part), at, pause, in.base});
+  return combined(held{*std::move(part), at, pause, in.base});
 }
 
 constexpr parameter_row loop_rows[] = {of_row,
                                        {"every", takes::steps, "", range::at_least(1), "", "the length of one turn"}};
 made_rule make_loop(const arguments& a, const setting& in) {
   if (a.count("every") < 1) return conflict("loop: every must be at least 1 step, got 0");
-  result<run> part = bound_of(a, a.count("every"), in);
+  result<bound_part> part = of(a, a.count("every"), in);
   if (!part) return part.error();
-  return made(looped{*std::move(part), in.base});
+  return combined(looped{*std::move(part), in.base});
 }
 
 constexpr parameter_row staircase_rows[] = {
     of_row, {"every", takes::steps, "", range::at_least(1), "", "for how many steps a rate stays"}};
 made_rule make_staircase(const arguments& a, const setting& in) {
   if (a.count("every") < 1) return conflict("staircase: every must be at least 1 step, got 0");
-  result<run> part = bound_of(a, in.steps, in);
+  result<bound_part> part = of(a, in.steps, in);
   if (!part) return part.error();
-  return made(stepped{*std::move(part), a.count("every"), in.base});
+  return combined(stepped{*std::move(part), a.count("every"), in.base});
 }
 
 constexpr parameter_row shift_rows[] = {of_row,
@@ -223,9 +155,9 @@ made_rule make_shift(const arguments& a, const setting& in) {
   if (by >= in.steps) {
     return conflict("shift: by must be less than the " + count_of(in.steps) + " steps of the run, got " + count_of(by));
   }
-  result<run> part = bound_of(a, in.steps - by + ahead, in);
+  result<bound_part> part = of(a, in.steps - by + ahead, in);
   if (!part) return part.error();
-  return made(shifted{*std::move(part), by, ahead, in.base});
+  return combined(shifted{*std::move(part), by, ahead, in.base});
 }
 
 constexpr parameter_row between_rows[] = {
@@ -236,12 +168,11 @@ made_rule make_between(const arguments& a, const setting& in) {
   setting one = in;  // `of` runs from 1 to 0: another library's schedule does on a base rate of 1
   one.base = 1.0;
   one.base_given = true;
-  result<run> part = bound_of(a, in.steps, one);
+  result<bound_part> part = of(a, in.steps, one);
   if (!part) return part.error();
-  if (part->peak() != 1.0) {
-    return conflict("between: `of` runs from 1 to 0 and takes no peak, got " + print_number(part->peak()));
-  }
-  return made(mapped{*std::move(part), a.real("from"), a.real("to")});
+  if (const double top = top_of(*part); top != 1.0)
+    return conflict("between: `of` runs from 1 to 0 and takes no peak, got " + print_number(top));
+  return combined(mapped{*std::move(part), a.real("from"), a.real("to")});
 }
 
 constexpr parameter_row noise_rows[] = {
@@ -249,29 +180,30 @@ constexpr parameter_row noise_rows[] = {
     {"amplitude", takes::share, "10%", range::between(0, 1), "", "the largest change, as a part of the rate"},
     {"seed", takes::count, "0", range::at_least(0), "", "another seed, other draws"}};
 made_rule make_noise(const arguments& a, const setting& in) {
-  result<run> part = bound_of(a, in.steps, in);
+  result<bound_part> part = of(a, in.steps, in);
   if (!part) return part.error();
-  return made(noisy{*std::move(part), a.real("amplitude"), a.count("seed"), in.base});
+  return combined(noisy{*std::move(part), a.real("amplitude"), a.count("seed"), in.base});
 }
 
 constexpr auto scaled = libraries::base_rate::scaled;
 constexpr entry entries[] = {
     {"sequence", "one part after another", "part_k(t - at_k)", sequence_rows, scaled, "", make_sequence, nullptr,
-     remark_sequence},
+     remark<make_sequence>},
     {"product", "the product of the parts", "part_1(t) * part_2(t) * ...", product_rows, scaled, "", make_product,
-     nullptr, remark_parts},
+     nullptr, remark<make_product>},
     {"clip", "not below low, not above high", "min(max(of(t), low), high)", clip_rows, scaled, "", make_clip, nullptr,
-     remark_of},
+     remark<make_clip>},
     {"hold", "the clock stands still for a while", "of(min(t, max(at, t - length)))", hold_rows, scaled, "", make_hold,
-     nullptr, remark_hold},
-    {"loop", "again and again", "of(t mod every)", loop_rows, scaled, "", make_loop, nullptr, remark_loop},
+     nullptr, remark<make_hold>},
+    {"loop", "again and again", "of(t mod every)", loop_rows, scaled, "", make_loop, nullptr, remark<make_loop>},
     {"staircase", "once in every so many steps", "of(t - t mod every)", staircase_rows, scaled, "", make_staircase,
-     nullptr, remark_of},
+     nullptr, remark<make_staircase>},
     {"shift", "later or earlier", "of(max(t - by, 0) + ahead)", shift_rows, scaled, "", make_shift, nullptr,
-     remark_shift},
+     remark<make_shift>},
     {"between", "from one value to another", "to + (from - to) of(t)", between_rows, libraries::base_rate::absent, "",
-     make_between, nullptr, remark_of},
-    {"noise", "seeded noise", "of(t) (1 + amplitude u_t)", noise_rows, scaled, "", make_noise, nullptr, remark_of},
+     make_between, nullptr, remark<make_between>},
+    {"noise", "seeded noise", "of(t) (1 + amplitude u_t)", noise_rows, scaled, "", make_noise, nullptr,
+     remark<make_noise>},
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <string>
 
+#include "../notation/values.hpp"
 #include "taper/libraries/catalogue.hpp"
 #include "taper/notation.hpp"
 
@@ -185,18 +186,16 @@ std::optional<error> count(written_value& v, libraries::takes wants, const batch
   for (written_value& one : v.list) {
     if (auto e = count(one, wants, on)) return e;
   }
-  if ((wants == takes::schedule || wants == takes::any_schedules || wants == takes::schedules) &&
-      (v.is == written_value::kind::word || v.is == written_value::kind::text)) {
-    const result<schedule> inner = parse(v.word);
-    if (!inner) return std::nullopt;  // "none"
-    const result<schedule> in_steps = counted(*inner, on);
+  if (v.is == written_value::kind::schedule) {
+    result<schedule> in_steps = counted(v.inner->is, on);
     if (!in_steps) return in_steps.error();
-    v.word = print(*in_steps);
+    v = as_argument(*std::move(in_steps), v.at);
+    return std::nullopt;
   }
   if (!steps_of || v.is != written_value::kind::number || v.percent || v.word.empty()) return std::nullopt;
-  const result<schedule> as = parse("constant | hold(" + print_value(v) + ")");  // reads the unit
-  if (!as || !as->with.hold) return std::nullopt;
-  amount a = as->with.hold->length;
+  const result<amount> as = syntax::time(v, "an amount");
+  if (!as) return std::nullopt;  // what it is bound to says why
+  amount a = *as;
   if (auto e = count(a, on)) return e;
   v.number = a.value;
   v.word.clear();

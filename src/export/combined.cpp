@@ -2,10 +2,11 @@
 // exact.
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <string>
+#include <variant>
 
 #include "../algebra/functions.hpp"
-#include "../libraries/make.hpp"
 #include "program.hpp"
 #include "taper/notation.hpp"
 
@@ -14,22 +15,17 @@ namespace taper::exporting {
 namespace {
 
 constexpr std::uint64_t most_table_steps = 20'000;
+constexpr std::size_t most_levels = 32;
 constexpr double good_enough = 1e-12;
 
 error no_code(std::string why, std::string hint) {
   return {errc::unsupported, std::move(why), error::nowhere, std::move(hint)};
 }
 
-/// The formula of a schedule of schedules, if these are the rates of one of that kind.
-template <class F>
-const F* formula_of(const step_rule& rates) {
-  const auto* rule = dynamic_cast<const libraries::formula_rule<F>*>(&rates);
-  return rule == nullptr ? nullptr : &rule->formula();
-}
-
-bool is_combined(const run& r) {
-  const auto& rule = r.source().with.rule;
-  return rule && libraries::find(rule->spelled().name).of->name.empty();
+/// The operation and parts of a run, if its schedule is made of schedules.
+const algebra::combined_rates* combination_of(const run& r) {
+  const std::shared_ptr<const step_rule> rates = r.only_rates();
+  return rates ? rates->combined() : nullptr;  // the run keeps them
 }
 
 /// A schedule of schedules on its way to code.
@@ -82,7 +78,8 @@ class composer {
  private:
   result<piece> code(const run& r, run_length length) {
     const std::size_t before = made_.pieces.size();
-    result<piece> made = is_combined(r) ? combined(r, length) : of_window(r, length);
+    const algebra::combined_rates* parts = combination_of(r);
+    result<piece> made = parts != nullptr ? combined(r, *parts, length) : of_window(r, length);
     if (made) {
       made_.pieces.push_back(*made);
       made_.largest_error = largest_error(made_, r, length);
@@ -95,7 +92,7 @@ class composer {
       made_.largest_error = 0.0;
       return tabulate(r);
     }
-    if (r.source().with.rule && length == run_length::fixed && !(is_combined(r) && !made)) {
+    if (r.source().with.rule && length == run_length::fixed && !(parts != nullptr && !made)) {
       return no_code(
           r.source().with.rule->spelled().name + " has no short formula over " + std::to_string(r.steps()) + " steps",
           "up to 20000 steps it is exported as a table of rates; csv and json take up to 10000000");
@@ -119,37 +116,31 @@ class composer {
   }
 
   /// part_k(t) of a run of n steps.
-  result<expression> part(const run& r, const expression& t, const expression& n) {
+  result<expression> part(const algebra::bound_part& p, const expression& t, const expression& n) {
     const bool fixed = n.is_number();
-    result<piece> made = code(r, fixed ? run_length::fixed : run_length::argument);
+    result<piece> made = code(*p, fixed ? run_length::fixed : run_length::argument);
     if (!made) return made.error();
     made->length = fixed ? run_length::fixed : run_length::argument;
     made->rename("_" + std::to_string(made_.pieces.size() + 1));
-    schedule shown = r.source();
-    if (is_combined(r) && shown.with.peak && shown.with.peak->lr == 1.0) shown.with.peak.reset();  // see part_schedule
-    made->of = print(shown) + (fixed ? "   over " + std::to_string(r.steps()) + " steps" : "");
+    schedule shown = p->source();
+    if (combination_of(*p) != nullptr && p.follows_peak()) shown.with.peak.reset();
+    made->of = print(shown) + (fixed ? "   over " + std::to_string(p->steps()) + " steps" : "");
     made_.pieces.push_back(*std::move(made));
     const std::string& suffix = made_.pieces.back().suffix;
     return fixed ? part_at(suffix, {t}) : part_at(suffix, {t, n});
   }
 
-  result<piece> combined(const run& r, run_length length) {
-    const schedule& s = r.source();
-    const binding to{r.steps(), r.timing(), s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt};
-    const auto rates = s.with.rule->bind(to).value();  // it did when the run was bound
+  result<piece> combined(const run& r, const algebra::combined_rates& parts, run_length length) {
+    if (level_ >= most_levels) {
+      return no_code("schedules nested more than " + std::to_string(most_levels) + " deep have no code",
+                     "up to 20000 steps of a fixed length the rest is a table of rates; csv and json take any depth");
+    }
     const bool fixed = length == run_length::fixed;
-    combination c{s.with.rule->spelled(), fixed ? expression(static_cast<double>(r.steps())) : name("total")};
-    std::optional<error> bad;
-    const auto as = [&]<class F>(const F* formula) {
-      if (formula != nullptr) bad = write(*formula, c);
-      return formula != nullptr;
-    };
-    (void)(as(formula_of<algebra::sequenced>(*rates)) || as(formula_of<algebra::multiplied>(*rates)) ||
-           as(formula_of<algebra::clipped>(*rates)) || as(formula_of<algebra::held>(*rates)) ||
-           as(formula_of<algebra::looped>(*rates)) || as(formula_of<algebra::stepped>(*rates)) ||
-           as(formula_of<algebra::shifted>(*rates)) || as(formula_of<algebra::mapped>(*rates)) ||
-           as(formula_of<algebra::noisy>(*rates)));
-    if (bad) return *std::move(bad);
+    combination c{r.source().with.rule->spelled(), fixed ? expression(static_cast<double>(r.steps())) : name("total")};
+    ++level_;
+    const std::optional<error> bad = std::visit([&](const auto& f) { return write(f, c); }, parts.is);
+    --level_;
+    if (bad) return *bad;
     c.out.length = length;
     c.out.drop_unused();
     return std::move(c.out);
@@ -176,7 +167,7 @@ class composer {
 
   std::optional<error> write(const algebra::multiplied& s, combination& c) {
     expression product = c.scaled(s.scale);
-    for (const run& each : s.parts) {
+    for (const algebra::bound_part& each : s.parts) {
       const result<expression> rate = part(each, c.step, c.n);
       if (!rate) return rate.error();
       product = product * *rate;
@@ -187,7 +178,8 @@ class composer {
 
   /// The result of `change` on the one part, at step t of n.
   template <class F>
-  std::optional<error> of_one(const run& of, combination& c, const expression& t, const expression& n, F change) {
+  std::optional<error> of_one(const algebra::bound_part& of, combination& c, const expression& t, const expression& n,
+                              F change) {
     const result<expression> rate = part(of, t, n);
     if (!rate) return rate.error();
     c.f.leave(change(*rate));
@@ -195,7 +187,7 @@ class composer {
   }
 
   std::optional<error> write(const algebra::clipped& s, combination& c) {
-    return of_one(s.part, c, c.step, c.n, [&](const expression& rate) {
+    return of_one(s.of, c, c.step, c.n, [&](const expression& rate) {
       const expression above = call("fmax", {rate, s.low});
       const bool bounded = s.high < std::numeric_limits<double>::max();
       return c.scaled(s.scale) * (bounded ? call("fmin", {above, s.high}) : above);
@@ -207,32 +199,32 @@ class composer {
     const expression pause = for_good ? expression(0.0) : c.f.let("pause", c.steps("length", s.length));
     const expression now =
         for_good ? call("fmin", {c.step, at}) : call("fmin", {c.step, call("fmax", {at, c.step - pause})});
-    return of_one(s.part, c, now, c.n - pause, [&](const expression& rate) { return c.scaled(s.scale) * rate; });
+    return of_one(s.of, c, now, c.n - pause, [&](const expression& rate) { return c.scaled(s.scale) * rate; });
   }
   std::optional<error> write(const algebra::looped& s, combination& c) {
-    const expression every = c.f.let("every", c.steps("every", s.part.steps()));
+    const expression every = c.f.let("every", c.steps("every", s.of->steps()));
     const expression turn = c.f.let("turn", quotient(c.step, every));
-    return of_one(s.part, c, c.step - turn * every, every,
+    return of_one(s.of, c, c.step - turn * every, every,
                   [&](const expression& rate) { return c.scaled(s.scale) * rate; });
   }
   std::optional<error> write(const algebra::stepped& s, combination& c) {
     const expression every = c.f.let("every", c.steps("every", s.every));
     const expression stair = c.f.let("stair", quotient(c.step, every));
-    return of_one(s.part, c, stair * every, c.n, [&](const expression& rate) { return c.scaled(s.scale) * rate; });
+    return of_one(s.of, c, stair * every, c.n, [&](const expression& rate) { return c.scaled(s.scale) * rate; });
   }
   std::optional<error> write(const algebra::shifted& s, combination& c) {
     const expression by = c.f.let("by", c.steps("by", s.by));
     const expression ahead = c.f.let("ahead", c.steps("ahead", s.ahead));
     const expression now = by.is(0.0) ? c.step + ahead : call("fmax", {c.step - by, 0.0}) + ahead;
-    return of_one(s.part, c, now, c.n - by + ahead, [&](const expression& rate) { return c.scaled(s.scale) * rate; });
+    return of_one(s.of, c, now, c.n - by + ahead, [&](const expression& rate) { return c.scaled(s.scale) * rate; });
   }
   std::optional<error> write(const algebra::mapped& s, combination& c) {
-    return of_one(s.part, c, c.step, c.n,
+    return of_one(s.of, c, c.step, c.n,
                   [&](const expression& rate) { return s.to + expression(s.from - s.to) * rate; });
   }
   std::optional<error> write(const algebra::noisy& s, combination& c) {
     if (traced_) return no_code("noise has no code that a compiler of Python traces", {});
-    return of_one(s.part, c, c.step, c.n, [&](const expression& rate) {
+    return of_one(s.of, c, c.step, c.n, [&](const expression& rate) {
       const expression drawn = call("uniform", {static_cast<double>(s.seed), c.step});
       return c.scaled(s.scale) * rate * (1.0 + s.amplitude * drawn);
     });
@@ -241,6 +233,7 @@ class composer {
   bool traced_;
   program made_;
   std::uint64_t listed_ = 0;
+  std::size_t level_ = 0;
 };
 
 }  // namespace

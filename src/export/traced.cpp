@@ -50,7 +50,7 @@ class traced : public language {
 /// unless it is told so.
 std::string kronecker_functions(const std::string& module) {
   const std::string digit = module == "ops" ? "ops.cast({}, \"float64\")" : "{}";
-  const auto sum = [&](const std::string& b) {
+  const auto sum_of = [&](const std::string& b) {
     std::string of = digit;
     of.replace(of.find("{}"), 2, b);
     return "    return sum(" + of + " * 2.0 ** (8 * k - 128) for k, b in enumerate(golden_bytes(t)))\n";
@@ -71,10 +71,10 @@ std::string kronecker_functions(const std::string& module) {
          "    return out\n"
          "\n\ndef kronecker(t):\n"
          "    \"\"\"t (sqrt(5) - 1)/2 mod 1.\"\"\"\n" +
-         sum("b") +
+         sum_of("b") +
          "\n\ndef kronecker_rest(t):\n"
          "    \"\"\"1 - t (sqrt(5) - 1)/2 mod 1, for t > 0.\"\"\"\n" +
-         sum(module == "ops" ? "255 - b" : "(255 - b)");
+         sum_of(module == "ops" ? "255 - b" : "(255 - b)");
 }
 
 /// The lines of a function: results that leave early are selected at the end, the earliest last, so that it wins.

@@ -137,7 +137,7 @@ void propose_epochs(std::span<const point> points, std::size_t first, std::size_
     decide(epochs, each, s);
     const std::optional<model> m = in_steps(*s.fit, n);
     if (!m) continue;
-    listing l{fall::epochs, "staircase(\"" + notation_of(*m) + "\", every=" + std::to_string(n) + ")"};
+    listing l{fall::epochs, "staircase(of=" + notation_of(*m) + ", every=" + std::to_string(n) + ")"};
     l.reach = points[last - 1].step + 8;
     l.steps = m->total() > 0 ? m->total() : known.total.value_or(l.reach);
     l.warmup = m->warmup;

@@ -63,10 +63,10 @@ std::string notation_of(const model& m) {
     const std::string w = std::to_string(m.warmup);
     if (m.warmup == 0) return decay + peak;
     if (m.from > 0.0)
-      return "torch.SequentialLR(schedulers=[\"torch.LinearLR(start_factor=" + print_number(m.from) +
-             ", total_iters=" + w + ")\",\"" + decay + "\"], milestones=[" + w + "])" + peak;
-    return "sequence(parts=[\"hf.constant_with_warmup(num_warmup_steps=" + w + ")" + peak + "\",\"" + decay + peak +
-           "\"], at=[" + w + "])";
+      return "torch.SequentialLR(schedulers=[torch.LinearLR(start_factor=" + print_number(m.from) +
+             ", total_iters=" + w + "), " + decay + "], milestones=[" + w + "])" + peak;
+    return "sequence(parts=[hf.constant_with_warmup(num_warmup_steps=" + w + ")" + peak + ", " + decay + peak +
+           "], at=[" + w + "])";
   }
   std::int64_t hold = m.hold;
   std::string out = shape_text(m) + warmup_text(m, hold);

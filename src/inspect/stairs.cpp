@@ -97,7 +97,7 @@ std::vector<std::string> levels_of(const std::vector<plateau>& all, std::string 
   const double peak = roundest(all[0].low, all[0].high);
   std::vector<std::string> out = {std::move(first)};
   for (std::size_t k = 1; k < all.size(); ++k)
-    out.push_back("\"constant | peak(" + print_number(roundest(all[k].low / peak, all[k].high / peak)) + ")\"");
+    out.push_back("constant | peak(" + print_number(roundest(all[k].low / peak, all[k].high / peak)) + ")");
   return out;
 }
 
@@ -207,7 +207,7 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
       add("keras.PiecewiseConstantDecay(boundaries=" + list_of(boundaries) + ", values=" + list_of(values) + ")", 0, 0,
           unknowns, {});
       // Keras computes in floats; values of which every bit is a double's come from elsewhere.
-      add("sequence(parts=" + list_of(levels_of(all, "\"constant\"")) + ", at=" + list_of(marks) + ")" + " | peak(" +
+      add("sequence(parts=" + list_of(levels_of(all, "constant")) + ", at=" + list_of(marks) + ")" + " | peak(" +
               print_number(peak) + ")",
           0, 0, unknowns, {});
       return;
@@ -243,8 +243,8 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
     }
     const int unknowns = static_cast<int>(marks.size()) + 1;
     if (up.warmup > 0 && (!gamma || up.from > 0.0)) {
-      const std::string rise = "\"constant | warmup(" + std::to_string(up.warmup) +
-                               (up.from > 0.0 ? ", from=" + print_number(up.from) : "") + ")\"";
+      const std::string rise = "constant | warmup(" + std::to_string(up.warmup) +
+                               (up.from > 0.0 ? ", from=" + print_number(up.from) : "") + ")";
       const int levels = gamma ? 1 : static_cast<int>(marks.size());
       add("sequence(parts=" + list_of(levels_of(all, rise)) + ", at=" + list_of(marks) + ")" + at_peak, up.warmup,
           up.lag, static_cast<int>(marks.size()) + levels, open);

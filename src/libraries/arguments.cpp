@@ -86,4 +86,6 @@ std::vector<std::string> arguments::texts(std::string_view name) const {
   return out;
 }
 
+const std::vector<written_value>& arguments::schedules(std::string_view name) const { return value(name).list; }
+
 }  // namespace taper::libraries

@@ -106,14 +106,24 @@ std::string full_name(const found_entry& what) {
 
 class foreign_rule final : public rule {
  public:
-  foreign_rule(found_entry what, std::vector<std::optional<written_value>> values)
-      : what_(what), values_(std::move(values)) {}
+  foreign_rule(found_entry what, given_values values) : what_(what), values_(std::move(values)) {
+    absolute_ = !what_.of->name.empty() || what_.row->base == base_rate::absent;
+    for (const std::optional<written_value>& v : values_) {
+      if (v && v->inner) add(v->inner->is);
+      for (const written_value& one : v ? v->list : std::vector<written_value>()) {
+        if (one.inner) add(one.inner->is);
+      }
+    }
+  }
 
   [[nodiscard]] written_call spelled() const override {
     return spell(full_name(what_), what_.row->parameters, values_);
   }
 
   [[nodiscard]] bool takes_peak() const override { return what_.row->base != base_rate::absent; }
+
+  [[nodiscard]] contents inside() const noexcept override { return inside_; }
+  [[nodiscard]] bool is_absolute() const noexcept override { return absolute_; }
 
   [[nodiscard]] made_rule bind(const binding& to) const override {
     result<arguments> given = settled(to);
@@ -157,8 +167,17 @@ class foreign_rule final : public rule {
     return arguments(what_.row->parameters, std::move(out));
   }
 
+  void add(const schedule& s) {
+    const contents more = s.with.rule ? s.with.rule->inside() : contents{};
+    inside_.levels = std::max(inside_.levels, more.levels + 1);
+    inside_.schedules += more.schedules + 1;
+    absolute_ = absolute_ || taper::is_absolute(s);
+  }
+
   found_entry what_;
-  std::vector<std::optional<written_value>> values_;
+  given_values values_;
+  contents inside_;
+  bool absolute_ = false;
 };
 
 std::string with_commas(std::span<const parameter_row> rows) {
@@ -209,66 +228,55 @@ result<std::size_t> place_of(const written_call& call, const written_call::argum
                near.empty() ? "its arguments are " + with_commas(rows) : "did you mean '" + near + "'?"};
 }
 
-/// A schedule given as text inside another: its one call, or why it is none.
-result<written_call> inner_call(std::string_view text) {
-  const auto in = [&](std::string_view what) {
-    return error{errc::syntax, "in " + syntax::quoted(text) + ": " + std::string(what), error::nowhere, {}};
-  };
-  const result<std::vector<syntax::call>> calls = syntax::read_pipe(text);
-  if (!calls) return in(calls.error().message);
-  if (calls->size() != 1) return in("a schedule inside another takes no modifiers");
-  written_call out{calls->front().name, {}};
-  for (const syntax::argument& a : calls->front().arguments) out.arguments.push_back({a.key, a.is});
-  const result<std::shared_ptr<const rule>> readable = make(out, 0, text.size());
-  if (!readable) return in(readable.error().message);
-  return out;
-}
-
-std::optional<error> nested_fault(const written_value& v, const parameter_row& row) {
-  if (row.kind != takes::schedules) return std::nullopt;
-  for (const written_value& one : v.list) {
-    result<written_call> inner = inner_call(one.word);
-    if (inner) continue;
-    error e = inner.error();
-    e.offset = one.at;
-    return e;
+/// The schedules of an argument that were written as words or texts, read.
+std::optional<error> read_schedules(written_value& v, takes parameter, const inner_reader& read) {
+  if (parameter == takes::schedules || parameter == takes::any_schedules) {
+    for (written_value& one : v.list) {
+      if (auto e = read_schedules(one, takes::schedule, read)) return e;
+    }
   }
+  if (parameter != takes::schedule || !read || (v.is != kind::word && v.is != kind::text)) return std::nullopt;
+  result<schedule> s = read(v);
+  if (!s) return s.error();
+  v = as_argument(*std::move(s), v.at);
   return std::nullopt;
 }
 
-/// Schedules inside another in canonical text, or what is wrong with one.
-std::optional<error> canonical_parts(written_value& v, takes parameter) {
-  if (parameter == takes::any_schedules) {
-    if (auto e = algebra::too_many(v.list.size())) return e;
-    for (written_value& one : v.list) {
-      if (auto e = canonical_parts(one, takes::schedule)) return e;
+/// What keeps a schedule from standing inside another of its library.
+std::optional<error> not_plain(const written_value& v, const parameter_row& row) {
+  if (row.kind == takes::any_schedules) return algebra::too_many(v.list.size());
+  if (row.kind != takes::schedules) return std::nullopt;
+  for (const written_value& one : v.list) {
+    const schedule& s = one.inner->is;
+    if (!s.with.rule) {
+      return error{
+          errc::syntax, std::string(row.name) + " takes schedules of the library, got " + print_value(one), one.at, {}};
+    }
+    if (s.with.peak) {
+      return error{
+          errc::syntax,
+          "in " + syntax::quoted(print_value(one)) + ": a schedule inside another of its library takes no modifiers",
+          one.at,
+          {}};
     }
   }
-  if (parameter != takes::schedule) return std::nullopt;
-  const result<schedule> s = parse(v.word);
-  if (!s) {
-    error e = s.error();
-    e.message = "in " + syntax::quoted(v.word) + ": " + e.message;
-    e.offset = v.at;
-    return e;
-  }
-  v.is = kind::text;
-  v.word = print(*s);
   return std::nullopt;
 }
 
 }  // namespace
 
-result<given_values> check_arguments(const written_call& call, std::span<const parameter_row> rows, std::size_t end) {
+result<given_values> check_arguments(const written_call& call, std::span<const parameter_row> rows, std::size_t end,
+                                     const inner_reader& read) {
   given_values values(rows.size());
   for (const written_call::argument& a : call.arguments) {
     const result<std::size_t> k = place_of(call, a, rows, values);
     if (!k) return k.error();
-    if (auto e = fault_of(a.value, rows[*k])) return *std::move(e);
-    if (auto e = nested_fault(a.value, rows[*k])) return *std::move(e);
-    values[*k] = a.value;
-    if (auto e = canonical_parts(*values[*k], rows[*k].kind)) return *std::move(e);
-    settle(*values[*k], rows[*k].kind);
+    written_value v = a.value;
+    if (auto e = read_schedules(v, rows[*k].kind, read)) return *std::move(e);
+    if (auto e = fault_of(v, rows[*k])) return *std::move(e);
+    if (auto e = not_plain(v, rows[*k])) return *std::move(e);
+    settle(v, rows[*k].kind);
+    values[*k] = std::move(v);
   }
   for (std::size_t k = 0; k < values.size(); ++k) {
     if (!values[k] && rows[k].fallback.empty()) {
@@ -279,23 +287,27 @@ result<given_values> check_arguments(const written_call& call, std::span<const p
   return values;
 }
 
-result<std::shared_ptr<const rule>> make(const written_call& call, std::size_t at, std::size_t end) {
+result<std::shared_ptr<const rule>> make(const written_call& call, std::size_t at, std::size_t end,
+                                         const inner_reader& read) {
   const found_entry what = find(call.name);
   if (what.row == nullptr) return unknown_name(call, at);
-  result<given_values> values = check_arguments(call, what.row->parameters, end);
+  result<given_values> values = check_arguments(call, what.row->parameters, end, read);
   if (!values) return values.error();
-  return std::shared_ptr<const rule>(std::make_shared<const foreign_rule>(what, *std::move(values)));
+  auto out = std::make_shared<const foreign_rule>(what, *std::move(values));
+  if (out->inside().levels > most_contents.levels) {
+    return error{
+        errc::too_large, "schedules are nested more than " + std::to_string(most_contents.levels) + " deep", at, {}};
+  }
+  if (out->inside().schedules > most_contents.schedules) {
+    return error{
+        errc::too_large, "more than " + std::to_string(most_contents.schedules) + " schedules inside one", at, {}};
+  }
+  return std::shared_ptr<const rule>(std::move(out));
 }
 
-std::uint64_t nested_count(std::string_view text, std::string_view name, const setting& in) {
-  const result<written_call> call = inner_call(text);
-  if (!call) return 0;
-  const result<std::shared_ptr<const rule>> made = make(*call, 0, text.size());
-  if (!made) return 0;
-  const written_call settled = (*made)->spelled();
-  const auto* const known = find(settled.name).row;
-  if (known == nullptr) return 0;
-  for (const parameter_row& row : known->parameters) {
+std::uint64_t nested_count(const written_value& one, std::string_view name, const setting& in) {
+  const written_call settled = one.inner->is.with.rule->spelled();
+  for (const parameter_row& row : find(settled.name).row->parameters) {
     if (row.name != name) continue;
     written_value value = default_of(row);
     for (const written_call::argument& a : settled.arguments) {
@@ -307,25 +319,18 @@ std::uint64_t nested_count(std::string_view text, std::string_view name, const s
   return 0;
 }
 
-made_rule nested(std::string_view text, const library& from, std::string_view allowed, const setting& in) {
-  const result<written_call> call = inner_call(text);
-  if (!call) return call.error();
+made_rule nested(const written_value& one, const library& from, std::string_view allowed, const setting& in) {
+  const rule& inner = *one.inner->is.with.rule.get();
+  const std::string name = inner.spelled().name;
   const std::string prefix = std::string(from.name) + ".";
-  const std::string short_name = call->name.starts_with(prefix) ? " " + call->name.substr(prefix.size()) + " " : "";
+  const std::string short_name = name.starts_with(prefix) ? " " + name.substr(prefix.size()) + " " : "";
   if (short_name.empty() ||
       (!allowed.empty() && (" " + std::string(allowed) + " ").find(short_name) == std::string::npos)) {
-    return conflict(call->name + " cannot stand here: " +
+    return conflict(name + " cannot stand here: " +
                     (allowed.empty() ? "a schedule of " + std::string(from.name) : "one of " + std::string(allowed)));
   }
-  const result<std::shared_ptr<const rule>> inner = make(*call, 0, text.size());
-  if (!inner) return inner.error();
-  const auto* const known = find(call->name).row;
-  const bool has_base = known != nullptr && known->base != base_rate::absent;
-  made_rule out = (*inner)->bind({in.steps, in.timing, has_base ? std::optional(in.base) : std::nullopt});
-  if (out) return out;
-  error e = out.error();
-  e.offset = error::nowhere;  // it counts in the inner text
-  return e;
+  const bool has_base = find(name).row->base != base_rate::absent;
+  return inner.bind({in.steps, in.timing, has_base ? std::optional(in.base) : std::nullopt});
 }
 
 }  // namespace taper::libraries

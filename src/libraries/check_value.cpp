@@ -117,8 +117,9 @@ std::optional<error> word_fault(const written_value& v, const parameter_row& row
   return fail(errc::unknown_name, row, "one of " + std::string(row.words), v);
 }
 
-std::optional<error> text_fault(const written_value& v, const parameter_row& row) {
-  return is_text(v) ? std::nullopt : std::optional(fail(errc::syntax, row, "a list of quoted schedules", v));
+std::optional<error> schedule_fault(const written_value& v, const parameter_row& row) {
+  if (v.is == kind::schedule) return std::nullopt;
+  return fail(errc::syntax, row, row.kind == takes::schedule ? "a schedule" : "a list of schedules", v);
 }
 
 std::optional<error> time_fault(const written_value& v, const parameter_row& row) {
@@ -178,10 +179,9 @@ std::optional<error> fault_of(const written_value& v, const parameter_row& row) 
     case takes::reals: return list_fault(v, row, number_fault);
     case takes::all_steps: return list_fault(v, row, steps_fault);
     case takes::pairs: return list_fault(v, row, pair_fault);
-    case takes::schedules: return list_fault(v, row, text_fault);
-    case takes::schedule:
-      return is_text(v) ? std::nullopt : std::optional(fail(errc::syntax, row, "a quoted schedule", v));
-    case takes::any_schedules: return list_fault(v, row, text_fault);
+    case takes::schedule: return schedule_fault(v, row);
+    case takes::schedules:
+    case takes::any_schedules: return list_fault(v, row, schedule_fault);
     case takes::share: return share_fault(v, row);
     case takes::time: return time_fault(v, row);
     case takes::times: return list_fault(v, row, time_fault);

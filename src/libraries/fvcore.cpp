@@ -133,10 +133,10 @@ constexpr parameter_row composite_rows[] = {
     {"lengths", takes::reals, "", range::inside(0, 1), "", "parts of the run; their sum is 1"},
     {"interval_scaling", takes::all_words, "", {}, "rescaled fixed", "what each part sees as progress"}};
 made_rule make_composite(const arguments& a, const setting& in) {
-  const std::vector<std::string> texts = a.texts("schedulers");
+  const std::vector<written_value>& schedulers = a.schedules("schedulers");
   std::vector<double> lengths = a.reals("lengths");
   const std::vector<std::string> scalings = a.texts("interval_scaling");
-  if (texts.empty() || texts.size() != lengths.size() || texts.size() != scalings.size())
+  if (schedulers.empty() || schedulers.size() != lengths.size() || schedulers.size() != scalings.size())
     return conflict("fvcore.CompositeParamScheduler needs as many schedulers as lengths and interval_scaling");
   double before_last = 0.0;
   for (std::size_t k = 0; k + 1 < lengths.size(); ++k) before_last += lengths[k];
@@ -144,8 +144,8 @@ made_rule make_composite(const arguments& a, const setting& in) {
     return conflict("fvcore.CompositeParamScheduler: the sum of lengths must be 1");
   if (before_last + lengths.back() != 1.0) lengths.back() = 1.0 - before_last;
   std::vector<composite::part> parts;
-  for (std::size_t k = 0; k < texts.size(); ++k) {
-    const made_rule inner = nested(texts[k], fvcore_library, "", {1.0, in.steps, in.timing});
+  for (std::size_t k = 0; k < schedulers.size(); ++k) {
+    const made_rule inner = nested(schedulers[k], fvcore_library, "", {1.0, in.steps, in.timing});
     if (!inner) return inner.error();
     const auto* of = dynamic_cast<const formula_rule<by_step>*>(inner->get());
     parts.push_back({of->formula().is, lengths[k],

@@ -80,8 +80,8 @@ made_rule make_concat(const arguments& a, const setting& in) {
   joined out;
   std::uint64_t end = 0;
   for (const std::uint64_t length : a.counts("durations")) out.milestones.push_back(end += length);
-  for (const std::string& text : a.texts("schedulers")) {
-    made_rule part = nested(text, ignite_library, "", in);
+  for (const written_value& one : a.schedules("schedulers")) {
+    made_rule part = nested(one, ignite_library, "", in);
     if (!part) return part.error();
     out.parts.push_back(*std::move(part));
   }

@@ -70,12 +70,12 @@ extern const library burn_library;
 extern const library flux_library;
 extern const library algebra_library;  ///< schedules of schedules: rows without a dot in their name
 
-/// A nested schedule of a composite: a dotted name given as text, bound with the composite's own setting.
-/// `from` is the library it must belong to; `allowed` the names it may have, a space between, or empty for all.
-made_rule nested(std::string_view text, const library& from, std::string_view allowed, const setting& in);
+/// A schedule inside another of its library, bound with the setting of that one. `from` is the library it must belong
+/// to; `allowed` the names it may have, a space between, or empty for all.
+made_rule nested(const written_value& one, const library& from, std::string_view allowed, const setting& in);
 
 /// One whole-number argument of such a schedule.
-std::uint64_t nested_count(std::string_view text, std::string_view name, const setting& in);
+std::uint64_t nested_count(const written_value& one, std::string_view name, const setting& in);
 
 }  // namespace taper::libraries
 

@@ -65,8 +65,8 @@ constexpr parameter_row join_rows[] = {
 made_rule make_join(const arguments& a, const setting& in) {
   joined out;
   out.milestones = a.counts("boundaries");
-  for (const std::string& text : a.texts("schedules")) {
-    made_rule part = nested(text, mlx_library, "", in);
+  for (const written_value& one : a.schedules("schedules")) {
+    made_rule part = nested(one, mlx_library, "", in);
     if (!part) return part.error();
     out.parts.push_back(*std::move(part));
   }

@@ -239,8 +239,8 @@ constexpr parameter_row list_rows[] = {
     {"schedulers", takes::schedules, "", {}, "", "a config's list, each with its own begin and end"}};
 made_rule make_list(const arguments& a, const setting& in) {
   chain out{in.base, {}};
-  for (const std::string& text : a.texts("schedulers")) {
-    const made_rule inner = nested(text, mmengine_library, "", in);
+  for (const written_value& one : a.schedules("schedulers")) {
+    const made_rule inner = nested(one, mmengine_library, "", in);
     if (!inner) return inner.error();
     const auto* of = dynamic_cast<const formula_rule<chain>*>(inner->get());
     out.windows.insert(out.windows.end(), of->formula().windows.begin(), of->formula().windows.end());

@@ -285,14 +285,14 @@ constexpr parameter_row join_rows[] = {
 made_rule make_join(const arguments& a, const setting& in) {
   joined out;
   out.milestones = a.counts("boundaries");
-  const std::vector<std::string> texts = a.texts("schedules");
-  if (texts.empty() || texts.size() != out.milestones.size() + 1) {
+  const std::vector<written_value>& parts = a.schedules("schedules");
+  if (parts.empty() || parts.size() != out.milestones.size() + 1) {
     return conflict("optax.join_schedules needs one schedule more than boundaries, got " +
-                    std::to_string(texts.size()) + " and " + std::to_string(out.milestones.size()));
+                    std::to_string(parts.size()) + " and " + std::to_string(out.milestones.size()));
   }
   if (!std::ranges::is_sorted(out.milestones)) return conflict("optax.join_schedules: boundaries must ascend");
-  for (const std::string& text : texts) {
-    made_rule part = nested(text, optax_library, "", in);
+  for (const written_value& one : parts) {
+    made_rule part = nested(one, optax_library, "", in);
     if (!part) return part.error();
     out.parts.push_back(*std::move(part));
   }
@@ -304,12 +304,12 @@ constexpr parameter_row sgdr_rows[] = {
 made_rule make_sgdr(const arguments& a, const setting& in) {
   joined out;
   std::uint64_t end = 0;
-  for (const std::string& text : a.texts("cosine_kwargs")) {
-    made_rule part = nested(text, optax_library, "warmup_cosine_decay_schedule", in);
+  for (const written_value& one : a.schedules("cosine_kwargs")) {
+    made_rule part = nested(one, optax_library, "warmup_cosine_decay_schedule", in);
     if (!part) return part.error();
     if (!out.parts.empty()) out.milestones.push_back(end);
     out.parts.push_back(*std::move(part));
-    end += nested_count(text, "decay_steps", in);
+    end += nested_count(one, "decay_steps", in);
   }
   if (out.parts.empty()) return conflict("optax.sgdr_schedule needs at least one cycle");
   return made(std::move(out));

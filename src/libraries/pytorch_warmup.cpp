@@ -19,11 +19,11 @@ constexpr parameter_row beta_rows[] = {
 
 template <class Factor>
 made_rule dampen(const arguments& a, const setting& in, Factor factor) {
-  const std::vector<std::string> texts = a.texts("lr_scheduler");
-  if (texts.size() > 1) return conflict("pytorch_warmup: one schedule; several as one torch.ChainedScheduler");
+  const std::vector<written_value>& parts = a.schedules("lr_scheduler");
+  if (parts.size() > 1) return conflict("pytorch_warmup: one schedule; several as one torch.ChainedScheduler");
   dampened<Factor> out{in.base, nullptr, factor};
-  if (!texts.empty()) {
-    made_rule inner = nested(texts[0], torch_library, "", in);
+  if (!parts.empty()) {
+    made_rule inner = nested(parts[0], torch_library, "", in);
     if (!inner) return inner.error();
     out.schedule = *std::move(inner);
   }

@@ -272,14 +272,14 @@ constexpr parameter_row sequential_rows[] = {
 made_rule make_sequential(const arguments& a, const setting& in) {
   joined out;
   out.milestones = a.counts("milestones");
-  const std::vector<std::string> texts = a.texts("schedulers");
-  if (texts.empty() || texts.size() != out.milestones.size() + 1) {
-    return conflict("torch.SequentialLR needs one schedule more than milestones, got " + std::to_string(texts.size()) +
+  const std::vector<written_value>& parts = a.schedules("schedulers");
+  if (parts.empty() || parts.size() != out.milestones.size() + 1) {
+    return conflict("torch.SequentialLR needs one schedule more than milestones, got " + std::to_string(parts.size()) +
                     " and " + std::to_string(out.milestones.size()));
   }
   if (!std::ranges::is_sorted(out.milestones)) return conflict("torch.SequentialLR: milestones must ascend");
-  for (const std::string& text : texts) {
-    made_rule part = nested(text, torch_library, may_follow, in);
+  for (const written_value& one : parts) {
+    made_rule part = nested(one, torch_library, may_follow, in);
     if (!part) return part.error();
     out.parts.push_back(*std::move(part));
   }
@@ -289,8 +289,8 @@ made_rule make_sequential(const arguments& a, const setting& in) {
 constexpr parameter_row chained_rows[] = {{"schedulers", takes::schedules, "", {}, "", "all at once, multiplied"}};
 made_rule make_chained(const arguments& a, const setting& in) {
   multiplied out{{}, in.base};
-  for (const std::string& text : a.texts("schedulers")) {
-    made_rule part = nested(text, torch_library, may_multiply, {1.0, in.steps, in.timing});
+  for (const written_value& one : a.schedules("schedulers")) {
+    made_rule part = nested(one, torch_library, may_multiply, {1.0, in.steps, in.timing});
     if (!part) return part.error();
     out.parts.push_back(*std::move(part));
   }

@@ -36,14 +36,32 @@ namespace {
 using syntax::argument;
 using syntax::call;
 using syntax::fail;
+using syntax::origin;
 using syntax::quoted;
 using syntax::value;
 
-/// The schedule of another library that a dotted name begins.
-result<rule_ref> rule_from(const call& c) {
+/// A schedule that stands inside another as a word or a quoted text.
+result<schedule> inner_from(const value& v, const origin& around) {
+  if (around.outside >= most_contents.levels) return syntax::nested_too_deep(v.at);
+  origin from{v.at, around.exact, around.outside + 1};
+  if (v.is == value::kind::word) return syntax::schedule_from({{v.word, v.at, {}, from.place(v.word.size())}}, from);
+  const bool escaped = v.word.find_first_of("\"\\") != std::string::npos;
+  const bool first_escaped = from.exact && escaped;
+  from.exact = from.exact && !escaped;
+  if (from.exact) ++from.base;  // behind the quote
+  result<schedule> s = syntax::read_schedule(v.word, from);
+  if (s || !first_escaped) return s;
+  error e = s.error();  // its place is not known: it was escaped
+  e.message = "in " + quoted(v.word) + ": " + e.message;
+  return e;
+}
+
+/// The schedule of another library, or the one made of schedules, that a call says.
+result<rule_ref> rule_from(const call& c, const origin& from) {
   written_call written{c.name, {}};
   for (const argument& a : c.arguments) written.arguments.push_back({a.key, a.is});
-  result<std::shared_ptr<const rule>> made = libraries::make(written, c.at, c.end);
+  result<std::shared_ptr<const rule>> made =
+      libraries::make(written, c.at, c.end, [&](const value& v) { return inner_from(v, from); });
   if (!made) return made.error();
   return rule_ref(*std::move(made));
 }
@@ -56,11 +74,13 @@ bool is_rule(const call& c) {
          (!c.arguments.empty() && c.arguments.front().is.is != value::kind::number);
 }
 
-result<schedule> build(const std::vector<call>& calls) {
+}  // namespace
+
+result<schedule> syntax::schedule_from(const std::vector<call>& calls, const origin& from) {
   composition with;
   result<any_window> shape = any_window(constant{});
   if (is_rule(calls.front())) {
-    result<rule_ref> rule = rule_from(calls.front());
+    result<rule_ref> rule = rule_from(calls.front(), from);
     if (!rule) return rule.error();
     with.rule = *std::move(rule);
   } else {
@@ -84,23 +104,33 @@ result<schedule> build(const std::vector<call>& calls) {
   return schedule{*std::move(shape), normalized(with)};
 }
 
-}  // namespace
+result<value> syntax::inner_value(const result<std::vector<call>>& calls, const origin& from, std::size_t at) {
+  if (!calls) return calls.error();
+  const result<schedule> s = schedule_from(*calls, from);
+  return s ? as_argument(*s, at) : result<value>(s.error());
+}
+
+error syntax::nested_too_deep(std::size_t at) {
+  return fail(errc::too_large, "schedules are nested more than " + std::to_string(most_contents.levels) + " deep", at);
+}
+
+result<schedule> syntax::read_schedule(std::string_view text, const origin& from) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos)
+    return fail(errc::syntax, "the schedule is empty", from.place(0), "write a shape, for example cosine");
+  // the twin form has its first comma before any bracket, bar or end
+  const std::size_t turn = text.find_first_of(",(|[\"", first);
+  const bool twin = turn != std::string_view::npos && text[turn] == ',';
+  const result<std::vector<call>> calls = text[first] == '{' ? read_json(text, from)
+                                          : twin             ? read_twin(text, from)
+                                                             : read_pipe(text, from);
+  return calls ? schedule_from(*calls, from) : result<schedule>(calls.error());
+}
 
 result<schedule> parse(std::string_view text) {
   constexpr std::size_t limit = std::size_t{64} << 20U;
   if (text.size() > limit) return fail(errc::too_large, "the text of a schedule is longer than 64 MiB", 0);
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos)
-    return fail(errc::syntax, "the schedule is empty", 0, "write a shape, for example cosine");
-  if (text[first] == '{') {
-    result<std::vector<call>> calls = syntax::read_json(text);
-    return calls ? build(*calls) : result<schedule>(calls.error());
-  }
-  // the twin form has its first comma before any bracket, bar or end
-  const std::size_t turn = text.find_first_of(",(|[\"", first);
-  const bool twin = turn != std::string_view::npos && text[turn] == ',';
-  result<std::vector<call>> calls = twin ? syntax::read_twin(text) : syntax::read_pipe(text);
-  return calls ? build(*calls) : result<schedule>(calls.error());
+  return syntax::read_schedule(text, {});
 }
 
 }  // namespace taper

@@ -1,6 +1,7 @@
 // The JSON form of a schedule, read into the same calls as the text forms.
 #include <string>
 
+#include "build.hpp"
 #include "lexer.hpp"
 
 namespace taper::syntax {
@@ -10,33 +11,50 @@ namespace {
 /// Reads the subset of JSON that a schedule is: objects, arrays, strings, numbers, true and false.
 class reader {
  public:
-  explicit reader(std::string_view text) : text_(text) {}
+  reader(std::string_view text, const origin& from) : text_(text), from_(from) {}
 
-  result<std::vector<call>> schedule() {
-    std::vector<call> out(1);
-    if (auto e = expect('{')) return *std::move(e);
-    if (auto e = members([&](const std::string& key, std::size_t at) { return top_level(key, at, out); }))
-      return *std::move(e);
+  result<std::vector<call>> whole() {
+    result<std::vector<call>> out = object();
+    if (!out) return out;
     space();
-    if (at_ < text_.size()) return fail(errc::syntax, "unexpected text after the JSON object", at_);
-    if (out.front().name.empty())
-      return fail(errc::missing, "the JSON form needs a \"shape\"", 0, R"(for example {"shape": "cosine"})");
+    if (at_ < text_.size()) return fail(errc::syntax, "unexpected text after the JSON object", place(at_));
     return out;
   }
 
  private:
+  result<std::vector<call>> object() {
+    const std::size_t begin = at_;
+    std::vector<call> out(1);
+    if (auto e = expect('{')) return *std::move(e);
+    if (auto e = members([&](const std::string& key, std::size_t at) { return top_level(key, at, out); }))
+      return *std::move(e);
+    if (out.front().name.empty())
+      return fail(errc::missing, "the JSON form needs a \"shape\"", place(begin), R"(for example {"shape": "cosine"})");
+    return out;
+  }
+
+  /// A schedule inside another.
+  result<value> inner() {
+    if (from_.outside >= most_contents.levels) return nested_too_deep(place(at_));
+    const std::size_t at = place(at_);
+    ++from_.outside;
+    const result<std::vector<call>> calls = object();
+    --from_.outside;
+    return inner_value(calls, from_.inside(), at);
+  }
+
   std::optional<error> top_level(const std::string& key, std::size_t at, std::vector<call>& out) {
     if (key == "schema") {
       result<value> ignored = scalar();
       return ignored ? std::nullopt : std::optional<error>(ignored.error());
     }
     if (key == "shape") {
-      if (!out.front().name.empty()) return fail(errc::conflict, "\"shape\" is given twice", at);
+      if (!out.front().name.empty()) return fail(errc::conflict, "\"shape\" is given twice", place(at));
       return shape(out.front());
     }
     call next;
     next.name = key;
-    next.at = at;
+    next.at = place(at);
     space();
     if (peek() == '{') {
       if (auto e = arguments(next)) return e;
@@ -47,30 +65,30 @@ class reader {
       if (flag && v->word == "false") return std::nullopt;
       if (!flag) next.arguments.push_back({{}, v->at, *std::move(v)});
     }
-    next.end = at_;
+    next.end = place(at_);
     out.push_back(std::move(next));
-    if (out.size() > 64) return fail(errc::too_large, "more than 64 modifiers", at_);
+    if (out.size() > 64) return fail(errc::too_large, "more than 64 modifiers", place(at_));
     return std::nullopt;
   }
 
   std::optional<error> shape(call& into) {
     space();
-    into.at = at_;
+    into.at = place(at_);
     if (peek() == '"') {
       result<std::string> name = string();
       if (!name) return name.error();
       into.name = *name;
-      into.end = at_;
+      into.end = place(at_);
       return std::nullopt;
     }
     if (auto e = expect('{')) return e;
     std::optional<error> found = members([&](const std::string& key, std::size_t at) -> std::optional<error> {
-      if (!into.name.empty()) return fail(errc::conflict, "\"shape\" has two names", at);
+      if (!into.name.empty()) return fail(errc::conflict, "\"shape\" has two names", place(at));
       into.name = key;
-      into.at = at;
+      into.at = place(at);
       return arguments(into);
     });
-    into.end = at_;
+    into.end = place(at_);
     return found;
   }
 
@@ -84,9 +102,9 @@ class reader {
       if (flag && !dotted) {                                         // {"forever": true} is the word forever
         if (v->word == "false") return std::nullopt;
         v->word = key;
-        into.arguments.push_back({{}, at, *std::move(v)});
+        into.arguments.push_back({{}, place(at), *std::move(v)});
       } else {
-        into.arguments.push_back({key, at, *std::move(v)});
+        into.arguments.push_back({key, place(at), *std::move(v)});
       }
       return std::nullopt;
     });
@@ -111,8 +129,16 @@ class reader {
     }
   }
 
-  result<value> scalar() {
+  result<value> scalar(int depth = 0) {
     space();
+    if (peek() == '[') return list(depth);
+    if (peek() != '{') return plain();
+    if (depth > 1) return wrong(errc::syntax, "a schedule cannot stand in a list of lists");
+    return inner();
+  }
+
+  // Schedules may be 1000 levels deep: what is not on the way down is kept out of the frames that are.
+  [[gnu::noinline]] result<value> plain() {
     const std::size_t at = at_;
     if (peek() == '"') {
       result<std::string> s = string();
@@ -120,45 +146,63 @@ class reader {
       value text;
       text.is = value::kind::text;
       text.word = *s;
-      text.at = at;
+      text.at = place(at);
       read_text(text);
       return text;
     }
-    cursor c(text_.substr(at_), at_);
+    cursor c(text_.substr(at_), {from_.place(at_), from_.exact}, cursor::values::plain);
     result<value> v = c.any_value();
     if (!v) return v;
-    for (value& one : v->list) read_text(one);
     if (v->is == value::kind::number && (v->percent || !v->word.empty())) {
-      return fail(errc::syntax, "in JSON an amount with a unit is a string, like \"10%\"", at);
+      return fail(errc::syntax, "in JSON an amount with a unit is a string, like \"10%\"", place(at));
     }
     if (v->is == value::kind::word && v->word != "true" && v->word != "false") {
-      return fail(errc::syntax, "expected a JSON value, got " + quoted(v->word), at);
+      return fail(errc::syntax, "expected a JSON value, got " + quoted(v->word), place(at));
     }
-    at_ += c.where() - at;
+    at_ += c.read();
     return v;
   }
 
-  /// A text that is a number with its unit or a word becomes that; texts in a list likewise.
+  [[nodiscard, gnu::noinline]] error wrong(errc code, const char* what) const { return fail(code, what, place(at_)); }
+
+  result<value> list(int depth) {
+    value out;
+    out.is = value::kind::list;
+    out.at = place(at_);
+    if (depth >= most_list_levels) return wrong(errc::too_large, "lists are nested too deeply");
+    ++at_;
+    space();
+    if (take(']')) return out;
+    while (true) {
+      result<value> item = scalar(depth + 1);
+      if (!item) return item;
+      out.list.push_back(*std::move(item));
+      if (out.list.size() > most_entries) return wrong(errc::too_large, "a list has more than 4000000 entries");
+      space();
+      if (take(']')) return out;
+      if (!take(',')) return wrong(errc::syntax, "a list needs ',' or ']' here");
+    }
+  }
+
+  /// A text that is a number with its unit or a word becomes that.
   static void read_text(value& text) {
-    for (value& one : text.list) read_text(one);
-    if (text.is != value::kind::text) return;
-    result<value> v = read_value(text.word, text.at + 1);
+    result<value> v = read_value(text.word, text.at == error::nowhere ? 0 : text.at + 1);
     if (v && v->is != value::kind::list && v->is != value::kind::text) text = *std::move(v);
   }
 
-  result<std::string> string() {
-    if (peek() != '"') return fail(errc::syntax, "expected a quoted name in the JSON form", at_);
+  [[gnu::noinline]] result<std::string> string() {
+    if (peek() != '"') return fail(errc::syntax, "expected a quoted name in the JSON form", place(at_));
     const std::size_t begin = at_++;
     std::string out;
     while (at_ < text_.size() && text_[at_] != '"') {
       if (text_[at_] == '\\') {  // in the schedules inside another
         ++at_;
         if (peek() != '"' && peek() != '\\')
-          return fail(errc::syntax, "the JSON form of a schedule has no escapes but \\\" and \\\\", at_ - 1);
+          return fail(errc::syntax, "the JSON form of a schedule has no escapes but \\\" and \\\\", place(at_ - 1));
       }
       out += text_[at_++];
     }
-    if (at_ >= text_.size()) return fail(errc::syntax, "a quoted text is not closed", begin);
+    if (at_ >= text_.size()) return fail(errc::syntax, "a quoted text is not closed", place(begin));
     ++at_;
     return out;
   }
@@ -173,18 +217,21 @@ class reader {
     ++at_;
     return true;
   }
-  std::optional<error> expect(char c) {
+  [[gnu::noinline]] std::optional<error> expect(char c) {
     space();
     if (take(c)) return std::nullopt;
-    return fail(errc::syntax, std::string("expected '") + c + "' in the JSON form", at_);
+    return fail(errc::syntax, std::string("expected '") + c + "' in the JSON form", place(at_));
   }
 
+  [[nodiscard]] std::size_t place(std::size_t at) const { return from_.place(at); }
+
   std::string_view text_;
+  origin from_;
   std::size_t at_ = 0;
 };
 
 }  // namespace
 
-result<std::vector<call>> read_json(std::string_view text) { return reader(text).schedule(); }
+result<std::vector<call>> read_json(std::string_view text, const origin& from) { return reader(text, from).whole(); }
 
 }  // namespace taper::syntax

@@ -8,14 +8,11 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "build.hpp"
 #include "taper/notation.hpp"
+#include "taper/schedule.hpp"
 
 namespace taper::syntax {
-
-namespace {
-constexpr int max_depth = 8;
-constexpr std::size_t max_arguments = 4'000'000;
-}  // namespace
 
 std::string quoted(std::string_view text) {
   constexpr std::size_t limit = 40;
@@ -99,25 +96,31 @@ result<value> cursor::list(int depth) {
   value out;
   out.at = where();
   out.is = value::kind::list;
-  if (depth >= max_depth) return fail(errc::too_large, "lists are nested too deeply", where());
+  if (depth >= most_list_levels) return wrong(errc::too_large, "lists are nested too deeply");
   ++at_;
   skip_space();
   if (take(']')) return out;
   while (true) {
     skip_space();
     result<value> item = any_value(depth + 1);
-    if (!item) return item.error();
+    if (!item) return item;
     out.list.push_back(*std::move(item));
-    if (out.list.size() > max_arguments) return fail(errc::too_large, "a list has more than 4000000 entries", out.at);
+    if (out.list.size() > most_entries) return wrong(errc::too_large, "a list has more than 4000000 entries");
     skip_space();
     if (take(']')) return out;
-    if (!take(',')) return fail(errc::syntax, "a list needs ',' or ']' here", where());
+    if (!take(',')) return wrong(errc::syntax, "a list needs ',' or ']' here");
   }
 }
 
 result<value> cursor::any_value(int depth) {
   if (peek() == '[') return list(depth);
   if (peek() == '"') return quoted_text();
+  if (!schedule_goes_on()) return plain_value();
+  if (depth > 1) return wrong(errc::syntax, "a schedule cannot stand in a list of lists");
+  return inner_schedule();
+}
+
+result<value> cursor::plain_value() {
   value out;
   out.at = where();
   const std::size_t used = read_number(rest(), out.number);
@@ -142,8 +145,34 @@ result<value> cursor::any_value(int depth) {
   return out;
 }
 
+error cursor::wrong(errc code, const char* what) const { return fail(code, what, where()); }
+
+error cursor::unexpected(const char* wanted) const {
+  std::string text = std::string("expected ") + wanted;
+  return fail(errc::syntax,
+              done() ? text + " here, got the end of the text" : text + ", got " + quoted(rest().substr(0, 1)),
+              where());
+}
+
+bool cursor::schedule_goes_on() const {
+  if (allowed_ == values::plain) return false;
+  cursor ahead = *this;
+  if (ahead.name().empty()) return false;
+  ahead.skip_space();
+  return ahead.peek() == '(' || ahead.peek() == '|';
+}
+
+result<value> cursor::inner_schedule() {
+  if (from_.outside >= most_contents.levels) return nested_too_deep(where());
+  const std::size_t at = where();
+  ++from_.outside;
+  const result<std::vector<call>> read = calls();
+  --from_.outside;
+  return inner_value(read, from_.inside(), at);
+}
+
 result<value> read_value(std::string_view text, std::size_t offset) {
-  cursor at(text, offset);
+  cursor at(text, {.base = offset}, cursor::values::plain);
   at.skip_space();
   result<value> out = at.any_value();
   if (!out) return out;
@@ -152,63 +181,59 @@ result<value> read_value(std::string_view text, std::size_t offset) {
   return out;
 }
 
-namespace {
-
-/// [ "(" arguments ")" ] after a name.
-std::optional<error> read_arguments(cursor& at, call& into) {
-  at.skip_space();
-  if (!at.take('(')) return std::nullopt;
-  at.skip_space();
-  if (at.take(')')) return std::nullopt;
+std::optional<error> cursor::arguments(call& into) {
+  skip_space();
+  if (!take('(')) return std::nullopt;
+  skip_space();
+  if (take(')')) return std::nullopt;
   while (true) {
-    at.skip_space();
-    argument arg;
-    arg.at = at.where();
-    cursor ahead = at;
-    const std::string_view key = ahead.name();
-    ahead.skip_space();
-    if (!key.empty() && ahead.take('=')) {
+    skip_space();
+    argument& arg = into.arguments.emplace_back();
+    arg.at = where();
+    const std::size_t begin = at_;
+    const std::string_view key = name();
+    skip_space();
+    if (!key.empty() && take('=')) {
       arg.key = key;
-      at = ahead;
-      at.skip_space();
+      skip_space();
+    } else {
+      at_ = begin;
     }
-    result<value> v = at.any_value();
+    result<value> v = any_value();
     if (!v) return v.error();
     arg.is = *std::move(v);
-    into.arguments.push_back(std::move(arg));
-    at.skip_space();
-    if (at.take(')')) return std::nullopt;
-    if (at.done()) return fail(errc::syntax, "'" + into.name.substr(0, 40) + "(' is not closed", at.where(), "add ')'");
-    if (!at.take(','))
-      return fail(errc::syntax, "expected ',' or ')', got " + quoted(at.rest().substr(0, 1)), at.where());
+    skip_space();
+    if (take(')')) return std::nullopt;
+    if (done()) return not_closed(into.name);
+    if (!take(',')) return unexpected("',' or ')'");
   }
 }
 
-}  // namespace
+error cursor::not_closed(const std::string& name) const {
+  return fail(errc::syntax, "'" + name.substr(0, 40) + "(' is not closed", where(), "add ')'");
+}
 
-result<std::vector<call>> read_pipe(std::string_view text) {
-  cursor at(text, 0);
+result<std::vector<call>> cursor::calls() {
   std::vector<call> out;
   while (true) {
-    at.skip_space();
-    call next;
-    next.at = at.where();
-    next.name = at.name();
-    if (next.name.empty()) {
-      const char* wanted = out.empty() ? "a shape" : "a modifier";
-      if (at.done())
-        return fail(errc::syntax, std::string("expected ") + wanted + " here, got the end of the text", at.where());
-      return fail(errc::syntax, std::string("expected ") + wanted + ", got " + quoted(at.rest().substr(0, 1)),
-                  at.where());
-    }
-    if (std::optional<error> e = read_arguments(at, next)) return *std::move(e);
-    next.end = at.where();
-    out.push_back(std::move(next));
-    if (out.size() > 64) return fail(errc::too_large, "more than 64 modifiers", at.where());
-    at.skip_space();
-    if (at.done()) return out;
-    if (!at.take('|')) return fail(errc::syntax, "expected '|', got " + quoted(at.rest().substr(0, 12)), at.where());
+    skip_space();
+    call& next = out.emplace_back();
+    next.at = where();
+    next.name = name();
+    if (next.name.empty()) return unexpected(out.size() == 1 ? "a shape" : "a modifier");
+    if (std::optional<error> e = arguments(next)) return *std::move(e);
+    next.end = where();
+    if (out.size() > 64) return wrong(errc::too_large, "more than 64 modifiers");
+    skip_space();
+    if (!take('|')) return out;
   }
+}
+
+result<std::vector<call>> read_pipe(std::string_view text, const origin& from) {
+  cursor at(text, from);
+  result<std::vector<call>> out = at.calls();
+  if (!out || at.done()) return out;
+  return fail(errc::syntax, "expected '|', got " + quoted(at.rest().substr(0, 12)), at.where());
 }
 
 }  // namespace taper::syntax

@@ -1,16 +1,24 @@
-// Walks a text of the notation: names, numbers, words, quoted strings, lists.
+// Walks a text of the notation: names, numbers, words, quoted strings, lists, schedules.
 #pragma once
 
 #include <cctype>
+#include <optional>
 
 #include "syntax.hpp"
 
 namespace taper::syntax {
 
+/// How deep lists may stand in lists, and how long one may be.
+inline constexpr int most_list_levels = 8;
+inline constexpr std::size_t most_entries = 4'000'000;
+
 /// A cursor over the text with the notation's small set of tokens.
 class cursor {
  public:
-  cursor(std::string_view text, std::size_t base) : text_(text), base_(base) {}
+  /// Whether a value may be a schedule: cosine | warmup(5).
+  enum class values : unsigned char { plain, schedules };
+  cursor(std::string_view text, const origin& from, values allowed = values::schedules)
+      : text_(text), from_(from), allowed_(allowed) {}
 
   void skip_space() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r'))
@@ -18,7 +26,8 @@ class cursor {
   }
   [[nodiscard]] bool done() const { return at_ >= text_.size(); }
   [[nodiscard]] char peek() const { return done() ? '\0' : text_[at_]; }
-  [[nodiscard]] std::size_t where() const { return base_ + at_; }
+  [[nodiscard]] std::size_t where() const { return from_.place(at_); }
+  [[nodiscard]] std::size_t read() const { return at_; }  ///< how many characters it has passed
   bool take(char c) {
     if (peek() != c || done()) return false;
     ++at_;
@@ -33,6 +42,10 @@ class cursor {
     }
     return text_.substr(begin, at_ - begin);
   }
+  /// [ "(" arguments ")" ] after a name.
+  std::optional<error> arguments(call& into);
+  /// shape { "|" modifier }, up to what cannot go on a schedule.
+  result<std::vector<call>> calls();
   result<value> any_value(int depth = 0);
   [[nodiscard]] std::string_view rest() const { return text_.substr(at_); }
   void advance(std::size_t n) { at_ += n; }
@@ -41,10 +54,18 @@ class cursor {
   static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
   static bool is_digit(char c) { return c >= '0' && c <= '9'; }
   result<value> list(int depth);
-  result<value> quoted_text();
+  [[gnu::noinline]] result<value> quoted_text();
+  result<value> inner_schedule();
+  // Schedules may be 1000 levels deep: what is not on the way down is kept out of the frames that are.
+  [[gnu::noinline]] result<value> plain_value();
+  [[nodiscard, gnu::noinline]] bool schedule_goes_on() const;
+  [[nodiscard, gnu::noinline]] error wrong(errc code, const char* what) const;
+  [[nodiscard, gnu::noinline]] error unexpected(const char* wanted) const;
+  [[nodiscard, gnu::noinline]] error not_closed(const std::string& name) const;
 
   std::string_view text_;
-  std::size_t base_;
+  origin from_;
+  values allowed_;
   std::size_t at_ = 0;
 };
 

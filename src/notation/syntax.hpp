@@ -30,11 +30,21 @@ struct call {
   std::size_t end = 0;  ///< where the call ends in the text
 };
 
+/// Where a text stands in the one that the user wrote.
+struct origin {
+  std::size_t base = 0;     ///< its first character there
+  bool exact = true;        ///< false: it was escaped there, and every place in it is said to be `base`
+  std::size_t outside = 0;  ///< how many schedules stand around it
+
+  [[nodiscard]] std::size_t place(std::size_t at) const { return exact ? base + at : base; }
+  [[nodiscard]] origin inside() const { return {base, exact, outside + 1}; }
+};
+
 /// The calls of a text: the shape first, then the modifiers.
-result<std::vector<call>> read_pipe(std::string_view text);
-result<std::vector<call>> read_twin(std::string_view text);
-result<std::vector<call>> read_json(std::string_view text);
-/// One value: number with its suffix, word, quoted text or list; all of `text`.
+result<std::vector<call>> read_pipe(std::string_view text, const origin& from);
+result<std::vector<call>> read_twin(std::string_view text, const origin& from);
+result<std::vector<call>> read_json(std::string_view text, const origin& from);
+/// One value: number with its suffix, word, quoted text or list of these; all of `text`.
 result<value> read_value(std::string_view text, std::size_t offset);
 
 inline error fail(errc code, std::string message, std::size_t at, std::string hint = {}) {

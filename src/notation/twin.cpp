@@ -19,8 +19,8 @@ bool is_own_parameter(std::string_view shape, std::string_view key) {
 /// An entry `key=value` opens a new modifier when key is a modifier's name (and no parameter of the library's schedule
 /// in front), else it is an argument of the call before; a bare word is a modifier without arguments, or a word
 /// argument of the call before.
-result<std::vector<call>> read_twin(std::string_view text) {
-  cursor at(text, 0);
+result<std::vector<call>> read_twin(std::string_view text, const origin& from) {
+  cursor at(text, from);
   std::vector<call> out;
   at.skip_space();
   call shape;

@@ -33,6 +33,7 @@ std::string shown(const value& v) {
       return text;
     }
     case value::kind::list: return "a list";
+    case value::kind::schedule: return "a schedule";
   }
   return {};
 }

@@ -4,7 +4,9 @@ import gzip
 import json
 import math
 import os
+import re
 import select
+import shlex
 import signal
 import subprocess
 import tempfile
@@ -45,10 +47,11 @@ class EqualFooting(Files):
         self.assertIn(checked, self.good("inspect", log).out)
 
     def test_the_command_for_more_can_be_pasted_into_a_shell(self):
-        spec = 'staircase(of="cosine | peak(0.1)", every=50)'
+        spec = 'staircase(of=cosine | peak(0.1), every=50)'
         log = self.path("epochs.csv", self.good("eval", spec, "--steps", "1000").out)
         shown = " ".join(self.good("inspect", log, "--fail-on", "never").out.split())
-        self.assertIn(f"taper check '{spec}' --steps 1000", shown)
+        command = re.search("more: taper (check .* --steps 1000) faults", shown)
+        self.assertEqual(shlex.split(command[1]), ["check", spec, "--steps", "1000"])
 
 
 class NotALog(Files):

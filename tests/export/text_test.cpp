@@ -110,6 +110,24 @@ TEST(export_text, a_part_without_code_becomes_a_table_or_a_refusal) {
   EXPECT_EQ(exported("noise(cosine)", 100, export_target::optax, run_length::argument).error().code, errc::unsupported);
 }
 
+TEST(export_text, what_is_nested_too_deep_for_code_becomes_a_table_or_a_refusal) {
+  for (const auto& [before, after] : {std::pair{"clip(", ", low=0.1)"}, std::pair{"product([", ", linear])"}}) {
+    std::string spec = "cosine";
+    for (std::size_t k = 0; k < most_contents.levels; ++k) spec = before + spec + after;
+    for (const export_target_info& t : export_targets) {
+      const auto code = exported(spec, 100, t.target);
+      ASSERT_TRUE(code) << t.name << ": " << code.error().message;
+      EXPECT_LT(code->size(), 60 * spec.size()) << t.name;
+    }
+    for (const auto& refused :
+         {exported(spec, 100, export_target::c, run_length::argument), exported(spec, 30'000, export_target::python)}) {
+      ASSERT_FALSE(refused);
+      EXPECT_EQ(refused.error().message, "schedules nested more than 32 deep have no code");
+      EXPECT_NE(refused.error().hint.find("csv"), std::string::npos);
+    }
+  }
+}
+
 TEST(export_text, a_kronecker_input_is_a_function_and_never_a_table) {
   for (const export_target_info& t : export_targets) {
     if (t.target == export_target::csv || t.target == export_target::json) continue;

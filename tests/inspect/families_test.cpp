@@ -257,12 +257,12 @@ TEST(families, triangles_that_shrink_in_rounded_rates) {
 TEST(families, a_factor_every_step_after_a_warmup) {
   const auto decay = [](std::int64_t c) { return 0.01 * std::pow(0.998, static_cast<double>(c - 50)); };
   told({.rate = [=](std::int64_t c) { return c < 50 ? 0.01 * part(c, 50) : decay(c); }, .last = 900, .stride = 3},
-       "sequence(parts=[\"hf.constant_with_warmup(num_warmup_steps=50) | peak(0.01)\","
-       "\"torch.ExponentialLR(gamma=0.998) | peak(0.01)\"], at=[50])",
+       "sequence(parts=[hf.constant_with_warmup(num_warmup_steps=50) | peak(0.01), "
+       "torch.ExponentialLR(gamma=0.998) | peak(0.01)], at=[50])",
        0);
   told({.rate = [=](std::int64_t c) { return c < 50 ? 0.01 * (0.1 + 0.9 * part(c, 50)) : decay(c); }, .last = 900},
-       "torch.SequentialLR(schedulers=[\"torch.LinearLR(start_factor=0.1, total_iters=50)\","
-       "\"torch.ExponentialLR(gamma=0.998)\"], milestones=[50]) | peak(0.01)",
+       "torch.SequentialLR(schedulers=[torch.LinearLR(start_factor=0.1, total_iters=50), "
+       "torch.ExponentialLR(gamma=0.998)], milestones=[50]) | peak(0.01)",
        0);
 }
 
@@ -302,32 +302,32 @@ rate_of_counter by_epoch(const rate_of_counter& epochs, std::int64_t steps) {
 
 TEST(families, a_cosine_that_steps_once_an_epoch) {
   told({.rate = by_epoch(hf_cosine(0.1, 0, 90), 391), .first = 0, .last = 391 * 90 - 1, .stride = 50},
-       "staircase(of=\"cosine | peak(0.1)\", every=391)", 391 * 90);
+       "staircase(of=cosine | peak(0.1), every=391)", 391 * 90);
   told({.rate = by_epoch(hf_cosine(3e-4, 5, 40, 0.1), 250),
         .first = 1,
         .last = 250 * 40,
         .offset = 1,
         .max_steps = 250 * 40},
-       "staircase(of=\"cosine | warmup(1250) | floor(10%) | peak(0.0003)\", every=250)", 250 * 40);
+       "staircase(of=cosine | warmup(1250) | floor(10%) | peak(0.0003), every=250)", 250 * 40);
   // timm: the warmup begins at a rate of its own; half of the run
   const auto timm = [](std::int64_t e) {
     if (e < 5) return 1e-3 * (0.1 + 0.9 * part(e, 5));
     return 1e-3 * 0.5 * (1.0 + std::cos(std::numbers::pi * part(e - 5, 95)));
   };
   told({.rate = by_epoch(timm, 1251), .first = 100, .last = 1251 * 50, .stride = 100},
-       "staircase(of=\"cosine | warmup(6255, from=0.1) | peak(0.001)\", every=1251)", 1251 * 100);
+       "staircase(of=cosine | warmup(6255, from=0.1) | peak(0.001), every=1251)", 1251 * 100);
 }
 
 TEST(families, other_falls_that_step_once_an_epoch) {
   const auto power = [](std::int64_t e) { return 0.02 * std::pow(1.0 - part(e, 60), 0.9); };
   told({.rate = by_epoch(power, 130), .first = 10, .last = 130 * 60 - 1, .stride = 10},
-       "staircase(of=\"power(p=0.9) | peak(0.02)\", every=130)", 130 * 60);
+       "staircase(of=power(p=0.9) | peak(0.02), every=130)", 130 * 60);
   told({.rate = by_epoch(hf_linear(1e-3, 3, 30), 200), .first = 1, .last = 200 * 30, .stride = 7, .offset = 1},
-       "staircase(of=\"linear | warmup(600) | peak(0.001)\", every=200)", 200 * 30);
+       "staircase(of=linear | warmup(600) | peak(0.001), every=200)", 200 * 30);
 }
 
 TEST(families, steps_of_whole_epochs_in_rounded_rates) {
-  const std::string wanted = "staircase(of=\"cosine | warmup(1000) | peak(0.0004)\", every=200)";
+  const std::string wanted = "staircase(of=cosine | warmup(1000) | peak(0.0004), every=200)";
   logged_run run{.rate = by_epoch(hf_cosine(4e-4, 5, 80), 200), .first = 25, .last = 200 * 80 - 1, .stride = 25};
   const auto printed = inspected(csv_log(run, "%.6E"));
   EXPECT_EQ(printed.last().spec.value_or(printed.last().reason), wanted);
@@ -343,7 +343,7 @@ TEST(families, steps_of_whole_epochs_in_rounded_rates) {
 TEST(families, unequal_drops_of_which_every_bit_is_a_double) {
   const auto rate = [](std::int64_t c) { return c < 200 ? 0.1 : c < 500 ? 0.03 : c < 700 ? 0.02 : 0.001; };
   told({.rate = rate, .last = 900},
-       "sequence(parts=[\"constant\",\"constant | peak(0.3)\",\"constant | peak(0.2)\",\"constant | peak(0.01)\"], "
+       "sequence(parts=[constant, constant | peak(0.3), constant | peak(0.2), constant | peak(0.01)], "
        "at=[200,500,700]) | peak(0.1)",
        0);
 }
@@ -372,11 +372,11 @@ TEST(families, drops_after_a_warmup) {
 TEST(families, drops_to_any_values_after_a_warmup) {
   const auto levels = [](std::int64_t c) { return c < 200 ? 0.1 : c < 500 ? 0.03 : c < 700 ? 0.02 : 0.001; };
   const std::string rest =
-      "\"constant | peak(0.3)\",\"constant | peak(0.2)\",\"constant | peak(0.01)\"], at=[200,500,700]) | peak(0.1)";
+      "constant | peak(0.3), constant | peak(0.2), constant | peak(0.01)], at=[200,500,700]) | peak(0.1)";
   told({.rate = [=](std::int64_t c) { return c < 50 ? 0.1 * part(c, 50) : levels(c); }, .last = 900, .offset = 1},
-       "sequence(parts=[\"constant | warmup(50)\"," + rest, 0);
+       "sequence(parts=[constant | warmup(50), " + rest, 0);
   told({.rate = [=](std::int64_t c) { return c < 50 ? 0.1 * (0.2 + 0.8 * part(c, 50)) : levels(c); }, .last = 900},
-       "sequence(parts=[\"constant | warmup(50, from=0.2)\"," + rest, 0);
+       "sequence(parts=[constant | warmup(50, from=0.2), " + rest, 0);
 }
 
 // Torchvision's detection reference: a warmup from a thousandth, then milestones with one factor.
@@ -385,7 +385,7 @@ TEST(families, drops_by_one_factor_after_a_warmup_from_a_fraction) {
     return c < 100 ? 0.02 * (1e-3 + (1.0 - 1e-3) * part(c, 100)) : c < 800 ? 0.02 : c < 1100 ? 0.002 : 0.0002;
   };
   told({.rate = rate, .last = 1300, .stride = 4},
-       "sequence(parts=[\"constant | warmup(100, from=0.001)\",\"constant | peak(0.1)\",\"constant | peak(0.01)\"], "
+       "sequence(parts=[constant | warmup(100, from=0.001), constant | peak(0.1), constant | peak(0.01)], "
        "at=[800,1100]) | peak(0.02)",
        0);
 }
@@ -408,7 +408,7 @@ TEST(families, drops_after_a_warmup_in_rounded_rates) {
   };
   logged_run run{.rate = rate, .first = 10, .last = 2000, .stride = 10};
   const std::string wanted =
-      "sequence(parts=[\"constant | warmup(120)\",\"constant | peak(0.316)\",\"constant | peak(0.1)\"], "
+      "sequence(parts=[constant | warmup(120), constant | peak(0.316), constant | peak(0.1)], "
       "at=[1000,1700]) | peak(0.0003)";
   const auto printed = inspected(csv_log(run, "%.6E"));
   EXPECT_EQ(printed.last().spec.value_or(printed.last().reason), wanted);

@@ -236,7 +236,7 @@ RC_GTEST_PROP(generated, steps_of_whole_epochs_are_told, ()) {
   if (planned) run.max_steps = steps * t.total;
   RC_LOG() << t << " epochs of " << steps << " steps, stride " << run.stride << ", offset " << run.offset << "\n";
   const auto r = inspected(any_log(run, how));
-  require_family(r, "staircase(of=\"" + t.shape());
+  require_family(r, "staircase(of=" + t.shape());
   if (how == 0) require_told(r);
   if (!r.last().spec) return;
   RC_ASSERT(r.last().steps_range.least <= steps * t.total && steps * t.total <= r.last().steps_range.most);

@@ -1,4 +1,6 @@
 // Schedules of schedules at any depth: printed, read back, and made of their parts.
+#include <iterator>
+
 #include "generators.hpp"
 
 namespace {
@@ -13,10 +15,17 @@ using taper::test::whole;
 /// A schedule of schedules, `depth` deep at most, over whole steps of which every part has room.
 schedule combined(int depth) {
   const auto part = [&] {
-    return depth > 0 && coin() ? combined(depth - 1) : taper::test::draw_schedule(400, reach::ordinary);
+    if (depth > 0 && coin()) return combined(depth - 1);
+    if (whole(0, 4) > 0) return taper::test::draw_schedule(400, reach::ordinary);
+    const char* const of_libraries[] = {
+        "torch.StepLR(step_size=7)",
+        "torch.SequentialLR([torch.LinearLR, torch.ChainedScheduler([torch.StepLR(9)])], [5])",
+        "hf.constant_with_warmup(num_warmup_steps=10%) | peak(0.1)",
+        "composer.LinearWithWarmupScheduler(t_warmup=\"10ba\")"};
+    return taper::parse(of_libraries[whole(0, std::size(of_libraries))]).value();
   };
   schedule out;
-  switch (whole(0, 8)) {
+  switch (whole(0, 9)) {
     case 0: out = taper::sequence({part(), part()}, {taper::percent(50)}); break;
     case 1: out = taper::product({part(), part(), part()}); break;
     case 2: out = taper::clip(part(), {.low = 0.1, .high = coin() ? std::optional(0.5) : std::nullopt}); break;
@@ -24,18 +33,20 @@ schedule combined(int depth) {
     case 4: out = taper::loop(part(), taper::epochs(40)); break;
     case 5: out = taper::shift(part(), taper::tokens(4096.0 * static_cast<double>(whole(1, 100)))); break;
     case 6: out = taper::staircase(part(), taper::steps(whole(1, 60))); break;
-    default: out = taper::noise(part(), 0.25, whole(0, 9)); break;
+    case 7: out = taper::noise(part(), 0.25, whole(0, 9)); break;
+    default: return taper::between(part(), taper::test::real(0.0, 1.0), taper::test::real(0.0, 1.0));
   }
   return coin() ? out : out | taper::peak(taper::test::log_real(1e-6, 10.0));
 }
 
 TEST(algebra, reads_back_what_it_prints_at_any_depth) {
   holds("parse(print(s)) == s for schedules of schedules", [] {
-    const schedule s = taper::test::drawn([] { return combined(3); });
+    const schedule s = taper::test::drawn([] { return combined(6); });
     for (const std::string& text : {taper::print(s), taper::print_twin(s), taper::print_json(s)}) {
       const taper::result<schedule> again = taper::parse(text);
       if (!again) RC_FAIL(text + ": " + again.error().message);
       if (!(*again == s)) RC_FAIL(text + " reads back as " + taper::print(*again));
+      RC_ASSERT(taper::print(*again) == taper::print(s));
     }
   });
 }

@@ -128,12 +128,14 @@ TEST(algebra, composes_in_cpp_as_in_text) {
     EXPECT_EQ(s, parse(text).value());
   };
   same(sequence({constant{}, cosine{} | warmup(10)}, {percent(80)}) | peak(0.1),
-       R"t(sequence(parts=["constant","cosine | warmup(10)"], at=[80%]) | peak(0.1))t");
+       "sequence(parts=[constant, cosine | warmup(10)], at=[80%]) | peak(0.1)");
   same(sequence({linear{}, linear{}}, {epochs(2)}, scaling::fixed),
-       R"t(sequence(parts=["linear","linear"], at=[2ep], scaling=fixed))t");
-  same(product({cosine{}, linear{}}), R"t(product(parts=["cosine","linear"]))t");
-  same(clip(taper::exp{.beta = 0.01}, {.low = 0.1}), R"t(clip(of="exp(beta=0.01)", low=0.1))t");
+       "sequence(parts=[linear, linear], at=[2ep], scaling=fixed)");
+  same(product({cosine{}, linear{}}), "product(parts=[cosine, linear])");
+  same(clip(taper::exp{.beta = 0.01}, {.low = 0.1}), "clip(of=exp(beta=0.01), low=0.1)");
   same(hold(cosine{}, percent(50), steps(200)), "hold(of=cosine, at=50%, length=200)");
+  same(hold(cosine{}, tokens(3e6), samples(4096)), "hold(of=cosine, at=3Mtok, length=4096samples)");
+  same(loop(linear{}, tokens(1500)), "loop(of=linear, every=1500tok)");
   same(loop(linear{}, steps(100)), "loop(of=linear, every=100)");
   same(staircase(cosine{}, epochs(1)), "staircase(of=cosine, every=1ep)");
   same(shift(cosine{}, steps(100)), "shift(of=cosine, by=100)");
@@ -141,7 +143,7 @@ TEST(algebra, composes_in_cpp_as_in_text) {
   same(between(cosine{}, 0.1, 0.01), "between(of=cosine, from=0.1, to=0.01)");
   same(noise(cosine{}, 0.05, 3), "noise(of=cosine, amplitude=0.05, seed=3)");
   same(clip(loop(hold(cosine{} | warmup(5), steps(9)), steps(50)), {.high = 0.5}),
-       R"t(clip(of="loop(of=\"hold(of=\\\"cosine | warmup(5)\\\", at=9)\", every=50)", high=0.5))t");
+       "clip(of=loop(of=hold(of=cosine | warmup(5), at=9), every=50), high=0.5)");
 }
 
 TEST(algebra, every_form_of_the_text_reads_back) {
@@ -167,7 +169,7 @@ TEST(algebra, says_what_is_wrong_and_where) {
   EXPECT_EQ(refusal("sequence([\"linear | warmup(80)\", linear])"),
             "in 'linear | warmup(80)' over 50 steps: warmup and hold leave no room to decay");
   EXPECT_EQ(refusal("clip(cosine, low=2, high=1)"), "clip: high must be at least low, got 1 below 2");
-  EXPECT_EQ(refusal("clip(cosin)"), "in 'cosin': unknown shape 'cosin'");
+  EXPECT_EQ(refusal("clip(cosin)"), "unknown shape 'cosin'");
   EXPECT_EQ(refusal("loop(cosine, every=0)"), "every must be >= 1, got 0");
   EXPECT_EQ(refusal("staircase(cosine, every=0)"), "every must be >= 1, got 0");
   EXPECT_EQ(refusal("shift(cosine)"), "shift takes by or ahead, one of them");
@@ -183,7 +185,6 @@ TEST(algebra, says_what_is_wrong_and_where) {
   EXPECT_EQ(refusal("noise(cosine, amplitude=120%)"), "amplitude must be between 0% and 100%, got 120%");
   EXPECT_EQ(refusal("hold(50%) | cosine"), "'hold' is a modifier, not a shape");
   EXPECT_EQ(refusal("product([cosine]) | warmup(5)"), "product is a schedule of its own: only peak(lr) goes with it");
-  EXPECT_EQ(taper::parse("clip(\"cosine | warm(5)\", low=0.1)").error().offset, 5U);
 }
 
 TEST(algebra, knows_rates_from_multipliers) {

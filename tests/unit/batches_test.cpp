@@ -99,7 +99,7 @@ TEST(batches, amounts_are_counted_everywhere_in_a_schedule) {
   EXPECT_EQ(counted("cosine | warmup(70ktok) | hold(2ep)"), "cosine | warmup(55) | hold(88)");
   EXPECT_EQ(counted("torch.StepLR(step_size=700samples)"), "torch.StepLR(step_size=55)");
   EXPECT_EQ(counted("sequence([constant, \"linear | warmup(700samples)\"], at=[2ep])"),
-            "sequence(parts=[\"constant\",\"linear | warmup(55)\"], at=[88])");
+            "sequence(parts=[constant, linear | warmup(55)], at=[88])");
   EXPECT_EQ(counted("linear | warmup(10%) | peak(1)"), "linear | warmup(10%) | peak(1)");
 }
 

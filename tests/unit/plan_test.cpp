@@ -23,7 +23,7 @@ TEST(plan, reads_groups_and_hyperparameters) {
   EXPECT_EQ(p.groups[1].name, "norms");
   EXPECT_EQ(taper::print(p),
             "[matrices]\nlr: cosine | peak(0.0003)\nweight_decay: between(of=cosine, from=0.1, to=0)\n"
-            "[norms]\nbeta2: clip(of=\"linear | peak(0.99)\", low=0.9)\n");
+            "[norms]\nbeta2: clip(of=linear | peak(0.99), low=0.9)\n");
   const taper::bound_plan bound = taper::bind(p, 100).value();
   EXPECT_EQ(bound.groups[0].values[1].over_time(0), 0.1);
   EXPECT_EQ(bound.groups[1].values[0].over_time(99), 0.9);

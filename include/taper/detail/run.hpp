@@ -98,12 +98,8 @@ result<basic_run<W>> basic_run<W>::by_rule(const basic_schedule<W>& s, std::uint
   if (!bound) return bound.error();
   result<basic_run> out = make(bound->judged, steps, clk);
   if (!out) return out.error();
-  out->rule_ = std::move(bound->rates);
-  out->only_rates_ = bound->only_rates;
-  out->judged_ = std::move(bound->judged);
+  out->use(std::move(bound->rates), std::move(bound->judged), bound->only_rates);
   out->source_ = s;
-  out->plain_ = false;
-  out->inside_ = {};
   return out;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,6 +13,7 @@
 
 #include "taper/parameter.hpp"
 #include "taper/rule.hpp"
+#include "taper/schedule.hpp"
 
 namespace taper::libraries {
 
@@ -25,8 +27,8 @@ enum class takes : unsigned char {
   reals,          ///< [0.1, 0.01]
   all_steps,      ///< [30, 80], each like steps
   pairs,          ///< [[30, 0.1], [80, 0.1]], a step and a number
-  schedules,      ///< ["torch.StepLR(step_size=3)", …], of the same library
-  schedule,       ///< one quoted schedule of any kind
+  schedules,      ///< [torch.StepLR(step_size=3), …], of the same library, without modifiers
+  schedule,       ///< one schedule of any kind
   any_schedules,  ///< a list of them
   share,          ///< a part: 10% or 0.1
   time,           ///< a count of batches, or one of Composer's texts: "10ba", "0.5dur", "2ep"
@@ -65,6 +67,7 @@ class arguments {
   [[nodiscard]] std::vector<std::uint64_t> counts(std::string_view name) const;
   [[nodiscard]] std::vector<std::pair<std::uint64_t, double>> pairs(std::string_view name) const;  ///< ascending
   [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
+  [[nodiscard]] const std::vector<written_value>& schedules(std::string_view name) const;  ///< none: empty
   [[nodiscard]] const written_value& value(std::string_view name) const;
 
  private:
@@ -123,8 +126,12 @@ std::vector<std::string> names();
 
 /// The arguments that a call gives, in the order of the rows.
 using given_values = std::vector<std::optional<written_value>>;
-/// The arguments of a call against rows: names known, values of their kind and range, required ones there.
-result<given_values> check_arguments(const written_call& call, std::span<const parameter_row> rows, std::size_t end);
+/// Reads a schedule that stands inside another as a word or a quoted text.
+using inner_reader = std::function<result<schedule>(const written_value&)>;
+/// The arguments of a call against rows: names known, values of their kind and range, required ones there. Without a
+/// reader a schedule among them is a value of its own, never a text.
+result<given_values> check_arguments(const written_call& call, std::span<const parameter_row> rows, std::size_t end,
+                                     const inner_reader& read = {});
 /// The same call written again, without what is at its default.
 written_call spell(std::string name, std::span<const parameter_row> rows, const given_values& values);
 /// With every default filled in.
@@ -132,6 +139,7 @@ arguments with_defaults(std::span<const parameter_row> rows, given_values values
 
 /// A schedule of another library from a call: names known, values of their kind and range, required ones there.
 /// Offsets in errors are those of the values; `end` is where a missing argument would have been written.
-result<std::shared_ptr<const rule>> make(const written_call& call, std::size_t at, std::size_t end);
+result<std::shared_ptr<const rule>> make(const written_call& call, std::size_t at, std::size_t end,
+                                         const inner_reader& read = {});
 
 }  // namespace taper::libraries

@@ -1,0 +1,44 @@
+// A schedule as calls with printed arguments: what its text, JSON, C++ and Python are written from.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "taper/schedule.hpp"
+
+namespace taper::printing {
+
+/// One argument; key may be empty.
+struct printed {
+  std::string key;
+  std::string text;
+  enum class kind : unsigned char {
+    number,
+    amount,
+    word,        ///< a bare word rather than a number or text
+    list,        ///< points of a table
+    named_list,  ///< any other list
+    schedule,    ///< one of `inner`
+    schedules,   ///< a list of them
+  } is = kind::number;
+  std::string json = {};                    ///< of a named list
+  std::vector<const schedule*> inner = {};  ///< schedules inside, written where they stand
+};
+struct printed_call {
+  std::string name;
+  std::vector<printed> arguments;
+};
+
+/// The schedule as calls, in canonical order; the first argument of a modifier has no key. Schedules inside are pointed
+/// to and live as long as `s`.
+std::vector<printed_call> calls_of(const schedule& s);
+/// The modifiers alone.
+std::vector<printed_call> modifiers_of(const schedule& s);
+
+/// A word that stands for itself: {"forever"}.
+inline bool is_flag(const printed& a) { return a.is == printed::kind::word && a.text.empty(); }
+
+std::string in_quotes(const std::string& text);
+std::string amount_text(const amount& a);
+
+}  // namespace taper::printing
