@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "table_file.hpp"
+#include "taper/text.hpp"
 
 namespace taper::cli {
 
@@ -121,10 +122,8 @@ judgement judgement_options::chosen() const {
 
 result<std::uint64_t> read_count(std::string_view text, std::string_view what, std::uint64_t least) {
   const auto bad = [&](const std::string& rule) {
-    return error{errc::out_of_range,
-                 std::string(what) + " must be " + rule + ", got '" + std::string(text.substr(0, 40)) + "'",
-                 error::nowhere,
-                 {}};
+    return error{
+        errc::out_of_range, std::string(what) + " must be " + rule + ", got " + echoed(text), error::nowhere, {}};
   };
   const std::string whole = least > 0 ? "a whole number >= " + std::to_string(least) : "a whole number >= 0";
   std::uint64_t n = 0;

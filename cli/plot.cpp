@@ -7,6 +7,7 @@
 #include "picture.hpp"
 #include "schedule_figure.hpp"
 #include "style.hpp"
+#include "taper/text.hpp"
 #include "verbs.hpp"
 #include "version.hpp"
 
@@ -94,7 +95,7 @@ result<std::vector<figure_panel>> panels_of(const std::vector<std::string>& name
     else if (n == "kappa")
       out.push_back(figure_panel::kappa);
     else
-      return failed(errc::unknown_name, "unknown panel '" + n.substr(0, 40) + "'",
+      return failed(errc::unknown_name, "unknown panel " + echoed(n),
                     "panels are window, gamma_bar, acceptance, steepness, kappa");
   }
   if (out.empty())

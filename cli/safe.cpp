@@ -11,6 +11,7 @@
 #include "picture.hpp"
 #include "safe_figure.hpp"
 #include "style.hpp"
+#include "taper/text.hpp"
 #include "verbs.hpp"
 #include "version.hpp"
 
@@ -48,8 +49,7 @@ result<sweep> read_sweep(std::string_view text) {
   interval over;
   if (colon == std::string_view::npos || !number(values.substr(0, colon), over.low) ||
       !number(values.substr(colon + 1), over.high)) {
-    return failed(errc::syntax, "--sweep must be NAME=LOW:HIGH, got '" + std::string(text.substr(0, 40)) + "'",
-                  "for example i=0.1:50");
+    return failed(errc::syntax, "--sweep must be NAME=LOW:HIGH, got " + echoed(text), "for example i=0.1:50");
   }
   out.over = over;
   return out;
@@ -203,7 +203,7 @@ int safe(const safe_options& o) {
     if (first.empty() && !known && known.error().code != errc::missing)
       return complain("safe", known.error(), o.family);
     if (first.empty())
-      return complain("safe", failed(errc::unsupported, o.family.substr(0, 40) + " has no shaping parameter",
+      return complain("safe", failed(errc::unsupported, shortened(o.family, 40) + " has no shaping parameter",
                                      "`taper list` names the families"));
     sweeps.push_back({first, std::nullopt});
   }

@@ -2,10 +2,8 @@
 #include "lexer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 
 #include "taper/notation.hpp"
@@ -16,22 +14,6 @@ namespace {
 constexpr int max_depth = 8;
 constexpr std::size_t max_arguments = 4'000'000;
 }  // namespace
-
-std::string quoted(std::string_view text) {
-  constexpr std::size_t limit = 40;
-  std::string out = "'";
-  for (const char c : text.substr(0, limit)) {
-    if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7f) {
-      std::array<char, 8> code{};
-      std::snprintf(code.data(), code.size(), "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
-      out += code.data();
-    } else {
-      out += c;
-    }
-  }
-  if (text.size() > limit) out += "...";
-  return out + "'";
-}
 
 std::string nearest(std::string_view name, const std::vector<std::string_view>& known) {
   if (name.size() > 64) return {};
@@ -137,7 +119,7 @@ result<value> cursor::any_value(int depth) {
   out.word = name();
   if (out.word.empty()) {
     if (done()) return fail(errc::syntax, "a value is missing", where());
-    return fail(errc::syntax, "expected a value, got " + quoted(rest().substr(0, 1)), where());
+    return fail(errc::syntax, "expected a value, got " + quoted_start(rest(), 1), where());
   }
   return out;
 }
@@ -178,9 +160,8 @@ std::optional<error> read_arguments(cursor& at, call& into) {
     into.arguments.push_back(std::move(arg));
     at.skip_space();
     if (at.take(')')) return std::nullopt;
-    if (at.done()) return fail(errc::syntax, "'" + into.name.substr(0, 40) + "(' is not closed", at.where(), "add ')'");
-    if (!at.take(','))
-      return fail(errc::syntax, "expected ',' or ')', got " + quoted(at.rest().substr(0, 1)), at.where());
+    if (at.done()) return fail(errc::syntax, quoted(into.name + "(") + " is not closed", at.where(), "add ')'");
+    if (!at.take(',')) return fail(errc::syntax, "expected ',' or ')', got " + quoted_start(at.rest(), 1), at.where());
   }
 }
 
@@ -198,8 +179,7 @@ result<std::vector<call>> read_pipe(std::string_view text) {
       const char* wanted = out.empty() ? "a shape" : "a modifier";
       if (at.done())
         return fail(errc::syntax, std::string("expected ") + wanted + " here, got the end of the text", at.where());
-      return fail(errc::syntax, std::string("expected ") + wanted + ", got " + quoted(at.rest().substr(0, 1)),
-                  at.where());
+      return fail(errc::syntax, std::string("expected ") + wanted + ", got " + quoted_start(at.rest(), 1), at.where());
     }
     if (std::optional<error> e = read_arguments(at, next)) return *std::move(e);
     next.end = at.where();
@@ -207,7 +187,7 @@ result<std::vector<call>> read_pipe(std::string_view text) {
     if (out.size() > 64) return fail(errc::too_large, "more than 64 modifiers", at.where());
     at.skip_space();
     if (at.done()) return out;
-    if (!at.take('|')) return fail(errc::syntax, "expected '|', got " + quoted(at.rest().substr(0, 12)), at.where());
+    if (!at.take('|')) return fail(errc::syntax, "expected '|', got " + quoted_start(at.rest(), 12), at.where());
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper::syntax {
 
@@ -25,7 +26,7 @@ std::string allowed(const range& r, double v) {
 
 std::string shown(const value& v) {
   switch (v.is) {
-    case value::kind::number: return print_number(v.number) + (v.percent ? "%" : v.word.substr(0, 16));
+    case value::kind::number: return print_number(v.number) + (v.percent ? "%" : shortened(v.word, 16));
     case value::kind::word: return quoted(v.word);
     case value::kind::text: {
       std::string text = quoted(v.word);
