@@ -109,7 +109,7 @@ result<designed_window> scaled(const design_request& o, const schedule& of, std:
 int deliver_window(const design_request& o, const result<designed_window>& d, const std::string& text) {
   if (!d) return complain("design", d.error(), text);
   if (!o.output.empty()) {
-    if (const int drawn = draw_design(o.output, *d); drawn != done) return drawn;
+    if (const int sent = draw_design(o.output, *d); sent != done) return sent;
   }
   return deliver("design", {}, o.json ? design_json(*d) : design_text(*d, style()));
 }
@@ -134,7 +134,7 @@ int from_constraints(const design_request& o, std::uint64_t steps) {
   const result<std::vector<constrained_member>> members = design_members(families, wanted, steps);
   if (!members) return complain("design", members.error());
   if (!o.output.empty()) {
-    if (const int drawn = draw_members(o.output, *members, wanted.near, steps); drawn != done) return drawn;
+    if (const int sent = draw_members(o.output, *members, wanted.near, steps); sent != done) return sent;
   }
   const int delivered = deliver(
       "design", {},

@@ -44,8 +44,8 @@ struct verb {
 };
 
 inline constexpr verb verbs[] = {
-    {"list", "shapes and modifiers: formulas, parameters, published and computed safe ranges",
-     "taper list\ntaper list poly", add_list},
+    {"list", "shapes, modifiers, libraries: formulas, parameters, defaults, published and computed safe ranges",
+     "taper list\ntaper list poly\ntaper list torch\ntaper list torch.StepLR", add_list},
     {"show", "one schedule in every spelling: canonical, shell-safe, JSON, C++, Python",
      "taper show \"poly(i=1.8) | warmup(500) | floor(10%) | peak(3e-4)\"\ntaper show "
      "poly,i=1.8,warmup=500,floor=10%,peak=3e-4",

@@ -2,7 +2,7 @@
 
 import shlex
 
-from support import Case, refusals, unescape
+from support import Case, refusals, run, unescape
 
 
 class Malformed(Case):
@@ -41,6 +41,27 @@ class Malformed(Case):
                          "  cosine | warmup(500) | hold(500)\n           ^\n")
         self.assertEqual(self.refused("eval", "cosine | warmup(2ep)", "--steps", "10").err.split("\n")[2], "           ^")
 
+    def test_what_is_echoed_is_cut_between_characters(self):
+        places = [["{}"], ["list", "{}"], ["eval", "{}", "--steps", "5"], ["eval", "cosine({})", "--steps", "5"], ["eval", "cosine | {}", "--steps", "5"],
+                  ["eval", "cosine | warmup(5{})", "--steps", "5"], ["eval", "cosine {}", "--steps", "5"], ["eval", "cosine,{}", "--steps", "5"],
+                  ["eval", "poly(i={})", "--steps", "5"], ["eval", "torch.StepLR(step_size={})", "--steps", "5"], ["eval", "hf.{}", "--steps", "5"],
+                  ["eval", "cosine", "--steps", "{}"], ["eval", "cosine", "--steps", "1{}k"], ["eval", "cosine", "--steps", "5", "--at", "{}"],
+                  ["eval", "cosine", "--steps", "5", "--format", "{}"], ["check", "cosine", "--steps", "5", "--data", "{}"],
+                  ["check", "cosine", "--steps", "5", "--batch-ramp", "{}"], ["check", "cosine", "--steps", "5", "--{}"],
+                  ["plot", "cosine", "--steps", "5", "-o", "{}"], ["plot", "cosine", "--steps", "5", "--panels", "{}"],
+                  ["safe", "{}", "--steps", "50"], ["safe", "poly", "--steps", "50", "--sweep", "{}"], ["safe", "poly", "--steps", "50", "--sweep", "i={}"],
+                  ["predict", "cosine", "--steps", "50", "--quadratic", "{}=1"], ["predict", "cosine", "--steps", "50", "--quadratic", "momentum={}"],
+                  ["export", "cosine", "--steps", "5", "--to", "{}"], ["fit", "{}", "--to", "cosine"], ["design", "--gamma-bar", "{}"], ["inspect", "{}"]]
+        for place in places:
+            for letter in "é→😀":
+                for before in range(4):
+                    # the text of a schedule below the message stays shorter than its line
+                    words = [w.replace("{}", "x" * before + letter * (42 // len(letter.encode()))) for w in place]
+                    with self.subTest(words=words):
+                        outcome = run(*words)
+                        self.assertIn(outcome.status, (2, 3))
+                        self.assertNotIn("\ufffd", outcome.err, "half a character")
+
     def test_limits_echo_the_value(self):
         for option, value in (("--slack", "-1"), ("--slack", "nan"), ("--steepness-max", "0"), ("--delta", "inf")):
             self.assertIn(f"{option[2:]} must be > 0 and finite, got {value}",
@@ -61,7 +82,6 @@ class Malformed(Case):
         self.assertIn("no schedule on stdin", self.refused("eval", "-", "--steps", "10").err)
 
     def test_missing_files_are_failures_of_the_system(self):
-        from support import run
         outcome = run("eval", "cosine", "--steps", "3", "-o", "/nonexistent/folder/lr.csv")
         self.assertEqual(outcome.status, 3)
         self.assertIn("/nonexistent/folder/lr.csv", outcome.err)

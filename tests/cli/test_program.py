@@ -1,10 +1,11 @@
-"""The program around its verbs: help, version, list, show, completion."""
+"""The program around its verbs: help, version, show, completion."""
 
 import json
 import pathlib
 import re
 import shutil
 import subprocess
+import unittest
 
 from support import HERE, Case, run, table
 
@@ -45,24 +46,6 @@ class Program(Case):
 
     def test_unknown_verbs_name_the_nearest(self):
         self.assertIn("did you mean 'check'", self.refused("chek", "cosine").err)
-
-
-class List(Case):
-    def test_names_every_shape_and_modifier(self):
-        out = self.good("list").out
-        for name in ("cosine", "linear", "power", "poly", "exp", "sigmoid", "one_minus_sqrt", "rex", "uba", "chebyshev", "constant", "table", "warmup",
-                     "hold", "cooldown", "full", "restarts", "kronecker", "sampling", "floor", "peak"):
-            self.assertRegex(out, rf"\b{name}\b")
-
-    def test_json_is_the_registry(self):
-        entries = {e["name"]: e for e in self.good("list", "--json").json["entries"]}
-        self.assertEqual([p["name"] for p in entries["sigmoid"]["parameters"]], ["i", "b", "c"])
-        self.assertEqual(entries["poly"]["published"], "1 < i < 10 at n = 2")
-
-    def test_one_family(self):
-        out = self.good("list", "poly").out
-        for word in ("(1 - x^i)^n", "favorable", "published", "source"):
-            self.assertIn(word, out)
 
 
 class Show(Case):
@@ -133,6 +116,20 @@ class Completion(Case):
         for shell in ("bash", "zsh", "fish"):
             with self.subTest(shell=shell):
                 script = self.good("completion", shell).raw
-                self.assertIn(b"compare", script)
+                for name in (b"compare", b"cosine", b"warmup", b"sequence", b"torch", b"torch.OneCycleLR", b"hf.cosine"):
+                    self.assertRegex(script, rb"(?<![\w.])" + re.escape(name) + rb"(?![\w.])")
                 if shutil.which(shell):
                     subprocess.run([shell, "-n"], input=script, check=True, capture_output=True)
+
+    @unittest.skipUnless(shutil.which("bash"), "no bash here")
+    def test_bash_completes_the_names_that_each_verb_takes(self):
+        script = self.good("completion", "bash").out
+        for words, offered, withheld in ((["list", "tor"], "torch.StepLR", "check"), (["list", "torch"], "torch", "sequence"),
+                                         (["list", "war"], "warmup", "torch"), (["check", "torch.One"], "torch.OneCycleLR", "torch"),
+                                         (["check", "war"], None, "warmup"), (["eval", "--st"], "--steps", "cosine"), (["lis"], "list", "torch")):
+            with self.subTest(words=words):
+                asked = f"COMP_WORDS=(taper {' '.join(words)}); COMP_CWORD={len(words)}; _taper; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+                answer = subprocess.run(["bash", "-c", script + asked], check=True, capture_output=True, text=True, cwd=HERE).stdout.split()
+                if offered:
+                    self.assertIn(offered, answer)
+                self.assertNotIn(withheld, answer)
