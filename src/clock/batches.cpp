@@ -194,9 +194,9 @@ std::optional<error> count(written_value& v, libraries::takes wants, const batch
     v.word = print(*in_steps);
   }
   if (!steps_of || v.is != written_value::kind::number || v.percent || v.word.empty()) return std::nullopt;
-  const result<schedule> as = parse("constant | hold(" + print_value(v) + ")");  // reads the unit
-  if (!as || !as->with.hold) return std::nullopt;
-  amount a = as->with.hold->length;
+  const result<amount> read = parse_amount(print_value(v));
+  if (!read) return std::nullopt;
+  amount a = *read;
   if (auto e = count(a, on)) return e;
   v.number = a.value;
   v.word.clear();

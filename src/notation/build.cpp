@@ -9,6 +9,7 @@
 #include "taper/algebra.hpp"
 #include "taper/libraries/catalogue.hpp"
 #include "taper/notation.hpp"
+#include "values.hpp"
 
 namespace taper {
 
@@ -101,6 +102,11 @@ result<schedule> parse(std::string_view text) {
   const bool twin = turn != std::string_view::npos && text[turn] == ',';
   result<std::vector<call>> calls = twin ? syntax::read_twin(text) : syntax::read_pipe(text);
   return calls ? build(*calls) : result<schedule>(calls.error());
+}
+
+result<amount> parse_amount(std::string_view text, std::string_view name) {
+  const result<syntax::value> read = syntax::read_value(text, 0);
+  return read ? syntax::time(*read, name) : result<amount>(read.error());
 }
 
 }  // namespace taper

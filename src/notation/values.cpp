@@ -68,7 +68,7 @@ result<amount> time(const value& v, std::string_view name) {
   if (v.number < 0.0) return fail(errc::out_of_range, who + " must be >= 0, got " + shown(v), v.at);
   if (v.percent) {
     if (v.number > 100.0) return fail(errc::out_of_range, who + " must be between 0% and 100%, got " + shown(v), v.at);
-    return percent(v.number);
+    return amount(percent(v.number));
   }
   std::string_view suffix = v.word;
   double scale = 1.0;
