@@ -238,8 +238,10 @@ std::optional<error> nested_fault(const written_value& v, const parameter_row& r
 
 /// Schedules inside another in canonical text, or what is wrong with one.
 std::optional<error> canonical_parts(written_value& v, takes parameter) {
-  if (parameter == takes::any_schedules) {
-    if (auto e = algebra::too_many(v.list.size())) return e;
+  if (parameter == takes::any_schedules || parameter == takes::schedules) {
+    if (parameter == takes::any_schedules) {
+      if (auto e = algebra::too_many(v.list.size())) return e;
+    }
     for (written_value& one : v.list) {
       if (auto e = canonical_parts(one, takes::schedule)) return e;
     }
