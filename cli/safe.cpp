@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <memory>
@@ -55,38 +56,45 @@ result<sweep> read_sweep(std::string_view text) {
   return out;
 }
 
-/// A value to start a sweep from: in the sweep, or the one that the family is shown at.
-double start_of(const std::string& family, const sweep& swept) {
-  if (swept.over) return swept.over->low;
-  double out = 1.0;
+std::string family_name(const std::string& text) { return text.substr(0, text.find_first_of("(,| ")); }
+
+struct known_parameter {
+  std::string_view name;
+  bool required;
+};
+
+/// The parameters of a family of that name; none where there is no such family.
+std::vector<known_parameter> parameters_of(const std::string& family) {
+  std::vector<known_parameter> out;
   for_each_family([&]<class F>() {
-    for (const parameter<F>& p : F::parameters) {
-      if (F::info.name == family && p.name == swept.parameter) out = example_member<F>().*p.member;
-    }
+    if (F::info.name != family) return;
+    for (const parameter<F>& p : F::parameters) out.push_back({p.name, !p.fallback});
   });
   return out;
 }
 
-std::string family_name(const std::string& text) { return text.substr(0, text.find_first_of("(,| ")); }
-
-/// The window of "poly", "poly(n=3)" or a whole spec; the swept parameter need not be given.
-result<any_window> window_of(const std::string& text, const sweep& swept) {
-  result<schedule> s = parse(text);
+/// The window of "poly", "poly(n=3)" or a whole spec; swept parameters need not be given.
+result<any_window> window_of(const std::string& text, const std::vector<sweep>& sweeps) {
+  const result<schedule> s = parse(text);
+  if (!s && s.error().code != errc::missing) return s.error();
+  const std::vector<known_parameter> known = parameters_of(family_name(text));
+  for (const sweep& one : sweeps) {
+    const auto is_it = [&](const known_parameter& p) { return p.name == one.parameter; };
+    if (known.empty() || std::ranges::any_of(known, is_it)) continue;
+    std::string names;
+    for (const known_parameter& p : known) names += (names.empty() ? "" : ", ") + std::string(p.name);
+    return failed(errc::unknown_name, family_name(text) + " has no parameter " + echoed(one.parameter),
+                  "its parameters are " + names);
+  }
   if (s) return s->shape;
-  if (s.error().code != errc::missing) return s.error();
-  std::string filled = text;
-  const std::size_t close = filled.rfind(')');
-  const std::string argument = swept.parameter + "=" + print_number(start_of(family_name(text), swept));
-  if (close == std::string::npos)
-    filled += "(" + argument + ")";
-  else
-    filled.insert(close, (filled[close - 1] == '(' ? "" : ", ") + argument);
-  result<schedule> again = parse(filled);
-  if (again) return again->shape;
-  if (again.error().code != errc::unknown_name) return s.error();
-  error e = again.error();  // the swept parameter is not one of this family
-  e.offset = error::nowhere;
-  return e;
+  const result<pattern> filled = parse_pattern(text);
+  if (!filled) return s.error();
+  for (const known_parameter& p : known) {
+    const bool open = std::ranges::find(filled->open, p.name) != filled->open.end();
+    const auto is_swept = [&](const sweep& one) { return one.parameter == p.name; };
+    if (p.required && open && std::ranges::none_of(sweeps, is_swept)) return s.error();
+  }
+  return filled->member.shape;
 }
 
 /// The first parameter of the family that a text names.
@@ -207,7 +215,7 @@ int safe(const safe_options& o) {
                                      "`taper list` names the families"));
     sweeps.push_back({first, std::nullopt});
   }
-  const result<any_window> w = window_of(o.family, sweeps.front());
+  const result<any_window> w = window_of(o.family, sweeps);
   if (!w) return complain("safe", w.error(), o.family);
   const judgement how = o.how.chosen();
   const style look;

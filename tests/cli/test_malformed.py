@@ -37,7 +37,7 @@ class Malformed(Case):
 
     def test_a_modifier_that_does_not_fit_the_run_is_marked(self):
         self.assertEqual(self.refused("eval", "cosine | warmup(500) | hold(500)", "--steps", "1000").err,
-                         "taper eval: warmup and hold leave no room to decay (over 1000 steps)\n"
+                         "taper eval: warmup and hold leave no step after them (over 1000 steps)\n"
                          "  cosine | warmup(500) | hold(500)\n           ^\n")
         self.assertEqual(self.refused("eval", "cosine | warmup(2ep)", "--steps", "10").err.split("\n")[2], "           ^")
 
@@ -61,6 +61,35 @@ class Malformed(Case):
                         outcome = run(*words)
                         self.assertIn(outcome.status, (2, 3))
                         self.assertNotIn("\ufffd", outcome.err, "half a character")
+
+    def test_an_option_takes_one_amount_and_no_modifier(self):
+        """What is typed as a value is never pasted into a schedule."""
+        places = [("check", "cosine", "--steps", "{}"), ("eval", "linear", "--steps", "{}"), ("check", "cosine", "--steps", "30", "--data", "{}"),
+                  ("check", "cosine", "--steps", "30", "--batch-ramp", "0:{}"), ("check", "cosine", "--steps", "30", "--slack", "{}"),
+                  ("eval", "cosine", "--steps", "30", "--at", "{}"), ("eval", "cosine", "--steps", "30", "--every", "{}"),
+                  ("safe", "poly", "--steps", "30", "--sweep", "i=1:{}"), ("safe", "poly", "--steps", "{}"),
+                  ("retarget", "cosine", "--steps", "30", "--at", "{}", "--new-steps", "40"),
+                  ("retarget", "cosine", "--steps", "30", "--at", "10", "--new-steps", "{}"), ("fit", "poly", "--to", "cosine", "--steps", "{}"),
+                  ("show", "cosine,warmup={}"), ("show", '{"shape":"cosine","warmup":"{}"}'), ("show", '{"shape":{"torch.StepLR":{"step_size":"{}"}}}'),
+                  ("show", '{"shape":{"composer.LinearScheduler":{"t_max":"{}"}}}')]
+        for verb, *words in places:
+            for value in ("20", "2ep"):
+                for tail in (") | floor(10%", ") | peak(2", ")", " | floor(10%)", "]", "\""):
+                    given = [w.replace("{}", value + tail) for w in words]
+                    with self.subTest(arguments=(verb, *given)):
+                        self.refused(verb, *given, *(("--steps-per-epoch", "7") if verb in ("check", "eval") else ()))
+
+    def test_the_names_of_a_sweep_are_names(self):
+        for name in ("i=1) | peak(2", "n=2, i", "i) | floor(1%", "2, i", ""):
+            with self.subTest(name=name):
+                self.refused("safe", "poly", "--steps", "30", "--sweep", name)
+                self.refused("safe", "poly", "--steps", "30", "--sweep", name + "=1:5")
+
+    def test_modifiers_may_follow_a_family_with_open_parameters(self):
+        known = self.good("safe", "poly", "--steps", "30", "--json").json["favorable"]
+        for spec in ("poly | floor(0%)", "poly(n=2) | warmup(5)", "poly(n=2)", "poly()", "poly,n=2,warmup=5"):
+            with self.subTest(spec=spec):
+                self.assertEqual(self.good("safe", spec, "--steps", "30", "--json").json["favorable"], known)
 
     def test_limits_echo_the_value(self):
         for option, value in (("--slack", "-1"), ("--slack", "nan"), ("--steepness-max", "0"), ("--delta", "inf")):
