@@ -175,7 +175,7 @@ void add_design(CLI::App& verb, program& p) {
   verb.add_option("--profile", o->profile, "CSV of x (0 to 1, or steps) and the value; - for stdin")->type_name("FILE");
   verb.add_option("--profile-is", o->profile_is, "what the profile holds")
       ->type_name("gamma-bar|acceptance")
-      ->check(CLI::IsMember({"gamma-bar", "acceptance"}))
+      ->check(one_of({"gamma-bar", "acceptance"}))
       ->capture_default_str();
   verb.add_option("--log-slope-min", o->slope_min, "second order: least d ln(rate) / d ln(t) of a profile or gain")
       ->type_name("S");

@@ -164,7 +164,7 @@ void add_plot(CLI::App& verb, program& p) {
   verb.add_option("--panels", o->panels, "window, gamma_bar, acceptance, steepness (these four), kappa")
       ->delimiter(',')
       ->type_name("LIST");
-  verb.add_option("--title", o->title, "title of the picture")->type_name("TEXT");
+  verb.add_option("--title", o->title, "title of the picture")->type_name("TITLE");
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html; without it, in the terminal");
   add_json(verb, o->json);
   verb.callback([o, &p] { p.exit_status = plot(*o); });
