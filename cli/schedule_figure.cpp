@@ -127,7 +127,7 @@ void acceptance_panel(panel& p) {
 }
 
 void steepness_panel(panel& p, const std::vector<curves>& data, const judgement& how, const stage_bounds& at) {
-  p.title = "Steepness S(t): drop within a fiftieth of the fall";
+  p.title = "Steepness S(t)";
   p.y.label = "linear = 1";
   p.y.min = 0.0;
   double judged = how.steepness_max;  // before half-way it may be as steep as it likes
@@ -145,7 +145,7 @@ void steepness_panel(panel& p, const std::vector<curves>& data, const judgement&
 }
 
 void kappa_panel(panel& p, const std::vector<curves>& data) {
-  p.title = "κ(t): slope of logit ϝ against linear decay";
+  p.title = "κ(t), slope of logit ϝ";
   p.y.label = "linear = 1";
   p.y.min = 0.0;
   double most = 4.0;

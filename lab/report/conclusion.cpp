@@ -149,8 +149,8 @@ void say_what_it_is(const experiment_summary& e, std::vector<statement>& out) {
   if (e.protocol == "shared")
     out.push_back({telling::remark,
                    "Shared peak: all schedules run at one peak, so that one with a smaller sum of rates trains less. A "
-                   "deficit may be that of "
-                   "the peak, not of the shape; the tuned and equal-budget protocols tell them apart."});
+                   "deficit may be that of the peak, not of the shape. The tuned and equal-budget protocols change the "
+                   "peak too: they do not separate the two; compare schedules of equal sums."});
 }
 
 }  // namespace
