@@ -3,6 +3,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "list_entries.hpp"
 #include "options.hpp"
 #include "verbs.hpp"
 
@@ -30,12 +31,6 @@ std::vector<std::string> verb_names() {
   for (const verb& v : verbs) out.emplace_back(v.name);
   return out;
 }
-std::vector<std::string> shapes() {
-  std::vector<std::string> out;
-  for_each_family([&]<class F>() { out.emplace_back(F::info.name); });
-  return out;
-}
-
 std::string bash_script(const CLI::App& app) {
   std::string out =
       "# bash completion of taper: eval \"$(taper completion bash)\"\n_taper() {\n  local "
@@ -46,9 +41,10 @@ std::string bash_script(const CLI::App& app) {
     out += "    " + std::string(v.name) + ") options='" + joined(options_of(*app.get_subcommand(std::string(v.name)))) +
            "' ;;\n";
   out +=
-      "  esac\n  case $word in\n    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n    *) "
+      "  esac\n  case $verb:$word in\n    *:-*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n    list:*) "
       "COMPREPLY=($(compgen -W '" +
-      joined(shapes()) + "' -f -- \"$word\")) ;;\n  esac\n}\ncomplete -F _taper taper\n";
+      joined(listed_names()) + "' -- \"$word\")) ;;\n    *) COMPREPLY=($(compgen -W '" + joined(schedule_names()) +
+      "' -f -- \"$word\")) ;;\n  esac\n}\ncomplete -F _taper taper\n";
   return out;
 }
 
@@ -65,7 +61,8 @@ std::string zsh_script(const CLI::App& app) {
   for (const verb& v : verbs)
     out += "    " + std::string(v.name) + ") compadd -- " +
            joined(options_of(*app.get_subcommand(std::string(v.name)))) + " ;;\n";
-  out += "  esac\n  compadd -- " + joined(shapes()) + "\n  _files\n}\ncompdef _taper taper\n";
+  out += "  esac\n  if [[ $words[2] == list ]]; then compadd -- " + joined(listed_names()) +
+         "; return; fi\n  compadd -- " + joined(schedule_names()) + "\n  _files\n}\ncompdef _taper taper\n";
   return out;
 }
 
@@ -78,7 +75,9 @@ std::string fish_script(const CLI::App& app) {
       out += "complete -c taper -n '__fish_seen_subcommand_from " + std::string(v.name) + "' -l " + o.substr(2) + "\n";
     }
   }
-  out += "complete -c taper -n 'not __fish_use_subcommand' -a '" + joined(shapes()) + "'\n";
+  out += "complete -c taper -f -n '__fish_seen_subcommand_from list' -a '" + joined(listed_names()) + "'\n";
+  out += "complete -c taper -n 'not __fish_use_subcommand; and not __fish_seen_subcommand_from list' -a '" +
+         joined(schedule_names()) + "'\n";
   return out;
 }
 

@@ -109,7 +109,7 @@ result<designed_window> scaled(const design_request& o, const schedule& of, std:
 int deliver_window(const design_request& o, const result<designed_window>& d, const std::string& text) {
   if (!d) return complain("design", d.error(), text);
   if (!o.output.empty()) {
-    if (const int drawn = draw_design(o.output, *d); drawn != done) return drawn;
+    if (const int sent = draw_design(o.output, *d); sent != done) return sent;
   }
   return deliver("design", {}, o.json ? design_json(*d) : design_text(*d, style()));
 }
@@ -134,7 +134,7 @@ int from_constraints(const design_request& o, std::uint64_t steps) {
   const result<std::vector<constrained_member>> members = design_members(families, wanted, steps);
   if (!members) return complain("design", members.error());
   if (!o.output.empty()) {
-    if (const int drawn = draw_members(o.output, *members, wanted.near, steps); drawn != done) return drawn;
+    if (const int sent = draw_members(o.output, *members, wanted.near, steps); sent != done) return sent;
   }
   const int delivered = deliver(
       "design", {},
@@ -175,7 +175,7 @@ void add_design(CLI::App& verb, program& p) {
   verb.add_option("--profile", o->profile, "CSV of x (0 to 1, or steps) and the value; - for stdin")->type_name("FILE");
   verb.add_option("--profile-is", o->profile_is, "what the profile holds")
       ->type_name("gamma-bar|acceptance")
-      ->check(CLI::IsMember({"gamma-bar", "acceptance"}))
+      ->check(one_of({"gamma-bar", "acceptance"}))
       ->capture_default_str();
   verb.add_option("--log-slope-min", o->slope_min, "second order: least d ln(rate) / d ln(t) of a profile or gain")
       ->type_name("S");

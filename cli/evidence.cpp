@@ -1,4 +1,4 @@
-// taper evidence: the three-stage rule put to the test on several hundred windows.
+// taper evidence: tests the three-stage rule on several hundred windows.
 #include "taper/evidence.hpp"
 
 #include <fmt/format.h>

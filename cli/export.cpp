@@ -61,7 +61,7 @@ void add_export(CLI::App& verb, program& p) {
     names.emplace_back(t.name);
     help += "\n  " + std::string(t.name) + std::string(9 - t.name.size(), ' ') + std::string(t.summary);
   }
-  verb.add_option("--to", o->to, help)->required()->type_name("TARGET")->check(CLI::IsMember(names));
+  verb.add_option("--to", o->to, help)->required()->type_name("TARGET")->check(one_of(names));
   verb.add_flag("--runtime-total", o->runtime_total, "make the length an argument: learning_rate(step, total)");
   add_output(verb, o->output, "write here, whole or not at all");
   verb.callback([o, &p] { p.exit_status = export_schedule(*o); });

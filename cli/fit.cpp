@@ -190,7 +190,7 @@ void add_fit(CLI::App& verb, program& p) {
       ->type_name("SPEC|FILE");
   verb.add_option("--by", o->by, "distance: largest, root mean square, or of the time-normalized rate")
       ->type_name("sup|l2|dynamics")
-      ->check(CLI::IsMember({"sup", "l2", "dynamics"}))
+      ->check(one_of({"sup", "l2", "dynamics"}))
       ->capture_default_str();
   verb.add_option("--steps,-n", o->steps, "length of the run (1000; of a file, up to its last step)")->type_name("N");
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");

@@ -50,7 +50,8 @@ result<training_log> read_one(const std::string& path, const read_options& readi
   return read_log(std::cin, from_stdin);
 }
 
-// What was asked: a configuration file, a schedule, or (without --asked) the arguments that the log itself begins with.
+// What was asked: a configuration file, a schedule, or (without --expected) the arguments that the log itself begins
+// with.
 struct asked_for {
   asked_schedule plan;
   std::optional<run> bound;
@@ -85,7 +86,8 @@ result<std::optional<asked_for>> asked_of(const inspect_options& o, const traini
       e.hint = "no file " + o.asked + " either";
     return e;
   }
-  if (!out.plan.steps) return failed(errc::missing, "the length of what was asked is not known", "give --steps");
+  if (!out.plan.steps)
+    return failed(errc::missing, "the length of the requested schedule is not known", "give --steps");
   const result<run> bound = parsed->bind(static_cast<std::uint64_t>(*out.plan.steps));
   if (!bound) return bound.error();
   out.bound = *bound;
@@ -99,7 +101,7 @@ std::optional<error> one_row_only(const std::string& path, const training_log& l
   const auto row = std::find_if(rows.begin(), rows.end(), [](const log_row& r) { return r.has_rate(); });
   return failed(errc::unsupported,
                 path + ": this " + log.format + " log has one row with a learning rate (" + brief(row->rate) +
-                    " at step " + std::to_string(row->step) + "): no schedule can be told from one",
+                    " at step " + std::to_string(row->step) + "): one rate cannot identify a schedule",
                 "give a later copy of the log, or log more often");
 }
 
@@ -165,14 +167,14 @@ void add_inspect(CLI::App& verb, program& p) {
           "--pattern", o->reading.pattern,
           R"x(read any text by a regular expression with named groups, e.g. "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x")
       ->type_name("REGEX");
-  verb.add_option("--asked", o->asked,
-                  "what was asked for: a schedule, or a configuration (HF, Megatron, torchtitan, DeepSpeed, Keras)")
+  verb.add_option("--expected,--asked", o->asked,
+                  "the requested schedule, or a configuration with it (HF, Megatron, torchtitan, DeepSpeed, Keras)")
       ->type_name("SPEC|FILE");
-  verb.add_option("--steps", o->steps, "length of what was asked, where neither it nor the log says it")
+  verb.add_option("--steps", o->steps, "length of the requested schedule, where neither it nor the log says it")
       ->type_name("N");
   verb.add_option("--fail-on", o->fail_on, "when to exit 1: on a fault, never")
       ->type_name("fault|never")
-      ->check(CLI::IsMember({"fault", "never"}))
+      ->check(one_of({"fault", "never"}))
       ->capture_default_str();
   add_output(verb, o->output, "picture or page by its extension: .svg, .png, .html");
   add_json(verb, o->json);

@@ -1,13 +1,15 @@
-// taper list: the registry, printed.
+// taper list: shapes, modifiers, combinations and libraries, all or one by name.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
+#include "list_entries.hpp"
 #include "options.hpp"
 #include "style.hpp"
+#include "taper/text.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
@@ -17,22 +19,9 @@ namespace {
 using json = nlohmann::ordered_json;
 
 struct list_options {
-  std::string name;
+  std::optional<std::string> name;
   bool json = false;
 };
-
-template <class F>
-std::string range_text(const parameter<F>& p) {
-  const range& r = p.valid;
-  const bool low_open = r.edge == range::ends::open || r.edge == range::ends::low_open;
-  const bool high_open = r.edge == range::ends::open || r.edge == range::ends::high_open;
-  const auto number = [](double v) { return std::fabs(v) < 1e5 ? print_number(v) : fmt::format("{:g}", v); };
-  std::string out;
-  if (r.low > -1e300) out = number(r.low) + (low_open ? " < " : " <= ");
-  out += std::string(p.name);
-  if (r.high < 1e300) out += (high_open ? " < " : " <= ") + number(r.high);
-  return out;
-}
 
 /// A value of a parameter as the notation writes it.
 template <class F>
@@ -74,7 +63,7 @@ json family_json() {
   const F shown = example_member<F>();
   const any_window w = shown;
   for (const parameter<F>& p : F::parameters) {
-    json one = {{"name", p.name}, {"meaning", p.meaning}, {"range", range_text(p)}};
+    json one = {{"name", p.name}, {"meaning", p.meaning}, {"range", range_text(p.name, p.valid)}};
     one["default"] = p.fallback ? json(*p.fallback) : json();
     if (const result<safe_range> area = safe_operating_range(w, p.name, 1000)) {
       one["favorable"] = pairs_json(area->favorable);
@@ -100,7 +89,7 @@ std::string family_text(const style& look) {
   const F shown = example_member<F>();
   const any_window w = shown;
   for (const parameter<F>& p : F::parameters) {
-    out += fmt::format("  {:<9} {}; {}", p.name, p.meaning, range_text(p));
+    out += fmt::format("  {:<9} {}; {}", p.name, p.meaning, range_text(p.name, p.valid));
     out += p.fallback ? fmt::format("; default {}\n", written(p, *p.fallback)) : "; required\n";
     if (const result<safe_range> area = safe_operating_range(w, p.name, 1000)) {
       const std::string others = held(shown, p);
@@ -118,62 +107,117 @@ json modifier_json(const modifier_info& m) {
   return {{"name", m.name}, {"kind", "modifier"}, {"usage", m.usage}, {"summary", m.summary}, {"example", m.example}};
 }
 
-int list(const list_options& o) {
-  const style look;
-  json all = json::array();
+json combination_json(const algebra_info& a) {
+  return {
+      {"name", a.name}, {"kind", "combination"}, {"usage", a.usage}, {"summary", a.summary}, {"example", a.example}};
+}
+
+/// "torch" of "torch.StepLR"; nothing without a dot.
+std::string_view library_of(std::string_view name) {
+  const std::size_t dot = name.find('.');
+  return dot == std::string_view::npos ? std::string_view() : name.substr(0, dot);
+}
+
+/// What to do about a name that nothing has.
+std::string hint_for(const std::string& name) {
+  const std::vector<std::string> known = listed_names();
+  std::string near = name.empty() ? std::string() : nearest_name(name, {known.begin(), known.end()});
+  for (const std::string& full : known) {
+    if (full.size() > name.size() && full.ends_with("." + name)) near = near.empty() ? full : near;  // StepLR
+  }
+  if (!near.empty()) return "did you mean '" + near + "'?";
+  for (const libraries::library& of : libraries::catalogue()) {
+    if (of.name == library_of(name)) return fmt::format("`taper list {}` names its schedules", of.name);
+  }
+  return "`taper list` names all shapes, modifiers and libraries";
+}
+
+/// What is printed: entries as data, or their text.
+struct listing {
+  bool as_json = false;
+  json entries = json::array();
   std::string text;
-  std::vector<std::string_view> known;
-  if (o.name.empty()) text += look.bold("shapes") + "\n";
+  style look;
+
+  void heading(const char* words) { text += (text.empty() ? "" : "\n") + look.bold(words) + "\n"; }
+  template <class Data, class Text>
+  void add(const Data& data, const Text& words) {
+    if (as_json)
+      entries.push_back(data());
+    else
+      text += words();
+  }
+  [[nodiscard]] bool empty() const { return entries.empty() && text.empty(); }
+};
+
+void add_all(listing& out) {
+  const style& look = out.look;
+  out.heading("shapes");
   for_each_family([&]<class F>() {
-    known.push_back(F::info.name);
-    if (!o.name.empty() && o.name != F::info.name) return;
-    if (o.json)
-      all.push_back(family_json<F>());
-    else if (o.name.empty())
-      text += fmt::format("  {:<28} {}\n  {:<28} {}\n", signature<F>(), F::info.formula, "",
-                          look.dim(std::string(F::info.summary)));
-    else
-      text += family_text<F>(look);
+    out.add([] { return family_json<F>(); },
+            [&] {
+              return fmt::format("  {:<28} {}\n  {:<28} {}\n", signature<F>(), F::info.formula, "",
+                                 look.dim(std::string(F::info.summary)));
+            });
   });
-  if (o.name.empty()) text += "\n" + look.bold("modifiers") + "\n";
+  const auto usage = [&](const auto& one) {
+    return fmt::format("  {}\n      {}\n", one.usage, look.dim(std::string(one.summary)));
+  };
+  out.heading("modifiers");
+  for (const modifier_info& m : modifiers) out.add([&] { return modifier_json(m); }, [&] { return usage(m); });
+  out.heading("schedules of schedules");
+  for (const algebra_info& a : combinations) out.add([&] { return combination_json(a); }, [&] { return usage(a); });
+  out.heading("libraries");
+  for (const libraries::library& of : libraries::catalogue())
+    out.add([&] { return library_json(of); }, [&] { return library_line(of, look); });
+  out.text +=
+      "\n  `taper list NAME` says more of a shape, a modifier, a library (torch) or a schedule of one "
+      "(torch.StepLR).\n";
+}
+
+void add_named(listing& out, std::string_view name) {
+  const style& look = out.look;
+  for_each_family([&]<class F>() {
+    if (name == F::info.name) out.add([] { return family_json<F>(); }, [&] { return family_text<F>(look); });
+  });
+  const auto usage = [&](const auto& one) {
+    return fmt::format("  {}\n      {}\n", one.usage, look.dim(std::string(one.summary)));
+  };
   for (const modifier_info& m : modifiers) {
-    known.push_back(m.name);
-    if (!o.name.empty() && o.name != m.name) continue;
-    if (o.json)
-      all.push_back(modifier_json(m));
-    else
-      text += fmt::format("  {}\n      {}\n", m.usage, look.dim(std::string(m.summary)));
+    if (name == m.name) out.add([&] { return modifier_json(m); }, [&] { return usage(m); });
   }
-  if (o.name.empty()) text += "\n" + look.bold("schedules of schedules") + "\n";
   for (const algebra_info& a : combinations) {
-    known.push_back(a.name);
-    if (!o.name.empty() && o.name != a.name) continue;
-    if (o.json)
-      all.push_back({{"name", a.name},
-                     {"kind", "combination"},
-                     {"usage", a.usage},
-                     {"summary", a.summary},
-                     {"example", a.example}});
-    else
-      text += fmt::format("  {}\n      {}\n", a.usage, look.dim(std::string(a.summary)));
+    if (name == a.name) out.add([&] { return combination_json(a); }, [&] { return usage(a); });
   }
-  if (all.empty() && text.empty()) {
-    std::string names;
-    for (const std::string_view n : known) names += (names.empty() ? "" : ", ") + std::string(n);
-    return complain("list", failed(errc::unknown_name, "unknown shape or modifier '" + o.name.substr(0, 40) + "'",
-                                   "known are " + names));
+  for (const libraries::library& of : libraries::catalogue()) {
+    if (name == of.name) out.add([&] { return library_json(of); }, [&] { return library_text(of, look); });
   }
-  if (o.name.empty())
-    text += "\n  `taper list NAME` says more: parameters, valid, published and computed safe ranges, source.\n";
-  const json out = {{"schema", "taper.list/1"}, {"entries", all}};
-  return deliver("list", {}, o.json ? out.dump(2) + "\n" : text);
+  if (library_of(name).empty()) return;
+  const libraries::found_entry one = libraries::find(name);
+  if (one.row == nullptr) return;
+  out.add([&] { return library_schedule_json(*one.of, *one.row); },
+          [&] { return library_schedule_text(*one.of, *one.row, look); });
+}
+
+int list(const list_options& o) {
+  listing out;
+  out.as_json = o.json;
+  if (o.name)
+    add_named(out, *o.name);
+  else
+    add_all(out);
+  if (out.empty())
+    return complain("list", failed(errc::unknown_name, "no shape, modifier or library is called " + echoed(*o.name),
+                                   hint_for(*o.name)));
+  const json data = {{"schema", "taper.list/1"}, {"entries", out.entries}};
+  return deliver("list", {}, o.json ? data.dump(2) + "\n" : out.text);
 }
 
 }  // namespace
 
 void add_list(CLI::App& verb, program& p) {
   auto o = std::make_shared<list_options>();
-  verb.add_option("NAME", o->name, "a shape or a modifier")->type_name("");
+  verb.add_option("NAME", o->name, "a shape, a modifier, a library or a schedule of one (torch.StepLR)")->type_name("");
   add_json(verb, o->json);
   verb.callback([o, &p] { p.exit_status = list(*o); });
 }

@@ -10,6 +10,7 @@
 #include "program.hpp"
 #include "support/version.hpp"
 #include "taper/notation.hpp"
+#include "taper/text.hpp"
 #include "verbs.hpp"
 
 namespace {
@@ -29,7 +30,7 @@ int refuse(const CLI::App& app, const CLI::ParseError& e) {
   for (const CLI::App* sub : app.get_subcommands()) verb = " " + sub->get_name();
   std::string what = e.what();
   for (char& c : what) c = static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
-  if (what.size() > 700) what = what.substr(0, 700) + "...";
+  what = taper::shortened(what, 700);
   std::fprintf(stderr, "taper%s: %s; see taper%s --help\n", verb.c_str(), what.c_str(), verb.c_str());
   return taper::cli::bad_input;
 }
@@ -44,10 +45,8 @@ std::optional<taper::error> mistaken_verb(std::string_view word) {
   }
   const bool option = word.starts_with("-");
   const std::string near = option ? std::string() : taper::nearest_name(word, known);
-  return taper::error{
-      taper::errc::unknown_name,
-      std::string(option ? "unknown option '" : "unknown verb '") + std::string(word.substr(0, 40)) + "'",
-      taper::error::nowhere, near.empty() ? "see taper --help" : "did you mean '" + near + "'?"};
+  return taper::error{taper::errc::unknown_name, (option ? "unknown option " : "unknown verb ") + taper::echoed(word),
+                      taper::error::nowhere, near.empty() ? "see taper --help" : "did you mean '" + near + "'?"};
 }
 
 int run(int argc, char** argv) {
@@ -61,7 +60,8 @@ int run(int argc, char** argv) {
   app.get_formatter()->column_width(34);
   app.footer(
       "A schedule is written  shape | modifier | …  for example  \"cosine | warmup(500) | floor(10%) | peak(3e-4)\"\n"
-      "or, without quotes,    cosine,warmup=500,floor=10%,peak=3e-4.   `taper list` names shapes and modifiers.\n"
+      "or, without quotes,    cosine,warmup=500,floor=10%,peak=3e-4.   `taper list` names\n"
+      "shapes, modifiers and the schedules of other libraries.\n"
       "Exit status: 0 done, 1 a fault was found, 2 bad input, 3 a file or the system failed.");
   for (const taper::cli::verb& v : taper::cli::verbs) {
     CLI::App* sub = app.add_subcommand(std::string(v.name), std::string(v.summary));

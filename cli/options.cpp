@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "table_file.hpp"
+#include "taper/text.hpp"
 
 namespace taper::cli {
 
@@ -61,12 +62,11 @@ void batch_options::add_to(CLI::App& verb) {
 namespace {
 
 result<amount> read_amount(const std::string& text, const char* option) {
-  const result<schedule> s = parse("constant | hold(" + text + ")");
-  if (s && s->with.hold && s->with.hold->length.in != unit::percent) return s->with.hold->length;
+  result<amount> read = parse_amount(text, option);
+  if (read && read->in != unit::percent) return read;
   return error{errc::unit,
                std::string(option) +
-                   " must be a whole number >= 1 or an amount of data (3ep, 300Gtok, 1Msamples), got '" +
-                   text.substr(0, 40) + "'",
+                   " must be a whole number >= 1 or an amount of data (3ep, 300Gtok, 1Msamples), got " + echoed(text),
                error::nowhere,
                {}};
 }
@@ -121,10 +121,8 @@ judgement judgement_options::chosen() const {
 
 result<std::uint64_t> read_count(std::string_view text, std::string_view what, std::uint64_t least) {
   const auto bad = [&](const std::string& rule) {
-    return error{errc::out_of_range,
-                 std::string(what) + " must be " + rule + ", got '" + std::string(text.substr(0, 40)) + "'",
-                 error::nowhere,
-                 {}};
+    return error{
+        errc::out_of_range, std::string(what) + " must be " + rule + ", got " + echoed(text), error::nowhere, {}};
   };
   const std::string whole = least > 0 ? "a whole number >= " + std::to_string(least) : "a whole number >= 0";
   std::uint64_t n = 0;
@@ -218,7 +216,7 @@ result<std::uint64_t> read_length(const std::string& text, const batch_clock& on
     if (n) counted_steps = *n;
   }
   if (counted_steps && *counted_steps < 1)
-    return error{errc::out_of_range, "--steps must be at least 1 step, got '" + text + "'", error::nowhere, {}};
+    return error{errc::out_of_range, "--steps must be at least 1 step, got " + echoed(text), error::nowhere, {}};
   return counted_steps;
 }
 

@@ -4,6 +4,7 @@
 #include "render/png.hpp"
 #include "render/svg.hpp"
 #include "render/terminal.hpp"
+#include "taper/text.hpp"
 
 namespace taper::cli {
 
@@ -12,7 +13,7 @@ result<picture_kind> picture_kind_of(const std::string& path) {
   if (path.ends_with(".svg")) return picture_kind::svg;
   if (path.ends_with(".png")) return picture_kind::png;
   if (path.ends_with(".html") || path.ends_with(".htm")) return picture_kind::html;
-  return failed(errc::unsupported, "cannot tell the kind of picture from '" + path.substr(0, 60) + "'",
+  return failed(errc::unsupported, "cannot tell the kind of picture from " + echoed(path, 60),
                 "name it .svg, .png or .html");
 }
 

@@ -8,6 +8,7 @@
 #include "schedule_figure.hpp"
 #include "style.hpp"
 #include "support/version.hpp"
+#include "taper/text.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
@@ -94,7 +95,7 @@ result<std::vector<figure_panel>> panels_of(const std::vector<std::string>& name
     else if (n == "kappa")
       out.push_back(figure_panel::kappa);
     else
-      return failed(errc::unknown_name, "unknown panel '" + n.substr(0, 40) + "'",
+      return failed(errc::unknown_name, "unknown panel " + echoed(n),
                     "panels are window, gamma_bar, acceptance, steepness, kappa");
   }
   if (out.empty())
@@ -163,7 +164,7 @@ void add_plot(CLI::App& verb, program& p) {
   verb.add_option("--panels", o->panels, "window, gamma_bar, acceptance, steepness (these four), kappa")
       ->delimiter(',')
       ->type_name("LIST");
-  verb.add_option("--title", o->title, "title of the picture")->type_name("TEXT");
+  verb.add_option("--title", o->title, "title of the picture")->type_name("TITLE");
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html; without it, in the terminal");
   add_json(verb, o->json);
   verb.callback([o, &p] { p.exit_status = plot(*o); });

@@ -9,6 +9,7 @@
 
 #include "options.hpp"
 #include "support/outcome.hpp"
+#include "taper/text.hpp"
 
 namespace taper::cli {
 
@@ -72,8 +73,7 @@ result<quadratic_setting> quadratic_options::chosen() const {
       if (e.key == key) found = &e;
     }
     if (found == nullptr)
-      return failed(errc::unknown_name, "--quadratic has no '" + std::string(key.substr(0, 40)) + "'",
-                    "it has " + setting_keys());
+      return failed(errc::unknown_name, "--quadratic has no " + echoed(key), "it has " + setting_keys());
     const std::string_view text = equals == std::string_view::npos ? std::string_view() : item.substr(equals + 1);
     double v = 0;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), v);
@@ -81,7 +81,7 @@ result<quadratic_setting> quadratic_options::chosen() const {
                       v <= found->most && (!found->whole || v == std::floor(v));
     if (!good)
       return failed(errc::out_of_range, "--quadratic " + std::string(key) + " must be " + std::string(found->range) +
-                                            ", got '" + std::string(text.substr(0, 40)) + "'");
+                                            ", got " + echoed(text));
     found->put(out, v);
   }
   return out;

@@ -1,4 +1,4 @@
-// taper retarget: the run's length changes at step t; the schedule that goes on without a jump.
+// taper retarget: adapts a schedule to a new run length at step t, without a jump.
 #include "taper/retarget.hpp"
 
 #include <fmt/format.h>

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <memory>
@@ -12,6 +13,7 @@
 #include "safe_figure.hpp"
 #include "style.hpp"
 #include "support/version.hpp"
+#include "taper/text.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
@@ -48,45 +50,51 @@ result<sweep> read_sweep(std::string_view text) {
   interval over;
   if (colon == std::string_view::npos || !number(values.substr(0, colon), over.low) ||
       !number(values.substr(colon + 1), over.high)) {
-    return failed(errc::syntax, "--sweep must be NAME=LOW:HIGH, got '" + std::string(text.substr(0, 40)) + "'",
-                  "for example i=0.1:50");
+    return failed(errc::syntax, "--sweep must be NAME=LOW:HIGH, got " + echoed(text), "for example i=0.1:50");
   }
   out.over = over;
   return out;
 }
 
-/// A value to start a sweep from: in the sweep, or the one that the family is shown at.
-double start_of(const std::string& family, const sweep& swept) {
-  if (swept.over) return swept.over->low;
-  double out = 1.0;
+std::string family_name(const std::string& text) { return text.substr(0, text.find_first_of("(,| ")); }
+
+struct known_parameter {
+  std::string_view name;
+  bool required;
+};
+
+/// The parameters of a family of that name; none where there is no such family.
+std::vector<known_parameter> parameters_of(const std::string& family) {
+  std::vector<known_parameter> out;
   for_each_family([&]<class F>() {
-    for (const parameter<F>& p : F::parameters) {
-      if (F::info.name == family && p.name == swept.parameter) out = example_member<F>().*p.member;
-    }
+    if (F::info.name != family) return;
+    for (const parameter<F>& p : F::parameters) out.push_back({p.name, !p.fallback});
   });
   return out;
 }
 
-std::string family_name(const std::string& text) { return text.substr(0, text.find_first_of("(,| ")); }
-
-/// The window of "poly", "poly(n=3)" or a whole spec; the swept parameter need not be given.
-result<any_window> window_of(const std::string& text, const sweep& swept) {
-  result<schedule> s = parse(text);
+/// The window of "poly", "poly(n=3)" or a whole spec; swept parameters need not be given.
+result<any_window> window_of(const std::string& text, const std::vector<sweep>& sweeps) {
+  const result<schedule> s = parse(text);
+  if (!s && s.error().code != errc::missing) return s.error();
+  const std::vector<known_parameter> known = parameters_of(family_name(text));
+  for (const sweep& one : sweeps) {
+    const auto is_it = [&](const known_parameter& p) { return p.name == one.parameter; };
+    if (known.empty() || std::ranges::any_of(known, is_it)) continue;
+    std::string names;
+    for (const known_parameter& p : known) names += (names.empty() ? "" : ", ") + std::string(p.name);
+    return failed(errc::unknown_name, family_name(text) + " has no parameter " + echoed(one.parameter),
+                  "its parameters are " + names);
+  }
   if (s) return s->shape;
-  if (s.error().code != errc::missing) return s.error();
-  std::string filled = text;
-  const std::size_t close = filled.rfind(')');
-  const std::string argument = swept.parameter + "=" + print_number(start_of(family_name(text), swept));
-  if (close == std::string::npos)
-    filled += "(" + argument + ")";
-  else
-    filled.insert(close, (filled[close - 1] == '(' ? "" : ", ") + argument);
-  result<schedule> again = parse(filled);
-  if (again) return again->shape;
-  if (again.error().code != errc::unknown_name) return s.error();
-  error e = again.error();  // the swept parameter is not one of this family
-  e.offset = error::nowhere;
-  return e;
+  const result<pattern> filled = parse_pattern(text);
+  if (!filled) return s.error();
+  for (const known_parameter& p : known) {
+    const bool open = std::ranges::find(filled->open, p.name) != filled->open.end();
+    const auto is_swept = [&](const sweep& one) { return one.parameter == p.name; };
+    if (p.required && open && std::ranges::none_of(sweeps, is_swept)) return s.error();
+  }
+  return filled->member.shape;
 }
 
 /// The first parameter of the family that a text names.
@@ -203,11 +211,11 @@ int safe(const safe_options& o) {
     if (first.empty() && !known && known.error().code != errc::missing)
       return complain("safe", known.error(), o.family);
     if (first.empty())
-      return complain("safe", failed(errc::unsupported, o.family.substr(0, 40) + " has no shaping parameter",
+      return complain("safe", failed(errc::unsupported, shortened(o.family, 40) + " has no shaping parameter",
                                      "`taper list` names the families"));
     sweeps.push_back({first, std::nullopt});
   }
-  const result<any_window> w = window_of(o.family, sweeps.front());
+  const result<any_window> w = window_of(o.family, sweeps);
   if (!w) return complain("safe", w.error(), o.family);
   const judgement how = o.how.chosen();
   const style look;

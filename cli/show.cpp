@@ -147,7 +147,7 @@ int show(const show_options& o) {
     if (!length_needed(s->with, is.name)) out += "  length   none needed: eval and export work without --steps\n";
     if (!s->with.rule || is.source == "a schedule of schedules") continue;
     out += fmt::format("  ours     {}\n", is.own_words.empty()
-                                              ? "no window of ours is exactly this: it is judged by its rates"
+                                              ? "no built-in window matches exactly; judged from sampled rates"
                                               : in_words(is));
   }
   return deliver("show", {}, o.json ? all.dump(2) + "\n" : out);

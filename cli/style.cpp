@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "render/text.hpp"
+#include "taper/text.hpp"
 
 namespace taper::cli {
 
@@ -36,8 +37,8 @@ std::string signed_percent(double share) {
 std::string percent_text(double share) { return fmt::format("{:.3g}%", 100.0 * share + 0.0); }
 
 std::string fitted(const std::string& text, std::size_t columns) {
-  if (text.size() <= columns) return text;
-  return text.substr(0, columns - 1) + "…";
+  if (first_characters(text, columns).size() == text.size()) return text;
+  return std::string(first_characters(text, columns - 1)) + "…";
 }
 
 std::string wrapped(const std::string& head, const std::string& text, std::size_t columns) {

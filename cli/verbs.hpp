@@ -44,8 +44,8 @@ struct verb {
 };
 
 inline constexpr verb verbs[] = {
-    {"list", "shapes and modifiers: formulas, parameters, published and computed safe ranges",
-     "taper list\ntaper list poly", add_list},
+    {"list", "shapes, modifiers, libraries: formulas, parameters, defaults, published and computed safe ranges",
+     "taper list\ntaper list poly\ntaper list torch\ntaper list torch.StepLR", add_list},
     {"show", "one schedule in every spelling: canonical, shell-safe, JSON, C++, Python",
      "taper show \"poly(i=1.8) | warmup(500) | floor(10%) | peak(3e-4)\"\ntaper show "
      "poly,i=1.8,warmup=500,floor=10%,peak=3e-4",
@@ -74,7 +74,7 @@ inline constexpr verb verbs[] = {
      "taper predict cosine linear \"exp(beta=0.05)\" --steps 400\ntaper predict cosine \"exp(beta=0.05)\" --steps 1000 "
      "--preset long-low-noise\ntaper predict --from-log metrics.csv linear \"linear | cooldown(20%)\" -o losses.html",
      add_predict},
-    {"evidence", "the three-stage rule put to the test: several hundred windows, their losses, what predicts them",
+    {"evidence", "test the three-stage rule on several hundred windows: their losses, and what predicts them",
      "taper evidence -o evidence.html\ntaper evidence \"poly(i=2.4, n=3)\" --csv windows.csv\ntaper evidence --json",
      add_evidence},
     {"chebyshev",
@@ -92,11 +92,11 @@ inline constexpr verb verbs[] = {
      "--json\n"
      "taper inspect run.txt --pattern \"step (?<step>\\d+).*lr (?<lr>[-+.\\deE]+)\"",
      add_inspect},
-    {"watch", "a log that is still written: the schedule so far, delta, the next fault",
+    {"watch", "follow a log as it is written: the schedule so far, delta, the next fault",
      "taper watch runs/checkpoint/trainer_state.json\ntaper watch train.log --every 10\ntaper watch metrics.jsonl "
      "--once",
      add_watch},
-    {"retarget", "the run gets longer or shorter: the schedule that goes on without a jump",
+    {"retarget", "adapt a schedule to a new run length without a jump",
      "taper retarget \"cosine | warmup(500) | peak(3e-4)\" --steps 10000 --at 5000 --new-steps 20000\n"
      "taper retarget linear --steps 1000 --at 400 --new-steps 700 -o retarget.svg --csv rates.csv\n"
      "taper retarget \"linear | cooldown(20%)\" --steps 1000 --at 400 --new-steps 500 --cooldown-now",

@@ -1,4 +1,4 @@
-// taper watch: a log that is still written; the schedule so far and what the run is heading for, until Ctrl-C.
+// taper watch: follows a log as it is written; the schedule so far and what the run is heading for, until Ctrl-C.
 #include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
@@ -90,7 +90,7 @@ std::string endings_text(const run_endings& endings) {
                ? fmt::format("  {} {}   {} to {}\n", head, brief(e.loss->loss), brief(e.loss->low), brief(e.loss->high))
                : wrapped("  " + head + " ", "not said: " + e.reason, 118);
   }
-  return out + fmt::format("  the law misses the log by {:.2g}%\n", 100.0 * endings.law.fit_error);
+  return out + fmt::format("  loss-law fit error: {:.2g}%\n", 100.0 * endings.law.fit_error);
 }
 
 nlohmann::ordered_json endings_json(const run_endings& endings) {
@@ -260,7 +260,7 @@ void add_watch(CLI::App& verb, program& p) {
   verb.add_option("LOG", o->log, "the log of a run that goes on")->required()->type_name("");
   verb.add_option("--every", o->every, "seconds between two looks at the file")
       ->type_name("SECONDS")
-      ->check(CLI::Range(0.05, 86400.0))
+      ->check(CLI::Range(0.05, 86400.0).description(""))
       ->capture_default_str();
   verb.add_flag("--once", o->once, "look once, print, and exit (1 where a fault was found)");
   verb.add_option("--format", o->reading.format, "force a format (see taper inspect --help)")->type_name("F");

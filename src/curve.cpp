@@ -8,6 +8,7 @@
 #include <string>
 
 #include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 
@@ -34,11 +35,7 @@ std::vector<std::string_view> fields_of(std::string_view line) {
   }
 }
 
-std::string shown(std::string_view field) {
-  std::string out;
-  for (const char c : field.substr(0, 30)) out += c >= ' ' && c <= '~' ? c : '?';
-  return "'" + out + "'";
-}
+std::string shown(std::string_view field) { return echoed(field, 30); }
 
 error at(std::size_t line, std::size_t column, const std::string& what) {
   return {errc::syntax,

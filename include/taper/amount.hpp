@@ -23,7 +23,13 @@ template <std::integral N>
 constexpr amount steps(N n) noexcept {
   return {static_cast<double>(n), unit::steps};
 }
-constexpr amount percent(double p) noexcept { return {p, unit::percent}; }
+/// A part in percent: an amount of time is that part of the run, a floor that part of the peak.
+struct percentage {
+  double value;
+  constexpr operator amount() const noexcept { return {value, unit::percent}; }  // NOLINT(google-explicit-constructor)
+  friend constexpr bool operator==(const percentage&, const percentage&) = default;
+};
+constexpr percentage percent(double p) noexcept { return {p}; }
 constexpr amount epochs(double n) noexcept { return {n, unit::epochs}; }
 constexpr amount samples(double n) noexcept { return {n, unit::samples}; }
 constexpr amount tokens(double n) noexcept { return {n, unit::tokens}; }

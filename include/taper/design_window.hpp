@@ -24,7 +24,7 @@ using window_function = std::function<double(phase)>;
 ///   w(x) = 1 / (1 + t gamma_bar(x)),  t = x steps
 ///
 /// An infinite rate is a window of 0. Errors: a rate that is negative or not a number (with its place), or one that
-/// does not leave the window at 1 at the start. Source: framework §4, inverse of gamma_bar = (1 - w) / (t w).
+/// does not leave the window at 1 at the start. Source: docs/theory/design.md, inverse of gamma_bar = (1 - w) / (t w).
 result<window_function> window_from_gamma_bar(const std::function<double(double x)>& gamma_bar, std::uint64_t steps);
 
 /// The window whose acceptance is phi(x) = exp(-delta / w):  w(x) = delta / (-ln phi(x)).

@@ -143,8 +143,8 @@ constexpr modifier::restarts restarts(std::uint64_t count, cycles how = {}) noex
 constexpr modifier::restarts restarts_forever(std::uint64_t first, cycles how = {}) noexcept {
   return {std::nullopt, first, how.stretch, how.decay};
 }
-/// A floor as a part of the peak: floor(percent(10)).
-constexpr modifier::floor floor(amount part) noexcept { return {part.value, modifier::floor::kind::percent}; }
+/// A floor as a part of the peak: floor(percent(10)). Steps, epochs, samples and tokens are refused by the compiler.
+constexpr modifier::floor floor(percentage part) noexcept { return {part.value, modifier::floor::kind::percent}; }
 /// A floor as a learning rate; needs a peak.
 constexpr modifier::floor floor_lr(double lr) noexcept { return {lr, modifier::floor::kind::rate}; }
 constexpr modifier::peak peak(double lr) noexcept { return {lr}; }

@@ -19,6 +19,9 @@ namespace taper {
 /// Errors name the place, the value and what is allowed. Never opens a file. At most 64 MiB of text.
 result<schedule> parse(std::string_view text);
 
+/// An amount of time and nothing else: 500, 10%, 2ep, 300Mtok, 4096samples. Errors begin with `name`.
+result<amount> parse_amount(std::string_view text, std::string_view name = "the amount");
+
 /// Canonical text: required parameters always, others and modifiers only where they differ from their default;
 /// numbers are the shortest that read back the same. parse(print(s)) == s.
 std::string print(const schedule& s);

@@ -74,7 +74,7 @@ struct axis {
   }
 };
 
-/// Warmup, hold and fall on n steps (the map of framework.md, eq. 55 of VTR, in exact remainders).
+/// Warmup, hold and fall on n steps (docs/semantics.md, "Warmup, hold, fall"; in exact remainders).
 ///
 ///   rise:  t < W                x = t / W, or the window mirrored: x = (W - t - o) / W
 ///   hold:  t + o <= W + H       x = 0
@@ -102,7 +102,7 @@ class timeline {
       hold = *h;
     }
     if (c.full) {
-      if (!(hold < whole)) return bad(errc::conflict, "hold leaves no room to decay");
+      if (!(hold < whole)) return bad(errc::conflict, "hold leaves no step after it");
       out.rise_ = (whole - hold).half();
       out.shape_ = rise::mirror;
     } else if (c.warmup && with_warmup) {
@@ -121,7 +121,13 @@ class timeline {
       }
       out.fall_begin_ = whole - *fall;
     }
-    if (!(out.fall_begin_ < whole)) return bad(errc::conflict, "warmup and hold leave no room to decay");
+    if (!(out.fall_begin_ < whole)) {
+      if (c.cooldown) return bad(errc::conflict, "cooldown must be longer than 0 steps");
+      const bool rises = detail::mark{} < out.rise_;
+      return bad(errc::conflict, rises && detail::mark{} < hold ? "warmup and hold leave no step after them"
+                                 : rises                        ? "warmup leaves no step after it"
+                                                                : "hold leaves no step after it");
+    }
     out.rise_end_ = out.rise_.ceil();
     if (out.shape_ == rise::mirror) {  // the mirrored window ends where t + o reaches W
       const double ahead = out.rise_.fraction - out.offset_;

@@ -6,6 +6,7 @@
 #include "data/bpe.hpp"
 #include "data/file.hpp"
 #include "support/outcome.hpp"
+#include "taper/text.hpp"
 
 namespace taper::lab {
 namespace {
@@ -55,11 +56,7 @@ taper::error bad(const std::string& file, const std::string& what) {
   return failed(errc::syntax, file + ": " + what, "it must be GPT-2's published file");
 }
 
-std::string shown(std::string_view text) {
-  std::string out;
-  for (const char c : text.substr(0, 40)) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
-  return "'" + out + "'";
-}
+std::string shown(std::string_view text) { return taper::echoed(text); }
 
 }  // namespace
 

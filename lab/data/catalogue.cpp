@@ -3,6 +3,7 @@
 
 #include "support/outcome.hpp"
 #include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper::lab {
 namespace {
@@ -99,7 +100,7 @@ taper::error unknown_dataset(std::string_view name) {
     all += (all.empty() ? "" : ", ") + s.name;
   }
   const std::string near = nearest_name(name, known);
-  return support::failed(errc::unknown_name, "unknown data set '" + std::string(name.substr(0, 40)) + "'",
+  return support::failed(errc::unknown_name, "unknown data set " + echoed(name),
                          near.empty() ? "known: " + all : "did you mean '" + near + "'?");
 }
 

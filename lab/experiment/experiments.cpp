@@ -4,6 +4,7 @@
 #include <array>
 
 #include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper::lab {
 namespace {
@@ -199,8 +200,8 @@ taper::result<experiment> find_experiment(std::string_view name) {
     known.push_back(e.name);
   }
   const std::string near = nearest_name(name, known);
-  return taper::error{errc::unknown_name, "no experiment '" + std::string(name.substr(0, 60)) + "'",
-                      taper::error::nowhere, near.empty() ? "see taper-lab list" : "did you mean '" + near + "'?"};
+  return taper::error{errc::unknown_name, "no experiment " + taper::echoed(name, 60), taper::error::nowhere,
+                      near.empty() ? "see taper-lab list" : "did you mean '" + near + "'?"};
 }
 
 }  // namespace taper::lab

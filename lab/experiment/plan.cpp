@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper::lab {
 namespace {
@@ -21,8 +22,7 @@ bool read(std::string_view text, std::uint64_t& out) {
 taper::result<run_request> request_of(const experiment& e, std::string_view text, double peak, std::uint64_t seed,
                                       protocol how) {
   const auto wrong = [&](const error& why) {
-    return error{why.code, "schedule '" + std::string(text.substr(0, 80)) + "': " + why.message, error::nowhere,
-                 why.hint};
+    return error{why.code, "schedule " + echoed(text, 80) + ": " + why.message, error::nowhere, why.hint};
   };
   taper::result<schedule> parsed = parse(text);
   if (!parsed) return wrong(parsed.error());
@@ -72,10 +72,7 @@ taper::result<share> parse_share(std::string_view text) {
   share out;
   if (slash == std::string_view::npos || !read(text.substr(0, slash), out.index) ||
       !read(text.substr(slash + 1), out.of) || out.of == 0 || out.index >= out.of)
-    return error{errc::syntax,
-                 "task '" + std::string(text.substr(0, 40)) + "': want I/N with I = 0 ... N-1, e.g. 0/4",
-                 error::nowhere,
-                 {}};
+    return error{errc::syntax, "task " + echoed(text) + ": want I/N with I = 0 ... N-1, e.g. 0/4", error::nowhere, {}};
   return out;
 }
 

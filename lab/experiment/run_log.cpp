@@ -55,10 +55,18 @@ taper::result<std::FILE*> open_at(const std::filesystem::path& path, std::uint64
     ::close(fd);
     return e;
   }
-  return ::fdopen(fd, "w");
+  return stream_of(fd, path.string());
 }
 
 }  // namespace
+
+taper::result<std::FILE*> stream_of(int fd, const std::string& path) {
+  std::FILE* out = ::fdopen(fd, "w");
+  if (out != nullptr) return out;
+  const error e = cannot("cannot write to", path);
+  ::close(fd);
+  return e;
+}
 
 std::string tfrecord(std::string_view payload) {
   std::string out;

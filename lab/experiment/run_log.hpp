@@ -29,6 +29,9 @@ struct log_place {
   std::uint64_t events = 0;
 };
 
+/// A stream that writes to an open descriptor and owns it; on an error, which names `path`, the descriptor is closed.
+taper::result<std::FILE*> stream_of(int fd, const std::string& path);
+
 /// Appends to FOLDER/metrics.jsonl and FOLDER/events.out.tfevents.taper-lab.
 class run_log {
  public:

@@ -72,7 +72,7 @@ void add_report(CLI::App& verb, program& p) {
   verb.add_option("-o,--output", o->output, "the HTML file; - is stdout")->type_name("FILE")->capture_default_str();
   verb.add_option("--pictures", o->pictures, "also write every picture as SVG and PNG into this folder")
       ->type_name("DIR");
-  verb.add_option("--title", o->title, "title of the page");
+  verb.add_option("--title", o->title, "title of the page")->type_name("TITLE");
   verb.add_flag("--json", o->json, "what was written, as JSON (taper.lab.report/1)");
   verb.callback([o, &p] { p.exit_status = write_report(*o); });
 }

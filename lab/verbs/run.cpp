@@ -154,28 +154,38 @@ void add_run(CLI::App& verb, program& p) {
       ->type_name("A,B,...");
   verb.add_option("--also", r->also, "schedules beside those")->type_name("A,B,...");
   verb.add_option("--seeds", r->seeds, "runs a schedule: seeds 1 ... N, the same start and data for every schedule")
-      ->check(CLI::Range(1, 100000))
+      ->type_name("N")
+      ->check(CLI::Range(1, 100000).description(""))
       ->capture_default_str();
   verb.add_option("--steps", r->steps, "optimizer steps, instead of the experiment's own")
-      ->check(CLI::Range(1, 1000000000));
-  verb.add_option("--peak", r->peak, "the shared peak, instead of the experiment's own")->check(CLI::Range(1e-12, 1e6));
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000000000).description(""));
+  verb.add_option("--peak", r->peak, "the shared peak, instead of the experiment's own")
+      ->type_name("LR")
+      ->check(CLI::Range(1e-12, 1e6).description(""));
   verb.add_option("--protocol", r->protocol_name,
                   "shared peak; tuned: each its best peak; budget: each the peak with cosine's sum of rates")
-      ->check(CLI::IsMember({"shared", "tuned", "budget"}))
+      ->type_name("shared|tuned|budget")
+      ->check(CLI::IsMember({"shared", "tuned", "budget"}).description(""))
       ->capture_default_str();
   verb.add_option("--replicas", r->replicas, "runs that are batched into one program (GPT)")
-      ->check(CLI::Range(1, 4096))
+      ->type_name("N")
+      ->check(CLI::Range(1, 4096).description(""))
       ->capture_default_str();
   verb.add_option("--task", r->task, "only the I-th of N shares of the runs, I = 0 ... N-1")->type_name("I/N");
   verb.add_option("--device", r->device, "auto, cpu or cuda")
-      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+      ->type_name("auto|cpu|cuda")
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}).description(""))
       ->capture_default_str();
   verb.add_option("--threads", r->threads, "threads; default: 1 for a small GPT alone, all cores otherwise")
-      ->check(CLI::Range(1, 1024));
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024).description(""));
   verb.add_option("--checkpoint-every", r->checkpoint_every, "steps between checkpoints")
-      ->check(CLI::Range(1, 1000000000));
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000000000).description(""));
   verb.add_option("--log-every", r->log_every, "steps between rows of the logs, instead of the experiment's own")
-      ->check(CLI::Range(1, 1000000000));
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000000000).description(""));
   verb.add_flag("--bf16", r->bf16, "products in bfloat16");
   verb.add_flag("--channels-last,!--channels-first", r->channels_last,
                 "how images and convolutions lie in memory; default: channels last, which is faster");

@@ -70,7 +70,7 @@ def test_modifiers_pipe_onto_each_other_and_print_themselves():
     (lambda: taper.table([[0, 1], [0, 2]]), "must increase"),
     (lambda: taper.cosine().over(0), "steps must be >= 1, got 0"),
     (lambda: taper.cosine().over(2**70), "at most 2^63"),
-    (lambda: (taper.cosine() | taper.warmup(100)).over(50), "leave no room to decay"),
+    (lambda: (taper.cosine() | taper.warmup(100)).over(50), "warmup leaves no step after it"),
     (lambda: taper.parse("cosine | warmup(2ep)").over(50), "steps_per_epoch=…"),
     (lambda: taper.cosine().over(50, steps_per_epoch=-1), "steps_per_epoch must be > 0"),
 ])
@@ -105,3 +105,14 @@ def test_equal_schedules_hash_alike_and_copy():
     again = pickle.loads(pickle.dumps(r))
     assert again == r and hash(again) == hash(r) and again(7) == r(7)
     assert eval(repr(r), {"taper": taper}) == r
+
+
+@pytest.mark.parametrize("tail", [") | floor(10%", ") | peak(2", ")", " | floor(10%)", ", from=10%", ",mirror", '"', "\\", "\n", "]"])
+def test_an_argument_is_one_value_and_never_a_modifier(tail):
+    makers = [taper.warmup, taper.hold, taper.cooldown, taper.floor, taper.peak, taper.restarts, taper.sampling, taper.kronecker,
+              lambda text: taper.warmup(5, text), lambda text: taper.warmup(5, from_=text), lambda text: taper.restarts(3, text)]
+    makers += [getattr(taper, f["name"]) for f in taper.families() if f["parameters"]]
+    for make in makers:
+        for value in ("20", "2ep", "10%", "mirror", "sorted"):
+            with pytest.raises(ValueError):
+                make(value + tail)

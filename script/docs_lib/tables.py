@@ -2,6 +2,8 @@
 #
 #   <!-- table: families -->              every shape, with a link to its page
 #   <!-- table: modifiers -->             every modifier
+#   <!-- table: libraries -->             every library with its schedules, the version compared with and how
+#   <!-- table: defects -->               what is known to surprise about the schedules of libraries
 #   <!-- table: verbs -->                 every verb of the program, with a link to its heading
 #   <!-- table: family NAME -->           formula, limits, source and parameters of one shape
 #   <!-- table: checked SPEC ; SPEC … --> verdict and numbers of schedules over 1000 steps
@@ -71,6 +73,30 @@ def modifiers(options, _):
     entries = [e for e in ask(options, "list", "--json")["entries"] if e["kind"] == "modifier"]
     return grid(["modifier", "what it does", "example"],
                 [[f"`{e['usage']}`", e["summary"], f"`{e['example']}`"] for e in entries])
+
+
+def listed_libraries(options):
+    return [e for e in ask(options, "list", "--json")["entries"] if e["kind"] == "library"]
+
+
+def libraries(options, _):
+    rows = []
+    for e in listed_libraries(options):
+        first, *others = [s["name"] for s in e["schedules"]]
+        names = ", ".join([f"`{first}`", *[f"`{n.split('.', 1)[1]}`" for n in others]])
+        rows.append([f"[{e['title']}]({e['source']})", names, f"{e['numbers']}, {e['version']}"])
+    return grid(["library", "written", "numbers"], rows)
+
+
+def defects(options, _):
+    """One row for schedules of a library that share a defect."""
+    rows = {}
+    for e in listed_libraries(options):
+        for s in e["schedules"]:
+            if s["defects"]:
+                rows.setdefault((e["name"], s["defects"]), []).append(s["name"])
+    names = ([first, *[n.split(".", 1)[1] for n in others]] for first, *others in rows.values())
+    return grid(["schedule", "known to surprise"], [[", ".join(f"`{n}`" for n in each), what] for each, (_, what) in zip(names, rows, strict=True)])
 
 
 def verbs(options, _):
@@ -143,7 +169,7 @@ def accuracy(options, _, kept):
     return grid(["window", "held", "points", "φ", "1 − φ", "φ′"], rows, right=range(2, 6))
 
 
-MAKERS = {"families": families, "modifiers": modifiers, "verbs": verbs, "family": family, "checked": checked, "accuracy": accuracy}
+MAKERS = {"families": families, "modifiers": modifiers, "libraries": libraries, "defects": defects, "verbs": verbs, "family": family, "checked": checked, "accuracy": accuracy}
 
 
 def run_page(page, options):

@@ -11,6 +11,7 @@
 #include "taper/export.hpp"
 #include "taper/notation.hpp"
 #include "taper/taper.h"
+#include "taper/text.hpp"
 
 struct taper_schedule {
   taper::schedule value;
@@ -231,7 +232,7 @@ taper_status taper_export(const taper_run* run, const char* target, char** code,
           std::visit([&](const auto& r) { return taper::export_code(r, {.target = known.target}); }, run->value);
       return text ? give(*text, code) : fail(why, text.error());
     }
-    return fail(why, TAPER_UNKNOWN_NAME, TAPER_NOWHERE, "no export target '" + std::string(target).substr(0, 40) + "'");
+    return fail(why, TAPER_UNKNOWN_NAME, TAPER_NOWHERE, "no export target " + taper::echoed(target));
   });
 }
 

@@ -9,6 +9,7 @@
 #include "../notation/values.hpp"
 #include "taper/libraries/catalogue.hpp"
 #include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 
@@ -40,8 +41,7 @@ result<std::vector<batch_stage>> read_ramp(std::string_view text) {
     const std::optional<std::uint64_t> step = whole(one.substr(0, colon));
     const std::optional<std::uint64_t> size = whole(one.substr(std::min(colon + 1, one.size())));
     if (!step || !size || *size == 0) {
-      return wrong(errc::syntax,
-                   "a batch ramp is STEP:BATCH,STEP:BATCH,…, got '" + std::string(one.substr(0, 40)) + "'",
+      return wrong(errc::syntax, "a batch ramp is STEP:BATCH,STEP:BATCH,…, got " + echoed(one),
                    "write 0:512,1000:1024");
     }
     out.push_back({*step, *size});

@@ -42,13 +42,13 @@ void judge_length(const run& r, const batch_clock& on, const amount& data, unit_
   if (!right || *right == r.steps() || *right == 0) return;
   const batches& b = on.facts();
   const std::uint64_t n = r.steps();
-  const std::string end = "; the data make " + digits_of(*right) + " optimizer steps, the run says " + digits_of(n);
+  const std::string end = "; " + digits_of(*right) + " optimizer steps expected, " + digits_of(n) + " given";
   if (const std::optional<meaning> m = meaning_of(n, *right, b)) {
-    into.faults.push_back({std::string(m->id), std::nullopt, "the length of the run " + m->what + end});
+    into.faults.push_back({std::string(m->id), std::nullopt, "run length " + m->what + end});
     return;
   }
   if (data.in == unit::epochs && static_cast<double>(n) == data.value) {
-    into.faults.push_back({"counts-epochs", std::nullopt, "the length of the run counts epochs" + end});
+    into.faults.push_back({"counts-epochs", std::nullopt, "run length counts epochs" + end});
     return;
   }
   if (on.ramps()) {
@@ -57,15 +57,17 @@ void judge_length(const run& r, const batch_clock& on, const amount& data, unit_
     const result<batch_clock> without = batch_clock::make(flat);
     const result<std::uint64_t> steps = without ? without->steps_for(data) : result<std::uint64_t>(without.error());
     if (steps && *steps == n) {
-      into.faults.push_back({"ramp-left-out", n < *right ? std::optional(n) : std::nullopt,
-                             "the length of the run leaves out the ramp of the batch size, whose small batches take "
-                             "more steps: the schedule ends before the data do" +
-                                 end});
+      into.faults.push_back(
+          {"ramp-left-out", n < *right ? std::optional(n) : std::nullopt,
+           "run length leaves out the ramp of the batch size, whose small batches take more steps, so "
+           "that the schedule ends before the data" +
+               end});
       return;
     }
   }
-  into.faults.push_back(
-      {"length-is-not-the-data", std::nullopt, "the length of the run is not that of its data" + end});
+  into.faults.push_back({"length-is-not-the-data", std::nullopt,
+                         "run length does not match the data: " + digits_of(*right) + " optimizer steps expected, " +
+                             digits_of(n) + " given"});
 }
 
 constexpr std::array<std::string_view, 12> ends = {

@@ -1,4 +1,4 @@
-// A thin value-based face of the kept optimizer (NLopt): bounded minimisation of a function of many variables.
+// A thin value-based face of NLopt: bounded minimisation of a function of many variables.
 #pragma once
 
 #include <functional>

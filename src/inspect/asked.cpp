@@ -8,6 +8,7 @@
 #include "findings.hpp"
 #include "settings.hpp"
 #include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 namespace inspection {
@@ -83,7 +84,7 @@ asked_result from_hf(const settings& s, std::optional<std::int64_t> planned) {
     out.spec = shape + (w > 0 ? " | warmup(" + std::to_string(w) + ")" : "") + " | cooldown(" + print_number(*decay) +
                ")" + modifiers(0, "", extra("min_lr_ratio").value_or(0.0), peak, floor_as::fraction);
   } else {
-    return cannot("lr_scheduler_type \"" + kind.substr(0, 40) + "\" has no counterpart here",
+    return cannot("lr_scheduler_type " + echoed(kind) + " has no counterpart here",
                   "write the schedule itself: --asked \"cosine | …\"");
   }
   return out;
@@ -120,7 +121,7 @@ asked_result from_megatron(const settings& s, std::optional<std::int64_t> planne
     out.spec = std::string(ours) + (w > 0 ? " | warmup(" + std::to_string(w) + from + ")" : "") + " | cooldown(" +
                std::to_string(decay) + ")" + modifiers(0, "", floor, peak);
   } else {
-    return cannot("lr_decay_style \"" + style.substr(0, 40) + "\" has no counterpart here");
+    return cannot("lr_decay_style " + echoed(style) + " has no counterpart here");
   }
   return out;
 }
@@ -174,7 +175,7 @@ asked_result from_deepspeed(const settings& s, std::optional<std::int64_t> plann
   else if (type == "WarmupDecayLR")
     out.spec = "linear" + modifiers(w, words, 0.0, peak);
   else
-    return cannot("DeepSpeed's " + type.substr(0, 40) + " has no counterpart here");
+    return cannot("DeepSpeed's " + shortened(type, 40) + " has no counterpart here");
   if (!out.steps) return no_length("the DeepSpeed configuration");
   return out;
 }
@@ -195,7 +196,7 @@ asked_result from_keras(const settings& s, const std::string& prefix) {
   const auto parameter = [&](const char* name) { return s.number({prefix + "config/" + name}); };
   const double initial = *parameter("initial_learning_rate");
   const std::optional<double> decay = parameter("decay_steps");
-  if (!decay) return cannot("Keras's " + kind.substr(0, 40) + " has no counterpart here");
+  if (!decay) return cannot("Keras's " + shortened(kind, 40) + " has no counterpart here");
   asked_schedule out{"keras-json", {}, steps_of(*decay)};
   if (kind == "CosineDecay") {
     const std::optional<double> target = parameter("warmup_target");
@@ -210,7 +211,7 @@ asked_result from_keras(const settings& s, const std::string& prefix) {
     out.spec = (p == 1.0 ? std::string("linear") : "power(p=" + print_number(p) + ")") +
                modifiers(0, "", parameter("end_learning_rate").value_or(1e-4), initial);
   } else {
-    return cannot("Keras's " + kind.substr(0, 40) + " has no counterpart here");
+    return cannot("Keras's " + shortened(kind, 40) + " has no counterpart here");
   }
   return out;
 }

@@ -54,8 +54,7 @@ void doubt(std::vector<stretch>& found, std::size_t rows) {
   for (const stretch& s : found) told += tells(s) ? s.where.rows() : 0;
   if (found.size() < many || 4 * told > rows) return;
   for (stretch& s : found) {
-    if (tells(s))
-      s.reason = "most rows of this log are met by no schedule or by several, so these few may be by chance";
+    if (tells(s)) s.reason = "most rows match no schedule or several; this match may be coincidental";
   }
 }
 

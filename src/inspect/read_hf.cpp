@@ -5,6 +5,7 @@
 #include "json_scan.hpp"
 #include "key_tree.hpp"
 #include "reader.hpp"
+#include "taper/text.hpp"
 
 namespace taper::inspection {
 namespace {
@@ -148,7 +149,7 @@ read_result read_hf(byte_source& source, log_sink& sink, const read_options&) {
     if (token == json_token::end_object) break;
     if (token != json_token::text || !scan.is_key()) return not_json(scan);
     const std::string key(scan.text());
-    if (keys.size() < 60) keys += (keys.empty() ? "" : ", ") + key.substr(0, 30);
+    if (keys.size() < 60) keys += (keys.empty() ? "" : ", ") + shortened(key, 30);
     if (key == "log_history") {
       history = true;
       if (!read_history(scan, sink)) return not_json(scan);

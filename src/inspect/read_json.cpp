@@ -6,6 +6,7 @@
 #include "key_tree.hpp"
 #include "reader.hpp"
 #include "row_builder.hpp"
+#include "taper/text.hpp"
 
 namespace taper::inspection {
 namespace {
@@ -26,7 +27,7 @@ struct json_reading {
 
   key_node& node_of(key_node& parent, std::string_view key) {
     if (objects == 0 && first_keys.size() < 60)
-      first_keys.append(first_keys.empty() ? "" : ", ").append(key.substr(0, 30));
+      first_keys.append(first_keys.empty() ? "" : ", ").append(shortened(key, 30));
     key_node* const node = parent.find(key, bytes_of_keys, most_bytes_of_keys);
     return node == nullptr ? passed_over : *node;
   }

@@ -4,6 +4,7 @@
 #include "reader.hpp"
 #include "row_builder.hpp"
 #include "support/crc.hpp"
+#include "taper/text.hpp"
 #include "wire.hpp"
 
 namespace taper::inspection {
@@ -40,8 +41,8 @@ class message_reader {
     std::string name;
     wire_reader fields(message);
     while (const std::optional<wire_field> f = fields.next()) {
-      if (f->number == 1 && f->type == 2) id = f->bytes.substr(0, 200);
-      if (f->number == 8 && f->type == 2) name = f->bytes.substr(0, 200);
+      if (f->number == 1 && f->type == 2) id = shortened(f->bytes, 200);
+      if (f->number == 8 && f->type == 2) name = shortened(f->bytes, 200);
     }
     run_ = name.empty() ? id : name;
   }

@@ -1,6 +1,7 @@
 // Checks a written value against the row of its parameter; turns amounts of time into steps; prints values.
 #include "check_value.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -124,8 +125,14 @@ std::optional<error> schedule_fault(const written_value& v, const parameter_row&
 
 std::optional<error> time_fault(const written_value& v, const parameter_row& row) {
   if (v.is == kind::list) return fail(errc::syntax, row, "a number of batches or a text like \"10ba\"", v);
-  if (v.is != kind::number || !v.word.empty())
-    return std::nullopt;  // a text: its own reader judges it when the schedule is bound
+  if (v.is == kind::text) {  // its own reader judges it when the schedule is bound; here only that it is one word
+    const bool one_word = std::ranges::all_of(v.word, [](char c) {
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '+' ||
+             c == '-';
+    });
+    if (!one_word) return fail(errc::syntax, row, "a number of batches or a text like \"10ba\"", v);
+  }
+  if (v.is != kind::number || !v.word.empty()) return std::nullopt;
   return steps_fault(v, row);
 }
 

@@ -9,6 +9,7 @@
 #include "taper/algebra.hpp"
 #include "taper/libraries/catalogue.hpp"
 #include "taper/notation.hpp"
+#include "values.hpp"
 
 namespace taper {
 
@@ -131,6 +132,11 @@ result<schedule> parse(std::string_view text) {
   constexpr std::size_t limit = std::size_t{64} << 20U;
   if (text.size() > limit) return fail(errc::too_large, "the text of a schedule is longer than 64 MiB", 0);
   return syntax::read_schedule(text, {});
+}
+
+result<amount> parse_amount(std::string_view text, std::string_view name) {
+  const result<syntax::value> read = syntax::read_value(text, 0);
+  return read ? syntax::time(*read, name) : result<amount>(read.error());
 }
 
 }  // namespace taper

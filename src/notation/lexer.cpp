@@ -2,10 +2,8 @@
 #include "lexer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 
 #include "build.hpp"
@@ -13,22 +11,6 @@
 #include "taper/schedule.hpp"
 
 namespace taper::syntax {
-
-std::string quoted(std::string_view text) {
-  constexpr std::size_t limit = 40;
-  std::string out = "'";
-  for (const char c : text.substr(0, limit)) {
-    if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7f) {
-      std::array<char, 8> code{};
-      std::snprintf(code.data(), code.size(), "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
-      out += code.data();
-    } else {
-      out += c;
-    }
-  }
-  if (text.size() > limit) out += "...";
-  return out + "'";
-}
 
 std::string nearest(std::string_view name, const std::vector<std::string_view>& known) {
   if (name.size() > 64) return {};
@@ -140,7 +122,7 @@ result<value> cursor::plain_value() {
   out.word = name();
   if (out.word.empty()) {
     if (done()) return fail(errc::syntax, "a value is missing", where());
-    return fail(errc::syntax, "expected a value, got " + quoted(rest().substr(0, 1)), where());
+    return fail(errc::syntax, "expected a value, got " + quoted_start(rest(), 1), where());
   }
   return out;
 }
@@ -150,8 +132,7 @@ error cursor::wrong(errc code, const char* what) const { return fail(code, what,
 error cursor::unexpected(const char* wanted) const {
   std::string text = std::string("expected ") + wanted;
   return fail(errc::syntax,
-              done() ? text + " here, got the end of the text" : text + ", got " + quoted(rest().substr(0, 1)),
-              where());
+              done() ? text + " here, got the end of the text" : text + ", got " + quoted_start(rest(), 1), where());
 }
 
 bool cursor::schedule_goes_on() const {
@@ -210,7 +191,7 @@ std::optional<error> cursor::arguments(call& into) {
 }
 
 error cursor::not_closed(const std::string& name) const {
-  return fail(errc::syntax, "'" + name.substr(0, 40) + "(' is not closed", where(), "add ')'");
+  return fail(errc::syntax, quoted(name + "(") + " is not closed", where(), "add ')'");
 }
 
 result<std::vector<call>> cursor::calls() {
@@ -233,7 +214,7 @@ result<std::vector<call>> read_pipe(std::string_view text, const origin& from) {
   cursor at(text, from);
   result<std::vector<call>> out = at.calls();
   if (!out || at.done()) return out;
-  return fail(errc::syntax, "expected '|', got " + quoted(at.rest().substr(0, 12)), at.where());
+  return fail(errc::syntax, "expected '|', got " + quoted_start(at.rest(), 12), at.where());
 }
 
 }  // namespace taper::syntax

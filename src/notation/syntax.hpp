@@ -9,6 +9,7 @@
 
 #include "taper/result.hpp"
 #include "taper/rule.hpp"
+#include "taper/text.hpp"
 
 namespace taper::syntax {
 
@@ -52,7 +53,11 @@ inline error fail(errc code, std::string message, std::size_t at, std::string hi
 }
 
 /// A piece of user text as an error message may carry it: control characters escaped, at most 40 bytes.
-std::string quoted(std::string_view text);
+inline std::string quoted(std::string_view text) { return echoed(text); }
+/// The first characters of what follows, where that is not what was expected.
+inline std::string quoted_start(std::string_view text, std::size_t characters) {
+  return echoed(first_characters(text, characters));
+}
 /// The known name nearest to `name` in edit distance, or nothing if none is near.
 std::string nearest(std::string_view name, const std::vector<std::string_view>& known);
 

@@ -26,14 +26,13 @@ result<std::vector<call>> read_twin(std::string_view text, const origin& from) {
   call shape;
   shape.at = at.where();
   shape.name = at.name();
-  if (shape.name.empty())
-    return fail(errc::syntax, "expected a shape, got " + quoted(at.rest().substr(0, 1)), at.where());
+  if (shape.name.empty()) return fail(errc::syntax, "expected a shape, got " + quoted_start(at.rest(), 1), at.where());
   shape.end = at.where();
   out.push_back(std::move(shape));
   while (true) {
     at.skip_space();
     if (at.done()) return out;
-    if (!at.take(',')) return fail(errc::syntax, "expected ',', got " + quoted(at.rest().substr(0, 12)), at.where());
+    if (!at.take(',')) return fail(errc::syntax, "expected ',', got " + quoted_start(at.rest(), 12), at.where());
     at.skip_space();
     argument arg;
     arg.at = at.where();

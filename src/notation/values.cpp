@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper::syntax {
 
@@ -25,7 +26,7 @@ std::string allowed(const range& r, double v) {
 
 std::string shown(const value& v) {
   switch (v.is) {
-    case value::kind::number: return print_number(v.number) + (v.percent ? "%" : v.word.substr(0, 16));
+    case value::kind::number: return print_number(v.number) + (v.percent ? "%" : shortened(v.word, 16));
     case value::kind::word: return quoted(v.word);
     case value::kind::text: {
       std::string text = quoted(v.word);
@@ -68,7 +69,7 @@ result<amount> time(const value& v, std::string_view name) {
   if (v.number < 0.0) return fail(errc::out_of_range, who + " must be >= 0, got " + shown(v), v.at);
   if (v.percent) {
     if (v.number > 100.0) return fail(errc::out_of_range, who + " must be between 0% and 100%, got " + shown(v), v.at);
-    return percent(v.number);
+    return amount(percent(v.number));
   }
   std::string_view suffix = v.word;
   double scale = 1.0;

@@ -6,7 +6,7 @@ import tempfile
 
 from support import PATIENCE, Case, run
 
-# framework.md, section 3: spec -> (z at half-way, length times the last value, steepness S, verdict); None: not given
+# docs/verdict.md and the paper: spec -> (z at half-way, length times the last value, steepness S, verdict); None: not given
 TABLE = {
     "cosine": (1.000, 0.0025, 1.57, "favorable"),
     "linear": (1.000, 1.0000, 1.00, "favorable"),
@@ -152,7 +152,12 @@ class Check(Case):
         self.assertIn("at most 7 (yours)", yours)
         self.assertEqual(self.good("check", "exp(beta=0.05)", "--steps", "1000", "--slack", "5", "--json").json[0]["verdict"], "favorable")
         late = self.good("check", "linear | cooldown(20%)", "--steps", "1000", "--clock", "run", "--json").json[0]["stages"]["late"]
-        self.assertAlmostEqual(late["value"], 199 / 999 * 1.0 * 1000 / 200 * 5 / 5, delta=5)
+        # the last step has 1/200 of the peak: odds 199 after 999 steps of the run, and 5 times the 1/1000 that the rule allows
+        self.assertAlmostEqual(late["value"], 199 / 999, delta=1e-9)
+        self.assertAlmostEqual(late["end_times_length"], 5, delta=1e-9)
+        self.assertEqual(late["verdict"], "violating")
+        fall = self.good("check", "linear | cooldown(20%)", "--steps", "1000", "--json").json[0]["stages"]["late"]
+        self.assertEqual((fall["verdict"], fall["end_times_length"]), ("favorable", 1))
 
     def test_a_billion_steps_are_judged_by_analysis(self):
         for spec in ("cosine", "sigmoid(i=4) | warmup(2%) | floor(1%)", "poly(i=1.8) | hold(50%)", "cosine | restarts(5, stretch=2)"):

@@ -1,11 +1,14 @@
 // The list of experiments: what it says can be run.
 #include "experiment/experiment.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <set>
 
 #include "experiment/run_files.hpp"
+#include "experiment/run_log.hpp"
 #include "taper/notation.hpp"
 
 namespace taper::lab {
@@ -46,6 +49,25 @@ TEST(experiments, name_the_nearest_when_one_is_unknown) {
 TEST(run_folder, separates_protocols_and_needs_no_quotes_for_its_slashes) {
   EXPECT_EQ(run_folder("out", "a", protocol::shared, "cosine", 3), "out/a/cosine/3");
   EXPECT_EQ(run_folder("out", "a", protocol::tuned, "poly(i=2) | floor(10%)", 1), "out/a.tuned/poly(i=2),floor(10%)/1");
+}
+
+TEST(run_log, tells_that_a_descriptor_cannot_be_written) {
+  const int reads = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  ASSERT_GE(reads, 0);
+  for (const int fd : {reads, -1}) {
+    const taper::result<std::FILE*> out = stream_of(fd, "run/metrics.jsonl");
+    ASSERT_FALSE(out) << fd;
+    EXPECT_EQ(out.error().code, errc::io);
+    EXPECT_NE(out.error().message.find("cannot write to run/metrics.jsonl: "), std::string::npos);
+  }
+  EXPECT_EQ(::fcntl(reads, F_GETFD), -1) << "it is closed";
+}
+
+TEST(run_log, writes_to_a_descriptor) {
+  const taper::result<std::FILE*> out = stream_of(::open("/dev/null", O_WRONLY | O_CLOEXEC), "null");
+  ASSERT_TRUE(out);
+  EXPECT_GE(std::fputs("text", *out), 0);
+  EXPECT_EQ(std::fclose(*out), 0);
 }
 
 }  // namespace

@@ -25,6 +25,11 @@ expect() {
   [ "$status" -eq 0 ] || tail -n 1 err | grep -q '^taper-lab' || fail "$*: does not end as an error: $(cat err)"
 }
 
+# the help of every verb names a choice once and no type of the parser
+for verb in "" $("$lab" --help | sed -n '/^Subcommands/,$s/^  \([a-z][a-z]*\) .*/\1/p'); do
+  "$lab" $verb --help | grep -E ':\{|->|\{[a-z]+,|\bin \[|\b(TEXT|INT|UINT|FLOAT|BOOLEAN)\b' && fail "$verb --help names a type of the parser"
+done
+
 # data prepare
 yes 'to be or not to be, that is the question' | head -c 50000 >input.txt
 expect 2 'tinyshakespeare' data prepare tinyshakespear

@@ -65,7 +65,7 @@ TEST(evaluation, places_every_step_within_its_phase) {
     const std::uint64_t steps = any_length();
     const taper::schedule s = any_schedule(steps, reach::ordinary);
     const taper::result<taper::run> r = s.bind(steps, any_clock);
-    if (!r) return;
+    RC_PRE(r.has_value());
     for (int k = 0; k < 20; ++k) {
       const std::uint64_t t = any_step(steps);
       const taper::place p = r->locate(t).where;
@@ -102,7 +102,7 @@ TEST(evaluation, is_the_same_alone_and_in_bulk) {
     const std::uint64_t steps = any_length();
     const taper::schedule s = any_schedule(steps, reach::ordinary);
     const taper::result<taper::run> r = s.bind(steps, any_clock);
-    if (!r) return;
+    RC_PRE(r.has_value());
     const std::uint64_t first = any_step(steps) / 2;
     const std::uint64_t stride = coin() ? 1 : whole(1, 40);
     std::vector<double> bulk(whole(1, 120));
@@ -125,7 +125,7 @@ TEST(evaluation, tables_hold_every_step) {
   holds("table() is the run, step by step", [] {
     const std::uint64_t steps = whole(1, 400);
     const taper::result<taper::run> r = any_schedule(steps, reach::ordinary).bind(steps, any_clock);
-    if (!r) return;
+    RC_PRE(r.has_value());
     const std::vector<double> table = r->table();
     RC_ASSERT(table.size() == steps);
     for (std::size_t t = 0; t < table.size(); ++t) RC_ASSERT(std::fabs(table[t] - (*r)(t)) <= 1e-15 * r->peak());
@@ -139,7 +139,7 @@ TEST(evaluation, never_rises_after_the_warmup) {
     s.with.restarts.reset();
     if (s.with.sequence == taper::input::kronecker) s.with.sequence = taper::input::kronecker_sorted;
     const taper::result<taper::run> r = s.bind(steps, any_clock);
-    if (!r) return;
+    RC_PRE(r.has_value());
     std::uint64_t t = 0;
     while (t < steps && (r->locate(t).where.in == taper::part::rise || r->locate(t).where.in == taper::part::mirror))
       ++t;
@@ -154,7 +154,7 @@ TEST(evaluation, is_a_pure_function_of_the_step) {
   holds("copies, and any order of asking, give the same rates", [] {
     const std::uint64_t steps = any_length();
     const taper::result<taper::run> r = any_schedule(steps, reach::ordinary).bind(steps, any_clock);
-    if (!r) return;
+    RC_PRE(r.has_value());
     const std::uint64_t t = any_step(steps);
     const double before = (*r)(t);
     const taper::run copy = *r;

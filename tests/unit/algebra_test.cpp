@@ -167,7 +167,7 @@ TEST(algebra, says_what_is_wrong_and_where) {
             "sequence: the marks must rise from above 0 to below the 100 steps of the run, got 0 after 0");
   EXPECT_EQ(refusal("sequence([linear, linear], at=[10, 20])"), "sequence: 2 parts need 1 marks in at, got 2");
   EXPECT_EQ(refusal("sequence([\"linear | warmup(80)\", linear])"),
-            "in 'linear | warmup(80)' over 50 steps: warmup and hold leave no room to decay");
+            "in 'linear | warmup(80)' over 50 steps: warmup leaves no step after it");
   EXPECT_EQ(refusal("clip(cosine, low=2, high=1)"), "clip: high must be at least low, got 1 below 2");
   EXPECT_EQ(refusal("clip(cosin)"), "unknown shape 'cosin'");
   EXPECT_EQ(refusal("loop(cosine, every=0)"), "every must be >= 1, got 0");

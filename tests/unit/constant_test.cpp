@@ -18,6 +18,9 @@ static_assert(taper::cosine{}.kernel().value(phase::at(0.5)) == 0.5);
 static_assert(taper::rex{}.kernel().value(phase::at(0.5)) == 2.0 / 3.0);
 static_assert(taper::chebyshev{.condition = 3}.kernel().value(phase::at(0.5)) == 0.5);
 static_assert(taper::uba{.phi = 2}.kernel().value(phase::at(0.5)) == 0.5);
+#if defined(__GNUC__) && !defined(__clang__)
+static_assert(taper::one_minus_sqrt{}.kernel().value(phase::at(0.25)) == 0.5);  // std::sqrt is constexpr there
+#endif
 static_assert(taper::kronecker_point(0).x == 0.0);
 static_assert(taper::kronecker_order(100).at(1) == taper::kronecker_order(100).next(0));
 

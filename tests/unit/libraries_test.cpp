@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 
 #include "taper/taper.hpp"
 #include "taper/verdict.hpp"
@@ -192,6 +194,69 @@ TEST(dotted_names, keep_a_parameter_that_is_called_like_a_modifier) {
   const taper::schedule s = taper::parse("olmo.WSD(warmup=5) | peak(0.1)").value();
   EXPECT_EQ(taper::print_twin(s), "olmo.WSD,warmup=5,peak=0.1");
   EXPECT_EQ(taper::parse("olmo.WSD,warmup=5,peak=0.1").value(), s);
+}
+
+TEST(rows, a_maker_that_asks_for_what_its_row_lacks_is_told) {
+  using taper::libraries::takes;
+  constexpr taper::libraries::parameter_row all[] = {{"real", takes::real, "1"},
+                                                     {"share", takes::share, "10%"},
+                                                     {"count", takes::count, "2"},
+                                                     {"steps", takes::steps, "3"},
+                                                     {"flag", takes::flag, "true"},
+                                                     {"word", takes::word, "b", {}, "a b"},
+                                                     {"reals", takes::reals, "[1]"},
+                                                     {"all_steps", takes::all_steps, "[4]"},
+                                                     {"pairs", takes::pairs, "[[1, 2]]"},
+                                                     {"schedules", takes::schedules, "[]"},
+                                                     {"all_words", takes::all_words, "[]", {}, "a b"}};
+  const taper::libraries::arguments a =
+      taper::libraries::with_defaults(all, taper::libraries::given_values(std::size(all)));
+  const auto told = [](const auto& ask) {
+    try {
+      ask();
+    } catch (const taper::bad_result& e) {
+      return std::string(e.what());
+    }
+    return std::string();
+  };
+  using names = std::vector<std::string>;
+  const std::vector<std::pair<std::function<void(std::string_view)>, names>> accessors = {
+      {[&](std::string_view n) { (void)a.real(n); }, {"real", "share", "count", "steps"}},
+      {[&](std::string_view n) { (void)a.count(n); }, {"count", "steps"}},
+      {[&](std::string_view n) { (void)a.flag(n); }, {"flag"}},
+      {[&](std::string_view n) { (void)a.choice(n); }, {"word"}},
+      {[&](std::string_view n) { (void)a.reals(n); }, {"reals"}},
+      {[&](std::string_view n) { (void)a.counts(n); }, {"all_steps"}},
+      {[&](std::string_view n) { (void)a.pairs(n); }, {"pairs"}},
+      {[&](std::string_view n) { (void)a.texts(n); }, {"schedules", "all_words"}},
+  };
+  for (std::size_t k = 0; k < accessors.size(); ++k) {
+    const auto& [ask, fits] = accessors[k];
+    for (const auto& row : all) {
+      const bool fit = std::ranges::find(fits, row.name) != fits.end();
+      EXPECT_EQ(told([&] { ask(row.name); }).empty(), fit) << row.name << " by accessor " << k;
+    }
+    EXPECT_NE(told([&] { ask("rael"); }).find("'rael'"), std::string::npos) << "accessor " << k;
+  }
+  EXPECT_FALSE(told([&] { (void)a.given("rael"); }).empty());
+  EXPECT_FALSE(told([&] { (void)a.value("rael"); }).empty());
+}
+
+TEST(texts, inside_a_library_schedule_are_one_line_of_the_notation) {
+  // what is printed goes into comments and quotes of other languages
+  const std::vector<std::string> parts = {"torch.StepLR(step_size=3)\n", "\n torch.StepLR(\n step_size = 3)",
+                                          "torch.StepLR(step_size=3,\tgamma=0.1)"};
+  for (const std::string& part : parts) {
+    const auto s = taper::parse("torch.ChainedScheduler(schedulers=[\"" + part + "\"])");
+    ASSERT_TRUE(s) << part;
+    EXPECT_EQ(taper::print(*s),
+              taper::print(taper::parse("torch.ChainedScheduler(schedulers=[\"torch.StepLR(step_size=3)\"])").value()));
+  }
+  for (const char* text :
+       {"1dur\n", "1 dur", "1dur\\\"", "1dur)taper\\\"", "3) | peak(2", "1dur\xc3\xa9", "//", "*/"}) {
+    EXPECT_NE(refused("composer.LinearScheduler(t_max=\"" + std::string(text) + "\")"), "accepted") << text;
+    EXPECT_NE(refused("composer.MultiStepScheduler(milestones=[\"" + std::string(text) + "\"])"), "accepted") << text;
+  }
 }
 
 TEST(judging, uses_a_table_of_the_rates_where_there_is_none) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -54,6 +55,7 @@ enum class base_rate : unsigned char {
 };
 
 /// The arguments of a call, checked against its row: every name is known, every value of its kind and in its range.
+/// Asking for a name that the row does not have, or as another kind than the row declares, throws bad_result.
 class arguments {
  public:
   arguments(std::span<const parameter_row> rows, std::vector<std::optional<written_value>> values);
@@ -68,9 +70,11 @@ class arguments {
   [[nodiscard]] std::vector<std::pair<std::uint64_t, double>> pairs(std::string_view name) const;  ///< ascending
   [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
   [[nodiscard]] const std::vector<written_value>& schedules(std::string_view name) const;  ///< none: empty
-  [[nodiscard]] const written_value& value(std::string_view name) const;
+  /// The value itself; it must be of one of the kinds, where some are named.
+  [[nodiscard]] const written_value& value(std::string_view name, std::initializer_list<takes> kinds = {}) const;
 
  private:
+  [[nodiscard]] std::size_t place(std::string_view name, std::initializer_list<takes> kinds) const;
   std::span<const parameter_row> rows_;
   std::vector<std::optional<written_value>> values_;
 };

@@ -111,7 +111,7 @@ TEST_F(with_runs, are_summed_up) {
     }
     if (s.spec == "sigmoid(i=40)") {
       EXPECT_EQ(s.rule, taper::verdict::violating);
-      EXPECT_NEAR(s.expected->quadratic, 0.31, 0.02) << "theory.md, shared peak";
+      EXPECT_NEAR(s.expected->quadratic, 0.31, 0.02) << "docs/theory/quadratic.md, shared peak";
       EXPECT_NEAR(s.expected->bound, 0.433, 0.02);
     }
   }
@@ -195,7 +195,7 @@ TEST(quadratic, protocols_choose_the_peak) {
   for (const finished_run& r : set.runs) peak[r.result.protocol + " " + r.result.spec] = r.result.peak;
   EXPECT_EQ(peak["shared cosine"], peak["shared exp(beta=0.05)"]);
   EXPECT_NEAR(peak["budget exp(beta=0.05)"] / peak["shared cosine"], 1.78, 0.01)
-      << "semantics.md: the budget's multiplier";
+      << "docs/theory/multiplier.md: the budget's multiplier";
   EXPECT_GT(peak["tuned exp(beta=0.05)"], 1.3 * peak["tuned cosine"]);
   EXPECT_EQ(summarize(set).size(), 3U);
 }
