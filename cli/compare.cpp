@@ -76,8 +76,8 @@ std::string text_of(const std::vector<bound_schedule>& all, const std::vector<co
   std::vector<column> rule = {{"schedule", {}},  {"verdict", {}},  {"early z", {}}, {"steepness", {}},
                               {"late rate", {}}, {"collapse", {}}, {"budget", {}},  {"peak x", {}},
                               {"shared", {}},    {"tuned", {}},    {"bound", {}}};
-  std::vector<column> shape = {{"schedule", {}}, {"T*rate 1/4", {}}, {"1/2", {}},     {"3/4", {}},
-                               {"last", {}},     {"Dirichlet", {}},  {"gain", {}},    {"ENBW", {}},
+  std::vector<column> shape = {{"schedule", {}}, {"T*rate 1/4", {}}, {"1/2", {}},    {"3/4", {}},
+                               {"last", {}},     {"Dirichlet", {}},  {"gain", {}},   {"ENBW", {}},
                                {"-3 dB", {}},    {"side lobe", {}},  {"scallop", {}}};
   for (std::size_t k = 0; k < rows.size(); ++k) {
     const comparison& c = rows[k];

@@ -12,9 +12,9 @@ namespace taper {
 /// What `taper compare` says of one schedule.
 struct comparison {
   check_report report;
-  footing against;                          ///< relative to cosine
-  std::array<double, 4> gamma_bar{};        ///< at 1/4, 1/2, 3/4 of the fall and at its last step, per step
-  window_figures spectrum;                  ///< of the window mirrored about its peak
+  footing against;                    ///< relative to cosine
+  std::array<double, 4> gamma_bar{};  ///< at 1/4, 1/2, 3/4 of the fall and at its last step, per step
+  window_figures spectrum;            ///< of the window mirrored about its peak
 };
 
 /// Compares one run. Errors as check().
