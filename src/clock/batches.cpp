@@ -6,7 +6,6 @@
 #include <cmath>
 #include <string>
 
-#include "../notation/values.hpp"
 #include "taper/libraries/catalogue.hpp"
 #include "taper/notation.hpp"
 #include "taper/text.hpp"
@@ -193,9 +192,9 @@ std::optional<error> count(written_value& v, libraries::takes wants, const batch
     return std::nullopt;
   }
   if (!steps_of || v.is != written_value::kind::number || v.percent || v.word.empty()) return std::nullopt;
-  const result<amount> as = syntax::time(v, "an amount");
-  if (!as) return std::nullopt;  // what it is bound to says why
-  amount a = *as;
+  const result<amount> read = parse_amount(print_value(v));
+  if (!read) return std::nullopt;  // what it is bound to says why
+  amount a = *read;
   if (auto e = count(a, on)) return e;
   v.number = a.value;
   v.word.clear();

@@ -8,9 +8,8 @@ namespace taper::inspection {
 namespace {
 
 constexpr std::size_t rows_at_least = 5;
-constexpr std::size_t rows_for_a_fault = 20;  ///< of zeros before the rate ever rose
-constexpr double part_at_least = 0.1;         ///< as in `check`
-constexpr double zero = 1e-5;                 ///< of the highest rate: what a row's own digits may hide and still be 0
+constexpr double part_at_least = 0.1;  ///< as in `check`
+constexpr double zero = 1e-5;          ///< of the highest rate: what a row's own digits may hide and still be 0
 
 /// Rows [begin, end) that are 0, and not by the rounding of their text.
 struct zero_rows {
@@ -60,26 +59,22 @@ void find_zeros(const evidence& e, log_report& report) {
   double highest = 0.0;
   for (const point& p : e.points) highest = std::max(highest, p.value);
   const bool all = std::all_of(e.points.begin(), e.points.end(), [](const point& p) { return p.value == 0.0; });
-  // a few rows may be a frozen start or digits that do not show the rate
-  const bool many = e.points.size() >= rows_for_a_fault;
   if (all) {
-    (many ? report.faults : report.notes)
-        .push_back({"zero-rate",
-                    e.points.front().step,
-                    "every rate in this log is 0: the scheduler never rose and nothing is trained, unless this is a "
-                    "frozen group, another column, or a rate that its digits do not show",
-                    {}});
+    report.notes.push_back({"zero-rate",
+                            e.points.front().step,
+                            "every rate in this log is 0: a frozen group, a rate that its digits do not show, another "
+                            "column, or a scheduler that never rose",
+                            {}});
     return;
   }
   const auto large = [&](zero_rows rows) {
     return rows.count() >= rows_at_least && part_of_run(e, rows) >= part_at_least;
   };
   if (const zero_rows rows = at_the_start(e.points, highest); large(rows)) {
-    (rows.count() >= rows_for_a_fault ? report.faults : report.notes)
-        .push_back({"zero-rate",
-                    e.points.front().step,
-                    "the rate is 0 " + extent(e, rows) + ", before it rises: nothing is trained by then",
-                    {}});
+    report.notes.push_back({"zero-rate",
+                            e.points.front().step,
+                            "the rate is 0 " + extent(e, rows) + ", before it rises: nothing is trained by then",
+                            {}});
   }
   const zero_rows rows = at_the_end(e.points, highest);
   if (!large(rows)) return;

@@ -18,7 +18,7 @@ constexpr std::initializer_list<takes> numbers = {takes::real, takes::share, tak
 constexpr std::initializer_list<takes> counts_of = {takes::count, takes::steps};
 constexpr std::initializer_list<takes> texts_of = {takes::schedules, takes::any_schedules, takes::all_words};
 
-/// A maker that asks for what its row does not have is a mistake of ours, told by name and never a silent 0.
+/// A maker that asks for what its row does not have is a programming error, told by name and never a silent 0.
 [[noreturn]] void mistaken(std::string_view name, const char* what) {
   raise({errc::unsupported,
          "a schedule's maker asks for '" + std::string(name) + "', which " + what,

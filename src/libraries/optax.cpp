@@ -68,15 +68,19 @@ bool nan_under_jit(const arguments& a) {
   const auto inverse = static_cast<double>(1.0F / static_cast<float>(length));
   return power != std::floor(power) && inverse * length > 1.0;  // 24 bits times at most 29: exact in double
 }
-void remark_polynomial(const arguments& a, const setting& in, std::vector<remark>& out) {
+void remark_linear(const arguments& a, const setting& in, std::vector<remark>& out) {
   if (a.count("transition_steps") == 0) {
     fault(out, "silently-constant", 0,
           "transition_steps=0: optax logs it at info level and returns the constant init_value");
     return;
   }
+  words::length_remarks(out, in.steps, begin_of(a) + a.count("transition_steps"),
+                        "transition_begin + transition_steps");
+}
+void remark_polynomial(const arguments& a, const setting& in, std::vector<remark>& out) {
+  remark_linear(a, in, out);
   const std::uint64_t end = begin_of(a) + a.count("transition_steps");
-  words::length_remarks(out, in.steps, end, "transition_begin + transition_steps");
-  if (in.steps > end && nan_under_jit(a)) {
+  if (a.count("transition_steps") > 0 && in.steps > end && nan_under_jit(a)) {
     fault(out, "nan-under-jit", end,
           "under jax.jit on a CPU the rate is NaN from step " + std::to_string(end) +
               " on: XLA multiplies by 1/transition_steps, rounded up, and raises a number below 0 to power " +
@@ -325,7 +329,7 @@ constexpr entry rows[] = {
      make_polynomial, translate_polynomial, remark_polynomial},
     {"linear_schedule", "a straight line", "end + (init - end) (1 - clip(t - begin, 0, T) / T)", linear_rows,
      base_rate::absent, "transition_steps <= 0 is a constant, logged only.", make_linear, translate_linear,
-     remark_polynomial},
+     remark_linear},
     {"piecewise_constant_schedule", "factors at boundaries", "init times the scales of the boundaries <= t",
      piecewise_rows, base_rate::absent, no_defect, make_piecewise},
     {"exponential_decay", "a factor every T steps", "init rate^((t - begin) / T)", exponential_rows, base_rate::absent,
