@@ -8,7 +8,7 @@
 #include <numbers>
 #include <string>
 
-#include "taper/log.hpp"
+#include "taper/logs/log.hpp"
 
 namespace {
 

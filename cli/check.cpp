@@ -12,9 +12,9 @@ namespace taper::cli {
 
 namespace {
 
-struct check_options {
+struct check_request {
   schedule_options what;
-  judgement_options how;
+  verdict_options how;
   std::optional<std::string> beta;
   std::string fail_on = "fault";
   bool json = false;
@@ -39,13 +39,13 @@ result<std::vector<double>> read_beta(const std::string& text) {
   return rows->y;
 }
 
-int check_all(const check_options& o) {
+int check_all(const check_request& o) {
   bound_schedules given = read_schedules("check", o.what);
   if (given.exit_status != done) return given.exit_status;
   const result<batch_clock> batched = o.what.batching.read();  // it was read once already
   const result<std::optional<amount>> data = o.what.batching.data_seen();
   if (!data) return complain("check", data.error());
-  const judgement how = o.how.chosen();
+  const check_options how = o.how.chosen();
   std::vector<double> beta;
   if (o.beta) {
     result<std::vector<double>> read = read_beta(*o.beta);
@@ -68,7 +68,7 @@ int check_all(const check_options& o) {
       if (!tested) return complain("check", tested.error(), s.spec);
       acceptance = *tested;
     }
-    const footing against = footing_of(s.bound);
+    const cosine_baseline against = cosine_baseline_of(s.bound);
     const bool breaks = report->verdict == verdict::violating || (acceptance && !acceptance->holds);
     failed_check =
         failed_check || (o.fail_on != "never" && !report->faults.empty()) || (o.fail_on == "violating" && breaks);
@@ -87,7 +87,7 @@ int check_all(const check_options& o) {
 }  // namespace
 
 void add_check(CLI::App& verb, program& p) {
-  auto o = std::make_shared<check_options>();
+  auto o = std::make_shared<check_request>();
   o->what.add_to(verb);
   o->how.add_to(verb);
   verb.add_option("--beta", o->beta,

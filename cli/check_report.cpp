@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "taper/check_json.hpp"
+#include "taper/verdict/check_json.hpp"
 
 namespace taper::cli {
 
@@ -21,11 +21,11 @@ std::string at_step(const std::optional<std::uint64_t>& step) {
 
 json number_or_null(double v) { return std::isfinite(v) ? json(v) : json(); }
 
-json check_json(const std::string& spec, const run& r, const check_report& c, const footing& against) {
+json check_json(const std::string& spec, const run& r, const check_report& c, const cosine_baseline& against) {
   return json::parse(taper::check_json(spec, r, c, against));
 }
 
-std::string budget_text(const check_report& report, const footing& against) {
+std::string budget_text(const check_report& report, const cosine_baseline& against) {
   if (!std::isfinite(against.multiplier.budget)) return brief(report.budget) + " of peak x steps";
   return fmt::format("{} of peak x steps; to match cosine start at peak x {:.3g} (bound {:.3g}, quadratic {:.3g})",
                      brief(report.budget), against.multiplier.budget, against.multiplier.bound,
@@ -34,7 +34,7 @@ std::string budget_text(const check_report& report, const footing& against) {
 
 namespace {
 
-std::string stages_text(const check_report& c, const judgement& how, const style& look) {
+std::string stages_text(const check_report& c, const check_options& how, const style& look) {
   const std::string over = how.clock == judged_clock::whole_run ? "run" : "fall";
   std::string out =
       "  early     " + look.verdict(c.early.verdict, 10) +
@@ -73,8 +73,9 @@ json acceptance_json(const acceptance_test& a) {
           {"tested", a.tested}};
 }
 
-std::string check_text(const std::string& canonical, const run& r, const check_report& c, const footing& against,
-                       const judgement& how, const style& look, const std::optional<acceptance_test>& acceptance) {
+std::string check_text(const std::string& canonical, const run& r, const check_report& c,
+                       const cosine_baseline& against, const check_options& how, const style& look,
+                       const std::optional<acceptance_test>& acceptance) {
   std::string out = look.bold(canonical) + fmt::format("   over {} steps\n", r.steps());
   const std::vector<double> curve = relative_rates(r, 512);
   const bool ascii = render::terminal_glyphs() == render::glyphs::ascii;

@@ -12,18 +12,18 @@ namespace taper::cli {
 
 /// One object of `check --json`.
 nlohmann::ordered_json check_json(const std::string& spec, const run& r, const check_report& report,
-                                  const footing& against);
+                                  const cosine_baseline& against);
 
 /// The same on one screen.
-std::string check_text(const std::string& canonical, const run& r, const check_report& report, const footing& against,
-                       const judgement& how, const style& look,
+std::string check_text(const std::string& canonical, const run& r, const check_report& report,
+                       const cosine_baseline& against, const check_options& how, const style& look,
                        const std::optional<acceptance_test>& acceptance = std::nullopt);
 
 /// The test of the intended acceptance ratio, for check --beta.
 nlohmann::ordered_json acceptance_json(const acceptance_test& a);
 
 /// What it spends, and three estimates of the factor on the peak that makes up for it against cosine.
-std::string budget_text(const check_report& report, const footing& against);
+std::string budget_text(const check_report& report, const cosine_baseline& against);
 
 /// A finite number, or null (JSON has no infinity).
 nlohmann::ordered_json number_or_null(double v);

@@ -15,7 +15,7 @@ namespace {
 
 struct compare_options {
   schedule_options what;
-  judgement_options how;
+  verdict_options how;
   bool json = false;
 };
 

@@ -1,5 +1,5 @@
 // taper controller: the online controller beside its fixed plan, on a noisy quadratic.
-#include "taper/controller.hpp"
+#include "taper/theory/controller.hpp"
 
 #include <fmt/format.h>
 

@@ -8,7 +8,7 @@
 #include "design_report.hpp"
 #include "options.hpp"
 #include "table_file.hpp"
-#include "taper/expression.hpp"
+#include "taper/formula.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {

@@ -80,7 +80,7 @@ std::string design_json(const designed_window& d) {
                     {"spec", print(best.member)},
                     {"distance", best.apart.sup},
                     {"by", "sup"}};
-  out["check"] = check_json(print(d.spec), d.bound, d.report, footing_of(d.bound));
+  out["check"] = check_json(print(d.spec), d.bound, d.report, cosine_baseline_of(d.bound));
   return out.dump(2) + "\n";
 }
 
@@ -108,7 +108,7 @@ std::string design_text(const designed_window& d, const style& look) {
          fmt::format("  early {} <= 1, middle {} <= {}, late {} >= 1\n", brief(d.report.early.value),
                      brief(d.report.middle.steepness), brief(d.report.middle.limit), brief(d.report.late.value));
   for (const finding& f : d.report.faults) out += "  " + look.fault("fault") + "     " + f.message + "\n";
-  const footing against = footing_of(d.bound);
+  const cosine_baseline against = cosine_baseline_of(d.bound);
   out += fmt::format(
       "  expected  noisy quadratic, against cosine: {} at cosine's peak, {} at its own ({:.3g} times cosine's)\n",
       signed_percent(against.quadratic.shared), signed_percent(against.quadratic.tuned), against.multiplier.quadratic);

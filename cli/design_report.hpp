@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "style.hpp"
-#include "taper/design_window.hpp"
+#include "taper/design/design_window.hpp"
 
 namespace taper::cli {
 

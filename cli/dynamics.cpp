@@ -13,7 +13,7 @@ namespace {
 
 struct dynamics_options {
   schedule_options what;
-  judgement_options how;
+  verdict_options how;
   std::string every;
   std::string output;
   bool json = false;
@@ -61,7 +61,7 @@ int dynamics(const dynamics_options& o) {
     if (!k) return complain("dynamics", k.error());
     every = *k;
   }
-  const judgement how = o.how.chosen();
+  const check_options how = o.how.chosen();
   if (!(how.delta > 0.0)) return complain("dynamics", failed(errc::out_of_range, "--delta must be > 0"));
   return deliver("dynamics", o.output, producer([&](const piece_writer& write) {
                    std::string head;

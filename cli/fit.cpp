@@ -1,5 +1,5 @@
 // taper fit: the nearest member of a family to a schedule or a file of rates.
-#include "taper/fit.hpp"
+#include "taper/design/fit.hpp"
 
 #include <fmt/format.h>
 

@@ -9,7 +9,7 @@
 #include "options.hpp"
 #include "support/outcome.hpp"
 #include "table_file.hpp"
-#include "taper/inspect.hpp"
+#include "taper/logs/inspect.hpp"
 
 namespace taper::cli {
 

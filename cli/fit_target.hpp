@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "taper/fit.hpp"
+#include "taper/design/fit.hpp"
 
 namespace taper::cli {
 

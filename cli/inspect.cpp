@@ -22,7 +22,7 @@ inspected examine(const log_series& rows, const log_report& report) {
   if (!parsed) return out;
   const result<run> bound = parsed->bind(static_cast<std::uint64_t>(last.steps));
   if (!bound) return out;
-  judgement how;
+  check_options how;
   if (report.delta && report.delta->max > 0.0) how.delta = report.delta->max;
   const result<check_report> checked = check(*bound, how);
   if (!checked) return out;

@@ -87,7 +87,7 @@ json inspect_json(const inspected& log) {
   }
   out["faults"] = findings_json(r.faults);
   out["notes"] = findings_json(r.notes);
-  out["check"] = log.check ? check_json(*last.spec, *log.bound, *log.check, footing_of(*log.bound)) : json();
+  out["check"] = log.check ? check_json(*last.spec, *log.bound, *log.check, cosine_baseline_of(*log.bound)) : json();
   return out;
 }
 

@@ -8,8 +8,8 @@
 #include "render/chart.hpp"
 #include "render/html.hpp"
 #include "style.hpp"
-#include "taper/asked.hpp"
-#include "taper/inspect.hpp"
+#include "taper/logs/asked.hpp"
+#include "taper/logs/inspect.hpp"
 #include "taper/taper.hpp"
 
 namespace taper::cli {

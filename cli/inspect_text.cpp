@@ -119,7 +119,7 @@ std::string verdict_text(const inspected& log, const style& look) {
                     look.verdict(c.early.verdict) + ", middle " + look.verdict(c.middle.verdict) + ", late " +
                     look.verdict(c.late.verdict);
   if (c.collapse && c.collapse->at) out += fmt::format("; acceptance at 10% at step {}", *c.collapse->at);
-  return out + "\n" + line("budget", budget_text(c, footing_of(*log.bound))) +
+  return out + "\n" + line("budget", budget_text(c, cosine_baseline_of(*log.bound))) +
          line("", look.dim(fmt::format("more: taper check {} --steps {}", for_shell(*log.report.last().spec),
                                        log.report.last().steps)));
 }

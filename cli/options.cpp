@@ -96,7 +96,7 @@ result<std::optional<amount>> batch_options::data_seen() const {
   return std::optional(*a);
 }
 
-void judgement_options::add_to(CLI::App& verb) {
+void verdict_options::add_to(CLI::App& verb) {
   verb.add_option("--slack", how.slack, "early stage: allowed odds of decay at half-way (1: half of the peak)")
       ->type_name("S")
       ->capture_default_str();
@@ -113,8 +113,8 @@ void judgement_options::add_to(CLI::App& verb) {
       ->capture_default_str();
 }
 
-judgement judgement_options::chosen() const {
-  judgement out = how;
+check_options verdict_options::chosen() const {
+  check_options out = how;
   out.clock = clock == "run" ? judged_clock::whole_run : judged_clock::fall;
   return out;
 }

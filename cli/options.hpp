@@ -1,4 +1,4 @@
-// Options that several verbs share: schedules, length, clock, judgement, JSON, output file.
+// Options that several verbs share: schedules, length, clock, check options, JSON, output file.
 #pragma once
 
 #include <cstdint>
@@ -41,12 +41,12 @@ struct schedule_options {
   void add_to(CLI::App& verb, std::size_t least_specs = 1, length steps = length::required);
 };
 
-/// The judgement's own options.
-struct judgement_options {
-  judgement how;
+/// Options of the check.
+struct verdict_options {
+  check_options how;
   std::string clock = "fall";
   void add_to(CLI::App& verb);
-  [[nodiscard]] judgement chosen() const;
+  [[nodiscard]] check_options chosen() const;
 };
 
 /// One schedule, read and bound.

@@ -19,7 +19,7 @@ using json = nlohmann::ordered_json;
 
 struct plot_options {
   schedule_options what;
-  judgement_options how;
+  verdict_options how;
   std::string output;
   std::vector<std::string> panels;
   std::string title;
@@ -27,7 +27,7 @@ struct plot_options {
 };
 
 /// A page: the picture, a table of verdicts, reasons and remedies.
-result<render::html_report> page_of(const std::vector<bound_schedule>& all, const judgement& how,
+result<render::html_report> page_of(const std::vector<bound_schedule>& all, const check_options& how,
                                     const render::figure& f) {
   render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
   page.chart(f);
@@ -45,7 +45,7 @@ result<render::html_report> page_of(const std::vector<bound_schedule>& all, cons
   for (const bound_schedule& s : all) {
     const result<check_report> c = check(s.bound, how);
     if (!c) return c.error();
-    const footing against = footing_of(s.bound);
+    const cosine_baseline against = cosine_baseline_of(s.bound);
     const auto plain = [](std::string text) { return render::text_piece{std::move(text), render::text_style::plain}; };
     t.rows.push_back({{print(s.parsed), render::text_style::code},
                       render::verdict_badge(tone_of(c->verdict)),
@@ -107,7 +107,7 @@ constexpr std::string_view panel_names[] = {"window", "gamma_bar", "acceptance",
 
 /// What the picture shows, as data.
 json data_of(const std::vector<bound_schedule>& all, const render::figure& f, const std::vector<figure_panel>& panels,
-             const judgement& how) {
+             const check_options& how) {
   json out = {
       {"schema", "taper.plot/1"}, {"title", f.title}, {"steps", all.front().bound.steps()}, {"delta", how.delta}};
   const auto values = [](const std::vector<double>& from) {
@@ -132,7 +132,7 @@ int plot(const plot_options& o) {
   if (!kind) return complain("plot", kind.error());
   bound_schedules given = read_schedules("plot", o.what);
   if (given.exit_status != done) return given.exit_status;
-  const judgement how = o.how.chosen();
+  const check_options how = o.how.chosen();
   for (const auto& [name, value] : {std::pair{"--delta", how.delta}, {"--slack", how.slack}}) {
     if (value > 0.0 && std::isfinite(value)) continue;
     return complain("plot", failed(errc::out_of_range, name + (" must be > 0 and finite, got " + print_number(value))));

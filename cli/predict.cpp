@@ -10,7 +10,7 @@
 #include "picture.hpp"
 #include "quadratic_options.hpp"
 #include "support/version.hpp"
-#include "taper/loss_log.hpp"
+#include "taper/logs/loss_log.hpp"
 #include "taper/prediction.hpp"
 #include "verbs.hpp"
 #ifdef TAPER_HAS_DESIGN

@@ -11,8 +11,8 @@
 #include "check_report.hpp"
 #include "picture.hpp"
 #include "support/version.hpp"
-#include "taper/inspect.hpp"
-#include "taper/loss_log.hpp"
+#include "taper/logs/inspect.hpp"
+#include "taper/logs/loss_log.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {

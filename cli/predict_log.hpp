@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "options.hpp"
-#include "taper/log.hpp"
-#include "taper/loss_law.hpp"
+#include "taper/design/loss_law.hpp"
+#include "taper/logs/log.hpp"
 
 namespace CLI {
 class App;

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "taper/quadratic.hpp"
 #include "taper/result.hpp"
+#include "taper/theory/quadratic.hpp"
 
 namespace CLI {
 class App;

@@ -20,7 +20,7 @@ using json = nlohmann::ordered_json;
 
 struct retarget_request {
   schedule_options what;
-  judgement_options how;
+  verdict_options how;
   std::string at;
   std::string new_steps;
   std::string rewarm;
@@ -66,7 +66,7 @@ struct outcome_of_retarget {
   check_report after;
 };
 
-result<outcome_of_retarget> work_out(const run& plan, const retarget_options& options, const judgement& how) {
+result<outcome_of_retarget> work_out(const run& plan, const retarget_options& options, const check_options& how) {
   result<retargeted> changed = retarget(plan, options);
   if (!changed) return changed.error();
   result<naive_restart> naive = naive_restart_of(plan, options);
@@ -100,9 +100,9 @@ json report_json(const std::string& spec, const outcome_of_retarget& r) {
   out["whole"] = written_json(r.changed.whole());
   out["rest"] = written_json(r.changed.rest());
   out["naive"] = {{"rate", r.naive.after}, {"jump", number_or_null(r.naive.jump)}};
-  out["before"] = check_json(spec, r.changed.plan(), r.before, footing_of(r.changed.plan()));
+  out["before"] = check_json(spec, r.changed.plan(), r.before, cosine_baseline_of(r.changed.plan()));
   const std::string judged = print(r.changed.judged().spec);
-  out["after"] = check_json(judged, r.judged, r.after, footing_of(r.judged));
+  out["after"] = check_json(judged, r.judged, r.after, cosine_baseline_of(r.judged));
   out["after"]["judged"] = r.changed.whole() ? "whole" : "rest";
   return out;
 }

@@ -26,7 +26,7 @@ struct safe_options {
   std::string family;
   std::string steps;
   std::vector<std::string> sweeps;
-  judgement_options how;
+  verdict_options how;
   std::string output;
   bool json = false;
 };
@@ -217,7 +217,7 @@ int safe(const safe_options& o) {
   }
   const result<any_window> w = window_of(o.family, sweeps);
   if (!w) return complain("safe", w.error(), o.family);
-  const judgement how = o.how.chosen();
+  const check_options how = o.how.chosen();
   const style look;
   if (sweeps.size() == 2) {
     // a picture is made of solved rows, not of cells

@@ -108,7 +108,7 @@ interval worth_showing(const safe_range& area) {
   return {low, std::min(area.searched.high, std::max(low, shown.high) * around)};
 }
 
-render::figure range_figure(const safe_range& area, const any_window& w, const judgement& how, interval shown) {
+render::figure range_figure(const safe_range& area, const any_window& w, const check_options& how, interval shown) {
   render::figure f;
   f.title = "Safe operating area of " + area.family + ": " + area.parameter;
   f.subtitle =

@@ -7,7 +7,7 @@
 namespace taper::cli {
 
 /// Early, middle and late value over one parameter as parts of their limits, the safe part shaded, between `shown`.
-render::figure range_figure(const safe_range& area, const any_window& w, const judgement& how, interval shown);
+render::figure range_figure(const safe_range& area, const any_window& w, const check_options& how, interval shown);
 
 /// Where a picture of the whole sweep says something: around the safe and the published range.
 interval worth_showing(const safe_range& area);

@@ -33,7 +33,7 @@ struct curves {
   std::vector<double> x, rate, gamma_bar, acceptance, steepness, kappa;
 };
 
-curves curves_of(const run& r, const judgement& how) {
+curves curves_of(const run& r, const check_options& how) {
   curves out;
   const double none = std::numeric_limits<double>::quiet_NaN();
   for (const std::uint64_t t : drawn_steps(r)) {
@@ -88,7 +88,7 @@ std::optional<double> shared_peak(const std::vector<bound_schedule>& all) {
   return same ? std::optional(peak) : std::nullopt;
 }
 
-void rate_panel(panel& p, const std::vector<bound_schedule>& all, const judgement& how, const stage_bounds& at) {
+void rate_panel(panel& p, const std::vector<bound_schedule>& all, const check_options& how, const stage_bounds& at) {
   const bool peaks = std::ranges::any_of(all, [](const bound_schedule& s) { return s.parsed.with.peak.has_value(); });
   p.title = peaks ? "Learning rate" : "Window ϝ(t)";
   p.y.min = 0.0;
@@ -126,7 +126,7 @@ void acceptance_panel(panel& p) {
   p.lines.push_back({render::orientation::horizontal, 0.1, "collapse: 10%", tone::neutral});
 }
 
-void steepness_panel(panel& p, const std::vector<curves>& data, const judgement& how, const stage_bounds& at) {
+void steepness_panel(panel& p, const std::vector<curves>& data, const check_options& how, const stage_bounds& at) {
   p.title = "Steepness S(t)";
   p.y.label = "linear = 1";
   p.y.min = 0.0;
@@ -159,7 +159,7 @@ void kappa_panel(panel& p, const std::vector<curves>& data) {
 
 }  // namespace
 
-render::figure schedule_figure(const std::vector<bound_schedule>& all, const judgement& how,
+render::figure schedule_figure(const std::vector<bound_schedule>& all, const check_options& how,
                                const std::vector<figure_panel>& wanted) {
   render::figure f;
   const std::uint64_t steps = all.front().bound.steps();

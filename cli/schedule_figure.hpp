@@ -13,7 +13,7 @@ namespace taper::cli {
 enum class figure_panel : unsigned char { rate, gamma_bar, acceptance, steepness, kappa };
 
 /// Four panels (or those chosen) of all schedules over their steps.
-render::figure schedule_figure(const std::vector<bound_schedule>& all, const judgement& how,
+render::figure schedule_figure(const std::vector<bound_schedule>& all, const check_options& how,
                                const std::vector<figure_panel>& panels = {figure_panel::rate, figure_panel::gamma_bar,
                                                                           figure_panel::acceptance,
                                                                           figure_panel::steepness});

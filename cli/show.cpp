@@ -81,7 +81,7 @@ described description_of(const schedule& s) {
   described out{call.name, std::string(what.row->formula), std::string(what.of->title), {}};
   if (out.source.empty()) out.source = "a schedule of schedules";
   const auto words = [&](std::uint64_t steps) {
-    return s.with.rule->in_own_words({steps, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt});
+    return s.with.rule->as_native_schedule({steps, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt});
   };
   const std::uint64_t length = assumed_length(call, *what.row);
   if (std::optional<translation> own = words(length)) {
@@ -131,7 +131,7 @@ int show(const show_options& o) {
       all.push_back({{"schema", "taper.show/1"},
                      {"spec", spec},
                      {"canonical", print(*s)},
-                     {"twin", print_twin(*s)},
+                     {"twin", print_compact(*s)},
                      {"json", nlohmann::ordered_json::parse(print_json(*s))},
                      {"cpp", print_cpp(*s)},
                      {"python", print_python(*s)},
@@ -142,7 +142,7 @@ int show(const show_options& o) {
       continue;
     }
     out += fmt::format("{}\n  shell    {}\n  json     {}\n  c++      {}\n  python   {}\n  {:<8} {}   ({})\n", print(*s),
-                       for_shell(print_twin(*s)), print_json(*s), print_cpp(*s), print_python(*s),
+                       for_shell(print_compact(*s)), print_json(*s), print_cpp(*s), print_python(*s),
                        s->with.rule ? "formula" : "window", is.formula, is.source);
     if (!length_needed(s->with, is.name)) out += "  length   none needed: eval and export work without --steps\n";
     if (!s->with.rule || is.source == "a schedule of schedules") continue;

@@ -13,10 +13,10 @@
 #include "inspect_report.hpp"
 #include "options.hpp"
 #include "render/sparkline.hpp"
-#include "taper/follow.hpp"
+#include "taper/logs/follow.hpp"
 #include "verbs.hpp"
 #ifdef TAPER_HAS_DESIGN
-#include "taper/endings.hpp"
+#include "taper/design/endings.hpp"
 #endif
 
 namespace taper::cli {

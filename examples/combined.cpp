@@ -4,8 +4,8 @@
 #include <string>
 
 #include "taper/algebra.hpp"
+#include "taper/algebra/plateau.hpp"
 #include "taper/notation.hpp"
-#include "taper/plateau.hpp"
 
 int main() {
   const taper::schedule s =

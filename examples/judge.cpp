@@ -17,7 +17,7 @@ int main() {
   for (const std::string& reason : report->reasons) std::printf("why: %s\n", reason.c_str());
   for (const std::string& remedy : report->remedies) std::printf("to satisfy the rule: %s\n", remedy.c_str());
 
-  const taper::footing against = taper::footing_of(lr);  // cosine at the same number of steps
+  const taper::cosine_baseline against = taper::cosine_baseline_of(lr);  // cosine at the same number of steps
   std::printf("peak x %.2f for the same budget as cosine\n", against.multiplier.budget);
   return report->verdict == taper::verdict::violating ? 0 : 1;
 }

@@ -69,7 +69,7 @@ fall_view fall_of(const run& r, std::uint64_t index) {
   return out;
 }
 
-dynamics_row dynamics_at(const run& r, std::uint64_t t, const judgement& how) {
+dynamics_row dynamics_at(const run& r, std::uint64_t t, const check_options& how) {
   const run::location here = r.locate(t);
   const std::uint64_t local = t - here.in.begin;
   const fall_view fall = fall_of(r, here.in.index);

@@ -183,7 +183,7 @@ result<ruled> bind_rule(const schedule& s, std::uint64_t steps, const clock& clk
   const binding to{steps, clk, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt};
   result<std::shared_ptr<const step_rule>> rates = s.with.rule->bind(to);
   if (!rates) return rates.error();
-  if (const std::optional<translation> own = s.with.rule->in_own_words(to); own && own->steps == steps) {
+  if (const std::optional<translation> own = s.with.rule->as_native_schedule(to); own && own->steps == steps) {
     if (const result<schedule> judged = parse(own->spec); judged && judged->bind(steps, clk))
       return ruled{*std::move(rates), *judged};
   }

@@ -1,5 +1,5 @@
 // Fuzz target: configurations of schedules; what is accepted parses as a schedule.
-#include "taper/asked.hpp"
+#include "taper/logs/asked.hpp"
 
 #include "../check.hpp"
 #include "taper/notation.hpp"

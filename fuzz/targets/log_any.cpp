@@ -1,6 +1,6 @@
 // Fuzz target: recognition, whatever comes; then recovery on short logs: it ends, and what it says holds together.
 #include "log_reader.hpp"
-#include "taper/inspect.hpp"
+#include "taper/logs/inspect.hpp"
 #include "taper/notation.hpp"
 
 // NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's

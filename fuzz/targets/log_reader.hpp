@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "../check.hpp"
-#include "taper/log.hpp"
+#include "taper/logs/log.hpp"
 
 namespace taper::fuzz {
 

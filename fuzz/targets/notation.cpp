@@ -50,7 +50,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const std::string canonical = taper::print(*s);
   check_round_trip(*s, canonical);
-  check_round_trip(*s, taper::print_twin(*s));
+  check_round_trip(*s, taper::print_compact(*s));
   check_round_trip(*s, taper::print_json(*s));
   require(taper::print(taper::parse(canonical).value()) == canonical, "printing is canonical", canonical);
   require(!taper::print_cpp(*s).empty() && !taper::print_python(*s).empty(), "C++ and Python spellings exist",

@@ -3,8 +3,8 @@
 
 #include <array>
 
-#include "taper/footing.hpp"
-#include "taper/spectrum.hpp"
+#include "taper/cosine_baseline.hpp"
+#include "taper/theory/spectrum.hpp"
 #include "taper/verdict.hpp"
 
 namespace taper {
@@ -12,12 +12,12 @@ namespace taper {
 /// What `taper compare` says of one schedule.
 struct comparison {
   check_report report;
-  footing against;                    ///< relative to cosine
+  cosine_baseline against;            ///< relative to cosine
   std::array<double, 4> gamma_bar{};  ///< at 1/4, 1/2, 3/4 of the fall and at its last step, per step
   window_figures spectrum;            ///< of the window mirrored about its peak
 };
 
 /// Compares one run. Errors as check().
-result<comparison> compare(const run& r, const judgement& how = {});
+result<comparison> compare(const run& r, const check_options& how = {});
 
 }  // namespace taper

@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <vector>
 
-#include "taper/fit.hpp"
-#include "taper/quadratic.hpp"
+#include "taper/design/fit.hpp"
 #include "taper/result.hpp"
 #include "taper/table_of.hpp"
+#include "taper/theory/quadratic.hpp"
 
 namespace taper {
 

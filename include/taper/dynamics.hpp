@@ -13,8 +13,8 @@ namespace taper {
 /// Where the dynamics read time: on the fall's own clock (s = T_f x), or on the run's (t against tau).
 enum class judged_clock : unsigned char { fall, whole_run };
 
-/// Options of a judgement, with the defaults of the rule.
-struct judgement {
+/// Options of a check, with the defaults of the rule.
+struct check_options {
   double slack = 1.0;              ///< early: z <= slack, that is phi >= 1 / (1 + slack); paper: 1
   double steepness_max = 5.37;     ///< middle: S at most this; ours: S of poly(i=10), the edge of its published range
   double steepness_smooth = 3.02;  ///< middle: favorable up to here; ours: S of sigmoid(i=6, b=e), its published edge
@@ -85,7 +85,7 @@ struct dynamics_row {
 
 /// The dynamics at step t. gamma, gamma_bar, steepness, beta and kappa are undefined outside the fall (s = 0, rise,
 /// after); gamma, beta and kappa also where the window is 0.
-dynamics_row dynamics_at(const run& r, std::uint64_t t, const judgement& how = {});
+dynamics_row dynamics_at(const run& r, std::uint64_t t, const check_options& how = {});
 
 /// The fall of cycle `index` of a run (0 without restarts).
 fall_view fall_of(const run& r, std::uint64_t index = 0);

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "taper/quadratic.hpp"
 #include "taper/result.hpp"
+#include "taper/theory/quadratic.hpp"
 #include "taper/verdict.hpp"
 
 namespace taper {
@@ -101,7 +101,7 @@ struct evidence_chain {
 struct evidence_options {
   double threshold = 0.05;             ///< "worse": the loss is above tuned cosine's by more than this
   std::size_t threads = 0;             ///< 0: as many as the machine has, at most 8
-  judgement how = {};                  ///< limits of the rule
+  check_options how = {};              ///< limits of the rule
   std::vector<schedule> windows = {};  ///< empty: those of evidence_windows()
   std::vector<schedule> more = {};     ///< windows besides
   std::function<void(std::size_t done, std::size_t of)> progress = {};  ///< called from one thread at a time

@@ -13,7 +13,7 @@ namespace taper {
 /// A schedule from text, in any of its three forms:
 ///
 ///   pipe    poly(i=1.8) | warmup(500) | hold(50%) | floor(10%) | peak(3e-4)
-///   twin    poly,i=1.8,warmup=500,hold=50%,floor=10%,peak=3e-4          (needs no quotes in a shell)
+///   compact poly,i=1.8,warmup=500,hold=50%,floor=10%,peak=3e-4          (needs no quotes in a shell)
 ///   JSON    {"shape": {"poly": {"i": 1.8}}, "warmup": 500, "hold": "50%", "floor": "10%", "peak": 0.0003}
 ///
 /// Errors name the place, the value and what is allowed. Never opens a file. At most 64 MiB of text.
@@ -26,7 +26,7 @@ result<amount> parse_amount(std::string_view text, std::string_view name = "the 
 /// numbers are the shortest that read back the same. parse(print(s)) == s.
 std::string print(const schedule& s);
 /// The same without a character that a shell would touch.
-std::string print_twin(const schedule& s);
+std::string print_compact(const schedule& s);
 /// The same as one line of JSON.
 std::string print_json(const schedule& s);
 /// The same as C++ and Python expressions that make the schedule.

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "taper/bound.hpp"
-#include "taper/quadratic.hpp"
 #include "taper/schedule.hpp"
+#include "taper/theory/bound.hpp"
+#include "taper/theory/quadratic.hpp"
 
 namespace taper {
 

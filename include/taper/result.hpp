@@ -41,7 +41,7 @@ class bad_result : public std::runtime_error {
  public:
   explicit bad_result(error e)
       : std::runtime_error(e.hint.empty() ? e.message : e.message + " (" + e.hint + ")"), error_(std::move(e)) {}
-  [[nodiscard]] const error& what_went_wrong() const noexcept { return error_; }
+  [[nodiscard]] const error& reason() const noexcept { return error_; }
 
  private:
   error error_;

@@ -130,7 +130,7 @@ class rule {
   /// The rates over a run, or why they cannot be.
   [[nodiscard]] virtual result<std::shared_ptr<const step_rule>> bind(const binding& to) const = 0;
   /// The same in our own words, if a window with modifiers is exactly this.
-  [[nodiscard]] virtual std::optional<translation> in_own_words(const binding& to) const = 0;
+  [[nodiscard]] virtual std::optional<translation> as_native_schedule(const binding& to) const = 0;
   /// Known defects and pitfalls that touch a run of this length.
   [[nodiscard]] virtual std::vector<remark> remarks(const binding& to) const = 0;
 };

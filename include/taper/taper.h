@@ -101,7 +101,7 @@ TAPER_API taper_status taper_rates_f32(const taper_run* run, int64_t first, int6
 TAPER_API taper_status taper_rates_at(const taper_run* run, const int64_t* steps, size_t count, double* rates);
 TAPER_API taper_status taper_rates_at_f32(const taper_run* run, const int64_t* steps, size_t count, float* rates);
 
-/* The judgement of a run as JSON (taper.check/2, as `taper check --json` prints it). Free with taper_free. A run
+/* The verdict on a run as JSON (taper.check/2, as `taper check --json` prints it). Free with taper_free. A run
  * without a length is TAPER_UNSUPPORTED. */
 TAPER_API taper_status taper_check_json(const taper_run* run, char** json, taper_error* why);
 

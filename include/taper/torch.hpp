@@ -19,9 +19,9 @@
 #include <vector>
 
 #include "taper/algebra.hpp"
+#include "taper/algebra/plan.hpp"
+#include "taper/algebra/plateau.hpp"
 #include "taper/notation.hpp"
-#include "taper/plan.hpp"
-#include "taper/plateau.hpp"
 #include "taper/schedule.hpp"
 
 namespace taper::torch {

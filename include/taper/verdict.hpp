@@ -33,7 +33,7 @@ struct limit_stage {
 struct smooth_stage {
   taper::verdict verdict = verdict::favorable;
   double steepness = 0.0;
-  double limit = judgement{}.steepness_max;
+  double limit = check_options{}.steepness_max;
   double gamma_bar_fall = 0.0;            ///< 0.05: the falls of gamma_bar together leave 95 % of it
   std::optional<std::uint64_t> step;      ///< the step at which the largest drop is over
   std::optional<std::uint64_t> rises_at;  ///< the first step at which the window itself rises; none where it never does
@@ -86,7 +86,7 @@ struct stages {
 };
 
 /// Judges one fall by analysis where it is long, by a walk where it is short. A fall without a step is favorable.
-stages judge(const fall_view& fall, const judgement& how = {});
+stages judge(const fall_view& fall, const check_options& how = {});
 
 /// The intended acceptance ratio: Phi(t+1) >= beta(t) Phi(t) with Phi = exp(-delta / w), at every step of the fall.
 struct acceptance_test {
@@ -103,12 +103,12 @@ struct acceptance_test {
 result<acceptance_test> test_acceptance(const run& r, std::span<const double> beta, double delta = 1.0);
 
 /// Collapse of acceptance of one fall; none when the window does not fall.
-std::optional<collapse> collapse_of(const fall_view& fall, const judgement& how = {});
+std::optional<collapse> collapse_of(const fall_view& fall, const check_options& how = {});
 
 /// Sum of all rates over (peak tau). Exact to 1e-9; a sum up to 2^20 steps, a quadrature beyond.
 double budget_of(const run& r);
 
-/// The whole judgement. Error: fewer than 2 steps, or no step inside the fall.
-result<check_report> check(const run& r, const judgement& how = {});
+/// The whole verdict. Error: fewer than 2 steps, or no step inside the fall.
+result<check_report> check(const run& r, const check_options& how = {});
 
 }  // namespace taper

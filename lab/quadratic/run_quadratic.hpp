@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "experiment/run_files.hpp"
-#include "taper/quadratic.hpp"
 #include "taper/result.hpp"
+#include "taper/theory/quadratic.hpp"
 
 namespace taper::lab {
 

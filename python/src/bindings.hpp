@@ -46,11 +46,11 @@ nb::object optional(const std::optional<T>& v) {
   return v ? nb::cast(*v) : nb::none();
 }
 
-/// Options of a judgement as Python gives them.
-judgement judgement_of(double slack, double steepness_max, double delta, const std::string& clock);
+/// Options of a check as Python gives them.
+check_options check_options_of(double slack, double steepness_max, double delta, const std::string& clock);
 
 /// The object of `taper check --json`.
-nb::dict check_dict(const bound& b, const check_report& c, const footing& against);
+nb::dict check_dict(const bound& b, const check_report& c, const cosine_baseline& against);
 
 void bind_schedule(nb::module_& m);
 void bind_run(nb::module_& m);

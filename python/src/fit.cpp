@@ -1,11 +1,11 @@
 // fit in Python: the nearest member of a family, in the form of `taper fit --json`. Built where NLopt is.
-#include "taper/fit.hpp"
+#include "taper/design/fit.hpp"
 
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
 #include "bindings.hpp"
-#include "taper/pattern.hpp"
+#include "taper/notation/pattern.hpp"
 
 namespace taper::python {
 

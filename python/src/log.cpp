@@ -6,8 +6,8 @@
 #include <array>
 
 #include "bindings.hpp"
-#include "taper/inspect.hpp"
-#include "taper/log.hpp"
+#include "taper/logs/inspect.hpp"
+#include "taper/logs/log.hpp"
 
 namespace taper::python {
 
@@ -101,12 +101,12 @@ nb::object check_of(const log_report& r) {
   if (!s) return nb::none();
   result<run> over = s->bind(static_cast<std::uint64_t>(last.steps));
   if (!over) return nb::none();
-  judgement how;
+  check_options how;
   if (r.delta && r.delta->max > 0.0) how.delta = r.delta->max;  // collapse at the log's own changes of loss
   const result<check_report> report = check(*over, how);
   if (!report) return nb::none();
   const bound b{*last.spec, *std::move(over)};
-  return check_dict(b, *report, footing_of(b.rates));
+  return check_dict(b, *report, cosine_baseline_of(b.rates));
 }
 
 nb::dict report_dict(const log_report& r) {

@@ -17,7 +17,7 @@ void refuse(const error& e, std::string_view text) {
   throw nb::value_error(message.c_str());
 }
 
-judgement judgement_of(double slack, double steepness_max, double delta, const std::string& clock) {
+check_options check_options_of(double slack, double steepness_max, double delta, const std::string& clock) {
   const auto positive = [](double v, const char* name) {
     if (v > 0.0 && std::isfinite(v)) return;
     refuse({errc::out_of_range, std::string(name) + " must be > 0, got " + print_number(v), error::nowhere, {}});
@@ -28,7 +28,7 @@ judgement judgement_of(double slack, double steepness_max, double delta, const s
   if (clock != "fall" && clock != "run") {
     refuse({errc::unknown_name, "clock must be one of fall, run, got '" + clock + "'", error::nowhere, {}});
   }
-  judgement how;
+  check_options how;
   how.slack = slack;
   how.steepness_max = steepness_max;
   how.delta = delta;

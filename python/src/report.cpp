@@ -4,7 +4,7 @@
 #include <nanobind/stl/vector.h>
 
 #include "bindings.hpp"
-#include "taper/check_json.hpp"
+#include "taper/verdict/check_json.hpp"
 
 namespace taper::python {
 
@@ -28,7 +28,7 @@ nb::dict spectrum_dict(const window_figures& w) {
 }  // namespace
 
 /// The one serializer's object, as Python's own.
-nb::dict check_dict(const bound& b, const check_report& c, const footing& against) {
+nb::dict check_dict(const bound& b, const check_report& c, const cosine_baseline& against) {
   const std::string json = check_json(b.spec, b.rates, c, against);
   return nb::cast<nb::dict>(nb::module_::import_("json").attr("loads")(nb::str(json.data(), json.size())));
 }
@@ -37,15 +37,15 @@ void bind_report(nb::module_& m) {
   m.def(
       "check",
       [](const bound& b, double slack, double steepness_max, double delta, const std::string& clock) {
-        const judgement how = judgement_of(slack, steepness_max, delta, clock);
+        const check_options how = check_options_of(slack, steepness_max, delta, clock);
         const check_report report = take(taper::check(b.rates, how), b.spec);
-        return check_dict(b, report, footing_of(b.rates));
+        return check_dict(b, report, cosine_baseline_of(b.rates));
       },
       nb::arg("run"), nb::arg("slack"), nb::arg("steepness_max"), nb::arg("delta"), nb::arg("clock"));
   m.def(
       "compare",
       [](const bound& b, double slack, double steepness_max, double delta, const std::string& clock) {
-        const judgement how = judgement_of(slack, steepness_max, delta, clock);
+        const check_options how = check_options_of(slack, steepness_max, delta, clock);
         const comparison c = take(taper::compare(b.rates, how), b.spec);
         nb::dict out = check_dict(b, c.report, c.against);
         out["schema"] = "taper.compare/2";

@@ -66,7 +66,7 @@ void fill(const bound& b, Array out, std::uint64_t first, std::uint64_t stride) 
 
 /// Rows of the dynamics as columns; what is undefined is NaN.
 void dynamics_columns(const bound& b, const any_array& steps,
-                      nb::ndarray<double, nb::ndim<2>, nb::c_contig, nb::device::cpu> out, const judgement& how) {
+                      nb::ndarray<double, nb::ndim<2>, nb::c_contig, nb::device::cpu> out, const check_options& how) {
   if (out.shape(0) != 11 || out.shape(1) != steps.size())
     throw nb::value_error("out must be of shape (11, number of steps)");
   with_integers(steps, [&](const auto* t) {
@@ -105,7 +105,7 @@ void bind_run(nb::module_& m) {
           "dynamics",
           [](const bound& b, const any_array& steps,
              nb::ndarray<double, nb::ndim<2>, nb::c_contig, nb::device::cpu> out, double delta,
-             const std::string& clock) { dynamics_columns(b, steps, out, judgement_of(1.0, 5.0, delta, clock)); },
+             const std::string& clock) { dynamics_columns(b, steps, out, check_options_of(1.0, 5.0, delta, clock)); },
           nb::arg("steps"), nb::arg("out").noconvert(), nb::arg("delta"), nb::arg("clock"))
       .def_prop_ro("steps", [](const bound& b) { return b.rates.steps(); })
       .def_prop_ro("peak", [](const bound& b) { return b.rates.peak(); })

@@ -85,7 +85,7 @@ void bind_safe(nb::module_& m) {
       "safe_range",
       [](const schedule& s, const std::string& parameter, std::uint64_t steps, const pair& sweep, double slack,
          double steepness_max, const std::string& clock) {
-        const judgement how = judgement_of(slack, steepness_max, 1.0, clock);
+        const check_options how = check_options_of(slack, steepness_max, 1.0, clock);
         return range_dict(take(safe_operating_range(s.shape, parameter, steps, interval_of(sweep), how)));
       },
       nb::arg("schedule"), nb::arg("parameter"), nb::arg("steps"), nb::arg("sweep").none(), nb::arg("slack"),
@@ -95,7 +95,7 @@ void bind_safe(nb::module_& m) {
       [](const schedule& s, const std::string& first, const std::string& second, std::uint64_t steps,
          const pair& first_sweep, const pair& second_sweep, double slack, double steepness_max,
          const std::string& clock) {
-        const judgement how = judgement_of(slack, steepness_max, 1.0, clock);
+        const check_options how = check_options_of(slack, steepness_max, 1.0, clock);
         return map_dict(take(safe_operating_map(s.shape, first, second, steps, interval_of(first_sweep),
                                                 interval_of(second_sweep), 61, 31, how)));
       },

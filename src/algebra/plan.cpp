@@ -1,5 +1,5 @@
 // Plans: their text, their JSON, and their binding to a run.
-#include "taper/plan.hpp"
+#include "taper/algebra/plan.hpp"
 
 #include <algorithm>
 #include <iterator>

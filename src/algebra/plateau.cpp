@@ -1,5 +1,5 @@
 // The plateau rule: its text, its observations, its state.
-#include "taper/plateau.hpp"
+#include "taper/algebra/plateau.hpp"
 
 #include <cmath>
 

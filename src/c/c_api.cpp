@@ -6,12 +6,12 @@
 #include <string>
 #include <variant>
 
-#include "taper/check_json.hpp"
 #include "taper/endless.hpp"
 #include "taper/export.hpp"
 #include "taper/notation.hpp"
 #include "taper/taper.h"
 #include "taper/text.hpp"
+#include "taper/verdict/check_json.hpp"
 
 struct taper_schedule {
   taper::schedule value;
@@ -213,10 +213,11 @@ taper_status taper_check_json(const taper_run* run, char** json, taper_error* wh
     if (run == nullptr) return is_null(why, "run");
     const auto* bound = std::get_if<taper::run>(&run->value);
     if (bound == nullptr)
-      return fail(why, TAPER_UNSUPPORTED, TAPER_NOWHERE, "a judgement needs the length of the run; bind it to one");
+      return fail(why, TAPER_UNSUPPORTED, TAPER_NOWHERE, "a check_options needs the length of the run; bind it to one");
     const taper::result<taper::check_report> report = taper::check(*bound);
     if (!report) return fail(why, report.error());
-    return give(taper::check_json(taper::print(bound->source()), *bound, *report, taper::footing_of(*bound)), json);
+    return give(taper::check_json(taper::print(bound->source()), *bound, *report, taper::cosine_baseline_of(*bound)),
+                json);
   });
 }
 

@@ -1,5 +1,5 @@
 // Counts data in optimizer steps.
-#include "taper/batches.hpp"
+#include "taper/clock/batches.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string>
 
-#include "taper/batches.hpp"
+#include "taper/clock/batches.hpp"
 #include "taper/libraries/catalogue.hpp"
 #include "taper/notation.hpp"
 

@@ -5,7 +5,7 @@
 
 #include "minimize.hpp"
 #include "parameter_space.hpp"
-#include "taper/design_window.hpp"
+#include "taper/design/design_window.hpp"
 #include "taper/notation.hpp"
 
 namespace taper {

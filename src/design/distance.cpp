@@ -3,8 +3,8 @@
 #include <cmath>
 #include <limits>
 
+#include "taper/design/fit.hpp"
 #include "taper/dynamics.hpp"
-#include "taper/fit.hpp"
 
 namespace taper {
 

@@ -1,5 +1,5 @@
 // The final loss of a run under way, by a loss law fitted to its log.
-#include "taper/endings.hpp"
+#include "taper/design/endings.hpp"
 
 #include <algorithm>
 #include <array>

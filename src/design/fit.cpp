@@ -1,5 +1,5 @@
 // The search for the nearest member: a grid, then subplex from the best places, then the shortest parameters.
-#include "taper/fit.hpp"
+#include "taper/design/fit.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 
 #include "minimize.hpp"
 #include "parameter_space.hpp"
-#include "taper/safe.hpp"
+#include "taper/verdict/safe.hpp"
 
 namespace taper {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string>
 
-#include "taper/fit.hpp"
+#include "taper/design/fit.hpp"
 
 namespace taper {
 

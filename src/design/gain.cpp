@@ -1,7 +1,7 @@
 // The gain family: odds of decay, and with them the time-normalized rate, scaled by a number.
 #include <cmath>
 
-#include "taper/design_window.hpp"
+#include "taper/design/design_window.hpp"
 #include "taper/notation.hpp"
 
 namespace taper {

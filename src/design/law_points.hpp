@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "taper/loss_law.hpp"
+#include "taper/design/loss_law.hpp"
 
 namespace taper::detail {
 

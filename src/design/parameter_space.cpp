@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "taper/safe.hpp"
+#include "taper/verdict/safe.hpp"
 
 namespace taper::detail {
 

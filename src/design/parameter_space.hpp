@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "taper/pattern.hpp"
+#include "taper/notation/pattern.hpp"
 
 namespace taper::detail {
 

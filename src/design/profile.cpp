@@ -3,7 +3,7 @@
 #include <cmath>
 #include <memory>
 
-#include "taper/design_window.hpp"
+#include "taper/design/design_window.hpp"
 #include "taper/notation.hpp"
 
 namespace taper {

@@ -9,11 +9,11 @@
 #include <optional>
 #include <thread>
 
-#include "taper/bound.hpp"
+#include "taper/evidence/rank.hpp"
 #include "taper/notation.hpp"
 #include "taper/prediction.hpp"
-#include "taper/rank.hpp"
-#include "taper/safe.hpp"
+#include "taper/theory/bound.hpp"
+#include "taper/verdict/safe.hpp"
 
 namespace taper {
 
@@ -35,7 +35,7 @@ double room(double limit, double value) {
   return std::isinf(value) ? -widest_margin : std::clamp(std::log(limit / value), -widest_margin, widest_margin);
 }
 
-double margin_of(const check_report& c, const judgement& how) {
+double margin_of(const check_report& c, const check_options& how) {
   double middle = room(how.steepness_max, c.middle.steepness);
   if (c.middle.gamma_bar_fall > 1e-12) middle = std::min(middle, room(0.05, c.middle.gamma_bar_fall));
   const double late = std::isinf(c.late.value) ? widest_margin
@@ -95,7 +95,7 @@ struct laboratory {
   }
 };
 
-result<evidence_row> row_of(const schedule& s, const laboratory& lab, const judgement& how) {
+result<evidence_row> row_of(const schedule& s, const laboratory& lab, const check_options& how) {
   const result<run> bound = s.bind(judged_steps);
   if (!bound) return bound.error();
   const run& r = *bound;

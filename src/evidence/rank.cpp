@@ -1,5 +1,5 @@
 // Rank statistics.
-#include "taper/rank.hpp"
+#include "taper/evidence/rank.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "expression.hpp"
+#include "arithmetic.hpp"
 #include "taper/export.hpp"
 
 namespace taper::exporting {

@@ -104,9 +104,9 @@ std::string full_name(const found_entry& what) {
   return (what.of->name.empty() ? "" : std::string(what.of->name) + ".") + std::string(what.row->name);
 }
 
-class foreign_rule final : public rule {
+class library_rule final : public rule {
  public:
-  foreign_rule(found_entry what, given_values values) : what_(what), values_(std::move(values)) {
+  library_rule(found_entry what, given_values values) : what_(what), values_(std::move(values)) {
     absolute_ = !what_.of->name.empty() || what_.row->base == base_rate::absent;
     for (const std::optional<written_value>& v : values_) {
       if (v && v->inner) add(v->inner->is);
@@ -131,7 +131,7 @@ class foreign_rule final : public rule {
     return what_.row->make(*given, setting_of(to));
   }
 
-  [[nodiscard]] std::optional<translation> in_own_words(const binding& to) const override {
+  [[nodiscard]] std::optional<translation> as_native_schedule(const binding& to) const override {
     if (what_.row->translate == nullptr) return std::nullopt;
     const result<arguments> given = settled(to);
     if (!given || !what_.row->make(*given, setting_of(to))) return std::nullopt;
@@ -293,7 +293,7 @@ result<std::shared_ptr<const rule>> make(const written_call& call, std::size_t a
   if (what.row == nullptr) return unknown_name(call, at);
   result<given_values> values = check_arguments(call, what.row->parameters, end, read);
   if (!values) return values.error();
-  auto out = std::make_shared<const foreign_rule>(what, *std::move(values));
+  auto out = std::make_shared<const library_rule>(what, *std::move(values));
   if (out->inside().levels > most_contents.levels) {
     return error{
         errc::too_large, "schedules are nested more than " + std::to_string(most_contents.levels) + " deep", at, {}};

@@ -119,11 +119,11 @@ result<schedule> syntax::read_schedule(std::string_view text, const origin& from
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos)
     return fail(errc::syntax, "the schedule is empty", from.place(0), "write a shape, for example cosine");
-  // the twin form has its first comma before any bracket, bar or end
+  // the compact form has its first comma before any bracket, bar or end
   const std::size_t turn = text.find_first_of(",(|[\"", first);
-  const bool twin = turn != std::string_view::npos && text[turn] == ',';
+  const bool compact = turn != std::string_view::npos && text[turn] == ',';
   const result<std::vector<call>> calls = text[first] == '{' ? read_json(text, from)
-                                          : twin             ? read_twin(text, from)
+                                          : compact          ? read_compact(text, from)
                                                              : read_pipe(text, from);
   return calls ? schedule_from(*calls, from) : result<schedule>(calls.error());
 }

@@ -1,10 +1,10 @@
 // Reads patterns: open parameters are filled with a valid value, then the one parser reads the whole.
-#include "taper/pattern.hpp"
+#include "taper/notation/pattern.hpp"
 
 #include <algorithm>
 #include <string>
 
-#include "taper/safe.hpp"
+#include "taper/verdict/safe.hpp"
 
 namespace taper {
 
@@ -15,7 +15,7 @@ struct shape_text {
   std::size_t name_end = 0;
   std::size_t open = std::string_view::npos;  ///< of the shape's own bracket
   std::size_t close = std::string_view::npos;
-  bool twin = false;
+  bool compact = false;
 };
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
@@ -30,7 +30,7 @@ shape_text locate_shape(std::string_view text) {
   out.name = text.substr(begin, at - begin);
   out.name_end = at;
   while (at < text.size() && is_blank(text[at])) ++at;
-  out.twin = at < text.size() && text[at] == ',';
+  out.compact = at < text.size() && text[at] == ',';
   if (at < text.size() && text[at] == '(') {
     out.open = at;
     out.close = text.find(')', at);
@@ -72,7 +72,7 @@ std::vector<bool> given_names(std::string_view arguments, const std::vector<std:
 std::string completed(std::string_view text, const shape_text& shape, const std::string& added) {
   std::string out(text);
   if (added.empty()) return out;
-  if (shape.twin) return out.insert(shape.name_end, "," + added);
+  if (shape.compact) return out.insert(shape.name_end, "," + added);
   if (shape.open == std::string_view::npos) return out.insert(shape.name_end, "(" + added + ")");
   if (shape.close == std::string_view::npos) return out;  // the parser says what is wrong with it
   const bool empty =
@@ -93,7 +93,7 @@ result<pattern> parse_pattern(std::string_view text) {
     std::string_view arguments;
     if (shape.close != std::string_view::npos)
       arguments = text.substr(shape.open + 1, shape.close - shape.open - 1);
-    else if (shape.twin)
+    else if (shape.compact)
       arguments = text.substr(shape.name_end + 1);
     const std::vector<bool> given = given_names(arguments, names);
     std::size_t k = 0;
@@ -101,7 +101,10 @@ result<pattern> parse_pattern(std::string_view text) {
       if (given[k++]) continue;
       open.push_back(p.name);
       if (!p.fallback)
-        added += (added.empty() ? "" : shape.twin ? "," : ", ") + std::string(p.name) + "=" + print_number(inside(p));
+        added += (added.empty()   ? ""
+                  : shape.compact ? ","
+                                  : ", ") +
+                 std::string(p.name) + "=" + print_number(inside(p));
     }
   });
   result<schedule> member = parse(completed(text, shape, added));

@@ -116,7 +116,7 @@ std::string print_json(const schedule& s) {
   return out;
 }
 
-std::string print_twin(const schedule& s) {
+std::string print_compact(const schedule& s) {
   std::string out;
   for (const printed_call& c : calls_of(s)) {
     const bool shape = out.empty();

@@ -43,7 +43,7 @@ struct origin {
 
 /// The calls of a text: the shape first, then the modifiers.
 result<std::vector<call>> read_pipe(std::string_view text, const origin& from);
-result<std::vector<call>> read_twin(std::string_view text, const origin& from);
+result<std::vector<call>> read_compact(std::string_view text, const origin& from);
 result<std::vector<call>> read_json(std::string_view text, const origin& from);
 /// One value: number with its suffix, word, quoted text or list of these; all of `text`.
 result<value> read_value(std::string_view text, std::size_t offset);

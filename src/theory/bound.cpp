@@ -1,5 +1,5 @@
 // The convergence bounds as one backward pass over the rates, and the figure of merit Lambda of a window.
-#include "taper/bound.hpp"
+#include "taper/theory/bound.hpp"
 
 #include <cmath>
 #include <cstddef>

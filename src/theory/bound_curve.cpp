@@ -7,7 +7,7 @@
 #include <numbers>
 
 #include "sums.hpp"
-#include "taper/bound.hpp"
+#include "taper/theory/bound.hpp"
 
 namespace taper {
 namespace {

@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "gauss_legendre.hpp"
-#include "taper/bound.hpp"
+#include "taper/theory/bound.hpp"
 
 namespace taper {
 namespace {

@@ -5,7 +5,7 @@
 #include <numbers>
 #include <utility>
 
-#include "taper/chebyshev_steps.hpp"
+#include "taper/theory/chebyshev_steps.hpp"
 
 namespace taper {
 namespace {

@@ -1,5 +1,5 @@
 // Chebyshev rates, the fractal order, and the growth of errors on the way.
-#include "taper/chebyshev_steps.hpp"
+#include "taper/theory/chebyshev_steps.hpp"
 
 #include <algorithm>
 #include <bit>

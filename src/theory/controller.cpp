@@ -1,5 +1,5 @@
 // The online controller: estimates of loss changes, the bounded pace, and its state as text.
-#include "taper/controller.hpp"
+#include "taper/theory/controller.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <random>
 
-#include "taper/controller.hpp"
+#include "taper/theory/controller.hpp"
 
 namespace taper {
 namespace {

@@ -1,5 +1,5 @@
 // The peak multiplier against cosine by budget, by the last-iterate bound and by the noisy quadratic.
-#include "taper/multiplier.hpp"
+#include "taper/theory/multiplier.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 #include <numeric>
 #include <vector>
 
-#include "taper/bound.hpp"
+#include "taper/theory/bound.hpp"
 
 namespace taper {
 namespace {

@@ -1,5 +1,5 @@
 // The noisy quadratic: binning of its spectrum and the exact expected loss of a schedule.
-#include "taper/quadratic.hpp"
+#include "taper/theory/quadratic.hpp"
 
 #include <algorithm>
 #include <cmath>

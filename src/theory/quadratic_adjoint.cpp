@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "quadratic_kernels.hpp"
-#include "taper/quadratic.hpp"
+#include "taper/theory/quadratic.hpp"
 
 namespace taper {
 namespace {

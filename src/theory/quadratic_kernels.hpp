@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "taper/quadratic.hpp"
+#include "taper/theory/quadratic.hpp"
 
 namespace taper::detail {
 

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "taper/quadratic.hpp"
+#include "taper/theory/quadratic.hpp"
 
 namespace taper {
 namespace {

@@ -1,6 +1,6 @@
 // Figures of merit of a window: a padded transform finds nulls and peaks, direct sums at single frequencies refine
 // them.
-#include "taper/spectrum.hpp"
+#include "taper/theory/spectrum.hpp"
 
 #include <bit>
 #include <cmath>

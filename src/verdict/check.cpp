@@ -1,4 +1,4 @@
-// The whole judgement of a schedule: stages of its worst cycle, collapse, budget, and what else is worth saying.
+// The whole verdict on a schedule: stages of its worst cycle, collapse, budget, and what else is worth saying.
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -29,7 +29,7 @@ std::vector<std::uint64_t> cycles_to_judge(const run& r) {
   return out;
 }
 
-std::optional<error> fault_of(const judgement& how) {
+std::optional<error> fault_of(const check_options& how) {
   for (const auto& [name, value] :
        {std::pair{"slack", how.slack}, {"steepness-max", how.steepness_max}, {"delta", how.delta}}) {
     if (value > 0.0 && std::isfinite(value)) continue;
@@ -42,7 +42,7 @@ std::optional<error> fault_of(const judgement& how) {
 }
 
 /// The stages as far as there are any; what is wrong where there can be none.
-result<fall_view> add_stages(const run& r, const judgement& how, check_report& into) {
+result<fall_view> add_stages(const run& r, const check_options& how, check_report& into) {
   const std::optional<detail::worst_cycle> worst = detail::judge_cycles(r, how);
   if (!worst)
     return error{
@@ -68,7 +68,7 @@ result<fall_view> add_stages(const run& r, const judgement& how, check_report& i
 
 namespace detail {
 
-std::optional<worst_cycle> judge_cycles(const run& r, const judgement& how) {
+std::optional<worst_cycle> judge_cycles(const run& r, const check_options& how) {
   std::optional<worst_cycle> out;
   for (const std::uint64_t c : cycles_to_judge(r)) {
     const fall_view fall = fall_of(r, c);
@@ -105,12 +105,14 @@ never_falls never_falls_of(const run& r) {
 
 }  // namespace detail
 
-result<check_report> check(const run& r, const judgement& how) {
+result<check_report> check(const run& r, const check_options& how) {
   if (r.steps() < 2)
-    return error{
-        errc::out_of_range, "a judgement needs at least 2 steps, got " + std::to_string(r.steps()), error::nowhere, {}};
+    return error{errc::out_of_range,
+                 "a check_options needs at least 2 steps, got " + std::to_string(r.steps()),
+                 error::nowhere,
+                 {}};
   if (std::optional<error> fault = fault_of(how)) return *std::move(fault);
-  judgement used = how;
+  check_options used = how;
   used.steepness_smooth = std::min(how.steepness_smooth, how.steepness_max);
 
   check_report out;

@@ -1,5 +1,5 @@
 // Writes taper.check/2.
-#include "taper/check_json.hpp"
+#include "taper/verdict/check_json.hpp"
 
 #include <cmath>
 
@@ -56,7 +56,7 @@ std::string texts_json(const std::vector<std::string>& all) {
 
 }  // namespace
 
-std::string check_json(std::string_view spec, const run& r, const check_report& c, const footing& against) {
+std::string check_json(std::string_view spec, const run& r, const check_report& c, const cosine_baseline& against) {
   builder stages('{');
   stages.raw("early", limit_json(c.early, "<=").done()).raw("middle", middle_json(c.middle));
   stages.raw("late", limit_json(c.late, ">=").put("end_times_length", c.end_times_length).done());

@@ -36,7 +36,7 @@ std::optional<std::uint64_t> first_reaching(const judged_fall& fall, double z) {
 
 }  // namespace
 
-std::optional<collapse> collapse_of(const fall_view& view, const judgement& how) {
+std::optional<collapse> collapse_of(const fall_view& view, const check_options& how) {
   const judged_fall fall(view, judged_clock::fall);
   if (fall.empty() || !(view.lost({1.0, 0.0}) > 0.0)) return std::nullopt;
   const double z_half = view.odds({0.5, 0.5});

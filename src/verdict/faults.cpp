@@ -5,8 +5,8 @@
 
 #include "course.hpp"
 #include "findings.hpp"
-#include "taper/finding_ids.hpp"
 #include "taper/notation.hpp"
+#include "taper/verdict/finding_ids.hpp"
 
 namespace taper::detail {
 
@@ -34,7 +34,7 @@ binding bound_to(const run& r) {
 /// A rule that no built-in window matches over this run: its timeline and window were made from its rates.
 bool judged_by_rates(const run& r) {
   if (!r.source().with.rule) return false;
-  const std::optional<translation> own = r.source().with.rule->in_own_words(bound_to(r));
+  const std::optional<translation> own = r.source().with.rule->as_native_schedule(bound_to(r));
   return !own || own->steps != r.steps();
 }
 

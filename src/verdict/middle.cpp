@@ -179,11 +179,11 @@ double fall_of_rate(const judged_fall& fall, const std::vector<std::uint64_t>& s
 
 }  // namespace
 
-smooth_stage judge_middle(const judged_fall& fall, const judgement& how) {
+smooth_stage judge_middle(const judged_fall& fall, const check_options& how) {
   const fall_view& view = fall.view();
   smooth_stage out;
   out.limit = how.steepness_max;
-  if (how.steepness_max != judgement{}.steepness_max) out.source = "yours";
+  if (how.steepness_max != check_options{}.steepness_max) out.source = "yours";
 
   const steepest s = largest_drop(fall);
   out.steepness = s.value;

@@ -16,7 +16,7 @@ std::string at(const std::optional<std::uint64_t>& step) {
   return step ? " at step " + std::to_string(*step) : std::string();
 }
 
-void add_early(const judgement& how, check_report& into) {
+void add_early(const check_options& how, check_report& into) {
   if (into.early.verdict == verdict::favorable) return;
   const double share = 1.0 / (1.0 + into.early.value);
   const std::string least = as_percent(1.0 / (1.0 + how.slack));
@@ -28,7 +28,7 @@ void add_early(const judgement& how, check_report& into) {
              : "; the rule requires at least " + least + ": too little of the run is spent at high rates"));
 }
 
-void add_middle(const judgement& how, const fall_view& fall, check_report& into) {
+void add_middle(const check_options& how, const fall_view& fall, check_report& into) {
   const smooth_stage& m = into.middle;
   if (m.verdict == verdict::favorable) return;
   if (m.steepness > how.steepness_smooth) {
@@ -49,7 +49,7 @@ void add_middle(const judgement& how, const fall_view& fall, check_report& into)
   }
 }
 
-void add_late(const run& r, const judgement& how, const fall_view& fall, check_report& into) {
+void add_late(const run& r, const check_options& how, const fall_view& fall, check_report& into) {
   if (into.late.verdict == verdict::favorable) return;
   switch (never_falls_of(r)) {
     case never_falls::constant: into.reasons.emplace_back("late: a constant rate never anneals"); return;
@@ -91,7 +91,7 @@ void add_rule_notes(const fall_view& fall, check_report& into) {
   }
 }
 
-void add_reasons(const run& r, const judgement& how, const fall_view& fall, check_report& into) {
+void add_reasons(const run& r, const check_options& how, const fall_view& fall, check_report& into) {
   add_early(how, into);
   add_middle(how, fall, into);
   add_late(r, how, fall, into);

@@ -4,14 +4,14 @@
 
 #include "findings.hpp"
 #include "taper/notation.hpp"
-#include "taper/safe.hpp"
+#include "taper/verdict/safe.hpp"
 
 namespace taper::detail {
 
 namespace {
 
 /// The verdict of a schedule that might replace the run's; violating where it does not fit.
-verdict tried(const schedule& s, const run& r, const judgement& how) {
+verdict tried(const schedule& s, const run& r, const check_options& how) {
   const result<schedule> again = parse(print(s));
   if (!again) return verdict::violating;
   const result<run> bound = again->bind(r.steps(), r.timing());
@@ -38,7 +38,7 @@ std::optional<double> largest_floor(const fall_view& fall, std::uint64_t late_st
 }
 
 /// Lowers or removes the floor. What is left to mend is then that of the schedule returned.
-schedule suggest_floor(const run& r, const judgement& how, const fall_view& fall, const check_report& c,
+schedule suggest_floor(const run& r, const check_options& how, const fall_view& fall, const check_report& c,
                        std::vector<std::string>& into) {
   const schedule& s = r.source();
   if (!s.with.floor || fall.floor <= 0.0 || c.verdict == verdict::favorable) return s;
@@ -57,7 +57,7 @@ schedule suggest_floor(const run& r, const judgement& how, const fall_view& fall
 }
 
 /// A change of one shaping parameter, to the nearest edge of its range.
-void suggest_parameters(const schedule& s, const run& r, const judgement& how, verdict now,
+void suggest_parameters(const schedule& s, const run& r, const check_options& how, verdict now,
                         std::vector<std::string>& into) {
   const std::size_t before = into.size();
   // the boundary hardly depends on the length beyond a thousand steps; a short run is judged at its own
@@ -92,7 +92,7 @@ void suggest_parameters(const schedule& s, const run& r, const judgement& how, v
 }
 
 /// Windows that satisfy the rule with the same modifiers.
-void suggest_windows(const composition& with, const run& r, const judgement& how, std::vector<std::string>& into) {
+void suggest_windows(const composition& with, const run& r, const check_options& how, std::vector<std::string>& into) {
   std::string names;
   for (const any_window& w : {any_window(cosine{}), any_window(linear{}), any_window(poly{.i = 2.0}),
                               any_window(poly{.i = 3.0}), any_window(sigmoid{.i = 4.0})}) {
@@ -104,7 +104,7 @@ void suggest_windows(const composition& with, const run& r, const judgement& how
 }
 
 /// Another library's schedule cannot be changed here: what the notation has instead.
-void suggest_notation(const run& r, const judgement& how, std::vector<std::string>& into) {
+void suggest_notation(const run& r, const check_options& how, std::vector<std::string>& into) {
   schedule s{cosine{}, r.judged().with};
   s.with.floor.reset();
   if (tried(s, r, how) == verdict::favorable)
@@ -112,7 +112,7 @@ void suggest_notation(const run& r, const judgement& how, std::vector<std::strin
 }
 
 /// A fall for a schedule that has none.
-void suggest_fall(const run& r, const judgement& how, std::vector<std::string>& into) {
+void suggest_fall(const run& r, const check_options& how, std::vector<std::string>& into) {
   schedule s{linear{}, r.judged().with};
   s.with.floor.reset();
   for (const std::optional<modifier::hold>& kept :
@@ -126,7 +126,7 @@ void suggest_fall(const run& r, const judgement& how, std::vector<std::string>& 
 
 }  // namespace
 
-void add_remedies(const run& r, const judgement& how, const fall_view& fall, check_report& into) {
+void add_remedies(const run& r, const check_options& how, const fall_view& fall, check_report& into) {
   if (into.verdict == verdict::favorable) return;
   if (never_falls_of(r) != never_falls::no) return suggest_fall(r, how, into.remedies);
   if (r.source().with.rule) return suggest_notation(r, how, into.remedies);

@@ -1,5 +1,5 @@
 // The boundary of the safe operating area: a scan for changes of verdict, then bisection.
-#include "taper/safe.hpp"
+#include "taper/verdict/safe.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -162,14 +162,14 @@ std::optional<published_range> published_range_of(const any_window& w) {
   return p;
 }
 
-verdict verdict_of(const any_window& w, std::uint64_t steps, const judgement& how) {
+verdict verdict_of(const any_window& w, std::uint64_t steps, const check_options& how) {
   result<run> r = schedule{w, {}}.bind(steps);
   if (!r || steps < 2) return verdict::violating;
   return judge(fall_of(*r), how).verdict;
 }
 
 result<safe_range> safe_operating_range(const any_window& w, std::string_view parameter, std::uint64_t steps,
-                                        std::optional<interval> sweep, const judgement& how) {
+                                        std::optional<interval> sweep, const check_options& how) {
   const std::optional<range> valid = valid_range(w, parameter);
   if (!valid) return unknown_parameter(w, parameter);
   if (steps < 2)
@@ -195,7 +195,7 @@ result<safe_range> safe_operating_range(const any_window& w, std::string_view pa
 result<safe_map> safe_operating_map(const any_window& w, std::string_view first, std::string_view second,
                                     std::uint64_t steps, std::optional<interval> first_sweep,
                                     std::optional<interval> second_sweep, std::size_t columns, std::size_t rows,
-                                    const judgement& how) {
+                                    const check_options& how) {
   const std::optional<range> valid_second = valid_range(w, second);
   if (!valid_second) return unknown_parameter(w, second);
   result<safe_range> probe = safe_operating_range(w, first, steps, first_sweep, how);

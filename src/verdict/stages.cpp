@@ -18,7 +18,7 @@ constexpr double late_tolerance = 1e-9;   // linear decay meets the limit with e
 constexpr double most_rounding = 0.01;    // what the rounding of another library's rates may add to it
 constexpr double marginal_tolerance = 0.05;
 
-limit_stage judge_early(const judged_fall& fall, const judgement& how) {
+limit_stage judge_early(const judged_fall& fall, const check_options& how) {
   limit_stage out;
   out.limit = how.slack;
   if (how.slack != paper_slack) out.source = "yours";
@@ -72,7 +72,7 @@ std::string_view word_of(verdict v) noexcept {
   return "violating";
 }
 
-stages judge(const fall_view& view, const judgement& how) {
+stages judge(const fall_view& view, const check_options& how) {
   stages out;
   const judged_fall fall(view, how.clock);
   if (fall.empty()) return out;

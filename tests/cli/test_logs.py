@@ -38,7 +38,7 @@ class Files(Case):
 
 
 class EqualFooting(Files):
-    def test_a_recovered_schedule_is_put_on_cosines_footing(self):
+    def test_a_recovered_schedule_is_put_on_the_cosine_baseline(self):
         """The factor on the peak by budget, bound and quadratic, as `check` prints it for the same schedule."""
         spec = "one_minus_sqrt | warmup(20)"
         log = self.path("log.csv", self.good("eval", spec + " | peak(1e-4)", "--steps", "500").out)

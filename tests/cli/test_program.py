@@ -65,7 +65,7 @@ class Show(Case):
         again = self.good("show", out["twin"], "--json").json[0]
         self.assertEqual(again["canonical"], out["canonical"])
 
-    def test_the_twin_passes_a_shell(self):
+    def test_the_compact_form_passes_a_shell(self):
         twin = self.good("show", "sigmoid(i=4, c=87.5%) | warmup(10%, mirror) | restarts(3, stretch=2)", "--json").json[0]["twin"]
         echoed = subprocess.run(["sh", "-c", f"echo {twin}"], capture_output=True, text=True, check=True).stdout.strip()
         self.assertEqual(echoed, twin)

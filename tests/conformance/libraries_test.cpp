@@ -69,7 +69,7 @@ TEST_P(every_library, is_printed_and_read_back) {
   for (const auto& one : file.at("cases")) {
     const std::string spec = one.at("spec");
     const taper::schedule s = taper::parse(spec).value();
-    for (const std::string& text : {taper::print(s), taper::print_twin(s), taper::print_json(s)}) {
+    for (const std::string& text : {taper::print(s), taper::print_compact(s), taper::print_json(s)}) {
       const taper::result<taper::schedule> again = taper::parse(text);
       ASSERT_TRUE(again) << spec << "\n" << taper::explain(again.error(), text);
       EXPECT_EQ(*again, s) << text;
@@ -82,7 +82,7 @@ TEST_P(every_library, is_printed_and_read_back) {
 bool same_in_our_own_words(const std::string& spec, std::uint64_t steps, double allowed) {
   const taper::schedule s = taper::parse(spec).value();
   const auto peak = s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt;
-  const std::optional<taper::translation> own = s.with.rule->in_own_words({steps, {}, peak});
+  const std::optional<taper::translation> own = s.with.rule->as_native_schedule({steps, {}, peak});
   if (!own) return false;
   const taper::result<taper::schedule> ours = taper::parse(own->spec);
   EXPECT_TRUE(ours) << spec << " as " << own->spec;

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <random>
 
-#include "taper/fit.hpp"
-#include "taper/safe.hpp"
+#include "taper/design/fit.hpp"
 #include "taper/taper.hpp"
+#include "taper/verdict/safe.hpp"
 
 namespace {
 

@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "taper/design_window.hpp"
-#include "taper/expression.hpp"
+#include "taper/design/design_window.hpp"
+#include "taper/formula.hpp"
 #include "taper/taper.hpp"
 
 namespace {

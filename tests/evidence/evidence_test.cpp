@@ -8,8 +8,8 @@
 #include <limits>
 #include <set>
 
+#include "taper/evidence/rank.hpp"
 #include "taper/notation.hpp"
-#include "taper/rank.hpp"
 
 namespace {
 

@@ -1,5 +1,5 @@
 // Asked against ran: configurations of five frameworks, and the one line that says how a log departs from them.
-#include "taper/asked.hpp"
+#include "taper/logs/asked.hpp"
 
 #include <gtest/gtest.h>
 

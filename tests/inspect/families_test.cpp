@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "log_maker.hpp"
-#include "taper/inspect.hpp"
+#include "taper/logs/inspect.hpp"
 #include "taper/notation.hpp"
 #include "taper/schedule.hpp"
 

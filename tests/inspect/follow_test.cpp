@@ -1,5 +1,5 @@
 // Following a log: growth, rotation, truncation, restarts; and what is foreseen.
-#include "taper/follow.hpp"
+#include "taper/logs/follow.hpp"
 
 #include <gtest/gtest.h>
 #include <cmath>

@@ -7,7 +7,7 @@
 #include <random>
 #include <string>
 
-#include "number_text.hpp"
+#include "logs/read/number_text.hpp"
 
 namespace {
 

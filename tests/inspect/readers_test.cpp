@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "taper/log.hpp"
+#include "taper/logs/log.hpp"
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "taper/inspect.hpp"
+#include "taper/logs/inspect.hpp"
 #include "taper/taper.hpp"
 
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "log_maker.hpp"
-#include "taper/inspect.hpp"
+#include "taper/logs/inspect.hpp"
 
 namespace {
 

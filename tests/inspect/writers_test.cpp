@@ -6,7 +6,7 @@
 #include <iterator>
 #include <string>
 
-#include "taper/inspect.hpp"
+#include "taper/logs/inspect.hpp"
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "log_maker.hpp"
-#include "taper/inspect.hpp"
+#include "taper/logs/inspect.hpp"
 
 namespace {
 

@@ -13,8 +13,8 @@
 #include "experiment/checkpoint_file.hpp"
 #include "experiment/run_log.hpp"
 #include "small.hpp"
-#include "taper/inspect.hpp"
-#include "taper/log.hpp"
+#include "taper/logs/inspect.hpp"
+#include "taper/logs/log.hpp"
 
 namespace taper::lab {
 namespace {

@@ -42,7 +42,7 @@ schedule combined(int depth) {
 TEST(algebra, reads_back_what_it_prints_at_any_depth) {
   holds("parse(print(s)) == s for schedules of schedules", [] {
     const schedule s = taper::test::drawn([] { return combined(6); });
-    for (const std::string& text : {taper::print(s), taper::print_twin(s), taper::print_json(s)}) {
+    for (const std::string& text : {taper::print(s), taper::print_compact(s), taper::print_json(s)}) {
       const taper::result<schedule> again = taper::parse(text);
       if (!again) RC_FAIL(text + ": " + again.error().message);
       if (!(*again == s)) RC_FAIL(text + " reads back as " + taper::print(*again));

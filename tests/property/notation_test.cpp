@@ -19,10 +19,10 @@ void reads_back(const taper::schedule& s, const std::string& text) {
 }
 
 TEST(notation, reads_back_what_it_prints) {
-  holds("parse(print(s)) == s in pipe, twin and JSON form", [] {
+  holds("parse(print(s)) == s in pipe, compact and JSON form", [] {
     const taper::schedule s = some_schedule();
     reads_back(s, taper::print(s));
-    reads_back(s, taper::print_twin(s));
+    reads_back(s, taper::print_compact(s));
     reads_back(s, taper::print_json(s));
   });
 }
@@ -34,9 +34,9 @@ TEST(notation, prints_canonically) {
   });
 }
 
-TEST(notation, twin_needs_no_quotes) {
-  holds("the twin form has no character that a shell would touch", [] {
-    const std::string text = taper::print_twin(some_schedule());
+TEST(notation, compact_form_needs_no_quotes) {
+  holds("the compact form has no character that a shell would touch", [] {
+    const std::string text = taper::print_compact(some_schedule());
     const bool is_table = text.starts_with("table");  // its points need brackets
     RC_ASSERT(text.find_first_of(" |()&;<>$`\\\"'*?!{}~#") == std::string::npos);
     RC_ASSERT(is_table || text.find_first_of("[]") == std::string::npos);
@@ -72,7 +72,7 @@ TEST(notation, answers_any_mutilated_schedule) {
   holds("a schedule with characters changed, doubled or lost is a schedule or one bounded error", [] {
     const taper::schedule from = some_schedule();
     constexpr std::string_view letters = "0123456789.%()=|,[]{}\"azAZ_- \n\x01\xff";
-    std::string text = coin() ? taper::print(from) : (coin() ? taper::print_twin(from) : taper::print_json(from));
+    std::string text = coin() ? taper::print(from) : (coin() ? taper::print_compact(from) : taper::print_json(from));
     for (std::uint64_t k = whole(1, 4); k-- > 0 && !text.empty();) {
       const auto at = static_cast<std::size_t>(whole(0, text.size()));
       switch (whole(0, 3)) {
@@ -84,7 +84,7 @@ TEST(notation, answers_any_mutilated_schedule) {
     const taper::result<taper::schedule> s = taper::parse(text);
     if (!s) return is_bounded(s.error(), text);
     reads_back(*s, taper::print(*s));
-    reads_back(*s, taper::print_twin(*s));
+    reads_back(*s, taper::print_compact(*s));
     reads_back(*s, taper::print_json(*s));
   });
 }

@@ -3,9 +3,9 @@
 #define TAPER_IMPLEMENTATION
 #include "taper.hpp"
 #else
-#include "taper/check_json.hpp"
 #include "taper/export.hpp"
 #include "taper/taper.hpp"
+#include "taper/verdict/check_json.hpp"
 #endif
 #include <cstdio>
 
@@ -22,7 +22,7 @@ int main() {
     for (std::uint64_t t = 0; t < 103; t += 6) std::printf("%.17g\n", r(t));
     std::printf("%s\n", taper::print(*s).c_str());
     const taper::result<taper::check_report> report = taper::check(r);
-    if (report) std::printf("%s\n", taper::check_json(spec, r, *report, taper::footing_of(r)).c_str());
+    if (report) std::printf("%s\n", taper::check_json(spec, r, *report, taper::cosine_baseline_of(r)).c_str());
     std::printf("%s\n", taper::export_code(r).value().c_str());
   }
   std::printf("%s\n%.17g\n", taper::parse("cosin").error().message.c_str(), second_source(50));

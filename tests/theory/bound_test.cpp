@@ -1,5 +1,5 @@
 // Convergence bounds: the published sum, the table at 400 steps, the figure Lambda, the whole curve, and their speed.
-#include "taper/bound.hpp"
+#include "taper/theory/bound.hpp"
 
 #include <gtest/gtest.h>
 

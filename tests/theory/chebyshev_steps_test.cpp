@@ -1,5 +1,5 @@
 // Chebyshev rates: the raised-cosine identity of their reciprocals, the fractal order, and the table of growth figures.
-#include "taper/chebyshev_steps.hpp"
+#include "taper/theory/chebyshev_steps.hpp"
 
 #include <gtest/gtest.h>
 

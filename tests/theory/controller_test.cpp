@@ -1,5 +1,5 @@
 // The online controller: its bounds hold whatever the losses do, it resumes exactly, and what it does on the quadratic.
-#include "taper/controller.hpp"
+#include "taper/theory/controller.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,12 +1,12 @@
 // Endings of a run under way: a cosine run of the noisy quadratic, known up to three fifths, against what it came to.
-#include "taper/endings.hpp"
+#include "taper/design/endings.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "named_windows.hpp"
-#include "taper/quadratic.hpp"
+#include "taper/theory/quadratic.hpp"
 
 namespace {
 

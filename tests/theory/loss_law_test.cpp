@@ -1,5 +1,5 @@
 // Loss laws: fitted to one noisy-quadratic run they predict the others within the documented figures, or refuse.
-#include "taper/loss_law.hpp"
+#include "taper/design/loss_law.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 
 #include "law_features.hpp"
 #include "named_windows.hpp"
-#include "taper/quadratic.hpp"
+#include "taper/theory/quadratic.hpp"
 
 namespace {
 

@@ -1,5 +1,5 @@
 // The peak multiplier against cosine: documented values, any length, speed.
-#include "taper/multiplier.hpp"
+#include "taper/theory/multiplier.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // The noisy quadratic: exact moments against simulation, the adjoint against differences, the tables of three
 // protocols.
-#include "taper/quadratic.hpp"
+#include "taper/theory/quadratic.hpp"
 
 #include <gtest/gtest.h>
 

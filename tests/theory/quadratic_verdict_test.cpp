@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "named_windows.hpp"
-#include "taper/quadratic.hpp"
+#include "taper/theory/quadratic.hpp"
 
 namespace {
 

@@ -1,5 +1,5 @@
 // Window figures of merit: Harris' windows and the schedules mirrored into windows come out at the printed digits.
-#include "taper/spectrum.hpp"
+#include "taper/theory/spectrum.hpp"
 
 #include <gtest/gtest.h>
 

@@ -153,7 +153,7 @@ TEST(algebra, every_form_of_the_text_reads_back) {
         "between(cosine, 0.1, 1e-5)", "staircase(\"cosine | warmup(5ep)\", 1ep)",
         R"t(product([cosine, "shift(linear, by=3)"]))t"}) {
     const taper::schedule s = taper::parse(spec).value();
-    for (const std::string& text : {taper::print(s), taper::print_twin(s), taper::print_json(s)}) {
+    for (const std::string& text : {taper::print(s), taper::print_compact(s), taper::print_json(s)}) {
       const taper::result<taper::schedule> again = taper::parse(text);
       ASSERT_TRUE(again) << taper::explain(again.error(), text);
       EXPECT_EQ(*again, s) << text;

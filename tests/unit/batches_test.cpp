@@ -1,5 +1,5 @@
 // The clock of data: epochs, samples and tokens in whole optimizer steps, ramps of the batch, mistakes of unit.
-#include "taper/batches.hpp"
+#include "taper/clock/batches.hpp"
 
 #include <gtest/gtest.h>
 

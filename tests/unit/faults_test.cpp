@@ -7,10 +7,10 @@
 #include <sstream>
 
 #include "library_specs.hpp"
-#include "taper/finding_ids.hpp"
 #include "taper/libraries/catalogue.hpp"
 #include "taper/taper.hpp"
 #include "taper/verdict.hpp"
+#include "taper/verdict/finding_ids.hpp"
 
 namespace {
 

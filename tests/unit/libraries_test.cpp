@@ -192,7 +192,7 @@ TEST(dotted_names, refuse_what_the_smaller_libraries_refuse) {
 
 TEST(dotted_names, keep_a_parameter_that_is_called_like_a_modifier) {
   const taper::schedule s = taper::parse("olmo.WSD(warmup=5) | peak(0.1)").value();
-  EXPECT_EQ(taper::print_twin(s), "olmo.WSD,warmup=5,peak=0.1");
+  EXPECT_EQ(taper::print_compact(s), "olmo.WSD,warmup=5,peak=0.1");
   EXPECT_EQ(taper::parse("olmo.WSD,warmup=5,peak=0.1").value(), s);
 }
 

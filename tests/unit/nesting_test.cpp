@@ -77,7 +77,7 @@ TEST(nesting, a_schedule_inside_another_is_written_bare_and_read_bare_or_quoted)
       EXPECT_EQ(*bare, *quoted);
       const std::string text = taper::print(*quoted);
       EXPECT_EQ(text.find('"'), std::string::npos) << text;
-      EXPECT_EQ(taper::print_twin(*quoted).find('"'), std::string::npos);
+      EXPECT_EQ(taper::print_compact(*quoted).find('"'), std::string::npos);
       EXPECT_EQ(taper::print_json(*quoted).find('\\'), std::string::npos);
       EXPECT_EQ(taper::print_cpp(*quoted).find('"'), std::string::npos);
     }
@@ -92,7 +92,7 @@ TEST(nesting, a_schedule_inside_one_of_a_library_is_written_bare_too) {
   EXPECT_EQ(taper::print(*s),
             "torch.SequentialLR(schedulers=[torch.LinearLR, torch.ChainedScheduler(schedulers=[torch.StepLR("
             "step_size=9)])], milestones=[5]) | peak(0.1)");
-  for (const std::string& text : {taper::print(*s), taper::print_twin(*s), taper::print_json(*s)})
+  for (const std::string& text : {taper::print(*s), taper::print_compact(*s), taper::print_json(*s)})
     EXPECT_EQ(parse(text).value(), *s) << text;
 }
 
@@ -155,7 +155,7 @@ TEST(nesting, a_thousand_levels_parse_print_evaluate_and_are_judged_on_half_a_st
       const std::string printed = taper::print(*s);
       EXPECT_LT(printed.size(), 2 * text.size());
       EXPECT_EQ(parse(printed).value(), *s);
-      EXPECT_EQ(parse(taper::print_twin(*s)).value(), *s);
+      EXPECT_EQ(parse(taper::print_compact(*s)).value(), *s);
       const std::string json = taper::print_json(*s);
       EXPECT_LT(json.size(), 6 * text.size());
       EXPECT_EQ(parse(json).value(), *s);
@@ -208,8 +208,8 @@ TEST(nesting, the_text_grows_by_the_same_for_each_level) {
     const auto size = [&](std::size_t levels) {
       const auto same = [&](std::size_t) -> const around& { return op; };
       const schedule s = parse(nested("linear | warmup(5)", levels, same)).value();
-      return std::vector<std::size_t>{taper::print(s).size(), taper::print_twin(s).size(), taper::print_json(s).size(),
-                                      taper::print_cpp(s).size()};
+      return std::vector<std::size_t>{taper::print(s).size(), taper::print_compact(s).size(),
+                                      taper::print_json(s).size(), taper::print_cpp(s).size()};
     };
     const auto ten = size(10);
     const auto twenty = size(20);

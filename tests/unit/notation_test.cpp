@@ -22,7 +22,7 @@ TEST(notation, reads_every_form_of_the_same_schedule) {
                                 "sampling(midpoint) | floor(1e-6) | peak(1e-3)")
                                 .value();
   EXPECT_EQ(parse(taper::print(s)).value(), s);
-  EXPECT_EQ(parse(taper::print_twin(s)).value(), s);
+  EXPECT_EQ(parse(taper::print_compact(s)).value(), s);
   EXPECT_EQ(parse(taper::print_json(s)).value(), s);
 }
 

@@ -1,8 +1,8 @@
 // Plans of hyperparameters and the plateau rule: text, JSON, state, and PyTorch's own numbers.
-#include "taper/plan.hpp"
+#include "taper/algebra/plan.hpp"
 
 #include "../conformance/vectors.hpp"
-#include "taper/plateau.hpp"
+#include "taper/algebra/plateau.hpp"
 #include "taper/taper.hpp"
 
 namespace {

@@ -16,7 +16,7 @@ using taper::parse;
 using taper::verdict;
 
 taper::run bound(const std::string& spec, std::uint64_t steps) { return parse(spec).value().over(steps); }
-check_report judged(const std::string& spec, std::uint64_t steps, const taper::judgement& how = {}) {
+check_report judged(const std::string& spec, std::uint64_t steps, const taper::check_options& how = {}) {
   return check(bound(spec, steps), how).value();
 }
 bool has(const std::vector<taper::finding>& all, const std::string& id) {
@@ -96,7 +96,7 @@ TEST(verdicts, of_special_shapes) {
 }
 
 TEST(verdicts, the_run_s_clock_sees_the_hold) {
-  taper::judgement how;
+  taper::check_options how;
   how.clock = taper::judged_clock::whole_run;
   const check_report c = judged("linear | hold(80%)", 1000, how);
   EXPECT_EQ(c.late.verdict, verdict::violating);
@@ -111,7 +111,7 @@ TEST(verdicts, restarts_are_judged_by_their_worst_cycle) {
 }
 
 TEST(verdicts, slack_and_limits_are_options) {
-  taper::judgement how;
+  taper::check_options how;
   how.slack = 5.0;
   EXPECT_EQ(judged("exp(beta=0.05)", 1000, how).early.verdict, verdict::favorable);
   how.steepness_max = 20.0;

@@ -15,7 +15,7 @@ bool good(const std::optional<double>& v) { return !v || !std::isnan(*v); }
 
 void expect_numbers(const taper::run& r, const std::string& who) {
   for (const auto clock : {taper::judged_clock::fall, taper::judged_clock::whole_run}) {
-    taper::judgement how;
+    taper::check_options how;
     how.clock = clock;
     for (std::uint64_t t = 0; t < r.steps() + 2; ++t) {
       const taper::dynamics_row d = taper::dynamics_at(r, t, how);

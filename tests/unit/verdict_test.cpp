@@ -6,22 +6,22 @@
 #include <string>
 #include <vector>
 
-#include "taper/check_json.hpp"
 #include "taper/taper.hpp"
+#include "taper/verdict/check_json.hpp"
 
 namespace {
 
 using taper::check;
+using taper::check_options;
 using taper::check_report;
 using taper::judged_clock;
-using taper::judgement;
 using taper::parse;
 using taper::verdict;
 
 const std::vector<std::string> samplings = {"periodic", "symmetric", "one_based", "midpoint", "open"};
 
 taper::run bound(const std::string& spec, std::uint64_t steps) { return parse(spec).value().over(steps); }
-check_report judged(const std::string& spec, std::uint64_t steps, const judgement& how = {}) {
+check_report judged(const std::string& spec, std::uint64_t steps, const check_options& how = {}) {
   return check(bound(spec, steps), how).value();
 }
 std::string all_text(const check_report& c) {
@@ -112,7 +112,7 @@ TEST(middle_stage, a_falling_rate_is_marginal_up_to_five_percent) {
 }
 
 TEST(run_clock, judges_a_late_hold_by_its_shape) {
-  judgement how;
+  check_options how;
   how.clock = judged_clock::whole_run;
   EXPECT_EQ(judged("cosine | hold(40%)", 1000, how).verdict, verdict::favorable);
   EXPECT_EQ(judged("cosine | hold(50%)", 1000, how).verdict, verdict::marginal);
@@ -138,7 +138,7 @@ TEST(early_stage, says_where_one_percent_is_forgiven) {
 }
 
 TEST(sources, a_limit_that_was_changed_is_yours) {
-  judgement how;
+  check_options how;
   EXPECT_EQ(judged("cosine", 100).early.source, "paper");
   EXPECT_EQ(judged("cosine", 100).middle.source, "ours");
   how.slack = 5.0;
@@ -169,7 +169,7 @@ TEST(kronecker, raw_has_no_stages) {
   EXPECT_FALSE(c.annealing);
   EXPECT_FALSE(c.collapse);
   const taper::run r = bound("cosine | kronecker", 1000);
-  EXPECT_NE(taper::check_json("cosine | kronecker", r, c, taper::footing_of(r)).find("\"stages\":null"),
+  EXPECT_NE(taper::check_json("cosine | kronecker", r, c, taper::cosine_baseline_of(r)).find("\"stages\":null"),
             std::string::npos);
 }
 
@@ -275,7 +275,7 @@ TEST(acceptance, is_tested_at_every_step_of_the_fall) {
 
 TEST(acceptance, takes_a_value_for_each_step) {
   const taper::run r = bound("cosine", 200);
-  judgement small;
+  check_options small;
   small.delta = 1e-3;  // the ratio of the last steps does not underflow
   std::vector<double> beta;
   for (std::uint64_t t = 0; t < 200; ++t) beta.push_back(taper::dynamics_at(r, t, small).beta.value_or(1.0) * 0.999999);

@@ -1,0 +1,29 @@
+// A family with some parameters left open: poly(n=2) means every i. What `fit` and `design` search in.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "taper/notation.hpp"
+
+namespace taper {
+
+/// A schedule whose window has open parameters.
+struct pattern {
+  schedule member;                     ///< open parameters stand at some valid value
+  std::vector<std::string_view> open;  ///< names of the parameters that were not given, in registry order
+};
+
+/// A pattern from the pipe or compact form; in it a parameter without a value is open, also one that has a default:
+///
+///   poly                open i, n          poly(n=2)        open i
+///   sigmoid(4)          open b, c          poly,hold=50%    open i, n
+///
+/// Errors: as parse(), but for missing parameters.
+result<pattern> parse_pattern(std::string_view text);
+
+/// The pattern of every family that has a formula (all but table), with everything after the shape taken from
+/// `rest`: " | warmup(500)", ",warmup=500" or nothing. Error: as parse().
+result<std::vector<pattern>> all_patterns(std::string_view rest = {});
+
+}  // namespace taper

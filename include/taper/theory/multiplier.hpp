@@ -1,0 +1,34 @@
+// The peak multiplier: a first estimate of the factor on the peak when a schedule replaces cosine.
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include "taper/theory/quadratic.hpp"
+
+namespace taper {
+
+/// Peak of a schedule relative to cosine's, by three measures. exp(beta=0.05): 1.78, 1.73, 1.73.
+///
+/// A starting point for a search of the peak: none of them knows the network, and where the factor was tried as it is
+/// it failed (docs/lab-results.md, "Budget and shape"). They agree where schedules differ mainly in how much rate they
+/// spend.
+struct peak_multiplier {
+  double budget = 1;     ///< equal sum of rates
+  double bound = 1;      ///< ratio of the peaks that minimise the last-iterate convex bound, see bounds_of
+  double quadratic = 1;  ///< ratio of the best peaks on the noisy quadratic, standard preset, 1000 steps
+  /// stability_cap: the quadratic's best peak is beyond its cap, and `quadratic` is a lower limit.
+  tuned_rate::limit quadratic_limited_by = tuned_rate::limit::none;
+};
+
+/// Multipliers of a schedule given by its rates relative to the peak on a uniform grid over the whole run, warmup and
+/// hold included: rates[k] at k / n of the run.
+///
+/// The bound is taken at min(n, 1000) steps and the quadratic at 1000, by linear interpolation: they change by less
+/// than 1 % with the length. Rates that are zero everywhere give infinity; an empty span gives 1. Cost     about 5 ms.
+peak_multiplier multiplier_against_cosine(std::span<const double> rates);
+
+/// The same for a function on [0, 1) of the part of the run that has passed.
+peak_multiplier multiplier_against_cosine(const std::function<double(double)>& rate_at);
+
+}  // namespace taper

@@ -1,0 +1,78 @@
+// Safe operating area: for which shaping parameters a family keeps the rule, by solving for the boundary.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "taper/verdict.hpp"
+
+namespace taper {
+
+/// An interval of a parameter.
+struct interval {
+  double low = 0.0;
+  double high = 0.0;
+  friend bool operator==(const interval&, const interval&) = default;
+};
+
+/// The ends of an interval as text, rounded inwards to so many digits: what is printed is inside.
+struct interval_text {
+  std::string low;
+  std::string high;
+  [[nodiscard]] std::string joined() const { return low == high ? low : low + " … " + high; }
+};
+interval_text print_interval(const interval& i, int digits);
+/// "1.772 … 5.844, 8 … 9"; "none" where there is no interval.
+std::string print_intervals(std::span<const interval> all, int digits);
+
+/// The safe range of one parameter, others as in the given window.
+struct safe_range {
+  std::string family;
+  std::string parameter;
+  std::uint64_t steps = 0;
+  interval searched;                ///< the sweep
+  std::vector<interval> favorable;  ///< intervals that are favorable, boundaries solved to 1e-9 relative
+  std::vector<interval> marginal;   ///< intervals that are favorable or marginal
+  std::optional<published_range> published;
+};
+
+/// The verdict of a window over `steps` steps, without modifiers.
+verdict verdict_of(const any_window& w, std::uint64_t steps, const check_options& how = {});
+
+/// Names and present values of a window's parameters; a copy with one of them changed.
+std::vector<std::string_view> parameter_names(const any_window& w);
+std::optional<double> parameter_value(const any_window& w, std::string_view name);
+std::optional<any_window> with_parameter(const any_window& w, std::string_view name, double value);
+/// The valid range of a parameter.
+std::optional<range> valid_range(const any_window& w, std::string_view name);
+
+/// Sweeps `parameter` over `sweep` (a default for the family where none is given) and solves for every boundary.
+/// Errors: unknown parameter, an empty or invalid sweep, fewer than 2 steps.
+result<safe_range> safe_operating_range(const any_window& w, std::string_view parameter, std::uint64_t steps,
+                                        std::optional<interval> sweep = {}, const check_options& how = {});
+
+/// The map of two parameters: verdicts on a grid of columns × rows, row by row from the lowest value.
+struct safe_map {
+  std::string family;
+  std::string first;
+  std::string second;
+  std::uint64_t steps = 0;
+  std::vector<double> first_values;
+  std::vector<double> second_values;
+  std::vector<verdict> cells;  ///< cells[row * first_values.size() + column]
+  /// For each value of the second parameter, the solved ranges of the first.
+  std::vector<safe_range> boundary;
+};
+result<safe_map> safe_operating_map(const any_window& w, std::string_view first, std::string_view second,
+                                    std::uint64_t steps, std::optional<interval> first_sweep = {},
+                                    std::optional<interval> second_sweep = {}, std::size_t columns = 61,
+                                    std::size_t rows = 31, const check_options& how = {});
+
+/// The published range of a family, if the paper gives one.
+std::optional<published_range> published_range_of(const any_window& w);
+
+}  // namespace taper

@@ -1,0 +1,37 @@
+// Faults and notes of a recovered log; each check is a function that looks and adds.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "logs/recover/recover.hpp"
+#include "taper/logs/inspect.hpp"
+
+namespace taper::inspection {
+
+/// What the checks look at.
+struct log_facts {
+  const training_log& log;
+  const log_series& series;
+  std::span<const point> points;
+  std::span<const stretch> stretches;
+};
+
+void find_seams(const log_facts& e, log_report& report);    ///< resumes and jumps between stretches
+void find_lags(const log_facts& e, log_report& report);     ///< skipped optimizer steps, the logger's offset
+void find_lengths(const log_facts& e, log_report& report);  ///< cut short, unit mistakes, unfinished falls
+void find_zeros(const log_facts& e, log_report& report);    ///< a rate of 0 for a large part; after find_lengths
+void find_oddities(const log_facts& e,
+                   log_report& report);  ///< negative rates, NaN losses, divergence, zero first step
+
+/// Six significant digits.
+[[nodiscard]] std::string brief(double x);
+/// `13 %`, `0.4 %`.
+[[nodiscard]] std::string percent_of(double part);
+/// `1 step`, `7 steps`.
+[[nodiscard]] std::string counted(std::int64_t n, std::string_view what);
+
+/// δ from the losses of a series.
+[[nodiscard]] std::optional<loss_delta> delta_of(const log_series& series);
+
+}  // namespace taper::inspection

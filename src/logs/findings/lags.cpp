@@ -1,0 +1,88 @@
+// The counter behind the step: skipped optimizer steps, and what the logger's own offset is.
+#include <algorithm>
+#include <string>
+
+#include "logs/findings/findings.hpp"
+
+namespace taper::inspection {
+namespace {
+
+std::string steps_list(const std::vector<std::int64_t>& steps) {
+  std::string out;
+  const std::size_t shown = std::min<std::size_t>(steps.size(), 6);
+  for (std::size_t i = 0; i < shown; ++i) out += (i > 0 ? ", " : "") + std::to_string(steps[i]);
+  return out + (steps.size() > shown ? ", …" : "");
+}
+
+void skipped_steps(const log_facts& e, const stretch& s, log_report& report) {
+  const std::vector<lag_piece>& lags = s.where.lags;
+  const std::int64_t first = lags.front().lag;
+  const std::int64_t skipped = lags.back().lag - first;
+  if (skipped <= 0) return;
+  std::string where;
+  const std::size_t shown = std::min<std::size_t>(lags.size(), 9);
+  for (std::size_t i = 1; i < shown; ++i) {
+    where += (i > 1 ? ", " : "") + std::to_string(lags[i].lag) + " from step " +
+             std::to_string(e.points[lags[i].begin].step);
+  }
+  if (lags.size() > shown) where += ", …";
+  std::string message = "the scheduler's counter falls behind the step: by " + std::to_string(first) + " at first, " +
+                        where + "; " + counted(skipped, "optimizer step") + " skipped";
+  std::vector<std::int64_t> bad;
+  const std::int64_t last_step = e.points[s.where.end - 1].step;
+  for (const std::int64_t step : e.series.bad_gradient) {
+    if (step >= e.points[s.where.begin].step && step <= last_step) bad.push_back(step);
+  }
+  if (!bad.empty())
+    message +=
+        "; the gradient norm is NaN or infinite at step" + std::string(bad.size() > 1 ? "s " : " ") + steps_list(bad);
+  const model& m = *s.fit;
+  const point& last = e.points[s.where.end - 1];
+  const double wanted = m(last.step - first);
+  if (has_end(m.form.kind) && last.value > wanted && last.step - first >= m.total() - (last.step / 20 + 1)) {
+    message += "; the last rate is " + brief(last.value) + " where " + brief(wanted) + " was due";
+  }
+  report.faults.push_back(
+      {"counter-lag", e.points[lags[1].begin].step, std::move(message),
+       "the loss scaler (fp16) skips steps on overflow: take bf16, or drive the schedule by the step"});
+}
+
+}  // namespace
+
+void find_lags(const log_facts& e, log_report& report) {
+  for (const stretch& s : e.stretches) {
+    if (!s.fit || s.where.lags.empty()) continue;
+    skipped_steps(e, s, report);
+  }
+  for (const stretch& s : e.stretches) {
+    if (!s.fit || !s.reason.empty() || s.fit->form.kind == fall::constant || s.fit->form.kind == fall::stairs ||
+        s.fit->form.kind == fall::epochs || s.where.lags.empty())
+      continue;
+    const std::int64_t offset = s.where.lags.front().lag;
+    const std::int64_t step = e.points[s.where.begin].step;
+    if (offset == 0 && step > 0) {
+      report.notes.push_back(
+          {"logger-offset",
+           step,
+           "the log shows the rate after the scheduler moved on: a row at step s holds the rate of the "
+           "step that follows",
+           {}});
+    } else if (offset + s.fit->first_counter() >= 2) {
+      report.notes.push_back({"counter-behind",
+                              step,
+                              "the counter is already " + std::to_string(offset) + " behind at the first row (step " +
+                                  std::to_string(step) + "): steps were skipped before it",
+                              {}});
+    } else if (offset < 0) {
+      report.notes.push_back({"counter-ahead",
+                              step,
+                              "the counter is " + std::to_string(-offset) +
+                                  " ahead of the step: the log holds a later part of "
+                                  "a longer schedule, or steps were counted from another start",
+                              {}});
+    }
+    break;
+  }
+}
+
+}  // namespace taper::inspection

@@ -1,0 +1,114 @@
+// What is odd about the numbers themselves: rates below zero, losses that are not numbers, a run that diverged.
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "logs/findings/findings.hpp"
+
+namespace taper::inspection {
+namespace {
+
+double mean_loss(const std::vector<float>& losses, std::size_t begin, std::size_t end) {
+  double sum = 0.0;
+  for (std::size_t i = begin; i < end; ++i) sum += static_cast<double>(losses[i]);
+  return sum / static_cast<double>(end - begin);
+}
+
+void losses(const log_facts& e, log_report& report) {
+  std::vector<float> seen;
+  std::int64_t last = 0;
+  for (const log_row& row : e.series.rows) {
+    if (std::isfinite(row.loss)) {
+      seen.push_back(row.loss);
+      last = row.step;
+    }
+  }
+  if (!e.series.bad_loss.empty()) {
+    const std::int64_t first = *std::min_element(e.series.bad_loss.begin(), e.series.bad_loss.end());
+    report.faults.push_back({"loss-not-finite",
+                             first,
+                             "the loss is NaN or infinite in " +
+                                 counted(static_cast<std::int64_t>(e.series.bad_loss.size()), "row") +
+                                 ", first at step " + std::to_string(first),
+                             {}});
+  }
+  if (seen.size() < 6) return;
+  const std::size_t part = std::max<std::size_t>(1, seen.size() / 5);
+  const double first = static_cast<double>(seen.front());
+  const double end = mean_loss(seen, seen.size() - part, seen.size());
+  if (first > 0.0 && end > 2.0 * first) {
+    const double peak = report.last().peak;
+    report.faults.push_back({"diverged", last,
+                             "the loss ends at " + brief(end) + ", " + brief(end / first) + " times its first value " +
+                                 brief(first) + (peak > 0.0 ? ": the peak of " + brief(peak) + " is too high" : ""),
+                             "lower the peak, or warm up longer"});
+  }
+}
+
+}  // namespace
+
+void find_oddities(const log_facts& e, log_report& report) {
+  const auto negative = std::find_if(e.points.begin(), e.points.end(), [](const point& p) { return p.value < 0.0; });
+  if (negative != e.points.end()) {
+    report.faults.push_back({"negative-rate",
+                             negative->step,
+                             "the rate is " + brief(negative->value) + " at step " + std::to_string(negative->step) +
+                                 ": a negative rate climbs the loss",
+                             {}});
+  }
+  losses(e, report);
+  for (const stretch& s : e.stretches) {
+    if (s.fit && s.reason.empty() && s.fit->listed && !s.fit->listed->remark.empty())
+      report.notes.push_back({"drops-between-rows", e.points[s.where.begin].step, s.fit->listed->remark, {}});
+  }
+  const stretch& s = e.stretches.front();
+  if (s.fit && s.reason.empty() && s.fit->warmup > 0 && (*s.fit)(0) == 0.0) {
+    report.notes.push_back(
+        {"first-step-zero", std::nullopt, "the warmup starts at 0: the first optimizer step changes nothing", {}});
+  }
+}
+
+std::string brief(double x) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", x);
+  return text;
+}
+
+std::string percent_of(double part) {
+  char text[32];
+  const double p = 100.0 * part;
+  std::snprintf(text, sizeof text, std::abs(p) >= 10.0 ? "%.0f %%" : "%.2g %%", p);
+  return text;
+}
+
+std::string counted(std::int64_t n, std::string_view what) {
+  return std::to_string(n) + " " + std::string(what) + (n == 1 ? "" : "s");
+}
+
+std::optional<loss_delta> delta_of(const log_series& series) {
+  std::vector<double> changes;
+  std::vector<std::int64_t> gaps;
+  const log_row* before = nullptr;
+  for (const log_row& row : series.rows) {
+    if (!std::isfinite(row.loss)) continue;
+    if (before != nullptr && row.step > before->step) {
+      changes.push_back(std::abs(static_cast<double>(row.loss) - static_cast<double>(before->loss)));
+      gaps.push_back(row.step - before->step);
+    }
+    before = &row;
+  }
+  if (changes.size() < 2) return std::nullopt;
+  loss_delta d;
+  d.pairs = changes.size();
+  const auto middle = gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2);
+  std::nth_element(gaps.begin(), middle, gaps.end());
+  d.stride = *middle;
+  d.max = *std::max_element(changes.begin(), changes.end());
+  const std::size_t at = static_cast<std::size_t>(std::ceil(0.99 * static_cast<double>(changes.size()))) - 1;
+  const auto quantile = changes.begin() + static_cast<std::ptrdiff_t>(std::min(at, changes.size() - 1));
+  std::nth_element(changes.begin(), quantile, changes.end());
+  d.q99 = *quantile;
+  return d;
+}
+
+}  // namespace taper::inspection

@@ -1,0 +1,77 @@
+// What a run is heading for.
+#include <algorithm>
+#include <cmath>
+
+#include "logs/findings/findings.hpp"
+#include "taper/logs/follow.hpp"
+
+namespace taper {
+namespace {
+
+using inspection::brief;
+using inspection::percent_of;
+
+constexpr double come_down = 0.1;  // of the peak: what may be left at the end of the run, as in `check`
+
+void keep_sooner(std::optional<log_finding>& next, log_finding found) {
+  if (!next || *found.step < *next->step) next = std::move(found);
+}
+
+std::string retargeted(const log_segment& s, std::int64_t at, std::int64_t steps) {
+  return "taper retarget \"" + *s.spec + "\" --steps " + std::to_string(s.steps) + " --at " + std::to_string(at) +
+         " --new-steps " + std::to_string(steps);
+}
+
+// The schedule's end against the run's.
+void against_plan(const log_segment& s, std::int64_t lag, std::int64_t planned, outlook& out) {
+  const std::int64_t over = s.steps + lag;  // logged step at which the counter reaches the schedule's end
+  const std::int64_t counter = std::max<std::int64_t>(0, out.step - lag);
+  const double at_plan = s.rate(std::max<std::int64_t>(0, planned - lag));
+  if (s.anneals && s.steps > 0 && over < planned && out.step < planned &&
+      planned - over > std::max<std::int64_t>(1, std::abs(lag)))
+    keep_sooner(out.next, {"ends-early", std::max(over, out.step),
+                           "the schedule is over at step " + std::to_string(over) + ", " +
+                               std::to_string(planned - over) + " steps before the run",
+                           counter < s.steps ? retargeted(s, counter, planned - lag) : std::string()});
+  const bool much_is_left = at_plan - s.floor > come_down * s.peak;
+  if (s.anneals && much_is_left && over > planned + std::max<std::int64_t>(1, std::abs(lag)) && out.step < planned)
+    keep_sooner(out.next, {"unfinished-decay", planned,
+                           "the run ends at step " + std::to_string(planned) + " with the rate at " +
+                               percent_of(at_plan / s.peak) + " of the peak: the schedule goes on to step " +
+                               std::to_string(over),
+                           retargeted(s, counter, planned - lag)});
+  if (!s.anneals && at_plan > come_down * s.peak && out.step < planned)
+    keep_sooner(out.next, {"no-decay", planned,
+                           "the run ends at step " + std::to_string(planned) + " with the rate at " +
+                               percent_of(at_plan / s.peak) + " of the peak: the schedule has no end",
+                           "let it fall over the last fifth of the run"});
+}
+
+}  // namespace
+
+outlook look_ahead(const log_series& rows, const log_report& report, std::optional<std::uint64_t> collapse_at) {
+  outlook out;
+  out.step = report.last_step;
+  for (const log_row& row : rows.rows) {
+    if (row.has_rate()) out.rate = row.rate;
+    if (std::isfinite(row.loss)) out.loss = static_cast<double>(row.loss);
+  }
+  const log_segment& s = report.last();
+  if (report.max_steps) out.end = report.max_steps;
+  if (!s.spec || !s.rate) return out;
+  const std::int64_t lag = s.lags.empty() ? 0 : s.lags.back().lag;
+  if (!out.end && s.anneals && s.steps > 0) out.end = s.steps + lag;
+  if (out.end) out.end_rate = s.rate(std::max<std::int64_t>(0, *out.end - lag));
+  if (report.max_steps && report.unit == step_unit::steps) against_plan(s, lag, *report.max_steps, out);
+  if (collapse_at) {
+    const std::int64_t at = static_cast<std::int64_t>(*collapse_at) + lag;
+    if (at > out.step)
+      keep_sooner(out.next, {"premature-collapse", at,
+                             "from step " + std::to_string(at) +
+                                 " on fewer than a tenth of the changes are accepted, before half-way",
+                             "taper check \"" + *s.spec + "\" --steps " + std::to_string(s.steps)});
+  }
+  return out;
+}
+
+}  // namespace taper

@@ -1,0 +1,138 @@
+// JSON of other trainers: JSON Lines, arrays of row objects (W&B history); keys are classified, nested ones joined by
+// '/'.
+#include <memory>
+
+#include "logs/read/json_scan.hpp"
+#include "logs/read/key_tree.hpp"
+#include "logs/read/reader.hpp"
+#include "logs/read/row_builder.hpp"
+#include "taper/text.hpp"
+
+namespace taper::inspection {
+namespace {
+
+constexpr int deepest = 24;
+
+// Memory for keys: further keys of a row are passed over, and between rows a lot of keys is forgotten.
+constexpr std::size_t most_bytes_of_keys = std::size_t{1} << 24;
+constexpr std::size_t many_bytes_of_keys = std::size_t{1} << 21;
+
+struct json_reading {
+  log_sink& sink;
+  std::unique_ptr<key_node> keys = std::make_unique<key_node>();
+  key_node passed_over{};
+  std::size_t bytes_of_keys = 0;
+  std::string first_keys{};  // for a message
+  std::uint64_t objects = 0;
+
+  key_node& node_of(key_node& parent, std::string_view key) {
+    if (objects == 0 && first_keys.size() < 60)
+      first_keys.append(first_keys.empty() ? "" : ", ").append(shortened(key, 30));
+    key_node* const node = parent.find(key, bytes_of_keys, most_bytes_of_keys);
+    return node == nullptr ? passed_over : *node;
+  }
+  // Only where no object is open.
+  void forget_many_keys() {
+    if (bytes_of_keys <= many_bytes_of_keys) return;
+    keys = std::make_unique<key_node>();
+    bytes_of_keys = 0;
+  }
+  void finish_row(const row_builder& row) {
+    if (!row.is_row()) return;
+    ++objects;
+    if (row.max_steps() && *row.max_steps() > 0) sink.log().max_steps = row.max_steps();
+    sink.add(row.run(), row.row());
+  }
+};
+
+bool read_object(json_scanner& scan, json_reading& state, key_node& keys, row_builder& row, int depth);
+
+bool read_array(json_scanner& scan, json_reading& state, const key_node* key, row_builder* outer, int depth) {
+  row_builder row;
+  std::size_t index = 0;
+  for (;;) {
+    const json_token token = scan.next();
+    if (token == json_token::end_array) return true;
+    if (token == json_token::begin_object && depth < deepest) {
+      row.clear();
+      if (!read_object(scan, state, *state.keys, row, depth + 1)) return false;
+      state.finish_row(row);
+      if (depth == 0) state.forget_many_keys();
+    } else if (token == json_token::number && outer != nullptr) {
+      outer->take(key->name(), scan.text(), index++);  // "lr": [1e-4, 1e-5]: one rate for each group
+    } else if (!scan.skip(token)) {
+      return false;
+    }
+  }
+}
+
+bool read_object(json_scanner& scan, json_reading& state, key_node& keys, row_builder& row, int depth) {
+  keys.begin();
+  for (;;) {
+    key_node* key = nullptr;
+    if (const std::string_view foreseen = keys.foreseen(); !foreseen.empty() && scan.skip_key(foreseen)) {
+      key = &keys.take_foreseen();
+    } else {
+      const json_token token = scan.next();
+      if (token == json_token::end_object) return true;
+      if (token != json_token::text || !scan.is_key()) return false;
+      key = &state.node_of(keys, scan.text());
+    }
+    plain_decimal number;
+    if (scan.take_plain(number)) {
+      row.take(key->name(), number);
+      continue;
+    }
+    const json_token token = scan.next();
+    if (token == json_token::number || token == json_token::text) {
+      row.take(key->name(), scan.text());
+    } else if (token == json_token::begin_object && depth < deepest) {
+      if (!read_object(scan, state, *key, row, depth + 1)) return false;
+    } else if (token == json_token::begin_array && depth < deepest) {
+      if (!read_array(scan, state, key, &row, depth + 1)) return false;
+    } else if (!scan.skip(token)) {
+      return false;
+    }
+  }
+}
+
+}  // namespace
+
+bool recognizes_json(const first_look& look) {
+  std::size_t at = look.head.find_first_not_of(" \t\r\n");
+  if (at == std::string_view::npos) return false;
+  if (look.head[at] == '{') return true;
+  if (look.head[at] != '[') return false;
+  at = look.head.find_first_not_of(" \t\r\n", at + 1);
+  return at != std::string_view::npos && (look.head[at] == '{' || look.head[at] == ']');
+}
+
+read_result read_json(byte_source& source, log_sink& sink, const read_options&) {
+  json_scanner scan(source);
+  json_reading state{sink};
+  row_builder row;
+  for (;;) {
+    const json_token token = scan.next();
+    if (token == json_token::finish) break;
+    bool good = token != json_token::broken;
+    if (token == json_token::begin_object) {
+      row.clear();
+      good = read_object(scan, state, *state.keys, row, 0);
+      if (good) state.finish_row(row);
+      state.forget_many_keys();
+    } else if (token == json_token::begin_array) {
+      good = read_array(scan, state, nullptr, nullptr, 0);
+    }
+    if (!good && state.objects == 0) {
+      return error{errc::syntax, "the JSON breaks off or is malformed at byte " + std::to_string(scan.offset()),
+                   error::nowhere, "fetch or copy the file again; while a run writes it, try again"};
+    }
+    if (!good) break;  // a live log may end in the middle of a line: what was read stands
+  }
+  if (state.objects > 0) return std::nullopt;
+  const std::string keys = state.first_keys.empty() ? std::string() : " (keys: " + state.first_keys + ")";
+  return error{errc::unsupported, "this JSON is no training log: no object in it has a step and a learning rate" + keys,
+               error::nowhere, R"(a row is an object: {"step": 10, "lr": 1e-4})"};
+}
+
+}  // namespace taper::inspection

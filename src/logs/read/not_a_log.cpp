@@ -1,0 +1,115 @@
+// Messages for files that are no logs.
+#include "logs/read/not_a_log.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace taper::inspection {
+namespace {
+
+struct kind {
+  std::string_view begins;
+  std::string_view message;
+  std::string_view hint;
+};
+
+constexpr std::array kinds = {
+    kind{"PK\x03\x04", "this is a zip archive (a PyTorch checkpoint?), not a log", "unpack it and give the log"},
+    kind{"\x1f\x8b", "this is gzip, not a log", "unpack it, or pipe it: zcat FILE | taper inspect -"},
+    kind{"\x28\xb5\x2f\xfd", "this is zstd, not a log", "unpack it, or pipe it: zstdcat FILE | taper inspect -"},
+    kind{"\xfd"
+         "7zXZ",
+         "this is xz, not a log", "unpack it, or pipe it: xzcat FILE | taper inspect -"},
+    kind{"BZh", "this is bzip2, not a log", "unpack it, or pipe it: bzcat FILE | taper inspect -"},
+    kind{"\x80\x02", "this is a Python pickle, not a log", "a log is text: trainer_state.json, metrics.csv, …"},
+    kind{"\x80\x04", "this is a Python pickle, not a log", "a log is text: trainer_state.json, metrics.csv, …"},
+    kind{"\x89HDF", "this is an HDF5 file, not a log", "a log is text: trainer_state.json, metrics.csv, …"},
+    kind{"PAR1", "this is a Parquet file", "write it as CSV: duckdb -c \"copy 'FILE' to 'log.csv'\""},
+    kind{"\x7f"
+         "ELF",
+         "this is a program, not a log", "give the file that the training wrote"},
+    kind{"%PDF", "this is a PDF, not a log", "give the file that the training wrote"},
+    kind{"\x89PNG", "this is a picture, not a log", "give the file that the training wrote"},
+    kind{"<!DOCTYPE", "this is a web page, not a log", "download the file itself, not the page that shows it"},
+    kind{"<!doctype", "this is a web page, not a log", "download the file itself, not the page that shows it"},
+    kind{"<html", "this is a web page, not a log", "download the file itself, not the page that shows it"},
+    kind{"<?xml", "this is XML, not a log", "give the file that the training wrote"},
+};
+
+bool is_log_name(const std::string& name) {
+  return name == "trainer_state.json" || name == "metrics.csv" || name == "main.log" || name.ends_with(".wandb") ||
+         name.ends_with(".jsonl") || name.find("tfevents") != std::string::npos;
+}
+
+}  // namespace
+
+error not_a_log(std::string message, std::string hint) {
+  return {errc::unsupported, std::move(message), error::nowhere, std::move(hint)};
+}
+
+std::optional<error> known_other(std::string_view head) {
+  const std::size_t first = head.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos)
+    return not_a_log("the file is empty", "a log appears once the training has logged a step");
+  if (head.starts_with("version https://git-lfs.github.com/spec/")) {
+    const std::size_t size = head.find("\nsize ");
+    std::string bytes;
+    if (size != std::string_view::npos) {
+      const std::size_t end = std::min(head.find_first_not_of("0123456789", size + 6), head.size());
+      bytes =
+          " for a file of " + std::string(head.substr(size + 6, std::min<std::size_t>(end - size - 6, 20))) + " bytes";
+    }
+    return not_a_log("this is a Git LFS pointer" + bytes + ", not the log itself", "fetch it with: git lfs pull");
+  }
+  const std::string_view start = head.substr(first);
+  const auto known =
+      std::find_if(kinds.begin(), kinds.end(), [&](const kind& k) { return start.starts_with(k.begins); });
+  if (known == kinds.end()) return std::nullopt;
+  return not_a_log(std::string(known->message), std::string(known->hint));
+}
+
+std::optional<error> unread_kind(std::string_view head) {
+  const char first = head[head.find_first_not_of(" \t\r\n")];
+  if (first == '[' || first == '"')
+    return not_a_log("this JSON is no training log: it has no rows", R"(a row is an object: {"step": 10, "lr": 1e-4})");
+  const std::size_t odd = static_cast<std::size_t>(
+      std::count_if(head.begin(), head.end(), [](char c) { return (c >= 0 && c < 9) || (c > 13 && c < 27); }));
+  if (odd * 50 > head.size())
+    return not_a_log("this is a binary file of a kind that is not known here, not a log",
+                     "give the file that the training wrote");
+  return std::nullopt;
+}
+
+std::optional<error> folder_instead(const std::string& path) {
+  std::error_code failed;
+  if (!std::filesystem::is_directory(path, failed)) return std::nullopt;
+  std::vector<std::string> logs;
+  for (std::filesystem::directory_iterator at(path, failed), end; !failed && at != end; at.increment(failed)) {
+    if (const std::string name = at->path().filename().string(); is_log_name(name)) logs.push_back(name);
+  }
+  std::sort(logs.begin(), logs.end());
+  std::string hint = "give the log in it";
+  for (std::size_t i = 0; i < std::min<std::size_t>(logs.size(), 3); ++i)
+    hint += (i == 0 ? ": " : ", ") + (std::filesystem::path(path) / logs[i]).string();
+  return not_a_log("this is a folder, not a log", hint);
+}
+
+error without_rates(const training_log& log) {
+  std::string message = log.rows == 0
+                            ? "this " + log.format + " log has no rows"
+                            : "this " + log.format + " log has no learning rates: " + std::to_string(log.rows) +
+                                  (log.rows == 1 ? " row" : " rows") + " without one";
+  if (log.format == "torchtitan")
+    return not_a_log(std::move(message),
+                     "torchtitan prints no rate: its TensorBoard files have it (metrics.enable_tensorboard)");
+  if (log.format == "nanogpt")
+    return not_a_log(std::move(message), "nanoGPT prints no rate: its W&B run has it (wandb_log), or print lr too");
+  if (log.format == "hf-trainer-state")
+    return not_a_log(std::move(message), "the Trainer logs the rate every logging_steps: is the run shorter?");
+  return not_a_log(std::move(message), "log the rate in each row, as lr or learning_rate");
+}
+
+}  // namespace taper::inspection

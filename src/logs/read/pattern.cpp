@@ -1,0 +1,109 @@
+// Any text by a regular expression with named groups: (?<step>\d+) … (?<lr>[-+.\deE]+).
+#include <regex>
+#include <vector>
+
+#include "logs/read/reader.hpp"
+#include "logs/read/row_builder.hpp"
+
+namespace taper::inspection {
+namespace {
+
+constexpr std::size_t longest_pattern = 1000;
+constexpr std::size_t longest_line = 1000;  // a search costs up to the square of it
+
+struct named_pattern {
+  std::regex regex;
+  std::vector<std::pair<std::size_t, field_name>> groups;  // (index, what it holds)
+};
+
+error bad(std::string message) {
+  return {errc::syntax, std::move(message), error::nowhere,
+          R"x(for example: --pattern "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x"};
+}
+
+// ECMAScript as the standard library knows it has no names: they are taken out and their places kept.
+result<named_pattern> compile(const std::string& text) {
+  if (text.empty()) return bad("the reader \"pattern\" needs --pattern");
+  if (text.size() > longest_pattern)
+    return bad("the pattern has " + std::to_string(text.size()) + " characters, at most 1000 are taken");
+  named_pattern out;
+  std::string plain;
+  std::size_t group = 0;
+  bool in_class = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && i + 1 < text.size()) {
+      plain += text[i];
+      plain += text[++i];
+      continue;
+    }
+    if (text[i] == '[') in_class = true;
+    if (text[i] == ']') in_class = false;
+    plain += text[i];
+    if (text[i] != '(' || in_class) continue;
+    const bool python = text.compare(i + 1, 3, "?P<") == 0;
+    const bool perl =
+        text.compare(i + 1, 2, "?<") == 0 && text.compare(i + 1, 3, "?<=") != 0 && text.compare(i + 1, 3, "?<!") != 0;
+    if (!python && !perl) {
+      if (i + 1 >= text.size() || text[i + 1] != '?') ++group;
+      continue;
+    }
+    ++group;
+    const std::size_t begin = i + (python ? 4 : 3);
+    const std::size_t end = text.find('>', begin);
+    if (end == std::string::npos) return bad("a group's name is not closed by '>'");
+    const std::string name = text.substr(begin, end - begin);
+    const field_name kind = classify_field(name);
+    if (kind.kind == field::none)
+      return bad("the group \"" + name +
+                 "\" is no field: step, epoch, lr, loss, eval_loss, grad_norm, max_steps, skipped");
+    out.groups.emplace_back(group, kind);
+    i = end;
+  }
+  bool rate = false;
+  for (const auto& [index, name] : out.groups) rate = rate || name.kind == field::rate;
+  if (!rate) return bad("the pattern has no group named lr");
+  try {
+    std::regex::flag_type flags = std::regex::ECMAScript | std::regex::optimize;
+#ifdef __GLIBCXX__
+    flags |= std::regex_constants::__polynomial;  // breadth first: linear in the line, no recursion on its length
+#endif
+    out.regex = std::regex(plain, flags);
+  } catch (const std::regex_error& e) {
+    return bad(std::string("the pattern is no regular expression: ") + e.what());
+  }
+  return out;
+}
+
+}  // namespace
+
+bool recognizes_pattern(const first_look&) { return false; }  // only when it is asked for
+
+read_result read_pattern(byte_source& source, log_sink& sink, const read_options& options) {
+  const result<named_pattern> pattern = compile(options.pattern);
+  if (!pattern) return pattern.error();
+  line_reader lines(source);
+  std::string_view line;
+  row_builder row;
+  std::int64_t rows = 0;
+  bool steps = false;
+  for (const auto& [index, name] : pattern->groups) steps = steps || name.kind == field::step;
+  if (!steps) sink.log().unit = step_unit::rows;
+  std::match_results<std::string_view::const_iterator> match;
+  while (lines.next(line)) {
+    line = line.substr(0, longest_line);
+    if (!std::regex_search(line.begin(), line.end(), match, pattern->regex)) continue;
+    row.clear();
+    for (const auto& [index, name] : pattern->groups) {
+      if (index < match.size() && match[index].matched)
+        row.take(name, std::string(match[index].first, match[index].second));
+    }
+    if (!steps) row.row().step = rows;
+    ++rows;
+    if (row.max_steps() && *row.max_steps() > 0) sink.log().max_steps = row.max_steps();
+    if (row.is_row()) sink.add({}, row.row());
+  }
+  if (rows == 0) return error{errc::unsupported, "the pattern matches no line", error::nowhere, {}};
+  return std::nullopt;
+}
+
+}  // namespace taper::inspection

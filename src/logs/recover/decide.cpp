@@ -1,0 +1,130 @@
+// Evidence: rows beyond the unknowns, whole and round numbers that came out by themselves; and the rival families.
+#include "logs/recover/decide.hpp"
+
+#include <array>
+#include <cmath>
+#include <string>
+
+namespace taper::inspection {
+namespace {
+
+int unknowns(const stretch& s) {
+  const model& m = *s.fit;
+  int n = 1;
+  if (m.form.kind != fall::constant) n += is_self_similar(m.form.kind) ? 1 : 2;
+  n += has_parameter(m.form.kind) ? 1 : 0;
+  n += m.floor > 0.0 ? 1 : 0;
+  n += m.from > 0.0 ? 1 : 0;
+  n += m.listed ? static_cast<int>(m.form.q) : 0;
+  return n + static_cast<int>(s.where.lags.size()) - 1;
+}
+
+// Numbers that would not be whole or round by accident; only where every bit was logged.
+int coincidences(const stretch& s, const hints& known) {
+  const model& m = *s.fit;
+  int n = known.total && m.total() == *known.total ? 1 : 0;
+  if (known.coarse) return n;
+  n += digits_of(m.peak) <= 3 ? 1 : 0;
+  if (has_end(m.form.kind)) n += is_self_similar(m.form.kind) ? 1 : 2;
+  return n;
+}
+
+// The explained rows with the counter as step, at most 512 of them.
+std::vector<point> sample_of(std::span<const point> points, const stretch& s) {
+  std::vector<point> rows;
+  const std::size_t stride = std::max<std::size_t>(1, s.where.rows() / 512);
+  for (std::size_t row = s.where.begin; row < s.where.end; row += stride) {
+    point p = points[row];
+    p.step -= s.where.lag_at(row);
+    rows.push_back(p);
+  }
+  return rows;
+}
+
+bool meets(const model& m, double ratio, std::span<const point> rows) {
+  return peaks_for(m, ratio, rows, 0).has_value();
+}
+
+// One row at the peak, the last one of the log: it may as well be one more row of the rise.
+bool still_rises(std::span<const point> points, const stretch& s) {
+  const model& m = *s.fit;
+  if (m.form.kind != fall::constant || m.warmup == 0 || s.where.end != points.size() || s.where.rows() < 2)
+    return false;
+  return points[s.where.end - 2].high < points[s.where.end - 1].low;
+}
+
+// Early on a cosine falls by (1 - floor) / length², and coarse figures see no more than that: other floors, with the
+// lengths that go with them.
+void other_floors(std::span<const point> rows, stretch& s) {
+  const model& m = *s.fit;
+  const double own = floor_ratio(m);
+  for (const double ratio : {0.0, 0.05, 0.1, 0.2}) {
+    if (std::abs(ratio - own) < 0.01) continue;
+    const double length = std::round(m.length * std::sqrt((1.0 - ratio) / (1.0 - own)));
+    for (const double off : {0.0, -1.0, 1.0, -2.0, 2.0}) {
+      model other = m;
+      other.peak = 1.0;
+      other.floor = ratio;
+      other.length = length + off;
+      const std::optional<peak_range> peak = peaks_for(other, ratio, rows, 0);
+      if (!peak) continue;
+      other.peak = roundest(peak->low, peak->high);
+      other.floor = ratio * other.peak;
+      s.also.push_back(other);
+      break;
+    }
+  }
+}
+
+}  // namespace
+
+void decide(std::span<const point> points, const hints& known, stretch& s) {
+  const model& m = *s.fit;
+  const std::vector<point> rows = sample_of(points, s);
+  static constexpr std::array<fall, 4> families = {fall::constant, fall::linear, fall::cosine, fall::one_minus_sqrt};
+  const std::int64_t total = m.total() > 0 ? m.total() : known.total.value_or(0);
+  for (const fall kind : families) {
+    if (kind == m.form.kind) continue;
+    model other = m;
+    other.form = {kind, 0.0};
+    other.listed = nullptr;
+    other.floor = 0.0;
+    other.peak = 1.0;
+    other.length = static_cast<double>(total - m.warmup - m.hold);
+    bool fits = (kind == fall::constant || other.length > 0.0) && meets(other, 0.0, rows);
+    if (!fits && kind != fall::constant && !s.total_by_hint && known.coarse) {
+      // With the length free as well: the rows of the fall alone.
+      std::vector<point> fall_rows;
+      for (const point& p : rows) {
+        if (p.step >= m.warmup + m.hold) fall_rows.push_back(p);
+      }
+      const std::optional<fall_fit> free = fit_fall(kind, fall_rows, m.peak, floor_rule::given, 0.0);
+      const double knee = static_cast<double>(m.warmup + m.hold);
+      fits = free && free->worst <= 1.0 && std::abs(free->start - knee) <= 1.0 + 4.0 * free->start_sigma;
+      if (fits) other.length = std::round(free->end() - knee);
+    }
+    if (!fits || other.length < 0.0) continue;
+    const std::optional<peak_range> peak = peaks_for(other, 0.0, rows, 0);
+    other.peak = peak ? roundest(peak->low, peak->high) : m.peak;
+    s.also.push_back(other);
+  }
+  if (m.form.kind == fall::cosine && known.coarse && !s.total_by_hint) other_floors(rows, s);
+  const int evidence = static_cast<int>(s.where.exact()) - unknowns(s) + coincidences(s, known);
+  if (m.open && !m.open->reason.empty()) {
+    s.reason = m.open->reason;
+  } else if (s.where.rows() == 1) {
+    s.reason = "one row only";
+  } else if (s.where.rows() == 2) {
+    s.reason = "two rows only";
+  } else if (still_rises(points, s)) {
+    s.reason = "the rate still rises at the last row: neither the peak nor the end of the warmup is in the log";
+  } else if (!s.also.empty()) {
+    s.reason = "another family meets every row as well";
+  } else if (m.form.kind == fall::constant && known.unfinished && s.where.end == points.size()) {
+    s.reason = "constant so far, and a fall may follow: the log ends before the run";
+  } else if (evidence < 2) {
+    s.reason = "too few rows for what is unknown";
+  }
+}
+
+}  // namespace taper::inspection

@@ -1,0 +1,55 @@
+// Schedules that are not one rise, hold and fall: restarts, waves that climb again, drops, one-cycle. Each is proposed
+// as a text of the notation, whose own rates are then compared with the rows.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "logs/recover/propose.hpp"
+
+namespace taper::inspection {
+
+/// Rates of `spec` as a model: kind, warmup and total are what faults and ranges ask for. Empty where the text is none.
+struct listing {
+  fall kind = fall::cycles;
+  std::string spec;
+  std::int64_t steps = 0;  ///< what the text is bound to; the total where the kind ends
+  std::int64_t warmup = 0;
+  double peak = 0.0;
+  double floor = 0.0;
+  std::int64_t reach = 0;  ///< counters that are listed
+  int unknowns = 2;        ///< beside peak, warmup and total
+  std::string remark{};
+};
+[[nodiscard]] std::optional<model> listed_model(const listing& l);
+
+/// Rows [first, last) whose rate jumps up again and again: cosine or linear cycles, equal or growing, with a decay.
+void propose_cycles(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
+                    std::vector<hypothesis>& out);
+
+/// Rows that stay and drop: by one factor at equal steps, at milestones, or to any values.
+void propose_stairs(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
+                    std::vector<hypothesis>& out);
+
+/// Whether the rates after the highest stay and drop by far more than their rounding: then no fall that bends is there.
+[[nodiscard]] bool drops_clearly(std::span<const point> points, std::size_t first, std::size_t last);
+
+/// One rise and one fall by cosines (PyTorch's OneCycleLR).
+void propose_one_cycle(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
+                       std::vector<hypothesis>& out);
+
+/// Straight pieces: one cycle in two or three phases, triangles again and again (PyTorch's OneCycleLR, CyclicLR).
+void propose_triangles(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
+                       std::vector<hypothesis>& out);
+
+/// Rates that stay for an epoch and make a schedule by the epoch.
+void propose_epochs(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
+                    std::vector<hypothesis>& out);
+
+/// A cosine that goes on past its end, and climbs (PyTorch's CosineAnnealingLR, Hugging Face's cosine).
+[[nodiscard]] std::optional<model> climbing(const model& cosine, std::int64_t reach);
+
+}  // namespace taper::inspection

@@ -1,0 +1,53 @@
+// Recovery: the schedules that a series of rates followed, segment by segment.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "logs/recover/explain.hpp"
+#include "logs/recover/propose.hpp"
+
+namespace taper::inspection {
+
+/// Another family on the same rows.
+struct rival {
+  std::string name;
+  double misfit = 0.0;  ///< (max ratio - min ratio) / (max + min) of rate to shape: the peak free, the warmup free
+};
+
+/// One stretch of the log under one schedule, or under none that is known.
+struct stretch {
+  explanation where;  ///< rows; for an unknown schedule only begin and end
+  std::optional<model> fit;
+  std::string reason;             ///< why there is no fit
+  std::vector<model> also;        ///< schedules that meet every row as well: the log cannot tell
+  std::int64_t warmup_least = 0;  ///< warmups that meet every row with a free peak
+  std::int64_t warmup_most = 0;
+  std::int64_t total_least = 0;  ///< totals likewise; 0 where the shape has none
+  std::int64_t total_most = 0;
+  double peak_least = 0.0;
+  double peak_most = 0.0;
+  bool total_by_hint = false;
+  std::optional<rival> runner_up;
+};
+
+/// The stretches of a series, in order; they cover every row.
+[[nodiscard]] std::vector<stretch> recover(std::span<const point> points, const hints& known);
+
+/// Fills in the ranges that the rows leave open. The stretch has a fit. `offset_known`: another stretch of the log
+/// tells whether its rows show the rate of their own step or of the next.
+void find_ranges(std::span<const point> points, stretch& s, bool offset_known);
+
+/// The explained rows on the scheduler's own clock: those of the rise, the start of the fall, and a spread of all.
+[[nodiscard]] std::vector<point> rows_on_counter(std::span<const point> points, const stretch& s);
+
+/// floor / peak
+[[nodiscard]] double floor_ratio(const model& m);
+
+/// The best of the families that the schedule is not.
+[[nodiscard]] std::optional<rival> find_runner_up(std::span<const point> points, const stretch& s);
+
+}  // namespace taper::inspection

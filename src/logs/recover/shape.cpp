@@ -1,0 +1,115 @@
+// Values and inverses of the falls.
+#include "logs/recover/shape.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace taper::inspection {
+namespace {
+
+double logistic(double u, double q) { return 1.0 / (1.0 + std::exp2(2.0 * q * (u - 0.5))); }
+
+}  // namespace
+
+double fall_value(const shape& s, double u) noexcept {
+  if (!(u > 0.0)) return 1.0;
+  if (u >= 1.0 && has_end(s.kind)) return 0.0;
+  switch (s.kind) {
+    case fall::constant: return 1.0;
+    case fall::linear: return 1.0 - u;
+    case fall::cosine: return 0.5 * (1.0 + std::cos(std::numbers::pi * u));
+    case fall::power: return std::pow(1.0 - u, s.q);
+    case fall::one_minus_sqrt: return 1.0 - std::sqrt(u);
+    case fall::exp_window: {
+      const double l = std::log(s.q);
+      return std::abs(l) < 1e-12 ? 1.0 - u : s.q * std::expm1(l * (u - 1.0)) / (1.0 - s.q);
+    }
+    case fall::poly: {
+      const double v = 1.0 - std::pow(u, s.q);
+      return v * v;
+    }
+    case fall::sigmoid: {
+      const double low = logistic(1.0, s.q);
+      return (logistic(u, s.q) - low) / (logistic(0.0, s.q) - low);
+    }
+    case fall::inverse_sqrt: return 1.0 / std::sqrt(1.0 + u);
+    case fall::geometric: return std::exp(-u);
+    case fall::cycles:
+    case fall::one_cycle:
+    case fall::wave:
+    case fall::stairs:
+    case fall::epochs:
+    case fall::triangles: break;
+  }
+  return 1.0;
+}
+
+double fall_progress(const shape& s, double y) noexcept {
+  y = std::clamp(y, 0.0, 1.0);
+  switch (s.kind) {
+    case fall::constant: return 0.0;
+    case fall::linear: return 1.0 - y;
+    case fall::cosine: return std::acos(2.0 * y - 1.0) / std::numbers::pi;
+    case fall::power: return 1.0 - std::pow(y, 1.0 / s.q);
+    case fall::one_minus_sqrt: return (1.0 - y) * (1.0 - y);
+    case fall::exp_window: {
+      const double l = std::log(s.q);
+      return std::abs(l) < 1e-12 ? 1.0 - y : 1.0 + std::log1p(y * (1.0 - s.q) / s.q) / l;
+    }
+    case fall::poly: return std::pow(1.0 - std::sqrt(y), 1.0 / s.q);
+    case fall::sigmoid: {
+      const double low = logistic(1.0, s.q);
+      const double h = std::clamp(low + y * (logistic(0.0, s.q) - low), 1e-300, 1.0 - 1e-16);
+      return std::clamp(0.5 + std::log2(1.0 / h - 1.0) / (2.0 * s.q), 0.0, 1.0);
+    }
+    case fall::inverse_sqrt: return y > 0.0 ? 1.0 / (y * y) - 1.0 : std::numeric_limits<double>::infinity();
+    case fall::geometric: return y > 0.0 ? -std::log(y) : std::numeric_limits<double>::infinity();
+    case fall::cycles:
+    case fall::one_cycle:
+    case fall::wave:
+    case fall::stairs:
+    case fall::epochs:
+    case fall::triangles: break;
+  }
+  return 0.0;
+}
+
+bool has_end(fall kind) noexcept {
+  return kind != fall::constant && kind != fall::inverse_sqrt && kind != fall::geometric && kind != fall::stairs &&
+         kind != fall::triangles;
+}
+
+bool is_self_similar(fall kind) noexcept {
+  return kind == fall::linear || kind == fall::power || kind == fall::geometric || kind == fall::exp_window ||
+         kind == fall::inverse_sqrt;
+}
+
+bool has_parameter(fall kind) noexcept {
+  return kind == fall::power || kind == fall::exp_window || kind == fall::poly || kind == fall::sigmoid;
+}
+
+std::string_view name_of(fall kind) noexcept {
+  switch (kind) {
+    case fall::constant: return "constant";
+    case fall::linear: return "linear";
+    case fall::cosine: return "cosine";
+    case fall::power: return "power";
+    case fall::one_minus_sqrt: return "one_minus_sqrt";
+    case fall::exp_window: return "exp";
+    case fall::poly: return "poly";
+    case fall::sigmoid: return "sigmoid";
+    case fall::inverse_sqrt: return "inverse_sqrt";
+    case fall::geometric: return "geometric";
+    case fall::cycles: return "cycles";
+    case fall::one_cycle: return "one-cycle";
+    case fall::wave: return "wave";
+    case fall::stairs: return "stairs";
+    case fall::epochs: return "epochs";
+    case fall::triangles: return "triangles";
+  }
+  return "constant";
+}
+
+}  // namespace taper::inspection

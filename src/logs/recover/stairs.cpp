@@ -1,0 +1,274 @@
+// Step decay: plateaus, the factor between them, and the milestones that the rows allow.
+#include <algorithm>
+#include <cmath>
+
+#include "logs/recover/candidates.hpp"
+#include "logs/recover/propose_curves.hpp"
+#include "taper/notation.hpp"
+
+namespace taper::inspection {
+namespace {
+
+struct plateau {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  double low = 0.0;
+  double high = 0.0;
+};
+
+// Whole numbers [least, most]; the roundest of them.
+struct allowed {
+  std::int64_t least = 0;
+  std::int64_t most = 0;
+  [[nodiscard]] std::int64_t roundest_one() const {
+    std::int64_t best = most;
+    const std::int64_t first = std::max(least, most - 100'000);
+    for (std::int64_t n = first; n < most; ++n) {
+      if (roundness(n) > roundness(best)) best = n;
+    }
+    return best;
+  }
+};
+
+// From the highest rate on, every row stays or drops; empty otherwise.
+std::vector<plateau> plateaus_of(std::span<const point> points, std::size_t top, std::size_t last, bool coarse) {
+  std::vector<plateau> out = {{top, top + 1, points[top].low, points[top].high}};
+  const std::size_t most = coarse ? 200 : 2000;
+  for (std::size_t i = top + 1; i < last; ++i) {
+    const point& p = points[i];
+    plateau& now = out.back();
+    if (p.low > now.high || p.step <= points[i - 1].step || out.size() > most) return {};
+    if (p.high < now.low) {
+      out.push_back({i, i + 1, p.low, p.high});
+    } else {
+      now.low = std::max(now.low, p.low);
+      now.high = std::min(now.high, p.high);
+      now.end = i + 1;
+    }
+  }
+  // Drops are rare: a fall in coarse figures has plateaus too, but far more of them for its length. Where every bit was
+  // logged, two rows alike are no accident.
+  const std::size_t drops = out.size() - 1;
+  const bool rare = drops >= 1 && (last - top) >= (coarse ? 4 * drops : drops + (drops + 1) / 2);
+  return rare ? out : std::vector<plateau>();
+}
+
+// The factor of every drop, the roundest that all allow.
+std::optional<double> common_factor(const std::vector<plateau>& all) {
+  double low = 0.0;
+  double high = 1.0;
+  for (std::size_t k = 0; k + 1 < all.size(); ++k) {
+    if (!(all[k].low > 0.0) || !(all[k + 1].low > 0.0)) return std::nullopt;
+    low = std::max(low, all[k + 1].low / all[k].high);
+    high = std::min(high, all[k + 1].high / all[k].low);
+  }
+  if (!(low <= high)) return std::nullopt;
+  const double gamma = roundest(low, high);
+  return digits_of(gamma) <= (all.size() == 2 ? 2 : 6) ? std::optional(gamma) : std::nullopt;
+}
+
+// Keras keeps its values as floats: the roundest decimal that becomes one the rows allow.
+double as_float(const plateau& p) {
+  const double middle = 0.5 * (p.low + p.high);
+  constexpr double half_ulp = 5e-8;
+  const double round = roundest(middle * (1.0 - half_ulp), middle * (1.0 + half_ulp));
+  const double kept = static_cast<double>(static_cast<float>(round));
+  return kept >= p.low && kept <= p.high ? round : roundest(p.low, p.high);
+}
+
+std::string list_of(const std::vector<std::string>& items) {
+  std::string out = "[";
+  for (std::size_t i = 0; i < items.size(); ++i) out += (i > 0 ? ", " : "") + items[i];
+  return out + "]";
+}
+
+std::string range_words(const allowed& a) { return std::to_string(a.least) + " to " + std::to_string(a.most); }
+
+// The counters at which drop k may have happened: after the last row of one plateau, up to the first of the next.
+std::vector<allowed> drops_of(std::span<const point> points, const std::vector<plateau>& all, std::int64_t lag) {
+  std::vector<allowed> out;
+  for (std::size_t k = 0; k + 1 < all.size(); ++k)
+    out.push_back({points[all[k].end - 1].step - lag + 1, points[all[k + 1].begin].step - lag});
+  return out;
+}
+
+// The parts of a sequence: the first as it is, then each plateau as a fraction of the first.
+std::vector<std::string> levels_of(const std::vector<plateau>& all, std::string first) {
+  const double peak = roundest(all[0].low, all[0].high);
+  std::vector<std::string> out = {std::move(first)};
+  for (std::size_t k = 1; k < all.size(); ++k)
+    out.push_back("constant | peak(" + print_number(roundest(all[k].low / peak, all[k].high / peak)) + ")");
+  return out;
+}
+
+// A linear warmup: from a fraction of the peak to the peak.
+struct ascent {
+  std::int64_t warmup = 0;
+  double from = 0.0;
+  std::int64_t lag = 0;
+};
+
+// The warmups that the rows before the peak allow; `top`: the step of the first row at the peak.
+std::vector<ascent> ascents(std::span<const point> rows, std::int64_t top, double peak, bool coarse) {
+  std::vector<ascent> out;
+  if (rows.size() == 1) {
+    const point& p = rows.front();
+    for (const std::int64_t lag : {0, 1}) {
+      const double c = static_cast<double>(p.step - lag);
+      if (!(p.low > 0.0)) break;
+      for (const std::int64_t w : whole_near(c * peak / p.value, 0.0, coarse, 5)) {
+        const double rate = peak * c / static_cast<double>(w);
+        if (w > p.step - lag && w <= top - lag && rate >= p.low && rate <= p.high) out.push_back({w, 0.0, lag});
+      }
+    }
+    // The first rate of the rise alone: any warmup up to the next row.
+    if (out.empty() && p.value >= 0.0)
+      out.push_back({allowed{1, top - p.step}.roundest_one(), p.low > 0.0 ? p.value / peak : 0.0, p.step});
+    return out;
+  }
+  for (const rise_fit& r : fit_rises(rows)) {
+    if (r.kind != rise::linear) continue;
+    const std::int64_t zero = std::llround(r.zero);
+    const bool whole_zero = std::abs(r.zero - static_cast<double>(zero)) <= (coarse ? 0.5 : 0.02);
+    for (const std::int64_t meet : whole_near(r.zero + peak / r.slope, 0.0, coarse, 5)) {
+      if (whole_zero && zero >= 0) out.push_back({meet - zero, 0.0, zero});
+      std::vector<ascent> partial;
+      for (const std::int64_t lag : {0, 1}) {
+        const double from = r.slope * (static_cast<double>(lag) - r.zero) / peak;
+        if (!(from > 1e-9) || !(from < 1.0)) continue;
+        partial.push_back(
+            {meet - lag, coarse ? roundest(from * (1.0 - 1e-3), from * (1.0 + 1e-3)) : clean_fraction(from), lag});
+      }
+      // The offset leaves no trace: the one that makes the fraction rounder comes first.
+      std::stable_sort(partial.begin(), partial.end(),
+                       [](const ascent& x, const ascent& y) { return digits_of(x.from) < digits_of(y.from); });
+      out.insert(out.end(), partial.begin(), partial.end());
+    }
+  }
+  return out;
+}
+
+std::size_t highest(std::span<const point> points, std::size_t first, std::size_t last) {
+  std::size_t top = first;
+  for (std::size_t i = first; i < last; ++i) top = points[i].low > points[top].high ? i : top;
+  return top;
+}
+
+}  // namespace
+
+bool drops_clearly(std::span<const point> points, std::size_t first, std::size_t last) {
+  const std::size_t top = highest(points, first, last);
+  std::size_t drops = 0;
+  std::size_t rows = 1;  // at the present rate
+  constexpr std::size_t fewest = 3;
+  for (std::size_t i = top + 1; i < last; ++i, ++rows) {
+    const point& a = points[i - 1];
+    const point& b = points[i];
+    if (b.low > a.high || b.step <= a.step) return false;
+    if (b.high >= a.low) continue;
+    constexpr double far = 10.0;
+    if (a.value - b.value < far * (a.high - a.low) || rows < fewest) return false;
+    rows = 0;
+    ++drops;
+  }
+  return drops > 0 && rows >= fewest;
+}
+
+void propose_stairs(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
+                    std::vector<hypothesis>& out) {
+  const std::size_t top = highest(points, first, last);
+  const std::vector<plateau> all = plateaus_of(points, top, last, known.coarse);
+  if (all.empty()) return;
+  const double peak = roundest(all[0].low, all[0].high);
+  const std::optional<double> gamma = common_factor(all);
+  const std::int64_t reach = points[last - 1].step + 8;
+  const std::int64_t steps = known.total.value_or(reach);
+  const auto add = [&](std::string spec, std::int64_t w, std::int64_t lag, int unknowns, std::string remark) {
+    std::optional<model> m =
+        listed_model({fall::stairs, std::move(spec), steps, w, peak, 0.0, reach, unknowns, std::move(remark)});
+    if (m) out.push_back({*std::move(m), lag, top, 1, false});
+  };
+  const std::string at_peak = " | peak(" + print_number(peak) + ")";
+  const std::size_t rising = top - first;
+  if (rising == 0) {
+    const std::vector<allowed> drops = drops_of(points, all, 0);
+    if (!gamma) {
+      constexpr std::size_t longest_list = 40;
+      if (all.size() < 3 || all.size() > longest_list) return;  // two levels of no common factor are two schedules
+      std::vector<std::string> boundaries;
+      std::vector<std::string> marks;
+      std::vector<std::string> values = {print_number(as_float(all[0]))};
+      for (std::size_t k = 0; k < drops.size(); ++k) {
+        marks.push_back(std::to_string(drops[k].roundest_one()));
+        boundaries.push_back(std::to_string(drops[k].roundest_one() - 1));  // Keras drops after its boundary
+        values.push_back(print_number(as_float(all[k + 1])));
+      }
+      const int unknowns = static_cast<int>(2 * drops.size());
+      add("keras.PiecewiseConstantDecay(boundaries=" + list_of(boundaries) + ", values=" + list_of(values) + ")", 0, 0,
+          unknowns, {});
+      // Keras computes in floats; values of which every bit is a double's come from elsewhere.
+      add("sequence(parts=" + list_of(levels_of(all, "constant")) + ", at=" + list_of(marks) + ")" + " | peak(" +
+              print_number(peak) + ")",
+          0, 0, unknowns, {});
+      return;
+    }
+    for (const std::int64_t lag : {0, 1}) {
+      const std::vector<allowed> at = drops_of(points, all, lag);
+      allowed size{1, reach};
+      for (std::size_t k = 0; k < at.size(); ++k) {
+        const auto n = static_cast<std::int64_t>(k) + 1;
+        size.least = std::max(size.least, (at[k].least + n - 1) / n);
+        size.most = std::min(size.most, at[k].most / n);
+      }
+      // equal steps, and no further drop was due before the log ends
+      const std::int64_t next = static_cast<std::int64_t>(at.size()) + 1;
+      size.least = std::max(size.least, (points[last - 1].step - lag + next) / next);
+      if (at.size() < 2 || size.least > size.most) continue;
+      const std::string open =
+          size.least == size.most ? std::string() : "any step_size from " + range_words(size) + " fits as well";
+      add("torch.StepLR(step_size=" + std::to_string(size.roundest_one()) + ", gamma=" + print_number(*gamma) + ")" +
+              at_peak,
+          0, lag, 1, open);
+    }
+  }
+  constexpr std::size_t most_milestones = 40;
+  if (all.size() > most_milestones || (!gamma && all.size() < 3)) return;
+  const auto with_milestones = [&](const ascent& up) {
+    const std::vector<allowed> drops = drops_of(points, all, up.lag);
+    std::vector<std::string> marks;
+    std::string open;
+    for (const allowed& a : drops) {
+      marks.push_back(std::to_string(a.roundest_one()));
+      if (a.least != a.most) open += (open.empty() ? "milestones lie between rows: " : ", ") + range_words(a);
+    }
+    const int unknowns = static_cast<int>(marks.size()) + 1;
+    if (up.warmup > 0 && (!gamma || up.from > 0.0)) {
+      const std::string rise = "constant | warmup(" + std::to_string(up.warmup) +
+                               (up.from > 0.0 ? ", from=" + print_number(up.from) : "") + ")";
+      const int levels = gamma ? 1 : static_cast<int>(marks.size());
+      add("sequence(parts=" + list_of(levels_of(all, rise)) + ", at=" + list_of(marks) + ")" + at_peak, up.warmup,
+          up.lag, static_cast<int>(marks.size()) + levels, open);
+    } else if (up.warmup > 0) {
+      add("composer.MultiStepWithWarmupScheduler(t_warmup=" + std::to_string(up.warmup) +
+              ", milestones=" + list_of(marks) + ", gamma=" + print_number(*gamma) + ")" + at_peak,
+          up.warmup, up.lag, unknowns, open);
+    } else if (gamma) {
+      add("torch.MultiStepLR(milestones=" + list_of(marks) + ", gamma=" + print_number(*gamma) + ")" + at_peak, 0,
+          up.lag, unknowns, open);
+    }
+  };
+  if (rising == 0) {
+    // The logger's offset leaves no trace: the one that makes the milestones rounder.
+    int rounder = 0;
+    const std::vector<allowed> own = drops_of(points, all, 0);
+    const std::vector<allowed> next = drops_of(points, all, 1);
+    for (std::size_t k = 0; k < own.size(); ++k)
+      rounder += roundness(next[k].roundest_one()) - roundness(own[k].roundest_one());
+    with_milestones({0, 0.0, rounder > 0 && points[first].step >= 1 ? 1 : 0});
+    return;
+  }
+  for (const ascent& up : ascents(points.subspan(first, rising), points[top].step, peak, known.coarse))
+    with_milestones(up);
+}
+
+}  // namespace taper::inspection
