@@ -159,6 +159,7 @@ log_report report_on(const training_log& log, const log_series& series) {
   find_lengths(e, report);
   find_zeros(e, report);
   find_oddities(e, report);
+  merge_findings(report);
   return report;
 }
 

@@ -36,7 +36,12 @@ void losses(const log_facts& e, log_report& report) {
   const std::size_t part = std::max<std::size_t>(1, seen.size() / 5);
   const double first = static_cast<double>(seen.front());
   const double end = mean_loss(seen, seen.size() - part, seen.size());
-  if (first > 0.0 && end > 2.0 * first) {
+  // A loss that goes up and down from row to row (a policy's, near 0) says nothing by its first value.
+  std::vector<float> early(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(part));
+  std::nth_element(early.begin(), early.begin() + static_cast<std::ptrdiff_t>(part / 2), early.end());
+  const double usual = static_cast<double>(early[part / 2]);
+  const double lowest = static_cast<double>(*std::min_element(seen.begin(), seen.end()));
+  if (lowest > 0.0 && end > 2.0 * first && end > 2.0 * usual) {
     const double peak = report.last().peak;
     report.faults.push_back({"diverged", last,
                              "the loss ends at " + brief(end) + ", " + brief(end / first) + " times its first value " +
@@ -65,6 +70,25 @@ void find_oddities(const log_facts& e, log_report& report) {
   if (s.fit && s.reason.empty() && s.fit->warmup > 0 && (*s.fit)(0) == 0.0) {
     report.notes.push_back(
         {"first-step-zero", std::nullopt, "the warmup starts at 0: the first optimizer step changes nothing", {}});
+  }
+}
+
+void merge_findings(log_report& report) {
+  constexpr std::ptrdiff_t few = 3;  // of one kind; more are one, with their count
+  for (std::vector<log_finding>* const list : {&report.faults, &report.notes}) {
+    std::vector<log_finding> kept;
+    for (const log_finding& f : *list) {
+      const auto alike = [&](const log_finding& other) { return other.id == f.id; };
+      const auto count = std::count_if(list->begin(), list->end(), alike);
+      const auto same = std::find_if(kept.begin(), kept.end(), alike);
+      if (count > few && same != kept.end()) {
+        same->rows += f.rows;
+        continue;
+      }
+      kept.push_back(f);
+      if (count > few) kept.back().message += " (the first of " + std::to_string(count) + " of this kind)";
+    }
+    *list = std::move(kept);
   }
 }
 
