@@ -98,6 +98,7 @@ std::optional<stretch> by_skipped(const log_series& series, std::span<const poin
   s->where.lags.clear();
   for (std::size_t i = 0; i < points.size(); ++i) {
     const std::int64_t lag = points[i].step - counted[i].step + own;
+    if (i < s->where.begin) continue;
     if (s->where.lags.empty() || s->where.lags.back().lag != lag) s->where.lags.push_back({i, lag, lag, lag});
   }
   return s;
@@ -105,12 +106,23 @@ std::optional<stretch> by_skipped(const log_series& series, std::span<const poin
 
 // The shortest of all readings of the rows: one schedule of all of them, or pieces, lags and seams.
 std::vector<stretch> shortest(const log_series& series, std::span<const point> points, const hints& known) {
-  if (std::optional<stretch> s = by_skipped(series, points, known)) return {*std::move(s)};
+  const auto alone = [&](stretch s) {  // with the rows before it, which follow something else
+    std::vector<stretch> out;
+    if (s.where.begin > 0) {
+      stretch before;
+      before.where.end = s.where.begin;
+      before.reason = "too few rows, and none of the schedule that follows";
+      out.push_back(std::move(before));
+    }
+    out.push_back(std::move(s));
+    return out;
+  };
+  if (std::optional<stretch> s = by_skipped(series, points, known)) return alone(*std::move(s));
   std::optional<stretch> one;
   double bits = 0.0;
   {
-    constexpr std::uint64_t part = 15'000'000;
-    const effort limit(part + 40 * points.size());
+    constexpr std::uint64_t part = 8'000'000;
+    const effort limit(part + 20 * points.size());
     const std::vector<whole_reading> all = read_whole(points, known);
     if (!all.empty() && all.front().bits < bits_in(points, known.largest)) {
       one = as_stretch(all.front(), points);
@@ -119,9 +131,9 @@ std::vector<stretch> shortest(const log_series& series, std::span<const point> p
   }
   constexpr std::size_t enough = 16;  // rows in full precision, all of them met
   constexpr double plain = 45.0;      // bits
-  if (one && !known.coarse && one->where.misfits.empty() && points.size() >= enough && bits < plain) return {*one};
+  if (one && !known.coarse && one->where.misfits.empty() && points.size() >= enough && bits < plain) return alone(*one);
   std::vector<stretch> pieces = recover(points, known);
-  if (one && bits < bits_of(pieces, points, known) - (pieces.size() == 1 ? 0.5 : 0.0)) return {*one};
+  if (one && bits < bits_of(pieces, points, known) - (pieces.size() == 1 ? 0.5 : 0.0)) return alone(*one);
   return pieces;
 }
 
@@ -165,8 +177,7 @@ recovery recover_series(const training_log& log, const log_series& series) {
   for (const rate_precision& precision : precisions_of(series)) {
     recovery r = attempt(log, series, precision);
     const bool whole = r.exact == r.points.size() && r.stretches.size() <= 2;
-    if (best.points.empty() || r.exact > best.exact ||
-        (r.exact == best.exact && r.stretches.size() < best.stretches.size())) {
+    if (best.points.empty() || r.bits < best.bits) {
       best = std::move(r);
     }
     if (whole) break;

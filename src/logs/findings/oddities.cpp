@@ -41,12 +41,18 @@ void losses(const log_facts& e, log_report& report) {
   std::nth_element(early.begin(), early.begin() + static_cast<std::ptrdiff_t>(part / 2), early.end());
   const double usual = static_cast<double>(early[part / 2]);
   const double lowest = static_cast<double>(*std::min_element(seen.begin(), seen.end()));
+  const double lowest_late = static_cast<double>(
+      *std::min_element(seen.begin() + static_cast<std::ptrdiff_t>(seen.size() / 2), seen.end()));
   if (lowest > 0.0 && end > 2.0 * first && end > 2.0 * usual) {
     const double peak = report.last().peak;
-    report.faults.push_back({"diverged", last,
+    log_finding f{"diverged", last,
                              "the loss ends at " + brief(end) + ", " + brief(end / first) + " times its first value " +
                                  brief(first) + (peak > 0.0 ? ": the peak of " + brief(peak) + " is too high" : ""),
-                             "lower the peak, or warm up longer"});
+                             "lower the peak, or warm up longer"};
+    // A loss that begins near 0 is one of a policy or of another target that moves: it may rise by itself.
+    constexpr double supervised = 0.1;
+    if (first < supervised || lowest_late <= first) f.grade = finding_grade::possible;
+    (f.grade == finding_grade::certain ? report.faults : report.notes).push_back(std::move(f));
   }
 }
 

@@ -73,10 +73,11 @@ double bits_of_number(double x) {
 
 double bits_of_length(std::int64_t steps, const suggested_lengths& known) {
   if (steps <= 0) return 0.0;
-  double bits = bits_of_number(static_cast<double>(steps));
-  if (known.planned && (steps == *known.planned)) bits = 1.0;
-  if (known.at_the_end(steps)) bits = std::min(bits, 3.0);
-  return bits;
+  const double bits = bits_of_number(static_cast<double>(steps));
+  if (known.planned && steps == *known.planned) return 1.0;
+  if (known.at_the_end(steps)) return std::min(bits, 2.0 + 0.35 * bits);
+  constexpr double elsewhere = 5.0;  // the log ends before, or goes on after it
+  return bits + elsewhere;
 }
 
 double bits_of_part(std::int64_t steps, std::int64_t total) {

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <set>
 #include <utility>
 
 #include "logs/recover/candidates.hpp"
@@ -16,6 +19,7 @@ namespace taper::inspection {
 namespace {
 
 constexpr double digit = 3.32;
+constexpr std::size_t fewest_fine = 16;  // rows in full precision that no other family meets by chance
 
 // Values near x within `error`, the roundest first; x itself where the rows pin it.
 std::vector<double> round_near(double x, double error, bool fine) {
@@ -35,8 +39,9 @@ std::vector<double> round_near(double x, double error, bool fine) {
 
 class search {
  public:
-  search(std::span<const point> points, const hints& known, std::size_t skip_first)
+  search(std::span<const point> points, const hints& known, std::size_t skip_first, std::span<const point> needed)
       : known_(known), lengths_(lengths_of(points, known)), rows_(rows_of(points, known.coarse, skip_first)) {
+    rows_.chosen.insert(rows_.chosen.end(), needed.begin(), needed.end());
     half_ = 0.0;
     for (const point& p : rows_.chosen) half_ = std::max(half_, 0.5 * (p.high - p.low));
   }
@@ -48,8 +53,11 @@ class search {
     for (const window_family& f : window_families()) {
       if (exhausted()) break;
       const double least = bits_of_text(f.name) + (f.free > 0 ? 2.0 * static_cast<double>(f.free) : 0.0);
-      if (best_ < least + 6.0) break;  // nothing that follows can be shorter
+      if (best_ < least + 8.0) break;  // nothing that follows can be shorter
       search_family(f);
+      if (std::getenv("TAPER_DBG"))
+        std::fprintf(stderr, "%s free %zu: fits %zu, considered %zu, found %zu best %g\n", std::string(f.name).c_str(), f.free, fits_, considered_, found_.size(), best_);
+      if (rows_.fine && !found_.empty() && rows_.all.size() >= fewest_fine) break;  // no other family has these figures
     }
     std::stable_sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) { return a.bits < b.bits; });
     return std::move(found_);
@@ -83,11 +91,33 @@ class search {
 
   [[nodiscard]] double limit() const { return rows_.fine ? 1e3 : 2.5; }
 
-  void from_guess(const window_fit& guess) {
+  [[nodiscard]] bool in_reach(const std::optional<window_fit>& fit) const {
+    return fit && fit->worst <= (rows_.fine ? 1e6 : limit());
+  }
+
+  // Where the family does not meet the fall with everything free, it does not with less.
+  std::optional<window_fit> loosest(window_fit guess) const {
+    const std::span<const point> rows = rows_.rises.empty() ? rows_.fall : rows_.after;
+    std::optional<window_fit> fit = fit_window(guess, {}, rows, 25);
+    if (in_reach(fit)) return fit;
+    fit_request r;
+    guess.start = static_cast<double>(rows.front().step);
+    r.start = guess.start;
+    fit = fit_window(guess, r, rows, 25);
+    if (in_reach(fit)) return fit;
+    r.end = guess.end;
+    fit = fit_window(guess, r, rows, 25);
+    return in_reach(fit) ? fit : std::nullopt;
+  }
+
+  void from_guess(const window_fit& first) {
+    const std::optional<window_fit> loose = loosest(first);
+    if (!loose) return;
+    const window_fit guess = *loose;
     for (const bool with_floor : {false, true}) {
       fit_request r;
       if (!with_floor) r.floor = 0.0;
-      const std::optional<window_fit> fit = fit_window(guess, r, rows_.fall);
+      const std::optional<window_fit> fit = fit_window(guess, r, fall_rows());
       const bool fits = fit && fit->worst <= limit();
       const double run = static_cast<double>(rows_.all.back().step - rows_.all.front().step);
       const bool told = fits && fit->start_error < (rows_.fine ? 1e-3 : 0.5) * run && fit->start_error >= 0.0 &&
@@ -102,12 +132,41 @@ class search {
       at_fixed_starts(fits ? *fit : guess, with_floor);
     }
     with_lengths(guess);
+    if (exhausted() || !with_ratios_.insert(guess.family).second) return;
+    with_ratios(guess);
+  }
+
+  // A line, or another family of which any part is the whole: rows say the end only together with the floor. The usual
+  // floors, of which one makes the length whole.
+  void with_ratios(const window_fit& guess) {
+    fit_request r;
+    r.start = guess.start;
+    const std::optional<window_fit> fit = fit_window(guess, r, fall_rows());
+    const double run = static_cast<double>(rows_.all.back().step - rows_.all.front().step);
+    if (fit && fit->end_error < (rows_.fine ? 1e-3 : 0.2) * run) return;  // the rows say it by themselves
+    for (const double ratio : {0.1, 0.01, 0.3, 0.05, 0.2, 0.001, 0.5, 0.02, 0.25, 0.4, 0.005, 0.004, 0.15, 0.03, 0.002,
+                               0.6, 0.7, 0.8, 0.9}) {
+      if (exhausted()) return;
+      fit_request known;
+      known.ratio = ratio;
+      at_starts(guess, known);
+    }
+  }
+
+  // One row at the top after a rise may be the last of the rise.
+  [[nodiscard]] std::span<const point> fall_rows(warmup_place place = warmup_place::before) const {
+    const bool without = !rows_.rises.empty() && (rows_.top_rows == 1 || place != warmup_place::before);
+    return without ? rows_.after : rows_.fall;
   }
 
   // The fall begins at a step that the rise, the plateau or the counter's 0 gives.
   void at_fixed_starts(const window_fit& guess, bool with_floor) {
     fit_request r;
     if (!with_floor) r.floor = 0.0;
+    at_starts(guess, r);
+  }
+
+  void at_starts(const window_fit& guess, const fit_request& r) {
     if (rows_.rises.empty()) {
       for (const std::int64_t lag : lags_without_rise()) fixed(guess, r, static_cast<double>(lag), {});
     }
@@ -148,7 +207,7 @@ class search {
     from.start = start;
     r.start = start;
     if (from.end <= start) from.end = start + 1.0;
-    const std::optional<window_fit> fit = fit_window(from, r, rows_.fall);
+    const std::optional<window_fit> fit = fit_window(from, r, fall_rows(at.place));
     if (fit && fit->worst <= limit()) round_parameters(*fit, r, at);
   }
 
@@ -172,7 +231,7 @@ class search {
       r.start = start;
       now.start = start;
       if (now.end <= start) now.end = start + 1.0;
-      const std::optional<window_fit> fit = fit_window(now, r, rows_.fall);
+      const std::optional<window_fit> fit = fit_window(now, r, fall_rows());
       if (!fit || fit->worst > 100.0 * limit()) return;
       now = *fit;
       const double gap = top_of(fit->peak) - start;
@@ -199,16 +258,29 @@ class search {
         r.start = from.start = start;
         r.end = from.end = static_cast<double>(total + lag);
         if (from.end <= start) return;
-        const std::optional<window_fit> fit = fit_window(from, r, rows_.fall);
+        const std::optional<window_fit> fit = fit_window(from, r, fall_rows(at.place));
         if (fit && fit->worst <= limit()) round_parameters(*fit, r, at);
       };
+      const auto held = [&](std::int64_t lag, const rise_fit* rising) {  // after a hold: the peak is seen
+        if (rows_.top_rows < 2) return;
+        window_fit from = guess;
+        fit_request known;
+        known.end = from.end = static_cast<double>(total + lag);
+        known.peak = rows_.top;
+        const std::optional<window_fit> fit = fit_window(from, known, rows_.fall);
+        if (fit && fit->worst <= limit()) round_parameters(*fit, known, {warmup_place::before, rising, true});
+      };
       if (rows_.rises.empty()) {
-        for (const std::int64_t lag : lags_without_rise()) attempt(static_cast<double>(lag), lag, {});
+        for (const std::int64_t lag : lags_without_rise()) {
+          attempt(static_cast<double>(lag), lag, {});
+          held(lag, nullptr);
+        }
       }
       for (const rise_fit& rising : rows_.rises) {
         const double zero = std::round(rising.kind == rise::logarithm ? rising.zero + 1.0 : rising.zero);
         const std::int64_t lag = std::llround(std::max(zero, 0.0));
         attempt(zero, lag, {warmup_place::over, &rising});
+        held(lag, &rising);
         fit_request ended;
         ended.end = static_cast<double>(total + lag);
         window_fit from = guess;
@@ -241,7 +313,7 @@ class search {
       guess.q = q;
       fit_request fixed = r;
       fixed.fixed_q = true;
-      const std::optional<window_fit> again = fit_window(guess, fixed, rows_.fall);
+      const std::optional<window_fit> again = fit_window(guess, fixed, fall_rows(at.place));
       if (again && again->worst <= limit()) snap(*again, fixed, at);
     }
   }
@@ -249,6 +321,7 @@ class search {
   // --- from real numbers to whole and round ones
 
   void snap(const window_fit& fit, const fit_request& r, const placed& at) {
+    ++fits_;
     reading base;
     base.form = std::make_shared<window_form>(window_form{fit.family->make(fit.q).kernel(), fit.family->text(fit.q)});
     base.place = at.place;
@@ -310,7 +383,8 @@ class search {
   void lengths(reading base, const window_fit& fit, const fit_request& r, double w, double w_error) {
     const double lag = static_cast<double>(base.lag);
     const double error = rows_.fine ? 0.0 : std::isfinite(fit.end_error) ? 2.0 * fit.end_error : 0.0;
-    std::vector<std::int64_t> totals = whole_near(fit.end - lag, error, !rows_.fine, 8);
+    if (error > 0.1 * fit.end) return;
+    std::vector<std::int64_t> totals = near(fit.end - lag, error, 6);
     if (!rows_.fine && known_.total && std::abs(static_cast<double>(*known_.total) - (fit.end - lag)) < 3.0 + 3.0 * error)
       add_unique(totals, *known_.total);
     for (const std::int64_t total : totals) {
@@ -319,7 +393,7 @@ class search {
       fit_request ended = r;
       if (!rows_.fine && !r.end) {
         ended.end = at.end = static_cast<double>(total) + lag;
-        const std::optional<window_fit> again = fit_window(at, ended, rows_.fall, 12);
+        const std::optional<window_fit> again = fit_window(at, ended, fall_rows(base.place), 12);
         if (!again || again->worst > limit()) continue;
         at = *again;
       }
@@ -330,10 +404,38 @@ class search {
     }
   }
 
+  // Whole numbers within the error: the nearest where the rows pin it, else the roundest and the nearest.
+  [[nodiscard]] std::vector<std::int64_t> near(double x, double error, std::size_t most) const {
+    if (rows_.fine) return whole_near(x, error, false, 1);
+    constexpr double far = 9e15;
+    constexpr double hop_to_nearest = 1.0;
+    if (!(std::abs(x) < far)) return {};
+    std::vector<std::int64_t> out = {std::llround(x)};
+    const double reach = std::min(1.5 + 1.5 * error, 0.2 * std::abs(x) + 2.0);
+    for (const std::int64_t n : {lengths_.last, lengths_.last + 1, lengths_.last + lengths_.stride, known_.total.value_or(0)}) {
+      if (std::abs(static_cast<double>(n) - x) <= reach) add_unique(out, n);
+    }
+    most += out.size();
+    for (double step = std::pow(10.0, std::ceil(std::log10(2.0 * reach + 1.0))); step >= 1.0; step /= 10.0) {
+      for (const double part : {1.0, 0.5}) {
+        const double hop = std::max(1.0, step * part);
+        for (double v = std::ceil((x - reach) / hop) * hop; v <= x + reach && out.size() < most; v += hop)
+          add_unique(out, static_cast<std::int64_t>(v));
+      }
+      if (out.size() >= most || step < 10.0 * hop_to_nearest) break;
+    }
+    for (std::int64_t k = 1; k <= 3; ++k) {
+      for (const std::int64_t n : {std::llround(x) - k, std::llround(x) + k}) {
+        if (std::abs(static_cast<double>(n) - x) <= reach) add_unique(out, n);
+      }
+    }
+    return out;
+  }
+
   [[nodiscard]] std::vector<part_of_run> parts_near(double steps, double error, std::int64_t total) const {
     std::vector<part_of_run> out;
     if (steps < (rows_.fine ? 1e-4 : 0.5)) return {part_of_run{}};
-    for (const std::int64_t n : whole_near(steps, error, !rows_.fine, 5)) {
+    for (const std::int64_t n : near(steps, error, 4)) {
       if (n >= 0) out.push_back({static_cast<double>(n), 0.0});
     }
     const double all = static_cast<double>(total);
@@ -409,6 +511,7 @@ class search {
   }
 
   void consider(reading r) {
+    ++considered_;
     r.peak = rows_.top;
     const double base_bits = bits_without_peak(r);
     if (base_bits + digit > best_ + 30.0) return;
@@ -449,6 +552,9 @@ class search {
   whole_rows rows_;
   double half_ = 0.0;
   double best_ = 1e300;
+  std::size_t considered_ = 0;
+  std::size_t fits_ = 0;
+  std::set<const window_family*> with_ratios_;  ///< families that were tried with the usual floors
   std::vector<whole_reading> found_;
 };
 
@@ -468,21 +574,64 @@ std::vector<std::size_t> odd_rows(const reading& r, std::span<const point> point
 
 }  // namespace
 
-std::vector<whole_reading> read_whole(std::span<const point> points, const hints& known) {
+namespace {
+
+constexpr double odd_row = 14.0;
+
+// Readings from row `skip` on that meet all rows but a few. Rows that a promising one does not meet are searched with
+// again: they were not among the chosen ones.
+std::vector<whole_reading> read_from(std::span<const point> points, const hints& known, std::size_t skip) {
+  constexpr int rounds = 4;
+  constexpr std::size_t most_kept = 12;
+  constexpr std::size_t most_tried = 60;
+  const std::size_t allowed = std::min<std::size_t>(points.size() / 50, 40);
+  std::vector<point> needed;
   std::vector<whole_reading> out;
-  for (const std::size_t skip : {0u, 1u}) {
-    if (skip > 0 && (points.size() < 8 || !out.empty())) break;
-    std::vector<whole_reading> all = search(points, known, skip).run();
-    constexpr std::size_t most_kept = 12;
-    const std::size_t most_odd = std::min<std::size_t>(skip + points.size() / 50, 40);
-    for (whole_reading& w : all) {
-      if (out.size() >= most_kept || exhausted()) break;
-      w.odd = odd_rows(w.what, points, most_odd);
-      if (w.odd.size() > most_odd) continue;
-      constexpr double odd_row = 14.0;
+  for (int round = 0; round < rounds && out.empty() && !(round > 0 && exhausted()); ++round) {
+    const std::size_t before = needed.size();
+    std::size_t tried = 0;
+    for (whole_reading& w : search(points, known, skip, needed).run()) {
+      if (out.size() >= most_kept || ++tried > most_tried) break;
+      w.odd = odd_rows(w.what, points.subspan(skip), allowed);
+      if (w.odd.size() > allowed) {
+        for (std::size_t k = 0; k < w.odd.size() && k < 3 && needed.size() < 200; ++k)
+          needed.push_back(points[skip + w.odd[w.odd.size() - 1 - k * (w.odd.size() - 1) / 3]]);
+        continue;
+      }
+      for (std::size_t& row : w.odd) row += skip;
+      w.begin = skip;
       w.bits += odd_row * static_cast<double>(w.odd.size());
       out.push_back(std::move(w));
     }
+    if (needed.size() == before) break;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<whole_reading> read_whole(std::span<const point> points, const hints& known) {
+  std::vector<std::size_t> begins = {0};
+  if (points.size() >= 8) begins.push_back(1);
+  if (points.size() >= 40) begins.push_back(4);
+  if (points.size() >= 120) {
+    begins.push_back(12);
+    begins.push_back(points.size() / 20);
+  }
+  std::vector<whole_reading> out;
+  for (const std::size_t skip : begins) {
+    out = read_from(points, known, skip);
+    if (out.empty()) continue;
+    for (whole_reading& w : out) {
+      if (skip == 1) {  // an odd first row is a row of the same run
+        w.odd.insert(w.odd.begin(), 0);
+        w.begin = 0;
+        w.bits += odd_row;
+      } else if (skip > 1) {
+        w.bits += 18.0 + 20.0 * static_cast<double>(skip);
+      }
+    }
+    break;
   }
   std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.bits < b.bits; });
   return out;
@@ -493,12 +642,13 @@ std::optional<stretch> as_stretch(const whole_reading& r, std::span<const point>
   for (const point& p : points) reach = std::max(reach, p.step);
   std::optional<model> m = r.what.as_model(reach);
   if (!m) return std::nullopt;
-  constexpr double odd_row = 14.0;
-  if (m->listed) m->bits = r.bits - odd_row * static_cast<double>(r.odd.size());
+  if (m->listed)
+    m->bits = r.bits - odd_row * static_cast<double>(r.odd.size()) - (r.begin > 0 ? 18.0 + 20.0 * static_cast<double>(r.begin) : 0.0);
   stretch s;
   s.fit = std::move(m);
+  s.where.begin = r.begin;
   s.where.end = points.size();
-  s.where.lags = {{0, r.what.lag, r.what.lag, r.what.lag}};
+  s.where.lags = {{r.begin, r.what.lag, r.what.lag, r.what.lag}};
   s.where.misfits = r.odd;
   return s;
 }

@@ -14,6 +14,7 @@ namespace taper::inspection {
 struct whole_reading {
   reading what;
   double bits = 0.0;
+  std::size_t begin = 0;         ///< its first row: those before it follow something else
   std::vector<std::size_t> odd;  ///< rows that it does not meet
 };
 

@@ -73,6 +73,8 @@ whole_rows rows_of(std::span<const point> points, bool coarse, std::size_t skip_
     if (rise.front().value <= 0.0) out.usable = false;
   }
   add_some(view.subspan(top), 8, out.fine ? 40 : 140, out.fall);
+  add_some(view.subspan(after), 8, out.fine ? 40 : 140, out.after);
+  if (out.after.size() < 2) out.usable = false;
   add_some(rise, 8, 40, out.chosen);
   add_some(view.subspan(top), 24, 120, out.chosen);
   return out;

@@ -13,6 +13,7 @@ struct whole_rows {
   std::vector<point> all;     ///< by step, odd first rows left out
   std::vector<point> chosen;  ///< some 200 of them: those that tell most
   std::vector<point> fall;    ///< from the first row at the top on, spread
+  std::vector<point> after;   ///< the same without the rows at the top, which may belong to the rise
   std::vector<rise_fit> rises;
   std::size_t rise_rows = 0;
   double top = 0.0;           ///< the highest rate

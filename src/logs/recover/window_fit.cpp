@@ -82,6 +82,11 @@ class projection {
       f.floor = *known_.floor;
       return f.peak > f.floor;
     }
+    if (known_.peak && known_.ratio) {
+      f.peak = *known_.peak;
+      f.floor = *known_.ratio * f.peak;
+      return true;
+    }
     long double gg = 0.0L;
     long double gh = 0.0L;
     long double hh = 0.0L;
