@@ -139,7 +139,8 @@ TEST(consoles, settings_are_no_rows) {
     for (const taper::log_row& row : log.series[0].rows) {
       EXPECT_FALSE(row.rate > 0.01) << dump;
     }
-    EXPECT_FALSE(read_named(dump, {})) << dump;
+    const auto alone = read_named(dump, {});
+    EXPECT_TRUE(!alone || alone->series[0].rates == 1) << dump;  // an object with an epoch and a rate may be a row
   }
 }
 

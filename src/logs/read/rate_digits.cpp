@@ -43,14 +43,12 @@ int robust_most(const std::vector<std::size_t>& count) {
   return 0;
 }
 
-double share_from(const std::vector<std::size_t>& count, int least) {
-  std::size_t all = 0;
-  std::size_t some = 0;
-  for (std::size_t i = 0; i < count.size(); ++i) {
-    all += count[i];
-    if (static_cast<int>(i) >= least) some += count[i];
-  }
-  return all == 0 ? 0.0 : static_cast<double>(some) / static_cast<double>(all);
+// Zeros that were cut from the ends of texts, if each had `most` digits: one in ten texts ends with one.
+std::size_t zeros_cut(const std::vector<std::size_t>& count, int most) {
+  std::size_t cut = 0;
+  for (std::size_t i = 0; i < count.size() && static_cast<int>(i) < most; ++i)
+    cut += count[i] * (static_cast<std::size_t>(most) - i);
+  return cut;
 }
 
 void count_at(std::vector<std::size_t>& count, int place) {
@@ -166,7 +164,7 @@ rate_digits::cut_digits rate_digits::judge_cut(const std::vector<double>& values
   }
   if (most >= long_text) return out;
   const int last = robust_most(places);
-  const bool by_places = share_from(places, last - 1) > share_from(digits, most - 1) + 0.1;
+  const bool by_places = zeros_cut(places, last) < zeros_cut(digits, most);
   out.precision =
       by_places ? rate_precision{rounding::decimals, last} : rate_precision{rounding::significant, std::max(most, 3)};
   return out;

@@ -25,8 +25,8 @@ std::string_view before_last_word(std::string_view text) {
 }
 
 struct judged {
-  field_name name;
-  std::string_view key;  ///< the words that were judged
+  field_name name{};
+  std::string_view key{};  ///< the words that were judged
 };
 
 // Words right before a number may hold more than the key ("INFO - step", "Set learning rate to"): the last two are
@@ -51,8 +51,10 @@ judged judge_key(line_work& work, std::string_view key, const std::array<line_wo
   };
   if (const std::string_view first = last_word(rest); !first.empty()) {
     const std::string_view both = key.substr(static_cast<std::size_t>(first.data() - key.data()));
-    if (const field_name& name = work.names(both); name.kind != field::none)
-      return spoiled(name.kind, last_word(before_last_word(rest))) ? judged{} : judged{name, both};
+    const field_name two = work.names(both);
+    const bool last_tells = two.kind == field::rate && work.names(last).kind != field::none;  // "learning_rate step"
+    if (two.kind != field::none && !last_tells)
+      return spoiled(two.kind, last_word(before_last_word(rest))) ? judged{} : judged{two, both};
   }
   const field_name& name = work.names(last);
   return spoiled(name.kind, last_word(rest)) ? judged{} : judged{name, last};

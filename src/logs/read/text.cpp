@@ -82,7 +82,7 @@ class text_log {
 
  private:
   void take_by_rules(std::string_view line);
-  void take_row(std::string_view line, const reader& rule);
+  void take_row(std::string_view line, line_result result, const reader& rule);
   bool take_progress_bar(std::string_view line);
   std::size_t kind_of(const reader& rule, std::string_view context);
   void settle_kinds();
@@ -113,7 +113,7 @@ void text_log::take_by_rules(std::string_view line) {
     const line_result result =
         one->line.take != nullptr ? one->line.take(line, work_) : take_by_keys(line, work_, one->line.words);
     if (result == line_result::other) continue;
-    if (result == line_result::row) take_row(line, *one);
+    take_row(line, result, *one);  // a progress bar says nothing but where the run stands
     return;
   }
 }
@@ -163,8 +163,9 @@ std::size_t text_log::kind_of(const reader& rule, std::string_view context) {
   return kinds_.size() - 1;
 }
 
-void text_log::take_row(std::string_view line, const reader& rule) {
+void text_log::take_row(std::string_view line, line_result result, const reader& rule) {
   if (take_progress_bar(line) || line.find("'train_runtime'") != std::string_view::npos) return;
+  if (result == line_result::nothing) return;
   record& row = work_.row.row();
   if (work_.row.max_steps() && *work_.row.max_steps() > 0) sink_.log().max_steps = work_.row.max_steps();
   if (row.rates.empty()) {
