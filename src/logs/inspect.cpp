@@ -167,7 +167,14 @@ std::vector<rate_precision> precisions_of(const log_series& series) {
     out.push_back({rounding::float64, 17});
   }
   out.push_back(own);
-  if (own.kind == rounding::float32) out.push_back({rounding::float32_math, 24});
+  // Rates computed in floats: their text may show more digits than they have.
+  double peak = 0.0;
+  for (const log_row& row : series.rows) {
+    if (row.has_rate()) peak = std::max(peak, std::abs(row.rate));
+  }
+  const rate_precision floats{rounding::float32_math, 24};
+  if (own.kind != rounding::float64 && own.half_width(peak, peak) < 2.0 * floats.half_width(peak, peak))
+    out.push_back(floats);
   return out;
 }
 

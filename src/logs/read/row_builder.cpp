@@ -7,7 +7,9 @@ namespace {
 constexpr std::size_t most_groups = 256;
 constexpr std::size_t longest_run_name = 200;
 
-bool counts(field kind) { return kind == field::step || kind == field::max_steps || kind == field::skipped; }
+bool counts(field kind) {
+  return kind == field::step || kind == field::max_steps || kind == field::per_epoch || kind == field::skipped;
+}
 
 }  // namespace
 
@@ -22,6 +24,7 @@ const field_name& name_cache::operator()(std::string_view key) {
 void row_builder::clear() {
   row_.step.reset();
   row_.epoch.reset();
+  row_.of.reset();
   row_.loss.reset();
   row_.eval_loss.reset();
   row_.grad_norm.reset();
@@ -49,6 +52,12 @@ void row_builder::take(const field_name& name, std::string_view text, std::size_
     run_ = text.substr(0, longest_run_name);
     return;
   }
+  if (const std::size_t slash = text.find('/'); name.kind == field::step && slash != std::string_view::npos) {
+    const std::optional<std::int64_t> whole = parse_whole(text.substr(0, slash));  // "10/438"
+    if (whole) set(name, 0.0, whole);
+    if (whole) max_steps_ = parse_whole(text.substr(slash + 1));
+    return;
+  }
   const std::optional<double> number = parse_number(text);
   if (number) set(name, *number, counts(name.kind) ? parse_whole(text) : std::nullopt);
 }
@@ -71,6 +80,7 @@ void row_builder::set(const field_name& name, double number, std::optional<std::
   switch (name.kind) {
     case field::step: row_.step = whole; break;
     case field::max_steps: max_steps_ = whole; break;
+    case field::per_epoch: row_.of = whole; break;
     case field::skipped: row_.skipped = whole; break;
     case field::epoch: row_.epoch = number; break;
     case field::loss: row_.loss = number; break;

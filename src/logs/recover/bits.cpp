@@ -18,7 +18,7 @@ constexpr double odd_row = 14.0;    // a row that the schedule does not meet
 constexpr double free_row = 20.0;   // a row under no schedule
 
 double bits_of_word(std::string_view w) {
-  static constexpr std::array<std::pair<std::string_view, double>, 17> known = {{{"constant", 2.0},
+  static constexpr std::array<std::pair<std::string_view, double>, 20> known = {{{"constant", 2.0},
                                                                                  {"linear", 2.0},
                                                                                  {"cosine", 2.0},
                                                                                  {"power", 4.0},
@@ -26,6 +26,9 @@ double bits_of_word(std::string_view w) {
                                                                                  {"exp", 5.0},
                                                                                  {"poly", 5.0},
                                                                                  {"sigmoid", 5.0},
+                                                                                 {"rex", 7.0},
+                                                                                 {"uba", 7.0},
+                                                                                 {"chebyshev", 7.0},
                                                                                  {"peak", 0.0},
                                                                                  {"warmup", 2.0},
                                                                                  {"hold", 2.0},

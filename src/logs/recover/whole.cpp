@@ -97,7 +97,7 @@ class search {
 
   // Where the family does not meet the fall with everything free, it does not with less.
   std::optional<window_fit> loosest(window_fit guess) const {
-    const std::span<const point> rows = rows_.rises.empty() ? rows_.fall : rows_.after;
+    const std::span<const point> rows = rows_.after.size() >= 4 ? rows_.after : rows_.fall;
     std::optional<window_fit> fit = fit_window(guess, {}, rows, 25);
     if (in_reach(fit)) return fit;
     fit_request r;
@@ -126,7 +126,8 @@ class search {
         round_parameters(*fit, r, {warmup_place::before, nullptr, true});
         if (rows_.fine && !with_floor) {
           at_fixed_starts(fits ? *fit : guess, with_floor);
-          return;
+          if (!found_.empty()) return;
+          continue;
         }
       }
       at_fixed_starts(fits ? *fit : guess, with_floor);
