@@ -105,7 +105,7 @@ std::optional<stretch> by_skipped(const log_series& series, std::span<const poin
 }
 
 // The shortest of all readings of the rows: one schedule of all of them, or pieces, lags and seams.
-std::vector<stretch> shortest(const log_series& series, std::span<const point> points, const hints& known) {
+std::vector<stretch> shortest_of_run(const log_series& series, std::span<const point> points, const hints& known) {
   const auto alone = [&](stretch s) {  // with the rows before it, which follow something else
     std::vector<stretch> out;
     if (s.where.begin > 0) {
@@ -135,6 +135,33 @@ std::vector<stretch> shortest(const log_series& series, std::span<const point> p
   std::vector<stretch> pieces = recover(points, known);
   if (one && bits < bits_of(pieces, points, known) - (pieces.size() == 1 ? 0.5 : 0.0)) return alone(*one);
   return pieces;
+}
+
+// Where positions go back to the beginning another training begins: each is read by itself.
+std::vector<stretch> shortest(const log_series& series, std::span<const point> points, const hints& known) {
+  constexpr std::size_t most_runs = 40;
+  constexpr std::size_t fewest_rows = 4;
+  std::vector<std::size_t> begins = {0};
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const std::int64_t from_start = points[i].step - points[begins.back()].step;
+    const std::int64_t done = points[i - 1].step - points[begins.back()].step;
+    if (points[i].step < points[i - 1].step && 20 * std::abs(from_start) <= done && i - begins.back() >= fewest_rows)
+      begins.push_back(i);
+  }
+  if (begins.size() == 1 || begins.size() > most_runs || points.size() - begins.back() < fewest_rows)
+    return shortest_of_run(series, points, known);
+  std::vector<stretch> out;
+  for (std::size_t k = 0; k < begins.size(); ++k) {
+    const std::size_t end = k + 1 < begins.size() ? begins[k + 1] : points.size();
+    for (stretch& s : shortest_of_run(series, points.subspan(begins[k], end - begins[k]), known)) {
+      s.where.begin += begins[k];
+      s.where.end += begins[k];
+      for (lag_piece& piece : s.where.lags) piece.begin += begins[k];
+      for (std::size_t& row : s.where.misfits) row += begins[k];
+      out.push_back(std::move(s));
+    }
+  }
+  return out;
 }
 
 recovery attempt(const training_log& log, const log_series& series, const rate_precision& precision) {
@@ -187,7 +214,8 @@ recovery recover_series(const training_log& log, const log_series& series) {
     if (best.points.empty() || r.bits < best.bits) {
       best = std::move(r);
     }
-    if (whole) break;
+    constexpr double plain = 80.0;  // bits: figures that are nice by themselves need no more
+    if (whole && r.bits < plain + 0.2 * static_cast<double>(r.stretches.size() > 1 ? r.points.size() : 0)) break;
   }
   best.evaluations = work.spent();
   return best;

@@ -36,14 +36,10 @@ void losses(const log_facts& e, log_report& report) {
   const std::size_t part = std::max<std::size_t>(1, seen.size() / 5);
   const double first = static_cast<double>(seen.front());
   const double end = mean_loss(seen, seen.size() - part, seen.size());
-  // A loss that goes up and down from row to row (a policy's, near 0) says nothing by its first value.
-  std::vector<float> early(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(part));
-  std::nth_element(early.begin(), early.begin() + static_cast<std::ptrdiff_t>(part / 2), early.end());
-  const double usual = static_cast<double>(early[part / 2]);
   const double lowest = static_cast<double>(*std::min_element(seen.begin(), seen.end()));
   const double lowest_late = static_cast<double>(
       *std::min_element(seen.begin() + static_cast<std::ptrdiff_t>(seen.size() / 2), seen.end()));
-  if (lowest > 0.0 && end > 2.0 * first && end > 2.0 * usual) {
+  if (lowest > 0.0 && end > 2.0 * first) {
     const double peak = report.last().peak;
     log_finding f{"diverged", last,
                              "the loss ends at " + brief(end) + ", " + brief(end / first) + " times its first value " +

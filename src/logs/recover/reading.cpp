@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
+#include <vector>
 
 #include "logs/recover/effort.hpp"
 #include "logs/recover/propose_curves.hpp"
@@ -75,7 +77,9 @@ double reading::unit(double c) const noexcept {
   const double end = static_cast<double>(total);
   const double length = end - begin;
   double g = 1.0;
-  if (c >= end)
+  if (climbs && c > begin)
+    g = 0.5 * (1.0 + std::cos(std::numbers::pi * std::fmod((c - begin) / length, 2.0)));
+  else if (c >= end)
     g = form->kernel.value(phase{1.0, 0.0});
   else if (c > begin)
     g = form->kernel.value(phase{(c - begin) / length, (end - c) / length});
@@ -84,6 +88,13 @@ double reading::unit(double c) const noexcept {
 }
 
 std::string reading::spec() const {
+  if (climbs) {
+    reading once = *this;
+    once.climbs = false;
+    const std::optional<model> cosine = once.as_model(total);
+    const std::optional<model> wave = cosine ? climbing(*cosine, total + 1) : std::nullopt;
+    return wave ? notation_of(*wave) : once.spec();
+  }
   const std::string top = " | peak(" + print_number(peak) + ")";
   part_of_run held = hold;
   const std::string warm = warmup_text(*this, held);
@@ -98,6 +109,12 @@ std::string reading::spec() const {
 }
 
 std::optional<model> reading::as_model(std::int64_t reach) const {
+  if (climbs) {
+    reading once = *this;
+    once.climbs = false;
+    const std::optional<model> cosine = once.as_model(reach);
+    return cosine ? climbing(*cosine, reach + 8) : std::nullopt;
+  }
   const bool whole = warmup.percent == 0.0 && hold.percent == 0.0;
   if (place == warmup_place::before && whole) {
     model m;
@@ -123,7 +140,40 @@ std::optional<model> reading::as_model(std::int64_t reach) const {
   return listed_model(l);
 }
 
-std::optional<peak_range> peaks_of(const reading& r, std::span<const point> rows) {
+namespace {
+
+// The peaks that most rows allow, where all but `odd` of them do: ends of intervals in order.
+std::optional<peak_range> most_rows(const reading& r, std::span<const point> rows, std::size_t odd) {
+  std::vector<std::pair<double, int>> ends;
+  std::size_t against = 0;
+  spend(4 * rows.size());
+  for (const point& row : rows) {
+    const double unit = r.unit(static_cast<double>(row.step - r.lag));
+    if (!(unit > 0.0)) {
+      if ((row.low > 0.0 || row.high < 0.0) && ++against > odd) return std::nullopt;
+      continue;
+    }
+    ends.emplace_back(row.low / unit, 0);
+    ends.emplace_back(row.high / unit, 1);
+  }
+  std::sort(ends.begin(), ends.end());
+  const std::size_t needed = ends.size() / 2 + against;
+  std::size_t open = 0;
+  for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
+    if (ends[i].second == 1) {
+      --open;
+      continue;
+    }
+    if (++open + odd >= needed && ends[i + 1].second == 1 && ends[i].first > 0.0)
+      return peak_range{ends[i].first, ends[i + 1].first};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<peak_range> peaks_of(const reading& r, std::span<const point> rows, std::size_t odd) {
+  if (odd > 0) return most_rows(r, rows, odd);
   spend(rows.size());
   peak_range out{0.0, INFINITY};
   for (const point& row : rows) {

@@ -37,6 +37,7 @@ struct reading {
   double ratio = 0.0;  ///< floor / peak
   double peak = 0.0;
   std::int64_t lag = 0;
+  bool climbs = false;  ///< a cosine that goes on past its end
 
   /// Rate / peak at a counter.
   [[nodiscard]] double unit(double c) const noexcept;
@@ -46,7 +47,7 @@ struct reading {
   [[nodiscard]] std::optional<model> as_model(std::int64_t reach) const;
 };
 
-/// The peaks at which the reading meets all rows. Rows whose index is in `odd` do not count.
-[[nodiscard]] std::optional<peak_range> peaks_of(const reading& r, std::span<const point> rows);
+/// The peaks at which the reading meets all rows but `odd` of them at most.
+[[nodiscard]] std::optional<peak_range> peaks_of(const reading& r, std::span<const point> rows, std::size_t odd);
 
 }  // namespace taper::inspection

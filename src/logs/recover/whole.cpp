@@ -12,6 +12,7 @@
 
 #include "logs/recover/candidates.hpp"
 #include "logs/recover/effort.hpp"
+#include "logs/recover/endless.hpp"
 #include "logs/recover/whole_rows.hpp"
 #include "logs/recover/window_fit.hpp"
 
@@ -39,8 +40,9 @@ std::vector<double> round_near(double x, double error, bool fine) {
 
 class search {
  public:
-  search(std::span<const point> points, const hints& known, std::size_t skip_first, std::span<const point> needed)
-      : known_(known), lengths_(lengths_of(points, known)), rows_(rows_of(points, known.coarse, skip_first)) {
+  search(std::span<const point> points, const hints& known, std::size_t skip_first, std::span<const point> needed,
+         std::size_t odd)
+      : known_(known), lengths_(lengths_of(points, known)), rows_(rows_of(points, known.coarse, skip_first)), odd_(odd) {
     rows_.chosen.insert(rows_.chosen.end(), needed.begin(), needed.end());
     half_ = 0.0;
     for (const point& p : rows_.chosen) half_ = std::max(half_, 0.5 * (p.high - p.low));
@@ -516,7 +518,7 @@ class search {
     r.peak = rows_.top;
     const double base_bits = bits_without_peak(r);
     if (base_bits + digit > best_ + 30.0) return;
-    const std::optional<peak_range> peaks = peaks_of(r, rows_.chosen);
+    const std::optional<peak_range> peaks = peaks_of(r, rows_.chosen, odd_);
     if (!peaks) return;
     r.peak = peaks->choice();
     whole_reading w;
@@ -551,6 +553,7 @@ class search {
   hints known_;
   suggested_lengths lengths_;
   whole_rows rows_;
+  std::size_t odd_;  ///< rows of the chosen ones that may be odd
   double half_ = 0.0;
   double best_ = 1e300;
   std::size_t considered_ = 0;
@@ -581,7 +584,8 @@ constexpr double odd_row = 14.0;
 
 // Readings from row `skip` on that meet all rows but a few. Rows that a promising one does not meet are searched with
 // again: they were not among the chosen ones.
-std::vector<whole_reading> read_from(std::span<const point> points, const hints& known, std::size_t skip) {
+std::vector<whole_reading> read_from(std::span<const point> points, const hints& known, std::size_t skip,
+                                     std::size_t odd) {
   constexpr int rounds = 4;
   constexpr std::size_t most_kept = 12;
   constexpr std::size_t most_tried = 60;
@@ -591,7 +595,7 @@ std::vector<whole_reading> read_from(std::span<const point> points, const hints&
   for (int round = 0; round < rounds && out.empty() && !(round > 0 && exhausted()); ++round) {
     const std::size_t before = needed.size();
     std::size_t tried = 0;
-    for (whole_reading& w : search(points, known, skip, needed).run()) {
+    for (whole_reading& w : search(points, known, skip, needed, odd).run()) {
       if (out.size() >= most_kept || ++tried > most_tried) break;
       w.odd = odd_rows(w.what, points.subspan(skip), allowed);
       if (w.odd.size() > allowed) {
@@ -609,9 +613,38 @@ std::vector<whole_reading> read_from(std::span<const point> points, const hints&
   return out;
 }
 
+// A cosine that climbs again: the rows up to the first turn say which, all of them that it goes on.
+std::vector<whole_reading> read_wave(std::span<const point> points, const hints& known) {
+  std::size_t turn = 1;
+  bool falling = false;
+  for (; turn < points.size(); ++turn) {
+    if (points[turn].step < points[turn - 1].step) return {};
+    if (falling && points[turn].low > points[turn - 1].high) break;
+    falling = falling || points[turn].high < points[turn - 1].low;
+  }
+  constexpr std::size_t fewest = 4;
+  if (turn >= points.size() || turn < fewest + 1) return {};
+  const std::size_t tail = points[turn - 1].high < 1e-9 * known.largest ? 0 : 1;  // it may lie past the end
+  hints before = known;
+  before.total.reset();
+  std::vector<whole_reading> out;
+  for (whole_reading& w : search(points.first(turn - tail), before, 0, {}, 0).run()) {
+    if (w.what.form->text != "cosine" || w.what.place != warmup_place::before || w.what.warmup.percent > 0.0 || w.what.hold.percent > 0.0)
+      continue;
+    w.what.climbs = true;
+    w.odd = odd_rows(w.what, points, 0);
+    if (!w.odd.empty() || !w.what.as_model(w.what.total)) continue;
+    w.bits += 6.0;
+    out.push_back(std::move(w));
+    if (out.size() > 3) break;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<whole_reading> read_whole(std::span<const point> points, const hints& known) {
+  if (std::vector<whole_reading> waves = read_wave(points, known); !waves.empty()) return waves;
   std::vector<std::size_t> begins = {0};
   if (points.size() >= 8) begins.push_back(1);
   if (points.size() >= 40) begins.push_back(4);
@@ -620,8 +653,12 @@ std::vector<whole_reading> read_whole(std::span<const point> points, const hints
     begins.push_back(points.size() / 20);
   }
   std::vector<whole_reading> out;
-  for (const std::size_t skip : begins) {
-    out = read_from(points, known, skip);
+  constexpr std::size_t fewest_for_odd = 60;  // rows
+  for (std::size_t k = 0; k < begins.size() + 1; ++k) {
+    // Rows that do not fit are looked for last but for a beginning of another kind.
+    const std::size_t skip = k < 2 ? begins[std::min(k, begins.size() - 1)] : k == 2 ? 0 : begins[k - 1];
+    if ((k >= 1 && begins.size() < 2) || (k == 2 && points.size() < fewest_for_odd)) continue;
+    out = read_from(points, known, skip, k == 2 ? 3 : 0);
     if (out.empty()) continue;
     for (whole_reading& w : out) {
       if (skip == 1) {  // an odd first row is a row of the same run
@@ -634,6 +671,7 @@ std::vector<whole_reading> read_whole(std::span<const point> points, const hints
     }
     break;
   }
+  for (whole_reading& w : read_endless(points, known)) out.push_back(std::move(w));
   std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.bits < b.bits; });
   return out;
 }
@@ -641,7 +679,7 @@ std::vector<whole_reading> read_whole(std::span<const point> points, const hints
 std::optional<stretch> as_stretch(const whole_reading& r, std::span<const point> points) {
   std::int64_t reach = 0;
   for (const point& p : points) reach = std::max(reach, p.step);
-  std::optional<model> m = r.what.as_model(reach);
+  std::optional<model> m = r.model_of ? r.model_of : r.what.as_model(reach);
   if (!m) return std::nullopt;
   if (m->listed)
     m->bits = r.bits - odd_row * static_cast<double>(r.odd.size()) - (r.begin > 0 ? 18.0 + 20.0 * static_cast<double>(r.begin) : 0.0);

@@ -13,6 +13,7 @@ namespace taper::inspection {
 /// A reading that meets the rows, but for the odd ones.
 struct whole_reading {
   reading what;
+  std::optional<model> model_of{};  ///< where it is none of a window
   double bits = 0.0;
   std::size_t begin = 0;         ///< its first row: those before it follow something else
   std::vector<std::size_t> odd;  ///< rows that it does not meet

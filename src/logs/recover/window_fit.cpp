@@ -58,7 +58,8 @@ class projection {
     for (std::size_t i = 0; i < f.family->free && !known_.fixed_q; ++i)
       f.q[i] = from_free(f.family->valid[i], p[k++]);
     if (!(f.end > f.start) || !f.family->allows(f.q)) return false;
-    spend(rows_.size());
+    constexpr std::size_t overhead = 24;  // of a fit, in rates
+    spend(rows_.size() + overhead);
     f.family->make(f.q).kernel().visit([&](const auto& kernel) {
       const double length = f.end - f.start;
       for (std::size_t i = 0; i < rows_.size(); ++i) {
