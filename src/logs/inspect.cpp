@@ -130,7 +130,7 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
     }
   }
   constexpr std::size_t enough = 16;  // rows in full precision, all of them met
-  constexpr double plain = 45.0;      // bits
+  constexpr double plain = 30.0;      // bits
   if (one && !known.coarse && one->where.misfits.empty() && points.size() >= enough && bits < plain) return alone(*one);
   std::vector<stretch> pieces = recover(points, known);
   if (one && bits < bits_of(pieces, points, known) - (pieces.size() == 1 ? 0.5 : 0.0)) return alone(*one);

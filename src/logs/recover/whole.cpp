@@ -115,7 +115,12 @@ class search {
   void from_guess(const window_fit& first) {
     const std::optional<window_fit> loose = loosest(first);
     if (!loose) return;
-    const window_fit guess = *loose;
+    // Along what the rows leave open a search wanders off: then its ends say nothing.
+    const double run_length = static_cast<double>(rows_.all.back().step - rows_.all.front().step);
+    const bool steady = loose->end_error < run_length && loose->start_error < run_length &&
+                        loose->end - loose->start < 20.0 * (run_length + 1.0);
+    window_fit guess = steady ? *loose : first;
+    guess.q = loose->q;
     for (const bool with_floor : {false, true}) {
       fit_request r;
       if (!with_floor) r.floor = 0.0;
@@ -513,8 +518,22 @@ class search {
     return roundest(peak - slack, peak + slack);
   }
 
+  // Rows inside the fall, which show its shape: without them it is a drop like any other.
+  [[nodiscard]] bool shows_shape(const reading& r) const {
+    const double begin = (r.place == warmup_place::before ? r.warmup.steps : 0.0) + r.hold.steps;
+    std::size_t inside = 0;
+    for (const point& p : rows_.chosen) {
+      const double c = static_cast<double>(p.step - r.lag);
+      inside += c > begin && c < static_cast<double>(r.total) && c >= r.warmup.steps ? 1 : 0;
+      if (inside > most_free) return true;
+    }
+    return false;
+  }
+
   void consider(reading r) {
+    if (!shows_shape(r)) return;
     ++considered_;
+    if (std::getenv("TAPER_DBG2")) std::fprintf(stderr, "T %lld W %g %s H %g ramp %d place %d lag %lld ratio %g from %g: %d\n", (long long)r.total, r.warmup.steps, r.form->text.c_str(), r.hold.steps, (int)r.ramp, (int)r.place, (long long)r.lag, r.ratio, r.from, peaks_of(r, rows_.chosen, odd_).has_value());
     r.peak = rows_.top;
     const double base_bits = bits_without_peak(r);
     if (base_bits + digit > best_ + 30.0) return;
