@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <set>
 #include <utility>
 
@@ -57,8 +55,6 @@ class search {
       const double least = bits_of_text(f.name) + (f.free > 0 ? 2.0 * static_cast<double>(f.free) : 0.0);
       if (best_ < least + 8.0) break;  // nothing that follows can be shorter
       search_family(f);
-      if (std::getenv("TAPER_DBG"))
-        std::fprintf(stderr, "%s free %zu: fits %zu, considered %zu, found %zu best %g\n", std::string(f.name).c_str(), f.free, fits_, considered_, found_.size(), best_);
       if (rows_.fine && !found_.empty() && rows_.all.size() >= fewest_fine) break;  // no other family has these figures
     }
     std::stable_sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) { return a.bits < b.bits; });
@@ -151,7 +147,8 @@ class search {
     r.start = guess.start;
     const std::optional<window_fit> fit = fit_window(guess, r, fall_rows());
     const double run = static_cast<double>(rows_.all.back().step - rows_.all.front().step);
-    if (fit && fit->end_error < (rows_.fine ? 1e-3 : 0.2) * run) return;  // the rows say it by themselves
+    const bool told = rows_.fine ? !found_.empty() : fit && fit->end_error < 0.2 * run;
+    if (told) return;  // the rows say it by themselves
     for (const double ratio : {0.1, 0.01, 0.3, 0.05, 0.2, 0.001, 0.5, 0.02, 0.25, 0.4, 0.005, 0.004, 0.15, 0.03, 0.002,
                                0.6, 0.7, 0.8, 0.9}) {
       if (exhausted()) return;
@@ -329,7 +326,6 @@ class search {
   // --- from real numbers to whole and round ones
 
   void snap(const window_fit& fit, const fit_request& r, const placed& at) {
-    ++fits_;
     reading base;
     base.form = std::make_shared<window_form>(window_form{fit.family->make(fit.q).kernel(), fit.family->text(fit.q)});
     base.place = at.place;
@@ -532,8 +528,6 @@ class search {
 
   void consider(reading r) {
     if (!shows_shape(r)) return;
-    ++considered_;
-    if (std::getenv("TAPER_DBG2")) std::fprintf(stderr, "T %lld W %g %s H %g ramp %d place %d lag %lld ratio %g from %g: %d\n", (long long)r.total, r.warmup.steps, r.form->text.c_str(), r.hold.steps, (int)r.ramp, (int)r.place, (long long)r.lag, r.ratio, r.from, peaks_of(r, rows_.chosen, odd_).has_value());
     r.peak = rows_.top;
     const double base_bits = bits_without_peak(r);
     if (base_bits + digit > best_ + 30.0) return;
@@ -575,8 +569,6 @@ class search {
   std::size_t odd_;  ///< rows of the chosen ones that may be odd
   double half_ = 0.0;
   double best_ = 1e300;
-  std::size_t considered_ = 0;
-  std::size_t fits_ = 0;
   std::set<const window_family*> with_ratios_;  ///< families that were tried with the usual floors
   std::vector<whole_reading> found_;
 };
