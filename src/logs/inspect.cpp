@@ -80,7 +80,8 @@ std::vector<point> without_skipped(const log_series& series, std::span<const poi
   std::size_t next = 0;
   std::int64_t skipped = 0;
   for (point& p : out) {
-    while (next < series.skipped.size() && series.skipped[next].first <= p.step) skipped = series.skipped[next++].second;
+    while (next < series.skipped.size() && series.skipped[next].first <= p.step)
+      skipped = series.skipped[next++].second;
     p.step -= skipped;
   }
   return out;

@@ -28,10 +28,10 @@ struct log_finding {
   std::string message;
   std::string remedy;  ///< may be empty
   finding_grade grade = finding_grade::certain;
-  std::uint64_t rows = 0;          ///< rows that show it; 0 where it is not seen in rows
+  std::uint64_t rows = 0;            ///< rows that show it; 0 where it is not seen in rows
   std::optional<double> expected{};  ///< the rate at `step` without it
-  std::optional<double> found{};    ///< the rate logged there
-  double outside = 0.0;            ///< distance of the expected rate from the row's interval, in half widths of it
+  std::optional<double> found{};     ///< the rate logged there
+  double outside = 0.0;              ///< distance of the expected rate from the row's interval, in half widths of it
 };
 
 /// The scheduler's counter is `step - lag` from this logged step on.

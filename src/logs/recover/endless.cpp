@@ -54,8 +54,8 @@ class endless {
 
  private:
   [[nodiscard]] std::size_t peak_row() const {
-    const auto top = std::max_element(rows_.begin(), rows_.end(),
-                                      [](const point& a, const point& b) { return a.value < b.value; });
+    const auto top =
+        std::max_element(rows_.begin(), rows_.end(), [](const point& a, const point& b) { return a.value < b.value; });
     return static_cast<std::size_t>(top - rows_.begin());
   }
 
@@ -160,7 +160,8 @@ class endless {
       }
       if (!rate.open()) continue;
       const std::string decay = print_number(roundest(rate.low, rate.high));
-      listed("keras.InverseTimeDecay(initial_learning_rate=" + print_number(top) + ", decay_steps=1, decay_rate=" + decay + ")",
+      listed("keras.InverseTimeDecay(initial_learning_rate=" + print_number(top) +
+                 ", decay_steps=1, decay_rate=" + decay + ")",
              top, lag);
     }
   }
@@ -206,8 +207,8 @@ class endless {
           if (gamma.low > gamma.high) break;
         }
         if (!gamma.open() || gamma.high >= 1.0) continue;
-        listed("torch.StepLR(step_size=" + std::to_string(n) + ", gamma=" + print_number(roundest(gamma.low, gamma.high)) +
-                   ") | peak(" + print_number(peak) + ")",
+        listed("torch.StepLR(step_size=" + std::to_string(n) +
+                   ", gamma=" + print_number(roundest(gamma.low, gamma.high)) + ") | peak(" + print_number(peak) + ")",
                peak, lag, fall::stairs);
       }
     }
