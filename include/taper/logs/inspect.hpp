@@ -103,7 +103,7 @@ struct log_report {
 };
 
 /// How many rates the search for a series of so many rows computes at most: it is linear in the rows.
-[[nodiscard]] constexpr std::uint64_t most_evaluations(std::uint64_t rows) { return 24'000'000 + 150 * rows; }
+[[nodiscard]] constexpr std::uint64_t most_evaluations(std::uint64_t rows) { return 36'000'000 + 150 * rows; }
 
 /// Recovers the schedules of every series of a log, the one with most rates first. Never empty, never fails: a log
 /// that cannot tell yields a segment with a reason. Time grows with rows; a million rows take about a second.

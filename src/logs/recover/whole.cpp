@@ -2,6 +2,8 @@
 #include "logs/recover/whole.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <string>
 #include <utility>
 
 #include "logs/recover/effort.hpp"
@@ -144,6 +146,31 @@ std::optional<stretch> as_stretch(const whole_reading& r, std::span<const point>
   s.where.lags = {{r.begin, r.what.lag, r.what.lag, r.what.lag}};
   s.where.misfits = r.odd;
   return s;
+}
+
+void name_rivals(std::span<const whole_reading> all, std::span<const point> points, stretch& s) {
+  constexpr double close = 2.0;       // bits
+  constexpr double different = 0.02;  // of the peak
+  constexpr int places = 24;
+  if (!s.fit || all.empty() || all.front().model_of) return;
+  const reading& first = all.front().what;
+  for (const whole_reading& w : all.subspan(1)) {
+    if (w.model_of || w.bits > all.front().bits + close || w.begin != all.front().begin) continue;
+    double apart = 0.0;
+    const double length = static_cast<double>(std::max(first.total, w.what.total));
+    for (int i = 0; i <= places; ++i) {
+      const double t = length * static_cast<double>(i) / places;
+      const double a = first.peak * first.unit(t - static_cast<double>(first.lag));
+      const double b = w.what.peak * w.what.unit(t - static_cast<double>(w.what.lag));
+      apart = std::max(apart, std::abs(a - b) / first.peak);
+    }
+    const std::optional<stretch> other = apart > different ? as_stretch(w, points) : std::nullopt;
+    if (!other) continue;
+    s.also.push_back(*other->fit);
+    s.reason = "either " + first.spec() + " over " + std::to_string(first.total) + " steps or " + w.what.spec() +
+               " over " + std::to_string(w.what.total) + " steps: every row lies on both";
+    return;
+  }
 }
 
 }  // namespace taper::inspection

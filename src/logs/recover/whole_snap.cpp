@@ -206,6 +206,12 @@ double whole_search::round_peak(double peak) const {
 
 bool whole_search::shows_shape(const reading& r) const {
   const double begin = (r.place == warmup_place::before ? r.warmup.steps : 0.0) + r.hold.steps;
+  // A small part of the fall in few digits is that of many families.
+  constexpr double seen = 0.6;
+  constexpr double usual = 4.0;  // bits of a name
+  const double last = static_cast<double>(rows_.all.back().step - r.lag);
+  if (!rows_.fine && last < begin + seen * (static_cast<double>(r.total) - begin) && bits_of_text(r.form->text) > usual)
+    return false;
   std::size_t inside = 0;
   for (const point& p : rows_.chosen) {
     const double c = static_cast<double>(p.step - r.lag);
