@@ -136,7 +136,7 @@ taper::result<bool> fetch_all(const download_request& request, const std::string
     if (a.how == attempt::end::complete) return true;
     if (a.how == attempt::end::disk) return failed(errc::io, a.reason);
     if (a.how == attempt::end::no_range) {
-      say(request, "the server cannot continue a file; from the start");
+      say(request, "the server cannot resume a download; starting over");
       std::error_code code;
       fs::remove(part, code);
       continue;
@@ -144,12 +144,12 @@ taper::result<bool> fetch_all(const download_request& request, const std::string
     reason = a.reason;
     if (a.how == attempt::end::refused) break;
     if (k == request.attempts) break;
-    say(request, reason + "; again in " + std::to_string(wait) + " ms (attempt " + std::to_string(k + 1) + " of " +
+    say(request, reason + "; retrying in " + std::to_string(wait) + " ms (attempt " + std::to_string(k + 1) + " of " +
                      std::to_string(request.attempts) + ")");
     std::this_thread::sleep_for(std::chrono::milliseconds(wait));
     wait *= 2;
   }
-  return failed(errc::io, "cannot download " + url + ": " + (reason.empty() ? "no complete answer" : reason));
+  return failed(errc::io, "cannot download " + url + ": " + (reason.empty() ? "incomplete response" : reason));
 }
 
 taper::result<fs::path> put_in_place(const fs::path& part, const fs::path& to) {
@@ -177,7 +177,7 @@ taper::result<fs::path> download(const download_request& request) {
   fs::path part = request.to;
   part += ".part";
   std::error_code code;
-  taper::error last = failed(errc::io, "no address to download " + request.to.filename().string() + " from");
+  taper::error last = failed(errc::io, "no URL to download " + request.to.filename().string() + " from");
   for (const std::string& url : request.urls) {
     bool continued = fs::exists(part, code) && fs::file_size(part, code) > 0;
     for (;;) {
@@ -190,10 +190,10 @@ taper::result<fs::path> download(const download_request& request) {
       last = failed(errc::io, "from " + url + ": " + right.error().message);
       fs::remove(part, code);
       if (!continued) break;
-      say(request, "the continued file has a wrong checksum; once more from the start");
+      say(request, "the resumed file has a wrong checksum; starting over");
       continued = false;
     }
-    if (&url != &request.urls.back()) say(request, last.message + "; trying the next address");
+    if (&url != &request.urls.back()) say(request, last.message + "; trying the next URL");
   }
   return last;
 }

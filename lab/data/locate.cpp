@@ -30,9 +30,9 @@ taper::result<std::filesystem::path> find_data(std::string_view name) {
     });
     if (whole) return folder.lexically_normal();
   }
-  return support::failed(
-      errc::io, "the data set " + source->name + " is not on this machine (looked in " + data_home().string() + ")",
-      "get it with: taper lab data prepare " + source->name);
+  return support::failed(errc::io,
+                         "the data set " + source->name + " is not installed (searched " + data_home().string() + ")",
+                         "get it with: taper lab data prepare " + source->name);
 }
 
 }  // namespace taper::lab

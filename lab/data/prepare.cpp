@@ -101,7 +101,7 @@ taper::result<bool> take_copy(const dataset_source& source, const fs::path& from
     return true;
   }
   if (source.files.size() == 1) return copy_to(from, folder / source.files.front().name);
-  return failed(errc::io, from.string() + " is one file; " + source.name + " has several: give their folder");
+  return failed(errc::io, from.string() + " is one file, but " + source.name + " has several; pass their folder");
 }
 
 taper::result<bool> fetch(const dataset_source& source, const prepare_request& request, const fs::path& folder) {
@@ -170,7 +170,7 @@ taper::result<prepared> prepare(const prepare_request& request) {
   }
   remove_all_but(known_files(*source), fresh);
   fs::rename(fresh, out.folder, code);
-  if (code) return failed(errc::io, "cannot put " + out.folder.string() + " in place: " + code.message());
+  if (code) return failed(errc::io, "cannot move the data to " + out.folder.string() + ": " + code.message());
   out.notes = *notes;
   out.files = listing(*source, out.folder);
   return out;

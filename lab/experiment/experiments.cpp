@@ -56,7 +56,7 @@ std::vector<experiment> nanos() {
        .peak = 4e-3,
        .seconds = two_cores},
       {.name = "cifar-nano",
-       .summary = "ResNet-18 of width 16 on 20,000 images of CIFAR-10, random squares of 24 x 24",
+       .summary = "ResNet-18 of width 16 on 20,000 images of CIFAR-10, random crops of 24 x 24",
        .model = model_kind::resnet,
        .data = data_kind::cifar10,
        .resnet_width = 16,
@@ -69,7 +69,7 @@ std::vector<experiment> nanos() {
        .metric = "test_error",
        .seconds = two_cores},
       {.name = "synthetic-nano",
-       .summary = "GPT of 2 layers on a synthetic language whose entropy rate is known; needs no data",
+       .summary = "GPT of 2 layers on a synthetic language with known entropy rate; needs no data",
        .data = data_kind::synthetic,
        .gpt = {.layers = 2, .heads = 4, .width = 64, .block = 64},
        .steps = 600,
@@ -78,7 +78,7 @@ std::vector<experiment> nanos() {
        .metric = "held_out_loss",
        .seconds = two_cores},
       {.name = "quadratic",
-       .summary = "gradient descent on a noisy quadratic, whose expected loss is known exactly; needs no data",
+       .summary = "gradient descent on a noisy quadratic with known expected loss; needs no data",
        .model = model_kind::quadratic,
        .steps = 1000,
        .batch = 1,
@@ -168,7 +168,7 @@ std::vector<experiment> with_variants(std::vector<experiment> of) {
     out.push_back(full);
     experiment coverage = e;
     coverage.name += "-coverage";
-    coverage.summary += ", constant rate for half the run and then the fall";
+    coverage.summary += ", constant rate for half of the run, then the fall";
     coverage.with = "hold(50%)";
     coverage.numbers = {};
     out.push_back(coverage);

@@ -42,8 +42,7 @@ taper::result<planned> plan(const std::string& text, const quadratic_request& re
   if (!bound) return bound.error();
   planned out{.spec = print(*read), .rates = window_of(*bound)};
   if (out.spec.find("peak(") != std::string::npos)
-    return failed(errc::conflict, "'" + out.spec + "' has a peak of its own; the protocol chooses it",
-                  "leave peak(…) out");
+    return failed(errc::conflict, "'" + out.spec + "' sets a peak, but the protocol chooses it", "omit peak(…)");
   const noisy_quadratic problem(request.setting);
   const std::vector<double> cosine = window_of(parse("cosine").value().over(steps));
   const double reference = problem.tune(cosine).peak;
@@ -141,7 +140,7 @@ taper::result<bool> is_done(const fs::path& folder, const json& config) {
   if (!text) return text.error();
   const nlohmann::json theirs = nlohmann::json::parse(*text, nullptr, false);
   if (const std::optional<std::string> d = difference(config, theirs))
-    return failed(errc::conflict, folder.string() + " holds another run: " + *d, "give another --out");
+    return failed(errc::conflict, folder.string() + " contains another run: " + *d, "choose another folder with --out");
   return true;
 }
 

@@ -98,7 +98,7 @@ taper::result<std::optional<run_result>> result_of(const experiment& e, const ru
   if (!config) return std::optional<run_result>();
   const auto differs = difference(config_of(e, r, data, options, 1), nlohmann::json::parse(*config, nullptr, false));
   if (differs) {
-    return support::failed(errc::conflict, folder.string() + " holds another run: " + *differs,
+    return support::failed(errc::conflict, folder.string() + " contains another run: " + *differs,
                            "choose another folder with --out, or remove that one");
   }
   const std::optional<std::string> result = text_of(folder / "result.json");
@@ -153,14 +153,14 @@ std::optional<error> session_files::open(const experiment& e, const std::vector<
 
 session_files::position session_files::load(const named_tensors& state, at::Tensor& random_state) {
   found_checkpoint found = find_checkpoint(checkpoint_);
-  for (const std::string& line : found.complaints) say(line + (found.found ? "; using the one before" : ""));
+  for (const std::string& line : found.complaints) say(line + (found.found ? "; using the previous one" : ""));
   if (!found.found) {
-    if (!found.complaints.empty()) say("no checkpoint can be used: starting from the beginning");
+    if (!found.complaints.empty()) say("no usable checkpoint: starting from the beginning");
     return {};
   }
   const nlohmann::json& header = found.data.header;
   if (header.value("identity", "") != identity_) {
-    say(checkpoint_.string() + " is of other runs: starting from the beginning");
+    say(checkpoint_.string() + " belongs to other runs: starting from the beginning");
     return {};
   }
   for (const auto& [name, tensor] : state) {
@@ -187,8 +187,8 @@ session_files::position session_files::load(const named_tensors& state, at::Tens
   }
   const position at{header.at("step").get<std::uint64_t>(), header.at("seconds").get<double>()};
   if (header.value("threads", options_->threads) != options_->threads)
-    say("the checkpoint was made with another number of threads: the numbers will differ in rounding");
-  say("going on from step " + std::to_string(at.step));
+    say("the checkpoint was made with a different number of threads: results will differ in rounding");
+  say("resuming at step " + std::to_string(at.step));
   return at;
 }
 
@@ -214,12 +214,13 @@ void session_files::save(const named_tensors& state, const at::Tensor& random_st
   held.push_back(random_state.contiguous());
   view.blocks.emplace_back("random", bytes_of(held.back()));
   for (const std::unique_ptr<run_log>& log : logs_) {
-    if (const std::optional<error> wrong = log->sync()) return say(wrong->message + "; keeping the checkpoint before");
+    if (const std::optional<error> wrong = log->sync())
+      return say(wrong->message + "; keeping the previous checkpoint");
     view.header["metrics"].push_back(log->place().metrics);
     view.header["events"].push_back(log->place().events);
   }
   if (const std::optional<error> wrong = write_checkpoint(checkpoint_, view))
-    say("no checkpoint at step " + std::to_string(at.step) + ": " + wrong->message + "; keeping the one before");
+    say("no checkpoint at step " + std::to_string(at.step) + ": " + wrong->message + "; keeping the previous one");
 }
 
 run_result session_files::blank(std::size_t run) const {

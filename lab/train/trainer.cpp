@@ -78,7 +78,7 @@ class session {
       return support::failed(errc::unsupported, std::move(what), std::move(hint));
     };
     if (experiment_.batch % (experiment_.accumulate * group_.size()) != 0)
-      return no("a batch of " + std::to_string(experiment_.batch) + " cannot be cut into " +
+      return no("a batch of " + std::to_string(experiment_.batch) + " cannot be divided into " +
                 std::to_string(experiment_.accumulate) + " parts for each of " + std::to_string(group_.size()) +
                 " processes");
     // LibTorch 1.13 writes behind its buffers in the gradient of a 1 x 1 convolution of stride 2 with 4 channels,
@@ -89,8 +89,8 @@ class session {
     if (experiment_.model == model_kind::resnet && replicas_ > 1)
       return no("replicas are batched for GPT only; " + experiment_.name + " runs one at a time");
     if (experiment_.model == model_kind::resnet && (group_.size() > 1 || experiment_.accumulate > 1))
-      return no(experiment_.name + " normalizes over its whole batch, which cannot be cut",
-                "spread its runs with --task I/N instead");
+      return no(experiment_.name + " normalizes over its whole batch, which cannot be divided among processes",
+                "distribute its runs with --task I/N instead");
     if (data_.text) {
       const auto need = static_cast<std::size_t>(experiment_.gpt.block) + 2;
       if (data_.text->train.size() < need || data_.text->held_out.size() < need)

@@ -95,7 +95,7 @@ TEST_F(cuda, goes_on_where_it_was_stopped) {
   stop = false;
   o.on_step = {};
   const run_result again = results_of(small_, {request_for(small_, "cosine", 1)}, data_, o).at(0);
-  EXPECT_EQ(said_.back(), "going on from step 13");
+  EXPECT_EQ(said_.back(), "resuming at step 13");
   EXPECT_NEAR(again.train_loss.value(), alone("whole", gpu).train_loss.value(), 1e-5);
 }
 

@@ -35,11 +35,11 @@ yes 'to be or not to be, that is the question' | head -c 50000 >input.txt
 expect 2 'tinyshakespeare' data prepare tinyshakespear
 expect 2 '--help' data prepare
 expect 0 'ready in' data prepare tinyshakespeare --from input.txt
-expect 0 'was there already' data prepare tinyshakespeare --from input.txt
+expect 0 'already in' data prepare tinyshakespeare --from input.txt
 head -c 1000 /dev/zero >short.bin
 mkdir batches other && cp short.bin batches/data_batch_1.bin && cp short.bin batches/test_batch.bin
 expect 3 'expected data_batch_1.bin' data prepare cifar-10-batches-bin --from other
-expect 3 'cut short' data prepare cifar-10-batches-bin --from batches
+expect 3 'truncated' data prepare cifar-10-batches-bin --from batches
 [ ! -e data/cifar-10-batches-bin ] || fail "a broken copy was kept"
 expect 3 'missing' data prepare wikitext-2 --from missing
 expect 3 'wikitext' data prepare wikitext-2 --mirror http://127.0.0.1:9

@@ -105,7 +105,7 @@ TEST_F(trained, killed_and_started_again_is_the_same_to_the_last_bit) {
   const run_result whole = results_of(small_, {r}, data_, options("whole")).at(0);
   const run_result again = results_of(small_, {r}, data_, options("killed")).at(0);
   ASSERT_FALSE(said_.empty());
-  EXPECT_EQ(said_.back(), "going on from step 10");
+  EXPECT_EQ(said_.back(), "resuming at step 10");
   EXPECT_EQ(again.checksum, whole.checksum);
   EXPECT_EQ(again.train_loss, whole.train_loss);
   EXPECT_EQ(without_times(run_of("killed") / "metrics.jsonl"), without_times(run_of("whole") / "metrics.jsonl"));
@@ -123,8 +123,8 @@ TEST_F(trained, goes_on_from_the_checkpoint_before_a_torn_one) {
   fs::resize_file(file, fs::file_size(file) / 2);
   EXPECT_EQ(results_of(small_, {r}, data_, options("torn")).at(0).checksum, whole.checksum);
   ASSERT_EQ(said_.size(), 2U);
-  EXPECT_NE(said_[0].find("checksum does not hold"), std::string::npos);
-  EXPECT_EQ(said_[1], "going on from step 10");
+  EXPECT_NE(said_[0].find("checksum is wrong"), std::string::npos);
+  EXPECT_EQ(said_[1], "resuming at step 10");
 }
 
 TEST_F(trained, keeps_the_checkpoint_before_when_the_disk_is_full) {
@@ -136,7 +136,7 @@ TEST_F(trained, keeps_the_checkpoint_before_when_the_disk_is_full) {
   if (child == 0) {  // a limit on the size of files does what a full disk does: write() fails
     training_options o = options("full");
     bool told = false;
-    o.say = [&](const std::string& line) { told = told || line.find("keeping the one before") != std::string::npos; };
+    o.say = [&](const std::string& line) { told = told || line.find("keeping the previous one") != std::string::npos; };
     o.on_step = [](const progress& p) {
       if (p.step != 7) return;
       std::signal(SIGXFSZ, SIG_IGN);

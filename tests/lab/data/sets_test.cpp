@@ -56,7 +56,7 @@ TEST(wikitext, is_read_whole_and_with_a_limited_vocabulary) {
     const auto [at, fresh] = to.emplace(whole.train[k], limited.train[k]);
     ASSERT_EQ(at->second, limited.train[k]);
   }
-  EXPECT_NE(limited.note.find("id 4095 stands for the rest"), std::string::npos) << limited.note;
+  EXPECT_NE(limited.note.find("id 4095 represents the rest"), std::string::npos) << limited.note;
 }
 
 TEST(wikitext, says_what_is_wrong) {
@@ -127,7 +127,7 @@ TEST(cifar, says_what_is_broken) {
   s.write("data_batch_1.bin", "");
   EXPECT_NE(load_cifar10(s.path()).error().message.find("has 0 bytes"), std::string::npos);
   s.write("data_batch_1.bin", batch(1) + batch(1, 10));
-  EXPECT_NE(load_cifar10(s.path()).error().message.find("image 1 has label 10, allowed are 0 to 9"), std::string::npos);
+  EXPECT_NE(load_cifar10(s.path()).error().message.find("image 1 has label 10, expected 0 to 9"), std::string::npos);
   s.write("data_batch_1.bin", batch(1));
   EXPECT_NE(load_cifar10(s.path()).error().message.find("test_batch.bin: "), std::string::npos);
   s.write("test_batch.bin", std::string(40'000'000, '\0'));
