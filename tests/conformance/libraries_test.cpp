@@ -104,7 +104,7 @@ constexpr std::pair<std::string_view, std::uint64_t> short_runs[] = {
     {"fairseq.cosine(lr_period_updates=29, warmup_updates=5, min_lr=1e-5) | peak(5e-4)", 34},
 };
 
-TEST_P(every_library, is_the_same_in_our_own_words) {
+TEST_P(every_library, equals_its_translation) {
   const nlohmann::json file = rates_of(*GetParam());
   std::set<std::string> translated;
   const auto hold = [&](const std::string& spec, std::uint64_t steps, double allowed) {

@@ -58,7 +58,7 @@ TEST(conformance, table) {
 
 class every_window : public testing::TestWithParam<std::string> {};
 
-TEST_P(every_window, keeps_its_promise) {
+TEST_P(every_window, has_the_stated_accuracy) {
   const std::string family = GetParam();
   const nlohmann::json file = taper::test::vectors(family + ".json");
   const promise allowed = promises.at(family);

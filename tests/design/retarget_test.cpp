@@ -88,7 +88,7 @@ TEST(retarget, is_continuous_and_ends_as_designed_for_random_runs) {
   }
 }
 
-TEST(retarget, says_exactly_what_is_left_where_a_family_can) {
+TEST(retarget, expresses_the_remainder_exactly_if_a_family_can) {
   for (const char* spec :
        {"linear | peak(0.1)", "power(p=1.7)", "exp(beta=0.05) | floor(10%)", "sigmoid(i=4, c=87.5%) | warmup(20)",
         "rex | hold(10%)", "constant", "rex(gain=3) | sampling(symmetric)"}) {
@@ -163,7 +163,7 @@ TEST(retarget, shows_the_jump_of_the_naive_restart) {
   EXPECT_DOUBLE_EQ(n.jump, 1.5);
 }
 
-TEST(retarget, refuses_what_it_cannot_do) {
+TEST(retarget, rejects_unsupported_schedules) {
   const auto message = [](const char* spec, retarget_options o) {
     return taper::retarget(plan(spec, 100), o).error().message;
   };

@@ -52,7 +52,7 @@ TEST(gpt, cannot_look_ahead) {
   EXPECT_EQ(m->evaluate(one).loss.item<double>(), before);
 }
 
-TEST(attention, in_one_pass_is_the_plain_one_with_its_gradient) {
+TEST(attention, in_one_pass_equals_the_plain_version_with_gradient) {
   if (find_sgemm() == nullptr) GTEST_SKIP() << "this LibTorch shares no BLAS";
   at::manual_seed(1);
   const at::Tensor qkv = at::randn({3, 37, 3 * 24}).requires_grad_(true), weight = at::randn({3, 37, 24});
@@ -66,7 +66,7 @@ TEST(attention, in_one_pass_is_the_plain_one_with_its_gradient) {
   EXPECT_LT((qkv.grad() - expected).abs().max().item<double>(), 1e-5);
 }
 
-TEST(attention, keeps_a_nan_a_nan) {
+TEST(attention, propagates_nan) {
   at::Tensor qkv = at::zeros({1, 8, 12});
   qkv.fill_(std::numeric_limits<float>::quiet_NaN());
   EXPECT_TRUE(causal_attention(qkv, 1).isnan().all().item<bool>());
@@ -88,12 +88,12 @@ void expect_rows_as_alone(model& together, const gpt_shape& shape, const batch& 
   }
 }
 
-TEST(replicas, in_batched_products_have_the_gradient_of_each_alone) {
+TEST(replicas, in_batched_products_have_the_gradients_of_single_runs) {
   const gpt_shape shape{.layers = 2, .heads = 2, .width = 16, .block = 8, .vocabulary = 11};
   expect_rows_as_alone(*make_gpt(shape, 3, at::kCPU, {}), shape, random_batch(3, 4, 8, 11));
 }
 
-TEST(replicas, on_threads_have_the_gradient_of_each_alone) {
+TEST(replicas, on_threads_have_the_gradients_of_single_runs) {
   const int threads = at::get_num_threads();
   at::set_num_threads(2);
   const gpt_shape shape{.layers = 2, .heads = 2, .width = 16, .block = 8, .vocabulary = 11};
@@ -115,7 +115,7 @@ double learned(model& m, const batch& b, const optimizer_setting& setting, doubl
   return last;
 }
 
-TEST(gpt, learns_one_batch_by_heart) {
+TEST(gpt, overfits_one_batch) {
   const gpt_shape shape{.layers = 2, .heads = 2, .width = 32, .block = 16, .vocabulary = 17};
   const batch b = random_batch(1, 4, 16, 17);
   EXPECT_LT(learned(*make_gpt(shape, 1, at::kCPU, {}), b, {}, 1e-2, 150), 0.05);
@@ -126,7 +126,7 @@ TEST(gpt, learns_in_bfloat16) {
   EXPECT_LT(learned(*make_gpt(shape, 1, at::kCPU, {.bf16 = true}), random_batch(1, 2, 16, 17), {}, 1e-2, 120), 0.3);
 }
 
-TEST(optimizer, is_adamw_by_hand) {
+TEST(optimizer, equals_adamw_computed_by_hand) {
   parameter_store p;
   p.declare({"w", {2}, true, {initial::kind::constant, 1.0}});
   p.declare({"b", {1}, false, {initial::kind::constant, 1.0}});
@@ -197,7 +197,7 @@ TEST(image_feed, moves_mirrors_and_normalizes) {
 }
 
 // Squares lie inside the image, everywhere in it; what is measured is the whole image.
-TEST(image_feed, cuts_out_squares) {
+TEST(image_feed, crops_squares) {
   image_data data;
   for (std::size_t i = 0; i < 20 * image_data::image_bytes; ++i)
     data.train_pixels.push_back(static_cast<std::uint8_t>(i * 2654435761U >> 11));

@@ -51,7 +51,7 @@ TEST(algebra, reads_back_what_it_prints_at_any_depth) {
   });
 }
 
-TEST(algebra, a_run_is_made_of_its_parts) {
+TEST(algebra, a_run_equals_the_combination_of_its_parts) {
   holds("clip, loop, staircase and product give what their parts give", [] {
     const schedule a = any_schedule(400, reach::ordinary);
     const schedule b = any_schedule(400, reach::ordinary);

@@ -96,7 +96,7 @@ TEST(controller, the_reference_is_measured_in_the_first_window_when_none_is_give
   EXPECT_NEAR(controller.reference_change(), 1, 1e-12);
 }
 
-TEST(controller, a_restored_controller_goes_on_bit_for_bit) {
+TEST(controller, a_restored_controller_resumes_bit_for_bit) {
   for (const std::uint64_t cut : {0u, 1u, 7u, 250u, 499u, 500u}) {
     const controller_options options{.by = change_estimate::quantile, .window = 30};
     annealing_controller whole = annealing_controller::make(plan_of(cosine()), options).value();

@@ -103,7 +103,7 @@ TEST(batches, amounts_are_counted_everywhere_in_a_schedule) {
   EXPECT_EQ(counted("linear | warmup(10%) | peak(1)"), "linear | warmup(10%) | peak(1)");
 }
 
-TEST(batches, refuses_what_is_no_ramp) {
+TEST(batches, rejects_invalid_ramps) {
   EXPECT_FALSE(taper::read_ramp(""));
   EXPECT_FALSE(taper::read_ramp("0:5,"));
   EXPECT_FALSE(taper::read_ramp("0:0"));
@@ -144,7 +144,7 @@ TEST(batches, finds_a_parameter_in_another_unit) {
   EXPECT_EQ(mistakes("cosine | warmup(5ep)", 15'000, b).find("warmup"), std::string::npos);
 }
 
-TEST(batches, finds_a_ramp_that_was_left_out) {
+TEST(batches, finds_a_missing_ramp) {
   batches b{.batch_size = 16, .accumulate = 8, .world_size = 8};  // 1024 a step in the end
   b.ramp = taper::megatron_ramp(32, 32, 1'000'000, 1024).value();
   const double samples = 10e6;

@@ -39,7 +39,7 @@ void expect_numbers(const taper::run& r, const std::string& who) {
   }
 }
 
-TEST(short_runs, are_judged_or_refused_in_little_memory) {
+TEST(short_runs, are_judged_or_rejected_in_little_memory) {
 #ifndef __SANITIZE_ADDRESS__
   rlimit before{};
   ASSERT_EQ(getrlimit(RLIMIT_AS, &before), 0);

@@ -61,7 +61,7 @@ TEST(bpe, gives_the_published_token_ids) {
   EXPECT_EQ(vocabulary.bytes(50256), "<|endoftext|>");
 }
 
-TEST(bpe, gives_any_bytes_back) {
+TEST(bpe, round_trips_any_bytes) {
   const bpe_vocabulary vocabulary = small();
   bpe_encoder encoder(vocabulary);
   std::mt19937 draw(3);

@@ -52,7 +52,7 @@ TEST(quadratic, simulation_agrees_with_the_exact_expected_loss) {
   EXPECT_LT(mean_of(last).standard_error, 0.03 * expected.back()) << "or the line above could not fail";
 }
 
-TEST(quadratic, schedules_of_a_seed_meet_the_same_noise) {
+TEST(quadratic, schedules_with_the_same_seed_see_the_same_noise) {
   quadratic_setting s;
   s.dimensions = 50;
   const std::vector<double> rates(30, 0.05);
@@ -200,7 +200,7 @@ TEST(quadratic, protocols_choose_the_peak) {
   EXPECT_EQ(summarize(set).size(), 3U);
 }
 
-TEST(quadratic, says_what_is_wrong_with_a_request) {
+TEST(quadratic, reports_invalid_requests) {
   const scratch s;
   quadratic_request q = small_runs(s.path());
   q.schedules = {"cosin"};
@@ -220,7 +220,7 @@ std::string result_text(const std::string& spec, int seed, double loss, const st
   return out.str();
 }
 
-TEST(runs, are_refused_where_there_are_none) {
+TEST(runs, are_required) {
   const scratch s;
   EXPECT_EQ(read_runs(s.path() / "none").error().code, errc::io);
   EXPECT_NE(read_runs(s.path()).error().message.find("no finished run"), std::string::npos);
@@ -230,7 +230,7 @@ TEST(runs, are_refused_where_there_are_none) {
   EXPECT_NE(read_runs(s.path()).error().message.find("result.json: "), std::string::npos);
 }
 
-TEST(runs, that_are_broken_are_named_and_the_others_kept) {
+TEST(runs, that_are_broken_are_listed_and_skipped) {
   const scratch s;
   s.write("mine/cosine/0/result.json", result_text("cosine", 0, 1.0));
   s.write("mine/cosine/1/result.json", "[]");
@@ -242,7 +242,7 @@ TEST(runs, that_are_broken_are_named_and_the_others_kept) {
   EXPECT_EQ(set.unfinished.size(), 1U);
 }
 
-TEST(runs, that_diverged_are_in_no_mean) {
+TEST(runs, that_diverged_are_excluded_from_the_mean) {
   const scratch s;
   for (int k = 0; k < 3; ++k) {
     s.write("mine/cosine/" + std::to_string(k) + "/result.json", result_text("cosine", k, 1.0 + 0.1 * k));
@@ -289,7 +289,7 @@ TEST(metrics, end_where_a_run_was_killed) {
 }
 
 // Numbers made so that each sentence is due.
-TEST(conclusions, say_what_the_numbers_show) {
+TEST(conclusions, follow_the_numbers) {
   const scratch s;
   const auto write = [&](const std::string& spec, std::vector<double> values) {
     for (std::size_t k = 0; k < values.size(); ++k)
@@ -311,7 +311,7 @@ TEST(conclusions, say_what_the_numbers_show) {
 }
 
 // The easy seed 2 of one schedule must not make it the best.
-TEST(conclusions, compare_over_the_seeds_that_all_have) {
+TEST(conclusions, compare_over_common_seeds) {
   const scratch s;
   const std::tuple<const char*, int, double> made[]{
       {"cosine", 1, 0.40}, {"cosine", 2, 0.10}, {"linear", 1, 0.39}, {"sigmoid(i=4)", 1, 0.38}};

@@ -43,7 +43,7 @@ TEST(statistics, paired_difference) {
   EXPECT_NEAR(d.detectable, 3.7610595538250826 * d.standard_error, 1e-8);
 }
 
-TEST(statistics, a_difference_that_never_varies_is_certain) {
+TEST(statistics, a_constant_difference_is_certain) {
   const std::vector<double> up{2.0, 3.0, 4.0};
   const std::vector<double> low{1.0, 2.0, 3.0};
   EXPECT_EQ(paired_difference(up, low)->p, 0.0);
