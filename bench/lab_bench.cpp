@@ -76,8 +76,8 @@ std::function<void()> step_of(model& m, optimizer& o, const batch& b, const std:
   };
 }
 
-// Steps a second on a CUDA device, recorded as the trainer records them; the loss is fetched at every tenth, as in a
-// log.
+// Steps a second on a CUDA device, recorded as the trainer records them;
+// the loss is fetched at every tenth, as in a log.
 double cuda_steps(model& m, optimizer& o, const batch& b, const std::vector<double>& rates, double seconds) {
   constexpr int together = 10;
   at::Tensor loss = at::zeros({static_cast<std::int64_t>(rates.size())}, at::TensorOptions().device(at::kCUDA));

@@ -50,8 +50,8 @@ result<training_log> read_one(const std::string& path, const read_options& readi
   return read_log(std::cin, from_stdin);
 }
 
-// What was asked: a configuration file, a schedule, or (without --expected) the arguments that the log itself begins
-// with.
+// What was asked: a configuration file, a schedule,
+// or (without --expected) the arguments that the log itself begins with.
 struct asked_for {
   asked_schedule plan;
   std::optional<run> bound;

@@ -38,8 +38,8 @@ struct tick {
 };
 
 /// One curve. A point with a coordinate that is not finite (or not positive on a log axis) is a gap that breaks the
-/// line. `x` and `y` have the same length; where they differ the shorter one counts. Any number of points: they are
-/// decimated.
+/// line. `x` and `y` have the same length; where they differ the shorter one counts.
+/// Any number of points: they are decimated.
 struct series {
   std::string name = {};  ///< legend entry; empty: none
   std::vector<double> x = {};

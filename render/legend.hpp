@@ -10,8 +10,8 @@ namespace taper::render {
 /// One entry for each different (name, look) of the figure, in order of appearance, not placed yet.
 std::vector<legend_item> legend_items(const figure& f);
 
-/// Places the items from left to right in rows between `left` and `right`, the first row's top at `top`. Returns the
-/// bottom.
+/// Places the items from left to right in rows between `left` and `right`,
+/// the first row's top at `top`. Returns the bottom.
 double place_legend(std::vector<legend_item>& items, double left, double right, double top);
 
 }  // namespace taper::render

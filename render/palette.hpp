@@ -14,8 +14,8 @@ struct themed_color {
 };
 
 /// Okabe & Ito 2008, "Color Universal Design": blue, vermillion, bluish green, reddish purple, orange, sky blue, black,
-/// yellow. Changed for contrast: on white yellow and sky blue are deeper, on dark blue is lighter and black is near
-/// white.
+/// yellow. Changed for contrast: on white yellow and sky blue are deeper,
+/// on dark blue is lighter and black is near white.
 inline constexpr std::array<themed_color, 8> series_colors = {{{"#0072b2", "#4aa8e0"},
                                                                {"#d55e00", "#f0813a"},
                                                                {"#009e73", "#2fc29a"},

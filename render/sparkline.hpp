@@ -14,8 +14,8 @@ enum class glyphs {
 };
 
 /// The values as ▁▂▃▄▅▆▇█ from their least to their greatest, at most `width` characters: the mean of each part when
-/// there are more values than that. A part without a finite value is a space; a flat line is at half height. `ascii`
-/// uses _.:-=+*#.
+/// there are more values than that. A part without a finite value is a space;
+/// a flat line is at half height. `ascii` uses _.:-=+*#.
 std::string sparkline(std::span<const double> values, int width, glyphs with = glyphs::block);
 
 }  // namespace taper::render

@@ -186,8 +186,8 @@ void draw_lines(canvas& c, const frame& f) {
   }
 }
 
-// A column in `row` where a label of `columns` cells hides nothing but the line it names, as far right as possible; −1
-// if there is none.
+// A column in `row` where a label of `columns` cells hides nothing but the line it names,
+// as far right as possible; −1 if there is none.
 int free_of_curves(const canvas& c, const frame& f, int row, int columns, cell_span within) {
   const auto is_free = [&](int column) {
     return c.is_free(column, row) || c.glyph(column, row) == f.lines().reference_h;

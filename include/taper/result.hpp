@@ -1,5 +1,5 @@
-// Errors as values: what a user can get wrong (text, parameters, lengths, files) comes back as result<T>, never as an
-// exception.
+// Errors as values: what a user can get wrong (text, parameters, lengths,
+// files) comes back as result<T>, never as an exception.
 #pragma once
 
 #include <cstddef>

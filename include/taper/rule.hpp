@@ -93,8 +93,8 @@ class step_rule {
   [[nodiscard]] virtual const algebra::combined_rates* combined() const noexcept { return nullptr; }
 };
 
-/// The highest of the rates over so many steps, as analysis reads them: every step of a short run. 1 if none is above
-/// 0.
+/// The highest of the rates over so many steps, as analysis reads them:
+/// every step of a short run. 1 if none is above 0.
 double highest_rate(const step_rule& rates, std::uint64_t steps);
 
 /// The same schedule in the notation's own words, over `steps` steps.

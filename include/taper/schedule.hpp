@@ -40,8 +40,8 @@ struct basic_schedule {
     return basic_run<W>::make(*this, steps, clk);
   }
 
-  /// The schedule without a length, a rate for any step; throws bad_result when something in it needs one
-  /// (endless.hpp).
+  /// The schedule without a length, a rate for any step;
+  /// throws bad_result when something in it needs one (endless.hpp).
   [[nodiscard]] basic_endless_run<W> endless(const clock& clk = {}) const;
   /// The same, or what in it needs the length of the run.
   [[nodiscard]] result<basic_endless_run<W>> bind_endless(const clock& clk = {}) const;

@@ -39,8 +39,8 @@ double* place_in_adam(Adam& options, hyperparameter h) {
   }
 }
 
-/// Where an optimizer keeps a hyperparameter other than the rate; null where it has none of that name. beta2 of RMSprop
-/// is its alpha.
+/// Where an optimizer keeps a hyperparameter other than the rate; null where it has none of that name.
+/// beta2 of RMSprop is its alpha.
 inline double* place_of(::torch::optim::OptimizerOptions& options, hyperparameter h) {
   if (auto* adamw = dynamic_cast<::torch::optim::AdamWOptions*>(&options)) return place_in_adam(*adamw, h);
   if (auto* adam = dynamic_cast<::torch::optim::AdamOptions*>(&options)) return place_in_adam(*adam, h);

@@ -40,13 +40,13 @@ struct synthetic_text {
   double entropy_rate = 0.0;  ///< nats a token in the stationary state: the least expected loss of any predictor
 };
 
-/// Names that `lab data prepare` and find_data() know: tinyshakespeare, wikitext-2, wikitext-103, cifar-10-batches-bin,
-/// gpt2-bpe.
+/// Names that `lab data prepare` and find_data() know: tinyshakespeare, wikitext-2, wikitext-103,
+/// cifar-10-batches-bin, gpt2-bpe.
 std::vector<std::string> dataset_names();
 
 /// The folder of one set: in $TAPER_DATA, else where `lab data prepare` puts it ($XDG_DATA_HOME/taper or
-/// ~/.local/share/taper), else ../shared/data and ../../shared/data beside the source tree. The error names the command
-/// that prepares it.
+/// ~/.local/share/taper), else ../shared/data and ../../shared/data beside the source tree.
+/// The error names the command that prepares it.
 taper::result<std::filesystem::path> find_data(std::string_view name);
 
 /// Characters of tiny Shakespeare (`path`: the file, or the folder that holds input.txt): ids in the order of the

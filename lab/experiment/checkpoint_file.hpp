@@ -1,5 +1,5 @@
-// A checkpoint on disk: named blocks of bytes under a JSON header, with a checksum; whole or not at all, the last two
-// kept.
+// A checkpoint on disk: named blocks of bytes under a JSON header, with a checksum;
+// whole or not at all, the last two kept.
 #pragma once
 
 #include <filesystem>

@@ -1,5 +1,5 @@
-// THE list of experiments: model, data, optimizer, length, published numbers. `lab list`, `lab run`, tables and docs
-// loop over it.
+// THE list of experiments: model, data, optimizer, length, published numbers. `lab list`, `lab run`,
+// tables and docs loop over it.
 #pragma once
 
 #include <cstdint>

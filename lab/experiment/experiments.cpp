@@ -154,8 +154,8 @@ std::vector<experiment> full_sizes() {
   };
 }
 
-// The appendix's two other set-ups of the same experiments: rise and fall over the whole run, and a constant rate
-// before the fall.
+// The appendix's two other set-ups of the same experiments: rise and fall over the whole run,
+// and a constant rate before the fall.
 std::vector<experiment> with_variants(std::vector<experiment> of) {
   std::vector<experiment> out = of;
   for (const experiment& e : of) {

@@ -12,8 +12,8 @@
 
 namespace taper::lab {
 
-/// One row: {"step","learning_rate","loss","grad_norm"?,"held_out_loss"?,"seconds"}; a loss that is not a number is
-/// null.
+/// One row: {"step","learning_rate","loss","grad_norm"?,"held_out_loss"?,"seconds"};
+/// a loss that is not a number is null.
 struct metrics_row {
   std::uint64_t step = 0;
   double learning_rate = 0.0;

@@ -10,8 +10,8 @@ namespace taper::lab {
 /// bands reach from the lowest to the highest seed.
 render::figure curve_figure(const experiment_summary& e, const experiment_curves& curves);
 
-/// Every schedule's mean with its interval, the published number beside it; the two predictions against the
-/// measurement.
+/// Every schedule's mean with its interval, the published number beside it;
+/// the two predictions against the measurement.
 render::figure result_figure(const experiment_summary& e);
 
 }  // namespace taper::lab

@@ -22,8 +22,8 @@ struct expectation {
 /// What the paper's table says of a schedule, and how the runs here compare.
 struct published_value {
   published number;
-  /// Welch's t, measured minus published, where the paper gives mean and standard error (10 runs, which it says is the
-  /// most it made).
+  /// Welch's t, measured minus published, where the paper gives mean and standard error (10 runs,
+  /// which it says is the most it made).
   std::optional<mean_difference> against;
 };
 

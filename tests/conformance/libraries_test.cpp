@@ -1,5 +1,5 @@
-// Other libraries' schedules against the rates that those libraries print, and against their translation into our own
-// words.
+// Other libraries' schedules against the rates that those libraries print,
+// and against their translation into our own words.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -97,8 +97,8 @@ bool same_in_our_own_words(const std::string& spec, std::uint64_t steps, double 
   return true;
 }
 
-/// Schedules that have words of ours only while the run is shorter than what they cover; the printed cases are all
-/// longer.
+/// Schedules that have words of ours only while the run is shorter than what they cover;
+/// the printed cases are all longer.
 constexpr std::pair<std::string_view, std::uint64_t> short_runs[] = {
     {"torch.ConstantLR(factor=0.5, total_iters=50) | peak(0.1)", 34},
     {"fairseq.cosine(lr_period_updates=29, warmup_updates=5, min_lr=1e-5) | peak(5e-4)", 34},

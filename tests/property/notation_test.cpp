@@ -1,5 +1,5 @@
-// The notation: what is printed reads back the same, whatever the schedule; any text gives a schedule or a bounded
-// error.
+// The notation: what is printed reads back the same, whatever the schedule;
+// any text gives a schedule or a bounded error.
 #include "generators.hpp"
 
 namespace {

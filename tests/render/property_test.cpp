@@ -1,5 +1,5 @@
-// Whatever a figure holds, its SVG is well-formed and without a number that is none, and its terminal form keeps its
-// width.
+// Whatever a figure holds, its SVG is well-formed and without a number that is none,
+// and its terminal form keeps its width.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 

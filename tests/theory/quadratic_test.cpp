@@ -1,5 +1,5 @@
-// The noisy quadratic: exact moments against simulation, the adjoint against differences, the tables of three
-// protocols.
+// The noisy quadratic: exact moments against simulation, the adjoint against differences,
+// the tables of three protocols.
 #include "taper/theory/quadratic.hpp"
 
 #include <gtest/gtest.h>

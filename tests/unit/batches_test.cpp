@@ -69,8 +69,8 @@ TEST(batches, megatrons_ramp_follows_its_calculator) {
     batches b;
     b.ramp = taper::megatron_ramp(start, increment, samples, full).value();
     const batch_clock c = clock_of(b);
-    // RampupBatchsizeNumMicroBatchesCalculator.update: full after `samples`, else start + int(consumed / share)
-    // increment
+    // RampupBatchsizeNumMicroBatchesCalculator.update: full after `samples`,
+    // else start + int(consumed / share) increment
     const double share =
         static_cast<double>(samples) / (static_cast<double>(full - start) / static_cast<double>(increment));
     std::uint64_t consumed = 0;

@@ -18,8 +18,8 @@ constexpr std::string_view name_of(hyperparameter h) noexcept {
   return hyperparameter_names[static_cast<std::size_t>(h)];
 }
 
-/// One hyperparameter and its schedule. Rates are used as they are; multipliers (no peak in it) multiply what the
-/// group has.
+/// One hyperparameter and its schedule. Rates are used as they are;
+/// multipliers (no peak in it) multiply what the group has.
 struct planned {
   hyperparameter of = hyperparameter::lr;
   schedule values;

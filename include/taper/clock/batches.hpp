@@ -35,8 +35,8 @@ struct batches {
 /// A ramp from text: STEP:BATCH,STEP:BATCH,… beginning with step 0.
 result<std::vector<batch_stage>> read_ramp(std::string_view text);
 /// Megatron's --rampup-batch-size START INCREMENT SAMPLES up to the full batch, stage by stage as its calculator
-/// counts: batch = start + floor(consumed / (samples / n)) increment with n = (final_size - start) / increment, full
-/// after `samples`.
+/// counts: batch = start + floor(consumed / (samples / n)) increment with n = (final_size - start)
+/// / increment, full after `samples`.
 result<std::vector<batch_stage>> megatron_ramp(std::uint64_t start, std::uint64_t increment, std::uint64_t samples,
                                                std::uint64_t final_size);
 

@@ -1,5 +1,5 @@
-// Design: from a target profile, from a gain, or from constraints to a window. Library taper::design, which needs
-// NLopt.
+// Design: from a target profile, from a gain, or from constraints to a window.
+// Library taper::design, which needs NLopt.
 #pragma once
 
 #include <cstdint>

@@ -68,8 +68,8 @@ struct fitted_law {
 result<fitted_law> fit_law(loss_law law, std::span<const loss_log> logs, const law_fit_options& options = {});
 
 /// The interval says how well the logs pin the parameters down, not whether the law is right: a law fitted to one
-/// cosine run can miss a schedule unlike it by more (functional_scaling 2 %, multi_power 5 %, tissue 11 % for
-/// sigmoid(40)).
+/// cosine run can miss a schedule unlike it by more (functional_scaling 2 %, multi_power 5 %,
+/// tissue 11 % for sigmoid(40)).
 struct loss_prediction {
   double loss = 0;
   double low = 0, high = 0;  ///< from 5 % to 95 % of the bootstrap refits and the loss itself

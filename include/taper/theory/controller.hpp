@@ -46,8 +46,8 @@ struct controller_options {
 /// Source   Annealing via Window Functions, future work; Phi(t+1) >= beta(t) Phi(t). Bounds and estimates are ours.
 class annealing_controller {
  public:
-  /// plan(t): the planned rate relative to its peak, in (0, 1], falling; 0 only at the end (the rate is 0 from there
-  /// on).
+  /// plan(t): the planned rate relative to its peak, in (0, 1], falling;
+  /// 0 only at the end (the rate is 0 from there on).
   static result<annealing_controller> make(std::function<double(std::uint64_t)> plan,
                                            const controller_options& options = {});
   /// The controller as it was when save() was called; `plan` and `options` must be the same as then.

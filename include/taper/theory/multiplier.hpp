@@ -11,8 +11,8 @@ namespace taper {
 /// Peak of a schedule relative to cosine's, by three measures. exp(beta=0.05): 1.78, 1.73, 1.73.
 ///
 /// A starting point for a search of the peak: none of them knows the network, and where the factor was tried as it is
-/// it failed (docs/lab-results.md, "Budget and shape"). They agree where schedules differ mainly in how much rate they
-/// spend.
+/// it failed (docs/lab-results.md, "Budget and shape").
+/// They agree where schedules differ mainly in how much rate they spend.
 struct peak_multiplier {
   double budget = 1;     ///< equal sum of rates
   double bound = 1;      ///< ratio of the peaks that minimise the last-iterate convex bound, see bounds_of

@@ -86,8 +86,8 @@ class noisy_quadratic {
   double intrinsic_time_loss(std::span<const double> rates) const;
 
   /// The peak in (0, cap] with the least loss for this window, to 1e-4 relative: a coarse grid over four decades, then
-  /// golden section. Not meaningful for an empty window or one that is zero everywhere (peak 0, the loss of not
-  /// moving).
+  /// golden section. Not meaningful for an empty window or one that is zero everywhere (peak 0,
+  /// the loss of not moving).
   tuned_rate tune(std::span<const double> window) const;
 
  private:
