@@ -40,9 +40,8 @@ struct quadratic_done {
 /// xi standard normal from one stream a seed, so that all schedules of a seed meet the same start and the same noise.
 /// train_loss = 1/2 sum lambda x^2 after the last step: the distance to the optimum, which is 0.
 ///
-/// Peaks    shared: cosine's best peak; tuned: each schedule's own, at most the stability cap;
-/// budget: the peak that gives
-///          cosine's sum of rates. All from the exact expected loss, not from runs.
+/// Peaks    shared: cosine's best peak; tuned: the best peak of each schedule, at most the stability cap;
+///          budget: the peak with cosine's sum of rates. All from the exact expected loss, not from runs.
 /// Status   diverged where the loss is above 10^6 times its start or not finite.
 /// Cost     about 0.1 s a run of 1000 steps and 10^4 directions.
 taper::result<quadratic_done> run_quadratic(const quadratic_request& request);

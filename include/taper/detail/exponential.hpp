@@ -1,4 +1,4 @@
-// e^(k u) for one rate k and many u, everywhere in the windows: what the reduction needs is formed once.
+// e^(k u) for one rate k and many u, used by all windows: the constants of the reduction are computed once.
 #pragma once
 
 #include <cmath>

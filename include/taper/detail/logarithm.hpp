@@ -1,4 +1,4 @@
-// ln(x) of a point of the unit interval that is known from both ends.
+// ln(x) for a point of the unit interval that is stored together with 1 - x.
 #pragma once
 
 #include <cmath>

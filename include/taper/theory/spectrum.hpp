@@ -1,4 +1,4 @@
-// Window figures of merit: what a schedule, mirrored into a full window, does as a filter (Harris 1978).
+// Figures of merit of a schedule mirrored into a full window (Harris 1978).
 #pragma once
 
 #include <concepts>
@@ -12,8 +12,8 @@ namespace taper {
 
 /// Harris' figures of merit of a window w_0 … w_{N-1}, with W(f) = sum_n w_n exp(-2 pi i f n / N), f in bins.
 ///
-/// A figure that the window does not have is empty, never a guess: a one-sided taper can have a spectrum that only
-/// falls, hence no null and no side lobe.
+/// An undefined figure is empty: a one-sided taper can have a monotonically falling spectrum,
+/// hence no null and no side lobe.
 ///
 /// Source   F. J. Harris, On the use of windows for harmonic analysis with the DFT, Proc. IEEE 66(1), 1978, Table 1.
 struct window_figures {
