@@ -32,7 +32,7 @@ struct file_closer {
 };
 using file_handle = std::unique_ptr<std::FILE, file_closer>;
 
-// Bytes of an error page must not get into the file, so they are written only once the answer's status is known.
+// Bytes of an error page must not get into the file, so they are written only when the status is known.
 struct sink {
   CURL* curl;
   std::FILE* file;
@@ -111,7 +111,7 @@ attempt fetch(const download_request& request, const std::string& url, const fs:
   curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
   if (std::fflush(file.get()) != 0 && into.disk_error.empty()) into.disk_error = std::strerror(errno);
   if (!into.disk_error.empty()) return {attempt::end::disk, "cannot write " + part.string() + ": " + into.disk_error};
-  // 416: nothing is left beyond what is there; the checksum decides whether that is the whole file
+  // 416: nothing is left to download; the checksum decides whether the file is complete
   if (answer == CURLE_RANGE_ERROR || (before > 0 && answer == CURLE_OK && status == 200))
     return {attempt::end::no_range};
   if (answer == CURLE_OK && before > 0 && status == 416) return {attempt::end::complete};

@@ -1,4 +1,4 @@
-// Where a data set lies on this machine.
+// Finds a data set on this machine.
 #include <algorithm>
 #include <system_error>
 

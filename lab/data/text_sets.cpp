@@ -19,7 +19,7 @@ struct encoded {
   std::vector<token_id> train, held_out;
 };
 
-// Ids in the order of frequency; ids of equal frequency in their own order.
+// Ids by falling frequency; ids of equal frequency in increasing order.
 std::vector<token_id> by_frequency(const std::vector<token_id>& ids, int vocabulary) {
   std::vector<std::size_t> count(static_cast<std::size_t>(vocabulary), 0);
   for (const token_id id : ids) ++count[id];

@@ -9,8 +9,8 @@
 namespace taper::lab {
 namespace {
 
-// Both GPT-2 sizes keep the 50,257 rows of the GPT-2 vocabulary whatever the text: only so does 6 x 6 x 384 have "30M"
-// parameters (29,995,392), 10.7M with 65 characters.
+// Both GPT-2 sizes keep the 50,257 rows of the GPT-2 vocabulary for any text: only then does 6 x 6 x 384 have "30M"
+// parameters (29,995,392); with 65 characters it has 10.7M.
 constexpr int gpt2_vocabulary = 50257;
 constexpr gpt_shape gpt_30m{.layers = 6, .heads = 6, .width = 384, .block = 128, .vocabulary = gpt2_vocabulary};
 // 124,439,808 parameters count 1,024 positions, of which the runs see 128.
@@ -25,7 +25,7 @@ constexpr published within(std::string_view spec, double low, double high) {
   return {.spec = spec, .mean = {}, .standard_error = {}, .low = low, .high = high};
 }
 
-// The text's summary gives ranges for groups: the two baselines, and the three alternatives that keep the rule.
+// The text of the paper gives ranges for groups: the two baselines, and the three compliant alternatives.
 std::vector<published> grouped(double base_low, double base_high, double other_low, double other_high) {
   return {within("cosine", base_low, base_high), within("linear", base_low, base_high),
           within("poly(i=2)", other_low, other_high), within("sigmoid(i=4)", other_low, other_high),
@@ -82,7 +82,7 @@ std::vector<experiment> nanos() {
        .model = model_kind::quadratic,
        .steps = 1000,
        .batch = 1,
-       .peak = 0.0905,  // the best of cosine; chosen anew from the exact expected loss
+       .peak = 0.0905,  // cosine's best peak; chosen from the exact expected loss
        .metric = "train_loss",
        .seconds = "below one second"},
   };

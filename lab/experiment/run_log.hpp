@@ -1,4 +1,4 @@
-// What a run writes step by step: metrics.jsonl, and the same as TensorBoard events.
+// The logs of a run: metrics.jsonl, and the same as TensorBoard events.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ struct metrics_row {
   double seconds = 0.0;
 };
 
-/// Where the two files end: a checkpoint keeps it, and what lies behind is cut off when the run goes on from there.
+/// The ends of the two files: a checkpoint stores them, and later rows are cut off when the run resumes from it.
 struct log_place {
   std::uint64_t metrics = 0;
   std::uint64_t events = 0;
@@ -42,7 +42,7 @@ class run_log {
   ~run_log();
 
   [[nodiscard]] support::outcome add(const metrics_row& row);
-  /// To the disk: a checkpoint must not know more rows than the files have.
+  /// Syncs to disk: a checkpoint must not refer to more rows than the files have.
   [[nodiscard]] support::outcome sync();
   [[nodiscard]] log_place place() const { return place_; }
 

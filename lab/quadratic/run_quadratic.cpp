@@ -132,7 +132,7 @@ support::outcome run_one(const planned& p, const quadratic_request& q, std::uint
   return write_json(folder / "result.json", to_json(r));
 }
 
-// A result of the same request. Anything else in its place is an error: it must not be taken for this run, nor be lost.
+// A result of the same request. Any other content is an error: it must neither be used for this run nor overwritten.
 taper::result<bool> is_done(const fs::path& folder, const json& config) {
   std::error_code code;
   if (!fs::exists(folder / "result.json", code)) return false;

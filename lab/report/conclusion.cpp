@@ -1,4 +1,4 @@
-// Sentences from numbers.
+// Conclusions as sentences.
 #include "report/conclusion.hpp"
 
 #include <fmt/format.h>

@@ -15,7 +15,7 @@ namespace {
 
 using namespace render;
 
-// The same color for a schedule in every picture: the order of the usual seven, then what came along.
+// The same color for a schedule in every picture: first the default seven, then the others.
 int color_of(const experiment_summary& e, const std::string& spec) {
   const std::string shape = spec.substr(0, spec.find(" |"));
   int k = 0;
@@ -34,7 +34,7 @@ dash_style dash_of(const std::string& spec) {
   return class_of(spec) == paper_class::violating ? dash_style::dashed : dash_style::automatic;
 }
 
-// What the axis must show: everything after the first tenth of the run, which would press the rest flat.
+// The axis shows everything after the first tenth of the run, which would compress the rest.
 void fit_axis(render::axis& y, const std::vector<spread>& all, double skip) {
   double low = INFINITY;
   double high = -INFINITY;
@@ -124,7 +124,7 @@ bool has_points(const experiment_curves& curves, std::vector<binned> schedule_cu
   });
 }
 
-// Curves that are only known at some stretches are drawn through them.
+// Curves with gaps are drawn through them.
 experiment_curves without_gaps(const experiment_curves& curves) {
   experiment_curves out = curves;
   std::vector<std::size_t> kept;
@@ -159,7 +159,7 @@ void widen(render::axis& x, const std::vector<schedule_summary>& all) {
   x.max = high + 0.03 * (high - low);
 }
 
-// A row a schedule, the best on top.
+// One row per schedule, the best on top.
 panel mean_panel(const experiment_summary& e) {
   panel p{.title = words_of_metric(e.metric) + ", mean and 95 % interval", .x = {}, .y = {}};
   const auto rows = static_cast<double>(e.schedules.size());

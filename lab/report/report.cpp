@@ -1,4 +1,4 @@
-// Puts the page together.
+// Assembles the page.
 #include "report/report.hpp"
 
 #include <fmt/format.h>

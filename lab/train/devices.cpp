@@ -1,4 +1,4 @@
-// Where tensors live.
+// Devices of tensors.
 #include "train/devices.hpp"
 
 #include <ATen/detail/CUDAHooksInterface.h>

@@ -30,7 +30,7 @@ std::optional<std::string> text_of(const std::filesystem::path& file) {
   return std::string((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
 }
 
-// The lock is the kernel's: it goes with the process, however that ends.
+// The kernel releases the lock when the process ends, for any reason.
 taper::result<int> lock(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "lock";
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
@@ -206,7 +206,7 @@ std::optional<error> session_files::add(std::size_t run, const metrics_row& row)
 void session_files::save(const named_tensors& state, const at::Tensor& random_state, const position& at) {
   checkpoint_view view;
   view.header = {{"identity", identity_}, {"step", at.step}, {"seconds", at.seconds}, {"threads", options_->threads}};
-  std::vector<at::Tensor> held;  // what the blocks point into
+  std::vector<at::Tensor> held;  // the memory of the blocks
   for (const auto& [name, tensor] : state) {
     held.push_back(tensor.to(at::kCPU).contiguous());
     view.blocks.emplace_back(name, bytes_of(held.back()));

@@ -26,7 +26,7 @@ struct data_options {
 
 std::string megabytes(std::uint64_t bytes) { return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6); }
 
-// One line that is written over on a terminal; elsewhere one line a file.
+// One line that is updated on a terminal; otherwise one line per file.
 class progress_line {
  public:
   progress_line() : terminal_(::isatty(2) == 1) {}

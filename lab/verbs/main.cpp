@@ -1,4 +1,4 @@
-// taper-lab: finds the verb, parses its options, lets it run.
+// taper-lab: finds the verb, parses its options and runs it.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>

@@ -27,7 +27,7 @@ volatile std::sig_atomic_t stop_signal = 0;
 extern "C" void on_signal(int number) {
   stop_signal = number;
   stop_asked.store(true);
-  std::signal(number, SIG_DFL);  // a second one ends it at once
+  std::signal(number, SIG_DFL);  // a second signal ends it at once
 }
 
 struct request {
@@ -42,7 +42,7 @@ struct request {
   bool bf16 = false, channels_last = true, no_graphs = false, json = false;
 };
 
-// One thread for small products (more only wait for each other), all cores for convolutions, replicas and large models.
+// One thread for small products (more would only wait), all cores for convolutions, replicas and large models.
 int threads_for(const experiment& e, const request& r) {
   if (r.threads > 0) return r.threads;
   const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
@@ -54,7 +54,7 @@ protocol protocol_of(const std::string& name) {
   return name == "tuned" ? protocol::tuned : name == "budget" ? protocol::budget : protocol::shared;
 }
 
-// Every replica holds a lock and two logs open, and the usual limit is 1,024 files.
+// Every replica keeps a lock and two logs open, and the default limit is 1,024 files.
 void allow_many_files() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;

@@ -1,4 +1,4 @@
-// The verbs of taper-lab: one file each. Help and dispatch loop over this list.
+// The verbs of taper-lab: one file each. Help and dispatch use this list.
 #pragma once
 
 #include <string_view>
@@ -17,7 +17,7 @@ void add_report(CLI::App& verb, program& p);
 void add_run(CLI::App& verb, program& p);
 void add_table(CLI::App& verb, program& p);
 
-/// One verb: its name, one line of what it does, examples for its help, and where its options are declared.
+/// One verb: its name, a one-line description, examples for its help, and the function that declares its options.
 struct verb {
   std::string_view name;
   std::string_view summary;
