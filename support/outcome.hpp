@@ -1,4 +1,4 @@
-// The outcome of something that yields nothing but may fail: nothing, or the error.
+// The outcome of an operation without a result: nothing, or an error.
 #pragma once
 
 #include <optional>
@@ -9,10 +9,10 @@
 
 namespace taper::support {
 
-/// Empty when it is done. (result<T> is for what yields a value.)
+/// Empty on success. (Use result<T> for an operation with a result.)
 using outcome = std::optional<error>;
 
-/// An error that has no place in a text: what failed and why, and what to do about it.
+/// An error without a position in a text: what failed, why, and what to do.
 inline error failed(errc code, std::string message, std::string hint = {}) {
   return {.code = code, .message = std::move(message), .offset = error::nowhere, .hint = std::move(hint)};
 }
