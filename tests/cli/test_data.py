@@ -1,4 +1,4 @@
-"""Lengths and amounts in data (epochs, samples, tokens), ramps of the batch, mistakes of unit; schedules of schedules."""
+"""Lengths and amounts in data (epochs, samples, tokens), batch-size ramps, unit mistakes; combined schedules."""
 
 from support import Case, run, table
 

@@ -1,4 +1,4 @@
-"""taper eval: the numbers, their forms, their place."""
+"""taper eval: the numbers, their formats, their destination."""
 
 import math
 import os
@@ -178,7 +178,7 @@ class WithoutLength(Case):
 
 
 class Parts(Case):
-    """Another library's schedule inside another: never on the library's own default rate."""
+    """A library schedule inside a combination does not use the default rate of its library."""
 
     def test_it_uses_the_enclosing_peak(self):
         part = '"torch.StepLR(step_size=30)"'

@@ -1,4 +1,4 @@
-"""taper list: every entry by its name, the defaults that it names, names that nothing has."""
+"""taper list: every entry by its name, its defaults, unknown names."""
 
 import glob
 import json

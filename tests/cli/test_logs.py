@@ -1,4 +1,4 @@
-"""taper inspect on what is no log, and taper watch as a process: growth, rotation, truncation, Ctrl-C."""
+"""taper inspect on files that are not logs, and taper watch as a process: growth, rotation, truncation, Ctrl-C."""
 
 import gzip
 import json

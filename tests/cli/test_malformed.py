@@ -1,4 +1,4 @@
-"""Several hundred malformed inputs: each leaves with status 2 and one clear line, at once."""
+"""Several hundred malformed inputs: each exits quickly with status 2 and one clear line."""
 
 import shlex
 
@@ -63,7 +63,7 @@ class Malformed(Case):
                         self.assertNotIn("\ufffd", outcome.err, "half a character")
 
     def test_an_option_takes_one_amount_and_no_modifier(self):
-        """What is typed as a value is never pasted into a schedule."""
+        """The value of an option is not pasted into a schedule."""
         places = [("check", "cosine", "--steps", "{}"), ("eval", "linear", "--steps", "{}"), ("check", "cosine", "--steps", "30", "--data", "{}"),
                   ("check", "cosine", "--steps", "30", "--batch-ramp", "0:{}"), ("check", "cosine", "--steps", "30", "--slack", "{}"),
                   ("eval", "cosine", "--steps", "30", "--at", "{}"), ("eval", "cosine", "--steps", "30", "--every", "{}"),

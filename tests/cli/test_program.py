@@ -1,4 +1,4 @@
-"""The program around its verbs: help, version, show, completion."""
+"""The program apart from its verbs: help, version, show, completion."""
 
 import json
 import pathlib
@@ -72,7 +72,7 @@ class Show(Case):
 
 
     def test_every_translation_of_a_library_schedule(self):
-        """A name in the registry has words of ours that give the same rates, or the page says that it has none."""
+        """A library schedule has a translation with the same rates, or the page says that it has none."""
         for file in sorted(pathlib.Path(HERE, "../../conformance/libraries").glob("*.json")):
             kept = json.loads(file.read_text())
             first = {}
@@ -101,7 +101,7 @@ class Show(Case):
         self.assertIn("judged from sampled rates", self.good("show", "torch.CyclicLR(base_lr=0.001, max_lr=0.1)").out)
 
     def test_a_translation_has_the_length_of_the_schedule(self):
-        """Parts in percent are of the length that the schedule itself has, where it has one."""
+        """Percentages refer to the length of the schedule itself, if it has one."""
         out = self.good("show", "hf.linear(num_warmup_steps=10%, num_training_steps=5000)").out
         self.assertIn("ours     linear | warmup(500) | peak(5e-05)   over 5000 steps\n", out)
         for spec, steps, assumed in (("hf.linear(num_warmup_steps=10, num_training_steps=1000)", 1000, None),

@@ -1,5 +1,5 @@
-// Other libraries' schedules inside schedules of schedules: on the peak around them, on their own, or an error that
-// asks; over the whole catalogue and every combination.
+// Library schedules inside combined schedules: with the enclosing peak, with a peak of their own, or an error;
+// for the whole catalogue and every combination.
 #include <algorithm>
 #include <cmath>
 #include <functional>

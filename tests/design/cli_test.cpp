@@ -1,4 +1,4 @@
-// taper fit, retarget and design as a user runs them: output, exit status, one clear line on a mistake.
+// taper fit, retarget and design as processes: output, exit status, one clear line for an error.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 

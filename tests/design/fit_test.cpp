@@ -1,4 +1,4 @@
-// The nearest member: figures that are known, members that are found again, and what is refused.
+// The nearest member: known figures, recovered members, errors.
 #include <gtest/gtest.h>
 
 #include <algorithm>

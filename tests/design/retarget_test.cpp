@@ -1,4 +1,4 @@
-// Retargeting: continuous, ends as designed, and written down truly.
+// Retargeting: continuous, ends as designed, correctly represented in the notation.
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// Design: profiles give their window back, gains are exact where a family says so, constraints are met or honestly not.
+// Design: profiles return their window, gains are exact if a family matches, constraints are satisfied or reported.
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,4 +1,4 @@
-"""The measured numbers of docs/lab-results.md are those of lab/results, to the digit that is printed."""
+"""The measured numbers in docs/lab-results.md equal those in lab/results, to the printed digit."""
 
 import collections
 import json

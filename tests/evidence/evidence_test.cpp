@@ -1,4 +1,4 @@
-// The rule against losses: rank statistics, what a row holds, what the statements claim.
+// Evidence on the rule: rank statistics, contents of a row, statements.
 #include "taper/evidence.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-"""taper evidence as a user runs it: the whole list of windows once, in every form."""
+"""taper evidence as a process: the whole list of windows once, in every output format."""
 
 import csv
 import os

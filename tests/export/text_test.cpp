@@ -1,4 +1,4 @@
-// What exported code says of itself, and what is refused.
+// The heading of exported code, and errors.
 #include <gtest/gtest.h>
 
 #include <fstream>

@@ -1,4 +1,4 @@
-// Asked against ran: configurations of five frameworks, and the one line that says how a log departs from them.
+// Requested and actual schedule: configurations of five frameworks, and the line with the difference of a log.
 #include "taper/logs/asked.hpp"
 
 #include <gtest/gtest.h>

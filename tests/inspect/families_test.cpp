@@ -1,4 +1,4 @@
-// Every family that inspect knows, logged by the trainers' own formulas and recovered from the rows alone.
+// Every family that inspect knows, logged with the formulas of the trainers and recovered from the rows.
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// Every fault and note: a log that has it, told where and how much; the same log without it, not accused.
+// Every fault and note: a log with it is reported with position and size; the same log without it is not.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Following a log: growth, rotation, truncation, restarts; and what is foreseen.
+// Following a log: growth, rotation, truncation, restarts, predicted faults.
 #include "taper/logs/follow.hpp"
 
 #include <gtest/gtest.h>

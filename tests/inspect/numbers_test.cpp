@@ -1,4 +1,4 @@
-// Numbers as logs write them: parsing, and the rounding that their digits give away.
+// Numbers in logs: parsing, and the rounding implied by their digits.
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// The readers: what each makes of its format, and what is said of files that are no logs.
+// The readers: the result for each format, and messages for files that are not logs.
 #include <gtest/gtest.h>
 
 #include <array>

@@ -1,4 +1,4 @@
-// Generated twins of the real logs: the same schedules by the trainers' own formulas, so that they run everywhere.
+// Generated copies of the real logs, with the formulas of the trainers, so that the tests run everywhere.
 #include <gtest/gtest.h>
 
 #include <string>

@@ -1,4 +1,4 @@
-// Logs made by the writers themselves (data/make_logs.py names their versions): what ran comes back from each.
+// Logs made by the real writers (data/make_logs.py names their versions): the schedule is recovered from each.
 #include <gtest/gtest.h>
 
 #include <cmath>

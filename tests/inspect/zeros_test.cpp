@@ -1,4 +1,4 @@
-// A rate of 0 for a large part of a log: told where the schedule is over, and no accusation where it may be meant.
+// A rate of 0 for a large part of a log: a fault if the schedule has ended, not a fault if it may be intended.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The list of experiments: what it says can be run.
+// The list of experiments: every entry can be run.
 #include "experiment/experiment.hpp"
 
 #include <fcntl.h>

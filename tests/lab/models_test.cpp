@@ -1,4 +1,4 @@
-// The models: sizes, the loss they start with, attention three ways, one batch learned by heart.
+// The models: sizes, initial loss, three implementations of attention, overfitting one batch.
 #include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
@@ -72,7 +72,7 @@ TEST(attention, propagates_nan) {
   EXPECT_TRUE(causal_attention(qkv, 1).isnan().all().item<bool>());
 }
 
-// The gradients of two replicas with seeds of their own, and what each gives alone.
+// The gradients of two replicas with different seeds, and those of single runs.
 void expect_rows_as_alone(model& together, const gpt_shape& shape, const batch& b) {
   const std::int64_t replicas = b.inputs.size(0);
   for (std::int64_t r = 0; r < replicas; ++r) together.parameters().initialize(r, static_cast<std::uint64_t>(r) + 1);
@@ -163,7 +163,7 @@ TEST(optimizer, clips_the_norm_of_each_replica) {
   EXPECT_NEAR(p.flat()[1][0].item<double>(), -0.1, 1e-6);
 }
 
-// Pixel by pixel, as the words say it.
+// Pixel by pixel, straightforwardly.
 TEST(image_feed, moves_mirrors_and_normalizes) {
   image_data data;
   for (std::size_t i = 0; i < 3 * image_data::image_bytes; ++i)
@@ -196,7 +196,7 @@ TEST(image_feed, moves_mirrors_and_normalizes) {
   EXPECT_LT(worst, 1e-6);
 }
 
-// Squares lie inside the image, everywhere in it; what is measured is the whole image.
+// Crops are inside the image and cover all of it; evaluation uses the whole image.
 TEST(image_feed, crops_squares) {
   image_data data;
   for (std::size_t i = 0; i < 20 * image_data::image_bytes; ++i)

@@ -1,4 +1,4 @@
-// Training: going on is the same to the last bit, replicas are single runs, what ends a run, what is refused.
+// Training: resuming is exact, replicas equal single runs, ends of a run, errors.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -25,7 +25,7 @@ std::string bytes_of(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
-// metrics.jsonl without the times, which no two runs share.
+// metrics.jsonl without the times, which differ between runs.
 std::string without_times(const fs::path& file) {
   std::string out;
   std::istringstream in(bytes_of(file));
@@ -133,7 +133,7 @@ TEST_F(trained, keeps_the_previous_checkpoint_when_the_disk_is_full) {
   const run_request r = request_for(small_, "cosine", 1);
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
-  if (child == 0) {  // a limit on the size of files does what a full disk does: write() fails
+  if (child == 0) {  // a limit on the file size acts like a full disk: write() fails
     training_options o = options("full");
     bool told = false;
     o.say = [&](const std::string& line) { told = told || line.find("keeping the previous one") != std::string::npos; };

@@ -1,4 +1,4 @@
-// The notation: what is printed reads back the same, whatever the schedule;
+// The notation: every printed schedule parses to the same schedule;
 // any text gives a schedule or a bounded error.
 #include "generators.hpp"
 

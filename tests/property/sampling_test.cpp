@@ -1,4 +1,4 @@
-// The five samplings are one rule: identities between them, bit for bit.
+// The five samplings follow one rule: identities between them, bit for bit.
 #include "generators.hpp"
 
 namespace {

@@ -1,4 +1,4 @@
-// Layout: nothing overlaps, nothing hangs over the edge.
+// Layout: nothing overlaps or extends over the edge.
 #include "render/layout.hpp"
 
 #include <gtest/gtest.h>

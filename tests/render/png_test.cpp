@@ -1,4 +1,4 @@
-// PNG: a real image of the right size, or an error that says what to install.
+// PNG: an image of the right size, or an error that says what to install.
 #include "render/png.hpp"
 
 #include <gtest/gtest.h>

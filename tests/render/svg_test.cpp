@@ -1,4 +1,4 @@
-// SVG: well-formed, escaped, deterministic, small, and it says what it must.
+// SVG: well-formed, escaped, deterministic, small, complete.
 #include "render/svg.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Charts in a terminal: width, letters, colors only when asked for, ASCII that is ASCII.
+// Charts in a terminal: width, letters, colors only on request, pure ASCII.
 #include "render/terminal.hpp"
 
 #include <gtest/gtest.h>
@@ -29,7 +29,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-// An environment variable set for the length of a test.
+// Sets an environment variable during a test.
 class with_variable {
  public:
   with_variable(const char* name, const char* value) : name_(name) {

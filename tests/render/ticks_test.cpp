@@ -1,4 +1,4 @@
-// Ticks: nice places, labels that tell them apart, nothing outside the limits.
+// Ticks: round positions, distinct labels, nothing outside the limits.
 #include "render/ticks.hpp"
 
 #include <gtest/gtest.h>

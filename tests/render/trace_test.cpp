@@ -1,4 +1,4 @@
-// A series on its way to px: gaps, extremes, steps, logarithms, sizes.
+// Conversion of a series to px: gaps, extremes, steps, logarithms, sizes.
 #include "render/trace.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-"""script/bench with each filter that its help names, and with each benchmark by itself, on recorded figures."""
+"""script/bench with each filter in its help, and with each single benchmark, on recorded figures."""
 
 import contextlib
 import io

@@ -1,4 +1,4 @@
-"""script/demo and script/test over every tree: new, each after the other, made by hand, moved."""
+"""script/demo and script/test on every build tree: new, in either order, made by hand, moved."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""script/setup as root, by sudo and with neither; the tools of a moved checkout; what the groups name."""
+"""script/setup as root, with sudo and with neither; the tools of a moved checkout; the groups."""
 
 import os
 import pathlib

@@ -1,4 +1,4 @@
-// UTF-8: every character comes back, what is not UTF-8 is replaced byte by byte.
+// UTF-8: every character round-trips, invalid bytes are replaced one by one.
 #include "support/utf8.hpp"
 
 #include <gtest/gtest.h>

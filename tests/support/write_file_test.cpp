@@ -1,4 +1,4 @@
-// write_file: the whole new file or the whole old one, nothing in between, nothing left over.
+// write_file: either the complete new file or the complete old one, and no temporary files.
 #include "support/write_file.hpp"
 
 #include <gtest/gtest.h>

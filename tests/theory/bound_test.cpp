@@ -1,4 +1,4 @@
-// Convergence bounds: the published sum, the table at 400 steps, the figure Lambda, the whole curve, and their speed.
+// Convergence bounds: the published sum, the table at 400 steps, Lambda, the whole curve, and their speed.
 #include "taper/theory/bound.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Endings of a run under way: a cosine run of the noisy quadratic, known up to three fifths, against what it came to.
+// Endings of an unfinished run: a cosine run of the noisy quadratic, known up to three fifths, compared with its end.
 #include "taper/design/endings.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Loss laws: fitted to one noisy-quadratic run they predict the others within the documented figures, or refuse.
+// Loss laws: fitted to one noisy-quadratic run they predict the others within the documented errors, or give an error.
 #include "taper/design/loss_law.hpp"
 
 #include <gtest/gtest.h>

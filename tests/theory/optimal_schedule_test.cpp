@@ -1,4 +1,4 @@
-// Optimal schedules of the noisy quadratic: how far the named windows are from the optimum.
+// Optimal schedules of the noisy quadratic: the excess loss of the named windows.
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// The noisy quadratic: exact moments against simulation, the adjoint against differences,
+// The noisy quadratic: exact moments compared with simulation, the adjoint with finite differences,
 // the tables of three protocols.
 #include "taper/theory/quadratic.hpp"
 

@@ -1,4 +1,4 @@
-// Window figures of merit: Harris' windows and the schedules mirrored into windows come out at the printed digits.
+// Window figures of merit: Harris' windows and mirrored schedules agree to the printed digits.
 #include "taper/theory/spectrum.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-"""The tables of figures that the theory pages stand on, each asked of the program."""
+"""The tables behind the theory pages, each computed by the program."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""predict, optimize, chebyshev and controller as a user runs them: forms, pictures, files, refusals."""
+"""predict, optimize, chebyshev and controller as processes: formats, pictures, files, errors."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-// Schedules made of schedules: their values, their text in every form, and what they refuse.
+// Combined schedules: values, text in every form, errors.
 #include "taper/algebra.hpp"
 
 #include <gtest/gtest.h>

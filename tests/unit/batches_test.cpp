@@ -1,4 +1,4 @@
-// The clock of data: epochs, samples and tokens in whole optimizer steps, ramps of the batch, mistakes of unit.
+// The data clock: epochs, samples and tokens in whole optimizer steps, batch-size ramps, unit mistakes.
 #include "taper/clock/batches.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Schedules without a length: the rates of a run of any length, and what is refused because it needs one.
+// Schedules without a length: the rates of a run of any length, and errors for schedules that need a length.
 #include <gtest/gtest.h>
 
 #include <string>

@@ -1,4 +1,4 @@
-// Faults and notes of `check`: each kind over all its forms, and none where nothing is wrong.
+// Faults and notes of `check`: each kind in all its forms, and none for correct schedules.
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// Dotted names: what is refused and how, amounts of time in their parameters, remarks, and how they are judged.
+// Library schedules: errors, amounts of time in their parameters, remarks, judging.
 #include "taper/libraries/catalogue.hpp"
 
 #include <gtest/gtest.h>

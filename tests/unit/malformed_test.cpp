@@ -1,5 +1,5 @@
-// Several hundred malformed schedules: each is refused with its reason, in at most 1000 bytes.
-// The program's tests read the same list.
+// Several hundred malformed schedules: each is rejected with its reason, in at most 1000 bytes.
+// The tests of the program use the same list.
 #include <gtest/gtest.h>
 
 #include <cstdlib>

@@ -1,4 +1,4 @@
-// Amounts in modifiers: every unit means what it says in each of them, or is refused with its name.
+// Amounts in modifiers: every unit works in each modifier, or is an error with its name.
 #include <gtest/gtest.h>
 
 #include <limits>

@@ -1,4 +1,4 @@
-// Schedules inside schedules: written bare, read at any depth, in time, memory and stack that follow their size.
+// Nested schedules: written without quotes, read at any depth, in time, memory and stack proportional to their size.
 #include <gtest/gtest.h>
 #include <pthread.h>
 

@@ -1,4 +1,4 @@
-// The settled meanings, line by line: clock, rise, restarts, Kronecker, verdict, faults, budget.
+// The definitions of docs/semantics.md: clock, rise, restarts, Kronecker, verdict, faults, budget.
 #include <gtest/gtest.h>
 
 #include <cmath>

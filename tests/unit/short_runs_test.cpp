@@ -1,4 +1,4 @@
-// The rule and the dynamics over every sampling, restarts, warmup and a few steps: an answer or an error, never NaN.
+// The rule and the dynamics for every sampling, restarts, warmup and a few steps: a result or an error, never NaN.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 

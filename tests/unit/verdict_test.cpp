@@ -1,4 +1,4 @@
-// The rule: what fooled it once, each as a kind. Stages, sources, reasons, remedies.
+// The rule: regressions as whole classes; stages, sources, reasons, remedies.
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// GPT-2's byte-pair encoding against tiktoken and tokenizers, and what it says of broken files.
+// GPT-2's byte-pair encoding compared with tiktoken and tokenizers, and messages for broken files.
 #include "data/bpe.hpp"
 
 #include <gtest/gtest.h>

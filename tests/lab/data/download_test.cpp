@@ -1,4 +1,4 @@
-// Downloads from a loopback server: resumed, retried, checked, there whole or not at all.
+// Downloads from a loopback server: resumed, retried, verified, atomic.
 #include "data/download.hpp"
 
 #include <gtest/gtest.h>

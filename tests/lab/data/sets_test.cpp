@@ -1,4 +1,4 @@
-// The readers of the data sets: what is there, what is missing, what is broken.
+// The readers of the data sets: complete, missing and broken files.
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// Runs of the quadratic, their table and their report; and folders that hold something else.
+// Runs of the quadratic, their table and report; and folders with other contents.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -19,7 +19,7 @@
 namespace taper::lab {
 namespace {
 
-// Large enough for its numbers to mean something, small enough for a test.
+// Large enough for meaningful numbers, small enough for a test.
 quadratic_request small_runs(const std::filesystem::path& out) {
   quadratic_request q;
   q.out = out;
@@ -288,7 +288,7 @@ TEST(metrics, end_where_a_run_was_killed) {
   EXPECT_NE(read_metrics(s.path()).error().message.find("line 2"), std::string::npos);
 }
 
-// Numbers made so that each sentence is due.
+// Numbers that trigger each sentence.
 TEST(conclusions, follow_the_numbers) {
   const scratch s;
   const auto write = [&](const std::string& spec, std::vector<double> values) {

@@ -73,7 +73,7 @@ TEST(statistics, power_of_the_t_test) {
   EXPECT_NEAR(detectable_in_standard_errors(99), 2.8291263278139036, 1e-6);
 }
 
-// What "80 % power" means, by drawing.
+// A simulation of 80 % power.
 TEST(statistics, the_detectable_difference_is_found_four_times_in_five) {
   std::mt19937_64 engine(11);
   std::normal_distribution<double> noise;
