@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::support {
 
@@ -20,8 +20,8 @@ using producer = std::function<bool(const piece_writer&)>;
 /// A file that exists keeps its permissions; a symbolic link stays and what it points to is replaced. What is not a
 /// regular file (a pipe, /dev/null) is written to directly. Fails with the path and the system's reason; the old file
 /// is then unchanged. "-" has no meaning here.
-[[nodiscard]] outcome write_file(const std::string& path, std::string_view content);
+result<void> write_file(const std::string& path, std::string_view content);
 /// The same for content that is too large to hold at once.
-[[nodiscard]] outcome write_file(const std::string& path, const producer& content);
+result<void> write_file(const std::string& path, const producer& content);
 
 }  // namespace taper::support

@@ -12,12 +12,12 @@
 
 namespace taper {
 
-/// Why a schedule of the shape named `shape` cannot do without the length of its run, or nothing.
+/// Why a schedule of the shape named `shape` cannot do without the length of its run, or nothing: an error that names what needs it.
 ///
 /// A Kronecker input, a constant and restarts(first=N, forever) need none. Everything else falls over the run; a
 /// cooldown and the full period are counted from its end, amounts in percent are parts of it, kronecker(sorted) puts
 /// its points in order.
-std::optional<error> length_needed(const composition& c, std::string_view shape);
+result<void> length_needed(const composition& c, std::string_view shape);
 
 /// lr(t) for every step t from 0 on: the same rates as a run of any length before its end, and no end.
 ///
@@ -26,12 +26,11 @@ template <window W>
 class basic_endless_run {
  public:
   static result<basic_endless_run> make(const basic_schedule<W>& s, const clock& clk = {}) {
-    if (std::optional<error> fault = fault_of(s.with)) return *std::move(fault);
-    if (std::optional<error> fault = length_needed(s.with, name_of(s.shape))) return *std::move(fault);
-    result<basic_run<W>> whole = basic_run<W>::make(s, most_steps, clk);
-    if (!whole) return whole.error();
-    whole->without_end_ = true;
-    return basic_endless_run(*std::move(whole));
+    TAPER_CHECK(fault_of(s.with));
+    TAPER_CHECK(length_needed(s.with, name_of(s.shape)));
+    TAPER_TRY(whole, basic_run<W>::make(s, most_steps, clk));
+    whole.without_end_ = true;
+    return basic_endless_run(std::move(whole));
   }
 
   /// The learning rate of optimizer step t.

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
 
@@ -29,7 +29,7 @@ struct checkpoint_data {
 
 /// Puts a checkpoint at `path`: written beside it and synced, then the old one becomes PATH.previous, then the new one
 /// takes its place. At every moment a whole one is at `path` or at PATH.previous. On an error both are as they were.
-[[nodiscard]] support::outcome write_checkpoint(const std::filesystem::path& path, const checkpoint_view& what);
+[[nodiscard]] taper::result<void> write_checkpoint(const std::filesystem::path& path, const checkpoint_view& what);
 
 /// One file: "taper-lab checkpoint 1\n", header length (8 bytes, little-endian), header, blocks, CRC-32C of it all.
 taper::result<checkpoint_data> read_checkpoint_file(const std::filesystem::path& path);

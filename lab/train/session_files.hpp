@@ -32,20 +32,20 @@ class session_files {
   ~session_files() { close(); }
 
   /// Makes the folders, locks them, writes config.json or compares with the one that is there.
-  std::optional<error> open(const experiment& e, const std::vector<run_request>& requests, const loaded_data& data,
-                            const training_options& options);
+  taper::result<void> open(const experiment& e, const std::vector<run_request>& requests, const loaded_data& data,
+                           const training_options& options);
   /// Fills the tensors from the newest whole checkpoint; position 0 where there is none. What cannot be used is said.
   position load(const named_tensors& state, at::Tensor& random_state);
   /// Opens the logs, cut to where the loaded checkpoint was.
-  std::optional<error> open_logs();
-  std::optional<error> add(std::size_t run, const metrics_row& row);
+  taper::result<void> open_logs();
+  taper::result<void> add(std::size_t run, const metrics_row& row);
   /// A checkpoint; if it cannot be written that is said and the one before is kept.
   void save(const named_tensors& state, const at::Tensor& random_state, const position& at);
 
   /// A result with what the session knows of a run.
   [[nodiscard]] run_result blank(std::size_t run) const;
   static std::string checksum(const at::Tensor& values);
-  std::optional<error> finish(std::size_t run, const run_result& r);
+  taper::result<void> finish(std::size_t run, const run_result& r);
   void close();
 
  private:

@@ -206,7 +206,7 @@ TEST(algebra, says_where_a_sequence_jumps_and_what_its_parts_say) {
   const auto ids = [](const char* spec, std::uint64_t n) {
     std::string out;
     const taper::schedule s = taper::parse(spec).value();
-    for (const taper::remark& one : s.with.rule->remarks({n, {}, std::nullopt})) out += one.id + " ";
+    for (const taper::finding& one : s.with.rule->findings({n, {}, std::nullopt})) out += one.id + " ";
     return out;
   };
   EXPECT_EQ(ids("sequence([constant, linear], at=[50])", 100), "");

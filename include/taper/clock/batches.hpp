@@ -71,10 +71,6 @@ result<schedule> counted(const schedule& s, const batch_clock& on);
 /// Mistakes of unit: a length that counts micro-batches, devices, epochs or samples instead of optimizer steps, a ramp
 /// that was left out of it, a parameter of another library's schedule that does so, a warmup that looks like epochs.
 /// `data` is what the run will see, if it is known.
-struct unit_findings {
-  std::vector<finding> faults;
-  std::vector<finding> notes;
-};
-unit_findings unit_mistakes(const run& r, const batch_clock& on, const std::optional<amount>& data = {});
+findings unit_mistakes(const run& r, const batch_clock& on, const std::optional<amount>& data = {});
 
 }  // namespace taper
