@@ -32,19 +32,16 @@ struct retarget_request {
 
 result<retarget_options> options_of(const retarget_request& o) {
   retarget_options out;
-  const result<std::uint64_t> at = read_count(o.at, "--at");
-  if (!at) return at.error();
-  const result<std::uint64_t> steps = read_count(o.new_steps, "--new-steps", 2);
-  if (!steps) return steps.error();
-  out.at = *at;
-  out.new_steps = *steps;
+  TAPER_TRY(at, read_count(o.at, "--at"));
+  TAPER_TRY(steps, read_count(o.new_steps, "--new-steps", 2));
+  out.at = at;
+  out.new_steps = steps;
   if (o.cooldown_now) out.how = retargeting::cooldown_now;
   if (o.rewarm.empty()) return out;
   if (o.cooldown_now) return failed(errc::conflict, "--cooldown-now and --rewarm exclude each other");
-  const result<std::uint64_t> rewarm = read_count(o.rewarm, "--rewarm", 1);
-  if (!rewarm) return rewarm.error();
+  TAPER_TRY(rewarm, read_count(o.rewarm, "--rewarm", 1));
   out.how = retargeting::rewarm;
-  out.rewarm_steps = *rewarm;
+  out.rewarm_steps = rewarm;
   return out;
 }
 
@@ -67,18 +64,13 @@ struct outcome_of_retarget {
 };
 
 result<outcome_of_retarget> work_out(const run& plan, const retarget_options& options, const check_options& how) {
-  result<retargeted> changed = retarget(plan, options);
-  if (!changed) return changed.error();
-  result<naive_restart> naive = naive_restart_of(plan, options);
-  if (!naive) return naive.error();
-  result<run> judged = changed->judged().spec.bind(changed->judged().steps);
-  if (!judged) return judged.error();
-  result<check_report> before = check(plan, how);
-  if (!before) return before.error();
-  result<check_report> after = check(*judged, how);
-  if (!after) return after.error();
-  return outcome_of_retarget{*std::move(changed), *std::move(naive), *std::move(judged), *std::move(before),
-                             *std::move(after)};
+  TAPER_TRY(changed, retarget(plan, options));
+  TAPER_TRY(naive, naive_restart_of(plan, options));
+  TAPER_TRY(judged, changed.judged().spec.bind(changed.judged().steps));
+  TAPER_TRY(before, check(plan, how));
+  TAPER_TRY(after, check(judged, how));
+  return outcome_of_retarget{std::move(changed), std::move(naive), std::move(judged), std::move(before),
+                             std::move(after)};
 }
 
 json written_json(const std::optional<retargeted::written>& w) {
@@ -204,8 +196,8 @@ render::figure report_figure(const outcome_of_retarget& r) {
   return f;
 }
 
-int write_csv(const std::string& path, const retargeted& r) {
-  return deliver("retarget", path, producer([&](const piece_writer& write) {
+result<int> write_csv(const std::string& path, const retargeted& r) {
+  return deliver(path, producer([&](const piece_writer& write) {
                    std::string text = "step,lr\n";
                    for (std::uint64_t t = 0; t < r.steps(); ++t) {
                      text += std::to_string(t) + "," + print_number(r(t)) + "\n";
@@ -217,32 +209,26 @@ int write_csv(const std::string& path, const retargeted& r) {
                  }));
 }
 
-int run_retarget(const retarget_request& o) {
-  bound_schedules given = read_schedules("retarget", o.what);
-  if (given.exit_status != done) return given.exit_status;
-  if (given.all.size() != 1)
-    return complain("retarget",
-                    failed(errc::unsupported, "retarget takes one schedule, got " + std::to_string(given.all.size())));
-  const result<retarget_options> options = options_of(o);
-  if (!options) return complain("retarget", options.error());
-  const result<outcome_of_retarget> r = work_out(given.all.front().bound, *options, o.how.chosen());
-  if (!r) return complain("retarget", r.error());
+result<int> run_retarget(const retarget_request& o) {
+  TAPER_TRY(s, read_one_schedule("retarget", o.what));
+  TAPER_TRY(options, options_of(o));
+  TAPER_TRY(r, work_out(s.bound, options, o.how.chosen()));
   if (!o.output.empty()) {
-    const render::figure f = report_figure(*r);
+    const render::figure f = report_figure(r);
     render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
     page.chart(f);
-    if (const int drawn = deliver_picture("retarget", o.output, f, page); drawn != done) return drawn;
+    TAPER_CHECK(deliver_picture(o.output, f, page));
   }
   if (!o.csv.empty()) {
-    if (const int written = write_csv(o.csv, r->changed); written != done || o.csv == "-") return written;
+    TAPER_CHECK(write_csv(o.csv, r.changed));
+    if (o.csv == "-") return done;
   }
-  return deliver("retarget", {},
-                 o.json ? report_json(given.all.front().spec, *r).dump(2) + "\n" : report_text(*r, style()));
+  return deliver({}, o.json ? report_json(s.spec, r).dump(2) + "\n" : report_text(r, style()));
 }
 
 }  // namespace
 
-void add_retarget(CLI::App& verb, program& p) {
+action add_retarget(CLI::App& verb) {
   auto o = std::make_shared<retarget_request>();
   o->what.add_to(verb);
   verb.add_option("--at", o->at, "the next step to run: its rate stays what was planned")->required()->type_name("T");
@@ -253,7 +239,7 @@ void add_retarget(CLI::App& verb, program& p) {
   o->how.add_to(verb);
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = run_retarget(*o); });
+  return [o] { return run_retarget(*o); };
 }
 
 }  // namespace taper::cli

@@ -1,7 +1,10 @@
 // The verbs of the program: one file each. Help, completion and dispatch loop over this list.
 #pragma once
 
+#include <functional>
 #include <string_view>
+
+#include "taper/result.hpp"
 
 namespace CLI {
 class App;
@@ -9,38 +12,39 @@ class App;
 
 namespace taper::cli {
 
-struct program;
+/// What a verb does once its options are read: the exit status, or what went wrong.
+using action = std::function<result<int>()>;
 
-void add_list(CLI::App& verb, program& p);
-void add_show(CLI::App& verb, program& p);
-void add_eval(CLI::App& verb, program& p);
-void add_export(CLI::App& verb, program& p);
-void add_dynamics(CLI::App& verb, program& p);
-void add_check(CLI::App& verb, program& p);
-void add_compare(CLI::App& verb, program& p);
-void add_plot(CLI::App& verb, program& p);
-void add_safe(CLI::App& verb, program& p);
-void add_predict(CLI::App& verb, program& p);
-void add_evidence(CLI::App& verb, program& p);
-void add_chebyshev(CLI::App& verb, program& p);
-void add_controller(CLI::App& verb, program& p);
-void add_lab(CLI::App& verb, program& p);
-void add_inspect(CLI::App& verb, program& p);
-void add_watch(CLI::App& verb, program& p);
-void add_retarget(CLI::App& verb, program& p);
+action add_list(CLI::App& verb);
+action add_show(CLI::App& verb);
+action add_eval(CLI::App& verb);
+action add_export(CLI::App& verb);
+action add_dynamics(CLI::App& verb);
+action add_check(CLI::App& verb);
+action add_compare(CLI::App& verb);
+action add_plot(CLI::App& verb);
+action add_safe(CLI::App& verb);
+action add_predict(CLI::App& verb);
+action add_evidence(CLI::App& verb);
+action add_chebyshev(CLI::App& verb);
+action add_controller(CLI::App& verb);
+action add_lab(CLI::App& verb);
+action add_inspect(CLI::App& verb);
+action add_watch(CLI::App& verb);
+action add_retarget(CLI::App& verb);
 #ifdef TAPER_HAS_DESIGN
-void add_fit(CLI::App& verb, program& p);
-void add_design(CLI::App& verb, program& p);
-void add_optimize(CLI::App& verb, program& p);
+action add_fit(CLI::App& verb);
+action add_design(CLI::App& verb);
+action add_optimize(CLI::App& verb);
 #endif
-void add_completion(CLI::App& verb, program& p);
+action add_completion(CLI::App& verb);
 
-/// One verb: its name, one line of what it does, examples for its help, and where its options are declared.
+/// One verb: its name, one line of what it does, examples for its help, and the function that declares its options.
 struct verb {
   std::string_view name;
   std::string_view summary;
   std::string_view examples;
-  void (*add)(CLI::App&, program&);
+  action (*add)(CLI::App&);
 };
 
 inline constexpr verb verbs[] = {

@@ -11,10 +11,6 @@ namespace taper {
 
 namespace {
 
-error refused(errc code, std::string message, std::string hint = {}) {
-  return {code, std::move(message), error::nowhere, std::move(hint)};
-}
-
 /// An amount of `length` steps on an axis of `end`; a part of it where it is not whole.
 amount amount_of(double length, std::uint64_t end) {
   if (length == std::floor(length)) return {length, unit::steps};
@@ -48,27 +44,27 @@ schedule falling_from(any_window shape, const run& plan, double top) {
   return out;
 }
 
-std::optional<error> fault_of_request(const run& plan, const retarget_options& o) {
+result<void> fault_of_request(const run& plan, const retarget_options& o) {
   if (plan.has_cycles())
-    return refused(errc::unsupported, "restarts have no one fall to retarget", "retarget the schedule of one cycle");
+    return failed(errc::unsupported, "restarts have no one fall to retarget", "retarget the schedule of one cycle");
   if (plan.sequence() != input::uniform)
-    return refused(errc::unsupported, "a Kronecker sequence is not retargeted: raw, it needs no length");
+    return failed(errc::unsupported, "a Kronecker sequence is not retargeted: raw, it needs no length");
   if (o.at >= plan.steps()) {
-    return refused(errc::out_of_range, "the step to retarget at must be below the plan's " +
-                                           std::to_string(plan.steps()) + " steps, got " + std::to_string(o.at));
+    return failed(errc::out_of_range, "the step to retarget at must be below the plan's " +
+                                          std::to_string(plan.steps()) + " steps, got " + std::to_string(o.at));
   }
   if (o.new_steps <= o.at + 1) {
-    return refused(errc::out_of_range, "the new length must be beyond step " + std::to_string(o.at + 1) + ", got " +
-                                           std::to_string(o.new_steps));
+    return failed(errc::out_of_range, "the new length must be beyond step " + std::to_string(o.at + 1) + ", got " +
+                                          std::to_string(o.new_steps));
   }
-  if (o.how != retargeting::rewarm) return std::nullopt;
-  if (o.rewarm_steps < 1) return refused(errc::out_of_range, "a rewarm needs at least 1 step");
+  if (o.how != retargeting::rewarm) return {};
+  if (o.rewarm_steps < 1) return failed(errc::out_of_range, "a rewarm needs at least 1 step");
   if (o.rewarm_steps >= o.new_steps - o.at) {
-    return refused(errc::conflict, "a rewarm of " + std::to_string(o.rewarm_steps) +
-                                       " steps leaves no room to decay in the " + std::to_string(o.new_steps - o.at) +
-                                       " that are left");
+    return failed(errc::conflict, "a rewarm of " + std::to_string(o.rewarm_steps) +
+                                      " steps leaves no room to decay in the " + std::to_string(o.new_steps - o.at) +
+                                      " that are left");
   }
-  return std::nullopt;
+  return {};
 }
 
 }  // namespace
@@ -138,7 +134,7 @@ result<retargeted::written> retargeted::tail_table() const {
   return written{falling_from(t->points, plan_, start), left, t->error * (start - plan_.floor()) / plan_.peak()};
 }
 
-std::optional<error> retargeted::write_down() {
+result<void> retargeted::write_down() {
   const timeline line = plan_.locate(options_.at).line;
   composition with = plan_.source().with;
   const std::uint64_t left = options_.new_steps - options_.at;
@@ -151,15 +147,14 @@ std::optional<error> retargeted::write_down() {
     s.with.floor = with.floor;
     s.with.peak = with.peak;
     rest_ = written{std::move(s), left};
-    return std::nullopt;
+    return {};
   }
   if (where_ == part::fall) {
     const bool mirrored =
         line.rise_shape() == rise::mirror && line.rise_length() > 0.0;  // it would mirror the bent window
     if (!mirrored) {
-      result<written> table = bent_table();
-      if (!table) return table.error();
-      whole_ = *std::move(table);
+      TAPER_TRY(table, bent_table());
+      whole_ = std::move(table);
     }
     const phase here = plan_.locate(options_.at).where.at;
     const bool from_zero = axis::of(with.sampled.value_or(sampling::periodic), 2).offset == 0.0;
@@ -167,15 +162,14 @@ std::optional<error> retargeted::write_down() {
         tail && from_zero && start > 1e-300) {
       rest_ = written{falling_from(*tail, plan_, start), left};
     } else if (mirrored) {
-      result<written> table = tail_table();
-      if (!table) return table.error();
-      rest_ = *std::move(table);
+      TAPER_TRY(table, tail_table());
+      rest_ = std::move(table);
     }
-    return std::nullopt;
+    return {};
   }
   if (options_.how == retargeting::cooldown_now && where_ != part::hold) {
     rest_ = written{falling_from(plan_.source().shape, plan_, start), left};
-    return std::nullopt;
+    return {};
   }
   // the same words with other lengths: the fall begins where 1 - x reaches 1
   const axis on = axis::of(with.sampled.value_or(sampling::periodic), options_.new_steps);
@@ -193,11 +187,11 @@ std::optional<error> retargeted::write_down() {
   with.hold =
       modifier::hold{amount_of(std::fabs(hold - whole) < 1e-9 * static_cast<double>(on.end) ? whole : hold, on.end)};
   whole_ = written{{plan_.source().shape, normalized(with)}, options_.new_steps};
-  return std::nullopt;
+  return {};
 }
 
 result<retargeted> retarget(const run& plan, const retarget_options& options) {
-  if (std::optional<error> fault = fault_of_request(plan, options)) return *std::move(fault);
+  TAPER_CHECK(fault_of_request(plan, options));
   retargeted out(plan, options);
   const run::location here = plan.locate(options.at);
   const axis on = axis::of(plan.source().with.sampled.value_or(sampling::periodic), options.new_steps);
@@ -214,7 +208,7 @@ result<retargeted> retarget(const run& plan, const retarget_options& options) {
   } else if (options.how == retargeting::cooldown_now && !falling) {
     out.top_ = plan(options.at);
     if (!(out.top_ > plan.floor())) {
-      return refused(
+      return failed(
           errc::out_of_range,
           "at step " + std::to_string(options.at) + " the rate is not above the floor: there is nothing to cool down",
           "choose a later step, or rewarm");
@@ -223,20 +217,19 @@ result<retargeted> retarget(const run& plan, const retarget_options& options) {
   } else {
     if (rising) out.anchor_ = here.line.rise_end();
     if (out.anchor_ + 1 >= options.new_steps) {
-      return refused(errc::conflict, "the new length ends within the warmup, at step " + std::to_string(out.anchor_));
+      return failed(errc::conflict, "the new length ends within the warmup, at step " + std::to_string(out.anchor_));
     }
     out.rest_at_anchor_ = here.line.remaining(out.anchor_) / here.line.fall_length();
     reference = out.remaining(out.anchor_);
   }
   out.scale_ = out.rest_at_anchor_ / reference;
-  if (std::optional<error> fault = out.write_down()) return *std::move(fault);
+  TAPER_CHECK(out.write_down());
   return out;
 }
 
 result<naive_restart> naive_restart_of(const run& plan, const retarget_options& options) {
-  result<run> as_if = plan.source().bind(options.new_steps, plan.timing());
-  if (!as_if) return as_if.error();
-  naive_restart out{*std::move(as_if), plan(options.at), 0.0, 1.0};
+  TAPER_TRY(as_if, plan.source().bind(options.new_steps, plan.timing()));
+  naive_restart out{std::move(as_if), plan(options.at), 0.0, 1.0};
   out.after = out.as_if(options.at);
   if (out.after != out.before)
     out.jump = out.before > 0.0 ? out.after / out.before : std::numeric_limits<double>::infinity();

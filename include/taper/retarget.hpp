@@ -62,7 +62,7 @@ class retargeted {
  private:
   retargeted(const run& plan, const retarget_options& options) : plan_(plan), options_(options) {}
   [[nodiscard]] double remaining(std::uint64_t t) const noexcept { return end_ - static_cast<double>(t); }
-  std::optional<error> write_down();
+  result<void> write_down();
   [[nodiscard]] result<written> bent_table() const;
   [[nodiscard]] result<written> tail_table() const;
 
