@@ -198,11 +198,12 @@ spec_texts read_specs(std::string_view verb, const std::vector<std::string>& spe
 namespace {
 
 /// The length of a run: whole steps, or an amount of data that is counted into steps.
-result<std::uint64_t> read_length(const std::string& text, const batch_clock& on, const clock& timing) {
-  result<std::uint64_t> plain = read_count(text, "--steps", 1);
+result<std::uint64_t> read_length(const std::string& text, const batch_clock& on, const clock& timing,
+                                  const char* flag = "--steps") {
+  result<std::uint64_t> plain = read_count(text, flag, 1);
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (plain || text.empty() || !is_digit(text.front()) || is_digit(text.back())) return plain;
-  result<amount> a = read_amount(text, "--steps");
+  result<amount> a = read_amount(text, flag);
   if (!a) return a.error();
   const auto known = [&](const std::optional<double>& each, double value) -> std::optional<std::uint64_t> {
     return each ? std::optional(static_cast<std::uint64_t>(std::ceil(value))) : std::nullopt;
@@ -216,7 +217,8 @@ result<std::uint64_t> read_length(const std::string& text, const batch_clock& on
     if (n) counted_steps = *n;
   }
   if (counted_steps && *counted_steps < 1)
-    return error{errc::out_of_range, "--steps must be at least 1 step, got " + echoed(text), error::nowhere, {}};
+    return error{
+        errc::out_of_range, std::string(flag) + " must be at least 1 step, got " + echoed(text), error::nowhere, {}};
   return counted_steps;
 }
 
@@ -234,6 +236,12 @@ clock timing_of(const schedule_options& options, const batch_clock& batched) {
 }
 
 }  // namespace
+
+result<std::uint64_t> read_steps(const std::string& text, const char* flag, const schedule_options& options) {
+  const result<batch_clock> batched = options.batching.read();
+  if (!batched) return batched.error();
+  return read_length(text, *batched, timing_of(options, *batched), flag);
+}
 
 bound_schedules read_schedules(std::string_view verb, const schedule_options& options) {
   bound_schedules out;

@@ -123,6 +123,8 @@ class rule {
   [[nodiscard]] virtual written_call spelled() const = 0;
   /// Whether peak(lr) means something to it.
   [[nodiscard]] virtual bool takes_peak() const = 0;
+  /// The optimizer's base rate that it takes where no peak is given; 0: none.
+  [[nodiscard]] virtual double default_base() const noexcept { return 0.0; }
   /// The schedules inside it.
   [[nodiscard]] virtual contents inside() const noexcept = 0;
   /// Whether its values are learning rates without a peak around it, rather than multipliers.
