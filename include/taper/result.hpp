@@ -1,5 +1,5 @@
-// Errors as values: what a user can get wrong (text, parameters, lengths,
-// files) comes back as result<T>, never as an exception.
+// Errors as values: what a user can get wrong (text, parameters, lengths, files) comes back as result<T>, never as an
+// exception. result<void> is for what yields nothing but may fail.
 #pragma once
 
 #include <cstddef>

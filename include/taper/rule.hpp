@@ -116,6 +116,8 @@ class rule {
   [[nodiscard]] virtual written_call spelled() const = 0;
   /// Whether it uses peak(lr).
   [[nodiscard]] virtual bool takes_peak() const = 0;
+  /// The optimizer's base rate that it takes where no peak is given; 0: none.
+  [[nodiscard]] virtual double default_base() const noexcept { return 0.0; }
   /// The schedules inside it.
   [[nodiscard]] virtual contents inside() const noexcept = 0;
   /// Whether its values without an enclosing peak are learning rates rather than multipliers.
