@@ -24,6 +24,14 @@ if(TARGET taper_design)
   install(EXPORT taper_design_targets NAMESPACE taper:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/taper)
 endif()
 
+# taper::configs is there where yaml-cpp and toml++ are.
+if(TARGET taper_configs)
+  install(TARGETS taper_configs EXPORT taper_configs_targets
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(EXPORT taper_configs_targets NAMESPACE taper:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/taper)
+endif()
+
 # taper::c, the C interface as a shared library
 if(TARGET taper_c)
   install(TARGETS taper_c EXPORT taper_c_targets

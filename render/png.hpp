@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "render/chart.hpp"
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::render {
 
@@ -21,6 +21,6 @@ bool has_png();
 [[nodiscard]] result<std::string> svg_to_png(std::string_view svg, const png_options& options = {});
 
 /// Draws the figure, always in light colors, and writes it to `path` atomically.
-[[nodiscard]] support::outcome write_png(const figure& f, const std::string& path, const png_options& options = {});
+[[nodiscard]] result<void> write_png(const figure& f, const std::string& path, const png_options& options = {});
 
 }  // namespace taper::render

@@ -79,7 +79,7 @@ std::string link_target(const std::string& path) {
   return real ? real.get() : path;
 }
 
-outcome write_directly(const std::string& path, const producer& content) {
+result<void> write_directly(const std::string& path, const producer& content) {
   descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
   if (!file.is_open()) return failed_with(errno, "cannot open", path);
   if (!content([&](std::string_view piece) { return write_all(file.get(), piece); }) || !file.close())
@@ -93,7 +93,7 @@ void sync_folder(const std::string& folder) {
   if (at.is_open()) static_cast<void>(::fsync(at.get()));
 }
 
-outcome replace(const std::string& path, const producer& content, const struct stat* old) {
+result<void> replace(const std::string& path, const producer& content, const struct stat* old) {
   const std::string folder = folder_of(path);
   constexpr int most_attempts = 100;
   const std::string stem = (folder == "/" ? "" : folder) + "/.taper-" + std::to_string(::getpid()) + "-";
@@ -120,11 +120,11 @@ outcome replace(const std::string& path, const producer& content, const struct s
 
 }  // namespace
 
-outcome write_file(const std::string& path, std::string_view content) {
+result<void> write_file(const std::string& path, std::string_view content) {
   return write_file(path, producer([&](const piece_writer& write) { return write(content); }));
 }
 
-outcome write_file(const std::string& path, const producer& content) {
+result<void> write_file(const std::string& path, const producer& content) {
   if (path.empty()) return failed(errc::io, "cannot write a file without a name");
   struct stat old{};
   if (::stat(path.c_str(), &old) != 0) {

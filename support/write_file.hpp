@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::support {
 
@@ -20,8 +20,8 @@ using producer = std::function<bool(const piece_writer&)>;
 /// An existing file keeps its permissions; for a symbolic link the target is replaced. A path that is not a
 /// regular file (a pipe, /dev/null) is written directly. An error has the path and the reason of the system; the old
 /// file is then unchanged. "-" has no special meaning.
-[[nodiscard]] outcome write_file(const std::string& path, std::string_view content);
+result<void> write_file(const std::string& path, std::string_view content);
 /// The same for content that is too large for memory.
-[[nodiscard]] outcome write_file(const std::string& path, const producer& content);
+result<void> write_file(const std::string& path, const producer& content);
 
 }  // namespace taper::support

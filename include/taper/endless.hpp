@@ -17,7 +17,7 @@ namespace taper {
 /// A Kronecker input, a constant and restarts(first=N, forever) need none. Other windows fall over the run, a
 /// cooldown and the full period are counted from its end, percentages are fractions of it, and kronecker(sorted) sorts
 /// its points.
-std::optional<error> length_needed(const composition& c, std::string_view shape);
+result<void> length_needed(const composition& c, std::string_view shape);
 
 /// lr(t) for every step t from 0 on: the rates of a run of any length, without an end.
 ///
@@ -26,12 +26,11 @@ template <window W>
 class basic_endless_run {
  public:
   static result<basic_endless_run> make(const basic_schedule<W>& s, const clock& clk = {}) {
-    if (std::optional<error> fault = fault_of(s.with)) return *std::move(fault);
-    if (std::optional<error> fault = length_needed(s.with, name_of(s.shape))) return *std::move(fault);
-    result<basic_run<W>> whole = basic_run<W>::make(s, most_steps, clk);
-    if (!whole) return whole.error();
-    whole->without_end_ = true;
-    return basic_endless_run(*std::move(whole));
+    TAPER_CHECK(fault_of(s.with));
+    TAPER_CHECK(length_needed(s.with, name_of(s.shape)));
+    TAPER_TRY(whole, basic_run<W>::make(s, most_steps, clk));
+    whole.without_end_ = true;
+    return basic_endless_run(std::move(whole));
   }
 
   /// The learning rate of optimizer step t.

@@ -31,7 +31,7 @@ class cycle_plan {
  public:
   /// The plan over `n` steps, or why there is none (a cycle without a step, too many cycles).
   static result<cycle_plan> make(const modifier::restarts& how, std::uint64_t n) {
-    const auto bad = [](errc code, std::string text) { return error{code, std::move(text), error::nowhere, {}}; };
+    const auto bad = [](const std::string& why) { return failed_on("restarts", errc::out_of_range, why); };
     cycle_plan plan;
     plan.decay_ = how.decay;
     plan.endless_ = how.first.has_value();
@@ -40,8 +40,8 @@ class cycle_plan {
       plan.count_ = how.count.value_or(0);
       plan.equal_ = how.first.value_or(0);
       if (!plan.endless_ && plan.count_ > n) {
-        return bad(errc::out_of_range, "restarts: " + std::to_string(plan.count_) +
-                                           " cycles need at least as many steps, got " + std::to_string(n));
+        return bad(": " + std::to_string(plan.count_) + " cycles need at least as many steps, got " +
+                   std::to_string(n));
       }
       return plan;
     }
@@ -49,8 +49,8 @@ class cycle_plan {
     plan.count_ = plan.bounds_.size() - 1;
     const auto empty = std::adjacent_find(plan.bounds_.begin(), plan.bounds_.end(), std::greater_equal<>());
     if (empty != plan.bounds_.end()) {
-      return bad(errc::out_of_range, "restarts: cycle " + std::to_string(empty - plan.bounds_.begin()) +
-                                         " would have no step; use fewer cycles or a stretch nearer 1");
+      return bad(": cycle " + std::to_string(empty - plan.bounds_.begin()) +
+                 " would have no step; use fewer cycles or a stretch nearer 1");
     }
     return plan;
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "taper/amount.hpp"
+#include "taper/finding.hpp"
 #include "taper/result.hpp"
 
 namespace taper {
@@ -103,14 +104,6 @@ struct translation {
   std::uint64_t steps = 0;
 };
 
-/// A remark of a rule about itself for one length: a fault or a note.
-struct remark {
-  enum class kind : unsigned char { fault, note } is = kind::note;
-  std::string id;
-  std::optional<std::uint64_t> step;
-  std::string message;
-};
-
 /// A schedule by rule, not yet bound to a length. Immutable and shared.
 class rule {
  public:
@@ -123,6 +116,8 @@ class rule {
   [[nodiscard]] virtual written_call spelled() const = 0;
   /// Whether it uses peak(lr).
   [[nodiscard]] virtual bool takes_peak() const = 0;
+  /// The optimizer's base rate that it takes where no peak is given; 0: none.
+  [[nodiscard]] virtual double default_base() const noexcept { return 0.0; }
   /// The schedules inside it.
   [[nodiscard]] virtual contents inside() const noexcept = 0;
   /// Whether its values without an enclosing peak are learning rates rather than multipliers.
@@ -132,7 +127,7 @@ class rule {
   /// The translation, if a window with modifiers equals this schedule exactly.
   [[nodiscard]] virtual std::optional<translation> as_native_schedule(const binding& to) const = 0;
   /// Known defects and pitfalls that affect a run of this length.
-  [[nodiscard]] virtual std::vector<remark> remarks(const binding& to) const = 0;
+  [[nodiscard]] virtual std::vector<finding> findings(const binding& to) const = 0;
 };
 
 }  // namespace taper

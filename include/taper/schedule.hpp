@@ -25,7 +25,7 @@ template <window W>
 class basic_endless_run;
 
 /// Errors of a composition that do not depend on the length: ranges, exclusions, a repeated modifier.
-std::optional<error> fault_of(const composition& c);
+result<void> fault_of(const composition& c);
 
 /// A window with its modifiers, not yet bound to a length. Compose it with `|`, or parse it from text.
 template <window W>
@@ -165,7 +165,7 @@ class basic_run {
   }
 
   /// Sets up warmup and cycles; returns an error if they do not fit.
-  std::optional<error> plan_cycles();
+  result<void> plan_cycles();
 
   [[nodiscard]] composition cycle_composition() const;
   [[nodiscard]] timeline cycle_line(const cycle& c) const noexcept;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "taper/dynamics.hpp"
+#include "taper/finding.hpp"
 #include "taper/result.hpp"
 
 namespace taper {
@@ -52,15 +53,8 @@ struct collapse {
   bool abrupt = false;                 ///< width below 0.15 (ours)
 };
 
-/// A mistake (fault), or information (note).
-struct finding {
-  std::string id;
-  std::optional<std::uint64_t> step;
-  std::string message;
-};
-
 /// The complete report of `taper check` on one schedule.
-struct check_report {
+struct check_report : findings {
   taper::verdict verdict = verdict::favorable;
   limit_stage early;
   smooth_stage middle;
@@ -71,8 +65,6 @@ struct check_report {
   double budget = 0.0;                      ///< sum of the rates over (peak tau)
   double dirichlet = 0.0;                   ///< (1 - l)^2 times the integral of phi'^2; may be infinite
   std::optional<std::uint64_t> cycle;       ///< the worst cycle, with restarts
-  std::vector<finding> faults;
-  std::vector<finding> notes;
   std::vector<std::string> reasons;
   std::vector<std::string> remedies;
 };

@@ -5,13 +5,11 @@
 
 #include "data/bpe.hpp"
 #include "data/file.hpp"
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 #include "taper/text.hpp"
 
 namespace taper::lab {
 namespace {
-
-using support::failed;
 
 constexpr std::size_t most_tokens = 65'536;
 

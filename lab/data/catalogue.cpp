@@ -1,8 +1,8 @@
 // The data sets and their checksums.
 #include "data/catalogue.hpp"
 
-#include "support/outcome.hpp"
 #include "taper/notation.hpp"
+#include "taper/result.hpp"
 #include "taper/text.hpp"
 
 namespace taper::lab {
@@ -100,8 +100,8 @@ taper::error unknown_dataset(std::string_view name) {
     all += (all.empty() ? "" : ", ") + s.name;
   }
   const std::string near = nearest_name(name, known);
-  return support::failed(errc::unknown_name, "unknown data set " + echoed(name),
-                         near.empty() ? "known: " + all : "did you mean '" + near + "'?");
+  return failed(errc::unknown_name, "unknown data set " + echoed(name),
+                near.empty() ? "known: " + all : "did you mean '" + near + "'?");
 }
 
 }  // namespace taper::lab

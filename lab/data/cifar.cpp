@@ -4,11 +4,9 @@
 
 #include "data/cifar.hpp"
 #include "data/file.hpp"
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
-
-using support::failed;
 
 namespace {
 

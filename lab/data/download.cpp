@@ -14,12 +14,11 @@
 #include <thread>
 
 #include "data/file.hpp"
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
 namespace {
 
-using support::failed;
 namespace fs = std::filesystem;
 
 struct attempt {

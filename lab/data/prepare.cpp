@@ -9,12 +9,11 @@
 #include "data/catalogue.hpp"
 #include "data/dataset.hpp"
 #include "data/file.hpp"
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
 namespace {
 
-using support::failed;
 namespace fs = std::filesystem;
 
 bool there(const fs::path& p) {

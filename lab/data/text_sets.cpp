@@ -8,12 +8,10 @@
 #include "data/dataset.hpp"
 #include "data/file.hpp"
 #include "data/id_cache.hpp"
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
 namespace {
-
-using support::failed;
 
 struct encoded {
   std::vector<token_id> train, held_out;

@@ -30,7 +30,7 @@ Number number_at(std::string_view bytes, std::size_t at) {
 }
 
 error torn(const std::filesystem::path& path, const std::string& why) {
-  return support::failed(errc::io, path.string() + ": " + why);
+  return failed(errc::io, path.string() + ": " + why);
 }
 
 }  // namespace
@@ -42,13 +42,13 @@ const std::string* checkpoint_data::find(std::string_view name) const {
   return nullptr;
 }
 
-support::outcome write_checkpoint(const std::filesystem::path& path, const checkpoint_view& what) {
+taper::result<void> write_checkpoint(const std::filesystem::path& path, const checkpoint_view& what) {
   nlohmann::json header = what.header;
   header["blocks"] = nlohmann::json::array();
   for (const auto& [name, bytes] : what.blocks) header["blocks"].push_back({{"name", name}, {"bytes", bytes.size()}});
   const std::string text = header.dump();
   const std::string fresh = path.string() + ".new";
-  const support::outcome written =
+  const taper::result<void> written =
       support::write_file(fresh, support::producer([&](const support::piece_writer& write) {
                             support::crc32c_sum sum;
                             const auto put = [&](std::string_view piece) {
@@ -62,14 +62,14 @@ support::outcome write_checkpoint(const std::filesystem::path& path, const check
                             return write(bytes_of<std::uint32_t>(sum.value()));
                           }));
   std::error_code code;
-  if (written) {
+  if (!written) {
     std::filesystem::remove(fresh, code);
     return written;
   }
   const std::filesystem::path previous = path.string() + ".previous";
   if (std::filesystem::exists(path, code)) std::filesystem::rename(path, previous, code);
   if (!code) std::filesystem::rename(fresh, path, code);
-  if (code) return support::failed(errc::io, "cannot rename " + fresh + ": " + code.message());
+  if (code) return failed(errc::io, "cannot rename " + fresh + ": " + code.message());
   return {};
 }
 

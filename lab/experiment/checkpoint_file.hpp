@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
 
@@ -29,7 +29,7 @@ struct checkpoint_data {
 
 /// Writes a checkpoint to `path`: to a temporary file that is synced, then the old one becomes PATH.previous, then the
 /// new one replaces it. A complete checkpoint is always at `path` or PATH.previous. On an error both are unchanged.
-[[nodiscard]] support::outcome write_checkpoint(const std::filesystem::path& path, const checkpoint_view& what);
+[[nodiscard]] taper::result<void> write_checkpoint(const std::filesystem::path& path, const checkpoint_view& what);
 
 /// One file: "taper-lab checkpoint 1\n", header length (8 bytes, little-endian), header, blocks, CRC-32C of it all.
 taper::result<checkpoint_data> read_checkpoint_file(const std::filesystem::path& path);

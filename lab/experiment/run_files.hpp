@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
 
@@ -48,7 +48,7 @@ nlohmann::ordered_json to_json(const run_result& r);
 taper::result<run_result> result_from_json(std::string_view text);
 
 /// Writes FOLDER/result.json or FOLDER/config.json, whole or not at all.
-[[nodiscard]] support::outcome write_json(const std::filesystem::path& file, const nlohmann::ordered_json& content);
+[[nodiscard]] taper::result<void> write_json(const std::filesystem::path& file, const nlohmann::ordered_json& content);
 
 /// Whether two config.json describe the same run, ignoring `threads` and `replicas`, which change only the
 /// rounding. If not, the first key that differs, with both values.

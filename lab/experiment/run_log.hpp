@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
 
@@ -41,9 +41,9 @@ class run_log {
   run_log& operator=(const run_log&) = delete;
   ~run_log();
 
-  [[nodiscard]] support::outcome add(const metrics_row& row);
+  [[nodiscard]] taper::result<void> add(const metrics_row& row);
   /// Syncs to disk: a checkpoint must not refer to more rows than the files have.
-  [[nodiscard]] support::outcome sync();
+  [[nodiscard]] taper::result<void> sync();
   [[nodiscard]] log_place place() const { return place_; }
 
  private:

@@ -8,15 +8,14 @@
 #include <system_error>
 
 #include "data/file.hpp"
-#include "support/outcome.hpp"
 #include "support/write_file.hpp"
 #include "taper/notation.hpp"
+#include "taper/result.hpp"
 #include "taper/schedule.hpp"
 
 namespace taper::lab {
 namespace {
 
-using support::failed;
 using json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
@@ -98,18 +97,16 @@ jumps jumps_of(const std::vector<double>& losses) {
   return {.largest = d.back(), .q99 = d[static_cast<std::size_t>(0.99 * static_cast<double>(d.size() - 1))]};
 }
 
-support::outcome run_one(const planned& p, const quadratic_request& q, std::uint64_t seed, const fs::path& folder) {
+taper::result<void> run_one(const planned& p, const quadratic_request& q, std::uint64_t seed, const fs::path& folder) {
   std::error_code code;
   fs::create_directories(folder, code);
   if (code) return failed(errc::io, "cannot make " + folder.string() + ": " + code.message());
-  if (support::outcome e = write_json(folder / "config.json", config_of(p, q, seed))) return e;
+  TAPER_CHECK(write_json(folder / "config.json", config_of(p, q, seed)));
   const auto begun = std::chrono::steady_clock::now();
   const std::vector<double> losses = simulate_quadratic(q.setting, p.rates, seed);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   const bool fine = std::ranges::all_of(losses, [&](double l) { return l <= diverged_above * losses.front(); });
-  if (support::outcome e =
-          support::write_file((folder / "metrics.jsonl").string(), metrics_of(p, losses, q.log_every, seconds)))
-    return e;
+  TAPER_CHECK(support::write_file((folder / "metrics.jsonl").string(), metrics_of(p, losses, q.log_every, seconds)));
   run_result r;
   r.experiment = experiment_name;
   r.spec = p.spec;
@@ -168,7 +165,7 @@ taper::result<quadratic_done> run_quadratic(const quadratic_request& q) {
       ++out.were_there;
       continue;
     }
-    if (support::outcome e = run_one(p, q, seed, folder)) return *e;
+    TAPER_CHECK(run_one(p, q, seed, folder));
     ++out.ran;
   }
   return out;

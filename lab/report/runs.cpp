@@ -8,12 +8,11 @@
 #include <tuple>
 
 #include "data/file.hpp"
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
 namespace {
 
-using support::failed;
 namespace fs = std::filesystem;
 
 constexpr int deepest = 5;

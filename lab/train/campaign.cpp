@@ -149,24 +149,24 @@ class runner {
 
 taper::result<loaded_data> load_data(const experiment& e) {
   loaded_data out;
-  const auto from = [](std::string_view name, auto&& read, auto& into) -> std::optional<error> {
+  const auto from = [](std::string_view name, auto&& read, auto& into) -> taper::result<void> {
     const taper::result<std::filesystem::path> path = find_data(name);
     if (!path) return path.error();
     auto loaded = read(*path);
     if (!loaded) return loaded.error();
     into = *std::move(loaded);
-    return std::nullopt;
+    return {};
   };
-  std::optional<error> wrong;
+  taper::result<void> loaded;
   switch (e.data) {
     case data_kind::shakespeare:
-      wrong = from("tinyshakespeare", [](const auto& p) { return load_shakespeare(p); }, out.text);
+      loaded = from("tinyshakespeare", [](const auto& p) { return load_shakespeare(p); }, out.text);
       break;
     case data_kind::wikitext:
-      wrong = from("wikitext-2", [&](const auto& p) { return load_wikitext(p, e.limit_vocabulary); }, out.text);
+      loaded = from("wikitext-2", [&](const auto& p) { return load_wikitext(p, e.limit_vocabulary); }, out.text);
       break;
     case data_kind::cifar10:
-      wrong = from("cifar-10-batches-bin", [](const auto& p) { return load_cifar10(p); }, out.images);
+      loaded = from("cifar-10-batches-bin", [](const auto& p) { return load_cifar10(p); }, out.images);
       break;
     case data_kind::synthetic: {
       synthetic_text made = synthetic_language(1, 1'000'000);
@@ -176,7 +176,7 @@ taper::result<loaded_data> load_data(const experiment& e) {
     }
     case data_kind::none: break;
   }
-  if (wrong) return *std::move(wrong);
+  TAPER_CHECK(loaded);
   return out;
 }
 

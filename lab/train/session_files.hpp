@@ -32,20 +32,20 @@ class session_files {
   ~session_files() { close(); }
 
   /// Makes the folders, locks them, and writes config.json or compares it with an existing one.
-  std::optional<error> open(const experiment& e, const std::vector<run_request>& requests, const loaded_data& data,
-                            const training_options& options);
+  taper::result<void> open(const experiment& e, const std::vector<run_request>& requests, const loaded_data& data,
+                           const training_options& options);
   /// Fills the tensors from the newest complete checkpoint; position 0 if there is none. Unusable ones are reported.
   position load(const named_tensors& state, at::Tensor& random_state);
   /// Opens the logs, truncated to the position of the loaded checkpoint.
-  std::optional<error> open_logs();
-  std::optional<error> add(std::size_t run, const metrics_row& row);
+  taper::result<void> open_logs();
+  taper::result<void> add(std::size_t run, const metrics_row& row);
   /// Writes a checkpoint; if that fails, it is reported and the previous one is kept.
   void save(const named_tensors& state, const at::Tensor& random_state, const position& at);
 
   /// A result with the data of the session.
   [[nodiscard]] run_result blank(std::size_t run) const;
   static std::string checksum(const at::Tensor& values);
-  std::optional<error> finish(std::size_t run, const run_result& r);
+  taper::result<void> finish(std::size_t run, const run_result& r);
   void close();
 
  private:

@@ -39,19 +39,19 @@ class session {
   }
 
   taper::result<session_end> run() {
-    if (std::optional<error> wrong = check()) return *std::move(wrong);
+    TAPER_CHECK(check());
     build();
     if (leads()) {
-      if (std::optional<error> wrong = files_.open(experiment_, requests_, data_, options_)) return *std::move(wrong);
+      TAPER_CHECK(files_.open(experiment_, requests_, data_, options_));
     }
     resume();
     if (leads()) {
-      if (std::optional<error> wrong = files_.open_logs()) return *std::move(wrong);
+      TAPER_CHECK(files_.open_logs());
     }
     began_ = steady::now();
     begun_at_ = step_;
     while (step_ < experiment_.steps && !all_diverged()) {
-      if (std::optional<error> wrong = step()) return *std::move(wrong);
+      TAPER_CHECK(step());
       if (asked_to_stop()) {
         save();
         return session_end{true, {}};
@@ -73,9 +73,9 @@ class session {
     return std::all_of(diverged_.begin(), diverged_.end(), [](bool b) { return b; });
   }
 
-  std::optional<error> check() const {
+  taper::result<void> check() const {
     const auto no = [](std::string what, std::string hint = {}) {
-      return support::failed(errc::unsupported, std::move(what), std::move(hint));
+      return failed(errc::unsupported, std::move(what), std::move(hint));
     };
     if (experiment_.batch % (experiment_.accumulate * group_.size()) != 0)
       return no("a batch of " + std::to_string(experiment_.batch) + " cannot be divided into " +
@@ -99,7 +99,7 @@ class session {
       if (experiment_.gpt.vocabulary > 0 && data_.text->vocabulary > experiment_.gpt.vocabulary)
         return no(data_.text->name + " has more tokens than the model");
     }
-    return std::nullopt;
+    return {};
   }
 
   void build() {
@@ -176,7 +176,7 @@ class session {
     for (std::int64_t r = 0; r < replicas_ && step_ > 0; ++r) note_divergence(r, step_ - 1);
   }
 
-  std::optional<error> step() {
+  taper::result<void> step() {
     std::vector<double> now;
     for (const taper::run& rates : rates_) now.push_back(rates(step_));
     optimizer_->set(now);
@@ -236,10 +236,10 @@ class session {
     if (!std::isfinite(loss) || loss > exploded * first) diverged_[static_cast<std::size_t>(r)] = true;
   }
 
-  std::optional<error> report(const std::vector<double>& now) {
+  taper::result<void> report(const std::vector<double>& now) {
     const bool last = step_ == experiment_.steps;
     const bool log = (step_ - 1) % experiment_.log_every == 0 || last || measures();
-    if (!leads() || seen_ != step_) return std::nullopt;
+    if (!leads() || seen_ != step_) return {};
     const at::Tensor held_out = measures() ? measured(part::held_out).loss : at::Tensor();
     const at::Tensor loss = losses_.select(1, static_cast<std::int64_t>(step_ - 1));
     if (log) {
@@ -253,7 +253,7 @@ class session {
                         .held_out_loss = {},
                         .seconds = elapsed()};
         if (held_out.defined()) row.held_out_loss = held_out[at].item<double>();
-        if (std::optional<error> wrong = files_.add(r, row)) return wrong;
+        TAPER_CHECK(files_.add(r, row));
       }
     }
     if (options_.on_step) {
@@ -261,7 +261,7 @@ class session {
       options_.on_step({step_, experiment_.steps, loss.mean().item<double>(), now[0],
                         spent > 0.0 ? static_cast<double>(step_ - begun_at_) / spent : 0.0});
     }
-    return std::nullopt;
+    return {};
   }
 
   score measured(part which) {
@@ -332,7 +332,7 @@ class session {
       one.seconds = seconds;
       one.tokens_per_second = items * static_cast<double>(step_) / seconds * static_cast<double>(replicas_);
       one.checksum = files_.checksum(model_->parameters().flat()[at]);
-      if (std::optional<error> wrong = files_.finish(r, one)) return *std::move(wrong);
+      TAPER_CHECK(files_.finish(r, one));
       out.results.push_back(one);
     }
     files_.close();

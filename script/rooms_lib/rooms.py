@@ -55,6 +55,9 @@ ROOMS = (
          "Faults and notes, one file for each kind, each with the rows as evidence."),
     Room("logs", ("src/logs",), ("logs read", "logs findings"),
          "Implementation of `inspect` and `watch`: read, recover, find, compare with the expected configuration. Library `taper::inspect`."),
+    Room("configs", ("src/configs",), ("include", "support"),
+         "Training configurations of other frameworks to schedules. `read_*.cpp` turn YAML, JSON, TOML, shell, Python and Megatron's dump into a "
+         "tree of keys with lines; one file for each format reads it; `readers.cpp` lists the formats. Library `taper::configs`."),
     Room("c", ("src/c",), ("include",), "The C interface as a shared library, `taper.h`."),
     Room("umbrella", ("include/taper/taper.hpp",), ("include", "libraries"),
          "`taper.hpp` includes the whole library, except the headers that need other software."),

@@ -29,6 +29,6 @@ result<bound_part> bind_part(const written_value& argument, std::uint64_t steps,
 double top_of(const bound_part& part);
 
 /// What the parts of a combination say of themselves, and a sequence of its seams.
-void remark_parts(const combined_rates& rates, const libraries::setting& in, std::vector<remark>& out);
+void part_findings(const combined_rates& rates, const libraries::setting& in, std::vector<finding>& out);
 
 }  // namespace taper::algebra

@@ -8,7 +8,7 @@ namespace taper::detail {
 /// Mistakes by any rule: a negative rate, a peak never reached, a climb after the fall, a jump, an unfinished decay.
 void add_faults(const run& r, check_report& into);
 /// The same for a schedule by rule: what it says of itself, and a negative rate.
-void add_remarks(const run& r, check_report& into);
+void add_own_findings(const run& r, check_report& into);
 /// Worth knowing: first step at zero, ends above zero, no monotone input sequence.
 void add_notes(const run& r, check_report& into);
 /// What the rule itself wants to be known: odds within one percent above the limit, a fall of a few steps.

@@ -161,12 +161,15 @@ TEST_F(retarget_verb, writes_the_remaining_steps_as_a_schedule) {
 
 TEST_F(retarget_verb, rejects_invalid_requests) {
   for (const char* arguments :
-       {"retarget linear --steps 100 --at 100 --new-steps 200", "retarget linear --steps 100 --at 50 --new-steps 50",
+       {"retarget linear --steps 100 --at 101 --new-steps 200", "retarget linear --steps 100 --at 50 --new-steps 50",
         "retarget linear --steps 100 --at -1 --new-steps 200",
         "retarget linear --steps 100 --at 50 --new-steps 200 --rewarm 150",
         "retarget linear --steps 100 --at 50 --new-steps 200 --rewarm 5 --cooldown-now",
         "retarget 'cosine | restarts(3)' --steps 100 --at 50 --new-steps 200",
-        "retarget linear --steps 100 --new-steps 200"}) {
+        "retarget linear --steps 100 --new-steps 200", "retarget linear --steps 100 --at 50",
+        "retarget linear --steps 100 --at end --new-steps 100", "retarget linear --steps 100 --at 50 --to nothing",
+        "retarget linear --steps 100 --at 50 --to cosine --peak 0.1", "retarget linear --steps 100 --at 50 --peak 0",
+        "retarget linear --steps 100 --at 50 --new-steps 64ep"}) {
     const answer a = taper(arguments);
     EXPECT_EQ(a.status, 2) << arguments;
     EXPECT_EQ(a.text.substr(0, 14), "taper retarget") << a.text;

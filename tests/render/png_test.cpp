@@ -42,8 +42,8 @@ TEST(png, has_the_header_and_twice_the_size) {
 TEST(png, is_written_to_a_file) {
   if (!has_png()) GTEST_SKIP() << "built without librsvg";
   const std::string path = testing::TempDir() + "render_png_test.png";
-  const support::outcome outcome = write_png(test::sample_figure(), path);
-  ASSERT_FALSE(outcome) << outcome->message;
+  const result<void> written = write_png(test::sample_figure(), path);
+  ASSERT_TRUE(written) << written.error().message;
   EXPECT_GT(std::filesystem::file_size(path), 1000u);
   std::filesystem::remove(path);
 }

@@ -206,7 +206,7 @@ TEST(algebra, reports_jumps_of_a_sequence_and_notes_of_its_parts) {
   const auto ids = [](const char* spec, std::uint64_t n) {
     std::string out;
     const taper::schedule s = taper::parse(spec).value();
-    for (const taper::remark& one : s.with.rule->remarks({n, {}, std::nullopt})) out += one.id + " ";
+    for (const taper::finding& one : s.with.rule->findings({n, {}, std::nullopt})) out += one.id + " ";
     return out;
   };
   EXPECT_EQ(ids("sequence([constant, linear], at=[50])", 100), "");

@@ -115,7 +115,7 @@ TEST(batches, rejects_invalid_ramps) {
 
 /// The ids of the faults, and of the notes behind a bar.
 std::string mistakes(const char* spec, std::uint64_t steps, const batches& b, std::optional<taper::amount> data = {}) {
-  const taper::unit_findings f =
+  const taper::findings f =
       taper::unit_mistakes(taper::parse(spec).value().over(steps, clock_of(b).plain()), clock_of(b), data);
   std::string out;
   for (const taper::finding& one : f.faults) out += (out.empty() ? "" : " ") + one.id;

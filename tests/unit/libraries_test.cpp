@@ -20,20 +20,20 @@ std::string refused_over(const std::string& spec, std::uint64_t steps) {
   const taper::result<taper::run> r = taper::parse(spec).value().bind(steps);
   return r ? "accepted" : r.error().message;
 }
-std::vector<std::string> remarks(const std::string& spec, std::uint64_t steps, taper::remark::kind is) {
+std::vector<std::string> findings(const std::string& spec, std::uint64_t steps, taper::severity is) {
   const taper::schedule s = taper::parse(spec).value();
   std::vector<std::string> out;
-  for (const taper::remark& r :
-       s.with.rule->remarks({steps, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt})) {
-    if (r.is == is) out.push_back(r.id);
+  for (const taper::finding& r :
+       s.with.rule->findings({steps, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt})) {
+    if (r.severity == is) out.push_back(r.id);
   }
   return out;
 }
 std::vector<std::string> faults(const std::string& spec, std::uint64_t steps) {
-  return remarks(spec, steps, taper::remark::kind::fault);
+  return findings(spec, steps, taper::severity::fault);
 }
 std::vector<std::string> notes(const std::string& spec, std::uint64_t steps) {
-  return remarks(spec, steps, taper::remark::kind::note);
+  return findings(spec, steps, taper::severity::note);
 }
 using ids = std::vector<std::string>;
 
@@ -120,7 +120,7 @@ TEST(dotted_names, accept_any_step) {
   }
 }
 
-TEST(remarks, describe_known_defects) {
+TEST(findings, describe_known_defects) {
   EXPECT_EQ(faults("torch.CosineAnnealingLR(T_max=100)", 100), ids{});
   EXPECT_EQ(faults("torch.CosineAnnealingLR(T_max=100)", 150), ids{"climbs-after-end"});
   EXPECT_EQ(faults("torch.CosineAnnealingLR(T_max=100)", 50), ids{"unfinished-decay"});

@@ -71,10 +71,6 @@ result<schedule> counted(const schedule& s, const batch_clock& on);
 /// Unit mistakes: a length that counts micro-batches, devices, epochs or samples instead of optimizer steps, or ignores
 /// a ramp; a parameter of another library's schedule with the same mistake; a warmup that looks like epochs.
 /// `data` is the amount of data of the run, if known.
-struct unit_findings {
-  std::vector<finding> faults;
-  std::vector<finding> notes;
-};
-unit_findings unit_mistakes(const run& r, const batch_clock& on, const std::optional<amount>& data = {});
+findings unit_mistakes(const run& r, const batch_clock& on, const std::optional<amount>& data = {});
 
 }  // namespace taper

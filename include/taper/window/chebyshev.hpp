@@ -57,6 +57,12 @@ struct chebyshev {
     return r * r * (1.0 + 1.0 / k) * std::sqrt(k) * detail::pi * detail::pi / 16.0;
   }
 
+  /// phi as an export computes it, for x > 0: exact at the ends, accurate near them. `f` writes the code.
+  template <class F>
+  typename F::number in_code(F& f) const {
+    return 1.0 / (1.0 + (condition - 1.0) * f.squared("s", f.sine(f.x)));
+  }
+
   static constexpr family_info info{
       .name = "chebyshev",
       .summary = "Chebyshev step sizes, largest first; its reciprocal is a raised cosine",

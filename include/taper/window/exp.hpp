@@ -63,6 +63,13 @@ struct exp {
   /// Integral of phi'(x)^2 over [0, 1]: -ln(beta) (1 + beta) / (2 (1 - beta)).
   [[nodiscard]] double dirichlet() const noexcept { return -std::log(beta) * (1.0 + beta) / (2.0 * (1.0 - beta)); }
 
+  /// phi as an export computes it, for x > 0: exact at the ends, accurate near them. `f` writes the code.
+  template <class F>
+  typename F::number in_code(F& f) const {
+    const double k = -std::log(beta);
+    return f.expm1(k * f.rest) / std::expm1(k);
+  }
+
   static constexpr family_info info{
       .name = "exp",
       .summary = "beta-parametric exponential, from linear (beta->1) to sharp decay (beta->0)",

@@ -41,6 +41,12 @@ struct one_minus_sqrt {
   /// Integral of phi'(x)^2 over [0, 1]: diverges at the start.
   [[nodiscard]] constexpr double dirichlet() const noexcept { return std::numeric_limits<double>::infinity(); }
 
+  /// phi as an export computes it, for x > 0: exact at the ends, accurate near them. `f` writes the code.
+  template <class F>
+  typename F::number in_code(F& f) const {
+    return f.rest / (1.0 + f.sqrt(f.x));
+  }
+
   static constexpr family_info info{
       .name = "one_minus_sqrt",
       .summary = "the 1-sqrt cooldown of warmup-stable-decay runs",

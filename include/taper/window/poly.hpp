@@ -66,6 +66,19 @@ struct poly {
     return std::exp(2.0 * std::log(n) + std::log(i) + std::lgamma(a) - detail::log_gamma_ratio(b, a));
   }
 
+  /// phi as an export computes it, for x > 0: exact at the ends, accurate near them. `f` writes the code.
+  template <class F>
+  typename F::number in_code(F& f) const {
+    const typename F::number lost = f.raised_to(f.x, i);
+    typename F::number base = f.rest;
+    if (i == 2.0) {
+      base = f.rest * (1.0 + f.x);
+    } else if (i != 1.0) {
+      base = f.choose(f.x < 0.5, 1.0 - lost, -f.expm1(i * f.log1p(-f.rest)));
+    }
+    return n == 2.0 ? f.squared("base", base) : f.raised(base, lost, n);
+  }
+
   static constexpr family_info info{
       .name = "poly",
       .summary = "simple polynomial; i=1.8 mimics cosine annealing without a cosine",

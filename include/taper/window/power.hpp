@@ -53,6 +53,12 @@ struct power {
     return p > 0.5 ? p * p / (2.0 * p - 1.0) : std::numeric_limits<double>::infinity();
   }
 
+  /// phi as an export computes it, for x > 0: exact at the ends, accurate near them. `f` writes the code.
+  template <class F>
+  typename F::number in_code(F& f) const {
+    return f.raised(f.rest, f.x, p);
+  }
+
   static constexpr family_info info{
       .name = "power",
       .summary = "polynomial decay (1-x)^p; p=0.5 is square-root decay",

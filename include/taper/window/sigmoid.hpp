@@ -130,6 +130,17 @@ struct sigmoid {
     return k / d * (0.5 * (h0 + h1) - (h0 * h0 + h0 * h1 + h1 * h1) / 3.0);
   }
 
+  /// phi as an export computes it, for x > 0: exact at the ends, accurate near them. `f` writes the code.
+  template <class F>
+  typename F::number in_code(F& f) const {
+    // (h(x) - h(1)) / (h(0) - h(1)) with the common exponentials cancelled by hand
+    const double k = 2.0 * i * std::log(b);
+    typename F::number height = k * (c <= 0.5 ? f.x - c : (1.0 - c) - f.rest);
+    if (k * (1.0 - c) > 700.0) height = f.least(height, 700.0);  // e^710 is no double any more
+    const typename F::number fall = f.let("fall", f.expm1(-k * f.rest) / std::expm1(-k));
+    return fall * (1.0 + std::exp(-k * c)) / (1.0 + f.exp(height));
+  }
+
   static constexpr family_info info{
       .name = "sigmoid",
       .summary = "shifted and scaled logistic; i sets the steepness about c",

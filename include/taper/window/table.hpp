@@ -83,6 +83,31 @@ class table {
     return total;
   }
 
+  /// phi as an export computes it, for x > 0: exact at the ends, accurate near them. `f` writes the code.
+  template <class F>
+  typename F::number in_code(F& f) const {
+    std::vector<double> at;
+    std::vector<double> values;
+    std::vector<double> slopes;
+    for (const point& p : points()) {
+      at.push_back(p[0]);
+      values.push_back(p[1]);
+      slopes.push_back(slope(phase::at(p[0])));
+    }
+    f.array("AT", std::move(at));
+    f.array("VALUES", std::move(values));
+    f.array("SLOPES", std::move(slopes));
+    using number = typename F::number;
+    const number k = f.let("k", f.segment("AT", f.x));
+    const number next = k + 1.0;
+    const number h = f.let("h", f.element("AT", next) - f.element("AT", k));
+    const number u = f.let("u", (f.x - f.element("AT", k)) / h);
+    const number v = f.let("v", (f.element("AT", next) - f.x) / h);
+    // cubic Hermite polynomial in its symmetric form: exact at both points
+    return v * v * (f.element("VALUES", k) * (1.0 + 2.0 * u) + f.element("SLOPES", k) * h * u) +
+           u * u * (f.element("VALUES", next) * (1.0 + 2.0 * v) - f.element("SLOPES", next) * h * v);
+  }
+
   static constexpr family_info info{
       .name = "table",
       .summary = "monotone cubic through given points: table([[0,1],[0.5,0.7],[1,0]])",
