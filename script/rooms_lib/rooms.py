@@ -23,7 +23,7 @@ ROOMS = (
          "What rooms share and no user of the library sees: files written whole or not at all, UTF-8, CRC checksums, the version."),
     Room("json", ("src/json",), (),
          "A writer of JSON for the library, which has no dependency: texts and numbers in, one line out."),
-    Room("core", ("src",), ("include",),
+    Room("core", ("src",), ("include", "json"),
          "Bodies of the headers that have no folder of their own: schedules and rules, dynamics, comparison, curves read from CSV, retargeting."),
     Room("libraries", ("include/taper/libraries", "src/libraries"), ("include",),
          "Schedules of other libraries, number for number. A header holds the formula; the source of the same name holds the rows of its "
@@ -42,8 +42,8 @@ ROOMS = (
          "Numerics: spectra of windows, bounds of convex optimization, the noisy quadratic, Chebyshev steps, the online controller."),
     Room("verdict", ("src/verdict",), ("include", "json"),
          "The three-stage rule and what stands beside it: faults, collapse of acceptance, budget, reasons, remedies, the safe operating area. "
-         "`check_json.cpp` is the one place that writes `taper.check/2`."),
-    Room("design", ("src/design",), ("include",),
+         "`check_json.cpp` is the one place that writes `taper.check/2`, `safe_json.cpp` that of `taper.safe/1`."),
+    Room("design", ("src/design",), ("include", "json"),
          "What needs an optimizer (NLopt): fits, windows from constraints, best schedules, loss laws. Library `taper::design`."),
     Room("evidence", ("src/evidence",), ("include",),
          "The rule against the losses of several hundred windows. Library `taper::evidence`."),
