@@ -5,7 +5,10 @@ namespace taper::python {
 
 void refuse(const error& e, std::string_view text) {
   error here = e;
-  if (!here.needs.empty()) here.needs += "=…";  // an argument
+  if (here.needs == "steps")
+    here.needs = "the steps: over(1000)";
+  else if (!here.needs.empty())
+    here.needs += "=…";
   throw nb::value_error(explain(here, text).c_str());
 }
 
