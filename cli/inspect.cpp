@@ -43,8 +43,8 @@ struct inspect_options {
   bool json = false;
 };
 
-// What was asked: a configuration file, a schedule, or (without --expected) the arguments that the log itself begins
-// with.
+// What was asked: a configuration file, a schedule,
+// or (without --expected) the arguments that the log itself begins with.
 struct asked_for {
   asked_schedule plan;
   std::optional<run> bound;

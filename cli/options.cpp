@@ -171,11 +171,12 @@ result<std::vector<std::string>> read_specs(const std::vector<std::string>& spec
 namespace {
 
 /// The length of a run: whole steps, or an amount of data that is counted into steps.
-result<std::uint64_t> read_length(const std::string& text, const batch_clock& on, const clock& timing) {
-  result<std::uint64_t> plain = read_count(text, "--steps", 1);
+result<std::uint64_t> read_length(const std::string& text, const batch_clock& on, const clock& timing,
+                                  const char* flag = "--steps") {
+  result<std::uint64_t> plain = read_count(text, flag, 1);
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (plain || text.empty() || !is_digit(text.front()) || is_digit(text.back())) return plain;
-  TAPER_TRY(a, read_amount(text, "--steps"));
+  TAPER_TRY(a, read_amount(text, flag));
   const auto known = [&](const std::optional<double>& each, double value) -> std::optional<std::uint64_t> {
     return each ? std::optional(static_cast<std::uint64_t>(std::ceil(value))) : std::nullopt;
   };
@@ -188,7 +189,7 @@ result<std::uint64_t> read_length(const std::string& text, const batch_clock& on
     if (n) counted_steps = *n;
   }
   if (counted_steps && *counted_steps < 1)
-    return failed(errc::out_of_range, "--steps must be at least 1 step, got " + echoed(text));
+    return failed(errc::out_of_range, std::string(flag) + " must be at least 1 step, got " + echoed(text));
   return counted_steps;
 }
 
@@ -226,6 +227,11 @@ error takes_one(std::string_view verb, std::size_t got) {
 }
 
 }  // namespace
+
+result<std::uint64_t> read_steps(const std::string& text, const char* flag, const schedule_options& options) {
+  TAPER_TRY(batched, options.batching.read());
+  return read_length(text, batched, timing_of(options, batched), flag);
+}
 
 result<std::vector<bound_schedule>> read_schedules(const schedule_options& options) {
   TAPER_TRY(texts, read_specs(options.specs));

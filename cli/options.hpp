@@ -56,6 +56,9 @@ struct bound_schedule {
   run bound;
 };
 
+/// A number of steps that a flag gives: whole steps, or an amount of data (3ep, 300Mtok) on the clock of the options.
+result<std::uint64_t> read_steps(const std::string& text, const char* flag, const schedule_options& options);
+
 /// Reads every SPEC ("-" stands for the lines of stdin; table("file.csv") is read here) and binds it.
 result<std::vector<bound_schedule>> read_schedules(const schedule_options& options);
 /// The one SPEC of a verb that takes no more.

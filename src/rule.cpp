@@ -92,8 +92,8 @@ std::uint64_t first_step(std::uint64_t low, std::uint64_t high, F&& holds) {
 }
 
 /// Where a fall begins that leaves the plateau [first, last] so flat that its first steps cannot be told from it: by
-/// the power law 1 - w = c (t - begin)^p through the steps at which w is down by three amounts. `last` where there is
-/// none.
+/// the power law 1 - w = c (t - begin)^p through the steps at which w is down by three amounts.
+/// `last` where there is none.
 std::uint64_t begin_of_fall(const step_rule& rates, double top, std::uint64_t first, std::uint64_t last,
                             std::uint64_t end) {
   const auto lost = [&](std::uint64_t t) { return 1.0 - rates(t) / top; };

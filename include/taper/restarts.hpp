@@ -25,8 +25,8 @@ struct cycle {
 
 /// The cycles of a run: k of them over n steps, b_i = round(n (s^i - 1) / (s^k - 1)), or without an end.
 ///
-/// Boundaries are exact: equal cycles by 128-bit integers, stretched ones by rational arithmetic on the stretch as a
-/// binary fraction. A floating logarithm, which fails at exact boundaries, is never taken.
+/// Boundaries are exact: equal cycles use 128-bit integers, stretched ones rational arithmetic on the stretch as a
+/// binary fraction. No floating-point logarithm is used, because it fails at exact boundaries.
 class cycle_plan {
  public:
   /// The plan over `n` steps, or why there is none (a cycle without a step, too many cycles).
@@ -55,7 +55,7 @@ class cycle_plan {
     return plan;
   }
 
-  /// The cycle that step t lies in.
+  /// The cycle that contains step t.
   [[nodiscard]] cycle at(std::uint64_t t) const noexcept {
     cycle out;
     if (!bounds_.empty()) {

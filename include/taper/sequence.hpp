@@ -12,23 +12,23 @@
 
 namespace taper {
 
-/// Which part of a schedule a step lies in.
+/// The part of a schedule that contains a step.
 enum class part : unsigned char {
-  rise,    ///< warmup by its own shape: `phase.x` is t / W
+  rise,    ///< warmup with a shape of its own: `phase.x` is t / W
   mirror,  ///< warmup by the mirrored window: `phase` is the window's
   hold,    ///< at the peak
   fall,    ///< the window
   after,   ///< t >= tau
 };
 
-/// A step, placed: its part, the phase there, and the local time of the fall.
+/// The position of a step: its part, its phase, and the local time of the fall.
 struct place {
   part in = part::hold;
   phase at{0.0, 1.0};
   double elapsed = 0.0;  ///< s = T_f x, local time of the fall in steps
 };
 
-/// Amounts of time as marks on an axis of `n` steps.
+/// Amounts of time as marks on an axis with `n` steps.
 inline result<detail::mark> resolve(amount a, std::uint64_t axis, const clock& c, std::string_view what) {
   const auto bad = [&](errc code, const std::string& text) { return failed_on(std::string(what), code, ": " + text); };
   const auto counted = [&](double v) -> result<detail::mark> {
@@ -79,7 +79,7 @@ struct axis {
 ///   fall:  s = t + o - W - H,   x = s / T_f,   1 - x = (D - t - o) / T_f,   T_f = D - W - H
 class timeline {
  public:
-  /// What makes a timeline: the composition without restarts and levels.
+  /// The input of a timeline: the composition without restarts and levels.
   static result<timeline> make(const composition& c, std::uint64_t n, const clock& clk, bool with_warmup = true) {
     const auto no_room = [](const char* subject, const char* why) { return failed_on(subject, errc::conflict, why); };
     const sampling sampled = c.sampled.value_or(sampling::periodic);
@@ -146,8 +146,8 @@ class timeline {
     return t < fall_begin_.whole;
   }
 
-  /// The steps of the fall that are at neither end of it: first … first + count - 1. None where a run is so long that a
-  /// step is no signed number.
+  /// The interior steps of the fall: first … first + count - 1. None if the run is so long that a
+  /// step does not fit a signed number.
   struct inner {
     std::uint64_t first = 0;
     std::uint64_t count = 0;
@@ -162,7 +162,7 @@ class timeline {
     out.count = last - out.first;
     return out;
   }
-  /// The point of such a step, 0 < x and 0 < rest, which the compiler may rely on.
+  /// The point of such a step; the compiler may assume 0 < x and 0 < rest.
   TAPER_DEVICE [[nodiscard]] constexpr phase inside_at(std::uint64_t t) const noexcept {
     const double s = static_cast<double>(static_cast<std::int64_t>(t - fall_begin_.whole)) + shift_;
     const double left = static_cast<double>(static_cast<std::int64_t>(end_ - t)) - offset_;

@@ -1,4 +1,4 @@
-// Where a data set lies on this machine.
+// Finds a data set on this machine.
 #include <algorithm>
 #include <system_error>
 
@@ -31,7 +31,7 @@ taper::result<std::filesystem::path> find_data(std::string_view name) {
     if (whole) return folder.lexically_normal();
   }
   return failed(errc::io,
-                "the data set " + source->name + " is not on this machine (looked in " + data_home().string() + ")",
+                "the data set " + source->name + " is not installed (searched " + data_home().string() + ")",
                 "get it with: taper lab data prepare " + source->name);
 }
 

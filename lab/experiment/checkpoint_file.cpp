@@ -79,11 +79,11 @@ taper::result<checkpoint_data> read_checkpoint_file(const std::filesystem::path&
   const std::string all((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   const std::size_t head = magic.size() + sizeof(std::uint64_t), tail = sizeof(std::uint32_t);
   if (all.size() < head + tail || !all.starts_with(magic))
-    return torn(path, "not a checkpoint, or cut off at its start");
+    return torn(path, "not a checkpoint, or truncated in its header");
   support::crc32c_sum sum;
   sum.add(std::string_view(all).substr(0, all.size() - tail));
   if (sum.value() != number_at<std::uint32_t>(all, all.size() - tail))
-    return torn(path, "its checksum does not hold: torn or changed");
+    return torn(path, "its checksum is wrong: truncated or modified");
   const auto length = number_at<std::uint64_t>(all, magic.size());
   if (length > all.size() - head - tail) return torn(path, "its header is longer than the file");
   checkpoint_data out;

@@ -1,4 +1,4 @@
-// What a run writes step by step.
+// The logs of a run.
 #include "experiment/run_log.hpp"
 
 #include <fcntl.h>

@@ -41,8 +41,7 @@ taper::result<planned> plan(const std::string& text, const quadratic_request& re
   if (!bound) return bound.error();
   planned out{.spec = print(*read), .rates = window_of(*bound)};
   if (out.spec.find("peak(") != std::string::npos)
-    return failed(errc::conflict, "'" + out.spec + "' has a peak of its own; the protocol chooses it",
-                  "leave peak(…) out");
+    return failed(errc::conflict, "'" + out.spec + "' sets a peak, but the protocol chooses it", "omit peak(…)");
   const noisy_quadratic problem(request.setting);
   const std::vector<double> cosine = window_of(parse("cosine").value().over(steps));
   const double reference = problem.tune(cosine).peak;
@@ -130,7 +129,7 @@ taper::result<void> run_one(const planned& p, const quadratic_request& q, std::u
   return write_json(folder / "result.json", to_json(r));
 }
 
-// A result of the same request. Anything else in its place is an error: it must not be taken for this run, nor be lost.
+// A result of the same request. Any other content is an error: it must neither be used for this run nor overwritten.
 taper::result<bool> is_done(const fs::path& folder, const json& config) {
   std::error_code code;
   if (!fs::exists(folder / "result.json", code)) return false;
@@ -138,7 +137,7 @@ taper::result<bool> is_done(const fs::path& folder, const json& config) {
   if (!text) return text.error();
   const nlohmann::json theirs = nlohmann::json::parse(*text, nullptr, false);
   if (const std::optional<std::string> d = difference(config, theirs))
-    return failed(errc::conflict, folder.string() + " holds another run: " + *d, "give another --out");
+    return failed(errc::conflict, folder.string() + " contains another run: " + *d, "choose another folder with --out");
   return true;
 }
 

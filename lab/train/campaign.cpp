@@ -62,7 +62,7 @@ class runner {
     return out;
   }
 
-  // What is minimized: the experiment's own number; a run that diverged is worse than any.
+  // The minimized number is the metric of the experiment; a diverged run is worse than any other.
   double value_of(const run_result& r) const {
     const std::optional<double>& v = campaign_.what.metric == "test_error"      ? r.test_error
                                      : campaign_.what.metric == "held_out_loss" ? r.held_out_loss
@@ -103,8 +103,8 @@ class runner {
 
   taper::result<std::vector<run_request>> tuned_plan() {
     if (group_.size() > 1)
-      return error{errc::unsupported, "the search for peaks runs in one process", error::nowhere,
-                   "spread it with --replicas"};
+      return error{errc::unsupported, "the search for peaks runs in a single process", error::nowhere,
+                   "use --replicas to parallelize it"};
     std::vector<std::string> specs;
     std::map<std::string, std::vector<int>> wanted;
     for (const std::string& text : campaign_.schedules) {

@@ -30,7 +30,7 @@ std::optional<std::string> text_of(const std::filesystem::path& file) {
   return std::string((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
 }
 
-// The lock is the kernel's: it goes with the process, however that ends.
+// The kernel releases the lock when the process ends, for any reason.
 taper::result<int> lock(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "lock";
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
@@ -98,7 +98,7 @@ taper::result<std::optional<run_result>> result_of(const experiment& e, const ru
   if (!config) return std::optional<run_result>();
   const auto differs = difference(config_of(e, r, data, options, 1), nlohmann::json::parse(*config, nullptr, false));
   if (differs) {
-    return failed(errc::conflict, folder.string() + " holds another run: " + *differs,
+    return failed(errc::conflict, folder.string() + " contains another run: " + *differs,
                   "choose another folder with --out, or remove that one");
   }
   const std::optional<std::string> result = text_of(folder / "result.json");
@@ -153,14 +153,14 @@ taper::result<void> session_files::open(const experiment& e, const std::vector<r
 
 session_files::position session_files::load(const named_tensors& state, at::Tensor& random_state) {
   found_checkpoint found = find_checkpoint(checkpoint_);
-  for (const std::string& line : found.complaints) say(line + (found.found ? "; using the one before" : ""));
+  for (const std::string& line : found.complaints) say(line + (found.found ? "; using the previous one" : ""));
   if (!found.found) {
-    if (!found.complaints.empty()) say("no checkpoint can be used: starting from the beginning");
+    if (!found.complaints.empty()) say("no usable checkpoint: starting from the beginning");
     return {};
   }
   const nlohmann::json& header = found.data.header;
   if (header.value("identity", "") != identity_) {
-    say(checkpoint_.string() + " is of other runs: starting from the beginning");
+    say(checkpoint_.string() + " belongs to other runs: starting from the beginning");
     return {};
   }
   for (const auto& [name, tensor] : state) {
@@ -187,8 +187,8 @@ session_files::position session_files::load(const named_tensors& state, at::Tens
   }
   const position at{header.at("step").get<std::uint64_t>(), header.at("seconds").get<double>()};
   if (header.value("threads", options_->threads) != options_->threads)
-    say("the checkpoint was made with another number of threads: the numbers will differ in rounding");
-  say("going on from step " + std::to_string(at.step));
+    say("the checkpoint was made with a different number of threads: results will differ in rounding");
+  say("resuming at step " + std::to_string(at.step));
   return at;
 }
 
@@ -206,7 +206,7 @@ taper::result<void> session_files::add(std::size_t run, const metrics_row& row) 
 void session_files::save(const named_tensors& state, const at::Tensor& random_state, const position& at) {
   checkpoint_view view;
   view.header = {{"identity", identity_}, {"step", at.step}, {"seconds", at.seconds}, {"threads", options_->threads}};
-  std::vector<at::Tensor> held;  // what the blocks point into
+  std::vector<at::Tensor> held;  // the memory of the blocks
   for (const auto& [name, tensor] : state) {
     held.push_back(tensor.to(at::kCPU).contiguous());
     view.blocks.emplace_back(name, bytes_of(held.back()));
@@ -215,12 +215,12 @@ void session_files::save(const named_tensors& state, const at::Tensor& random_st
   view.blocks.emplace_back("random", bytes_of(held.back()));
   for (const std::unique_ptr<run_log>& log : logs_) {
     if (const taper::result<void> done = log->sync(); !done)
-      return say(done.error().message + "; keeping the checkpoint before");
+      return say(done.error().message + "; keeping the previous checkpoint");
     view.header["metrics"].push_back(log->place().metrics);
     view.header["events"].push_back(log->place().events);
   }
   if (const taper::result<void> done = write_checkpoint(checkpoint_, view); !done)
-    say("no checkpoint at step " + std::to_string(at.step) + ": " + done.error().message + "; keeping the one before");
+    say("no checkpoint at step " + std::to_string(at.step) + ": " + done.error().message + "; keeping the previous one");
 }
 
 run_result session_files::blank(std::size_t run) const {

@@ -68,8 +68,8 @@ double objective(const fit_data& data, double width, std::span<const double> log
   return sum / (width * width);
 }
 
-/// Least squares for floor, scale and gain with everything else given, in relative residuals; negative ones become
-/// zero.
+/// Least squares for floor, scale and gain with everything else given, in relative residuals;
+/// negative ones become zero.
 void solve_linear(const fit_data& data, law_parameters& p) {
   std::array<std::array<double, 4>, 3> normal{};  // three equations, right side last
   p.floor = p.scale = p.gain = 1;

@@ -1,5 +1,5 @@
-// Code of any run: of its window, of the parts of a schedule of schedules, or a table of rates where nothing else is
-// exact.
+// Code of any run: of its window, of the parts of a schedule of schedules,
+// or a table of rates where nothing else is exact.
 #include <algorithm>
 #include <limits>
 #include <memory>

@@ -121,6 +121,9 @@ class library_rule final : public rule {
   }
 
   [[nodiscard]] bool takes_peak() const override { return what_.row->base != base_rate::absent; }
+  [[nodiscard]] double default_base() const noexcept override {
+    return what_.of->name.empty() || what_.row->base != base_rate::scaled ? 0.0 : what_.of->default_base;
+  }
 
   [[nodiscard]] contents inside() const noexcept override { return inside_; }
   [[nodiscard]] bool is_absolute() const noexcept override { return absolute_; }

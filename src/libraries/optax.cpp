@@ -60,8 +60,8 @@ std::optional<translation> translate_polynomial(const arguments& a, const settin
 }
 std::optional<translation> translate_linear(const arguments& a, const setting&) { return translate_power(a, "linear"); }
 /// XLA turns the division by T into a product with float32(1/T) and fuses it: 1 - T float32(1/T) is below 0 where 1/T
-/// is rounded up, and its power by anything but a whole number is NaN. Seen with jax 0.10.2 on CPU for every such T to
-/// 120.
+/// is rounded up, and its power by anything but a whole number is NaN.
+/// Seen with jax 0.10.2 on CPU for every such T to 120.
 bool nan_under_jit(const arguments& a) {
   const double power = a.real("power");
   const auto length = static_cast<double>(a.count("transition_steps"));

@@ -66,8 +66,8 @@ void find_in_cycles(const Schedule& s, const arguments& a, const setting& in, st
   }
 }
 
-/// The schedule in our words where its warmup comes before or there is none, and there is one cycle, or cycles of whole
-/// length.
+/// The schedule in our words where its warmup comes before or there is none, and there is one cycle,
+/// or cycles of whole length.
 std::optional<translation> words_of(const arguments& a, const setting& in, const std::string& shape) {
   const std::uint64_t w = a.count("warmup_t");
   if ((w > 0 && !a.flag("warmup_prefix")) || !(a.real("lr_min") <= in.base && a.real("warmup_lr_init") <= in.base))

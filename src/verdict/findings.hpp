@@ -25,8 +25,8 @@ struct worst_cycle {
 };
 std::optional<worst_cycle> judge_cycles(const run& r, const check_options& how);
 
-/// Whether a schedule has no fall at all: a constant rate, one that only rises, or one that is back at its highest rate
-/// at the last step.
+/// Whether a schedule has no fall at all: a constant rate, one that only rises,
+/// or one that is back at its highest rate at the last step.
 enum class never_falls : unsigned char { no, constant, rises, ends_highest };
 never_falls never_falls_of(const run& r);
 

@@ -47,8 +47,8 @@ std::vector<double> spread(interval over, std::size_t n) {
   return out;
 }
 
-/// Values of a sweep, with those of the family's own sweep among them: a sweep over many decades would step over the
-/// safe range.
+/// Values of a sweep, with those of the family's own sweep among them:
+/// a sweep over many decades would step over the safe range.
 std::vector<double> swept(interval over, interval usual) {
   std::vector<double> out = spread(over, 121);
   if (over == usual) return out;

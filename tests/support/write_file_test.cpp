@@ -1,4 +1,4 @@
-// write_file: the whole new file or the whole old one, nothing in between, nothing left over.
+// write_file: either the complete new file or the complete old one, and no temporary files.
 #include "support/write_file.hpp"
 
 #include <gtest/gtest.h>
@@ -85,7 +85,7 @@ TEST_F(write_file_test, a_failure_half_way_leaves_the_old_file_and_nothing_else)
   EXPECT_EQ(files(), 1u);
 }
 
-TEST_F(write_file_test, a_folder_that_is_not_there_is_named_with_the_reason) {
+TEST_F(write_file_test, a_missing_folder_is_named_with_the_reason) {
   const result<void> written = write_file(path("absent/file"), "x");
   ASSERT_FALSE(written);
   EXPECT_NE(written.error().message.find(path("absent/file")), std::string::npos);
@@ -101,7 +101,7 @@ TEST_F(write_file_test, a_folder_is_not_replaced) {
 
 TEST_F(write_file_test, an_empty_name_is_an_error) { EXPECT_FALSE(write_file("", "x")); }
 
-TEST_F(write_file_test, a_protected_file_stays) {
+TEST_F(write_file_test, a_protected_file_is_not_changed) {
   if (::geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
   put(path("old"), "before");
   ASSERT_EQ(::chmod(path("old").c_str(), 0444), 0);

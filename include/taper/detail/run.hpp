@@ -1,4 +1,4 @@
-// The parts of a bound schedule that are not read at every step: how it is made, where a step lies, cycles, the end.
+// The parts of a bound schedule that are not used at every step: construction, position of a step, cycles, the end.
 #pragma once
 
 #include <string>

@@ -16,7 +16,7 @@ namespace taper {
 ///
 /// The reciprocal 1/phi is a raised cosine; the window itself is not.
 ///
-/// Shape    phi(0) = 1, phi(1) = 1/condition (its own pedestal; a floor comes on top), strictly decreasing.
+/// Shape    phi(0) = 1, phi(1) = 1/condition (a floor is added on top), strictly decreasing.
 /// Units    x and phi are pure numbers; multiply by the peak to get a learning rate.
 /// Edges    x <= 0 or NaN -> 1; x >= 1 -> 1/condition. Never throws.
 /// Valid    condition >= 1.

@@ -9,11 +9,11 @@
 
 namespace taper {
 
-/// The constant (rectangular) window: no annealing at all.
+/// The constant (rectangular) window: no annealing.
 ///
 ///   phi(x) = 1        x in [0, 1]
 ///
-/// Shape    1 everywhere, and after the end too.
+/// Shape    1 everywhere, also after the end.
 /// Units    x and phi are pure numbers; multiply by the peak to get a learning rate.
 /// Edges    1 for every x. Never throws.
 /// Safe     violates the late stage: it never anneals.

@@ -16,8 +16,8 @@ namespace taper {
 /// Shape    phi(0) = 1, phi(1) = 0. Of all windows it has the smallest Dirichlet factor, 1.
 /// Units    x and phi are pure numbers; multiply by the peak to get a learning rate.
 /// Edges    x <= 0 or NaN -> 1; x >= 1 -> 0. Never throws.
-/// Safe     favorable; it meets the late limit with equality.
-/// Accuracy exact: phi is the phase's own rest.
+/// Safe     favorable; equal to the late limit.
+/// Accuracy exact: phi is the stored 1 - x.
 /// Source   Annealing via Window Functions, linear decay.
 struct linear {
   struct kernel_type {

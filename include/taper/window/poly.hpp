@@ -11,7 +11,7 @@
 
 namespace taper {
 
-/// Simple-polynomial window: the raised cosine without a cosine (which costs less to evaluate than i = 1.8).
+/// Simple-polynomial window: similar to the raised cosine (which is cheaper to evaluate than i = 1.8).
 ///
 ///   phi(x) = (1 - x^i)^n        x in [0, 1]
 ///

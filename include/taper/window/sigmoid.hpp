@@ -17,7 +17,7 @@ namespace taper {
 ///
 /// With k = 2 i ln(b), g = e^(-kc), E = expm1(k x), M = expm1(k), and left of the middle:
 ///   phi = (1 - E/M) (1 + g) / (1 + g (1 + E)),   1 - phi = E (1/M + g (1 + 1/M)) / (1 + g (1 + E));
-/// right of it the same with x and c seen from the other end, 1 - phi(x; c) = phi(1 - x; 1 - c). Nothing cancels.
+/// right of it the same with x and c from the other end, 1 - phi(x; c) = phi(1 - x; 1 - c). There is no cancellation.
 ///
 /// Shape    phi(0) = 1, phi(1) = 0, strictly decreasing; c = 1/2 is odd about the middle.
 /// Units    x and phi are pure numbers; multiply by the peak to get a learning rate.

@@ -1,4 +1,4 @@
-// A user's own window: a monotone cubic through given points.
+// A custom window: a monotone cubic through given points.
 #pragma once
 
 #include <algorithm>
@@ -19,7 +19,7 @@ namespace taper {
 ///
 ///   phi(x_k) = y_k,  0 = x_0 < x_1 < ... < x_m = 1
 ///
-/// Shape    monotone wherever the points are; it never overshoots them. It starts and ends where its points do.
+/// Shape    monotone where the points are; it does not overshoot them. It starts and ends at its end points.
 /// Units    x and y are pure numbers; multiply by the peak to get a learning rate.
 /// Edges    x <= 0 or NaN -> y_0; x >= 1 -> y_m. Never throws.
 /// Valid    2 to 1,000,000 points, x strictly increasing from 0 to 1, -1e6 <= y <= 1e6.
@@ -60,7 +60,7 @@ class table {
     const std::size_t k = segment(p.x);
     const auto& [points, slopes] = *data_;
     const double h = points[k + 1][0] - points[k][0];
-    const bool last = k + 2 == points.size();  // there the distance to the end is known with all its digits
+    const bool last = k + 2 == points.size();  // there the distance to the end is known exactly
     const double right = std::clamp((last ? p.rest : points[k + 1][0] - p.x) / h, 0.0, 1.0);
     const double left = last ? 1.0 - right : std::clamp((p.x - points[k][0]) / h, 0.0, 1.0);
     const double rise = (points[k + 1][1] - points[k][1]) / h;
