@@ -2,12 +2,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fstream>
-#include <iostream>
 #include <iterator>
 #include <memory>
 
 #include "check_report.hpp"
 #include "inspect_report.hpp"
+#include "log_file.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "verbs.hpp"
@@ -42,13 +42,6 @@ struct inspect_options {
   std::string output;
   bool json = false;
 };
-
-result<training_log> read_one(const std::string& path, const read_options& reading) {
-  if (path != "-") return read_log_file(path, reading);
-  read_options from_stdin = reading;
-  from_stdin.name = "stdin";
-  return read_log(std::cin, from_stdin);
-}
 
 // What was asked: a configuration file, a schedule,
 // or (without --expected) the arguments that the log itself begins with.
@@ -111,10 +104,7 @@ result<int> inspect_all(const inspect_options& o) {
   std::string text;
   bool faulty = false;
   for (const std::string& path : o.logs) {
-    TAPER_TRY(log, read_one(path, o.reading).transform_error([&](error e) {
-      if (e.code != errc::io && e.code != errc::unknown_name) e.message = path + ": " + e.message;
-      return e;
-    }));
+    TAPER_TRY(log, read_log_at(path, o.reading));
     const std::vector<log_report> reports = inspect(log);
     TAPER_CHECK(one_row_only(path, log));
     for (std::size_t i = 0; i < reports.size(); ++i) {

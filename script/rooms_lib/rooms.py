@@ -23,7 +23,7 @@ ROOMS = (
          "Shared code that users of the library do not see: atomic file writes, UTF-8, CRC checksums, the version."),
     Room("json", ("src/json",), (),
          "A JSON writer without dependencies."),
-    Room("core", ("src",), ("include",),
+    Room("core", ("src",), ("include", "json"),
          "Implementations of the headers outside the other rooms: schedules and rules, dynamics, comparison, curves from CSV, retargeting."),
     Room("libraries", ("include/taper/libraries", "src/libraries"), ("include",),
          "Schedules of other libraries with identical rates. A header has the formula; the source of the same name has the table of "
@@ -42,8 +42,8 @@ ROOMS = (
          "Numerics: spectra of windows, bounds of convex optimization, the noisy quadratic, Chebyshev steps, the online controller."),
     Room("verdict", ("src/verdict",), ("include", "json"),
          "The three-stage rule, and faults, collapse of acceptance, budget, reasons, remedies and the safe operating area. "
-         "Only `check_json.cpp` writes `taper.check/2`."),
-    Room("design", ("src/design",), ("include",),
+         "Each of their JSON schemas has one writer, `check_json.cpp` and `safe_json.cpp`."),
+    Room("design", ("src/design",), ("include", "json"),
          "Code that needs an optimizer (NLopt): fits, windows from constraints, best schedules, loss laws. Library `taper::design`."),
     Room("evidence", ("src/evidence",), ("include",),
          "Tests of the rule against the losses of several hundred windows. Library `taper::evidence`."),
