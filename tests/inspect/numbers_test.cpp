@@ -66,14 +66,12 @@ TEST(parsing, whole_numbers_may_be_written_as_floats) {
 }
 
 taper::rate_precision precision_of(std::initializer_list<const char*> texts) {
-  taper::inspection::rate_digits digits;
-  std::vector<double> values;
+  std::vector<taper::inspection::written_rate> rates;
   for (const char* const text : texts) {
     const taper::inspection::written_number number = taper::inspection::parse_written(text).value();
-    digits.add(number.digits, number.value);
-    values.push_back(number.value);
+    rates.push_back({number.value, taper::inspection::packed(number.digits)});
   }
-  return digits.infer(values).precision;
+  return taper::inspection::rounding_of(rates).precision;
 }
 
 TEST(precision, is_read_off_the_digits) {

@@ -37,7 +37,8 @@ struct json_reading {
     keys = std::make_unique<key_node>();
     bytes_of_keys = 0;
   }
-  void finish_row(const row_builder& row) {
+  void finish_row(row_builder& row) {
+    if (row.held_out()) row.row().rates.clear();
     if (!row.is_row()) return;
     ++objects;
     if (row.max_steps() && *row.max_steps() > 0) sink.log().max_steps = row.max_steps();
