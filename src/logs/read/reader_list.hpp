@@ -1,6 +1,7 @@
 // The list of readers, in the order in which they are tried: READER(file, name), where src/logs/read/FILE.cpp defines
 // `const reader NAME`. Files that are sure of themselves come first, tables and JSON in general next, rules for the
 // lines of a text last.
+// clang-format off
 READER(tensorboard, tensorboard_format)
 READER(wandb, wandb_format)
 READER(trackio, trackio_format)
@@ -27,3 +28,4 @@ READER(marian, marian_format)
 READER(torch_scheduler, torch_scheduler_format)
 READER(lines, lines_format)
 READER(pattern, pattern_format)
+// clang-format on
