@@ -121,6 +121,9 @@ class library_rule final : public rule {
   }
 
   [[nodiscard]] bool takes_peak() const override { return what_.row->base != base_rate::absent; }
+  [[nodiscard]] double default_base() const noexcept override {
+    return what_.of->name.empty() || what_.row->base != base_rate::scaled ? 0.0 : what_.of->default_base;
+  }
 
   [[nodiscard]] contents inside() const noexcept override { return inside_; }
   [[nodiscard]] bool is_absolute() const noexcept override { return absolute_; }
@@ -138,11 +141,11 @@ class library_rule final : public rule {
     return what_.row->translate(*given, setting_of(to));
   }
 
-  [[nodiscard]] std::vector<taper::remark> remarks(const binding& to) const override {
-    std::vector<taper::remark> out;
+  [[nodiscard]] std::vector<taper::finding> findings(const binding& to) const override {
+    std::vector<taper::finding> out;
     const result<arguments> given = settled(to);
     if (!given) return out;
-    if (what_.row->remark != nullptr) what_.row->remark(*given, setting_of(to), out);
+    if (what_.row->findings != nullptr) what_.row->findings(*given, setting_of(to), out);
     if (to.peak && what_.row->base == base_rate::ignored) {
       note(out, "peak-ignored", std::nullopt,
            spelled().name + " sets rates of its own; the optimizer's base rate, peak(" + print_number(*to.peak) +

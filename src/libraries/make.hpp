@@ -38,11 +38,11 @@ made_rule made(F f) {
 /// Two arguments that do not go together, or a value that the library itself refuses.
 inline error conflict(std::string message) { return {errc::conflict, std::move(message), error::nowhere, {}}; }
 
-inline void fault(std::vector<remark>& out, std::string id, std::optional<std::uint64_t> step, std::string message) {
-  out.push_back({remark::kind::fault, std::move(id), step, std::move(message)});
+inline void fault(std::vector<finding>& out, std::string id, std::optional<std::uint64_t> step, std::string message) {
+  out.push_back({severity::fault, std::move(id), step, std::move(message)});
 }
-inline void note(std::vector<remark>& out, std::string id, std::optional<std::uint64_t> step, std::string message) {
-  out.push_back({remark::kind::note, std::move(id), step, std::move(message)});
+inline void note(std::vector<finding>& out, std::string id, std::optional<std::uint64_t> step, std::string message) {
+  out.push_back({severity::note, std::move(id), step, std::move(message)});
 }
 
 extern const library torch_library;

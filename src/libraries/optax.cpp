@@ -60,25 +60,25 @@ std::optional<translation> translate_polynomial(const arguments& a, const settin
 }
 std::optional<translation> translate_linear(const arguments& a, const setting&) { return translate_power(a, "linear"); }
 /// XLA turns the division by T into a product with float32(1/T) and fuses it: 1 - T float32(1/T) is below 0 where 1/T
-/// is rounded up, and its power by anything but a whole number is NaN. Seen with jax 0.10.2 on CPU for every such T to
-/// 120.
+/// is rounded up, and its power by anything but a whole number is NaN.
+/// Seen with jax 0.10.2 on CPU for every such T to 120.
 bool nan_under_jit(const arguments& a) {
   const double power = a.real("power");
   const auto length = static_cast<double>(a.count("transition_steps"));
   const auto inverse = static_cast<double>(1.0F / static_cast<float>(length));
   return power != std::floor(power) && inverse * length > 1.0;  // 24 bits times at most 29: exact in double
 }
-void remark_linear(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_linear(const arguments& a, const setting& in, std::vector<finding>& out) {
   if (a.count("transition_steps") == 0) {
     fault(out, "silently-constant", 0,
           "transition_steps=0: optax logs it at info level and returns the constant init_value");
     return;
   }
-  words::length_remarks(out, in.steps, begin_of(a) + a.count("transition_steps"),
-                        "transition_begin + transition_steps");
+  words::length_findings(out, in.steps, begin_of(a) + a.count("transition_steps"),
+                         "transition_begin + transition_steps");
 }
-void remark_polynomial(const arguments& a, const setting& in, std::vector<remark>& out) {
-  remark_linear(a, in, out);
+void find_in_polynomial(const arguments& a, const setting& in, std::vector<finding>& out) {
+  find_in_linear(a, in, out);
   const std::uint64_t end = begin_of(a) + a.count("transition_steps");
   if (a.count("transition_steps") > 0 && in.steps > end && nan_under_jit(a)) {
     fault(out, "nan-under-jit", end,
@@ -111,7 +111,7 @@ exponential_decay exponential(const arguments& a, double init) {
           a.given("end_value") ? a.real("end_value") : 0.0};
 }
 made_rule make_exponential(const arguments& a, const setting&) { return made(exponential(a, a.real("init_value"))); }
-void remark_exponential(const arguments& a, const setting&, std::vector<remark>& out) {
+void find_in_exponential(const arguments& a, const setting&, std::vector<finding>& out) {
   if (a.count("transition_steps") == 0 || a.real("decay_rate") == 0.0) {
     fault(out, "silently-constant", 0,
           "transition_steps=0 or decay_rate=0: optax logs it at info level and returns the constant first value");
@@ -137,8 +137,8 @@ std::optional<translation> translate_cosine(const arguments& a, const setting&) 
   return words::over(a.count("decay_steps"), cosine_power(a.real("exponent")), words::floor(alpha),
                      words::peak(a.real("init_value")));
 }
-void remark_cosine(const arguments& a, const setting& in, std::vector<remark>& out) {
-  words::length_remarks(out, in.steps, a.count("decay_steps"), "decay_steps");
+void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
+  words::length_findings(out, in.steps, a.count("decay_steps"), "decay_steps");
 }
 
 // Piecewise interpolation and one-cycle
@@ -199,8 +199,8 @@ made_rule make_cosine_onecycle(const arguments& a, const setting&) {
       piecewise_interpolate_schedule::kind::cosine, a.real("peak_value") / div,
       dictionary({{part_of(a.real("pct_start"), steps), div}, {steps, 1.0 / (div * a.real("final_div_factor"))}})});
 }
-void remark_onecycle(const arguments& a, const setting& in, std::vector<remark>& out) {
-  words::length_remarks(out, in.steps, a.count("transition_steps"), "transition_steps");
+void find_in_onecycle(const arguments& a, const setting& in, std::vector<finding>& out) {
+  words::length_findings(out, in.steps, a.count("transition_steps"), "transition_steps");
   if (part_of(a.real("pct_start"), a.count("transition_steps")) == 0 && a.real("pct_start") > 0.0) {
     note(out, "no-rise", 0,
          "so few steps that the rise is rounded away; older versions of optax return NaN here (optax#1403)");
@@ -250,8 +250,8 @@ made_rule make_warmup_cosine(const arguments& a, const setting&) {
   out.milestones = {warmup};
   return made(std::move(out));
 }
-void remark_warmup_cosine(const arguments& a, const setting& in, std::vector<remark>& out) {
-  words::length_remarks(out, in.steps, a.count("decay_steps"), "decay_steps");
+void find_in_warmup_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
+  words::length_findings(out, in.steps, a.count("decay_steps"), "decay_steps");
 }
 std::optional<translation> translate_warmup_cosine(const arguments& a, const setting&) {
   const double top = a.real("peak_value");
@@ -326,32 +326,32 @@ constexpr entry rows[] = {
      polynomial_rows, base_rate::absent,
      "transition_steps <= 0 is a constant, logged only; with a fractional power NaN at and after the end under "
      "jax.jit.",
-     make_polynomial, translate_polynomial, remark_polynomial},
+     make_polynomial, translate_polynomial, find_in_polynomial},
     {"linear_schedule", "a straight line", "end + (init - end) (1 - clip(t - begin, 0, T) / T)", linear_rows,
      base_rate::absent, "transition_steps <= 0 is a constant, logged only.", make_linear, translate_linear,
-     remark_linear},
+     find_in_linear},
     {"piecewise_constant_schedule", "factors at boundaries", "init times the scales of the boundaries <= t",
      piecewise_rows, base_rate::absent, no_defect, make_piecewise},
     {"exponential_decay", "a factor every T steps", "init rate^((t - begin) / T)", exponential_rows, base_rate::absent,
      "transition_steps <= 0 or decay_rate = 0 is a constant, logged only.", make_exponential, nullptr,
-     remark_exponential},
+     find_in_exponential},
     {"cosine_decay_schedule", "half a cosine", "init ((1 - alpha) ((1 + cos(pi t / T)) / 2)^exponent + alpha)",
-     cosine_rows, base_rate::absent, no_defect, make_cosine, translate_cosine, remark_cosine},
+     cosine_rows, base_rate::absent, no_defect, make_cosine, translate_cosine, find_in_cosine},
     {"piecewise_interpolate_schedule", "lines or half cosines between values",
      "between init and its running products with the scales", interpolate_rows, base_rate::absent, no_defect,
      make_interpolate},
     {"linear_onecycle_schedule", "one rise, back, and down, in lines",
      "peak/div -> peak -> peak/div -> peak/(div final_div)", linear_onecycle_rows, base_rate::absent,
      "Boundaries are rounded down and may fall together in short runs.", make_linear_onecycle, nullptr,
-     remark_onecycle},
+     find_in_onecycle},
     {"cosine_onecycle_schedule", "one rise and one fall, in half cosines", "peak/div -> peak -> peak/(div final_div)",
      cosine_onecycle_rows, base_rate::absent, "Boundaries are rounded down and may fall together in short runs.",
-     make_cosine_onecycle, translate_cosine_onecycle, remark_onecycle},
+     make_cosine_onecycle, translate_cosine_onecycle, find_in_onecycle},
     {"warmup_constant_schedule", "a rise, then constant", "init + (peak - init) t / W, then peak", warmup_constant_rows,
      base_rate::absent, no_defect, make_warmup_constant},
     {"warmup_cosine_decay_schedule", "a rise and half a cosine",
      "end + (peak - end) ((1 + cos(pi (t - W) / (T - W))) / 2)^exponent", warmup_cosine_rows, base_rate::absent,
-     "decay_steps counts the warmup too.", make_warmup_cosine, translate_warmup_cosine, remark_warmup_cosine},
+     "decay_steps counts the warmup too.", make_warmup_cosine, translate_warmup_cosine, find_in_warmup_cosine},
     {"warmup_exponential_decay_schedule", "a rise and a factor every T steps", "peak rate^((t - W - begin) / T)",
      warmup_exponential_rows, base_rate::absent, no_defect, make_warmup_exponential},
     {"sgdr_schedule", "cosine cycles, each with its own arguments", "one warmup_cosine_decay_schedule after another",

@@ -1,4 +1,4 @@
-// Pieces of our own notation, for translations; and the remarks on a schedule's length that all libraries share.
+// Pieces of our own notation, for translations; and the findings on a schedule's length that all libraries share.
 #include "words.hpp"
 
 #include <cmath>
@@ -70,7 +70,8 @@ bool exact_cycles(std::uint64_t first, double grow, std::uint64_t steps) {
   return true;
 }
 
-void length_remarks(std::vector<remark>& out, std::uint64_t run, std::uint64_t schedule, const std::string& parameter) {
+void length_findings(std::vector<finding>& out, std::uint64_t run, std::uint64_t schedule,
+                     const std::string& parameter) {
   const std::string is = parameter + "=" + std::to_string(schedule);
   if (run < schedule) {
     fault(out, "unfinished-decay", run == 0 ? 0 : run - 1,

@@ -98,8 +98,8 @@ struct entry {
   base_rate base = base_rate::scaled;
   std::string_view defects{};  ///< what is known to surprise, one sentence each
   made_rule (*make)(const arguments&, const setting&) = nullptr;
-  std::optional<translation> (*translate)(const arguments&, const setting&) = nullptr;      ///< null: no words of ours
-  void (*remark)(const arguments&, const setting&, std::vector<taper::remark>&) = nullptr;  ///< null: nothing to say
+  std::optional<translation> (*translate)(const arguments&, const setting&) = nullptr;  ///< null: no words of ours
+  void (*findings)(const arguments&, const setting&, std::vector<finding>&) = nullptr;  ///< null: nothing to say
 };
 
 /// One library.

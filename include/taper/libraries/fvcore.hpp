@@ -1,5 +1,5 @@
-// fvcore's ParamSchedulers as functions of the progress w in [0, 1); detectron2 asks at w = t / max_iter and multiplies
-// the base rate.
+// fvcore's ParamSchedulers as functions of the progress w in [0, 1);
+// detectron2 asks at w = t / max_iter and multiplies the base rate.
 //
 // Source: facebookresearch/fvcore, fvcore/common/param_scheduler.py, 0.1.5.post20221221.
 #pragma once

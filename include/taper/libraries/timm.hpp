@@ -13,8 +13,8 @@
 
 namespace taper::libraries::timm {
 
-/// Whether the schedule starts after the warmup (true) or beside it, so that it is entered somewhere on its way
-/// (false).
+/// Whether the schedule starts after the warmup (true) or beside it,
+/// so that it is entered somewhere on its way (false).
 enum class prefix : unsigned char { no, yes };
 
 /// A straight rise from lr_init over t steps; shared by all.

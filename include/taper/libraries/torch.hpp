@@ -35,8 +35,8 @@ struct multi_step_lr {
   }
 };
 
-/// lr = base factor for t < total_iters, then base. With total_iters = 0 the factor is never taken back (PyTorch's
-/// defect).
+/// lr = base factor for t < total_iters, then base.
+/// With total_iters = 0 the factor is never taken back (PyTorch's defect).
 struct constant_lr {
   double base;
   double factor = 1.0 / 3.0;
@@ -47,8 +47,8 @@ struct constant_lr {
   }
 };
 
-/// lr = base [start + (end - start) min(t, total_iters) / total_iters]. With total_iters = 0 it stays at start
-/// (defect).
+/// lr = base [start + (end - start) min(t, total_iters) / total_iters].
+/// With total_iters = 0 it stays at start (defect).
 struct linear_lr {
   double base;
   double start_factor = 1.0 / 3.0;

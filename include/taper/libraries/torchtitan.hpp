@@ -10,8 +10,8 @@
 namespace taper::libraries::torchtitan {
 
 /// (t + 1) / W, then 1, then the fall over the last `decay` steps counted to a virtual last step: u = (t + 1 - start) /
-/// decay is 1 first at t = total, so that the last step is not 0. Beyond total linear and sqrt go below zero and cosine
-/// climbs.
+/// decay is 1 first at t = total, so that the last step is not 0.
+/// Beyond total linear and sqrt go below zero and cosine climbs.
 struct lr_scheduler {
   enum class kind : unsigned char { linear, sqrt, cosine };
   double base;

@@ -1,5 +1,5 @@
-// Tables with a header (comma, tab, semicolon, blanks); W&B chart exports ("run - metric" columns) and Lightning's
-// metrics.csv too.
+// Tables with a header (comma, tab, semicolon, blanks);
+// W&B chart exports ("run - metric" columns) and Lightning's metrics.csv too.
 #include <algorithm>
 #include <cmath>
 #include <cstring>
