@@ -143,6 +143,15 @@ action add_inspect(CLI::App& verb) {
   auto o = std::make_shared<inspect_options>();
   verb.add_option("LOG", o->logs, "training logs, or - for stdin")->required()->type_name("");
   verb.add_option("--format", o->reading.format, "force a format: " + format_names())->type_name("F");
+  verb.add_flag_callback(
+      "--formats",
+      [] {
+        for (const log_format& f : log_formats())
+          std::cout << f.name << '\t' << f.writes << '\t' << f.recognized << '\t' << f.groups << '\t' << f.looks
+                    << '\n';
+        throw CLI::Success();
+      },
+      "list the formats that are read, one a line: name, writers, how it is recognized, groups, a row");
   verb.add_option(
           "--pattern", o->reading.pattern,
           R"x(read any text by a regular expression with named groups, e.g. "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x")
