@@ -5,7 +5,6 @@
 #include <array>
 #include <cmath>
 
-#include "taper/notation.hpp"
 #include "taper/schedule.hpp"
 
 namespace taper {
@@ -184,8 +183,7 @@ result<ruled> bind_rule(const schedule& s, std::uint64_t steps, const clock& clk
   result<std::shared_ptr<const step_rule>> rates = s.with.rule->bind(to);
   if (!rates) return rates.error();
   if (const std::optional<translation> own = s.with.rule->as_native_schedule(to); own && own->steps == steps) {
-    if (const result<schedule> judged = parse(own->spec); judged && judged->bind(steps, clk))
-      return ruled{*std::move(rates), *judged};
+    if (own->is.bind(steps, clk)) return ruled{*std::move(rates), own->is};
   }
   return ruled{*rates, through_rates(**rates, steps), true};
 }

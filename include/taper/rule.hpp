@@ -97,11 +97,7 @@ class step_rule {
 /// 0.
 double highest_rate(const step_rule& rates, std::uint64_t steps);
 
-/// The same schedule in the notation's own words, over `steps` steps.
-struct translation {
-  std::string spec;
-  std::uint64_t steps = 0;
-};
+struct translation;  // schedule.hpp: the same schedule as a window with modifiers
 
 /// Something that a rule says of itself at one length: a mistake, or worth knowing.
 struct remark {

@@ -25,9 +25,10 @@ ROOMS = (
          "A writer of JSON for the library, which has no dependency: texts and numbers in, one line out."),
     Room("core", ("src",), ("include",),
          "Bodies of the headers that have no folder of their own: schedules and rules, dynamics, comparison, curves read from CSV, retargeting."),
-    Room("libraries", ("include/taper/libraries", "src/libraries"), ("include",),
-         "Schedules of other libraries, number for number. A header holds the formula; the source of the same name holds the rows of its "
-         "parameters and the translation into a native schedule. `catalogue.cpp` lists the libraries."),
+    Room("libraries", ("src/libraries",), ("include",),
+         "Schedules of other libraries, number for number. One file for each library has, for each of its schedules, the formula, the row of "
+         "parameters and the translation into a native schedule. `catalogue.cpp` lists the libraries; `include/taper/libraries.hpp` is what a user "
+         "sees, and `script/library_types` writes their types for C++."),
     Room("notation", ("src/notation",), ("libraries",),
          "Text and JSON to schedules and back: lexer, values, shapes, modifiers, printing, the C++ and Python spellings. Every error of the "
          "text gets its place here."),
@@ -85,11 +86,3 @@ ROOMS = (
 
 # Folders whose files may include anything: tests look inside every room, and build as users do.
 FREE = ("tests", "packaging")
-
-# What breaks the list today, file by file: (the file, the file that it may not include). Remove a line when it is
-# mended; add none. An exception that is no longer needed is an error too.
-EXCEPTIONS = (
-    ("src/formula.cpp", "src/notation/syntax.hpp"),
-    ("src/libraries/catalogue.cpp", "src/notation/syntax.hpp"),
-    ("src/libraries/composer.cpp", "src/notation/syntax.hpp"),
-)
