@@ -119,30 +119,27 @@ std::string text_of(const std::vector<bound_schedule>& all, const std::vector<co
   return out;
 }
 
-int compare_all(const compare_options& o) {
-  bound_schedules given = read_schedules("compare", o.what);
-  if (given.exit_status != done) return given.exit_status;
-  if (given.all.size() < 2)
-    return complain("compare", failed(errc::missing, "compare takes two or more schedules, got 1"));
+result<int> compare_all(const compare_options& o) {
+  TAPER_TRY(given, read_schedules(o.what));
+  if (given.size() < 2) return failed(errc::missing, "compare takes two or more schedules, got 1");
   std::vector<comparison> rows;
   json all = json::array();
-  for (const bound_schedule& s : given.all) {
-    result<comparison> c = compare(s.bound, o.how.chosen());
-    if (!c) return complain("compare", c.error(), s.spec);
-    all.push_back(row_json(s, *c));
-    rows.push_back(*std::move(c));
+  for (const bound_schedule& s : given) {
+    TAPER_TRY(c, in_text(s.spec, compare(s.bound, o.how.chosen())));
+    all.push_back(row_json(s, c));
+    rows.push_back(std::move(c));
   }
-  return deliver("compare", {}, o.json ? all.dump(2) + "\n" : text_of(given.all, rows, style()));
+  return deliver({}, o.json ? all.dump(2) + "\n" : text_of(given, rows, style()));
 }
 
 }  // namespace
 
-void add_compare(CLI::App& verb, program& p) {
+action add_compare(CLI::App& verb) {
   auto o = std::make_shared<compare_options>();
   o->what.add_to(verb, 2);
   o->how.add_to(verb);
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = compare_all(*o); });
+  return [o] { return compare_all(*o); };
 }
 
 }  // namespace taper::cli

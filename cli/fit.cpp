@@ -149,37 +149,31 @@ render::figure fit_figure(const fit_ranking& ranking, const fit_request& o, cons
   return f;
 }
 
-int run_fit(const fit_request& o) {
-  const result<fit_target> target = read_fit_target(o.to, o.steps);
-  if (!target) return complain("fit", target.error(), names_a_file(o.to) ? "" : o.to);
+result<int> run_fit(const fit_request& o) {
+  TAPER_TRY(target, in_text(names_a_file(o.to) ? "" : o.to, read_fit_target(o.to, o.steps)));
   const distance_kind by = std::ranges::find(kinds, o.by, [](const auto& k) { return k.first; })->second;
   std::vector<pattern> families;
   if (const std::optional<std::string_view> rest = after_any(o.family)) {
-    result<std::vector<pattern>> all = all_patterns(*rest);
-    if (!all) return complain("fit", all.error());
-    families = *std::move(all);
+    TAPER_TRY(all, all_patterns(*rest));
+    families = std::move(all);
   } else {
-    result<pattern> one = parse_pattern(o.family);
-    if (!one) return complain("fit", one.error(), o.family);
-    families.push_back(*std::move(one));
+    TAPER_TRY(one, in_text(o.family, parse_pattern(o.family)));
+    families.push_back(std::move(one));
   }
-  const result<fit_ranking> ranking = fit_all(families, *target, {.by = by});
-  if (!ranking) return complain("fit", ranking.error(), o.family);
+  TAPER_TRY(ranking, in_text(o.family, fit_all(families, target, {.by = by})));
   if (!o.output.empty()) {
-    const render::figure f = fit_figure(*ranking, o, *target);
+    const render::figure f = fit_figure(ranking, o, target);
     render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
     page.chart(f);
-    const int drawn = deliver_picture("fit", o.output, f, page);
-    if (drawn != done) return drawn;
+    TAPER_CHECK(deliver_picture(o.output, f, page));
   }
   return deliver(
-      "fit", {},
-      o.json ? ranking_json(*ranking, o, *target, by).dump(2) + "\n" : ranking_text(*ranking, o, *target, style()));
+      {}, o.json ? ranking_json(ranking, o, target, by).dump(2) + "\n" : ranking_text(ranking, o, target, style()));
 }
 
 }  // namespace
 
-void add_fit(CLI::App& verb, program& p) {
+action add_fit(CLI::App& verb) {
   auto o = std::make_shared<fit_request>();
   verb.add_option("FAMILY", o->family,
                   "a family; parameters that are given are held, others searched; any for all families")
@@ -195,7 +189,7 @@ void add_fit(CLI::App& verb, program& p) {
   verb.add_option("--steps,-n", o->steps, "length of the run (1000; of a file, up to its last step)")->type_name("N");
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = run_fit(*o); });
+  return [o] { return run_fit(*o); };
 }
 
 }  // namespace taper::cli

@@ -50,8 +50,8 @@ result<training_log> read_one(const std::string& path, const read_options& readi
   return read_log(std::cin, from_stdin);
 }
 
-// What was asked: a configuration file, a schedule, or (without --expected) the arguments that the log itself begins
-// with.
+// What was asked: a configuration file, a schedule,
+// or (without --expected) the arguments that the log itself begins with.
 struct asked_for {
   asked_schedule plan;
   std::optional<run> bound;
@@ -68,35 +68,30 @@ result<std::optional<asked_for>> asked_of(const inspect_options& o, const traini
     out.plan = *own;
   } else if (std::ifstream file(o.asked, std::ios::binary); file) {
     const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    const result<asked_schedule> read = read_asked(text, planned);
-    if (!read) return read.error();
-    out.plan = *read;
+    TAPER_TRY(read, read_asked(text, planned));
+    out.plan = read;
   } else {
     out.plan = {"spec", o.asked, planned};
   }
   if (!o.steps.empty()) {
-    const result<std::uint64_t> n = read_count(o.steps, "--steps", 2);
-    if (!n) return n.error();
-    out.plan.steps = static_cast<std::int64_t>(*n);
+    TAPER_TRY(n, read_count(o.steps, "--steps", 2));
+    out.plan.steps = static_cast<std::int64_t>(n);
   }
-  const result<schedule> parsed = parse(out.plan.spec);
-  if (!parsed) {
-    error e = parsed.error();
+  TAPER_TRY(parsed, parse(out.plan.spec).transform_error([&](error e) {
     if (o.asked.find_first_of("./") != std::string::npos && o.asked.find('|') == std::string::npos)
       e.hint = "no file " + o.asked + " either";
     return e;
-  }
+  }));
   if (!out.plan.steps)
     return failed(errc::missing, "the length of the requested schedule is not known", "give --steps");
-  const result<run> bound = parsed->bind(static_cast<std::uint64_t>(*out.plan.steps));
-  if (!bound) return bound.error();
-  out.bound = *bound;
+  TAPER_TRY(bound, parsed.bind(static_cast<std::uint64_t>(*out.plan.steps)));
+  out.bound = bound;
   return std::optional(out);
 }
 
 // A log with one rate in it is no evidence of any schedule.
-std::optional<error> one_row_only(const std::string& path, const training_log& log) {
-  if (log.series.front().rates > 1) return std::nullopt;
+result<void> one_row_only(const std::string& path, const training_log& log) {
+  if (log.series.front().rates > 1) return {};
   const auto& rows = log.series.front().rows;
   const auto row = std::find_if(rows.begin(), rows.end(), [](const log_row& r) { return r.has_rate(); });
   return failed(errc::unsupported,
@@ -105,50 +100,45 @@ std::optional<error> one_row_only(const std::string& path, const training_log& l
                 "give a later copy of the log, or log more often");
 }
 
-int inspect_all(const inspect_options& o) {
-  const result<picture_kind> kind = picture_kind_of(o.output);
-  if (!kind) return complain("inspect", kind.error());
+result<int> inspect_all(const inspect_options& o) {
+  TAPER_TRY(kind, picture_kind_of(o.output));
   if (!o.output.empty() && o.logs.size() > 1) {
-    return complain("inspect", failed(errc::conflict, "one picture shows one log, got " + std::to_string(o.logs.size()),
-                                      "call it once for each log"));
+    return failed(errc::conflict, "one picture shows one log, got " + std::to_string(o.logs.size()),
+                  "call it once for each log");
   }
   const style look;
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
   std::string text;
   bool faulty = false;
   for (const std::string& path : o.logs) {
-    const result<training_log> log = read_one(path, o.reading);
-    if (!log) {
-      error e = log.error();
+    TAPER_TRY(log, read_one(path, o.reading).transform_error([&](error e) {
       if (e.code != errc::io && e.code != errc::unknown_name) e.message = path + ": " + e.message;
-      return complain("inspect", e);
-    }
-    const std::vector<log_report> reports = inspect(*log);
-    if (const std::optional<error> too_short = one_row_only(path, *log)) return complain("inspect", *too_short);
+      return e;
+    }));
+    const std::vector<log_report> reports = inspect(log);
+    TAPER_CHECK(one_row_only(path, log));
     for (std::size_t i = 0; i < reports.size(); ++i) {
-      inspected one = examine(log->series[i], reports[i]);
-      const result<std::optional<asked_for>> asked = asked_of(o, *log, reports[i]);
-      if (!asked) return complain("inspect", asked.error(), o.asked);
-      if (*asked) {
-        const run bound = *(*asked)->bound;
-        one.asked = (*asked)->plan;
+      inspected one = examine(log.series[i], reports[i]);
+      TAPER_TRY(asked, in_text(o.asked, asked_of(o, log, reports[i])));
+      if (asked) {
+        const run bound = *(asked)->bound;
+        one.asked = (asked)->plan;
         one.asked_rate = [bound](std::uint64_t t) { return bound(t); };
-        one.departed = compare_with_asked(log->series[i], reports[i], *one.asked, one.asked_rate);
+        one.departed = compare_with_asked(log.series[i], reports[i], *one.asked, one.asked_rate);
       }
       faulty = faulty || !one.report.faults.empty();
       if (o.json)
         all.push_back(inspect_json(one));
       else
         text += (text.empty() ? "" : "\n") + inspect_text(one, look);
-      if (i > 0 || o.output.empty() || *kind == picture_kind::terminal) continue;
+      if (i > 0 || o.output.empty() || kind == picture_kind::terminal) continue;
       const render::figure f = inspect_figure(one);
-      const int drawn = deliver_picture("inspect", o.output, f, inspect_page(one, f));
-      if (drawn != done) return drawn;
+      TAPER_CHECK(deliver_picture(o.output, f, inspect_page(one, f)));
     }
   }
   // One log with one series is one object; several are an array.
-  const int delivered = deliver("inspect", {}, o.json ? (all.size() == 1 ? all.front() : all).dump(2) + "\n" : text);
-  return delivered != done ? delivered : faulty && o.fail_on != "never" ? fault_found : done;
+  TAPER_CHECK(deliver({}, o.json ? (all.size() == 1 ? all.front() : all).dump(2) + "\n" : text));
+  return faulty && o.fail_on != "never" ? fault_found : done;
 }
 
 std::string format_names() {
@@ -159,7 +149,7 @@ std::string format_names() {
 
 }  // namespace
 
-void add_inspect(CLI::App& verb, program& p) {
+action add_inspect(CLI::App& verb) {
   auto o = std::make_shared<inspect_options>();
   verb.add_option("LOG", o->logs, "training logs, or - for stdin")->required()->type_name("");
   verb.add_option("--format", o->reading.format, "force a format: " + format_names())->type_name("F");
@@ -178,7 +168,7 @@ void add_inspect(CLI::App& verb, program& p) {
       ->capture_default_str();
   add_output(verb, o->output, "picture or page by its extension: .svg, .png, .html");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = inspect_all(*o); });
+  return [o] { return inspect_all(*o); };
 }
 
 }  // namespace taper::cli

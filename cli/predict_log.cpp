@@ -33,22 +33,15 @@ struct asked_schedule_row {
   std::vector<loss_prediction> by_law;
 };
 
-result<std::vector<asked_schedule_row>> ask(const fitted_laws& fitted, const schedule_options& what, int& complained) {
-  bound_schedules given = read_schedules("predict", what);
-  complained = given.exit_status;
+result<std::vector<asked_schedule_row>> ask(const fitted_laws& fitted, const schedule_options& what) {
+  TAPER_TRY(given, read_schedules(what));
   std::vector<asked_schedule_row> out;
-  for (const bound_schedule& s : given.all) {
-    result<planned_rates> plan = rates_at_peak(s, fitted.peak());
-    if (!plan) return plan.error();
-    asked_schedule_row row{*std::move(plan), {}};
+  for (const bound_schedule& s : given) {
+    TAPER_TRY(plan, rates_at_peak(s, fitted.peak()));
+    asked_schedule_row row{std::move(plan), {}};
     for (const fitted_law& law : fitted.laws) {
-      result<loss_prediction> p = predict_final_loss(law, {row.plan.rates, row.plan.warmup_steps});
-      if (!p) {
-        error e = p.error();
-        e.message = short_text(s.spec) + ": " + e.message;
-        return e;
-      }
-      row.by_law.push_back(*p);
+      TAPER_TRY(p, about(short_text(s.spec), predict_final_loss(law, {row.plan.rates, row.plan.warmup_steps})));
+      row.by_law.push_back(p);
     }
     out.push_back(std::move(row));
   }
@@ -241,10 +234,9 @@ result<fitted_laws> fit_laws(const law_request& request) {
       if (e.code != errc::io && e.code != errc::unknown_name) e.message = path + ": " + e.message;
       return e;
     }
-    result<logged_run> run = loss_log_of(*log, inspect(*log).front(),
-                                         request.loss == "eval" ? logged_loss::evaluation : logged_loss::training);
-    if (!run) return run.error();
-    out.runs.push_back(*std::move(run));
+    TAPER_TRY(run, loss_log_of(*log, inspect(*log).front(),
+                               request.loss == "eval" ? logged_loss::evaluation : logged_loss::training));
+    out.runs.push_back(std::move(run));
   }
   std::vector<loss_log> losses;
   for (const logged_run& run : out.runs) losses.push_back(run.losses);
@@ -275,27 +267,21 @@ result<planned_rates> rates_at_peak(const bound_schedule& s, double peak) {
   return out;
 }
 
-int predict_from_log(const predict_log_request& o) {
-  const result<picture_kind> kind = picture_kind_of(o.output);
-  if (!kind) return complain("predict", kind.error());
-  const result<fitted_laws> fitted = fit_laws(o.law);
-  if (!fitted) return complain("predict", fitted.error());
+result<int> predict_from_log(const predict_log_request& o) {
+  TAPER_CHECK(picture_kind_of(o.output));
+  TAPER_TRY(fitted, fit_laws(o.law));
   schedule_options what = o.what;
-  if (what.steps.empty()) what.steps = std::to_string(fitted->steps());
+  if (what.steps.empty()) what.steps = std::to_string(fitted.steps());
   if (what.specs.empty()) what.specs.assign(std::begin(usual_asked), std::end(usual_asked));
-  int complained = done;
-  const result<std::vector<asked_schedule_row>> rows = ask(*fitted, what, complained);
-  if (complained != done) return complained;
-  if (!rows) return complain("predict", rows.error());
+  TAPER_TRY(rows, ask(fitted, what));
   if (!o.output.empty()) {
-    const render::figure f = answer_figure(*fitted, *rows);
+    const render::figure f = answer_figure(fitted, rows);
     render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
     page.chart(f);
-    page.code(answer_text(*fitted, *rows, style()));
-    if (const int drawn = deliver_picture("predict", o.output, f, page); drawn != done) return drawn;
+    page.code(answer_text(fitted, rows, style()));
+    TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  return deliver("predict", {},
-                 o.json ? answer_json(*fitted, *rows).dump(2) + "\n" : answer_text(*fitted, *rows, style()));
+  return deliver({}, o.json ? answer_json(fitted, rows).dump(2) + "\n" : answer_text(fitted, rows, style()));
 }
 
 }  // namespace taper::cli

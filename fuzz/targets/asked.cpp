@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     taper::fuzz::require(!asked.error().message.empty(), "a refusal says why");
     return 0;
   }
-  // A rate that is no rate (negative, huge) makes a text that the notation refuses in its turn, with a reason.
+  // An invalid rate (negative, huge) gives a text that the notation rejects with a reason.
   const taper::result<taper::schedule> parsed = taper::parse(asked->spec);
   taper::fuzz::require(parsed || !parsed.error().message.empty(), "the text parses or is refused with a reason",
                        asked->spec);

@@ -1,4 +1,4 @@
-// Umbrella header: everything of the library that has no further dependency.
+// Umbrella header: the whole library except the headers that need other software.
 #pragma once
 
 #include "taper/algebra.hpp"

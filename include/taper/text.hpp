@@ -1,5 +1,5 @@
-// Text of a user as a message may carry it: cut between characters with a mark where something is missing, quoted,
-// nothing in it that a terminal would act on. Numbers as text.
+// User text for messages: cut between characters with a mark at the cut, quoted,
+// without control sequences for a terminal. Numbers as text.
 #pragma once
 
 #include <cstddef>
@@ -9,10 +9,10 @@
 
 namespace taper {
 
-/// The first `n` characters (code points of UTF-8; a byte that begins none counts as one).
+/// The first `n` characters (UTF-8 code points; an invalid byte counts as one).
 std::string_view first_characters(std::string_view text, std::size_t n);
 
-/// At most the first `most` bytes of `text`, never part of a character; "..." after them where something is missing.
+/// At most the first `most` bytes of `text`, without splitting a character; followed by "..." if text is missing.
 std::string shortened(std::string_view text, std::size_t most);
 
 /// 'text', shortened; control characters and bytes that are not UTF-8 as \x1b.

@@ -15,7 +15,7 @@ distance_kind kind_of(const std::string& by) {
   if (by == "sup") return distance_kind::sup;
   if (by == "l2") return distance_kind::l2;
   if (by == "dynamics") return distance_kind::dynamics;
-  refuse({errc::unknown_name, "by must be one of sup, l2, dynamics, got '" + by + "'", error::nowhere, {}});
+  refuse(failed(errc::unknown_name, "by must be one of sup, l2, dynamics, got '" + by + "'"));
 }
 
 nb::dict member_dict(const fit_member& m, distance_kind by) {

@@ -20,13 +20,13 @@ void refuse(const error& e, std::string_view text) {
 check_options check_options_of(double slack, double steepness_max, double delta, const std::string& clock) {
   const auto positive = [](double v, const char* name) {
     if (v > 0.0 && std::isfinite(v)) return;
-    refuse({errc::out_of_range, std::string(name) + " must be > 0, got " + print_number(v), error::nowhere, {}});
+    refuse(failed(errc::out_of_range, std::string(name) + " must be > 0, got " + print_number(v)));
   };
   positive(slack, "slack");
   positive(steepness_max, "steepness_max");
   positive(delta, "delta");
   if (clock != "fall" && clock != "run") {
-    refuse({errc::unknown_name, "clock must be one of fall, run, got '" + clock + "'", error::nowhere, {}});
+    refuse(failed(errc::unknown_name, "clock must be one of fall, run, got '" + clock + "'"));
   }
   check_options how;
   how.slack = slack;

@@ -13,16 +13,14 @@ const quadratic_setting& setting_of(const std::string& preset) {
   if (preset == "default") return quadratic_presets::standard;
   if (preset == "stability-limited") return quadratic_presets::stability_limited;
   if (preset == "long-low-noise") return quadratic_presets::long_low_noise;
-  refuse({errc::unknown_name,
-          "preset must be one of default, stability-limited, long-low-noise, got '" + preset + "'",
-          error::nowhere,
-          {}});
+  refuse(failed(errc::unknown_name,
+                "preset must be one of default, stability-limited, long-low-noise, got '" + preset + "'"));
 }
 
 nb::dict predict_dict(const bound& b, const std::string& preset) {
   const quadratic_setting& setting = setting_of(preset);
   if (b.rates.steps() > 1'000'000'000) {
-    refuse({errc::too_large, "steps must be at most 1e9 for a prediction", error::nowhere, {}});
+    refuse(failed(errc::too_large, "steps must be at most 1e9 for a prediction"));
   }
   prediction p;
   {

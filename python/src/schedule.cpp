@@ -13,7 +13,7 @@ clock timing_of(std::optional<double> steps_per_epoch, std::optional<double> sam
   const clock timing{steps_per_epoch, samples_per_step, tokens_per_step};
   const auto positive = [](const std::optional<double>& v, const char* name) {
     if (!v || (*v > 0.0 && std::isfinite(*v))) return;
-    refuse({errc::out_of_range, std::string(name) + " must be > 0, got " + print_number(*v), error::nowhere, {}});
+    refuse(failed(errc::out_of_range, std::string(name) + " must be > 0, got " + print_number(*v)));
   };
   positive(steps_per_epoch, "steps_per_epoch");
   positive(samples_per_step, "samples_per_step");

@@ -36,9 +36,9 @@ made_rule combined(F rates) {
   return std::shared_ptr<const step_rule>(std::make_shared<const combined_rule>(combined_rates{std::move(rates)}));
 }
 template <made_rule (*make)(const arguments&, const setting&)>
-void remark(const arguments& a, const setting& in, std::vector<taper::remark>& out) {
+void find_in(const arguments& a, const setting& in, std::vector<taper::finding>& out) {
   const made_rule rates = make(a, in);
-  if (rates) remark_parts(*(*rates)->combined(), in, out);
+  if (rates) part_findings(*(*rates)->combined(), in, out);
 }
 
 std::string count_of(std::uint64_t n) { return std::to_string(n); }
@@ -190,23 +190,23 @@ made_rule make_noise(const arguments& a, const setting& in) {
 constexpr auto scaled = libraries::base_rate::scaled;
 constexpr entry entries[] = {
     {"sequence", "one part after another", "part_k(t - at_k)", sequence_rows, scaled, "",
-     &recipe_of<make_sequence, nullptr, remark<make_sequence>>},
+     &recipe_of<make_sequence, nullptr, find_in<make_sequence>>},
     {"product", "the product of the parts", "part_1(t) * part_2(t) * ...", product_rows, scaled, "",
-     &recipe_of<make_product, nullptr, remark<make_product>>},
+     &recipe_of<make_product, nullptr, find_in<make_product>>},
     {"clip", "not below low, not above high", "min(max(of(t), low), high)", clip_rows, scaled, "",
-     &recipe_of<make_clip, nullptr, remark<make_clip>>},
+     &recipe_of<make_clip, nullptr, find_in<make_clip>>},
     {"hold", "the clock stands still for a while", "of(min(t, max(at, t - length)))", hold_rows, scaled, "",
-     &recipe_of<make_hold, nullptr, remark<make_hold>>},
+     &recipe_of<make_hold, nullptr, find_in<make_hold>>},
     {"loop", "again and again", "of(t mod every)", loop_rows, scaled, "",
-     &recipe_of<make_loop, nullptr, remark<make_loop>>},
+     &recipe_of<make_loop, nullptr, find_in<make_loop>>},
     {"staircase", "once in every so many steps", "of(t - t mod every)", staircase_rows, scaled, "",
-     &recipe_of<make_staircase, nullptr, remark<make_staircase>>},
+     &recipe_of<make_staircase, nullptr, find_in<make_staircase>>},
     {"shift", "later or earlier", "of(max(t - by, 0) + ahead)", shift_rows, scaled, "",
-     &recipe_of<make_shift, nullptr, remark<make_shift>>},
+     &recipe_of<make_shift, nullptr, find_in<make_shift>>},
     {"between", "from one value to another", "to + (from - to) of(t)", between_rows, libraries::base_rate::absent, "",
-     &recipe_of<make_between, nullptr, remark<make_between>>},
+     &recipe_of<make_between, nullptr, find_in<make_between>>},
     {"noise", "seeded noise", "of(t) (1 + amplitude u_t)", noise_rows, scaled, "",
-     &recipe_of<make_noise, nullptr, remark<make_noise>>},
+     &recipe_of<make_noise, nullptr, find_in<make_noise>>},
 };
 
 }  // namespace

@@ -22,7 +22,7 @@ std::string short_number(double value) {
 }
 
 /// What keeps this schedule from being predicted, if anything does.
-std::optional<error> refusal(const fitted_law& fitted, const schedule_rates& schedule) {
+result<void> refusal(const fitted_law& fitted, const schedule_rates& schedule) {
   if (schedule.rates.empty()) return error{.code = errc::out_of_range, .message = "the schedule has no steps"};
   const double peak = *std::max_element(schedule.rates.begin(), schedule.rates.end());
   if (!(peak >= fitted.lowest_peak * (1 - slack) && peak <= fitted.highest_peak * (1 + slack))) {
@@ -42,7 +42,7 @@ std::optional<error> refusal(const fitted_law& fitted, const schedule_rates& sch
                             std::to_string(static_cast<std::size_t>(longest)) + ")",
                  .hint = two_lengths ? "add a longer log" : "add a log of another length"};
   }
-  return std::nullopt;
+  return {};
 }
 
 detail::law_features features_of(const fitted_law& fitted, const schedule_rates& schedule,
@@ -56,7 +56,7 @@ detail::law_features features_of(const fitted_law& fitted, const schedule_rates&
 }  // namespace
 
 result<loss_prediction> predict_final_loss(const fitted_law& fitted, const schedule_rates& schedule) {
-  if (std::optional<error> no = refusal(fitted, schedule)) return *std::move(no);
+  TAPER_CHECK(refusal(fitted, schedule));
   const std::size_t end = schedule.rates.size();
   const detail::law_features features = features_of(fitted, schedule, {&end, 1});
   loss_prediction prediction;
@@ -77,7 +77,7 @@ result<loss_prediction> predict_final_loss(const fitted_law& fitted, const sched
 
 result<std::vector<double>> predict_losses(const fitted_law& fitted, const schedule_rates& schedule,
                                            std::span<const std::size_t> after_steps) {
-  if (std::optional<error> no = refusal(fitted, schedule)) return *std::move(no);
+  TAPER_CHECK(refusal(fitted, schedule));
   for (std::size_t i = 0; i < after_steps.size(); ++i) {
     const std::size_t n = after_steps[i];
     if (n < 1 || n > schedule.rates.size() || (i > 0 && n <= after_steps[i - 1])) {

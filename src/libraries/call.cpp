@@ -1,4 +1,4 @@
-// A call of a library's schedule as a rule: bound, translated, remarked on; and schedules inside others.
+// A call of a library's schedule as a rule: bound, translated, examined; and schedules inside others.
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -47,6 +47,10 @@ class library_rule final : public rule {
 
   [[nodiscard]] bool takes_peak() const override { return what_.row->base != base_rate::absent; }
 
+  [[nodiscard]] double default_base() const noexcept override {
+    return what_.of->name.empty() || what_.row->base != base_rate::scaled ? 0.0 : what_.of->default_base;
+  }
+
   [[nodiscard]] contents inside() const noexcept override { return inside_; }
   [[nodiscard]] bool is_absolute() const noexcept override { return absolute_; }
 
@@ -63,11 +67,11 @@ class library_rule final : public rule {
     return what_.row->how->translate(*given, setting_of(to));
   }
 
-  [[nodiscard]] std::vector<taper::remark> remarks(const binding& to) const override {
-    std::vector<taper::remark> out;
+  [[nodiscard]] std::vector<taper::finding> findings(const binding& to) const override {
+    std::vector<taper::finding> out;
     const result<arguments> given = settled(to);
     if (!given) return out;
-    if (what_.row->how->remark != nullptr) what_.row->how->remark(*given, setting_of(to), out);
+    if (what_.row->how->find_in != nullptr) what_.row->how->find_in(*given, setting_of(to), out);
     if (to.peak && what_.row->base == base_rate::ignored) {
       note(out, "peak-ignored", std::nullopt,
            spelled().name + " sets rates of its own; the optimizer's base rate, peak(" + print_number(*to.peak) +

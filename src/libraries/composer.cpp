@@ -86,7 +86,10 @@ result<std::uint64_t> batches(const written_value& v, std::string_view name, con
   if (unit.empty() || unit == "ba" || unit == "steps") out = std::floor(amount * ssr);
   if (unit == "ep") {
     if (!in.timing.steps_per_epoch)
-      return error{errc::unit, std::string(name) + " in epochs needs the clock", v.at, "give --steps-per-epoch"};
+      return error{.code = errc::unit,
+                   .message = std::string(name) + " in epochs needs the clock",
+                   .offset = v.at,
+                   .needs = "steps_per_epoch"};
     out = std::floor(amount * *in.timing.steps_per_epoch * ssr);
   }
   if (!(out >= 0.0 && out <= 9e15)) {
@@ -190,9 +193,9 @@ result<with_warmup> plain(falls kind, const arguments& a, const setting& in) {
   if (*end == 0) return too_short("t_max");
   return with_warmup{.fall = kind, .base = in.base, .t_max = *end, .alpha_f = a.real("alpha_f")};
 }
-void remark_plain(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_plain(const arguments& a, const setting& in, std::vector<finding>& out) {
   const auto end = time(a, "t_max", in, ssr(a));
-  if (end) native::length_remarks(out, in.steps, *end, "t_max");
+  if (end) native::length_findings(out, in.steps, *end, "t_max");
 }
 
 constexpr parameter_row linear_rows[] = {
@@ -295,10 +298,10 @@ result<with_warmup> warmed(falls kind, const arguments& a, const setting& in) {
   out.t_max = *end;
   return out;
 }
-void remark_warmed(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_warmed(const arguments& a, const setting& in, std::vector<finding>& out) {
   if (a.value("t_max").is != written_value::kind::word || a.given("t_max")) {
     const auto end = time(a, "t_max", in, ssr(a));
-    if (end) native::length_remarks(out, in.steps, *end, "t_max");
+    if (end) native::length_findings(out, in.steps, *end, "t_max");
   }
   if (a.flag("scale_warmup") && ssr(a) != 1.0) {
     fault(out, "seam-jump", *time(a, "t_warmup", in, 1.0),
@@ -393,29 +396,29 @@ constexpr entry rows[] = {
     {"ConstantScheduler", "a factor", "base alpha until t_max, then base", constant_rows, base_rate::scaled,
      "After t_max the factor is 1, not alpha.", &recipe_of<make_constant>},
     {"LinearScheduler", "a straight line", "base (alpha_i + (alpha_f - alpha_i) t / t_max)", linear_rows,
-     base_rate::scaled, "", &recipe_of<make_linear, translate_linear, remark_plain>},
+     base_rate::scaled, "", &recipe_of<make_linear, translate_linear, find_in_plain>},
     {"ExponentialScheduler", "a factor every period", "base gamma^(t / decay_period)", exponential_rows,
      base_rate::scaled, "", &recipe_of<make_exponential>},
     {"CosineAnnealingScheduler", "half a cosine", "base (alpha_f + (1 - alpha_f) (1 + cos(pi t / t_max)) / 2)",
-     cosine_rows, base_rate::scaled, "", &recipe_of<make_cosine, translate_cosine, remark_plain>},
+     cosine_rows, base_rate::scaled, "", &recipe_of<make_cosine, translate_cosine, find_in_plain>},
     {"CosineAnnealingWarmRestartsScheduler", "cosine cycles", "the same in cycles of int(t_mult^i t_0)", restarts_rows,
      base_rate::scaled, "Each cycle's length is rounded down from the one before.",
      &recipe_of<make_restarts, translate_restarts>},
     {"PolynomialScheduler", "a power of the time left", "base (alpha_f + (1 - alpha_f) (1 - t / t_max)^power)",
-     polynomial_rows, base_rate::scaled, "", &recipe_of<make_polynomial, translate_polynomial, remark_plain>},
+     polynomial_rows, base_rate::scaled, "", &recipe_of<make_polynomial, translate_polynomial, find_in_plain>},
     {"MultiStepWithWarmupScheduler", "a rise and drops", "base t / W, then base gamma^#{m <= t}", multi_step_warm_rows,
      base_rate::scaled, "", &recipe_of<make_multi_step_warm>},
     {"ConstantWithWarmupScheduler", "a rise and a constant", "base alpha t / W, then base alpha", constant_warm_rows,
      base_rate::scaled, warm_defect, &recipe_of<make_constant_warm>},
     {"LinearWithWarmupScheduler", "a rise and a straight line",
      "base (alpha_i + (alpha_f - alpha_i) (t - W) / (t_max - W))", linear_warm_rows, base_rate::scaled, warm_defect,
-     &recipe_of<make_linear_warm, translate_linear_warm, remark_warmed>},
+     &recipe_of<make_linear_warm, translate_linear_warm, find_in_warmed>},
     {"CosineAnnealingWithWarmupScheduler", "a rise and half a cosine",
      "base (alpha_f + (1 - alpha_f) (1 + cos(pi (t - W) / (t_max - W))) / 2)", cosine_warm_rows, base_rate::scaled,
-     warm_defect, &recipe_of<make_cosine_warm, translate_cosine_warm, remark_warmed>},
+     warm_defect, &recipe_of<make_cosine_warm, translate_cosine_warm, find_in_warmed>},
     {"PolynomialWithWarmupScheduler", "a rise and a power of the time left",
      "base (alpha_f + (1 - alpha_f) (1 - (t - W) / (t_max - W))^power)", polynomial_warm_rows, base_rate::scaled,
-     warm_defect, &recipe_of<make_polynomial_warm, translate_polynomial_warm, remark_warmed>},
+     warm_defect, &recipe_of<make_polynomial_warm, translate_polynomial_warm, find_in_warmed>},
 };
 }  // namespace
 

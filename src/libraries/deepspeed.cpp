@@ -118,7 +118,7 @@ struct warmup {
 warmup rise(const arguments& a) {
   return {std::max<std::uint64_t>(2, a.count("warmup_num_steps")), static_cast<warmup::kind>(a.choice("warmup_type"))};
 }
-void remark_twice(std::vector<remark>& out, double first) {
+void find_in_twice(std::vector<finding>& out, double first) {
   note(out, "first-rate-twice", 0,
        "the scheduler steps after the optimizer and counts from 0: steps 0 and 1 both have the rate " +
            print_number(first) + ", everything is one step late");
@@ -144,8 +144,8 @@ made_rule make_warmup(const arguments& a, const setting& in) {
   return made(
       warmup_lr{a.real("warmup_min_lr"), a.given("warmup_max_lr") ? a.real("warmup_max_lr") : in.base, rise(a)});
 }
-void remark_warmup(const arguments& a, const setting& in, std::vector<remark>& out) {
-  remark_twice(out, a.real("warmup_min_lr"));
+void find_in_warmup(const arguments& a, const setting& in, std::vector<finding>& out) {
+  find_in_twice(out, a.real("warmup_min_lr"));
   if (in.steps <= rise(a).steps + 1)
     fault(out, "peak-never-reached", in.steps, "the run ends before warmup_num_steps: the rate still rises");
 }
@@ -174,10 +174,10 @@ constexpr parameter_row decay_rows[] = {
 made_rule make_decay(const arguments& a, const setting&) {
   return made(warmup_decay_lr{a.count("total_num_steps"), a.real("warmup_min_lr"), a.real("warmup_max_lr"), rise(a)});
 }
-void remark_decay(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_decay(const arguments& a, const setting& in, std::vector<finding>& out) {
   const std::uint64_t total = a.count("total_num_steps");
-  remark_twice(out, a.real("warmup_min_lr"));
-  native::length_remarks(out, in.steps, total, "total_num_steps");
+  find_in_twice(out, a.real("warmup_min_lr"));
+  native::length_findings(out, in.steps, total, "total_num_steps");
   if (total < rise(a).steps)
     fault(out, "peak-never-reached", total,
           "total_num_steps is below warmup_num_steps: the run ends while the rate rises");
@@ -216,10 +216,10 @@ made_rule make_cosine(const arguments& a, const setting& in) {
   return made(warmup_cosine_lr{in.base, a.count("total_num_steps"), a.real("warmup_min_ratio"), a.real("cos_min_ratio"),
                                rise(a)});
 }
-void remark_cosine(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
   const std::uint64_t total = a.count("total_num_steps");
   const warmup up = rise(a);
-  native::length_remarks(out, in.steps, total, "total_num_steps");
+  native::length_findings(out, in.steps, total, "total_num_steps");
   if (up.type == warmup::kind::linear || total <= up.steps) {
     fault(out, "peak-never-reached", up.steps,
           "the base rate itself is never applied: the linear warmup ends one step below it and the cosine begins one "
@@ -228,7 +228,7 @@ void remark_cosine(const arguments& a, const setting& in, std::vector<remark>& o
   if (a.real("warmup_min_ratio") > 0.0) {
     fault(out, "first-rate-zero", 0, "step 0 has the rate 0, not warmup_min_ratio times the base rate");
   } else {
-    remark_twice(out, 0.0);
+    find_in_twice(out, 0.0);
   }
 }
 
@@ -240,14 +240,14 @@ constexpr entry rows[] = {
      &recipe_of<make_cycle>},
     {"WarmupLR", "a rise, logarithmic or straight, then constant", "min + (max - min) ln(t) / ln W, then max",
      warmup_rows, base_rate::scaled, "Steps 0 and 1 both have warmup_min_lr.",
-     &recipe_of<make_warmup, nullptr, remark_warmup>},
+     &recipe_of<make_warmup, nullptr, find_in_warmup>},
     {"WarmupDecayLR", "a rise and a straight fall", "min + (max - min) (T - t + 1) / (T - W)", decay_rows,
      base_rate::ignored, "Steps 0 and 1 both have warmup_min_lr; the last step is 2/(T - W) above it.",
-     &recipe_of<make_decay, nullptr, remark_decay>},
+     &recipe_of<make_decay, nullptr, find_in_decay>},
     {"WarmupCosineLR", "a rise and half a cosine", "base (m + (1 - m) (1 + cos(pi (t - W) / (T - W))) / 2)",
      cosine_rows, base_rate::scaled,
      "With warmup_type=linear the base rate itself is never applied; step 0 has rate 0 whatever warmup_min_ratio is.",
-     &recipe_of<make_cosine, nullptr, remark_cosine>},
+     &recipe_of<make_cosine, nullptr, find_in_cosine>},
 };
 }  // namespace
 

@@ -137,7 +137,7 @@ made_rule make_cosine(const arguments& a, const setting& in) {
   if (!out) return out.error();
   return made(*out);
 }
-void remark_cosine(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
   const result<cosine> s = cosine_of(a, in);
   if (!s) return;
   const double end = static_cast<double>(s->warmup_updates) + s->period;
@@ -145,7 +145,7 @@ void remark_cosine(const arguments& a, const setting& in, std::vector<remark>& o
     note(out, "restarts", static_cast<std::uint64_t>(end),
          "the run is longer than one period: the rate starts again at lr_shrink times the height before");
   } else if (static_cast<double>(in.steps) < end) {
-    native::length_remarks(out, in.steps, static_cast<std::uint64_t>(end), "warmup_updates + the period");
+    native::length_findings(out, in.steps, static_cast<std::uint64_t>(end), "warmup_updates + the period");
   }
   if (s->period == std::floor(s->period)) {
     native::late_restart(out, *s, in.steps, {s->warmup_updates, static_cast<std::uint64_t>(s->period), s->t_mult},
@@ -206,8 +206,8 @@ made_rule make_polynomial(const arguments& a, const setting& in) {
   return made(
       fairseq::polynomial_decay{in.base, warmup(a), total(a, in), a.real("end_learning_rate"), a.real("power")});
 }
-void remark_polynomial(const arguments& a, const setting& in, std::vector<remark>& out) {
-  native::length_remarks(out, in.steps, total(a, in), "total_num_update");
+void find_in_polynomial(const arguments& a, const setting& in, std::vector<finding>& out) {
+  native::length_findings(out, in.steps, total(a, in), "total_num_update");
 }
 std::optional<translation> translate_polynomial(const arguments& a, const setting& in) {
   if (a.real("end_learning_rate") > in.base || warmup(a) + 1 >= total(a, in)) return std::nullopt;
@@ -268,10 +268,10 @@ made_rule make_tri_stage(const arguments& a, const setting& in) {
   if (!out) return out.error();
   return made(*out);
 }
-void remark_tri_stage(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_tri_stage(const arguments& a, const setting& in, std::vector<finding>& out) {
   const result<tri_stage> s = tri_stage_of(a, in);
   if (s)
-    native::length_remarks(out, in.steps, s->warmup_steps + s->hold_steps + s->decay_steps, "warmup + hold + decay");
+    native::length_findings(out, in.steps, s->warmup_steps + s->hold_steps + s->decay_steps, "warmup + hold + decay");
 }
 /// base f^v is exp(beta = f) on a floor of f
 std::optional<translation> translate_tri_stage(const arguments& a, const setting& in) {
@@ -363,13 +363,13 @@ constexpr entry rows[] = {
      "Rates that change with the epoch are not modelled.", &recipe_of<make_fixed, translate_fixed>},
     {"cosine", "a rise and cosine periods", "shrink^i (min + (base - min) (1 + cos(pi s / S)) / 2)", cosine_rows,
      base_rate::scaled, "Starts again after its period; periods with t_mult are found by a floating logarithm.",
-     &recipe_of<make_cosine, translate_cosine, remark_cosine>},
+     &recipe_of<make_cosine, translate_cosine, find_in_cosine>},
     {"inverse_sqrt", "a rise and an inverse square root", "base sqrt(W / t)", inverse_rows, base_rate::scaled,
      "Never ends; warmup_updates=0 divides by zero.", &recipe_of<make_inverse>},
     {"polynomial_decay", "a rise and a power of the time left", "end + (base - end) (1 - (t - W) / (T - W))^power",
-     polynomial_rows, base_rate::scaled, "", &recipe_of<make_polynomial, translate_polynomial, remark_polynomial>},
+     polynomial_rows, base_rate::scaled, "", &recipe_of<make_polynomial, translate_polynomial, find_in_polynomial>},
     {"tri_stage", "rise, hold, exponential fall", "base final^(s / D)", tri_stage_rows, base_rate::scaled, "",
-     &recipe_of<make_tri_stage, translate_tri_stage, remark_tri_stage>},
+     &recipe_of<make_tri_stage, translate_tri_stage, find_in_tri_stage>},
     {"triangular", "triangles of shrinking height", "min + (max shrink^i - min) (1 - |t / S - 2 i - 1|)",
      triangular_rows, base_rate::scaled, "The optimizer's rate is the low end.", &recipe_of<make_triangular>},
     {"step", "a rise and drops", "max(min, base decay^floor((t - W) / period))", step_rows, base_rate::scaled, "",

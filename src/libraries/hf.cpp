@@ -52,8 +52,8 @@ constexpr parameter_row half_wave_row = {"num_cycles", takes::real, 0.5, range::
 std::uint64_t rise(const arguments& a) { return a.count("num_warmup_steps"); }
 std::uint64_t total(const arguments& a) { return a.count("num_training_steps"); }
 
-void remark_total(const arguments& a, const setting& in, std::vector<remark>& out) {
-  native::length_remarks(out, in.steps, total(a), "num_training_steps");
+void find_in_total(const arguments& a, const setting& in, std::vector<finding>& out) {
+  native::length_findings(out, in.steps, total(a), "num_training_steps");
   if (rise(a) > total(a)) {
     fault(out, "peak-never-reached", total(a),
           "num_warmup_steps is longer than num_training_steps: the run ends while it still rises");
@@ -89,7 +89,7 @@ std::optional<translation> translate_constant_with_warmup(const arguments& a, co
   if (rise(a) + 1 >= in.steps) return std::nullopt;
   return native::over(in.steps, native::constant(), native::warmup(rise(a)), native::peak(in.base));
 }
-void remark_constant_with_warmup(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_constant_with_warmup(const arguments& a, const setting& in, std::vector<finding>& out) {
   if (rise(a) >= in.steps)
     fault(out, "peak-never-reached", in.steps,
           "num_warmup_steps is not shorter than the run: the rate still rises at its end");
@@ -125,8 +125,8 @@ constexpr parameter_row cosine_rows[] = {warmup_row, total_row, half_wave_row};
 made_rule make_cosine(const arguments& a, const setting& in) {
   return made(cosine{in.base, rise(a), total(a), a.real("num_cycles"), 0.0});
 }
-void remark_cosine(const arguments& a, const setting& in, std::vector<remark>& out) {
-  remark_total(a, in, out);
+void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
+  find_in_total(a, in, out);
   if (a.real("num_cycles") < 0.5) {
     note(out, "ends-above-zero", total(a) - 1, "num_cycles below 0.5: the cosine is cut off before it is down");
   } else if (a.real("num_cycles") > 0.5 && a.real("num_cycles") < 1.5) {
@@ -174,8 +174,8 @@ std::optional<std::uint64_t> late_restart(const arguments& a) {
   }
   return std::nullopt;
 }
-void remark_restarts(const arguments& a, const setting& in, std::vector<remark>& out) {
-  remark_total(a, in, out);
+void find_in_restarts(const arguments& a, const setting& in, std::vector<finding>& out) {
+  find_in_total(a, in, out);
   if (const std::optional<std::uint64_t> at = late_restart(a)) {
     fault(out, "late-restart", at,
           "num_cycles u mod 1 is rounded below 1 at step " + std::to_string(*at) +
@@ -383,9 +383,9 @@ made_rule make_wsd(const arguments& a, const setting& in) {
   if (!out) return out.error();
   return made(*out);
 }
-void remark_wsd(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_wsd(const arguments& a, const setting& in, std::vector<finding>& out) {
   const result<hf::warmup_stable_decay> w = wsd(a, in);
-  if (w) native::length_remarks(out, in.steps, w->warmup + w->stable + w->decay, "warmup + stable + decay");
+  if (w) native::length_findings(out, in.steps, w->warmup + w->stable + w->decay, "warmup + stable + decay");
 }
 std::optional<translation> translate_wsd(const arguments& a, const setting& in) {
   using style = hf::warmup_stable_decay::style;
@@ -402,29 +402,29 @@ constexpr entry rows[] = {
     {"constant", "the base rate", "base", {}, base_rate::scaled, "", &recipe_of<make_constant, translate_constant>},
     {"constant_with_warmup", "a rise, then the base rate", "base t / W, then base", constant_rows, base_rate::scaled,
      "The first step has rate 0.",
-     &recipe_of<make_constant_with_warmup, translate_constant_with_warmup, remark_constant_with_warmup>},
+     &recipe_of<make_constant_with_warmup, translate_constant_with_warmup, find_in_constant_with_warmup>},
     {"linear", "a rise and a straight fall to 0", "base (T - t) / (T - W)", linear_rows, base_rate::scaled,
      "The first step has rate 0; 0 is reached at step T, one after the last.",
-     &recipe_of<make_linear, translate_linear, remark_total>},
+     &recipe_of<make_linear, translate_linear, find_in_total>},
     {"cosine", "a rise and half a cosine", "base max(0, (1 + cos(2 pi k u)) / 2)", cosine_rows, base_rate::scaled,
      "The first step has rate 0; not stopped at num_training_steps: it rises again.",
-     &recipe_of<make_cosine, translate_cosine, remark_cosine>},
+     &recipe_of<make_cosine, translate_cosine, find_in_cosine>},
     {"cosine_with_restarts", "a rise and cosine cycles", "base (1 + cos(pi (k u mod 1))) / 2", restarts_rows,
      base_rate::scaled, "k u mod 1 is floating point: a restart at an exact step may come one step late.",
-     &recipe_of<make_restarts, translate_restarts, remark_restarts>},
+     &recipe_of<make_restarts, translate_restarts, find_in_restarts>},
     {"polynomial", "a rise and a power of the time left", "lr_end + (base - lr_end) (1 - u)^power", polynomial_rows,
-     base_rate::scaled, "The first step has rate 0.", &recipe_of<make_polynomial, translate_polynomial, remark_total>},
+     base_rate::scaled, "The first step has rate 0.", &recipe_of<make_polynomial, translate_polynomial, find_in_total>},
     {"inverse_sqrt", "a rise and an inverse square root", "base / sqrt((t + s - W) / s)", inverse_sqrt_rows,
      base_rate::scaled, "Never ends.", &recipe_of<make_inverse_sqrt>},
     {"cosine_with_min_lr", "a rise and half a cosine to a floor", "base (m + (1 - m) (1 + cos(2 pi k u)) / 2)",
      min_lr_rows, base_rate::scaled, "Not stopped at num_training_steps: it rises again.",
-     &recipe_of<make_min_lr, translate_min_lr, remark_cosine>},
+     &recipe_of<make_min_lr, translate_min_lr, find_in_cosine>},
     {"cosine_warmup_with_min_lr", "a rise from (t+1)/W and half a cosine counted t+1",
      "base (m + (1 - m) (1 + cos(2 pi k (t+1-W)/(T-W))) / 2)", warmup_min_lr_rows, base_rate::scaled,
      "The only one of the library on its floor at the last step; rises again after it.",
-     &recipe_of<make_warmup_min_lr, translate_warmup_min_lr, remark_cosine>},
+     &recipe_of<make_warmup_min_lr, translate_warmup_min_lr, find_in_cosine>},
     {"warmup_stable_decay", "rise, hold, fall", "each side linear, cosine or 1 - sqrt", wsd_rows, base_rate::scaled,
-     "The warmup rises from min_lr_ratio, not from 0.", &recipe_of<make_wsd, translate_wsd, remark_wsd>},
+     "The warmup rises from min_lr_ratio, not from 0.", &recipe_of<make_wsd, translate_wsd, find_in_wsd>},
 };
 }  // namespace
 

@@ -121,8 +121,8 @@ std::optional<translation> translate_cosine(const arguments& a, const setting& i
 std::optional<translation> translate_linear(const arguments& a, const setting& in) {
   return a.flag("monotonic") ? falls(a, in, native::linear()) : std::nullopt;
 }
-void remark_cycles(const arguments& a, const setting& in, std::vector<remark>& out) {
-  if (in.steps < a.count("cycle_size")) native::length_remarks(out, in.steps, a.count("cycle_size"), "cycle_size");
+void find_in_cycles(const arguments& a, const setting& in, std::vector<finding>& out) {
+  if (in.steps < a.count("cycle_size")) native::length_findings(out, in.steps, a.count("cycle_size"), "cycle_size");
 }
 
 /// Straight lines between (milestone, value); the first and the last value before and after
@@ -171,10 +171,10 @@ made_rule make_concat(const arguments& a, const setting& in) {
 
 constexpr entry rows[] = {
     {"CosineAnnealingScheduler", "cosine cycles", "start + (end - start) (1 - cos(pi s / S)) / 2", cosine_rows,
-     base_rate::absent, "", &recipe_of<make_cosine, translate_cosine, remark_cycles>},
+     base_rate::absent, "", &recipe_of<make_cosine, translate_cosine, find_in_cycles>},
     {"LinearCyclicalScheduler", "lines to the end value and back, or one way",
      "end + (start - end) |2 s / S - 1|, or start + (end - start) s / S", linear_rows, base_rate::absent, "",
-     &recipe_of<make_linear, translate_linear, remark_cycles>},
+     &recipe_of<make_linear, translate_linear, find_in_cycles>},
     {"PiecewiseLinear", "lines between milestones", "between (t_k, v_k)", piecewise_rows, base_rate::absent, "",
      &recipe_of<make_piecewise>},
     {"ConcatScheduler", "schedules one after another", "part_k(t - b_k)", concat_rows, base_rate::absent, "",

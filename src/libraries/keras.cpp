@@ -81,7 +81,7 @@ made_rule make_piecewise(const arguments& a, const setting&) {
   if (!std::ranges::is_sorted(out.boundaries)) return conflict("keras.PiecewiseConstantDecay: boundaries must ascend");
   return made(std::move(out));
 }
-void remark_piecewise(const arguments& a, const setting&, std::vector<remark>& out) {
+void find_in_piecewise(const arguments& a, const setting&, std::vector<finding>& out) {
   if (a.counts("boundaries").empty()) return;
   note(out, "boundary-is-late", a.counts("boundaries").front(),
        "Keras changes after a boundary (t > b), PyTorch and Optax at it (t >= b): the drop comes one step later than "
@@ -121,11 +121,11 @@ made_rule make_polynomial(const arguments& a, const setting&) {
   return made(polynomial_decay{initial(a), length(a), a.real("end_learning_rate"), a.real("power"),
                                a.flag("cycle") ? polynomial_decay::after::cycle : polynomial_decay::after::stay});
 }
-void remark_length(const arguments& a, const setting& in, std::vector<remark>& out) {
-  native::length_remarks(out, in.steps, a.count("decay_steps"), "decay_steps");
+void find_in_length(const arguments& a, const setting& in, std::vector<finding>& out) {
+  native::length_findings(out, in.steps, a.count("decay_steps"), "decay_steps");
 }
-void remark_polynomial(const arguments& a, const setting& in, std::vector<remark>& out) {
-  if (!a.flag("cycle")) return remark_length(a, in, out);
+void find_in_polynomial(const arguments& a, const setting& in, std::vector<finding>& out) {
+  if (!a.flag("cycle")) return find_in_length(a, in, out);
   if (in.steps > a.count("decay_steps") + 1) {
     note(out, "climbs", a.count("decay_steps") + 1,
          "cycle=true: the rate jumps up after every decay_steps, to a lower height each time");
@@ -196,16 +196,17 @@ made_rule make_cosine(const arguments& a, const setting&) {
                            warm ? cosine_decay::rise::warmup : cosine_decay::rise::none,
                            warm ? a.real("warmup_target") : 0.0, a.count("warmup_steps")});
 }
-void remark_cosine(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
   if (!a.given("warmup_target")) {
     if (a.count("warmup_steps") > 0) {
       fault(out, "warmup-ignored", 0,
             "warmup_steps without warmup_target: Keras leaves the warmup out; give warmup_target");
     }
-    remark_length(a, in, out);
+    find_in_length(a, in, out);
     return;
   }
-  native::length_remarks(out, in.steps, a.count("warmup_steps") + a.count("decay_steps"), "warmup_steps + decay_steps");
+  native::length_findings(out, in.steps, a.count("warmup_steps") + a.count("decay_steps"),
+                          "warmup_steps + decay_steps");
   if (a.real("warmup_target") < initial(a)) {
     fault(out, "warmup-falls", 0, "warmup_target is below initial_learning_rate: the warmup goes down");
   }
@@ -262,7 +263,7 @@ cosine_decay_restarts restarts(const arguments& a) {
           a.real("alpha")};
 }
 made_rule make_restarts(const arguments& a, const setting&) { return made(restarts(a)); }
-void remark_restarts(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_restarts(const arguments& a, const setting& in, std::vector<finding>& out) {
   const std::uint64_t first = a.count("first_decay_steps");
   const double grow = a.real("t_mul");
   native::late_restart(out, restarts(a), in.steps, {0, first, grow}, a.real("m_mul"), initial(a),
@@ -273,8 +274,8 @@ std::optional<translation> translate_restarts(const arguments& a, const setting&
   if (a.real("alpha") != 0.0 || a.real("m_mul") > 1.0 ||
       !native::exact_cycles(a.count("first_decay_steps"), grow, in.steps))
     return std::nullopt;
-  std::vector<remark> late;
-  remark_restarts(a, in, late);
+  std::vector<finding> late;
+  find_in_restarts(a, in, late);
   if (!late.empty() || a.count("first_decay_steps") < 2) return std::nullopt;
   return native::over(
       in.steps, native::cosine(),
@@ -287,20 +288,20 @@ constexpr entry rows[] = {
      &recipe_of<make_exponential, translate_exponential>},
     {"PiecewiseConstantDecay", "values between boundaries", "values[#{b < t}]", piecewise_rows, base_rate::absent,
      "A boundary itself has the value before it (t > b), one step later than in PyTorch and Optax.",
-     &recipe_of<make_piecewise, nullptr, remark_piecewise>},
+     &recipe_of<make_piecewise, nullptr, find_in_piecewise>},
     {"PolynomialDecay", "a power of the time left", "end + (initial - end) (1 - min(t, T) / T)^power", polynomial_rows,
-     base_rate::absent, "", &recipe_of<make_polynomial, translate_polynomial, remark_polynomial>},
+     base_rate::absent, "", &recipe_of<make_polynomial, translate_polynomial, find_in_polynomial>},
     {"InverseTimeDecay", "an inverse of the time", "initial / (1 + rate t / T)", inverse_rows, base_rate::absent, "",
      &recipe_of<make_inverse>},
     {"CosineDecay", "a rise and half a cosine", "from (alpha + (1 - alpha) (1 + cos(pi (t - W) / T)) / 2)", cosine_rows,
      base_rate::absent,
      "decay_steps does not count the warmup (in Optax it does); warmup_steps without warmup_target is ignored.",
-     &recipe_of<make_cosine, translate_cosine, remark_cosine>},
+     &recipe_of<make_cosine, translate_cosine, find_in_cosine>},
     {"CosineDecayRestarts", "cosine cycles of growing length", "initial (alpha + (1 - alpha) m^i (1 + cos(pi u)) / 2)",
      restarts_rows, base_rate::absent,
      "The cycle is found by a float32 logarithm: a restart at an exact step may come a step late, with the lowest "
      "rate.",
-     &recipe_of<make_restarts, translate_restarts, remark_restarts>},
+     &recipe_of<make_restarts, translate_restarts, find_in_restarts>},
 };
 }  // namespace
 

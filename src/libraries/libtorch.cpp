@@ -26,7 +26,7 @@ constexpr parameter_row step_rows[] = {
 made_rule make_step(const arguments& a, const setting& in) {
   return made(step_lr{in.base, a.count("step_size"), a.real("gamma")});
 }
-void remark_step(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_step(const arguments& a, const setting& in, std::vector<finding>& out) {
   if (a.count("step_size") < in.steps) {
     note(out, "drop-is-late", a.count("step_size"),
          "LibTorch's first drop comes at step " + std::to_string(a.count("step_size") + 1) +
@@ -36,7 +36,8 @@ void remark_step(const arguments& a, const setting& in, std::vector<remark>& out
 
 constexpr entry rows[] = {
     {"StepLR", "drop every step_size steps, one late", "base gamma^floor((t - 1) / step_size)", step_rows,
-     base_rate::scaled, "Every drop comes one step later than in Python.", &recipe_of<make_step, nullptr, remark_step>},
+     base_rate::scaled, "Every drop comes one step later than in Python.",
+     &recipe_of<make_step, nullptr, find_in_step>},
 };
 
 }  // namespace

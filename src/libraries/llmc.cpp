@@ -71,7 +71,7 @@ made_rule make(const arguments& a, const setting& in) {
   return made(s);
 }
 template <kind type>
-void remark_length(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_length(const arguments& a, const setting& in, std::vector<finding>& out) {
   const schedule s = of<type>(a, in);
   if (type == kind::constant) {
     if (s.warmup_iterations > 0)
@@ -81,7 +81,7 @@ void remark_length(const arguments& a, const setting& in, std::vector<remark>& o
   if (in.steps > s.train_num_batches + 1) {
     fault(out, "steps-beyond-end", s.train_num_batches + 1, "llm.c stops with an assertion beyond train_num_batches");
   } else {
-    native::length_remarks(out, in.steps, s.train_num_batches, "train_num_batches");
+    native::length_findings(out, in.steps, s.train_num_batches, "train_num_batches");
   }
   if (type == kind::wsd && s.warmup_iterations > s.decay_point()) {
     fault(out, "seam-jump", s.warmup_iterations,
@@ -107,15 +107,15 @@ std::optional<translation> translate(const arguments& a, const setting& in) {
 constexpr entry rows[] = {
     {"cosine", "a rise and half a cosine", "low + (top - low) (1 + cos(pi (t - W) / (T - W))) / 2", rows_of,
      base_rate::absent, "Asserts beyond the end.",
-     &recipe_of<make<kind::cosine>, translate<kind::cosine>, remark_length<kind::cosine>>},
+     &recipe_of<make<kind::cosine>, translate<kind::cosine>, find_in_length<kind::cosine>>},
     {"linear", "a rise and a straight fall", "top - (top - low) (t - W) / (T - W)", rows_of, base_rate::absent,
-     "Asserts beyond the end.", &recipe_of<make<kind::linear>, translate<kind::linear>, remark_length<kind::linear>>},
+     "Asserts beyond the end.", &recipe_of<make<kind::linear>, translate<kind::linear>, find_in_length<kind::linear>>},
     {"constant", "a constant", "learning_rate", rows_of, base_rate::absent, "Ignores warmup_iterations.",
-     &recipe_of<make<kind::constant>, translate<kind::constant>, remark_length<kind::constant>>},
+     &recipe_of<make<kind::constant>, translate<kind::constant>, find_in_length<kind::constant>>},
     {"wsd", "a rise, a hold, 1 - sqrt over the last fifth",
      "low + (top - low) (1 - sqrt((t - P) / (T - P))), P = int(0.8f T)", rows_of, base_rate::absent,
      "The last fifth is fixed; asserts beyond the end.",
-     &recipe_of<make<kind::wsd>, translate<kind::wsd>, remark_length<kind::wsd>>},
+     &recipe_of<make<kind::wsd>, translate<kind::wsd>, find_in_length<kind::wsd>>},
 };
 }  // namespace
 

@@ -114,12 +114,12 @@ made_rule make_rate(const arguments& a, const setting&) {
   return made(s);
 }
 
-void remark_rate(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_rate(const arguments& a, const setting& in, std::vector<finding>& out) {
   const optimizer_param_scheduler s = schedule(a);
   if (s.lr_decay_style == style::constant) return;
   if (s.lr_decay_style != style::inverse_square_root) {
     const std::uint64_t steps = (s.lr_decay_steps + s.increment - 1) / s.increment;
-    native::length_remarks(out, in.steps, steps, s.increment == 1 ? "lr_decay_steps" : "lr_decay_steps / increment");
+    native::length_findings(out, in.steps, steps, s.increment == 1 ? "lr_decay_steps" : "lr_decay_steps / increment");
   }
   if (s.lr_decay_style == style::wsd &&
       s.lr_decay_steps - std::min(s.wsd_decay_steps, s.lr_decay_steps) < s.lr_warmup_steps) {
@@ -192,7 +192,7 @@ constexpr entry rows[] = {
     {"OptimizerParamScheduler", "rise and fall by style",
      "min + (max - min) c(u), u = (n - W) / (D - W), n = t increment", rate_rows, base_rate::absent,
      "load_state_dict adds the saved steps to the present ones; WSD's settings are not saved.",
-     &recipe_of<make_rate, translate_rate, remark_rate>},
+     &recipe_of<make_rate, translate_rate, find_in_rate>},
     {"weight_decay", "the weight decay that the same scheduler raises",
      "start + (end - start) {1, v, (1 + cos(pi (1 - v))) / 2}", decay_rows, base_rate::absent, "",
      &recipe_of<make_decay>},

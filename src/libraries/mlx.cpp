@@ -101,11 +101,11 @@ std::optional<translation> translate_cosine(const arguments& a, const setting&) 
 std::optional<translation> translate_linear(const arguments& a, const setting&) {
   return fall(a, a.count("steps"), native::linear());
 }
-void remark_cosine(const arguments& a, const setting& in, std::vector<remark>& out) {
-  native::length_remarks(out, in.steps, a.count("decay_steps"), "decay_steps");
+void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
+  native::length_findings(out, in.steps, a.count("decay_steps"), "decay_steps");
 }
-void remark_linear(const arguments& a, const setting& in, std::vector<remark>& out) {
-  if (a.real("end") < a.real("init")) native::length_remarks(out, in.steps, a.count("steps"), "steps");
+void find_in_linear(const arguments& a, const setting& in, std::vector<finding>& out) {
+  if (a.real("end") < a.real("init")) native::length_findings(out, in.steps, a.count("steps"), "steps");
 }
 
 constexpr parameter_row join_rows[] = {
@@ -130,9 +130,9 @@ constexpr entry rows[] = {
     {"step_decay", "drop every step_size steps", "init decay_rate^floor(t / step_size)", step_rows, base_rate::absent,
      "", &recipe_of<make_step>},
     {"cosine_decay", "half a cosine", "end + (init - end) (1 + cos(pi t / T)) / 2", cosine_rows, base_rate::absent, "",
-     &recipe_of<make_cosine, translate_cosine, remark_cosine>},
+     &recipe_of<make_cosine, translate_cosine, find_in_cosine>},
     {"linear_schedule", "a straight line", "init + (end - init) t / T", linear_rows, base_rate::absent, "",
-     &recipe_of<make_linear, translate_linear, remark_linear>},
+     &recipe_of<make_linear, translate_linear, find_in_linear>},
     {"join_schedules", "schedules one after another", "part_k(t - b_k)", join_rows, base_rate::absent, "",
      &recipe_of<make_join>},
 };

@@ -192,7 +192,7 @@ result<window> linear(const arguments& a, const setting&) {
   w->other = a.real("end_factor");
   return w;
 }
-void remark_linear(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_linear(const arguments& a, const setting& in, std::vector<finding>& out) {
   if (a.count("end") - a.count("begin") == 1 && in.steps > a.count("begin")) {
     fault(out, "never-restored", a.count("begin"),
           "a window of one step: the rate stays at start_factor for the rest of the run");
@@ -214,8 +214,8 @@ result<window> poly(const arguments& a, const setting&) {
   w->eta_min = a.real("eta_min");
   return w;
 }
-void remark_end(const arguments& a, const setting& in, std::vector<remark>& out) {
-  native::length_remarks(out, in.steps, a.count("end"), "end");
+void find_in_end(const arguments& a, const setting& in, std::vector<finding>& out) {
+  native::length_findings(out, in.steps, a.count("end"), "end");
 }
 /// Its last step is end - 1: our symmetric sampling.
 std::optional<translation> translate_poly(const arguments& a, const setting& in) {
@@ -258,12 +258,12 @@ result<window> cosine(const arguments& a, const setting& in) {
   w->length = a.given("T_max") ? a.count("T_max") : w->end - w->begin;
   return w;
 }
-void remark_cosine(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
   const result<window> w = cosine(a, in);
   if (!w) return;
   const std::uint64_t bottom = w->begin + w->length;
   if (in.steps < bottom) {
-    native::length_remarks(out, in.steps, bottom, "the end of the fall");
+    native::length_findings(out, in.steps, bottom, "the end of the fall");
   } else if (std::min(in.steps, w->end) > bottom + 1) {
     fault(out, "climbs-after-end", bottom, "the cosine rises again after T_max steps");
   }
@@ -295,10 +295,10 @@ result<window> restart(const arguments& a, const setting& in) {
     return conflict("mmengine.CosineRestartLR needs as many periods as restart_weights, at least one");
   return w;
 }
-void remark_restart(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_restart(const arguments& a, const setting& in, std::vector<finding>& out) {
   std::uint64_t sum = a.count("begin");
   for (const std::uint64_t period : a.counts("periods")) sum += period;
-  native::length_remarks(out, in.steps, sum, "the end of the periods");
+  native::length_findings(out, in.steps, sum, "the end of the periods");
 }
 
 constexpr parameter_row one_cycle_rows[] = {
@@ -323,9 +323,9 @@ result<window> one_cycle(const arguments& a, const setting&) {
               a.flag("three_phase") ? one_cycle_lr::phases::three : one_cycle_lr::phases::two};
   return w;
 }
-void remark_one_cycle(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_one_cycle(const arguments& a, const setting& in, std::vector<finding>& out) {
   const result<window> w = one_cycle(a, in);
-  if (w) native::length_remarks(out, in.steps, w->begin + w->cycle.total_steps, "total_steps");
+  if (w) native::length_findings(out, in.steps, w->begin + w->cycle.total_steps, "total_steps");
 }
 
 // Several
@@ -384,18 +384,18 @@ constexpr entry rows[] = {
     {"ExponentialLR", "a factor every step", "base gamma^s", exponential_rows, base_rate::scaled, "",
      &recipe_of<make_one<exponential>>},
     {"LinearLR", "a straight line between two factors", "base (start + (end - start) s / (end - begin - 1))",
-     linear_rows, base_rate::scaled, ends_early, &recipe_of<make_one<linear>, translate_linear, remark_linear>},
+     linear_rows, base_rate::scaled, ends_early, &recipe_of<make_one<linear>, translate_linear, find_in_linear>},
     {"PolyLR", "a power of the part left", "eta_min + (base - eta_min) (1 - s / (end - begin - 1))^power", poly_rows,
-     base_rate::scaled, ends_early, &recipe_of<make_one<poly>, translate_poly, remark_end>},
+     base_rate::scaled, ends_early, &recipe_of<make_one<poly>, translate_poly, find_in_end>},
     {"CosineAnnealingLR", "half a cosine", "eta_min + (base - eta_min) (1 + cos(pi s / T_max)) / 2", cosine_rows,
      base_rate::scaled, "Rises again after T_max steps.",
-     &recipe_of<make_one<cosine>, translate_cosine, remark_cosine>},
+     &recipe_of<make_one<cosine>, translate_cosine, find_in_cosine>},
     {"CosineRestartLR", "cosine cycles of given lengths",
      "eta_min + (base weight_i - eta_min) (1 + cos(pi s_i / period_i)) / 2", restart_rows, base_rate::scaled,
      "After the last period the rate of its last step stays, above eta_min.",
-     &recipe_of<make_one<restart>, nullptr, remark_restart>},
+     &recipe_of<make_one<restart>, nullptr, find_in_restart>},
     {"OneCycleLR", "one rise and one fall to almost nothing", "as torch.OneCycleLR", one_cycle_rows, base_rate::ignored,
-     "", &recipe_of<make_one<one_cycle>, nullptr, remark_one_cycle>},
+     "", &recipe_of<make_one<one_cycle>, nullptr, find_in_one_cycle>},
     {"param_scheduler", "schedules one after another", "each in its window, from the rate before it", list_rows,
      base_rate::scaled, ends_early, &recipe_of<make_list>},
 };

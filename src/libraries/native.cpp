@@ -1,4 +1,4 @@
-// Native schedules that translations are built from; and the remarks on a schedule's length that all libraries share.
+// Native schedules that translations are built from; and the findings on a schedule's length that all libraries share.
 #include "native.hpp"
 
 #include <cmath>
@@ -81,7 +81,8 @@ bool exact_cycles(std::uint64_t first, double grow, std::uint64_t steps) {
   return true;
 }
 
-void length_remarks(std::vector<remark>& out, std::uint64_t run, std::uint64_t schedule, const std::string& parameter) {
+void length_findings(std::vector<finding>& out, std::uint64_t run, std::uint64_t schedule,
+                     const std::string& parameter) {
   const std::string is = parameter + "=" + std::to_string(schedule);
   if (run < schedule) {
     fault(out, "unfinished-decay", run == 0 ? 0 : run - 1,

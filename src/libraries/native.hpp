@@ -1,4 +1,4 @@
-// Native schedules that translations are built from; and the remarks on a schedule's length that all libraries share.
+// Native schedules that translations are built from; and the findings on a schedule's length that all libraries share.
 #pragma once
 
 #include <cmath>
@@ -70,7 +70,7 @@ bool exact_cycles(std::uint64_t first, double grow, std::uint64_t steps);
 /// The first restart at a whole step within the run where a schedule is still at the bottom: its cycle was found by a
 /// rounded logarithm. top height^i is what the rate should be there, low what it is.
 template <class Schedule>
-void late_restart(std::vector<remark>& out, const Schedule& schedule, std::uint64_t steps, cycle_line line,
+void late_restart(std::vector<finding>& out, const Schedule& schedule, std::uint64_t steps, cycle_line line,
                   double height, double top, double low) {
   double length = static_cast<double>(line.first);
   double at = static_cast<double>(line.begin);
@@ -83,7 +83,7 @@ void late_restart(std::vector<remark>& out, const Schedule& schedule, std::uint6
     if (at != std::floor(at)) continue;
     const double got = schedule(static_cast<std::uint64_t>(at));
     if (std::fabs(got - top) <= std::fabs(got - low)) continue;
-    out.push_back({remark::kind::fault, "late-restart", static_cast<std::uint64_t>(at),
+    out.push_back({severity::fault, "late-restart", static_cast<std::uint64_t>(at),
                    "the cycle is found by a floating-point logarithm, which misses the restart at step " +
                        print_number(at) + ": one step with the rate " + print_number(got) + " instead of " +
                        print_number(top)});
@@ -92,6 +92,7 @@ void late_restart(std::vector<remark>& out, const Schedule& schedule, std::uint6
 }
 
 /// A run shorter than the schedule does not finish its fall (fault); a longer one stays where it ends (note).
-void length_remarks(std::vector<remark>& out, std::uint64_t run, std::uint64_t schedule, const std::string& parameter);
+void length_findings(std::vector<finding>& out, std::uint64_t run, std::uint64_t schedule,
+                     const std::string& parameter);
 
 }  // namespace taper::libraries::native

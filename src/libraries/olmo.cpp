@@ -155,10 +155,10 @@ made_rule make(const arguments& a, const setting& in) {
   return made(*s);
 }
 template <kind is>
-void remark_of(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_of(const arguments& a, const setting& in, std::vector<finding>& out) {
   const result<with_warmup> s = of<is>(a, in);
   if (!s) return;
-  if constexpr (has_t_max(is)) native::length_remarks(out, in.steps, s->t_max, "t_max");
+  if constexpr (has_t_max(is)) native::length_findings(out, in.steps, s->t_max, "t_max");
   if constexpr (has_decay(is)) {
     if (s->warmup > in.steps - s->decay)
       fault(out, "peak-never-reached", in.steps - s->decay, "the last fall begins before the warmup ends");
@@ -237,10 +237,10 @@ made_rule make_wsds(const arguments& a, const setting& in) {
   }
   return made(std::move(s));
 }
-void remark_wsds(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_wsds(const arguments& a, const setting& in, std::vector<finding>& out) {
   std::uint64_t sum = 0;
   for (const std::uint64_t length : a.counts("period_lengths")) sum += length;
-  native::length_remarks(out, in.steps, sum, "the sum of period_lengths");
+  native::length_findings(out, in.steps, sum, "the sum of period_lengths");
 }
 
 /// lr_min (base / lr_min)^(c / T), up to the base rate: a range finder
@@ -271,25 +271,25 @@ constexpr entry rows[] = {
     {"ConstantWithWarmup", "a rise, then constant", "base (t + 1) / W, then base", constant_rows, base_rate::scaled,
      from_one, &recipe_of<make<kind::constant>>},
     {"WSD", "a rise, a stable part, a line down", "(t + 1) / W, 1, (T - t - 1) / D", wsd_rows, base_rate::scaled,
-     from_one, &recipe_of<make<kind::wsd>, nullptr, remark_of<kind::wsd>>},
+     from_one, &recipe_of<make<kind::wsd>, nullptr, find_in_of<kind::wsd>>},
     {"PowerLR", "a rise, a power law, a line down", "base ((t + 1) / W)^b, then a line", power_rows, base_rate::scaled,
-     from_one, &recipe_of<make<kind::power>, nullptr, remark_of<kind::power>>},
+     from_one, &recipe_of<make<kind::power>, nullptr, find_in_of<kind::power>>},
     {"LinearWithWarmup", "a rise and a straight line", "base (1 - (1 - alpha_f) u), u = (t + 1 - W) / (T - W)",
      fall_rows, base_rate::scaled, from_one,
-     &recipe_of<make<kind::linear>, translate<kind::linear>, remark_of<kind::linear>>},
+     &recipe_of<make<kind::linear>, translate<kind::linear>, find_in_of<kind::linear>>},
     {"InvSqrtWithWarmup", "a rise and an inverse square root", "base (alpha_f + (1 - alpha_f) sqrt(W / (t + 1)))",
      inv_sqrt_rows, base_rate::scaled, from_one, &recipe_of<make<kind::inv_sqrt>>},
     {"CosWithWarmup", "a rise and half a cosine", "base (alpha_f + (1 - alpha_f) (1 + cos(pi u)) / 2)", fall_rows,
-     base_rate::scaled, from_one, &recipe_of<make<kind::cosine>, translate<kind::cosine>, remark_of<kind::cosine>>},
+     base_rate::scaled, from_one, &recipe_of<make<kind::cosine>, translate<kind::cosine>, find_in_of<kind::cosine>>},
     {"HalfCosWithWarmup", "a rise and the second half of a cosine",
      "base (alpha_f + (1 - alpha_f) (1 + cos(pi (1 + u) / 2)) / 2)", fall_rows, base_rate::scaled,
      "Its highest rate is half-way between the base rate and the floor.",
-     &recipe_of<make<kind::half_cosine>, nullptr, remark_of<kind::half_cosine>>},
+     &recipe_of<make<kind::half_cosine>, nullptr, find_in_of<kind::half_cosine>>},
     {"CosWithWarmupAndLinearDecay", "a cosine cut short by a line to the end",
      "as CosWithWarmup, then from there (T - t - 1) / D", cosine_linear_rows, base_rate::scaled, from_one,
-     &recipe_of<make<kind::cosine_linear>, nullptr, remark_of<kind::cosine_linear>>},
+     &recipe_of<make<kind::cosine_linear>, nullptr, find_in_of<kind::cosine_linear>>},
     {"WSDS", "several periods, each with its own fall", "base m_k, then a line to decay_min_lr", wsds_rows,
-     base_rate::scaled, from_one, &recipe_of<make_wsds, nullptr, remark_wsds>},
+     base_rate::scaled, from_one, &recipe_of<make_wsds, nullptr, find_in_wsds>},
     {"ExponentialScheduler", "a range finder", "lr_min (base / lr_min)^((t + 1) / T)", finder_rows, base_rate::scaled,
      from_one, &recipe_of<make_finder>},
 };

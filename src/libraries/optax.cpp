@@ -97,17 +97,17 @@ bool nan_under_jit(const arguments& a) {
   const auto inverse = static_cast<double>(1.0F / static_cast<float>(length));
   return power != std::floor(power) && inverse * length > 1.0;  // 24 bits times at most 29: exact in double
 }
-void remark_linear(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_linear(const arguments& a, const setting& in, std::vector<finding>& out) {
   if (a.count("transition_steps") == 0) {
     fault(out, "silently-constant", 0,
           "transition_steps=0: optax logs it at info level and returns the constant init_value");
     return;
   }
-  native::length_remarks(out, in.steps, begin_of(a) + a.count("transition_steps"),
-                         "transition_begin + transition_steps");
+  native::length_findings(out, in.steps, begin_of(a) + a.count("transition_steps"),
+                          "transition_begin + transition_steps");
 }
-void remark_polynomial(const arguments& a, const setting& in, std::vector<remark>& out) {
-  remark_linear(a, in, out);
+void find_in_polynomial(const arguments& a, const setting& in, std::vector<finding>& out) {
+  find_in_linear(a, in, out);
   const std::uint64_t end = begin_of(a) + a.count("transition_steps");
   if (a.count("transition_steps") > 0 && in.steps > end && nan_under_jit(a)) {
     fault(out, "nan-under-jit", end,
@@ -186,7 +186,7 @@ exponential_decay exponential(const arguments& a, double init) {
           a.given("end_value") ? a.real("end_value") : 0.0};
 }
 made_rule make_exponential(const arguments& a, const setting&) { return made(exponential(a, a.real("init_value"))); }
-void remark_exponential(const arguments& a, const setting&, std::vector<remark>& out) {
+void find_in_exponential(const arguments& a, const setting&, std::vector<finding>& out) {
   if (a.count("transition_steps") == 0 || a.real("decay_rate") == 0.0) {
     fault(out, "silently-constant", 0,
           "transition_steps=0 or decay_rate=0: optax logs it at info level and returns the constant first value");
@@ -228,8 +228,8 @@ std::optional<translation> translate_cosine(const arguments& a, const setting&) 
   return native::over(a.count("decay_steps"), cosine_power(a.real("exponent")), native::floor(alpha),
                       native::peak(a.real("init_value")));
 }
-void remark_cosine(const arguments& a, const setting& in, std::vector<remark>& out) {
-  native::length_remarks(out, in.steps, a.count("decay_steps"), "decay_steps");
+void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
+  native::length_findings(out, in.steps, a.count("decay_steps"), "decay_steps");
 }
 
 // With warmup
@@ -266,8 +266,8 @@ made_rule make_warmup_cosine(const arguments& a, const setting&) {
   out.milestones = {warmup};
   return made(std::move(out));
 }
-void remark_warmup_cosine(const arguments& a, const setting& in, std::vector<remark>& out) {
-  native::length_remarks(out, in.steps, a.count("decay_steps"), "decay_steps");
+void find_in_warmup_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
+  native::length_findings(out, in.steps, a.count("decay_steps"), "decay_steps");
 }
 std::optional<translation> translate_warmup_cosine(const arguments& a, const setting&) {
   const double top = a.real("peak_value");
@@ -345,33 +345,33 @@ constexpr entry rows[] = {
      polynomial_rows, base_rate::absent,
      "transition_steps <= 0 is a constant, logged only; with a fractional power NaN at and after the end under "
      "jax.jit.",
-     &recipe_of<make_polynomial, translate_polynomial, remark_polynomial>},
+     &recipe_of<make_polynomial, translate_polynomial, find_in_polynomial>},
     {"linear_schedule", "a straight line", "end + (init - end) (1 - clip(t - begin, 0, T) / T)", linear_rows,
      base_rate::absent, "transition_steps <= 0 is a constant, logged only.",
-     &recipe_of<make_linear, translate_linear, remark_linear>},
+     &recipe_of<make_linear, translate_linear, find_in_linear>},
     {"piecewise_constant_schedule", "factors at boundaries", "init times the scales of the boundaries <= t",
      piecewise_rows, base_rate::absent, no_defect, &recipe_of<make_piecewise>},
     {"exponential_decay", "a factor every T steps", "init rate^((t - begin) / T)", exponential_rows, base_rate::absent,
      "transition_steps <= 0 or decay_rate = 0 is a constant, logged only.",
-     &recipe_of<make_exponential, nullptr, remark_exponential>},
+     &recipe_of<make_exponential, nullptr, find_in_exponential>},
     {"cosine_decay_schedule", "half a cosine", "init ((1 - alpha) ((1 + cos(pi t / T)) / 2)^exponent + alpha)",
-     cosine_rows, base_rate::absent, no_defect, &recipe_of<make_cosine, translate_cosine, remark_cosine>},
+     cosine_rows, base_rate::absent, no_defect, &recipe_of<make_cosine, translate_cosine, find_in_cosine>},
     {"piecewise_interpolate_schedule", "lines or half cosines between values",
      "between init and its running products with the scales", interpolate_rows, base_rate::absent, no_defect,
      &recipe_of<make_interpolate>},
     {"linear_onecycle_schedule", "one rise, back, and down, in lines",
      "peak/div -> peak -> peak/div -> peak/(div final_div)", linear_onecycle_rows, base_rate::absent,
      "Boundaries are rounded down and may fall together in short runs.",
-     &recipe_of<make_linear_onecycle, nullptr, remark_onecycle>},
+     &recipe_of<make_linear_onecycle, nullptr, find_in_onecycle>},
     {"cosine_onecycle_schedule", "one rise and one fall, in half cosines", "peak/div -> peak -> peak/(div final_div)",
      cosine_onecycle_rows, base_rate::absent, "Boundaries are rounded down and may fall together in short runs.",
-     &recipe_of<make_cosine_onecycle, translate_cosine_onecycle, remark_onecycle>},
+     &recipe_of<make_cosine_onecycle, translate_cosine_onecycle, find_in_onecycle>},
     {"warmup_constant_schedule", "a rise, then constant", "init + (peak - init) t / W, then peak", warmup_constant_rows,
      base_rate::absent, no_defect, &recipe_of<make_warmup_constant>},
     {"warmup_cosine_decay_schedule", "a rise and half a cosine",
      "end + (peak - end) ((1 + cos(pi (t - W) / (T - W))) / 2)^exponent", warmup_cosine_rows, base_rate::absent,
      "decay_steps counts the warmup too.",
-     &recipe_of<make_warmup_cosine, translate_warmup_cosine, remark_warmup_cosine>},
+     &recipe_of<make_warmup_cosine, translate_warmup_cosine, find_in_warmup_cosine>},
     {"warmup_exponential_decay_schedule", "a rise and a factor every T steps", "peak rate^((t - W - begin) / T)",
      warmup_exponential_rows, base_rate::absent, no_defect, &recipe_of<make_warmup_exponential>},
     {"sgdr_schedule", "cosine cycles, each with its own arguments", "one warmup_cosine_decay_schedule after another",

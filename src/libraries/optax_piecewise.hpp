@@ -107,8 +107,8 @@ inline made_rule make_cosine_onecycle(const arguments& a, const setting&) {
       piecewise_interpolate_schedule::kind::cosine, a.real("peak_value") / div,
       dictionary({{part_of(a.real("pct_start"), steps), div}, {steps, 1.0 / (div * a.real("final_div_factor"))}})});
 }
-inline void remark_onecycle(const arguments& a, const setting& in, std::vector<remark>& out) {
-  native::length_remarks(out, in.steps, a.count("transition_steps"), "transition_steps");
+inline void find_in_onecycle(const arguments& a, const setting& in, std::vector<finding>& out) {
+  native::length_findings(out, in.steps, a.count("transition_steps"), "transition_steps");
   if (part_of(a.real("pct_start"), a.count("transition_steps")) == 0 && a.real("pct_start") > 0.0) {
     note(out, "no-rise", 0,
          "so few steps that the rise is rounded away; older versions of optax return NaN here (optax#1403)");

@@ -54,8 +54,8 @@ made_rule make_poly(const arguments& a, const setting& in) {
 std::optional<translation> translate_poly(const arguments& a, const setting& in) {
   return native::over(max_iter(a, in), native::power(a.real("power")), native::peak(in.base));
 }
-void remark_poly(const arguments& a, const setting& in, std::vector<remark>& out) {
-  native::length_remarks(out, in.steps, max_iter(a, in), "max_iter");
+void find_in_poly(const arguments& a, const setting& in, std::vector<finding>& out) {
+  native::length_findings(out, in.steps, max_iter(a, in), "max_iter");
 }
 /// Caffe's lr_policy, iter = t. Source: BVLC/caffe, src/caffe/proto/caffe.proto (SolverParameter.lr_policy).
 ///   inv      base (1 + gamma t)^-power
@@ -82,7 +82,7 @@ constexpr parameter_row sigmoid_rows[] = {
 made_rule make_sigmoid(const arguments& a, const setting& in) {
   return made(caffe_policy{caffe_policy::kind::sigmoid, in.base, a.real("gamma"), a.real("stepsize")});
 }
-void remark_sigmoid(const arguments& a, const setting&, std::vector<remark>& out) {
+void find_in_sigmoid(const arguments& a, const setting&, std::vector<finding>& out) {
   if (a.real("gamma") > 0.0) note(out, "rises", std::nullopt, "with gamma > 0 Caffe's sigmoid rises; negative falls");
 }
 
@@ -97,9 +97,9 @@ constexpr entry caffe_rows[] = {
     {"multistep", "drop at milestones", "base gamma^#{m <= t}", multistep_rows, base_rate::scaled, "",
      &recipe_of<make_multistep>},
     {"poly", "a power of the time left", "base (1 - t / max_iter)^power", poly_rows, base_rate::scaled, "",
-     &recipe_of<make_poly, translate_poly, remark_poly>},
+     &recipe_of<make_poly, translate_poly, find_in_poly>},
     {"sigmoid", "a logistic", "base / (1 + exp(-gamma (t - stepsize)))", sigmoid_rows, base_rate::scaled,
-     "It rises where gamma is positive.", &recipe_of<make_sigmoid, nullptr, remark_sigmoid>},
+     "It rises where gamma is positive.", &recipe_of<make_sigmoid, nullptr, find_in_sigmoid>},
 };
 
 // epfml, schedules-and-scaling
@@ -163,9 +163,9 @@ made_rule make_wsd(const arguments& a, const setting& in) {
     return conflict("epfml.wsd: decay_type=exp needs a final_lr_factor above 0");
   return made(s);
 }
-void remark_wsd(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_wsd(const arguments& a, const setting& in, std::vector<finding>& out) {
   const epfml_wsd s = wsd_of(a, in);
-  native::length_remarks(out, in.steps, s.iterations, "n_iterations");
+  native::length_findings(out, in.steps, s.iterations, "n_iterations");
   if (s.warmup > s.iterations - s.decay)
     fault(out, "peak-never-reached", s.iterations - s.decay, "the fall begins before the warmup ends");
 }
@@ -225,7 +225,7 @@ std::optional<translation> translate_cos_inf(const arguments& a, const setting& 
 }
 constexpr entry epfml_rows[] = {
     {"wsd", "a rise, a hold, one of six falls", "1, then 1 - u, f^u, cosine, 2 (1 - u) - cosine, 1 - u^2, 1 - sqrt(u)",
-     wsd_rows, base_rate::scaled, "", &recipe_of<make_wsd, translate_wsd, remark_wsd>},
+     wsd_rows, base_rate::scaled, "", &recipe_of<make_wsd, translate_wsd, find_in_wsd>},
     {"cos_inf", "a rise, half a cosine, then constant", "f + (1 - f) (1 + cos(pi u)) / 2, then f", cos_inf_rows,
      base_rate::scaled, "", &recipe_of<make_cos_inf, translate_cos_inf>},
 };

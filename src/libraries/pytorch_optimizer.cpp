@@ -16,7 +16,7 @@ namespace taper::libraries::pytorch_optimizer {
 
 namespace {
 
-void starts_at_min(std::vector<remark>& out, double first, double second) {
+void starts_at_min(std::vector<finding>& out, double first, double second) {
   if (first == second) return;
   note(out, "first-step-at-min", 0,
        "the constructor leaves the rate at min_lr: the first step runs at " + print_number(first) +
@@ -44,9 +44,9 @@ rex rex_of(const arguments& a, const setting& in) {
   return {a.real("max_lr"), a.real("min_lr"), a.given("total_steps") ? a.count("total_steps") : in.steps};
 }
 made_rule make_rex(const arguments& a, const setting& in) { return made(rex_of(a, in)); }
-void remark_rex(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_rex(const arguments& a, const setting& in, std::vector<finding>& out) {
   const rex s = rex_of(a, in);
-  native::length_remarks(out, in.steps, s.total_steps, "total_steps");
+  native::length_findings(out, in.steps, s.total_steps, "total_steps");
   starts_at_min(out, s(0), s.max_lr);
 }
 
@@ -113,7 +113,7 @@ made_rule make_fall(const arguments& a, const setting& in) {
   return made(s);
 }
 template <with_warmup::kind is>
-void remark_fall(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_fall(const arguments& a, const setting& in, std::vector<finding>& out) {
   const with_warmup s = fall_of<is>(a, in);
   starts_at_min(out, s(0), s(1));
   if constexpr (is == with_warmup::kind::poly) {
@@ -123,7 +123,7 @@ void remark_fall(const arguments& a, const setting& in, std::vector<remark>& out
     return;
   }
   if (in.steps <= s.t_max + 1) {
-    native::length_remarks(out, in.steps, s.t_max, "t_max");
+    native::length_findings(out, in.steps, s.t_max, "t_max");
   } else if constexpr (is == with_warmup::kind::cosine) {
     fault(out, "climbs-after-end", s.t_max + 1, "the cosine rises again after t_max");
   } else {
@@ -178,9 +178,9 @@ made_rule make_restarts(const arguments& a, const setting&) {
     return conflict("pytorch_optimizer.CosineAnnealingWarmupRestarts: warmup_steps must be below first_cycle_steps");
   return made(restarts_of(a));
 }
-void remark_restarts(const arguments& a, const setting& in, std::vector<remark>& out) {
-  native::length_remarks(out, std::min(in.steps, a.count("first_cycle_steps")), a.count("first_cycle_steps"),
-                         "first_cycle_steps");
+void find_in_restarts(const arguments& a, const setting& in, std::vector<finding>& out) {
+  native::length_findings(out, std::min(in.steps, a.count("first_cycle_steps")), a.count("first_cycle_steps"),
+                          "first_cycle_steps");
   if (a.count("warmup_steps") == 0) starts_at_min(out, a.real("min_lr"), a.real("max_lr"));
 }
 
@@ -233,10 +233,10 @@ wsd wsd_of(const arguments& a, const setting& in) {
           static_cast<wsd::kind>(a.choice("cooldown_type"))};
 }
 made_rule make_wsd(const arguments& a, const setting& in) { return made(wsd_of(a, in)); }
-void remark_wsd(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_wsd(const arguments& a, const setting& in, std::vector<finding>& out) {
   const wsd s = wsd_of(a, in);
   const std::uint64_t end = s.warmup + s.stable + s.decay;
-  native::length_remarks(out, in.steps, end, "the sum of its parts");
+  native::length_findings(out, in.steps, end, "the sum of its parts");
   if (s.min_lr_ratio > 0.0 && s.cooldown != wsd::kind::cosine && in.steps > end)
     fault(out, "climbs-after-the-fall", end,
           "this cooldown goes to 0, not to min_lr_ratio; after it the rate jumps up to min_lr_ratio");
@@ -283,7 +283,7 @@ constexpr parameter_row chebyshev_rows[] = {
 made_rule make_chebyshev(const arguments& a, const setting& in) {
   return made(chebyshev{in.base, a.given("num_epochs") ? a.count("num_epochs") : in.steps});
 }
-void remark_chebyshev(const arguments&, const setting& in, std::vector<remark>& out) {
+void find_in_chebyshev(const arguments&, const setting& in, std::vector<finding>& out) {
   if (in.steps > 2)
     fault(out, "order-is-late", 2,
           "the list is read at t - 2: its first multiplier is applied three times, the last never");
@@ -292,25 +292,25 @@ void remark_chebyshev(const arguments&, const setting& in, std::vector<remark>& 
 constexpr std::string_view late = "Its first step runs at min_lr, every other at the value of the step before.";
 constexpr entry rows[] = {
     {"REXScheduler", "the REX fall", "min + (max - min) (1 - u) / (1 - u/2)", rex_rows, base_rate::absent,
-     "Its first step runs at min_lr.", &recipe_of<make_rex, nullptr, remark_rex>},
+     "Its first step runs at min_lr.", &recipe_of<make_rex, nullptr, find_in_rex>},
     {"LinearScheduler", "a rise and a straight line", "max + (min - max) (s - W) / (t_max - W)", fall_rows,
      base_rate::absent, late,
-     &recipe_of<make_fall<with_warmup::kind::linear>, nullptr, remark_fall<with_warmup::kind::linear>>},
+     &recipe_of<make_fall<with_warmup::kind::linear>, nullptr, find_in_fall<with_warmup::kind::linear>>},
     {"CosineScheduler", "a rise and half a cosine", "min + (max - min) (1 + cos(pi (s - W) / (t_max - W))) / 2",
      fall_rows, base_rate::absent, late,
-     &recipe_of<make_fall<with_warmup::kind::cosine>, nullptr, remark_fall<with_warmup::kind::cosine>>},
+     &recipe_of<make_fall<with_warmup::kind::cosine>, nullptr, find_in_fall<with_warmup::kind::cosine>>},
     {"PolyScheduler", "a rise and a growing power", "min + (max - min) (s - W)^poly_order", poly_rows,
      base_rate::absent, "The power grows: the rate climbs above max_lr.",
-     &recipe_of<make_fall<with_warmup::kind::poly>, nullptr, remark_fall<with_warmup::kind::poly>>},
+     &recipe_of<make_fall<with_warmup::kind::poly>, nullptr, find_in_fall<with_warmup::kind::poly>>},
     {"CosineAnnealingWarmupRestarts", "cosine cycles, each with a rise",
      "min + (max gamma^i - min) (1 + cos(pi s / S)) / 2", restart_rows, base_rate::absent,
-     "Its first step runs at min_lr even without a warmup.", &recipe_of<make_restarts, nullptr, remark_restarts>},
+     "Its first step runs at min_lr even without a warmup.", &recipe_of<make_restarts, nullptr, find_in_restarts>},
     {"get_wsd_schedule", "a rise, a stable part, a fall", "t / W, 1, then cosine, 1 - sqrt(u), 1 - u or 1 - u^2",
      wsd_rows, base_rate::scaled, "Only the cosine falls to min_lr_ratio; the others fall to 0 and jump up to it.",
-     &recipe_of<make_wsd, translate_wsd, remark_wsd>},
+     &recipe_of<make_wsd, translate_wsd, find_in_wsd>},
     {"get_chebyshev_schedule", "reciprocal Chebyshev nodes in fractal order", "1 / (c - r cos((k + 1/2) pi / N))",
      chebyshev_rows, base_rate::scaled, "The first multiplier is applied three times.",
-     &recipe_of<make_chebyshev, nullptr, remark_chebyshev>},
+     &recipe_of<make_chebyshev, nullptr, find_in_chebyshev>},
 };
 }  // namespace
 

@@ -1,4 +1,4 @@
-// What the source of a library is written with: rows, checked arguments, a formula as a step rule, errors, remarks.
+// What the source of a library is written with: rows, checked arguments, a formula as a step rule, errors, findings.
 #pragma once
 
 #include <cstdint>
@@ -54,16 +54,16 @@ struct setting {
   bool base_given = false;  ///< the base is a peak that was written, not a default
 };
 
-/// How a schedule is made, put in words of our own and remarked on.
+/// How a schedule is made, translated and examined.
 struct recipe {
   made_rule (*make)(const arguments&, const setting&) = nullptr;
-  std::optional<translation> (*translate)(const arguments&, const setting&);      ///< null: no words of ours
-  void (*remark)(const arguments&, const setting&, std::vector<taper::remark>&);  ///< null: nothing to say
+  std::optional<translation> (*translate)(const arguments&, const setting&);        ///< null: no words of ours
+  void (*find_in)(const arguments&, const setting&, std::vector<taper::finding>&);  ///< null: nothing to say
 };
 template <made_rule (*make)(const arguments&, const setting&),
           std::optional<translation> (*translate)(const arguments&, const setting&) = nullptr,
-          void (*remark)(const arguments&, const setting&, std::vector<taper::remark>&) = nullptr>
-inline constexpr recipe recipe_of{make, translate, remark};
+          void (*find_in)(const arguments&, const setting&, std::vector<taper::finding>&) = nullptr>
+inline constexpr recipe recipe_of{make, translate, find_in};
 
 /// The arguments that a call gives, in the order of the rows.
 using given_values = std::vector<std::optional<written_value>>;
@@ -104,11 +104,11 @@ made_rule made(F f) {
 /// Two arguments that do not go together, or a value that the library itself refuses.
 inline error conflict(std::string message) { return {errc::conflict, std::move(message), error::nowhere, {}}; }
 
-inline void fault(std::vector<remark>& out, std::string id, std::optional<std::uint64_t> step, std::string message) {
-  out.push_back({remark::kind::fault, std::move(id), step, std::move(message)});
+inline void fault(std::vector<finding>& out, std::string id, std::optional<std::uint64_t> step, std::string message) {
+  out.push_back({severity::fault, std::move(id), step, std::move(message)});
 }
-inline void note(std::vector<remark>& out, std::string id, std::optional<std::uint64_t> step, std::string message) {
-  out.push_back({remark::kind::note, std::move(id), step, std::move(message)});
+inline void note(std::vector<finding>& out, std::string id, std::optional<std::uint64_t> step, std::string message) {
+  out.push_back({severity::note, std::move(id), step, std::move(message)});
 }
 
 extern const library torch_library;

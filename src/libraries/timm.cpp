@@ -90,8 +90,8 @@ std::uint64_t whole(const arguments& a) {
 }
 
 template <class Schedule>
-void remark_cycles(const Schedule& s, const arguments& a, const setting& in, std::vector<remark>& out) {
-  native::length_remarks(out, in.steps, whole(a), "the schedule's length");
+void find_in_cycles(const Schedule& s, const arguments& a, const setting& in, std::vector<finding>& out) {
+  native::length_findings(out, in.steps, whole(a), "the schedule's length");
   const std::uint64_t w = a.count("warmup_t");
   if (w > 0 && w < in.steps && !a.flag("warmup_prefix")) {
     const double drop = s.rise.rate(w, in.base) - s(w);
@@ -155,8 +155,8 @@ cosine_lr_scheduler cosine(const arguments& a, const setting& in) {
   return {in.base, a.count("t_initial"), a.real("lr_min"), repeat(a), rise(a), a.real("k_decay")};
 }
 made_rule make_cosine(const arguments& a, const setting& in) { return made(cosine(a, in)); }
-void remark_cosine(const arguments& a, const setting& in, std::vector<remark>& out) {
-  remark_cycles(cosine(a, in), a, in, out);
+void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
+  find_in_cycles(cosine(a, in), a, in, out);
 }
 std::optional<translation> translate_cosine(const arguments& a, const setting& in) {
   return a.real("k_decay") == 1.0 ? words_of(a, in, native::cosine()) : std::nullopt;
@@ -205,8 +205,8 @@ made_rule make_tanh(const arguments& a, const setting& in) {
   if (!(a.real("lb") < a.real("ub"))) return conflict("timm.TanhLRScheduler: lb must be below ub");
   return made(tanh(a, in));
 }
-void remark_tanh(const arguments& a, const setting& in, std::vector<remark>& out) {
-  native::length_remarks(out, in.steps, whole(a), "the schedule's length");
+void find_in_tanh(const arguments& a, const setting& in, std::vector<finding>& out) {
+  native::length_findings(out, in.steps, whole(a), "the schedule's length");
   const double end = 0.5 * (1.0 - std::tanh(a.real("ub")));
   if (end > 0.0)
     note(out, "ends-above-floor", whole(a),
@@ -243,8 +243,8 @@ poly_lr_scheduler poly(const arguments& a, const setting& in) {
   return {in.base, a.count("t_initial"), a.real("power"), a.real("lr_min"), repeat(a), rise(a), a.real("k_decay")};
 }
 made_rule make_poly(const arguments& a, const setting& in) { return made(poly(a, in)); }
-void remark_poly(const arguments& a, const setting& in, std::vector<remark>& out) {
-  remark_cycles(poly(a, in), a, in, out);
+void find_in_poly(const arguments& a, const setting& in, std::vector<finding>& out) {
+  find_in_cycles(poly(a, in), a, in, out);
 }
 /// (1 - u^k)^p is our poly with i = k, n = p
 std::optional<translation> translate_poly(const arguments& a, const setting& in) {
@@ -307,7 +307,7 @@ made_rule make_multi_step(const arguments& a, const setting& in) {
   if (!std::ranges::is_sorted(marks)) return conflict("timm.MultiStepLRScheduler: decay_t must ascend");
   return made(multi_step_lr_scheduler{in.base, std::move(marks), a.real("decay_rate"), rise(a)});
 }
-void remark_multi_step(const arguments& a, const setting&, std::vector<remark>& out) {
+void find_in_multi_step(const arguments& a, const setting&, std::vector<finding>& out) {
   if (a.counts("decay_t").empty()) return;
   const std::uint64_t first = a.counts("decay_t").front() + (a.flag("warmup_prefix") ? a.count("warmup_t") : 0);
   note(out, "milestone-is-early", first > 0 ? first - 1 : 0,
@@ -392,8 +392,8 @@ made_rule make_wsd(const arguments& a, const setting& in) {
                                a.real("decay_ratio"),
                                {a.count("warmup_t"), a.real("warmup_lr_init"), prefix::yes}});
 }
-void remark_wsd(const arguments& a, const setting& in, std::vector<remark>& out) {
-  native::length_remarks(out, in.steps, a.count("warmup_t") + a.count("t_initial"), "warmup_t + t_initial");
+void find_in_wsd(const arguments& a, const setting& in, std::vector<finding>& out) {
+  native::length_findings(out, in.steps, a.count("warmup_t") + a.count("t_initial"), "warmup_t + t_initial");
 }
 std::optional<translation> translate_wsd(const arguments& a, const setting& in) {
   const std::uint64_t w = a.count("warmup_t");
@@ -413,21 +413,21 @@ constexpr entry rows[] = {
      cosine_rows, base_rate::scaled,
      "warmup_prefix=false, the default, jumps down at the end of the warmup; cycles with cycle_mul are found by a "
      "floating logarithm.",
-     &recipe_of<make_cosine, translate_cosine, remark_cosine>},
+     &recipe_of<make_cosine, translate_cosine, find_in_cosine>},
     {"TanhLRScheduler", "a rise and hyperbolic tangents",
      "lr_min + (base decay^i - lr_min) (1 - tanh(lb (1-u) + ub u)) / 2", tanh_rows, base_rate::scaled,
      "Its first step has the base rate, the second the schedule's; it ends above lr_min.",
-     &recipe_of<make_tanh, nullptr, remark_tanh>},
+     &recipe_of<make_tanh, nullptr, find_in_tanh>},
     {"PolyLRScheduler", "a rise and powers of the time left", "lr_min + (base decay^i - lr_min) (1 - (s/S)^k)^power",
      poly_rows, base_rate::scaled, "power defaults to 0.5; warmup_prefix=false jumps down at the end of the warmup.",
-     &recipe_of<make_poly, translate_poly, remark_poly>},
+     &recipe_of<make_poly, translate_poly, find_in_poly>},
     {"StepLRScheduler", "a rise and drops", "base rate^floor(t / decay_t)", step_rows, base_rate::scaled, "",
      &recipe_of<make_step>},
     {"MultiStepLRScheduler", "a rise and drops at milestones", "base rate^#{m <= t + 1}", multi_step_rows,
      base_rate::scaled, "A milestone counts one step early (t + 1 >= m), but not at the first step.",
-     &recipe_of<make_multi_step, nullptr, remark_multi_step>},
+     &recipe_of<make_multi_step, nullptr, find_in_multi_step>},
     {"WSDLRScheduler", "a rise, a stable part, a fall", "linear, 1 - sqrt, cosine, 1 - u^p or (r^u - r)/(1 - r)",
-     wsd_rows, base_rate::scaled, "", &recipe_of<make_wsd, translate_wsd, remark_wsd>},
+     wsd_rows, base_rate::scaled, "", &recipe_of<make_wsd, translate_wsd, find_in_wsd>},
 };
 }  // namespace
 

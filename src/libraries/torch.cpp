@@ -67,7 +67,7 @@ constexpr parameter_row constant_rows[] = {
 made_rule make_constant(const arguments& a, const setting& in) {
   return made(constant_lr{in.base, a.real("factor"), a.count("total_iters")});
 }
-void remark_constant(const arguments& a, const setting&, std::vector<remark>& out) {
+void find_in_constant(const arguments& a, const setting&, std::vector<finding>& out) {
   if (a.count("total_iters") == 0) {
     fault(out, "never-restored", 0,
           "total_iters=0: PyTorch applies the factor and never takes it back; leave the scheduler out");
@@ -101,13 +101,13 @@ constexpr parameter_row linear_rows[] = {
 made_rule make_linear(const arguments& a, const setting& in) {
   return made(linear_lr{in.base, a.real("start_factor"), a.real("end_factor"), a.count("total_iters")});
 }
-void remark_linear(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_linear(const arguments& a, const setting& in, std::vector<finding>& out) {
   const std::uint64_t total = a.count("total_iters");
   if (total == 0)
     fault(out, "never-restored", 0,
           "total_iters=0: PyTorch stays at start_factor for the whole run; leave the scheduler out");
   if (total > 0 && a.real("end_factor") < a.real("start_factor"))
-    native::length_remarks(out, in.steps, total, "total_iters");
+    native::length_findings(out, in.steps, total, "total_iters");
 }
 std::optional<translation> translate_linear(const arguments& a, const setting& in) {
   const double from = a.real("start_factor");
@@ -136,13 +136,13 @@ constexpr parameter_row polynomial_rows[] = {
 made_rule make_polynomial(const arguments& a, const setting& in) {
   return made(polynomial_lr{in.base, a.count("total_iters"), a.real("power")});
 }
-void remark_polynomial(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_polynomial(const arguments& a, const setting& in, std::vector<finding>& out) {
   const std::uint64_t total = a.count("total_iters");
   if (total == 0) {
     fault(out, "never-decays", 0, "total_iters=0: the rate stays at the base rate for the whole run");
     return;
   }
-  native::length_remarks(out, in.steps, total, "total_iters");
+  native::length_findings(out, in.steps, total, "total_iters");
 }
 std::optional<translation> translate_polynomial(const arguments& a, const setting& in) {
   if (a.count("total_iters") < 2) return std::nullopt;
@@ -170,14 +170,14 @@ constexpr parameter_row cosine_rows[] = {
 made_rule make_cosine(const arguments& a, const setting& in) {
   return made(cosine_annealing_lr{in.base, a.count("T_max"), a.real("eta_min")});
 }
-void remark_cosine(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
   const std::uint64_t t_max = a.count("T_max");
   if (in.steps > t_max + 1) {
     fault(out, "climbs-after-end", t_max + 1,
           "the run goes on " + std::to_string(in.steps - t_max) + " steps after T_max=" + std::to_string(t_max) +
               ": CosineAnnealingLR rises again there; set T_max to the run's length");
   } else {
-    native::length_remarks(out, in.steps, t_max, "T_max");
+    native::length_findings(out, in.steps, t_max, "T_max");
   }
 }
 std::optional<translation> translate_cosine(const arguments& a, const setting& in) {
@@ -217,7 +217,7 @@ constexpr parameter_row warm_restarts_rows[] = {
 made_rule make_warm_restarts(const arguments& a, const setting& in) {
   return made(cosine_annealing_warm_restarts{in.base, a.count("T_0"), a.count("T_mult"), a.real("eta_min")});
 }
-void remark_warm_restarts(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_warm_restarts(const arguments& a, const setting& in, std::vector<finding>& out) {
   std::uint64_t length = a.count("T_0");
   std::uint64_t begin = 0;
   const std::uint64_t grow = a.count("T_mult");
@@ -325,14 +325,14 @@ made_rule make_one_cycle(const arguments& a, const setting&) {
                            a.real("final_div_factor"),
                            a.flag("three_phase") ? one_cycle_lr::phases::three : one_cycle_lr::phases::two});
 }
-void remark_one_cycle(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_one_cycle(const arguments& a, const setting& in, std::vector<finding>& out) {
   const std::uint64_t total = one_cycle_steps(a);
   if (in.steps > total) {
     fault(out, "steps-beyond-end", total,
           "torch.OneCycleLR raises ValueError when stepped more than total_steps=" + std::to_string(total) +
               " times; the run has " + std::to_string(in.steps) + " steps");
   } else {
-    native::length_remarks(out, in.steps, total, "total_steps");
+    native::length_findings(out, in.steps, total, "total_steps");
   }
 }
 std::optional<translation> translate_one_cycle(const arguments& a, const setting&) {
@@ -398,29 +398,29 @@ constexpr entry rows[] = {
      &recipe_of<make_multi_step>},
     {"ConstantLR", "a factor for the first steps", "base factor for t < total_iters, then base", constant_rows,
      base_rate::scaled, "total_iters=0 never takes the factor back; factor=0 divides by zero.",
-     &recipe_of<make_constant, translate_constant, remark_constant>},
+     &recipe_of<make_constant, translate_constant, find_in_constant>},
     {"LinearLR", "a straight line between two factors", "base (start + (end - start) min(t, T) / T)", linear_rows,
      base_rate::scaled, "total_iters=0 stays at start_factor; start_factor cannot be 0.",
-     &recipe_of<make_linear, translate_linear, remark_linear>},
+     &recipe_of<make_linear, translate_linear, find_in_linear>},
     {"ExponentialLR", "a factor every step", "base gamma^t", exponential_rows, base_rate::scaled, "",
      &recipe_of<make_exponential, translate_exponential>},
     {"PolynomialLR", "a power of the time left", "base (1 - min(t, T) / T)^power", polynomial_rows, base_rate::scaled,
-     "total_iters=0 never decays.", &recipe_of<make_polynomial, translate_polynomial, remark_polynomial>},
+     "total_iters=0 never decays.", &recipe_of<make_polynomial, translate_polynomial, find_in_polynomial>},
     {"CosineAnnealingLR", "half a cosine", "eta_min + (base - eta_min) (1 + cos(pi t / T_max)) / 2", cosine_rows,
      base_rate::scaled,
      "Rises again after T_max; eta_min itself is reached at step T_max, one after the last of a run of T_max steps.",
-     &recipe_of<make_cosine, translate_cosine, remark_cosine>},
+     &recipe_of<make_cosine, translate_cosine, find_in_cosine>},
     {"CosineAnnealingWarmRestarts", "cosine cycles of growing length",
      "eta_min + (base - eta_min) (1 + cos(pi T_cur / T_i)) / 2, T_i = T_0 T_mult^i", warm_restarts_rows,
      base_rate::scaled, "Never reaches eta_min; step(epoch) finds the cycle by a floating logarithm.",
-     &recipe_of<make_warm_restarts, translate_warm_restarts, remark_warm_restarts>},
+     &recipe_of<make_warm_restarts, translate_warm_restarts, find_in_warm_restarts>},
     {"CyclicLR", "triangles", "base_lr + (max_lr - base_lr) s(t) scale", cyclic_rows, base_rate::ignored, "",
      &recipe_of<make_cyclic>},
     {"OneCycleLR", "one rise and one fall to almost nothing",
      "max_lr/div -> max_lr at index pct_start T - 1 -> max_lr/(div final_div) at T - 1", one_cycle_rows,
      base_rate::ignored,
      "The peak is at index pct_start T - 1, between two steps unless that is whole; stepping past total_steps raises.",
-     &recipe_of<make_one_cycle, translate_one_cycle, remark_one_cycle>},
+     &recipe_of<make_one_cycle, translate_one_cycle, find_in_one_cycle>},
     {"SequentialLR", "schedules one after another", "part_k(t - m_k)", sequential_rows, base_rate::scaled,
      "Made with last_epoch it restores the wrong rate (pytorch#162591).", &recipe_of<make_sequential>},
     {"ChainedScheduler", "schedules multiplied", "base times the product of the factors", chained_rows,

@@ -59,7 +59,7 @@ lr_scheduler schedule(const arguments& a, const setting& in) {
 }
 made_rule make(const arguments& a, const setting& in) { return made(schedule(a, in)); }
 
-void remark_it(const arguments& a, const setting& in, std::vector<remark>& out) {
+void find_in_it(const arguments& a, const setting& in, std::vector<finding>& out) {
   const lr_scheduler s = schedule(a, in);
   if (a.count("warmup_steps") > s.total) {
     fault(out, "warmup-clamped", s.total,
@@ -71,7 +71,7 @@ void remark_it(const arguments& a, const setting& in, std::vector<remark>& out) 
          "warmup and decay are longer than the run: torchtitan warns and shortens the decay");
   }
   if (in.steps < s.total) {
-    native::length_remarks(out, in.steps, s.total, "total_steps");
+    native::length_findings(out, in.steps, s.total, "total_steps");
   } else if (in.steps > s.total + 1 && s.decay > 0) {
     const char* what = s.decay_type == lr_scheduler::kind::cosine ? ": the cosine climbs again there"
                                                                   : ": the rate goes below its floor there";
@@ -96,7 +96,7 @@ std::optional<translation> translate(const arguments& a, const setting& in) {
 constexpr entry rows[] = {
     {"lr_scheduler", "rise, hold, fall to a virtual last step", "base (m + (1 - m) d((t + 1 - start) / D))", rows_of,
      base_rate::scaled, "Past total_steps linear and sqrt go negative and cosine climbs.",
-     &recipe_of<make, translate, remark_it>},
+     &recipe_of<make, translate, find_in_it>},
 };
 }  // namespace
 

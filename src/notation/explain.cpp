@@ -9,7 +9,7 @@ std::string explain(const error& e, std::string_view text) {
   constexpr std::size_t columns = 72;
   constexpr std::size_t most = 1000;
   std::string out = e.message;
-  if (!e.hint.empty()) out += "; " + e.hint;
+  if (const std::string advice = e.advice(); !advice.empty()) out += "; " + advice;
   for (char& c : out) {  // what was typed may be echoed; a terminal is not to act on it
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
   }

@@ -1,4 +1,4 @@
-// Asked against ran: configurations of five frameworks, and the one line that says how a log departs from them.
+// Requested and actual schedule: configurations of five frameworks, and the line with the difference of a log.
 #include "taper/logs/asked.hpp"
 
 #include <gtest/gtest.h>
@@ -52,7 +52,7 @@ TEST(asked, torchtitan_toml) {
             "torchtitan-toml: linear | warmup(1, from=0.5) | hold(4) | peak(0.0008) over 10");
 }
 
-TEST(asked, the_torchtitan_schedule_is_its_own_number_for_number) {
+TEST(asked, the_torchtitan_schedule_has_identical_rates) {
   // tests/unit_tests/test_lr_scheduler.py, warmup-stable-decay: .5 1 1 1 1 1 .8 .6 .4 .2
   const auto a =
       taper::read_asked(
@@ -88,7 +88,7 @@ TEST(asked, keras_json) {
       "keras-json: power(p=2) | peak(0.1) over 50");
 }
 
-TEST(asked, what_is_no_configuration_says_so) {
+TEST(asked, an_invalid_configuration_is_an_error) {
   EXPECT_NE(asked("hello").find("no known configuration"), std::string::npos);
   EXPECT_NE(asked("{}").find("no known configuration"), std::string::npos);
   EXPECT_NE(asked("{\"a\": ").find("no known configuration"), std::string::npos);
@@ -102,14 +102,14 @@ taper::departure departs(const std::string& log_text, const std::string& spec, s
                                    [&](std::uint64_t t) { return run(t); });
 }
 
-TEST(departure, nothing_to_say_where_it_ran_as_asked) {
+TEST(departure, no_difference_if_it_ran_as_requested) {
   const auto d = departs(hf_log({.rate = hf_linear(1e-3, 10, 100), .last = 100, .offset = 1, .max_steps = 100}),
                          "linear | warmup(10) | peak(0.001)", 100);
   EXPECT_TRUE(d.same);
   EXPECT_EQ(d.message, "ran as asked: every row lies on linear | warmup(10) | peak(0.001)");
 }
 
-TEST(departure, names_the_step_that_is_furthest_off) {
+TEST(departure, names_the_step_with_the_largest_difference) {
   const auto d =
       departs(hf_log({.rate = hf_linear(1e-3, 0, 200), .last = 100, .max_steps = 200}), "linear | peak(0.001)", 100);
   EXPECT_FALSE(d.same);

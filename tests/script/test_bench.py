@@ -1,4 +1,4 @@
-"""script/bench with each filter that its help names, and with each benchmark by itself, on recorded figures."""
+"""script/bench with each filter in its help, and with each single benchmark, on recorded figures."""
 
 import contextlib
 import io
@@ -104,7 +104,7 @@ class Bench(unittest.TestCase):
                 with self.subTest(name=one["name"]):
                     found = self.table([one], fused)
                     self.assertRegex(found, r"\n  \S.*\d")
-                    self.assertRegex(found, r"every target is met|missed: |no target concerns this run")
+                    self.assertRegex(found, r"all targets met|missed: |no target applies to this run")
 
     def table(self, benchmarks, fused):
         context = {"num_cpus": 2, "mhz_per_cpu": 2600}

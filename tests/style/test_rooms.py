@@ -78,39 +78,39 @@ class Includes(Tree):
                 self.write("src/theory/one.cpp", line)
                 self.assertEqual(len(self.found()), 1)
 
-    def test_headers_of_others_and_comments_are_passed_over(self):
+    def test_headers_of_others_and_comments_are_ignored(self):
         self.write("src/theory/one.cpp", '#include <vector>\n#include <fmt/format.h>\n// #include "lab/verbs/output.hpp"\n')
         self.assertEqual(self.found(), [])
 
-    def test_a_file_that_is_not_there(self):
+    def test_a_missing_file(self):
         self.write("cli/one.cpp", '#include "gone.hpp"\n')
         self.assertEqual(self.found(), ['cli/one.cpp:1: there is no file "gone.hpp"'])
 
-    def test_a_name_with_two_meanings(self):
+    def test_an_ambiguous_name(self):
         self.write("lab/render/chart.hpp")
         self.write("render/chart.hpp")
         self.write("lab/report/one.cpp", '#include "render/chart.hpp"\n')
-        self.assertTrue(any("may be render/chart.hpp or lab/render/chart.hpp" in f for f in self.found()), self.found())
+        self.assertTrue(any("is ambiguous: render/chart.hpp or lab/render/chart.hpp" in f for f in self.found()), self.found())
 
-    def test_a_file_of_no_room(self):
+    def test_a_file_outside_all_rooms(self):
         self.write("attic/one.cpp")
         self.assertIn("attic/one.cpp: belongs to no room", self.found()[0])
         self.assertEqual(self.found(free=("attic",)), [])
 
-    def test_folders_that_tools_made_are_passed_over(self):
+    def test_generated_folders_are_ignored(self):
         for folder, mark in (("build", None), ("build-debug", None), (".venv", None), ("out", "CMakeCache.txt"), ("env", "pyvenv.cfg")):
             self.write(f"{folder}/made.cpp", '#include "gone.hpp"\n')
             if mark:
                 self.write(f"{folder}/{mark}")
         self.assertEqual(self.found(), [])
 
-    def test_a_list_with_a_circle_is_refused(self):
+    def test_a_cyclic_list_is_an_error(self):
         rooms = (Room("one", ("one",), ("two",), ""), Room("two", ("two",), ("one",), ""))
-        with self.assertRaisesRegex(ValueError, "circle: one -> two -> one"):
+        with self.assertRaisesRegex(ValueError, "cycle: one -> two -> one"):
             self.found(rooms)
 
-    def test_a_list_that_names_no_room_is_refused(self):
-        with self.assertRaisesRegex(ValueError, "uses 'two', which is no room"):
+    def test_a_list_with_an_unknown_room_is_an_error(self):
+        with self.assertRaisesRegex(ValueError, "uses 'two', which is not a room"):
             self.found((Room("one", ("one",), ("two",), ""),))
 
 
@@ -129,7 +129,7 @@ class Script(Tree):
     def run_script(self):
         return subprocess.run([sys.executable, str(ROOT / "script" / "rooms"), "--root", str(self.root)], capture_output=True, text=True, check=False)
 
-    def test_the_tree_keeps_to_the_list(self):
+    def test_the_tree_follows_the_list(self):
         done = self.run_script()
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
@@ -149,16 +149,16 @@ class Script(Tree):
                 self.assertEqual(done.returncode, 1)
                 self.assertIn(f"{file}:1: room {room} may not include {target}", done.stderr)
 
-    def test_paragraphs_that_are_not_those_of_the_list_fail(self):
+    def test_paragraphs_that_differ_from_the_list_fail(self):
         page = self.root / "CONTRIBUTING.md"
-        page.write_text(page.read_text().replace("Knows nothing of schedules", "Knows schedules"))
+        page.write_text(page.read_text().replace("Independent of schedules", "Depends on schedules"))
         done = self.run_script()
         self.assertEqual(done.returncode, 1)
         self.assertIn("script/rooms --update", done.stderr)
 
 
 class Picture(unittest.TestCase):
-    def test_every_room_stands_above_what_it_uses(self):
+    def test_every_room_is_above_the_rooms_that_it_uses(self):
         at, _, _ = picture.places(ROOMS)
         for room, used in picture.direct(ROOMS).items():
             for other in used:

@@ -1,4 +1,4 @@
-// A check as JSON: the one place where the form taper.check/2 is written; the program, C and the bindings use it.
+// A check as JSON: the only writer of taper.check/2, used by the program, C and the bindings.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace taper {
 
-/// One object of `taper check --json`, without line breaks. `spec` is the text as typed. A number that is infinite is
-/// null with a flag beside it; NaN never appears.
+/// One object of `taper check --json`, without line breaks. `spec` is the original text. An infinite number is
+/// null with an additional flag; NaN never appears.
 std::string check_json(std::string_view spec, const run& r, const check_report& report, const cosine_baseline& against);
 
 }  // namespace taper

@@ -1,5 +1,5 @@
-// Tables: CSV with a header (comma, tab, semicolon); W&B chart exports ("run - metric" columns) and Lightning's
-// metrics.csv too.
+// Tables: CSV with a header (comma, tab, semicolon);
+// W&B chart exports ("run - metric" columns) and Lightning's metrics.csv too.
 #include <algorithm>
 #include <cmath>
 #include <cstring>

@@ -1,5 +1,5 @@
-// JSON of other trainers: JSON Lines, arrays of row objects (W&B history); keys are classified, nested ones joined by
-// '/'.
+// JSON of other trainers: JSON Lines, arrays of row objects (W&B history); keys are classified,
+// nested ones joined by '/'.
 #include <memory>
 
 #include "logs/read/json_scan.hpp"

@@ -15,10 +15,10 @@ namespace taper::algebra {
 
 namespace {
 
-/// Collects the remarks of a tree of bound parts; each names the part that makes it.
+/// Collects the findings of a tree of bound parts; each names the part that makes it.
 class collector {
  public:
-  explicit collector(std::vector<remark>& out) : out_(out) {}
+  explicit collector(std::vector<finding>& out) : out_(out) {}
 
   /// The parts of `rates`, whose values are multiplied by `scale` where they stand; `at` is null for the whole.
   void visit(const combined_rates& rates, const libraries::setting& in, double scale, const schedule* at) {
@@ -60,7 +60,7 @@ class collector {
       const libraries::setting inner{peak.value_or(1.0), part->steps(), in.timing, peak.has_value()};
       visit(*rates->combined(), inner, part.follows_peak() ? inner.base : 1.0, &s);
     } else {
-      library_remarks(s, {part->steps(), in.timing, peak});
+      library_findings(s, {part->steps(), in.timing, peak});
     }
   }
 
@@ -70,11 +70,11 @@ class collector {
                         ") around it multiplies them");
   }
 
-  void library_remarks(const schedule& s, const binding& to) {
-    for (remark& one : s.with.rule->remarks(to)) add(std::move(one), &s);
+  void library_findings(const schedule& s, const binding& to) {
+    for (finding& one : s.with.rule->findings(to)) add(std::move(one), &s);
   }
 
-  void add(remark one, const schedule* at) {
+  void add(finding one, const schedule* at) {
     if (at != nullptr) {
       one.step.reset();  // it is the part's
       one.message = "in " + syntax::quoted(print(*at)) + ": " + one.message;
@@ -90,19 +90,19 @@ class collector {
       const double after = s(m);
       const double beside = std::fmax(m > 1 ? change(m - 1) : 0.0, m + 1 < in.steps ? change(m + 1) : 0.0);
       if (change(m) <= 0.1 * std::fmax(before, after) || change(m) <= 5.0 * beside) continue;
-      add({remark::kind::note, "seam-jump", m,
+      add({severity::note, "seam-jump", m,
            "the rate jumps where a part of the sequence begins: from " + print_number(scale * before) + " to " +
                print_number(scale * after)},
           at);
     }
   }
 
-  std::vector<remark>& out_;
+  std::vector<finding>& out_;
 };
 
 }  // namespace
 
-void remark_parts(const combined_rates& rates, const libraries::setting& in, std::vector<remark>& out) {
+void part_findings(const combined_rates& rates, const libraries::setting& in, std::vector<finding>& out) {
   collector(out).visit(rates, in, 1.0, nullptr);
 }
 
