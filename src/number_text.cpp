@@ -1,14 +1,38 @@
-// Numbers as the notation writes them: the shortest that reads back the same.
+// Numbers read from text and written: the shortest that reads back the same.
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 
-#include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
+
+std::size_t read_number(std::string_view text, double& out) {
+  std::size_t skip = 0;
+  if (!text.empty() && text.front() == '+') skip = 1;
+  std::string_view body = text.substr(skip);
+  const std::size_t sign = !body.empty() && body.front() == '-' && skip == 0 ? 1 : 0;
+  if (body.size() <= sign) return 0;
+  const char first = body[sign];
+  if (!((first >= '0' && first <= '9') || first == '.')) return 0;  // not "inf", "nan" or a word
+#if defined(__cpp_lib_to_chars)
+  const auto [end, code] = std::from_chars(body.data(), body.data() + body.size(), out);
+  if (code == std::errc::result_out_of_range)
+    out = std::numeric_limits<double>::infinity();  // refused by the caller
+  else if (code != std::errc{})
+    return 0;
+  return skip + static_cast<std::size_t>(end - body.data());
+#else
+  const std::string copy(body.substr(0, 400));
+  char* end = nullptr;
+  out = std::strtod(copy.c_str(), &end);
+  return end == copy.c_str() ? 0 : skip + static_cast<std::size_t>(end - copy.c_str());
+#endif
+}
 
 std::string print_number(double v) {
   if (v == 0.0) return "0";
