@@ -1,4 +1,4 @@
-// Many learning rates at once: fill against a loop over libm, and against what memory takes.
+// Many learning rates at once: fill compared with a loop over libm and with the memory bandwidth.
 #include <benchmark/benchmark.h>
 
 #include <cstring>
@@ -12,7 +12,7 @@ namespace {
 
 using taper::bench::by_hand;
 
-/// 4,096 doubles stay in the first cache; 4 Mi do not stay in any.
+/// 4,096 doubles fit in the L1 cache; 4 Mi fit in no cache.
 constexpr std::int64_t sizes[] = {4096, std::int64_t{1} << 22};
 
 void count(benchmark::State& state, std::size_t bytes_each) {

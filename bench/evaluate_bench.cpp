@@ -1,4 +1,4 @@
-// One learning rate at a time: the family known to the compiler, known only at run time, and peers.
+// One learning rate at a time: with the family known at compile time, at run time, and peers.
 #include <benchmark/benchmark.h>
 
 #include <cmath>
@@ -14,7 +14,7 @@ using taper::bench::peak;
 
 constexpr std::uint64_t length = 100'000;
 
-/// Steps in an order that no branch predictor knows by heart, the same for all.
+/// Steps in an order that a branch predictor cannot learn, the same for all.
 class steps {
  public:
   std::uint64_t next() {
@@ -49,7 +49,7 @@ void compare(const std::string& name, W w, Formula by_hand_formula) {
   });
 }
 
-/// Families without a peer worth naming.
+/// Families without a peer.
 template <taper::window W>
 void alone(const std::string& name, W w) {
   const auto schedule = std::move(w) | taper::peak(peak);
@@ -66,7 +66,7 @@ void whole(const std::string& name, const char* spec) {
   });
 }
 
-/// One library function of t / n, the least that a formula written with it can take.
+/// One library function of t / n: a lower bound for a formula that uses it.
 void bare(const std::string& name, double (*function)(double)) {
   benchmark::RegisterBenchmark(("evaluate/bare " + name + "/libm").c_str(), [function](benchmark::State& state) {
     evaluate(state, [function](std::uint64_t t) { return function(static_cast<double>(t) / double{length}); });

@@ -1,8 +1,8 @@
-// What the lab trains in a second, beside the peak of plain products in the same program. lab_peers.py runs it and its
-// Python peer in turn.
+// Training throughput of the lab, and the peak of plain products in the same program. lab_peers.py alternates it with
+// its Python peer.
 //
 //   taper_lab_bench THREADS SECONDS     writes {"threads": …, "peak_gflops": …, "cases": {name: items per second}}
-//   taper_lab_bench cuda SECONDS        the same on a CUDA device, in the sizes that it is for; the peak is bfloat16's
+//   taper_lab_bench cuda SECONDS        the same on a CUDA device, with larger sizes; the peak is for bfloat16
 #include <ATen/Parallel.h>
 
 #include <algorithm>
@@ -32,7 +32,7 @@ constexpr gpt_shape shape{.layers = 2, .heads = 4, .width = 64, .block = 64, .vo
 constexpr std::int64_t sequences = 16, images = 32, replicas = 8;
 constexpr int resnet_width = 16;
 
-// Calls a second of the fastest of the times: others use the machine too.
+// Calls per second, from the fastest time: other programs use the machine too.
 double per_second(const std::function<void()>& work, double seconds) {
   work();  // memory, kernels
   double best = 1e300;
@@ -52,7 +52,7 @@ double peak_gflops(double seconds) {
   return per_second([&] { at::mm_out(c, a, b); }, seconds) * 2.0 * 1024 * 1024 * 1024 * 1e-9;
 }
 
-// Of one product, after which the device is waited for: large enough that the wait is nothing.
+// For one product followed by a wait for the device: large enough that the wait is negligible.
 double cuda_peak_gflops(double seconds) {
   constexpr std::int64_t n = 8192;
   const at::TensorOptions there = at::TensorOptions().dtype(at::kBFloat16).device(at::kCUDA);
@@ -65,7 +65,7 @@ double cuda_peak_gflops(double seconds) {
   return per_second(work, seconds) * 2.0 * static_cast<double>(n * n) * static_cast<double>(n) * 1e-9;
 }
 
-// A step as the trainer makes it, on one batch.
+// A training step on one batch.
 std::function<void()> step_of(model& m, optimizer& o, const batch& b, const std::vector<double>& rates) {
   return [&] {
     o.set(rates);
@@ -76,8 +76,8 @@ std::function<void()> step_of(model& m, optimizer& o, const batch& b, const std:
   };
 }
 
-// Steps a second on a CUDA device, recorded as the trainer records them; the loss is fetched at every tenth, as in a
-// log.
+// Steps per second on a CUDA device, recorded as in the trainer;
+// the loss is fetched at every tenth step, as for a log.
 double cuda_steps(model& m, optimizer& o, const batch& b, const std::vector<double>& rates, double seconds) {
   constexpr int together = 10;
   at::Tensor loss = at::zeros({static_cast<std::int64_t>(rates.size())}, at::TensorOptions().device(at::kCUDA));
@@ -157,7 +157,7 @@ double resnet_images(double seconds) {
   return per_second(step_of(*m, o, b, rates), seconds) * static_cast<double>(images);
 }
 
-// GPT-2's encoding of WikiText-2 by an encoder that has met nothing yet, where both are on this machine.
+// GPT-2's encoding of WikiText-2 with an empty cache, if both are installed.
 nlohmann::ordered_json bpe_megabytes() {
   const auto folder = find_data("gpt2-bpe"), texts = find_data("wikitext-2");
   if (!folder || !texts) return nullptr;
@@ -184,7 +184,7 @@ int main(int argc, char** argv) {
   nlohmann::ordered_json cases{{"gpt", gpt_tokens(1, seconds)},
                                {"gpt, 8 replicas", gpt_tokens(replicas, seconds)},
                                {"resnet", resnet_images(seconds)}};
-  // The peak of one thread: the lab keeps OpenBLAS to one, and its replicas are what uses the others.
+  // The peak of one thread: the lab limits OpenBLAS to one thread and uses the others for replicas.
   at::set_num_threads(1);
   const nlohmann::ordered_json out{{"threads", threads},
                                    {"peak_gflops", peak_gflops(seconds)},

@@ -1,4 +1,4 @@
-"""The lab's models as one writes them in Python with PyTorch, timed in turn with taper_lab_bench; prints a table.
+"""The models of the lab in Python with PyTorch, timed alternately with taper_lab_bench; prints a table.
 
   lab_peers.py BENCH [--seconds S] [--rounds N] [--threads N]     Debian's python3 with python3-torch, as LibTorch is Debian's
   lab_peers.py BENCH --cuda [--compile]                           a python3 with PyPI's torch, which BENCH was linked with
@@ -25,7 +25,7 @@ RESNET_WIDTH, IMAGES = 16, 32
 
 
 def gpt_flops(s):
-    """Of one token, in products: two for each weight forwards, four backwards; scores and their use likewise."""
+    """Operations per token in products: two for each weight forwards, four backwards; the same for attention scores."""
     return 6 * (s.layers * 12 * s.width * s.width + s.vocabulary * s.width) + 12 * s.layers * s.block * s.width
 
 
@@ -95,7 +95,7 @@ def resnet(w=RESNET_WIDTH):
 
 
 def resnet_flops(model):
-    """Of one image: six for each weight of a convolution and place of its output."""
+    """Operations per image: six for each weight of a convolution and position of its output."""
     total, hooks = [0], []
     for m in model.modules():
         if isinstance(m, nn.Conv2d):
@@ -107,7 +107,7 @@ def resnet_flops(model):
 
 
 def per_second(model, optimizer, inputs, targets, clip, seconds, bf16=False, together=1):
-    """Items a second; the loss is fetched at every `together`-th step, as it is in a log."""
+    """Items per second; the loss is fetched at every `together`-th step, as for a log."""
 
     def step():
         optimizer.zero_grad(set_to_none=True)
@@ -162,7 +162,7 @@ def cuda_peers(seconds, compiled):
 
 def on_cuda(asked):
     flops = {"gpt-30m, bf16": gpt_flops(LARGE), "gpt": gpt_flops(NANO), "gpt, 1024 replicas": gpt_flops(NANO), "resnet-18, bf16": resnet_flops(resnet(64).eval())}
-    print(f"training on {torch.cuda.get_device_name()}, items a second (tokens; images), the best of {asked.rounds} rounds in turn;"
+    print(f"training on {torch.cuda.get_device_name()}, items per second (tokens; images), best of {asked.rounds} alternating rounds;"
           f" PyTorch {torch.__version__}{', compiled' if asked.compile else ''}")
     ours, theirs, peak = {}, {}, 0.0
     for _ in range(asked.rounds):
@@ -177,24 +177,24 @@ def on_cuda(asked):
         peer = theirs.get(name)
         ratio = f"{value / peer:7.2f}x" if peer else f"{value / ours['gpt']:7.0f}*"
         print(f"  {name:<20} {value:>12.0f} {f'{peer:.0f}' if peer else '':>12} {ratio:>8} {value * flops[name] / 1e12:>9.1f} {value * flops[name] / 1e9 / peak:>18.1%}")
-    print(f"  *: to one run after another. bf16 GEMM peak: 8192 x 8192 x 8192, {peak / 1e3:.0f} TFLOP/s")
+    print(f"  *: relative to sequential runs. bf16 GEMM peak: 8192 x 8192 x 8192, {peak / 1e3:.0f} TFLOP/s")
     return 0
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("bench")
-    parser.add_argument("--seconds", type=float, default=3.0, help="a case and round")
+    parser.add_argument("--seconds", type=float, default=3.0, help="time per case and round")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, nargs="*", default=sorted({1, os.cpu_count() or 1}))
     parser.add_argument("--cuda", action="store_true", help="on a CUDA device")
-    parser.add_argument("--compile", action="store_true", help="with --cuda: Python's models through torch.compile")
+    parser.add_argument("--compile", action="store_true", help="with --cuda: use torch.compile for the Python models")
     asked = parser.parse_args()
     if asked.cuda:
         return on_cuda(asked)
     flops = {"gpt": gpt_flops(NANO), "gpt, 8 replicas": gpt_flops(NANO), "resnet": resnet_flops(resnet().eval())}
     slower = []
-    print(f"training, items a second (tokens; images), the best of {asked.rounds} rounds in turn; PyTorch {torch.__version__}")
+    print(f"training, items per second (tokens; images), best of {asked.rounds} alternating rounds; PyTorch {torch.__version__}")
     print(f"  {'case':<16} {'threads':>7} {'taper-lab':>11} {'Python':>11} {'ratio':>7} {'GFLOP/s':>9} {'of GEMM peak':>13}")
     for threads in asked.threads:
         torch.set_num_threads(threads)
@@ -212,7 +212,7 @@ def main():
             print(f"  {name:<16} {threads:>7} {value:>11.0f} {f'{peer:.0f}' if peer else '':>11} {ratio:>7} {rate:>9.1f} {rate / (peak * threads):>12.0%}")
             if peer and value < peer:
                 slower.append(f"{name} on {threads} threads")
-    print(f"  *: to one run after another on as many threads. GEMM peak: 1024 x 1024 x 1024 in float32, {peak:.0f} GFLOP/s a thread")
+    print(f"  *: relative to sequential runs on as many threads. GEMM peak: 1024 x 1024 x 1024 in float32, {peak:.0f} GFLOP/s per thread")
     if found["bpe_megabytes"]:
         print(f"  GPT-2's encoding of WikiText-2: {found['bpe_megabytes']:.0f} MB/s")
     if slower:

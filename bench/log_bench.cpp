@@ -1,4 +1,4 @@
-// Reading logs: bytes a second of each reader, beside JSON parsers that hold the whole document (nlohmann, simdjson).
+// Reading logs: bytes per second of each reader and of JSON parsers that load the whole document (nlohmann, simdjson).
 #include <benchmark/benchmark.h>
 #include <simdjson.h>
 
@@ -90,7 +90,7 @@ void read_with_nlohmann(benchmark::State& state) {
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(trainer_state().size()));
 }
 
-// The text lies padded in memory already; numbers are parsed as this library's reader does, nothing is kept.
+// The text is already padded in memory; numbers are parsed as in this library's reader, nothing is stored.
 void read_with_simdjson(benchmark::State& state) {
   const simdjson::padded_string padded(trainer_state());
   simdjson::ondemand::parser parser;
@@ -109,7 +109,7 @@ void read_with_simdjson(benchmark::State& state) {
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(trainer_state().size()));
 }
 
-// Plain simdjson on the same rows: every field's key and number, nothing kept.
+// Plain simdjson on the same rows: key and number of every field, nothing stored.
 void read_lines_with_simdjson(benchmark::State& state) {
   const simdjson::padded_string padded(json_lines());
   simdjson::ondemand::parser parser;

@@ -1,4 +1,4 @@
-"""The bound and the noisy quadratic as one writes them with numpy: the peers of theory_bench.cpp, timed in the same run.
+"""The bound and the noisy quadratic in numpy: the peers of theory_bench.cpp, timed in the same run.
 
   numpy_peers.py OUTPUT     writes {"name": nanoseconds of processor time, …}, the least of a few repetitions
 """
@@ -24,7 +24,7 @@ def cosine(steps):
 
 
 def bound(rates):
-    """Last-iterate bound at its best peak: cumulative sums from the end."""
+    """Last-iterate bound at its best peak, by cumulative sums from the end."""
     behind = np.cumsum(rates[::-1])[::-1]
     noise = rates[-1] + np.sum(rates[:-1] ** 2 / behind[1:])
     return 2 * np.sqrt(0.5 / behind[0] * 0.5 * noise)
@@ -48,7 +48,7 @@ def bins(dimensions=10_000, count=100):
 
 
 def sweep(windows, peaks, beta=0.9):
-    """All windows, peaks and bins at once; one numpy step a time step."""
+    """All windows, peaks and bins at once; one numpy operation per time step."""
     curvature, sizes = bins()
     a = np.ones((len(windows), len(peaks), len(curvature)))
     b, c = np.zeros_like(a), np.zeros_like(a)

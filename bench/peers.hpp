@@ -1,4 +1,4 @@
-// What taper is compared with: the same schedules as people write them, with libm, directly or behind a std::function.
+// The peers: the same schedules as usually written, with libm, directly or through a std::function.
 #pragma once
 
 #include <cmath>

@@ -1,4 +1,4 @@
-"""Prints Google Benchmark's JSON as tables: time, target, ratio to the peers of the same run.
+"""Prints the JSON of Google Benchmark as tables: time, target, ratio to the peers of the same run.
 
   table.py TAPER_BENCH [TAPER_BENCH_FMA] [NUMPY_PEERS]     files that are not there leave their columns empty
 
@@ -24,7 +24,7 @@ THEORY = ("bound", "quadratic", "multipliers", "spectrum")
 
 
 class Targets:
-    """The targets that this run can tell about, and those that it misses."""
+    """The targets that apply to this run, and those that it misses."""
 
     def __init__(self):
         self.known, self.missed = 0, []
@@ -36,12 +36,12 @@ class Targets:
 
     def __str__(self):
         if not self.known:
-            return "no target concerns this run"
-        return "missed: " + "; ".join(self.missed) if self.missed else "every target is met"
+            return "no target applies to this run"
+        return "missed: " + "; ".join(self.missed) if self.missed else "all targets met"
 
 
 def group(name):
-    """The first part of a benchmark's name: what `script/bench --filter` takes."""
+    """The first part of a benchmark name, for `script/bench --filter`."""
     return name.split("/")[0]
 
 
@@ -70,8 +70,8 @@ def evaluations(found, fused, targets):
             rows["/".join(rest[:-1])][rest[-1]] = ns
     if not rows:
         return
-    print("one evaluation, ns (known: the family is; fma: that compiled with -march=x86-64-v3; libm: the formula by hand;\n"
-          "function: that behind a std::function, as LambdaLR)")
+    print("one evaluation, ns (known: family known at compile time; fma: compiled with -march=x86-64-v3; libm: hand-written formula;\n"
+          "function: the same through a std::function, like LambdaLR)")
     print(f"  {'schedule':<26} {'known':>6} {'fma':>6} {'target':>6}  {'erased':>6} {'target':>6}   {'libm':>6} {'known is':>9}   {'function':>8} {'erased is':>9}")
     for name, row in rows.items():
         known, erased = row.get("known"), row.get("erased")
@@ -95,7 +95,7 @@ def bulk(found):
             rows[(family, int(size))][how] = (ns / int(size), rate)
     if not rows:
         return
-    print("\nin bulk, ns a value and GB/s written; faster than the libm loop by")
+    print("\nin bulk, ns per value and GB/s written, and speedup over the libm loop")
     print(f"  {'schedule':<10} {'values':>9}   {'float64':>16}   {'float32':>16}   {'libm float64':>16}   {'faster by':>9}")
     for (family, size), row in sorted(rows.items()):
         if family == "memory":
@@ -166,7 +166,7 @@ GROUPS = ("evaluate", "bulk", "check", "notation", "log", *THEORY)
 
 
 def read(path, default):
-    """JSON of a file that need not be there."""
+    """The JSON of an optional file."""
     if not path or not os.path.exists(path):
         return default
     with open(path, encoding="utf-8") as file:

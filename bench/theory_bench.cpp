@@ -12,13 +12,13 @@ std::vector<double> window_of(const char* spec, std::size_t steps) {
   return taper::parse(spec).value().over(steps).table();
 }
 
-/// Rates in memory, as the numpy peer has them.
+/// Rates in memory, as for the numpy peer.
 void bound(benchmark::State& state) {
   const std::vector<double> rates = window_of("cosine", static_cast<std::size_t>(state.range(0)));
   for (auto _ : state) benchmark::DoNotOptimize(taper::bounds_of(rates));
 }
 
-/// The schedule is evaluated as it goes and never held: what `taper predict` does.
+/// The schedule is evaluated on the fly and not stored, as in `taper predict`.
 void bound_streamed(benchmark::State& state) {
   const taper::run r = taper::parse("cosine").value().over(static_cast<std::uint64_t>(state.range(0)));
   for (auto _ : state) {

@@ -140,36 +140,32 @@ render::figure report_figure(const chebyshev_report& r) {
   return f;
 }
 
-int run_chebyshev(const chebyshev_request& o) {
-  const result<picture_kind> kind = picture_kind_of(o.output);
-  if (!kind) return complain("chebyshev", kind.error());
-  const result<std::uint64_t> steps = read_count(o.steps, "--steps", 1);
-  if (!steps) return complain("chebyshev", steps.error());
-  if (*steps > 4096)
-    return complain("chebyshev", failed(errc::too_large, "--steps must be at most 4096, got " + o.steps));
+result<int> run_chebyshev(const chebyshev_request& o) {
+  TAPER_CHECK(picture_kind_of(o.output));
+  TAPER_TRY(steps, read_count(o.steps, "--steps", 1));
+  if (steps > 4096) return failed(errc::too_large, "--steps must be at most 4096, got " + o.steps);
   if (!(o.condition >= 1 && o.condition <= 1e12))
-    return complain("chebyshev",
-                    failed(errc::out_of_range, "--condition must be from 1 to 1e12, got " + print_number(o.condition)));
+    return failed(errc::out_of_range, "--condition must be from 1 to 1e12, got " + print_number(o.condition));
   if (!(o.largest > 0 && o.largest <= 1e100))
-    return complain("chebyshev",
-                    failed(errc::out_of_range, "--largest must be above 0, got " + print_number(o.largest)));
-  const chebyshev_report r = report_of(static_cast<std::size_t>(*steps), {o.largest / o.condition, o.largest});
+    return failed(errc::out_of_range, "--largest must be above 0, got " + print_number(o.largest));
+  const chebyshev_report r = report_of(static_cast<std::size_t>(steps), {o.largest / o.condition, o.largest});
   if (!o.csv.empty()) {
-    if (const int written = deliver("chebyshev", o.csv, report_csv(r)); written != done || o.csv == "-") return written;
+    TAPER_CHECK(deliver(o.csv, report_csv(r)));
+    if (o.csv == "-") return done;
   }
   if (!o.output.empty()) {
     const render::figure f = report_figure(r);
     render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
     page.chart(f);
     page.code(report_text(r, style()));
-    if (const int drawn = deliver_picture("chebyshev", o.output, f, page); drawn != done) return drawn;
+    TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  return deliver("chebyshev", {}, o.json ? report_json(r).dump(2) + "\n" : report_text(r, style()));
+  return deliver({}, o.json ? report_json(r).dump(2) + "\n" : report_text(r, style()));
 }
 
 }  // namespace
 
-void add_chebyshev(CLI::App& verb, program& p) {
+action add_chebyshev(CLI::App& verb) {
   auto o = std::make_shared<chebyshev_request>();
   verb.add_option("--condition", o->condition, "condition number of the quadratic: largest over smallest curvature")
       ->required()
@@ -181,7 +177,7 @@ void add_chebyshev(CLI::App& verb, program& p) {
   verb.add_option("--csv", o->csv, "the rates in each order (- for stdout)")->type_name("FILE");
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = run_chebyshev(*o); });
+  return [o] { return run_chebyshev(*o); };
 }
 
 }  // namespace taper::cli

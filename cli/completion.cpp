@@ -83,7 +83,7 @@ std::string fish_script(const CLI::App& app) {
 
 }  // namespace
 
-void add_completion(CLI::App& verb, program& p) {
+action add_completion(CLI::App& verb) {
   auto shell = std::make_shared<std::string>();
   verb.add_option("SHELL", *shell, "bash, zsh or fish")
       ->required()
@@ -92,13 +92,13 @@ void add_completion(CLI::App& verb, program& p) {
   auto as_json = std::make_shared<bool>(false);
   add_json(verb, *as_json);
   const CLI::App* app = verb.get_parent();
-  verb.callback([shell, as_json, app, &p] {
+  return [shell, as_json, app] {
     const std::string text = *shell == "bash"  ? bash_script(*app)
                              : *shell == "zsh" ? zsh_script(*app)
                                                : fish_script(*app);
     const nlohmann::ordered_json wrapped = {{"schema", "taper.completion/1"}, {"shell", *shell}, {"script", text}};
-    p.exit_status = deliver("completion", {}, *as_json ? wrapped.dump(2) + "\n" : text);
-  });
+    return deliver({}, *as_json ? wrapped.dump(2) + "\n" : text);
+  };
 }
 
 }  // namespace taper::cli

@@ -111,22 +111,14 @@ render::figure report_figure(const bound_schedule& s, const std::vector<trial_ro
   return f;
 }
 
-int run_controller(const controller_request& o) {
-  const result<picture_kind> kind = picture_kind_of(o.output);
-  if (!kind) return complain("controller", kind.error());
-  const bound_schedules given = read_schedules("controller", o.what);
-  if (given.exit_status != done) return given.exit_status;
-  if (given.all.size() != 1)
-    return complain("controller", failed(errc::unsupported,
-                                         "controller takes one schedule, got " + std::to_string(given.all.size())));
-  const bound_schedule& s = given.all.front();
-  if (s.bound.steps() > 100'000)
-    return complain("controller", failed(errc::too_large, "--steps must be at most 100000 for a trial"));
-  const result<quadratic_setting> setting = o.model.chosen();
-  if (!setting) return complain("controller", setting.error());
+result<int> run_controller(const controller_request& o) {
+  TAPER_CHECK(picture_kind_of(o.output));
+  TAPER_TRY(s, read_one_schedule("controller", o.what));
+  if (s.bound.steps() > 100'000) return failed(errc::too_large, "--steps must be at most 100000 for a trial");
+  TAPER_TRY(setting, o.model.chosen());
   std::vector<double> window = s.bound.table();
   for (double& v : window) v /= s.bound.peak();
-  const tuned_rate best = noisy_quadratic(*setting).tune(window);
+  const tuned_rate best = noisy_quadratic(setting).tune(window);
   const auto plan = [&window](std::uint64_t t) {
     return t < window.size() ? window[static_cast<std::size_t>(t)] : 0.0;
   };
@@ -134,26 +126,24 @@ int run_controller(const controller_request& o) {
   how.by = estimate_of(o.by);
   std::vector<trial_row> rows;
   for (const double part : trial_peaks) {
-    result<controller_trial> got = try_controller(
-        *setting, plan, how, {.steps = window.size(), .runs = o.runs, .peak = part * best.peak, .seed = o.seed});
-    if (!got) return complain("controller", got.error());
-    rows.push_back({part * best.peak, part, *std::move(got)});
+    TAPER_TRY(got, try_controller(setting, plan, how,
+                                  {.steps = window.size(), .runs = o.runs, .peak = part * best.peak, .seed = o.seed}));
+    rows.push_back({part * best.peak, part, std::move(got)});
   }
   if (!o.output.empty()) {
     const render::figure f = report_figure(s, rows);
     render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
     page.chart(f);
     page.code(report_text(print(s.parsed), o, rows, window.size(), style()));
-    if (const int drawn = deliver_picture("controller", o.output, f, page); drawn != done) return drawn;
+    TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  return deliver(
-      "controller", {},
-      o.json ? report_json(s, o, rows).dump(2) + "\n" : report_text(print(s.parsed), o, rows, window.size(), style()));
+  return deliver({}, o.json ? report_json(s, o, rows).dump(2) + "\n"
+                            : report_text(print(s.parsed), o, rows, window.size(), style()));
 }
 
 }  // namespace
 
-void add_controller(CLI::App& verb, program& p) {
+action add_controller(CLI::App& verb) {
   auto o = std::make_shared<controller_request>();
   o->what.add_to(verb);
   o->model.changes = "momentum=0";
@@ -178,10 +168,10 @@ void add_controller(CLI::App& verb, program& p) {
   verb.add_option("--seed", o->seed, "of the runs")->type_name("N")->capture_default_str();
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);
-  verb.callback([o, &p] {
+  return [o] {
     o->model.changes = with_dimensions(o->model.changes);
-    p.exit_status = run_controller(*o);
-  });
+    return run_controller(*o);
+  };
 }
 
 }  // namespace taper::cli

@@ -9,11 +9,7 @@
 #include <iostream>
 #include <iterator>
 
-#include "support/outcome.hpp"
-
 namespace taper::cli {
-
-using support::failed;
 
 result<std::string> read_text(const std::string& path) {
   if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
@@ -28,13 +24,11 @@ result<std::string> read_text(const std::string& path) {
 }
 
 result<curve> read_curve_file(const std::string& path) {
-  const result<std::string> text = read_text(path);
-  if (!text) return text.error();
-  result<curve> rows = read_curve(*text);
-  if (rows) return rows;
-  error e = rows.error();
-  e.message = (path == "-" ? std::string("stdin") : path) + " " + e.message;
-  return e;
+  TAPER_TRY(text, read_text(path));
+  return read_curve(text).transform_error([&](error e) {
+    e.message = (path == "-" ? std::string("stdin") : path) + " " + e.message;
+    return e;
+  });
 }
 
 }  // namespace taper::cli

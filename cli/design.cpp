@@ -57,30 +57,18 @@ result<mode> mode_of(const design_request& o) {
   return o.gain ? mode::gain : mode::constraints;
 }
 
-/// A failed design step: what was wrong, and the text it was wrong in.
-struct mistake {
-  error what;
-  std::string in;
-};
-
-std::variant<window_function, mistake> target_window(const design_request& o, mode m, std::uint64_t steps) {
-  const auto from = [](result<window_function> w) -> std::variant<window_function, mistake> {
-    if (w) return *std::move(w);
-    return mistake{w.error(), {}};
-  };
+result<window_function> target_window(const design_request& o, mode m, std::uint64_t steps) {
   if (m == mode::profile) {
-    const result<curve> rows = read_curve_file(o.profile);
-    if (!rows) return mistake{rows.error(), {}};
-    return from(window_from_rows(
-        *rows, o.profile_is == "acceptance" ? profile_kind::acceptance : profile_kind::gamma_bar, steps, o.delta));
+    TAPER_TRY(rows, read_curve_file(o.profile));
+    return window_from_rows(rows, o.profile_is == "acceptance" ? profile_kind::acceptance : profile_kind::gamma_bar,
+                            steps, o.delta);
   }
   const std::string& text = m == mode::gamma_bar ? o.gamma_bar : o.acceptance;
-  result<expression> formula = expression::compile(text);
-  if (!formula) return mistake{formula.error(), text};
-  const auto f = [formula = *std::move(formula), length = static_cast<double>(steps)](double x) {
+  TAPER_TRY(formula, in_text(text, expression::compile(text)));
+  const auto f = [formula = std::move(formula), length = static_cast<double>(steps)](double x) {
     return formula(x, length);
   };
-  return from(m == mode::gamma_bar ? window_from_gamma_bar(f, steps) : window_from_acceptance(f, o.delta));
+  return m == mode::gamma_bar ? window_from_gamma_bar(f, steps) : window_from_acceptance(f, o.delta);
 }
 
 /// From a window to a table, bounded in its log-slope where that was asked for, and the families nearest to it.
@@ -93,76 +81,64 @@ result<designed_window> designed(const design_request& o, window_function w, std
       return failed(errc::out_of_range, "--log-slope-min must be at most --log-slope-max");
     w = with_bounded_slope(w, bounds);
   }
-  result<tabulated> t = table_of(w);
-  if (!t) return t.error();
-  return finish_design({t->points, with}, t->error, steps);
+  TAPER_TRY(t, table_of(w));
+  return finish_design({t.points, with}, t.error, steps);
 }
 
 result<designed_window> scaled(const design_request& o, const schedule& of, std::uint64_t steps) {
-  result<scaled_rate> s = scale_rate(of, *o.gain);
-  if (!s) return s.error();
-  if (!o.slope_min && !o.slope_max) return finish_design(s->spec, s->error, steps);
-  const any_window::kernel_type kernel = s->spec.shape.kernel();
-  return designed(o, [kernel](phase p) { return kernel.value(p); }, steps, s->spec.with);
+  TAPER_TRY(s, scale_rate(of, *o.gain));
+  if (!o.slope_min && !o.slope_max) return finish_design(s.spec, s.error, steps);
+  const any_window::kernel_type kernel = s.spec.shape.kernel();
+  return designed(o, [kernel](phase p) { return kernel.value(p); }, steps, s.spec.with);
 }
 
-int deliver_window(const design_request& o, const result<designed_window>& d, const std::string& text) {
-  if (!d) return complain("design", d.error(), text);
+result<int> deliver_window(const design_request& o, const designed_window& d) {
   if (!o.output.empty()) {
-    if (const int sent = draw_design(o.output, *d); sent != done) return sent;
+    TAPER_CHECK(draw_design(o.output, d));
   }
-  return deliver("design", {}, o.json ? design_json(*d) : design_text(*d, style()));
+  return deliver({}, o.json ? design_json(d) : design_text(d, style()));
 }
 
-int from_constraints(const design_request& o, std::uint64_t steps) {
+result<int> from_constraints(const design_request& o, std::uint64_t steps) {
   window_constraints wanted = o.wanted;
-  const result<std::string> near_text = with_tables_read(o.near);
-  if (!near_text) return complain("design", near_text.error());
-  result<schedule> near = parse(*near_text);
-  if (!near) return complain("design", near.error(), o.near);
-  wanted.near = *std::move(near);
+  TAPER_TRY(near_text, with_tables_read(o.near));
+  TAPER_TRY(near, in_text(o.near, parse(near_text)));
+  wanted.near = std::move(near);
   std::vector<pattern> families;
   if (o.family.starts_with("any") && (o.family.size() == 3 || o.family.find_first_of(" |,") == 3)) {
-    result<std::vector<pattern>> all = all_patterns(std::string_view(o.family).substr(3));
-    if (!all) return complain("design", all.error());
-    families = *std::move(all);
+    TAPER_TRY(all, all_patterns(std::string_view(o.family).substr(3)));
+    families = std::move(all);
   } else {
-    result<pattern> one = parse_pattern(o.family);
-    if (!one) return complain("design", one.error(), o.family);
-    families.push_back(*std::move(one));
+    TAPER_TRY(one, in_text(o.family, parse_pattern(o.family)));
+    families.push_back(std::move(one));
   }
-  const result<std::vector<constrained_member>> members = design_members(families, wanted, steps);
-  if (!members) return complain("design", members.error());
+  TAPER_TRY(members, design_members(families, wanted, steps));
   if (!o.output.empty()) {
-    if (const int sent = draw_members(o.output, *members, wanted.near, steps); sent != done) return sent;
+    TAPER_CHECK(draw_members(o.output, members, wanted.near, steps));
   }
-  const int delivered = deliver(
-      "design", {},
-      o.json ? members_json(*members, o.family, steps) : members_text(*members, o.family, o.near, steps, style()));
-  return delivered != done ? delivered : members->front().satisfies ? done : fault_found;
+  TAPER_CHECK(deliver(
+      {}, o.json ? members_json(members, o.family, steps) : members_text(members, o.family, o.near, steps, style())));
+  return members.front().satisfies ? done : fault_found;
 }
 
-int run_design(const design_request& o) {
-  const result<std::uint64_t> steps = read_count(o.steps, "--steps", 2);
-  if (!steps) return complain("design", steps.error());
-  const result<mode> m = mode_of(o);
-  if (!m) return complain("design", m.error());
-  if (*m == mode::constraints) return from_constraints(o, *steps);
-  if (*m == mode::gain) {
-    const result<std::string> text = with_tables_read(o.of);
-    if (!text) return complain("design", text.error());
-    const result<schedule> of = parse(*text);
-    if (!of) return complain("design", of.error(), o.of);
-    return deliver_window(o, scaled(o, *of, *steps), {});
+result<int> run_design(const design_request& o) {
+  TAPER_TRY(steps, read_count(o.steps, "--steps", 2));
+  TAPER_TRY(m, mode_of(o));
+  if (m == mode::constraints) return from_constraints(o, steps);
+  if (m == mode::gain) {
+    TAPER_TRY(text, with_tables_read(o.of));
+    TAPER_TRY(of, in_text(o.of, parse(text)));
+    TAPER_TRY(d, scaled(o, of, steps));
+    return deliver_window(o, d);
   }
-  std::variant<window_function, mistake> target = target_window(o, *m, *steps);
-  if (const mistake* wrong = std::get_if<mistake>(&target)) return complain("design", wrong->what, wrong->in);
-  return deliver_window(o, designed(o, std::get<window_function>(std::move(target)), *steps, {}), {});
+  TAPER_TRY(target, target_window(o, m, steps));
+  TAPER_TRY(d, designed(o, std::move(target), steps, {}));
+  return deliver_window(o, d);
 }
 
 }  // namespace
 
-void add_design(CLI::App& verb, program& p) {
+action add_design(CLI::App& verb) {
   auto o = std::make_shared<design_request>();
   verb.add_option("--steps,-n", o->steps, "optimizer steps of the run")->type_name("N")->capture_default_str();
   verb.add_option("--gamma-bar", o->gamma_bar,
@@ -199,7 +175,7 @@ void add_design(CLI::App& verb, program& p) {
       ->capture_default_str();
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = run_design(*o); });
+  return [o] { return run_design(*o); };
 }
 
 }  // namespace taper::cli

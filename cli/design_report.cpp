@@ -16,7 +16,7 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-int draw(const std::string& path, const std::vector<bound_schedule>& all, const std::string& title) {
+result<int> draw(const std::string& path, const std::vector<bound_schedule>& all, const std::string& title) {
   render::figure f = schedule_figure(
       all, {}, {figure_panel::rate, figure_panel::gamma_bar, figure_panel::acceptance, figure_panel::steepness});
   f.title = title;
@@ -27,7 +27,7 @@ int draw(const std::string& path, const std::vector<bound_schedule>& all, const 
   }
   render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
   page.chart(f);
-  return deliver_picture("design", path, f, page);
+  return deliver_picture(path, f, page);
 }
 
 json constraints_json(const constrained_member& m) {
@@ -61,15 +61,11 @@ std::string member_text(const constrained_member& m) {
 }  // namespace
 
 result<designed_window> finish_design(const schedule& spec, double error, std::uint64_t steps) {
-  result<run> bound = spec.bind(steps);
-  if (!bound) return bound.error();
-  result<check_report> report = check(*bound);
-  if (!report) return report.error();
-  const result<std::vector<pattern>> families = all_patterns();
-  if (!families) return families.error();
-  result<fit_ranking> near = fit_all(*families, target_of(*bound));
-  if (!near) return near.error();
-  return designed_window{spec, error, *std::move(bound), *std::move(report), *std::move(near)};
+  TAPER_TRY(bound, spec.bind(steps));
+  TAPER_TRY(report, check(bound));
+  TAPER_TRY(families, all_patterns());
+  TAPER_TRY(near, fit_all(families, target_of(bound)));
+  return designed_window{spec, error, std::move(bound), std::move(report), std::move(near)};
 }
 
 std::string design_json(const designed_window& d) {
@@ -125,7 +121,7 @@ std::string design_text(const designed_window& d, const style& look) {
   return out;
 }
 
-int draw_design(const std::string& path, const designed_window& d) {
+result<int> draw_design(const std::string& path, const designed_window& d) {
   std::vector<bound_schedule> all{{"", d.spec, d.bound}};
   if (std::holds_alternative<table>(d.spec.shape.family())) {
     const schedule& nearest = d.near.members.front().member;
@@ -168,8 +164,8 @@ std::string members_text(const std::vector<constrained_member>& all, const std::
   return out;
 }
 
-int draw_members(const std::string& path, const std::vector<constrained_member>& all, const schedule& near,
-                 std::uint64_t steps) {
+result<int> draw_members(const std::string& path, const std::vector<constrained_member>& all, const schedule& near,
+                         std::uint64_t steps) {
   std::vector<bound_schedule> shown;
   for (const constrained_member& m : all) {
     if (shown.size() < 3 && m.satisfies == all.front().satisfies) shown.push_back({"", m.member, m.member.over(steps)});

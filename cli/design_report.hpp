@@ -21,12 +21,12 @@ result<designed_window> finish_design(const schedule& spec, double error, std::u
 
 std::string design_json(const designed_window& d);
 std::string design_text(const designed_window& d, const style& look);
-int draw_design(const std::string& path, const designed_window& d);
+result<int> draw_design(const std::string& path, const designed_window& d);
 
 std::string members_json(const std::vector<constrained_member>& all, const std::string& family, std::uint64_t steps);
 std::string members_text(const std::vector<constrained_member>& all, const std::string& family, const std::string& near,
                          std::uint64_t steps, const style& look);
-int draw_members(const std::string& path, const std::vector<constrained_member>& all, const schedule& near,
-                 std::uint64_t steps);
+result<int> draw_members(const std::string& path, const std::vector<constrained_member>& all, const schedule& near,
+                         std::uint64_t steps);
 
 }  // namespace taper::cli

@@ -48,22 +48,16 @@ nlohmann::ordered_json json_row(const dynamics_row& d) {
   return out;
 }
 
-int dynamics(const dynamics_options& o) {
-  bound_schedules given = read_schedules("dynamics", o.what);
-  if (given.exit_status != done) return given.exit_status;
-  if (given.all.size() != 1)
-    return complain("dynamics",
-                    failed(errc::unsupported, "dynamics takes one schedule, got " + std::to_string(given.all.size())));
-  const bound_schedule& s = given.all.front();
+result<int> dynamics(const dynamics_options& o) {
+  TAPER_TRY(s, read_one_schedule("dynamics", o.what));
   std::uint64_t every = 1;
   if (!o.every.empty()) {
-    const result<std::uint64_t> k = read_count(o.every, "--every", 1);
-    if (!k) return complain("dynamics", k.error());
-    every = *k;
+    TAPER_TRY(k, read_count(o.every, "--every", 1));
+    every = k;
   }
   const check_options how = o.how.chosen();
-  if (!(how.delta > 0.0)) return complain("dynamics", failed(errc::out_of_range, "--delta must be > 0"));
-  return deliver("dynamics", o.output, producer([&](const piece_writer& write) {
+  if (!(how.delta > 0.0)) return failed(errc::out_of_range, "--delta must be > 0");
+  return deliver(o.output, producer([&](const piece_writer& write) {
                    std::string head;
                    if (o.json) {
                      nlohmann::ordered_json j = {{"schema", "taper.dynamics/1"},
@@ -90,14 +84,14 @@ int dynamics(const dynamics_options& o) {
 
 }  // namespace
 
-void add_dynamics(CLI::App& verb, program& p) {
+action add_dynamics(CLI::App& verb) {
   auto o = std::make_shared<dynamics_options>();
   o->what.add_to(verb);
   verb.add_option("--every", o->every, "only every K-th step")->type_name("K");
   o->how.add_to(verb);
   add_output(verb, o->output, "write here, whole or not at all");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = dynamics(*o); });
+  return [o] { return dynamics(*o); };
 }
 
 }  // namespace taper::cli

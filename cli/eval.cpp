@@ -110,9 +110,10 @@ bool write_raw(const Rates& r, const chosen_steps& steps, const piece_writer& wr
 
 /// Writes the rates of the chosen steps in the form asked for.
 template <class Rates>
-int write(const eval_options& o, const nlohmann::ordered_json& head, const Rates& r, const chosen_steps& steps) {
+result<int> write(const eval_options& o, const nlohmann::ordered_json& head, const Rates& r,
+                  const chosen_steps& steps) {
   const std::string format = o.json ? "json" : o.format;
-  return deliver("eval", o.output, producer([&](const piece_writer& write) {
+  return deliver(o.output, producer([&](const piece_writer& write) {
                    if (format == "json") return write_json(head, r, steps, write);
                    if (format == "f64") return write_raw<double, std::uint64_t>(r, steps, write);
                    if (format == "f32") return write_raw<float, std::uint32_t>(r, steps, write);
@@ -125,50 +126,39 @@ result<chosen_steps> listed_steps(const eval_options& o) {
   chosen_steps out;
   if (o.at.empty()) return out;
   if (!o.every.empty()) return failed(errc::conflict, "--at and --every exclude each other");
-  result<std::vector<std::uint64_t>> listed = read_counts(o.at, "--at");
-  if (!listed) return listed.error();
-  out.listed = *std::move(listed);
+  TAPER_TRY(listed, read_counts(o.at, "--at"));
+  out.listed = std::move(listed);
   out.count = out.listed.size();
   return out;
 }
 
 /// Without --steps: a schedule that needs no length, at the steps that --at lists.
-int eval_without_length(const eval_options& o) {
-  int status = done;
-  const std::optional<schedule_without_length> s = read_endless("eval", o.what, status);
-  if (!s) return status;
-  const result<chosen_steps> steps = listed_steps(o);
-  if (!steps) return complain("eval", steps.error());
-  if (steps->count == 0) {
-    return complain("eval", failed(errc::missing, "without --steps there is no last step to stop at",
-                                   "name the steps with --at 0,10,99, or give --steps"));
+result<int> eval_without_length(const eval_options& o) {
+  TAPER_TRY(s, read_endless("eval", o.what));
+  TAPER_TRY(steps, listed_steps(o));
+  if (steps.count == 0) {
+    return failed(errc::missing, "without --steps there is no last step to stop at",
+                  "name the steps with --at 0,10,99, or give --steps");
   }
-  return write(o, head_of(s->spec, s->parsed, nullptr), s->rates, *steps);
+  return write(o, head_of(s.spec, s.parsed, nullptr), s.rates, steps);
 }
 
-int eval(const eval_options& o) {
+result<int> eval(const eval_options& o) {
   if (o.what.steps.empty()) return eval_without_length(o);
-  bound_schedules given = read_schedules("eval", o.what);
-  if (given.exit_status != done) return given.exit_status;
-  if (given.all.size() != 1)
-    return complain("eval",
-                    failed(errc::unsupported, "eval takes one schedule, got " + std::to_string(given.all.size())));
-  const bound_schedule& s = given.all.front();
-  result<chosen_steps> steps = listed_steps(o);
-  if (!steps) return complain("eval", steps.error());
-  if (steps->count == 0) steps->count = s.bound.steps();
+  TAPER_TRY(s, read_one_schedule("eval", o.what));
+  TAPER_TRY(steps, listed_steps(o));
+  if (steps.count == 0) steps.count = s.bound.steps();
   if (!o.every.empty()) {
-    const result<std::uint64_t> every = read_count(o.every, "--every", 1);
-    if (!every) return complain("eval", every.error());
-    steps->every = *every;
-    steps->count = (s.bound.steps() - 1) / *every + 1;
+    TAPER_TRY(every, read_count(o.every, "--every", 1));
+    steps.every = every;
+    steps.count = (s.bound.steps() - 1) / every + 1;
   }
-  return write(o, head_of(s.spec, s.parsed, s.bound.steps()), s.bound, *steps);
+  return write(o, head_of(s.spec, s.parsed, s.bound.steps()), s.bound, steps);
 }
 
 }  // namespace
 
-void add_eval(CLI::App& verb, program& p) {
+action add_eval(CLI::App& verb) {
   auto o = std::make_shared<eval_options>();
   o->what.add_to(verb, 1, schedule_options::length::may_be_left_out);
   verb.add_option("--at", o->at, "only these steps: 0,10,99 (beyond the end gives the terminal rate)")
@@ -180,7 +170,7 @@ void add_eval(CLI::App& verb, program& p) {
       ->capture_default_str();
   add_output(verb, o->output, "write here, whole or not at all");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = eval(*o); });
+  return [o] { return eval(*o); };
 }
 
 }  // namespace taper::cli

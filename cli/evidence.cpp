@@ -26,17 +26,14 @@ struct evidence_request {
   bool json = false;
 };
 
-int run_evidence(const evidence_request& o) {
-  const result<picture_kind> kind = picture_kind_of(o.output);
-  if (!kind) return complain("evidence", kind.error());
+result<int> run_evidence(const evidence_request& o) {
+  TAPER_CHECK(picture_kind_of(o.output));
   evidence_options options{.threshold = o.worse_than / 100, .threads = o.threads};
   if (!o.specs.empty()) {
-    const spec_texts texts = read_specs("evidence", o.specs);
-    if (texts.exit_status != done) return texts.exit_status;
-    for (const std::string& text : texts.all) {
-      const result<schedule> s = parse(text);
-      if (!s) return complain("evidence", s.error(), text);
-      options.more.push_back(*s);
+    TAPER_TRY(texts, read_specs(o.specs));
+    for (const std::string& text : texts) {
+      TAPER_TRY(s, in_text(text, parse(text)));
+      options.more.push_back(s);
     }
   }
   const bool watched = ::isatty(STDERR_FILENO) == 1;
@@ -47,21 +44,20 @@ int run_evidence(const evidence_request& o) {
   }
   const result<evidence> e = gather_evidence(options);
   if (watched) std::fputs("\r\033[K", stderr);
-  if (!e) return complain("evidence", e.error());
+  if (!e) return e.error();
   if (!o.csv.empty()) {
-    if (const int written = deliver("evidence", o.csv, evidence_csv(*e)); written != done || o.csv == "-")
-      return written;
+    TAPER_CHECK(deliver(o.csv, evidence_csv(*e)));
+    if (o.csv == "-") return done;
   }
   if (!o.output.empty()) {
-    if (const int drawn = deliver_picture("evidence", o.output, evidence_figure(*e), evidence_page(*e)); drawn != done)
-      return drawn;
+    TAPER_CHECK(deliver_picture(o.output, evidence_figure(*e), evidence_page(*e)));
   }
-  return deliver("evidence", {}, o.json ? evidence_json(*e).dump(2) + "\n" : evidence_text(*e, style()));
+  return deliver({}, o.json ? evidence_json(*e).dump(2) + "\n" : evidence_text(*e, style()));
 }
 
 }  // namespace
 
-void add_evidence(CLI::App& verb, program& p) {
+action add_evidence(CLI::App& verb) {
   auto o = std::make_shared<evidence_request>();
   verb.add_option("SPEC", o->specs, "windows to test besides those of the list; - for one a line on stdin")
       ->type_name("");
@@ -76,7 +72,7 @@ void add_evidence(CLI::App& verb, program& p) {
   verb.add_option("--csv", o->csv, "one row a window (- for stdout)")->type_name("FILE");
   add_output(verb, o->output, "picture or report by its extension: .svg, .png, .html");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = run_evidence(*o); });
+  return [o] { return run_evidence(*o); };
 }
 
 }  // namespace taper::cli

@@ -18,41 +18,30 @@ struct export_request {
 };
 
 /// Without --steps: the code of a schedule that needs no length.
-int export_without_length(const export_request& o, export_options how) {
-  int status = done;
-  const std::optional<schedule_without_length> s = read_endless("export", o.what, status);
-  if (!s) return status;
-  if (o.runtime_total) {
-    return complain("export",
-                    failed(errc::conflict, "--runtime-total makes the length an argument; this schedule needs none",
-                           "leave it out"));
-  }
+result<int> export_without_length(const export_request& o, export_options how) {
+  TAPER_TRY(s, read_endless("export", o.what));
+  if (o.runtime_total)
+    return failed(errc::conflict, "--runtime-total makes the length an argument; this schedule needs none",
+                  "leave it out");
   how.length = run_length::none;
-  const result<std::string> code = export_code(s->rates, how);
-  if (!code) return complain("export", code.error(), s->spec);
-  return deliver("export", o.output, *code);
+  TAPER_TRY(code, in_text(s.spec, export_code(s.rates, how)));
+  return deliver(o.output, code);
 }
 
-int export_schedule(const export_request& o) {
+result<int> export_schedule(const export_request& o) {
   export_options how{.length = o.runtime_total ? run_length::argument : run_length::fixed};
   for (const export_target_info& t : export_targets) {
     if (t.name == o.to) how.target = t.target;
   }
   if (o.what.steps.empty()) return export_without_length(o, how);
-  bound_schedules given = read_schedules("export", o.what);
-  if (given.exit_status != done) return given.exit_status;
-  if (given.all.size() != 1)
-    return complain("export",
-                    failed(errc::unsupported, "export takes one schedule, got " + std::to_string(given.all.size())));
-  const bound_schedule& s = given.all.front();
-  const result<std::string> code = export_code(s.bound, how);
-  if (!code) return complain("export", code.error(), s.spec);
-  return deliver("export", o.output, *code);
+  TAPER_TRY(s, read_one_schedule("export", o.what));
+  TAPER_TRY(code, in_text(s.spec, export_code(s.bound, how)));
+  return deliver(o.output, code);
 }
 
 }  // namespace
 
-void add_export(CLI::App& verb, program& p) {
+action add_export(CLI::App& verb) {
   auto o = std::make_shared<export_request>();
   o->what.add_to(verb, 1, schedule_options::length::may_be_left_out);
   std::vector<std::string> names;
@@ -64,7 +53,7 @@ void add_export(CLI::App& verb, program& p) {
   verb.add_option("--to", o->to, help)->required()->type_name("TARGET")->check(one_of(names));
   verb.add_flag("--runtime-total", o->runtime_total, "make the length an argument: learning_rate(step, total)");
   add_output(verb, o->output, "write here, whole or not at all");
-  verb.callback([o, &p] { p.exit_status = export_schedule(*o); });
+  return [o] { return export_schedule(*o); };
 }
 
 }  // namespace taper::cli

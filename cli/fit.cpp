@@ -13,13 +13,12 @@
 #include "picture.hpp"
 #include "style.hpp"
 #include "support/version.hpp"
+#include "taper/design/fit_json.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
 
 namespace {
-
-using json = nlohmann::ordered_json;
 
 struct fit_request {
   std::string family;
@@ -36,42 +35,6 @@ std::optional<std::string_view> after_any(std::string_view family) {
   const std::string_view rest = family.substr(3);
   if (rest.empty() || std::string_view(" |,").find(rest.front()) != std::string_view::npos) return rest;
   return std::nullopt;
-}
-
-constexpr std::pair<std::string_view, distance_kind> kinds[] = {
-    {"sup", distance_kind::sup}, {"l2", distance_kind::l2}, {"dynamics", distance_kind::dynamics}};
-
-json number(double v) { return std::isfinite(v) ? json(v) : json(); }
-
-json member_json(const fit_member& m, distance_kind by) {
-  json fitted = json::object();
-  for (const fitted_parameter& p : m.fitted) fitted[std::string(p.name)] = p.value;
-  json ties = json::array();
-  for (const schedule& s : m.ties) ties.push_back(print(s));
-  json out = {{"family", m.member.shape.info().name},
-              {"spec", print(m.member)},
-              {"distance", number(m.apart.by(by))},
-              {"fitted", fitted},
-              {"redundant", m.redundant},
-              {"distances", {{"sup", m.apart.sup}, {"l2", m.apart.l2}, {"dynamics", number(m.apart.dynamics)}}},
-              {"worst_step", m.apart.worst_step},
-              {"ties", ties}};
-  return out;
-}
-
-json ranking_json(const fit_ranking& ranking, const fit_request& o, const fit_target& target, distance_kind by) {
-  const fit_member& best = ranking.members.front();
-  json out = {{"schema", "taper.fit/1"}};
-  out.update(member_json(best, by));
-  out["by"] = o.by;
-  out["to"] = o.to;
-  out["steps"] = target.steps;
-  for (std::size_t k = 1; k < ranking.tied; ++k) out["ties"].push_back(print(ranking.members[k].member));
-  if (ranking.members.size() == 1) return out;
-  json ranked = json::array();
-  for (const fit_member& m : ranking.members) ranked.push_back(member_json(m, by));
-  out["ranked"] = ranked;
-  return out;
 }
 
 std::string ranking_text(const fit_ranking& ranking, const fit_request& o, const fit_target& target,
@@ -149,37 +112,31 @@ render::figure fit_figure(const fit_ranking& ranking, const fit_request& o, cons
   return f;
 }
 
-int run_fit(const fit_request& o) {
-  const result<fit_target> target = read_fit_target(o.to, o.steps);
-  if (!target) return complain("fit", target.error(), names_a_file(o.to) ? "" : o.to);
-  const distance_kind by = std::ranges::find(kinds, o.by, [](const auto& k) { return k.first; })->second;
+result<int> run_fit(const fit_request& o) {
+  TAPER_TRY(target, in_text(names_a_file(o.to) ? "" : o.to, read_fit_target(o.to, o.steps)));
+  TAPER_TRY(by, distance_named(o.by));
   std::vector<pattern> families;
   if (const std::optional<std::string_view> rest = after_any(o.family)) {
-    result<std::vector<pattern>> all = all_patterns(*rest);
-    if (!all) return complain("fit", all.error());
-    families = *std::move(all);
+    TAPER_TRY(all, all_patterns(*rest));
+    families = std::move(all);
   } else {
-    result<pattern> one = parse_pattern(o.family);
-    if (!one) return complain("fit", one.error(), o.family);
-    families.push_back(*std::move(one));
+    TAPER_TRY(one, in_text(o.family, parse_pattern(o.family)));
+    families.push_back(std::move(one));
   }
-  const result<fit_ranking> ranking = fit_all(families, *target, {.by = by});
-  if (!ranking) return complain("fit", ranking.error(), o.family);
+  TAPER_TRY(ranking, in_text(o.family, fit_all(families, target, {.by = by})));
   if (!o.output.empty()) {
-    const render::figure f = fit_figure(*ranking, o, *target);
+    const render::figure f = fit_figure(ranking, o, target);
     render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
     page.chart(f);
-    const int drawn = deliver_picture("fit", o.output, f, page);
-    if (drawn != done) return drawn;
+    TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  return deliver(
-      "fit", {},
-      o.json ? ranking_json(*ranking, o, *target, by).dump(2) + "\n" : ranking_text(*ranking, o, *target, style()));
+  return deliver({}, o.json ? nlohmann::ordered_json::parse(fit_json(ranking, by, o.to, target.steps)).dump(2) + "\n"
+                            : ranking_text(ranking, o, target, style()));
 }
 
 }  // namespace
 
-void add_fit(CLI::App& verb, program& p) {
+action add_fit(CLI::App& verb) {
   auto o = std::make_shared<fit_request>();
   verb.add_option("FAMILY", o->family,
                   "a family; parameters that are given are held, others searched; any for all families")
@@ -195,7 +152,7 @@ void add_fit(CLI::App& verb, program& p) {
   verb.add_option("--steps,-n", o->steps, "length of the run (1000; of a file, up to its last step)")->type_name("N");
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = run_fit(*o); });
+  return [o] { return run_fit(*o); };
 }
 
 }  // namespace taper::cli

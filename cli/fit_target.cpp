@@ -7,13 +7,10 @@
 
 #include "curve_file.hpp"
 #include "options.hpp"
-#include "support/outcome.hpp"
 #include "table_file.hpp"
 #include "taper/logs/inspect.hpp"
 
 namespace taper::cli {
-
-using support::failed;
 
 namespace {
 
@@ -27,13 +24,12 @@ struct logged {
 };
 
 result<logged> read_logged(const std::string& path) {
-  const result<training_log> log = read_log_file(path);
-  if (!log) return log.error();
-  const log_report report = inspect(*log).front();
+  TAPER_TRY(log, read_log_file(path));
+  const log_report report = inspect(log).front();
   const log_segment& last = report.last();
   logged out;
-  out.is_csv = log->format == "csv";
-  for (const log_row& row : log->series.front().rows) {
+  out.is_csv = log.format == "csv";
+  for (const log_row& row : log.series.front().rows) {
     if (!row.has_rate()) continue;
     std::int64_t count = row.step;  // of the scheduler, which may lag behind the log's
     for (const auto& change : last.lags) {
@@ -48,7 +44,7 @@ result<logged> read_logged(const std::string& path) {
     out.rows.x.push_back(step);
     out.rows.y.push_back(row.rate);
   }
-  if (log->max_steps && *log->max_steps > 0) out.steps = static_cast<std::uint64_t>(*log->max_steps);
+  if (log.max_steps && *log.max_steps > 0) out.steps = static_cast<std::uint64_t>(*log.max_steps);
   if (report.segments.size() != 1 || !last.spec) return out;
   if (last.steps > 0) out.steps = static_cast<std::uint64_t>(last.steps);
   const result<schedule> ran = parse(*last.spec);
@@ -64,13 +60,11 @@ result<fit_target> target_in_file(const std::string& path, std::uint64_t steps) 
   if (!rows || (log && log->is_told)) rows = log->rows;
   std::uint64_t length = steps;
   if (length == 0 && log && log->steps > static_cast<std::uint64_t>(rows->x.back())) length = log->steps;
-  result<fit_target> target = target_of(*rows, length);
-  if (!target) {
-    error e = target.error();
+  TAPER_TRY(target, target_of(*rows, length).transform_error([&](error e) {
     e.message = path + " " + e.message;
     return e;
-  }
-  if (log && (steps == 0 || steps == log->steps)) target->with = log->with;
+  }));
+  if (log && (steps == 0 || steps == log->steps)) target.with = log->with;
   return target;
 }
 
@@ -84,18 +78,15 @@ bool names_a_file(const std::string& to) {
 result<fit_target> read_fit_target(const std::string& to, const std::string& steps) {
   std::uint64_t length = 0;
   if (!steps.empty()) {
-    const result<std::uint64_t> given = read_count(steps, "--steps", 2);
-    if (!given) return given.error();
-    length = *given;
+    TAPER_TRY(given, read_count(steps, "--steps", 2));
+    length = given;
   }
-  const result<std::string> text = with_tables_read(to);
-  if (!text) return text.error();
-  const result<schedule> s = parse(*text);
+  TAPER_TRY(text, with_tables_read(to));
+  const result<schedule> s = parse(text);
   if (!s && names_a_file(to)) return target_in_file(to, length);
   if (!s) return s.error();
-  const result<run> r = s->bind(length == 0 ? 1000 : length);
-  if (!r) return r.error();
-  return target_of(*r);
+  TAPER_TRY(r, s->bind(length == 0 ? 1000 : length));
+  return target_of(r);
 }
 
 }  // namespace taper::cli

@@ -2,14 +2,17 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fstream>
-#include <iostream>
 #include <iterator>
 #include <memory>
 
 #include "check_report.hpp"
 #include "inspect_report.hpp"
+#include "log_file.hpp"
 #include "options.hpp"
 #include "picture.hpp"
+#ifdef TAPER_HAS_CONFIGS
+#include "taper/configs/config.hpp"
+#endif
 #include "verbs.hpp"
 
 namespace taper::cli {
@@ -43,60 +46,89 @@ struct inspect_options {
   bool json = false;
 };
 
-result<training_log> read_one(const std::string& path, const read_options& reading) {
-  if (path != "-") return read_log_file(path, reading);
-  read_options from_stdin = reading;
-  from_stdin.name = "stdin";
-  return read_log(std::cin, from_stdin);
-}
-
-// What was asked: a configuration file, a schedule, or (without --expected) the arguments that the log itself begins
-// with.
+// The schedule that was asked for, with what is wrong with the configuration that asks for it.
 struct asked_for {
   asked_schedule plan;
   std::optional<run> bound;
+  std::string remark;
 };
 
+#ifdef TAPER_HAS_CONFIGS
+result<asked_for> asked_by(const config_reading& read) {
+  if (read.spec.empty())
+    return failed(errc::unsupported, "the configuration asks for no schedule: " + read.faults.front().message);
+  asked_for out{{read.format, read.spec, std::nullopt}, std::nullopt, {}};
+  if (read.steps) out.plan.steps = static_cast<std::int64_t>(*read.steps);
+  for (const config_finding& f : read.faults) out.remark += "; the configuration: " + f.message;
+  return out;
+}
+
+result<std::optional<asked_for>> asked_by_log(const training_log& log, const run_facts& facts) {
+  if (log.settings.empty()) return std::optional<asked_for>();
+  const result<config_reading> read = read_config(log.settings, facts);
+  if (!read || read->spec.empty()) return std::optional<asked_for>();
+  TAPER_TRY(out, asked_by(*read));
+  return std::optional(out);
+}
+
+result<asked_for> asked_by_file(const std::string& text, const run_facts& facts) {
+  TAPER_TRY(read, read_config(text, facts));
+  return asked_by(read);
+}
+#else
+struct run_facts {
+  std::optional<std::uint64_t> steps{};
+};
+result<std::optional<asked_for>> asked_by_log(const training_log&, const run_facts&) {
+  return std::optional<asked_for>();
+}
+result<asked_for> asked_by_file(const std::string&, const run_facts&) {
+  return failed(errc::unsupported, "this build reads no configurations",
+                "build it with yaml-cpp and toml++, or give the schedule");
+}
+#endif
+
 result<std::optional<asked_for>> asked_of(const inspect_options& o, const training_log& log, const log_report& report) {
+  run_facts facts;
+  if (log.max_steps && *log.max_steps >= 2) facts.steps = static_cast<std::uint64_t>(*log.max_steps);
+  if (!facts.steps && report.last().steps >= 2) facts.steps = static_cast<std::uint64_t>(report.last().steps);
+  if (!o.steps.empty()) {
+    TAPER_TRY(n, read_count(o.steps, "--steps", 2));
+    facts.steps = n;
+  }
   asked_for out;
-  const std::optional<std::int64_t> planned = log.max_steps             ? log.max_steps
-                                              : report.last().steps > 0 ? std::optional(report.last().steps)
-                                                                        : std::nullopt;
   if (o.asked.empty()) {
-    const std::optional<asked_schedule> own = asked_in(log);
+    TAPER_TRY(own, asked_by_log(log, facts));
     if (!own) return std::optional<asked_for>();
-    out.plan = *own;
+    out = *std::move(own);
   } else if (std::ifstream file(o.asked, std::ios::binary); file) {
     const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    const result<asked_schedule> read = read_asked(text, planned);
-    if (!read) return read.error();
-    out.plan = *read;
+    TAPER_TRY(read, asked_by_file(text, facts));
+    out = read;
   } else {
-    out.plan = {"spec", o.asked, planned};
+    out.plan = {"spec", o.asked, std::nullopt};
   }
-  if (!o.steps.empty()) {
-    const result<std::uint64_t> n = read_count(o.steps, "--steps", 2);
-    if (!n) return n.error();
-    out.plan.steps = static_cast<std::int64_t>(*n);
+  if (!out.plan.steps && facts.steps) out.plan.steps = static_cast<std::int64_t>(*facts.steps);
+  if (!o.steps.empty() && out.plan.steps != static_cast<std::int64_t>(*facts.steps)) {
+    return failed(errc::conflict,
+                  "the configuration asks for " + std::to_string(*out.plan.steps) + " steps, --steps for " + o.steps,
+                  "leave one out");
   }
-  const result<schedule> parsed = parse(out.plan.spec);
-  if (!parsed) {
-    error e = parsed.error();
+  TAPER_TRY(parsed, parse(out.plan.spec).transform_error([&](error e) {
     if (o.asked.find_first_of("./") != std::string::npos && o.asked.find('|') == std::string::npos)
       e.hint = "no file " + o.asked + " either";
     return e;
-  }
+  }));
   if (!out.plan.steps)
     return failed(errc::missing, "the length of the requested schedule is not known", "give --steps");
-  const result<run> bound = parsed->bind(static_cast<std::uint64_t>(*out.plan.steps));
-  if (!bound) return bound.error();
-  out.bound = *bound;
+  TAPER_TRY(bound, parsed.bind(static_cast<std::uint64_t>(*out.plan.steps)));
+  out.bound = bound;
   return std::optional(out);
 }
 
 // A log with one rate in it is no evidence of any schedule.
-std::optional<error> one_row_only(const std::string& path, const training_log& log) {
-  if (log.series.front().rates > 1) return std::nullopt;
+result<void> one_row_only(const std::string& path, const training_log& log) {
+  if (log.series.front().rates > 1) return {};
   const auto& rows = log.series.front().rows;
   const auto row = std::find_if(rows.begin(), rows.end(), [](const log_row& r) { return r.has_rate(); });
   return failed(errc::unsupported,
@@ -105,50 +137,43 @@ std::optional<error> one_row_only(const std::string& path, const training_log& l
                 "give a later copy of the log, or log more often");
 }
 
-int inspect_all(const inspect_options& o) {
-  const result<picture_kind> kind = picture_kind_of(o.output);
-  if (!kind) return complain("inspect", kind.error());
+result<int> inspect_all(const inspect_options& o) {
+  TAPER_TRY(kind, picture_kind_of(o.output));
   if (!o.output.empty() && o.logs.size() > 1) {
-    return complain("inspect", failed(errc::conflict, "one picture shows one log, got " + std::to_string(o.logs.size()),
-                                      "call it once for each log"));
+    return failed(errc::conflict, "one picture shows one log, got " + std::to_string(o.logs.size()),
+                  "call it once for each log");
   }
   const style look;
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
   std::string text;
   bool faulty = false;
   for (const std::string& path : o.logs) {
-    const result<training_log> log = read_one(path, o.reading);
-    if (!log) {
-      error e = log.error();
-      if (e.code != errc::io && e.code != errc::unknown_name) e.message = path + ": " + e.message;
-      return complain("inspect", e);
-    }
-    const std::vector<log_report> reports = inspect(*log);
-    if (const std::optional<error> too_short = one_row_only(path, *log)) return complain("inspect", *too_short);
+    TAPER_TRY(log, read_log_at(path, o.reading));
+    const std::vector<log_report> reports = inspect(log);
+    TAPER_CHECK(one_row_only(path, log));
     for (std::size_t i = 0; i < reports.size(); ++i) {
-      inspected one = examine(log->series[i], reports[i]);
-      const result<std::optional<asked_for>> asked = asked_of(o, *log, reports[i]);
-      if (!asked) return complain("inspect", asked.error(), o.asked);
-      if (*asked) {
-        const run bound = *(*asked)->bound;
-        one.asked = (*asked)->plan;
+      inspected one = examine(log.series[i], reports[i]);
+      TAPER_TRY(asked, in_text(o.asked, asked_of(o, log, reports[i])));
+      if (asked) {
+        const run bound = *(asked)->bound;
+        one.asked = (asked)->plan;
         one.asked_rate = [bound](std::uint64_t t) { return bound(t); };
-        one.departed = compare_with_asked(log->series[i], reports[i], *one.asked, one.asked_rate);
+        one.departed = compare_with_asked(log.series[i], reports[i], *one.asked, one.asked_rate);
+        one.departed->message += asked->remark;
       }
       faulty = faulty || !one.report.faults.empty();
       if (o.json)
         all.push_back(inspect_json(one));
       else
         text += (text.empty() ? "" : "\n") + inspect_text(one, look);
-      if (i > 0 || o.output.empty() || *kind == picture_kind::terminal) continue;
+      if (i > 0 || o.output.empty() || kind == picture_kind::terminal) continue;
       const render::figure f = inspect_figure(one);
-      const int drawn = deliver_picture("inspect", o.output, f, inspect_page(one, f));
-      if (drawn != done) return drawn;
+      TAPER_CHECK(deliver_picture(o.output, f, inspect_page(one, f)));
     }
   }
   // One log with one series is one object; several are an array.
-  const int delivered = deliver("inspect", {}, o.json ? (all.size() == 1 ? all.front() : all).dump(2) + "\n" : text);
-  return delivered != done ? delivered : faulty && o.fail_on != "never" ? fault_found : done;
+  TAPER_CHECK(deliver({}, o.json ? (all.size() == 1 ? all.front() : all).dump(2) + "\n" : text));
+  return faulty && o.fail_on != "never" ? fault_found : done;
 }
 
 std::string format_names() {
@@ -159,16 +184,25 @@ std::string format_names() {
 
 }  // namespace
 
-void add_inspect(CLI::App& verb, program& p) {
+action add_inspect(CLI::App& verb) {
   auto o = std::make_shared<inspect_options>();
   verb.add_option("LOG", o->logs, "training logs, or - for stdin")->required()->type_name("");
   verb.add_option("--format", o->reading.format, "force a format: " + format_names())->type_name("F");
+  verb.add_flag_callback(
+      "--formats",
+      [] {
+        for (const log_format& f : log_formats())
+          std::cout << f.name << '\t' << f.writes << '\t' << f.recognized << '\t' << f.groups << '\t' << f.looks
+                    << '\n';
+        throw CLI::Success();
+      },
+      "list the formats that are read, one a line: name, writers, how it is recognized, groups, a row");
   verb.add_option(
           "--pattern", o->reading.pattern,
           R"x(read any text by a regular expression with named groups, e.g. "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x")
       ->type_name("REGEX");
   verb.add_option("--expected,--asked", o->asked,
-                  "the requested schedule, or a configuration with it (HF, Megatron, torchtitan, DeepSpeed, Keras)")
+                  "the requested schedule, or a training configuration that asks for it")
       ->type_name("SPEC|FILE");
   verb.add_option("--steps", o->steps, "length of the requested schedule, where neither it nor the log says it")
       ->type_name("N");
@@ -178,7 +212,7 @@ void add_inspect(CLI::App& verb, program& p) {
       ->capture_default_str();
   add_output(verb, o->output, "picture or page by its extension: .svg, .png, .html");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = inspect_all(*o); });
+  return [o] { return inspect_all(*o); };
 }
 
 }  // namespace taper::cli

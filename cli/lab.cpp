@@ -13,7 +13,7 @@ namespace taper::cli {
 namespace {
 
 /// taper-lab beside this program, else on the PATH.
-int hand_over(const std::vector<std::string>& arguments) {
+result<int> hand_over(const std::vector<std::string>& arguments) {
   std::vector<char*> argv;
   std::string name = "taper-lab";
   argv.push_back(name.data());
@@ -28,16 +28,16 @@ int hand_over(const std::vector<std::string>& arguments) {
     ::execv(beside.c_str(), argv.data());
   }
   ::execvp(name.c_str(), argv.data());
-  return complain("lab", failed(errc::io, "taper-lab was not built or is not installed beside taper",
-                                "it needs LibTorch and is a program of its own"));
+  return failed(errc::io, "taper-lab was not built or is not installed beside taper",
+                "it needs LibTorch and is a program of its own");
 }
 
 }  // namespace
 
-void add_lab(CLI::App& verb, program& p) {
+action add_lab(CLI::App& verb) {
   verb.prefix_command();
   verb.set_help_flag();
-  verb.callback([&verb, &p] { p.exit_status = hand_over(verb.remaining()); });
+  return [&verb] { return hand_over(verb.remaining()); };
 }
 
 }  // namespace taper::cli

@@ -199,7 +199,7 @@ void add_named(listing& out, std::string_view name) {
           [&] { return library_schedule_text(*one.of, *one.row, look); });
 }
 
-int list(const list_options& o) {
+result<int> list(const list_options& o) {
   listing out;
   out.as_json = o.json;
   if (o.name)
@@ -207,19 +207,18 @@ int list(const list_options& o) {
   else
     add_all(out);
   if (out.empty())
-    return complain("list", failed(errc::unknown_name, "no shape, modifier or library is called " + echoed(*o.name),
-                                   hint_for(*o.name)));
+    return failed(errc::unknown_name, "no shape, modifier or library is called " + echoed(*o.name), hint_for(*o.name));
   const json data = {{"schema", "taper.list/1"}, {"entries", out.entries}};
-  return deliver("list", {}, o.json ? data.dump(2) + "\n" : out.text);
+  return deliver({}, o.json ? data.dump(2) + "\n" : out.text);
 }
 
 }  // namespace
 
-void add_list(CLI::App& verb, program& p) {
+action add_list(CLI::App& verb) {
   auto o = std::make_shared<list_options>();
   verb.add_option("NAME", o->name, "a shape, a modifier, a library or a schedule of one (torch.StepLR)")->type_name("");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = list(*o); });
+  return [o] { return list(*o); };
 }
 
 }  // namespace taper::cli

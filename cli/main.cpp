@@ -1,9 +1,9 @@
 // The program: finds the verb, parses its options, lets it run, and turns what went wrong into an exit status.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <new>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +14,6 @@
 #include "verbs.hpp"
 
 namespace {
-
-using taper::cli::program;
 
 std::string examples_of(std::string_view examples) {
   std::string out = "Examples:\n  ";
@@ -35,24 +33,32 @@ int refuse(const CLI::App& app, const CLI::ParseError& e) {
   return taper::cli::bad_input;
 }
 
-/// What is wrong with the first word, if it is neither a verb nor an option of the program.
-std::optional<taper::error> mistaken_verb(std::string_view word) {
-  if (word == "-h" || word == "--help" || word == "--version") return std::nullopt;
+/// Says on stderr what is wrong, "taper VERB: message", then the text with a caret. Returns the exit status it means.
+/// The parameter that an error needs is an option here: --steps-per-epoch for steps_per_epoch.
+int complain(const std::string& verb, taper::error e) {
+  if (!e.needs.empty()) e.needs = "--" + e.needs;
+  std::ranges::replace(e.needs, '_', '-');
+  std::fprintf(stderr, "taper%s: %s\n", verb.c_str(), taper::explain(e, e.text).c_str());
+  return e.code == taper::errc::io ? taper::cli::failure : taper::cli::bad_input;
+}
+
+/// An error where the first word is neither a verb nor an option of the program.
+taper::result<void> known_verb(std::string_view word) {
+  if (word == "-h" || word == "--help" || word == "--version") return {};
   std::vector<std::string_view> known;
   for (const taper::cli::verb& v : taper::cli::verbs) {
-    if (v.name == word) return std::nullopt;
+    if (v.name == word) return {};
     known.push_back(v.name);
   }
   const bool option = word.starts_with("-");
   const std::string near = option ? std::string() : taper::nearest_name(word, known);
-  return taper::error{taper::errc::unknown_name, (option ? "unknown option " : "unknown verb ") + taper::echoed(word),
-                      taper::error::nowhere, near.empty() ? "see taper --help" : "did you mean '" + near + "'?"};
+  return taper::failed(taper::errc::unknown_name, (option ? "unknown option " : "unknown verb ") + taper::echoed(word),
+                       near.empty() ? "see taper --help" : "did you mean '" + near + "'?");
 }
 
 int run(int argc, char** argv) {
-  program p;
   if (argc > 1) {
-    if (const std::optional<taper::error> mistake = mistaken_verb(argv[1])) return taper::cli::complain({}, *mistake);
+    if (const taper::result<void> known = known_verb(argv[1]); !known) return complain({}, known.error());
   }
   CLI::App app("taper: design, judge, predict and export learning-rate schedules", "taper");
   app.set_version_flag("--version", "taper " TAPER_VERSION);
@@ -63,17 +69,20 @@ int run(int argc, char** argv) {
       "or, without quotes,    cosine,warmup=500,floor=10%,peak=3e-4.   `taper list` names\n"
       "shapes, modifiers and the schedules of other libraries.\n"
       "Exit status: 0 done, 1 a fault was found, 2 bad input, 3 a file or the system failed.");
+  taper::result<int> status = taper::cli::done;
   for (const taper::cli::verb& v : taper::cli::verbs) {
     CLI::App* sub = app.add_subcommand(std::string(v.name), std::string(v.summary));
     sub->footer(examples_of(v.examples));
-    v.add(*sub, p);
+    sub->callback([&status, act = v.add(*sub)] { status = act(); });
   }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     return refuse(app, e);
   }
-  return p.exit_status;
+  if (status) return *status;
+  const CLI::App* verb = app.get_subcommands().front();
+  return complain(" " + verb->get_name(), status.error());
 }
 
 }  // namespace

@@ -67,119 +67,96 @@ struct optimum {
   [[nodiscard]] double peak() const { return *std::ranges::max_element(rates); }
 };
 
-error about(const std::string& spec, error e) {
-  e.message = fitted(spec, 60) + ": " + e.message;
-  return e;
-}
-
 result<std::vector<schedule>> named(const optimize_request& o) {
   std::vector<std::string> texts = o.specs;
   if (texts.empty()) texts.assign(std::begin(usual_rivals), std::end(usual_rivals));
   std::vector<schedule> out;
   for (const std::string& text : texts) {
-    result<schedule> s = parse(text);
-    if (!s) return about(text, s.error());
-    out.push_back(*std::move(s));
+    TAPER_TRY(s, about(fitted(text, 60), parse(text)));
+    out.push_back(std::move(s));
   }
   return out;
 }
 
 /// The nearest member and the table of the curve that was found.
-std::optional<error> write_down(optimum& out) {
-  const result<fit_target> target = target_of_rates(out.rates);
-  if (!target) return target.error();
-  result<fit_ranking> near = fit_with_holds(*target);
-  if (!near) return near.error();
-  result<tabulated> as_table = table_of_rates(out.rates);
-  if (!as_table) return as_table.error();
-  out.near = *std::move(near);
-  out.as_table = *std::move(as_table);
-  return std::nullopt;
+result<void> write_down(optimum& out) {
+  TAPER_TRY(target, target_of_rates(out.rates));
+  TAPER_TRY(near, fit_with_holds(target));
+  TAPER_TRY(as_table, table_of_rates(out.rates));
+  out.near = std::move(near);
+  out.as_table = std::move(as_table);
+  return {};
 }
 
 result<optimum> under_quadratic(const optimize_request& o, const std::vector<schedule>& others) {
-  const result<quadratic_setting> setting = o.model.chosen();
-  if (!setting) return setting.error();
-  std::uint64_t steps = setting->steps;
+  TAPER_TRY(setting, o.model.chosen());
+  std::uint64_t steps = setting.steps;
   if (!o.steps.empty()) {
-    const result<std::uint64_t> given = read_count(o.steps, "--steps", 2);
-    if (!given) return given.error();
-    if (*given > 200'000) return failed(errc::too_large, "--steps must be at most 200000 for an optimum");
-    steps = *given;
+    TAPER_TRY(given, read_count(o.steps, "--steps", 2));
+    if (given > 200'000) return failed(errc::too_large, "--steps must be at most 200000 for an optimum");
+    steps = given;
   }
-  const noisy_quadratic problem(*setting);
-  result<optimal_schedule> best = optimal_rates(problem, static_cast<std::size_t>(steps));
-  if (!best) return best.error();
+  const noisy_quadratic problem(setting);
+  TAPER_TRY(best, optimal_rates(problem, static_cast<std::size_t>(steps)));
   optimum out{.model = "noisy quadratic '" + o.model.name() + "'",
-              .rates = best->rates,
-              .loss = best->loss,
-              .steps_at_cap = best->steps_at_cap,
-              .evaluations = best->evaluations,
+              .rates = best.rates,
+              .loss = best.loss,
+              .steps_at_cap = best.steps_at_cap,
+              .evaluations = best.evaluations,
               .rivals = {},
               .near = {},
               .nearest = {},
               .as_table = {table::through({{0.0, 1.0}, {1.0, 0.0}}).value(), 0.0}};
-  if (std::optional<error> e = write_down(out)) return *std::move(e);
+  TAPER_CHECK(write_down(out));
   const auto as_rival = [](const excess_over_optimum& x) {
     return rival{print(x.spec), x.best.peak, x.best.loss, x.excess};
   };
-  const result<std::vector<excess_over_optimum>> all = compare_with_optimum(problem, *best, others);
-  if (!all) return all.error();
-  for (const excess_over_optimum& x : *all) out.rivals.push_back(as_rival(x));
+  TAPER_TRY(all, compare_with_optimum(problem, best, others));
+  for (const excess_over_optimum& x : all) out.rivals.push_back(as_rival(x));
   schedule member = out.near.members.front().member;
   member.with.peak.reset();
-  const result<std::vector<excess_over_optimum>> nearest = compare_with_optimum(problem, *best, {member});
-  if (!nearest) return nearest.error();
-  out.nearest = as_rival(nearest->front());
+  TAPER_TRY(nearest, compare_with_optimum(problem, best, {member}));
+  out.nearest = as_rival(nearest.front());
   return out;
 }
 
 result<optimum> under_law(const optimize_request& o, const std::vector<schedule>& others) {
-  const result<fitted_laws> fitted = fit_laws(o.law);
-  if (!fitted) return fitted.error();
-  const fitted_law& law = fitted->laws.front();
-  std::uint64_t steps = fitted->steps();
+  TAPER_TRY(fitted, fit_laws(o.law));
+  const fitted_law& law = fitted.laws.front();
+  std::uint64_t steps = fitted.steps();
   if (!o.steps.empty()) {
-    const result<std::uint64_t> given = read_count(o.steps, "--steps", 2);
-    if (!given) return given.error();
-    steps = *given;
+    TAPER_TRY(given, read_count(o.steps, "--steps", 2));
+    steps = given;
   }
-  const result<std::uint64_t> warmup = read_count(o.warmup, "--warmup");
-  if (!warmup) return warmup.error();
+  TAPER_TRY(warmup, read_count(o.warmup, "--warmup"));
   if (steps > 10'000'000) return failed(errc::too_large, "--steps must be at most 1e7 for a loss law");
-  const result<law_optimum> best =
-      optimal_under_law(law, static_cast<std::size_t>(steps), static_cast<std::size_t>(*warmup));
-  if (!best) return best.error();
+  TAPER_TRY(best, optimal_under_law(law, static_cast<std::size_t>(steps), static_cast<std::size_t>(warmup)));
   optimum out{.model = word_of(law.law) + " law, held-out error " + fmt::format("{:.2f}%", 100 * law.held_out_error),
-              .rates = best->rates,
-              .loss = best->loss,
+              .rates = best.rates,
+              .loss = best.loss,
               .steps_at_cap = 0,
-              .evaluations = best->evaluations,
+              .evaluations = best.evaluations,
               .rivals = {},
               .near = {},
               .nearest = {},
               .as_table = {table::through({{0.0, 1.0}, {1.0, 0.0}}).value(), 0.0}};
-  if (std::optional<error> e = write_down(out)) return *std::move(e);
+  TAPER_CHECK(write_down(out));
   const auto as_rival = [&](const schedule& s) -> result<rival> {
-    const result<run> r = s.bind(steps);
-    if (!r) return about(print(s), r.error());
-    const result<planned_rates> plan = rates_at_peak({print(s), s, *r}, fitted->peak());
-    if (!plan) return plan.error();
-    const result<loss_prediction> p = predict_final_loss(law, {plan->rates, plan->warmup_steps});
-    if (!p) return about(print(s), p.error());
-    return rival{print(s), fitted->peak(), p->loss, p->loss / best->loss - 1};
+    const std::string name = cli::fitted(print(s), 60);
+    TAPER_TRY(r, about(name, s.bind(steps)));
+    TAPER_TRY(plan, rates_at_peak({print(s), s, r}, fitted.peak()));
+    TAPER_TRY(p, about(name, predict_final_loss(law, {plan.rates, plan.warmup_steps})));
+    return rival{print(s), fitted.peak(), p.loss, p.loss / best.loss - 1};
   };
   for (const schedule& s : others) {
-    const result<rival> r = as_rival(s);
-    if (!r) return r.error();
-    out.rivals.push_back(*r);
+    TAPER_TRY(r, as_rival(s));
+    out.rivals.push_back(r);
   }
   std::ranges::stable_sort(out.rivals, {}, &rival::excess);
   schedule member = out.near.members.front().member;
   member.with.peak.reset();
-  const result<rival> nearest = as_rival(member);
-  if (!nearest) return nearest.error();
-  out.nearest = *nearest;
+  TAPER_TRY(nearest, as_rival(member));
+  out.nearest = nearest;
   return out;
 }
 
@@ -274,37 +251,34 @@ render::figure report_figure(const optimum& x) {
   return f;
 }
 
-int run_optimize(const optimize_request& o) {
-  const result<picture_kind> kind = picture_kind_of(o.output);
-  if (!kind) return complain("optimize", kind.error());
+result<int> run_optimize(const optimize_request& o) {
+  TAPER_CHECK(picture_kind_of(o.output));
   const bool by_law = !o.law.logs.empty();
   if (by_law && (!o.model.changes.empty() || o.model.preset != "default"))
-    return complain("optimize", failed(errc::conflict, "--from-log and --preset or --quadratic exclude each other"));
+    return failed(errc::conflict, "--from-log and --preset or --quadratic exclude each other");
   if (!by_law && o.warmup != "0")
-    return complain("optimize", failed(errc::conflict, "--warmup goes with --from-log; the quadratic needs none"));
-  const result<std::vector<schedule>> others = named(o);
-  if (!others) return complain("optimize", others.error());
-  const result<optimum> x = by_law ? under_law(o, *others) : under_quadratic(o, *others);
-  if (!x) return complain("optimize", x.error());
+    return failed(errc::conflict, "--warmup goes with --from-log; the quadratic needs none");
+  TAPER_TRY(others, named(o));
+  TAPER_TRY(x, by_law ? under_law(o, others) : under_quadratic(o, others));
   if (!o.csv.empty()) {
     std::string text = "step,lr\n";
-    for (std::size_t t = 0; t < x->rates.size(); ++t)
-      text += std::to_string(t) + "," + print_number(x->rates[t]) + "\n";
-    if (const int written = deliver("optimize", o.csv, text); written != done || o.csv == "-") return written;
+    for (std::size_t t = 0; t < x.rates.size(); ++t) text += std::to_string(t) + "," + print_number(x.rates[t]) + "\n";
+    TAPER_CHECK(deliver(o.csv, text));
+    if (o.csv == "-") return done;
   }
   if (!o.output.empty()) {
-    const render::figure f = report_figure(*x);
+    const render::figure f = report_figure(x);
     render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
     page.chart(f);
-    page.code(report_text(*x, style()));
-    if (const int drawn = deliver_picture("optimize", o.output, f, page); drawn != done) return drawn;
+    page.code(report_text(x, style()));
+    TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  return deliver("optimize", {}, o.json ? report_json(*x) : report_text(*x, style()));
+  return deliver({}, o.json ? report_json(x) : report_text(x, style()));
 }
 
 }  // namespace
 
-void add_optimize(CLI::App& verb, program& p) {
+action add_optimize(CLI::App& verb) {
   auto o = std::make_shared<optimize_request>();
   verb.add_option("SPEC", o->specs, "schedules to hold against the best (usual ones unless given)")->type_name("");
   verb.add_option("--steps,-n", o->steps, "optimizer steps (those of the preset, or of the log)")->type_name("N");
@@ -317,7 +291,7 @@ void add_optimize(CLI::App& verb, program& p) {
   verb.add_option("--csv", o->csv, "every rate as step,lr (- for stdout)")->type_name("FILE");
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = run_optimize(*o); });
+  return [o] { return run_optimize(*o); };
 }
 
 }  // namespace taper::cli

@@ -64,11 +64,9 @@ namespace {
 result<amount> read_amount(const std::string& text, const char* option) {
   result<amount> read = parse_amount(text, option);
   if (read && read->in != unit::percent) return read;
-  return error{errc::unit,
-               std::string(option) +
-                   " must be a whole number >= 1 or an amount of data (3ep, 300Gtok, 1Msamples), got " + echoed(text),
-               error::nowhere,
-               {}};
+  return failed(errc::unit, std::string(option) +
+                                " must be a whole number >= 1 or an amount of data (3ep, 300Gtok, 1Msamples), got " +
+                                echoed(text));
 }
 
 }  // namespace
@@ -77,23 +75,20 @@ result<batch_clock> batch_options::read() const {
   batches made = how;
   if (drop_last) made.last = batches::remainder::drop;
   if (!ramp.empty() && !rampup.empty())
-    return error{errc::conflict, "--batch-ramp and --rampup-batch-size exclude each other", error::nowhere, {}};
+    return failed(errc::conflict, "--batch-ramp and --rampup-batch-size exclude each other");
   if (!ramp.empty() || !rampup.empty()) {
-    result<std::vector<batch_stage>> stages =
-        rampup.empty()
-            ? read_ramp(ramp)
-            : megatron_ramp(rampup[0], rampup[1], rampup[2], how.batch_size * how.accumulate * how.world_size);
-    if (!stages) return stages.error();
-    made.ramp = *std::move(stages);
+    TAPER_TRY(stages, rampup.empty() ? read_ramp(ramp)
+                                     : megatron_ramp(rampup[0], rampup[1], rampup[2],
+                                                     how.batch_size * how.accumulate * how.world_size));
+    made.ramp = std::move(stages);
   }
   return batch_clock::make(made);
 }
 
 result<std::optional<amount>> batch_options::data_seen() const {
   if (data.empty()) return std::optional<amount>();
-  const result<amount> a = read_amount(data, "--data");
-  if (!a) return a.error();
-  return std::optional(*a);
+  TAPER_TRY(a, read_amount(data, "--data"));
+  return std::optional(a);
 }
 
 void verdict_options::add_to(CLI::App& verb) {
@@ -121,8 +116,7 @@ check_options verdict_options::chosen() const {
 
 result<std::uint64_t> read_count(std::string_view text, std::string_view what, std::uint64_t least) {
   const auto bad = [&](const std::string& rule) {
-    return error{
-        errc::out_of_range, std::string(what) + " must be " + rule + ", got " + echoed(text), error::nowhere, {}};
+    return failed(errc::out_of_range, std::string(what) + " must be " + rule + ", got " + echoed(text));
   };
   const std::string whole = least > 0 ? "a whole number >= " + std::to_string(least) : "a whole number >= 0";
   std::uint64_t n = 0;
@@ -147,50 +141,29 @@ result<std::vector<std::uint64_t>> read_counts(std::string_view text, std::strin
   std::vector<std::uint64_t> out;
   while (true) {
     const std::size_t comma = text.find(',');
-    result<std::uint64_t> n = read_count(text.substr(0, comma), what);
-    if (!n) return n.error();
-    out.push_back(*n);
+    TAPER_TRY(n, read_count(text.substr(0, comma), what));
+    out.push_back(n);
     if (comma == std::string_view::npos) return out;
     text.remove_prefix(comma + 1);
   }
 }
 
-namespace {
-
-/// Where the modifier with which a message begins stands in a schedule's text; the schedule's beginning for any other.
-std::size_t place_of(const std::string& message, const std::string& spec) {
-  const std::string word = message.substr(0, message.find_first_of(" (:"));
-  const bool is_modifier =
-      std::ranges::any_of(modifiers, [&](const modifier_info& m) { return m.name == std::string_view(word); });
-  const std::size_t at = is_modifier ? spec.find(word) : std::string::npos;
-  return at == std::string::npos ? 0 : at;
-}
-
-}  // namespace
-
-spec_texts read_specs(std::string_view verb, const std::vector<std::string>& specs) {
-  spec_texts out;
+result<std::vector<std::string>> read_specs(const std::vector<std::string>& specs) {
+  std::vector<std::string> out;
   for (const std::string& spec : specs) {
     if (spec != "-") {
-      out.all.push_back(spec);
+      out.push_back(spec);
       continue;
     }
     std::string line;
     while (std::getline(std::cin, line)) {
-      if (line.find_first_not_of(" \t\r") != std::string::npos) out.all.push_back(line);
+      if (line.find_first_not_of(" \t\r") != std::string::npos) out.push_back(line);
     }
   }
-  if (out.all.empty()) {
-    out.exit_status = complain(verb, failed(errc::syntax, "no schedule on stdin", "write one a line"));
-    return out;
-  }
-  for (std::string& spec : out.all) {
-    result<std::string> whole = with_tables_read(spec);
-    if (!whole) {
-      out.exit_status = complain(verb, whole.error(), spec);
-      return out;
-    }
-    spec = *std::move(whole);
+  if (out.empty()) return failed(errc::syntax, "no schedule on stdin", "write one a line");
+  for (std::string& spec : out) {
+    TAPER_TRY(whole, in_text(spec, with_tables_read(spec)));
+    spec = std::move(whole);
   }
   return out;
 }
@@ -198,31 +171,27 @@ spec_texts read_specs(std::string_view verb, const std::vector<std::string>& spe
 namespace {
 
 /// The length of a run: whole steps, or an amount of data that is counted into steps.
-result<std::uint64_t> read_length(const std::string& text, const batch_clock& on, const clock& timing) {
-  result<std::uint64_t> plain = read_count(text, "--steps", 1);
+result<std::uint64_t> read_length(const std::string& text, const batch_clock& on, const clock& timing,
+                                  const char* flag = "--steps") {
+  result<std::uint64_t> plain = read_count(text, flag, 1);
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (plain || text.empty() || !is_digit(text.front()) || is_digit(text.back())) return plain;
-  result<amount> a = read_amount(text, "--steps");
-  if (!a) return a.error();
+  TAPER_TRY(a, read_amount(text, flag));
   const auto known = [&](const std::optional<double>& each, double value) -> std::optional<std::uint64_t> {
     return each ? std::optional(static_cast<std::uint64_t>(std::ceil(value))) : std::nullopt;
   };
-  result<std::uint64_t> counted_steps = on.steps_for(*a);
+  result<std::uint64_t> counted_steps = on.steps_for(a);
   if (!counted_steps) {
     std::optional<std::uint64_t> n;
-    if (a->in == unit::epochs) n = known(timing.steps_per_epoch, a->value * timing.steps_per_epoch.value_or(0));
-    if (a->in == unit::samples) n = known(timing.samples_per_step, a->value / timing.samples_per_step.value_or(1));
-    if (a->in == unit::tokens) n = known(timing.tokens_per_step, a->value / timing.tokens_per_step.value_or(1));
+    if (a.in == unit::epochs) n = known(timing.steps_per_epoch, a.value * timing.steps_per_epoch.value_or(0));
+    if (a.in == unit::samples) n = known(timing.samples_per_step, a.value / timing.samples_per_step.value_or(1));
+    if (a.in == unit::tokens) n = known(timing.tokens_per_step, a.value / timing.tokens_per_step.value_or(1));
     if (n) counted_steps = *n;
   }
   if (counted_steps && *counted_steps < 1)
-    return error{errc::out_of_range, "--steps must be at least 1 step, got " + echoed(text), error::nowhere, {}};
+    return failed(errc::out_of_range, std::string(flag) + " must be at least 1 step, got " + echoed(text));
   return counted_steps;
 }
-
-}  // namespace
-
-namespace {
 
 /// The clock that the batches make, and what is said of it by hand.
 clock timing_of(const schedule_options& options, const batch_clock& batched) {
@@ -233,81 +202,71 @@ clock timing_of(const schedule_options& options, const batch_clock& batched) {
   return out;
 }
 
+/// A schedule as typed, and the same with its amounts of data counted into steps where the batches grow.
+struct schedule_read {
+  schedule parsed;
+  schedule in_steps;
+};
+result<schedule_read> read_schedule(const std::string& spec, const batch_clock& batched) {
+  TAPER_TRY(parsed, parse(spec));
+  if (!batched.ramps()) return schedule_read{parsed, parsed};
+  TAPER_TRY(in_steps, counted(parsed, batched));
+  return schedule_read{std::move(parsed), std::move(in_steps)};
+}
+
+/// The error of a schedule that cannot be bound, at the modifier that it is about.
+error placed(error e, const std::string& spec) {
+  const bool is_modifier = std::ranges::any_of(modifiers, [&](const modifier_info& m) { return m.name == e.subject; });
+  const std::size_t at = is_modifier ? spec.find(e.subject) : std::string::npos;
+  e.offset = at == std::string::npos ? 0 : at;
+  return e;
+}
+
+error takes_one(std::string_view verb, std::size_t got) {
+  return failed(errc::unsupported, std::string(verb) + " takes one schedule, got " + std::to_string(got));
+}
+
 }  // namespace
 
-bound_schedules read_schedules(std::string_view verb, const schedule_options& options) {
-  bound_schedules out;
-  spec_texts texts = read_specs(verb, options.specs);
-  if (texts.exit_status != done) {
-    out.exit_status = texts.exit_status;
-    return out;
-  }
-  const result<batch_clock> batched = options.batching.read();
-  if (!batched) {
-    out.exit_status = complain(verb, batched.error());
-    return out;
-  }
-  const clock timing = timing_of(options, *batched);
-  const result<std::uint64_t> steps = read_length(options.steps, *batched, timing);
-  if (!steps) {
-    out.exit_status = complain(verb, steps.error());
-    return out;
-  }
-  for (const std::string& spec : texts.all) {
-    result<schedule> parsed = parse(spec);
-    if (!parsed) {
-      out.exit_status = complain(verb, parsed.error(), spec);
-      return out;
-    }
-    const result<schedule> whole = batched->ramps() ? counted(*parsed, *batched) : *parsed;
-    if (!whole) {
-      out.exit_status = complain(verb, whole.error(), spec);
-      return out;
-    }
-    result<run> bound = whole->bind(*steps, timing);
-    if (!bound) {
-      error e = bound.error();
+result<std::uint64_t> read_steps(const std::string& text, const char* flag, const schedule_options& options) {
+  TAPER_TRY(batched, options.batching.read());
+  return read_length(text, batched, timing_of(options, batched), flag);
+}
+
+result<std::vector<bound_schedule>> read_schedules(const schedule_options& options) {
+  TAPER_TRY(texts, read_specs(options.specs));
+  TAPER_TRY(batched, options.batching.read());
+  const clock timing = timing_of(options, batched);
+  TAPER_TRY(steps, read_length(options.steps, batched, timing));
+  std::vector<bound_schedule> out;
+  for (const std::string& spec : texts) {
+    TAPER_TRY(read, in_text(spec, read_schedule(spec, batched)));
+    const auto over_steps = [&](error e) {
       if (e.code != errc::unit && e.code != errc::missing)
-        e.message += " (over " + std::to_string(*steps) + (*steps == 1 ? " step)" : " steps)");
-      if (e.offset == error::nowhere) e.offset = place_of(e.message, spec);
-      out.exit_status = complain(verb, e, spec);
-      return out;
-    }
-    out.all.push_back({spec, *std::move(parsed), *std::move(bound)});
+        e.message += " (over " + std::to_string(steps) + (steps == 1 ? " step)" : " steps)");
+      return e.offset == error::nowhere ? placed(std::move(e), spec) : e;
+    };
+    TAPER_TRY(bound, in_text(spec, read.in_steps.bind(steps, timing).transform_error(over_steps)));
+    out.push_back({spec, std::move(read.parsed), std::move(bound)});
   }
   return out;
 }
 
-std::optional<schedule_without_length> read_endless(std::string_view verb, const schedule_options& options,
-                                                    int& exit_status) {
-  const spec_texts texts = read_specs(verb, options.specs);
-  exit_status = texts.exit_status;
-  if (exit_status != done) return std::nullopt;
-  const auto refuse = [&](const error& e, const std::string& spec = {}) -> std::optional<schedule_without_length> {
-    exit_status = complain(verb, e, spec);
-    return std::nullopt;
-  };
-  if (texts.all.size() != 1) {
-    return refuse({errc::unsupported,
-                   std::string(verb) + " takes one schedule, got " + std::to_string(texts.all.size()),
-                   error::nowhere,
-                   {}});
-  }
-  const std::string& spec = texts.all.front();
-  const result<batch_clock> batched = options.batching.read();
-  if (!batched) return refuse(batched.error());
-  result<schedule> parsed = parse(spec);
-  if (!parsed) return refuse(parsed.error(), spec);
-  const result<schedule> whole = batched->ramps() ? counted(*parsed, *batched) : *parsed;
-  if (!whole) return refuse(whole.error(), spec);
-  result<endless_run> rates = whole->bind_endless(timing_of(options, *batched));
-  if (!rates) {
-    error e = rates.error();
-    if (e.code == errc::missing) e.hint = "give --steps" + (e.hint.empty() ? "" : ", or " + e.hint);
-    e.offset = place_of(e.message, spec);
-    return refuse(e, spec);
-  }
-  return schedule_without_length{spec, *std::move(parsed), *std::move(rates)};
+result<bound_schedule> read_one_schedule(std::string_view verb, const schedule_options& options) {
+  TAPER_TRY(all, read_schedules(options));
+  if (all.size() != 1) return takes_one(verb, all.size());
+  return std::move(all.front());
+}
+
+result<schedule_without_length> read_endless(std::string_view verb, const schedule_options& options) {
+  TAPER_TRY(texts, read_specs(options.specs));
+  if (texts.size() != 1) return takes_one(verb, texts.size());
+  const std::string& spec = texts.front();
+  TAPER_TRY(batched, options.batching.read());
+  TAPER_TRY(read, in_text(spec, read_schedule(spec, batched)));
+  const auto in_spec = [&](error e) { return placed(std::move(e), spec); };
+  TAPER_TRY(rates, in_text(spec, read.in_steps.bind_endless(timing_of(options, batched)).transform_error(in_spec)));
+  return schedule_without_length{spec, std::move(read.parsed), std::move(rates)};
 }
 
 CLI::Validator one_of(std::vector<std::string> words) {

@@ -56,13 +56,13 @@ struct bound_schedule {
   run bound;
 };
 
+/// A number of steps that a flag gives: whole steps, or an amount of data (3ep, 300Mtok) on the clock of the options.
+result<std::uint64_t> read_steps(const std::string& text, const char* flag, const schedule_options& options);
+
 /// Reads every SPEC ("-" stands for the lines of stdin; table("file.csv") is read here) and binds it.
-/// On a mistake it has been complained about, and the exit status is given instead.
-struct bound_schedules {
-  std::vector<bound_schedule> all;
-  int exit_status = done;
-};
-bound_schedules read_schedules(std::string_view verb, const schedule_options& options);
+result<std::vector<bound_schedule>> read_schedules(const schedule_options& options);
+/// The one SPEC of a verb that takes no more.
+result<bound_schedule> read_one_schedule(std::string_view verb, const schedule_options& options);
 
 /// One schedule without a length, for verbs whose --steps may be left out.
 struct schedule_without_length {
@@ -70,17 +70,11 @@ struct schedule_without_length {
   schedule parsed;
   endless_run rates;
 };
-/// Reads the one SPEC that there must be. What in it needs the length is an error that asks for --steps. On a mistake
-/// it has been complained about, nothing comes back, and `exit_status` is set.
-std::optional<schedule_without_length> read_endless(std::string_view verb, const schedule_options& options,
-                                                    int& exit_status);
+/// Reads the one SPEC that there must be. What in it needs the length is an error that asks for --steps.
+result<schedule_without_length> read_endless(std::string_view verb, const schedule_options& options);
 
 /// Only the texts: "-" replaced by the lines of stdin, files of tables read in.
-struct spec_texts {
-  std::vector<std::string> all;
-  int exit_status = done;
-};
-spec_texts read_specs(std::string_view verb, const std::vector<std::string>& specs);
+result<std::vector<std::string>> read_specs(const std::vector<std::string>& specs);
 
 /// A step count: digits, or a whole number like 1e9. Errors name `what`.
 result<std::uint64_t> read_count(std::string_view text, std::string_view what, std::uint64_t least = 0);

@@ -17,15 +17,13 @@ result<picture_kind> picture_kind_of(const std::string& path) {
                 "name it .svg, .png or .html");
 }
 
-int deliver_picture(std::string_view verb, const std::string& path, const render::figure& f,
-                    const render::html_report& report) {
-  const result<picture_kind> kind = picture_kind_of(path);
-  if (!kind) return complain(verb, kind.error());
-  switch (*kind) {
-    case picture_kind::svg: return deliver(verb, path, render::to_svg(f));
-    case picture_kind::html: return deliver(verb, path, report.str());
+result<int> deliver_picture(const std::string& path, const render::figure& f, const render::html_report& report) {
+  TAPER_TRY(kind, picture_kind_of(path));
+  switch (kind) {
+    case picture_kind::svg: return deliver(path, render::to_svg(f));
+    case picture_kind::html: return deliver(path, report.str());
     case picture_kind::png: {
-      if (outcome e = render::write_png(f, path)) return complain(verb, *e);
+      TAPER_CHECK(render::write_png(f, path));
       return done;
     }
     case picture_kind::terminal: break;
@@ -34,7 +32,7 @@ int deliver_picture(std::string_view verb, const std::string& path, const render
   options.columns = render::chart_columns(1);
   options.with = render::terminal_glyphs();
   options.colors = render::terminal_ink(1);
-  return deliver(verb, {}, render::to_terminal(f, options));
+  return deliver({}, render::to_terminal(f, options));
 }
 
 }  // namespace taper::cli

@@ -17,7 +17,6 @@ enum class picture_kind { terminal, svg, png, html };
 result<picture_kind> picture_kind_of(const std::string& path);
 
 /// Writes the figure to `path` (by its extension) or, without a path, to the terminal. `report` is used for HTML.
-int deliver_picture(std::string_view verb, const std::string& path, const render::figure& f,
-                    const render::html_report& report);
+result<int> deliver_picture(const std::string& path, const render::figure& f, const render::html_report& report);
 
 }  // namespace taper::cli

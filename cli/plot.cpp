@@ -43,24 +43,23 @@ result<render::html_report> page_of(const std::vector<bound_schedule>& all, cons
                {"own peak", render::text_align::right}};
   std::vector<std::vector<render::text_piece>> why;
   for (const bound_schedule& s : all) {
-    const result<check_report> c = check(s.bound, how);
-    if (!c) return c.error();
+    TAPER_TRY(c, check(s.bound, how));
     const cosine_baseline against = cosine_baseline_of(s.bound);
     const auto plain = [](std::string text) { return render::text_piece{std::move(text), render::text_style::plain}; };
     t.rows.push_back({{print(s.parsed), render::text_style::code},
-                      render::verdict_badge(tone_of(c->verdict)),
-                      plain(brief(c->early.value)),
-                      plain(brief(c->middle.steepness)),
-                      plain(brief(c->late.value)),
-                      plain(brief(c->budget)),
+                      render::verdict_badge(tone_of(c.verdict)),
+                      plain(brief(c.early.value)),
+                      plain(brief(c.middle.steepness)),
+                      plain(brief(c.late.value)),
+                      plain(brief(c.budget)),
                       plain(brief(against.multiplier.budget)),
                       plain(signed_percent(against.quadratic.shared)),
                       plain(signed_percent(against.quadratic.tuned))});
-    for (const finding& x : c->faults)
+    for (const finding& x : c.faults)
       why.push_back({{print(s.parsed), render::text_style::code}, plain(" fault: " + x.message)});
-    for (const std::string& reason : c->reasons)
+    for (const std::string& reason : c.reasons)
       why.push_back({{print(s.parsed), render::text_style::code}, plain(" " + reason)});
-    for (const std::string& remedy : c->remedies)
+    for (const std::string& remedy : c.remedies)
       why.push_back({{print(s.parsed), render::text_style::code}, plain(" to satisfy the rule: " + remedy)});
   }
   t.caption = "Limits: early z at most " + brief(how.slack) + " and late rate at least 1 (paper), steepness at most " +
@@ -127,37 +126,32 @@ json data_of(const std::vector<bound_schedule>& all, const render::figure& f, co
   return out;
 }
 
-int plot(const plot_options& o) {
-  const result<picture_kind> kind = picture_kind_of(o.output);
-  if (!kind) return complain("plot", kind.error());
-  bound_schedules given = read_schedules("plot", o.what);
-  if (given.exit_status != done) return given.exit_status;
+result<int> plot(const plot_options& o) {
+  TAPER_TRY(kind, picture_kind_of(o.output));
+  TAPER_TRY(given, read_schedules(o.what));
   const check_options how = o.how.chosen();
   for (const auto& [name, value] : {std::pair{"--delta", how.delta}, {"--slack", how.slack}}) {
     if (value > 0.0 && std::isfinite(value)) continue;
-    return complain("plot", failed(errc::out_of_range, name + (" must be > 0 and finite, got " + print_number(value))));
+    return failed(errc::out_of_range, name + (" must be > 0 and finite, got " + print_number(value)));
   }
-  const result<std::vector<figure_panel>> panels = panels_of(o.panels);
-  if (!panels) return complain("plot", panels.error());
-  render::figure f = schedule_figure(given.all, how, *panels);
+  TAPER_TRY(panels, panels_of(o.panels));
+  render::figure f = schedule_figure(given, how, panels);
   if (!o.title.empty()) {
-    if (given.all.size() == 1) f.subtitle = f.title + "; " + f.subtitle;
+    if (given.size() == 1) f.subtitle = f.title + "; " + f.subtitle;
     f.title = o.title;
   }
   if (o.json) {
-    if (!o.output.empty())
-      return complain("plot", failed(errc::conflict, "--json prints what -o draws: ask for one of them"));
-    return deliver("plot", {}, data_of(given.all, f, *panels, how).dump() + "\n");
+    if (!o.output.empty()) return failed(errc::conflict, "--json prints what -o draws: ask for one of them");
+    return deliver({}, data_of(given, f, panels, how).dump() + "\n");
   }
-  if (*kind != picture_kind::html) return deliver_picture("plot", o.output, f, render::html_report({f.title}));
-  const result<render::html_report> page = page_of(given.all, how, f);
-  if (!page) return complain("plot", page.error());
-  return deliver_picture("plot", o.output, f, *page);
+  if (kind != picture_kind::html) return deliver_picture(o.output, f, render::html_report({f.title}));
+  TAPER_TRY(page, page_of(given, how, f));
+  return deliver_picture(o.output, f, page);
 }
 
 }  // namespace
 
-void add_plot(CLI::App& verb, program& p) {
+action add_plot(CLI::App& verb) {
   auto o = std::make_shared<plot_options>();
   o->what.add_to(verb);
   o->how.add_to(verb);
@@ -167,7 +161,7 @@ void add_plot(CLI::App& verb, program& p) {
   verb.add_option("--title", o->title, "title of the picture")->type_name("TITLE");
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html; without it, in the terminal");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = plot(*o); });
+  return [o] { return plot(*o); };
 }
 
 }  // namespace taper::cli

@@ -12,6 +12,7 @@
 #include "support/version.hpp"
 #include "taper/logs/loss_log.hpp"
 #include "taper/prediction.hpp"
+#include "taper/prediction_json.hpp"
 #include "verbs.hpp"
 #ifdef TAPER_HAS_DESIGN
 #include "predict_log.hpp"
@@ -34,26 +35,8 @@ struct predict_options {
   bool json = false;
 };
 
-json row_json(const bound_schedule& s, const prediction& p, const std::string& preset) {
-  json out = {
-      {"schema", "taper.predict/1"}, {"spec", s.spec}, {"canonical", print(s.parsed)}, {"steps", s.bound.steps()}};
-  out["bound"] = {{"omega", number_or_null(p.omega)},
-                  {"peak", number_or_null(p.bound_peak)},
-                  {"lambda", number_or_null(p.lambda)},
-                  {"over_linear", p.over_linear ? number_or_null(*p.over_linear) : json()},
-                  {"shared", p.bound_shared ? number_or_null(*p.bound_shared) : json()}};
-  out["quadratic"] = {{"preset", preset},
-                      {"shared", number_or_null(p.quadratic.shared)},
-                      {"tuned", number_or_null(p.quadratic.tuned)},
-                      {"equal_budget", number_or_null(p.quadratic.equal_budget)},
-                      {"tuned_peak", number_or_null(p.quadratic.tuned_peak)},
-                      {"at_stability_cap", p.quadratic.limited_by == tuned_rate::limit::stability_cap},
-                      {"relative_to", "cosine"}};
-  return out;
-}
-
 /// Rates, bound and losses on the way.
-render::figure prediction_figure(const bound_schedules& given, const quadratic_setting& setting,
+render::figure prediction_figure(const std::vector<bound_schedule>& given, const quadratic_setting& setting,
                                  const std::string& model) {
   render::figure f;
   f.title = "What two models expect";
@@ -66,7 +49,7 @@ render::figure prediction_figure(const bound_schedules& given, const quadratic_s
               panel("Quadratic, all at cosine's best peak", "loss", render::axis_scale::log),
               panel("Quadratic, each at its own best peak", "loss", render::axis_scale::log)};
   int color = 0;
-  for (const bound_schedule& s : given.all) {
+  for (const bound_schedule& s : given) {
     const prediction_curves c = predicted_curves(s.bound, setting);
     const std::vector<double>* columns[] = {&c.rate, &c.bound, &c.shared_loss, &c.tuned_loss};
     for (std::size_t k = 0; k < f.panels.size(); ++k)
@@ -82,49 +65,42 @@ render::figure prediction_figure(const bound_schedules& given, const quadratic_s
 result<std::vector<double>> norms_of(const predict_options& o, std::uint64_t steps) {
   if (o.norms.empty()) return std::vector<double>();
   if (steps > 10'000'000) return failed(errc::too_large, "--steps must be at most 1e7 with --gradient-norms");
-  const result<training_log> log = read_log_file(o.norms);
-  if (!log) return log.error();
-  return gradient_norms_of(*log, static_cast<std::size_t>(steps));
+  TAPER_TRY(log, read_log_file(o.norms));
+  return gradient_norms_of(log, static_cast<std::size_t>(steps));
 }
 
-int predict_all(const predict_options& o) {
+result<int> predict_all(const predict_options& o) {
 #ifdef TAPER_HAS_DESIGN
   if (!o.law.logs.empty()) return predict_from_log({o.what, o.law, o.output, o.json});
 #endif
-  const result<picture_kind> kind = picture_kind_of(o.output);
-  if (!kind) return complain("predict", kind.error());
-  if (o.what.specs.empty())
-    return complain("predict", failed(errc::missing, "no schedule given", "see taper predict --help"));
-  if (o.what.steps.empty()) return complain("predict", failed(errc::missing, "--steps is required"));
-  bound_schedules given = read_schedules("predict", o.what);
-  if (given.exit_status != done) return given.exit_status;
-  const std::uint64_t steps = given.all.front().bound.steps();
-  if (steps > 1'000'000'000)
-    return complain("predict", failed(errc::too_large, "--steps must be at most 1e9 for a prediction"));
-  const result<quadratic_setting> setting = o.model.chosen();
-  if (!setting) return complain("predict", setting.error());
-  const result<std::vector<double>> norms = norms_of(o, steps);
-  if (!norms) return complain("predict", norms.error());
+  TAPER_CHECK(picture_kind_of(o.output));
+  if (o.what.specs.empty()) return failed(errc::missing, "no schedule given", "see taper predict --help");
+  if (o.what.steps.empty()) return failed(errc::missing, "--steps is required");
+  TAPER_TRY(given, read_schedules(o.what));
+  const std::uint64_t steps = given.front().bound.steps();
+  if (steps > 1'000'000'000) return failed(errc::too_large, "--steps must be at most 1e9 for a prediction");
+  TAPER_TRY(setting, o.model.chosen());
+  TAPER_TRY(norms, norms_of(o, steps));
   std::vector<prediction> all;
   json rows = json::array();
-  for (const bound_schedule& s : given.all) {
-    all.push_back(predict(s.bound, *setting, {.gradient_norms = *norms}));
-    rows.push_back(row_json(s, all.back(), o.model.name()));
+  for (const bound_schedule& s : given) {
+    all.push_back(predict(s.bound, setting, {.gradient_norms = norms}));
+    rows.push_back(json::parse(predict_json(s.spec, s.bound, all.back(), o.model.name())));
   }
   if (!o.output.empty()) {
-    const render::figure f = prediction_figure(given, *setting, o.model.name());
+    const render::figure f = prediction_figure(given, setting, o.model.name());
     render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
     page.chart(f);
-    if (const int drawn = deliver_picture("predict", o.output, f, page); drawn != done) return drawn;
+    TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  if (o.json) return deliver("predict", {}, rows.dump(2) + "\n");
+  if (o.json) return deliver({}, rows.dump(2) + "\n");
 
   std::vector<std::size_t> order(all.size());
   for (std::size_t k = 0; k < order.size(); ++k) order[k] = k;
   std::ranges::stable_sort(
       order, [&](std::size_t a, std::size_t b) { return all[a].quadratic.tuned < all[b].quadratic.tuned; });
   std::size_t width = 8;
-  for (const bound_schedule& s : given.all) width = std::max(width, fitted(print(s.parsed), 40).size());
+  for (const bound_schedule& s : given) width = std::max(width, fitted(print(s.parsed), 40).size());
   const style look;
   std::string out =
       look.bold(fmt::format("expected order, best first   ({} steps, noisy quadratic '{}')", steps, o.model.name())) +
@@ -134,9 +110,8 @@ int predict_all(const predict_options& o) {
   for (const std::size_t k : order) {
     const prediction& p = all[k];
     out += fmt::format(
-        "  {:<{}}  {:>9}  {:>9}  {:>9}  {:>10}  {:>9.5f}  {:>9.5f}  {:>7}\n", fitted(print(given.all[k].parsed), 40),
-        width, signed_percent(p.quadratic.tuned), signed_percent(p.quadratic.shared),
-        signed_percent(p.quadratic.equal_budget),
+        "  {:<{}}  {:>9}  {:>9}  {:>9}  {:>10}  {:>9.5f}  {:>9.5f}  {:>7}\n", fitted(print(given[k].parsed), 40), width,
+        signed_percent(p.quadratic.tuned), signed_percent(p.quadratic.shared), signed_percent(p.quadratic.equal_budget),
         brief(p.quadratic.tuned_peak) + (p.quadratic.limited_by == tuned_rate::limit::stability_cap ? "*" : " "),
         p.omega, p.bound_peak, fmt::format("{:.5g}", p.lambda));
   }
@@ -147,12 +122,12 @@ int predict_all(const predict_options& o) {
              "limit for long runs.\n"
              "  Neither model knows your network: they rank schedules, they do not give its loss.") +
          "\n";
-  return deliver("predict", {}, out);
+  return deliver({}, out);
 }
 
 }  // namespace
 
-void add_predict(CLI::App& verb, program& p) {
+action add_predict(CLI::App& verb) {
   auto o = std::make_shared<predict_options>();
   o->what.add_to(verb);
   verb.get_option("SPEC")->required(false);  // with --from-log there are usual ones, and the log's own length
@@ -165,7 +140,7 @@ void add_predict(CLI::App& verb, program& p) {
 #endif
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = predict_all(*o); });
+  return [o] { return predict_all(*o); };
 }
 
 }  // namespace taper::cli

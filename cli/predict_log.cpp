@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "check_report.hpp"
+#include "log_file.hpp"
 #include "picture.hpp"
 #include "support/version.hpp"
 #include "taper/logs/inspect.hpp"
@@ -33,22 +34,15 @@ struct asked_schedule_row {
   std::vector<loss_prediction> by_law;
 };
 
-result<std::vector<asked_schedule_row>> ask(const fitted_laws& fitted, const schedule_options& what, int& complained) {
-  bound_schedules given = read_schedules("predict", what);
-  complained = given.exit_status;
+result<std::vector<asked_schedule_row>> ask(const fitted_laws& fitted, const schedule_options& what) {
+  TAPER_TRY(given, read_schedules(what));
   std::vector<asked_schedule_row> out;
-  for (const bound_schedule& s : given.all) {
-    result<planned_rates> plan = rates_at_peak(s, fitted.peak());
-    if (!plan) return plan.error();
-    asked_schedule_row row{*std::move(plan), {}};
+  for (const bound_schedule& s : given) {
+    TAPER_TRY(plan, rates_at_peak(s, fitted.peak()));
+    asked_schedule_row row{std::move(plan), {}};
     for (const fitted_law& law : fitted.laws) {
-      result<loss_prediction> p = predict_final_loss(law, {row.plan.rates, row.plan.warmup_steps});
-      if (!p) {
-        error e = p.error();
-        e.message = short_text(s.spec) + ": " + e.message;
-        return e;
-      }
-      row.by_law.push_back(*p);
+      TAPER_TRY(p, about(short_text(s.spec), predict_final_loss(law, {row.plan.rates, row.plan.warmup_steps})));
+      row.by_law.push_back(p);
     }
     out.push_back(std::move(row));
   }
@@ -233,31 +227,22 @@ void law_request::add_to(CLI::App& verb, bool several) {
 result<fitted_laws> fit_laws(const law_request& request) {
   fitted_laws out;
   for (const std::string& path : request.logs) {
-    read_options reading = request.reading;
-    if (path == "-") reading.name = "stdin";
-    const result<training_log> log = path == "-" ? read_log(std::cin, reading) : read_log_file(path, reading);
-    if (!log) {
-      error e = log.error();
-      if (e.code != errc::io && e.code != errc::unknown_name) e.message = path + ": " + e.message;
-      return e;
-    }
-    result<logged_run> run = loss_log_of(*log, inspect(*log).front(),
-                                         request.loss == "eval" ? logged_loss::evaluation : logged_loss::training);
-    if (!run) return run.error();
-    out.runs.push_back(*std::move(run));
+    TAPER_TRY(log, read_log_at(path, request.reading));
+    TAPER_TRY(run, loss_log_of(log, inspect(log).front(),
+                               request.loss == "eval" ? logged_loss::evaluation : logged_loss::training));
+    out.runs.push_back(std::move(run));
   }
   std::vector<loss_log> losses;
   for (const logged_run& run : out.runs) losses.push_back(run.losses);
   for (const loss_law law : all_laws) {
     if (request.law != "all" && request.law != word_of(law)) continue;
-    result<fitted_law> fitted = fit_law(law, losses, request.fit);
-    if (!fitted) {
-      error e = fitted.error();
-      if (out.runs.size() == 1 && e.message.starts_with("log 1: "))
-        e.message = out.runs.front().file + ": " + e.message.substr(7);
+    TAPER_TRY(fitted, fit_law(law, losses, request.fit).transform_error([&](error e) {
+      for (std::size_t k = 0; k < out.runs.size(); ++k) {  // the file in the place of its number
+        if (e.subject == "log " + std::to_string(k + 1)) e.message.replace(0, e.subject.size(), out.runs[k].file);
+      }
       return e;
-    }
-    out.laws.push_back(*std::move(fitted));
+    }));
+    out.laws.push_back(std::move(fitted));
   }
   return out;
 }
@@ -275,27 +260,21 @@ result<planned_rates> rates_at_peak(const bound_schedule& s, double peak) {
   return out;
 }
 
-int predict_from_log(const predict_log_request& o) {
-  const result<picture_kind> kind = picture_kind_of(o.output);
-  if (!kind) return complain("predict", kind.error());
-  const result<fitted_laws> fitted = fit_laws(o.law);
-  if (!fitted) return complain("predict", fitted.error());
+result<int> predict_from_log(const predict_log_request& o) {
+  TAPER_CHECK(picture_kind_of(o.output));
+  TAPER_TRY(fitted, fit_laws(o.law));
   schedule_options what = o.what;
-  if (what.steps.empty()) what.steps = std::to_string(fitted->steps());
+  if (what.steps.empty()) what.steps = std::to_string(fitted.steps());
   if (what.specs.empty()) what.specs.assign(std::begin(usual_asked), std::end(usual_asked));
-  int complained = done;
-  const result<std::vector<asked_schedule_row>> rows = ask(*fitted, what, complained);
-  if (complained != done) return complained;
-  if (!rows) return complain("predict", rows.error());
+  TAPER_TRY(rows, ask(fitted, what));
   if (!o.output.empty()) {
-    const render::figure f = answer_figure(*fitted, *rows);
+    const render::figure f = answer_figure(fitted, rows);
     render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
     page.chart(f);
-    page.code(answer_text(*fitted, *rows, style()));
-    if (const int drawn = deliver_picture("predict", o.output, f, page); drawn != done) return drawn;
+    page.code(answer_text(fitted, rows, style()));
+    TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  return deliver("predict", {},
-                 o.json ? answer_json(*fitted, *rows).dump(2) + "\n" : answer_text(*fitted, *rows, style()));
+  return deliver({}, o.json ? answer_json(fitted, rows).dump(2) + "\n" : answer_text(fitted, rows, style()));
 }
 
 }  // namespace taper::cli

@@ -54,6 +54,6 @@ struct predict_log_request {
   std::string output;
   bool json = false;
 };
-int predict_from_log(const predict_log_request& o);
+result<int> predict_from_log(const predict_log_request& o);
 
 }  // namespace taper::cli

@@ -1,10 +1,10 @@
-// What every verb shares: the exit statuses, the funnel for errors, and the way to stdout.
+// What every verb shares: the exit statuses and the way to stdout. A verb returns its exit status, or the error that
+// main complains about.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-#include "support/outcome.hpp"
 #include "support/write_file.hpp"
 
 namespace CLI {
@@ -13,8 +13,6 @@ class App;
 
 namespace taper::cli {
 
-using support::failed;
-using support::outcome;
 using support::piece_writer;
 using support::producer;
 
@@ -26,19 +24,29 @@ enum status : int {
   failure = 3,  ///< a file or the system failed
 };
 
-/// The state that verbs leave behind.
-struct program {
-  int exit_status = done;
-};
+/// `r`, whose error says in which text it is: the message shows it with a caret.
+template <class T>
+result<T> in_text(std::string_view text, result<T> r) {
+  return std::move(r).transform_error([&](error e) {
+    e.text = text;
+    return e;
+  });
+}
 
-/// Says on stderr what is wrong: "taper VERB: message", then the text with a caret. Returns the exit status it means.
-int complain(std::string_view verb, const error& e, std::string_view text = {});
+/// `r`, whose message begins with what it is about: a file, a schedule.
+template <class T>
+result<T> about(std::string_view what, result<T> r) {
+  return std::move(r).transform_error([&](error e) {
+    e.message = std::string(what) + ": " + e.message;
+    return e;
+  });
+}
 
 /// Writes to stdout; false when it is closed or full.
 bool print_out(std::string_view text);
 
 /// Sends `content` to the file `path`, whole or not at all, or to stdout where path is empty or "-".
-int deliver(std::string_view verb, const std::string& path, const producer& content);
-int deliver(std::string_view verb, const std::string& path, std::string_view content);
+result<int> deliver(const std::string& path, const producer& content);
+result<int> deliver(const std::string& path, std::string_view content);
 
 }  // namespace taper::cli

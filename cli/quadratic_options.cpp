@@ -8,12 +8,9 @@
 #include <string_view>
 
 #include "options.hpp"
-#include "support/outcome.hpp"
 #include "taper/text.hpp"
 
 namespace taper::cli {
-
-using support::failed;
 
 namespace {
 

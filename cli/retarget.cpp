@@ -1,10 +1,12 @@
-// taper retarget: adapts a schedule to a new run length at step t, without a jump.
+// taper retarget: how a run goes on from step t with another length, rate or schedule.
 #include "taper/retarget.hpp"
 
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <memory>
+#include <optional>
 
 #include "check_report.hpp"
 #include "options.hpp"
@@ -24,27 +26,41 @@ struct retarget_request {
   std::string at;
   std::string new_steps;
   std::string rewarm;
+  std::string to;
+  std::optional<double> peak;
   bool cooldown_now = false;
   std::string csv;
   std::string output;
   bool json = false;
 };
 
-result<retarget_options> options_of(const retarget_request& o) {
+result<retarget_options> options_of(const retarget_request& o, const run& plan) {
   retarget_options out;
-  const result<std::uint64_t> at = read_count(o.at, "--at");
-  if (!at) return at.error();
-  const result<std::uint64_t> steps = read_count(o.new_steps, "--new-steps", 2);
-  if (!steps) return steps.error();
-  out.at = *at;
-  out.new_steps = *steps;
+  out.at = plan.steps();
+  if (o.at != "end") {
+    TAPER_TRY(at, o.at == "0" ? result<std::uint64_t>(0) : read_steps(o.at, "--at", o.what));
+    out.at = at;
+  }
+  out.new_steps = plan.steps();
+  if (!o.new_steps.empty()) {
+    TAPER_TRY(steps, read_steps(o.new_steps, "--new-steps", o.what));
+    out.new_steps = steps;
+  } else if (!o.peak && o.to.empty()) {
+    return failed(errc::missing, "nothing changes", "give --new-steps, --peak or --to");
+  }
+  out.new_peak = o.peak;
+  const int ways = (o.cooldown_now ? 1 : 0) + (o.rewarm.empty() ? 0 : 1) + (o.to.empty() ? 0 : 1);
+  if (ways > 1) return failed(errc::conflict, "--cooldown-now, --rewarm and --to exclude each other");
   if (o.cooldown_now) out.how = retargeting::cooldown_now;
+  if (!o.to.empty()) {
+    TAPER_TRY(to, in_text(o.to, parse(o.to)));
+    out.how = retargeting::replace;
+    out.to = std::move(to);
+  }
   if (o.rewarm.empty()) return out;
-  if (o.cooldown_now) return failed(errc::conflict, "--cooldown-now and --rewarm exclude each other");
-  const result<std::uint64_t> rewarm = read_count(o.rewarm, "--rewarm", 1);
-  if (!rewarm) return rewarm.error();
+  TAPER_TRY(rewarm, read_steps(o.rewarm, "--rewarm", o.what));
   out.how = retargeting::rewarm;
-  out.rewarm_steps = *rewarm;
+  out.rewarm_steps = rewarm;
   return out;
 }
 
@@ -52,6 +68,7 @@ const char* word_of(retargeting how) {
   switch (how) {
     case retargeting::cooldown_now: return "cooldown-now";
     case retargeting::rewarm: return "rewarm";
+    case retargeting::replace: return "replace";
     case retargeting::stretch: break;
   }
   return "stretch";
@@ -60,25 +77,20 @@ const char* word_of(retargeting how) {
 /// Everything the report says, computed once.
 struct outcome_of_retarget {
   retargeted changed;
-  naive_restart naive;
+  std::optional<naive_restart> naive;
   run judged;
   check_report before;
   check_report after;
 };
 
 result<outcome_of_retarget> work_out(const run& plan, const retarget_options& options, const check_options& how) {
-  result<retargeted> changed = retarget(plan, options);
-  if (!changed) return changed.error();
-  result<naive_restart> naive = naive_restart_of(plan, options);
-  if (!naive) return naive.error();
-  result<run> judged = changed->judged().spec.bind(changed->judged().steps);
-  if (!judged) return judged.error();
-  result<check_report> before = check(plan, how);
-  if (!before) return before.error();
-  result<check_report> after = check(*judged, how);
-  if (!after) return after.error();
-  return outcome_of_retarget{*std::move(changed), *std::move(naive), *std::move(judged), *std::move(before),
-                             *std::move(after)};
+  TAPER_TRY(changed, retarget(plan, options));
+  std::optional<naive_restart> naive = naive_restart_of(plan, options);
+  TAPER_TRY(judged, changed.judged().spec.bind(changed.judged().steps, plan.timing()));
+  TAPER_TRY(before, check(plan, how));
+  TAPER_TRY(after, check(judged, how));
+  return outcome_of_retarget{std::move(changed), std::move(naive), std::move(judged), std::move(before),
+                             std::move(after)};
 }
 
 json written_json(const std::optional<retargeted::written>& w) {
@@ -99,11 +111,11 @@ json report_json(const std::string& spec, const outcome_of_retarget& r) {
               {"rate", r.changed(o.at)}};
   out["whole"] = written_json(r.changed.whole());
   out["rest"] = written_json(r.changed.rest());
-  out["naive"] = {{"rate", r.naive.after}, {"jump", number_or_null(r.naive.jump)}};
+  out["naive"] = r.naive ? json{{"rate", r.naive->after}, {"jump", number_or_null(r.naive->jump)}} : json();
   out["before"] = check_json(spec, r.changed.plan(), r.before, cosine_baseline_of(r.changed.plan()));
   const std::string judged = print(r.changed.judged().spec);
   out["after"] = check_json(judged, r.judged, r.after, cosine_baseline_of(r.judged));
-  out["after"]["judged"] = r.changed.whole() ? "whole" : "rest";
+  out["after"]["judged"] = r.changed.judges_whole() ? "whole" : "rest";
   return out;
 }
 
@@ -129,11 +141,12 @@ std::string verdict_line(const char* label, const check_report& c, const style& 
 std::string written_line(const char* label, const std::optional<retargeted::written>& w) {
   if (!w) return {};
   const std::string text = print(w->spec);
+  if (text.size() < 400) return fmt::format("  {:<10}{}   over {} steps\n", label, text, w->steps);
   const auto* points = std::get_if<table>(&w->spec.shape.family());
-  if (points == nullptr || text.size() < 400) return fmt::format("  {:<10}{}   over {} steps\n", label, text, w->steps);
-  return fmt::format(
-      "  {:<10}a table of {} points over {} steps, within {:.1e} of the peak: --json has its text, --csv every rate\n",
-      label, points->points().size(), w->steps, w->error);
+  const std::string what = points != nullptr ? fmt::format("a table of {} points", points->points().size())
+                                             : fmt::format("a text of {} characters", text.size());
+  return fmt::format("  {:<10}{} over {} steps, within {:.1e} of the peak: --json has its text, --csv every rate\n",
+                     label, what, w->steps, w->error);
 }
 
 std::string report_text(const outcome_of_retarget& r, const style& look) {
@@ -147,19 +160,29 @@ std::string report_text(const outcome_of_retarget& r, const style& look) {
       fmt::format("   {} steps, at step {} changed to {} ({})\n\n", plan.steps(), o.at, o.new_steps, word_of(o.how));
   out += "  planned   " + curve(plan, plan.steps(), axis, top) + "\n";
   out += "  now       " + curve(r.changed, o.new_steps, axis, top) + "\n";
-  out += "  naive     " + curve(r.naive.as_if, o.new_steps, axis, top) + "\n\n";
+  if (r.naive) out += "  naive     " + curve(r.naive->as_if, o.new_steps, axis, top) + "\n";
+  out += "\n";
   const std::uint64_t middle = o.at + (o.new_steps - o.at) / 2;
-  out += fmt::format("  rates     step {}: {} as planned; step {}: {}; step {}: {}\n", o.at, brief(r.changed(o.at)),
-                     middle, brief(r.changed(middle)), o.new_steps - 1, brief(r.changed(o.new_steps - 1)));
-  const std::string jump = r.naive.jump == 1.0 ? "no jump here"
-                                               : fmt::format("a jump from {} to {} (x {})", brief(r.naive.before),
-                                                             brief(r.naive.after), brief(r.naive.jump));
-  out += "  naive     the same text over the new length: " + jump + "\n";
+  const bool finished = o.at == plan.steps();
+  const double planned = plan(finished ? o.at - 1 : o.at);
+  const bool same = std::fabs(r.changed(o.at) - planned) <= 1e-6 * plan.peak();
+  const std::string first =
+      !same      ? fmt::format("{}, {} {}", brief(r.changed(o.at)), brief(planned), finished ? "before it" : "planned")
+      : finished ? brief(planned) + ", the last rate of the plan"
+                 : brief(planned) + " as planned";
+  out += fmt::format("  rates     step {}: {}; step {}: {}; step {}: {}\n", o.at, first, middle,
+                     brief(r.changed(middle)), o.new_steps - 1, brief(r.changed(o.new_steps - 1)));
+  if (r.naive) {
+    const std::string jump = r.naive->jump == 1.0 ? "no jump here"
+                                                  : fmt::format("a jump from {} to {} (x {})", brief(r.naive->before),
+                                                                brief(r.naive->after), brief(r.naive->jump));
+    out += "  naive     the same text over the new length: " + jump + "\n";
+  }
   out += written_line("whole", r.changed.whole());
   out += written_line(r.changed.whole() ? "or rest" : "rest", r.changed.rest());
   if (r.changed.rest()) out += fmt::format("  {:<10}the rest counts its own steps: its step 0 is step {}\n", "", o.at);
   out += verdict_line("before", r.before, look);
-  out += verdict_line(r.changed.whole() ? "after" : "rest", r.after, look);
+  out += verdict_line(r.changed.judges_whole() ? "after" : "rest", r.after, look);
   for (const std::string& reason : r.after.reasons) out += "    " + reason + "\n";
   return out;
 }
@@ -191,21 +214,24 @@ render::figure report_figure(const outcome_of_retarget& r) {
   };
   render::series planned = drawn(plan, plan.steps(), 0, "as planned", 1);
   planned.dash = render::dash_style::dashed;
-  render::series naive = drawn(r.naive.as_if, o.new_steps, 0, "naive restart: the same text over the new length", 2);
-  naive.dash = render::dash_style::dotted;
   render::series now = drawn(r.changed, o.new_steps, 0, "retargeted", 0);
   now.width = 3.0;
-  p.curves = {now, planned, naive};
+  p.curves = {now, planned};
+  if (r.naive) {
+    render::series naive = drawn(r.naive->as_if, o.new_steps, 0, "naive restart: the same text over the new length", 2);
+    naive.dash = render::dash_style::dotted;
+    p.curves.push_back(std::move(naive));
+  }
   p.lines.push_back({render::orientation::vertical, static_cast<double>(o.at), "now", render::tone::neutral});
-  if (r.naive.jump != 1.0)
-    p.notes.push_back({static_cast<double>(o.at), r.naive.after, "jump x " + brief(r.naive.jump),
+  if (r.naive && r.naive->jump != 1.0)
+    p.notes.push_back({static_cast<double>(o.at), r.naive->after, "jump x " + brief(r.naive->jump),
                        render::marker_shape::ring, render::tone::violating});
   f.panels.push_back(std::move(p));
   return f;
 }
 
-int write_csv(const std::string& path, const retargeted& r) {
-  return deliver("retarget", path, producer([&](const piece_writer& write) {
+result<int> write_csv(const std::string& path, const retargeted& r) {
+  return deliver(path, producer([&](const piece_writer& write) {
                    std::string text = "step,lr\n";
                    for (std::uint64_t t = 0; t < r.steps(); ++t) {
                      text += std::to_string(t) + "," + print_number(r(t)) + "\n";
@@ -217,43 +243,47 @@ int write_csv(const std::string& path, const retargeted& r) {
                  }));
 }
 
-int run_retarget(const retarget_request& o) {
-  bound_schedules given = read_schedules("retarget", o.what);
-  if (given.exit_status != done) return given.exit_status;
-  if (given.all.size() != 1)
-    return complain("retarget",
-                    failed(errc::unsupported, "retarget takes one schedule, got " + std::to_string(given.all.size())));
-  const result<retarget_options> options = options_of(o);
-  if (!options) return complain("retarget", options.error());
-  const result<outcome_of_retarget> r = work_out(given.all.front().bound, *options, o.how.chosen());
-  if (!r) return complain("retarget", r.error());
+result<int> run_retarget(const retarget_request& o) {
+  TAPER_TRY(s, read_one_schedule("retarget", o.what));
+  TAPER_TRY(options, options_of(o, s.bound));
+  TAPER_TRY(r, work_out(s.bound, options, o.how.chosen()));
   if (!o.output.empty()) {
-    const render::figure f = report_figure(*r);
+    const render::figure f = report_figure(r);
     render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
     page.chart(f);
-    if (const int drawn = deliver_picture("retarget", o.output, f, page); drawn != done) return drawn;
+    TAPER_CHECK(deliver_picture(o.output, f, page));
   }
   if (!o.csv.empty()) {
-    if (const int written = write_csv(o.csv, r->changed); written != done || o.csv == "-") return written;
+    TAPER_CHECK(write_csv(o.csv, r.changed));
+    if (o.csv == "-") return done;
   }
-  return deliver("retarget", {},
-                 o.json ? report_json(given.all.front().spec, *r).dump(2) + "\n" : report_text(*r, style()));
+  return deliver({}, o.json ? report_json(s.spec, r).dump(2) + "\n" : report_text(r, style()));
 }
 
 }  // namespace
 
-void add_retarget(CLI::App& verb, program& p) {
+action add_retarget(CLI::App& verb) {
   auto o = std::make_shared<retarget_request>();
   o->what.add_to(verb);
-  verb.add_option("--at", o->at, "the next step to run: its rate stays what was planned")->required()->type_name("T");
-  verb.add_option("--new-steps", o->new_steps, "the new length of the whole run")->required()->type_name("M");
+  verb.add_option("--at", o->at, "the next step to run: its rate stays what was planned; end: the plan is finished")
+      ->required()
+      ->type_name("T|end");
+  verb.add_option("--new-steps", o->new_steps,
+                  "the new length of the whole run, in steps or data: 64ep, 300Mtok; as planned if left out")
+      ->type_name("M");
   verb.add_flag("--cooldown-now", o->cooldown_now, "begin the fall now, whatever is left of warmup and hold");
   verb.add_option("--rewarm", o->rewarm, "rise to the peak again over K steps, then fall")->type_name("K");
+  verb.add_option("--peak", o->peak, "from step T on, multiply every rate so that the plan's peak becomes this")
+      ->type_name("LR");
+  verb.add_option(
+          "--to", o->to,
+          "from step T on, another schedule over the steps that are left; without a peak it starts at the present rate")
+      ->type_name("SPEC");
   verb.add_option("--csv", o->csv, "every rate as step,lr (- for stdout)")->type_name("FILE");
   o->how.add_to(verb);
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = run_retarget(*o); });
+  return [o] { return run_retarget(*o); };
 }
 
 }  // namespace taper::cli

@@ -14,6 +14,7 @@
 #include "style.hpp"
 #include "support/version.hpp"
 #include "taper/text.hpp"
+#include "taper/verdict/safe_json.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
@@ -107,28 +108,6 @@ std::string first_parameter(const std::string& text) {
   return out;
 }
 
-json intervals_json(const std::vector<interval>& all) {
-  // one interval is the usual case and reads as a pair; several are a list of pairs
-  if (all.empty()) return json();
-  if (all.size() == 1) return json::array({all[0].low, all[0].high});
-  json out = json::array();
-  for (const interval& i : all) out.push_back({i.low, i.high});
-  return out;
-}
-
-json range_json(const safe_range& area) {
-  json out = {{"schema", "taper.safe/1"},
-              {"family", area.family},
-              {"steps", area.steps},
-              {"parameter", area.parameter},
-              {"searched", {area.searched.low, area.searched.high}},
-              {"favorable", intervals_json(area.favorable)},
-              {"marginal", intervals_json(area.marginal)}};
-  const bool here = area.published && area.published->parameter == area.parameter;
-  out["published"] = here ? json::array({area.published->low, area.published->high}) : json();
-  return out;
-}
-
 /// The parameters that are held while one is swept: ", n=2".
 std::string held_text(const any_window& w, const std::string& swept) {
   std::string out;
@@ -159,28 +138,6 @@ std::string range_text(const safe_range& area, const any_window& w, const style&
   return out;
 }
 
-json map_json(const safe_map& m) {
-  json cells = json::array();
-  for (std::size_t row = 0; row < m.second_values.size(); ++row) {
-    json line = json::array();
-    for (std::size_t column = 0; column < m.first_values.size(); ++column)
-      line.push_back(word_of(m.cells[row * m.first_values.size() + column]));
-    cells.push_back(line);
-  }
-  json boundary = json::array();
-  for (std::size_t row = 0; row < m.boundary.size(); ++row) {
-    boundary.push_back({{m.second, m.second_values[row]},
-                        {"favorable", intervals_json(m.boundary[row].favorable)},
-                        {"marginal", intervals_json(m.boundary[row].marginal)}});
-  }
-  return {{"schema", "taper.safe/1"},
-          {"family", m.family},
-          {"steps", m.steps},
-          {"parameters", {m.first, m.second}},
-          {"map", {{m.first, m.first_values}, {m.second, m.second_values}, {"verdicts", cells}}},
-          {"boundary", boundary}};
-}
-
 /// The solved ranges of every so many rows.
 std::string map_text(const safe_map& m, const style& look, std::size_t every = 1) {
   std::string out = look.bold(m.family) + fmt::format("   {} × {}, {} steps\n", m.first, m.second, m.steps);
@@ -192,63 +149,56 @@ std::string map_text(const safe_map& m, const style& look, std::size_t every = 1
   return out;
 }
 
-int safe(const safe_options& o) {
-  const result<picture_kind> kind = picture_kind_of(o.output);
-  if (!kind) return complain("safe", kind.error());
-  const result<std::uint64_t> steps = read_count(o.steps, "--steps", 2);
-  if (!steps) return complain("safe", steps.error());
+result<int> safe(const safe_options& o) {
+  TAPER_TRY(kind, picture_kind_of(o.output));
+  TAPER_TRY(steps, read_count(o.steps, "--steps", 2));
   if (o.sweeps.size() > 2)
-    return complain("safe", failed(errc::unsupported, "at most two --sweep, got " + std::to_string(o.sweeps.size())));
+    return failed(errc::unsupported, "at most two --sweep, got " + std::to_string(o.sweeps.size()));
   std::vector<sweep> sweeps;
   for (const std::string& text : o.sweeps) {
-    result<sweep> s = read_sweep(text);
-    if (!s) return complain("safe", s.error());
-    sweeps.push_back(*std::move(s));
+    TAPER_TRY(s, read_sweep(text));
+    sweeps.push_back(std::move(s));
   }
   if (sweeps.empty()) {
     const std::string first = first_parameter(o.family);
     const result<schedule> known = parse(o.family);
-    if (first.empty() && !known && known.error().code != errc::missing)
-      return complain("safe", known.error(), o.family);
+    if (first.empty() && !known && known.error().code != errc::missing) return in_text(o.family, known).error();
     if (first.empty())
-      return complain("safe", failed(errc::unsupported, shortened(o.family, 40) + " has no shaping parameter",
-                                     "`taper list` names the families"));
+      return failed(errc::unsupported, shortened(o.family, 40) + " has no shaping parameter",
+                    "`taper list` names the families");
     sweeps.push_back({first, std::nullopt});
   }
-  const result<any_window> w = window_of(o.family, sweeps);
-  if (!w) return complain("safe", w.error(), o.family);
+  TAPER_TRY(w, in_text(o.family, window_of(o.family, sweeps)));
   const check_options how = o.how.chosen();
   const style look;
   if (sweeps.size() == 2) {
     // a picture is made of solved rows, not of cells
-    const bool drawn = *kind != picture_kind::terminal;
-    const result<safe_map> m = safe_operating_map(*w, sweeps[0].parameter, sweeps[1].parameter, *steps, sweeps[0].over,
-                                                  sweeps[1].over, drawn ? 2 : 61, drawn ? 181 : 31, how);
-    if (!m) return complain("safe", m.error());
+    const bool drawn = kind != picture_kind::terminal;
+    TAPER_TRY(m, safe_operating_map(w, sweeps[0].parameter, sweeps[1].parameter, steps, sweeps[0].over, sweeps[1].over,
+                                    drawn ? 2 : 61, drawn ? 181 : 31, how));
     if (drawn) {
-      const render::figure f = map_figure(*m);
+      const render::figure f = map_figure(m);
       render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
       page.chart(f);
-      page.code(map_text(*m, style(), 6));
-      return deliver_picture("safe", o.output, f, page);
+      page.code(map_text(m, style(), 6));
+      return deliver_picture(o.output, f, page);
     }
-    return deliver("safe", {}, o.json ? map_json(*m).dump(2) + "\n" : map_text(*m, look));
+    return deliver({}, o.json ? json::parse(safe_json(m)).dump(2) + "\n" : map_text(m, look));
   }
-  const result<safe_range> area = safe_operating_range(*w, sweeps[0].parameter, *steps, sweeps[0].over, how);
-  if (!area) return complain("safe", area.error());
-  if (*kind != picture_kind::terminal) {
-    const render::figure f = range_figure(*area, *w, how, sweeps[0].over ? area->searched : worth_showing(*area));
+  TAPER_TRY(area, safe_operating_range(w, sweeps[0].parameter, steps, sweeps[0].over, how));
+  if (kind != picture_kind::terminal) {
+    const render::figure f = range_figure(area, w, how, sweeps[0].over ? area.searched : worth_showing(area));
     render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
     page.chart(f);
-    page.code(range_text(*area, *w, style()));
-    return deliver_picture("safe", o.output, f, page);
+    page.code(range_text(area, w, style()));
+    return deliver_picture(o.output, f, page);
   }
-  return deliver("safe", {}, o.json ? range_json(*area).dump(2) + "\n" : range_text(*area, *w, look));
+  return deliver({}, o.json ? json::parse(safe_json(area)).dump(2) + "\n" : range_text(area, w, look));
 }
 
 }  // namespace
 
-void add_safe(CLI::App& verb, program& p) {
+action add_safe(CLI::App& verb) {
   auto o = std::make_shared<safe_options>();
   verb.add_option("FAMILY", o->family, "a family, with the parameters that are held: poly, \"poly(n=3)\"")
       ->required()
@@ -258,7 +208,7 @@ void add_safe(CLI::App& verb, program& p) {
   o->how.add_to(verb);
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = safe(*o); });
+  return [o] { return safe(*o); };
 }
 
 }  // namespace taper::cli

@@ -90,7 +90,7 @@ described description_of(const schedule& s) {
     if (!longer || longer->steps != own->steps) out.assumed = length;
     const std::optional<translation> exact = words(own->steps);
     if (out.assumed == 0 && exact && exact->steps == own->steps) own = exact;
-    out.own_words = own->spec;
+    out.own_words = print(own->is);
     out.steps = own->steps;
   } else if (!what.of->name.empty()) {
     out.own_words = as_constants(s, length);
@@ -118,48 +118,46 @@ void add_own_words(nlohmann::ordered_json& out, const described& is) {
   if (is.assumed != 0) out["assumed_length"] = is.assumed;
 }
 
-int show(const show_options& o) {
-  spec_texts texts = read_specs("show", o.specs);
-  if (texts.exit_status != done) return texts.exit_status;
+result<int> show(const show_options& o) {
+  TAPER_TRY(texts, read_specs(o.specs));
   std::string out;
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
-  for (const std::string& spec : texts.all) {
-    const result<schedule> s = parse(spec);
-    if (!s) return complain("show", s.error(), spec);
-    const described is = description_of(*s);
+  for (const std::string& spec : texts) {
+    TAPER_TRY(s, in_text(spec, parse(spec)));
+    const described is = description_of(s);
     if (o.json) {
       all.push_back({{"schema", "taper.show/1"},
                      {"spec", spec},
-                     {"canonical", print(*s)},
-                     {"twin", print_compact(*s)},
-                     {"json", nlohmann::ordered_json::parse(print_json(*s))},
-                     {"cpp", print_cpp(*s)},
-                     {"python", print_python(*s)},
+                     {"canonical", print(s)},
+                     {"twin", print_compact(s)},
+                     {"json", nlohmann::ordered_json::parse(print_json(s))},
+                     {"cpp", print_cpp(s)},
+                     {"python", print_python(s)},
                      {"family", is.name},
                      {"formula", is.formula},
-                     {"needs_length", length_needed(s->with, is.name).has_value()}});
-      if (s->with.rule) add_own_words(all.back(), is);
+                     {"needs_length", !length_needed(s.with, is.name)}});
+      if (s.with.rule) add_own_words(all.back(), is);
       continue;
     }
-    out += fmt::format("{}\n  shell    {}\n  json     {}\n  c++      {}\n  python   {}\n  {:<8} {}   ({})\n", print(*s),
-                       for_shell(print_compact(*s)), print_json(*s), print_cpp(*s), print_python(*s),
-                       s->with.rule ? "formula" : "window", is.formula, is.source);
-    if (!length_needed(s->with, is.name)) out += "  length   none needed: eval and export work without --steps\n";
-    if (!s->with.rule || is.source == "a schedule of schedules") continue;
+    out += fmt::format("{}\n  shell    {}\n  json     {}\n  c++      {}\n  python   {}\n  {:<8} {}   ({})\n", print(s),
+                       for_shell(print_compact(s)), print_json(s), print_cpp(s), print_python(s),
+                       s.with.rule ? "formula" : "window", is.formula, is.source);
+    if (length_needed(s.with, is.name)) out += "  length   none needed: eval and export work without --steps\n";
+    if (!s.with.rule || is.source == "a schedule of schedules") continue;
     out += fmt::format("  ours     {}\n", is.own_words.empty()
                                               ? "no built-in window matches exactly; judged from sampled rates"
                                               : in_words(is));
   }
-  return deliver("show", {}, o.json ? all.dump(2) + "\n" : out);
+  return deliver({}, o.json ? all.dump(2) + "\n" : out);
 }
 
 }  // namespace
 
-void add_show(CLI::App& verb, program& p) {
+action add_show(CLI::App& verb) {
   auto o = std::make_shared<show_options>();
   verb.add_option("SPEC", o->specs, "schedules, or - for one a line on stdin")->required()->type_name("");
   add_json(verb, o->json);
-  verb.callback([o, &p] { p.exit_status = show(*o); });
+  return [o] { return show(*o); };
 }
 
 }  // namespace taper::cli

@@ -9,12 +9,9 @@
 #include <fstream>
 #include <vector>
 
-#include "support/outcome.hpp"
 #include "taper/notation.hpp"
 
 namespace taper::cli {
-
-using support::failed;
 
 namespace {
 
@@ -71,13 +68,11 @@ result<std::string> with_tables_read(std::string_view spec) {
   if (!named) return std::string(spec);
   const std::size_t close = spec.find('"', open + 1);
   if (close == std::string_view::npos || close == open + 1) return std::string(spec);
-  result<std::string> points = points_of(std::string(spec.substr(open + 1, close - open - 1)));
-  if (!points) {
-    error e = points.error();
+  TAPER_TRY(points, points_of(std::string(spec.substr(open + 1, close - open - 1))).transform_error([&](error e) {
     e.offset = open;
     return e;
-  }
-  return std::string(spec.substr(0, open)) + *points + std::string(spec.substr(close + 1));
+  }));
+  return std::string(spec.substr(0, open)) + points + std::string(spec.substr(close + 1));
 }
 
 }  // namespace taper::cli

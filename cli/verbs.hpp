@@ -1,7 +1,10 @@
 // The verbs of the program: one file each. Help, completion and dispatch loop over this list.
 #pragma once
 
+#include <functional>
 #include <string_view>
+
+#include "taper/result.hpp"
 
 namespace CLI {
 class App;
@@ -9,38 +12,39 @@ class App;
 
 namespace taper::cli {
 
-struct program;
+/// What a verb does once its options are read: the exit status, or what went wrong.
+using action = std::function<result<int>()>;
 
-void add_list(CLI::App& verb, program& p);
-void add_show(CLI::App& verb, program& p);
-void add_eval(CLI::App& verb, program& p);
-void add_export(CLI::App& verb, program& p);
-void add_dynamics(CLI::App& verb, program& p);
-void add_check(CLI::App& verb, program& p);
-void add_compare(CLI::App& verb, program& p);
-void add_plot(CLI::App& verb, program& p);
-void add_safe(CLI::App& verb, program& p);
-void add_predict(CLI::App& verb, program& p);
-void add_evidence(CLI::App& verb, program& p);
-void add_chebyshev(CLI::App& verb, program& p);
-void add_controller(CLI::App& verb, program& p);
-void add_lab(CLI::App& verb, program& p);
-void add_inspect(CLI::App& verb, program& p);
-void add_watch(CLI::App& verb, program& p);
-void add_retarget(CLI::App& verb, program& p);
+action add_list(CLI::App& verb);
+action add_show(CLI::App& verb);
+action add_eval(CLI::App& verb);
+action add_export(CLI::App& verb);
+action add_dynamics(CLI::App& verb);
+action add_check(CLI::App& verb);
+action add_compare(CLI::App& verb);
+action add_plot(CLI::App& verb);
+action add_safe(CLI::App& verb);
+action add_predict(CLI::App& verb);
+action add_evidence(CLI::App& verb);
+action add_chebyshev(CLI::App& verb);
+action add_controller(CLI::App& verb);
+action add_lab(CLI::App& verb);
+action add_inspect(CLI::App& verb);
+action add_watch(CLI::App& verb);
+action add_retarget(CLI::App& verb);
 #ifdef TAPER_HAS_DESIGN
-void add_fit(CLI::App& verb, program& p);
-void add_design(CLI::App& verb, program& p);
-void add_optimize(CLI::App& verb, program& p);
+action add_fit(CLI::App& verb);
+action add_design(CLI::App& verb);
+action add_optimize(CLI::App& verb);
 #endif
-void add_completion(CLI::App& verb, program& p);
+action add_completion(CLI::App& verb);
 
-/// One verb: its name, one line of what it does, examples for its help, and where its options are declared.
+/// One verb: its name, one line of what it does, examples for its help, and the function that declares its options.
 struct verb {
   std::string_view name;
   std::string_view summary;
   std::string_view examples;
-  void (*add)(CLI::App&, program&);
+  action (*add)(CLI::App&);
 };
 
 inline constexpr verb verbs[] = {
@@ -96,10 +100,12 @@ inline constexpr verb verbs[] = {
      "taper watch runs/checkpoint/trainer_state.json\ntaper watch train.log --every 10\ntaper watch metrics.jsonl "
      "--once",
      add_watch},
-    {"retarget", "adapt a schedule to a new run length without a jump",
+    {"retarget", "adapt a running or finished schedule to a new length, peak or schedule",
      "taper retarget \"cosine | warmup(500) | peak(3e-4)\" --steps 10000 --at 5000 --new-steps 20000\n"
      "taper retarget linear --steps 1000 --at 400 --new-steps 700 -o retarget.svg --csv rates.csv\n"
-     "taper retarget \"linear | cooldown(20%)\" --steps 1000 --at 400 --new-steps 500 --cooldown-now",
+     "taper retarget \"linear | cooldown(20%)\" --steps 1000 --at 400 --new-steps 500 --cooldown-now\n"
+     "taper retarget \"hf.cosine(num_warmup_steps=50, num_training_steps=1000)\" --steps 1000 --at end --new-steps 1500\n"
+     "taper retarget linear --steps 1000 --at 400 --to \"cosine | warmup(50) | peak(0.5)\"",
      add_retarget},
 #ifdef TAPER_HAS_DESIGN
     {"fit", "the nearest member of a family to any schedule or file of rates",

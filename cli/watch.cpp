@@ -201,10 +201,10 @@ class watch_screen {
  public:
   watch_screen() : terminal_(isatty(STDOUT_FILENO) != 0) {}
   // In a terminal the report stays in its place; elsewhere one follows the other.
-  int show(const std::string& text, bool once) {
+  result<int> show(const std::string& text, bool once) {
     const std::string before = once ? "" : terminal_ ? "\x1b[H\x1b[J" : first_ ? "" : "\n";
     first_ = false;
-    return deliver("watch", {}, before + text);
+    return deliver({}, before + text);
   }
 
  private:
@@ -212,20 +212,22 @@ class watch_screen {
   bool first_ = true;
 };
 
+constexpr std::optional<int> still_running = std::nullopt;
+
 // One look at the log; the exit status where it is the last one.
-std::optional<int> look_once(const watch_options& o, log_follower& follower, watch_screen& out,
-                             std::string& complaint) {
+result<std::optional<int>> look_once(const watch_options& o, log_follower& follower, watch_screen& out,
+                                     std::string& complaint) {
   const result<log_change> change = follower.look();
   if (!change) {
     error e = change.error();
     if (e.code != errc::io) e.message = o.log + ": " + e.message;
-    if (o.once || e.code == errc::unknown_name) return complain("watch", e);
+    if (o.once || e.code == errc::unknown_name) return e;
     if (complaint != e.message) std::fprintf(stderr, "taper watch: waiting: %s\n", e.message.c_str());
     complaint = e.message;
-    return std::nullopt;
+    return still_running;
   }
   complaint.clear();
-  if (*change == log_change::none) return std::nullopt;
+  if (*change == log_change::none) return still_running;
   const training_log& log = *follower.log();
   const std::vector<log_report> reports = inspect(log);
   std::string text;
@@ -236,26 +238,25 @@ std::optional<int> look_once(const watch_options& o, log_follower& follower, wat
     text += o.json ? watch_json(w).dump() + "\n" : (text.empty() ? "" : "\n") + watch_text(w, style());
   }
   if (!o.json && !said_of(*change).empty()) text += watch_line("file", std::string(said_of(*change)));
-  const int delivered = o.json ? deliver("watch", {}, text) : out.show(text, o.once);
-  if (delivered != done) return delivered;
-  if (o.once) return faulty ? fault_found : done;
-  return std::nullopt;
+  TAPER_CHECK(o.json ? deliver({}, text) : out.show(text, o.once));
+  return o.once ? std::optional<int>(faulty ? fault_found : done) : still_running;
 }
 
-int watch(const watch_options& o) {
+result<int> watch(const watch_options& o) {
   const stop_signals signals;
   log_follower follower(o.log, o.reading);
   watch_screen out;
   std::string complaint;
   for (;;) {
-    if (const std::optional<int> status = look_once(o, follower, out, complaint)) return *status;
+    TAPER_TRY(status, look_once(o, follower, out, complaint));
+    if (status) return *status;
     if (!signals.wait(o.every)) return done;
   }
 }
 
 }  // namespace
 
-void add_watch(CLI::App& verb, program& p) {
+action add_watch(CLI::App& verb) {
   auto o = std::make_shared<watch_options>();
   verb.add_option("LOG", o->log, "the log of a run that goes on")->required()->type_name("");
   verb.add_option("--every", o->every, "seconds between two looks at the file")
@@ -267,7 +268,7 @@ void add_watch(CLI::App& verb, program& p) {
   verb.add_option("--pattern", o->reading.pattern, "read any text by a regular expression with named groups")
       ->type_name("REGEX");
   verb.add_flag("--json", o->json, "one line of JSON (taper.watch/1) for each change and series");
-  verb.callback([o, &p] { p.exit_status = watch(*o); });
+  return [o] { return watch(*o); };
 }
 
 }  // namespace taper::cli

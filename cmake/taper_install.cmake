@@ -1,10 +1,10 @@
 # Install and export: find_package(taper) and pkg-config find the library; the program goes to bin.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
-# the .pc files find their prefix from where they lie, so that an installed tree can be moved
+# the .pc files derive their prefix from their own location, so an installed tree can be moved
 file(RELATIVE_PATH TAPER_PC_UP "/prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/prefix")
 
-# two components: runtime (program, libtaper.so, man pages) and dev, in which everything is that names none
+# two components: runtime (program, libtaper.so, man pages) and dev, which is the default
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME dev)
 install(TARGETS taper EXPORT taper_targets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
@@ -16,12 +16,20 @@ if(TARGET taper_cli)
   include(taper_man)
 endif()
 
-# taper::design is there where NLopt is; a consumer without it still gets taper::taper.
+# taper::design exists if NLopt does; a consumer without NLopt still gets taper::taper.
 if(TARGET taper_design)
   install(TARGETS taper_design EXPORT taper_design_targets
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(EXPORT taper_design_targets NAMESPACE taper:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/taper)
+endif()
+
+# taper::configs is there where yaml-cpp and toml++ are.
+if(TARGET taper_configs)
+  install(TARGETS taper_configs EXPORT taper_configs_targets
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(EXPORT taper_configs_targets NAMESPACE taper:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/taper)
 endif()
 
 # taper::c, the C interface as a shared library

@@ -1,4 +1,4 @@
-# Man pages from the program's own help, by help2man where it is installed: taper(1) and taper-VERB(1).
+# Man pages taper(1) and taper-VERB(1), made from the help of the program by help2man, if it is installed.
 find_program(TAPER_HELP2MAN help2man)
 mark_as_advanced(TAPER_HELP2MAN)
 if(NOT TAPER_HELP2MAN)

@@ -1,5 +1,5 @@
-# Decides whether the Python module is built: AUTO builds it where the interpreter that script/setup made has nanobind.
-# Not an option(): what AUTO finds must not stay in the cache, or a tree configured before script/setup python never builds it.
+# Decides whether the Python module is built: AUTO builds it if the interpreter that script/setup made has nanobind.
+# Not an option(): the result of AUTO must not be cached, or a tree configured before script/setup python would never build it.
 set(TAPER_PYTHON AUTO CACHE STRING "Build the Python module (needs nanobind): ON, OFF or AUTO")
 set_property(CACHE TAPER_PYTHON PROPERTY STRINGS AUTO ON OFF)
 set(taper_venv_python "${PROJECT_SOURCE_DIR}/build/venv/bin/python")

@@ -1,7 +1,7 @@
-# The library as one header: build/single_header/taper.hpp, made from the sources of the target taper by script/amalgamate.
+# The single header: build/single_header/taper.hpp, generated from the sources of the target taper by script/amalgamate.
 find_package(Python3 QUIET COMPONENTS Interpreter)
 if(NOT Python3_FOUND)
-  message(STATUS "Python not found: the single header is not made")
+  message(STATUS "Python not found: the single header is not built")
   return()
 endif()
 

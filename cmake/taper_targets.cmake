@@ -1,8 +1,8 @@
-# What every target of this project shares: the language level, the warnings, the sanitizers.
+# Settings of all targets: language level, warnings, sanitizers.
 function(taper_target_sanitizers target)
   if(TAPER_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${TAPER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
-    # g++ 12 sees unset members in std::regex that are not there once it is instrumented (GCC bug 105562)
+    # g++ 12 falsely reports uninitialized members of std::regex with sanitizers (GCC bug 105562)
     target_compile_options(${target} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-maybe-uninitialized>)
     target_link_options(${target} PRIVATE -fsanitize=${TAPER_SANITIZE})
   endif()
@@ -14,9 +14,9 @@ function(taper_target_defaults target)
   if(PROJECT_IS_TOP_LEVEL AND NOT SKBUILD)  # a user's pip install must not stop at a newer compiler's warning
     target_compile_options(${target} PRIVATE
       $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror>
-      # g++ 12 sees overlaps in std::string concatenation that are not there (GCC bug 105651)
+      # g++ 12 falsely reports overlaps in std::string concatenation (GCC bug 105651)
       $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-restrict>
-      # clang warns of a local name that a constant of another source has, where sources are built in one piece
+      # in unity builds clang warns about a local name that equals a constant of another source
       $<$<COMPILE_LANG_AND_ID:CXX,Clang,AppleClang>:-Wno-shadow>)
   endif()
   taper_target_sanitizers(${target})

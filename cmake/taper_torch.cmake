@@ -1,6 +1,6 @@
 # taper::torch, the LibTorch adaptor: a header and what it links. Debian's LibTorch 1.13 or a 2.x found by CMAKE_PREFIX_PATH.
-# AUTO builds it with the tests where LibTorch is found. Not an option(): what AUTO finds must not stay in the cache, or a tree
-# configured once without the tests never builds it.
+# AUTO builds it with the tests if LibTorch is found. Not an option(): the result of AUTO must not be cached, or a tree
+# configured once without the tests would never build it.
 set(TAPER_TORCH AUTO CACHE STRING "Build the LibTorch adaptor's target and tests (needs Torch): ON, OFF or AUTO")
 set_property(CACHE TAPER_TORCH PROPERTY STRINGS AUTO ON OFF)
 set(taper_build_torch "${TAPER_TORCH}")

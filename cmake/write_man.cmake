@@ -1,11 +1,11 @@
-# Writes taper.1 and a page for each verb: -DPROGRAM=… -DHELP2MAN=… -DFOLDER=… -DVERSION=…. The verbs are those that the
-# help names.
+# Writes taper.1 and a page for each verb: -DPROGRAM=… -DHELP2MAN=… -DFOLDER=… -DVERSION=…. The list of verbs comes from the
+# help.
 cmake_minimum_required(VERSION 3.21)
 file(MAKE_DIRECTORY "${FOLDER}")
 execute_process(COMMAND "${PROGRAM}" --help OUTPUT_VARIABLE help COMMAND_ERROR_IS_FATAL ANY)
 get_filename_component(folder_of_program "${PROGRAM}" DIRECTORY)
 get_filename_component(name_of_program "${PROGRAM}" NAME)
-# help2man gives the program to a shell, so a folder with a space must not be part of its name
+# help2man passes the program to a shell, so its path must not contain spaces
 function(page file name option)
   execute_process(
     WORKING_DIRECTORY "${folder_of_program}"

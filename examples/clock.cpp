@@ -1,4 +1,4 @@
-// Amounts in epochs, samples or tokens: the clock says what one optimizer step is.
+// Amounts in epochs, samples or tokens: the clock defines one optimizer step.
 #include <cstdio>
 
 #include "taper/taper.hpp"
@@ -10,7 +10,7 @@ int main() {
   const auto lr = schedule.over(200 * 391, clock);
   std::printf("peak reached at step %d: %g\n", 2 * 391, lr(2 * 391));
 
-  const auto without = schedule.bind(200 * 391);  // epochs, and no clock: an error, not a guess
+  const auto without = schedule.bind(200 * 391);  // epochs without a clock: an error
   std::printf("%s\n", without.error().message.c_str());
   return lr(2 * 391) == 0.1 && !without ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-// A schedule of schedules, and a plateau rule outside it.
+// A combined schedule and a separate plateau rule.
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -16,7 +16,7 @@ int main() {
   const std::uint64_t step = 1000;
   taper::plateau rule = taper::plateau::parse("plateau(factor=0.5, patience=3)").value();
   const double rate = run(step) * rule.observe(validation_loss);
-  const std::string state = rule.save();  // one line of JSON; taper::plateau::restored(state) goes on from there
+  const std::string state = rule.save();  // one line of JSON; taper::plateau::restored(state) resumes from it
   std::printf("%s\n%g %s\n", taper::print(s).c_str(), rate, state.c_str());
   return taper::plateau::restored(state).value() == rule && rate == 3e-4 ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-// Every way to get rates: one, a whole table, a strided part into a buffer of floats, past the end.
+// Ways to get rates: one step, a whole table, strided steps into a float buffer, past the end.
 #include <array>
 #include <cstdio>
 #include <vector>

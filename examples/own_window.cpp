@@ -1,4 +1,4 @@
-// A window of your own: a kernel with value, complement and slope, and the family that prepares it.
+// A custom window: a kernel with value, complement and slope, and the family that creates it.
 #include <cmath>
 #include <cstdio>
 

@@ -1,4 +1,4 @@
-// For which parameters a family keeps the rule, at the length of your own run.
+// The parameters with which a family satisfies the rule, for the length of your run.
 #include <cstdio>
 
 #include "taper/taper.hpp"

@@ -1,4 +1,4 @@
-// How a fuzz target says that a property does not hold: what and where on stderr, then the end of the program.
+// Reports a violated property in a fuzz target: a message on stderr, then abort.
 #pragma once
 
 #include <cstdio>

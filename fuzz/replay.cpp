@@ -1,4 +1,4 @@
-// Runs a fuzz target over files, where there is no libFuzzer: every input kept is a test in every build.
+// Runs a fuzz target over files without libFuzzer: every stored input is a test in every build.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>

@@ -1,4 +1,4 @@
-// What the lab uses of LibTorch, 1.13 and 2.x: tensors and autograd. Precompiled once; no torch::nn, no torch::optim.
+// The part of LibTorch (1.13 and 2.x) that the lab uses: tensors and autograd. Precompiled; no torch::nn, no torch::optim.
 #pragma once
 
 #include <torch/csrc/autograd/custom_function.h>

@@ -1,4 +1,4 @@
-// From data to px: limits found from what is drawn.
+// From data to px: axis limits computed from the drawn data.
 #include "render/axis_map.hpp"
 
 #include <algorithm>
@@ -14,7 +14,7 @@ constexpr double zero_is_near = 0.15;  // of the span, from the data down to zer
 constexpr double many_decades = 12;    // beyond this a log axis stops following outliers
 constexpr double outliers_each_side = 0.02;
 
-// The data of one axis, as far as they have a place on it.
+// The data of one axis that are valid on it.
 class extent {
  public:
   explicit extent(axis_scale scale) : scale_(scale) {}
@@ -56,7 +56,7 @@ extent without_outliers(const panel& p) {
 
 value_range fallback(axis_scale scale) { return scale == axis_scale::log ? value_range{0.1, 10} : value_range{0, 1}; }
 
-// A range with room in it, also where all data are one value.
+// A range of positive length, also if all data have the same value.
 value_range widened(value_range r, axis_scale scale) {
   if (scale == axis_scale::log) {
     if (!(r.lo > 0)) r.lo = std::numeric_limits<double>::min();
@@ -81,7 +81,7 @@ value_range settle(const axis& a, const extent& e, double padding) {
   } else if (padding > 0) {
     const double margin = padding * (found.hi - found.lo);
     r = {found.lo - margin, found.hi + margin};
-    // What is all positive never has air below zero, and starts at zero where that costs little.
+    // Positive data have no margin below zero, and start at zero if that takes little space.
     if (found.lo >= -dust && (r.lo < 0 || found.lo < zero_is_near * (found.hi - found.lo))) r.lo = 0;
     if (found.hi <= dust && r.hi > 0) r.hi = 0;
   }
@@ -135,7 +135,7 @@ double axis_map::operator()(double value) const {
   } else {
     part = (value / 2 - values.lo / 2) / (values.hi / 2 - values.lo / 2);  // halves: the difference cannot overflow
   }
-  // Far outside any place is as good as another; a bound keeps later sums finite.
+  // Far outside the exact position does not matter; a bound keeps later sums finite.
   constexpr double far = 1e6;
   return std::clamp(from + (to - from) * part, -far, far);
 }

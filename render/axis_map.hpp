@@ -1,4 +1,4 @@
-// From data to px: the limits of a panel's axes and the map from a value to a place.
+// From data to px: the axis limits of a panel and the map from a value to a position.
 #pragma once
 
 #include "render/chart.hpp"
@@ -13,7 +13,7 @@ struct value_range {
 /// Limits of the x axis: those given, else of the data. Always finite and lo < hi; positive on a log axis.
 value_range x_range(const panel& p);
 
-/// Limits of the y axis: those given, else of the data with a little air, the reference lines and notes included.
+/// Limits of the y axis: those given, else of the data with a small margin, including reference lines and notes.
 /// On a log axis that would span more than 12 decades the outermost 2 % of the data do not count.
 value_range y_range(const panel& p);
 
@@ -24,7 +24,7 @@ struct axis_map {
   double from = 0;
   double to = 1;
 
-  /// The px of a value; NaN for one that has no place (not finite, or not positive on a log axis).
+  /// The px of a value; NaN for an invalid one (not finite, or not positive on a log axis).
   double operator()(double value) const;
 };
 

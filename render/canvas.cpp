@@ -66,7 +66,7 @@ void canvas::text(int column, int row, std::string_view words, pen with) {
     std::string glyph;
     const char32_t c = support::next_character(words);
     support::append_utf8(
-        glyph, c < 32 || c == 127 ? U'\uFFFD' : c);  // no escape sequence of a file's name reaches the terminal
+        glyph, c < 32 || c == 127 ? U'\uFFFD' : c);  // escape sequences in a file name do not reach the terminal
     const int width = terminal_columns(glyph);
     if (width == 0) {
       if (is_inside(last, row)) at(last, row).glyph += glyph;

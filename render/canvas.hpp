@@ -1,4 +1,4 @@
-// A grid of terminal cells that is written on and then printed, with or without colors.
+// A grid of terminal cells that is filled and then printed, with or without colors.
 #pragma once
 
 #include <string>
@@ -33,7 +33,7 @@ class canvas {
 
   bool is_free(int column, int row) const;
 
-  /// What stands in a cell; empty where nothing does.
+  /// The content of a cell; may be empty.
   std::string_view glyph(int column, int row) const;
 
   /// Whether `count` cells from `column` on are all inside and free.

@@ -1,4 +1,4 @@
-// The chart as plain data: what to draw, with no word on how. SVG, PNG, HTML and the terminal all start from here.
+// The chart as data, independent of the output format. SVG, PNG, HTML and terminal output use it.
 #pragma once
 
 #include <limits>
@@ -11,14 +11,14 @@ namespace taper::render {
 enum class series_kind {
   line,  ///< straight lines between the points
   step,  ///< each value holds until the next x
-  dots,  ///< one dot a point, not joined
+  dots,  ///< one dot per point, not joined
   area,  ///< the region between `y` and `y_low`
 };
 
 /// How a line is broken up. `automatic`: solid for the first eight colors, another pattern for each further eight.
 enum class dash_style { automatic, solid, dashed, dotted, dash_dot, long_dash };
 
-/// A meaning that has a color of its own, apart from the palette of the series.
+/// A meaning with a dedicated color, separate from the palette of the series.
 enum class tone { neutral, favorable, marginal, violating };
 
 enum class axis_scale { linear, log };
@@ -38,10 +38,10 @@ struct tick {
 };
 
 /// One curve. A point with a coordinate that is not finite (or not positive on a log axis) is a gap that breaks the
-/// line. `x` and `y` have the same length; where they differ the shorter one counts. Any number of points: they are
-/// decimated.
+/// line. `x` and `y` have the same length; where they differ the shorter one counts.
+/// Any number of points: they are decimated.
 struct series {
-  std::string name = {};  ///< legend entry; empty: none
+  std::string name = {};  ///< legend entry; may be empty
   std::vector<double> x = {};
   std::vector<double> y = {};
   std::vector<double> y_low = {};  ///< the other edge of an area; missing values are the lower end of the axis
@@ -59,11 +59,11 @@ struct axis {
   std::optional<double> min = {};
   std::optional<double> max = {};
   number_style numbers = number_style::plain;
-  std::vector<tick> ticks = {};  ///< own ticks; empty: nice ones are found
+  std::vector<tick> ticks = {};  ///< custom ticks; empty: chosen automatically
 };
 
-/// A thin dashed line across the panel: horizontal at a y, vertical at an x. `from` and `to` cut it to a part of the
-/// other axis, where a limit does not hold throughout; infinite ends reach the edge of the panel.
+/// A thin dashed line across the panel: horizontal at a y, vertical at an x. `from` and `to` restrict it to a part of
+/// the other axis, for a limit that does not apply everywhere; infinite ends reach the edge of the panel.
 struct reference_line {
   orientation along = orientation::horizontal;
   double at = 0;
@@ -83,7 +83,7 @@ struct band {
   tone color = tone::neutral;
 };
 
-/// A marked point with a text that is placed beside it where it hides the least.
+/// A marked point with a text placed next to it where it hides the least.
 struct annotation {
   double x = 0;
   double y = 0;
@@ -104,7 +104,7 @@ struct heat_map {
   std::vector<double> y_edges = {};
   std::vector<double> values = {};
   std::vector<heat_level> levels = {};
-  std::string label = {};  ///< what a continuous value is, written at the color bar
+  std::string label = {};  ///< label of the color bar
 };
 
 struct panel {
@@ -116,7 +116,7 @@ struct panel {
   std::vector<band> bands = {};
   std::vector<annotation> notes = {};
   std::optional<heat_map> map = {};
-  int columns_wide = 1;  ///< how many columns of the grid it takes
+  int columns_wide = 1;  ///< number of grid columns
 };
 
 enum class legend_style { shared, none };
@@ -130,7 +130,7 @@ struct figure {
   double width = 960;         ///< px, of the whole figure
   double panel_height = 210;  ///< px, of the plotting area alone
   legend_style legend = legend_style::shared;
-  std::string description = {};  ///< for readers who cannot see it; empty: put together from titles and names
+  std::string description = {};  ///< description for screen readers; empty: made from titles and names
   std::string footnote = {};
 };
 

@@ -31,13 +31,13 @@ inline bool overlap(const rect& a, const rect& b) {
   return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
 }
 
-/// The part of the segment from a to b that lies in `r`, in place; false when none does (Liang–Barsky).
+/// Clips the segment from a to b to `r`, in place; false if no part is inside (Liang–Barsky).
 bool clip_segment(const rect& r, point& a, point& b);
 
 /// A polyline cut to `r`: the pieces inside, in order. A single point inside stays a piece of one point.
 std::vector<polyline> clip(const polyline& line, const rect& r);
 
-/// Fewer points, none farther than `tolerance` px from the line that is left (Douglas–Peucker). Ends stay.
+/// Removes points within `tolerance` px of the simplified line (Douglas–Peucker). Keeps the ends.
 polyline simplify(const polyline& line, double tolerance);
 
 }  // namespace taper::render

@@ -91,7 +91,7 @@ void html_report::callout(tone color, std::string_view text) {
 
 void html_report::chart(const figure& given) {
   figure f = given;
-  if (f.title == page_.title) {  // it stands at the head of the page
+  if (f.title == page_.title) {  // the title is at the top of the page
     f.title.clear();
     if (f.subtitle == page_.subtitle) f.subtitle.clear();
   }
@@ -109,7 +109,7 @@ void html_report::chart(const figure& given) {
 std::string html_report::str() const {
   std::string out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n";
   out += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n";
-  // Nothing is loaded and nothing runs, whatever the texts in the report hold.
+  // The page loads and runs nothing, for any texts in the report.
   out += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n";
   out += "<title>" + escape(page_.title) + "</title>\n<style>\n" + html_style_sheet() +
          "</style>\n</head>\n<body>\n<main>\n";

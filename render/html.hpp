@@ -1,5 +1,5 @@
-// A report as one HTML file: charts, tables and text with no external resource and no script, readable on a phone and
-// on paper, light and dark.
+// A report as one HTML file: charts, tables and text without external resources or scripts, for phones and
+// paper, in light and dark mode.
 #pragma once
 
 #include <string>
@@ -14,10 +14,10 @@ enum class text_style {
   plain,
   strong,
   code,
-  badge,  ///< a verdict on a colored ground
+  badge,  ///< a verdict on a colored background
 };
 
-/// A stretch of text of one look. Everything is escaped: a piece never carries markup.
+/// A piece of text with one style. Everything is escaped: a piece contains no markup.
 struct text_piece {
   std::string text;
   text_style style = text_style::plain;
@@ -34,7 +34,7 @@ struct table_column {
 struct html_table {
   std::string caption = {};
   std::vector<table_column> columns = {};
-  std::vector<std::vector<text_piece>> rows = {};  ///< short rows are filled up, longer ones cut
+  std::vector<std::vector<text_piece>> rows = {};  ///< short rows are padded, longer ones truncated
 };
 
 struct html_page {
@@ -43,7 +43,7 @@ struct html_page {
   std::string footer = {};  ///< the program, its version, the command
 };
 
-/// Collects the parts of a report in order. From four headings on a list of contents is put before them.
+/// Collects the parts of a report in order. With four or more headings it adds a table of contents.
 class html_report {
  public:
   explicit html_report(html_page page) : page_(std::move(page)) {}
@@ -56,8 +56,8 @@ class html_report {
   void table(const html_table& t);
   /// A box with a colored edge: a remark, a warning, a fault.
   void callout(tone color, std::string_view text);
-  /// The figure as it is for wide screens, and with its panels below one another for narrow ones; without its title
-  /// where that is the page's.
+  /// The figure for wide screens, and a version with stacked panels for narrow ones; without its title
+  /// if that is the title of the page.
   void chart(const figure& given);
 
   /// The whole page.

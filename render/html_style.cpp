@@ -1,5 +1,5 @@
-// The style sheet of HTML reports: one column of text, tables that scroll on their own, colors for light, dark and
-// paper.
+// The style sheet of HTML reports: one column of text, tables that scroll on their own,
+// colors for light, dark and paper.
 #include "render/html_style.hpp"
 
 #include "render/svg.hpp"

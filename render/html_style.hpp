@@ -5,7 +5,7 @@
 
 namespace taper::render {
 
-/// The page's rules and those of the charts in it.
+/// The rules for the page and its charts.
 std::string html_style_sheet();
 
 }  // namespace taper::render

@@ -1,4 +1,4 @@
-// Where everything goes.
+// The layout of a figure.
 #include "render/layout.hpp"
 
 #include <algorithm>
@@ -39,7 +39,7 @@ std::vector<tick> find_ticks(const axis& a, value_range r, int target) {
   return a.scale == axis_scale::log ? log_ticks(r.lo, r.hi, target) : linear_ticks(r.lo, r.hi, target, a.numbers);
 }
 
-// As many ticks along x as have room beside one another.
+// As many ticks along x as fit next to each other.
 std::vector<tick> x_ticks_that_fit(const axis& a, const axis_map& map) {
   for (int target = std::max(2, static_cast<int>((map.to - map.from) / px_per_x_tick)); target > 1; --target) {
     std::vector<tick> ticks = find_ticks(a, map.values, target);
@@ -53,7 +53,7 @@ std::vector<tick> x_ticks_that_fit(const axis& a, const axis_map& map) {
   return find_ticks(a, map.values, 1);
 }
 
-// One label in the strip above the plot: the first row where it meets no other.
+// One label in the strip above the plot: the first row without an overlap.
 void place_in_strip(std::vector<strip_label>& strip, strip_label label, const rect& plot, double left) {
   const double half = text_width(label.text, small_px) / 2;
   label.center = std::clamp(label.center, std::min(left + half, plot.right() - half), plot.right() - half);
@@ -115,14 +115,14 @@ double left_margin(const panel& p, value_range y, double height) {
 
 bool has_color_bar(const panel& p) { return p.map && p.map->levels.empty(); }
 
-// Everything about a panel that follows from where its plotting area starts and ends in x.
+// The parts of a panel that depend on the x range of its plotting area.
 panel_layout lay_out_panel(const panel& p, double left, double plot_left, double right, double height) {
   panel_layout out;
   out.source = &p;
   out.left = left;
   out.plot = {plot_left, 0, std::max(40.0, right - plot_left - (has_color_bar(p) ? color_bar_px : 0)), height};
   out.x = {p.x.scale, x_range(p), out.plot.x, out.plot.right()};
-  // Half of the last label hangs over the end of the axis: it may use the gap, not more.
+  // Half of the last label extends beyond the axis: at most over the gap.
   out.x_ticks = x_ticks_that_fit(p.x, out.x);
   out.x_minor =
       p.x.scale == axis_scale::log ? minor_log_ticks(out.x.values.lo, out.x.values.hi, 8) : std::vector<double>{};

@@ -1,4 +1,4 @@
-// Where everything goes: a figure cut into a head, a legend and a grid of panels whose plotting areas line up.
+// The layout of a figure: a title, a legend and a grid of panels with aligned plotting areas.
 #pragma once
 
 #include <string>
@@ -27,7 +27,7 @@ struct legend_item {
   dash_style dash = dash_style::solid;
   double stroke = 1.8;
   tone swatch_tone = tone::neutral;
-  bool has_tone = false;  ///< the color is swatch_tone, not the palette's
+  bool has_tone = false;  ///< the color is swatch_tone instead of the palette
   point at;               ///< left end of the baseline
 };
 
@@ -71,7 +71,7 @@ struct figure_layout {
   std::vector<panel_layout> panels;
 };
 
-/// The two ends of a reference line on the panel; empty where it has no place there.
+/// The two ends of a reference line on the panel; empty if it is outside.
 polyline ends_of(const reference_line& l, const panel_layout& p);
 
 /// Width of the sample before a legend entry.
@@ -83,7 +83,7 @@ inline constexpr double sample_gap_px = 7;  ///< between the sample and its name
 inline constexpr double strip_row_px = 14;
 inline constexpr double color_bar_px = 66;  ///< room right of a map with a continuous scale
 
-/// The layout of a figure. It refers to `f`, which must live as long.
+/// The layout of a figure. It refers to `f`, which must outlive it.
 figure_layout lay_out(const figure& f);
 
 }  // namespace taper::render

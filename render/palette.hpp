@@ -1,4 +1,4 @@
-// Colors and line patterns: the eight of Okabe and Ito, which color-blind readers can tell apart, on light and on dark.
+// Colors and line patterns: the eight of Okabe and Ito, which are distinct for color-blind readers, for light and dark.
 #pragma once
 
 #include <array>
@@ -14,8 +14,8 @@ struct themed_color {
 };
 
 /// Okabe & Ito 2008, "Color Universal Design": blue, vermillion, bluish green, reddish purple, orange, sky blue, black,
-/// yellow. Changed for contrast: on white yellow and sky blue are deeper, on dark blue is lighter and black is near
-/// white.
+/// yellow. Changed for contrast: on white yellow and sky blue are deeper,
+/// on dark blue is lighter and black is near white.
 inline constexpr std::array<themed_color, 8> series_colors = {{{"#0072b2", "#4aa8e0"},
                                                                {"#d55e00", "#f0813a"},
                                                                {"#009e73", "#2fc29a"},
@@ -35,7 +35,7 @@ inline constexpr themed_color tone_color(tone t) {
   return {"#6e7781", "#8b949e"};
 }
 
-/// How strongly a region of a map is filled: the good one stands out.
+/// The fill opacity of a map region: the favorable one is strongest.
 inline constexpr double region_opacity(tone t) {
   return t == tone::violating ? 0.42 : t == tone::marginal ? 0.6 : 0.72;
 }
@@ -50,13 +50,13 @@ inline constexpr std::string_view tone_name(tone t) {
   return "neutral";
 }
 
-/// The palette entry of a color index: any int, negative ones too.
+/// The palette entry of a color index: any int, also negative.
 inline constexpr int palette_index(int color) {
   const int n = static_cast<int>(series_colors.size());
   return ((color % n) + n) % n;
 }
 
-/// The dash that `automatic` means for a color index: another one each time the palette starts over.
+/// The dash of `automatic` for a color index: a different one each time the palette repeats.
 inline constexpr dash_style resolved_dash(dash_style dash, int color) {
   if (dash != dash_style::automatic) return dash;
   constexpr std::array<dash_style, 5> turns = {dash_style::solid, dash_style::dashed, dash_style::dotted,

@@ -1,4 +1,4 @@
-// Finds a place for a text where it hides the least.
+// Finds a position for a text where it hides the least.
 #include "render/place_label.hpp"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace {
 
 constexpr double outside_cost = 1000;
 constexpr double box_cost = 100;
-constexpr double curve_cost = 10;  // for the first px of a curve under the text; each further px adds a part of one
+constexpr double curve_cost = 10;  // for the first px of a curve under the text; each further px adds a fraction
 constexpr double point_cost = 4;
 
 double length_inside(const polyline& line, const rect& r) {

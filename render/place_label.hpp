@@ -1,4 +1,4 @@
-// Finds a place for a text beside a point or along a line where it hides the least of the data and of other texts.
+// Finds a position for a text next to a point or along a line where it hides the least data and text.
 #pragma once
 
 #include <vector>
@@ -7,7 +7,7 @@
 
 namespace taper::render {
 
-/// What is on a panel already, and where the next text goes.
+/// The occupied areas of a panel, and the placement of the next text.
 class label_placer {
  public:
   explicit label_placer(const rect& area) : area_(area) {}
@@ -16,8 +16,8 @@ class label_placer {
   void add_point(point p);
   void add_box(const rect& r);
 
-  /// The best of `candidates`, the first of equals; it is taken from then on. Outside the area costs most, then another
-  /// text, then a curve. `candidates` is not empty.
+  /// The best of `candidates`, the first of equals; it is then marked as occupied. Outside the area costs most, then an
+  /// overlap with text, then with a curve. `candidates` is not empty.
   rect place(const std::vector<rect>& candidates);
 
  private:

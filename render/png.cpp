@@ -36,8 +36,7 @@ cairo_status_t append(void* closure, const unsigned char* data, unsigned int len
 }
 
 error failed_with(const owned<GError>& reason) {
-  return support::failed(errc::syntax,
-                         std::string("cannot draw PNG: ") + (reason ? reason->message : "librsvg gave no reason"));
+  return failed(errc::syntax, std::string("cannot draw PNG: ") + (reason ? reason->message : "librsvg gave no reason"));
 }
 
 }  // namespace
@@ -52,13 +51,13 @@ result<std::string> svg_to_png(std::string_view svg, const png_options& options)
   double width = 0;
   double height = 0;
   if (rsvg_handle_get_intrinsic_size_in_pixels(handle.get(), &width, &height) == 0) {
-    return support::failed(errc::syntax, "cannot draw PNG: the SVG has no size in px");
+    return failed(errc::syntax, "cannot draw PNG: the SVG has no size in px");
   }
   const double image_width = std::ceil(width * options.scale);
   const double image_height = std::ceil(height * options.scale);
   const bool has_size =
       image_width >= 1 && image_height >= 1 && image_width <= longest_side && image_height <= longest_side;
-  if (!has_size) return support::failed(errc::out_of_range, "cannot draw PNG: each side must be 1 to 32767 px");
+  if (!has_size) return failed(errc::out_of_range, "cannot draw PNG: each side must be 1 to 32767 px");
 
   const owned<cairo_surface_t> surface(
       cairo_image_surface_create(CAIRO_FORMAT_ARGB32, static_cast<int>(image_width), static_cast<int>(image_height)));
@@ -70,7 +69,7 @@ result<std::string> svg_to_png(std::string_view svg, const png_options& options)
   std::string bytes;
   const cairo_status_t status = cairo_surface_write_to_png_stream(surface.get(), append, &bytes);
   if (status != CAIRO_STATUS_SUCCESS)
-    return support::failed(errc::io, std::string("cannot draw PNG: ") + cairo_status_to_string(status));
+    return failed(errc::io, std::string("cannot draw PNG: ") + cairo_status_to_string(status));
   return bytes;
 }
 
@@ -79,13 +78,13 @@ result<std::string> svg_to_png(std::string_view svg, const png_options& options)
 bool has_png() { return false; }
 
 result<std::string> svg_to_png(std::string_view, const png_options&) {
-  return support::failed(errc::unsupported, "this taper was built without PNG",
-                         "install librsvg2-dev and build again, or write .svg or .html");
+  return failed(errc::unsupported, "this taper was built without PNG",
+                "install librsvg2-dev and build again, or write .svg or .html");
 }
 
 #endif
 
-support::outcome write_png(const figure& f, const std::string& path, const png_options& options) {
+result<void> write_png(const figure& f, const std::string& path, const png_options& options) {
   const result<std::string> png = svg_to_png(to_svg(f, {.colors = theme::light}), options);
   return png ? support::write_file(path, *png) : png.error();
 }

@@ -1,11 +1,11 @@
-// A figure as PNG: the SVG drawn by librsvg, where the program was built with it.
+// A figure as PNG: the SVG drawn by librsvg, if the program was built with it.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 #include "render/chart.hpp"
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::render {
 
@@ -16,11 +16,11 @@ struct png_options {
 /// Whether this build can draw PNG at all.
 bool has_png();
 
-/// Draws SVG text: the bytes of an image file. Fails (unsupported) when this build has no librsvg, and the hint says
-/// what to install; (syntax) when the text is no SVG; (out_of_range) when a side would not be 1 … 32,767 px.
+/// Draws SVG text: the bytes of an image file. Errors: unsupported if this build has no librsvg, with a hint what to
+/// install; syntax if the text is not SVG; out_of_range if a side is not 1 … 32,767 px.
 [[nodiscard]] result<std::string> svg_to_png(std::string_view svg, const png_options& options = {});
 
-/// Draws the figure, always in light colors, and writes it to `path` whole or not at all.
-[[nodiscard]] support::outcome write_png(const figure& f, const std::string& path, const png_options& options = {});
+/// Draws the figure, always in light colors, and writes it to `path` atomically.
+[[nodiscard]] result<void> write_png(const figure& f, const std::string& path, const png_options& options = {});
 
 }  // namespace taper::render

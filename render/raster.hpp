@@ -19,10 +19,10 @@ class raster {
 
   bool has_dots(int column, int row) const { return mask(column, row) != 0; }
 
-  /// Which dots of the cell are set, as the lower bits of its braille character.
+  /// The dots that are set in the cell, as the lower bits of its braille character.
   unsigned mask(int column, int row) const { return masks_[place(column, row)]; }
 
-  /// The row on which the curve passes a column, in the middle where it is steep; −1 where it does not.
+  /// The row of the curve in a column, the middle row if it is steep; −1 if there is none.
   int row_of_curve(int column) const;
 
  private:

@@ -6,16 +6,16 @@
 
 namespace taper::render {
 
-/// What a terminal can show.
+/// The character set of a terminal.
 enum class glyphs {
-  braille,  ///< 2 × 4 dots a cell: fine lines, several curves
+  braille,  ///< 2 × 4 dots per cell: fine lines, several curves
   block,    ///< filled columns in eighths of a cell: one curve
   ascii,
 };
 
-/// The values as ▁▂▃▄▅▆▇█ from their least to their greatest, at most `width` characters: the mean of each part when
-/// there are more values than that. A part without a finite value is a space; a flat line is at half height. `ascii`
-/// uses _.:-=+*#.
+/// The values as ▁▂▃▄▅▆▇█ from their minimum to their maximum, at most `width` characters: the mean of each part if
+/// there are more values. A part without a finite value is a space;
+/// a flat line is at half height. `ascii` uses _.:-=+*#.
 std::string sparkline(std::span<const double> values, int width, glyphs with = glyphs::block);
 
 }  // namespace taper::render

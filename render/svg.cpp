@@ -69,7 +69,7 @@ std::string to_svg(const figure& f, const svg_options& options) {
   const figure_layout l = lay_out(f);
   const std::string id = escape(options.id);
   const bool is_file = options.use == svg_use::file;
-  // On a page the text around gives the margin: the figure starts flush with it.
+  // On a page the surrounding text has the margin: the figure is flush with it.
   const rect seen = is_file ? rect{0, 0, l.width, l.height} : rect{20, 14, l.width - 30, l.height - 22};
   const std::string title = f.title.empty() ? "Chart" : f.title;
   std::string out;

@@ -20,13 +20,13 @@ enum class svg_use {
 struct svg_options {
   theme colors = theme::automatic;
   svg_use use = svg_use::file;
-  std::string id = "taper";  ///< prefix of the ids inside; two figures on one page need two
+  std::string id = "taper";  ///< prefix of the ids inside; unique for each figure on a page
 };
 
-/// Draws the figure. Never fails: a panel without a single finite point says "no data".
+/// Draws the figure. Never fails: a panel without finite points says "no data".
 std::string to_svg(const figure& f, const svg_options& options = {});
 
-/// The style sheet that inline figures need, once a page.
+/// The style sheet for inline figures, needed once per page.
 std::string svg_style_sheet(theme colors);
 
 }  // namespace taper::render

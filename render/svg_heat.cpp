@@ -1,4 +1,4 @@
-// A map of cells as SVG: one path a color, equal neighbors in a row joined.
+// A map of cells as SVG: one path per color, with equal neighbors in a row joined.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -15,7 +15,7 @@
 namespace taper::render {
 namespace {
 
-constexpr int shades = 100;  // finer than an eye tells apart, coarse enough to join neighbors
+constexpr int shades = 100;  // finer than the eye can distinguish, coarse enough to join neighbors
 
 int hex_digit(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
 
@@ -55,7 +55,7 @@ value_span finite_span(const heat_map& m) {
   return span;
 }
 
-// The class of cells a value is in: its level or its shade; −1 for a hole.
+// The class of a value: its level or its shade; −1 for a hole.
 int bucket_of(double value, const heat_map& m, const value_span& span) {
   if (!std::isfinite(value)) return -1;
   if (!m.levels.empty()) {
@@ -118,7 +118,7 @@ std::string color_bar(const panel_layout& p, const value_span& span, const std::
   return out;
 }
 
-// Marginal and violating regions carry a pattern as well, for readers and printers without color.
+// Marginal and violating regions also have a pattern, for readers and printers without color.
 std::string hatch(const std::string& id, tone t) {
   const bool is_violating = t == tone::violating;
   return "<pattern id=\"" + id +

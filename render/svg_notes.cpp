@@ -1,4 +1,4 @@
-// Labels inside a panel, each where it hides the least: reference lines, horizontal bands, notes with their markers.
+// Labels inside a panel, placed where they hide the least: reference lines, horizontal bands, notes with markers.
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -87,7 +87,7 @@ std::string marker_svg(point at, marker_shape shape, tone color) {
   return "";
 }
 
-// A thin line from the marker to a text that stands away from it.
+// A thin line from the marker to a text that is not next to it.
 std::string leader_svg(point at, const rect& box, tone color) {
   const point nearest = {std::clamp(at.x, box.x, box.right()), std::clamp(at.y, box.y, box.bottom())};
   const double distance = std::hypot(nearest.x - at.x, nearest.y - at.y);
@@ -103,7 +103,7 @@ std::string notes_svg(const panel_layout& p) {
   add_obstacles(placer, p);
   std::string out;
   const auto write = [&](const rect& box, const std::string& text, tone color) {
-    // On the ground of a map only full ink is dark enough.
+    // On a map only the full text color is dark enough.
     const bool is_ink = p.source->map && color == tone::neutral;
     out += text_element(baseline_of(box), text,
                         is_ink ? "tp-halo tp-ink" : "tp-halo tp-t-" + std::string(tone_name(color)));

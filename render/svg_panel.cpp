@@ -15,7 +15,7 @@ namespace {
 
 std::string bands_svg(const panel_layout& p) {
   std::string out;
-  std::set<double> edges;  // where two bands meet there is one line
+  std::set<double> edges;  // adjacent bands share one line
   int turn = 0;
   for (const band& b : p.source->bands) {
     const bool is_vertical = b.along == orientation::vertical;
@@ -27,7 +27,7 @@ std::string bands_svg(const panel_layout& p) {
     if (std::isnan(first) || std::isnan(second)) continue;
     const double from = std::clamp(std::min(first, second), low, high);
     const double to = std::clamp(std::max(first, second), low, high);
-    // Neighbors that mean nothing in particular are told apart by their strength.
+    // Neighboring neutral bands differ in opacity.
     const double strength = b.color != tone::neutral ? 0.13 : turn++ % 2 == 0 ? 0.11 : 0.035;
     const rect r =
         is_vertical ? rect{from, p.plot.y, to - from, p.plot.height} : rect{p.plot.x, from, p.plot.width, to - from};
@@ -132,7 +132,7 @@ std::string stroke_attributes(const series& s) {
   return out;
 }
 
-// How many curves before this one it would hide, were it not broken up.
+// The number of earlier curves that this one would hide if it were solid.
 int hidden_under(std::size_t index, const panel_layout& p) {
   const std::vector<series>& curves = p.source->curves;
   const series& s = curves[index];
@@ -160,7 +160,7 @@ std::string curve_svg(std::size_t index, const panel_layout& p) {
     for (const polyline& piece : trace_line(s, p.x, p.y, p.plot.grown(8))) data += path_data(piece);
     attributes = stroke_attributes(s);
     const int hidden = hidden_under(index, p);
-    // Long gaps let the curve below show through; the color still names the one above.
+    // Long gaps let the curve below show through.
     if (hidden > 0) attributes += " style=\"stroke-linecap:butt\" stroke-dasharray=\"9 " + px(9.0 * hidden) + '"';
   }
   if (data.empty()) return "";
@@ -184,7 +184,7 @@ std::string panel_svg(const panel_layout& p, const std::string& id) {
   }
 
   std::string out = "<g>\n";
-  // Strokes may stand out of the plot by part of their width: a curve at the very limit is not cut in two.
+  // Strokes may extend beyond the plot by part of their width, so that a curve at the limit is not clipped.
   out += "<clipPath id=\"" + id + "-clip\">" + rect_element(p.plot.grown(1.2), "tp-none") + "</clipPath>\n";
   if (source.map) out += heat_svg(p, id);
   out += bands_svg(p);

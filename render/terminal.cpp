@@ -74,7 +74,7 @@ std::string wrapped(const std::string& text, int columns) {
   return line.empty() ? out : out + line + '\n';
 }
 
-// Text of a figure is data: what would steer a terminal is taken out by the canvas.
+// Text of a figure is data: the canvas removes control sequences.
 std::string text_block(const std::string& text, int columns, pen with, ink colors) {
   std::string out;
   std::string_view rest = text;

@@ -16,18 +16,18 @@ struct terminal_options {
   ink colors = ink::plain;
 };
 
-/// Draws the figure. Several curves carry letters, named in the legend, so that they can be told apart without color.
-/// Panels stand side by side as the figure asks where each still has 36 columns. `block` needs a single curve a panel;
+/// Draws the figure. Several curves have letters, listed in the legend, to distinguish them without color.
+/// Panels are side by side as in the figure if each has at least 36 columns. `block` needs a single curve per panel;
 /// a panel with more is drawn in braille.
 std::string to_terminal(const figure& f, const terminal_options& options = {});
 
-/// Columns for a chart on this file descriptor: the variable COLUMNS, else what the terminal says, else 80; 40 … 100.
+/// Columns for a chart on this file descriptor: the variable COLUMNS, else the width of the terminal, else 80; 40 … 100.
 int chart_columns(int file_descriptor);
 
-/// Colors only on a terminal that is not "dumb", and not when NO_COLOR is set to anything (no-color.org).
+/// Colors only on a terminal that is not "dumb", and not if NO_COLOR is set (no-color.org).
 ink terminal_ink(int file_descriptor);
 
-/// Braille, or ASCII where LC_ALL, LC_CTYPE or LANG (the first that is set) names an encoding other than UTF-8.
+/// Braille, or ASCII if LC_ALL, LC_CTYPE or LANG (the first that is set) names an encoding other than UTF-8.
 glyphs terminal_glyphs();
 
 }  // namespace taper::render

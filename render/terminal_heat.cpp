@@ -9,7 +9,7 @@
 namespace taper::render {
 namespace {
 
-// Which interval of `edges` covers the place `at`; −1 when none does.
+// The interval of `edges` that contains `at`; −1 if none does.
 int interval_at(const std::vector<double>& edges, const axis_map& map, double at) {
   for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
     const double a = map(edges[i]);

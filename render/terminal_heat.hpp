@@ -18,7 +18,7 @@ struct cell_area {
 /// Fills the area; `x` and `y` map values to columns and rows counted from its top left corner.
 void draw_heat(canvas& c, const heat_map& m, cell_area area, const axis_map& x, const axis_map& y, glyphs with);
 
-/// The character that stands for a level: the better, the fuller.
+/// The character for a level: the better, the denser.
 const char* level_glyph(tone t, glyphs with);
 
 }  // namespace taper::render

@@ -29,7 +29,7 @@ std::string plain_label(const tick& t, glyphs with) {
   return with == glyphs::ascii ? to_ascii(label) : label;
 }
 
-// Everything that the drawing of one panel needs to know, worked out once.
+// The geometry of one panel, computed once.
 struct frame {
   const panel* source = nullptr;
   glyphs with = glyphs::braille;
@@ -116,7 +116,7 @@ void draw_axes(canvas& c, const frame& f) {
     last_tick = column;
   }
   if (f.left + f.width - last_tick >= widest_gap) widest_gap = f.left + f.width - last_tick, gap_start = last_tick;
-  // The name of the axis sits in its line, in the last of the widest gaps between ticks.
+  // The name of the axis is on its line, in the last of the widest gaps between ticks.
   const std::string name = f.source->x.label.empty() ? "" : ' ' + f.source->x.label + ' ';
   const int columns = terminal_columns(name);
   if (columns > 0 && columns + 2 <= widest_gap)
@@ -178,7 +178,7 @@ void draw_lines(canvas& c, const frame& f) {
     } else if (f.shows_y(l.at)) {
       const cell_span span = columns_of(l, f);
       for (int i = span.first; i <= span.last; ++i) {
-        // over a map every other cell stays as it is
+        // over a map every other cell is unchanged
         if (i % 2 == 0 && !c.is_free(f.left + i, f.row(l.at))) continue;
         c.put(f.left + i, f.row(l.at), f.lines().reference_h, tone_pen(l.color));
       }
@@ -186,8 +186,8 @@ void draw_lines(canvas& c, const frame& f) {
   }
 }
 
-// A column in `row` where a label of `columns` cells hides nothing but the line it names, as far right as possible; −1
-// if there is none.
+// A column in `row` where a label of `columns` cells hides nothing but the line it names,
+// as far right as possible; −1 if there is none.
 int free_of_curves(const canvas& c, const frame& f, int row, int columns, cell_span within) {
   const auto is_free = [&](int column) {
     return c.is_free(column, row) || c.glyph(column, row) == f.lines().reference_h;
@@ -231,7 +231,7 @@ void draw_curves(canvas& c, const frame& f, const std::vector<raster>& rasters, 
   }
 }
 
-// Letters along each curve, no two of them in one column, so that curves on one another show all their names.
+// Letters along each curve, no two of them in one column, so that overlapping curves show all their letters.
 void draw_letters(canvas& c, const frame& f, const std::vector<raster>& rasters, const curve_letters& letters) {
   const std::vector<series>& curves = f.source->curves;
   const int count = static_cast<int>(curves.size());
@@ -276,7 +276,7 @@ const char* marker_glyph(marker_shape shape, glyphs with) {
   return "";
 }
 
-// A note's text beside its marker where the cells are free; a text that finds no room is left to the caller's own list.
+// The text of a note next to its marker if the cells are free; otherwise the caller lists the text elsewhere.
 void draw_notes(canvas& c, const frame& f) {
   for (const annotation& n : f.source->notes) {
     if (!f.shows_x(n.x) || !f.shows_y(n.y)) continue;

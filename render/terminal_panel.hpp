@@ -15,7 +15,7 @@ class curve_letters {
  public:
   explicit curve_letters(const figure& f);
 
-  /// "a" … "z", "A" … "Z", then from the start again; empty where the figure has a single curve.
+  /// "a" … "z", "A" … "Z", then again from the start; empty if the figure has a single curve.
   std::string of(const series& s) const;
   const std::vector<const series*>& curves() const { return curves_; }
 
@@ -26,7 +26,7 @@ class curve_letters {
 struct panel_size {
   int columns = 80;
   int plot_rows = 10;
-  int head_rows = 0;  ///< at least so many rows above the plot, for panels that stand side by side
+  int head_rows = 0;  ///< minimum number of rows above the plot, for panels side by side
 };
 
 /// Rows that a panel needs above its plot: for its title and for labels of vertical bands and lines.

@@ -1,4 +1,4 @@
-// Text on a chart: its width estimated, long text cut, markup characters escaped.
+// Text on a chart: estimated width, truncation, escaping of markup characters.
 #pragma once
 
 #include <string>
@@ -16,10 +16,10 @@ double text_width(std::string_view text, double font_px, font_weight weight = fo
 /// Columns that a terminal needs: 0 for a combining mark, 2 for East Asian wide characters, else 1.
 int terminal_columns(std::string_view text);
 
-/// `text` when it fits into `max_px`, else its beginning and "…".
+/// `text` if it fits into `max_px`, else its beginning and "…".
 std::string elide(std::string_view text, double font_px, double max_px, font_weight weight = font_weight::normal);
 
-/// `text` in ASCII letters: Greek names spelled out, ≥ as ">=", dashes as "-", the unknown as "?".
+/// `text` in ASCII letters: Greek names spelled out, ≥ as ">=", dashes as "-", unknown characters as "?".
 std::string to_ascii(std::string_view text);
 
 /// Lines of at most `max_px`, broken at spaces; a word that is wider is elided. At least one line.

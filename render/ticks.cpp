@@ -1,4 +1,4 @@
-// Places on an axis worth naming, and their labels.
+// Ticks of an axis and their labels.
 #include "render/ticks.hpp"
 
 #include <algorithm>
@@ -89,7 +89,7 @@ std::vector<tick> linear_ticks(double lo, double hi, int target, number_style st
   const double first = std::ceil(lo / width - slack);
   const double last = std::floor(hi / width + slack);
   if (last - first > 1000 || std::abs(first) > 1e15 || std::abs(last) > 1e15)
-    return {};  // no digit left to tell them apart
+    return {};  // no digits left to distinguish them
 
   const double largest = std::max(std::abs(first), std::abs(last)) * width;
   const unit in = unit_for(largest > 0 ? largest : width, style);

@@ -1,4 +1,4 @@
-// Places on an axis worth naming: 1-2-5 steps on a linear axis, powers of ten on a logarithmic one.
+// Ticks of an axis: 1-2-5 steps on a linear axis, powers of ten on a logarithmic one.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace taper::render {
 
-/// The nice step (1, 2 or 5 times a power of ten) that cuts `span` > 0 into at most `target` parts.
+/// The step (1, 2 or 5 times a power of ten) that divides `span` > 0 into at most `target` parts.
 double nice_step(double span, int target);
 
 /// Ticks inside [lo, hi], at most about `target`, all with the same number of decimals. From 10,000 on labels are in

@@ -11,7 +11,7 @@
 namespace taper::render {
 namespace {
 
-constexpr double tolerance_px = 0.04;  // a tenth of what an eye can tell at twice the size
+constexpr double tolerance_px = 0.04;  // a tenth of what the eye can distinguish at twice the size
 
 std::size_t length_of(const series& s) { return std::min(s.x.size(), s.y.size()); }
 

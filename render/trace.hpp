@@ -1,4 +1,4 @@
-// A series as polylines in px: gaps break it, a million points become a few a pixel column, extremes stay.
+// A series as polylines in px: broken at gaps, decimated to a few points per pixel column, with extremes kept.
 #pragma once
 
 #include <vector>
@@ -14,11 +14,11 @@ namespace taper::render {
 /// A point between two gaps is a piece of one point.
 std::vector<polyline> trace_line(const series& s, const axis_map& x, const axis_map& y, const rect& clip_to);
 
-/// Whether the second of two line series lies on the first, within 0.9 px at every point: drawn alike it would hide it.
+/// Whether the second of two line series is within 0.9 px of the first at every point, so that it would hide it.
 bool covers(const series& first, const series& second, const axis_map& x, const axis_map& y);
 
-/// Places of the dots inside `clip_to`, in order of the data; dots that fall on one another are drawn once, and the
-/// grid that decides so is coarsened until at most `most` are left.
+/// Positions of the dots inside `clip_to`, in order of the data; overlapping dots are drawn once, and the
+/// grid that detects overlaps is coarsened until at most `most` dots are left.
 std::vector<point> trace_dots(const series& s, const axis_map& x, const axis_map& y, const rect& clip_to,
                               int most = 12'000);
 

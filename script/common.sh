@@ -1,11 +1,11 @@
-# What the scripts share: where the project is, how they speak, quiet steps with a log. Sourced, not run.
+# Shared by the scripts: project folder, messages, quiet steps with a log. Sourced, not run.
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 logs="$root/build/log"
 jobs=${TAPER_JOBS:-$(nproc 2>/dev/null || echo 2)}
 # shellcheck disable=SC2034  # read by the scripts
 venv="$root/build/venv"
 
-# The comment block at the head of a script is its help.
+# Prints the comment block at the top of a script as its help.
 help_of() { sed -n '2,/^[^#]/{/^#/!q;s/^# \{0,1\}//;p}' "$1"; }
 
 fail() {
@@ -13,8 +13,8 @@ fail() {
   exit 1
 }
 
-# quietly NAME COMMAND…: one line with the time taken; the log's end when the command fails. A function runs until its first
-# command that fails, and may call fail.
+# quietly NAME COMMAND…: prints one line with the elapsed time, or the end of the log if the command fails. A function runs until
+# its first failing command, and may call fail.
 quietly() {
   local name=$1 log started=$SECONDS status
   shift
@@ -32,14 +32,14 @@ quietly() {
   printf '%-34s %4d s\n' "$name" "$((SECONDS - started))"
 }
 
-# cached FOLDER NAME: an entry of the folder's CMakeCache.txt.
+# cached FOLDER NAME: an entry in CMakeCache.txt of the folder.
 cached() { sed -n "s/^$2:[A-Z]*=//p" "$1/CMakeCache.txt" 2>/dev/null; }
 
-# configured FOLDER: cmake has finished there once.
+# configured FOLDER: whether cmake has finished there once.
 configured() { [ -f "$1/CMakeCache.txt" ] && { [ -f "$1/build.ninja" ] || [ -f "$1/Makefile" ]; }; }
 
-# A tree made by hand may differ from its preset. Its generator stays. A tree that came with a copied or moved checkout names
-# paths that are gone, and so does each tree inside it: their caches are removed, cmake writes them again.
+# A build tree made by hand may differ from its preset; keep its generator. A build tree in a copied or moved checkout names
+# old paths, and so does each tree inside it: remove their caches so that cmake writes them again.
 use_tree() {
   local tree=$1 cache
   generator=()
@@ -61,7 +61,7 @@ use_tree() {
   esac
 }
 
-# build PRESET [TARGET…]: configure and build. configure_options, where set, go to cmake.
+# build PRESET [TARGET…]: configure and build. configure_options, if set, go to cmake.
 build() {
   local preset=$1 tree=$root/build generator
   [ "$preset" = release ] || tree+=/$preset
@@ -72,8 +72,8 @@ build() {
   quietly "build $preset" cmake --build --preset "$preset" --parallel "$jobs" ${1:+--target "$@"}
 }
 
-# The options of a release tree that is built for one program: a tree in use keeps what else it builds, a new one builds nothing
-# else, so that the packages of the tests need not be there.
+# Options for building one program in the release tree. An existing tree keeps its other options; a new one builds nothing
+# else, so the packages for the tests are not required.
 # shellcheck disable=SC2034  # read by build
 only_what_is_needed() {
   use_tree "$root/build"

@@ -4,9 +4,8 @@
 namespace taper {
 
 result<comparison> compare(const run& r, const check_options& how) {
-  result<check_report> report = check(r, how);
-  if (!report) return report.error();
-  comparison out{*std::move(report), cosine_baseline_of(r), {}, {}};
+  TAPER_TRY(report, check(r, how));
+  comparison out{std::move(report), cosine_baseline_of(r), {}, {}};
   const fall_view fall = fall_of(r, out.report.cycle.value_or(0));
   for (const std::size_t k : {0U, 1U, 2U}) {
     const double x = 0.25 * static_cast<double>(k + 1);

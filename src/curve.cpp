@@ -38,10 +38,7 @@ std::vector<std::string_view> fields_of(std::string_view line) {
 std::string shown(std::string_view field) { return echoed(field, 30); }
 
 error at(std::size_t line, std::size_t column, const std::string& what) {
-  return {errc::syntax,
-          "line " + std::to_string(line) + ", column " + std::to_string(column + 1) + ": " + what,
-          error::nowhere,
-          {}};
+  return failed(errc::syntax, "line " + std::to_string(line) + ", column " + std::to_string(column + 1) + ": " + what);
 }
 
 struct columns {
@@ -110,10 +107,7 @@ result<curve> read_curve(std::string_view text) {
     out.y.push_back(pair[1]);
   }
   if (out.x.size() < 2)
-    return error{errc::syntax,
-                 "needs at least two rows of step and value, got " + std::to_string(out.x.size()),
-                 error::nowhere,
-                 {}};
+    return failed(errc::syntax, "needs at least two rows of step and value, got " + std::to_string(out.x.size()));
   return out;
 }
 

@@ -5,7 +5,6 @@
 #include <array>
 #include <cmath>
 
-#include "taper/notation.hpp"
 #include "taper/schedule.hpp"
 
 namespace taper {
@@ -92,8 +91,8 @@ std::uint64_t first_step(std::uint64_t low, std::uint64_t high, F&& holds) {
 }
 
 /// Where a fall begins that leaves the plateau [first, last] so flat that its first steps cannot be told from it: by
-/// the power law 1 - w = c (t - begin)^p through the steps at which w is down by three amounts. `last` where there is
-/// none.
+/// the power law 1 - w = c (t - begin)^p through the steps at which w is down by three amounts.
+/// `last` where there is none.
 std::uint64_t begin_of_fall(const step_rule& rates, double top, std::uint64_t first, std::uint64_t last,
                             std::uint64_t end) {
   const auto lost = [&](std::uint64_t t) { return 1.0 - rates(t) / top; };
@@ -177,17 +176,14 @@ double highest_rate(const step_rule& rates, std::uint64_t steps) {
 }
 
 result<ruled> bind_rule(const schedule& s, std::uint64_t steps, const clock& clk) {
-  if (steps < 1) return error{errc::out_of_range, "a run needs at least 1 step, got 0", error::nowhere, {}};
-  if (steps > (std::uint64_t{1} << 63U))
-    return error{errc::out_of_range, "a run has at most 2^63 steps", error::nowhere, {}};
+  if (steps < 1) return failed(errc::out_of_range, "a run needs at least 1 step, got 0");
+  if (steps > (std::uint64_t{1} << 63U)) return failed(errc::out_of_range, "a run has at most 2^63 steps");
   const binding to{steps, clk, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt};
-  result<std::shared_ptr<const step_rule>> rates = s.with.rule->bind(to);
-  if (!rates) return rates.error();
+  TAPER_TRY(rates, s.with.rule->bind(to));
   if (const std::optional<translation> own = s.with.rule->as_native_schedule(to); own && own->steps == steps) {
-    if (const result<schedule> judged = parse(own->spec); judged && judged->bind(steps, clk))
-      return ruled{*std::move(rates), *judged};
+    if (own->is.bind(steps, clk)) return ruled{std::move(rates), own->is};
   }
-  return ruled{*rates, through_rates(**rates, steps), true};
+  return ruled{rates, through_rates(*rates, steps), true};
 }
 
 }  // namespace taper

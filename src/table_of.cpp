@@ -40,12 +40,10 @@ result<tabulated> table_of(const std::function<double(phase)>& f, const table_of
     std::vector<table::point> points;
     for (const double x : at) {
       const double y = f(phase::at(x));
-      if (!std::isfinite(y))
-        return error{errc::out_of_range, "the window is not finite at x = " + print_number(x), error::nowhere, {}};
+      if (!std::isfinite(y)) return failed(errc::out_of_range, "the window is not finite at x = " + print_number(x));
       points.push_back({x, rounded(y)});
     }
-    result<table> t = table::through(std::move(points));
-    if (!t) return t.error();
+    TAPER_TRY(t, table::through(std::move(points)));
     double worst = 0.0;
     std::vector<double> next{0.0};
     for (std::size_t k = 0; k + 1 < at.size(); ++k) {
@@ -54,7 +52,7 @@ result<tabulated> table_of(const std::function<double(phase)>& f, const table_of
       for (const double s : {0.25, 0.5, 0.75}) {
         const phase p = phase::at(at[k] + s * h);
         const double y = f(p);
-        const double off = std::fabs(t->value(p) - y);
+        const double off = std::fabs(t.value(p) - y);
         if (!std::isfinite(off)) continue;
         worst = std::max(worst, off);
         follows = follows && off <= allowed(y, options);
@@ -63,7 +61,7 @@ result<tabulated> table_of(const std::function<double(phase)>& f, const table_of
       next.push_back(at[k + 1]);
     }
     const bool enough = next.size() == at.size() || next.size() > options.most_points;
-    if (enough) return tabulated{*std::move(t), worst};
+    if (enough) return tabulated{std::move(t), worst};
     at = std::move(next);
   }
 }

@@ -32,7 +32,7 @@ inline constexpr tables ieee = make_tables(0xEDB88320u);
 
 }  // namespace crc_detail
 
-/// A checksum of bytes that come piece by piece, eight bytes a round.
+/// A checksum of bytes in several pieces, computed eight bytes at a time.
 template <const crc_detail::tables& Tables>
 class crc_sum {
  public:

@@ -1,4 +1,4 @@
-// UTF-8 taken apart and put together.
+// Decodes and encodes UTF-8.
 #include "support/utf8.hpp"
 
 #include <cstddef>

@@ -6,10 +6,10 @@
 
 namespace taper::support {
 
-/// What stands for bytes that are not UTF-8.
+/// The replacement for bytes that are not UTF-8.
 inline constexpr char32_t replacement_character = U'\uFFFD';
 
-/// Takes the first character off `text`, which is not empty. Bytes that are not UTF-8 come out one by one as U+FFFD.
+/// Removes the first character from `text`, which is not empty. Each invalid byte gives one U+FFFD.
 char32_t next_character(std::string_view& text);
 
 /// Appends a character as UTF-8.

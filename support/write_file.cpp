@@ -1,4 +1,4 @@
-// Writes a file whole or not at all.
+// Writes a file atomically.
 #include "support/write_file.hpp"
 
 #include <fcntl.h>
@@ -18,7 +18,7 @@ error failed_with(int error_number, const std::string& what, const std::string& 
   return failed(errc::io, what + " " + path + ": " + std::strerror(error_number));
 }
 
-// A file descriptor that is closed on every way out.
+// A file descriptor that is closed on every exit path.
 class descriptor {
  public:
   explicit descriptor(int fd) : fd_(fd) {}
@@ -41,7 +41,7 @@ class descriptor {
   int fd_;
 };
 
-// A name that is removed unless the file was moved to its place.
+// A temporary file that is removed unless it was renamed.
 class temporary_name {
  public:
   explicit temporary_name(std::string name) : name_(std::move(name)) {}
@@ -79,7 +79,7 @@ std::string link_target(const std::string& path) {
   return real ? real.get() : path;
 }
 
-outcome write_directly(const std::string& path, const producer& content) {
+result<void> write_directly(const std::string& path, const producer& content) {
   descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
   if (!file.is_open()) return failed_with(errno, "cannot open", path);
   if (!content([&](std::string_view piece) { return write_all(file.get(), piece); }) || !file.close())
@@ -87,13 +87,13 @@ outcome write_directly(const std::string& path, const producer& content) {
   return {};
 }
 
-// The rename itself must reach the disk; a file system that cannot sync a folder is no reason to fail.
+// Sync the rename to disk; a file system that cannot sync a folder is not an error.
 void sync_folder(const std::string& folder) {
   const descriptor at(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (at.is_open()) static_cast<void>(::fsync(at.get()));
 }
 
-outcome replace(const std::string& path, const producer& content, const struct stat* old) {
+result<void> replace(const std::string& path, const producer& content, const struct stat* old) {
   const std::string folder = folder_of(path);
   constexpr int most_attempts = 100;
   const std::string stem = (folder == "/" ? "" : folder) + "/.taper-" + std::to_string(::getpid()) + "-";
@@ -101,7 +101,7 @@ outcome replace(const std::string& path, const producer& content, const struct s
   int fd = -1;
   for (int attempt = 0; fd < 0 && attempt < most_attempts; ++attempt) {
     name = stem + std::to_string(attempt) + ".tmp";
-    // open() rather than mkstemp(): a new file gets the permissions that the user's umask asks for.
+    // open() instead of mkstemp(): a new file gets permissions by the umask.
     fd = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd < 0 && errno != EEXIST) return failed_with(errno, "cannot create a file for", path);
   }
@@ -120,15 +120,15 @@ outcome replace(const std::string& path, const producer& content, const struct s
 
 }  // namespace
 
-outcome write_file(const std::string& path, std::string_view content) {
+result<void> write_file(const std::string& path, std::string_view content) {
   return write_file(path, producer([&](const piece_writer& write) { return write(content); }));
 }
 
-outcome write_file(const std::string& path, const producer& content) {
+result<void> write_file(const std::string& path, const producer& content) {
   if (path.empty()) return failed(errc::io, "cannot write a file without a name");
   struct stat old{};
   if (::stat(path.c_str(), &old) != 0) {
-    // A link to a file that does not exist yet: realpath() cannot follow it, the system can.
+    // A link to a file that does not exist yet: realpath() cannot follow it, but the system can.
     struct stat link{};
     if (::lstat(path.c_str(), &link) == 0)
       return failed(errc::io, "cannot write " + path + ": a symbolic link to nothing");
@@ -136,7 +136,7 @@ outcome write_file(const std::string& path, const producer& content) {
   }
   if (S_ISDIR(old.st_mode)) return failed_with(EISDIR, "cannot write", path);
   if (!S_ISREG(old.st_mode)) return write_directly(path, content);
-  // rename() would get past a write protection, which was put there for a reason.
+  // rename() would bypass write protection.
   if (::access(path.c_str(), W_OK) != 0) return failed_with(errno, "cannot write", path);
   return replace(link_target(path), content, &old);
 }

@@ -1,27 +1,27 @@
-// Writes a file whole or not at all.
+// Writes a file atomically.
 #pragma once
 
 #include <functional>
 #include <string>
 #include <string_view>
 
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::support {
 
-/// Writes one piece; false when the system refused it (errno says why).
+/// Writes one piece; false on failure (see errno).
 using piece_writer = std::function<bool(std::string_view)>;
-/// Makes the content piece by piece and returns false as soon as a piece was refused.
+/// Produces the content piece by piece; returns false as soon as a piece fails.
 using producer = std::function<bool(const piece_writer&)>;
 
-/// Puts `content` at `path`: into a temporary file in the same folder, synced to the disk, then renamed over `path`,
-/// so that a reader, a full disk or a power cut never leaves half a file.
+/// Writes `content` to `path`: to a temporary file in the same folder, synced to disk, then renamed to `path`,
+/// so that readers, a full disk or a power failure never see a partial file.
 ///
-/// A file that exists keeps its permissions; a symbolic link stays and what it points to is replaced. What is not a
-/// regular file (a pipe, /dev/null) is written to directly. Fails with the path and the system's reason; the old file
-/// is then unchanged. "-" has no meaning here.
-[[nodiscard]] outcome write_file(const std::string& path, std::string_view content);
-/// The same for content that is too large to hold at once.
-[[nodiscard]] outcome write_file(const std::string& path, const producer& content);
+/// An existing file keeps its permissions; for a symbolic link the target is replaced. A path that is not a
+/// regular file (a pipe, /dev/null) is written directly. An error has the path and the reason of the system; the old
+/// file is then unchanged. "-" has no special meaning.
+result<void> write_file(const std::string& path, std::string_view content);
+/// The same for content that is too large for memory.
+result<void> write_file(const std::string& path, const producer& content);
 
 }  // namespace taper::support

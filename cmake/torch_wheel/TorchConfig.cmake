@@ -1,9 +1,9 @@
-# find_package(Torch) for the torch 2.x that pip installs, without a CUDA toolkit: its own config asks for one.
+# find_package(Torch) for torch 2.x from pip, without a CUDA toolkit, which the config in the wheel requires.
 #
 #   cmake -DTorch_DIR=cmake/torch_wheel -DTAPER_TORCH_WHEEL=…/site-packages/torch …
 #
-# Links the CPU libraries; the CUDA ones too where the wheel has them and NVIDIA's headers lie beside it, as pip puts them
-# (nvidia/*/include), unless TAPER_TORCH_CUDA is OFF. Gloo's headers are in no wheel: runs over several processes are NCCL's.
+# Links the CPU libraries, and the CUDA libraries if the wheel has them and NVIDIA's headers are next to it, where pip installs them
+# (nvidia/*/include), unless TAPER_TORCH_CUDA is OFF. No wheel has Gloo's headers: runs over several processes use NCCL.
 set(TAPER_TORCH_WHEEL "" CACHE PATH "The folder torch of an installed PyPI package")
 if(NOT EXISTS "${TAPER_TORCH_WHEEL}/lib/libtorch_cpu.so")
   set(Torch_FOUND FALSE)
@@ -23,9 +23,9 @@ if(NOT TARGET torch_wheel)
   add_library(torch_wheel INTERFACE IMPORTED)
   target_include_directories(torch_wheel SYSTEM INTERFACE
     "${TAPER_TORCH_WHEEL}/include" "${TAPER_TORCH_WHEEL}/include/torch/csrc/api/include")
-  # the wheel has a {fmt} of its own among its headers, and not its library
+  # the wheel includes the headers of {fmt}, but not its library
   target_compile_definitions(torch_wheel INTERFACE FMT_HEADER_ONLY)
-  # what the libraries need of NVIDIA's is found beside them when the program starts
+  # the libraries find NVIDIA's libraries next to them when the program starts
   target_link_options(torch_wheel INTERFACE -Wl,--allow-shlib-undefined)
   target_link_libraries(torch_wheel INTERFACE "${TAPER_TORCH_WHEEL}/lib/libtorch_cpu.so" "${TAPER_TORCH_WHEEL}/lib/libc10.so")
   if(TAPER_TORCH_CUDA)

@@ -1,4 +1,4 @@
-/* Prints a few learning rates and the judgement of a schedule through the C interface. */
+/* Prints a few learning rates and the verdict of a schedule through the C interface. */
 #include <stdio.h>
 #include <taper/taper.h>
 

@@ -1,4 +1,4 @@
-// A training loop's use of a schedule: the rate of every step, from the installed library.
+// A schedule in a training loop: the rate of every step, with the installed library.
 #include <cstdio>
 
 #include "taper/taper.hpp"

@@ -1,6 +1,6 @@
-// Fuzzes the byte-pair encoding: any two texts are a vocabulary or one bounded error; with a vocabulary any text comes
-// back from its ids. Input: the first byte says how long encoder.json is (in 1/256 of the rest), then vocab.bpe; the
-// same bytes are then encoded with a small vocabulary that is always there.
+// Fuzzes the byte-pair encoding: any two texts are a vocabulary or one bounded error; with a vocabulary any text
+// round-trips. Input: the first byte is the length of encoder.json (in 1/256 of the rest), vocab.bpe follows; the
+// same bytes are then encoded with a small fixed vocabulary.
 #include <cstddef>
 #include <cstdint>
 #include <string>

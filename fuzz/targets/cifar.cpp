@@ -1,4 +1,4 @@
-// Fuzzes the reader of CIFAR-10 batches: whole records with labels 0 … 9, or one error and nothing appended.
+// Fuzzes the reader of CIFAR-10 batches: complete records with labels 0 … 9, or one error and nothing appended.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

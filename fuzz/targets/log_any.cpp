@@ -1,4 +1,4 @@
-// Fuzz target: recognition, whatever comes; then recovery on short logs: it ends, and what it says holds together.
+// Fuzz target: recognition of any input, then recovery on short logs: it terminates with consistent results.
 #include "log_reader.hpp"
 #include "taper/logs/inspect.hpp"
 #include "taper/notation.hpp"

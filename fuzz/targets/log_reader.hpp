@@ -1,4 +1,4 @@
-// What every reader of a log promises, whatever the bytes: it ends, and what it returns holds together.
+// Properties of every log reader for any input: it terminates and returns consistent data.
 #pragma once
 
 #include <cmath>
@@ -12,7 +12,7 @@
 
 namespace taper::fuzz {
 
-/// A log that was accepted has rates, in series that agree with their counts; a refusal says why.
+/// An accepted log has rates, in series that agree with their counts; an error has a reason.
 inline void require_whole(const result<training_log>& log) {
   if (!log) {
     require(!log.error().message.empty() && log.error().message.size() < 2000, "a refusal is one line that says why");

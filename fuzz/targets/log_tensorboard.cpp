@@ -1,4 +1,4 @@
-// Fuzz target: the reader of TensorBoard event files; the bytes as they are, and as events inside sound records.
+// Fuzz target: the reader of TensorBoard event files; the raw bytes, and the bytes as events in valid records.
 #include <array>
 
 #include "log_reader.hpp"
@@ -12,7 +12,7 @@ std::string little_endian(std::uint64_t value, std::size_t size) {
   return out;
 }
 
-// A record with the checksums that the reader asks for.
+// A record with valid checksums.
 std::string record(std::string_view event) {
   using taper::support::crc32c;
   using taper::support::masked;
@@ -26,7 +26,7 @@ std::string record(std::string_view event) {
 // NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   taper::fuzz::read_as("tensorboard", data, size);
-  // Each run of bytes up to a 0xFF is one event: mutations reach the messages, which checksums would keep away.
+  // Each run of bytes up to a 0xFF is one event, so that mutations are not rejected by the checksums.
   std::string file;
   std::string event;
   for (std::size_t i = 0; i < size; ++i) {

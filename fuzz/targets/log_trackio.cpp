@@ -1,5 +1,5 @@
-// Fuzz target: the reader of Trackio's databases. The bytes are the JSON that a row holds, a row for each line; a
-// database that starts like one of SQLite's is read as it is.
+// Fuzz target: the reader of Trackio databases. The bytes are the JSON of the rows, one row per line; an
+// input that starts like an SQLite database is read directly.
 #include <sqlite3.h>
 #include <unistd.h>
 

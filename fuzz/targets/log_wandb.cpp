@@ -1,10 +1,10 @@
-// Fuzz target: the reader of W&B's run files; the bytes as they are, and as messages inside sound records.
+// Fuzz target: the reader of W&B's run files; the raw bytes, and the bytes as messages in valid records.
 #include "log_reader.hpp"
 #include "support/crc.hpp"
 
 namespace {
 
-// A record with the checksum that the reader asks for; types: 1 whole, 2 first, 3 middle, 4 last.
+// A record with a valid checksum; types: 1 whole, 2 first, 3 middle, 4 last.
 std::string record(char type, std::string_view message) {
   const std::string body = type + std::string(message);
   const std::uint32_t crc = taper::support::crc32(body);
@@ -20,7 +20,7 @@ std::string record(char type, std::string_view message) {
 // NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   taper::fuzz::read_as("wandb", data, size);
-  // Each run of bytes up to a 0xFF is one message: mutations reach the messages, which checksums would keep away.
+  // Each run of bytes up to a 0xFF is one message, so that mutations are not rejected by the checksums.
   std::string file(":W&B\xE1\xBE\x00", 7);
   std::string message;
   char type = 1;

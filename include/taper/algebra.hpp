@@ -1,4 +1,4 @@
-// The algebra of schedules: made of other schedules, one after another, multiplied, bounded, on another clock.
+// Combined schedules: several schedules one after another, multiplied, bounded, or on another clock.
 #pragma once
 
 #include <cstdint>
@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "taper/amount.hpp"
+#include "taper/library_shape.hpp"
 #include "taper/schedule.hpp"
 
 namespace taper {
 
-/// A schedule inside another: any schedule, or a bare window. Values without a peak are multipliers.
+/// A schedule inside another: any schedule, a bare window, or a type of taper/library_types.hpp. Values without a peak are multipliers.
 class part_of_schedule {
  public:
   part_of_schedule(schedule s) : schedule_(std::move(s)) {}  // NOLINT(google-explicit-constructor)
@@ -20,26 +21,28 @@ class part_of_schedule {
   part_of_schedule(const basic_schedule<W>& s) : schedule_(erase(s)) {}  // NOLINT(google-explicit-constructor)
   template <window W>
   part_of_schedule(const W& w) : schedule_{any_window(w), {}} {}  // NOLINT(google-explicit-constructor)
+  template <library_shape T>
+  part_of_schedule(const T& shape) : schedule_(make(shape).value()) {}  // NOLINT(google-explicit-constructor)
   [[nodiscard]] const schedule& get() const noexcept { return schedule_; }
 
  private:
   schedule schedule_;
 };
 
-/// What the clock of a part in a sequence is.
+/// The clock of a part in a sequence.
 enum class scaling : unsigned char {
-  rescaled,  ///< the part's own: its first step is 0 and its length that of its place
-  fixed,     ///< the run's: the part is laid over the whole run and seen through its place
+  rescaled,  ///< a separate clock: the part starts at step 0 and has the length of its segment
+  fixed,     ///< the clock of the run: the part spans the whole run and is used in its segment
 };
 
-// Each makes a schedule that is written, printed, bound and judged as any other; in text:
+// Each function makes a schedule that is printed, bound and judged like any other; in text:
 //
 //   sequence([constant | warmup(50), linear], at=[1000])    product([cosine, linear])    loop(linear, every=100)
 //   hold(cosine, at=50%, length=200)    between(cosine, 0.1, 0.01)    noise(cosine, 5%, seed=1)
 //   clip(exp(beta=0.01), low=0.1)       shift(cosine, by=100)         staircase(cosine, every=100)
 //
-// Each throws bad_result where parse() of that text would give an error, so that at most 1000 stand one inside another
-// and 100000 in one (most_contents). Their meaning is in docs/algebra.md; t >= tau goes on as the parts do.
+// Each throws bad_result if parse() of that text would give an error. At most 1000 levels may be nested, with at most
+// 100000 schedules in total (most_contents). See docs/algebra.md; for t >= tau they continue as their parts do.
 
 /// Part k from at[k-1] to at[k]; `at` empty: equal shares. Marks are rounded to whole steps.
 schedule sequence(const std::vector<part_of_schedule>& parts, const std::vector<amount>& at = {},
@@ -53,25 +56,25 @@ struct bounds {
 };
 /// Not below `low`, not above `high`.
 schedule clip(const part_of_schedule& of, const bounds& within);
-/// The clock of `of` stands still at step `at` for `length` steps, then goes on; no `length`: for good.
+/// The clock of `of` stops at step `at` for `length` steps, then continues; without `length` it stops for good.
 schedule hold(const part_of_schedule& of, amount at, std::optional<amount> length = std::nullopt);
-/// `of` over `every` steps, again and again.
+/// `of` over `every` steps, repeated.
 schedule loop(const part_of_schedule& of, amount every);
-/// `of` read every `every` steps; in between its rate stays: a scheduler that steps once an epoch.
+/// `of` sampled every `every` steps and constant in between, like a scheduler that steps once per epoch.
 schedule staircase(const part_of_schedule& of, amount every);
-/// `of` begins `by` steps later; before that it stays at its first value.
+/// `of` delayed by `by` steps; before that it has its first value.
 schedule shift(const part_of_schedule& of, amount by);
-/// `of` begins `by` steps earlier: its first steps are not seen.
+/// `of` advanced by `by` steps: its first steps are skipped.
 schedule shift_ahead(const part_of_schedule& of, amount by);
 /// `from` where `of` is 1, `to` where it is 0: for hyperparameters other than the rate.
 schedule between(const part_of_schedule& of, double from, double to);
-/// `of` times 1 + a u, u in [-1, 1) drawn anew for each step from the seed: a pure function of the step.
+/// `of` times 1 + a u, with u in [-1, 1) computed from the seed and the step: a pure function of the step.
 schedule noise(const part_of_schedule& of, double amplitude, std::uint64_t seed = 0);
 
-/// Whether the values are learning rates (a peak or another library's rates is in it) rather than multipliers.
+/// Whether the values are learning rates (it contains a peak or rates of another library) rather than multipliers.
 bool is_absolute(const schedule& s);
 
-/// One way to make a schedule of schedules, as help and documentation show it.
+/// One kind of combined schedule, as help and documentation show it.
 struct algebra_info {
   std::string_view name;
   std::string_view usage;

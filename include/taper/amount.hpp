@@ -10,7 +10,7 @@ namespace taper {
 /// What an amount counts.
 enum class unit : unsigned char { steps, percent, epochs, samples, tokens };
 
-/// An amount of time: `value` in its unit; percent are of the run (10 means a tenth).
+/// An amount of time: `value` in its unit; a percentage refers to the run (10 means a tenth).
 struct amount {
   double value = 0.0;
   unit in = unit::steps;
@@ -18,12 +18,12 @@ struct amount {
   friend constexpr bool operator==(const amount&, const amount&) = default;
 };
 
-/// Whole steps. A fraction of a step is refused by the compiler: a tenth of the run is percent(10).
+/// Whole steps. A fraction of a step does not compile: a tenth of the run is percent(10).
 template <std::integral N>
 constexpr amount steps(N n) noexcept {
   return {static_cast<double>(n), unit::steps};
 }
-/// A part in percent: an amount of time is that part of the run, a floor that part of the peak.
+/// A percentage: of the run for an amount of time, of the peak for a floor.
 struct percentage {
   double value;
   constexpr operator amount() const noexcept { return {value, unit::percent}; }  // NOLINT(google-explicit-constructor)
@@ -34,7 +34,7 @@ constexpr amount epochs(double n) noexcept { return {n, unit::epochs}; }
 constexpr amount samples(double n) noexcept { return {n, unit::samples}; }
 constexpr amount tokens(double n) noexcept { return {n, unit::tokens}; }
 
-/// How many epochs, samples or tokens one optimizer step is; an absent entry makes that unit an error.
+/// Epochs, samples and tokens per optimizer step; using a unit without an entry is an error.
 struct clock {
   std::optional<double> steps_per_epoch;
   std::optional<double> samples_per_step;

@@ -9,7 +9,7 @@
 
 namespace taper {
 
-/// What `taper compare` says of one schedule.
+/// The row of one schedule in `taper compare`.
 struct comparison {
   check_report report;
   cosine_baseline against;            ///< relative to cosine

@@ -13,15 +13,15 @@ struct curve {
   std::vector<double> x;
   std::vector<double> y;
 
-  /// y at `at`: straight lines between the points, the end values outside them. Needs a point.
+  /// y at `at`: linear between the points, constant outside them. Needs at least one point.
   [[nodiscard]] double operator()(double at) const noexcept;
 };
 
-/// Reads a CSV: comma, semicolon or tab; an optional header; blank lines and lines that begin with # are passed over.
-/// The columns are the first two, or those that the header calls step (x, t) and lr (learning_rate, value, …).
+/// Reads a CSV: comma, semicolon or tab; an optional header; blank lines and lines that begin with # are ignored.
+/// The columns are the first two, or those named step (x, t) and lr (learning_rate, value, …) in the header.
 ///
-/// Errors name the line and the column: a field that is no finite number, a missing field, x that does not increase,
-/// fewer than two rows, more than 10 million.
+/// Errors name the line and the column: a field that is not a finite number, a missing field, x that does not increase,
+/// fewer than two rows, more than 10 million rows.
 result<curve> read_curve(std::string_view text);
 
 }  // namespace taper

@@ -1,4 +1,4 @@
-// The best schedule for a model, found by the kept optimizer: library taper::design, which needs NLopt.
+// The best schedule for a model, found with NLopt: library taper::design.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ struct optimal_options {
 struct optimal_schedule {
   std::vector<double> rates;
   double loss = 0;
-  std::size_t steps_at_cap = 0;  ///< steps whose rate is the stability cap: the rest of the shape follows from it
+  std::size_t steps_at_cap = 0;  ///< steps whose rate is the stability cap, which then determines the rest of the shape
   int evaluations = 0;
 };
 
@@ -34,7 +34,7 @@ struct optimal_schedule {
 result<optimal_schedule> optimal_rates(const noisy_quadratic& problem, std::size_t steps,
                                        const optimal_options& options = {});
 
-/// How far a named window is from the best that there is, each at its own best peak.
+/// The excess loss of a named window at its best peak.
 struct excess_over_optimum {
   schedule spec;
   tuned_rate best;
@@ -45,11 +45,11 @@ result<std::vector<excess_over_optimum>> compare_with_optimum(const noisy_quadra
                                                               const optimal_schedule& optimum,
                                                               const std::vector<schedule>& windows);
 
-/// Rates as something to fit to: one row a step.
+/// Rates as a target for a fit: one row for each step.
 result<fit_target> target_of_rates(const std::vector<double>& rates);
 
-/// Rates over their peak as a table of the notation, thinned to where the curve bends; `error` is the largest
-/// difference left at a step, as a part of the peak.
+/// Rates divided by their peak as a table of the notation, with points only where the curve bends; `error` is the
+/// largest remaining difference at a step, as a fraction of the peak.
 result<tabulated> table_of_rates(const std::vector<double>& rates, double tolerance = 2e-3);
 
 }  // namespace taper

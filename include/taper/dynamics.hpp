@@ -10,7 +10,7 @@
 
 namespace taper {
 
-/// Where the dynamics read time: on the fall's own clock (s = T_f x), or on the run's (t against tau).
+/// The clock of the dynamics: that of the fall (s = T_f x) or that of the run (t relative to tau).
 enum class judged_clock : unsigned char { fall, whole_run };
 
 /// Options of a check, with the defaults of the rule.
@@ -22,13 +22,13 @@ struct check_options {
   judged_clock clock = judged_clock::fall;
 };
 
-/// The window of one fall, floor included: w = l + (1 - l) phi, or the rates over the peak where no window is known.
+/// The window of one fall including the floor: w = l + (1 - l) phi, or the rates over the peak if no window is known.
 ///
-/// Between the steps of a fall that is known by its rates only, w is interpolated linearly.
+/// If only the rates of a fall are known, w is interpolated linearly between its steps.
 struct fall_view {
   any_window::kernel_type kernel;
   double floor = 0.0;                                ///< l, as a fraction of the peak
-  timeline line;                                     ///< where the steps of the fall lie
+  timeline line;                                     ///< the position of the steps of the fall
   std::uint64_t begin = 0;                           ///< global step of the timeline's step 0
   std::uint64_t total = 0;                           ///< steps of the whole run
   bool may_rise = false;                             ///< a table or rates, whose odds need not rise
@@ -39,7 +39,7 @@ struct fall_view {
   [[nodiscard]] double window(phase p) const noexcept {
     return rates ? between(p) : floor + (1.0 - floor) * kernel.value(p);
   }
-  /// 1 - w, without cancellation where a window is known.
+  /// 1 - w, without cancellation if a window is known.
   [[nodiscard]] double lost(phase p) const noexcept {
     return rates ? 1.0 - between(p) : (1.0 - floor) * kernel.complement(p);
   }
@@ -55,12 +55,12 @@ struct fall_view {
   [[nodiscard]] double time_at(std::uint64_t t) const noexcept {
     return order ? at(t).x * line.fall_length() : line.elapsed(t);
   }
-  /// Window and odds at local step t of the fall, from the step's own rate where only rates are known.
+  /// Window and odds at local step t of the fall, from the rate of the step if only rates are known.
   [[nodiscard]] double window_at(std::uint64_t t) const noexcept;
   [[nodiscard]] double odds_at(std::uint64_t t) const noexcept;
-  /// S at local time s: the drop of w over the h = max(1, T_f / 50) steps that end there, over linear decay's.
+  /// S at local time s: the drop of w over the h = max(1, T_f / 50) steps that end there, relative to linear decay.
   [[nodiscard]] double steepness(double s) const noexcept;
-  /// The phase at local time s, cut to the fall.
+  /// The phase at local time s, clipped to the fall.
   [[nodiscard]] phase phase_of(double s) const noexcept;
 
  private:
@@ -77,10 +77,10 @@ struct dynamics_row {
   double z = 0.0;                   ///< theta - 1
   std::optional<double> gamma;      ///< theta(t+1) - theta(t)
   std::optional<double> gamma_bar;  ///< z / s
-  std::optional<double> steepness;  ///< S: the drop within the last fiftieth of the fall, over linear decay's
+  std::optional<double> steepness;  ///< S: the drop within the last fiftieth of the fall, relative to linear decay
   double acceptance = 0.0;          ///< exp(-delta theta)
   std::optional<double> beta;       ///< exp(-delta gamma)
-  std::optional<double> kappa;      ///< slope of logit w against linear decay's
+  std::optional<double> kappa;      ///< slope of logit w relative to linear decay
 };
 
 /// The dynamics at step t. gamma, gamma_bar, steepness, beta and kappa are undefined outside the fall (s = 0, rise,

@@ -1,4 +1,4 @@
-// Schedules that need no length: a rate for any step, of what has no end.
+// Schedules without a length: a rate for any step.
 #pragma once
 
 #include <concepts>
@@ -12,26 +12,25 @@
 
 namespace taper {
 
-/// Why a schedule of the shape named `shape` cannot do without the length of its run, or nothing.
+/// Why a schedule of the shape named `shape` needs the length of its run, or nothing.
 ///
-/// A Kronecker input, a constant and restarts(first=N, forever) need none. Everything else falls over the run; a
-/// cooldown and the full period are counted from its end, amounts in percent are parts of it, kronecker(sorted) puts
-/// its points in order.
-std::optional<error> length_needed(const composition& c, std::string_view shape);
+/// A Kronecker input, a constant and restarts(first=N, forever) need none. Other windows fall over the run, a
+/// cooldown and the full period are counted from its end, percentages are fractions of it, and kronecker(sorted) sorts
+/// its points.
+result<void> length_needed(const composition& c, std::string_view shape);
 
-/// lr(t) for every step t from 0 on: the same rates as a run of any length before its end, and no end.
+/// lr(t) for every step t from 0 on: the rates of a run of any length, without an end.
 ///
-/// A type of its own, so that nothing that counts or sums the steps of a run can be asked of it.
+/// A separate type, so that functions that count or sum the steps of a run do not accept it.
 template <window W>
 class basic_endless_run {
  public:
   static result<basic_endless_run> make(const basic_schedule<W>& s, const clock& clk = {}) {
-    if (std::optional<error> fault = fault_of(s.with)) return *std::move(fault);
-    if (std::optional<error> fault = length_needed(s.with, name_of(s.shape))) return *std::move(fault);
-    result<basic_run<W>> whole = basic_run<W>::make(s, most_steps, clk);
-    if (!whole) return whole.error();
-    whole->without_end_ = true;
-    return basic_endless_run(*std::move(whole));
+    TAPER_CHECK(fault_of(s.with));
+    TAPER_CHECK(length_needed(s.with, name_of(s.shape)));
+    TAPER_TRY(whole, basic_run<W>::make(s, most_steps, clk));
+    whole.without_end_ = true;
+    return basic_endless_run(std::move(whole));
   }
 
   /// The learning rate of optimizer step t.
@@ -45,7 +44,7 @@ class basic_endless_run {
   [[nodiscard]] double peak() const noexcept { return run_.peak(); }
   [[nodiscard]] double floor() const noexcept { return run_.floor(); }
   [[nodiscard]] const basic_schedule<W>& source() const noexcept { return run_.source(); }
-  /// The same as a run of the longest length there is, for code that only asks for rates.
+  /// The same as a run of the maximum length, for code that only needs rates.
   [[nodiscard]] const basic_run<W>& longest() const noexcept { return run_; }
 
  private:

@@ -1,4 +1,4 @@
-// The three-stage rule put to the test: does it order schedules as their losses do? Library taper::evidence.
+// Tests of the three-stage rule: does it order schedules as their losses do? Library taper::evidence.
 #pragma once
 
 #include <array>
@@ -14,7 +14,7 @@
 
 namespace taper {
 
-/// A problem that losses are taken from: one of the presets of the noisy quadratic.
+/// The source of the losses: one of the presets of the noisy quadratic.
 struct evidence_problem {
   std::string_view name;
   quadratic_setting setting;
@@ -30,18 +30,18 @@ enum class protocol : unsigned char { shared, tuned, equal_budget };
 inline constexpr std::array protocols{protocol::shared, protocol::tuned, protocol::equal_budget};
 std::string_view name_of(protocol p);
 
-/// What is said to predict a loss. Each is a score that rises with the loss it announces.
+/// Predictors of the loss. Each is a score that increases with the predicted loss.
 enum class predictor : unsigned char {
   verdict,    ///< favorable, marginal, violating
-  margin,     ///< how far the rule is missed, see evidence_row
+  margin,     ///< by how much the rule is violated, see evidence_row
   early,      ///< odds of decay at half-way: the early stage
   steepness,  ///< S, the largest drop within a fiftieth of the fall: the middle stage
-  kappa,      ///< largest slope of logit w in the second half, over linear decay's
+  kappa,      ///< largest slope of logit w in the second half, relative to linear decay
   late,       ///< minus the normalized rate at the last step: the late stage
   collapse,   ///< how early acceptance is down to 10 % (delta 1)
-  abrupt,     ///< how short the way from 90 to 10 % acceptance is
+  abrupt,     ///< how abruptly acceptance falls from 90 to 10 %
   lambda,     ///< figure of merit of the last-iterate bound for long runs
-  bound,      ///< last-iterate bound at the run's own length, tuned
+  bound,      ///< tuned last-iterate bound at the length of the run
   budget,     ///< minus the sum of the rates
 };
 inline constexpr std::array predictors{predictor::verdict, predictor::margin, predictor::early,    predictor::steepness,
@@ -49,28 +49,28 @@ inline constexpr std::array predictors{predictor::verdict, predictor::margin, pr
                                        predictor::lambda,  predictor::bound,  predictor::budget};
 std::string_view name_of(predictor p);
 
-/// One window: what the rule says of it, and how it does. The rule is read at 1000 steps on the fall's own clock.
+/// One window with its verdict and losses. The rule is applied at 1000 steps on the clock of the fall.
 struct evidence_row {
   std::string spec;    ///< canonical
-  std::string family;  ///< with "+ hold", "+ floor" where there is one
+  std::string family;  ///< with "+ hold", "+ floor" if there is one
   std::string stage;   ///< of the stages that are violating: "early", "middle", "late", joined by "+"
   taper::verdict verdict = taper::verdict::favorable;
-  /// Least over the stages of ln(limit / value), within [-5, 5]: below zero the rule is broken, linear decay has 0.
+  /// Minimum over the stages of ln(limit / value), within [-5, 5]: negative if a stage is violated, 0 for linear.
   double margin = 0;
   double odds_half = 0;       ///< z at half-way, at most 1 by the rule
   double gamma_bar_half = 0;  ///< length of the fall times the time-normalized rate at half-way
   double steepness = 0;       ///< at most 5.37 by the rule
   double kappa = 0;           ///< outside the rule
   double late = 0;            ///< normalized rate at the last step, at least 1 by the rule
-  double collapse_at = 1;     ///< part of the run at which acceptance is down to 10 % at delta 1; 1 where it never is
-  double collapse_width = 1;  ///< part of the fall between 90 and 10 %; 1 where it never falls
+  double collapse_at = 1;     ///< fraction of the run at which acceptance is down to 10 % at delta 1; 1 if never
+  double collapse_width = 1;  ///< fraction of the fall between 90 and 10 %; 1 if it never falls
   double lambda = 0;
   double bound = 0;  ///< tuned last-iterate bound over cosine's, minus 1
   double budget = 0;
   std::array<quadratic_comparison, evidence_problems.size()> losses{};  ///< over cosine's at its best, minus 1
 
   [[nodiscard]] double loss(std::size_t problem, protocol p) const;
-  /// Whether that loss means something: an equal budget beyond the stability limit is an artefact of a linear model.
+  /// Whether that loss is meaningful: an equal budget beyond the stability limit is an artefact of a linear model.
   [[nodiscard]] bool counts(std::size_t problem, protocol p) const;
   [[nodiscard]] double score(predictor p) const;
 };
@@ -87,7 +87,7 @@ struct association {
   std::size_t worse = 0;       ///< of them worse than the threshold
 };
 
-/// The paper's chain, link by link, in rank correlations.
+/// The three links of the paper's argument, as rank correlations.
 struct evidence_chain {
   struct link {
     std::string family, parameter;
@@ -118,14 +118,14 @@ struct evidence {
 };
 
 /// Several hundred windows: every family of the registry over its parameters, cooldowns after a hold, floors.
-/// Which ones is a choice: correlations over them say how a predictor does over shapes of this range.
+/// The selection is a choice: correlations over it describe a predictor for shapes of this range.
 std::vector<schedule> evidence_windows();
 
 /// Judges every window, runs it on every problem under every protocol, and correlates. The same result for any number
 /// of threads. Cost: 20 to 40 s of processor time. Errors: a window of `more` that cannot be judged.
 result<evidence> gather_evidence(const evidence_options& options = {});
 
-/// What the numbers say, in plain words; every sentence is made from them.
+/// The findings as sentences, which are generated from the numbers.
 struct evidence_statement {
   std::string
       about;  ///< where-it-predicts, where-it-does-not, exceptions, chain, small-budget, better-predictors, limits

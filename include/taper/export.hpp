@@ -13,7 +13,7 @@ namespace taper {
 /// What a schedule can be exported to.
 enum class export_target : unsigned char { python, pytorch, hf, optax, keras, c, cuda, js, csv, json };
 
-/// One target: how it is named on the command line, and what comes out.
+/// One target: its name on the command line, and its output.
 struct export_target_info {
   std::string_view name;
   export_target target;
@@ -34,11 +34,11 @@ inline constexpr export_target_info export_targets[] = {
     {"json", export_target::json, "one object with every rate (taper.export/1)"},
 };
 
-/// Where the length of the run comes from.
+/// How the code gets the length of the run.
 enum class run_length : unsigned char {
   fixed,     ///< written into the code
   argument,  ///< a second argument: learning_rate(step, total)
-  none,      ///< nowhere: the schedule needs no length and the code knows no end (an endless_run)
+  none,      ///< not at all: the schedule needs no length (an endless_run)
 };
 
 struct export_options {
@@ -46,24 +46,24 @@ struct export_options {
   run_length length = run_length::fixed;
 };
 
-/// The code of a run. It begins with a comment that says what it is: canonical text, steps, and the largest error
-/// against the run itself, measured at every step (at 100,000 evenly spread steps and both ends of a longer run).
+/// The code of a run. It begins with a comment that gives canonical text, steps, and the largest error relative
+/// to the run, measured at every step (at 100,000 evenly spaced steps and both ends of a longer run).
 ///
 ///   lr = floor + (peak - floor) phi(x),  x = elapsed / fall,  1 - x = remaining / fall
 ///
-/// A schedule of schedules becomes a function for each part. A Kronecker input is computed from 128 bits of its
-/// fraction, as the library does. What has no short formula (kronecker(sorted), a rule of another library that none of
-/// our windows is exactly) becomes a table of rates, up to 20,000 steps, the part alone where it is one of several.
-/// Steps    up to 2^53, where doubles count without gaps.
-/// Errors   unsupported: a longer run; a table where the length is an argument or the run is longer than 20,000 steps;
-///          stretched restarts, and amounts in percent beside a Kronecker input, with the length as an argument; csv
-///          and json beyond 10,000,000 steps. missing: run_length::none for what needs a length.
+/// A combined schedule becomes one function for each part. A Kronecker input is computed from 128 bits of its
+/// fraction, as in the library. A schedule without a short formula (kronecker(sorted), a schedule of another library
+/// that no built-in window matches exactly) becomes a table of rates, up to 20,000 steps; of a combination only that
+/// part. Steps    up to 2^53, where doubles count without gaps.
+/// Errors   unsupported: a longer run; a table if the length is an argument or the run is longer than 20,000 steps;
+///          stretched restarts, and percentages with a Kronecker input, if the length is an argument; csv
+///          and json beyond 10,000,000 steps. missing: run_length::none for a schedule that needs a length.
 result<std::string> export_code(const run& r, const export_options& how = {});
 
 /// The code of a schedule without a length; `how.length` is not read. The error is measured at 10,000 steps up to
 /// 2^53, with a Kronecker input up to 2^62.
-/// Steps    with a Kronecker input up to 2^63 (a BigInt in JavaScript; what the framework's own counter holds in Optax
-///          and Keras), else up to 2^53.
+/// Steps    with a Kronecker input up to 2^63 (a BigInt in JavaScript; the range of the framework's step counter in
+///          Optax and Keras), else up to 2^53.
 /// Errors   unsupported: csv and json, which list every rate of a run.
 result<std::string> export_code(const endless_run& r, const export_options& how = {});
 

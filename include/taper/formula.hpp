@@ -1,4 +1,4 @@
-// A small formula in x, such as 1/(T*(1-x)): what a target profile is written in.
+// A small formula in x, such as 1/(T*(1-x)), for target profiles.
 #pragma once
 
 #include <cstddef>
@@ -15,11 +15,11 @@ namespace taper {
 ///   numbers, + - * / ^ and brackets; the variables x (0 … 1), t = x T and T (steps); pi and e;
 ///   sqrt exp ln log10 sin cos tan tanh abs of one argument, min max pow of two
 ///
-/// ^ binds strongest and to the right, then the sign: -x^2 is -(x^2). Evaluation never fails: what has no value is NaN.
+/// ^ binds strongest and to the right, then the sign: -x^2 is -(x^2). Evaluation never fails: undefined values are NaN.
 class expression {
  public:
-  /// Compiles a text. Errors carry their place: an unknown name, a missing bracket, more than 200 nested brackets, more
-  /// than 10,000 characters.
+  /// Compiles a text. Errors with their position: an unknown name, a missing bracket, more than 200 nested brackets,
+  /// more than 10,000 characters.
   static result<expression> compile(std::string_view text);
 
   [[nodiscard]] double operator()(double x, double steps) const noexcept;

@@ -22,10 +22,10 @@ constexpr phase kronecker_point(std::uint64_t t) noexcept {
   return {detail::fraction_of(x), detail::fraction_of(rest)};
 }
 
-/// The first n points of the Kronecker sequence in increasing order, walked without a sort.
+/// The first n points of the Kronecker sequence in increasing order, without sorting.
 ///
 /// By the three-gap theorem the step from one point to the next is +a, -b or +a-b, where a is the index of the smallest
-/// point and b that of the largest (consecutive Fibonacci numbers): O(1) time a point, O(1) memory.
+/// point and b that of the largest (consecutive Fibonacci numbers): O(1) time per point, O(1) memory.
 class kronecker_order {
  public:
   constexpr explicit kronecker_order(std::uint64_t n) noexcept : n_(n) {

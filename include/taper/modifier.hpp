@@ -1,4 +1,4 @@
-// Modifiers: warmup, hold, cooldown, full period, restarts, Kronecker input, sampling, floor, peak. Plain values.
+// Modifiers: warmup, hold, cooldown, full period, restarts, Kronecker input, sampling, floor, peak. All are values.
 #pragma once
 
 #include <concepts>
@@ -22,7 +22,7 @@ enum class rise : unsigned char {
   log,             ///< ln(t + 1) / ln(W), DeepSpeed's default
 };
 
-/// Where in its interval a step is read: r = (t + o) / D.
+/// Where in its interval a step is evaluated: r = (t + o) / D.
 enum class sampling : unsigned char {
   periodic,   ///< t / tau: the end of the window is never applied
   symmetric,  ///< t / (tau - 1): the last step sits on the floor
@@ -59,9 +59,9 @@ struct full {
 };
 struct restarts {
   std::optional<std::uint64_t> count;  ///< k cycles over the run
-  std::optional<std::uint64_t> first;  ///< or a first cycle of so many steps, then on forever
-  double stretch = 1.0;                ///< each cycle is so many times as long as the one before
-  double decay = 1.0;                  ///< and peaks at so much of it
+  std::optional<std::uint64_t> first;  ///< or the length of the first cycle, repeated forever
+  double stretch = 1.0;                ///< ratio of the lengths of consecutive cycles
+  double decay = 1.0;                  ///< ratio of the peaks of consecutive cycles
   friend bool operator==(const restarts&, const restarts&) = default;
 };
 struct floor {
@@ -93,7 +93,7 @@ class rule_ref {
   std::shared_ptr<const taper::rule> rule_;
 };
 
-/// Everything beside the window that makes a schedule; each at most once.
+/// All modifiers of a schedule, each at most once.
 struct composition {
   std::optional<modifier::warmup> warmup;
   std::optional<modifier::hold> hold;
@@ -104,13 +104,13 @@ struct composition {
   std::optional<taper::sampling> sampled;
   std::optional<modifier::floor> floor;
   std::optional<modifier::peak> peak;
-  rule_ref rule;                 ///< the schedule is this rule's, not the window's; only `peak` goes with it
+  rule_ref rule;                 ///< this rule replaces the window; the only other modifier is `peak`
   std::string_view given_twice;  ///< name of a modifier that was piped twice; reported when the schedule is bound
 
   friend bool operator==(const composition&, const composition&) = default;
 };
 
-/// Options of a warmup beside its length.
+/// Options of a warmup in addition to its length.
 struct rising {
   rise shape = rise::linear;
   double from = 0.0;
@@ -143,7 +143,7 @@ constexpr modifier::restarts restarts(std::uint64_t count, cycles how = {}) noex
 constexpr modifier::restarts restarts_forever(std::uint64_t first, cycles how = {}) noexcept {
   return {std::nullopt, first, how.stretch, how.decay};
 }
-/// A floor as a part of the peak: floor(percent(10)). Steps, epochs, samples and tokens are refused by the compiler.
+/// A floor as a fraction of the peak: floor(percent(10)). Steps, epochs, samples and tokens do not compile.
 constexpr modifier::floor floor(percentage part) noexcept { return {part.value, modifier::floor::kind::percent}; }
 /// A floor as a learning rate; needs a peak.
 constexpr modifier::floor floor_lr(double lr) noexcept { return {lr, modifier::floor::kind::rate}; }

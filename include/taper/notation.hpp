@@ -1,4 +1,4 @@
-// The notation: text and JSON to schedules and back.
+// The notation: conversion between text or JSON and schedules.
 #pragma once
 
 #include <string>
@@ -7,6 +7,7 @@
 
 #include "taper/result.hpp"
 #include "taper/schedule.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 
@@ -19,13 +20,13 @@ namespace taper {
 /// Errors name the place, the value and what is allowed. Never opens a file. At most 64 MiB of text.
 result<schedule> parse(std::string_view text);
 
-/// An amount of time and nothing else: 500, 10%, 2ep, 300Mtok, 4096samples. Errors begin with `name`.
+/// Exactly one amount of time: 500, 10%, 2ep, 300Mtok, 4096samples. Errors begin with `name`.
 result<amount> parse_amount(std::string_view text, std::string_view name = "the amount");
 
-/// Canonical text: required parameters always, others and modifiers only where they differ from their default;
-/// numbers are the shortest that read back the same. parse(print(s)) == s.
+/// Canonical text: required parameters always, others and modifiers only if they differ from their default;
+/// numbers are the shortest that read back exactly. parse(print(s)) == s.
 std::string print(const schedule& s);
-/// The same without a character that a shell would touch.
+/// The same without characters that a shell would interpret.
 std::string print_compact(const schedule& s);
 /// The same as one line of JSON.
 std::string print_json(const schedule& s);
@@ -33,20 +34,14 @@ std::string print_json(const schedule& s);
 std::string print_cpp(const schedule& s);
 std::string print_python(const schedule& s);
 
-/// An error with its text: one line of what, where and what is allowed, then the text cut to 72 columns with a caret
-/// under the place; at most 1000 bytes.
+/// An error with its text: one line with the message, then the text cut to 72 columns with a caret
+/// under the position; at most 1000 bytes.
 std::string explain(const error& e, std::string_view text);
 
-/// The known name nearest to `name` (upper and lower case alike), or nothing if none is near: for "did you mean".
-std::string nearest_name(std::string_view name, const std::vector<std::string_view>& known);
-
-/// The schedule with everything that changes nothing left out (hold(0), sampling(periodic), …).
+/// The schedule without modifiers that have no effect (hold(0), sampling(periodic), …).
 composition normalized(composition c);
 
-/// A value as the notation writes it: a text that is a plain word without its quotes, unless it stands in a list.
+/// A value as the notation writes it: a text that is a plain word has no quotes, except in a list.
 std::string print_value(const written_value& v);
-
-/// A number as the notation writes it: shortest that reads back the same, 0.0003 and 1e-05.
-std::string print_number(double v);
 
 }  // namespace taper

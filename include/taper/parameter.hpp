@@ -1,4 +1,4 @@
-// How a family describes itself: parameters with ranges and defaults, formula, safe ranges, source.
+// Description of a family: parameters with ranges and defaults, formula, safe ranges, source.
 #pragma once
 
 #include <limits>
@@ -28,7 +28,7 @@ struct range {
   static constexpr range between(double low, double high) noexcept { return {low, high, ends::closed}; }
 };
 
-/// How a parameter is written: as it is, or as a part in percent.
+/// How a parameter is written: as a number or as a percentage.
 enum class notation_style : unsigned char { number, percent };
 
 /// One parameter of the family F.
@@ -40,7 +40,7 @@ struct parameter {
   std::optional<double> fallback;  ///< no value: the parameter must be given
   std::string_view meaning;
   notation_style style = notation_style::number;
-  std::optional<double> example = {};  ///< a value to show the family at, where there is no fallback
+  std::optional<double> example = {};  ///< example value if there is no fallback
 };
 
 /// The range that the paper recommends for one parameter, as printed there.
@@ -51,12 +51,12 @@ struct published_range {
   std::string_view text;
 };
 
-/// What a family says of itself; parser, help, documentation tables and bindings are made from it.
+/// The description of a family, used by parser, help, documentation tables and bindings.
 struct family_info {
   std::string_view name;
   std::string_view summary;  ///< one line
   std::string_view formula;  ///< phi(x), x in [0, 1]
-  std::string_view limits;   ///< what it becomes at the edges of its parameters
+  std::string_view limits;   ///< limits at the edges of its parameters
   std::string_view source;
   published_range published = {};
 };

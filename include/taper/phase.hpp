@@ -1,12 +1,12 @@
-// A point of the unit interval, known from both ends.
+// A point x of the unit interval, stored together with 1 - x.
 #pragma once
 
 namespace taper {
 
 /// x in [0, 1] together with rest = 1 - x, each to full relative precision.
 ///
-/// A schedule forms both from exact remainders of the step, so that neither end loses digits: at step 10^9 - 1 of 10^9,
-/// `rest` is 1e-9 exactly rounded, where 1 - x would keep seven digits of it.
+/// A schedule computes both from exact remainders of the step, so that both ends are accurate: at step 10^9 - 1 of
+/// 10^9, `rest` is 1e-9 correctly rounded, while 1 - x would have only seven correct digits.
 struct phase {
   double x;
   double rest;

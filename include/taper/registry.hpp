@@ -1,4 +1,4 @@
-// THE list of families: parser, help, documentation tables, bindings and exports loop over it.
+// The list of families, used by parser, help, documentation tables, bindings and exports.
 #pragma once
 
 #include <concepts>
@@ -27,7 +27,7 @@ inline constexpr bool is_alternative<T, std::variant<Ts...>> = (std::is_same_v<T
 /// A window of any family, itself a window.
 class any_window {
  public:
-  /// The prepared kernel of whichever family it is.
+  /// The prepared kernel of any family.
   class kernel_type {
    public:
     explicit kernel_type(const any_family& w) noexcept;
@@ -83,7 +83,7 @@ constexpr void for_each_family(F&& f) {
   }(std::make_index_sequence<std::variant_size_v<any_family>>{});
 }
 
-/// A member of a family to show it at: every parameter at its fallback or, where there is none, at its example.
+/// An example member of a family: every parameter at its fallback or, without one, at its example.
 template <class F>
 F example_member() {
   if constexpr (std::same_as<F, table>) {

@@ -25,13 +25,13 @@ struct cycle {
 
 /// The cycles of a run: k of them over n steps, b_i = round(n (s^i - 1) / (s^k - 1)), or without an end.
 ///
-/// Boundaries are exact: equal cycles by 128-bit integers, stretched ones by rational arithmetic on the stretch as a
-/// binary fraction. A floating logarithm, which fails at exact boundaries, is never taken.
+/// Boundaries are exact: equal cycles use 128-bit integers, stretched ones rational arithmetic on the stretch as a
+/// binary fraction. No floating-point logarithm is used, because it fails at exact boundaries.
 class cycle_plan {
  public:
   /// The plan over `n` steps, or why there is none (a cycle without a step, too many cycles).
   static result<cycle_plan> make(const modifier::restarts& how, std::uint64_t n) {
-    const auto bad = [](errc code, std::string text) { return error{code, std::move(text), error::nowhere, {}}; };
+    const auto bad = [](const std::string& why) { return failed_on("restarts", errc::out_of_range, why); };
     cycle_plan plan;
     plan.decay_ = how.decay;
     plan.endless_ = how.first.has_value();
@@ -40,8 +40,8 @@ class cycle_plan {
       plan.count_ = how.count.value_or(0);
       plan.equal_ = how.first.value_or(0);
       if (!plan.endless_ && plan.count_ > n) {
-        return bad(errc::out_of_range, "restarts: " + std::to_string(plan.count_) +
-                                           " cycles need at least as many steps, got " + std::to_string(n));
+        return bad(": " + std::to_string(plan.count_) + " cycles need at least as many steps, got " +
+                   std::to_string(n));
       }
       return plan;
     }
@@ -49,13 +49,13 @@ class cycle_plan {
     plan.count_ = plan.bounds_.size() - 1;
     const auto empty = std::adjacent_find(plan.bounds_.begin(), plan.bounds_.end(), std::greater_equal<>());
     if (empty != plan.bounds_.end()) {
-      return bad(errc::out_of_range, "restarts: cycle " + std::to_string(empty - plan.bounds_.begin()) +
-                                         " would have no step; use fewer cycles or a stretch nearer 1");
+      return bad(": cycle " + std::to_string(empty - plan.bounds_.begin()) +
+                 " would have no step; use fewer cycles or a stretch nearer 1");
     }
     return plan;
   }
 
-  /// The cycle that step t lies in.
+  /// The cycle that contains step t.
   [[nodiscard]] cycle at(std::uint64_t t) const noexcept {
     cycle out;
     if (!bounds_.empty()) {

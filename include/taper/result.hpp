@@ -1,11 +1,13 @@
 // Errors as values: what a user can get wrong (text, parameters, lengths, files) comes back as result<T>, never as an
-// exception.
+// exception. result<void> is for what yields nothing but may fail.
 #pragma once
 
 #include <cstddef>
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -32,15 +34,36 @@ struct error {
   std::string message;           ///< one line, names the value and the allowed range
   std::size_t offset = nowhere;  ///< byte offset into the text that was parsed
   std::string hint = {};         ///< what to write instead; may be empty
+  std::string subject = {};      ///< the modifier, parameter or log that it is about; may be empty
+  std::string needs = {};  ///< the parameter that has to be given, as C++ names it (steps_per_epoch); may be empty
+  std::string text = {};   ///< what was parsed, where `offset` counts in it and the caller knows it; may be empty
+
+  /// What to do about it: give what it needs, or follow the hint; may be empty.
+  [[nodiscard]] std::string advice() const {
+    if (needs.empty()) return hint;
+    return "give " + needs + (hint.empty() ? "" : ", or " + hint);
+  }
 
   friend bool operator==(const error&, const error&) = default;
 };
+
+/// An error that has no place in a text: what failed and why, and what to do about it.
+inline error failed(errc code, std::string message, std::string hint = {}) {
+  return {.code = code, .message = std::move(message), .hint = std::move(hint)};
+}
+/// An error whose message begins with what it is about: "warmup" + " leaves no step after it".
+inline error failed_on(std::string subject, errc code, const std::string& rest, std::string hint = {}) {
+  error out = failed(code, subject + rest, std::move(hint));
+  out.subject = std::move(subject);
+  return out;
+}
 
 /// Thrown by result<T>::value() on an error, and by nothing else in the library.
 class bad_result : public std::runtime_error {
  public:
   explicit bad_result(error e)
-      : std::runtime_error(e.hint.empty() ? e.message : e.message + " (" + e.hint + ")"), error_(std::move(e)) {}
+      : std::runtime_error(e.advice().empty() ? e.message : e.message + " (" + e.advice() + ")"),
+        error_(std::move(e)) {}
   [[nodiscard]] const error& reason() const noexcept { return error_; }
 
  private:
@@ -72,7 +95,9 @@ class [[nodiscard]] result {
   [[nodiscard]] T&& operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
   [[nodiscard]] const T* operator->() const noexcept { return std::get_if<0>(&state_); }
   [[nodiscard]] T* operator->() noexcept { return std::get_if<0>(&state_); }
-  [[nodiscard]] const taper::error& error() const noexcept { return *std::get_if<1>(&state_); }
+  [[nodiscard]] const taper::error& error() const& noexcept { return *std::get_if<1>(&state_); }
+
+  [[nodiscard]] taper::error&& error() && noexcept { return std::move(*std::get_if<1>(&state_)); }
 
   /// The value; throws bad_result when there is none.
   [[nodiscard]] const T& value() const& {
@@ -84,8 +109,59 @@ class [[nodiscard]] result {
     return std::move(**this);
   }
 
+  /// f(value), which is a result itself; the error where there is no value.
+  template <class F>
+  std::invoke_result_t<F, T&&> and_then(F&& f) && {
+    if (!has_value()) return std::move(*this).error();
+    return std::forward<F>(f)(std::move(**this));
+  }
+  /// The result of f(value); the error where there is no value.
+  template <class F>
+  result<std::invoke_result_t<F, T&&>> transform(F&& f) && {
+    if (!has_value()) return std::move(*this).error();
+    return std::forward<F>(f)(std::move(**this));
+  }
+  /// The same value, or f(error): to say more of where it failed.
+  template <class F>
+  result transform_error(F&& f) && {
+    if (!has_value()) return std::forward<F>(f)(std::move(*this).error());
+    return std::move(*this);
+  }
+
  private:
   std::variant<T, taper::error> state_;
 };
 
+/// Done, or the error that kept it from being done.
+template <>
+class [[nodiscard]] result<void> {
+ public:
+  result() = default;
+  result(taper::error e) : error_(std::move(e)) {}  // NOLINT(google-explicit-constructor)
+
+  [[nodiscard]] bool has_value() const noexcept { return !error_.has_value(); }
+  explicit operator bool() const noexcept { return has_value(); }
+  [[nodiscard]] const taper::error& error() const& noexcept { return *error_; }
+  [[nodiscard]] taper::error&& error() && noexcept { return *std::move(error_); }
+
+  /// Throws bad_result when it failed.
+  void value() const {
+    if (!has_value()) raise(error());
+  }
+
+ private:
+  std::optional<taper::error> error_;
+};
+
 }  // namespace taper
+
+/// TAPER_TRY(name, expression): `name` is the value of the result that `expression` gives; on an error the function
+/// returns it.
+#define TAPER_TRY(name, ...)                                       \
+  auto name##_or_error = __VA_ARGS__;                              \
+  if (!name##_or_error) return std::move(name##_or_error).error(); \
+  auto& name = *name##_or_error
+
+/// TAPER_CHECK(expression): on an error the function returns it; a value is not looked at.
+#define TAPER_CHECK(...) \
+  if (auto taper_outcome = __VA_ARGS__; !taper_outcome) return std::move(taper_outcome).error()

@@ -1,4 +1,4 @@
-// A rule: a schedule that is not one window with modifiers, but gives a rate for every step in a way of its own.
+// A rule: a schedule that is not a window with modifiers but computes a rate for every step.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "taper/amount.hpp"
+#include "taper/finding.hpp"
 #include "taper/result.hpp"
 
 namespace taper {
@@ -26,17 +27,17 @@ struct written_value {
   std::string word;  ///< the word or text; of a number, its unit suffix ("ep", "Mtok")
   std::vector<written_value> list;
   std::shared_ptr<const inner_schedule> inner;  ///< the schedule, shared and immutable
-  std::size_t at = error::nowhere;              ///< byte offset where it was read; takes no part in a comparison
+  std::size_t at = error::nowhere;              ///< byte offset where it was read; ignored in comparisons
 
   friend bool operator==(const written_value& a, const written_value& b);
 };
 
-/// What is inside a schedule.
+/// The nested schedules of a schedule.
 struct contents {
-  std::size_t levels = 0;     ///< how many schedules stand one inside another
-  std::size_t schedules = 0;  ///< how many there are in all
+  std::size_t levels = 0;     ///< depth of nesting
+  std::size_t schedules = 0;  ///< total number of schedules
 };
-/// The most that a schedule may hold: more is an error of parse() and of the makers in C++.
+/// The limits of nesting: more is an error of parse() and of the functions in C++.
 inline constexpr contents most_contents{.levels = 1000, .schedules = 100'000};
 
 /// name(key=value, …)
@@ -51,7 +52,7 @@ struct written_call {
   friend bool operator==(const written_call&, const written_call&) = default;
 };
 
-/// What a rule is bound to: the length of the run, its clock, and the optimizer's base rate if one is given.
+/// The arguments of binding: the length of the run, its clock, and the base rate of the optimizer if given.
 struct binding {
   std::uint64_t steps = 0;
   taper::clock timing{};
@@ -60,17 +61,17 @@ struct binding {
 
 /// Where a schedule rises by design.
 struct designed_rises {
-  bool anywhere = false;            ///< restarts, waves, noise: no rise is a mistake
+  bool anywhere = false;            ///< restarts, waves, noise: no rise is an error
   std::uint64_t before = 0;         ///< until this step it may rise: a warmup
   std::vector<std::uint64_t> at{};  ///< steps where a part of it begins, which may rise once more
 
-  /// Those of another that runs beside it.
+  /// Adds those of another schedule that runs at the same time.
   void add(const designed_rises& other) {
     anywhere = anywhere || other.anywhere;
     before = before > other.before ? before : other.before;
     at.insert(at.end(), other.at.begin(), other.at.end());
   }
-  /// Those of a part that begins at a step, on a clock of its own where it is `later` by so many steps.
+  /// Adds those of a part that begins at a step, on a clock that is `later` by this number of steps.
   void add_part(const designed_rises& part, std::uint64_t begin, std::uint64_t later) {
     anywhere = anywhere || part.anywhere;
     if (begin == 0) before = part.before;
@@ -79,7 +80,7 @@ struct designed_rises {
   }
 };
 
-/// A rate for every step: a pure function, total and noexcept; beyond the end whatever the rule says.
+/// A rate for every step: a pure function, total and noexcept; the rule also defines the rates beyond the end.
 class step_rule {
  public:
   step_rule() = default;
@@ -87,29 +88,17 @@ class step_rule {
   step_rule& operator=(const step_rule&) = delete;
   virtual ~step_rule() = default;
   virtual double operator()(std::uint64_t t) const noexcept = 0;
-  /// What the schedule says of its own rises; nothing: it may rise once, at its beginning.
+  /// Where the schedule rises by design; empty: it may rise once, at its beginning.
   [[nodiscard]] virtual designed_rises rises() const { return {}; }
-  /// The operation and the bound parts, if these are the rates of a schedule made of schedules.
+  /// The operation and the bound parts, if this is a combined schedule.
   [[nodiscard]] virtual const algebra::combined_rates* combined() const noexcept { return nullptr; }
 };
 
-/// The highest of the rates over so many steps, as analysis reads them: every step of a short run. 1 if none is above
-/// 0.
+/// The highest rate over this number of steps, as the analysis samples them:
+/// every step of a short run. 1 if none is above 0.
 double highest_rate(const step_rule& rates, std::uint64_t steps);
 
-/// The same schedule in the notation's own words, over `steps` steps.
-struct translation {
-  std::string spec;
-  std::uint64_t steps = 0;
-};
-
-/// Something that a rule says of itself at one length: a mistake, or worth knowing.
-struct remark {
-  enum class kind : unsigned char { fault, note } is = kind::note;
-  std::string id;
-  std::optional<std::uint64_t> step;
-  std::string message;
-};
+struct translation;  // schedule.hpp: the same schedule as a window with modifiers
 
 /// A schedule by rule, not yet bound to a length. Immutable and shared.
 class rule {
@@ -119,20 +108,22 @@ class rule {
   rule& operator=(const rule&) = delete;
   virtual ~rule() = default;
 
-  /// How it is written, arguments at their defaults left out; two rules are equal when this is.
+  /// Its text without arguments at their defaults; two rules are equal if their texts are.
   [[nodiscard]] virtual written_call spelled() const = 0;
-  /// Whether peak(lr) means something to it.
+  /// Whether it uses peak(lr).
   [[nodiscard]] virtual bool takes_peak() const = 0;
+  /// The optimizer's base rate that it takes where no peak is given; 0: none.
+  [[nodiscard]] virtual double default_base() const noexcept { return 0.0; }
   /// The schedules inside it.
   [[nodiscard]] virtual contents inside() const noexcept = 0;
-  /// Whether its values are learning rates without a peak around it, rather than multipliers.
+  /// Whether its values without an enclosing peak are learning rates rather than multipliers.
   [[nodiscard]] virtual bool is_absolute() const noexcept = 0;
   /// The rates over a run, or why they cannot be.
   [[nodiscard]] virtual result<std::shared_ptr<const step_rule>> bind(const binding& to) const = 0;
-  /// The same in our own words, if a window with modifiers is exactly this.
+  /// The translation, if a window with modifiers equals this schedule exactly.
   [[nodiscard]] virtual std::optional<translation> as_native_schedule(const binding& to) const = 0;
-  /// Known defects and pitfalls that touch a run of this length.
-  [[nodiscard]] virtual std::vector<remark> remarks(const binding& to) const = 0;
+  /// Known defects and pitfalls that affect a run of this length.
+  [[nodiscard]] virtual std::vector<finding> findings(const binding& to) const = 0;
 };
 
 }  // namespace taper

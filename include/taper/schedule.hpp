@@ -1,4 +1,4 @@
-// A schedule: window, input sequence, floor and peak as one immutable value; bound to a length it answers any step.
+// A schedule: window, input sequence, floor and peak as one immutable value; bound to a length it evaluates any step.
 #pragma once
 
 #include <cmath>
@@ -24,8 +24,8 @@ class basic_run;
 template <window W>
 class basic_endless_run;
 
-/// What is wrong with a composition whatever its length: ranges, exclusions, a modifier given twice.
-std::optional<error> fault_of(const composition& c);
+/// Errors of a composition that do not depend on the length: ranges, exclusions, a repeated modifier.
+result<void> fault_of(const composition& c);
 
 /// A window with its modifiers, not yet bound to a length. Compose it with `|`, or parse it from text.
 template <window W>
@@ -35,15 +35,15 @@ struct basic_schedule {
 
   /// The schedule over `steps` optimizer steps; throws bad_result when it does not fit (see bind).
   [[nodiscard]] basic_run<W> over(std::uint64_t steps, const clock& clk = {}) const { return bind(steps, clk).value(); }
-  /// The schedule over `steps` optimizer steps, or why that is impossible.
+  /// The schedule over `steps` optimizer steps, or an error.
   [[nodiscard]] result<basic_run<W>> bind(std::uint64_t steps, const clock& clk = {}) const {
     return basic_run<W>::make(*this, steps, clk);
   }
 
-  /// The schedule without a length, a rate for any step; throws bad_result when something in it needs one
-  /// (endless.hpp).
+  /// The schedule without a length, a rate for any step;
+  /// throws bad_result if a part of it needs one (endless.hpp).
   [[nodiscard]] basic_endless_run<W> endless(const clock& clk = {}) const;
-  /// The same, or what in it needs the length of the run.
+  /// The same, or an error that names the part that needs the length of the run.
   [[nodiscard]] result<basic_endless_run<W>> bind_endless(const clock& clk = {}) const;
 
   friend bool operator==(const basic_schedule&, const basic_schedule&) = default;
@@ -59,7 +59,13 @@ struct inner_schedule {
 /// The argument that a schedule is to the one around it.
 written_value as_argument(schedule s, std::size_t at = error::nowhere);
 
-/// A rule bound to a run, and the schedule of windows by which it is judged: the same one in our words where there is
+/// The same schedule as a window with modifiers, over `steps` steps.
+struct translation {
+  schedule is;
+  std::uint64_t steps = 0;
+};
+
+/// A rule bound to a run, and the schedule of windows by which it is judged: its translation if there is
 /// one, else a table through its rates.
 struct ruled {
   std::shared_ptr<const step_rule> rates;
@@ -75,7 +81,7 @@ template <window W>
 class basic_run {
  public:
   static result<basic_run> make(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk);
-  /// A run that is only asked for its rates and rises, such as a part of another: nothing judges it.
+  /// A run that is only used for its rates and rises, such as a part of another: it is not judged.
   static basic_run unjudged(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk,
                             std::shared_ptr<const step_rule> rates) {
     basic_run out(s, steps, clk);
@@ -119,9 +125,9 @@ class basic_run {
   [[nodiscard]] double peak() const noexcept { return peak_; }
   [[nodiscard]] double floor() const noexcept { return floor_; }
   [[nodiscard]] const basic_schedule<W>& source() const noexcept { return source_; }
-  /// The schedule that analysis sees: the source, unless that is a rule (see ruled). Everything below is about it.
+  /// The schedule that the analysis uses: the source, unless that is a rule (see ruled). The members below refer to it.
   [[nodiscard]] const basic_schedule<W>& judged() const noexcept { return judged_ ? *judged_ : source_; }
-  /// The rates, where the schedule is a rule that no window with modifiers is exactly; null otherwise.
+  /// The rates, if the schedule is a rule that no window with modifiers matches exactly; null otherwise.
   [[nodiscard]] std::shared_ptr<const step_rule> only_rates() const noexcept {
     return only_rates_ ? rule_ : std::shared_ptr<const step_rule>();
   }
@@ -130,7 +136,7 @@ class basic_run {
   [[nodiscard]] bool has_cycles() const noexcept { return cycles_.has_value(); }
   [[nodiscard]] input sequence() const noexcept { return judged().with.sequence.value_or(input::uniform); }
 
-  /// A step as analysis sees it: its cycle, the timeline that holds there, and its place on it.
+  /// A step in the analysis: its cycle, the timeline of that cycle, and its position on it.
   struct location {
     cycle in;       ///< whole run without restarts
     timeline line;  ///< of the cycle
@@ -138,10 +144,10 @@ class basic_run {
   };
   /// Where step t lies. For t >= tau `where.in` is part::after.
   [[nodiscard]] location locate(std::uint64_t t) const noexcept;
-  /// How many cycles the run has (1 without restarts) and where cycle i lies on the run's steps.
+  /// The number of cycles of the run (1 without restarts) and the steps of cycle i.
   [[nodiscard]] std::uint64_t cycle_count() const noexcept;
   [[nodiscard]] location cycle_number(std::uint64_t i) const noexcept;
-  /// Where the schedule rises by design, beside its beginning.
+  /// Where the schedule rises by design, apart from its beginning.
   [[nodiscard]] designed_rises rises() const {
     if (rule_) return rule_->rises();
     return {has_cycles() || sequence() == input::kronecker, line_.rise_end(), {}};
@@ -154,7 +160,7 @@ class basic_run {
  private:
   basic_run(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk);
 
-  /// A run whose rates are a rule's and whose timeline, cycles and window are those of the schedule that judges it.
+  /// A run with the rates of a rule, and with timeline, cycles and window of the schedule by which it is judged.
   static result<basic_run> by_rule(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk);
   void use(std::shared_ptr<const step_rule> rates, basic_schedule<W> judged, bool only_rates) {
     rule_ = std::move(rates);
@@ -164,8 +170,8 @@ class basic_run {
     inside_ = {};
   }
 
-  /// Sets up warmup and cycles; what is wrong, if they do not fit.
-  std::optional<error> plan_cycles();
+  /// Sets up warmup and cycles; returns an error if they do not fit.
+  result<void> plan_cycles();
 
   [[nodiscard]] composition cycle_composition() const;
   [[nodiscard]] timeline cycle_line(const cycle& c) const noexcept;
@@ -190,7 +196,7 @@ class basic_run {
   /// Warmup, hold, restarts, Kronecker input, steps at and after the end.
   [[nodiscard]] double elsewhere(std::uint64_t t) const noexcept;
   [[nodiscard]] double terminal() const noexcept;
-  /// kronecker(sorted) in order: each step follows from the one before by the three gaps.
+  /// kronecker(sorted) in order: each step follows from the previous one by the three gaps.
   template <class Float>
   void walk_sorted(std::uint64_t first, std::span<Float> out) const noexcept {
     const std::uint64_t begin = line_.fall_begin().ceil();
@@ -273,7 +279,7 @@ basic_schedule<W> operator|(basic_schedule<W> s, const M& m) {
   return s;
 }
 
-// A window of one's own, in one's own namespace, composes likewise: the modifiers bring the operator along.
+// A custom window in another namespace composes too: argument-dependent lookup finds the operator by the modifiers.
 namespace modifier {
 using taper::operator|;
 }  // namespace modifier

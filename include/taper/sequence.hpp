@@ -12,47 +12,45 @@
 
 namespace taper {
 
-/// Which part of a schedule a step lies in.
+/// The part of a schedule that contains a step.
 enum class part : unsigned char {
-  rise,    ///< warmup by its own shape: `phase.x` is t / W
+  rise,    ///< warmup with a shape of its own: `phase.x` is t / W
   mirror,  ///< warmup by the mirrored window: `phase` is the window's
   hold,    ///< at the peak
   fall,    ///< the window
   after,   ///< t >= tau
 };
 
-/// A step, placed: its part, the phase there, and the local time of the fall.
+/// The position of a step: its part, its phase, and the local time of the fall.
 struct place {
   part in = part::hold;
   phase at{0.0, 1.0};
   double elapsed = 0.0;  ///< s = T_f x, local time of the fall in steps
 };
 
-/// Amounts of time as marks on an axis of `n` steps.
+/// Amounts of time as marks on an axis with `n` steps.
 inline result<detail::mark> resolve(amount a, std::uint64_t axis, const clock& c, std::string_view what) {
-  const auto bad = [&](errc code, const std::string& text) {
-    return error{code, std::string(what) + ": " + text, error::nowhere, {}};
-  };
+  const auto bad = [&](errc code, const std::string& text) { return failed_on(std::string(what), code, ": " + text); };
   const auto counted = [&](double v) -> result<detail::mark> {
     if (!(v >= 0.0) || v > 9.2e18) return bad(errc::out_of_range, "an amount of time must be between 0 and 2^63 steps");
     return detail::mark_of(v);
   };
-  const auto missing = [&](const char* unit, const char* entry) {
-    std::string option = std::string("--") + entry;
-    for (char& letter : option) letter = letter == ' ' ? '-' : letter;
-    return bad(errc::unit, std::string("an amount in ") + unit + " needs to know the " + entry + " (" + option + ")");
+  const auto missing = [&](const char* unit, const char* entry, const char* parameter) {
+    error e = bad(errc::unit, std::string("an amount in ") + unit + " needs to know the " + entry);
+    e.needs = parameter;
+    return e;
   };
   switch (a.in) {
     case unit::steps: return counted(a.value);
     case unit::percent: return detail::part_of(a.value, axis);
     case unit::epochs:
-      if (!c.steps_per_epoch) return missing("epochs", "steps per epoch");
+      if (!c.steps_per_epoch) return missing("epochs", "steps per epoch", "steps_per_epoch");
       return counted(a.value * *c.steps_per_epoch);
     case unit::samples:
-      if (!c.samples_per_step) return missing("samples", "samples per step");
+      if (!c.samples_per_step) return missing("samples", "samples per step", "samples_per_step");
       return counted(a.value / *c.samples_per_step);
     case unit::tokens:
-      if (!c.tokens_per_step) return missing("tokens", "tokens per step");
+      if (!c.tokens_per_step) return missing("tokens", "tokens per step", "tokens_per_step");
       return counted(a.value / *c.tokens_per_step);
   }
   return bad(errc::unit, "unknown unit");
@@ -81,14 +79,14 @@ struct axis {
 ///   fall:  s = t + o - W - H,   x = s / T_f,   1 - x = (D - t - o) / T_f,   T_f = D - W - H
 class timeline {
  public:
-  /// What makes a timeline: the composition without restarts and levels.
+  /// The input of a timeline: the composition without restarts and levels.
   static result<timeline> make(const composition& c, std::uint64_t n, const clock& clk, bool with_warmup = true) {
-    const auto bad = [](errc code, std::string text) { return error{code, std::move(text), error::nowhere, {}}; };
+    const auto no_room = [](const char* subject, const char* why) { return failed_on(subject, errc::conflict, why); };
     const sampling sampled = c.sampled.value_or(sampling::periodic);
-    if (n < 1) return bad(errc::out_of_range, "a run needs at least 1 step, got 0");
-    if (n > (std::uint64_t{1} << 63U)) return bad(errc::out_of_range, "a run has at most 2^63 steps");
+    if (n < 1) return failed(errc::out_of_range, "a run needs at least 1 step, got 0");
+    if (n > (std::uint64_t{1} << 63U)) return failed(errc::out_of_range, "a run has at most 2^63 steps");
     if (sampled == sampling::symmetric && n < 2)
-      return bad(errc::out_of_range, "sampling(symmetric) needs at least 2 steps");
+      return failed_on("sampling", errc::out_of_range, "(symmetric) needs at least 2 steps");
     const axis on = axis::of(sampled, n);
     timeline out;
     out.n_ = n;
@@ -97,36 +95,31 @@ class timeline {
     const detail::mark whole{on.end, 0.0};
     detail::mark hold;
     if (c.hold) {
-      result<detail::mark> h = resolve(c.hold->length, on.end, clk, "hold");
-      if (!h) return h.error();
-      hold = *h;
+      TAPER_TRY(held, resolve(c.hold->length, on.end, clk, "hold"));
+      hold = held;
     }
     if (c.full) {
-      if (!(hold < whole)) return bad(errc::conflict, "hold leaves no step after it");
+      if (!(hold < whole)) return no_room("hold", " leaves no step after it");
       out.rise_ = (whole - hold).half();
       out.shape_ = rise::mirror;
     } else if (c.warmup && with_warmup) {
-      result<detail::mark> w = resolve(c.warmup->length, on.end, clk, "warmup");
-      if (!w) return w.error();
-      out.rise_ = *w;
+      TAPER_TRY(warmup, resolve(c.warmup->length, on.end, clk, "warmup"));
+      out.rise_ = warmup;
       out.shape_ = c.warmup->shape;
       out.from_ = c.warmup->from;
     }
     out.fall_begin_ = out.rise_ + hold;
     if (c.cooldown) {
-      result<detail::mark> fall = resolve(c.cooldown->length, on.end, clk, "cooldown");
-      if (!fall) return fall.error();
-      if (whole < *fall || whole - *fall < out.fall_begin_) {
-        return bad(errc::conflict, "warmup and cooldown together are longer than the run");
-      }
-      out.fall_begin_ = whole - *fall;
+      TAPER_TRY(fall, resolve(c.cooldown->length, on.end, clk, "cooldown"));
+      if (whole < fall || whole - fall < out.fall_begin_)
+        return no_room("warmup", " and cooldown together are longer than the run");
+      out.fall_begin_ = whole - fall;
     }
     if (!(out.fall_begin_ < whole)) {
-      if (c.cooldown) return bad(errc::conflict, "cooldown must be longer than 0 steps");
-      const bool rises = detail::mark{} < out.rise_;
-      return bad(errc::conflict, rises && detail::mark{} < hold ? "warmup and hold leave no step after them"
-                                 : rises                        ? "warmup leaves no step after it"
-                                                                : "hold leaves no step after it");
+      if (c.cooldown) return no_room("cooldown", " must be longer than 0 steps");
+      if (!(detail::mark{} < out.rise_)) return no_room("hold", " leaves no step after it");
+      return no_room("warmup",
+                     detail::mark{} < hold ? " and hold leave no step after them" : " leaves no step after it");
     }
     out.rise_end_ = out.rise_.ceil();
     if (out.shape_ == rise::mirror) {  // the mirrored window ends where t + o reaches W
@@ -153,8 +146,8 @@ class timeline {
     return t < fall_begin_.whole;
   }
 
-  /// The steps of the fall that are at neither end of it: first … first + count - 1. None where a run is so long that a
-  /// step is no signed number.
+  /// The interior steps of the fall: first … first + count - 1. None if the run is so long that a
+  /// step does not fit a signed number.
   struct inner {
     std::uint64_t first = 0;
     std::uint64_t count = 0;
@@ -169,7 +162,7 @@ class timeline {
     out.count = last - out.first;
     return out;
   }
-  /// The point of such a step, 0 < x and 0 < rest, which the compiler may rely on.
+  /// The point of such a step; the compiler may assume 0 < x and 0 < rest.
   TAPER_DEVICE [[nodiscard]] constexpr phase inside_at(std::uint64_t t) const noexcept {
     const double s = static_cast<double>(static_cast<std::int64_t>(t - fall_begin_.whole)) + shift_;
     const double left = static_cast<double>(static_cast<std::int64_t>(end_ - t)) - offset_;

@@ -17,17 +17,17 @@ struct table_of_options {
   std::size_t most_points = 4096;
 };
 
-/// A table and how near it is to its function.
+/// A table and its error.
 struct tabulated {
   table points;
   double error = 0.0;  ///< largest difference seen, at three places inside each piece
 };
 
-/// Points are halved in until the monotone cubic through them follows the function within both tolerances; values are
-/// rounded to 12 digits.
+/// Intervals are halved until the monotone cubic through the points follows the function within both tolerances; values
+/// are rounded to 12 digits.
 ///
-/// The function is read on [0, 1] and must be finite there. At a vertical tangent (1 - sqrt(x)) pieces get as short as
-/// 2^-40; where the points run out, `error` says what is left. Errors: a value that is not finite, with its place.
+/// The function must be finite on [0, 1]. At a vertical tangent (1 - sqrt(x)) pieces get as short as
+/// 2^-40; if the number of points is exhausted, `error` gives the remaining error. Errors: a value that is not finite.
 result<tabulated> table_of(const std::function<double(phase)>& f, const table_of_options& options = {});
 
 }  // namespace taper

@@ -1,4 +1,4 @@
-/* The C interface of taper: learning-rate schedules by text, evaluated into the caller's buffers. C99 and C++.
+/* The C interface of taper: learning-rate schedules as text, evaluated into the caller's buffers. C99 and C++.
  *
  *   taper_run *run;
  *   taper_error why;
@@ -7,9 +7,9 @@
  *   taper_rate(run, 1000, &now);
  *   taper_close(run);
  *
- * Every call says by its status whether it worked; where a taper_error is given (it may be NULL), it says why. No C++
- * exception leaves a call. A schedule and a run never change after they are made: any number of threads may read one at
- * the same time; only freeing it must wait for the others. Nothing here prints, and nothing is global.
+ * Every call returns a status; on failure a taper_error (which may be NULL) gives the reason. No call throws a C++
+ * exception. Schedules and runs are immutable: any number of threads may read one at
+ * the same time, but do not free it while others use it. Nothing is printed, and there is no global state.
  */
 #ifndef TAPER_TAPER_H
 #define TAPER_TAPER_H
@@ -27,7 +27,7 @@
 extern "C" {
 #endif
 
-/* What a call answers. The numbers never change; new ones come behind. */
+/* The status of a call. The numbers never change; new ones are appended. */
 typedef enum taper_status {
   TAPER_OK = 0,
   TAPER_SYNTAX = 1,       /* the text does not follow the grammar */
@@ -44,7 +44,7 @@ typedef enum taper_status {
   TAPER_INTERNAL = 12     /* a fault of taper itself */
 } taper_status;
 
-/* TAPER_NOWHERE: the error is not at a place in the text. */
+/* TAPER_NOWHERE: the error has no position in the text. */
 #define TAPER_NOWHERE ((size_t)-1)
 
 /* Why a call failed. */
@@ -54,7 +54,7 @@ typedef struct taper_error {
   char text[1024]; /* one line: what, where, what is allowed; then the text with a caret under the place */
 } taper_error;
 
-/* How many epochs, samples or tokens one optimizer step is; 0 where it is not known (those units are then errors). */
+/* Epochs, samples and tokens per optimizer step; 0 if unknown (using that unit is then an error). */
 typedef struct taper_clock {
   double steps_per_epoch;
   double samples_per_step;
@@ -75,7 +75,7 @@ TAPER_API void taper_schedule_free(taper_schedule* schedule);
 TAPER_API taper_status taper_canonical(const taper_schedule* schedule, char** text, taper_error* why);
 
 /* Instead of a number of steps: the run has no end. A Kronecker input, a constant and restarts(first=N, forever) need
- * no length; for everything else taper_bind answers TAPER_MISSING and says what in it needs one. */
+ * no length; for other schedules taper_bind returns TAPER_MISSING and names the part that needs one. */
 #define TAPER_NO_LENGTH ((int64_t)-1)
 
 /* Binds a schedule to `steps` optimizer steps, 1 to 2^63 - 1, or TAPER_NO_LENGTH. `clock` may be NULL. Close it with
@@ -97,7 +97,7 @@ TAPER_API taper_status taper_rate(const taper_run* run, int64_t step, double* ra
 /* The rates of `count` steps first, first + stride, ... (stride >= 0) into the caller's buffer. */
 TAPER_API taper_status taper_rates(const taper_run* run, int64_t first, int64_t stride, size_t count, double* rates);
 TAPER_API taper_status taper_rates_f32(const taper_run* run, int64_t first, int64_t stride, size_t count, float* rates);
-/* The rates of `count` steps in any order. With a negative step among them nothing is written. */
+/* The rates of `count` steps in any order. If one of them is negative, nothing is written. */
 TAPER_API taper_status taper_rates_at(const taper_run* run, const int64_t* steps, size_t count, double* rates);
 TAPER_API taper_status taper_rates_at_f32(const taper_run* run, const int64_t* steps, size_t count, float* rates);
 
@@ -108,7 +108,7 @@ TAPER_API taper_status taper_check_json(const taper_run* run, char** json, taper
 /* The run as code: "python" "pytorch" "hf" "optax" "keras" "c" "cuda" "js" "csv" "json". Free with taper_free. */
 TAPER_API taper_status taper_export(const taper_run* run, const char* target, char** code, taper_error* why);
 
-/* Frees a text that a call gave. NULL is allowed here and in the other functions that free. */
+/* Frees a text returned by a call. NULL is allowed here and in the other functions that free. */
 TAPER_API void taper_free(char* text);
 
 #ifdef __cplusplus

@@ -1,4 +1,4 @@
-// Umbrella header: everything of the library that has no further dependency.
+// Umbrella header: the whole library except the headers that need other software.
 #pragma once
 
 #include "taper/algebra.hpp"
@@ -11,7 +11,8 @@
 #include "taper/dynamics.hpp"
 #include "taper/endless.hpp"
 #include "taper/formula.hpp"
-#include "taper/libraries/catalogue.hpp"
+#include "taper/libraries.hpp"
+#include "taper/library_types.hpp"
 #include "taper/notation.hpp"
 #include "taper/notation/pattern.hpp"
 #include "taper/prediction.hpp"

@@ -39,8 +39,8 @@ double* place_in_adam(Adam& options, hyperparameter h) {
   }
 }
 
-/// Where an optimizer keeps a hyperparameter other than the rate; null where it has none of that name. beta2 of RMSprop
-/// is its alpha.
+/// The storage of a hyperparameter other than the rate in an optimizer; null if it has none of that name.
+/// beta2 of RMSprop is its alpha.
 inline double* place_of(::torch::optim::OptimizerOptions& options, hyperparameter h) {
   if (auto* adamw = dynamic_cast<::torch::optim::AdamWOptions*>(&options)) return place_in_adam(*adamw, h);
   if (auto* adam = dynamic_cast<::torch::optim::AdamOptions*>(&options)) return place_in_adam(*adam, h);
@@ -66,13 +66,13 @@ inline double* place_of(::torch::optim::OptimizerOptions& options, hyperparamete
 ///   taper::torch::scheduler scheduler(optimizer, schedule.over(20'000));
 ///   for (…) { …; optimizer.step(); scheduler.step(); }
 ///
-/// Rates    A schedule with a peak gives the group's rate itself; without one it multiplies the rate that the group had
-///          when the scheduler was made. torch.StepLR(…) and its like take that rate as their base, as in Python.
-/// Step     The rate of step 0 is applied by the constructor (torch::optim::LRScheduler alone applies none before the
-///          first step()); step() moves on by one and set_step() to any step, before or behind. 64 bits.
-/// Archives save() writes the step, what the groups had at first, the text of the schedules and the plateau's state;
-///          load() wants the same schedules, and applies the rate again, which torch::load of an optimizer does not
-///          restore (options are dropped there).
+/// Rates    A schedule with a peak gives the rate of the group; without one it multiplies the rate that the group had
+///          when the scheduler was made. torch.StepLR(…) and similar schedules use that rate as their base, as in
+/// Python. Step     The constructor applies the rate of step 0 (torch::optim::LRScheduler alone applies none before the
+///          first step()); step() advances by one and set_step() moves to any step. 64 bits.
+/// Archives save() writes the step, the initial values of the groups, the text of the schedules and the plateau state;
+///          load() requires the same schedules, and applies the rate again, since torch::load of an optimizer does not
+///          restore it (it drops the options).
 /// Errors   c10::Error, as everywhere in LibTorch: another number of schedules than groups, a hyperparameter that the
 ///          optimizer does not have, an archive of other schedules.
 /// Lifetime The optimizer must outlive the scheduler.
@@ -84,7 +84,7 @@ class scheduler : public ::torch::optim::LRScheduler {
   /// One schedule for each parameter group, in their order.
   scheduler(::torch::optim::Optimizer& optimizer, std::vector<run> for_each)
       : scheduler(optimizer, plan_of(std::move(for_each))) {}
-  /// A plan: rates and other hyperparameters. A single group without a name stands for all.
+  /// A plan: rates and other hyperparameters. A single group without a name applies to all.
   scheduler(::torch::optim::Optimizer& optimizer, bound_plan plan)
       : ::torch::optim::LRScheduler(optimizer), optimizer_(optimizer) {
     const std::size_t groups = optimizer.param_groups().size();
@@ -101,14 +101,14 @@ class scheduler : public ::torch::optim::LRScheduler {
     apply();
   }
 
-  /// Goes to any step and applies its rates.
+  /// Moves to any step and applies its rates.
   void set_step(std::uint64_t t) {
     step_ = t;
     apply();
   }
-  /// The step whose rates are applied now.
+  /// The step whose rates are currently applied.
   [[nodiscard]] std::uint64_t current_step() const noexcept { return step_; }
-  /// The learning rates of a step, one a group; changes nothing.
+  /// The learning rates of a step, one per group; changes nothing.
   [[nodiscard]] std::vector<double> rates_at(std::uint64_t t) const {
     std::vector<double> out = own_lrs_;
     for (const driven& d : driven_) {
@@ -118,12 +118,12 @@ class scheduler : public ::torch::optim::LRScheduler {
     return out;
   }
 
-  /// A plateau rule outside the schedules: every rate is multiplied by its multiplier. Saved with the scheduler.
+  /// A separate plateau rule: every rate is multiplied by its multiplier. Saved with the scheduler.
   void multiply_by(const plateau& rule) {
     plateau_ = rule;
     apply();
   }
-  /// Tells the plateau rule the metric of an evaluation, applies the rates anew and gives the multiplier.
+  /// Passes the metric of an evaluation to the plateau rule, applies the new rates and returns the multiplier.
   double observe(double metric) {
     TORCH_CHECK(plateau_, "taper: the scheduler has no plateau rule; call multiply_by(taper::plateau(…)) first");
     plateau_->observe(metric);
@@ -131,8 +131,8 @@ class scheduler : public ::torch::optim::LRScheduler {
     return plateau_->multiplier();
   }
 
-  /// Keeps a tensor up to date with the rates, one element a group: filled in place now and at every later step, so
-  /// that a captured CUDA graph that reads it applies each step's own rate. Any device, any floating type.
+  /// Updates a tensor with the rates, one element per group: filled in place now and at every later step, so
+  /// that a captured CUDA graph that reads it applies the rate of each step. Any device, any floating type.
   void follow(::torch::Tensor rates) {
     TORCH_CHECK(rates.dim() == 1 && rates.size(0) == static_cast<std::int64_t>(own_lrs_.size()),
                 "taper: the tensor of rates needs one element a parameter group (", own_lrs_.size(), "), got shape ",
@@ -183,7 +183,7 @@ class scheduler : public ::torch::optim::LRScheduler {
   }
 
  protected:
-  /// Called by LRScheduler::step(), once a step.
+  /// Called by LRScheduler::step(), once per step.
   std::vector<double> get_lrs() override {
     ++step_;
     apply();
@@ -197,11 +197,11 @@ class scheduler : public ::torch::optim::LRScheduler {
     hyperparameter of;
     run asked;          ///< as given
     run values;         ///< the same, on the group's own base rate where another library's schedule takes one
-    double base = 0.0;  ///< what the group had
+    double base = 0.0;  ///< initial value of the group
     bool multiplies = false;
 
     [[nodiscard]] double at(std::uint64_t t) const noexcept { return multiplies ? base * values(t) : values(t); }
-    /// Takes what the group had as the base.
+    /// Uses the initial value of the group as the base.
     void settle(double had) {
       base = had;
       const schedule& s = asked.source();
@@ -242,7 +242,7 @@ class scheduler : public ::torch::optim::LRScheduler {
     const ::torch::NoGradGuard off;
     followed_->copy_(::torch::tensor(rates, ::torch::kFloat64));
   }
-  /// Text and length of every schedule, a line each.
+  /// Text and length of every schedule, one line each.
   [[nodiscard]] std::string description() const {
     std::string out;
     for (const driven& d : driven_) {
@@ -253,7 +253,7 @@ class scheduler : public ::torch::optim::LRScheduler {
   }
 
   ::torch::optim::Optimizer& optimizer_;
-  std::vector<double> own_lrs_;  ///< what the groups had
+  std::vector<double> own_lrs_;  ///< initial values of the groups
   std::vector<driven> driven_;
   std::optional<plateau> plateau_;
   std::uint64_t step_ = 0;

@@ -1,4 +1,4 @@
-// The verdict: faults by any rule, the three stages of the paper's rule, acceptance, budget, remedies.
+// The verdict: faults, the three stages of the paper's rule, acceptance, budget, remedies.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "taper/dynamics.hpp"
+#include "taper/finding.hpp"
 #include "taper/result.hpp"
 
 namespace taper {
@@ -16,8 +17,8 @@ namespace taper {
 enum class verdict : unsigned char { favorable, marginal, violating };
 std::string_view word_of(verdict v) noexcept;
 
-/// Early stage: largest z up to half-way, half-way itself included. Late stage: least gamma_bar over the steps within
-/// one step of the fall's end.
+/// Early stage: largest z up to and including half-way. Late stage: smallest gamma_bar over the steps within
+/// one step of the end of the fall.
 struct limit_stage {
   taper::verdict verdict = verdict::favorable;
   double value = 0.0;  ///< infinite where the window is 0
@@ -26,10 +27,10 @@ struct limit_stage {
   std::string_view source = "paper";  ///< "yours" for a limit that an option changed
 };
 
-/// Middle stage: steepness S over the second half of the fall, and the falls of gamma_bar over the whole fall.
+/// Middle stage: steepness S over the second half of the fall, and the decreases of gamma_bar over the whole fall.
 ///
 /// S is the largest drop of the window within h = max(1 step, T_f / 50) that ends in the second half, divided by the
-/// drop of linear decay over the same h. It is a difference, so that a cliff between two steps counts in full.
+/// drop of linear decay over the same h. It is a difference, so that a sharp drop between two steps counts in full.
 struct smooth_stage {
   taper::verdict verdict = verdict::favorable;
   double steepness = 0.0;
@@ -52,15 +53,8 @@ struct collapse {
   bool abrupt = false;                 ///< width below 0.15 (ours)
 };
 
-/// Something wrong by any rule (fault), or worth knowing (note).
-struct finding {
-  std::string id;
-  std::optional<std::uint64_t> step;
-  std::string message;
-};
-
-/// Everything `taper check` says of one schedule.
-struct check_report {
+/// The complete report of `taper check` on one schedule.
+struct check_report : findings {
   taper::verdict verdict = verdict::favorable;
   limit_stage early;
   smooth_stage middle;
@@ -71,8 +65,6 @@ struct check_report {
   double budget = 0.0;                      ///< sum of the rates over (peak tau)
   double dirichlet = 0.0;                   ///< (1 - l)^2 times the integral of phi'^2; may be infinite
   std::optional<std::uint64_t> cycle;       ///< the worst cycle, with restarts
-  std::vector<finding> faults;
-  std::vector<finding> notes;
   std::vector<std::string> reasons;
   std::vector<std::string> remedies;
 };
@@ -85,7 +77,7 @@ struct stages {
   limit_stage late;
 };
 
-/// Judges one fall by analysis where it is long, by a walk where it is short. A fall without a step is favorable.
+/// Judges one fall, analytically if it is long, step by step if it is short. A fall without a step is favorable.
 stages judge(const fall_view& fall, const check_options& how = {});
 
 /// The intended acceptance ratio: Phi(t+1) >= beta(t) Phi(t) with Phi = exp(-delta / w), at every step of the fall.
@@ -97,12 +89,12 @@ struct acceptance_test {
   double asked = 1.0;                         ///< beta(t) at the first broken step, else at that of the smallest ratio
   std::uint64_t tested = 0;                   ///< how many ratios were read
 };
-/// Tests the falls of all cycles (of every step up to 2^22; beyond, on a grid that is refined where the ratio is
-/// least). `beta` has one value, or one for each step of the run. Errors: a value outside (0, 1], a list of another
-/// length, a run that is no annealing or never falls.
+/// Tests the falls of all cycles (every step up to 2^22; for longer ones a grid that is refined where the ratio is
+/// smallest). `beta` has one value, or one for each step of the run. Errors: a value outside (0, 1], a list of the
+/// wrong length, a run that is not an annealing or never falls.
 result<acceptance_test> test_acceptance(const run& r, std::span<const double> beta, double delta = 1.0);
 
-/// Collapse of acceptance of one fall; none when the window does not fall.
+/// Collapse of acceptance of one fall; empty if the window does not fall.
 std::optional<collapse> collapse_of(const fall_view& fall, const check_options& how = {});
 
 /// Sum of all rates over (peak tau). Exact to 1e-9; a sum up to 2^20 steps, a quadrature beyond.

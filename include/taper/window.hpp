@@ -1,4 +1,4 @@
-// The windows: every family, and what makes a type one.
+// The windows: every family, and the concept of a family.
 #pragma once
 
 #include <concepts>
@@ -18,7 +18,7 @@
 
 namespace taper {
 
-/// A prepared window: constants formed once, then value, 1 - value without cancellation, and derivative at a phase.
+/// A prepared window: precomputed constants; value, 1 - value without cancellation, and derivative at a phase.
 template <class K>
 concept window_kernel = std::copyable<K> && requires(const K& k, phase p) {
   { k.value(p) } noexcept -> std::same_as<double>;

@@ -12,12 +12,11 @@
 #include <memory>
 #include <optional>
 
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
 namespace {
 
-using support::failed;
 constexpr std::int64_t largest_member = std::int64_t{4} << 30U;
 
 std::string plain(std::string_view path) {

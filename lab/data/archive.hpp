@@ -1,4 +1,4 @@
-// Takes named members out of a .zip or .tar.gz.
+// Extracts named members from a .zip or .tar.gz.
 #pragma once
 
 #include <filesystem>
@@ -10,8 +10,8 @@
 
 namespace taper::lab {
 
-/// Writes the members ("path in the archive" -> file name) into `folder`; other members are passed over, so that no
-/// path of the archive is ever used as a path here. Returns the names written.
+/// Writes the members ("path in the archive" -> file name) into `folder`; other members are ignored, so that no
+/// path from the archive is used as a path. Returns the names written.
 /// Errors   io: not an archive, damaged, a member that is missing or above 4 GiB, a full disk.
 taper::result<std::vector<std::string>> unpack(const std::filesystem::path& archive,
                                                const std::vector<std::pair<std::string, std::string>>& members,

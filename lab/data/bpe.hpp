@@ -33,7 +33,7 @@ class bpe_vocabulary {
     std::uint32_t rank;  ///< lower is merged first
     token_id made;
   };
-  /// The merge of two neighbours; nullptr where they are never merged.
+  /// The merge of two neighbours; nullptr if they are never merged.
   [[nodiscard]] const merge* find(token_id left, token_id right) const {
     const auto at = merges_.find(key(left, right));
     return at == merges_.end() ? nullptr : &at->second;
@@ -47,9 +47,9 @@ class bpe_vocabulary {
   std::unordered_map<std::uint32_t, merge> merges_;
 };
 
-/// Encodes text. Remembers pieces it has met, so one encoder is used by one thread at a time.
+/// Encodes text. Caches pieces, so only one thread may use an encoder at a time.
 ///
-/// Special tokens are not recognized: "<|endoftext|>" in a text is encoded as the characters it is.
+/// Special tokens are not recognized: "<|endoftext|>" in a text is encoded as ordinary characters.
 /// Cost     linear in the text (n log n in the longest piece).
 class bpe_encoder {
  public:

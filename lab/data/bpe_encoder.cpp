@@ -9,14 +9,14 @@
 namespace taper::lab {
 namespace {
 
-// What is remembered is bounded: a text of ever new words must not fill the memory.
+// The cache is bounded, so that a text with many different words does not fill the memory.
 constexpr std::size_t longest_known = 64;
 constexpr std::size_t most_known = 1U << 20U;
 constexpr std::uint32_t none = 0xffffffffU;
 
 struct candidate {
   std::uint32_t rank, left, right;
-  token_id left_id, right_id;  // what stood there when it was found: a stale candidate is passed over
+  token_id left_id, right_id;  // the tokens at that time: a stale candidate is skipped
   bool operator>(const candidate& o) const { return std::tie(rank, left) > std::tie(o.rank, o.left); }
 };
 

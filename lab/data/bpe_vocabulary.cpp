@@ -5,13 +5,11 @@
 
 #include "data/bpe.hpp"
 #include "data/file.hpp"
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 #include "taper/text.hpp"
 
 namespace taper::lab {
 namespace {
-
-using support::failed;
 
 constexpr std::size_t most_tokens = 65'536;
 
@@ -64,7 +62,7 @@ taper::result<bpe_vocabulary> bpe_vocabulary::parse(std::string_view encoder_jso
   using nlohmann::json;
   const json read = json::parse(encoder_json.begin(), encoder_json.end(), nullptr, false);
   if (read.is_discarded()) return bad("encoder.json", "not JSON");
-  if (!read.is_object() || read.empty()) return bad("encoder.json", "not an object of token: id");
+  if (!read.is_object() || read.empty()) return bad("encoder.json", "not an object that maps tokens to ids");
   if (read.size() > most_tokens)
     return bad("encoder.json", std::to_string(read.size()) + " tokens, at most " + std::to_string(most_tokens));
   bpe_vocabulary out;
@@ -79,7 +77,8 @@ taper::result<bpe_vocabulary> bpe_vocabulary::parse(std::string_view encoder_jso
     if (seen[at]) return bad("encoder.json", "id " + std::to_string(at) + " is given twice");
     seen[at] = true;
     std::optional<std::string> bytes = to_bytes(text);
-    if (!bytes || bytes->empty()) return bad("encoder.json", "token " + shown(text) + " holds a character for no byte");
+    if (!bytes || bytes->empty())
+      return bad("encoder.json", "token " + shown(text) + " has a character that encodes no byte");
     id_of[*bytes] = static_cast<token_id>(at);
     out.bytes_[at] = std::move(*bytes);
   }
@@ -104,14 +103,13 @@ taper::result<bpe_vocabulary> bpe_vocabulary::parse(std::string_view encoder_jso
       return here("not two tokens with a space between them");
     const std::optional<std::string> left = to_bytes(line.substr(0, space));
     const std::optional<std::string> right = to_bytes(line.substr(space + 1));
-    if (!left || !right) return here("a character for no byte");
+    if (!left || !right) return here("a character that encodes no byte");
     const auto a = id_of.find(*left);
     const auto b = id_of.find(*right);
     const auto made = id_of.find(*left + *right);
-    if (a == id_of.end() || b == id_of.end() || made == id_of.end())
-      return here("a token that encoder.json does not have");
+    if (a == id_of.end() || b == id_of.end() || made == id_of.end()) return here("a token that is not in encoder.json");
     if (!out.merges_.emplace(key(a->second, b->second), merge{rank++, made->second}).second)
-      return here("a merge that was given before");
+      return here("a repeated merge");
   }
   return out;
 }

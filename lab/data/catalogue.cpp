@@ -1,8 +1,8 @@
 // The data sets and their checksums.
 #include "data/catalogue.hpp"
 
-#include "support/outcome.hpp"
 #include "taper/notation.hpp"
+#include "taper/result.hpp"
 #include "taper/text.hpp"
 
 namespace taper::lab {
@@ -36,20 +36,20 @@ std::vector<dataset_source> make() {
   // checksums: sha256 from MLDatasets.jl for wikitext-2, md5 from torchtext for both
   out.push_back(
       {.name = "wikitext-2",
-       .what = "2.1 million words of Wikipedia's good articles (CC BY-SA)",
+       .what = "2.1 million words of good Wikipedia articles (CC BY-SA)",
        .size = "4.5 MB",
        .files = wikitext_files("wikitext-2", "sha256:92675f1d63015c1c8b51f1656a52d5bdbc33aafa60cc47a218a66e7ee817488c"),
        .layouts = wikitext_layouts,
        .optional_files = {"test.txt", "wiki.test.tokens"}});
   out.push_back({.name = "wikitext-103",
-                 .what = "103 million words of Wikipedia's good articles (CC BY-SA)",
+                 .what = "103 million words of good Wikipedia articles (CC BY-SA)",
                  .size = "190 MB",
                  .files = wikitext_files("wikitext-103", "md5:9ddaacaf6af0710eda8c456decff7832"),
                  .layouts = wikitext_layouts,
                  .optional_files = {"test.txt", "wiki.test.tokens"}});
   const auto batch = [](const std::string& name) { return std::pair("cifar-10-batches-bin/" + name, name); };
   out.push_back({.name = "cifar-10-batches-bin",
-                 .what = "60,000 labelled photographs of 32 x 32 pixels in 10 classes (Krizhevsky 2009)",
+                 .what = "60,000 labelled images of 32 x 32 pixels in 10 classes (Krizhevsky 2009)",
                  .size = "170 MB",
                  .files = {{.name = "cifar-10-binary.tar.gz",
                             .urls = {"https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"},
@@ -100,8 +100,8 @@ taper::error unknown_dataset(std::string_view name) {
     all += (all.empty() ? "" : ", ") + s.name;
   }
   const std::string near = nearest_name(name, known);
-  return support::failed(errc::unknown_name, "unknown data set " + echoed(name),
-                         near.empty() ? "known: " + all : "did you mean '" + near + "'?");
+  return failed(errc::unknown_name, "unknown data set " + echoed(name),
+                near.empty() ? "known: " + all : "did you mean '" + near + "'?");
 }
 
 }  // namespace taper::lab

@@ -1,4 +1,4 @@
-// What each data set consists of and where it comes from.
+// The files and sources of each data set.
 #pragma once
 
 #include <string>
@@ -9,9 +9,9 @@
 
 namespace taper::lab {
 
-/// One file to download: the addresses are tried in order.
+/// One file to download; the URLs are tried in order.
 struct source_file {
-  std::string name;               ///< of the file that arrives
+  std::string name;               ///< of the downloaded file
   std::vector<std::string> urls;  ///< the first that answers is used
   std::string checksum;           ///< "md5:…" or "sha256:…"
   /// For an archive: members to take, as "path in the archive" -> "name in the folder"; empty: the file itself is kept.
@@ -26,11 +26,11 @@ struct dataset_source {
   std::vector<source_file> files;
   /// Each layout is a list of files that make the set usable; one of them must be complete.
   std::vector<std::vector<std::string>> layouts;
-  std::vector<std::string> optional_files = {};  ///< taken along from a local copy where they are there
+  std::vector<std::string> optional_files = {};  ///< copied from a local copy if present
 };
 
 const std::vector<dataset_source>& catalogue();
-/// The set of that name; nullptr where there is none.
+/// The set of that name; nullptr if there is none.
 const dataset_source* find_source(std::string_view name);
 /// The error for a name that is not in the catalogue.
 taper::error unknown_dataset(std::string_view name);

@@ -4,11 +4,9 @@
 
 #include "data/cifar.hpp"
 #include "data/file.hpp"
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
-
-using support::failed;
 
 namespace {
 
@@ -22,13 +20,13 @@ taper::result<std::size_t> append_cifar_records(std::string_view bytes, const st
                                                 std::vector<std::uint8_t>& pixels, std::vector<std::uint8_t>& labels) {
   if (bytes.empty() || bytes.size() % record_bytes != 0)
     return failed(errc::io, name + " has " + std::to_string(bytes.size()) + " bytes, not a multiple of " +
-                                std::to_string(record_bytes) + ": cut short, or no binary batch of CIFAR-10");
+                                std::to_string(record_bytes) + ": truncated, or not a binary batch of CIFAR-10");
   const std::size_t count = bytes.size() / record_bytes;
   for (std::size_t k = 0; k < count; ++k) {
     const auto label = static_cast<unsigned char>(bytes[k * record_bytes]);
     if (label > 9)
       return failed(errc::io, name + ": image " + std::to_string(k) + " has label " + std::to_string(label) +
-                                  ", allowed are 0 to 9");
+                                  ", expected 0 to 9");
   }
   pixels.reserve(pixels.size() + count * image_data::image_bytes);
   for (std::size_t k = 0; k < count; ++k) {

@@ -1,4 +1,4 @@
-// The data sets of the experiments: what they hold, where they lie, how they are read.
+// The data sets of the experiments: contents, location, readers.
 #pragma once
 
 #include <cstddef>
@@ -12,13 +12,13 @@
 
 namespace taper::lab {
 
-/// Tokens of a text, in order: what is trained on and what is held out.
+/// Tokens of a text, in order: training and held-out text.
 struct text_data {
   std::vector<std::uint16_t> train;     ///< ids in [0, vocabulary)
   std::vector<std::uint16_t> held_out;  ///< never trained on
   int vocabulary = 0;
   std::string name;
-  std::string note = {};  ///< one line on what was left out or remapped; empty where the set is whole
+  std::string note = {};  ///< one line on omissions or remapping; empty if the set is complete
 };
 
 /// Labelled images of 3 planes (red, green, blue) of 32 x 32 bytes, rows from the top: 3,072 bytes an image, as in the
@@ -34,19 +34,19 @@ struct image_data {
   std::string note = {};  ///< one line, e.g. "20000 of the 50000 training images (data_batch_1, data_batch_2)"
 };
 
-/// A text drawn from a known law: the least loss that any model can reach is known exactly.
+/// A text drawn from a known distribution: the lowest possible loss is known exactly.
 struct synthetic_text {
   text_data data;
-  double entropy_rate = 0.0;  ///< nats a token in the stationary state: the least expected loss of any predictor
+  double entropy_rate = 0.0;  ///< nats per token in the stationary state: the lowest expected loss of any predictor
 };
 
-/// Names that `lab data prepare` and find_data() know: tinyshakespeare, wikitext-2, wikitext-103, cifar-10-batches-bin,
-/// gpt2-bpe.
+/// Names that `lab data prepare` and find_data() know: tinyshakespeare, wikitext-2, wikitext-103,
+/// cifar-10-batches-bin, gpt2-bpe.
 std::vector<std::string> dataset_names();
 
 /// The folder of one set: in $TAPER_DATA, else where `lab data prepare` puts it ($XDG_DATA_HOME/taper or
-/// ~/.local/share/taper), else ../shared/data and ../../shared/data beside the source tree. The error names the command
-/// that prepares it.
+/// ~/.local/share/taper), else ../shared/data and ../../shared/data relative to the source tree.
+/// The error names the command that prepares it.
 taper::result<std::filesystem::path> find_data(std::string_view name);
 
 /// Characters of tiny Shakespeare (`path`: the file, or the folder that holds input.txt): ids in the order of the
@@ -64,18 +64,18 @@ taper::result<text_data> load_wikitext(const std::filesystem::path& path, int li
 ///
 ///   p(c | a, b) = 1/2 P(c | b) + 1/2 Q(c | a)        a, b the last two tokens
 ///
-/// P and Q give every token `successors` of them with random whole weights, so that a model must look two tokens back,
-/// but the law has only 2 V rows to learn. Entropy rate = sum over pairs of pi(a, b) H(p(. | a, b)), pi the stationary
-/// distribution of pairs. The law is drawn from `seed`, training and held-out text from streams of their own; the ids
-/// are the same on every machine.
+/// P and Q give every token `successors` successors with random integer weights, so that a model must look two tokens
+/// back, but the distribution has only 2 V rows to learn. Entropy rate = sum over pairs of pi(a, b) H(p(. | a, b)), pi
+/// the stationary distribution of pairs. The law is drawn from `seed`, training and held-out text from streams of their
+/// own; the ids are the same on every machine.
 ///
 /// Valid    2 <= successors <= vocabulary <= 1024.
-/// Accuracy the entropy rate to 1e-12 (the power iteration is carried on until it does not move).
+/// Accuracy the entropy rate to 1e-12 (the power iteration runs until it converges).
 /// Source   mixture transition distribution: Raftery 1985, J. R. Statist. Soc. B 47(3).
 synthetic_text synthetic_language(std::uint64_t seed, std::size_t size, int vocabulary = 64, int successors = 6);
 
-/// CIFAR-10, binary version (`path`: the folder). Takes the training batches that are there, at least one, and says in
-/// `note` when some are missing.
+/// CIFAR-10, binary version (`path`: the folder). Uses the available training batches, at least one;
+/// `note` lists missing ones.
 taper::result<image_data> load_cifar10(const std::filesystem::path& path);
 
 }  // namespace taper::lab

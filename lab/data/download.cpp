@@ -14,12 +14,11 @@
 #include <thread>
 
 #include "data/file.hpp"
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
 namespace {
 
-using support::failed;
 namespace fs = std::filesystem;
 
 struct attempt {
@@ -32,7 +31,7 @@ struct file_closer {
 };
 using file_handle = std::unique_ptr<std::FILE, file_closer>;
 
-// Bytes of an error page must not get into the file, so they are written only once the answer's status is known.
+// Bytes of an error page must not get into the file, so they are written only when the status is known.
 struct sink {
   CURL* curl;
   std::FILE* file;
@@ -111,7 +110,7 @@ attempt fetch(const download_request& request, const std::string& url, const fs:
   curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
   if (std::fflush(file.get()) != 0 && into.disk_error.empty()) into.disk_error = std::strerror(errno);
   if (!into.disk_error.empty()) return {attempt::end::disk, "cannot write " + part.string() + ": " + into.disk_error};
-  // 416: nothing is left beyond what is there; the checksum decides whether that is the whole file
+  // 416: nothing is left to download; the checksum decides whether the file is complete
   if (answer == CURLE_RANGE_ERROR || (before > 0 && answer == CURLE_OK && status == 200))
     return {attempt::end::no_range};
   if (answer == CURLE_OK && before > 0 && status == 416) return {attempt::end::complete};
@@ -136,7 +135,7 @@ taper::result<bool> fetch_all(const download_request& request, const std::string
     if (a.how == attempt::end::complete) return true;
     if (a.how == attempt::end::disk) return failed(errc::io, a.reason);
     if (a.how == attempt::end::no_range) {
-      say(request, "the server cannot continue a file; from the start");
+      say(request, "the server cannot resume a download; starting over");
       std::error_code code;
       fs::remove(part, code);
       continue;
@@ -144,12 +143,12 @@ taper::result<bool> fetch_all(const download_request& request, const std::string
     reason = a.reason;
     if (a.how == attempt::end::refused) break;
     if (k == request.attempts) break;
-    say(request, reason + "; again in " + std::to_string(wait) + " ms (attempt " + std::to_string(k + 1) + " of " +
+    say(request, reason + "; retrying in " + std::to_string(wait) + " ms (attempt " + std::to_string(k + 1) + " of " +
                      std::to_string(request.attempts) + ")");
     std::this_thread::sleep_for(std::chrono::milliseconds(wait));
     wait *= 2;
   }
-  return failed(errc::io, "cannot download " + url + ": " + (reason.empty() ? "no complete answer" : reason));
+  return failed(errc::io, "cannot download " + url + ": " + (reason.empty() ? "incomplete response" : reason));
 }
 
 taper::result<fs::path> put_in_place(const fs::path& part, const fs::path& to) {
@@ -177,7 +176,7 @@ taper::result<fs::path> download(const download_request& request) {
   fs::path part = request.to;
   part += ".part";
   std::error_code code;
-  taper::error last = failed(errc::io, "no address to download " + request.to.filename().string() + " from");
+  taper::error last = failed(errc::io, "no URL to download " + request.to.filename().string() + " from");
   for (const std::string& url : request.urls) {
     bool continued = fs::exists(part, code) && fs::file_size(part, code) > 0;
     for (;;) {
@@ -190,10 +189,10 @@ taper::result<fs::path> download(const download_request& request) {
       last = failed(errc::io, "from " + url + ": " + right.error().message);
       fs::remove(part, code);
       if (!continued) break;
-      say(request, "the continued file has a wrong checksum; once more from the start");
+      say(request, "the resumed file has a wrong checksum; starting over");
       continued = false;
     }
-    if (&url != &request.urls.back()) say(request, last.message + "; trying the next address");
+    if (&url != &request.urls.back()) say(request, last.message + "; trying the next URL");
   }
   return last;
 }

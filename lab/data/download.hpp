@@ -1,4 +1,4 @@
-// Gets one file over HTTP: resumed where it was cut, checked, there whole or not at all.
+// Downloads one file over HTTP: resumed if interrupted, verified, moved into place atomically.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace taper::lab {
 
-/// What is known while a download runs; `total` where the server says it.
+/// Progress of a download; `total` if the server reports it.
 struct transfer_progress {
   std::uint64_t received = 0;
   std::optional<std::uint64_t> total;
@@ -21,19 +21,19 @@ struct transfer_progress {
 struct download_request {
   std::vector<std::string> urls;      ///< tried in order
   std::string checksum;               ///< "md5:…" or "sha256:…"
-  std::filesystem::path to;           ///< what has arrived so far lies beside it as NAME.part
-  int attempts = 5;                   ///< an address, where the failure may pass (connection, time-out, 5xx)
+  std::filesystem::path to;           ///< the incomplete download is NAME.part in the same folder
+  int attempts = 5;                   ///< per URL, for failures that may be temporary (connection, time-out, 5xx)
   std::uint64_t first_wait_ms = 500;  ///< before the second attempt; doubled each time
   std::function<void(const transfer_progress&)> progress = {};
   std::function<void(const std::string&)> note = {};  ///< one line on a retry or a fresh start
 };
 
-/// Downloads to `to`. A part that lies there from before is continued (HTTP Range) where the server can, else begun
-/// anew. If the checksum of a continued file is wrong it is fetched once more from the start. Nothing is put in place
-/// before the checksum is right; the part is kept when the connection fails, removed when the checksum is wrong.
+/// Downloads to `to`. An earlier part is resumed (HTTP Range) if the server can, else the download starts
+/// over. If the checksum of a resumed file is wrong, it is downloaded once more from the start. The file is moved to
+/// `to` only if the checksum is right; the part is kept if the connection fails and removed if the checksum is wrong.
 ///
-/// Limits   http and https only, five redirects; a transfer that stands still for 30 s counts as cut.
-/// Errors   io, naming the address, the reason, and what was expected of the checksum.
+/// Limits   http and https only, five redirects; a transfer without progress for 30 s counts as interrupted.
+/// Errors   io, with the URL, the reason, and the expected checksum.
 taper::result<std::filesystem::path> download(const download_request& request);
 
 /// Whether a file has the checksum "md5:…" or "sha256:…"; the error says what it has instead.

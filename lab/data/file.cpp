@@ -11,12 +11,10 @@
 #include <memory>
 #include <system_error>
 
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
 namespace {
-
-using support::failed;
 
 class hasher {
  public:

@@ -22,7 +22,7 @@ taper::result<std::string> digest_of_file(const std::filesystem::path& path, dig
 
 /// Where `lab data prepare` puts data: $TAPER_DATA, else $XDG_DATA_HOME/taper, else ~/.local/share/taper.
 std::filesystem::path data_home();
-/// Where what can be made again is kept: $TAPER_CACHE, else $XDG_CACHE_HOME/taper, else ~/.cache/taper.
+/// The folder for caches: $TAPER_CACHE, else $XDG_CACHE_HOME/taper, else ~/.cache/taper.
 std::filesystem::path cache_home();
 
 }  // namespace taper::lab

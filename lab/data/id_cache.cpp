@@ -50,7 +50,7 @@ std::vector<token_id> cached_ids(std::string_view text, std::string_view vocabul
   const std::string payload = payload_of(out);
   std::error_code code;
   std::filesystem::create_directories(path.parent_path(), code);
-  // nothing is lost without the cache
+  // the cache is optional
   if (!code) static_cast<void>(support::write_file(path.string(), head_of(payload) + payload));
   return out;
 }

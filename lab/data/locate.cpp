@@ -1,12 +1,12 @@
-// Where a data set lies on this machine.
+// Finds a data set on this machine.
 #include <algorithm>
 #include <system_error>
 
 #include "data/catalogue.hpp"
 #include "data/dataset.hpp"
 #include "data/file.hpp"
-#include "support/outcome.hpp"
 #include "taper/notation.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
 
@@ -30,9 +30,8 @@ taper::result<std::filesystem::path> find_data(std::string_view name) {
     });
     if (whole) return folder.lexically_normal();
   }
-  return support::failed(
-      errc::io, "the data set " + source->name + " is not on this machine (looked in " + data_home().string() + ")",
-      "get it with: taper lab data prepare " + source->name);
+  return failed(errc::io, "the data set " + source->name + " is not installed (searched " + data_home().string() + ")",
+                "get it with: taper lab data prepare " + source->name);
 }
 
 }  // namespace taper::lab

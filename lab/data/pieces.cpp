@@ -86,7 +86,7 @@ std::size_t piece_end(std::string_view text, std::size_t from) {
     if (text[from] == ' ') return run_end(text, second.end, second.is);
     return first.end;
   }
-  // Several spaces: all of them at the end of the text, else all but the last, which belongs to what follows.
+  // Several spaces: all of them at the end of the text, else all but the last, which belongs to the next piece.
   std::size_t last = first.end;
   std::size_t end = second.end;
   while (end < text.size()) {

@@ -1,4 +1,4 @@
-// Gathers, checks, puts in place.
+// Collects the files, verifies them, and moves them into place.
 #include "data/prepare.hpp"
 
 #include <algorithm>
@@ -9,12 +9,11 @@
 #include "data/catalogue.hpp"
 #include "data/dataset.hpp"
 #include "data/file.hpp"
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
 namespace {
 
-using support::failed;
 namespace fs = std::filesystem;
 
 bool there(const fs::path& p) {
@@ -28,7 +27,7 @@ bool complete(const dataset_source& source, const fs::path& folder) {
   });
 }
 
-// Every name that may lie in the folder of the set.
+// Every file name that the folder of the set may contain.
 std::vector<std::string> known_files(const dataset_source& source) {
   std::vector<std::string> out;
   const auto add = [&](const std::string& f) {
@@ -39,7 +38,7 @@ std::vector<std::string> known_files(const dataset_source& source) {
   return out;
 }
 
-// Reads the set as the experiments do; what is worth knowing of it.
+// Reads the set as the experiments do; returns notes on it.
 taper::result<std::vector<std::string>> read_through(const dataset_source& source, const fs::path& folder) {
   std::vector<std::string> notes;
   if (source.name == "cifar-10-batches-bin") {
@@ -70,7 +69,7 @@ taper::result<bool> copy_to(const fs::path& from, const fs::path& to) {
   std::error_code code;
   fs::copy_file(from, to, fs::copy_options::overwrite_existing, code);
   if (code) return failed(errc::io, "cannot copy " + from.string() + ": " + code.message());
-  fs::permissions(to, fs::perms::owner_write, fs::perm_options::add, code);  // a copy of a read-only file is ours
+  fs::permissions(to, fs::perms::owner_write, fs::perm_options::add, code);  // also for a read-only original
   return true;
 }
 
@@ -101,7 +100,7 @@ taper::result<bool> take_copy(const dataset_source& source, const fs::path& from
     return true;
   }
   if (source.files.size() == 1) return copy_to(from, folder / source.files.front().name);
-  return failed(errc::io, from.string() + " is one file; " + source.name + " has several: give their folder");
+  return failed(errc::io, from.string() + " is one file, but " + source.name + " has several; pass their folder");
 }
 
 taper::result<bool> fetch(const dataset_source& source, const prepare_request& request, const fs::path& folder) {
@@ -125,7 +124,7 @@ taper::result<bool> fetch(const dataset_source& source, const prepare_request& r
   return true;
 }
 
-// Parts of a download that was given up for a local copy.
+// Parts of a download that was abandoned for a local copy.
 void remove_all_but(const std::vector<std::string>& files, const fs::path& folder) {
   std::vector<fs::path> foreign;
   std::error_code code;
@@ -170,7 +169,7 @@ taper::result<prepared> prepare(const prepare_request& request) {
   }
   remove_all_but(known_files(*source), fresh);
   fs::rename(fresh, out.folder, code);
-  if (code) return failed(errc::io, "cannot put " + out.folder.string() + " in place: " + code.message());
+  if (code) return failed(errc::io, "cannot move the data to " + out.folder.string() + ": " + code.message());
   out.notes = *notes;
   out.files = listing(*source, out.folder);
   return out;

@@ -1,4 +1,4 @@
-// Puts a data set where the experiments find it: downloaded and checked, or taken from a local copy.
+// Installs a data set for the experiments: downloaded and verified, or copied from a local copy.
 #pragma once
 
 #include <filesystem>
@@ -14,7 +14,7 @@ namespace taper::lab {
 
 struct prepare_request {
   std::string name;                                ///< of the data set
-  std::optional<std::filesystem::path> from = {};  ///< a folder, an archive or a file to take instead of a download
+  std::optional<std::filesystem::path> from = {};  ///< a folder, an archive or a file to copy instead of downloading
   std::filesystem::path into = {};                 ///< the folder of all data sets; empty: data_home()
   std::string mirror = {};                         ///< base address used instead of the published ones
   std::uint64_t first_wait_ms = 500;
@@ -29,9 +29,9 @@ struct prepared {
   std::vector<std::string> notes = {};  ///< e.g. which parts are missing, or that a file is not the published one
 };
 
-/// Makes INTO/NAME, whole or not at all: everything is gathered in INTO/.NAME.new and checked (by checksum, and by
-/// being read as the experiments read it), then renamed. Parts of a download stay there and are continued next time. A
-/// folder that is there already and reads well is left as it is.
+/// Makes INTO/NAME atomically: the files are collected in INTO/.NAME.new and verified (by checksum, and by
+/// reading them as the experiments do), then renamed. Parts of a download stay there and are resumed next time. An
+/// existing folder that can be read is not changed.
 taper::result<prepared> prepare(const prepare_request& request);
 
 }  // namespace taper::lab

@@ -1,4 +1,4 @@
-// A language whose entropy rate is known.
+// A language with known entropy rate.
 #include <algorithm>
 #include <cmath>
 #include <random>
@@ -8,7 +8,7 @@
 namespace taper::lab {
 namespace {
 
-// std::mt19937_64 is the same everywhere, the distributions of <random> are not.
+// std::mt19937_64 is identical everywhere, but the distributions of <random> are not.
 class source_of_draws {
  public:
   explicit source_of_draws(std::uint64_t seed) : engine_(seed) {}
@@ -28,7 +28,7 @@ struct successor {
   std::uint32_t weight;
 };
 
-// For every token, what may follow it and with which weight; each row sums up to `total`.
+// For every token, its successors and their weights; each row sums to `total`.
 struct rows {
   std::vector<std::vector<successor>> of;
   std::vector<std::uint32_t> total;
@@ -47,7 +47,7 @@ rows draw_rows(source_of_draws& draws, int vocabulary, int successors) {
     std::vector<successor> row;
     std::uint32_t total = 0;
     for (const std::uint16_t t : tokens) {
-      // Halved again and again, so that rows differ: some nearly certain, some open.
+      // Repeatedly halved, so that rows differ: some nearly deterministic, some uniform.
       const auto weight = static_cast<std::uint32_t>(1 + (1000U >> draws.below(6)) + draws.below(100));
       row.push_back({t, weight});
       total += weight;
@@ -107,7 +107,7 @@ double entropy_rate_of(const language& l) {
         for (const auto& [c, p] : next[a * v + b]) to[b * v + c] += pi[a * v + b] * p;
       }
     }
-    // Half of the old one is kept: the same fixed point, and no period can keep it from converging.
+    // Averaged with the old one: the fixed point is the same, and a periodic chain converges too.
     double moved = 0.0;
     for (std::size_t k = 0; k < pi.size(); ++k) {
       moved += std::abs(to[k] - pi[k]);
@@ -126,7 +126,7 @@ double entropy_rate_of(const language& l) {
 
 std::vector<std::uint16_t> draw_text(const language& l, std::uint64_t seed, std::size_t size) {
   source_of_draws draws(seed);
-  constexpr std::size_t run_in = 1000;  // tokens that let the chain forget how it began
+  constexpr std::size_t run_in = 1000;  // burn-in tokens
   std::vector<std::uint16_t> out;
   out.reserve(size);
   std::size_t a = 0;

@@ -8,18 +8,16 @@
 #include "data/dataset.hpp"
 #include "data/file.hpp"
 #include "data/id_cache.hpp"
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
 namespace {
-
-using support::failed;
 
 struct encoded {
   std::vector<token_id> train, held_out;
 };
 
-// Ids in the order of frequency; ids of equal frequency in their own order.
+// Ids by falling frequency; ids of equal frequency in increasing order.
 std::vector<token_id> by_frequency(const std::vector<token_id>& ids, int vocabulary) {
   std::vector<std::size_t> count(static_cast<std::size_t>(vocabulary), 0);
   for (const token_id id : ids) ++count[id];
@@ -48,7 +46,7 @@ void remap(text_data& data, int limit) {
     return text.substr(0, text.find('.') + 3) + " %";
   };
   data.note = "the " + std::to_string(other) + " most frequent ids of the training text; id " + std::to_string(other) +
-              " stands for the rest (" + percent(part_of(data.train, other)) + " of the training text, " +
+              " represents the rest (" + percent(part_of(data.train, other)) + " of the training text, " +
               percent(part_of(data.held_out, other)) + " of the held-out text)";
 }
 
@@ -71,7 +69,7 @@ taper::result<text_data> load_shakespeare(const std::filesystem::path& path) {
   constexpr std::size_t least = 1000;
   if (text->size() < least)
     return failed(errc::io, path.string() + " has " + std::to_string(text->size()) + " bytes, at least " +
-                                std::to_string(least) + " are needed to train on and hold out");
+                                std::to_string(least) + " are needed for training and held-out text");
   std::array<int, 256> id{};
   id.fill(-1);
   std::array<bool, 256> occurs{};

@@ -30,7 +30,7 @@ Number number_at(std::string_view bytes, std::size_t at) {
 }
 
 error torn(const std::filesystem::path& path, const std::string& why) {
-  return support::failed(errc::io, path.string() + ": " + why);
+  return failed(errc::io, path.string() + ": " + why);
 }
 
 }  // namespace
@@ -42,13 +42,13 @@ const std::string* checkpoint_data::find(std::string_view name) const {
   return nullptr;
 }
 
-support::outcome write_checkpoint(const std::filesystem::path& path, const checkpoint_view& what) {
+taper::result<void> write_checkpoint(const std::filesystem::path& path, const checkpoint_view& what) {
   nlohmann::json header = what.header;
   header["blocks"] = nlohmann::json::array();
   for (const auto& [name, bytes] : what.blocks) header["blocks"].push_back({{"name", name}, {"bytes", bytes.size()}});
   const std::string text = header.dump();
   const std::string fresh = path.string() + ".new";
-  const support::outcome written =
+  const taper::result<void> written =
       support::write_file(fresh, support::producer([&](const support::piece_writer& write) {
                             support::crc32c_sum sum;
                             const auto put = [&](std::string_view piece) {
@@ -62,14 +62,14 @@ support::outcome write_checkpoint(const std::filesystem::path& path, const check
                             return write(bytes_of<std::uint32_t>(sum.value()));
                           }));
   std::error_code code;
-  if (written) {
+  if (!written) {
     std::filesystem::remove(fresh, code);
     return written;
   }
   const std::filesystem::path previous = path.string() + ".previous";
   if (std::filesystem::exists(path, code)) std::filesystem::rename(path, previous, code);
   if (!code) std::filesystem::rename(fresh, path, code);
-  if (code) return support::failed(errc::io, "cannot rename " + fresh + ": " + code.message());
+  if (code) return failed(errc::io, "cannot rename " + fresh + ": " + code.message());
   return {};
 }
 
@@ -79,11 +79,11 @@ taper::result<checkpoint_data> read_checkpoint_file(const std::filesystem::path&
   const std::string all((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   const std::size_t head = magic.size() + sizeof(std::uint64_t), tail = sizeof(std::uint32_t);
   if (all.size() < head + tail || !all.starts_with(magic))
-    return torn(path, "not a checkpoint, or cut off at its start");
+    return torn(path, "not a checkpoint, or truncated in its header");
   support::crc32c_sum sum;
   sum.add(std::string_view(all).substr(0, all.size() - tail));
   if (sum.value() != number_at<std::uint32_t>(all, all.size() - tail))
-    return torn(path, "its checksum does not hold: torn or changed");
+    return torn(path, "its checksum is wrong: truncated or modified");
   const auto length = number_at<std::uint64_t>(all, magic.size());
   if (length > all.size() - head - tail) return torn(path, "its header is longer than the file");
   checkpoint_data out;

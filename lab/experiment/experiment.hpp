@@ -1,5 +1,5 @@
-// THE list of experiments: model, data, optimizer, length, published numbers. `lab list`, `lab run`, tables and docs
-// loop over it.
+// The list of experiments: model, data, optimizer, length, published numbers. `lab list`, `lab run`,
+// tables and docs use it.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ struct gpt_shape {
   int positions = 0;   ///< rows of the position embedding; 0: as many as block
 };
 
-/// The optimizer without its rate, which is the schedule's.
+/// The optimizer without its rate, which the schedule sets.
 struct optimizer_setting {
   optimizer_kind kind = optimizer_kind::adamw;
   double beta1 = 0.9;   ///< adamw; the momentum of heavy_ball and nesterov
@@ -57,19 +57,19 @@ struct experiment {
   int crop = 32;  ///< cifar10: trained on random squares of so many pixels a side; 32: moved by up to 4
   std::uint64_t steps = 0;
   int batch = 0;       ///< sequences or images a step
-  int accumulate = 1;  ///< parts into which a batch is cut to save memory
+  int accumulate = 1;  ///< parts into which a batch is divided to save memory
   double peak = 0.0;
   optimizer_setting optimizer{};
-  std::string with{};  ///< modifiers put behind every schedule, e.g. "full"
+  std::string with{};  ///< modifiers added to every schedule, e.g. "full"
   std::uint64_t log_every = 1;
   std::uint64_t checkpoint_every = 200;
   int evaluation_batches = 16;             ///< of `batch` sequences each, of training and of held-out text
-  std::string_view metric = "train_loss";  ///< the field of result.json that the paper's table is about
+  std::string_view metric = "train_loss";  ///< the field of result.json that corresponds to the table in the paper
   std::vector<published> numbers{};
-  std::string_view seconds{};  ///< what a run takes, as text, and where
+  std::string_view seconds{};  ///< the duration of a run, as text, and the machine
 };
 
-/// The seven schedules that are run unless others are named.
+/// The seven default schedules.
 std::span<const std::string_view> default_schedules();
 
 /// Every experiment, nano sizes first.

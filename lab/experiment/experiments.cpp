@@ -9,8 +9,8 @@
 namespace taper::lab {
 namespace {
 
-// Both GPT-2 sizes keep the 50,257 rows of the GPT-2 vocabulary whatever the text: only so does 6 x 6 x 384 have "30M"
-// parameters (29,995,392), 10.7M with 65 characters.
+// Both GPT-2 sizes keep the 50,257 rows of the GPT-2 vocabulary for any text: only then does 6 x 6 x 384 have "30M"
+// parameters (29,995,392); with 65 characters it has 10.7M.
 constexpr int gpt2_vocabulary = 50257;
 constexpr gpt_shape gpt_30m{.layers = 6, .heads = 6, .width = 384, .block = 128, .vocabulary = gpt2_vocabulary};
 // 124,439,808 parameters count 1,024 positions, of which the runs see 128.
@@ -25,7 +25,7 @@ constexpr published within(std::string_view spec, double low, double high) {
   return {.spec = spec, .mean = {}, .standard_error = {}, .low = low, .high = high};
 }
 
-// The text's summary gives ranges for groups: the two baselines, and the three alternatives that keep the rule.
+// The text of the paper gives ranges for groups: the two baselines, and the three compliant alternatives.
 std::vector<published> grouped(double base_low, double base_high, double other_low, double other_high) {
   return {within("cosine", base_low, base_high), within("linear", base_low, base_high),
           within("poly(i=2)", other_low, other_high), within("sigmoid(i=4)", other_low, other_high),
@@ -56,7 +56,7 @@ std::vector<experiment> nanos() {
        .peak = 4e-3,
        .seconds = two_cores},
       {.name = "cifar-nano",
-       .summary = "ResNet-18 of width 16 on 20,000 images of CIFAR-10, random squares of 24 x 24",
+       .summary = "ResNet-18 of width 16 on 20,000 images of CIFAR-10, random crops of 24 x 24",
        .model = model_kind::resnet,
        .data = data_kind::cifar10,
        .resnet_width = 16,
@@ -69,7 +69,7 @@ std::vector<experiment> nanos() {
        .metric = "test_error",
        .seconds = two_cores},
       {.name = "synthetic-nano",
-       .summary = "GPT of 2 layers on a synthetic language whose entropy rate is known; needs no data",
+       .summary = "GPT of 2 layers on a synthetic language with known entropy rate; needs no data",
        .data = data_kind::synthetic,
        .gpt = {.layers = 2, .heads = 4, .width = 64, .block = 64},
        .steps = 600,
@@ -78,11 +78,11 @@ std::vector<experiment> nanos() {
        .metric = "held_out_loss",
        .seconds = two_cores},
       {.name = "quadratic",
-       .summary = "gradient descent on a noisy quadratic, whose expected loss is known exactly; needs no data",
+       .summary = "gradient descent on a noisy quadratic with known expected loss; needs no data",
        .model = model_kind::quadratic,
        .steps = 1000,
        .batch = 1,
-       .peak = 0.0905,  // the best of cosine; chosen anew from the exact expected loss
+       .peak = 0.0905,  // cosine's best peak; chosen from the exact expected loss
        .metric = "train_loss",
        .seconds = "below one second"},
   };
@@ -154,8 +154,8 @@ std::vector<experiment> full_sizes() {
   };
 }
 
-// The appendix's two other set-ups of the same experiments: rise and fall over the whole run, and a constant rate
-// before the fall.
+// The appendix's two other set-ups of the same experiments: rise and fall over the whole run,
+// and a constant rate before the fall.
 std::vector<experiment> with_variants(std::vector<experiment> of) {
   std::vector<experiment> out = of;
   for (const experiment& e : of) {
@@ -168,7 +168,7 @@ std::vector<experiment> with_variants(std::vector<experiment> of) {
     out.push_back(full);
     experiment coverage = e;
     coverage.name += "-coverage";
-    coverage.summary += ", constant rate for half the run and then the fall";
+    coverage.summary += ", constant rate for half of the run, then the fall";
     coverage.with = "hold(50%)";
     coverage.numbers = {};
     out.push_back(coverage);

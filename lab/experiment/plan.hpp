@@ -20,8 +20,8 @@ struct run_request {
   protocol how = protocol::shared;
 };
 
-/// A schedule for the experiment: the text with its modifiers and a peak; a peak in the text wins over `peak`. Errors
-/// name the text.
+/// A schedule for the experiment: the text with its modifiers and a peak;
+/// a peak in the text overrides `peak`. Errors name the text.
 taper::result<run_request> request_of(const experiment& e, std::string_view text, double peak, std::uint64_t seed,
                                       protocol how);
 /// The rates of a request.

@@ -60,7 +60,7 @@ nlohmann::ordered_json to_json(const run_result& r) {
 
 taper::result<run_result> result_from_json(std::string_view text) {
   const nlohmann::json from = nlohmann::json::parse(text, nullptr, false);
-  if (!from.is_object()) return support::failed(errc::syntax, "not a JSON object");
+  if (!from.is_object()) return failed(errc::syntax, "not a JSON object");
   run_result out;
   std::string wrong;
   each_field(out, [&](const char* name, auto& value) {
@@ -72,13 +72,13 @@ taper::result<run_result> result_from_json(std::string_view text) {
       if (wrong.empty()) wrong = name;
     }
   });
-  if (!wrong.empty()) return support::failed(errc::syntax, "field \"" + wrong + "\" has the wrong type");
+  if (!wrong.empty()) return failed(errc::syntax, "field \"" + wrong + "\" has the wrong type");
   if (out.experiment.empty() || out.spec.empty() || out.status.empty())
-    return support::failed(errc::missing, "want the fields experiment, spec and status");
+    return failed(errc::missing, "want the fields experiment, spec and status");
   return out;
 }
 
-support::outcome write_json(const std::filesystem::path& file, const nlohmann::ordered_json& content) {
+taper::result<void> write_json(const std::filesystem::path& file, const nlohmann::ordered_json& content) {
   return support::write_file(file.string(), content.dump(2) + "\n");
 }
 

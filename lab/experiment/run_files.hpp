@@ -8,17 +8,17 @@
 #include <string>
 #include <string_view>
 
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
 
-/// How peaks are chosen. They answer different questions: what a swap of the schedule alone does, what each can reach,
-/// what the shape does when the sum of rates is the same.
-/// `search` is how tuned finds a peak: runs of other seeds, with the peak in their spec.
+/// How peaks are chosen. The protocols answer different questions: the effect of the schedule alone, the best of each
+/// schedule, and the effect of the shape at equal sum of rates.
+/// `search` marks the runs by which `tuned` finds a peak: other seeds, with the peak in their spec.
 enum class protocol : unsigned char { shared, tuned, budget, search };
 std::string_view name_of(protocol p);
 
-/// What result.json says. A number that does not apply is null.
+/// The contents of result.json. A number that does not apply is null.
 struct run_result {
   std::string experiment;
   std::string spec;  ///< canonical, without the peak
@@ -39,8 +39,8 @@ struct run_result {
   int threads = 0;
   std::string torch;
   std::string device;
-  std::string note;               ///< of the data, e.g. which part of them was there
-  std::optional<double> optimum;  ///< the least expected loss, where it is known (synthetic language)
+  std::string note;               ///< on the data, e.g. which part was available
+  std::optional<double> optimum;  ///< the lowest expected loss, if known (synthetic language)
   std::string checksum;           ///< CRC-32C of the final parameters, hexadecimal
 };
 nlohmann::ordered_json to_json(const run_result& r);
@@ -48,10 +48,10 @@ nlohmann::ordered_json to_json(const run_result& r);
 taper::result<run_result> result_from_json(std::string_view text);
 
 /// Writes FOLDER/result.json or FOLDER/config.json, whole or not at all.
-[[nodiscard]] support::outcome write_json(const std::filesystem::path& file, const nlohmann::ordered_json& content);
+[[nodiscard]] taper::result<void> write_json(const std::filesystem::path& file, const nlohmann::ordered_json& content);
 
-/// Whether two config.json are of the same run: everything but `threads` and `replicas`, which change only the
-/// rounding. Where they are not, the first key that differs, with both values.
+/// Whether two config.json describe the same run, ignoring `threads` and `replicas`, which change only the
+/// rounding. If not, the first key that differs, with both values.
 std::optional<std::string> difference(const nlohmann::ordered_json& mine, const nlohmann::json& theirs);
 
 /// The folder of a run. Shared peak: DIR/<experiment>; the others: DIR/<experiment>.tuned, .budget, .search.

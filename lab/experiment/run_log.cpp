@@ -1,4 +1,4 @@
-// What a run writes step by step.
+// The logs of a run.
 #include "experiment/run_log.hpp"
 
 #include <fcntl.h>
@@ -36,7 +36,7 @@ void put_bytes(std::string& out, int field, std::string_view bytes) {
 }
 
 error cannot(const std::string& what, const std::string& path) {
-  return support::failed(errc::io, what + " " + path + ": " + std::strerror(errno));
+  return failed(errc::io, what + " " + path + ": " + std::strerror(errno));
 }
 
 double now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
@@ -47,8 +47,8 @@ taper::result<std::FILE*> open_at(const std::filesystem::path& path, std::uint64
   const off_t there = ::lseek(fd, 0, SEEK_END);
   if (there < static_cast<off_t>(length)) {
     ::close(fd);
-    return support::failed(errc::io, path.string() + " is shorter than the checkpoint says: " + std::to_string(there) +
-                                         " bytes, not " + std::to_string(length));
+    return failed(errc::io, path.string() + " is shorter than the checkpoint says: " + std::to_string(there) +
+                                " bytes, not " + std::to_string(length));
   }
   if (::ftruncate(fd, static_cast<off_t>(length)) != 0 || ::lseek(fd, 0, SEEK_END) < 0) {
     const error e = cannot("cannot cut", path.string());
@@ -125,7 +125,7 @@ run_log::~run_log() {
   if (events_ != nullptr) std::fclose(events_);
 }
 
-support::outcome run_log::add(const metrics_row& row) {
+taper::result<void> run_log::add(const metrics_row& row) {
   nlohmann::ordered_json line = {{"step", row.step}, {"learning_rate", row.learning_rate}, {"loss", row.loss}};
   if (row.grad_norm) line["grad_norm"] = *row.grad_norm;
   if (row.held_out_loss) line["held_out_loss"] = *row.held_out_loss;
@@ -148,7 +148,7 @@ support::outcome run_log::add(const metrics_row& row) {
   return {};
 }
 
-support::outcome run_log::sync() {
+taper::result<void> run_log::sync() {
   for (std::FILE* const file : {metrics_, events_}) {
     if (std::fflush(file) != 0 || ::fsync(::fileno(file)) != 0) return cannot("cannot write in", name_);
   }

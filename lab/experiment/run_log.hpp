@@ -1,4 +1,4 @@
-// What a run writes step by step: metrics.jsonl, and the same as TensorBoard events.
+// The logs of a run: metrics.jsonl, and the same as TensorBoard events.
 #pragma once
 
 #include <cstdint>
@@ -8,12 +8,12 @@
 #include <optional>
 #include <string>
 
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
 
-/// One row: {"step","learning_rate","loss","grad_norm"?,"held_out_loss"?,"seconds"}; a loss that is not a number is
-/// null.
+/// One row: {"step","learning_rate","loss","grad_norm"?,"held_out_loss"?,"seconds"};
+/// a loss that is not a number is null.
 struct metrics_row {
   std::uint64_t step = 0;
   double learning_rate = 0.0;
@@ -23,7 +23,7 @@ struct metrics_row {
   double seconds = 0.0;
 };
 
-/// Where the two files end: a checkpoint keeps it, and what lies behind is cut off when the run goes on from there.
+/// The ends of the two files: a checkpoint stores them, and later rows are cut off when the run resumes from it.
 struct log_place {
   std::uint64_t metrics = 0;
   std::uint64_t events = 0;
@@ -41,9 +41,9 @@ class run_log {
   run_log& operator=(const run_log&) = delete;
   ~run_log();
 
-  [[nodiscard]] support::outcome add(const metrics_row& row);
-  /// To the disk: a checkpoint must not know more rows than the files have.
-  [[nodiscard]] support::outcome sync();
+  [[nodiscard]] taper::result<void> add(const metrics_row& row);
+  /// Syncs to disk: a checkpoint must not refer to more rows than the files have.
+  [[nodiscard]] taper::result<void> sync();
   [[nodiscard]] log_place place() const { return place_; }
 
  private:

@@ -13,7 +13,7 @@
 namespace taper::lab {
 namespace {
 
-// What a head needs to find its rows in [N, T, 3 C].
+// Offsets and strides of a head in [N, T, 3 C].
 struct layout {
   std::int64_t sequences, heads;
   int tokens, width, head_width;

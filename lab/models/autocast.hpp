@@ -24,7 +24,7 @@ inline void set_bf16_products(at::DeviceType where, bool on) {
 }
 #endif
 
-/// Products inside the scope are in bfloat16 where `on`; what they give is cast back where float32 is needed.
+/// Products inside the scope are in bfloat16 if `on`; results are cast back where float32 is needed.
 class autocast_scope {
  public:
   autocast_scope(at::DeviceType where, bool on) : where_(where), on_(on) {

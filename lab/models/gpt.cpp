@@ -58,8 +58,8 @@ class gpt final : public model {
     std::size_t norm1, attention, project, norm2, expand, contract;
   };
 
-  // A GPU multiplies matrices whose rows are not a multiple of 16 bytes several times slower, and 50,257 is odd: the
-  // last product gets rows of zeros for tokens that do not exist, and a bias by which they are never chosen.
+  // A GPU multiplies matrices several times slower if their rows are not a multiple of 16 bytes, and 50,257 is odd: the
+  // last product is padded with rows of zeros for nonexistent tokens, with a bias so that they are never chosen.
   void fill_vocabulary(const at::Device& device) {
     constexpr std::int64_t whole = 64;
     const std::int64_t v = shape_.vocabulary;
@@ -124,7 +124,7 @@ class gpt final : public model {
   std::size_t tokens_ = 0, positions_ = 0, last_ = 0;
   std::vector<block> blocks_;
   at::Tensor rows_;
-  std::int64_t fill_ = 0;  // tokens that do not exist
+  std::int64_t fill_ = 0;  // nonexistent tokens
   at::Tensor never_;
 };
 

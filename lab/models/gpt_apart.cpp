@@ -29,7 +29,7 @@ class gpt_apart final : public model {
   model& of(std::int64_t r) { return *each_[static_cast<std::size_t>(r)]; }
   static batch row(const batch& b, std::int64_t r) { return {b.inputs.narrow(0, r, 1), b.targets.narrow(0, r, 1)}; }
 
-  // Inside the loop LibTorch starts no threads of its own.
+  // Inside the loop LibTorch starts no threads.
   template <class Work>
   at::Tensor apart(Work work) {
     const std::int64_t replicas = parameters_.replicas();

@@ -1,4 +1,4 @@
-// Products of small matrices where they lie, over the BLAS that LibTorch itself is linked with.
+// Products of small matrices in place, with the BLAS that LibTorch is linked with.
 #pragma once
 
 #include <cstdint>
@@ -7,11 +7,11 @@
 
 namespace taper::lab {
 
-/// Fortran's SGEMM as the process has it.
+/// Fortran's SGEMM, found in the process.
 using sgemm_function = void (*)(const char* ta, const char* tb, const int* m, const int* n, const int* k,
                                 const float* alpha, const float* a, const int* lda, const float* b, const int* ldb,
                                 const float* beta, float* c, const int* ldc);
-/// Null where LibTorch brings a BLAS of its own that others cannot call (the PyPI builds).
+/// Null if LibTorch contains a BLAS that others cannot call (the PyPI builds).
 sgemm_function find_sgemm();
 
 /// A row-major matrix in memory: element (i, j) at data[i * stride + j], or [j * stride + i] where transposed.
@@ -24,11 +24,11 @@ struct matrix {
 void multiply(sgemm_function sgemm, int m, int n, int k, float alpha, matrix a, matrix b, float beta, float* c,
               int stride);
 
-/// Products of OpenBLAS with one thread: its pool and LibTorch's fight for the cores otherwise. True if it is OpenBLAS.
+/// Limits OpenBLAS to one thread: otherwise its pool competes with LibTorch's for the cores. True if it is OpenBLAS.
 bool quiet_blas();
 
-/// Keeps freed memory for the next tensors: glibc gives large blocks back to the system, which then fills them with
-/// zeros again at every step (16 MB of logits cost a tenth of a step). Nothing elsewhere than with glibc.
+/// Keeps freed memory for the next tensors: glibc returns large blocks to the system, which then zeroes them
+/// again at every step (16 MB of logits cost a tenth of a step). No effect without glibc.
 void keep_memory();
 
 }  // namespace taper::lab

@@ -1,4 +1,4 @@
-// Random numbers that are a pure function of (what for, seed, index): what a run draws does not depend on what it drew.
+// Random numbers that are a pure function of (kind, seed, index), independent of earlier draws.
 #pragma once
 
 #include <cmath>
@@ -7,7 +7,7 @@
 
 namespace taper::lab {
 
-/// What numbers are drawn for; streams of different kinds have nothing in common.
+/// The purpose of the numbers; streams of different kinds are independent.
 enum class stream_kind : std::uint64_t { initialization = 1, text_order, image_order, augmentation };
 
 /// A SplitMix64 generator started from a hash of kind, seed and index.

@@ -29,7 +29,7 @@ class resnet final : public model {
         in = out;
       }
     }
-    // the start of torch's own Linear is uniform; a normal of the same variance serves as well
+    // torch's Linear starts uniform; a normal of the same variance works as well
     const initial start{initial::kind::normal, 1.0 / std::sqrt(3.0 * static_cast<double>(in))};
     head_ = parameters_.declare({"head.weight", {classes, in}, true, start});
     parameters_.declare({"head.bias", {classes}, false, {}});

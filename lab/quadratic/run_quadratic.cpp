@@ -8,15 +8,14 @@
 #include <system_error>
 
 #include "data/file.hpp"
-#include "support/outcome.hpp"
 #include "support/write_file.hpp"
 #include "taper/notation.hpp"
+#include "taper/result.hpp"
 #include "taper/schedule.hpp"
 
 namespace taper::lab {
 namespace {
 
-using support::failed;
 using json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
@@ -42,8 +41,7 @@ taper::result<planned> plan(const std::string& text, const quadratic_request& re
   if (!bound) return bound.error();
   planned out{.spec = print(*read), .rates = window_of(*bound)};
   if (out.spec.find("peak(") != std::string::npos)
-    return failed(errc::conflict, "'" + out.spec + "' has a peak of its own; the protocol chooses it",
-                  "leave peak(…) out");
+    return failed(errc::conflict, "'" + out.spec + "' sets a peak, but the protocol chooses it", "omit peak(…)");
   const noisy_quadratic problem(request.setting);
   const std::vector<double> cosine = window_of(parse("cosine").value().over(steps));
   const double reference = problem.tune(cosine).peak;
@@ -99,18 +97,16 @@ jumps jumps_of(const std::vector<double>& losses) {
   return {.largest = d.back(), .q99 = d[static_cast<std::size_t>(0.99 * static_cast<double>(d.size() - 1))]};
 }
 
-support::outcome run_one(const planned& p, const quadratic_request& q, std::uint64_t seed, const fs::path& folder) {
+taper::result<void> run_one(const planned& p, const quadratic_request& q, std::uint64_t seed, const fs::path& folder) {
   std::error_code code;
   fs::create_directories(folder, code);
   if (code) return failed(errc::io, "cannot make " + folder.string() + ": " + code.message());
-  if (support::outcome e = write_json(folder / "config.json", config_of(p, q, seed))) return e;
+  TAPER_CHECK(write_json(folder / "config.json", config_of(p, q, seed)));
   const auto begun = std::chrono::steady_clock::now();
   const std::vector<double> losses = simulate_quadratic(q.setting, p.rates, seed);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   const bool fine = std::ranges::all_of(losses, [&](double l) { return l <= diverged_above * losses.front(); });
-  if (support::outcome e =
-          support::write_file((folder / "metrics.jsonl").string(), metrics_of(p, losses, q.log_every, seconds)))
-    return e;
+  TAPER_CHECK(support::write_file((folder / "metrics.jsonl").string(), metrics_of(p, losses, q.log_every, seconds)));
   run_result r;
   r.experiment = experiment_name;
   r.spec = p.spec;
@@ -133,7 +129,7 @@ support::outcome run_one(const planned& p, const quadratic_request& q, std::uint
   return write_json(folder / "result.json", to_json(r));
 }
 
-// A result of the same request. Anything else in its place is an error: it must not be taken for this run, nor be lost.
+// A result of the same request. Any other content is an error: it must neither be used for this run nor overwritten.
 taper::result<bool> is_done(const fs::path& folder, const json& config) {
   std::error_code code;
   if (!fs::exists(folder / "result.json", code)) return false;
@@ -141,7 +137,7 @@ taper::result<bool> is_done(const fs::path& folder, const json& config) {
   if (!text) return text.error();
   const nlohmann::json theirs = nlohmann::json::parse(*text, nullptr, false);
   if (const std::optional<std::string> d = difference(config, theirs))
-    return failed(errc::conflict, folder.string() + " holds another run: " + *d, "give another --out");
+    return failed(errc::conflict, folder.string() + " contains another run: " + *d, "choose another folder with --out");
   return true;
 }
 
@@ -169,7 +165,7 @@ taper::result<quadratic_done> run_quadratic(const quadratic_request& q) {
       ++out.were_there;
       continue;
     }
-    if (support::outcome e = run_one(p, q, seed, folder)) return *e;
+    TAPER_CHECK(run_one(p, q, seed, folder));
     ++out.ran;
   }
   return out;

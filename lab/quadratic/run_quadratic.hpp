@@ -22,9 +22,9 @@ struct quadratic_request {
   lab::protocol how = protocol::shared;
   quadratic_setting setting = quadratic_presets::standard;
   std::uint64_t log_every = 10;
-  /// The share of the runs that this call does: the I-th of N in the order schedule by schedule, seed by seed.
+  /// The share of the runs for this call: the I-th of N, ordered by schedule, then seed.
   std::uint64_t task = 0, tasks = 1;
-  /// Told before every run: which, how many there are, the folder.
+  /// Called before every run with its index, the number of runs, and the folder.
   std::function<void(std::uint64_t at, std::uint64_t of, const std::filesystem::path& folder)> progress = {};
 };
 
@@ -33,18 +33,17 @@ struct quadratic_done {
   std::uint64_t were_there = 0;
 };
 
-/// Runs what is not finished yet. Directions i = 1 … K one by one (no bins):
+/// Makes the unfinished runs. Directions i = 1 … K one by one (no bins):
 ///
 ///   g = lambda_i x + sqrt(c_i) xi,  v <- beta v + g,  x <- x - eta_t v,   x_0 = sqrt(i^-s0) xi_0,  v_0 = 0
 ///
-/// xi standard normal from one stream a seed, so that all schedules of a seed meet the same start and the same noise.
+/// xi standard normal from one stream per seed, so that all schedules of a seed have the same start and noise.
 /// train_loss = 1/2 sum lambda x^2 after the last step: the distance to the optimum, which is 0.
 ///
-/// Peaks    shared: cosine's best peak; tuned: each schedule's own, at most the stability cap; budget: the peak that
-/// gives
-///          cosine's sum of rates. All from the exact expected loss, not from runs.
-/// Status   diverged where the loss is above 10^6 times its start or not finite.
-/// Cost     about 0.1 s a run of 1000 steps and 10^4 directions.
+/// Peaks    shared: cosine's best peak; tuned: the best peak of each schedule, at most the stability cap;
+///          budget: the peak with cosine's sum of rates. All from the exact expected loss, not from runs.
+/// Status   diverged if the loss is above 10^6 times its start or not finite.
+/// Cost     about 0.1 s per run of 1000 steps and 10^4 directions.
 taper::result<quadratic_done> run_quadratic(const quadratic_request& request);
 
 /// One run alone: the loss before step 0 and after every step.

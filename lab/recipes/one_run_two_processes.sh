@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# One run over several processes of this machine, gradients averaged over Gloo: the result is that of one process within
-# rounding. On several machines start it by torchrun, or by srun with RANK=$SLURM_PROCID WORLD_SIZE=$SLURM_NTASKS.
+# One run in several processes on this machine, with gradients averaged by Gloo: the result equals that of one process to
+# rounding. On several machines start it with torchrun, or with srun and RANK=$SLURM_PROCID WORLD_SIZE=$SLURM_NTASKS.
 #
 #   lab/recipes/one_run_two_processes.sh 2 shakespeare-30m --schedules cosine --out runs
 set -euo pipefail

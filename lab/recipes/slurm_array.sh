@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# The runs of one experiment spread over a Slurm array: task I of N makes the I-th share.
+# Distributes the runs of one experiment over a Slurm array: task I of N makes the I-th share.
 #
 #   sbatch --array=0-7 lab/recipes/slurm_array.sh shakespeare-nano --seeds 10 --out /shared/runs
 #
-# The arguments are those of `taper-lab run`. A task that is stopped (time limit, requeue) writes a checkpoint when it
-# gets USR1 and goes on from there when it is started again; `sbatch` the same line to finish what is left.
+# The arguments are those of `taper-lab run`. A task that is stopped (time limit, requeue) writes a checkpoint on USR1
+# and resumes from it when it is started again; `sbatch` the same line to finish the remaining runs.
 #SBATCH --job-name=taper-lab
 #SBATCH --ntasks=1
 #SBATCH --cpus-per-task=1
@@ -23,7 +23,7 @@ child=$!
 trap 'kill -USR1 "$child" 2>/dev/null || true' USR1 TERM
 status=0
 wait "$child" || status=$?
-# A trapped signal ends the first wait; the second one has the status of the program.
+# A trapped signal ends the first wait; the second returns the exit status of the program.
 if kill -0 "$child" 2>/dev/null; then
   wait "$child" || status=$?
 fi

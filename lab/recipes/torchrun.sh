@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# One run over the processes that torchrun starts, on this machine or, with torchrun's own options, on several.
+# One run in the processes that torchrun starts, on this machine or, with torchrun options, on several.
 #
 #   lab/recipes/torchrun.sh 2 shakespeare-30m --schedules cosine --out runs
 #   TORCHRUN_OPTIONS="--nnodes 2 --rdzv_backend c10d --rdzv_endpoint host:29400" lab/recipes/torchrun.sh 8 …
 #
-# The program is no Python script: --no_python. -r 2 -t 2 (errors to files and to the terminal) keeps Debian's torchrun
-# 1.13 from a fault of its default under Python 3.11.
+# --no_python, because the program is not a Python script. -r 2 -t 2 (errors to files and to the terminal) avoids a bug in the
+# default of Debian's torchrun 1.13 under Python 3.11.
 set -euo pipefail
 
 processes=${1:?how many processes on this machine}

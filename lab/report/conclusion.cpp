@@ -1,4 +1,4 @@
-// Sentences from numbers.
+// Conclusions as sentences.
 #include "report/conclusion.hpp"
 
 #include <fmt/format.h>
@@ -27,7 +27,7 @@ std::string detectable_text(const experiment_summary& e, const mean_difference& 
   const schedule_summary* r = find(e, e.reference);
   const std::string share =
       r != nullptr && r->metric.mean > 0.0 ? " (" + share_text(d.detectable / r->metric.mean) + ")" : "";
-  return fmt::format("a difference of {:.2g}{} would have been found with 80 % probability", d.detectable, share);
+  return fmt::format("a difference of {:.2g}{} would have been detected with 80 % probability", d.detectable, share);
 }
 
 std::string difference_text(const experiment_summary& e, const schedule_summary& s) {
@@ -42,7 +42,7 @@ std::string difference_text(const experiment_summary& e, const schedule_summary&
 }
 
 std::string stage_of(const schedule_summary& s) {
-  return s.spec.starts_with("exp(beta=0.05)") ? "breaks the early stage" : "breaks the middle stage";
+  return s.spec.starts_with("exp(beta=0.05)") ? "violates the early stage" : "violates the middle stage";
 }
 
 void say_violating(const experiment_summary& e, const schedule_summary& s, std::vector<statement>& out) {
@@ -58,10 +58,10 @@ void say_violating(const experiment_summary& e, const schedule_summary& s, std::
       s.spec + " (" + stage_of(s) + ") against " + e.reference + ": " + difference_text(e, s) + ". ";
   switch (judge_difference(s)) {
     case finding_kind::worse:
-      out.push_back({telling::reproduces, head + "It is worse, as the paper says.", s.spec + " is worse"});
+      out.push_back({telling::reproduces, head + "It is worse, as in the paper.", s.spec + " is worse"});
       break;
     case finding_kind::better:
-      out.push_back({telling::contradicts, head + "It is better, against what the paper says.", s.spec + " is worse"});
+      out.push_back({telling::contradicts, head + "It is better, contrary to the paper.", s.spec + " is worse"});
       break;
     case finding_kind::undecided:
       out.push_back({telling::undecided,
@@ -71,7 +71,7 @@ void say_violating(const experiment_summary& e, const schedule_summary& s, std::
   }
 }
 
-constexpr std::string_view interchangeable_claim = "schedules that keep the rule are interchangeable";
+constexpr std::string_view interchangeable_claim = "compliant schedules are interchangeable";
 
 // The paper's first claim, over every baseline and compliant schedule together.
 void say_compliant(const experiment_summary& e, std::vector<statement>& out) {
@@ -93,44 +93,43 @@ void say_compliant(const experiment_summary& e, std::vector<statement>& out) {
   const std::size_t seeds = e.common_seeds.size();
   if (count < 3 || seeds == 0 || !(low > 0.0)) return;
   const double spread = high / low - 1.0;
-  const std::string over = seeds > 1 && seeds < most ? fmt::format(", over the {} seeds that all have", seeds) : "";
-  const std::string head =
-      fmt::format("The {} schedules that keep the rule lie within {} of each other ({} best, {} worst){}", count,
-                  share_text(spread), best, worst, over);
+  const std::string over = seeds > 1 && seeds < most ? fmt::format(", over the {} common seeds", seeds) : "";
+  const std::string head = fmt::format("The {} compliant schedules are within {} of each other ({} best, {} worst){}",
+                                       count, share_text(spread), best, worst, over);
   if (seeds < 2) {
-    out.push_back({telling::undecided, head + ", by one seed, which does not tell chance from difference.",
+    out.push_back({telling::undecided, head + ", but one seed cannot separate a difference from chance.",
                    std::string(interchangeable_claim)});
   } else if (spread <= interchangeable_within) {
     out.push_back(
         {telling::reproduces,
-         head + ": interchangeable at the 5 % that is asked for here" +
-             (worse.empty() ? "." : ", though " + worse + " is worse than " + e.reference + " by more than chance."),
+         head + ": interchangeable within the limit of 5 %" +
+             (worse.empty() ? "." : ", although " + worse + " is significantly worse than " + e.reference + "."),
          std::string(interchangeable_claim)});
   } else {
-    out.push_back({telling::contradicts, head + ": more than the 5 % up to which they count as interchangeable here.",
+    out.push_back({telling::contradicts, head + ": more than the limit of 5 % for interchangeable schedules.",
                    std::string(interchangeable_claim)});
   }
 }
 
-// Whether the violators come behind every schedule that keeps the rule, which is more than being behind the reference.
+// Whether the violators are worse than every compliant schedule, not only worse than the reference.
 void say_order(const experiment_summary& e, std::vector<statement>& out) {
   for (const schedule_summary& s : e.schedules) {
     if (s.place != paper_class::violating || s.values.empty() || judge_difference(s) != finding_kind::worse) continue;
     for (const schedule_summary& k : e.schedules) {
       const bool keeps = k.place == paper_class::baseline || k.place == paper_class::compliant;
       if (keeps && !k.values.empty() && k.common_mean > s.common_mean)
-        out.push_back({telling::remark, s.spec + " is worse than " + e.reference + ", but not than " + k.spec +
-                                            ", which keeps the rule."});
+        out.push_back({telling::remark, s.spec + " is worse than " + e.reference + ", but not worse than " + k.spec +
+                                            ", which is compliant."});
     }
   }
 }
 
 void say_predictions(const experiment_summary& e, std::vector<statement>& out) {
   if (!e.quadratic_rank || !e.bound_rank) return;
-  out.push_back(
-      {telling::remark,
-       fmt::format("Predicted order against measured order (Spearman): noisy quadratic {:+.2f}, convex bound {:+.2f}.",
-                   *e.quadratic_rank, *e.bound_rank)});
+  out.push_back({telling::remark,
+                 fmt::format("Rank correlation of predicted and measured order (Spearman): noisy quadratic {:+.2f}, "
+                             "convex bound {:+.2f}.",
+                             *e.quadratic_rank, *e.bound_rank)});
 }
 
 void say_what_it_is(const experiment_summary& e, std::vector<statement>& out) {
@@ -138,19 +137,18 @@ void say_what_it_is(const experiment_summary& e, std::vector<statement>& out) {
   if (known && known->data == data_kind::shakespeare && e.metric == "train_loss")
     out.push_back(
         {telling::remark,
-         "The published 0.16 nats on Shakespeare are a figure of the text that was trained on: on held-out text such "
-         "models come down to about 1.5 and rise again. Both losses are in the table; the published column stands "
-         "beside the training loss."});
+         "The published 0.16 nats on Shakespeare refer to training text: on held-out text the loss of such models "
+         "falls to about 1.5 and rises again. The table has both losses; compare the published column with the "
+         "training loss."});
   if (e.optimum && *e.optimum > 0.0)
     out.push_back(
         {telling::remark,
-         fmt::format("The least loss that any model can reach is {:.4f}; the table's losses are to be read against it.",
-                     *e.optimum)});
+         fmt::format("The lowest possible loss is {:.4f}; compare the losses in the table with it.", *e.optimum)});
   if (e.protocol == "shared")
     out.push_back({telling::remark,
-                   "Shared peak: all schedules run at one peak, so that one with a smaller sum of rates trains less. A "
-                   "deficit may be that of the peak, not of the shape. The tuned and equal-budget protocols change the "
-                   "peak too: they do not separate the two; compare schedules of equal sums."});
+                   "Shared peak: all schedules use one peak, so a schedule with a smaller sum of rates trains less. A "
+                   "deficit may come from the peak rather than the shape. The tuned and equal-budget protocols also "
+                   "change the peak and do not separate the two; compare schedules with equal sums of rates."});
 }
 
 }  // namespace
@@ -207,7 +205,7 @@ std::string headline(const experiment_summary& e) {
 std::vector<std::string> explain_columns(const experiment_summary& e) {
   std::vector<std::string> out;
   out.push_back(words_of_metric(e.metric) + ": mean ± standard error over seeds" +
-                (e.metric == "test_error" ? " (part of the test images)"
+                (e.metric == "test_error" ? " (fraction of the test images)"
                  : e.name == "quadratic"  ? " (above the optimum)"
                                           : " (nats)"));
   out.push_back("minus " + e.reference +
@@ -220,10 +218,11 @@ std::vector<std::string> explain_columns(const experiment_summary& e) {
   }
   if (widest != nullptr)
     out.push_back(
-        fmt::format("power: true differences above {:.2g} would be found with 80 % probability in every row (at p < "
+        fmt::format("power: true differences above {:.2g} would be detected with 80 % probability in every row (p < "
                     "0.05, unadjusted)",
                     widest->against_reference->detectable));
-  out.push_back("quadratic, bound: taper predict's loss against cosine under the same protocol; rule: taper check");
+  out.push_back(
+      "quadratic, bound: loss relative to cosine under the same protocol, from taper predict; rule: taper check");
   return out;
 }
 

@@ -1,4 +1,4 @@
-// What the numbers allow to be said, in plain words.
+// Conclusions from the numbers, as sentences.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace taper::lab {
 
-/// How a statement stands to what the paper says.
+/// The relation of a statement to the paper.
 enum class telling : unsigned char { reproduces, contradicts, undecided, remark };
 std::string_view word_of(telling t) noexcept;
 /// One character for the margin of a text table.
@@ -32,7 +32,7 @@ std::vector<statement> conclude(const experiment_summary& e);
 
 /// "shakespeare-nano: 600 steps, shared peak 0.004, 3 seeds"
 std::string headline(const experiment_summary& e);
-/// What the columns of the table mean, one line each.
+/// Explanations of the table columns, one line each.
 std::vector<std::string> explain_columns(const experiment_summary& e);
 
 }  // namespace taper::lab

@@ -1,4 +1,4 @@
-// Curves over the steps of runs, averaged over short stretches, so that seeds can be laid over one another.
+// Curves over the steps of runs, averaged over short intervals, so that seeds can be compared.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace taper::lab {
 
-/// A curve on the grid of its experiment: NaN where a stretch has no row.
+/// A curve on the grid of its experiment: NaN if an interval has no row.
 using binned = std::vector<double>;
 
 /// All seeds of one schedule.
@@ -35,7 +35,7 @@ struct spread {
 };
 spread over_seeds(const std::vector<binned>& curves);
 
-/// The seeds that both have, one minus the other.
+/// The difference of two schedules over their common seeds.
 std::vector<binned> paired(const schedule_curves& a, const schedule_curves& b,
                            std::vector<binned> schedule_curves::* which);
 

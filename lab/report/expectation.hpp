@@ -1,4 +1,4 @@
-// What the library says of a schedule before it runs: the verdict of the rule and the two models' expectations.
+// Predictions for a schedule: the verdict of the rule and the expectations of the two models.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ struct judged_schedule {
   std::optional<taper::verdict> rule;   ///< none also where the rule does not apply
 };
 
-/// `more` (" | full") stands behind cosine too. `protocol` is shared, tuned or budget; the numbers are fractions above
+/// `more` (" | full") is also added to cosine. `protocol` is shared, tuned or budget; the numbers are fractions above
 /// cosine under the same protocol:
 ///
 ///   bound, tuned    Omega* / Omega*_cosine - 1

@@ -15,7 +15,7 @@ namespace {
 
 using namespace render;
 
-// The same color for a schedule in every picture: the order of the usual seven, then what came along.
+// The same color for a schedule in every picture: first the default seven, then the others.
 int color_of(const experiment_summary& e, const std::string& spec) {
   const std::string shape = spec.substr(0, spec.find(" |"));
   int k = 0;
@@ -34,7 +34,7 @@ dash_style dash_of(const std::string& spec) {
   return class_of(spec) == paper_class::violating ? dash_style::dashed : dash_style::automatic;
 }
 
-// What the axis must show: everything after the first tenth of the run, which would press the rest flat.
+// The axis shows everything after the first tenth of the run, which would compress the rest.
 void fit_axis(render::axis& y, const std::vector<spread>& all, double skip) {
   double low = INFINITY;
   double high = -INFINITY;
@@ -96,7 +96,7 @@ panel loss_panel(const experiment_summary& e, const experiment_curves& curves,
     add_spread(p, curves.steps, all[k], spec, color_of(e, spec), dash_of(spec), curves.schedules[k].seeds.size() > 1);
   }
   if (e.optimum && *e.optimum > 0.0 && which == &schedule_curves::held_out)
-    p.lines.push_back({.at = *e.optimum, .label = "least possible"});
+    p.lines.push_back({.at = *e.optimum, .label = "lowest possible"});
   return p;
 }
 
@@ -124,7 +124,7 @@ bool has_points(const experiment_curves& curves, std::vector<binned> schedule_cu
   });
 }
 
-// Curves that are only known at some stretches are drawn through them.
+// Curves with gaps are drawn through them.
 experiment_curves without_gaps(const experiment_curves& curves) {
   experiment_curves out = curves;
   std::vector<std::size_t> kept;
@@ -159,7 +159,7 @@ void widen(render::axis& x, const std::vector<schedule_summary>& all) {
   x.max = high + 0.03 * (high - low);
 }
 
-// A row a schedule, the best on top.
+// One row per schedule, the best on top.
 panel mean_panel(const experiment_summary& e) {
   panel p{.title = words_of_metric(e.metric) + ", mean and 95 % interval", .x = {}, .y = {}};
   const auto rows = static_cast<double>(e.schedules.size());
@@ -188,14 +188,14 @@ panel mean_panel(const experiment_summary& e) {
   }
   widen(p.x, e.schedules);
   if (e.optimum && *e.optimum > 0.0)
-    p.lines.push_back({.along = orientation::vertical, .at = *e.optimum, .label = "least possible"});
+    p.lines.push_back({.along = orientation::vertical, .at = *e.optimum, .label = "lowest possible"});
   return p;
 }
 
 panel prediction_panel(const experiment_summary& e, double expectation::* model, const std::string& title,
                        std::optional<double> rank) {
   panel p{.title = title + (rank ? fmt::format(", rank correlation {:+.2f}", *rank) : ""),
-          .x = {.label = "predicted, against " + e.reference, .numbers = number_style::percent},
+          .x = {.label = "predicted, relative to " + e.reference, .numbers = number_style::percent},
           .y = {.label = "measured", .numbers = number_style::percent}};
   const auto at = std::ranges::find(e.schedules, e.reference, &schedule_summary::spec);
   if (at == e.schedules.end() || at->values.empty() || !(at->metric.mean > 0.0)) return p;
@@ -214,7 +214,7 @@ figure curve_figure(const experiment_summary& e, const experiment_curves& curves
   figure f;
   f.title = headline(e);
   f.subtitle =
-      "lines: mean over seeds; bands: from the lowest to the highest seed; dashed: schedules that break the rule";
+      "lines: mean over seeds; bands: from the lowest to the highest seed; dashed: schedules that violate the rule";
   f.columns = 2;
   f.panel_height = 230;
   f.panels.push_back(rate_panel(e, curves));
@@ -232,7 +232,7 @@ figure curve_figure(const experiment_summary& e, const experiment_curves& curves
 figure result_figure(const experiment_summary& e) {
   figure f;
   f.title = e.name + ": results and predictions";
-  f.subtitle = "small dots: seeds; predictions are fractions above cosine, made before any run";
+  f.subtitle = "small dots: seeds; predictions are fractions above cosine, made before the runs";
   f.columns = 2;
   f.panel_height = std::max(150.0, 30.0 * static_cast<double>(e.schedules.size()));
   f.panels.push_back(mean_panel(e));

@@ -1,4 +1,4 @@
-// The pictures of an experiment: its curves, its results with intervals, predictions against what was measured.
+// The figures of an experiment: its curves, its results with intervals, predictions compared with measurements.
 #pragma once
 
 #include "render/chart.hpp"
@@ -10,8 +10,8 @@ namespace taper::lab {
 /// bands reach from the lowest to the highest seed.
 render::figure curve_figure(const experiment_summary& e, const experiment_curves& curves);
 
-/// Every schedule's mean with its interval, the published number beside it; the two predictions against the
-/// measurement.
+/// The mean of every schedule with its interval and the published number;
+/// the two predictions compared with the measurement.
 render::figure result_figure(const experiment_summary& e);
 
 }  // namespace taper::lab

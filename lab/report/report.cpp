@@ -1,4 +1,4 @@
-// Puts the page together.
+// Assembles the page.
 #include "report/report.hpp"
 
 #include <fmt/format.h>
@@ -77,12 +77,12 @@ html_table main_table(const experiment_summary& e) {
   return t;
 }
 
-// Everything that was measured, for who looks closer.
+// All measured quantities.
 html_table detail_table(const experiment_summary& e) {
   html_table t;
   t.caption =
-      "All that was measured: mean ± standard error. δ is the change of the logged loss from row to row, its largest "
-      "and its 99 % quantile.";
+      "All measured quantities: mean ± standard error. δ is the change of the logged loss between rows: the largest "
+      "and the 99 % quantile.";
   t.columns = {{"schedule"}, {"peak", text_align::right}};
   struct field {
     const char* name;
@@ -137,12 +137,11 @@ void say(html_report& page, const std::vector<statement>& statements) {
 }
 
 void in_short(html_report& page, const std::vector<experiment_summary>& all) {
-  page.heading("In short");
+  page.heading("Summary");
   page.paragraph(
-      "The claim: schedules that keep the three-stage rule do equally well, and schedules that break it do worse. For "
-      "every experiment below, each part of the claim is tested on its own; “undecided” means that the runs are too "
-      "few or too noisy to "
-      "tell.");
+      "The claim: schedules that satisfy the three-stage rule perform equally well, and schedules that violate it "
+      "perform worse. Each part of the claim is tested separately for every experiment; “undecided” means that the "
+      "runs are too few or too noisy.");
   html_table t;
   t.columns = {{"experiment"}, {"protocol"}};
   std::vector<std::string> claims;
@@ -154,7 +153,7 @@ void in_short(html_report& page, const std::vector<experiment_summary>& all) {
     }
   }
   if (claims.empty()) {
-    page.paragraph("The runs do not hold the schedules that the claim is about.");
+    page.paragraph("The runs do not include the schedules of the claim.");
     return;
   }
   for (const experiment_summary& e : all) {
@@ -183,28 +182,24 @@ void section(html_report& page, const experiment_summary& e, const run_set& set)
 }
 
 void how_to_read(html_report& page) {
-  page.heading("How to read this");
+  page.heading("Columns and terms");
   page.list({
       {{"Paired seeds.", text_style::strong},
-       plain(" A seed fixes the initial weights and the order of the data for every schedule, so that the difference "
-             "of two "
-             "schedules is taken seed by seed: what the seeds share cancels out.")},
+       plain(" A seed fixes the initial weights and the order of the data for every schedule. Schedules are compared "
+             "seed by seed, so that these effects cancel out.")},
       {{"Intervals.", text_style::strong},
-       plain(" Student's t at 95 %. With three seeds an interval is 4.3 standard errors to each side: few seeds are "
-             "honestly wide.")},
+       plain(" Student's t at 95 %. With three seeds an interval extends 4.3 standard errors to each side.")},
       {{"p.", text_style::strong},
        plain(" Two-sided paired t test, adjusted by Holm for the number of schedules compared.")},
       {{"Detectable.", text_style::strong},
-       plain(" The smallest true difference that a test with this spread and this number of seeds finds with 80 % "
-             "probability. "
-             "Where no difference is shown, differences below it remain possible.")},
+       plain(" The smallest true difference that a test with this spread and number of seeds detects with 80 % "
+             "probability. If no difference is shown, smaller differences remain possible.")},
       {{"Quadratic, bound.", text_style::strong},
-       plain(" What taper predict expects before any run: the loss on a noisy quadratic, and a bound for convex "
-             "problems on the "
-             "last iterate, as fractions above cosine. They rank; they do not know the network.")},
+       plain(" Predictions of taper predict: the loss on a noisy quadratic, and a last-iterate bound for convex "
+             "problems, as fractions above cosine. They rank schedules but do not model the network.")},
       {{"Published.", text_style::strong},
-       plain(" The paper's numbers stand beside the experiment of the same size only. A nano has none: it is another, "
-             "much smaller problem.")},
+       plain(" Numbers of the paper, only for experiments of the same size. The nano experiments are much smaller "
+             "and have none.")},
   });
 }
 
@@ -212,7 +207,7 @@ void machine(html_report& page, const std::vector<experiment_summary>& all, cons
   page.heading("Machine and commands");
   html_table t;
   t.columns = {
-      {"experiment"}, {"protocol"}, {"device"}, {"runs take", text_align::right}, {"per second", text_align::right}};
+      {"experiment"}, {"protocol"}, {"device"}, {"time", text_align::right}, {"per second", text_align::right}};
   for (const experiment_summary& e : all) {
     std::string device;
     for (const std::string& m : e.machine) device += (device.empty() ? "" : "; ") + m;
@@ -220,7 +215,7 @@ void machine(html_report& page, const std::vector<experiment_summary>& all, cons
     if (e.throughput) speed = fmt::format("{:.0f}", *e.throughput);
     t.rows.push_back({plain(e.name), plain(e.protocol), plain(device), plain(duration(e.seconds)), plain(speed)});
   }
-  t.caption = "Time of all runs together; tokens or images a second, mean over runs.";
+  t.caption = "Total time of all runs; tokens or images per second, mean over runs.";
   page.table(t);
   std::string commands;
   for (const experiment_summary& e : all) {
@@ -237,10 +232,10 @@ void machine(html_report& page, const std::vector<experiment_summary>& all, cons
 }
 
 void left_out(html_report& page, const run_set& set) {
-  for (const std::string& b : set.broken) page.callout(tone::violating, "Left out: " + b);
+  for (const std::string& b : set.broken) page.callout(tone::violating, "Skipped: " + b);
   if (!set.unfinished.empty())
     page.callout(tone::marginal, std::to_string(set.unfinished.size()) +
-                                     " runs are not finished and left out, the first is " + set.unfinished.front());
+                                     " unfinished runs were skipped, the first is " + set.unfinished.front());
 }
 
 }  // namespace

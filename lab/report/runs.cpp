@@ -8,12 +8,11 @@
 #include <tuple>
 
 #include "data/file.hpp"
-#include "support/outcome.hpp"
+#include "taper/result.hpp"
 
 namespace taper::lab {
 namespace {
 
-using support::failed;
 namespace fs = std::filesystem;
 
 constexpr int deepest = 5;
@@ -59,7 +58,7 @@ taper::result<run_set> read_runs(const fs::path& dir) {
   if (code) return failed(errc::io, "cannot read " + dir.string() + ": " + code.message());
   if (out.runs.empty())
     return failed(errc::io, out.broken.empty() ? "no finished run in " + dir.string() : out.broken.front(),
-                  out.unfinished.empty() ? "runs are made with: taper lab run NAME --out " + dir.string()
+                  out.unfinished.empty() ? "make runs with: taper lab run NAME --out " + dir.string()
                                          : std::to_string(out.unfinished.size()) + " runs there are not finished yet");
   std::ranges::sort(out.runs, {}, [](const finished_run& r) {
     return std::tie(r.result.experiment, r.result.protocol, r.result.spec, r.result.seed);

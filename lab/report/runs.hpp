@@ -33,11 +33,11 @@ struct run_set {
   std::vector<std::string> broken;      ///< one line each: what could not be read, and why
 };
 
-/// Finds every result.json below `dir`, at most five folders deep. The peaks' search of the tuned protocol is left out.
-/// Errors   io: no such folder, or no run in it.
+/// Finds every result.json below `dir`, at most five folders deep, except those of the peak search of the tuned
+/// protocol. Errors   io: no such folder, or no run in it.
 taper::result<run_set> read_runs(const std::filesystem::path& dir);
 
-/// The rows of FOLDER/metrics.jsonl. A torn last line (a run that was killed) is left out; any other line that cannot
+/// The rows of FOLDER/metrics.jsonl. A truncated last line (of a killed run) is ignored; any other line that cannot
 /// be read is an error with its number.
 taper::result<std::vector<metric_row>> read_metrics(const std::filesystem::path& folder);
 

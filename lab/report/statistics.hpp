@@ -1,4 +1,4 @@
-// What a few paired runs can tell: means with standard errors, differences with intervals, and what they could not see.
+// Statistics of a few paired runs: means with standard errors, differences with intervals, detectable differences.
 #pragma once
 
 #include <cstddef>
@@ -23,14 +23,14 @@ struct estimate {
 };
 estimate mean_of(std::span<const double> values);
 
-/// A difference a - b with what is known of it.
+/// A difference a - b with its statistics.
 struct mean_difference {
   double mean = 0.0;
   double standard_error = 0.0;
   double degrees_of_freedom = 0.0;
   double low = 0.0, high = 0.0;  ///< t interval at `confidence`
   double p = 1.0;                ///< two-sided, of the hypothesis that the true difference is zero
-  /// The smallest true difference that a test like this one, with the spread seen here, finds with probability `power`.
+  /// The smallest true difference that such a test, with the observed spread, detects with probability `power`.
   double detectable = 0.0;
 };
 
@@ -50,7 +50,7 @@ estimate published_estimate(double mean, double standard_error, std::size_t n);
 /// 2 degrees of freedom, 3.15 for 9, 2.83 for 99.
 double detectable_in_standard_errors(double degrees_of_freedom);
 
-/// Holm's adjustment of p values for making m comparisons: valid whatever their dependence.
+/// Holm's adjustment of p values for m comparisons: valid for any dependence.
 /// Source   Holm 1979, Scand. J. Statist. 6(2).
 std::vector<double> holm(std::span<const double> p);
 

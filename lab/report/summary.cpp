@@ -146,7 +146,7 @@ void note_gaps(experiment_summary& e) {
   for (const schedule_summary& s : e.schedules) seeds.insert(s.seeds.begin(), s.seeds.end());
   for (const schedule_summary& s : e.schedules) {
     if (s.diverged > 0)
-      e.notes.push_back(s.spec + ": " + std::to_string(s.diverged) + " runs diverged and are in no mean");
+      e.notes.push_back(s.spec + ": " + std::to_string(s.diverged) + " runs diverged and are excluded from the mean");
     if (s.without_metric > 0)
       e.notes.push_back(s.spec + ": " + std::to_string(s.without_metric) + " runs have no " +
                         words_of_metric(e.metric));
@@ -182,7 +182,8 @@ experiment_summary summary_of(const std::vector<const run_result*>& runs) {
     if (r->optimum) e.optimum = r->optimum;
     note_once(e.machine, machine_line(*r));
     note_once(e.notes, r->note);
-    if (r->steps != e.steps) note_once(e.notes, "runs of different lengths are mixed: their numbers do not compare");
+    if (r->steps != e.steps)
+      note_once(e.notes, "runs of different lengths are mixed: their numbers are not comparable");
   }
   if (!speeds.empty()) e.throughput = mean_of(speeds).mean;
   for (const auto& [spec, of] : by_spec) e.schedules.push_back(summary_of(spec, of, e.metric));

@@ -1,4 +1,4 @@
-// What the runs of one experiment say: every schedule beside the reference, the published number and the prediction.
+// Summary of the runs of one experiment: every schedule with the reference, the published number and the prediction.
 #pragma once
 
 #include <cstdint>
@@ -13,21 +13,21 @@
 
 namespace taper::lab {
 
-/// What `taper predict` expects of a schedule under the protocol of the runs, as a fraction above cosine.
+/// The prediction of `taper predict` for a schedule under the protocol of the runs, as a fraction above cosine.
 struct expectation {
   double quadratic = 0.0;  ///< noisy quadratic, default preset
   double bound = 0.0;      ///< last-iterate convex bound at the run's own length
 };
 
-/// What the paper's table says of a schedule, and how the runs here compare.
+/// The number in the paper's table for a schedule, and its comparison with these runs.
 struct published_value {
   published number;
-  /// Welch's t, measured minus published, where the paper gives mean and standard error (10 runs, which it says is the
-  /// most it made).
+  /// Welch's t, measured minus published, where the paper gives mean and standard error (10 runs,
+  /// which it says is the most it made).
   std::optional<mean_difference> against;
 };
 
-/// The place that the paper gives a schedule.
+/// The class of a schedule in the paper.
 enum class paper_class : unsigned char { baseline, compliant, violating, other };
 paper_class class_of(const std::string& canonical_spec);
 
@@ -52,7 +52,7 @@ struct schedule_summary {
   paper_class place = paper_class::other;
 };
 
-/// What a sentence about a difference may say.
+/// The possible findings on a difference.
 enum class finding_kind : unsigned char { worse, better, undecided };
 finding_kind judge_difference(const schedule_summary& s);
 
@@ -67,12 +67,12 @@ struct experiment_summary {
   std::optional<double> optimum;                     ///< of the metric, where it is known
   std::optional<double> quadratic_rank, bound_rank;  ///< Spearman, prediction against the measured means
   std::vector<std::string> machine;                  ///< device, threads, library; one line each
-  std::vector<std::string> notes;  ///< what a reader must know: missing seeds, different lengths, divergence, the data
-  double seconds = 0.0;            ///< of all runs together
-  std::optional<double> throughput;  ///< mean tokens (images) a second
+  std::vector<std::string> notes;    ///< remarks: missing seeds, different lengths, divergence, the data
+  double seconds = 0.0;              ///< of all runs together
+  std::optional<double> throughput;  ///< mean tokens (images) per second
 };
 
-/// One summary an experiment and protocol, in the order of the runs. Cost 20 ms a schedule (the predictions).
+/// One summary per experiment and protocol, in the order of the runs. Cost 20 ms per schedule (the predictions).
 std::vector<experiment_summary> summarize(const run_set& set);
 
 /// "train loss", "held-out loss", "test error"

@@ -62,7 +62,7 @@ class runner {
     return out;
   }
 
-  // What is minimized: the experiment's own number; a run that diverged is worse than any.
+  // The minimized number is the metric of the experiment; a diverged run is worse than any other.
   double value_of(const run_result& r) const {
     const std::optional<double>& v = campaign_.what.metric == "test_error"      ? r.test_error
                                      : campaign_.what.metric == "held_out_loss" ? r.held_out_loss
@@ -103,8 +103,8 @@ class runner {
 
   taper::result<std::vector<run_request>> tuned_plan() {
     if (group_.size() > 1)
-      return error{errc::unsupported, "the search for peaks runs in one process", error::nowhere,
-                   "spread it with --replicas"};
+      return error{errc::unsupported, "the search for peaks runs in a single process", error::nowhere,
+                   "use --replicas to parallelize it"};
     std::vector<std::string> specs;
     std::map<std::string, std::vector<int>> wanted;
     for (const std::string& text : campaign_.schedules) {
@@ -149,24 +149,24 @@ class runner {
 
 taper::result<loaded_data> load_data(const experiment& e) {
   loaded_data out;
-  const auto from = [](std::string_view name, auto&& read, auto& into) -> std::optional<error> {
+  const auto from = [](std::string_view name, auto&& read, auto& into) -> taper::result<void> {
     const taper::result<std::filesystem::path> path = find_data(name);
     if (!path) return path.error();
     auto loaded = read(*path);
     if (!loaded) return loaded.error();
     into = *std::move(loaded);
-    return std::nullopt;
+    return {};
   };
-  std::optional<error> wrong;
+  taper::result<void> loaded;
   switch (e.data) {
     case data_kind::shakespeare:
-      wrong = from("tinyshakespeare", [](const auto& p) { return load_shakespeare(p); }, out.text);
+      loaded = from("tinyshakespeare", [](const auto& p) { return load_shakespeare(p); }, out.text);
       break;
     case data_kind::wikitext:
-      wrong = from("wikitext-2", [&](const auto& p) { return load_wikitext(p, e.limit_vocabulary); }, out.text);
+      loaded = from("wikitext-2", [&](const auto& p) { return load_wikitext(p, e.limit_vocabulary); }, out.text);
       break;
     case data_kind::cifar10:
-      wrong = from("cifar-10-batches-bin", [](const auto& p) { return load_cifar10(p); }, out.images);
+      loaded = from("cifar-10-batches-bin", [](const auto& p) { return load_cifar10(p); }, out.images);
       break;
     case data_kind::synthetic: {
       synthetic_text made = synthetic_language(1, 1'000'000);
@@ -176,7 +176,7 @@ taper::result<loaded_data> load_data(const experiment& e) {
     }
     case data_kind::none: break;
   }
-  if (wrong) return *std::move(wrong);
+  TAPER_CHECK(loaded);
   return out;
 }
 

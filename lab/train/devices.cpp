@@ -1,4 +1,4 @@
-// Where tensors live.
+// Devices of tensors.
 #include "train/devices.hpp"
 
 #include <ATen/detail/CUDAHooksInterface.h>
@@ -17,10 +17,10 @@ taper::result<at::Device> find_device(std::string_view name) {
     const int index = rank == nullptr ? 0 : std::atoi(rank), devices = at::detail::getCUDAHooks().getNumGPUs();
     if (index >= 0 && index < devices) return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
     return error{errc::out_of_range,
-                 "LOCAL_RANK is " + std::string(rank) + ", and there are " + std::to_string(devices) + " CUDA devices",
-                 error::nowhere, "start one process a device"};
+                 "LOCAL_RANK is " + std::string(rank) + ", but there are " + std::to_string(devices) + " CUDA devices",
+                 error::nowhere, "start one process per device"};
   }
-  return error{errc::unsupported, "no CUDA device: this LibTorch (" TORCH_VERSION ") has none, or there is none here",
+  return error{errc::unsupported, "no CUDA device found, or this LibTorch (" TORCH_VERSION ") was built without CUDA",
                error::nowhere, "use --device cpu"};
 }
 

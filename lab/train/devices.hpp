@@ -1,4 +1,4 @@
-// Where tensors live.
+// Devices of tensors.
 #pragma once
 
 #include <string_view>
@@ -10,19 +10,19 @@
 
 namespace taper::lab {
 
-/// auto: a CUDA device where LibTorch has one, else the CPU. Asking for cuda where there is none is an error. Of
+/// auto: a CUDA device if LibTorch has one, else the CPU. Requesting cuda without one is an error. Of
 /// several devices, the one of $LOCAL_RANK.
 taper::result<at::Device> find_device(std::string_view name);
 
-/// Whether products in bfloat16 are done by instructions there. An x86 without AVX-512 has none that LibTorch uses: it
-/// falls back to loops over single numbers, seconds an image.
+/// Whether the device has instructions for bfloat16 products. On x86 without AVX-512 LibTorch
+/// falls back to scalar loops, which take seconds per image.
 bool has_bf16_products(const at::Device& device);
 
 /// Fills `to` from a tensor on the CPU; does not wait for the device.
 void to_device(const at::Tensor& to, const at::Tensor& host);
 
-/// While it lives, work of this thread on a CUDA device is on a stream of its own: graphs cannot be recorded on the
-/// default stream. Nothing on the CPU.
+/// During its lifetime this thread uses a separate CUDA stream, because graphs cannot be recorded on the
+/// default stream. No effect on the CPU.
 class own_stream {
  public:
   explicit own_stream(const at::Device& device);

@@ -1,4 +1,4 @@
-// Batches of images: shuffled by epoch, cut out or moved, mirrored, normalized.
+// Batches of images: shuffled by epoch, cropped or shifted, mirrored, normalized.
 #include <algorithm>
 #include <array>
 #include <numeric>
@@ -113,7 +113,7 @@ class image_feed final : public feed {
   }
 
   std::size_t count_ = 0;
-  std::int64_t crop_, border_;  // border_: how far a square may reach over the edge
+  std::int64_t crop_, border_;  // border_: how far a crop may extend over the edge
   int batch_;
   std::uint64_t seed_;
   set train_, test_;

@@ -11,7 +11,7 @@
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 #endif
-#ifdef USE_C10D_GLOO  // Gloo's own headers are there; PyPI's torch has none
+#ifdef USE_C10D_GLOO  // Gloo's headers exist; torch from PyPI has none
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #endif
 #ifdef USE_C10D_NCCL
@@ -95,7 +95,7 @@ std::unique_ptr<processes> over_nccl(const store_pointer& store, int rank, int s
 #endif
 }
 
-// Throws std::exception when the others do not come.
+// Throws std::exception if the others do not connect.
 std::unique_ptr<processes> gather(const std::string& address, int port, int rank, int size, const at::Device& device) {
   c10d::TCPStoreOptions options;
   options.port = static_cast<std::uint16_t>(port);

@@ -1,4 +1,4 @@
-// One run over several processes, launched as torchrun launches them: RANK, WORLD_SIZE, MASTER_ADDR, MASTER_PORT.
+// One run in several processes, started as torchrun does: RANK, WORLD_SIZE, MASTER_ADDR, MASTER_PORT.
 #pragma once
 
 #include <memory>
@@ -19,14 +19,14 @@ class processes {
 
   [[nodiscard]] virtual int rank() const = 0;
   [[nodiscard]] virtual int size() const = 0;
-  /// In place: the mean over the processes. Throws std::exception when one of them is gone.
+  /// In place: the mean over the processes. Throws std::exception if one of them has exited.
   virtual void average(at::Tensor& values) = 0;
-  /// In place: what rank 0 has.
+  /// In place: the value of rank 0.
   virtual void broadcast(at::Tensor& values) = 0;
 };
 
-/// One process alone where WORLD_SIZE is not set; otherwise joins the others by c10d, over NCCL where `device` is CUDA
-/// and over Gloo else. Errors: variables that are missing or make no sense, others that do not come within ten minutes.
+/// A single process if WORLD_SIZE is not set; otherwise joins the others with c10d, over NCCL if `device` is CUDA
+/// and over Gloo otherwise. Errors: missing or invalid variables, others that do not connect within ten minutes.
 ///
 /// Under torchrun the agent may hold the store (TORCHELASTIC_USE_AGENT_STORE); a restart uses new keys
 /// (TORCHELASTIC_RESTART_COUNT).

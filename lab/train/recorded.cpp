@@ -1,4 +1,4 @@
-// CUDA graphs, where LibTorch has CUDA.
+// CUDA graphs, if LibTorch has CUDA.
 #include "train/recorded.hpp"
 
 #ifdef TAPER_TORCH_CUDA
@@ -22,7 +22,7 @@ void recorded::operator()() {
     auto made = std::make_unique<graph>();
     c10::cuda::device_synchronize();
     made->kernels.capture_begin();
-    work_();  // recorded, not done
+    work_();  // recorded, not executed
     made->kernels.capture_end();
     graph_ = std::move(made);
   }

@@ -11,9 +11,9 @@ namespace taper::lab {
 /// Whether this build can record CUDA graphs.
 bool can_record();
 
-/// Work that is the same kernels on the same memory every time; what changes, the plan of a batch and the rates, lies
-/// in tensors that are filled before. It runs as it is for the first times, which lets the libraries choose kernels and
-/// take memory, is then recorded as a CUDA graph and replayed from there on: one launch for all its kernels.
+/// Work that consists of the same kernels on the same memory every time; the plan of a batch and the rates change, in
+/// tensors that are filled before. The first times it runs directly, so that the libraries choose kernels and
+/// allocate memory; then it is recorded as a CUDA graph and replayed with one launch for all its kernels.
 ///
 /// The work must not read from the device, and all of it is on the current stream, which must not be the default one.
 class recorded {

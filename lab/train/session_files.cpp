@@ -30,14 +30,14 @@ std::optional<std::string> text_of(const std::filesystem::path& file) {
   return std::string((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
 }
 
-// The lock is the kernel's: it goes with the process, however that ends.
+// The kernel releases the lock when the process ends, for any reason.
 taper::result<int> lock(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "lock";
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (fd < 0) return support::failed(errc::io, "cannot open " + file.string() + ": " + std::strerror(errno));
+  if (fd < 0) return failed(errc::io, "cannot open " + file.string() + ": " + std::strerror(errno));
   if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
   ::close(fd);
-  return support::failed(errc::conflict, folder.string() + ": another process is working on this run");
+  return failed(errc::conflict, folder.string() + ": another process is working on this run");
 }
 
 std::span<const char> bytes_of(const at::Tensor& contiguous) {
@@ -98,18 +98,18 @@ taper::result<std::optional<run_result>> result_of(const experiment& e, const ru
   if (!config) return std::optional<run_result>();
   const auto differs = difference(config_of(e, r, data, options, 1), nlohmann::json::parse(*config, nullptr, false));
   if (differs) {
-    return support::failed(errc::conflict, folder.string() + " holds another run: " + *differs,
-                           "choose another folder with --out, or remove that one");
+    return failed(errc::conflict, folder.string() + " contains another run: " + *differs,
+                  "choose another folder with --out, or remove that one");
   }
   const std::optional<std::string> result = text_of(folder / "result.json");
   if (!result) return std::optional<run_result>();
   taper::result<run_result> read = result_from_json(*result);
-  if (!read) return support::failed(errc::syntax, (folder / "result.json").string() + ": " + read.error().message);
+  if (!read) return failed(errc::syntax, (folder / "result.json").string() + ": " + read.error().message);
   return std::optional<run_result>(*std::move(read));
 }
 
-std::optional<error> session_files::open(const experiment& e, const std::vector<run_request>& requests,
-                                         const loaded_data& data, const training_options& options) {
+taper::result<void> session_files::open(const experiment& e, const std::vector<run_request>& requests,
+                                        const loaded_data& data, const training_options& options) {
   options_ = &options;
   requests_ = requests;
   std::string all;
@@ -119,7 +119,7 @@ std::optional<error> session_files::open(const experiment& e, const std::vector<
     all += r.full + "\n" + std::to_string(r.seed) + "\n";
     std::error_code code;
     std::filesystem::create_directories(folder, code);
-    if (code) return support::failed(errc::io, "cannot make " + folder.string() + ": " + code.message());
+    if (code) return failed(errc::io, "cannot make " + folder.string() + ": " + code.message());
     taper::result<int> held = lock(folder);
     if (!held) return held.error();
     locks_.push_back(*held);
@@ -127,7 +127,7 @@ std::optional<error> session_files::open(const experiment& e, const std::vector<
     if (!there) return there.error();
     if (!std::filesystem::exists(folder / "config.json", code)) {
       const nlohmann::ordered_json config = config_of(e, r, data, options, requests.size());
-      if (std::optional<error> wrong = write_json(folder / "config.json", config)) return wrong;
+      TAPER_CHECK(write_json(folder / "config.json", config));
     }
   }
   support::crc32c_sum sum;
@@ -138,7 +138,7 @@ std::optional<error> session_files::open(const experiment& e, const std::vector<
     const std::filesystem::path shared = folders_[0].parent_path().parent_path() / (".replicas-" + identity_);
     std::error_code code;
     std::filesystem::create_directories(shared, code);
-    if (code) return support::failed(errc::io, "cannot make " + shared.string() + ": " + code.message());
+    if (code) return failed(errc::io, "cannot make " + shared.string() + ": " + code.message());
     checkpoint_ = shared / "checkpoint";
   }
   template_.experiment = e.name;
@@ -148,19 +148,19 @@ std::optional<error> session_files::open(const experiment& e, const std::vector<
   template_.note = data.text ? data.text->note : data.images ? data.images->note : "";
   template_.optimum = data.optimum;
   places_.resize(requests.size());
-  return std::nullopt;
+  return {};
 }
 
 session_files::position session_files::load(const named_tensors& state, at::Tensor& random_state) {
   found_checkpoint found = find_checkpoint(checkpoint_);
-  for (const std::string& line : found.complaints) say(line + (found.found ? "; using the one before" : ""));
+  for (const std::string& line : found.complaints) say(line + (found.found ? "; using the previous one" : ""));
   if (!found.found) {
-    if (!found.complaints.empty()) say("no checkpoint can be used: starting from the beginning");
+    if (!found.complaints.empty()) say("no usable checkpoint: starting from the beginning");
     return {};
   }
   const nlohmann::json& header = found.data.header;
   if (header.value("identity", "") != identity_) {
-    say(checkpoint_.string() + " is of other runs: starting from the beginning");
+    say(checkpoint_.string() + " belongs to other runs: starting from the beginning");
     return {};
   }
   for (const auto& [name, tensor] : state) {
@@ -187,26 +187,26 @@ session_files::position session_files::load(const named_tensors& state, at::Tens
   }
   const position at{header.at("step").get<std::uint64_t>(), header.at("seconds").get<double>()};
   if (header.value("threads", options_->threads) != options_->threads)
-    say("the checkpoint was made with another number of threads: the numbers will differ in rounding");
-  say("going on from step " + std::to_string(at.step));
+    say("the checkpoint was made with a different number of threads: results will differ in rounding");
+  say("resuming at step " + std::to_string(at.step));
   return at;
 }
 
-std::optional<error> session_files::open_logs() {
+taper::result<void> session_files::open_logs() {
   for (std::size_t r = 0; r < folders_.size(); ++r) {
     taper::result<std::unique_ptr<run_log>> log = run_log::open(folders_[r], places_[r]);
     if (!log) return log.error();
     logs_.push_back(*std::move(log));
   }
-  return std::nullopt;
+  return {};
 }
 
-std::optional<error> session_files::add(std::size_t run, const metrics_row& row) { return logs_[run]->add(row); }
+taper::result<void> session_files::add(std::size_t run, const metrics_row& row) { return logs_[run]->add(row); }
 
 void session_files::save(const named_tensors& state, const at::Tensor& random_state, const position& at) {
   checkpoint_view view;
   view.header = {{"identity", identity_}, {"step", at.step}, {"seconds", at.seconds}, {"threads", options_->threads}};
-  std::vector<at::Tensor> held;  // what the blocks point into
+  std::vector<at::Tensor> held;  // the memory of the blocks
   for (const auto& [name, tensor] : state) {
     held.push_back(tensor.to(at::kCPU).contiguous());
     view.blocks.emplace_back(name, bytes_of(held.back()));
@@ -214,12 +214,14 @@ void session_files::save(const named_tensors& state, const at::Tensor& random_st
   held.push_back(random_state.contiguous());
   view.blocks.emplace_back("random", bytes_of(held.back()));
   for (const std::unique_ptr<run_log>& log : logs_) {
-    if (const std::optional<error> wrong = log->sync()) return say(wrong->message + "; keeping the checkpoint before");
+    if (const taper::result<void> done = log->sync(); !done)
+      return say(done.error().message + "; keeping the previous checkpoint");
     view.header["metrics"].push_back(log->place().metrics);
     view.header["events"].push_back(log->place().events);
   }
-  if (const std::optional<error> wrong = write_checkpoint(checkpoint_, view))
-    say("no checkpoint at step " + std::to_string(at.step) + ": " + wrong->message + "; keeping the one before");
+  if (const taper::result<void> done = write_checkpoint(checkpoint_, view); !done)
+    say("no checkpoint at step " + std::to_string(at.step) + ": " + done.error().message +
+        "; keeping the previous one");
 }
 
 run_result session_files::blank(std::size_t run) const {
@@ -238,8 +240,8 @@ std::string session_files::checksum(const at::Tensor& values) {
   return hexadecimal(sum.value());
 }
 
-std::optional<error> session_files::finish(std::size_t run, const run_result& r) {
-  if (std::optional<error> wrong = logs_[run]->sync()) return wrong;
+taper::result<void> session_files::finish(std::size_t run, const run_result& r) {
+  TAPER_CHECK(logs_[run]->sync());
   return write_json(folders_[run] / "result.json", to_json(r));
 }
 

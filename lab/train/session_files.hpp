@@ -17,7 +17,7 @@ namespace taper::lab {
 struct loaded_data;
 struct training_options;
 
-/// A run alone keeps its checkpoint in its folder; replicas share one, in DIR/<experiment>/.replicas-<name>.
+/// A single run has its checkpoint in its folder; replicas share one in DIR/<experiment>/.replicas-<name>.
 class session_files {
  public:
   using named_tensors = std::vector<std::pair<std::string, at::Tensor>>;
@@ -31,21 +31,21 @@ class session_files {
   session_files& operator=(const session_files&) = delete;
   ~session_files() { close(); }
 
-  /// Makes the folders, locks them, writes config.json or compares with the one that is there.
-  std::optional<error> open(const experiment& e, const std::vector<run_request>& requests, const loaded_data& data,
-                            const training_options& options);
-  /// Fills the tensors from the newest whole checkpoint; position 0 where there is none. What cannot be used is said.
+  /// Makes the folders, locks them, and writes config.json or compares it with an existing one.
+  taper::result<void> open(const experiment& e, const std::vector<run_request>& requests, const loaded_data& data,
+                           const training_options& options);
+  /// Fills the tensors from the newest complete checkpoint; position 0 if there is none. Unusable ones are reported.
   position load(const named_tensors& state, at::Tensor& random_state);
-  /// Opens the logs, cut to where the loaded checkpoint was.
-  std::optional<error> open_logs();
-  std::optional<error> add(std::size_t run, const metrics_row& row);
-  /// A checkpoint; if it cannot be written that is said and the one before is kept.
+  /// Opens the logs, truncated to the position of the loaded checkpoint.
+  taper::result<void> open_logs();
+  taper::result<void> add(std::size_t run, const metrics_row& row);
+  /// Writes a checkpoint; if that fails, it is reported and the previous one is kept.
   void save(const named_tensors& state, const at::Tensor& random_state, const position& at);
 
-  /// A result with what the session knows of a run.
+  /// A result with the data of the session.
   [[nodiscard]] run_result blank(std::size_t run) const;
   static std::string checksum(const at::Tensor& values);
-  std::optional<error> finish(std::size_t run, const run_result& r);
+  taper::result<void> finish(std::size_t run, const run_result& r);
   void close();
 
  private:
@@ -62,7 +62,7 @@ class session_files {
   std::string identity_;
 };
 
-/// What config.json of a run says.
+/// The contents of config.json of a run.
 nlohmann::ordered_json config_of(const experiment& e, const run_request& r, const loaded_data& data,
                                  const training_options& options, std::size_t replicas);
 

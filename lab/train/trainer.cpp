@@ -20,7 +20,7 @@ namespace taper::lab {
 namespace {
 
 using steady = std::chrono::steady_clock;
-constexpr double exploded = 10.0;  // a loss this many times the first one is no longer training
+constexpr double exploded = 10.0;  // a loss this many times the first one counts as diverged
 
 class session {
  public:
@@ -39,19 +39,19 @@ class session {
   }
 
   taper::result<session_end> run() {
-    if (std::optional<error> wrong = check()) return *std::move(wrong);
+    TAPER_CHECK(check());
     build();
     if (leads()) {
-      if (std::optional<error> wrong = files_.open(experiment_, requests_, data_, options_)) return *std::move(wrong);
+      TAPER_CHECK(files_.open(experiment_, requests_, data_, options_));
     }
     resume();
     if (leads()) {
-      if (std::optional<error> wrong = files_.open_logs()) return *std::move(wrong);
+      TAPER_CHECK(files_.open_logs());
     }
     began_ = steady::now();
     begun_at_ = step_;
     while (step_ < experiment_.steps && !all_diverged()) {
-      if (std::optional<error> wrong = step()) return *std::move(wrong);
+      TAPER_CHECK(step());
       if (asked_to_stop()) {
         save();
         return session_end{true, {}};
@@ -73,24 +73,24 @@ class session {
     return std::all_of(diverged_.begin(), diverged_.end(), [](bool b) { return b; });
   }
 
-  std::optional<error> check() const {
+  taper::result<void> check() const {
     const auto no = [](std::string what, std::string hint = {}) {
-      return support::failed(errc::unsupported, std::move(what), std::move(hint));
+      return failed(errc::unsupported, std::move(what), std::move(hint));
     };
     if (experiment_.batch % (experiment_.accumulate * group_.size()) != 0)
-      return no("a batch of " + std::to_string(experiment_.batch) + " cannot be cut into " +
+      return no("a batch of " + std::to_string(experiment_.batch) + " cannot be divided into " +
                 std::to_string(experiment_.accumulate) + " parts for each of " + std::to_string(group_.size()) +
                 " processes");
-    // LibTorch 1.13 writes behind its buffers in the gradient of a 1 x 1 convolution of stride 2 with 4 channels,
-    // channels last and few images; Python shows it too.
+    // LibTorch 1.13 writes out of bounds in the gradient of a 1 x 1 convolution of stride 2 with 4 channels,
+    // channels last and few images; PyTorch in Python does too.
     if (experiment_.model == model_kind::resnet && experiment_.resnet_width < 8)
       return no("a ResNet of width " + std::to_string(experiment_.resnet_width) +
                 " is narrower than 8: LibTorch 1.13 damages its memory there");
     if (experiment_.model == model_kind::resnet && replicas_ > 1)
       return no("replicas are batched for GPT only; " + experiment_.name + " runs one at a time");
     if (experiment_.model == model_kind::resnet && (group_.size() > 1 || experiment_.accumulate > 1))
-      return no(experiment_.name + " normalizes over its whole batch, which cannot be cut",
-                "spread its runs with --task I/N instead");
+      return no(experiment_.name + " normalizes over its whole batch, which cannot be divided among processes",
+                "distribute its runs with --task I/N instead");
     if (data_.text) {
       const auto need = static_cast<std::size_t>(experiment_.gpt.block) + 2;
       if (data_.text->train.size() < need || data_.text->held_out.size() < need)
@@ -99,7 +99,7 @@ class session {
       if (experiment_.gpt.vocabulary > 0 && data_.text->vocabulary > experiment_.gpt.vocabulary)
         return no(data_.text->name + " has more tokens than the model");
     }
-    return std::nullopt;
+    return {};
   }
 
   void build() {
@@ -140,13 +140,13 @@ class session {
     model_->parameters().flat()[r].copy_(model_->parameters().flat()[same]);
   }
 
-  // What the step's batch is, of this process.
+  // The batch of the step in this process.
   at::Tensor plan(std::uint64_t step) {
     const std::int64_t rows = rows_ * experiment_.accumulate;
     return feed_->plan(step, group_.rank() * rows, rows);
   }
 
-  // Everything that a run needs to go on as if it had never stopped.
+  // The complete state of a run for resuming.
   std::vector<std::pair<std::string, at::Tensor>> state() {
     std::vector<std::pair<std::string, at::Tensor>> out{{"parameters", model_->parameters().flat()},
                                                         {"losses", losses_}};
@@ -176,7 +176,7 @@ class session {
     for (std::int64_t r = 0; r < replicas_ && step_ > 0; ++r) note_divergence(r, step_ - 1);
   }
 
-  std::optional<error> step() {
+  taper::result<void> step() {
     std::vector<double> now;
     for (const taper::run& rates : rates_) now.push_back(rates(step_));
     optimizer_->set(now);
@@ -196,7 +196,7 @@ class session {
     return report(now);
   }
 
-  // Everything that the device does in a step. Nothing here waits for it.
+  // The work of the device in a step. Nothing here waits for it.
   void learn(const at::Tensor& plan) {
     model_->parameters().gradient().zero_();
     loss_.zero_();
@@ -211,7 +211,7 @@ class session {
     norm_.copy_(optimizer_->step());
   }
 
-  // Whether what happened up to now is wanted on this side: for the log, for a measurement, for the checkpoint.
+  // Whether losses must be fetched now: for the log, for an evaluation, or for the checkpoint.
   [[nodiscard]] bool due() const {
     return (step_ - 1) % experiment_.log_every == 0 || step_ == experiment_.steps || measures() || step_ % every() == 0;
   }
@@ -220,7 +220,7 @@ class session {
     return step_ != experiment_.steps && step_ % part == 0 && experiment_.model == model_kind::gpt;
   }
 
-  // Brings the losses since the last look here.
+  // Fetches the losses since the last call.
   void look() {
     const auto from = static_cast<std::int64_t>(seen_), to = static_cast<std::int64_t>(step_);
     if (from == to) return;
@@ -236,10 +236,10 @@ class session {
     if (!std::isfinite(loss) || loss > exploded * first) diverged_[static_cast<std::size_t>(r)] = true;
   }
 
-  std::optional<error> report(const std::vector<double>& now) {
+  taper::result<void> report(const std::vector<double>& now) {
     const bool last = step_ == experiment_.steps;
     const bool log = (step_ - 1) % experiment_.log_every == 0 || last || measures();
-    if (!leads() || seen_ != step_) return std::nullopt;
+    if (!leads() || seen_ != step_) return {};
     const at::Tensor held_out = measures() ? measured(part::held_out).loss : at::Tensor();
     const at::Tensor loss = losses_.select(1, static_cast<std::int64_t>(step_ - 1));
     if (log) {
@@ -253,7 +253,7 @@ class session {
                         .held_out_loss = {},
                         .seconds = elapsed()};
         if (held_out.defined()) row.held_out_loss = held_out[at].item<double>();
-        if (std::optional<error> wrong = files_.add(r, row)) return wrong;
+        TAPER_CHECK(files_.add(r, row));
       }
     }
     if (options_.on_step) {
@@ -261,7 +261,7 @@ class session {
       options_.on_step({step_, experiment_.steps, loss.mean().item<double>(), now[0],
                         spent > 0.0 ? static_cast<double>(step_ - begun_at_) / spent : 0.0});
     }
-    return std::nullopt;
+    return {};
   }
 
   score measured(part which) {
@@ -332,14 +332,14 @@ class session {
       one.seconds = seconds;
       one.tokens_per_second = items * static_cast<double>(step_) / seconds * static_cast<double>(replicas_);
       one.checksum = files_.checksum(model_->parameters().flat()[at]);
-      if (std::optional<error> wrong = files_.finish(r, one)) return *std::move(wrong);
+      TAPER_CHECK(files_.finish(r, one));
       out.results.push_back(one);
     }
     files_.close();
     return out;
   }
 
-  // How far the loss moves from one batch to the next: the delta of the acceptance function, measured.
+  // The change of the loss from one batch to the next: an estimate of the delta of the acceptance function.
   void measure_delta(std::int64_t r, run_result& out) const {
     const auto losses = losses_.accessor<double, 2>();
     std::vector<double> moves;

@@ -23,7 +23,7 @@ struct loaded_data {
   std::optional<double> optimum;  ///< entropy rate of a synthetic language
 };
 
-/// What the user sees while it runs.
+/// Progress for the user.
 struct progress {
   std::uint64_t step = 0;  ///< done so far
   std::uint64_t steps = 0;
@@ -32,7 +32,7 @@ struct progress {
   double per_second = 0.0;  ///< steps, since it was started
 };
 
-/// How to train, apart from what.
+/// Options of training that do not change the experiment.
 struct training_options {
   std::filesystem::path dir = "lab-runs";
   at::Device device = at::kCPU;
@@ -41,11 +41,11 @@ struct training_options {
   bool record = true;                  ///< steps on a CUDA device as a CUDA graph
   std::uint64_t checkpoint_every = 0;  ///< steps; 0: as the experiment says
   std::function<void(const progress&)> on_step = {};
-  std::function<void(const std::string&)> say = {};  ///< a line for the user: resumed, a torn checkpoint, a full disk
+  std::function<void(const std::string&)> say = {};  ///< receives messages for the user
   const std::atomic<bool>* stop = nullptr;           ///< set: write a checkpoint and leave
 };
 
-/// The end of a session: results in the order of the requests, or it was stopped and can go on.
+/// The end of a session: results in the order of the requests, or stopped and resumable.
 struct session_end {
   bool stopped = false;
   std::vector<run_result> results;
@@ -55,11 +55,11 @@ struct session_end {
 taper::result<std::optional<run_result>> result_of(const experiment& e, const run_request& r, const loaded_data& data,
                                                    const training_options& options);
 
-/// Makes the runs of `requests` together: one alone, or R replicas of a GPT in one program. Leaves for each the files
-/// of its folder; goes on from a checkpoint where there is one, and the numbers are then the same to the last bit (CPU,
+/// Makes the runs of `requests` together: a single one, or R replicas of a GPT in one program. Writes the files
+/// of each folder; resumes from a checkpoint if there is one, with identical numbers (CPU,
 /// same number of threads). Only rank 0 of `group` writes.
 ///
-/// Errors  a folder that another process works in or that holds a run of other settings; files that cannot be written;
+/// Errors  a folder that another process uses or that contains a run with other settings; files that cannot be written;
 /// data too short for the block.
 taper::result<session_end> train(const experiment& e, std::span<const run_request> requests, const loaded_data& data,
                                  const training_options& options, processes& group);

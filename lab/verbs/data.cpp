@@ -26,7 +26,7 @@ struct data_options {
 
 std::string megabytes(std::uint64_t bytes) { return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6); }
 
-// One line that is written over on a terminal; elsewhere one line a file.
+// One line that is updated on a terminal; otherwise one line per file.
 class progress_line {
  public:
   progress_line() : terminal_(::isatty(2) == 1) {}
@@ -90,8 +90,7 @@ int prepare_one(const data_options& o) {
         {"was_there", done->was_there}, {"files", done->files}, {"notes", done->notes}};
     return deliver("data prepare", {}, out.dump(1) + "\n");
   }
-  std::string out =
-      o.name + (done->was_there ? ": was there already, in " : ": ready in ") + done->folder.string() + "\n";
+  std::string out = o.name + (done->was_there ? ": already in " : ": ready in ") + done->folder.string() + "\n";
   for (const std::string& n : done->notes) out += "  note: " + n + "\n";
   return deliver("data prepare", {}, out);
 }
@@ -107,7 +106,7 @@ int list_all(bool json) {
                     {"size", s.size},
                     {"what", s.what}});
     out += fmt::format("{:<22} {:>7}  {}\n{:32}{}\n", s.name, s.size, s.what, "",
-                       at ? "in " + at->string() : "not on this machine");
+                       at ? "in " + at->string() : "not installed");
   }
   return deliver("data list", {}, json ? rows.dump(1) + "\n" : out);
 }
@@ -116,21 +115,23 @@ int list_all(bool json) {
 
 void add_data(CLI::App& verb, program& p) {
   verb.require_subcommand(1);
-  CLI::App* list = verb.add_subcommand("list", "the data sets, and which are on this machine");
+  CLI::App* list = verb.add_subcommand("list", "the data sets and where they are installed");
   auto json = std::make_shared<bool>(false);
   list->add_flag("--json", *json, "as JSON (taper.lab.data/1)");
   list->callback([json, &p] { p.exit_status = list_all(*json); });
-  CLI::App* prepare = verb.add_subcommand("prepare", "download a data set (checked, resumed) or take a local copy");
+  CLI::App* prepare =
+      verb.add_subcommand("prepare", "download a data set (verified, resumed) or copy it from a local file or folder");
   auto o = std::make_shared<data_options>();
   std::string names;
   for (const std::string& n : dataset_names()) names += (names.empty() ? "" : ", ") + n;
   prepare->add_option("name", o->name, names)->required()->type_name("NAME");
-  prepare->add_option("--from", o->from, "take this folder, archive or file instead of a download")->type_name("PATH");
-  prepare->add_option("--into", o->into, "folder of all data sets (default $TAPER_DATA, else ~/.local/share/taper)")
+  prepare->add_option("--from", o->from, "copy from this folder, archive or file instead of downloading")
+      ->type_name("PATH");
+  prepare->add_option("--into", o->into, "folder for all data sets (default $TAPER_DATA or ~/.local/share/taper)")
       ->type_name("DIR");
-  prepare->add_option("--mirror", o->mirror, "base address to use instead of the published ones")->type_name("URL");
+  prepare->add_option("--mirror", o->mirror, "base URL to use instead of the published ones")->type_name("URL");
   prepare->add_flag("--json", o->json, "what was done, as JSON (taper.lab.data/1)");
-  prepare->footer("A download that was cut is continued by the same command.");
+  prepare->footer("Run the same command again to resume an interrupted download.");
   prepare->callback([o, &p] { p.exit_status = prepare_one(*o); });
 }
 

@@ -21,7 +21,7 @@ std::string_view needs(data_kind d) {
     case data_kind::synthetic:
     case data_kind::none: break;
   }
-  return "nothing";
+  return "no data";
 }
 
 std::string number_of(const published& p) {
@@ -33,7 +33,7 @@ std::string number_of(const published& p) {
 void print_all() {
   for (const experiment& e : experiments()) {
     fmt::print("{:<30} {:>6} steps x {:<3}  {}\n{:<30} needs {}{}\n", e.name, e.steps, e.batch, e.summary, "",
-               needs(e.data), e.numbers.empty() ? "" : "; has published numbers");
+               needs(e.data), e.numbers.empty() ? "" : "; published numbers available");
   }
 }
 
@@ -45,8 +45,8 @@ void print_one(const experiment& e) {
     fmt::print("  model       {} layers, {} heads, width {}, block {}\n", e.gpt.layers, e.gpt.heads, e.gpt.width,
                e.gpt.block);
   if (e.model == model_kind::resnet) fmt::print("  model       ResNet-18 of width {}\n", e.resnet_width);
-  fmt::print("  shared peak {:g}\n  measured by {}\n", e.peak, e.metric);
-  if (!e.with.empty()) fmt::print("  modifiers   every schedule gets | {}\n", e.with);
+  fmt::print("  shared peak {:g}\n  metric      {}\n", e.peak, e.metric);
+  if (!e.with.empty()) fmt::print("  modifiers   | {} (added to every schedule)\n", e.with);
   fmt::print("  schedules\n");
   for (const std::string_view s : default_schedules()) {
     std::string known = "-";
@@ -109,7 +109,7 @@ int list(const list_request& r) {
 
 void add_list(CLI::App& verb, program& p) {
   auto r = std::make_shared<list_request>();
-  verb.add_option("EXPERIMENT", r->name, "one experiment in full")->type_name("");
+  verb.add_option("EXPERIMENT", r->name, "show one experiment in full")->type_name("");
   verb.add_flag("--json", r->json, "as JSON (taper.lab.list/1)");
   verb.callback([r, &p] { p.exit_status = list(*r); });
 }

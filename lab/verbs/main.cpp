@@ -1,4 +1,4 @@
-// taper-lab: finds the verb, parses its options, lets it run.
+// taper-lab: finds the verb, parses its options and runs it.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
@@ -29,12 +29,12 @@ std::string examples_of(std::string_view examples) {
 
 int run(int argc, char** argv) {
   program p;
-  CLI::App app("taper-lab: trains GPT-2 and ResNet-18 under every schedule, and compares", "taper-lab");
+  CLI::App app("taper-lab: train GPT-2 and ResNet-18 under several schedules and compare them", "taper-lab");
   app.set_version_flag("--version", "taper-lab " TAPER_VERSION);
   app.require_subcommand(1);
   app.footer(
-      "Exit status: 0 done, 2 bad input, 3 a file or the system failed, 128 + n stopped by signal n (run again to go "
-      "on).");
+      "Exit status: 0 done, 2 bad input, 3 a file or the system failed, 128 + n stopped by signal n (run again to "
+      "resume).");
   for (const verb& v : verbs) {
     CLI::App* sub = app.add_subcommand(std::string(v.name), std::string(v.summary));
     sub->footer(examples_of(v.examples));

@@ -12,11 +12,11 @@ namespace taper::lab {
 
 int deliver(std::string_view verb, const std::string& path, std::string_view content) {
   if (!path.empty() && path != "-") {
-    if (const support::outcome e = support::write_file(path, content)) return complain(verb, *e);
+    if (const taper::result<void> w = support::write_file(path, content); !w) return complain(verb, w.error());
     return done;
   }
   if (std::fwrite(content.data(), 1, content.size(), stdout) == content.size() && std::fflush(stdout) == 0) return done;
-  return complain(verb, support::failed(errc::io, std::string("cannot write to stdout: ") + std::strerror(errno)));
+  return complain(verb, failed(errc::io, std::string("cannot write to stdout: ") + std::strerror(errno)));
 }
 
 }  // namespace taper::lab

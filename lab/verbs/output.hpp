@@ -6,8 +6,8 @@
 
 namespace taper::lab {
 
-/// Writes `content` to the file `path`, whole or not at all, or to stdout where path is empty or "-". Returns the exit
-/// status; says on stderr what went wrong.
+/// Writes `content` to the file `path` atomically, or to stdout if path is empty or "-". Returns the exit
+/// status; reports errors on stderr.
 int deliver(std::string_view verb, const std::string& path, std::string_view content);
 
 }  // namespace taper::lab

@@ -1,4 +1,4 @@
-// What the verbs of taper-lab share: exit statuses and the line for an error.
+// Shared by the verbs of taper-lab: exit statuses and error output.
 #pragma once
 
 #include <string_view>
@@ -10,12 +10,12 @@ namespace taper::lab {
 /// Exit statuses, those of taper: 2 bad input or usage, 3 a file or the system failed.
 enum status : int { done = 0, bad_input = 2, failure = 3 };
 
-/// What a verb leaves behind.
+/// The exit status of a verb.
 struct program {
   int exit_status = done;
 };
 
-/// Says on stderr "taper-lab VERB: message (hint)". Returns the exit status it means.
+/// Prints "taper-lab VERB: message (hint)" on stderr. Returns the corresponding exit status.
 int complain(std::string_view verb, const error& e);
 
 }  // namespace taper::lab

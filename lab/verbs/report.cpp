@@ -24,21 +24,21 @@ struct report_request {
 };
 
 // Both pictures of an experiment as SVG, and as PNG where this build can.
-support::outcome draw(const render::figure& f, const std::filesystem::path& stem) {
-  if (support::outcome e = support::write_file(stem.string() + ".svg", render::to_svg(f))) return e;
+taper::result<void> draw(const render::figure& f, const std::filesystem::path& stem) {
+  TAPER_CHECK(support::write_file(stem.string() + ".svg", render::to_svg(f)));
   if (!render::has_png()) return {};
   return render::write_png(f, stem.string() + ".png");
 }
 
-support::outcome draw_all(const std::vector<experiment_summary>& all, const run_set& set,
-                          const std::filesystem::path& folder) {
+taper::result<void> draw_all(const std::vector<experiment_summary>& all, const run_set& set,
+                             const std::filesystem::path& folder) {
   std::error_code code;
   std::filesystem::create_directories(folder, code);
-  if (code) return support::failed(errc::io, "cannot make " + folder.string() + ": " + code.message());
+  if (code) return failed(errc::io, "cannot make " + folder.string() + ": " + code.message());
   for (const experiment_summary& e : all) {
     const std::string name = e.name + (e.protocol == "shared" || e.protocol.empty() ? "" : "-" + e.protocol);
-    if (support::outcome x = draw(curve_figure(e, curves_of(e, set)), folder / (name + "-curves"))) return x;
-    if (support::outcome x = draw(result_figure(e), folder / (name + "-results"))) return x;
+    TAPER_CHECK(draw(curve_figure(e, curves_of(e, set)), folder / (name + "-curves")));
+    TAPER_CHECK(draw(result_figure(e), folder / (name + "-results")));
   }
   return {};
 }
@@ -52,7 +52,8 @@ int write_report(const report_request& o) {
   options.command = "taper lab report " + o.dir + " -o " + o.output;
   options.version = "taper-lab " TAPER_VERSION;
   if (!o.pictures.empty()) {
-    if (support::outcome e = draw_all(all, *set, o.pictures)) return complain("report", *e);
+    if (const taper::result<void> drawn = draw_all(all, *set, o.pictures); !drawn)
+      return complain("report", drawn.error());
   }
   const int status = deliver("report", o.output, report_html(all, *set, options));
   if (status != done || !o.json) return status;

@@ -27,7 +27,7 @@ volatile std::sig_atomic_t stop_signal = 0;
 extern "C" void on_signal(int number) {
   stop_signal = number;
   stop_asked.store(true);
-  std::signal(number, SIG_DFL);  // a second one ends it at once
+  std::signal(number, SIG_DFL);  // a second signal ends it at once
 }
 
 struct request {
@@ -42,7 +42,7 @@ struct request {
   bool bf16 = false, channels_last = true, no_graphs = false, json = false;
 };
 
-// One thread for small products (more only wait for each other), all cores for convolutions, replicas and large models.
+// One thread for small products (more would only wait), all cores for convolutions, replicas and large models.
 int threads_for(const experiment& e, const request& r) {
   if (r.threads > 0) return r.threads;
   const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
@@ -54,7 +54,7 @@ protocol protocol_of(const std::string& name) {
   return name == "tuned" ? protocol::tuned : name == "budget" ? protocol::budget : protocol::shared;
 }
 
-// Every replica holds a lock and two logs open, and the usual limit is 1,024 files.
+// Every replica keeps a lock and two logs open, and the default limit is 1,024 files.
 void allow_many_files() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -100,9 +100,9 @@ int run(request& r) {
   if (!device) return complain("run", device.error());
   if (r.bf16 && !has_bf16_products(*device))
     return complain("run", {errc::unsupported,
-                            "this processor has no AVX-512, without which LibTorch's bfloat16 takes "
+                            "--bf16 needs AVX-512, which this processor lacks: bfloat16 in LibTorch would take "
                             "seconds for one image",
-                            error::nowhere, "leave --bf16 out"});
+                            error::nowhere, "omit --bf16"});
   // Every schedule is checked before data are read or a process is waited for.
   if (const auto plan = plan_runs(c.what, c.schedules, c.peak, 1, protocol::shared); !plan)
     return complain("run", plan.error());
@@ -129,7 +129,7 @@ int run(request& r) {
       [&](std::size_t done, std::size_t all, const std::vector<run_request>& now) { view.begin(done, all, now); });
   if (!end) return complain("run", end.error());
   if (end->stopped) {
-    if ((*group)->rank() == 0) view.say("stopped; the same command goes on from here");
+    if ((*group)->rank() == 0) view.say("stopped; run the same command again to resume");
     return 128 + stop_signal;
   }
   view.end();
@@ -150,46 +150,47 @@ int run(request& r) {
 void add_run(CLI::App& verb, program& p) {
   auto r = std::make_shared<request>();
   verb.add_option("EXPERIMENT", r->experiment_name, "see taper-lab list")->required()->type_name("");
-  verb.add_option("--schedules", r->schedules, "schedules in taper's notation, with commas between; default: the seven")
+  verb.add_option("--schedules", r->schedules, "comma-separated schedules; default: seven common ones")
       ->type_name("A,B,...");
-  verb.add_option("--also", r->also, "schedules beside those")->type_name("A,B,...");
-  verb.add_option("--seeds", r->seeds, "runs a schedule: seeds 1 ... N, the same start and data for every schedule")
+  verb.add_option("--also", r->also, "additional schedules")->type_name("A,B,...");
+  verb.add_option("--seeds", r->seeds,
+                  "runs per schedule: seeds 1 ... N, with the same initial weights and data for every schedule")
       ->type_name("N")
       ->check(CLI::Range(1, 100000).description(""))
       ->capture_default_str();
-  verb.add_option("--steps", r->steps, "optimizer steps, instead of the experiment's own")
+  verb.add_option("--steps", r->steps, "optimizer steps; default: that of the experiment")
       ->type_name("N")
       ->check(CLI::Range(1, 1000000000).description(""));
-  verb.add_option("--peak", r->peak, "the shared peak, instead of the experiment's own")
+  verb.add_option("--peak", r->peak, "shared peak; default: that of the experiment")
       ->type_name("LR")
       ->check(CLI::Range(1e-12, 1e6).description(""));
   verb.add_option("--protocol", r->protocol_name,
-                  "shared peak; tuned: each its best peak; budget: each the peak with cosine's sum of rates")
+                  "shared: one peak; tuned: the best peak of each; budget: peaks with cosine's sum of rates")
       ->type_name("shared|tuned|budget")
       ->check(CLI::IsMember({"shared", "tuned", "budget"}).description(""))
       ->capture_default_str();
-  verb.add_option("--replicas", r->replicas, "runs that are batched into one program (GPT)")
+  verb.add_option("--replicas", r->replicas, "runs to batch in one program (GPT)")
       ->type_name("N")
       ->check(CLI::Range(1, 4096).description(""))
       ->capture_default_str();
-  verb.add_option("--task", r->task, "only the I-th of N shares of the runs, I = 0 ... N-1")->type_name("I/N");
-  verb.add_option("--device", r->device, "auto, cpu or cuda")
+  verb.add_option("--task", r->task, "run only the I-th of N shares of the runs, I = 0 ... N-1")->type_name("I/N");
+  verb.add_option("--device", r->device, "device")
       ->type_name("auto|cpu|cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}).description(""))
       ->capture_default_str();
-  verb.add_option("--threads", r->threads, "threads; default: 1 for a small GPT alone, all cores otherwise")
+  verb.add_option("--threads", r->threads, "threads; default: 1 for a single small GPT, all cores otherwise")
       ->type_name("N")
       ->check(CLI::Range(1, 1024).description(""));
   verb.add_option("--checkpoint-every", r->checkpoint_every, "steps between checkpoints")
       ->type_name("N")
       ->check(CLI::Range(1, 1000000000).description(""));
-  verb.add_option("--log-every", r->log_every, "steps between rows of the logs, instead of the experiment's own")
+  verb.add_option("--log-every", r->log_every, "steps between rows of the logs; default: that of the experiment")
       ->type_name("N")
       ->check(CLI::Range(1, 1000000000).description(""));
-  verb.add_flag("--bf16", r->bf16, "products in bfloat16");
+  verb.add_flag("--bf16", r->bf16, "matrix products in bfloat16");
   verb.add_flag("--channels-last,!--channels-first", r->channels_last,
-                "how images and convolutions lie in memory; default: channels last, which is faster");
-  verb.add_flag("--no-graphs", r->no_graphs, "on CUDA: kernel by kernel, not as a recorded graph");
+                "memory layout of images and convolutions; default: channels last, which is faster");
+  verb.add_flag("--no-graphs", r->no_graphs, "on CUDA: launch each kernel separately instead of a recorded graph");
   verb.add_flag("--json", r->json, "the results as JSON (taper.lab.run/1)");
   verb.add_option("--out", r->out, "folder of the runs")->type_name("DIR")->capture_default_str();
   verb.callback([r, &p] { p.exit_status = run(*r); });

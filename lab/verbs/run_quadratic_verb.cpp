@@ -33,7 +33,7 @@ int run_quadratic_verb(const std::string& out, const std::vector<std::string>& s
                                       {"were_there", made->were_there}};
     return deliver("run", {}, said.dump(1) + "\n");
   }
-  fmt::print("{} runs made, {} were there, in {}\n", made->ran, made->were_there, out);
+  fmt::print("{} runs made, {} already present, in {}\n", made->ran, made->were_there, out);
   return done;
 }
 

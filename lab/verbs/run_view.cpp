@@ -1,4 +1,4 @@
-// What `taper-lab run` shows while it works.
+// The progress display of `taper-lab run`.
 #include "verbs/run_view.hpp"
 
 #include <fmt/core.h>

@@ -1,4 +1,4 @@
-// What `taper-lab run` shows while it works: a bar on a terminal, a line for each finished group elsewhere.
+// The progress display of `taper-lab run`: a bar on a terminal, otherwise a line for each finished group.
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,4 @@
-// Lists of schedules as one writes them on a command line.
+// Lists of schedules on a command line.
 #include "verbs/schedule_list.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Lists of schedules as one writes them on a command line.
+// Lists of schedules on a command line.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 namespace taper::lab {
 
 /// "cosine,poly(i=2),exp,beta=0.5,floor=10%" -> cosine | poly(i=2) | exp,beta=0.5,floor=10%: a comma within parentheses
-/// or quotes, or before what is no shape, belongs to the schedule. Nothing is checked here.
+/// or quotes, or before a word that is not a shape, belongs to the schedule. The schedules are not checked here.
 std::vector<std::string> split_schedules(const std::vector<std::string>& lists);
 
 }  // namespace taper::lab

@@ -28,7 +28,7 @@ std::string dim(const std::string& text) { return wrapped("2", text); }
 int print_table(const table_options& o) {
   const taper::result<run_set> set = read_runs(o.dir);
   if (!set) return complain("table", set.error());
-  for (const std::string& b : set->broken) std::fprintf(stderr, "taper-lab table: left out: %s\n", b.c_str());
+  for (const std::string& b : set->broken) std::fprintf(stderr, "taper-lab table: skipped: %s\n", b.c_str());
   const std::vector<experiment_summary> all = summarize(*set);
   std::string out;
   if (o.json) {
@@ -41,7 +41,7 @@ int print_table(const table_options& o) {
     for (const experiment_summary& e : all)
       out += (out.empty() ? "" : "\n") + table_text(e, {.bold = bold, .dim = dim});
     if (!set->unfinished.empty())
-      out += "\n" + std::to_string(set->unfinished.size()) + " runs are not finished and left out\n";
+      out += "\n" + std::to_string(set->unfinished.size()) + " unfinished runs were skipped\n";
   }
   return deliver("table", o.output, out);
 }

@@ -1,4 +1,4 @@
-// The verbs of taper-lab: one file each. Help and dispatch loop over this list.
+// The verbs of taper-lab: one file each. Help and dispatch use this list.
 #pragma once
 
 #include <string_view>
@@ -17,7 +17,7 @@ void add_report(CLI::App& verb, program& p);
 void add_run(CLI::App& verb, program& p);
 void add_table(CLI::App& verb, program& p);
 
-/// One verb: its name, one line of what it does, examples for its help, and where its options are declared.
+/// One verb: its name, a one-line description, examples for its help, and the function that declares its options.
 struct verb {
   std::string_view name;
   std::string_view summary;
@@ -26,23 +26,23 @@ struct verb {
 };
 
 inline constexpr verb verbs[] = {
-    {"list", "the experiments: what each needs, how long it is, its published numbers",
+    {"list", "list the experiments with requirements, length and published numbers",
      "taper-lab list\ntaper-lab list shakespeare-30m", add_list},
-    {"run", "train: schedules x seeds of one experiment; goes on where it was stopped",
+    {"run", "train the schedules of one experiment with several seeds; resumes where it was stopped",
      "taper-lab run shakespeare-nano --seeds 3\n"
      "taper-lab run shakespeare-nano --schedules cosine,linear,\"exp(beta=0.05)\" --seeds 10 --replicas 6\n"
      "taper-lab run shakespeare-nano --protocol tuned --seeds 10 --replicas 8\n"
      "taper-lab run cifar-nano --task 0/4 --out /shared/runs\n"
      "torchrun --nproc_per_node 2 --no_python taper-lab run shakespeare-30m --schedules cosine",
      add_run},
-    {"data", "get the data sets that experiments are trained on",
+    {"data", "get the data sets of the experiments",
      "taper-lab data list\n"
      "taper-lab data prepare tinyshakespeare\n"
      "taper-lab data prepare cifar-10-batches-bin --from ~/Downloads/cifar-10-binary.tar.gz",
      add_data},
-    {"table", "means, paired differences, published and predicted numbers of finished runs",
+    {"table", "print means, paired differences, published and predicted numbers of finished runs",
      "taper-lab table lab-runs\ntaper-lab table lab-runs --csv -o results.csv", add_table},
-    {"report", "one self-contained HTML file: curves, tables, verdicts, what reproduces",
+    {"report", "write one self-contained HTML file with curves, tables, verdicts and conclusions",
      "taper-lab report lab-runs -o report.html\ntaper-lab report lab-runs --pictures figures", add_report},
 };
 

@@ -1,4 +1,4 @@
-"""Conan 2: conan create packaging/conan makes the package of the source tree that this lies in and tests it."""
+"""Conan 2: conan create packaging/conan makes the package of this source tree and tests it."""
 
 import pathlib
 
@@ -41,5 +41,5 @@ class Taper(ConanFile):
 
     def package_info(self):
         self.cpp_info.libs = ["taper"]
-        self.cpp_info.set_property("cmake_find_mode", "none")  # taper brings its own package file
+        self.cpp_info.set_property("cmake_find_mode", "none")  # taper installs a package file
         self.cpp_info.builddirs = ["lib/cmake/taper"]

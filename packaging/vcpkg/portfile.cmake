@@ -1,4 +1,4 @@
-# An overlay port that builds the source tree it lies in: vcpkg install taper --overlay-ports=packaging/vcpkg
+# An overlay port that builds this source tree: vcpkg install taper --overlay-ports=packaging/vcpkg
 get_filename_component(SOURCE_PATH "${CURRENT_PORT_DIR}/../.." ABSOLUTE)
 vcpkg_cmake_configure(SOURCE_PATH "${SOURCE_PATH}"
   OPTIONS -DTAPER_CLI=OFF -DTAPER_TESTS=OFF -DTAPER_DESIGN=OFF -DTAPER_C=OFF -DTAPER_INSTALL=ON)

@@ -51,7 +51,7 @@ void rates_at(const Bound& b, const any_array& steps, doubles out) {
       }
     }
     if (bad < n) {
-      refuse({errc::out_of_range, "step must be >= 0, got " + std::to_string(t[bad]), error::nowhere, {}});
+      refuse(failed(errc::out_of_range, "step must be >= 0, got " + std::to_string(t[bad])));
     }
   });
 }

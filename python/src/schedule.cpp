@@ -13,7 +13,7 @@ clock timing_of(std::optional<double> steps_per_epoch, std::optional<double> sam
   const clock timing{steps_per_epoch, samples_per_step, tokens_per_step};
   const auto positive = [](const std::optional<double>& v, const char* name) {
     if (!v || (*v > 0.0 && std::isfinite(*v))) return;
-    refuse({errc::out_of_range, std::string(name) + " must be > 0, got " + print_number(*v), error::nowhere, {}});
+    refuse(failed(errc::out_of_range, std::string(name) + " must be > 0, got " + print_number(*v)));
   };
   positive(steps_per_epoch, "steps_per_epoch");
   positive(samples_per_step, "samples_per_step");
@@ -28,13 +28,7 @@ bound over(const schedule& s, const std::string& spec, std::uint64_t steps, std:
 
 endless without_length(const schedule& s, const std::string& spec, std::optional<double> steps_per_epoch,
                        std::optional<double> samples_per_step, std::optional<double> tokens_per_step) {
-  result<endless_run> r = s.bind_endless(timing_of(steps_per_epoch, samples_per_step, tokens_per_step));
-  if (!r && r.error().code == errc::missing) {
-    error e = r.error();
-    e.hint = "give the steps: over(1000)" + (e.hint.empty() ? "" : ", or " + e.hint);
-    refuse(e);
-  }
-  return {spec, take(std::move(r))};
+  return {spec, take(s.bind_endless(timing_of(steps_per_epoch, samples_per_step, tokens_per_step)))};
 }
 
 }  // namespace

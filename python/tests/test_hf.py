@@ -59,6 +59,6 @@ def test_the_trainer_follows_the_schedule_and_resumes(tmp_path):
     assert logged(again)[-6:] == pytest.approx(first[-6:])
 
 
-def test_a_mistake_shows_before_training():
+def test_errors_are_raised_before_training():
     with pytest.raises(ValueError):
         with_schedule(transformers.Trainer, "cosin")

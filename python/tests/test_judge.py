@@ -104,7 +104,7 @@ def test_verdicts_of_the_vectors(root):
         assert c["verdict"] == verdict, case["spec"]
 
 
-def test_figures_that_must_come_out():
+def test_known_figures():
     c = taper.exp(0.05).over(1000).check()
     assert c["verdict"] == "violating" and c["collapse"]["critical_delta"] == pytest.approx(0.515, abs=5e-4)
     multipliers = [c["peak_multiplier"][k] for k in ("budget", "bound", "quadratic")]
@@ -131,7 +131,7 @@ def test_a_map_of_two_parameters():
     lambda: taper.linear().over(10).check(clock="moon"), lambda: taper.linear().over(1).check(),
     lambda: taper.predict("linear", steps=10, preset="hopeful"), lambda: taper.linear().over(10).dynamics(delta=0),
 ])
-def test_what_cannot_be_judged_is_a_value_error(wrong):
+def test_schedules_that_cannot_be_judged_are_value_errors(wrong):
     with pytest.raises(ValueError):
         wrong()
 
@@ -148,7 +148,7 @@ def test_a_log_written_from_a_schedule_is_recognized(tmp_path):
     assert report["faults"] == [] and report["check"]["verdict"] == "favorable"
 
 
-def test_what_is_no_log_is_said(tmp_path):
+def test_a_file_that_is_not_a_log_is_an_error(tmp_path):
     with pytest.raises(ValueError, match="Git LFS"):
         taper.inspect("x.json", content="version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n")
     with pytest.raises(ValueError):

@@ -25,7 +25,7 @@ def test_every_step(spec):
     assert np.abs(got - expected).max() <= 4 * np.spacing(np.float32(r.peak))
 
 
-def test_configuration_goes_round():
+def test_configuration_round_trips():
     rate = TaperSchedule("cosine | warmup(2ep) | peak(0.01)", 100, steps_per_epoch=10, name="mine")
     again = keras.optimizers.schedules.deserialize(keras.optimizers.schedules.serialize(rate))
     assert again == rate and again.name == "mine" and float(again(20)) == float(rate(20))

@@ -9,7 +9,7 @@ import pytest
 import taper_lr as taper
 
 
-def test_what_is_printed_in_python_evaluates_to_the_same_schedule(spec):
+def test_the_python_form_evaluates_to_the_same_schedule(spec):
     s = taper.parse(spec)
     again = eval(repr(s), {"taper": taper})
     assert again == s
@@ -74,7 +74,7 @@ def test_modifiers_pipe_onto_each_other_and_print_themselves():
     (lambda: taper.parse("cosine | warmup(2ep)").over(50), "steps_per_epoch=…"),
     (lambda: taper.cosine().over(50, steps_per_epoch=-1), "steps_per_epoch must be > 0"),
 ])
-def test_mistakes_are_value_errors_with_their_place(make, place):
+def test_errors_are_value_errors_with_their_place(make, place):
     with pytest.raises(ValueError) as caught:
         make()
     assert place in str(caught.value)

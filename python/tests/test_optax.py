@@ -56,7 +56,7 @@ def test_double_precision_is_exact():
         jax.config.update("jax_enable_x64", False)
 
 
-def test_what_cannot_be_tabled_is_refused():
+def test_schedules_that_cannot_be_tabulated_are_errors():
     with pytest.raises(ValueError, match="no end"):
         schedule("linear | restarts(first=5, forever)", 20)
     with pytest.raises(ValueError, match="at most"):

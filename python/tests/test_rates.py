@@ -12,7 +12,7 @@ import taper_lr as taper
 STEPS = 97
 
 
-def test_every_way_of_asking_gives_the_same_bits(spec):
+def test_every_way_of_evaluation_gives_the_same_bits(spec):
     r = taper.parse(spec).over(STEPS)
     singly = np.array([r(t) for t in range(STEPS)])
     assert np.array_equal(r(np.arange(STEPS)), singly)
@@ -54,13 +54,13 @@ def test_out_is_written_without_a_copy():
 
 
 @pytest.mark.parametrize("step", [-1, np.int64(-1), [3, -2], np.array([0, -7], dtype=np.int8)])
-def test_negative_steps_are_refused(step):
+def test_negative_steps_are_errors(step):
     with pytest.raises(ValueError, match="step must be >= 0, got -"):
         taper.cosine().over(10)(step)
 
 
 @pytest.mark.parametrize("step", [1.5, [0.5], "3", None, np.array([1.0])])
-def test_steps_that_are_not_whole_are_refused(step):
+def test_fractional_steps_are_errors(step):
     with pytest.raises(TypeError):
         taper.cosine().over(10)(step)
 
@@ -73,7 +73,7 @@ def test_steps_after_the_end_give_the_terminal_rate():
     assert endless(4 * 10**9 + 1) == 0.75
 
 
-def test_a_long_run_is_asked_without_walking_it():
+def test_a_long_run_is_evaluated_without_visiting_every_step():
     r = (taper.cosine() | taper.warmup(2000)).over(1e18)
     assert r(2000) == 1.0 and len(r) == 10**18
     assert 0.0 < r(10**18 - 1) < 1e-35
@@ -155,12 +155,12 @@ def test_a_kronecker_input_is_exact_at_any_step(step):
                                          ("linear | kronecker | warmup(10%)", r"warmup\(10%\)"),
                                          ("linear | kronecker | cooldown(5)", "cooldown"),
                                          ("torch.StepLR(step_size=3)", "torch.StepLR")])
-def test_what_needs_a_length_says_so(text, needs):
+def test_the_part_that_needs_a_length_is_named(text, needs):
     with pytest.raises(ValueError, match=needs + r".*needs.*over\(1000\)"):
         taper.parse(text).over()
 
 
-def test_the_clock_goes_with_it():
+def test_the_clock_is_used():
     s = taper.linear() | taper.kronecker() | taper.warmup("2ep")
     with pytest.raises(ValueError, match="epochs"):
         s.over()

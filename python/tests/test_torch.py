@@ -66,7 +66,7 @@ def test_a_schedule_for_each_group():
 
 
 @pytest.mark.parametrize("stop", [0, 1, 7, 29])
-def test_resumed_in_the_middle_it_goes_on_as_if_nothing_happened(stop):
+def test_resuming_in_the_middle_gives_the_same_rates(stop):
     spec = "poly(i=1.8) | warmup(5) | floor(10%)"
     opt = optimizer(kind=torch.optim.AdamW)
     whole = walk(opt, TaperLR(opt, spec, 30), 30)
@@ -158,7 +158,7 @@ def test_a_floor_may_be_a_rate_because_the_group_gives_the_peak():
     assert again.get_last_lr() == [0.01]
 
 
-def test_mistakes_show_at_once():
+def test_errors_are_raised_immediately():
     for wrong in ("cosin", "cosine | warmup(50)"):
         with pytest.raises(ValueError):
             TaperLR(optimizer(), wrong, 20)

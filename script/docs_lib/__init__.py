@@ -1,1 +1,1 @@
-# The parts of script/docs: one file a thing that is kept true.
+# The parts of script/docs: one module for each check.

@@ -1,8 +1,8 @@
 # Runs the commands of console blocks and compares what they print with what the page shows.
 #
-# A command line begins with "$ "; the lines up to the next one are its output. Commands of one page run in one scratch
-# folder that starts as a copy of docs/samples, with examples/logs in its place, so that a page may make files and read
-# them again.
+# A command line begins with "$ "; the lines up to the next command are its output. All commands of a page run in one scratch
+# folder, initially a copy of docs/samples plus examples/logs, so that a page can create files and read
+# them later.
 import os
 import pathlib
 import shutil
@@ -22,7 +22,7 @@ def environment(options):
 
 
 def commands_of(block):
-    """(command, lines of output) of a block; a command goes on while its lines end with a backslash."""
+    """(command, lines of output) of a block; a command continues while its lines end with a backslash."""
     found = []
     for line in block.lines:
         if line.startswith("$ "):
@@ -35,7 +35,7 @@ def commands_of(block):
 
 
 def printed(commands, folder, env):
-    """What each command prints, both streams; `$?` of the one before is kept."""
+    """The output of each command, both streams; `$?` of the previous command is preserved."""
     script = "".join(f"{command}\n__s=$?; printf '{MARK}\\n'; (exit $__s)\n" for command in commands)
     done = subprocess.run(["bash", "-c", "exec 2>&1\n" + script], cwd=folder, env=env, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, timeout=300, check=False)
@@ -78,7 +78,7 @@ def run_page(page, options):
         shutil.copytree(pages.ROOT / "examples" / "logs", pathlib.Path(folder) / "examples" / "logs")
         for block in blocks:
             kind = block.remark[0] if block.remark else ""
-            if kind == "shown":  # set-up that a test cannot run, with its reason
+            if kind == "shown":  # setup that a test cannot run, with a reason
                 continue
             shown = commands_of(block)
             commands = ["\n".join(lines) for lines, _ in shown]

@@ -1,4 +1,4 @@
-# The pictures in docs/figures are those that script/figures draws now.
+# Compares the pictures in docs/figures with the output of script/figures.
 import os
 import pathlib
 import subprocess

@@ -1,4 +1,4 @@
-# Relative links: the file is there, and the heading too.
+# Checks relative links: the file exists, and so does the heading.
 import re
 import urllib.parse
 
@@ -9,7 +9,7 @@ CODE = re.compile(r"`[^`]*`")
 
 
 def prose_of(page):
-    """(number, line) outside fenced blocks, code spans taken out."""
+    """(number, line) outside fenced blocks, without code spans."""
     fenced = False
     for number, line in enumerate(pages.lines_of(page), 1):
         if pages.FENCE.match(line):
@@ -19,7 +19,7 @@ def prose_of(page):
 
 
 def anchors_of(page):
-    """Headings as GitHub names them."""
+    """Anchors of the headings, as GitHub generates them."""
     found = set()
     fenced = False
     for line in pages.lines_of(page):
@@ -48,7 +48,7 @@ def run(options):
                 leads_to = (page.parent / urllib.parse.unquote(path)).resolve() if path else page
                 place = f"{pages.name_of(page)}:{number}"
                 if not leads_to.exists():
-                    faults.append(f"{place}: {target} leads nowhere")
+                    faults.append(f"{place}: {target}: no such file")
                 elif anchor and leads_to.suffix == ".md" and anchor not in anchors_of(leads_to):
                     faults.append(f"{place}: {target}: no such heading")
     return faults

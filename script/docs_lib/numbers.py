@@ -1,11 +1,11 @@
-# Texts that are the same but for the last digits of their numbers: another machine's math library rounds differently.
+# Compares texts, allowing differences in the last digits of numbers: math libraries round differently.
 import re
 
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 
 
 def same(one, other, relative=0.0, absolute=0.0):
-    """Whether two texts agree, numbers within `absolute`, or within `relative` where they show twelve digits or more."""
+    """Whether two texts agree: numbers within `absolute`, or within `relative` if they have twelve digits or more."""
     if one == other:
         return True
     if NUMBER.split(one) != NUMBER.split(other):

@@ -11,7 +11,7 @@ REMARK = re.compile(r"^\s*<!-- (\w+): (.*?) -->\s*$")
 
 @dataclass
 class Block:
-    """A fenced block: its language, the remark right above it, its lines and where they are in the page."""
+    """A fenced block: its language, the HTML comment directly above it, its lines and their position in the page."""
 
     language: str
     remark: tuple
@@ -54,7 +54,7 @@ def blocks_of(lines):
 
 
 def rewrite(page, changes):
-    """Puts new lines in the place of blocks: changes is a list of (block, lines)."""
+    """Replaces the lines of blocks: changes is a list of (block, lines)."""
     lines = lines_of(page)
     for block, new in sorted(changes, key=lambda change: -change[0].first):
         indented = [block.indent + line if line else line for line in new]

@@ -1,4 +1,4 @@
-# Code that a page shows is code that is built: each block that names a file must be found in it.
+# Checks that code on a page is built: a block that names a file must occur in it.
 import textwrap
 
 from . import pages
@@ -19,12 +19,12 @@ def run(options):
                 faults.append(f"{place}: there is no {value}")
                 continue
             if not found_in(block.lines, source.read_text(encoding="utf-8").split("\n")):
-                faults.append(f"{place}: {value} does not hold these lines")
+                faults.append(f"{place}: {value} does not contain these lines")
     return faults
 
 
 def found_in(shown, source):
-    """Whether the lines follow one another in the source, at whatever indentation."""
+    """Whether the lines are consecutive in the source, ignoring indentation."""
     wanted = textwrap.dedent("\n".join(shown)).strip("\n").split("\n")
     for first in range(len(source) - len(wanted) + 1):
         window = textwrap.dedent("\n".join(source[first : first + len(wanted)])).split("\n")

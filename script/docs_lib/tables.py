@@ -1,13 +1,14 @@
-# Makes the tables of the documentation from what the program says of itself.
+# Generates the tables of the documentation from the output of the program.
 #
 #   <!-- table: families -->              every shape, with a link to its page
 #   <!-- table: modifiers -->             every modifier
-#   <!-- table: libraries -->             every library with its schedules, the version compared with and how
-#   <!-- table: defects -->               what is known to surprise about the schedules of libraries
+#   <!-- table: libraries -->             every library with its schedules and the source of the test numbers
+#   <!-- table: defects -->               known defects of library schedules
+#   <!-- table: logs -->                  every log format that is read
 #   <!-- table: verbs -->                 every verb of the program, with a link to its heading
 #   <!-- table: family NAME -->           formula, limits, source and parameters of one shape
 #   <!-- table: checked SPEC ; SPEC … --> verdict and numbers of schedules over 1000 steps
-#   <!-- table: accuracy -->              largest error of each window (measured anew only with --update)
+#   <!-- table: accuracy -->              largest error of each window (measured again only with --update)
 import json
 import math
 import re
@@ -51,7 +52,7 @@ def inwards(value, direction):
 
 
 def ranges(intervals):
-    """Rounded inwards, as the program prints them."""
+    """Rounded inwards, as the program does."""
     texts = []
     for low, high in intervals or []:
         low, high = inwards(low, +1), inwards(high, -1)
@@ -96,11 +97,19 @@ def defects(options, _):
             if s["defects"]:
                 rows.setdefault((e["name"], s["defects"]), []).append(s["name"])
     names = ([first, *[n.split(".", 1)[1] for n in others]] for first, *others in rows.values())
-    return grid(["schedule", "known to surprise"], [[", ".join(f"`{n}`" for n in each), what] for each, (_, what) in zip(names, rows, strict=True)])
+    return grid(["schedule", "known defect"], [[", ".join(f"`{n}`" for n in each), what] for each, (_, what) in zip(names, rows, strict=True)])
+
+
+def logs(options, _):
+    """One line of the program a format: its fields between tabs."""
+    said = subprocess.run([str(options.taper), "inspect", "--formats"], capture_output=True, text=True, check=True).stdout
+    rows = [line.split("\t") for line in said.splitlines()]
+    return grid(["format", "written by", "recognized by", "groups and runs", "a row"],
+                [[f"`{name}`", writes, known, groups, f"`{looks}`"] for name, writes, known, groups, looks in rows])
 
 
 def verbs(options, _):
-    """From the help; each links to its heading, so that a verb without one is found out."""
+    """From the help; each verb links to its heading, so a missing heading is a broken link."""
     said = subprocess.run([str(options.taper), "--help"], capture_output=True, text=True, check=True).stdout
     listed = said.split("Subcommands:\n")[1].split("\n\n")[0].split("\n")
     rows = [line.split(None, 1) for line in listed if re.match(r"^  [a-z]", line)]
@@ -147,14 +156,14 @@ PROMISED = re.compile(r"^/// Accuracy (.*(?:\n///  .*)*)", re.MULTILINE)
 
 
 def measured_anew(options):
-    """Window -> points and largest errors, as the conformance test prints them."""
-    said = subprocess.run([str(options.tests / "taper_conformance_tests"), "--gtest_filter=*keeps_its_promise*"],
+    """Window -> points and largest errors, from the output of the conformance test."""
+    said = subprocess.run([str(options.tests / "taper_conformance_tests"), "--gtest_filter=*has_the_stated_accuracy*"],
                           capture_output=True, text=True, check=True, cwd=pages.ROOT).stdout
     return {m[1]: list(m.groups()[1:]) for m in map(MEASURED.match, said.split("\n")) if m}
 
 
 def accuracy(options, _, kept):
-    """Promises from the headers; errors as last measured, anew only with --update: they are this machine's."""
+    """Promises from the headers, and errors. Errors depend on the machine and are measured again only with --update."""
     if options.update and (options.tests / "taper_conformance_tests").is_file():
         measured = measured_anew(options)
     else:
@@ -169,7 +178,7 @@ def accuracy(options, _, kept):
     return grid(["window", "held", "points", "φ", "1 − φ", "φ′"], rows, right=range(2, 6))
 
 
-MAKERS = {"families": families, "modifiers": modifiers, "libraries": libraries, "defects": defects, "verbs": verbs, "family": family, "checked": checked, "accuracy": accuracy}
+MAKERS = {"families": families, "modifiers": modifiers, "libraries": libraries, "defects": defects, "logs": logs, "verbs": verbs, "family": family, "checked": checked, "accuracy": accuracy}
 
 
 def run_page(page, options):
@@ -192,11 +201,11 @@ def run_page(page, options):
             given = (options, value, lines[at:end]) if kind == "accuracy" else (options, value)
             made = MAKERS[kind](*given)
         except (RuntimeError, StopIteration) as e:
-            return faults + [f"{place}: {e or 'nothing of that name'}"]
+            return faults + [f"{place}: {e or 'no such name'}"]
         kept = lines[at:end]
         if kept != ["", *made, ""]:
             if not options.update:
-                faults.append(f"{place}: the table is stale; script/docs tables --update makes it again")
+                faults.append(f"{place}: the table is stale; run script/docs tables --update")
             kept = ["", *made, ""]
         out += kept
         at = end

@@ -1,13 +1,13 @@
-# Every include of the tree against the list of rooms.
+# Checks every include against the list of rooms.
 import re
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<(taper/[^>]+)>)')
 KINDS = {".h", ".hpp", ".c", ".cpp", ".cu", ".cuh"}
-MADE = ("CMakeCache.txt", "pyvenv.cfg")  # what a folder has that a tool made: a build, a Python environment
+MADE = ("CMakeCache.txt", "pyvenv.cfg")  # files that mark generated folders: a build, a Python environment
 
 
 def sources(root):
-    """Every C and C++ file below root, as a path relative to it, in order."""
+    """Every C and C++ file below root, as a sorted list of relative paths."""
     found = []
     for top in sorted(root.iterdir()):
         made = top.name.startswith((".", "build")) or any((top / mark).exists() for mark in MADE)
@@ -21,19 +21,19 @@ def begins(path, prefix):
 
 
 def room_of(path, rooms):
-    """The room whose path is the longest that `path` begins with, or None."""
+    """The room with the longest path that is a prefix of `path`, or None."""
     owners = [(len(prefix), room) for room in rooms for prefix in room.paths if begins(path, prefix)]
     return max(owners, key=lambda owner: owner[0])[1] if owners else None
 
 
 def allowed(rooms):
-    """Room name -> all names and single files that it may include: what it uses, and what that uses."""
+    """Room name -> all rooms and single files that it may include, transitively."""
     by_name = {room.name: room for room in rooms}
     reach = {}
 
     def visit(name, path):
         if name in path:
-            raise ValueError("the list of rooms has a circle: " + " -> ".join((*path[path.index(name):], name)))
+            raise ValueError("the list of rooms has a cycle: " + " -> ".join((*path[path.index(name):], name)))
         if name not in reach:
             found = {name}
             for used in by_name[name].uses:
@@ -44,32 +44,32 @@ def allowed(rooms):
     for room in rooms:
         for used in room.uses:
             if used not in by_name and "/" not in used:
-                raise ValueError(f"room {room.name} uses '{used}', which is no room")
+                raise ValueError(f"room {room.name} uses '{used}', which is not a room")
         visit(room.name, ())
     return reach
 
 
 def targets(root, file, name):
-    """The files that an include may mean. More than one: the compiler's order decides, and a reader cannot tell."""
+    """The files that an include may refer to. With more than one, the search order of the compiler decides."""
     folders = [root / file.parent, root / "include", root]
     if file.parts[0] in ("lab", "bench", "fuzz"):
         folders.append(root / "lab")
-    if file.parts[:2] == ("src", "logs"):
+    if file.parts[:2] in (("src", "logs"), ("src", "configs")):
         folders.append(root / "src")
     found = []
     for folder in folders:
         path = (folder / name).resolve()
-        for written in (path, path.with_name(path.name + ".in")):  # the build writes the version from a template
+        for written in (path, path.with_name(path.name + ".in")):  # the build generates the version from a template
             if written.is_file() and written.is_relative_to(root) and written not in found:
                 found.append(written)
     return [str(path.relative_to(root)) for path in found]
 
 
-def check(root, rooms, free, exceptions):
-    """What is wrong, a line each: FILE:LINE: what, what to do."""
+def check(root, rooms, free):
+    """One message for each error: FILE:LINE: what is wrong, what to do."""
     root = root.resolve()
     may = allowed(rooms)
-    faults, used = [], set()
+    faults = []
     for file in sources(root):
         if any(begins(str(file), prefix) for prefix in free):
             continue
@@ -88,17 +88,11 @@ def check(root, rooms, free, exceptions):
                 faults.append(f'{where}: there is no file "{name}"')
                 continue
             if len(found) > 1:
-                faults.append(f'{where}: "{name}" may be {" or ".join(found)}; rename one')
+                faults.append(f'{where}: "{name}" is ambiguous: {" or ".join(found)}; rename one')
             other = room_of(found[0], rooms)
             if other is not None and (other.name in may[room.name] or found[0] in may[room.name]):
-                continue
-            if (str(file), found[0]) in exceptions:
-                used.add((str(file), found[0]))
                 continue
             owner = f"room {other.name}" if other else "no room"
             may_use = ", ".join(sorted(may[room.name] - {room.name})) or "no other room"
             faults.append(f"{where}: room {room.name} may not include {found[0]} ({owner}), only: {may_use}")
-    for file, target in exceptions:
-        if (file, target) not in used:
-            faults.append(f"script/rooms_lib/rooms.py: {file} no longer includes {target}; remove the exception")
     return faults

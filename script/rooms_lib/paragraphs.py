@@ -1,4 +1,4 @@
-# The paragraphs of the rooms in CONTRIBUTING.md, between two remarks.
+# Writes the paragraphs about rooms in CONTRIBUTING.md, between two HTML comments.
 from . import includes
 
 BEGIN = "<!-- rooms: written by script/rooms --update -->\n"
@@ -12,10 +12,10 @@ def paragraph(room):
 
 
 def updated(text, rooms):
-    """The page with the paragraphs of the list in the place of those that it has."""
+    """The page with its paragraphs replaced by those of the list."""
     includes.allowed(rooms)
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
-        raise ValueError(f"CONTRIBUTING.md has no place for the rooms: {BEGIN.strip()} … {END}")
+        raise ValueError(f"CONTRIBUTING.md lacks the comments around the rooms: {BEGIN.strip()} … {END}")
     return before + begin + "\n" + "\n".join(paragraph(room) for room in rooms) + "\n" + end + after

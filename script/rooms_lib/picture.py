@@ -1,4 +1,4 @@
-# The rooms as a picture: a room stands above every room that it may include; an arrow leads to what it uses.
+# Draws the rooms: a room is above every room that it may include; arrows point to the rooms that it uses.
 import html
 
 from . import includes
@@ -22,7 +22,7 @@ PROGRAMS = ("cli", "lab verbs", "python", "examples", "bench", "fuzz", "c")
 
 
 def direct(rooms):
-    """Room name -> the rooms that it uses and that it does not reach by way of another."""
+    """Room name -> the rooms that it uses directly and cannot reach through another."""
     by_name = {room.name: room for room in rooms}
     reach = includes.allowed(rooms)
 
@@ -34,7 +34,7 @@ def direct(rooms):
 
 
 def levels(rooms):
-    """Room name -> row from below: one more than the highest that it uses."""
+    """Room name -> row, counted from the bottom: one above the highest room that it uses."""
     below, height = direct(rooms), {}
 
     def visit(name):
@@ -48,7 +48,7 @@ def levels(rooms):
 
 
 def places(rooms):
-    """Centre of every box, by the room's name, and of the gap that an arrow takes through a row, by (room, used, row)."""
+    """Centers of the boxes, by room name, and of the gaps for arrows through a row, by (room, used, row)."""
     below, height = direct(rooms), levels(rooms)
     rows = [[room.name for room in rooms if height[room.name] == level] for level in range(max(height.values()) + 1)]
     leads_to = {name: list(used) for name, used in below.items()}

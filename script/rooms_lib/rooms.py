@@ -1,67 +1,72 @@
-# THE list of rooms: which folders each has, which rooms it may include, what it is for.
+# The list of rooms: the folders of each, the rooms it may include, and its purpose.
 #
-# The test of layers, the picture docs/figures/rooms.svg and the paragraphs in CONTRIBUTING.md are made from this list.
+# The include check, the picture docs/figures/rooms.svg and the paragraphs in CONTRIBUTING.md use this list.
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Room:
-    """A part of the tree. A file belongs to the room with the longest path that it begins with."""
+    """A part of the tree. A file belongs to the room with the longest path that is a prefix of its own."""
 
     name: str
     paths: tuple  # folders or single files, relative to the root
-    uses: tuple   # rooms that it may include, and what those may include; a path stands for that one file
+    uses: tuple   # rooms that it may include, transitively; a path stands for that one file
     about: str    # one paragraph of Markdown
 
 
 ROOMS = (
     Room("include", ("include/taper",), (),
-         "What a user of the library includes: one header for each topic. `window/` has one family of windows in each header: its formula, "
-         "derivative, complement, parameters and limits. `detail/` has the exact arithmetic, exponentials and powers that they are made of. "
-         "`registry.hpp` is the list of families. Nothing here prints or opens a file."),
+         "The public headers: one for each topic. `window/` has one header for each family of windows: its formula, "
+         "derivative, complement, parameters and limits. `detail/` has the exact arithmetic, exponentials and powers that they use. "
+         "`registry.hpp` is the list of families. Headers neither print nor open files."),
     Room("support", ("support",), ("include/taper/result.hpp",),
-         "What rooms share and no user of the library sees: files written whole or not at all, UTF-8, CRC checksums, the version."),
+         "Shared code that users of the library do not see: atomic file writes, UTF-8, CRC checksums, the version."),
     Room("json", ("src/json",), (),
-         "A writer of JSON for the library, which has no dependency: texts and numbers in, one line out."),
-    Room("core", ("src",), ("include",),
-         "Bodies of the headers that have no folder of their own: schedules and rules, dynamics, comparison, curves read from CSV, retargeting."),
-    Room("libraries", ("include/taper/libraries", "src/libraries"), ("include",),
-         "Schedules of other libraries, number for number. A header holds the formula; the source of the same name holds the rows of its "
-         "parameters and the translation into a native schedule. `catalogue.cpp` lists the libraries."),
+         "A JSON writer without dependencies."),
+    Room("core", ("src",), ("include", "json"),
+         "Implementations of the headers outside the other rooms: schedules and rules, dynamics, comparison, curves from CSV, retargeting, text."),
+    Room("libraries", ("src/libraries",), ("include",),
+         "Schedules of other libraries with identical rates. The file of a library has, for each of its schedules, the formula, the table of "
+         "parameters and the translation into a native schedule. `catalogue.cpp` lists the libraries; `include/taper/libraries.hpp` is the public "
+         "part, and `script/library_types` generates their C++ types."),
     Room("notation", ("src/notation",), ("libraries",),
-         "Text and JSON to schedules and back: lexer, values, shapes, modifiers, printing, the C++ and Python spellings. Every error of the "
-         "text gets its place here."),
+         "Conversion between text or JSON and schedules: lexer, values, shapes, modifiers, printing, the C++ and Python spellings. Parse errors get "
+         "their position here."),
     Room("clock", ("src/clock",), ("libraries",),
-         "What one optimizer step is, counted in samples, tokens and epochs; and the unit mistakes that make a run too long or too short."),
+         "Samples, tokens and epochs per optimizer step, and the unit mistakes that make a run too long or too short."),
     Room("algebra", ("src/algebra",), ("notation",),
-         "Schedules made of schedules: `sequence`, `product`, `clip`, `loop`, `shift` and the others; plans by parameter group; the plateau rule."),
+         "Combined schedules: `sequence`, `product`, `clip`, `loop`, `shift` and the others; plans by parameter group; the plateau rule."),
     Room("export", ("src/export",), ("algebra",),
-         "A bound schedule as source code in another language. A schedule is compiled once to a small program, which each language writes "
-         "out. The list of languages is `export_targets` in `include/taper/export.hpp`."),
+         "A bound schedule as source code in another language. A schedule is compiled once to a small program, from which each language is "
+         "generated. The list of languages is `export_targets` in `include/taper/export.hpp`."),
     Room("theory", ("src/theory",), ("include",),
          "Numerics: spectra of windows, bounds of convex optimization, the noisy quadratic, Chebyshev steps, the online controller."),
     Room("verdict", ("src/verdict",), ("include", "json"),
-         "The three-stage rule and what stands beside it: faults, collapse of acceptance, budget, reasons, remedies, the safe operating area. "
-         "`check_json.cpp` is the one place that writes `taper.check/2`."),
-    Room("design", ("src/design",), ("include",),
-         "What needs an optimizer (NLopt): fits, windows from constraints, best schedules, loss laws. Library `taper::design`."),
+         "The three-stage rule, and faults, collapse of acceptance, budget, reasons, remedies and the safe operating area. "
+         "Each of their JSON schemas has one writer, `check_json.cpp` and `safe_json.cpp`."),
+    Room("design", ("src/design",), ("include", "json"),
+         "Code that needs an optimizer (NLopt): fits, windows from constraints, best schedules, loss laws. Library `taper::design`."),
     Room("evidence", ("src/evidence",), ("include",),
-         "The rule against the losses of several hundred windows. Library `taper::evidence`."),
+         "Tests of the rule against the losses of several hundred windows. Library `taper::evidence`."),
     Room("logs read", ("src/logs/read",), ("include", "support"),
-         "Training logs to rows: one file for each format, `readers.cpp` lists them; below them the scanners of JSON, lines and numbers."),
+         "Conversion of training logs to rows: one file for each format, listed in `readers.cpp`, and scanners for JSON, lines and numbers."),
     Room("logs recover", ("src/logs/recover",), ("include",),
-         "Rows to schedules: from positions and intervals of rates to the schedules that meet them. Knows no format."),
+         "Recovery of schedules from rows, given as positions and intervals of rates. Independent of log formats."),
     Room("logs findings", ("src/logs/findings",), ("logs recover",),
-         "Faults and notes, one file for each kind, each with the rows that show it."),
+         "Faults and notes, one file for each kind, each with the rows as evidence."),
     Room("logs", ("src/logs",), ("logs read", "logs findings"),
-         "What `inspect` and `watch` do: read, recover, find, compare with the expected configuration. Library `taper::inspect`."),
+         "Implementation of `inspect` and `watch`: read, recover, find, compare with the expected configuration. Library `taper::inspect`."),
+    Room("configs", ("src/configs",), ("include", "support"),
+         "Training configurations of other frameworks to schedules. `read_*.cpp` turn YAML, JSON, TOML, shell, Python and Megatron's dump into a "
+         "tree of keys with lines; one file for each format reads it; `readers.cpp` lists the formats. Library `taper::configs`."),
     Room("c", ("src/c",), ("include",), "The C interface as a shared library, `taper.h`."),
     Room("umbrella", ("include/taper/taper.hpp",), ("include", "libraries"),
-         "`taper.hpp` includes the whole library, except what needs something else installed."),
+         "`taper.hpp` includes the whole library, except the headers that need other software."),
     Room("render", ("render",), ("support",),
-         "Charts as SVG, PNG, HTML and terminal text. Knows nothing of schedules."),
+         "Charts as SVG, PNG, HTML and terminal text. Independent of schedules."),
     Room("cli", ("cli",), ("umbrella", "render", "support"),
-         "The program `taper`. One file for each verb: arguments in, a call of the library, text or JSON out. `verbs.hpp` lists the verbs. No mathematics."),
+         "The program `taper`, one file for each verb. A verb parses arguments, calls the library and prints text or JSON; it does no mathematics. "
+         "`verbs.hpp` lists the verbs."),
     Room("lab data", ("lab/data",), ("include", "support"),
          "Data sets of the experiments: catalogue, download, readers, byte-pair encoding."),
     Room("lab experiment", ("lab/experiment",), ("include", "support"),
@@ -79,17 +84,9 @@ ROOMS = (
     Room("python", ("python",), ("umbrella",),
          "The Python package: `src/` binds the library with nanobind, `taper_lr/` is what a user imports."),
     Room("examples", ("examples",), ("umbrella",), "Programs that the pages show, built and run as tests."),
-    Room("bench", ("bench",), ("umbrella", "lab train"), "Benchmarks, beside peers. `script/bench` runs them."),
-    Room("fuzz", ("fuzz",), ("umbrella", "support", "lab data"), "Fuzz targets, with every crash that was found."),
+    Room("bench", ("bench",), ("umbrella", "lab train"), "Benchmarks, with peers for comparison. `script/bench` runs them."),
+    Room("fuzz", ("fuzz",), ("umbrella", "support", "lab data"), "Fuzz targets, with every crash that they found."),
 )
 
-# Folders whose files may include anything: tests look inside every room, and build as users do.
+# Folders whose files may include anything: tests may use the internals of every room.
 FREE = ("tests", "packaging")
-
-# What breaks the list today, file by file: (the file, the file that it may not include). Remove a line when it is
-# mended; add none. An exception that is no longer needed is an error too.
-EXCEPTIONS = (
-    ("src/formula.cpp", "src/notation/syntax.hpp"),
-    ("src/libraries/catalogue.cpp", "src/notation/syntax.hpp"),
-    ("src/libraries/composer.cpp", "src/notation/syntax.hpp"),
-)

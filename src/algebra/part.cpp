@@ -89,7 +89,7 @@ result<schedule> on_its_base(const schedule& s, std::uint64_t steps, const libra
 /// What a combination inside another is bound to; what is wrong with it before its own parts are.
 [[gnu::noinline]] std::optional<error> outer(const schedule& s, std::uint64_t steps, const libraries::setting& in,
                                              binding& to) {
-  if (std::optional<error> fault = fault_of(s.with)) return fault;
+  TAPER_CHECK(fault_of(s.with));
   if (steps < 1) return error{errc::out_of_range, "a run needs at least 1 step, got 0", error::nowhere, {}};
   if (s.with.peak)
     to.peak = s.with.peak->lr;

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
+#include "../libraries/row.hpp"
 #include "functions.hpp"
-#include "taper/libraries/catalogue.hpp"
 #include "taper/schedule.hpp"
 
 namespace taper::algebra {
@@ -12,8 +12,8 @@ namespace taper::algebra {
 /// Whether a schedule is made of schedules.
 bool is_combined(const schedule& s);
 
-/// Whether a schedule multiplies the base rate around it: another library's that scales one, or one made of schedules,
-/// without a peak.
+/// Whether a schedule multiplies the base rate around it: another library's that scales one,
+/// or one made of schedules, without a peak.
 bool takes_outer_base(const schedule& s);
 
 /// A part over so many steps. It runs on peak(1) where the combination, or something around it, has a peak and the part
@@ -29,6 +29,6 @@ result<bound_part> bind_part(const written_value& argument, std::uint64_t steps,
 double top_of(const bound_part& part);
 
 /// What the parts of a combination say of themselves, and a sequence of its seams.
-void remark_parts(const combined_rates& rates, const libraries::setting& in, std::vector<remark>& out);
+void part_findings(const combined_rates& rates, const libraries::setting& in, std::vector<finding>& out);
 
 }  // namespace taper::algebra

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <string>
 
-#include "taper/libraries/catalogue.hpp"
+#include "taper/libraries.hpp"
 #include "taper/notation.hpp"
 #include "taper/text.hpp"
 
@@ -16,10 +16,6 @@ namespace {
 
 constexpr std::uint64_t most = std::uint64_t{1} << 53U;
 constexpr std::size_t most_stages = 100'000;
-
-error wrong(errc code, std::string message, std::string hint = {}) {
-  return {code, std::move(message), error::nowhere, std::move(hint)};
-}
 
 std::uint64_t divided(std::uint64_t a, std::uint64_t b, bool up) { return up ? a / b + (a % b != 0 ? 1 : 0) : a / b; }
 
@@ -40,8 +36,8 @@ result<std::vector<batch_stage>> read_ramp(std::string_view text) {
     const std::optional<std::uint64_t> step = whole(one.substr(0, colon));
     const std::optional<std::uint64_t> size = whole(one.substr(std::min(colon + 1, one.size())));
     if (!step || !size || *size == 0) {
-      return wrong(errc::syntax, "a batch ramp is STEP:BATCH,STEP:BATCH,…, got " + echoed(one),
-                   "write 0:512,1000:1024");
+      return failed(errc::syntax, "a batch ramp is STEP:BATCH,STEP:BATCH,…, got " + echoed(one),
+                    "write 0:512,1000:1024");
     }
     out.push_back({*step, *size});
     if (one.size() == text.size()) return out;
@@ -52,12 +48,12 @@ result<std::vector<batch_stage>> read_ramp(std::string_view text) {
 result<std::vector<batch_stage>> megatron_ramp(std::uint64_t start, std::uint64_t increment, std::uint64_t samples,
                                                std::uint64_t final_size) {
   if (start < 1 || increment < 1 || final_size < start || (final_size - start) % increment != 0) {
-    return wrong(errc::out_of_range, "a batch ramp needs a start >= 1 and an increment that leads from " +
-                                         std::to_string(start) + " to the final batch " + std::to_string(final_size) +
-                                         ", got " + std::to_string(increment));
+    return failed(errc::out_of_range, "a batch ramp needs a start >= 1 and an increment that leads from " +
+                                          std::to_string(start) + " to the final batch " + std::to_string(final_size) +
+                                          ", got " + std::to_string(increment));
   }
   const std::uint64_t stages = (final_size - start) / increment;
-  if (stages > most_stages || samples > most) return wrong(errc::too_large, "a batch ramp has at most 100000 stages");
+  if (stages > most_stages || samples > most) return failed(errc::too_large, "a batch ramp has at most 100000 stages");
   std::vector<batch_stage> out;
   std::uint64_t step = 0;
   std::uint64_t seen = 0;
@@ -82,32 +78,32 @@ result<batch_clock> batch_clock::make(const batches& how) {
   for (const std::uint64_t n :
        {how.batch_size, how.accumulate, how.world_size, how.sequence_length, how.dataset_size}) {
     if (n > (std::uint64_t{1} << 40U))
-      return wrong(errc::too_large, "batches, devices and data sets have at most 2^40 of anything");
+      return failed(errc::too_large, "batches, devices and data sets have at most 2^40 of anything");
   }
   if (how.accumulate < 1 || how.world_size < 1)
-    return wrong(errc::out_of_range, "accumulation and world size must be at least 1");
+    return failed(errc::out_of_range, "accumulation and world size must be at least 1");
   batch_clock out;
   out.how_ = how;
   out.stages_ = how.ramp;
   if (out.stages_.empty()) {
     const long double all = static_cast<long double>(how.batch_size) * static_cast<long double>(how.accumulate) *
                             static_cast<long double>(how.world_size);
-    if (all > static_cast<long double>(most)) return wrong(errc::too_large, "a step has at most 2^53 samples");
+    if (all > static_cast<long double>(most)) return failed(errc::too_large, "a step has at most 2^53 samples");
     out.stages_.push_back({0, how.batch_size * how.accumulate * how.world_size});
   }
   if (out.stages_.front().from_step != 0)
-    return wrong(errc::out_of_range, "a batch ramp begins at step 0, got " + std::to_string(out.stages_[0].from_step));
+    return failed(errc::out_of_range, "a batch ramp begins at step 0, got " + std::to_string(out.stages_[0].from_step));
   std::uint64_t seen = 0;
   for (std::size_t k = 0; k < out.stages_.size(); ++k) {
     if (k > 0) {
       const batch_stage& before = out.stages_[k - 1];
       if (out.stages_[k].from_step <= before.from_step)
-        return wrong(errc::out_of_range, "the steps of a batch ramp must ascend, got " +
-                                             std::to_string(out.stages_[k].from_step) + " after " +
-                                             std::to_string(before.from_step));
+        return failed(errc::out_of_range, "the steps of a batch ramp must ascend, got " +
+                                              std::to_string(out.stages_[k].from_step) + " after " +
+                                              std::to_string(before.from_step));
       const std::uint64_t count = out.stages_[k].from_step - before.from_step;
       if (before.samples_per_step > (most - seen) / count)
-        return wrong(errc::too_large, "a ramp sees at most 2^53 samples");
+        return failed(errc::too_large, "a ramp sees at most 2^53 samples");
       seen += count * before.samples_per_step;
     }
     out.seen_.push_back(seen);
@@ -130,25 +126,27 @@ std::optional<std::uint64_t> batch_clock::steps_per_epoch() const noexcept {
 }
 
 result<std::uint64_t> batch_clock::steps_for(const amount& data) const {
-  const auto missing = [](const char* what, const char* option) {
-    return wrong(errc::unit, std::string("an amount in ") + what + " needs to know " + option);
+  const auto missing = [](const char* what, const char* entry, const char* parameter) {
+    error e = failed(errc::unit, std::string("an amount in ") + what + " needs to know " + entry);
+    e.needs = parameter;
+    return e;
   };
   double samples = data.value;
   if (data.in == unit::steps) return static_cast<std::uint64_t>(std::ceil(data.value));
-  if (data.in == unit::percent) return wrong(errc::unit, "a part of the run is no amount of data");
+  if (data.in == unit::percent) return failed(errc::unit, "a part of the run is no amount of data");
   if (data.in == unit::epochs) {
     if (const std::optional<std::uint64_t> each = steps_per_epoch())
       return static_cast<std::uint64_t>(std::ceil(data.value * static_cast<double>(*each)));
-    if (how_.dataset_size == 0) return missing("epochs", "the size of the data set (--dataset-size)");
+    if (how_.dataset_size == 0) return missing("epochs", "the size of the data set", "dataset_size");
     samples = data.value * static_cast<double>(how_.dataset_size);
   }
   if (data.in == unit::tokens) {
-    if (how_.sequence_length == 0) return missing("tokens", "the tokens of a sample (--sequence-length)");
+    if (how_.sequence_length == 0) return missing("tokens", "the tokens of a sample", "sequence_length");
     samples = data.value / static_cast<double>(how_.sequence_length);
   }
-  if (stages_.front().samples_per_step == 0) return missing("samples", "the batch size (--batch-size)");
+  if (stages_.front().samples_per_step == 0) return missing("samples", "the batch size", "batch_size");
   if (!(samples >= 0.0 && samples <= static_cast<double>(most)))
-    return wrong(errc::too_large, "an amount of data has at most 2^53 samples");
+    return failed(errc::too_large, "an amount of data has at most 2^53 samples");
   const auto wanted = static_cast<std::uint64_t>(std::ceil(samples));
   std::size_t k = stages_.size() - 1;
   while (seen_[k] > wanted) --k;
@@ -169,63 +167,50 @@ clock batch_clock::plain() const noexcept {
 
 namespace {
 
-/// An amount in steps, if it counts data.
-std::optional<error> count(amount& a, const batch_clock& on) {
-  if (a.in == unit::steps || a.in == unit::percent) return std::nullopt;
-  const result<std::uint64_t> n = on.steps_for(a);
-  if (!n) return n.error();
-  a = steps(*n);
-  return std::nullopt;
+/// Turns an amount of data into steps.
+result<void> count(amount& a, const batch_clock& on) {
+  if (a.in == unit::steps || a.in == unit::percent) return {};
+  TAPER_TRY(n, on.steps_for(a));
+  a = steps(n);
+  return {};
 }
 
 /// The same inside the arguments of a rule and the schedules in it.
-std::optional<error> count(written_value& v, libraries::takes wants, const batch_clock& on) {
+result<void> count(written_value& v, libraries::takes wants, const batch_clock& on) {
   using libraries::takes;
   const bool steps_of = wants == takes::steps || wants == takes::all_steps || wants == takes::pairs;
-  for (written_value& one : v.list) {
-    if (auto e = count(one, wants, on)) return e;
-  }
+  for (written_value& one : v.list) TAPER_CHECK(count(one, wants, on));
   if (v.is == written_value::kind::schedule) {
-    result<schedule> in_steps = counted(v.inner->is, on);
-    if (!in_steps) return in_steps.error();
-    v = as_argument(*std::move(in_steps), v.at);
-    return std::nullopt;
+    TAPER_TRY(in_steps, counted(v.inner->is, on));
+    v = as_argument(std::move(in_steps), v.at);
+    return {};
   }
-  if (!steps_of || v.is != written_value::kind::number || v.percent || v.word.empty()) return std::nullopt;
-  const result<amount> read = parse_amount(print_value(v));
-  if (!read) return std::nullopt;  // what it is bound to says why
-  amount a = *read;
-  if (auto e = count(a, on)) return e;
-  v.number = a.value;
+  if (!steps_of || v.is != written_value::kind::number || v.percent || v.word.empty()) return {};
+  result<amount> read = parse_amount(print_value(v));
+  if (!read) return {};  // what it is bound to says why
+  TAPER_CHECK(count(*read, on));
+  v.number = read->value;
   v.word.clear();
-  return std::nullopt;
+  return {};
 }
 
 }  // namespace
 
 result<schedule> counted(const schedule& s, const batch_clock& on) {
   schedule out = s;
-  if (out.with.warmup) {
-    if (auto e = count(out.with.warmup->length, on)) return *std::move(e);
-  }
-  if (out.with.hold) {
-    if (auto e = count(out.with.hold->length, on)) return *std::move(e);
-  }
-  if (out.with.cooldown) {
-    if (auto e = count(out.with.cooldown->length, on)) return *std::move(e);
-  }
+  if (out.with.warmup) TAPER_CHECK(count(out.with.warmup->length, on));
+  if (out.with.hold) TAPER_CHECK(count(out.with.hold->length, on));
+  if (out.with.cooldown) TAPER_CHECK(count(out.with.cooldown->length, on));
   if (!out.with.rule) return out;
   written_call call = out.with.rule->spelled();
   const libraries::found_entry what = libraries::find(call.name);
   for (written_call::argument& a : call.arguments) {
     for (const libraries::parameter_row& row : what.row->parameters) {
-      if (row.name != a.key) continue;
-      if (auto e = count(a.value, row.kind, on)) return *std::move(e);
+      if (row.name == a.key) TAPER_CHECK(count(a.value, row.kind, on));
     }
   }
-  result<std::shared_ptr<const rule>> made = libraries::make(call, error::nowhere, error::nowhere);
-  if (!made) return made.error();
-  out.with.rule = *std::move(made);
+  TAPER_TRY(made, libraries::make(call, error::nowhere, error::nowhere));
+  out.with.rule = std::move(made);
   return out;
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "taper/clock/batches.hpp"
-#include "taper/libraries/catalogue.hpp"
+#include "taper/libraries.hpp"
 #include "taper/notation.hpp"
 
 namespace taper {
@@ -37,18 +37,18 @@ std::optional<meaning> meaning_of(std::uint64_t count, std::uint64_t right, cons
 }
 
 /// The length of the run against the data that it will see.
-void judge_length(const run& r, const batch_clock& on, const amount& data, unit_findings& into) {
+void judge_length(const run& r, const batch_clock& on, const amount& data, findings& into) {
   const result<std::uint64_t> right = on.steps_for(data);
   if (!right || *right == r.steps() || *right == 0) return;
   const batches& b = on.facts();
   const std::uint64_t n = r.steps();
   const std::string end = "; " + digits_of(*right) + " optimizer steps expected, " + digits_of(n) + " given";
   if (const std::optional<meaning> m = meaning_of(n, *right, b)) {
-    into.faults.push_back({std::string(m->id), std::nullopt, "run length " + m->what + end});
+    into.add({severity::fault, std::string(m->id), std::nullopt, "run length " + m->what + end});
     return;
   }
   if (data.in == unit::epochs && static_cast<double>(n) == data.value) {
-    into.faults.push_back({"counts-epochs", std::nullopt, "run length counts epochs" + end});
+    into.add({severity::fault, "counts-epochs", std::nullopt, "run length counts epochs" + end});
     return;
   }
   if (on.ramps()) {
@@ -57,17 +57,16 @@ void judge_length(const run& r, const batch_clock& on, const amount& data, unit_
     const result<batch_clock> without = batch_clock::make(flat);
     const result<std::uint64_t> steps = without ? without->steps_for(data) : result<std::uint64_t>(without.error());
     if (steps && *steps == n) {
-      into.faults.push_back(
-          {"ramp-left-out", n < *right ? std::optional(n) : std::nullopt,
-           "run length leaves out the ramp of the batch size, whose small batches take more steps, so "
-           "that the schedule ends before the data" +
-               end});
+      into.add({severity::fault, "ramp-left-out", n < *right ? std::optional(n) : std::nullopt,
+                "run length leaves out the ramp of the batch size, whose small batches take more steps, so "
+                "that the schedule ends before the data" +
+                    end});
       return;
     }
   }
-  into.faults.push_back({"length-is-not-the-data", std::nullopt,
-                         "run length does not match the data: " + digits_of(*right) + " optimizer steps expected, " +
-                             digits_of(n) + " given"});
+  into.add({severity::fault, "length-is-not-the-data", std::nullopt,
+            "run length does not match the data: " + digits_of(*right) + " optimizer steps expected, " + digits_of(n) +
+                " given"});
 }
 
 constexpr std::array<std::string_view, 12> ends = {
@@ -75,7 +74,7 @@ constexpr std::array<std::string_view, 12> ends = {
     "training_steps", "max_steps",   "total_iters",        "lr_decay_steps", "transition_steps", "total_num_update"};
 
 /// The step counts of another library's schedule against the run.
-void judge_rule(const run& r, const batch_clock& on, unit_findings& into) {
+void judge_rule(const run& r, const batch_clock& on, findings& into) {
   const written_call call = r.source().with.rule->spelled();
   const libraries::found_entry what = libraries::find(call.name);
   if (what.of->name.empty()) return;
@@ -88,18 +87,18 @@ void judge_rule(const run& r, const batch_clock& on, unit_findings& into) {
     const std::string is = call.name + ": " + a.key + "=" + digits_of(v) + " ";
     const std::string end = "; the run has " + digits_of(r.steps()) + " optimizer steps";
     if (const std::optional<meaning> m = meaning_of(v, r.steps(), on.facts())) {
-      into.faults.push_back({std::string(m->id), std::nullopt, is + m->what + end});
+      into.add({severity::fault, std::string(m->id), std::nullopt, is + m->what + end});
     } else if (epoch && *epoch > 1 && v * *epoch == r.steps()) {
-      into.faults.push_back(
-          {"counts-epochs", v, is + "counts epochs, and the rate is stepped at every optimizer step" + end});
+      into.add({severity::fault, "counts-epochs", v,
+                is + "counts epochs, and the rate is stepped at every optimizer step" + end});
     }
   }
 }
 
 }  // namespace
 
-unit_findings unit_mistakes(const run& r, const batch_clock& on, const std::optional<amount>& data) {
-  unit_findings out;
+findings unit_mistakes(const run& r, const batch_clock& on, const std::optional<amount>& data) {
+  findings out;
   if (data) judge_length(r, on, *data, out);
   if (r.source().with.rule) judge_rule(r, on, out);
   const std::optional<std::uint64_t> epoch = on.steps_per_epoch();
@@ -108,10 +107,10 @@ unit_findings unit_mistakes(const run& r, const batch_clock& on, const std::opti
   const double epochs = static_cast<double>(r.steps()) / static_cast<double>(*epoch);
   if (w && w->length.in == unit::steps && w->length.value > 0.0 && w->length.value <= epochs &&
       w->length.value * 20.0 <= static_cast<double>(*epoch)) {
-    out.notes.push_back({"warmup-in-epochs", static_cast<std::uint64_t>(w->length.value),
-                         "warmup(" + print_number(w->length.value) + ") is " + print_number(w->length.value) +
-                             " optimizer steps of " + digits_of(*epoch) +
-                             " an epoch; if epochs are meant, write warmup(" + print_number(w->length.value) + "ep)"});
+    out.add({severity::note, "warmup-in-epochs", static_cast<std::uint64_t>(w->length.value),
+             "warmup(" + print_number(w->length.value) + ") is " + print_number(w->length.value) +
+                 " optimizer steps of " + digits_of(*epoch) + " an epoch; if epochs are meant, write warmup(" +
+                 print_number(w->length.value) + "ep)"});
   }
   return out;
 }

@@ -16,10 +16,10 @@ constexpr double tolerance = 1e-6;  // relative miss that still counts as met
 constexpr double worst_miss = 1e6;  // of a value that is infinite
 
 error refused(std::string message, std::string hint = {}) {
-  return {errc::out_of_range, std::move(message), error::nowhere, std::move(hint)};
+  return failed(errc::out_of_range, std::move(message), std::move(hint));
 }
 
-std::optional<error> fault_of(const window_constraints& c) {
+result<void> fault_of(const window_constraints& c) {
   const auto outside = [](const std::optional<double>& v, double low, double high) {
     return v && !(*v >= low && *v <= high);
   };
@@ -34,7 +34,7 @@ std::optional<error> fault_of(const window_constraints& c) {
   if (outside(c.dirichlet, 1.0, 1e9))
     return refused("no window from 1 to 0 has a Dirichlet factor below 1, got " + print_number(*c.dirichlet),
                    "linear has 1, cosine 1.2337");
-  return std::nullopt;
+  return {};
 }
 
 /// What is asked for, with the value that a run has.
@@ -171,17 +171,15 @@ class constrained_search {
 }  // namespace
 
 result<constrained_member> design_member(const pattern& family, const window_constraints& wanted, std::uint64_t steps) {
-  if (std::optional<error> fault = fault_of(wanted)) return *std::move(fault);
+  TAPER_CHECK(fault_of(wanted));
   if (steps < 2) return refused("steps must be at least 2, got " + std::to_string(steps));
-  const result<run> near = wanted.near.bind(steps);
-  if (!near) return near.error();
+  TAPER_TRY(near, wanted.near.bind(steps));
   if (const result<run> fits = family.member.bind(steps); !fits) return fits.error();
-  const constrained_search s(family, wanted, steps, target_of(*near));
+  const constrained_search s(family, wanted, steps, target_of(near));
   std::vector<double> values;
   if (s.space().size() > 0) {
-    const result<std::vector<double>> u = s.best();
-    if (!u) return u.error();
-    values = s.space().values(*u);
+    TAPER_TRY(u, s.best());
+    values = s.space().values(u);
     const double violation = std::max(violation_of(s.outcomes_at(values)), tolerance);
     const double distance = s.distance(values) * 1.001 + 1e-12;
     for (double& v : values) {

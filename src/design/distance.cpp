@@ -50,12 +50,10 @@ fit_target target_of(const run& r) {
 result<fit_target> target_of(const curve& rows, std::uint64_t steps) {
   fit_target out{.steps = steps};
   const auto bad = [&](std::size_t row, const std::string& what) {
-    return error{errc::out_of_range,
-                 "row " + std::to_string(row + 1) + " (step " + print_number(rows.x[row]) + "): " + what,
-                 error::nowhere,
-                 {}};
+    return failed(errc::out_of_range,
+                  "row " + std::to_string(row + 1) + " (step " + print_number(rows.x[row]) + "): " + what);
   };
-  if (rows.x.empty()) return error{errc::missing, "a target needs at least one row", error::nowhere, {}};
+  if (rows.x.empty()) return failed(errc::missing, "a target needs at least one row");
   if (out.steps == 0) out.steps = static_cast<std::uint64_t>(std::clamp(rows.x.back(), 0.0, 9e18)) + 1;
   double highest = 0.0;
   for (std::size_t k = 0; k < rows.x.size(); ++k) {
@@ -65,7 +63,7 @@ result<fit_target> target_of(const curve& rows, std::uint64_t steps) {
     if (rows.y[k] < 0.0) return bad(k, "a rate must be >= 0, got " + print_number(rows.y[k]));
     highest = std::max(highest, rows.y[k]);
   }
-  if (!(highest > 0.0)) return error{errc::out_of_range, "no rate is above zero", error::nowhere, {}};
+  if (!(highest > 0.0)) return failed(errc::out_of_range, "no rate is above zero");
   out.peak = highest;
   for (std::size_t k = 0; k < rows.x.size(); ++k) {
     out.at.push_back(static_cast<std::uint64_t>(rows.x[k]));

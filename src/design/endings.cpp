@@ -12,7 +12,7 @@ namespace {
 constexpr std::int64_t longest_plan = 10'000'000;
 constexpr std::size_t resamples = 20;
 
-error cannot(std::string why) { return {errc::unsupported, "no final loss: " + std::move(why), error::nowhere, {}}; }
+error cannot(std::string why) { return failed(errc::unsupported, "no final loss: " + std::move(why)); }
 
 // A straight fall to 0 over the steps from `from` on.
 void fall(std::vector<double>& rates, std::size_t from, std::size_t to, double rate) {
@@ -46,18 +46,16 @@ result<loss_log> losses_of(const log_series& rows, const log_report& report) {
 }  // namespace
 
 result<run_endings> predict_endings(const log_series& rows, const log_report& report) {
-  const result<loss_log> log = losses_of(rows, report);
-  if (!log) return log.error();
-  result<fitted_law> fitted = fit_law(loss_law::functional_scaling, std::array{*log}, {.bootstrap = resamples});
-  if (!fitted) return fitted.error();
-  run_endings out{std::move(fitted).value(), {}};
+  TAPER_TRY(log, losses_of(rows, report));
+  TAPER_TRY(fitted, fit_law(loss_law::functional_scaling, std::array{log}, {.bootstrap = resamples}));
+  run_endings out{std::move(fitted), {}};
 
-  const std::size_t done = log->after_steps.back();
-  const std::size_t plan = log->rates.size();
-  const double present = log->rates[std::min(done, plan - 1)];
+  const std::size_t done = log.after_steps.back();
+  const std::size_t plan = log.rates.size();
+  const double present = log.rates[std::min(done, plan - 1)];
   const auto ask = [&](std::string name, const std::vector<double>& rates) {
     run_ending one{std::move(name), rates.size(), {}, {}};
-    const result<loss_prediction> said = predict_final_loss(out.law, {rates, log->warmup_steps});
+    const result<loss_prediction> said = predict_final_loss(out.law, {rates, log.warmup_steps});
     if (said)
       one.loss = *said;
     else
@@ -65,13 +63,13 @@ result<run_endings> predict_endings(const log_series& rows, const log_report& re
     out.all.push_back(std::move(one));
   };
   if (done < plan) {
-    std::vector<double> now(log->rates.begin(), log->rates.begin() + static_cast<std::ptrdiff_t>(done));
+    std::vector<double> now(log.rates.begin(), log.rates.begin() + static_cast<std::ptrdiff_t>(done));
     fall(now, done, done + std::clamp<std::size_t>(done / 5, 1, plan - done), present);
     ask("decay now", now);
   }
-  ask("continue", log->rates);
-  std::vector<double> extended(log->rates.begin(),
-                               log->rates.begin() + static_cast<std::ptrdiff_t>(std::min(done, plan)));
+  ask("continue", log.rates);
+  std::vector<double> extended(log.rates.begin(),
+                               log.rates.begin() + static_cast<std::ptrdiff_t>(std::min(done, plan)));
   extended.resize(2 * plan - 2 * plan / 5, present);
   fall(extended, extended.size(), 2 * plan, present);
   ask("extend", extended);

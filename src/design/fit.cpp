@@ -132,21 +132,20 @@ result<fit_member> fit(const pattern& family, const fit_target& target, const fi
   fit_member out{
       .member = first, .apart = {}, .fitted = {}, .redundant = detail::redundant_parameters(family), .ties = {}};
   if (s.space().size() > 0) {
-    const result<std::vector<detail::minimum>> minima = s.minima();
-    if (!minima) return minima.error();
-    const double best = minima->front().value;
-    for (const detail::minimum& m : *minima) {
+    TAPER_TRY(minima, s.minima());
+    const double best = minima.front().value;
+    for (const detail::minimum& m : minima) {
       if (m.value > best * (1.0 + 1e-6) + 1e-9) continue;
       const std::vector<double> values = s.shortened(s.space().values(m.x), m.value);
       const schedule member = s.member(values);
-      if (&m == &minima->front()) {
+      if (&m == &minima.front()) {
         out.member = member;
         for (std::size_t k = 0; k < values.size(); ++k) out.fitted.push_back({s.space().axes()[k].name, values[k]});
         continue;
       }
       // two searches that end in one minimum differ in the last digits only
       bool same = true;
-      for (std::size_t k = 0; k < values.size(); ++k) same = same && std::fabs(m.x[k] - minima->front().x[k]) < 1e-2;
+      for (std::size_t k = 0; k < values.size(); ++k) same = same && std::fabs(m.x[k] - minima.front().x[k]) < 1e-2;
       if (!same && member != out.member) out.ties.push_back(member);
     }
   }
@@ -157,7 +156,7 @@ result<fit_member> fit(const pattern& family, const fit_target& target, const fi
 result<fit_ranking> fit_all(const std::vector<pattern>& families, const fit_target& target,
                             const fit_options& options) {
   fit_ranking out;
-  error last{errc::missing, "no family to fit", error::nowhere, {}};
+  error last = failed(errc::missing, "no family to fit");
   for (const pattern& p : families) {
     result<fit_member> m = fit(p, target, options);
     if (m)

@@ -14,17 +14,15 @@ constexpr std::array held_families{"linear", "power", "cosine", "exp"};
 
 result<fit_member> fit_behind(const char* family, double hold_percent, const fit_target& target,
                               const fit_options& options) {
-  const result<pattern> p = parse_pattern(std::string(family) + " | hold(" + print_number(hold_percent) + "%)");
-  if (!p) return p.error();
-  return fit(*p, target, options);
+  TAPER_TRY(p, parse_pattern(std::string(family) + " | hold(" + print_number(hold_percent) + "%)"));
+  return fit(p, target, options);
 }
 
 }  // namespace
 
 result<fit_ranking> fit_with_holds(const fit_target& target, const fit_options& options) {
-  const result<std::vector<pattern>> plain = all_patterns();
-  if (!plain) return plain.error();
-  result<fit_ranking> ranking = fit_all(*plain, target, options);
+  TAPER_TRY(plain, all_patterns());
+  result<fit_ranking> ranking = fit_all(plain, target, options);
   if (!ranking) return ranking;
   for (const char* family : held_families) {
     std::optional<fit_member> best;

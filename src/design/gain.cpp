@@ -29,13 +29,13 @@ std::optional<any_window> same_kind(const any_window& w, double gain) {
 
 result<scaled_rate> scale_rate(const schedule& s, double gain) {
   if (!(gain > 0.0) || !std::isfinite(gain))
-    return error{errc::out_of_range, "the gain must be > 0, got " + print_number(gain), error::nowhere, {}};
+    return failed(errc::out_of_range, "the gain must be > 0, got " + print_number(gain));
   if (gain == 1.0) return scaled_rate{s};
   double floor = 0.0;
   if (s.with.floor) {
     if (s.with.restarts && s.with.floor->is == modifier::floor::kind::rate) {
-      return error{errc::unsupported, "restarts with a floor as a rate have another floor in each cycle",
-                   error::nowhere, "write the floor in percent"};
+      return failed(errc::unsupported, "restarts with a floor as a rate have another floor in each cycle",
+                    "write the floor in percent");
     }
     floor = s.with.floor->is == modifier::floor::kind::percent
                 ? s.with.floor->value / 100.0
@@ -51,9 +51,8 @@ result<scaled_rate> scale_rate(const schedule& s, double gain) {
     const double lost = (1.0 - floor) * kernel.complement(p);
     return w / (w + gain * lost);
   };
-  result<tabulated> t = table_of(window);
-  if (!t) return t.error();
-  scaled_rate out{{t->points, s.with}, t->error};
+  TAPER_TRY(t, table_of(window));
+  scaled_rate out{{t.points, s.with}, t.error};
   out.spec.with.floor.reset();  // the table ends at the scaled floor itself
   return out;
 }

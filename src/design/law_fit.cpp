@@ -68,8 +68,8 @@ double objective(const fit_data& data, double width, std::span<const double> log
   return sum / (width * width);
 }
 
-/// Least squares for floor, scale and gain with everything else given, in relative residuals; negative ones become
-/// zero.
+/// Least squares for floor, scale and gain with everything else given, in relative residuals;
+/// negative ones become zero.
 void solve_linear(const fit_data& data, law_parameters& p) {
   std::array<std::array<double, 4>, 3> normal{};  // three equations, right side last
   p.floor = p.scale = p.gain = 1;
@@ -300,9 +300,8 @@ std::string_view name_of(loss_law law) {
 result<fitted_law> fit_law(loss_law law, std::span<const loss_log> logs, const law_fit_options& options) {
   fitted_law fitted;
   fitted.law = law;
-  result<std::vector<detail::fit_points>> points = detail::points_of(logs, options, fitted);
-  if (!points) return points.error();
-  chosen_fit fit = fit_points_of(law, *points, options);
+  TAPER_TRY(points, detail::points_of(logs, options, fitted));
+  chosen_fit fit = fit_points_of(law, points, options);
   if (fit.fits.empty()) {
     return error{errc::unsupported, "no parameters of the " + std::string(name_of(law)) + " law describe these logs"};
   }
@@ -313,7 +312,7 @@ result<fitted_law> fit_law(loss_law law, std::span<const loss_log> logs, const l
     fitted.points += log.size();
   }
   fitted.fit_error = std::sqrt(squares / static_cast<double>(fitted.points));
-  if (options.held_out > 0) fitted.held_out_error = held_out_error(law, *points, options);
+  if (options.held_out > 0) fitted.held_out_error = held_out_error(law, points, options);
   fitted.resampled = bootstrap(law, std::move(fit), options);
   return fitted;
 }

@@ -50,8 +50,7 @@ result<law_optimum> optimal_under_law(const fitted_law& fitted, std::size_t step
   }
   draw(start, warmup_steps, best.rates);
   for (double& rate : best.rates) rate *= fitted.peak_reference;
-  const result<loss_prediction> allowed = predict_final_loss(fitted, {best.rates, warmup_steps});
-  if (!allowed) return allowed.error();
+  TAPER_CHECK(predict_final_loss(fitted, {best.rates, warmup_steps}));
 
   const double memory = fitted.law == loss_law::tissue ? fitted.parameters.shape[0] : 0;
   std::vector<double> relative(steps);
@@ -59,18 +58,17 @@ result<law_optimum> optimal_under_law(const fitted_law& fitted, std::size_t step
     draw(x, warmup_steps, relative);
     return detail::law_value({fitted.law, relative, warmup_steps, {&steps, 1}, memory}, 0, fitted.parameters, {});
   };
-  const result<detail::minimum> found = detail::minimize({.objective = final_loss,
-                                                          .start = start,
-                                                          .lower = std::vector<double>(knots, 0.0),
-                                                          .upper = std::vector<double>(knots, 1.0),
-                                                          .by = detail::minimization::method::subplex,
-                                                          .max_evaluations = 6000,
-                                                          .relative_tolerance = 1e-9});
-  if (!found) return found.error();
-  draw(found->x, warmup_steps, best.rates);
+  TAPER_TRY(found, detail::minimize({.objective = final_loss,
+                                     .start = start,
+                                     .lower = std::vector<double>(knots, 0.0),
+                                     .upper = std::vector<double>(knots, 1.0),
+                                     .by = detail::minimization::method::subplex,
+                                     .max_evaluations = 6000,
+                                     .relative_tolerance = 1e-9}));
+  draw(found.x, warmup_steps, best.rates);
   for (double& rate : best.rates) rate *= fitted.peak_reference;
-  best.loss = found->value;
-  best.evaluations = found->evaluations;
+  best.loss = found.value;
+  best.evaluations = found.evaluations;
   return best;
 }
 

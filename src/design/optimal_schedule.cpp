@@ -23,14 +23,13 @@ result<optimal_schedule> optimal_rates(const noisy_quadratic& problem, std::size
     for (double& slope : gradient) slope *= unit / loss;
     return std::log(loss);
   };
-  const result<detail::minimum> found = detail::minimize({.objective = log_loss,
-                                                          .start = linear,
-                                                          .lower = std::vector<double>(steps, 0.0),
-                                                          .upper = std::vector<double>(steps, cap / unit),
-                                                          .max_evaluations = options.max_evaluations,
-                                                          .relative_tolerance = options.relative_tolerance});
-  if (!found) return found.error();
-  optimal_schedule best{.rates = found->x, .evaluations = found->evaluations};
+  TAPER_TRY(found, detail::minimize({.objective = log_loss,
+                                     .start = linear,
+                                     .lower = std::vector<double>(steps, 0.0),
+                                     .upper = std::vector<double>(steps, cap / unit),
+                                     .max_evaluations = options.max_evaluations,
+                                     .relative_tolerance = options.relative_tolerance}));
+  optimal_schedule best{.rates = found.x, .evaluations = found.evaluations};
   for (double& rate : best.rates) rate = std::min(cap, rate * unit);
   best.loss = problem.loss(best.rates);
   best.steps_at_cap = static_cast<std::size_t>(

@@ -42,10 +42,9 @@ result<std::vector<excess_over_optimum>> compare_with_optimum(const noisy_quadra
                                                               const std::vector<schedule>& windows) {
   std::vector<excess_over_optimum> out;
   for (const schedule& s : windows) {
-    const result<run> r = s.bind(optimum.rates.size());
-    if (!r) return r.error();
-    std::vector<double> window = r->table();
-    for (double& v : window) v /= r->peak();
+    TAPER_TRY(r, s.bind(optimum.rates.size()));
+    std::vector<double> window = r.table();
+    for (double& v : window) v /= r.peak();
     const tuned_rate best = problem.tune(window);
     out.push_back({s, best, best.loss / optimum.loss - 1});
   }
@@ -82,14 +81,13 @@ result<tabulated> table_of_rates(const std::vector<double>& rates, double tolera
       points.push_back(
           {t + 1 == y.size() ? 1.0 : static_cast<double>(t) / static_cast<double>(rates.size()), rounded(y[t])});
   }
-  result<table> through = table::through(std::move(points));
-  if (!through) return through.error();
+  TAPER_TRY(through, table::through(std::move(points)));
   double error_seen = 0;
   for (std::size_t t = 0; t < rates.size(); ++t) {
     const phase at = phase::at(static_cast<double>(t) / static_cast<double>(rates.size()));
-    error_seen = std::max(error_seen, std::abs(through->value(at) - y[t]));
+    error_seen = std::max(error_seen, std::abs(through.value(at) - y[t]));
   }
-  return tabulated{*std::move(through), error_seen};
+  return tabulated{std::move(through), error_seen};
 }
 
 }  // namespace taper

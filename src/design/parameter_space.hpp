@@ -9,8 +9,8 @@
 
 namespace taper::detail {
 
-/// One open parameter v on its valid range: u = ln(v - low) where the range is long, u = logit of its place in it where
-/// it is short.
+/// One open parameter v on its valid range: u = ln(v - low) where the range is long,
+/// u = logit of its place in it where it is short.
 struct coordinate {
   std::string_view name;
   double low = 0.0;

@@ -13,7 +13,7 @@ namespace {
 constexpr int probes = 4096;  // places where a profile is looked at before it is accepted
 
 error refused(std::string message, std::string hint = {}) {
-  return {errc::out_of_range, std::move(message), error::nowhere, std::move(hint)};
+  return failed(errc::out_of_range, std::move(message), std::move(hint));
 }
 
 }  // namespace
@@ -94,9 +94,8 @@ result<window_function> window_from_rows(const curve& rows, profile_kind kind, s
     const auto& [x0, y0] = points[points.size() - 2];
     points.push_back({1.0, std::max(0.0, y1 + (1.0 - x1) * (y1 - y0) / (x1 - x0))});
   }
-  result<table> t = table::through(std::move(points));
-  if (!t) return t.error();
-  return window_function([w = *t](phase p) { return w.value(p); });
+  TAPER_TRY(t, table::through(std::move(points)));
+  return window_function([w = t](phase p) { return w.value(p); });
 }
 
 window_function with_bounded_slope(const window_function& w, interval bounds) {

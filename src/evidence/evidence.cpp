@@ -96,12 +96,10 @@ struct laboratory {
 };
 
 result<evidence_row> row_of(const schedule& s, const laboratory& lab, const check_options& how) {
-  const result<run> bound = s.bind(judged_steps);
-  if (!bound) return bound.error();
-  const run& r = *bound;
-  const result<check_report> checked = check(r, how);
-  if (!checked) return checked.error();
-  const check_report& c = *checked;
+  TAPER_TRY(bound, s.bind(judged_steps));
+  const run& r = bound;
+  TAPER_TRY(checked, check(r, how));
+  const check_report& c = checked;
   evidence_row row{.spec = print(s), .family = family_of(s), .stage = broken_stages(c)};
   row.verdict = c.verdict;
   row.margin = margin_of(c, how);
@@ -121,9 +119,8 @@ result<evidence_row> row_of(const schedule& s, const laboratory& lab, const chec
   for (std::size_t p = 0; p < lab.benches.size(); ++p) {
     const laboratory::bench& b = lab.benches[p];
     const std::size_t steps = b.problem.setting().steps;
-    const result<run> there = s.bind(steps);
-    if (!there) return there.error();
-    row.losses[p] = compare_on(b.problem, b.reference, rates_of(*there, steps));
+    TAPER_TRY(there, s.bind(steps));
+    row.losses[p] = compare_on(b.problem, b.reference, rates_of(there, steps));
   }
   return row;
 }

@@ -1,5 +1,5 @@
-// Code of any run: of its window, of the parts of a schedule of schedules, or a table of rates where nothing else is
-// exact.
+// Code of any run: of its window, of the parts of a schedule of schedules,
+// or a table of rates where nothing else is exact.
 #include <algorithm>
 #include <limits>
 #include <memory>
@@ -17,10 +17,6 @@ namespace {
 constexpr std::uint64_t most_table_steps = 20'000;
 constexpr std::size_t most_levels = 32;
 constexpr double good_enough = 1e-12;
-
-error no_code(std::string why, std::string hint) {
-  return {errc::unsupported, std::move(why), error::nowhere, std::move(hint)};
-}
 
 /// The operation and parts of a run, if its schedule is made of schedules.
 const algebra::combined_rates* combination_of(const run& r) {
@@ -68,9 +64,8 @@ class composer {
   explicit composer(bool traced) : traced_(traced) {}
 
   result<program> make(const run& r, run_length length) {
-    result<piece> whole = code(r, length);
-    if (!whole) return whole.error();
-    made_.pieces.push_back(*std::move(whole));
+    TAPER_TRY(whole, code(r, length));
+    made_.pieces.push_back(std::move(whole));
     made_.length = length;
     return std::move(made_);
   }
@@ -108,7 +103,7 @@ class composer {
     if (!r.source().with.rule) return compile(r, length);
     if (length == run_length::argument) {
       return no_code(r.source().with.rule->spelled().name + " has no code with the length as an argument",
-                     "leave out --runtime-total");
+                     "export a fixed length");
     }
     // a rule that is judged by a table through its rates has no formula of ours: a list of them reads better
     if (std::holds_alternative<table>(r.judged().shape.family())) return no_code("judged by a table", {});
@@ -118,14 +113,13 @@ class composer {
   /// part_k(t) of a run of n steps.
   result<expression> part(const algebra::bound_part& p, const expression& t, const expression& n) {
     const bool fixed = n.is_number();
-    result<piece> made = code(*p, fixed ? run_length::fixed : run_length::argument);
-    if (!made) return made.error();
-    made->length = fixed ? run_length::fixed : run_length::argument;
-    made->rename("_" + std::to_string(made_.pieces.size() + 1));
+    TAPER_TRY(made, code(*p, fixed ? run_length::fixed : run_length::argument));
+    made.length = fixed ? run_length::fixed : run_length::argument;
+    made.rename("_" + std::to_string(made_.pieces.size() + 1));
     schedule shown = p->source();
     if (combination_of(*p) != nullptr && p.follows_peak()) shown.with.peak.reset();
-    made->of = print(shown) + (fixed ? "   over " + std::to_string(p->steps()) + " steps" : "");
-    made_.pieces.push_back(*std::move(made));
+    made.of = print(shown) + (fixed ? "   over " + std::to_string(p->steps()) + " steps" : "");
+    made_.pieces.push_back(std::move(made));
     const std::string& suffix = made_.pieces.back().suffix;
     return fixed ? part_at(suffix, {t}) : part_at(suffix, {t, n});
   }
@@ -138,62 +132,59 @@ class composer {
     const bool fixed = length == run_length::fixed;
     combination c{r.source().with.rule->spelled(), fixed ? expression(static_cast<double>(r.steps())) : name("total")};
     ++level_;
-    const std::optional<error> bad = std::visit([&](const auto& f) { return write(f, c); }, parts.is);
+    const result<void> written = std::visit([&](const auto& f) { return write(f, c); }, parts.is);
     --level_;
-    if (bad) return *bad;
+    if (!written) return written.error();
     c.out.length = length;
     c.out.drop_unused();
     return std::move(c.out);
   }
 
-  std::optional<error> write(const algebra::sequenced& s, combination& c) {
+  result<void> write(const algebra::sequenced& s, combination& c) {
     const expression scale = c.scaled(s.scale);
     expression begin = 0.0;
     for (std::size_t k = 1; k <= s.parts.size(); ++k) {
       const bool last = k == s.parts.size();
       const expression end =
           last ? c.n : c.f.let("part_" + std::to_string(k + 1) + "_begins", c.mark(k, s.parts.size(), s.begins[k - 1]));
-      const result<expression> rate =
-          s.own_clock ? part(s.parts[k - 1], c.step - begin, end - begin) : part(s.parts[k - 1], c.step, c.n);
-      if (!rate) return rate.error();
+      TAPER_TRY(rate,
+                s.own_clock ? part(s.parts[k - 1], c.step - begin, end - begin) : part(s.parts[k - 1], c.step, c.n));
       if (last)
-        c.f.leave(scale * *rate);
+        c.f.leave(scale * rate);
       else
-        c.f.leave_if(c.step < end, scale * *rate);
+        c.f.leave_if(c.step < end, scale * rate);
       begin = end;
     }
-    return std::nullopt;
+    return {};
   }
 
-  std::optional<error> write(const algebra::multiplied& s, combination& c) {
+  result<void> write(const algebra::multiplied& s, combination& c) {
     expression product = c.scaled(s.scale);
     for (const algebra::bound_part& each : s.parts) {
-      const result<expression> rate = part(each, c.step, c.n);
-      if (!rate) return rate.error();
-      product = product * *rate;
+      TAPER_TRY(rate, part(each, c.step, c.n));
+      product = product * rate;
     }
     c.f.leave(product);
-    return std::nullopt;
+    return {};
   }
 
   /// The result of `change` on the one part, at step t of n.
   template <class F>
-  std::optional<error> of_one(const algebra::bound_part& of, combination& c, const expression& t, const expression& n,
-                              F change) {
-    const result<expression> rate = part(of, t, n);
-    if (!rate) return rate.error();
-    c.f.leave(change(*rate));
-    return std::nullopt;
+  result<void> of_one(const algebra::bound_part& of, combination& c, const expression& t, const expression& n,
+                      F change) {
+    TAPER_TRY(rate, part(of, t, n));
+    c.f.leave(change(rate));
+    return {};
   }
 
-  std::optional<error> write(const algebra::clipped& s, combination& c) {
+  result<void> write(const algebra::clipped& s, combination& c) {
     return of_one(s.of, c, c.step, c.n, [&](const expression& rate) {
       const expression above = call("fmax", {rate, s.low});
       const bool bounded = s.high < std::numeric_limits<double>::max();
       return c.scaled(s.scale) * (bounded ? call("fmin", {above, s.high}) : above);
     });
   }
-  std::optional<error> write(const algebra::held& s, combination& c) {
+  result<void> write(const algebra::held& s, combination& c) {
     const expression at = c.f.let("at", c.steps("at", s.at));
     const bool for_good = s.length == std::numeric_limits<std::uint64_t>::max();
     const expression pause = for_good ? expression(0.0) : c.f.let("pause", c.steps("length", s.length));
@@ -201,28 +192,28 @@ class composer {
         for_good ? call("fmin", {c.step, at}) : call("fmin", {c.step, call("fmax", {at, c.step - pause})});
     return of_one(s.of, c, now, c.n - pause, [&](const expression& rate) { return c.scaled(s.scale) * rate; });
   }
-  std::optional<error> write(const algebra::looped& s, combination& c) {
+  result<void> write(const algebra::looped& s, combination& c) {
     const expression every = c.f.let("every", c.steps("every", s.of->steps()));
     const expression turn = c.f.let("turn", quotient(c.step, every));
     return of_one(s.of, c, c.step - turn * every, every,
                   [&](const expression& rate) { return c.scaled(s.scale) * rate; });
   }
-  std::optional<error> write(const algebra::stepped& s, combination& c) {
+  result<void> write(const algebra::stepped& s, combination& c) {
     const expression every = c.f.let("every", c.steps("every", s.every));
     const expression stair = c.f.let("stair", quotient(c.step, every));
     return of_one(s.of, c, stair * every, c.n, [&](const expression& rate) { return c.scaled(s.scale) * rate; });
   }
-  std::optional<error> write(const algebra::shifted& s, combination& c) {
+  result<void> write(const algebra::shifted& s, combination& c) {
     const expression by = c.f.let("by", c.steps("by", s.by));
     const expression ahead = c.f.let("ahead", c.steps("ahead", s.ahead));
     const expression now = by.is(0.0) ? c.step + ahead : call("fmax", {c.step - by, 0.0}) + ahead;
     return of_one(s.of, c, now, c.n - by + ahead, [&](const expression& rate) { return c.scaled(s.scale) * rate; });
   }
-  std::optional<error> write(const algebra::mapped& s, combination& c) {
+  result<void> write(const algebra::mapped& s, combination& c) {
     return of_one(s.of, c, c.step, c.n,
                   [&](const expression& rate) { return s.to + expression(s.from - s.to) * rate; });
   }
-  std::optional<error> write(const algebra::noisy& s, combination& c) {
+  result<void> write(const algebra::noisy& s, combination& c) {
     if (traced_) return no_code("noise has no code that a compiler of Python traces", {});
     return of_one(s.of, c, c.step, c.n, [&](const expression& rate) {
       const expression drawn = call("uniform", {static_cast<double>(s.seed), c.step});

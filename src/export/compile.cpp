@@ -11,10 +11,6 @@ namespace {
 constexpr std::uint64_t most_steps = std::uint64_t{1} << 53U;
 constexpr std::size_t most_cycles = 4096;
 
-error refused(std::string why, std::string hint = {}) {
-  return {errc::unsupported, std::move(why), error::nowhere, std::move(hint)};
-}
-
 /// A place on the step axis: whole + fraction, so that (step - whole) - fraction loses nothing.
 struct spot {
   expression whole = 0.0;
@@ -55,7 +51,7 @@ class compiler {
       if (!(stays && same(end, peak_))) f_.leave_if(step >= n, end);
     }
     if (c_.restarts) {
-      if (std::optional<error> bad = cycles(step, n)) return *std::move(bad);
+      TAPER_CHECK(cycles(step, n));
     } else {
       line(step, n, r_.steps(), steps_known_, c_, peak_, floor_);
     }
@@ -188,14 +184,14 @@ class compiler {
   }
 
   /// Warm restarts: which cycle, its first step, its length and its peak, then the timeline of the cycle.
-  std::optional<error> cycles(const expression& step, const expression& n) {
+  result<void> cycles(const expression& step, const expression& n) {
     const modifier::restarts& how = *c_.restarts;
     spot warm;
     if (c_.warmup) {
       composition rise_only;
       rise_only.warmup = c_.warmup;
       rise_only.sampled = c_.sampled;
-      if (std::optional<error> bad = first_warmup(step, n, rise_only, warm)) return bad;
+      TAPER_CHECK(first_warmup(step, n, rise_only, warm));
     }
     const expression local = f_.let("local", step - warm.whole);
     const expression whole_run = n - warm.whole;
@@ -217,14 +213,14 @@ class compiler {
       begin = f_.let("begins", index * length);
     } else if (steps_known_ || how.first) {
       std::vector<double> bounds;
-      if (std::optional<error> bad = boundaries(bounds)) return bad;
+      TAPER_CHECK(boundaries(bounds));
       p_.arrays.push_back({"BOUNDS", std::move(bounds)});
       index = f_.let("cycle", segment("BOUNDS", local));
       begin = f_.let("begins", element("BOUNDS", index));
       length = f_.let("length", element("BOUNDS", index + 1.0) - begin);
     } else {
       if (how.stretch != 1.0) {
-        return refused("stretched restarts have no code with the length as an argument",
+        return no_code("stretched restarts have no code with the length as an argument",
                        "export a fixed length, or use stretch=1");
       }
       // cycle i begins at floor(n i / k + 1/2), in whole numbers
@@ -247,18 +243,18 @@ class compiler {
     inner.warmup.reset();
     const expression t = f_.let("t_cycle", local - begin);
     line(t, length, length_now, equal, inner, top, bottom);
-    return std::nullopt;
+    return {};
   }
 
-  std::optional<error> first_warmup(const expression& step, const expression& n, const composition& c, spot& warm) {
+  result<void> first_warmup(const expression& step, const expression& n, const composition& c, spot& warm) {
     if (!steps_known_ && c.warmup->length.in == unit::percent) {
-      return refused("restarts after a warmup in percent have no code with the length as an argument",
+      return no_code("restarts after a warmup in percent have no code with the length as an argument",
                      "give the warmup in steps");
     }
     const axis on = axis::of(c.sampled.value_or(sampling::periodic), r_.steps());
     const expression d = n + (static_cast<double>(on.end) - static_cast<double>(r_.steps()));
     const spot rise = place("WARMUP", c.warmup->length, d, on.end, true);
-    if (rise.is_zero()) return std::nullopt;
+    if (rise.is_zero()) return {};
     if (c.warmup->shape == rise::mirror)
       mirrored_rise(step, on.offset, rise, peak_, floor_);
     else
@@ -267,28 +263,28 @@ class compiler {
     warm_steps_ = static_cast<double>(ceiling);
     const double mark = resolve(c.warmup->length, on.end, r_.timing(), "warmup")->real();
     warm = {mark == warm_steps_ ? rise.whole : constant("FIRST", warm_steps_), 0.0};
-    return std::nullopt;
+    return {};
   }
 
   /// Where each cycle begins, counted from the end of the warmup, and the end of the last.
-  std::optional<error> boundaries(std::vector<double>& bounds) const {
+  result<void> boundaries(std::vector<double>& bounds) const {
     const auto warm = static_cast<std::uint64_t>(warm_steps_);
     if (c_.restarts->first) {
       for (const std::uint64_t b : cycle_plan::endless_bounds(*c_.restarts->first, c_.restarts->stretch)) {
         bounds.push_back(static_cast<double>(b));
         if (b > most_steps || bounds.size() > most_cycles) break;  // the end of the last cycle that doubles count in
       }
-      return std::nullopt;
+      return {};
     }
     if (*c_.restarts->count > most_cycles) {
-      return refused("code lists the beginnings of at most " + std::to_string(most_cycles) + " unequal cycles, got " +
+      return no_code("code lists the beginnings of at most " + std::to_string(most_cycles) + " unequal cycles, got " +
                      std::to_string(*c_.restarts->count));
     }
     for (std::uint64_t i = 0; i < *c_.restarts->count; ++i) {
       bounds.push_back(static_cast<double>(r_.cycle_number(i).in.begin - warm));
     }
     bounds.push_back(static_cast<double>(r_.steps() - warm));
-    return std::nullopt;
+    return {};
   }
 
   const run& r_;
@@ -311,12 +307,12 @@ bool ends_by_length(const composition& c) {
 
 result<piece> compile(const run& r, run_length length) {
   if (r.steps() > most_steps && length != run_length::none)
-    return refused("code counts steps in doubles, up to 2^53; the run has " + std::to_string(r.steps()));
-  if (r.sequence() == input::kronecker_sorted) return refused("kronecker(sorted) has no short formula");
+    return no_code("code counts steps in doubles, up to 2^53; the run has " + std::to_string(r.steps()));
+  if (r.sequence() == input::kronecker_sorted) return no_code("kronecker(sorted) has no short formula");
   if (r.sequence() == input::kronecker) {
-    if (first_point(r) > most_steps) return refused("code counts the steps of a warmup in doubles, up to 2^53");
+    if (first_point(r) > most_steps) return no_code("code counts the steps of a warmup in doubles, up to 2^53");
     if (length == run_length::argument && ends_by_length(r.judged().with)) {
-      return refused("warmup, hold or cooldown that follow the length move the steps of a Kronecker input",
+      return no_code("warmup, hold or cooldown that follow the length move the steps of a Kronecker input",
                      "give warmup and hold in steps");
     }
   }

@@ -13,14 +13,10 @@ namespace {
 
 constexpr std::uint64_t most_listed_steps = 10'000'000;
 
-error not_exported(std::string why, std::string hint) {
-  return {errc::unsupported, std::move(why), error::nowhere, std::move(hint)};
-}
-
 result<std::string> list_rates(const run& r, export_target to) {
   if (r.steps() > most_listed_steps) {
-    return not_exported("a list of rates takes at most 10000000 steps, got " + std::to_string(r.steps()),
-                        "taper eval streams any length");
+    return no_code("a list of rates takes at most 10000000 steps, got " + std::to_string(r.steps()),
+                   "taper eval streams any length");
   }
   const std::vector<double> rates = r.table();
   if (to == export_target::csv) {
@@ -34,22 +30,6 @@ result<std::string> list_rates(const run& r, export_target to) {
   return out + "]}\n";
 }
 
-std::string write(const program& p, const description& d, export_target to) {
-  switch (to) {
-    case export_target::python: return write_python(p, d);
-    case export_target::pytorch: return write_pytorch(p, d);
-    case export_target::hf: return write_hf(p, d);
-    case export_target::optax: return write_optax(p, d);
-    case export_target::keras: return write_keras(p, d);
-    case export_target::c: return write_c(p, d);
-    case export_target::cuda: return write_cuda(p, d);
-    case export_target::js: return write_js(p, d);
-    case export_target::csv:
-    case export_target::json: break;
-  }
-  return {};
-}
-
 std::string_view name_of(export_target to) {
   return std::find_if(std::begin(export_targets), std::end(export_targets),
                       [&](const auto& t) { return t.target == to; })
@@ -61,10 +41,12 @@ std::string_view name_of(export_target to) {
 static result<std::string> exported(const run& r, const export_options& how) {
   const bool lists = how.target == export_target::csv || how.target == export_target::json;
   if (lists && how.length == run_length::argument) {
-    return not_exported("a list of rates has a fixed length", "leave out --runtime-total, or export to code");
+    return no_code("a list of rates has a fixed length: it cannot be an argument", "export to code");
   }
   if (lists && how.length == run_length::none) {
-    return not_exported("a list of rates needs the length of the run", "give --steps, or export to code");
+    error e = no_code("a list of rates needs the length of the run", "export to code");
+    e.needs = "steps";
+    return e;
   }
   if (lists) return list_rates(r, how.target);
   description d{.canonical = print(r.source()),
@@ -73,11 +55,10 @@ static result<std::string> exported(const run& r, const export_options& how) {
                 .has_peak = is_absolute(r.source()),
                 .length = how.length,
                 .target = name_of(how.target)};
-  const bool traced = how.target == export_target::optax || how.target == export_target::keras;
-  result<program> p = code_of(r, how.length, traced);
-  if (!p) return p.error();
-  d.largest_error = p->largest_error;
-  return write(*p, d, how.target);
+  const code_writer& writer = *std::ranges::find(code_writers, how.target, &code_writer::target);
+  TAPER_TRY(p, code_of(r, how.length, writer.traced));
+  d.largest_error = p.largest_error;
+  return writer.write(p, d);
 }
 
 }  // namespace taper::exporting
@@ -86,9 +67,8 @@ namespace taper {
 
 result<std::string> export_code(const run& r, const export_options& how) {
   if (how.length != run_length::none) return exporting::exported(r, how);
-  const result<endless_run> endless = r.source().bind_endless(r.timing());
-  if (!endless) return endless.error();
-  return export_code(*endless, how);
+  TAPER_TRY(endless, r.source().bind_endless(r.timing()));
+  return export_code(endless, how);
 }
 
 result<std::string> export_code(const endless_run& r, const export_options& how) {

@@ -61,6 +61,11 @@ struct program {
 /// Whether a name is used anywhere in the lines of a function.
 bool names(const std::vector<statement>& lines, std::string_view word);
 
+/// Why there is no code.
+inline error no_code(std::string why, std::string hint = {}) {
+  return failed(errc::unsupported, std::move(why), std::move(hint));
+}
+
 /// Adds lines to a function.
 class body {
  public:
@@ -74,8 +79,8 @@ class body {
   std::vector<statement>& lines_;
 };
 
-/// The window of a family as lines of a function of x and rest = 1 - x, for x > 0; exact at both ends and accurate near
-/// them. A new family is one function more there. Arrays that it needs are added to the function.
+/// The window of a family (its in_code) as lines of a function of x and rest = 1 - x, for x > 0. Arrays that it needs
+/// are added to the function.
 void write_window(const any_window& w, piece& p);
 
 /// The function of a run of one window, or why there is none.

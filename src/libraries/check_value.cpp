@@ -142,23 +142,25 @@ result<written_value> in_steps(const written_value& v, const parameter_row& row,
   if (!as || as->in == unit::steps) return v;
   double steps = 0.0;
   const double amount = v.number * as->factor;
-  const auto without = [&](const char* option) {
-    return error{errc::unit, std::string(row.name) + "=" + print_value(v) + " needs the clock", v.at,
-                 std::string("give ") + option};
+  const auto without = [&](const char* parameter) {
+    return error{.code = errc::unit,
+                 .message = std::string(row.name) + "=" + print_value(v) + " needs the clock",
+                 .offset = v.at,
+                 .needs = parameter};
   };
   switch (as->in) {
     case unit::steps: break;
     case unit::percent: steps = amount / 100.0 * static_cast<double>(in.steps); break;
     case unit::epochs:
-      if (!in.timing.steps_per_epoch) return without("--steps-per-epoch");
+      if (!in.timing.steps_per_epoch) return without("steps_per_epoch");
       steps = amount * *in.timing.steps_per_epoch;
       break;
     case unit::samples:
-      if (!in.timing.samples_per_step) return without("--samples-per-step");
+      if (!in.timing.samples_per_step) return without("samples_per_step");
       steps = amount / *in.timing.samples_per_step;
       break;
     case unit::tokens:
-      if (!in.timing.tokens_per_step) return without("--tokens-per-step");
+      if (!in.timing.tokens_per_step) return without("tokens_per_step");
       steps = amount / *in.timing.tokens_per_step;
       break;
   }
@@ -173,7 +175,7 @@ result<written_value> in_steps(const written_value& v, const parameter_row& row,
 }  // namespace
 
 std::optional<error> fault_of(const written_value& v, const parameter_row& row) {
-  if (row.fallback == "none" && is_word(v, "none")) return std::nullopt;
+  if (row.fallback.is_none() && is_word(v, "none")) return std::nullopt;
   switch (row.kind) {
     case takes::real: return number_fault(v, row);
     case takes::count: return whole_fault(v, row);

@@ -38,8 +38,8 @@ hints hints_for(const training_log& log, const rate_precision& precision, std::s
   return known;
 }
 
-// A schedule of the planned length, or two rows of a warmup from 0, say which rate a row shows: that of its step, or of
-// the next.
+// A schedule of the planned length, or two rows of a warmup from 0, say which rate a row shows:
+// that of its step, or of the next.
 bool tells_offset(const stretch& s, std::span<const point> points) {
   if (!s.fit || s.where.lags.empty()) return false;
   const std::int64_t lag = s.where.lags.front().lag;

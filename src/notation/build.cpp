@@ -7,7 +7,7 @@
 
 #include "names.hpp"
 #include "taper/algebra.hpp"
-#include "taper/libraries/catalogue.hpp"
+#include "taper/libraries.hpp"
 #include "taper/notation.hpp"
 #include "values.hpp"
 
@@ -95,12 +95,11 @@ result<schedule> syntax::schedule_from(const std::vector<call>& calls, const ori
     }
     if (auto e = syntax::add_modifier(calls[k], with)) return *std::move(e);
   }
-  if (std::optional<error> e = fault_of(with)) {
-    for (const call& c : calls) {
-      if (e->message.starts_with(c.name)) e->offset = c.at;
-    }
-    if (e->offset == error::nowhere) e->offset = calls.front().at;
-    return *std::move(e);
+  if (result<void> good = fault_of(with); !good) {
+    error e = std::move(good).error();
+    const auto about = std::ranges::find(calls, e.subject, &call::name);
+    e.offset = (about == calls.end() ? calls.front() : *about).at;
+    return e;
   }
   return schedule{*std::move(shape), normalized(with)};
 }

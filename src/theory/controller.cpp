@@ -16,7 +16,7 @@ constexpr std::string_view header = "taper.controller/1";
 
 double inverse(double rate) { return rate > 0 ? 1 / rate : std::numeric_limits<double>::infinity(); }
 
-std::optional<error> fault_of(const controller_options& o) {
+result<void> fault_of(const controller_options& o) {
   const auto fault = [](std::string message) {
     return error{.code = errc::out_of_range, .message = std::move(message)};
   };
@@ -30,7 +30,7 @@ std::optional<error> fault_of(const controller_options& o) {
   if (!(o.fastest >= 1 && std::isfinite(o.fastest))) {
     return fault("fastest must be at least 1, got " + std::to_string(o.fastest));
   }
-  return std::nullopt;
+  return {};
 }
 
 // Numbers travel as the hexadecimal digits of their 64 bits: exact for infinities too, and in every locale.
@@ -79,7 +79,7 @@ annealing_controller::annealing_controller(std::function<double(std::uint64_t)> 
 result<annealing_controller> annealing_controller::make(std::function<double(std::uint64_t)> plan,
                                                         const controller_options& options) {
   if (!plan) return error{.code = errc::missing, .message = "the controller needs a plan"};
-  if (std::optional<error> fault = fault_of(options)) return *std::move(fault);
+  TAPER_CHECK(fault_of(options));
   const double first = plan(0);
   if (!(first > 0 && std::isfinite(first))) {
     return error{.code = errc::out_of_range, .message = "the plan must begin above zero, got " + std::to_string(first)};

@@ -55,13 +55,12 @@ result<controller_trial> try_controller(const quadratic_setting& setting,
   double difference = 0, squares = 0;
   for (std::size_t run = 0; run < trial.runs; ++run) {
     simulated_run fixed(setting, trial.seed + run), controlled(setting, trial.seed + run);
-    result<annealing_controller> controller = annealing_controller::make(plan, options);
-    if (!controller) return controller.error();
+    TAPER_TRY(controller, annealing_controller::make(plan, options));
     total.rates.clear();
     for (std::size_t t = 0; t < trial.steps; ++t) {
-      const double rate = controller->rate();
+      const double rate = controller.rate();
       total.rates.push_back(rate);
-      controller->observe(controlled.measured_loss());
+      controller.observe(controlled.measured_loss());
       fixed.measured_loss();  // keeps the two random streams in step
       controlled.step(trial.peak * rate);
       fixed.step(trial.peak * plan(t));

@@ -1,5 +1,5 @@
-// Figures of merit of a window: a padded transform finds nulls and peaks, direct sums at single frequencies refine
-// them.
+// Figures of merit of a window: a padded transform finds nulls and peaks,
+// direct sums at single frequencies refine them.
 #include "taper/theory/spectrum.hpp"
 
 #include <bit>
@@ -122,8 +122,8 @@ std::optional<double> highest_sidelobe(const sampled_spectrum& spectrum, std::si
   return decibels(height / spectrum.peak());
 }
 
-/// Slope, in dB an octave, of the straight line through the side-lobe peaks between 8 and 64 bins; none without a
-/// common slope.
+/// Slope, in dB an octave, of the straight line through the side-lobe peaks between 8 and 64 bins;
+/// none without a common slope.
 std::optional<double> fitted_falloff(const sampled_spectrum& spectrum) {
   double count = 0, sum_x = 0, sum_y = 0, sum_xx = 0, sum_xy = 0, sum_yy = 0;
   for (std::size_t k = 1; k + 1 < spectrum.size() && spectrum.bins(k) <= fit_to_bins; ++k) {

@@ -17,8 +17,8 @@ using detail::judged_fall;
 constexpr std::uint64_t walked_ratios = std::uint64_t{1} << 22U;
 constexpr std::uint64_t cycles_read = 4096;
 
-std::optional<error> fault_of(std::span<const double> beta, std::uint64_t steps) {
-  const auto bad = [](std::string text) { return error{errc::out_of_range, std::move(text), error::nowhere, {}}; };
+result<void> fault_of(std::span<const double> beta, std::uint64_t steps) {
+  const auto bad = [](std::string text) { return failed(errc::out_of_range, std::move(text)); };
   if (beta.empty()) return bad("beta needs a value");
   if (beta.size() > 1 && beta.size() != steps)
     return bad("beta has " + std::to_string(beta.size()) + " values, the run has " + std::to_string(steps) +
@@ -28,7 +28,7 @@ std::optional<error> fault_of(std::span<const double> beta, std::uint64_t steps)
     return bad("beta must be > 0 and <= 1, got " + print_number(beta[k]) +
                (beta.size() > 1 ? " for step " + std::to_string(k) : ""));
   }
-  return std::nullopt;
+  return {};
 }
 
 /// Reads the ratios of one fall into `into`.
@@ -102,12 +102,13 @@ class ratio_reader {
 }  // namespace
 
 result<acceptance_test> test_acceptance(const run& r, std::span<const double> beta, double delta) {
-  if (std::optional<error> fault = fault_of(beta, r.steps())) return *std::move(fault);
+  TAPER_CHECK(fault_of(beta, r.steps()));
   if (!(delta > 0.0) || !std::isfinite(delta))
-    return error{errc::out_of_range, "delta must be > 0 and finite, got " + print_number(delta), error::nowhere, {}};
+    return failed(errc::out_of_range, "delta must be > 0 and finite, got " + print_number(delta));
   if (r.sequence() == input::kronecker)
-    return error{errc::unsupported, "a raw Kronecker sequence is not an annealing: its acceptance has no ratio to test",
-                 error::nowhere, "test kronecker(sorted)"};
+    return failed(errc::unsupported,
+                  "a raw Kronecker sequence is not an annealing: its acceptance has no ratio to test",
+                  "test kronecker(sorted)");
   acceptance_test out;
   double largest_gamma = 0.0;
   const std::uint64_t cycles = std::min(r.cycle_count(), cycles_read);
@@ -119,8 +120,7 @@ result<acceptance_test> test_acceptance(const run& r, std::span<const double> be
     ratio_reader(fall, beta, delta, out, largest_gamma).read(cut);
   }
   if (out.tested == 0)
-    return error{
-        errc::out_of_range, "the fall has fewer than two steps: no acceptance ratio to test", error::nowhere, {}};
+    return failed(errc::out_of_range, "the fall has fewer than two steps: no acceptance ratio to test");
   return out;
 }
 

@@ -85,8 +85,8 @@ double rise_sum(const run& r, std::uint64_t rise) {
   return ((total + ends) * (static_cast<double>(rise - 1) / static_cast<double>(panels)) + ends) / r.peak();
 }
 
-/// Sum over warmup and cycles, each by its timeline, in units of the peak; none where a cycle is short, cut or
-/// mirrored.
+/// Sum over warmup and cycles, each by its timeline, in units of the peak;
+/// none where a cycle is short, cut or mirrored.
 std::optional<double> cycles_sum(const run& r) {
   constexpr std::uint64_t most_cycles = 4096;
   constexpr std::uint64_t least_length = 4096;

@@ -29,16 +29,13 @@ std::vector<std::uint64_t> cycles_to_judge(const run& r) {
   return out;
 }
 
-std::optional<error> fault_of(const check_options& how) {
+result<void> fault_of(const check_options& how) {
   for (const auto& [name, value] :
        {std::pair{"slack", how.slack}, {"steepness-max", how.steepness_max}, {"delta", how.delta}}) {
     if (value > 0.0 && std::isfinite(value)) continue;
-    return error{errc::out_of_range,
-                 std::string(name) + " must be > 0 and finite, got " + print_number(value),
-                 error::nowhere,
-                 {}};
+    return failed(errc::out_of_range, std::string(name) + " must be > 0 and finite, got " + print_number(value));
   }
-  return std::nullopt;
+  return {};
 }
 
 /// The stages as far as there are any; what is wrong where there can be none.
@@ -54,9 +51,9 @@ result<fall_view> add_stages(const run& r, const check_options& how, check_repor
   into.late = worst->stages.late;
   if (r.has_cycles()) into.cycle = worst->index;
   if (fall.begin + fall.line.steps() > r.steps()) {
-    into.notes.push_back({"judged-whole-cycle", std::nullopt,
-                          "the run ends inside its only cycle: the whole cycle of " +
-                              std::to_string(fall.line.steps()) + " steps is judged, also the steps that do not run"});
+    into.add({severity::note, "judged-whole-cycle", std::nullopt,
+              "the run ends inside its only cycle: the whole cycle of " + std::to_string(fall.line.steps()) +
+                  " steps is judged, also the steps that do not run"});
   }
   const double length = how.clock == judged_clock::whole_run ? static_cast<double>(r.steps()) : fall.line.fall_length();
   into.end_times_length = length * fall.window_at(*into.late.step - fall.begin);
@@ -107,11 +104,8 @@ never_falls never_falls_of(const run& r) {
 
 result<check_report> check(const run& r, const check_options& how) {
   if (r.steps() < 2)
-    return error{errc::out_of_range,
-                 "a check_options needs at least 2 steps, got " + std::to_string(r.steps()),
-                 error::nowhere,
-                 {}};
-  if (std::optional<error> fault = fault_of(how)) return *std::move(fault);
+    return failed(errc::out_of_range, "a check_options needs at least 2 steps, got " + std::to_string(r.steps()));
+  TAPER_CHECK(fault_of(how));
   check_options used = how;
   used.steepness_smooth = std::min(how.steepness_smooth, how.steepness_max);
 
@@ -121,15 +115,14 @@ result<check_report> check(const run& r, const check_options& how) {
     out.annealing = false;
     out.verdict = verdict::violating;
   } else {
-    result<fall_view> judged = add_stages(r, used, out);
-    if (!judged) return judged.error();
-    fall = *std::move(judged);
+    TAPER_TRY(judged, add_stages(r, used, out));
+    fall = std::move(judged);
   }
   out.budget = budget_of(r);
   const double share = fall ? 1.0 - fall->floor : 1.0;
   out.dirichlet = share == 0.0 ? 0.0 : share * share * r.judged().shape.dirichlet();
   if (r.source().with.rule) {
-    detail::add_remarks(r, out);
+    detail::add_own_findings(r, out);
   } else {
     detail::add_faults(r, out);
   }

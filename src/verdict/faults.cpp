@@ -68,7 +68,7 @@ void fault_unfinished(const run& r, double end, check_report& into) {
       what = "the run ends at step " + count_of(r.steps()) + " inside a cycle that ends at " +
              count_of(in.begin + in.length) + ": the last step still has " + left_at_the_end(r);
   }
-  into.faults.push_back({"unfinished-decay", r.steps() - 1, std::move(what)});
+  into.add({severity::fault, "unfinished-decay", r.steps() - 1, std::move(what)});
 }
 
 void fault_zeros(const run& r, const course& seen, check_report& into) {
@@ -91,7 +91,7 @@ void fault_zeros(const run& r, const course& seen, check_report& into) {
   // where the library says why, one finding says both
   const auto why = std::ranges::find(into.notes, "past-the-end", &finding::id);
   if (why != into.notes.end() && end == n) what += " (" + why->message + ")";
-  into.faults.push_back({"zero-rate", begin, std::move(what)});
+  into.add({severity::fault, "zero-rate", begin, std::move(what)});
 }
 
 std::string from_to(const rise_again& rise) {
@@ -106,17 +106,16 @@ void faults_of_table(const run& r, const table& t, const course& seen, check_rep
   const auto lowest = std::ranges::min_element(points, {}, [](const table::point& p) { return p[1]; });
   const auto highest = std::ranges::max_element(points, {}, [](const table::point& p) { return p[1]; });
   if ((*lowest)[1] < 0.0) {
-    into.faults.push_back(
-        {"negative-rate", std::nullopt, "the rate is negative: the table goes down to " + print_number((*lowest)[1])});
+    into.add({severity::fault, "negative-rate", std::nullopt,
+              "the rate is negative: the table goes down to " + print_number((*lowest)[1])});
   }
   bool fell = false;
   for (std::size_t k = 1; k < points.size(); ++k) {
     if (points[k][1] > points[k - 1][1] + rounding * std::fabs((*highest)[1])) {
-      into.faults.push_back(
-          {"climb", std::nullopt,
-           std::string(fell ? "the rate climbs after it fell" : "the rate climbs where it should fall") +
-               ": the table rises from " + print_number(points[k - 1][1]) + " to " + print_number(points[k][1]) +
-               " at x = " + print_number(points[k][0])});
+      into.add({severity::fault, "climb", std::nullopt,
+                std::string(fell ? "the rate climbs after it fell" : "the rate climbs where it should fall") +
+                    ": the table rises from " + print_number(points[k - 1][1]) + " to " + print_number(points[k][1]) +
+                    " at x = " + print_number(points[k][0])});
       break;
     }
     fell = fell || points[k][1] < points[k - 1][1];
@@ -125,29 +124,27 @@ void faults_of_table(const run& r, const table& t, const course& seen, check_rep
   const bool begins_elsewhere = points.front()[1] != 1.0;
   const bool from_peak = first.line.fall_begin().ceil() > 0 || first.in.begin > 0;  // after a warmup or a hold
   if (begins_elsewhere && from_peak && first.line.rise_shape() != rise::mirror) {
-    into.faults.push_back(
-        {"seam-jump", first.in.begin + first.line.first_falling(),
-         "the rate jumps where the fall begins: from the peak to " + percent_of(points.front()[1]) + " of it"});
+    into.add({severity::fault, "seam-jump", first.in.begin + first.line.first_falling(),
+              "the rate jumps where the fall begins: from the peak to " + percent_of(points.front()[1]) + " of it"});
   }
   if (seen.top < fault_limits::reached * r.peak()) {
-    into.faults.push_back({"peak-never-reached", std::nullopt,
-                           "the peak is never reached: the highest rate is " + percent_of(seen.top / r.peak()) +
-                               " of it, the highest point of the table " + print_number((*highest)[1])});
+    into.add({severity::fault, "peak-never-reached", std::nullopt,
+              "the peak is never reached: the highest rate is " + percent_of(seen.top / r.peak()) +
+                  " of it, the highest point of the table " + print_number((*highest)[1])});
   }
 }
 
 void fault_negative(const run& r, const course& seen, check_report& into) {
   if (!seen.negative || has(into.faults, "negative-rate")) return;
   const std::uint64_t t = *seen.negative;
-  into.faults.push_back(
-      {"negative-rate", t, "the rate is negative: " + print_number(r(t)) + " at step " + count_of(t)});
+  into.add(
+      {severity::fault, "negative-rate", t, "the rate is negative: " + print_number(r(t)) + " at step " + count_of(t)});
 }
 
 /// What the library says of a run that is too short counts by the rate that is left at its last step.
-finding weighed(const run& r, remark& said) {
-  finding out{std::move(said.id), said.step, std::move(said.message)};
-  if (out.id == "unfinished-decay") out.message += "; the last step still has " + left_at_the_end(r);
-  return out;
+finding weighed(const run& r, finding said) {
+  if (said.id == "unfinished-decay") said.message += "; the last step still has " + left_at_the_end(r);
+  return said;
 }
 bool much_is_left(const run& r) {
   const double last = r(r.steps() - 1);
@@ -158,7 +155,7 @@ void fault_climb(const course& seen, check_report& into) {
   const auto stopped = std::ranges::find(into.faults, "steps-beyond-end", &finding::id);  // nothing runs after it
   if (seen.climb && stopped != into.faults.end() && seen.climb->to >= stopped->step.value_or(0)) return;
   if (seen.climb && !has(into.faults, topic::climb)) {
-    into.faults.push_back({"climb", seen.climb->from, "the rate climbs after it fell: " + from_to(*seen.climb)});
+    into.add({severity::fault, "climb", seen.climb->from, "the rate climbs after it fell: " + from_to(*seen.climb)});
   }
 }
 
@@ -166,10 +163,9 @@ void fault_never_reached(const run& r, const course& seen, check_report& into) {
   if (has(into.faults, topic::peak)) return;
   const std::optional<double> top = end_of_rise(r, seen);
   if (!top || !(seen.last < fault_limits::reached * *top)) return;
-  into.faults.push_back({"peak-never-reached", r.steps() - 1,
-                         "the run ends while the rate still rises: its highest rate, " + rate_text(seen.last) +
-                             ", is " + percent_of(seen.last / *top) + " of the " + rate_text(*top) +
-                             " that the schedule rises to"});
+  into.add({severity::fault, "peak-never-reached", r.steps() - 1,
+            "the run ends while the rate still rises: its highest rate, " + rate_text(seen.last) + ", is " +
+                percent_of(seen.last / *top) + " of the " + rate_text(*top) + " that the schedule rises to"});
 }
 
 /// Notes that say what a fault says already, or the opposite.
@@ -195,14 +191,13 @@ void add_faults(const run& r, check_report& into) {
   fault_zeros(r, seen, into);
 }
 
-void add_remarks(const run& r, check_report& into) {
-  for (remark& one : r.source().with.rule->remarks(bound_to(r))) {
-    const bool is_fault = one.is == remark::kind::fault;
-    if (is_fault && one.id == "unfinished-decay" && !much_is_left(r)) {
-      into.notes.push_back({"cut-short", one.step, std::move(one.message)});
+void add_own_findings(const run& r, check_report& into) {
+  for (finding& one : r.source().with.rule->findings(bound_to(r))) {
+    if (one.severity == severity::fault && one.id == "unfinished-decay" && !much_is_left(r)) {
+      into.add({severity::note, "cut-short", one.step, std::move(one.message)});
       continue;
     }
-    (is_fault ? into.faults : into.notes).push_back(weighed(r, one));
+    into.add(weighed(r, std::move(one)));
   }
   const course seen = course_of(r);
   fault_climb(seen, into);
@@ -219,14 +214,14 @@ void add_remarks(const run& r, check_report& into) {
   fault_zeros(r, seen, into);
   fault_negative(r, seen, into);
   if (seen.renewed && !has(into.notes, topic::climb) && !has(into.notes, "seam-jump")) {
-    into.notes.push_back({"rises-again", seen.renewed->to,
-                          "the rate rises again where a part of the schedule begins: " + from_to(*seen.renewed)});
+    into.add({severity::note, "rises-again", seen.renewed->to,
+              "the rate rises again where a part of the schedule begins: " + from_to(*seen.renewed)});
   }
   if (table_of(r) != nullptr) {
     const std::uint64_t begin = r.cycle_number(0).line.fall_begin().ceil();
-    into.notes.push_back({"judged-by-table", begin,
-                          "no built-in window matches exactly; judged from sampled rates from step " + count_of(begin) +
-                              " on, the last step at the highest rate"});
+    into.add({severity::note, "judged-by-table", begin,
+              "no built-in window matches exactly; judged from sampled rates from step " + count_of(begin) +
+                  " on, the last step at the highest rate"});
   }
 }
 
@@ -238,19 +233,18 @@ void add_notes(const run& r, check_report& into) {
     const std::string remedy = r.source().with.rule ? ""
                                : mirrored           ? "; sampling(one_based) avoids it"
                                                     : "; warmup(..., from=...) avoids it";
-    into.notes.push_back({"first-step-zero", 0, "the first step has rate 0 and changes nothing" + remedy});
+    into.add({severity::note, "first-step-zero", 0, "the first step has rate 0 and changes nothing" + remedy});
   }
   const double end = judged_by_rates(r) ? r(r.steps() - 1) / r.peak() : own_end(r);
   if (end > fault_limits::zero && r.sequence() != input::kronecker && !has(into.faults, topic::peak)) {
     const bool designed = !judged_by_rates(r);
-    into.notes.push_back({"ends-above-zero", r.steps() - 1,
-                          designed
-                              ? "the rate ends above zero by design, at " + percent_of(end) + " of the peak"
-                              : "the rate ends above zero: the last step has " + percent_of(end) + " of the peak"});
+    into.add({severity::note, "ends-above-zero", r.steps() - 1,
+              designed ? "the rate ends above zero by design, at " + percent_of(end) + " of the peak"
+                       : "the rate ends above zero: the last step has " + percent_of(end) + " of the peak"});
   }
   if (r.sequence() == input::kronecker) {
-    into.notes.push_back(
-        {"not-an-annealing", std::nullopt, "a raw Kronecker sequence is not an annealing; judge kronecker(sorted)"});
+    into.add({severity::note, "not-an-annealing", std::nullopt,
+              "a raw Kronecker sequence is not an annealing; judge kronecker(sorted)"});
   }
   drop_contradictions(into);
 }

@@ -8,7 +8,7 @@ namespace taper::detail {
 /// Mistakes by any rule: a negative rate, a peak never reached, a climb after the fall, a jump, an unfinished decay.
 void add_faults(const run& r, check_report& into);
 /// The same for a schedule by rule: what it says of itself, and a negative rate.
-void add_remarks(const run& r, check_report& into);
+void add_own_findings(const run& r, check_report& into);
 /// Worth knowing: first step at zero, ends above zero, no monotone input sequence.
 void add_notes(const run& r, check_report& into);
 /// What the rule itself wants to be known: odds within one percent above the limit, a fall of a few steps.
@@ -25,8 +25,8 @@ struct worst_cycle {
 };
 std::optional<worst_cycle> judge_cycles(const run& r, const check_options& how);
 
-/// Whether a schedule has no fall at all: a constant rate, one that only rises, or one that is back at its highest rate
-/// at the last step.
+/// Whether a schedule has no fall at all: a constant rate, one that only rises,
+/// or one that is back at its highest rate at the last step.
 enum class never_falls : unsigned char { no, constant, rises, ends_highest };
 never_falls never_falls_of(const run& r);
 

@@ -78,16 +78,15 @@ std::string short_number(double v) {
 void add_rule_notes(const fall_view& fall, check_report& into) {
   const double share = into.early.value / into.early.limit;
   if (into.early.verdict == verdict::favorable && share > 1.0 + 1e-9) {
-    into.notes.push_back(
-        {"early-within-one-percent", into.early.step,
-         "the odds of decay exceed the early limit by " + short_number(100.0 * (share - 1.0)) +
-             "%: up to 1% counts as favorable, because the paper counts exp(0.99) (0.504%) as compliant"});
+    into.add({severity::note, "early-within-one-percent", into.early.step,
+              "the odds of decay exceed the early limit by " + short_number(100.0 * (share - 1.0)) +
+                  "%: up to 1% counts as favorable, because the paper counts exp(0.99) (0.504%) as compliant"});
   }
   const double length = fall.line.fall_length();
   if (length < short_fall) {
-    into.notes.push_back({"short-fall", std::nullopt,
-                          "a fall of " + short_number(length) + (length == 1.0 ? " step" : " steps") +
-                              " is too short for the rule to mean much"});
+    into.add({severity::note, "short-fall", std::nullopt,
+              "a fall of " + short_number(length) + (length == 1.0 ? " step" : " steps") +
+                  " is too short for the rule to mean much"});
   }
 }
 

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 
@@ -46,8 +47,8 @@ std::vector<double> spread(interval over, std::size_t n) {
   return out;
 }
 
-/// Values of a sweep, with those of the family's own sweep among them: a sweep over many decades would step over the
-/// safe range.
+/// Values of a sweep, with those of the family's own sweep among them:
+/// a sweep over many decades would step over the safe range.
 std::vector<double> swept(interval over, interval usual) {
   std::vector<double> out = spread(over, 121);
   if (over == usual) return out;
@@ -86,8 +87,8 @@ error unknown_parameter(const any_window& w, std::string_view name) {
   std::string known;
   for (const std::string_view n : parameter_names(w)) known += (known.empty() ? "" : ", ") + std::string(n);
   const std::string family(w.info().name);
-  return {errc::unknown_name, family + " has no parameter '" + std::string(name.substr(0, 40)) + "'", error::nowhere,
-          known.empty() ? "it has no parameters" : "its parameters are " + known};
+  return failed(errc::unknown_name, family + " has no parameter " + echoed(name),
+                known.empty() ? "it has no parameters" : "its parameters are " + known);
 }
 
 }  // namespace
@@ -172,15 +173,14 @@ result<safe_range> safe_operating_range(const any_window& w, std::string_view pa
                                         std::optional<interval> sweep, const check_options& how) {
   const std::optional<range> valid = valid_range(w, parameter);
   if (!valid) return unknown_parameter(w, parameter);
-  if (steps < 2)
-    return error{errc::out_of_range, "steps must be at least 2, got " + std::to_string(steps), error::nowhere, {}};
+  if (steps < 2) return failed(errc::out_of_range, "steps must be at least 2, got " + std::to_string(steps));
   const interval over = sweep.value_or(default_sweep(*valid));
   const bool inside = valid->contains(over.low) && valid->contains(over.high);
   if (!(over.low < over.high) || !inside) {
-    return error{errc::out_of_range,
-                 "the sweep " + std::string(parameter) + "=" + print_number(over.low) + ":" + print_number(over.high) +
-                     " is not an interval of valid values",
-                 error::nowhere, "write low:high, low < high"};
+    return failed(errc::out_of_range,
+                  "the sweep " + std::string(parameter) + "=" + print_number(over.low) + ":" + print_number(over.high) +
+                      " is not an interval of valid values",
+                  "write low:high, low < high");
   }
   const auto judge_at = [&](double v) { return verdict_of(*with_parameter(w, parameter, v), steps, how); };
   safe_range out{std::string(w.info().name), std::string(parameter), steps, over, {}, {}, published_range_of(w)};
@@ -198,29 +198,24 @@ result<safe_map> safe_operating_map(const any_window& w, std::string_view first,
                                     const check_options& how) {
   const std::optional<range> valid_second = valid_range(w, second);
   if (!valid_second) return unknown_parameter(w, second);
-  result<safe_range> probe = safe_operating_range(w, first, steps, first_sweep, how);
-  if (!probe) return probe.error();
+  TAPER_TRY(probe, safe_operating_range(w, first, steps, first_sweep, how));
   const interval over = second_sweep.value_or(default_sweep(*valid_second));
   if (!(over.low < over.high) || !valid_second->contains(over.low) || !valid_second->contains(over.high)) {
-    return error{errc::out_of_range,
-                 "the sweep of " + std::string(second) + " is not an interval of valid values",
-                 error::nowhere,
-                 {}};
+    return failed(errc::out_of_range, "the sweep of " + std::string(second) + " is not an interval of valid values");
   }
   safe_map out{std::string(w.info().name),
                std::string(first),
                std::string(second),
                steps,
-               spread(probe->searched, columns),
+               spread(probe.searched, columns),
                spread(over, rows),
                {},
                {}};
   for (const double v : out.second_values) {
     const any_window row = *with_parameter(w, second, v);
     for (const double u : out.first_values) out.cells.push_back(verdict_of(*with_parameter(row, first, u), steps, how));
-    result<safe_range> edge = safe_operating_range(row, first, steps, probe->searched, how);
-    if (!edge) return edge.error();
-    out.boundary.push_back(*std::move(edge));
+    TAPER_TRY(edge, safe_operating_range(row, first, steps, probe.searched, how));
+    out.boundary.push_back(std::move(edge));
   }
   return out;
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The shared library shows exactly the functions that the header declares, all of them with a version.
+# The shared library exports exactly the functions that the header declares, all with a version.
 # usage: symbols.sh LIBRARY HEADER
 set -eu
 shown=$(nm -D --defined-only "$1" | awk '$2 == "T" || $2 == "t" {print $3}' | sort)

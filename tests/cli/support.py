@@ -1,4 +1,4 @@
-"""Runs the program and says what came of it."""
+"""Runs the program and captures its output."""
 
 import json
 import os
@@ -54,7 +54,7 @@ def unescape(text):
 
 
 def refusals(name):
-    """The cases of a table of refused inputs: (input as bytes, part of the message)."""
+    """The cases of a table of rejected inputs: (input as bytes, part of the message)."""
     with open(os.path.join(HERE, name), "rb") as file:
         for line in file:
             line = line.rstrip(b"\n")

@@ -1,4 +1,4 @@
-"""Lengths and amounts in data (epochs, samples, tokens), ramps of the batch, mistakes of unit; schedules of schedules."""
+"""Lengths and amounts in data (epochs, samples, tokens), batch-size ramps, unit mistakes; combined schedules."""
 
 from support import Case, run, table
 
@@ -42,7 +42,7 @@ class Data(Case):
 
 
 class Combinations(Case):
-    def test_every_one_is_listed_with_an_example_that_works(self):
+    def test_each_is_listed_with_a_working_example(self):
         entries = [e for e in self.good("list", "--json").json["entries"] if e["kind"] == "combination"]
         self.assertEqual([e["name"] for e in entries],
                          ["sequence", "product", "clip", "hold", "loop", "staircase", "shift", "between", "noise"])

@@ -1,4 +1,4 @@
-"""taper eval: the numbers, their forms, their place."""
+"""taper eval: the numbers, their formats, their destination."""
 
 import math
 import os
@@ -25,7 +25,7 @@ class Eval(Case):
         rows = table(self.good("eval", "linear", "--steps", "10", "--every", "4").out)
         self.assertEqual([r["step"] for r in rows], ["0", "4", "8"])
 
-    def test_lengths_are_exact_far_out(self):
+    def test_long_lengths_are_exact(self):
         rows = table(self.good("eval", "linear", "--steps", "1e9", "--at", "999999999").out)
         self.assertEqual(rows, [{"step": "999999999", "lr": "1e-09"}])
         rows = table(self.good("eval", "linear", "--steps", str(2**62), "--at", str(2**62 - 1)).out)
@@ -41,7 +41,7 @@ class Eval(Case):
             self.assertAlmostEqual(got, wanted, delta=1e-15)
         self.assertEqual(self.good("eval", "linear | floor(10%)", "--steps", "4", "--format", "json").json, out)
 
-    def test_raw_numbers_are_the_same_numbers(self):
+    def test_raw_output_has_the_same_numbers(self):
         spec = "sigmoid(i=4) | warmup(10%) | peak(0.1)"
         texts = [float(r["lr"]) for r in table(self.good("eval", spec, "--steps", "5000").out)]
         doubles = struct.unpack("<5000d", self.good("eval", spec, "--steps", "5000", "--format", "f64").raw)
@@ -97,7 +97,7 @@ class Eval(Case):
                                   stderr=subprocess.PIPE, preexec_fn=small, timeout=120)
             self.assertEqual((done.returncode, done.stderr), (0, b""), form)
 
-    def test_a_closed_pipe_is_no_crash(self):
+    def test_a_closed_pipe_does_not_crash(self):
         import subprocess
         from support import PROGRAM
         program = subprocess.Popen([PROGRAM, "eval", "cosine", "--steps", "1e7"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -108,7 +108,7 @@ class Eval(Case):
         self.assertIn(program.wait(timeout=60), (-13, 3))  # SIGPIPE, or said so
         self.assertLessEqual(len(error), 1000)
 
-    def test_a_full_disk_is_said(self):
+    def test_a_full_disk_is_reported(self):
         with open("/dev/full", "wb") as full:
             import subprocess
             from support import PROGRAM
@@ -154,7 +154,7 @@ class WithoutLength(Case):
         self.assertEqual(self.good("eval", spec, "--at", "3,17", "--steps-per-epoch", "5").out,
                          self.good("eval", "linear | kronecker | warmup(10)", "--at", "3,17").out)
 
-    def test_what_needs_the_length_is_named(self):
+    def test_the_part_that_needs_the_length_is_named(self):
         for spec, names in (("cosine", "cosine"), ("poly(i=1.8) | warmup(5)", "poly"), ("cosine | restarts(3)", "restarts(3)"),
                             ("linear | kronecker(sorted)", "kronecker(sorted)"),
                             ("linear | kronecker | warmup(10%)", "warmup(10%)"), ("linear | hold(20%) | kronecker", "hold(20%)"),
@@ -165,7 +165,7 @@ class WithoutLength(Case):
                 self.assertRegex(err, rf"^taper {arguments[0]}: {re.escape(names)} .*length.*give --steps")
             self.assertTrue(self.good("show", spec, "--json").json[0]["needs_length"])
 
-    def test_what_has_no_sense_without_an_end(self):
+    def test_options_that_need_an_end(self):
         self.assertIn("--at", self.refused("eval", "linear | kronecker").err)
         self.assertIn("--at", self.refused("eval", "linear | kronecker", "--every", "3").err)
         self.assertIn("--every", self.refused("eval", "linear | kronecker", "--every", "3", "--at", "1").err)
@@ -178,15 +178,15 @@ class WithoutLength(Case):
 
 
 class Parts(Case):
-    """Another library's schedule inside another: never on the library's own default rate."""
+    """A library schedule inside a combination does not use the default rate of its library."""
 
-    def test_it_follows_the_peak_around_it(self):
+    def test_it_uses_the_enclosing_peak(self):
         part = '"torch.StepLR(step_size=30)"'
         rows = table(self.good("eval", f"sequence([constant, {part}], at=[50]) | peak(0.3)", "--steps", "100", "--at", "0,50,80").out)
         for row, wanted in zip(rows, (0.3, 0.3, 0.03), strict=True):
             self.assertAlmostEqual(float(row["lr"]), wanted, delta=1e-16)
 
-    def test_without_a_peak_it_asks_for_one_at_its_place(self):
+    def test_a_missing_peak_is_an_error_at_its_place(self):
         spec = 'sequence([constant, "torch.StepLR(step_size=30)"], at=[50])'
         for verb in (("eval", spec, "--steps", "100"), ("check", spec, "--steps", "100"), ("export", spec, "--steps", "100", "--to", "c")):
             lines = self.refused(*verb).err.split("\n")
@@ -194,7 +194,7 @@ class Parts(Case):
             self.assertIn("peak(lr)", lines[0])
             self.assertEqual(lines[1][len(lines[2]) - 1:][:14], '"torch.StepLR(')
 
-    def test_rates_among_its_arguments_are_never_multiplied_unasked(self):
+    def test_rates_among_its_arguments_are_not_multiplied_silently(self):
         cosine = "torch.CosineAnnealingLR(T_max=50, eta_min=1e-5)"
         for part, about in ((cosine, "learning rates among its arguments"),):
             err = self.refused("eval", f'product(["{part}", linear]) | peak(0.3)', "--steps", "50").err

@@ -99,7 +99,7 @@ class Check(Case):
         self.assertEqual(report["faults"], [])
         self.assertTrue(report["reasons"] and report["remedies"])
 
-    def test_no_percentage_is_minus_nothing(self):
+    def test_no_percentage_is_minus_zero(self):
         specs = ["cosine", "linear", "power(p=2)", "poly(i=1.8)", "exp(beta=0.99)", "exp(beta=0.05)", "sigmoid(i=4)", "one_minus_sqrt", "rex",
                  "uba(phi=0.5)", "chebyshev(condition=100)", "constant", "table([[0,1],[0.5,0.4],[1,0]])"]
         shapes = {e["name"] for e in self.good("list", "--json").json["entries"] if e["kind"] == "shape"}
@@ -110,7 +110,7 @@ class Check(Case):
                 out = run("check", spec + ("" if spec in libraries else end), "--steps", "1000").out
                 self.assertNotRegex(out, r"-0(\.0+)?%", spec + end)
 
-    def test_infinite_is_null_and_said(self):
+    def test_infinite_is_null_with_a_flag(self):
         stages = self.good("check", "table([[0,1],[0.4,0],[1,0]])", "--steps", "100", "--json", "--fail-on", "never").json[0]["stages"]
         for name, verdict in (("early", "violating"), ("late", "favorable")):
             self.assertEqual((stages[name]["value"], stages[name]["infinite"], stages[name]["verdict"]), (None, True, verdict))
@@ -122,7 +122,7 @@ class Check(Case):
         self.assertEqual(run("check", "cosine", "sigmoid(i=40)", "--steps", "1000", "--fail-on", "violating").status, 1)
         self.assertEqual(run("check", "sigmoid(i=40)", "--steps", "1000", "--fail-on", "never").status, 0)
 
-    def test_text_says_it_on_one_screen(self):
+    def test_text_fits_on_one_screen(self):
         out = self.good("check", "sigmoid(i=40) | warmup(10%) | peak(3e-4)", "--steps", "1000").out
         for word in ("violating", "early", "middle", "late", "collapse", "budget", "paper", "ours", "It is a rule, not a law"):
             self.assertIn(word, out)
@@ -197,7 +197,7 @@ class Compare(Case):
 
 
 class Safe(Case):
-    def test_computed_beside_published(self):
+    def test_computed_and_published_ranges(self):
         area = self.good("safe", "poly", "--steps", "1000", "--json").json
         self.assertEqual((area["schema"], area["family"], area["parameter"], area["published"]), ("taper.safe/1", "poly", "i", [1, 10]))
         for got, wanted in zip(area["favorable"] + area["marginal"], [1.7629, 5.2439, 1.7295, 10.029], strict=True):
@@ -209,7 +209,7 @@ class Safe(Case):
                 area = self.good("safe", family, "--steps", "1000", "--json").json
                 self.assertEqual(area["family"], family)
 
-    def test_its_bounds_are_where_the_verdict_turns(self):
+    def test_the_verdict_changes_at_its_bounds(self):
         area = self.good("safe", "sigmoid", "--steps", "1000", "--json").json
         low, high = area["favorable"]
         for value, verdict in ((high * 0.999, "favorable"), (high * 1.001, "marginal"), (area["marginal"][1] * 1.001, "violating")):

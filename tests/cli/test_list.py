@@ -1,4 +1,4 @@
-"""taper list: every entry by its name, the defaults that it names, names that nothing has."""
+"""taper list: every entry by its name, its defaults, unknown names."""
 
 import glob
 import json
@@ -89,7 +89,7 @@ class List(Case):
                     self.assertEqual(p["required"], p["default"] is None)
                     self.assertTrue(p["takes"])
 
-    def test_unknown_names_are_told_what_is_near(self):
+    def test_unknown_names_suggest_the_nearest(self):
         for name, near in (("torch.StepLRR", "'torch.StepLR'"), ("tourch", "'torch'"), ("cosin", "'cosine'"), ("warmpu", "'warmup'"),
                            ("torch.Nothing_like_it", "`taper list torch`"), ("zzzzzzzzzz", "`taper list`"), ("", "`taper list`"),
                            ("torch.", "'torch'"), ("StepLR", "'torch.StepLR'"), ("CosineAnnealingLR", "'torch.CosineAnnealingLR'")):

@@ -1,4 +1,4 @@
-"""taper inspect on what is no log, and taper watch as a process: growth, rotation, truncation, Ctrl-C."""
+"""taper inspect on files that are not logs, and taper watch as a process: growth, rotation, truncation, Ctrl-C."""
 
 import gzip
 import json
@@ -38,7 +38,7 @@ class Files(Case):
 
 
 class EqualFooting(Files):
-    def test_a_recovered_schedule_is_put_on_the_cosine_baseline(self):
+    def test_a_recovered_schedule_is_compared_with_cosine(self):
         """The factor on the peak by budget, bound and quadratic, as `check` prints it for the same schedule."""
         spec = "one_minus_sqrt | warmup(20)"
         log = self.path("log.csv", self.good("eval", spec + " | peak(1e-4)", "--steps", "500").out)
@@ -55,7 +55,7 @@ class EqualFooting(Files):
 
 
 class NotALog(Files):
-    def test_each_is_named_for_what_it_is_with_what_to_do(self):
+    def test_each_is_identified_with_advice(self):
         whole = json.dumps({"log_history": [{"step": s, "learning_rate": rate(s)} for s in range(1, 50)]})
         for name, content, says, hint in (
                 ("pointer.json", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "Git LFS pointer for a file of 12345 bytes", "git lfs pull"),
@@ -73,7 +73,7 @@ class NotALog(Files):
                 self.assertIn(says, err)
                 self.assertIn(hint, err)
 
-    def test_a_folder_and_a_file_that_is_not_there(self):
+    def test_a_folder_and_a_missing_file(self):
         self.path("metrics.csv", "step,lr\n1,0.1\n")
         err = self.refused("inspect", self.folder).err
         self.assertIn("folder", err)
@@ -84,13 +84,13 @@ class NotALog(Files):
 
 
 class Once(Files):
-    def test_says_where_the_run_stands(self):
+    def test_reports_the_state_of_the_run(self):
         out = self.good("watch", self.path("log.jsonl", rows(10, 400)), "--once").out
         for word in ("step 400 of 1000 (40%)", "cosine | warmup(20) | peak(0.0003) over 1000 steps", "no fault is foreseen"):
             self.assertIn(word, out)
         self.assertNotIn("\x1b", out)
 
-    def test_foresees_the_end_of_a_schedule_before_that_of_the_run(self):
+    def test_predicts_a_schedule_that_ends_before_the_run(self):
         path = self.path("log.jsonl", rows(10, 400, total=800))
         ahead = json.loads(run("watch", path, "--once", "--json").out)["ahead"]
         self.assertEqual((ahead["next_fault"]["id"], ahead["next_fault"]["step"]), ("ends-early", 800))

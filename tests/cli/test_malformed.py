@@ -1,4 +1,4 @@
-"""Several hundred malformed inputs: each leaves with status 2 and one clear line, at once."""
+"""Several hundred malformed inputs: each exits quickly with status 2 and one clear line."""
 
 import shlex
 
@@ -31,7 +31,7 @@ class Malformed(Case):
             with self.subTest(arguments=text):
                 self.assertIn(fragment, self.refused(*shlex.split(text.decode())).err.split("\n")[0])
 
-    def test_the_place_of_a_mistake_is_marked(self):
+    def test_the_place_of_an_error_is_marked(self):
         self.assertEqual(self.refused("eval", "poly(i=-1)", "--steps", "10").err,
                          "taper eval: i must be > 0, got -1\n  poly(i=-1)\n         ^\n")
 
@@ -41,7 +41,7 @@ class Malformed(Case):
                          "  cosine | warmup(500) | hold(500)\n           ^\n")
         self.assertEqual(self.refused("eval", "cosine | warmup(2ep)", "--steps", "10").err.split("\n")[2], "           ^")
 
-    def test_what_is_echoed_is_cut_between_characters(self):
+    def test_echoed_text_is_cut_between_characters(self):
         places = [["{}"], ["list", "{}"], ["eval", "{}", "--steps", "5"], ["eval", "cosine({})", "--steps", "5"], ["eval", "cosine | {}", "--steps", "5"],
                   ["eval", "cosine | warmup(5{})", "--steps", "5"], ["eval", "cosine {}", "--steps", "5"], ["eval", "cosine,{}", "--steps", "5"],
                   ["eval", "poly(i={})", "--steps", "5"], ["eval", "torch.StepLR(step_size={})", "--steps", "5"], ["eval", "hf.{}", "--steps", "5"],
@@ -63,7 +63,7 @@ class Malformed(Case):
                         self.assertNotIn("\ufffd", outcome.err, "half a character")
 
     def test_an_option_takes_one_amount_and_no_modifier(self):
-        """What is typed as a value is never pasted into a schedule."""
+        """The value of an option is not pasted into a schedule."""
         places = [("check", "cosine", "--steps", "{}"), ("eval", "linear", "--steps", "{}"), ("check", "cosine", "--steps", "30", "--data", "{}"),
                   ("check", "cosine", "--steps", "30", "--batch-ramp", "0:{}"), ("check", "cosine", "--steps", "30", "--slack", "{}"),
                   ("eval", "cosine", "--steps", "30", "--at", "{}"), ("eval", "cosine", "--steps", "30", "--every", "{}"),

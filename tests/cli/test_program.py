@@ -1,4 +1,4 @@
-"""The program around its verbs: help, version, show, completion."""
+"""The program apart from its verbs: help, version, show, completion."""
 
 import json
 import pathlib
@@ -71,8 +71,8 @@ class Show(Case):
         self.assertEqual(echoed, twin)
 
 
-    def test_every_schedule_of_another_library_in_our_own_words(self):
-        """A name in the registry has words of ours that give the same rates, or the page says that it has none."""
+    def test_every_translation_of_a_library_schedule(self):
+        """A library schedule has a translation with the same rates, or the page says that it has none."""
         for file in sorted(pathlib.Path(HERE, "../../conformance/libraries").glob("*.json")):
             kept = json.loads(file.read_text())
             first = {}
@@ -100,8 +100,8 @@ class Show(Case):
                       'constant | peak(0.0010000000000000002)], at=[30, 80])   over 1000 steps   (an assumed length: the schedule has none of its own)\n', out)
         self.assertIn("judged from sampled rates", self.good("show", "torch.CyclicLR(base_lr=0.001, max_lr=0.1)").out)
 
-    def test_words_of_ours_are_of_the_schedules_own_length(self):
-        """Parts in percent are of the length that the schedule itself has, where it has one."""
+    def test_a_translation_has_the_length_of_the_schedule(self):
+        """Percentages refer to the length of the schedule itself, if it has one."""
         out = self.good("show", "hf.linear(num_warmup_steps=10%, num_training_steps=5000)").out
         self.assertIn("ours     linear | warmup(500) | peak(5e-05)   over 5000 steps\n", out)
         for spec, steps, assumed in (("hf.linear(num_warmup_steps=10, num_training_steps=1000)", 1000, None),
@@ -113,7 +113,7 @@ class Show(Case):
                 shown = self.good("show", spec, "--json").json[0]
                 self.assertEqual((shown["own_words_steps"], shown["assumed_length"]), (steps, assumed))
 
-    def test_an_assumed_length_holds_the_schedules_own_steps(self):
+    def test_an_assumed_length_includes_all_steps_of_the_schedule(self):
         out = self.good("show", "hf.constant_with_warmup(num_warmup_steps=2000)").out
         self.assertIn("ours     constant | warmup(2000) | peak(5e-05)   over 10000 steps   (an assumed length", out)
         out = self.good("show", "torch.MultiStepLR(milestones=[3000, 60000]) | peak(1)").out

@@ -1,4 +1,4 @@
-# Compiles a case twice: as it stands, which must work, and with TAPER_REFUSED, which must fail with the expected words.
+# Compiles a case twice: unchanged, which must work, and with TAPER_REFUSED, which must fail with the expected message.
 set(compile ${CXX} -std=c++20 -Wall -Wextra -Werror -Wno-unused-variable -Wno-unused-but-set-variable -fsyntax-only -I${INCLUDE})
 execute_process(COMMAND ${compile} ${CASE} RESULT_VARIABLE status ERROR_VARIABLE text)
 if(NOT status EQUAL 0)

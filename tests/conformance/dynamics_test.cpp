@@ -1,4 +1,4 @@
-// Dynamics, stages, collapse and budget against the independent reference.
+// Dynamics, stages, collapse and budget compared with the independent reference.
 #include "taper/taper.hpp"
 #include "vectors.hpp"
 

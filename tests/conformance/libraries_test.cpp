@@ -1,11 +1,11 @@
-// Other libraries' schedules against the rates that those libraries print, and against their translation into our own
-// words.
+// Other libraries' schedules compared with the rates that those libraries print,
+// and with their translations.
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <set>
 
-#include "taper/libraries/catalogue.hpp"
+#include "../../src/libraries/row.hpp"
 #include "taper/taper.hpp"
 #include "vectors.hpp"
 
@@ -78,33 +78,34 @@ TEST_P(every_library, is_printed_and_read_back) {
   }
 }
 
-/// Asserts that a schedule is the same in our own words; whether there are any.
+/// Asserts that a schedule equals its translation; returns whether there is one.
 bool same_in_our_own_words(const std::string& spec, std::uint64_t steps, double allowed) {
   const taper::schedule s = taper::parse(spec).value();
   const auto peak = s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt;
   const std::optional<taper::translation> own = s.with.rule->as_native_schedule({steps, {}, peak});
   if (!own) return false;
-  const taper::result<taper::schedule> ours = taper::parse(own->spec);
-  EXPECT_TRUE(ours) << spec << " as " << own->spec;
-  const taper::result<taper::run> r = ours ? ours->bind(own->steps) : taper::result<taper::run>(ours.error());
-  EXPECT_TRUE(r) << spec << " as " << own->spec;
+  const std::string text = taper::print(own->is);
+  const taper::result<taper::schedule> ours = taper::parse(text);
+  EXPECT_TRUE(ours && *ours == own->is) << spec << " as " << text;
+  const taper::result<taper::run> r = own->is.bind(own->steps);
+  EXPECT_TRUE(r) << spec << " as " << text;
   if (!r) return true;
   const taper::run theirs = s.over(steps);
   for (std::uint64_t t = 0; t < std::min<std::uint64_t>({steps, own->steps, 2000}); ++t) {
-    EXPECT_NEAR((*r)(t), theirs(t), allowed) << spec << " as " << own->spec << " over " << own->steps << " at " << t;
+    EXPECT_NEAR((*r)(t), theirs(t), allowed) << spec << " as " << text << " over " << own->steps << " at " << t;
     if (testing::Test::HasFailure()) return true;
   }
   return true;
 }
 
-/// Schedules that have words of ours only while the run is shorter than what they cover; the printed cases are all
-/// longer.
+/// Schedules that have a translation only if the run is shorter than the schedule;
+/// the printed cases are all longer.
 constexpr std::pair<std::string_view, std::uint64_t> short_runs[] = {
     {"torch.ConstantLR(factor=0.5, total_iters=50) | peak(0.1)", 34},
     {"fairseq.cosine(lr_period_updates=29, warmup_updates=5, min_lr=1e-5) | peak(5e-4)", 34},
 };
 
-TEST_P(every_library, is_the_same_in_our_own_words) {
+TEST_P(every_library, equals_its_translation) {
   const nlohmann::json file = rates_of(*GetParam());
   std::set<std::string> translated;
   const auto hold = [&](const std::string& spec, std::uint64_t steps, double allowed) {
@@ -112,7 +113,7 @@ TEST_P(every_library, is_the_same_in_our_own_words) {
       translated.insert(taper::parse(spec).value().with.rule->spelled().name);
   };
   for (const auto& one : file.at("cases")) {
-    // theirs is rounded to float32 at every operation where ours is not
+    // the library rounds every operation to float32
     const double more = file.at("precision") == "float32" ? 8.0 : 1.0;
     hold(one.at("spec"), one.at("steps").get<std::uint64_t>(), more * tolerance(file, one.at("lr")));
   }
@@ -121,7 +122,7 @@ TEST_P(every_library, is_the_same_in_our_own_words) {
   }
   for (const libraries::entry& row : GetParam()->entries) {
     const std::string name = std::string(GetParam()->name) + "." + std::string(row.name);
-    EXPECT_EQ(translated.contains(name), row.translate != nullptr) << name;
+    EXPECT_EQ(translated.contains(name), row.how->translate != nullptr) << name;
   }
 }
 

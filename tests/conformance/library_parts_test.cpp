@@ -1,12 +1,12 @@
-// Other libraries' schedules inside schedules of schedules: on the peak around them, on their own, or an error that
-// asks; over the whole catalogue and every combination.
+// Library schedules inside combined schedules: with the enclosing peak, with a peak of their own, or an error;
+// for the whole catalogue and every combination.
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <string>
 #include <vector>
 
-#include "taper/libraries/catalogue.hpp"
+#include "taper/libraries.hpp"
 #include "taper/taper.hpp"
 #include "vectors.hpp"
 
@@ -116,7 +116,7 @@ TEST_P(library_parts, cover_the_catalogue) {
   }
 }
 
-TEST(library_part, is_told_by_its_rates_whether_it_only_scales) {
+TEST(library_part, that_only_scales_is_recognized_by_its_rates) {
   const auto scales = [](const std::string& spec) { return only_scales({spec, 60, libraries::base_rate::scaled}); };
   EXPECT_TRUE(scales("torch.StepLR(step_size=9)"));
   EXPECT_TRUE(scales("torch.CosineAnnealingLR(T_max=50)"));
@@ -125,7 +125,7 @@ TEST(library_part, is_told_by_its_rates_whether_it_only_scales) {
   EXPECT_FALSE(scales("hf.polynomial(num_warmup_steps=0, num_training_steps=50)"));  // lr_end=1e-7 unless told
 }
 
-TEST_P(library_parts, follow_the_peak_around_them_or_ask_for_one) {
+TEST_P(library_parts, use_the_enclosing_peak_or_require_one) {
   for (const part& p : parts_of(*GetParam())) {
     const bool scaled = p.base == libraries::base_rate::scaled;
     const bool pure = scaled && only_scales(p);
@@ -157,7 +157,7 @@ TEST_P(library_parts, follow_the_peak_around_them_or_ask_for_one) {
   }
 }
 
-TEST_P(library_parts, follow_a_peak_any_number_of_levels_up) {
+TEST_P(library_parts, use_a_peak_any_number_of_levels_up) {
   for (const part& p : parts_of(*GetParam())) {
     if (p.base != libraries::base_rate::scaled || !only_scales(p)) continue;
     for (const around& c : combinations(p.steps)) {

@@ -1,4 +1,4 @@
-// Whole schedules against the independent reference, and against the published values.
+// Whole schedules compared with the independent reference and with published values.
 #include "taper/taper.hpp"
 #include "vectors.hpp"
 

@@ -1,4 +1,4 @@
-// Every window against 50-digit vectors: value, complement, slope in ulp, Dirichlet factor.
+// Every window compared with 50-digit vectors: value, complement, slope in ulp, Dirichlet factor.
 #include <cstdio>
 #include <map>
 
@@ -10,8 +10,8 @@ namespace {
 using taper::test::ulps;
 using taper::test::wide;
 
-/// What each family's docstring promises, in ulp: value, complement, slope; and how fast that grows with |ln phi|, for
-/// windows that are e^y of a rounded y.
+/// The accuracy stated in the docstring of each family, in ulp: value, complement, slope; and how fast that grows with
+/// |ln phi|, for windows that are e^y of a rounded y.
 struct promise {
   double value;
   double complement;
@@ -32,7 +32,7 @@ double extra(const nlohmann::json& parameters, const std::string& family) {
   return n <= 10.0 ? 12.0 : 3.0 * n - 4.0;
 }
 
-/// A table is held to an absolute error, with the rounding of x where it is steep; its slope relative to its steepest.
+/// A table has an absolute limit, plus the rounding of x where it is steep; its slope is relative to its steepest.
 void check_table(const nlohmann::json& one) {
   const std::string spec = one.at("spec");
   const auto kernel = taper::parse(spec).value().shape.kernel();
@@ -58,7 +58,7 @@ TEST(conformance, table) {
 
 class every_window : public testing::TestWithParam<std::string> {};
 
-TEST_P(every_window, keeps_its_promise) {
+TEST_P(every_window, has_the_stated_accuracy) {
   const std::string family = GetParam();
   const nlohmann::json file = taper::test::vectors(family + ".json");
   const promise allowed = promises.at(family);

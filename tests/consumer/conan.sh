@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the Conan package of this source tree, without any server, and builds and runs the recipe's own consumer with it.
+# Makes the Conan package of this source tree without a server, and builds and runs the consumer of the recipe with it.
 # usage: conan.sh CONAN SOURCE_FOLDER
 set -eu
 if [ "${TAPER_FULL:-}" != 1 ]; then

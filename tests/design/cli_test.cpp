@@ -1,4 +1,4 @@
-// taper fit, retarget and design as a user runs them: output, exit status, one clear line on a mistake.
+// taper fit, retarget and design as processes: output, exit status, one clear line for an error.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
@@ -68,7 +68,7 @@ TEST_F(fit_verb, answers_as_documented) {
   EXPECT_NEAR(j["distance"].get<double>(), 0.0153, 1e-4);
 }
 
-TEST_F(fit_verb, takes_a_training_log_with_the_warmup_that_it_ran) {
+TEST_F(fit_verb, takes_the_warmup_from_a_training_log) {
   // the logger is one ahead of the scheduler: row s holds the rate of step s - 1
   std::string rows;
   const json rates = parsed("eval 'cosine | warmup(20) | peak(1e-4)' --steps 500 --json")["lr"];
@@ -100,7 +100,7 @@ TEST_F(fit_verb, reads_rates_from_a_file_and_from_stdin) {
   EXPECT_EQ(parsed("fit any --to - --json < " + file)["spec"], "sigmoid(i=5) | peak(0.01)");
 }
 
-TEST_F(fit_verb, names_line_and_column_of_a_bad_file) {
+TEST_F(fit_verb, reports_line_and_column_of_an_error) {
   const std::string file = written("bad.csv", "step,lr\n0,1\n1,fast\n");
   const answer a = taper("fit poly --to " + file);
   EXPECT_EQ(a.status, 2);
@@ -118,7 +118,7 @@ TEST_F(fit_verb, refuses_bad_input_in_one_line_with_a_caret) {
   EXPECT_EQ(taper("fit poly --to cosine --steps 1").status, 2);
 }
 
-TEST_F(retarget_verb, goes_on_without_a_jump) {
+TEST_F(retarget_verb, continues_without_a_jump) {
   const std::string csv = path("rates.csv");
   const json j =
       parsed("retarget 'cosine | warmup(10%) | peak(3e-4)' --steps 1000 --at 400 --new-steps 2000 --json --csv " + csv +
@@ -144,7 +144,7 @@ TEST_F(retarget_verb, goes_on_without_a_jump) {
   EXPECT_EQ(rows, 2000);
 }
 
-TEST_F(retarget_verb, says_the_rest_in_its_own_words) {
+TEST_F(retarget_verb, writes_the_remaining_steps_as_a_schedule) {
   EXPECT_EQ(parsed("retarget linear --steps 1000 --at 400 --new-steps 700 --json")["rest"]["spec"],
             "linear | peak(0.6)");
   EXPECT_EQ(
@@ -159,14 +159,17 @@ TEST_F(retarget_verb, says_the_rest_in_its_own_words) {
       std::string::npos);
 }
 
-TEST_F(retarget_verb, refuses_what_makes_no_sense) {
+TEST_F(retarget_verb, rejects_invalid_requests) {
   for (const char* arguments :
-       {"retarget linear --steps 100 --at 100 --new-steps 200", "retarget linear --steps 100 --at 50 --new-steps 50",
+       {"retarget linear --steps 100 --at 101 --new-steps 200", "retarget linear --steps 100 --at 50 --new-steps 50",
         "retarget linear --steps 100 --at -1 --new-steps 200",
         "retarget linear --steps 100 --at 50 --new-steps 200 --rewarm 150",
         "retarget linear --steps 100 --at 50 --new-steps 200 --rewarm 5 --cooldown-now",
         "retarget 'cosine | restarts(3)' --steps 100 --at 50 --new-steps 200",
-        "retarget linear --steps 100 --new-steps 200"}) {
+        "retarget linear --steps 100 --new-steps 200", "retarget linear --steps 100 --at 50",
+        "retarget linear --steps 100 --at end --new-steps 100", "retarget linear --steps 100 --at 50 --to nothing",
+        "retarget linear --steps 100 --at 50 --to cosine --peak 0.1", "retarget linear --steps 100 --at 50 --peak 0",
+        "retarget linear --steps 100 --at 50 --new-steps 64ep"}) {
     const answer a = taper(arguments);
     EXPECT_EQ(a.status, 2) << arguments;
     EXPECT_EQ(a.text.substr(0, 14), "taper retarget") << a.text;
@@ -205,7 +208,7 @@ TEST_F(design_verb, scales_a_rate) {
   EXPECT_EQ(parsed("design --gain 0.5 --of cosine --json")["spec"], "uba(phi=1)");
 }
 
-TEST_F(design_verb, meets_constraints_or_says_that_no_member_does) {
+TEST_F(design_verb, satisfies_constraints_or_reports_that_no_member_does) {
   const json j = parsed("design --half-at-least 0.5 --budget 0.55 --steepness-max 3 --family poly --json");
   EXPECT_EQ(j["satisfied"], true);
   const answer no = taper("design --half-at-least 0.6 --family exp");

@@ -1,4 +1,4 @@
-// The nearest member: figures that are known, members that are found again, and what is refused.
+// The nearest member: known figures, recovered members, errors.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -31,7 +31,7 @@ TEST(fit, finds_the_simple_polynomial_nearest_to_cosine) {
   EXPECT_EQ(taper::print(m.member), "poly(i=1.783)");
 }
 
-TEST(fit, gives_the_published_distance_where_all_is_held) {
+TEST(fit, gives_the_published_distance_with_all_parameters_fixed) {
   const fit_member m = taper::fit(family("poly(i=1.8, n=2)"), target("cosine")).value();
   EXPECT_NEAR(m.apart.sup, 0.0185, 1e-4);
   EXPECT_TRUE(m.fitted.empty());
@@ -49,7 +49,7 @@ TEST(fit, is_a_minimum_of_each_distance) {
   }
 }
 
-TEST(fit, finds_random_members_again) {
+TEST(fit, recovers_random_members) {
   std::mt19937 random(20260101);
   std::uniform_real_distribution<double> u(0.0, 1.0);
   const auto is_found = [](const taper::any_window& w, const char* open) {
@@ -71,7 +71,7 @@ TEST(fit, finds_random_members_again) {
   }
 }
 
-TEST(fit, ranks_all_families_and_reports_those_that_are_equally_near) {
+TEST(fit, ranks_all_families_and_reports_ties) {
   const taper::fit_ranking r = taper::fit_all(taper::all_patterns().value(), target("linear")).value();
   EXPECT_EQ(taper::print(r.members.front().member), "linear");
   std::vector<std::string> tied;
@@ -81,7 +81,7 @@ TEST(fit, ranks_all_families_and_reports_those_that_are_equally_near) {
   for (std::size_t k = r.tied; k < r.members.size(); ++k) EXPECT_GE(r.members[k].apart.sup, r.members[k - 1].apart.sup);
 }
 
-TEST(fit, leaves_a_parameter_alone_that_another_makes_redundant) {
+TEST(fit, keeps_a_redundant_parameter_at_its_default) {
   const fit_member m = taper::fit(family("sigmoid"), target("sigmoid(i=3, b=4)")).value();
   ASSERT_EQ(m.redundant.size(), 1U);
   EXPECT_EQ(m.redundant.front(), "b");
@@ -89,7 +89,7 @@ TEST(fit, leaves_a_parameter_alone_that_another_makes_redundant) {
   EXPECT_DOUBLE_EQ(parameter(m, "b"), 2.0);
 }
 
-TEST(fit, takes_modifiers_and_peak_from_the_target_unless_told) {
+TEST(fit, takes_modifiers_and_peak_from_the_target_by_default) {
   const fit_member m =
       taper::fit(family("poly(n=2)"), target("cosine | warmup(10%) | floor(10%) | peak(3e-4)")).value();
   EXPECT_NEAR(parameter(m, "i"), 1.783, 5e-3);
@@ -109,7 +109,7 @@ TEST(fit, works_on_a_part_of_a_measured_curve) {
   EXPECT_NEAR(parameter(m, "c"), 0.6, 1e-7);
 }
 
-TEST(fit, refuses_rows_that_are_no_rates) {
+TEST(fit, rejects_rows_that_are_not_rates) {
   EXPECT_EQ(taper::target_of(taper::curve{{0.0, 1.5}, {1.0, 0.5}}).error().message,
             "row 2 (step 1.5): a step must be a whole number >= 0");
   EXPECT_EQ(taper::target_of(taper::curve{{0.0, 1.0}, {0.0, 0.0}}).error().message, "no rate is above zero");
@@ -117,7 +117,7 @@ TEST(fit, refuses_rows_that_are_no_rates) {
   EXPECT_FALSE(taper::target_of(taper::curve{{0.0, 2.0}, {1.0, -0.5}}).has_value());
 }
 
-TEST(pattern, leaves_open_what_is_not_given) {
+TEST(pattern, leaves_missing_parameters_open) {
   const auto open = [](const char* text) { return family(text).open; };
   using names = std::vector<std::string_view>;
   EXPECT_EQ(open("poly"), (names{"i", "n"}));
@@ -130,7 +130,7 @@ TEST(pattern, leaves_open_what_is_not_given) {
   EXPECT_FALSE(taper::parse_pattern("").has_value());
 }
 
-TEST(curve, names_line_and_column_of_a_mistake) {
+TEST(curve, reports_line_and_column_of_an_error) {
   const auto message = [](const char* text) { return taper::read_curve(text).error().message; };
   EXPECT_EQ(message("step,lr\n0,1\n1,fast\n"), "line 3, column 2: expected a finite number, got 'fast'");
   EXPECT_EQ(message("0,1\n1,0.5\n1,0.2\n"), "line 3, column 1: the first column must increase, got 1 after 1");

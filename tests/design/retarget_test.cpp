@@ -1,4 +1,4 @@
-// Retargeting: continuous, ends as designed, and written down truly.
+// Retargeting: continuous, ends as designed, correctly represented in the notation.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -88,7 +88,7 @@ TEST(retarget, is_continuous_and_ends_as_designed_for_random_runs) {
   }
 }
 
-TEST(retarget, says_exactly_what_is_left_where_a_family_can) {
+TEST(retarget, expresses_the_remainder_exactly_if_a_family_can) {
   for (const char* spec :
        {"linear | peak(0.1)", "power(p=1.7)", "exp(beta=0.05) | floor(10%)", "sigmoid(i=4, c=87.5%) | warmup(20)",
         "rex | hold(10%)", "constant", "rex(gain=3) | sampling(symmetric)"}) {
@@ -163,12 +163,12 @@ TEST(retarget, shows_the_jump_of_the_naive_restart) {
   EXPECT_DOUBLE_EQ(n.jump, 1.5);
 }
 
-TEST(retarget, refuses_what_it_cannot_do) {
+TEST(retarget, rejects_unsupported_schedules) {
   const auto message = [](const char* spec, retarget_options o) {
     return taper::retarget(plan(spec, 100), o).error().message;
   };
-  EXPECT_EQ(message("linear", {.at = 100, .new_steps = 200}),
-            "the step to retarget at must be below the plan's 100 steps, got 100");
+  EXPECT_EQ(message("linear", {.at = 101, .new_steps = 200}),
+            "the step to retarget at must be at most the plan's 100 steps, got 101");
   EXPECT_EQ(message("linear", {.at = 50, .new_steps = 51}), "the new length must be beyond step 51, got 51");
   EXPECT_EQ(message("cosine | restarts(3)", {.at = 50, .new_steps = 200}), "restarts have no one fall to retarget");
   EXPECT_EQ(message("cosine | warmup(60)", {.at = 5, .new_steps = 50}),
@@ -177,6 +177,117 @@ TEST(retarget, refuses_what_it_cannot_do) {
             "at step 0 the rate is not above the floo");
   EXPECT_FALSE(taper::retarget(plan("linear", 100),
                                {.at = 50, .new_steps = 60, .how = retargeting::rewarm, .rewarm_steps = 10}));
+}
+
+// --- plans that no window is exactly, finished plans, other peaks and schedules
+
+void expect_text_is_the_rates(const retargeted& r, const std::string& what) {
+  for (const auto& [written, from] : {std::pair(r.whole(), std::uint64_t{0}), std::pair(r.rest(), r.options().at)}) {
+    if (!written) continue;
+    const std::string text = taper::print(written->spec);
+    const auto again = taper::parse(text);
+    ASSERT_TRUE(again) << what << ": " << text << ": " << again.error().message;
+    const auto bound = again->bind(written->steps);
+    ASSERT_TRUE(bound) << what << ": " << text << ": " << bound.error().message;
+    for (std::uint64_t t = from; t < r.steps(); ++t) {
+      ASSERT_NEAR((*bound)(t - from), r(t), (written->error + 2e-6) * r.plan().peak())
+          << what << " " << text.substr(0, 300) << " at step " << t << " from " << from;
+    }
+  }
+}
+
+constexpr const char* of_others[] = {
+    "torch.StepLR(step_size=30)",
+    "torch.MultiStepLR(milestones=[40, 80]) | peak(0.1)",
+    "torch.CosineAnnealingLR(T_max=100, eta_min=1e-5) | peak(0.01)",
+    "torch.ExponentialLR(gamma=0.97)",
+    "torch.OneCycleLR(max_lr=0.1, total_steps=100)",
+    "hf.linear(num_warmup_steps=10, num_training_steps=100)",
+    "hf.cosine(num_warmup_steps=10, num_training_steps=100) | peak(2e-4)",
+    "hf.cosine_with_min_lr(num_warmup_steps=0, num_training_steps=100, min_lr_rate=0.1)",
+    "hf.inverse_sqrt(num_warmup_steps=10)",
+    "hf.warmup_stable_decay(num_warmup_steps=5, num_decay_steps=40, num_training_steps=100)",
+    "optax.warmup_cosine_decay_schedule(init_value=0, peak_value=0.1, warmup_steps=10, decay_steps=100)",
+    "optax.exponential_decay(init_value=0.1, transition_steps=20, decay_rate=0.5)",
+    "keras.CosineDecay(initial_learning_rate=0.1, decay_steps=100)",
+    "keras.PolynomialDecay(initial_learning_rate=0.1, decay_steps=100)",
+    "timm.CosineLRScheduler(t_initial=100, warmup_t=5)",
+    "timm.StepLRScheduler(decay_t=30)",
+    "llmc.cosine(learning_rate=1e-3, warmup_iterations=10, train_num_batches=100)",
+    "composer.CosineAnnealingWithWarmupScheduler(t_warmup=10)",
+    "mlx.cosine_decay(init=0.1, decay_steps=100)",
+    "megatron.OptimizerParamScheduler(max_lr=0.001, lr_warmup_steps=10, lr_decay_steps=100)",
+    "sequence([constant | warmup(10), linear], at=[40])",
+    "product([cosine, linear]) | peak(0.1)",
+    "staircase(cosine, every=10)",
+    "clip(exp(beta=0.05), low=0.2)"};
+
+TEST(retarget, of_a_schedule_of_others_prints_texts_that_are_its_rates) {
+  for (const char* spec : of_others) {
+    for (const std::uint64_t at : {0U, 3U, 12U, 50U, 90U, 99U}) {
+      for (const std::uint64_t n : {101U, 150U, 400U}) {
+        const auto got = taper::retarget(plan(spec, 100), {.at = at, .new_steps = n});
+        const std::string what = std::string(spec) + " at " + std::to_string(at) + " to " + std::to_string(n);
+        ASSERT_TRUE(got) << what << ": " << got.error().message;
+        ASSERT_NEAR((*got)(at), plan(spec, 100)(at), 2e-6 * got->plan().peak()) << what;
+        expect_text_is_the_rates(*got, what);
+      }
+    }
+  }
+}
+
+TEST(retarget, a_finished_plan_goes_on_at_its_last_rate) {
+  for (const char* spec : of_others) {
+    const retargeted r = changed(spec, 100, {.at = 100, .new_steps = 140});
+    for (std::uint64_t t = 100; t < 140; ++t) ASSERT_EQ(r(t), plan(spec, 100)(99)) << spec;
+    ASSERT_TRUE(r.whole() && r.rest()) << spec;
+    expect_text_is_the_rates(r, spec);
+  }
+  const retargeted again = changed("linear | restarts(2)", 100, {.at = 100, .new_steps = 120});
+  EXPECT_EQ(again(110), plan("linear | restarts(2)", 100)(99));
+}
+
+TEST(retarget, a_finished_plan_is_warmed_up_again_from_its_last_rate) {
+  const retargeted r =
+      changed("cosine | peak(0.1)", 100, {.at = 100, .new_steps = 200, .how = retargeting::rewarm, .rewarm_steps = 10});
+  EXPECT_EQ(r(100), plan("cosine | peak(0.1)", 100)(99));
+  EXPECT_NEAR(r(110), 0.1, 1e-15);
+  EXPECT_LT(r(199), 1e-4);
+  expect_text_is_the_rates(r, "cosine");
+}
+
+TEST(retarget, another_peak_multiplies_what_follows) {
+  for (const char* spec :
+       {"cosine | warmup(20) | hold(20) | peak(0.1)", "linear", "torch.StepLR(step_size=30) | peak(0.1)",
+        "hf.linear(num_warmup_steps=10, num_training_steps=100)"}) {
+    for (const std::uint64_t at : {5U, 30U, 60U, 100U}) {
+      for (const std::uint64_t n : {100U, 160U}) {
+        if (n <= at) continue;
+        const run p = plan(spec, 100);
+        const retargeted plain = changed(spec, 100, {.at = at, .new_steps = n});
+        const retargeted r = changed(spec, 100, {.at = at, .new_steps = n, .new_peak = 3.0 * p.peak()});
+        const std::string what = std::string(spec) + " at " + std::to_string(at);
+        for (std::uint64_t t = 0; t < n; ++t)
+          ASSERT_NEAR(r(t), (t < at ? 1.0 : 3.0) * plain(t), 1e-12 * p.peak()) << what << " step " << t;
+        expect_text_is_the_rates(r, what);
+      }
+    }
+  }
+}
+
+TEST(retarget, another_schedule_takes_over) {
+  const taper::schedule with_peak = taper::parse("cosine | warmup(10) | peak(0.5)").value();
+  const retargeted r =
+      changed("linear", 100, {.at = 40, .new_steps = 160, .how = retargeting::replace, .to = with_peak});
+  const run rest = with_peak.over(120);
+  for (std::uint64_t t = 0; t < 160; ++t) ASSERT_EQ(r(t), t < 40 ? plan("linear", 100)(t) : rest(t - 40));
+  expect_text_is_the_rates(r, "replace");
+  const retargeted on = changed(
+      "linear", 100, {.at = 40, .new_steps = 160, .how = retargeting::replace, .to = taper::parse("cosine").value()});
+  EXPECT_DOUBLE_EQ(on(40), 0.6);
+  expect_text_is_the_rates(on, "replace without a peak");
+  EXPECT_FALSE(taper::retarget(plan("linear", 100), {.at = 40, .new_steps = 160, .how = retargeting::replace}));
+  EXPECT_FALSE(taper::retarget(plan("linear", 100), {.at = 40, .new_steps = 160, .new_peak = -1.0}));
 }
 
 }  // namespace

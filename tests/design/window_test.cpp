@@ -1,4 +1,4 @@
-// Design: profiles give their window back, gains are exact where a family says so, constraints are met or honestly not.
+// Design: profiles return their window, gains are exact if a family matches, constraints are satisfied or reported.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -22,7 +22,7 @@ double formula(const char* text, double x, double steps = 1000) {
 constexpr const char* shapes[] = {"cosine",     "linear", "poly(i=1.8)",  "sigmoid(i=4)",          "exp(beta=0.05)",
                                   "power(p=3)", "rex",    "uba(phi=0.5)", "chebyshev(condition=9)"};
 
-TEST(design_profile, of_the_rate_of_a_window_is_that_window) {
+TEST(design_profile, from_the_rate_of_a_window_returns_that_window) {
   for (const char* spec : shapes) {
     const auto kernel = shape(spec).kernel();
     const auto rate = [&](double x) {
@@ -37,7 +37,7 @@ TEST(design_profile, of_the_rate_of_a_window_is_that_window) {
   }
 }
 
-TEST(design_profile, of_the_acceptance_of_a_window_is_that_window) {
+TEST(design_profile, from_the_acceptance_of_a_window_returns_that_window) {
   for (const char* spec : shapes) {
     const auto kernel = shape(spec).kernel();
     const auto acceptance = [&](double x) { return std::exp(-0.3 / kernel.value(phase::at(x))); };
@@ -49,7 +49,7 @@ TEST(design_profile, of_the_acceptance_of_a_window_is_that_window) {
   }
 }
 
-TEST(design_profile, from_rows_of_the_dynamics_gives_the_schedule_back_at_its_steps) {
+TEST(design_profile, from_dynamics_rows_returns_the_schedule_at_its_steps) {
   for (const char* spec : shapes) {
     const taper::run r = taper::parse(spec).value().over(300);
     taper::curve rows;
@@ -77,7 +77,7 @@ TEST(design_profile, finds_the_family_behind_a_formula) {
   EXPECT_EQ(taper::print(nearest("tan(pi*x/2)^2/t").member).substr(0, 6), "cosine");
 }
 
-TEST(design_profile, refuses_what_is_no_profile) {
+TEST(design_profile, rejects_invalid_profiles) {
   EXPECT_EQ(taper::window_from_gamma_bar([](double) { return -1.0; }, 100).error().message.substr(0, 30),
             "the rate must be >= 0, got -1 ");
   EXPECT_FALSE(taper::window_from_gamma_bar([](double x) { return 1.0 / x; }, 100));
@@ -87,7 +87,7 @@ TEST(design_profile, refuses_what_is_no_profile) {
   EXPECT_FALSE(taper::window_from_rows({{0.0, 200.0}, {0.0, 1.0}}, taper::profile_kind::gamma_bar, 100));
 }
 
-TEST(design_slope, is_bounded_and_kept_at_half_way) {
+TEST(design_slope, is_bounded_and_unchanged_at_half_way) {
   const auto kernel = shape("cosine").kernel();
   const taper::window_function w = taper::with_bounded_slope([&](phase p) { return kernel.value(p); }, {0.0, 2.0});
   EXPECT_NEAR(w(phase::at(0.5)), 0.5, 1e-5);
@@ -104,7 +104,7 @@ TEST(design_slope, is_bounded_and_kept_at_half_way) {
   for (double x = 0.05; x < 0.95; x += 0.05) EXPECT_NEAR(loose(phase::at(x)), kernel.value(phase::at(x)), 1e-5) << x;
 }
 
-TEST(design_gain, is_a_family_where_it_is_one_exactly) {
+TEST(design_gain, gives_a_named_family_if_it_matches_exactly) {
   const auto scaled = [](const char* spec, double gain) {
     return taper::print(taper::scale_rate(taper::parse(spec).value(), gain).value().spec);
   };
@@ -134,7 +134,7 @@ TEST(design_gain, scales_the_rate_of_every_window) {
   EXPECT_FALSE(taper::scale_rate(taper::parse("cosine").value(), std::nan("")));
 }
 
-TEST(design_constraints, are_met_by_a_member_where_one_can) {
+TEST(design_constraints, are_satisfied_by_a_member_if_possible) {
   const auto member = [](const char* family, const window_constraints& c) {
     return taper::design_member(taper::parse_pattern(family).value(), c, 1000).value();
   };
@@ -155,7 +155,7 @@ TEST(design_constraints, are_met_by_a_member_where_one_can) {
   EXPECT_NEAR(taper::budget_of(both.member.over(1000)), 0.55, 1e-6);
 }
 
-TEST(design_constraints, say_honestly_when_no_member_does) {
+TEST(design_constraints, report_that_no_member_satisfies_them) {
   const constrained_member m =
       taper::design_member(taper::parse_pattern("exp").value(), {.half_at_least = 0.6}, 1000).value();
   EXPECT_FALSE(m.satisfies);  // exp is below one half at half-way for every beta
@@ -167,7 +167,7 @@ TEST(design_constraints, say_honestly_when_no_member_does) {
   for (std::size_t k = 1; k < all.size(); ++k) EXPECT_GE(all[k].violation, all[k - 1].violation);
 }
 
-TEST(design_constraints, refuse_what_no_window_can_be) {
+TEST(design_constraints, reject_impossible_values) {
   const auto message = [](const window_constraints& c) {
     return taper::design_member(taper::parse_pattern("poly").value(), c, 1000).error().message;
   };
@@ -189,7 +189,7 @@ TEST(expression, computes) {
   EXPECT_TRUE(std::isinf(formula("1/x", 0)));
 }
 
-TEST(expression, names_the_place_of_a_mistake) {
+TEST(expression, reports_the_position_of_an_error) {
   const auto place = [](const std::string& text) { return taper::expression::compile(text).error().offset; };
   EXPECT_EQ(place("1 + y"), 4U);
   EXPECT_EQ(place("(x"), 2U);

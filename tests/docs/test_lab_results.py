@@ -1,4 +1,4 @@
-"""The measured numbers of docs/lab-results.md are those of lab/results, to the digit that is printed."""
+"""The measured numbers in docs/lab-results.md equal those in lab/results, to the printed digit."""
 
 import collections
 import json
@@ -116,7 +116,7 @@ class LabResults(unittest.TestCase):
             name, _, seed = row["experiment"].partition(", seed ")
             picked = [r for seeds in runs_of(name).values() for s, r in seeds.items() if not seed or s == int(seed)]
             with self.subTest(row["experiment"]):
-                for column, key in (("largest change of a run", "delta_max"), ("99 % of a run's changes are below", "delta_q99")):
+                for column, key in (("largest change in a run", "delta_max"), ("99 % of the changes in a run are below", "delta_q99")):
                     ends = [min(r[key] for r in picked), max(r[key] for r in picked)]
                     self.said(row[column], ends if " to " in row[column] else ends[:1])
                     if " to " not in row[column]:

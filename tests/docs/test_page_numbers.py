@@ -1,4 +1,4 @@
-"""Numbers that pages state in their prose, computed from the formulas beside them."""
+"""Numbers in the prose of the pages, computed from their formulas."""
 
 import math
 import pathlib
@@ -13,13 +13,13 @@ def cosine_over_linear(x):
 
 
 def adam_bound(beta1, beta2, t):
-    """The largest |m| / sqrt(v), both with their bias corrected, after t steps (Cauchy-Schwarz, met with equality)."""
+    """The largest |m| / sqrt(v), both with their bias corrected, after t steps (equality in Cauchy-Schwarz)."""
     q = beta1 * beta1 / beta2
     return (1 - beta1) / (1 - beta1 ** t) * math.sqrt((1 - q ** t) / (1 - q) * (1 - beta2 ** t) / (1 - beta2))
 
 
 def steepness(window):
-    """The largest drop within a fiftieth of the fall that ends in the second half, against linear decay's."""
+    """The largest drop within a fiftieth of the fall that ends in the second half, relative to linear decay."""
     ends = [0.5 + k / 20000 for k in range(10001)]
     return max((window(x - 0.02) - window(x)) / 0.02 for x in ends)
 

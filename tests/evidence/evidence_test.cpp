@@ -1,4 +1,4 @@
-// The rule against losses: rank statistics, what a row holds, what the statements claim.
+// Evidence on the rule: rank statistics, contents of a row, statements.
 #include "taper/evidence.hpp"
 
 #include <gtest/gtest.h>
@@ -34,7 +34,7 @@ TEST(rank, correlation_is_spearmans) {
   EXPECT_TRUE(std::isnan(taper::rank_correlation(std::vector{1.0, 2.0}, std::vector{1.0, 2.0})));
 }
 
-TEST(rank, area_is_the_chance_of_ranking_a_pair_right_ties_half) {
+TEST(rank, area_is_the_probability_of_ranking_a_pair_correctly_with_ties_counted_half) {
   const std::vector scores{1.0, 2.0, 3.0, 4.0};
   EXPECT_DOUBLE_EQ(taper::area_under_curve(scores, {false, false, true, true}), 1);
   EXPECT_DOUBLE_EQ(taper::area_under_curve(scores, {true, true, false, false}), 0);
@@ -43,7 +43,7 @@ TEST(rank, area_is_the_chance_of_ranking_a_pair_right_ties_half) {
   EXPECT_TRUE(std::isnan(taper::area_under_curve(scores, {false, false, false, false})));
 }
 
-TEST(evidence, takes_several_hundred_windows_of_every_family_each_once) {
+TEST(evidence, includes_several_hundred_distinct_windows_of_every_family) {
   std::set<std::string> specs, families;
   for (const taper::schedule& s : taper::evidence_windows()) {
     specs.insert(print(s));
@@ -73,7 +73,7 @@ const taper::evidence& small() {
   return e;
 }
 
-TEST(evidence, a_row_says_what_check_and_the_models_say) {
+TEST(evidence, a_row_has_the_values_of_check_and_the_models) {
   const taper::evidence_row& fast = *small().find("exp(beta=0.05)");
   EXPECT_EQ(fast.verdict, taper::verdict::violating);
   EXPECT_EQ(fast.stage, "early");
@@ -100,7 +100,7 @@ TEST(evidence, a_budget_beyond_the_stability_limit_does_not_count) {
   EXPECT_LT(small().of(predictor::margin, 1, protocol::equal_budget).windows, small().rows.size());
 }
 
-TEST(evidence, statements_are_made_of_the_numbers) {
+TEST(evidence, statements_follow_from_the_numbers) {
   const std::vector<taper::evidence_statement> said = taper::statements_of(small());
   const auto text = [&](const char* about) {
     std::string out;

@@ -1,4 +1,4 @@
-"""taper evidence as a user runs it: the whole list of windows once, in every form."""
+"""taper evidence as a process: the whole list of windows once, in every output format."""
 
 import csv
 import os
@@ -43,7 +43,7 @@ class Evidence(support.Case):
             self.assertIn(statement["text"][:40].replace("&", "&amp;").replace('"', "&quot;").replace("'", "&#39;"), html)
         self.assertNotIn("<script", html)
 
-    def test_refusals(self):
+    def test_errors(self):
         self.refused("evidence", "cosign")
         self.refused("evidence", "--worse-than", "-1")
         self.refused("evidence", "-o", "picture.gif")

@@ -1,4 +1,4 @@
-"""Runs exported Python files against the rates of the library: driver.py CASES KIND [total] [float32]."""
+"""Compares exported Python files with the rates of the library: driver.py CASES KIND [total] [float32]."""
 
 import importlib.util
 import json

@@ -1,4 +1,4 @@
-// Executes exported code in Python, JavaScript, C and (as C++) CUDA, against the library at 1e-12 of the peak.
+// Executes exported code in Python, JavaScript, C and (as C++) CUDA; compares it with the library to 1e-12 of the peak.
 #include <gtest/gtest.h>
 
 #include <unistd.h>

@@ -1,4 +1,4 @@
-// What exported code says of itself, and what is refused.
+// The heading of exported code, and errors.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -25,7 +25,7 @@ double stated_error(const std::string& code) {
 
 }  // namespace
 
-TEST(export_text, begins_with_what_it_is) {
+TEST(export_text, begins_with_a_description) {
   for (const export_target_info& t : export_targets) {
     if (t.target == export_target::csv || t.target == export_target::json) continue;
     const std::string code = exported("cosine|warmup(5)|peak(3e-4)", 100, t.target).value();
@@ -42,7 +42,7 @@ TEST(export_text, is_short) {
   EXPECT_LE(std::count(code.begin(), code.end(), '\n'), 40) << code;
 }
 
-TEST(export_text, a_rate_that_never_changes_is_returned_once) {
+TEST(export_text, a_constant_rate_is_returned_without_comparisons) {
   for (const export_target_info& t : export_targets) {
     if (t.target == export_target::csv || t.target == export_target::json) continue;
     for (const run_length length : {run_length::fixed, run_length::argument}) {
@@ -74,7 +74,7 @@ TEST(export_text, a_family_of_the_registry_never_falls_back_to_a_table) {
   }
 }
 
-TEST(export_text, a_rule_becomes_its_window_a_table_or_a_refusal_but_never_other_rates) {
+TEST(export_text, a_library_schedule_becomes_its_window_a_table_or_an_error) {
   const std::string cosine =
       exported("torch.CosineAnnealingLR(T_max=100000) | peak(0.1)", 100000, export_target::c).value();
   EXPECT_EQ(cosine.find("RATES"), std::string::npos) << cosine;
@@ -86,7 +86,7 @@ TEST(export_text, a_rule_becomes_its_window_a_table_or_a_refusal_but_never_other
             "torch.StepLR has no code with the length as an argument");
 }
 
-TEST(export_text, a_schedule_of_schedules_becomes_a_function_for_each_part) {
+TEST(export_text, a_combined_schedule_becomes_a_function_for_each_part) {
   const std::string spec = R"t(sequence(["constant | warmup(500)", one_minus_sqrt], at=[80%]) | peak(3e-4))t";
   for (const run_length length : {run_length::fixed, run_length::argument}) {
     const std::string code = exported(spec, 100'000, export_target::c, length).value();
@@ -97,7 +97,7 @@ TEST(export_text, a_schedule_of_schedules_becomes_a_function_for_each_part) {
   }
 }
 
-TEST(export_text, a_part_without_code_becomes_a_table_or_a_refusal) {
+TEST(export_text, a_part_without_code_becomes_a_table_or_an_error) {
   const std::string code =
       exported(R"t(sequence([linear, "torch.StepLR(step_size=30) | peak(1)"], at=[90%]))t", 100'000, export_target::c)
           .value();
@@ -110,7 +110,7 @@ TEST(export_text, a_part_without_code_becomes_a_table_or_a_refusal) {
   EXPECT_EQ(exported("noise(cosine)", 100, export_target::optax, run_length::argument).error().code, errc::unsupported);
 }
 
-TEST(export_text, what_is_nested_too_deep_for_code_becomes_a_table_or_a_refusal) {
+TEST(export_text, a_part_nested_too_deep_for_code_becomes_a_table_or_an_error) {
   for (const auto& [before, after] : {std::pair{"clip(", ", low=0.1)"}, std::pair{"product([", ", linear])"}}) {
     std::string spec = "cosine";
     for (std::size_t k = 0; k < most_contents.levels; ++k) spec = before + spec + after;
@@ -153,20 +153,20 @@ TEST(export_text, a_kronecker_input_is_a_function_and_never_a_table) {
   }
 }
 
-TEST(export_text, a_sorted_kronecker_input_becomes_a_table_or_a_refusal) {
+TEST(export_text, a_sorted_kronecker_input_becomes_a_table_or_an_error) {
   EXPECT_NE(exported("cosine | kronecker(sorted)", 100, export_target::c).value().find("RATES"), std::string::npos);
   EXPECT_EQ(exported("cosine | kronecker(sorted)", 20001, export_target::c).error().code, errc::unsupported);
   EXPECT_EQ(exported("cosine | kronecker(sorted)", 100, export_target::c, run_length::argument).error().code,
             errc::unsupported);
 }
 
-TEST(export_text, refuses_what_has_no_code_with_the_length_as_an_argument) {
+TEST(export_text, rejects_schedules_without_code_for_a_runtime_length) {
   EXPECT_EQ(exported("cosine | restarts(3, stretch=2)", 100, export_target::js, run_length::argument).error().code,
             errc::unsupported);
   EXPECT_EQ(exported("cosine", 100, export_target::csv, run_length::argument).error().code, errc::unsupported);
 }
 
-TEST(export_text, refuses_steps_that_doubles_cannot_count) {
+TEST(export_text, rejects_steps_beyond_double_precision) {
   EXPECT_EQ(exported("cosine", (std::uint64_t{1} << 53U) + 1, export_target::python).error().code, errc::unsupported);
   EXPECT_TRUE(exported("cosine | warmup(1%)", std::uint64_t{1} << 53U, export_target::python));
 }

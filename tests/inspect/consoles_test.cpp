@@ -69,11 +69,25 @@ TEST(consoles, of_many_writers_are_read) {
       {"2022-01-01 10:00:00 | INFO | train_inner | {\"epoch\": 1, \"update\": 0.02, \"loss\": \"14.7\", "
        "\"num_updates\": \"%ld\", \"lr\": \"%.7f\", \"gnorm\": \"2.1\"}\n",
        "lines"},
-      {"{'loss': 2.1, 'learning_rate_note': 0, 'global_step/max_steps': '%ld/438', 'learning_rate': %.7f, "
+      {"{'loss': 2.1, 'global_step/max_steps': '%ld/438', 'learning_rate': %.7f, "
        "'percentage': '2.28%%'}\n",
        "hf-stdout"},
       {"[rank0]: step %ld | current learning rate is %.7f\n", "lines"},
       {"\r  5%%|5         | %ld/400 [00:30<04:30,  1.1it/s, loss=2.1, lr=%.7f]", "lines"},
+      {"I20230401 10:00:00 12345 dinov2 helpers.py:103] Training  [  %ld/125000]  eta: 1:00:00  lr: %.7f (0.0009)  wd: "
+       "0.04\n",
+       "lines"},
+      {"json_stats: {\"_type\": \"train_iter\", \"epoch\": \"1/300\", \"iter\": \"%ld/1000\", \"lr\": %.7f, \"loss\": "
+       "5.1}\n",
+       "lines"},
+      {"INFO:bit_pytorch:[step %ld]: loss=2.31234 (lr=%.7f)\n", "lines"},
+      {"2022-06-16,10:58:27 | INFO | Rank 0 | Global Steps: %ld/735 | Train Epoch: 1 [1024/250880 (0%%)] | Loss: 2.1 | "
+       "LR: %.7f | Global Batch Size: 1024\n",
+       "lines"},
+      {"2019-10-01 10:00:00,123 [steps/nnet3/chain/train.py:529 - train - INFO ] Iter: %ld/1299    Epoch: 0.05/6.0 "
+       "(0.8%% "
+       "complete)    lr: %.7f    \n",
+       "lines"},
       {"\x1b[32mglobal_step\x1b[0m=%ld \x1b[1mlr\x1b[0m=\x1b[33m%.7f\x1b[0m\n", "lines"},
   };
   for (const console& c : all) {
@@ -245,6 +259,22 @@ TEST(apart, lines_of_epochs_and_lines_of_batches) {
   ASSERT_EQ(log.series.size(), 2u);
   EXPECT_EQ(log.series[0].rates, 120u);
   EXPECT_EQ(log.series[1].rates, 40u);
+}
+
+// Rows of validations repeat the rate at counters of their own.
+TEST(tables, rows_of_a_validation_are_no_rates) {
+  std::string text = "{\"env_info\": \"sys.platform: linux\", \"seed\": 0}\n";
+  for (long e = 1; e <= 4; ++e) {
+    for (long b = 50; b <= 200; b += 50)
+      text += line("{\"mode\": \"train\", \"epoch\": %ld, \"iter\": %ld, \"lr\": %.7f, \"loss\": 0.5}\n", e, b,
+                   falling(200 * e + b));
+    text += line("{\"mode\": \"val\", \"epoch\": %ld, \"iter\": 25, \"lr\": %.7f, \"bbox_mAP\": 0.3}\n", e,
+                 falling(200 * e));
+  }
+  const auto log = read(text);
+  ASSERT_EQ(log.series.size(), 1u);
+  EXPECT_EQ(log.series[0].rates, 16u);
+  EXPECT_EQ(log.series[0].rows.back().step, 800);
 }
 
 TEST(tables, names_of_groups_files_and_remarks) {

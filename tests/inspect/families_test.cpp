@@ -1,4 +1,4 @@
-// Every family that inspect knows, logged by the trainers' own formulas and recovered from the rows alone.
+// Every family that inspect knows, logged with the formulas of the trainers and recovered from the rows.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -425,7 +425,7 @@ TEST(families, drops_to_any_values) {  // Keras computes in floats
        "keras.PiecewiseConstantDecay(boundaries=[199,499,699], values=[0.1,0.03,0.02,0.001])", 0);
 }
 
-TEST(families, compete_and_the_next_best_is_told_with_its_misfit) {
+TEST(families, compete_and_the_next_best_is_reported_with_its_misfit) {
   const auto r = inspected(hf_log({.rate = hf_linear(1e-4, 10, 400), .last = 400, .offset = 1, .max_steps = 400}));
   ASSERT_TRUE(r.last().next_best);
   EXPECT_NE(r.last().next_best->name, "linear");

@@ -1,4 +1,4 @@
-// Every fault and note: a log that has it, told where and how much; the same log without it, not accused.
+// Every fault and note: a log with it is reported with position and size; the same log without it is not.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -122,7 +122,7 @@ TEST(faults, a_warmup_longer_than_the_run) {
   EXPECT_FALSE(r.last().spec) << *r.last().spec;
 }
 
-TEST(faults, a_rising_log_that_is_not_over_is_not_accused) {
+TEST(faults, an_unfinished_rising_log_has_no_fault) {
   const auto r =
       inspected(hf_log({.rate = hf_constant(1e-3, 4000), .first = 5, .last = 300, .stride = 5, .max_steps = 30000}));
   EXPECT_EQ(ids(r.faults), "");
@@ -130,7 +130,7 @@ TEST(faults, a_rising_log_that_is_not_over_is_not_accused) {
   EXPECT_NE(r.last().reason.find("still rises"), std::string::npos) << r.last().reason;
 }
 
-TEST(faults, skipped_steps_beside_their_nan_gradients) {
+TEST(faults, skipped_steps_with_nan_gradients) {
   std::string text = R"({"global_step": 60, "max_steps": 60, "log_history": [)";
   const auto rate = hf_linear(2e-4, 4, 60);
   for (int s = 1; s <= 60; ++s) {
@@ -148,7 +148,7 @@ TEST(faults, skipped_steps_beside_their_nan_gradients) {
 }
 
 // DeepSpeed's scheduler counts from -1: the first rate of its logarithm, ln 1, is that of two steps.
-TEST(faults, the_first_rate_of_a_log_warmup_twice_is_no_skipped_step) {
+TEST(faults, the_repeated_first_rate_of_a_log_warmup_is_not_a_skipped_step) {
   for (const double least : {0.0, 1e-5}) {
     const auto rate = deepspeed_log(least, 1e-3, 37);
     for (const std::int64_t first : {0, 1}) {
@@ -178,7 +178,7 @@ TEST(faults, a_skipped_step_in_a_log_warmup_is_one) {
   EXPECT_TRUE(says(*found(r.faults, "counter-lag"), "1 optimizer step skipped"));
 }
 
-TEST(notes, say_what_is_worth_knowing) {
+TEST(notes, report_useful_information) {
   const auto r = inspected(hf_log({.rate = hf_cosine(1e-3, 50, 1000, 0.1), .last = 600, .max_steps = 1000}));
   EXPECT_EQ(ids(r.faults), "");
   EXPECT_NE(found(r.notes, "first-step-zero"), nullptr) << ids(r.notes);
@@ -187,7 +187,7 @@ TEST(notes, say_what_is_worth_knowing) {
   EXPECT_NE(found(r.notes, "ends-above-zero"), nullptr) << ids(r.notes);
 }
 
-TEST(notes, constant_as_far_as_it_goes) {
+TEST(notes, a_constant_rate_so_far) {
   const auto open = inspected(csv_log({.rate = hf_constant(1e-3, 0), .last = 200}));
   EXPECT_EQ(open.last().spec.value_or(""), "constant | peak(0.001)");
   EXPECT_NE(found(open.notes, "constant-so-far"), nullptr) << ids(open.notes);

@@ -1,4 +1,4 @@
-// Following a log: growth, rotation, truncation, restarts; and what is foreseen.
+// Following a log: growth, rotation, truncation, restarts, predicted faults.
 #include "taper/logs/follow.hpp"
 
 #include <gtest/gtest.h>
@@ -49,7 +49,7 @@ TEST_F(follow, grows) {
   EXPECT_EQ(follower.log()->series[0].rates, 30u);
 }
 
-TEST_F(follow, a_rotated_log_goes_on) {
+TEST_F(follow, a_rotated_log_continues) {
   taper::log_follower follower(path_);
   write(10, 100, std::ios::app);
   (void)follower.look();
@@ -63,7 +63,7 @@ TEST_F(follow, a_rotated_log_goes_on) {
   EXPECT_EQ(follower.log()->series[0].rates, 25u);
 }
 
-TEST_F(follow, a_log_cut_back_to_nothing_goes_on) {
+TEST_F(follow, a_truncated_log_continues) {
   taper::log_follower follower(path_);
   write(10, 100, std::ios::app);
   (void)follower.look();
@@ -77,7 +77,7 @@ TEST_F(follow, a_log_cut_back_to_nothing_goes_on) {
   EXPECT_EQ(follower.log()->series[0].rates, 20u);
 }
 
-TEST_F(follow, another_run_takes_the_place_of_the_first) {
+TEST_F(follow, another_run_replaces_the_first) {
   taper::log_follower follower(path_);
   write(10, 300, std::ios::app);
   (void)follower.look();
@@ -86,7 +86,7 @@ TEST_F(follow, another_run_takes_the_place_of_the_first) {
   EXPECT_EQ(follower.log()->series[0].rates, 5u);
 }
 
-TEST_F(follow, a_log_written_anew_with_all_its_rows_has_only_grown) {  // the Trainer, at each checkpoint
+TEST_F(follow, a_rewritten_log_with_all_its_rows_counts_as_grown) {  // the Trainer, at each checkpoint
   taper::log_follower follower(path_);
   write(10, 100, std::ios::app);
   (void)follower.look();
@@ -113,7 +113,7 @@ taper::outlook ahead_of(const rate_of_counter& rate, long done, long planned) {
   return taper::look_ahead(log.series[0], taper::inspect(log).front());
 }
 
-TEST(outlook, a_schedule_made_for_its_run_has_nothing_to_fear) {
+TEST(outlook, a_schedule_that_fits_its_run_has_no_predicted_fault) {
   const taper::outlook o = ahead_of(hf_cosine(3e-4, 20, 1000), 400, 1000);
   EXPECT_EQ(o.step, 400);
   EXPECT_EQ(o.end, 1000);
@@ -122,7 +122,7 @@ TEST(outlook, a_schedule_made_for_its_run_has_nothing_to_fear) {
   EXPECT_FALSE(o.next) << o.next->message;
 }
 
-TEST(outlook, foresees_an_end_before_the_run_is_over) {
+TEST(outlook, predicts_an_end_before_the_run_is_over) {
   const taper::outlook o = ahead_of(hf_linear(3e-4, 20, 800), 400, 1000);
   ASSERT_TRUE(o.next);
   EXPECT_EQ(o.next->id, "ends-early");
@@ -133,14 +133,14 @@ TEST(outlook, foresees_an_end_before_the_run_is_over) {
       << o.next->remedy;
 }
 
-TEST(outlook, foresees_a_run_that_is_over_before_its_schedule) {
+TEST(outlook, predicts_a_run_that_ends_before_its_schedule) {
   const taper::outlook o = ahead_of(hf_cosine(3e-4, 20, 2000), 400, 1000);
   ASSERT_TRUE(o.next);
   EXPECT_EQ(o.next->id, "unfinished-decay");
   EXPECT_EQ(o.next->step, 1000);
 }
 
-TEST(outlook, foresees_that_a_schedule_without_an_end_does_not_come_down) {
+TEST(outlook, predicts_that_a_schedule_without_an_end_does_not_decay) {
   const auto rate = [](long c) { return 5e-4 * (c < 40 ? double(c) / 40.0 : std::sqrt(40.0 / double(c))); };
   const taper::outlook o = ahead_of(rate, 400, 1000);
   ASSERT_TRUE(o.next);
@@ -148,7 +148,7 @@ TEST(outlook, foresees_that_a_schedule_without_an_end_does_not_come_down) {
   EXPECT_EQ(o.next->step, 1000);
 }
 
-TEST(outlook, says_nothing_of_a_rate_that_is_constant_so_far) {  // a fall may follow: warmup, stable, decay
+TEST(outlook, reports_nothing_for_a_rate_that_is_constant_so_far) {  // a fall may follow: warmup, stable, decay
   EXPECT_FALSE(ahead_of(hf_constant(3e-4, 20), 400, 1000).next);
 }
 

@@ -52,7 +52,7 @@ TEST(formats, tensorboard_tensors) {  // written by tensorboard's v2 summaries, 
   EXPECT_EQ(ran(log), "linear | warmup(20) | peak(0.0005) over 200");
 }
 
-TEST(formats, a_torn_or_damaged_event_file_gives_what_is_whole) {
+TEST(formats, a_torn_or_damaged_event_file_gives_its_complete_rows) {
   const std::string whole = file_of("events.simple");
   const auto torn = read(whole.substr(0, whole.size() - 7));
   EXPECT_EQ(torn.series[0].rates, 39u);
@@ -89,7 +89,7 @@ TEST(formats, megatron_with_its_argument_dump) {
   EXPECT_EQ(ran(log), "cosine | warmup(100) | floor(10%) | peak(0.0003) over 2000");
 }
 
-TEST(formats, megatron_with_skipped_iterations_that_are_no_count) {
+TEST(formats, megatron_with_an_invalid_number_of_skipped_iterations) {
   std::string text;
   for (const char* const skipped : {"1", "Infinity", "-3", "1e300", "nan", "2"}) {
     const long step = 10 * (1 + std::count(text.begin(), text.end(), '\n'));
@@ -228,7 +228,7 @@ TEST(formats, llmc_console) {
 }
 
 // flame, a fork of torchtitan: "step: {step:>8,} token: {token:>15,}  loss: …  lr: {last_lr:.4e} gnorm: …".
-TEST(formats, thousands_may_be_set_apart_by_commas) {
+TEST(formats, thousands_may_be_separated_by_commas) {
   const auto rate = hf_cosine(3e-4, 1024, 20480, 0.1);
   std::string text;
   for (long s = 256; s <= 20480; s += 256) {
@@ -290,7 +290,7 @@ TEST(formats, torchtitan_console) {
 }
 
 // transformers, trainer_callback.py, PrinterCallback: print(logs), after a tqdm bar.
-TEST(formats, hf_printed_dictionaries_take_the_step_of_the_bar_before) {
+TEST(formats, hf_printed_dictionaries_take_the_step_of_the_preceding_progress_bar) {
   const auto rate = hf_cosine(2e-5, 15, 500);
   std::string text;
   for (long s = 10; s <= 500; s += 10) {
@@ -321,7 +321,7 @@ TEST(formats, any_line_with_a_step_and_a_rate) {
   EXPECT_EQ(ran(log), "linear | warmup(100) | peak(0.02) over 1000");
 }
 
-TEST(formats, a_pattern_reads_the_rest) {
+TEST(formats, a_pattern_reads_other_formats) {
   const auto rate = hf_linear(0.1, 10, 100);
   std::string text;
   for (long s = 1; s <= 100; ++s)
@@ -334,7 +334,7 @@ TEST(formats, a_pattern_reads_the_rest) {
   EXPECT_EQ(ran(*log), "linear | warmup(10) | peak(0.1) over 100");
 }
 
-TEST(formats, a_bad_pattern_is_refused_with_its_reason) {
+TEST(formats, a_bad_pattern_is_rejected_with_its_reason) {
   const auto refusal = [](const std::string& pattern) {
     const auto log = taper::read_log("step 1 lr 2\n", {.pattern = pattern});
     return log ? std::string("accepted") : log.error().message;
@@ -346,7 +346,7 @@ TEST(formats, a_bad_pattern_is_refused_with_its_reason) {
   EXPECT_NE(refusal(std::string(5000, '(')).find("at most 1000"), std::string::npos);
 }
 
-TEST(formats, a_pattern_that_could_take_for_ever_does_not) {
+TEST(formats, a_pattern_with_exponential_backtracking_ends) {
   std::string text;
   for (int i = 0; i < 3; ++i) text += std::string(100'000, 'a') + "\n";  // exponential for a backtracking engine
   const auto log = taper::read_log(text, {.pattern = "(a|aa)+(?<lr>\\d)"});

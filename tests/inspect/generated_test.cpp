@@ -113,7 +113,7 @@ void require_told(const taper::log_report& r) {
   RC_ASSERT(r.last().exact == r.last().rows);
 }
 
-RC_GTEST_PROP(generated, a_whole_run_in_full_precision_is_told, ()) {
+RC_GTEST_PROP(generated, a_whole_run_in_full_precision_is_recovered, ()) {
   const truth t = any_truth();
   const logged_run run = any_run(t);
   const auto r = inspected(hf_log(run));
@@ -122,7 +122,7 @@ RC_GTEST_PROP(generated, a_whole_run_in_full_precision_is_told, ()) {
   RC_ASSERT(r.last().max_relative_error < 1e-9 || t.kind != family::constant);
 }
 
-RC_GTEST_PROP(generated, skipped_steps_are_placed, ()) {
+RC_GTEST_PROP(generated, skipped_steps_are_located, ()) {
   truth t = any_truth(false);
   if (t.kind == family::one_minus_sqrt) t.kind = family::cosine;  // no hold: a lag inside it leaves no trace
   t.hold = 0;
@@ -150,7 +150,7 @@ RC_GTEST_PROP(generated, skipped_steps_are_placed, ()) {
   }
 }
 
-RC_GTEST_PROP(generated, rounded_rates_leave_the_truth_inside_the_ranges, ()) {
+RC_GTEST_PROP(generated, rounded_rates_give_ranges_that_contain_the_true_values, ()) {
   const truth t = any_truth();
   const char* const format = *rc::gen::element("%.6E", "%.4e", "%.3e", "%.10f");
   if (std::string(format) == "%.10f") RC_PRE(t.peak > 1e-5);
@@ -163,14 +163,14 @@ RC_GTEST_PROP(generated, rounded_rates_leave_the_truth_inside_the_ranges, ()) {
   require_sound(inspected(csv_log(run, format)), t, run, digits);
 }
 
-RC_GTEST_PROP(generated, floats_leave_the_truth_inside_the_ranges, ()) {
+RC_GTEST_PROP(generated, floats_give_ranges_that_contain_the_true_values, ()) {
   const truth t = any_truth();
   logged_run run = any_run(t);
   run.rate = [t](std::int64_t c) { return static_cast<double>(static_cast<float>(t.rate(c))); };
   require_sound(inspected(csv_log(run)), t, run, 6);
 }
 
-RC_GTEST_PROP(generated, a_run_cut_short_is_told_or_not_told_but_never_wrongly, ()) {
+RC_GTEST_PROP(generated, a_run_cut_short_is_recovered_or_unknown_but_never_wrong, ()) {
   const truth t = any_truth();
   const double part = *rc::gen::element(0.02, 0.1, 0.3, 0.6, 0.9);
   const bool full = *rc::gen::element(0, 1) == 1;
@@ -179,7 +179,7 @@ RC_GTEST_PROP(generated, a_run_cut_short_is_told_or_not_told_but_never_wrongly, 
   require_sound(inspected(full ? hf_log(run) : csv_log(run, "%.6E")), t, run, full ? 15 : 6);
 }
 
-RC_GTEST_PROP(generated, a_rescaled_resume_is_found_where_it_is, ()) {
+RC_GTEST_PROP(generated, a_rescaled_resume_is_located, ()) {
   truth before = any_truth(false);
   if (before.kind == family::one_minus_sqrt) before.kind = family::linear;
   before.hold = 0;
@@ -219,7 +219,7 @@ void require_family(const taper::log_report& r, const std::string& begin) {
   RC_ASSERT(r.last().spec->starts_with(begin));
 }
 
-RC_GTEST_PROP(generated, steps_of_whole_epochs_are_told, ()) {
+RC_GTEST_PROP(generated, steps_of_whole_epochs_are_recovered, ()) {
   truth t = any_truth(false);
   t.total = *rc::gen::inRange<std::int64_t>(30, 200);
   t.warmup = *rc::gen::element<std::int64_t>(0, 0, 1, 5);
@@ -243,7 +243,7 @@ RC_GTEST_PROP(generated, steps_of_whole_epochs_are_told, ()) {
   RC_ASSERT(r.last().warmup_range.least <= steps * t.warmup && steps * t.warmup <= r.last().warmup_range.most);
 }
 
-RC_GTEST_PROP(generated, shrinking_triangles_are_told, ()) {
+RC_GTEST_PROP(generated, shrinking_triangles_are_recovered, ()) {
   const std::int64_t up = *rc::gen::inRange<std::int64_t>(50, 600);
   const std::int64_t down = *rc::gen::element<std::int64_t>(0, 1) == 0 ? up : *rc::gen::inRange<std::int64_t>(50, 600);
   const double shrunk = *rc::gen::element(0.5, 0.7, 0.9);  // over the longer side
@@ -271,7 +271,7 @@ RC_GTEST_PROP(generated, shrinking_triangles_are_told, ()) {
   if (how == 0) require_told(r);
 }
 
-RC_GTEST_PROP(generated, drops_after_a_warmup_are_told, ()) {
+RC_GTEST_PROP(generated, drops_after_a_warmup_are_recovered, ()) {
   const std::int64_t w = *rc::gen::inRange<std::int64_t>(1, 300);
   const double from = *rc::gen::element(0.0, 0.0, 0.1, 0.001);
   const double peak = static_cast<double>(*rc::gen::inRange(10, 100)) * 1e-3;

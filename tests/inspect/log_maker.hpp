@@ -49,7 +49,7 @@ struct logged_run {
   }
 };
 
-/// Hugging Face's schedules by their own formulas (transformers/optimization.py).
+/// Hugging Face's schedules with their original formulas (transformers/optimization.py).
 inline rate_of_counter hf_linear(double peak, std::int64_t w, std::int64_t total) {
   return [=](std::int64_t c) {
     if (c < w) return peak * (static_cast<double>(c) / static_cast<double>(std::max<std::int64_t>(1, w)));

@@ -1,4 +1,4 @@
-// Numbers as logs write them: parsing, and the rounding that their digits give away.
+// Numbers in logs: parsing, and the rounding implied by their digits.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -66,17 +66,15 @@ TEST(parsing, whole_numbers_may_be_written_as_floats) {
 }
 
 taper::rate_precision precision_of(std::initializer_list<const char*> texts) {
-  taper::inspection::rate_digits digits;
-  std::vector<double> values;
+  std::vector<taper::inspection::written_rate> rates;
   for (const char* const text : texts) {
     const taper::inspection::written_number number = taper::inspection::parse_written(text).value();
-    digits.add(number.digits, number.value);
-    values.push_back(number.value);
+    rates.push_back({number.value, taper::inspection::packed(number.digits)});
   }
-  return digits.infer(values).precision;
+  return taper::inspection::rounding_of(rates).precision;
 }
 
-TEST(precision, is_read_off_the_digits) {
+TEST(precision, is_derived_from_the_digits) {
   EXPECT_EQ(precision_of({"1.500000E-04", "1.499963E-04", "1.499852E-04"}).text(), "%.6E");
   EXPECT_EQ(precision_of({"0.000000", "0.000001", "0.000600"}).text(), "%.6f");
   EXPECT_EQ(precision_of({"4.6000000000000004e-07", "9.600000000000001e-07", "1.46e-06"}).kind, rounding::float64);

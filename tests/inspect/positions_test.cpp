@@ -275,6 +275,31 @@ TEST(positions, a_heading_gives_the_position_to_the_rate_below_it) {
         100 * e, rate);
     pointnet += line("Epoch %ld (%ld/30):\nLearning rate:%f\nTrain Instance Accuracy: 0.5\n", e, e, rate);
   }
+  std::string over;  // a line printed over a progress bar
+  for (long e = 1; e <= 30; ++e)
+    over += line(" 10%%|####  | %ld/30 [00:40<06:13,  2.06s/it]Epoch [%ld/30] | Loss: 0.32 | LR: %.6f\n", e - 1, e,
+                 0.01 - 1e-4 * static_cast<double>(e));
+  EXPECT_EQ(read(over).unit, taper::step_unit::epochs);
+  EXPECT_EQ(read(over).series[0].rows.back().step, 30);
+  std::string nnunet;
+  std::string tensorpack;
+  std::string coqui;
+  for (long e = 0; e < 30; ++e) {
+    const double rate = 0.01 * std::pow(0.9, static_cast<double>(e));
+    nnunet += line(
+        "2023-03-04 10:00:00.123456: Epoch %ld \n2023-03-04 10:00:00.123457: Current learning rate: %.5f \n"
+        "2023-03-04 10:01:00.123457: train_loss -0.1 \n",
+        e, rate);
+    tensorpack += line(
+        "[0101 10:00:00 @base.py:285] Epoch %ld (global_step %ld) finished, time:46 seconds.\n"
+        "[0101 10:00:00 @monitor.py:467] learning_rate: %.7f\n",
+        e, 500 * e, rate);
+    coqui += line("   --> STEP: 24/406 -- GLOBAL_STEP: %ld\n     | > loss: 0.85\n     | > current_lr: %.7f \n", 25 * e,
+                  rate);
+  }
+  EXPECT_EQ(read(nnunet).series[0].rows.back().step, 29);
+  EXPECT_EQ(read(tensorpack).series[0].rows.back().step, 14500);
+  EXPECT_EQ(read(coqui).series[0].rows.back().step, 725);
   EXPECT_EQ(read(keras).series[0].rows.back().step, 30);
   EXPECT_EQ(read(keras).unit, taper::step_unit::epochs);
   EXPECT_EQ(read(detection).series[0].rows.back().step, 3000);

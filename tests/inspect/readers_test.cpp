@@ -1,4 +1,4 @@
-// The readers: what each makes of its format, and what is said of files that are no logs.
+// The readers: the result for each format, and messages for files that are not logs.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -21,7 +21,7 @@ std::string refusal(const std::string& text, const std::string& format = {}) {
   return log ? "accepted" : log.error().message;
 }
 
-TEST(hf, rows_without_a_step_or_a_rate_are_counted_and_passed_over) {
+TEST(hf, rows_without_a_step_or_a_rate_are_counted_and_skipped) {
   const auto log = read(R"({"max_steps": 9, "global_step": 9, "num_train_epochs": 9223372036854775807, "log_history": [
     {"epoch": 0.1}, {"step": 3, "epoch": 0.3, "learning_rate": 1e-05, "loss": 2.5, "grad_norm": 1.5},
     {"step": 3, "eval_loss": 2.25, "eval_extra": {"deep": [1, {"learning_rate": 7}]}}, {"step": 6, "learning_rate": 2e-05}]})");
@@ -41,11 +41,11 @@ TEST(hf, bare_nan_and_infinity_are_read) {
   EXPECT_EQ(log.series[0].bad_loss, (std::vector<std::int64_t>{1}));
 }
 
-TEST(hf, a_plan_of_minus_one_is_no_plan) {
+TEST(hf, a_plan_of_minus_one_is_ignored) {
   EXPECT_FALSE(read(R"({"max_steps": -1, "log_history": [{"step": 1, "learning_rate": 1e-4}]})").max_steps);
 }
 
-TEST(not_a_log, is_named_for_what_it_is) {
+TEST(not_a_log, is_identified) {
   EXPECT_EQ(refusal("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"),
             "this is a Git LFS pointer for a file of 12345 bytes, not the log itself");
   EXPECT_EQ(refusal(""), "the file is empty");
@@ -175,7 +175,7 @@ TEST(csv, a_chart_export_of_several_runs) {
 }
 
 // A table of several runs in long form, and rows of JSON that name their run.
-TEST(runs, are_told_apart_by_the_column_that_names_them) {
+TEST(runs, are_separated_by_the_column_that_names_them) {
   const auto table = read("run,step,lr,loss\na,1,0.1,3\nb,1,0.2,4\na,2,0.09,2.5\nb,2,0.18,3.5\na,3,0.08,2\n");
   ASSERT_EQ(table.series.size(), 2u);
   EXPECT_EQ(table.series[0].run, "a");
@@ -189,13 +189,13 @@ TEST(runs, are_told_apart_by_the_column_that_names_them) {
   EXPECT_EQ(rows.series[0].run, "calm");  // a name is preferred to an identifier
 }
 
-TEST(csv, momentum_and_decay_beside_the_rate_are_no_rates) {
+TEST(csv, momentum_and_decay_columns_are_not_rates) {
   const auto log = read("step,lr-SGD,lr-SGD-momentum,lr-SGD-weight_decay\n1,0.1,0.9,0.01\n2,0.09,0.9,0.01\n");
   ASSERT_EQ(log.series.size(), 1u);
   EXPECT_EQ(log.series[0].group, "SGD");
 }
 
-TEST(csv, lightning_writes_rates_and_losses_in_rows_of_their_own) {
+TEST(csv, lightning_writes_rates_and_losses_in_separate_rows) {
   const auto log = read("epoch,lr-AdamW,step,train_loss_step\n,0.001,49,\n0,,49,2.5\n,0.0009,99,\n0,,99,2.25\n");
   EXPECT_EQ(log.format, "lightning-csv");
   ASSERT_EQ(log.series.size(), 1u);
@@ -204,7 +204,7 @@ TEST(csv, lightning_writes_rates_and_losses_in_rows_of_their_own) {
   EXPECT_EQ(log.series[0].rows[1].loss, 2.5f);
 }
 
-TEST(streams, give_the_same_as_texts_however_they_are_cut) {
+TEST(streams, give_the_same_as_texts_for_any_chunk_size) {
   std::string text = "{\"log_history\": [";
   for (int s = 1; s <= 40000; ++s) {
     text += (s > 1 ? ", " : "") + std::string("{\"step\": ") + std::to_string(s) +

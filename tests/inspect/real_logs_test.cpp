@@ -40,7 +40,7 @@ std::ostream& operator<<(std::ostream& out, const wanted& w) { return out << w.f
 
 class real_log : public testing::TestWithParam<wanted> {};
 
-TEST_P(real_log, comes_out_as_published) {
+TEST_P(real_log, is_recovered_as_published) {
   const std::filesystem::path path = log_folder() / GetParam().file;
   if (!std::filesystem::exists(path)) GTEST_SKIP() << "no real logs at " << path;
   const taper::result<taper::training_log> log = taper::read_log_file(path.string());
@@ -142,7 +142,7 @@ INSTANTIATE_TEST_SUITE_P(
       return name;
     });
 
-TEST(real_logs, that_cannot_tell_say_so) {
+TEST(real_logs, without_enough_information_say_so) {
   if (!std::filesystem::exists(log_folder())) GTEST_SKIP() << "no real logs at " << log_folder();
   for (const auto& [file, reason] :
        {std::pair{"tiny-1row.json", "one row only"}, std::pair{"tiny-2rows.json", "two rows only"}}) {
@@ -155,7 +155,7 @@ TEST(real_logs, that_cannot_tell_say_so) {
   }
 }
 
-TEST(real_logs, without_rates_are_refused) {
+TEST(real_logs, without_rates_are_errors) {
   if (!std::filesystem::exists(log_folder())) GTEST_SKIP() << "no real logs at " << log_folder();
   for (const char* const file : {"nolr-customkey.json", "nolr-summary.json"}) {
     const taper::result<taper::training_log> log = taper::read_log_file((log_folder() / file).string());

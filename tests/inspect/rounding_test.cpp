@@ -132,6 +132,24 @@ TEST(rounding, one_odd_row_does_not_decide_for_the_rest) {
   }
 }
 
+// A summary at the end repeats the rows with every digit: the two are trainings apart, each with its own format.
+TEST(rounding, a_repetition_in_another_format_does_not_lend_its_digits) {
+  const auto rate = hf_cosine(1e-4, 0, 400);
+  std::string text;
+  std::string history;
+  for (std::int64_t c = 10; c < 400; c += 10) {
+    text += R"({"global_step/max_steps": ")" + std::to_string(c) + R"(/400", "learning_rate": )" + rounded(rate(c), 8) +
+            "}\n";
+    history += (history.empty() ? "" : ", ") + std::string(R"({"step": )") + std::to_string(c) +
+               R"(, "learning_rate": )" + repr(rate(c)) + "}";
+  }
+  const auto log = taper::read_log(text + R"({"best_metric": null, "log_history": [)" + history + "]}\n").value();
+  ASSERT_EQ(log.series.size(), 2u);
+  EXPECT_EQ(log.max_steps, 400);
+  EXPECT_EQ(log.series[0].precision.text(), "%.8f");
+  EXPECT_EQ(log.series[1].precision.text(), "float64");
+}
+
 TEST(rounding, a_short_number_among_longer_ones_has_their_digits) {
   const auto log =
       taper::read_log("step,lr\n0,0.001\n1,0.000998734\n2,0.000997269\n3,0.000995804\n4,0.00099434\n").value();

@@ -1,4 +1,4 @@
-// Generated twins of the real logs: the same schedules by the trainers' own formulas, so that they run everywhere.
+// Generated copies of the real logs, with the formulas of the trainers, so that the tests run everywhere.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -59,7 +59,7 @@ TEST(twins, cosine_to_a_floor) {
   EXPECT_TRUE(has_note(r, "first-step-zero"));
 }
 
-TEST(twins, a_run_cut_short_is_told_from_its_plan) {
+TEST(twins, a_run_cut_short_is_recognized_by_its_plan) {
   const auto r =
       inspected(hf_log({.rate = hf_cosine(3e-5, 100, 14973), .last = 2000, .offset = 1, .max_steps = 14973}));
   EXPECT_EQ(spec_of(r), "cosine | warmup(100) | peak(3e-05)");
@@ -129,7 +129,7 @@ TEST(twins, a_skip_after_an_unseen_warmup_leaves_the_planned_length) {
   EXPECT_EQ(r.last().lags, (std::vector<taper::counter_lag>{{13, 0}, {143, 1}}));
 }
 
-TEST(twins, many_skips_soon_after_the_warmup_are_told) {
+TEST(twins, many_skips_soon_after_the_warmup_are_recovered) {
   const auto r = inspected(hf_log({.rate = hf_linear(1e-6, 54, 1712),
                                    .first = 9,
                                    .last = 1712,
@@ -161,14 +161,14 @@ TEST(twins, six_digits_are_enough_for_a_finished_run) {
   EXPECT_EQ(r.last().steps, 1000);
 }
 
-TEST(twins, two_rows_cannot_tell) {
+TEST(twins, two_rows_are_not_enough) {
   const auto r = inspected(
       hf_log({.rate = hf_linear(5e-4, 0, 1000), .first = 500, .last = 1000, .stride = 500, .max_steps = 1000}));
   EXPECT_FALSE(r.last().spec);
   EXPECT_EQ(r.last().reason, "two rows only");
 }
 
-TEST(twins, the_tail_of_a_longer_schedule_is_placed) {
+TEST(twins, the_tail_of_a_longer_schedule_is_located) {
   const auto r = inspected(
       hf_log({.rate = hf_cosine(3e-4, 0, 183), .first = 3, .last = 16, .stride = 5, .offset = -166, .max_steps = 16}));
   EXPECT_EQ(spec_of(r), "cosine | peak(0.0003)");

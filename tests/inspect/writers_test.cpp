@@ -1,4 +1,4 @@
-// Logs made by the writers themselves (data/make_logs.py names their versions): what ran comes back from each.
+// Logs made by the real writers (data/make_logs.py names their versions): the schedule is recovered from each.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -85,7 +85,7 @@ TEST(writers, wandb_file_of_a_run) {
   EXPECT_EQ(ran(log), plan);
 }
 
-TEST(writers, a_wandb_file_that_is_still_written_or_damaged_gives_what_is_whole) {
+TEST(writers, an_unfinished_or_damaged_wandb_file_gives_its_complete_rows) {
   const std::string whole = bytes_of("run.wandb");
   const auto live = taper::read_log(std::string_view(whole).substr(0, 32768));  // as its service flushes it: a block
   ASSERT_TRUE(live);

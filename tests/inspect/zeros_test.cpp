@@ -1,4 +1,4 @@
-// A rate of 0 for a large part of a log: told where the schedule is over, and no accusation where it may be meant.
+// A rate of 0 for a large part of a log: a fault if the schedule has ended, not a fault if it may be intended.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -38,7 +38,7 @@ std::string csv(const rate_of_counter& rate, std::int64_t last, std::int64_t str
   return out;
 }
 
-TEST(zero_rates, a_schedule_that_is_over_long_before_the_log_ends_is_a_fault) {
+TEST(zero_rates, a_schedule_that_ends_long_before_the_log_is_a_fault) {
   for (const std::int64_t stride : {1, 5, 20}) {
     for (const std::int64_t total : {500, 800, 850}) {
       for (const std::int64_t warmup : {0, 60}) {
@@ -50,7 +50,7 @@ TEST(zero_rates, a_schedule_that_is_over_long_before_the_log_ends_is_a_fault) {
   }
 }
 
-TEST(zero_rates, the_end_of_a_fall_is_none) {
+TEST(zero_rates, the_end_of_a_fall_is_not_a_fault) {
   for (const std::int64_t stride : {1, 5, 20}) {
     for (const std::int64_t total : {1000, 990, 950}) {
       const findings f = in(csv(hf_linear(1e-3, 50, total), 1000, stride));
@@ -59,7 +59,7 @@ TEST(zero_rates, the_end_of_a_fall_is_none) {
   }
 }
 
-TEST(zero_rates, rounding_to_0_is_none) {
+TEST(zero_rates, rounding_to_0_is_not_a_fault) {
   for (const double peak : {3e-4, 3e-5, 1e-6}) {
     const rate_of_counter square = [=](std::int64_t s) {
       const double left = 1.0 - static_cast<double>(s) / 1000.0;
@@ -71,7 +71,7 @@ TEST(zero_rates, rounding_to_0_is_none) {
   }
 }
 
-TEST(zero_rates, zeros_alone_accuse_nobody) {
+TEST(zero_rates, zeros_alone_are_not_a_fault) {
   for (const std::int64_t last : {3, 10, 200}) {
     const findings f = in(csv([](std::int64_t) { return 0.0; }, last, 1));
     EXPECT_EQ(f.faults, 0U) << f.text;
@@ -81,7 +81,7 @@ TEST(zero_rates, zeros_alone_accuse_nobody) {
   }
 }
 
-TEST(zero_rates, a_group_that_is_frozen_at_first_or_a_log_that_begins_in_the_warmup_has_no_fault_of_its_rate) {
+TEST(zero_rates, a_frozen_group_or_a_log_that_begins_in_the_warmup_has_no_rate_fault) {
   for (const std::int64_t frozen : {0, 1, 3, 100, 300}) {
     const rate_of_counter rate = [=](std::int64_t s) {
       return s < frozen ? 0.0 : hf_linear(1e-3, 50, 1000)(s - frozen);

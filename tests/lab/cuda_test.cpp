@@ -60,7 +60,7 @@ TEST_F(cuda, trains_as_the_cpu_does) {
   EXPECT_NEAR(alone("gpu", gpu).train_loss.value(), alone("cpu", at::kCPU).train_loss.value(), 1e-3);
 }
 
-TEST_F(cuda, recorded_steps_are_the_steps) {
+TEST_F(cuda, recorded_steps_equal_plain_steps) {
   if (!can_record()) GTEST_SKIP() << "this build records no graphs";
   const run_result graph = alone("graph", gpu), kernels = alone("kernels", gpu, false);
   EXPECT_NEAR(graph.train_loss.value(), kernels.train_loss.value(), 1e-5);
@@ -73,7 +73,7 @@ TEST_F(cuda, accumulates_to_the_same_gradient) {
   EXPECT_NEAR(alone("parts", gpu).train_loss.value(), whole.train_loss.value(), 1e-4);
 }
 
-TEST_F(cuda, replicas_are_single_runs) {
+TEST_F(cuda, replicas_equal_single_runs) {
   std::vector<run_request> requests;
   for (const char* const spec : {"cosine", "exp(beta=0.05)", "sigmoid(i=40)"}) {
     for (const std::uint64_t seed : {1U, 2U}) requests.push_back(request_for(small_, spec, seed));
@@ -86,7 +86,7 @@ TEST_F(cuda, replicas_are_single_runs) {
   }
 }
 
-TEST_F(cuda, goes_on_where_it_was_stopped) {
+TEST_F(cuda, resumes_where_it_was_stopped) {
   std::atomic<bool> stop{false};
   training_options o = options("stopped", gpu);
   o.stop = &stop;
@@ -95,7 +95,7 @@ TEST_F(cuda, goes_on_where_it_was_stopped) {
   stop = false;
   o.on_step = {};
   const run_result again = results_of(small_, {request_for(small_, "cosine", 1)}, data_, o).at(0);
-  EXPECT_EQ(said_.back(), "going on from step 13");
+  EXPECT_EQ(said_.back(), "resuming at step 13");
   EXPECT_NEAR(again.train_loss.value(), alone("whole", gpu).train_loss.value(), 1e-5);
 }
 

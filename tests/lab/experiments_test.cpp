@@ -1,4 +1,4 @@
-// The list of experiments: what it says can be run.
+// The list of experiments: every entry can be run.
 #include "experiment/experiment.hpp"
 
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 namespace taper::lab {
 namespace {
 
-TEST(experiments, have_names_of_their_own_and_something_to_run) {
+TEST(experiments, have_unique_names_and_something_to_run) {
   std::set<std::string> names;
   for (const experiment& e : experiments()) {
     EXPECT_TRUE(names.insert(e.name).second) << e.name;
@@ -40,7 +40,7 @@ TEST(experiments, have_schedules_that_fit_their_length) {
   }
 }
 
-TEST(experiments, name_the_nearest_when_one_is_unknown) {
+TEST(experiments, suggest_the_nearest_name) {
   const result<experiment> none = find_experiment("shakespear-nano");
   ASSERT_FALSE(none);
   EXPECT_NE(none.error().hint.find("shakespeare-nano"), std::string::npos);
@@ -51,7 +51,7 @@ TEST(run_folder, separates_protocols_and_needs_no_quotes_for_its_slashes) {
   EXPECT_EQ(run_folder("out", "a", protocol::tuned, "poly(i=2) | floor(10%)", 1), "out/a.tuned/poly(i=2),floor(10%)/1");
 }
 
-TEST(run_log, tells_that_a_descriptor_cannot_be_written) {
+TEST(run_log, reports_a_descriptor_that_cannot_be_written) {
   const int reads = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   ASSERT_GE(reads, 0);
   for (const int fd : {reads, -1}) {

@@ -1,4 +1,4 @@
-// The models: sizes, the loss they start with, attention three ways, one batch learned by heart.
+// The models: sizes, initial loss, three implementations of attention, overfitting one batch.
 #include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
@@ -52,7 +52,7 @@ TEST(gpt, cannot_look_ahead) {
   EXPECT_EQ(m->evaluate(one).loss.item<double>(), before);
 }
 
-TEST(attention, in_one_pass_is_the_plain_one_with_its_gradient) {
+TEST(attention, in_one_pass_equals_the_plain_version_with_gradient) {
   if (find_sgemm() == nullptr) GTEST_SKIP() << "this LibTorch shares no BLAS";
   at::manual_seed(1);
   const at::Tensor qkv = at::randn({3, 37, 3 * 24}).requires_grad_(true), weight = at::randn({3, 37, 24});
@@ -66,13 +66,13 @@ TEST(attention, in_one_pass_is_the_plain_one_with_its_gradient) {
   EXPECT_LT((qkv.grad() - expected).abs().max().item<double>(), 1e-5);
 }
 
-TEST(attention, keeps_a_nan_a_nan) {
+TEST(attention, propagates_nan) {
   at::Tensor qkv = at::zeros({1, 8, 12});
   qkv.fill_(std::numeric_limits<float>::quiet_NaN());
   EXPECT_TRUE(causal_attention(qkv, 1).isnan().all().item<bool>());
 }
 
-// The gradients of two replicas with seeds of their own, and what each gives alone.
+// The gradients of two replicas with different seeds, and those of single runs.
 void expect_rows_as_alone(model& together, const gpt_shape& shape, const batch& b) {
   const std::int64_t replicas = b.inputs.size(0);
   for (std::int64_t r = 0; r < replicas; ++r) together.parameters().initialize(r, static_cast<std::uint64_t>(r) + 1);
@@ -88,12 +88,12 @@ void expect_rows_as_alone(model& together, const gpt_shape& shape, const batch& 
   }
 }
 
-TEST(replicas, in_batched_products_have_the_gradient_of_each_alone) {
+TEST(replicas, in_batched_products_have_the_gradients_of_single_runs) {
   const gpt_shape shape{.layers = 2, .heads = 2, .width = 16, .block = 8, .vocabulary = 11};
   expect_rows_as_alone(*make_gpt(shape, 3, at::kCPU, {}), shape, random_batch(3, 4, 8, 11));
 }
 
-TEST(replicas, on_threads_have_the_gradient_of_each_alone) {
+TEST(replicas, on_threads_have_the_gradients_of_single_runs) {
   const int threads = at::get_num_threads();
   at::set_num_threads(2);
   const gpt_shape shape{.layers = 2, .heads = 2, .width = 16, .block = 8, .vocabulary = 11};
@@ -115,7 +115,7 @@ double learned(model& m, const batch& b, const optimizer_setting& setting, doubl
   return last;
 }
 
-TEST(gpt, learns_one_batch_by_heart) {
+TEST(gpt, overfits_one_batch) {
   const gpt_shape shape{.layers = 2, .heads = 2, .width = 32, .block = 16, .vocabulary = 17};
   const batch b = random_batch(1, 4, 16, 17);
   EXPECT_LT(learned(*make_gpt(shape, 1, at::kCPU, {}), b, {}, 1e-2, 150), 0.05);
@@ -126,7 +126,7 @@ TEST(gpt, learns_in_bfloat16) {
   EXPECT_LT(learned(*make_gpt(shape, 1, at::kCPU, {.bf16 = true}), random_batch(1, 2, 16, 17), {}, 1e-2, 120), 0.3);
 }
 
-TEST(optimizer, is_adamw_by_hand) {
+TEST(optimizer, equals_adamw_computed_by_hand) {
   parameter_store p;
   p.declare({"w", {2}, true, {initial::kind::constant, 1.0}});
   p.declare({"b", {1}, false, {initial::kind::constant, 1.0}});
@@ -163,7 +163,7 @@ TEST(optimizer, clips_the_norm_of_each_replica) {
   EXPECT_NEAR(p.flat()[1][0].item<double>(), -0.1, 1e-6);
 }
 
-// Pixel by pixel, as the words say it.
+// Pixel by pixel, straightforwardly.
 TEST(image_feed, moves_mirrors_and_normalizes) {
   image_data data;
   for (std::size_t i = 0; i < 3 * image_data::image_bytes; ++i)
@@ -196,8 +196,8 @@ TEST(image_feed, moves_mirrors_and_normalizes) {
   EXPECT_LT(worst, 1e-6);
 }
 
-// Squares lie inside the image, everywhere in it; what is measured is the whole image.
-TEST(image_feed, cuts_out_squares) {
+// Crops are inside the image and cover all of it; evaluation uses the whole image.
+TEST(image_feed, crops_squares) {
   image_data data;
   for (std::size_t i = 0; i < 20 * image_data::image_bytes; ++i)
     data.train_pixels.push_back(static_cast<std::uint8_t>(i * 2654435761U >> 11));

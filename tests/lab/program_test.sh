@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# taper-lab as a process: exit statuses, one line an error, a bar on a terminal, stopped and gone on.
+# taper-lab as a process: exit statuses, one line per error, a bar on a terminal, stop and resume.
 set -uo pipefail
 
 lab=$1
@@ -13,7 +13,7 @@ fail() {
   echo "FAILED: $*"
   failures=$((failures + 1))
 }
-# expect STATUS TEXT ARGUMENTS…: the exit status, and TEXT in what is said; bad input is one line, a failure ends with one.
+# expect STATUS TEXT ARGUMENTS…: the exit status, and TEXT in the output; bad input gives one line, a failure ends with one.
 expect() {
   local status=$1 text=$2 found
   shift 2
@@ -35,11 +35,11 @@ yes 'to be or not to be, that is the question' | head -c 50000 >input.txt
 expect 2 'tinyshakespeare' data prepare tinyshakespear
 expect 2 '--help' data prepare
 expect 0 'ready in' data prepare tinyshakespeare --from input.txt
-expect 0 'was there already' data prepare tinyshakespeare --from input.txt
+expect 0 'already in' data prepare tinyshakespeare --from input.txt
 head -c 1000 /dev/zero >short.bin
 mkdir batches other && cp short.bin batches/data_batch_1.bin && cp short.bin batches/test_batch.bin
 expect 3 'expected data_batch_1.bin' data prepare cifar-10-batches-bin --from other
-expect 3 'cut short' data prepare cifar-10-batches-bin --from batches
+expect 3 'truncated' data prepare cifar-10-batches-bin --from batches
 [ ! -e data/cifar-10-batches-bin ] || fail "a broken copy was kept"
 expect 3 'missing' data prepare wikitext-2 --from missing
 expect 3 'wikitext' data prepare wikitext-2 --mirror http://127.0.0.1:9
@@ -66,7 +66,7 @@ expect 0 '' report runs -o report.html
 grep -q '<svg' report.html || fail "the report has no picture"
 [ "$("$lab" table runs --json | grep -c taper.lab.table/1)" -ge 1 ] || fail "the table in JSON has no schema"
 
-# stopped by a signal: a checkpoint, 128 + n, and the same command goes on
+# stopped by a signal: a checkpoint, 128 + n, and the same command resumes
 "$lab" run synthetic-nano --schedules cosine --steps 100000 --out stopped >out 2>err &
 child=$!
 for _ in $(seq 300); do
@@ -80,7 +80,7 @@ status=$?
 grep -q 'the same command goes on' err || fail "stopped by TERM: $(cat err)"
 [ -s stopped/synthetic-nano/cosine/1/checkpoint ] || fail "no checkpoint"
 
-# a bar with the time that is left, on a terminal alone
+# a bar with the remaining time, only on a terminal
 if command -v script >/dev/null; then
   script -qec "'$lab' run synthetic-nano --schedules cosine --steps 4 --out bar" typescript </dev/null >/dev/null
   grep -q '\[=* *\] [0-9]*/4 loss .* left; run 1 of 1' typescript || fail "no bar on a terminal: $(cat -v typescript)"

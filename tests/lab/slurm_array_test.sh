@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The recipe for a Slurm array against a Slurm of one node: every run is made once, by its own task. Skipped (77) where
+# The recipe for a Slurm array on a single-node Slurm: every run is made exactly once, by its task. Skipped (77) where
 # Slurm is not installed or cannot be started.
 set -euo pipefail
 

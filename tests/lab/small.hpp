@@ -11,7 +11,7 @@
 
 namespace taper::lab {
 
-/// Text in which every token follows from the one before it: a model that learns comes close to zero.
+/// Text in which every token determines the next: the loss of a model that learns approaches zero.
 inline loaded_data counting_text(int vocabulary = 17) {
   text_data text;
   text.vocabulary = vocabulary;
@@ -40,7 +40,7 @@ inline run_request request_for(const experiment& e, const std::string& spec, std
   return request_of(e, spec, e.peak, seed, protocol::shared).value();
 }
 
-/// A folder that goes with the test.
+/// A temporary folder, removed after the test.
 class temporary_folder {
  public:
   temporary_folder() {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The recipe for torchrun: two processes, by the agent's own store and --standalone, give the result of one within
+# The recipe for torchrun: two processes, with the store of the agent and with --standalone, give the result of one to
 # rounding. Skipped (77) where there is no torchrun.
 set -euo pipefail
 

@@ -1,4 +1,4 @@
-// Training: going on is the same to the last bit, replicas are single runs, what ends a run, what is refused.
+// Training: resuming is exact, replicas equal single runs, ends of a run, errors.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -25,7 +25,7 @@ std::string bytes_of(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
-// metrics.jsonl without the times, which no two runs share.
+// metrics.jsonl without the times, which differ between runs.
 std::string without_times(const fs::path& file) {
   std::string out;
   std::istringstream in(bytes_of(file));
@@ -84,7 +84,7 @@ TEST_F(trained, is_read_by_inspect_from_both_logs) {
   }
 }
 
-TEST_F(trained, killed_and_started_again_is_the_same_to_the_last_bit) {
+TEST_F(trained, resumes_bit_for_bit_after_a_kill) {
   if (has_trained())
     GTEST_SKIP() << "LibTorch's autograd does not survive a fork: run this test by itself, as ctest does";
   const run_request r = request_for(small_, "cosine", 1);
@@ -105,13 +105,13 @@ TEST_F(trained, killed_and_started_again_is_the_same_to_the_last_bit) {
   const run_result whole = results_of(small_, {r}, data_, options("whole")).at(0);
   const run_result again = results_of(small_, {r}, data_, options("killed")).at(0);
   ASSERT_FALSE(said_.empty());
-  EXPECT_EQ(said_.back(), "going on from step 10");
+  EXPECT_EQ(said_.back(), "resuming at step 10");
   EXPECT_EQ(again.checksum, whole.checksum);
   EXPECT_EQ(again.train_loss, whole.train_loss);
   EXPECT_EQ(without_times(run_of("killed") / "metrics.jsonl"), without_times(run_of("whole") / "metrics.jsonl"));
 }
 
-TEST_F(trained, goes_on_from_the_checkpoint_before_a_torn_one) {
+TEST_F(trained, falls_back_from_a_torn_checkpoint_to_the_previous_one) {
   const run_request r = request_for(small_, "linear", 1);
   const run_result whole = results_of(small_, {r}, data_, options("whole")).at(0);
   std::atomic<bool> stop{false};
@@ -123,20 +123,20 @@ TEST_F(trained, goes_on_from_the_checkpoint_before_a_torn_one) {
   fs::resize_file(file, fs::file_size(file) / 2);
   EXPECT_EQ(results_of(small_, {r}, data_, options("torn")).at(0).checksum, whole.checksum);
   ASSERT_EQ(said_.size(), 2U);
-  EXPECT_NE(said_[0].find("checksum does not hold"), std::string::npos);
-  EXPECT_EQ(said_[1], "going on from step 10");
+  EXPECT_NE(said_[0].find("checksum is wrong"), std::string::npos);
+  EXPECT_EQ(said_[1], "resuming at step 10");
 }
 
-TEST_F(trained, keeps_the_checkpoint_before_when_the_disk_is_full) {
+TEST_F(trained, keeps_the_previous_checkpoint_when_the_disk_is_full) {
   if (has_trained())
     GTEST_SKIP() << "LibTorch's autograd does not survive a fork: run this test by itself, as ctest does";
   const run_request r = request_for(small_, "cosine", 1);
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
-  if (child == 0) {  // a limit on the size of files does what a full disk does: write() fails
+  if (child == 0) {  // a limit on the file size acts like a full disk: write() fails
     training_options o = options("full");
     bool told = false;
-    o.say = [&](const std::string& line) { told = told || line.find("keeping the one before") != std::string::npos; };
+    o.say = [&](const std::string& line) { told = told || line.find("keeping the previous one") != std::string::npos; };
     o.on_step = [](const progress& p) {
       if (p.step != 7) return;
       std::signal(SIGXFSZ, SIG_IGN);
@@ -155,7 +155,7 @@ TEST_F(trained, keeps_the_checkpoint_before_when_the_disk_is_full) {
   EXPECT_EQ(found.data.header.at("step"), 5);
 }
 
-TEST_F(trained, replicas_are_single_runs_within_rounding) {
+TEST_F(trained, replicas_equal_single_runs_to_rounding) {
   std::vector<run_request> requests;
   for (const char* const spec : {"cosine", "exp(beta=0.05)"}) {
     for (const std::uint64_t seed : {1U, 2U}) requests.push_back(request_for(small_, spec, seed));
@@ -170,7 +170,7 @@ TEST_F(trained, replicas_are_single_runs_within_rounding) {
   EXPECT_GT(std::abs(*together[0].train_loss - *together[2].train_loss), 1e-3);  // a rate of its own for each
 }
 
-TEST_F(trained, replicas_stopped_and_started_again_are_the_same_to_the_last_bit) {
+TEST_F(trained, replicas_resume_bit_for_bit) {
   const std::vector<run_request> requests{request_for(small_, "cosine", 1), request_for(small_, "linear", 2)};
   const std::vector<run_result> whole = results_of(small_, requests, data_, options("whole"));
   std::atomic<bool> stop{false};
@@ -183,7 +183,7 @@ TEST_F(trained, replicas_stopped_and_started_again_are_the_same_to_the_last_bit)
   EXPECT_EQ(again.at(1).checksum, whole.at(1).checksum);
 }
 
-TEST_F(trained, a_seed_starts_every_schedule_alike) {
+TEST_F(trained, a_seed_gives_every_schedule_the_same_start) {
   small_.steps = 3;
   for (const char* const spec : {"cosine", "sigmoid(i=40)"})
     results_of(small_, {request_for(small_, spec, 7)}, data_, options("a"));
@@ -261,7 +261,7 @@ TEST_F(trained, two_processes_give_the_result_of_one) {
   EXPECT_NEAR(two.held_out_loss.value(), one.held_out_loss.value(), 1e-4);
 }
 
-TEST(checkpoint, is_refused_when_a_bit_is_wrong) {
+TEST(checkpoint, is_rejected_when_a_bit_is_wrong) {
   const temporary_folder folder;
   const fs::path file = folder.path() / "checkpoint";
   const std::string block(1000, 'x');
@@ -292,7 +292,7 @@ TEST(plan, gives_every_schedule_the_budget_of_cosine) {
   EXPECT_GT(plan[2].peak, 1.5e-3);
 }
 
-TEST(share, wants_a_task_below_the_number_of_tasks) {
+TEST(share, requires_a_task_below_the_number_of_tasks) {
   EXPECT_EQ(parse_share("3/4").value().index, 3U);
   for (const char* const wrong : {"", "4/4", "1", "a/2", "1/0", "-1/2", "1/2/3"})
     EXPECT_FALSE(parse_share(wrong)) << wrong;

@@ -1,4 +1,4 @@
-// Schedules of schedules at any depth: printed, read back, and made of their parts.
+// Combined schedules at any depth: printed, parsed, and equal to the combination of their parts.
 #include <iterator>
 
 #include "generators.hpp"
@@ -12,7 +12,7 @@ using taper::test::holds;
 using taper::test::reach;
 using taper::test::whole;
 
-/// A schedule of schedules, `depth` deep at most, over whole steps of which every part has room.
+/// A combined schedule of at most `depth` levels, with enough steps for every part.
 schedule combined(int depth) {
   const auto part = [&] {
     if (depth > 0 && coin()) return combined(depth - 1);
@@ -51,7 +51,7 @@ TEST(algebra, reads_back_what_it_prints_at_any_depth) {
   });
 }
 
-TEST(algebra, a_run_is_made_of_its_parts) {
+TEST(algebra, a_run_equals_the_combination_of_its_parts) {
   holds("clip, loop, staircase and product give what their parts give", [] {
     const schedule a = any_schedule(400, reach::ordinary);
     const schedule b = any_schedule(400, reach::ordinary);

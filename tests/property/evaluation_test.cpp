@@ -1,4 +1,4 @@
-// A bound schedule: total over every 64-bit step, the same typed and erased, alone and in bulk.
+// A bound schedule: defined for every 64-bit step, identical typed and erased, single and in bulk.
 #include <limits>
 #include <type_traits>
 
@@ -25,7 +25,7 @@ std::uint64_t draw_length() {
   }
 }
 std::uint64_t any_length() { return taper::test::drawn(draw_length); }
-/// Any 64-bit step, often near a place where something happens.
+/// Any 64-bit step, often near a boundary.
 std::uint64_t draw_step(std::uint64_t steps) {
   switch (whole(0, 6)) {
     case 0: return *rc::gen::arbitrary<std::uint64_t>() * 0x9e3779b97f4a7c15U;  // spread over all 64 bits

@@ -1,4 +1,4 @@
-// Random schedules: families with parameters from the registry's own ranges, and every modifier.
+// Random schedules: families with parameters from the ranges in the registry, and every modifier.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -33,9 +33,9 @@ inline std::uint64_t whole(std::uint64_t low, std::uint64_t high) {
   return *rc::gen::resize(100, rc::gen::inRange<std::uint64_t>(low, high));
 }
 
-/// How far out the parameters are drawn.
+/// The range of the drawn parameters.
 enum class reach : unsigned char {
-  ordinary,  ///< where people use them: within 1/64 … 64 of the range's open ends and the default
+  ordinary,  ///< usual values: within 1/64 … 64 of the open ends of the range and the default
   anywhere,  ///< the whole valid range, its ends included
 };
 

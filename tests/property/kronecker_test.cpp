@@ -1,4 +1,4 @@
-// The Kronecker input: exact points, and its sorted order walked and looked up without a sort.
+// The Kronecker input: exact points, and its sorted order computed without sorting.
 #include <numeric>
 
 #include "generators.hpp"

@@ -1,5 +1,5 @@
-// The notation: what is printed reads back the same, whatever the schedule; any text gives a schedule or a bounded
-// error.
+// The notation: every printed schedule parses to the same schedule;
+// any text gives a schedule or a bounded error.
 #include "generators.hpp"
 
 namespace {
@@ -60,7 +60,7 @@ void is_bounded(const taper::error& e, const std::string& text) {
   RC_ASSERT(e.offset == taper::error::nowhere || e.offset <= text.size());
 }
 
-TEST(notation, answers_any_bytes) {
+TEST(notation, handles_any_bytes) {
   holds("any bytes are a schedule or one bounded error with its place", [] {
     const std::string text = *rc::gen::container<std::string>(rc::gen::arbitrary<char>());
     const taper::result<taper::schedule> s = taper::parse(text);
@@ -68,7 +68,7 @@ TEST(notation, answers_any_bytes) {
   });
 }
 
-TEST(notation, answers_any_mutilated_schedule) {
+TEST(notation, handles_any_corrupted_schedule) {
   holds("a schedule with characters changed, doubled or lost is a schedule or one bounded error", [] {
     const taper::schedule from = some_schedule();
     constexpr std::string_view letters = "0123456789.%()=|,[]{}\"azAZ_- \n\x01\xff";

@@ -1,4 +1,4 @@
-// 1 - x keeps its digits at lengths where t / tau has none left.
+// 1 - x is accurate at lengths where 1 - t / tau has no correct digits.
 #include "generators.hpp"
 
 namespace {

@@ -109,7 +109,7 @@ TEST(restarts, each_cycle_is_the_window_again) {
   });
 }
 
-/// A case that once took for ever: boundaries of a stretch next to 1, whose powers cancel.
+/// A case that once did not terminate: boundaries of a stretch close to 1, whose powers cancel.
 TEST(restarts, a_stretch_next_to_one_is_bound_at_once) {
   const std::uint64_t n = std::uint64_t{1} << 62U;
   const taper::result<cycle_plan> plan = cycle_plan::make({1024, std::nullopt, 1.0 + 0x1p-52, 1.0}, n);

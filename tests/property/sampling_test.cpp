@@ -1,4 +1,4 @@
-// The five samplings are one rule: identities between them, bit for bit.
+// The five samplings follow one rule: identities between them, bit for bit.
 #include "generators.hpp"
 
 namespace {
@@ -47,7 +47,7 @@ TEST(sampling, a_percentage_is_that_fraction_of_the_run) {
   });
 }
 
-TEST(sampling, cooldown_is_what_hold_leaves) {
+TEST(sampling, cooldown_is_the_complement_of_hold) {
   holds("cooldown(a) and hold(tau - W - a) are the same schedule", [] {
     const taper::any_window w = taper::test::any_family_member(reach::ordinary);
     const std::uint64_t n = whole(10, 100'000);

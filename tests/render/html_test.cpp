@@ -58,7 +58,7 @@ TEST(html, a_chart_does_not_repeat_the_title_of_its_page) {
   EXPECT_EQ(test::xml_fault(page_with("Told once")), "");
 }
 
-TEST(html, needs_nothing_from_outside) {
+TEST(html, needs_no_external_resources) {
   const std::string page = sample_report().str();
   for (const char* outside : {"src=", "<link", "@import", "url(http", "url(\"", "<script", "<iframe"})
     EXPECT_FALSE(has(page, outside)) << outside;
@@ -95,7 +95,7 @@ TEST(html, rows_follow_the_columns) {
   EXPECT_FALSE(has(page, "too long"));
 }
 
-TEST(html, contents_are_listed_from_four_headings_on) {
+TEST(html, contents_are_listed_with_four_or_more_headings) {
   html_report report({.title = "t"});
   for (const char* name : {"a", "b", "c"}) report.heading(name);
   EXPECT_FALSE(has(report.str(), "<nav"));

@@ -1,4 +1,4 @@
-// Layout: nothing overlaps, nothing hangs over the edge.
+// Layout: nothing overlaps or extends over the edge.
 #include "render/layout.hpp"
 
 #include <gtest/gtest.h>
@@ -92,7 +92,7 @@ TEST(layout, a_log_axis_ignores_a_few_absurd_values) {
   EXPECT_GT(y_range(p).lo, 1e-3);
 }
 
-TEST(layout, an_axis_starts_at_zero_where_that_is_near_and_never_just_below) {
+TEST(layout, an_axis_starts_at_a_nearby_zero_and_never_just_below) {
   const auto range_of = [](std::vector<double> y) { return y_range({.curves = {{.x = {0, 1}, .y = std::move(y)}}}); };
   EXPECT_EQ(range_of({-1e-17, 1}).lo, 0);
   EXPECT_EQ(range_of({0.001, 1}).lo, 0);

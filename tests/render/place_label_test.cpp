@@ -16,19 +16,19 @@ TEST(place_label, the_first_of_equals_wins) {
   EXPECT_EQ(placer.place({left, right}).x, left.x);
 }
 
-TEST(place_label, a_curve_drives_it_away) {
+TEST(place_label, avoids_curves) {
   label_placer placer(area);
   placer.add_curve({{0, 45}, {40, 45}});
   EXPECT_EQ(placer.place({left, right}).x, right.x);
 }
 
-TEST(place_label, dots_drive_it_away) {
+TEST(place_label, avoids_dots) {
   label_placer placer(area);
   placer.add_point({10, 45});
   EXPECT_EQ(placer.place({left, right}).x, right.x);
 }
 
-TEST(place_label, two_labels_do_not_share_a_place) {
+TEST(place_label, two_labels_do_not_share_a_position) {
   label_placer placer(area);
   const rect first = placer.place({left, right});
   const rect second = placer.place({left, right});

@@ -1,4 +1,4 @@
-// PNG: a real image of the right size, or an error that says what to install.
+// PNG: an image of the right size, or an error that says what to install.
 #include "render/png.hpp"
 
 #include <gtest/gtest.h>
@@ -42,19 +42,19 @@ TEST(png, has_the_header_and_twice_the_size) {
 TEST(png, is_written_to_a_file) {
   if (!has_png()) GTEST_SKIP() << "built without librsvg";
   const std::string path = testing::TempDir() + "render_png_test.png";
-  const support::outcome outcome = write_png(test::sample_figure(), path);
-  ASSERT_FALSE(outcome) << outcome->message;
+  const result<void> written = write_png(test::sample_figure(), path);
+  ASSERT_TRUE(written) << written.error().message;
   EXPECT_GT(std::filesystem::file_size(path), 1000u);
   std::filesystem::remove(path);
 }
 
-TEST(png, text_that_is_no_svg_is_an_error) {
+TEST(png, text_that_is_not_svg_is_an_error) {
   const result<std::string> drawn = svg_to_png("<svg");
   ASSERT_FALSE(drawn);
   EXPECT_NE(drawn.error().message.find("PNG"), std::string::npos);
 }
 
-TEST(png, a_size_that_no_image_has_is_an_error) {
+TEST(png, an_impossible_size_is_an_error) {
   if (!has_png()) GTEST_SKIP() << "built without librsvg";
   for (const double scale : {0.0, -1.0, 1e6}) {
     const result<std::string> drawn = svg_to_png(to_svg(test::sample_figure()), {.scale = scale});

@@ -1,5 +1,5 @@
-// Whatever a figure holds, its SVG is well-formed and without a number that is none, and its terminal form keeps its
-// width.
+// For any figure, the SVG is well-formed and contains no NaN,
+// and the terminal form has the requested width.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 

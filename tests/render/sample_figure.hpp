@@ -1,4 +1,4 @@
-// A figure with something of everything, for the tests.
+// A figure with every kind of element, for the tests.
 #pragma once
 
 #include <cmath>

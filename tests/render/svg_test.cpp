@@ -1,4 +1,4 @@
-// SVG: well-formed, escaped, deterministic, small, and it says what it must.
+// SVG: well-formed, escaped, deterministic, small, complete.
 #include "render/svg.hpp"
 
 #include <gtest/gtest.h>
@@ -24,7 +24,7 @@ TEST(svg, is_well_formed) {
   EXPECT_EQ(test::xml_fault(to_svg(test::sample_figure(), {.colors = theme::light, .use = svg_use::inline_})), "");
 }
 
-TEST(svg, the_judge_of_xml_finds_faults) {
+TEST(svg, the_xml_checker_finds_errors) {
   EXPECT_NE(test::xml_fault("<a><b></a></b>"), "");
   EXPECT_NE(test::xml_fault("<a>&nbsp;</a>"), "");
   EXPECT_NE(test::xml_fault("<a b=\"1\" b=\"2\"/>"), "");
@@ -40,7 +40,7 @@ TEST(svg, escapes_every_text) {
   EXPECT_FALSE(has(svg, "a < b"));
 }
 
-TEST(svg, names_itself_for_readers_who_cannot_see) {
+TEST(svg, has_a_title_for_screen_readers) {
   const std::string svg = to_svg(test::sample_figure());
   EXPECT_TRUE(has(svg, "<title id=\"taper-title\">"));
   EXPECT_TRUE(has(svg, "Panels: Window, Rate, Map, Shades. Curves: cosine, "));
@@ -56,18 +56,18 @@ TEST(svg, the_legend_names_each_curve_once) {
   EXPECT_EQ(count(to_svg(f), "class=\"tp-legend"), 0);
 }
 
-TEST(svg, colors_come_back_with_another_dash) {
+TEST(svg, colors_repeat_with_another_dash) {
   const std::string svg = to_svg(test::sample_figure());
   EXPECT_TRUE(has(svg, "class=\"tp-line tp-butt tp-c0\" stroke-width=\"1.8\" stroke-dasharray=\"6 4\""));
 }
 
-TEST(svg, a_curve_on_another_lets_it_show_through) {
+TEST(svg, overlapping_curves_show_through) {
   figure f;
   f.panels = {{.curves = {test::cosine_curve("one", 0), test::cosine_curve("two", 1)}}};
   EXPECT_TRUE(has(to_svg(f), "stroke-dasharray=\"9 9\""));
 }
 
-TEST(svg, dark_colors_only_where_asked_for) {
+TEST(svg, dark_colors_appear_only_on_request) {
   EXPECT_TRUE(has(to_svg(test::sample_figure()), "prefers-color-scheme:dark"));
   EXPECT_FALSE(has(to_svg(test::sample_figure(), {.colors = theme::light}), "prefers-color-scheme"));
 }
@@ -79,7 +79,7 @@ TEST(svg, inline_leaves_header_and_style_to_the_page) {
   EXPECT_TRUE(has(svg, "url(#fig7-0-clip)"));
 }
 
-TEST(svg, a_figure_with_nothing_in_it_says_so) {
+TEST(svg, an_empty_figure_says_so) {
   figure f;
   EXPECT_EQ(test::xml_fault(to_svg(f)), "");
   f.panels = {{.title = "Empty"}, {.curves = {{.x = {1, 2}, .y = {std::nan(""), std::nan("")}}}}};
@@ -135,7 +135,7 @@ TEST(svg, reference_lines_bands_and_notes_are_drawn) {
   EXPECT_EQ(count(to_svg(f), ">half<"), 0);  // outside the axis
 }
 
-TEST(svg, a_map_tells_its_regions_apart_without_color) {
+TEST(svg, regions_of_a_map_differ_without_color) {
   figure f = test::sample_figure();
   f.panels = {f.panels[2]};
   const std::string svg = to_svg(f);

@@ -1,4 +1,4 @@
-// Charts in a terminal: width, letters, colors only when asked for, ASCII that is ASCII.
+// Charts in a terminal: width, letters, colors only on request, pure ASCII.
 #include "render/terminal.hpp"
 
 #include <gtest/gtest.h>
@@ -29,7 +29,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-// An environment variable set for the length of a test.
+// Sets an environment variable during a test.
 class with_variable {
  public:
   with_variable(const char* name, const char* value) : name_(name) {
@@ -54,7 +54,7 @@ TEST(sparkline, follows_the_values) {
   EXPECT_EQ(sparkline(std::vector<double>{0, 7}, 8, glyphs::ascii), "_#");
 }
 
-TEST(sparkline, is_as_wide_as_asked_for) {
+TEST(sparkline, has_the_requested_width) {
   std::vector<double> values(1000);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>(i);
   EXPECT_EQ(terminal_columns(sparkline(values, 32)), 32);
@@ -69,7 +69,7 @@ TEST(sparkline, gaps_are_spaces_and_a_flat_line_is_in_the_middle) {
   EXPECT_EQ(sparkline(std::vector<double>{-1.7e308, 1.7e308}, 2), "▁█");
 }
 
-TEST(terminal, no_line_is_wider_than_asked_for) {
+TEST(terminal, no_line_exceeds_the_requested_width) {
   for (const int columns : {30, 40, 72, 80, 100, 200}) {
     for (const glyphs with : {glyphs::braille, glyphs::block, glyphs::ascii}) {
       for (const std::string& line : lines_of(to_terminal(test::sample_figure(), {.columns = columns, .with = with}))) {
@@ -146,7 +146,7 @@ TEST(terminal, a_gap_stays_empty) {
   EXPECT_TRUE(has(text, "*                "));
 }
 
-TEST(terminal, text_from_a_file_cannot_steer_the_terminal) {
+TEST(terminal, text_from_a_file_cannot_control_the_terminal) {
   figure f = test::sample_figure();
   f.title = "evil\x1b[2Jtitle";
   f.panels[0].title = "\x1b]0;evil\x07";
@@ -155,14 +155,14 @@ TEST(terminal, text_from_a_file_cannot_steer_the_terminal) {
   for (const char c : text) EXPECT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 32);
 }
 
-TEST(terminal, nothing_to_draw_is_said) {
+TEST(terminal, nothing_to_draw_is_reported) {
   figure f;
   EXPECT_EQ(to_terminal(f), "");
   f.panels = {{.title = "Empty"}};
   EXPECT_TRUE(has(to_terminal(f), "no data"));
 }
 
-TEST(terminal, panels_stand_side_by_side_where_there_is_room) {
+TEST(terminal, panels_are_side_by_side_if_there_is_room) {
   figure f = test::sample_figure();
   const auto together = [&](int columns) {
     for (const std::string& line : lines_of(to_terminal(f, {.columns = columns}))) {

@@ -11,7 +11,7 @@ TEST(escape, markup_becomes_references) {
   EXPECT_EQ(escape("γ̄(t) ≥ 1"), "γ̄(t) ≥ 1");
 }
 
-TEST(escape, what_xml_forbids_is_replaced) {
+TEST(escape, characters_that_xml_forbids_are_replaced) {
   EXPECT_EQ(escape(std::string_view("a\0b\x1b", 4)), "a\uFFFDb\uFFFD");
   EXPECT_EQ(escape("\xff\xc3"), "\uFFFD\uFFFD");
   EXPECT_EQ(escape("\xc0\xaf"), "\uFFFD\uFFFD");  // overlong
@@ -41,7 +41,7 @@ TEST(elide, long_text_fits_with_dots) {
   EXPECT_EQ(shown.substr(shown.size() - 3), "…");
 }
 
-TEST(wrap, breaks_at_spaces_and_loses_no_word) {
+TEST(wrap, breaks_at_spaces_and_keeps_every_word) {
   const std::string text = "the rule sees only the fall: it says nothing of warmup";
   std::string joined;
   for (const std::string& line : wrap(text, 11, 120)) {

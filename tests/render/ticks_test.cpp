@@ -1,4 +1,4 @@
-// Ticks: nice places, labels that tell them apart, nothing outside the limits.
+// Ticks: round positions, distinct labels, nothing outside the limits.
 #include "render/ticks.hpp"
 
 #include <gtest/gtest.h>
@@ -70,7 +70,7 @@ TEST(ticks, every_tick_lies_within_the_limits) {
   }
 }
 
-TEST(ticks, impossible_limits_have_none) {
+TEST(ticks, invalid_limits_give_no_ticks) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const double inf = std::numeric_limits<double>::infinity();
   EXPECT_TRUE(linear_ticks(1, 1, 5).empty());

@@ -1,4 +1,4 @@
-// A series on its way to px: gaps, extremes, steps, logarithms, sizes.
+// Conversion of a series to px: gaps, extremes, steps, logarithms, sizes.
 #include "render/trace.hpp"
 
 #include <gtest/gtest.h>
@@ -93,12 +93,12 @@ TEST(trace, the_shorter_of_x_and_y_counts) {
   EXPECT_EQ(points_in(trace_line(s, unit_x, unit_y, area)), 2u);
 }
 
-TEST(trace, dots_on_one_another_are_drawn_once) {
+TEST(trace, overlapping_dots_are_drawn_once) {
   const series s = {.x = {0.5, 0.5, 0.9, nan}, .y = {0.5, 0.5, 0.1, 0.2}, .kind = series_kind::dots};
   EXPECT_EQ(trace_dots(s, unit_x, unit_y, area).size(), 2u);
 }
 
-TEST(trace, dots_are_never_more_than_asked_for) {
+TEST(trace, the_number_of_dots_is_limited) {
   series s = {.kind = series_kind::dots};
   for (int i = 0; i < 40'000; ++i) s.x.push_back((i % 200) / 200.0), s.y.push_back((i / 200) / 200.0);
   const std::size_t n = trace_dots(s, unit_x, unit_y, area, 1000).size();
@@ -106,7 +106,7 @@ TEST(trace, dots_are_never_more_than_asked_for) {
   EXPECT_GE(n, 200u);
 }
 
-TEST(trace, an_area_is_one_closed_outline_a_run) {
+TEST(trace, an_area_is_one_closed_outline_per_run) {
   const series s = {.x = {0, 0.2, 0.4, 0.6, 0.8},
                     .y = {0.6, 0.7, nan, 0.7, 5},
                     .y_low = {0.4, 0.4, 0.4, 0.4, 0.4},
@@ -117,7 +117,7 @@ TEST(trace, an_area_is_one_closed_outline_a_run) {
   for (const point& p : outlines[1]) EXPECT_TRUE(contains(area, p));
 }
 
-TEST(trace, a_curve_on_another_is_noticed) {
+TEST(trace, overlapping_curves_are_detected) {
   const series a = {.x = {0, 0.5, 1}, .y = {1, 0.5, 0}};
   series b = a;
   EXPECT_TRUE(covers(a, b, unit_x, unit_y));

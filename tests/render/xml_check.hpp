@@ -1,5 +1,5 @@
-// A small judge of well-formed XML, enough for what the renderer writes: tags nest, attributes are quoted and unique in
-// their element, text holds no bare markup.
+// A small checker of well-formed XML, enough for what the renderer writes: tags nest, attributes are quoted and unique
+// in their element, text holds no bare markup.
 #pragma once
 
 #include <cctype>
@@ -14,7 +14,7 @@ class xml_check {
  public:
   explicit xml_check(std::string_view text) : text_(text) {}
 
-  /// Empty when well-formed, else what is wrong and at which byte.
+  /// Empty if well-formed, else the error and its byte offset.
   std::string fault() {
     if (starts("<?xml")) skip_past("?>");
     if (starts("<!DOCTYPE")) skip_past(">");

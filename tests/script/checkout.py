@@ -1,4 +1,4 @@
-"""A copy of the checkout in a path with a space, whose scripts configure in earnest, but build, run and install nothing."""
+"""A copy of the checkout in a path with a space. Its scripts really configure, but build, run and install nothing."""
 
 import os
 import pathlib

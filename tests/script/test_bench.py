@@ -1,4 +1,4 @@
-"""script/bench with each filter that its help names, and with each benchmark by itself, on recorded figures."""
+"""script/bench with each filter in its help, and with each single benchmark, on recorded figures."""
 
 import contextlib
 import io
@@ -69,7 +69,7 @@ class Bench(unittest.TestCase):
     def documented(self):
         """The words that the help offers for --filter."""
         said = " ".join(self.bench("--help").stdout.split())
-        return re.findall(r"\w+", re.search(r"The names begin with (.*?) script/bench", said)[1].replace(" or ", " "))
+        return re.findall(r"\w+", re.search(r"Names begin with (.*?) script/bench", said)[1].replace(" or ", " "))
 
     def test_the_help_names_the_groups_that_the_sources_register_and_the_tables_print(self):
         sources = "".join(p.read_text() for p in (ROOT / "bench").glob("*_bench.cpp") if p.name != "lab_bench.cpp")
@@ -104,7 +104,7 @@ class Bench(unittest.TestCase):
                 with self.subTest(name=one["name"]):
                     found = self.table([one], fused)
                     self.assertRegex(found, r"\n  \S.*\d")
-                    self.assertRegex(found, r"every target is met|missed: |no target concerns this run")
+                    self.assertRegex(found, r"all targets met|missed: |no target applies to this run")
 
     def table(self, benchmarks, fused):
         context = {"num_cpus": 2, "mhz_per_cpu": 2600}

@@ -1,4 +1,4 @@
-"""script/demo and script/test over every tree: new, each after the other, made by hand, moved."""
+"""script/demo and script/test on every build tree: new, in either order, made by hand, moved."""
 
 import re
 import subprocess
@@ -27,7 +27,7 @@ class Commands(unittest.TestCase):
         self.checkout.renew()
         self.checkout.calls.write_text("")
 
-    def test_each_follows_the_other(self):
+    def test_scripts_run_in_any_order(self):
         self.assertGreater(self.all, 50)
         self.run_script("demo")
         self.assertEqual(self.checkout.tests(), 0, "a new tree for the demonstration has no tests")
@@ -44,7 +44,7 @@ class Commands(unittest.TestCase):
         named = re.search(r"only tests of these labels\s+\(([\w\s]+)\)", self.run_script("test", "--help"))[1]
         self.assertEqual(sorted(named.split()), sorted(self.labels))
 
-    def test_demo_installs_and_builds_no_more_than_the_program(self):
+    def test_demo_installs_and_builds_only_the_program(self):
         self.run_script("demo")
         calls = self.checkout.calls.read_text().splitlines()
         self.assertEqual([c for c in calls if c.startswith("setup")], ["setup core"])

@@ -1,4 +1,4 @@
-"""script/setup as root, by sudo and with neither; the tools of a moved checkout; what the groups name."""
+"""script/setup as root, with sudo and with neither; the tools of a moved checkout; the groups."""
 
 import os
 import pathlib
@@ -70,7 +70,7 @@ class Setup(unittest.TestCase):
                 for package in self.groups()["core"][0]:
                     self.assertIn(package, calls[1].split())
 
-    def test_neither_root_nor_sudo_says_what_to_run(self):
+    def test_without_root_and_sudo_it_prints_the_command(self):
         done = self.run_setup("core", PATH=self.path(1000, False))
         self.assertEqual(done.returncode, 1)
         self.assertIn("installing packages needs root or sudo; run as root: apt-get install", done.stdout)

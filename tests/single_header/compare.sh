@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles the single header alone, in two sources of one program, and compares what it prints with the library's.
+# Compiles the single header in two sources of one program, and compares its output with that of the library.
 # usage: compare.sh COMPILER HEADER_FOLDER SOURCE_FOLDER REFERENCE_PROGRAM
 set -eu
 work=$(mktemp -d)

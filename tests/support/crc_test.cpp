@@ -1,4 +1,4 @@
-// Checksums: the published check values, and the same sum however the bytes are cut.
+// Checksums: the published check values, and the same sum for any division of the bytes.
 #include "support/crc.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// UTF-8: every character comes back, what is not UTF-8 is replaced byte by byte.
+// UTF-8: every character round-trips, invalid bytes are replaced one by one.
 #include "support/utf8.hpp"
 
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@ std::u32string characters_of(std::string_view text) {
   return out;
 }
 
-TEST(utf8, every_character_comes_back) {
+TEST(utf8, every_character_round_trips) {
   for (char32_t c = 0; c <= 0x10FFFF; ++c) {
     if (c >= 0xD800 && c <= 0xDFFF) continue;
     std::string text;
@@ -21,7 +21,7 @@ TEST(utf8, every_character_comes_back) {
   }
 }
 
-TEST(utf8, what_is_not_utf8_is_replaced_byte_by_byte) {
+TEST(utf8, invalid_utf8_is_replaced_byte_by_byte) {
   EXPECT_EQ(characters_of("a\xff\xc3"), U"a\uFFFD\uFFFD");
   EXPECT_EQ(characters_of("\xc0\xaf"), U"\uFFFD\uFFFD");            // longer than it need be
   EXPECT_EQ(characters_of("\xed\xa0\x80"), U"\uFFFD\uFFFD\uFFFD");  // a surrogate

@@ -1,4 +1,4 @@
-// Convergence bounds: the published sum, the table at 400 steps, the figure Lambda, the whole curve, and their speed.
+// Convergence bounds: the published sum, the table at 400 steps, Lambda, the whole curve, and their speed.
 #include "taper/theory/bound.hpp"
 
 #include <gtest/gtest.h>
@@ -54,7 +54,7 @@ double lambda_of(const window& shape) {
 
 double printed(int digits) { return 0.5 * std::pow(10.0, -digits) + 1e-9; }
 
-TEST(bound, the_table_at_400_steps_comes_out_digit_for_digit) {
+TEST(bound, the_table_at_400_steps_is_reproduced_digit_for_digit) {
   const taper::peak_bound reference = last_iterate(cosine(), 400), best = last_iterate(linear(), 400);
   for (const row& expected : table()) {
     SCOPED_TRACE(expected.name);
@@ -165,7 +165,7 @@ TEST(bound, blocks_of_any_size_give_the_same_sums) {
   }
 }
 
-TEST(bound, a_tail_of_zeros_moves_nothing) {
+TEST(bound, trailing_zeros_have_no_effect) {
   std::vector<double> h = sampled(linear(), 100);
   const taper::schedule_bounds before = taper::bounds_of(h);
   h.resize(9'000, 0.0);
@@ -176,7 +176,7 @@ TEST(bound, a_tail_of_zeros_moves_nothing) {
   EXPECT_EQ(taper::bounds_of(std::vector<double>{}).steps, 0u);
 }
 
-TEST(bound, is_infinite_for_rates_it_does_not_hold_for) {
+TEST(bound, is_infinite_for_invalid_rates) {
   const std::vector<std::vector<double>> refused{{}, {0, 0, 0}, {1, -0.5, 0.25}, {-1, -2}, {1, std::nan(""), 0.5}};
   for (const std::vector<double>& rates : refused) {
     const taper::schedule_bounds bounds = taper::bounds_of(rates);
@@ -224,7 +224,7 @@ TEST(bound, the_curve_equals_the_double_sum_to_1e_8) {
   }
 }
 
-TEST(bound, of_ten_million_steps_that_are_never_held) {
+TEST(bound, of_ten_million_steps_needs_no_storage) {
   constexpr std::uint64_t steps = 10'000'000;
   const taper::schedule_bounds bounds = taper::bounds_of(steps, [=](std::uint64_t first, std::span<double> block) {
     for (std::size_t i = 0; i < block.size(); ++i) {

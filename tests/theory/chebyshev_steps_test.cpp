@@ -43,7 +43,7 @@ TEST(chebyshev_steps, four_steps_on_condition_ten_have_the_known_rates) {
   for (std::size_t k = 0; k < 4; ++k) EXPECT_NEAR(rates[k], (std::vector{7.4486, 2.6470, 1.3846, 1.0355})[k], 5e-5);
 }
 
-TEST(chebyshev_steps, decreasing_rates_break_the_early_stage_above_condition_three) {
+TEST(chebyshev_steps, decreasing_rates_violate_the_early_stage_above_condition_three) {
   for (const double condition : {10.0, 100.0}) {
     const std::vector<double> rates = chebyshev_rates(10'001, {1 / condition, 1}, chebyshev_order::decreasing);
     EXPECT_NEAR(rates[5000] / rates[0], 2 / (condition + 1), 1e-4);
@@ -80,7 +80,7 @@ const std::vector<row> table{
     {1000, 64, 3.487e-2, 8.799e-1, 4.75e30, 868, 4.75e30, .999},
 };
 
-TEST(chebyshev_steps, the_table_of_error_factors_and_growth_comes_out) {
+TEST(chebyshev_steps, the_table_of_error_factors_and_growth_is_reproduced) {
   for (const row& expected : table) {
     SCOPED_TRACE("condition " + std::to_string(expected.condition) + " T " + std::to_string(expected.steps));
     const taper::spectrum_range range{1 / expected.condition, 1};
@@ -99,7 +99,7 @@ TEST(chebyshev_steps, the_table_of_error_factors_and_growth_comes_out) {
   }
 }
 
-TEST(chebyshev_steps, decreasing_order_forgets_noise_best) {
+TEST(chebyshev_steps, decreasing_order_damps_noise_best) {
   const taper::spectrum_range range{.01, 1};
   const auto noise = [&](chebyshev_order o) {
     return taper::cost_of_order(chebyshev_rates(64, range, o), range).noise_variance;
@@ -114,7 +114,7 @@ TEST(chebyshev_steps, the_error_factor_is_stable_for_large_condition_numbers) {
   EXPECT_EQ(taper::chebyshev_error_factor(3, 1.0), 0);
 }
 
-TEST(chebyshev_steps, on_a_quadratic_the_fractal_order_wins_and_the_others_drown_in_rounding) {
+TEST(chebyshev_steps, on_a_quadratic_the_fractal_order_wins_and_rounding_ruins_the_others) {
   const auto curves = taper::chebyshev_demonstration(64, {.01, 1});
   ASSERT_EQ(curves.size(), 5u);
   const auto last = [&](std::size_t i) { return curves[i].error.back(); };

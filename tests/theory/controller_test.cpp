@@ -1,4 +1,4 @@
-// The online controller: its bounds hold whatever the losses do, it resumes exactly, and what it does on the quadratic.
+// The online controller: bounds for any losses, exact resumption, behavior on the quadratic.
 #include "taper/theory/controller.hpp"
 
 #include <gtest/gtest.h>
@@ -96,7 +96,7 @@ TEST(controller, the_reference_is_measured_in_the_first_window_when_none_is_give
   EXPECT_NEAR(controller.reference_change(), 1, 1e-12);
 }
 
-TEST(controller, a_restored_controller_goes_on_bit_for_bit) {
+TEST(controller, a_restored_controller_resumes_bit_for_bit) {
   for (const std::uint64_t cut : {0u, 1u, 7u, 250u, 499u, 500u}) {
     const controller_options options{.by = change_estimate::quantile, .window = 30};
     annealing_controller whole = annealing_controller::make(plan_of(cosine()), options).value();
@@ -122,8 +122,8 @@ TEST(controller, broken_text_and_options_are_errors_that_name_the_value) {
   for (std::size_t length = 0; length < saved.size(); ++length) {
     const std::string cut = saved.substr(0, length);
     const auto got = annealing_controller::restore(cut, plan, {.window = 5});
-    // A number that lost its last digits is still a number: only then may the text be read, and never as the same
-    // state.
+    // A number without its last digits is still a number: only then may the text be accepted,
+    // and not as the same state.
     EXPECT_TRUE(!got || got->save() != saved) << length;
   }
   EXPECT_FALSE(annealing_controller::restore("", plan).has_value());

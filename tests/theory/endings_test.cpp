@@ -1,4 +1,4 @@
-// Endings of a run under way: a cosine run of the noisy quadratic, known up to three fifths, against what it came to.
+// Endings of an unfinished run: a cosine run of the noisy quadratic, known up to three fifths, compared with its end.
 #include "taper/design/endings.hpp"
 
 #include <gtest/gtest.h>
@@ -42,7 +42,7 @@ logged cosine_until(std::size_t done) {
   return out;
 }
 
-TEST(endings, going_on_and_decaying_now_are_predicted_and_an_extension_is_refused) {
+TEST(endings, continuing_and_decaying_now_are_predicted_but_an_extension_is_an_error) {
   const logged log = cosine_until(1800);
   const taper::run_endings endings = taper::predict_endings(log.rows, log.report).value();
   ASSERT_EQ(endings.all.size(), 3u);

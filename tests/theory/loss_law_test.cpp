@@ -1,4 +1,4 @@
-// Loss laws: fitted to one noisy-quadratic run they predict the others within the documented figures, or refuse.
+// Loss laws: fitted to one noisy-quadratic run they predict the others within the documented errors, or give an error.
 #include "taper/design/loss_law.hpp"
 
 #include <gtest/gtest.h>
@@ -77,7 +77,7 @@ TEST(loss_law, a_constant_run_beside_it_makes_functional_scaling_right_everywher
   }
 }
 
-TEST(loss_law, the_held_out_check_predicts_the_last_fifth_and_tells_the_laws_apart) {
+TEST(loss_law, the_held_out_check_predicts_the_last_fifth_and_ranks_the_laws) {
   const std::vector<taper::loss_log> logs{run_of(cosine())};
   EXPECT_LT(fit(loss_law::functional_scaling, logs).held_out_error, 0.003);
   EXPECT_GT(fit(loss_law::tissue, logs).held_out_error, 0.01);
@@ -98,7 +98,7 @@ taper::loss_log with_noise(taper::loss_log log, unsigned seed) {
   return log;
 }
 
-TEST(loss_law, a_noisy_log_gives_intervals_that_mostly_hold_the_truth) {
+TEST(loss_law, a_noisy_log_gives_intervals_that_mostly_contain_the_true_value) {
   const double truth = run_of(cosine()).losses.back(), other_truth = run_of(sigmoid(4)).losses.back();
   int held = 0, other_held = 0;
   for (unsigned seed = 100; seed < 106; ++seed) {
@@ -125,7 +125,7 @@ TEST(loss_law, the_same_seed_gives_the_same_interval) {
   EXPECT_EQ(low(), low());
 }
 
-TEST(loss_law, another_peak_or_a_longer_run_is_refused_without_a_log_that_covers_it) {
+TEST(loss_law, another_peak_or_a_longer_run_is_an_error_without_a_log_that_covers_it) {
   const taper::fitted_law one = fit(loss_law::tissue, {run_of(cosine())});
   for (const double peak : {0.6, 0.8}) {
     const auto refused = taper::predict_final_loss(one, {rates_of(cosine(), run_steps, peak)});
@@ -146,7 +146,7 @@ TEST(loss_law, another_peak_or_a_longer_run_is_refused_without_a_log_that_covers
   EXPECT_TRUE(taper::predict_final_loss(both, {rates_of(cosine(), run_steps, 0.5)}).has_value());
 }
 
-TEST(loss_law, what_cannot_be_fitted_is_an_error_that_says_which_log_and_why) {
+TEST(loss_law, a_log_that_cannot_be_fitted_is_an_error_with_its_reason) {
   const auto message = [](const taper::loss_log& log) {
     const auto got = taper::fit_law(loss_law::tissue, std::vector{run_of(cosine()), log});
     return got ? std::string("fitted") : got.error().message;
@@ -170,7 +170,7 @@ TEST(loss_law, what_cannot_be_fitted_is_an_error_that_says_which_log_and_why) {
   EXPECT_FALSE(taper::fit_law(loss_law::tissue, {}).has_value());
 }
 
-TEST(loss_law, the_best_schedule_under_a_law_beats_the_named_ones_and_is_good_in_truth) {
+TEST(loss_law, the_best_schedule_under_a_law_beats_the_named_ones_also_on_the_true_problem) {
   const taper::fitted_law fitted = fit(loss_law::functional_scaling, {run_of(cosine()), run_of(constant())});
   const taper::law_optimum best = taper::optimal_under_law(fitted, run_steps).value();
   EXPECT_NEAR(taper::predict_final_loss(fitted, {best.rates}).value().loss, best.loss, 1e-9);

@@ -23,7 +23,7 @@ TEST(multiplier, exp_005_needs_1_78_by_budget_1_73_by_bound_1_73_by_quadratic) {
   EXPECT_EQ(got.quadratic_limited_by, taper::tuned_rate::limit::none);
 }
 
-TEST(multiplier, one_minus_sqrt_asks_for_one_and_a_half_times_the_peak) {
+TEST(multiplier, one_minus_sqrt_needs_one_and_a_half_times_the_peak) {
   const taper::peak_multiplier got = of(one_minus_sqrt());
   EXPECT_NEAR(got.budget, 1.5, 0.01);
   EXPECT_NEAR(got.bound, 1.53, 0.01);
@@ -53,7 +53,7 @@ TEST(multiplier, a_function_gives_the_same_as_its_samples) {
   EXPECT_DOUBLE_EQ(function.quadratic, samples.quadratic);
 }
 
-TEST(multiplier, rates_far_below_their_peak_are_stopped_by_the_cap_and_zero_rates_are_infinite) {
+TEST(multiplier, rates_far_below_their_peak_are_limited_by_the_cap_and_zero_rates_are_infinite) {
   std::vector<double> faint = sampled(cosine(), 1000);
   for (double& rate : faint) rate *= 0.01;
   const taper::peak_multiplier got = taper::multiplier_against_cosine(faint);

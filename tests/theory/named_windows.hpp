@@ -1,4 +1,4 @@
-// The window shapes that the theory's tables name, written out independently of the library's own families.
+// The window shapes in the theory tables, implemented independently of the library.
 #pragma once
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// Optimal schedules of the noisy quadratic: how far the named windows are from the optimum.
+// Optimal schedules of the noisy quadratic: the excess loss of the named windows.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -43,21 +43,21 @@ TEST(optimal_schedule, on_an_easy_problem_linear_decay_is_nearly_optimal) {
   }
 }
 
-TEST(optimal_schedule, a_steep_spectrum_wants_an_early_decay) {
+TEST(optimal_schedule, a_steep_spectrum_favors_an_early_decay) {
   const taper::optimal_schedule best = expect_excess(
       {.spectrum_exponent = 2, .momentum = 0, .cap_fraction = 0.975},
       {{"E.05", exponential(0.05), 1.8, 0.06}, {"cosine", cosine(), 5.7, 0.06}, {"linear", linear(), 10.3, 0.06}});
   EXPECT_NEAR(best.rates[500] / best.rates[0], std::pow(0.5, 2.5), 0.01);
 }
 
-TEST(optimal_schedule, little_noise_wants_the_cap_and_then_a_decay) {
+TEST(optimal_schedule, little_noise_favors_the_cap_and_then_a_decay) {
   const taper::optimal_schedule best =
       expect_excess({.noise_variance = 0.1, .momentum = 0, .cap_fraction = 0.975},
                     {{"WSD20", stable_decay(0.2, linear()), 0.43, 0.006}, {"linear", linear(), 22.6, 0.06}});
   EXPECT_NEAR(static_cast<double>(best.steps_at_cap), 750, 30);
 }
 
-TEST(optimal_schedule, heavy_ball_has_one_too_and_no_steps_is_an_error) {
+TEST(optimal_schedule, heavy_ball_has_one_and_zero_steps_are_an_error) {
   const taper::noisy_quadratic problem;
   const taper::optimal_schedule best = taper::optimal_rates(problem, 200).value();
   EXPECT_LT(best.loss, problem.tune(sampled(linear(), 200)).loss);

@@ -1,5 +1,5 @@
-// The noisy quadratic: exact moments against simulation, the adjoint against differences, the tables of three
-// protocols.
+// The noisy quadratic: exact moments compared with simulation, the adjoint with finite differences,
+// the tables of three protocols.
 #include "taper/theory/quadratic.hpp"
 
 #include <gtest/gtest.h>
@@ -155,7 +155,7 @@ std::vector<std::vector<double>> windows_of(const std::vector<row>& rows, std::s
   return windows;
 }
 
-TEST(quadratic, setting_a_comes_out_at_the_printed_digits) {
+TEST(quadratic, setting_a_agrees_to_the_printed_digits) {
   const taper::noisy_quadratic problem(taper::quadratic_presets::standard);
   const std::vector<row> rows = table_a();
   for (const std::size_t steps : {std::size_t{1000}, std::size_t{10'000}}) {
@@ -230,7 +230,7 @@ std::vector<std::vector<double>> verdict_windows(std::size_t steps) {
   return windows;
 }
 
-TEST(quadratic, other_settings_answer_differently_as_table_b_says) {
+TEST(quadratic, other_settings_differ_as_in_table_b) {
   for (const setting_row& row : table_b()) {
     const taper::noisy_quadratic problem(row.setting);
     const std::size_t steps = row.setting.steps;

@@ -1,4 +1,4 @@
-// Is the three-stage rule's claim true on the noisy quadratic? The verdict counted over 54 settings.
+// The claim of the three-stage rule on the noisy quadratic, counted over 54 settings.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Window figures of merit: Harris' windows and the schedules mirrored into windows come out at the printed digits.
+// Window figures of merit: Harris' windows and mirrored schedules agree to the printed digits.
 #include "taper/theory/spectrum.hpp"
 
 #include <gtest/gtest.h>
@@ -89,7 +89,7 @@ TEST(spectrum, a_one_sided_taper_whose_spectrum_only_falls_has_no_null_and_no_si
   }
 }
 
-TEST(spectrum, any_number_of_samples_will_do) {
+TEST(spectrum, any_number_of_samples_works) {
   for (const std::size_t count : {100u, 777u, 3000u}) {
     const taper::window_figures hann = taper::spectrum_of(taper::mirrored(cosine(), count));
     EXPECT_NEAR(hann.width_6db_bins.value(), 2.0, 2e-3) << count;
@@ -104,7 +104,7 @@ TEST(spectrum, mirroring_samples_equals_mirroring_the_function) {
   for (std::size_t n = 0; n < from_samples.size(); ++n) EXPECT_NEAR(from_samples[n], from_function[n], 1e-15) << n;
 }
 
-TEST(spectrum, what_is_no_window_gives_no_figures) {
+TEST(spectrum, an_invalid_window_gives_no_figures) {
   for (const std::vector<double>& bad : {std::vector<double>{}, {1, 1}, std::vector<double>(64, 0.0)}) {
     const taper::window_figures figures = taper::spectrum_of(bad);
     EXPECT_TRUE(std::isnan(figures.coherent_gain));

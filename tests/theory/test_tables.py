@@ -1,4 +1,4 @@
-"""The tables of figures that the theory pages stand on, each asked of the program."""
+"""The tables behind the theory pages, each computed by the program."""
 
 import json
 import math
@@ -309,7 +309,7 @@ class LossLaws(Case):
         self.assertLess(held_out["functional-scaling"], 0.003)
         self.assertGreater(held_out["tissue"], 0.01)
 
-    def test_a_second_log_and_what_is_refused(self):
+    def test_a_second_log_and_errors(self):
         cosine, truth = self.log("cosine.csv", "cosine")
         flat, _ = self.log("constant.csv", "constant")
         asked = ("predict", "cosine", "--from-log", cosine, "--law", "functional-scaling", "--bootstrap", "5")

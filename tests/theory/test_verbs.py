@@ -1,4 +1,4 @@
-"""predict, optimize, chebyshev and controller as a user runs them: forms, pictures, files, refusals."""
+"""predict, optimize, chebyshev and controller as processes: formats, pictures, files, errors."""
 
 import os
 import sys
@@ -58,7 +58,7 @@ class Verbs(Case):
         self.assertEqual(short["predictions"][0]["steps"], 1000)
         self.assertAlmostEqual(short["predictions"][0]["peak"], 0.1, delta=1e-12)
 
-    def test_predict_refuses(self):
+    def test_predict_errors(self):
         log = self.log()
         law = ("--from-log", log, "--law", "tissue", "--bootstrap", "0")
         self.assertIn("--steps", self.refused("predict", "cosine").err)

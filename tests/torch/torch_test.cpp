@@ -89,7 +89,7 @@ TEST(torch_scheduler, a_schedule_for_each_group_and_rates_relative_to_the_group_
   }
 }
 
-TEST(torch_scheduler, goes_to_any_step) {
+TEST(torch_scheduler, moves_to_any_step) {
   two_groups m;
   const taper::run r = bound("cosine | peak(1)", 1'000'000'000'000);
   taper::torch::scheduler scheduler(m.optimizer, r);
@@ -101,7 +101,7 @@ TEST(torch_scheduler, goes_to_any_step) {
   EXPECT_EQ(rates_of(m.optimizer)[1], r(7));
 }
 
-TEST(torch_scheduler, a_resumed_run_is_the_same_run) {
+TEST(torch_scheduler, a_resumed_run_has_the_same_rates) {
   const std::vector<taper::run> schedules{bound("linear", 30), bound("cosine | warmup(4) | peak(0.1)", 30)};
   two_groups whole;
   taper::torch::scheduler through(whole.optimizer, schedules);
@@ -138,7 +138,7 @@ TEST(torch_scheduler, a_resumed_run_is_the_same_run) {
   EXPECT_EQ(rates_of(whole.optimizer), rates_of(second.optimizer));
 }
 
-TEST(torch_scheduler, refuses_what_does_not_fit) {
+TEST(torch_scheduler, rejects_invalid_arguments) {
   two_groups m;
   EXPECT_THROW(taper::torch::scheduler(m.optimizer, std::vector<taper::run>{bound("cosine", 10)}), c10::Error);
   taper::torch::scheduler scheduler(m.optimizer, bound("cosine", 10));
@@ -229,7 +229,7 @@ TEST(torch_scheduler, gives_the_rates_of_pytorch_step_by_step_and_after_a_resume
   EXPECT_GT(steps, 2000U);
 }
 
-TEST(torch_scheduler, takes_a_schedule_of_schedules) {
+TEST(torch_scheduler, accepts_a_combined_schedule) {
   two_groups m;
   taper::torch::scheduler scheduler(m.optimizer, {bound("sequence([constant, \"cosine | warmup(3)\"], at=[5])", 20),
                                                   bound("loop(\"linear | peak(0.1)\", every=4)", 20)});
@@ -238,7 +238,7 @@ TEST(torch_scheduler, takes_a_schedule_of_schedules) {
             (std::vector<double>{0.5 * bound("cosine | warmup(3)", 15)(1), bound("linear | peak(0.1)", 4)(2)}));
 }
 
-TEST(torch_scheduler, drives_other_hyperparameters_by_a_plan) {
+TEST(torch_scheduler, schedules_other_hyperparameters_from_a_plan) {
   two_groups m;
   const taper::plan plan = taper::parse_plan(
                                "[first]\nlr: cosine\nweight_decay: linear\n"

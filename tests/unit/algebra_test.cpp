@@ -1,4 +1,4 @@
-// Schedules made of schedules: their values, their text in every form, and what they refuse.
+// Combined schedules: values, text in every form, errors.
 #include "taper/algebra.hpp"
 
 #include <gtest/gtest.h>
@@ -58,7 +58,7 @@ TEST(algebra, clip_bounds) {
     EXPECT_EQ(r(t), 2.0 * std::fmin(std::fmax(bound("linear", 100)(t), 0.25), 0.75)) << t;
 }
 
-TEST(algebra, hold_stops_the_clock_and_goes_on_where_it_stood) {
+TEST(algebra, hold_stops_the_clock_and_resumes) {
   const taper::run r = bound("hold(linear, at=30, length=20)", 100);
   const taper::run of = bound("linear", 80);
   for (std::uint64_t t = 0; t < 110; ++t) EXPECT_EQ(r(t), of(t <= 30 ? t : t <= 50 ? 30 : t - 20)) << t;
@@ -68,13 +68,13 @@ TEST(algebra, hold_stops_the_clock_and_goes_on_where_it_stood) {
   EXPECT_EQ(for_good(1'000'000), 0.5);
 }
 
-TEST(algebra, loop_begins_again) {
+TEST(algebra, loop_restarts) {
   const taper::run r = bound("loop(linear, every=30) | peak(3)", 100);
   const taper::run of = bound("linear", 30);
   for (std::uint64_t t = 0; t < 200; ++t) EXPECT_EQ(r(t), 3.0 * of(t % 30)) << t;
 }
 
-TEST(algebra, staircase_goes_on_once_in_every_so_many_steps) {
+TEST(algebra, staircase_advances_every_n_steps) {
   const taper::run r = bound("staircase(\"cosine | warmup(14) | peak(3)\", every=7)", 100);
   const taper::run of = bound("cosine | warmup(14) | peak(3)", 100);
   for (std::uint64_t t = 0; t < 120; ++t) EXPECT_EQ(r(t), of(t / 7 * 7)) << t;
@@ -161,7 +161,7 @@ TEST(algebra, every_form_of_the_text_reads_back) {
   }
 }
 
-TEST(algebra, says_what_is_wrong_and_where) {
+TEST(algebra, reports_errors_with_their_place) {
   EXPECT_EQ(refusal("sequence([])"), "parts must be 1 to 1024 schedules, got 0");
   EXPECT_EQ(refusal("sequence([linear, linear], at=[0])"),
             "sequence: the marks must rise from above 0 to below the 100 steps of the run, got 0 after 0");
@@ -187,7 +187,7 @@ TEST(algebra, says_what_is_wrong_and_where) {
   EXPECT_EQ(refusal("product([cosine]) | warmup(5)"), "product is a schedule of its own: only peak(lr) goes with it");
 }
 
-TEST(algebra, knows_rates_from_multipliers) {
+TEST(algebra, distinguishes_rates_from_multipliers) {
   EXPECT_FALSE(taper::is_absolute(taper::parse("product([cosine, \"loop(linear, every=9)\"])").value()));
   EXPECT_TRUE(taper::is_absolute(taper::parse("product([cosine, \"linear | peak(0.1)\"])").value()));
   EXPECT_TRUE(taper::is_absolute(taper::parse("clip(\"clip(\\\"linear | peak(0.1)\\\")\")").value()));
@@ -202,11 +202,11 @@ TEST(algebra, is_judged_like_any_schedule) {
   EXPECT_NEAR(report->budget, 0.9, 1e-3);
 }
 
-TEST(algebra, says_where_a_sequence_jumps_and_what_its_parts_say) {
+TEST(algebra, reports_jumps_of_a_sequence_and_notes_of_its_parts) {
   const auto ids = [](const char* spec, std::uint64_t n) {
     std::string out;
     const taper::schedule s = taper::parse(spec).value();
-    for (const taper::remark& one : s.with.rule->remarks({n, {}, std::nullopt})) out += one.id + " ";
+    for (const taper::finding& one : s.with.rule->findings({n, {}, std::nullopt})) out += one.id + " ";
     return out;
   };
   EXPECT_EQ(ids("sequence([constant, linear], at=[50])", 100), "");

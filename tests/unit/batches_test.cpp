@@ -1,4 +1,4 @@
-// The clock of data: epochs, samples and tokens in whole optimizer steps, ramps of the batch, mistakes of unit.
+// The data clock: epochs, samples and tokens in whole optimizer steps, batch-size ramps, unit mistakes.
 #include "taper/clock/batches.hpp"
 
 #include <gtest/gtest.h>
@@ -47,7 +47,10 @@ TEST(batches, samples_and_tokens_round_up_to_whole_steps) {
   EXPECT_EQ(c.steps_for(taper::tokens(60 * 1024.0 + 1)).value(), 2U);
   EXPECT_EQ(c.plain().tokens_per_step, 61440.0);
   EXPECT_EQ(clock_of({}).steps_for(taper::samples(5)).error().message,
-            "an amount in samples needs to know the batch size (--batch-size)");
+            "an amount in samples needs to know the batch size");
+  EXPECT_EQ(clock_of({}).steps_for(taper::samples(5)).error().needs, "batch_size");
+  EXPECT_EQ(clock_of({}).steps_for(taper::epochs(5)).error().needs, "dataset_size");
+  EXPECT_EQ(clock_of({.batch_size = 2}).steps_for(taper::tokens(5)).error().needs, "sequence_length");
 }
 
 TEST(batches, a_ramp_is_counted_stage_by_stage) {
@@ -69,8 +72,8 @@ TEST(batches, megatrons_ramp_follows_its_calculator) {
     batches b;
     b.ramp = taper::megatron_ramp(start, increment, samples, full).value();
     const batch_clock c = clock_of(b);
-    // RampupBatchsizeNumMicroBatchesCalculator.update: full after `samples`, else start + int(consumed / share)
-    // increment
+    // RampupBatchsizeNumMicroBatchesCalculator.update: full after `samples`,
+    // else start + int(consumed / share) increment
     const double share =
         static_cast<double>(samples) / (static_cast<double>(full - start) / static_cast<double>(increment));
     std::uint64_t consumed = 0;
@@ -103,7 +106,7 @@ TEST(batches, amounts_are_counted_everywhere_in_a_schedule) {
   EXPECT_EQ(counted("linear | warmup(10%) | peak(1)"), "linear | warmup(10%) | peak(1)");
 }
 
-TEST(batches, refuses_what_is_no_ramp) {
+TEST(batches, rejects_invalid_ramps) {
   EXPECT_FALSE(taper::read_ramp(""));
   EXPECT_FALSE(taper::read_ramp("0:5,"));
   EXPECT_FALSE(taper::read_ramp("0:0"));
@@ -115,7 +118,7 @@ TEST(batches, refuses_what_is_no_ramp) {
 
 /// The ids of the faults, and of the notes behind a bar.
 std::string mistakes(const char* spec, std::uint64_t steps, const batches& b, std::optional<taper::amount> data = {}) {
-  const taper::unit_findings f =
+  const taper::findings f =
       taper::unit_mistakes(taper::parse(spec).value().over(steps, clock_of(b).plain()), clock_of(b), data);
   std::string out;
   for (const taper::finding& one : f.faults) out += (out.empty() ? "" : " ") + one.id;
@@ -144,7 +147,7 @@ TEST(batches, finds_a_parameter_in_another_unit) {
   EXPECT_EQ(mistakes("cosine | warmup(5ep)", 15'000, b).find("warmup"), std::string::npos);
 }
 
-TEST(batches, finds_a_ramp_that_was_left_out) {
+TEST(batches, finds_a_missing_ramp) {
   batches b{.batch_size = 16, .accumulate = 8, .world_size = 8};  // 1024 a step in the end
   b.ramp = taper::megatron_ramp(32, 32, 1'000'000, 1024).value();
   const double samples = 10e6;

@@ -1,4 +1,4 @@
-// Schedules without a length: the rates of a run of any length, and what is refused because it needs one.
+// Schedules without a length: the rates of a run of any length, and errors for schedules that need a length.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -68,19 +68,19 @@ TEST(without_a_length, a_kronecker_input_has_no_end) {
     EXPECT_EQ(r(t), taper::kronecker_point(t).rest) << t;
 }
 
-TEST(without_a_length, amounts_that_the_clock_counts_need_none) {
+TEST(without_a_length, amounts_counted_by_the_clock_need_none) {
   const taper::schedule s = parse("linear | kronecker | warmup(2ep) | hold(30samples)").value();
   EXPECT_EQ(s.bind_endless().error().code, errc::unit);
   const taper::clock clk{.steps_per_epoch = 5.0, .samples_per_step = 10.0, .tokens_per_step = {}};
   EXPECT_EQ(s.endless(clk)(40), parse("linear | kronecker | warmup(10) | hold(3)").value().endless()(40));
 }
 
-TEST(without_a_length, typed_schedules_and_windows_of_ones_own_have_it_too) {
+TEST(without_a_length, typed_schedules_and_custom_windows_work_too) {
   EXPECT_EQ((taper::linear{} | taper::input::kronecker).endless()(10), taper::kronecker_point(10).rest);
   EXPECT_EQ((taper::linear{} | taper::peak(1.0)).bind_endless().error().code, errc::missing);
 }
 
-TEST(without_a_length, what_needs_one_is_named) {
+TEST(without_a_length, the_part_that_needs_one_is_named) {
   struct refused {
     std::string spec;
     std::string names;

@@ -1,4 +1,4 @@
-// Faults and notes of `check`: each kind over all its forms, and none where nothing is wrong.
+// Faults and notes of `check`: each kind in all its forms, and none for correct schedules.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "library_specs.hpp"
-#include "taper/libraries/catalogue.hpp"
+#include "taper/libraries.hpp"
 #include "taper/taper.hpp"
 #include "taper/verdict.hpp"
 #include "taper/verdict/finding_ids.hpp"
@@ -81,7 +81,7 @@ TEST(faults, there_are_none_in_any_family_with_usual_modifiers) {
   }
 }
 
-TEST(faults, there_are_none_in_any_library_over_the_length_that_its_arguments_mean) {
+TEST(faults, there_are_none_in_any_library_schedule_over_its_own_length) {
   std::set<std::string> seen;
   for (const std::string spec : taper::test::library_specs) {
     seen.insert(spec.substr(0, spec.find_first_of("( ")));
@@ -93,7 +93,7 @@ TEST(faults, there_are_none_in_any_library_over_the_length_that_its_arguments_me
   for (const std::string& name : taper::libraries::names()) EXPECT_TRUE(seen.contains(name)) << name;
 }
 
-TEST(faults, there_are_none_in_combinations_that_are_as_meant) {
+TEST(faults, there_are_none_in_valid_combinations) {
   for (const std::string spec :
        {R"t(sequence(["constant | warmup(50)", cosine]))t", R"t(sequence([cosine, cosine, "linear | warmup(10)"]))t",
         "sequence([linear, constant], at=[80%])", "loop(linear, every=100)", "noise(cosine, amplitude=20%, seed=3)",
@@ -214,7 +214,7 @@ TEST(faults, a_climb_after_the_fall_is_found_in_every_container) {
   }
 }
 
-TEST(faults, a_climb_is_told_where_it_begins_however_long_the_run_is) {
+TEST(faults, a_climb_is_reported_where_it_begins_for_any_run_length) {
   for (const std::uint64_t fall : {90U, 1234U, 20'000U}) {
     const std::string spec =
         "torch.SequentialLR(schedulers=[\"torch.LinearLR(total_iters=10)\", "
@@ -352,7 +352,7 @@ TEST(faults, and_notes_of_every_library_agree_at_any_length) {
   }
 }
 
-TEST(faults, a_library_that_stops_is_told_once) {
+TEST(faults, a_library_that_stops_is_reported_once) {
   for (const std::string spec :
        {"torch.OneCycleLR(max_lr=0.1, total_steps=20)", "torch.OneCycleLR(max_lr=1, total_steps=20, pct_start=0.0)",
         "torchtitan.lr_scheduler(warmup_steps=2, total_steps=20, decay_type=cosine)",
@@ -367,7 +367,7 @@ TEST(faults, a_library_that_stops_is_told_once) {
   }
 }
 
-TEST(faults, a_first_step_that_a_constructor_leaves_higher_is_no_fall) {
+TEST(faults, a_first_step_that_a_constructor_leaves_higher_is_not_a_fall) {
   for (const char* kind : {"Linear", "Cosine"}) {
     for (const std::uint64_t warm : {1U, 4U, 20U}) {
       const std::string spec = std::string("pytorch_optimizer.") + kind +

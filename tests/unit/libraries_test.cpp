@@ -1,12 +1,16 @@
-// Dotted names: what is refused and how, amounts of time in their parameters, remarks, and how they are judged.
-#include "taper/libraries/catalogue.hpp"
+// Library schedules: errors, amounts of time in their parameters, findings, judging.
+#include "taper/libraries.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <set>
+#include <span>
 
+#include "../../src/libraries/check_value.hpp"
+#include "library_specs.hpp"
 #include "taper/taper.hpp"
 #include "taper/verdict.hpp"
 
@@ -20,24 +24,24 @@ std::string refused_over(const std::string& spec, std::uint64_t steps) {
   const taper::result<taper::run> r = taper::parse(spec).value().bind(steps);
   return r ? "accepted" : r.error().message;
 }
-std::vector<std::string> remarks(const std::string& spec, std::uint64_t steps, taper::remark::kind is) {
+std::vector<std::string> findings(const std::string& spec, std::uint64_t steps, taper::severity is) {
   const taper::schedule s = taper::parse(spec).value();
   std::vector<std::string> out;
-  for (const taper::remark& r :
-       s.with.rule->remarks({steps, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt})) {
-    if (r.is == is) out.push_back(r.id);
+  for (const taper::finding& r :
+       s.with.rule->findings({steps, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt})) {
+    if (r.severity == is) out.push_back(r.id);
   }
   return out;
 }
 std::vector<std::string> faults(const std::string& spec, std::uint64_t steps) {
-  return remarks(spec, steps, taper::remark::kind::fault);
+  return findings(spec, steps, taper::severity::fault);
 }
 std::vector<std::string> notes(const std::string& spec, std::uint64_t steps) {
-  return remarks(spec, steps, taper::remark::kind::note);
+  return findings(spec, steps, taper::severity::note);
 }
 using ids = std::vector<std::string>;
 
-TEST(dotted_names, name_the_nearest_one) {
+TEST(dotted_names, suggest_the_nearest_name) {
   EXPECT_EQ(refused("torch.StepRL(step_size=3)"), "unknown schedule 'torch.StepRL'; did you mean 'torch.StepLR'?");
   EXPECT_NE(refused("tensorflow.Foo").find("the libraries are torch, hf, optax"), std::string::npos);
   EXPECT_NE(refused("torch.Something").find("`taper list torch`"), std::string::npos);
@@ -59,7 +63,7 @@ TEST(dotted_names, say_what_is_missing_or_out_of_range) {
             "boundaries_and_scales must be a list of pairs [step, number], got 3; ");
 }
 
-TEST(dotted_names, carry_the_place_of_the_error) {
+TEST(dotted_names, report_the_place_of_an_error) {
   const std::string spec = "torch.StepLR(step_size=30, gamma=-1) | peak(0.1)";
   EXPECT_EQ(taper::parse(spec).error().offset, spec.find("-1"));
 }
@@ -71,7 +75,7 @@ TEST(dotted_names, take_peak_and_no_other_modifier) {
       std::string::npos);
 }
 
-TEST(dotted_names, refuse_what_the_library_refuses) {
+TEST(dotted_names, reject_what_the_library_rejects) {
   EXPECT_NE(refused_over("torch.OneCycleLR(max_lr=1, total_steps=20, pct_start=0.05)", 20).find("divides by zero"),
             std::string::npos);
   EXPECT_NE(refused_over(
@@ -104,7 +108,7 @@ TEST(dotted_names, take_amounts_of_time_in_their_own_parameters) {
   EXPECT_EQ(taper::print(parts), "hf.cosine(num_warmup_steps=10%, num_training_steps=100%) | peak(0.0003)");
 }
 
-TEST(dotted_names, answer_any_step) {
+TEST(dotted_names, accept_any_step) {
   for (const std::string spec :
        {"torch.CosineAnnealingWarmRestarts(T_0=3, T_mult=2)",
         "timm.CosineLRScheduler(t_initial=3, cycle_mul=1.5, cycle_limit=99)",
@@ -120,7 +124,7 @@ TEST(dotted_names, answer_any_step) {
   }
 }
 
-TEST(remarks, tell_known_defects) {
+TEST(findings, describe_known_defects) {
   EXPECT_EQ(faults("torch.CosineAnnealingLR(T_max=100)", 100), ids{});
   EXPECT_EQ(faults("torch.CosineAnnealingLR(T_max=100)", 150), ids{"climbs-after-end"});
   EXPECT_EQ(faults("torch.CosineAnnealingLR(T_max=100)", 50), ids{"unfinished-decay"});
@@ -144,7 +148,7 @@ TEST(remarks, tell_known_defects) {
             ids{"warmup-ignored"});
 }
 
-TEST(judging, uses_the_translation_where_there_is_one) {
+TEST(judging, uses_the_translation_if_there_is_one) {
   const taper::run theirs = taper::parse("torch.CosineAnnealingLR(T_max=1000) | peak(0.1)").value().over(1000);
   const taper::run ours = taper::parse("cosine | peak(0.1)").value().over(1000);
   const taper::check_report a = taper::check(theirs).value();
@@ -173,7 +177,7 @@ TEST(dotted_names, know_the_defects_of_the_smaller_libraries) {
   EXPECT_EQ(faults("mlx.cosine_decay(init=0.1, decay_steps=50)", 40), ids{"unfinished-decay"});
 }
 
-TEST(dotted_names, refuse_what_the_smaller_libraries_refuse) {
+TEST(dotted_names, reject_what_the_smaller_libraries_reject) {
   EXPECT_NE(refused_over("olmo.WSD(warmup=3, decay_fraction=0.001)", 40).find("divides by zero"), std::string::npos);
   EXPECT_NE(refused_over("olmo.CosWithWarmup", 40).find("one of warmup and warmup_fraction"), std::string::npos);
   EXPECT_NE(refused_over("mmengine.param_scheduler(schedulers=[\"mmengine.LinearLR(end=5)\", "
@@ -196,19 +200,20 @@ TEST(dotted_names, keep_a_parameter_that_is_called_like_a_modifier) {
   EXPECT_EQ(taper::parse("olmo.WSD,warmup=5,peak=0.1").value(), s);
 }
 
-TEST(rows, a_maker_that_asks_for_what_its_row_lacks_is_told) {
+TEST(rows, a_maker_that_reads_an_undeclared_parameter_is_an_error) {
+  using taper::libraries::default_value;
   using taper::libraries::takes;
-  constexpr taper::libraries::parameter_row all[] = {{"real", takes::real, "1"},
-                                                     {"share", takes::share, "10%"},
-                                                     {"count", takes::count, "2"},
-                                                     {"steps", takes::steps, "3"},
-                                                     {"flag", takes::flag, "true"},
+  constexpr taper::libraries::parameter_row all[] = {{"real", takes::real, 1},
+                                                     {"share", takes::share, taper::percent(10)},
+                                                     {"count", takes::count, 2},
+                                                     {"steps", takes::steps, 3},
+                                                     {"flag", takes::flag, true},
                                                      {"word", takes::word, "b", {}, "a b"},
-                                                     {"reals", takes::reals, "[1]"},
-                                                     {"all_steps", takes::all_steps, "[4]"},
-                                                     {"pairs", takes::pairs, "[[1, 2]]"},
-                                                     {"schedules", takes::schedules, "[]"},
-                                                     {"all_words", takes::all_words, "[]", {}, "a b"}};
+                                                     {"reals", takes::reals, default_value::list(1)},
+                                                     {"all_steps", takes::all_steps, default_value::list(4)},
+                                                     {"pairs", takes::pairs, default_value::list()},
+                                                     {"schedules", takes::schedules, default_value::list()},
+                                                     {"all_words", takes::all_words, default_value::list(), {}, "a b"}};
   const taper::libraries::arguments a =
       taper::libraries::with_defaults(all, taper::libraries::given_values(std::size(all)));
   const auto told = [](const auto& ask) {
@@ -242,6 +247,45 @@ TEST(rows, a_maker_that_asks_for_what_its_row_lacks_is_told) {
   EXPECT_FALSE(told([&] { (void)a.value("rael"); }).empty());
 }
 
+TEST(rows, every_default_is_a_value_that_its_own_row_takes) {
+  const auto look = [](std::string_view of, std::span<const taper::libraries::parameter_row> parameters) {
+    std::set<std::string_view> names;
+    for (const taper::libraries::parameter_row& p : parameters) {
+      EXPECT_TRUE(names.insert(p.name).second) << of << " has " << p.name << " twice";
+      const bool worded = p.kind == taper::libraries::takes::word || p.kind == taper::libraries::takes::all_words;
+      EXPECT_EQ(worded, !p.words.empty()) << of << "." << p.name;
+      if (p.fallback.is_required()) continue;
+      const auto fault = taper::libraries::fault_of(p.fallback.value(), p);
+      EXPECT_FALSE(fault) << of << ": " << fault->message;
+    }
+  };
+  for (const taper::libraries::library& of : taper::libraries::catalogue()) {
+    for (const taper::libraries::entry& row : of.entries) look(row.name, row.parameters);
+  }
+  for (const auto& combination : taper::combinations) {
+    look(combination.name, taper::libraries::find(combination.name).row->parameters);
+  }
+}
+
+TEST(rows, makers_translations_and_findings_ask_only_for_what_their_rows_have) {
+  std::vector<std::string> specs(std::begin(taper::test::library_specs), std::end(taper::test::library_specs));
+  specs.insert(specs.end(), std::begin(taper::test::faulty_by_themselves), std::end(taper::test::faulty_by_themselves));
+  for (const std::string& spec : specs) {
+    const taper::schedule s = taper::parse(spec).value();
+    for (const std::uint64_t steps : {1, 2, 3, 10, 100, 1000, 5000}) {
+      for (const std::optional<double> peak : {std::optional<double>(), std::optional(0.1), std::optional(1e-9)}) {
+        const taper::binding to{steps, {.steps_per_epoch = 10.0, .samples_per_step = {}, .tokens_per_step = {}}, peak};
+        EXPECT_NO_THROW({
+          (void)s.with.rule->bind(to);
+          (void)s.with.rule->as_native_schedule(to);
+          (void)s.with.rule->findings(to);
+        }) << spec
+           << " over " << steps;
+      }
+    }
+  }
+}
+
 TEST(texts, inside_a_library_schedule_are_one_line_of_the_notation) {
   // what is printed goes into comments and quotes of other languages
   const std::vector<std::string> parts = {"torch.StepLR(step_size=3)\n", "\n torch.StepLR(\n step_size = 3)",
@@ -259,7 +303,7 @@ TEST(texts, inside_a_library_schedule_are_one_line_of_the_notation) {
   }
 }
 
-TEST(judging, uses_a_table_of_the_rates_where_there_is_none) {
+TEST(judging, uses_sampled_rates_without_a_translation) {
   // half a cosine cut at a half: never anneals
   const taper::run cut = taper::parse("torch.CosineAnnealingLR(T_max=2000) | peak(0.1)").value().over(1000);
   const taper::check_report report = taper::check(cut).value();
@@ -275,7 +319,7 @@ TEST(judging, uses_a_table_of_the_rates_where_there_is_none) {
   EXPECT_EQ(taper::check(root).value().late.verdict, taper::verdict::violating);
 }
 
-TEST(judging, says_what_a_schedule_without_a_fall_is) {
+TEST(judging, describes_a_schedule_without_a_fall) {
   const taper::run grows = taper::parse("deepspeed.LRRangeTest(lr_range_test_step_size=5)").value().over(100);
   EXPECT_EQ(taper::check(grows).value().late.verdict, taper::verdict::violating);
 }

@@ -1,5 +1,5 @@
-// One schedule of every entry of the catalogue, with the arguments that its documentation shows, for a run of 1000
-// steps.
+// One schedule of every entry of the catalogue, with the arguments that its documentation shows,
+// for a run of 1000 steps.
 #pragma once
 
 namespace taper::test {

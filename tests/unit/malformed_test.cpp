@@ -1,5 +1,5 @@
-// Several hundred malformed schedules: each is refused with its reason, in at most 1000 bytes. The program's tests read
-// the same list.
+// Several hundred malformed schedules: each is rejected with its reason, in at most 1000 bytes.
+// The tests of the program use the same list.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -56,7 +56,7 @@ std::optional<taper::error> mistake_in(const std::string& spec) {
   return std::nullopt;
 }
 
-TEST(malformed, every_schedule_of_the_list_is_refused_with_its_reason) {
+TEST(malformed, every_listed_schedule_is_rejected_with_its_reason) {
   const std::vector<refusal> all = refusals();
   ASSERT_GE(all.size(), 300U);
   for (const auto& [spec, fragment] : all) {
@@ -80,7 +80,7 @@ TEST(malformed, a_line_break_in_a_text_does_not_break_the_message) {
   }
 }
 
-TEST(malformed, a_megabyte_of_anything_is_refused_at_once) {
+TEST(malformed, a_megabyte_of_anything_is_rejected_quickly) {
   constexpr std::size_t megabyte = 1'000'000;
   for (const char* start : {"", "cosine(", "cosine | ", "table(", "{", "{\"shape\":", "cosine,"}) {
     for (const char c : std::string("([{|,=\"%a9 \xff")) {

@@ -1,4 +1,4 @@
-// Amounts in modifiers: every unit means what it says in each of them, or is refused with its name.
+// Amounts in modifiers: every unit works in each modifier, or is an error with its name.
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -58,7 +58,7 @@ TEST(Modifiers, An_amount_means_the_same_steps_in_every_unit) {
   }
 }
 
-TEST(Modifiers, A_unit_without_its_clock_is_refused) {
+TEST(Modifiers, A_unit_without_its_clock_is_an_error) {
   for (const named_amount& one : same) {
     if (one.is.in == unit::steps || one.is.in == unit::percent) continue;
     for (const schedule& s : with(one.is)) {
@@ -70,7 +70,7 @@ TEST(Modifiers, A_unit_without_its_clock_is_refused) {
   }
 }
 
-TEST(Modifiers, An_amount_that_is_no_length_is_refused_in_every_unit) {
+TEST(Modifiers, An_invalid_amount_is_rejected_in_every_unit) {
   constexpr double infinite = std::numeric_limits<double>::infinity();
   for (const named_amount& one : same) {
     for (const double bad : {-1.0, -1e-9, -infinite, infinite, std::numeric_limits<double>::quiet_NaN()}) {
@@ -80,7 +80,7 @@ TEST(Modifiers, An_amount_that_is_no_length_is_refused_in_every_unit) {
   for (const schedule& s : with(percent(100.5))) EXPECT_FALSE(s.bind(length, on));
 }
 
-TEST(Modifiers, A_run_without_a_step_after_them_names_those_that_are_there) {
+TEST(Modifiers, Those_that_fill_the_run_are_named) {
   const auto refusal = [](const schedule& s) {
     const result<run> r = s.bind(length, on);
     return r ? "accepted: " + print(s) : r.error().message;
@@ -97,7 +97,7 @@ TEST(Modifiers, A_run_without_a_step_after_them_names_those_that_are_there) {
   EXPECT_EQ(refusal(erase(linear{} | cooldown(0))), "cooldown must be longer than 0 steps");
 }
 
-TEST(Amounts, A_text_is_one_amount_and_nothing_else) {
+TEST(Amounts, A_text_is_exactly_one_amount) {
   EXPECT_EQ(parse_amount("500").value(), steps(500));
   EXPECT_EQ(parse_amount(" 10% ").value(), amount(percent(10)));
   EXPECT_EQ(parse_amount("2ep").value(), epochs(2));

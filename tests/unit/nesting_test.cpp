@@ -1,4 +1,4 @@
-// Schedules inside schedules: written bare, read at any depth, in time, memory and stack that follow their size.
+// Nested schedules: written without quotes, read at any depth, in time, memory and stack proportional to their size.
 #include <gtest/gtest.h>
 #include <pthread.h>
 
@@ -66,7 +66,7 @@ void on_a_small_stack(std::function<void()> body) {
   pthread_attr_destroy(&attributes);
 }
 
-TEST(nesting, a_schedule_inside_another_is_written_bare_and_read_bare_or_quoted) {
+TEST(nesting, a_schedule_inside_another_is_printed_without_quotes_and_read_with_or_without) {
   for (const around& op : operations) {
     for (const std::string inner : {"linear", "linear | warmup(5)", "poly(i=1.8) | floor(10%)",
                                     "clip(of=loop(cosine | warmup(3), every=30), low=0.25)"}) {
@@ -84,7 +84,7 @@ TEST(nesting, a_schedule_inside_another_is_written_bare_and_read_bare_or_quoted)
   }
 }
 
-TEST(nesting, a_schedule_inside_one_of_a_library_is_written_bare_too) {
+TEST(nesting, a_schedule_inside_a_library_schedule_is_printed_without_quotes) {
   const auto s = parse(
       "torch.SequentialLR([\"torch.LinearLR(total_iters=5)\", torch.ChainedScheduler([torch.StepLR("
       "step_size=9)])], milestones=[5]) | peak(0.1)");
@@ -96,7 +96,7 @@ TEST(nesting, a_schedule_inside_one_of_a_library_is_written_bare_too) {
     EXPECT_EQ(parse(text).value(), *s) << text;
 }
 
-TEST(nesting, a_mistake_keeps_its_place_in_the_whole_text) {
+TEST(nesting, an_error_is_shown_at_its_place_in_the_whole_text) {
   struct mistake {
     std::string text;
     std::size_t at;
@@ -127,7 +127,7 @@ TEST(nesting, a_mistake_keeps_its_place_in_the_whole_text) {
   }
 }
 
-TEST(nesting, what_does_not_fit_its_steps_names_the_part_and_its_place) {
+TEST(nesting, a_part_that_does_not_fit_is_named_with_its_place) {
   for (const around& op : operations) {
     if (op.before.starts_with("between")) continue;
     const std::string part = "linear | warmup(5000)";
@@ -139,7 +139,7 @@ TEST(nesting, what_does_not_fit_its_steps_names_the_part_and_its_place) {
   }
 }
 
-TEST(nesting, a_thousand_levels_parse_print_evaluate_and_are_judged_on_half_a_stack) {
+TEST(nesting, a_thousand_levels_work_on_half_the_stack) {
   for (std::size_t first = 0; first <= operations.size(); ++first) {
     on_a_small_stack([&] {
       // each operation on its own; between is of what runs from 1 to 0, so that it takes turns with itself only
@@ -171,7 +171,7 @@ TEST(nesting, a_thousand_levels_parse_print_evaluate_and_are_judged_on_half_a_st
   }
 }
 
-TEST(nesting, one_level_more_is_refused_with_the_limit) {
+TEST(nesting, one_more_level_is_an_error_that_states_the_limit) {
   for (const around& op : operations) {
     const auto same = [&](std::size_t) -> const around& { return op; };
     const std::string deepest = nested("linear", taper::most_contents.levels, same);

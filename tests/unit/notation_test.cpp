@@ -35,7 +35,7 @@ TEST(notation, composes_in_cpp_as_in_text) {
   for (std::uint64_t t = 0; t < 10'010; t += 7) EXPECT_EQ(r(t), erased(t)) << t;
 }
 
-TEST(notation, names_the_place_of_a_mistake) {
+TEST(notation, reports_the_position_of_an_error) {
   const std::string text = "poly(i=-1)";
   const taper::error e = parse(text).error();
   EXPECT_EQ(e.message, "i must be > 0, got -1");

@@ -1,4 +1,4 @@
-// Plans of hyperparameters and the plateau rule: text, JSON, state, and PyTorch's own numbers.
+// Plans of hyperparameters and the plateau rule: text, JSON, state, and the numbers of PyTorch.
 #include "taper/algebra/plan.hpp"
 
 #include "../conformance/vectors.hpp"

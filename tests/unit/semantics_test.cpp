@@ -1,4 +1,4 @@
-// The settled meanings, line by line: clock, rise, restarts, Kronecker, verdict, faults, budget.
+// The definitions of docs/semantics.md: clock, rise, restarts, Kronecker, verdict, faults, budget.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -45,7 +45,7 @@ TEST(rise, warmup_starts_at_from_and_ignores_the_floor) {
   EXPECT_EQ(r(10), 2.0);
 }
 
-TEST(rise, the_log_warmup_is_deepspeed_s) {
+TEST(rise, the_log_warmup_equals_deepspeeds) {
   const auto r = bound("constant | warmup(37, log) | peak(1e-4)", 1218);
   EXPECT_NEAR(r(9), 1e-4 * std::log(10.0) / std::log(37.0), 1e-19);
   EXPECT_EQ(r(37), 1e-4);
@@ -95,7 +95,7 @@ TEST(verdicts, of_special_shapes) {
   EXPECT_FALSE(check(bound("cosine", 1)));
 }
 
-TEST(verdicts, the_run_s_clock_sees_the_hold) {
+TEST(verdicts, the_clock_of_the_run_includes_the_hold) {
   taper::check_options how;
   how.clock = taper::judged_clock::whole_run;
   const check_report c = judged("linear | hold(80%)", 1000, how);

@@ -1,4 +1,4 @@
-// The rule and the dynamics over every sampling, restarts, warmup and a few steps: an answer or an error, never NaN.
+// The rule and the dynamics for every sampling, restarts, warmup and a few steps: a result or an error, never NaN.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
@@ -39,7 +39,7 @@ void expect_numbers(const taper::run& r, const std::string& who) {
   }
 }
 
-TEST(short_runs, are_judged_or_refused_in_little_memory) {
+TEST(short_runs, are_judged_or_rejected_in_little_memory) {
 #ifndef __SANITIZE_ADDRESS__
   rlimit before{};
   ASSERT_EQ(getrlimit(RLIMIT_AS, &before), 0);

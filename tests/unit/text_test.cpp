@@ -1,4 +1,4 @@
-// Text of a user in messages is cut between characters, marked where it is cut, and escaped.
+// User text in messages is cut between characters, marked at the cut, and escaped.
 #include "taper/text.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// The rule: what fooled it once, each as a kind. Stages, sources, reasons, remedies.
+// The rule: regressions as whole classes; stages, sources, reasons, remedies.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -52,7 +52,7 @@ TEST(late_stage, reads_every_step_within_one_of_the_end) {
   }
 }
 
-TEST(late_stage, is_kept_by_linear_decay_in_every_sampling) {
+TEST(late_stage, is_satisfied_by_linear_decay_in_every_sampling) {
   for (const std::string& sampling : samplings) {
     for (const std::uint64_t steps : {2U, 3U, 10U, 999U, 1000U, 1'000'000'007U})
       EXPECT_EQ(judged("linear | sampling(" + sampling + ")", steps).late.verdict, verdict::favorable)
@@ -60,7 +60,7 @@ TEST(late_stage, is_kept_by_linear_decay_in_every_sampling) {
   }
 }
 
-TEST(middle_stage, sees_a_cliff_between_two_steps_at_any_length) {
+TEST(middle_stage, detects_a_sharp_drop_between_two_steps_at_any_length) {
   for (const std::uint64_t steps : {100U, 999U, 1000U, 10'000U, 1'000'000U}) {
     const check_report c = judged("table([[0,1],[0.6,0.4],[0.6002,0.0001],[1,0]])", steps);
     EXPECT_EQ(c.middle.verdict, verdict::violating) << steps;
@@ -68,7 +68,7 @@ TEST(middle_stage, sees_a_cliff_between_two_steps_at_any_length) {
   }
 }
 
-TEST(middle_stage, sees_the_drops_of_a_staircase_at_any_length) {
+TEST(middle_stage, detects_the_drops_of_a_staircase_at_any_length) {
   for (const std::uint64_t steps : {20U, 99U, 1000U, 1001U, 100'000U, 10'000'000U}) {
     const std::string half = std::to_string(steps / 2);
     const std::string later = std::to_string(steps - steps / 4);
@@ -85,7 +85,7 @@ TEST(middle_stage, sees_the_drops_of_a_staircase_at_any_length) {
   EXPECT_NEAR(judged("torch.MultiStepLR(milestones=[800], gamma=0.5) | peak(1)", 1000).middle.steepness, 25.0, 1e-9);
 }
 
-TEST(middle_stage, does_not_punish_a_late_start_or_the_order_of_a_zero) {
+TEST(middle_stage, does_not_penalize_a_late_start_or_the_order_of_a_zero) {
   for (const std::string spec : {"poly(i=4, n=6)", "power(p=3) | sampling(open)", "poly(i=3, n=5)", "cosine(n=4)"})
     EXPECT_LE(judged(spec, 1000).middle.steepness, 3.02) << spec;
   EXPECT_EQ(judged("poly(i=4, n=6)", 1000).verdict, verdict::favorable);
@@ -131,7 +131,7 @@ TEST(early_stage, has_one_verdict_for_even_and_odd_lengths) {
   }
 }
 
-TEST(early_stage, says_where_one_percent_is_forgiven) {
+TEST(early_stage, notes_where_the_one_percent_tolerance_applies) {
   EXPECT_TRUE(has(judged("exp(beta=0.99)", 1000).notes, "early-within-one-percent"));
   EXPECT_FALSE(has(judged("linear", 1000).notes, "early-within-one-percent"));
   EXPECT_FALSE(has(judged("exp(beta=0.98)", 1000).notes, "early-within-one-percent"));
@@ -173,7 +173,7 @@ TEST(kronecker, raw_has_no_stages) {
             std::string::npos);
 }
 
-TEST(never_anneals, is_said_in_those_words) {
+TEST(never_anneals, is_given_as_the_reason) {
   EXPECT_NE(all_text(judged("constant", 1000)).find("a constant rate never anneals"), std::string::npos);
   for (const std::string spec : {"table([[0,0],[1,1]])", "table([[0,0.2],[0.5,0.2],[1,1]])",
                                  "torch.LinearLR(start_factor=0.1, total_iters=2000) | peak(1)",
@@ -296,7 +296,7 @@ TEST(acceptance, of_a_long_run_is_found_without_walking_it) {
   EXPECT_EQ(t.smallest_at, 999'999'998U);
 }
 
-TEST(acceptance, refuses_what_it_cannot_test) {
+TEST(acceptance, rejects_schedules_that_it_cannot_test) {
   const std::vector<double> good{0.9}, zero{0.0}, above{1.5}, none{};
   EXPECT_FALSE(taper::test_acceptance(bound("cosine", 100), zero));
   EXPECT_FALSE(taper::test_acceptance(bound("cosine", 100), above));
@@ -306,7 +306,7 @@ TEST(acceptance, refuses_what_it_cannot_test) {
   EXPECT_FALSE(taper::test_acceptance(bound("cosine", 2), good));
 }
 
-TEST(safe_area, of_an_extreme_sweep_is_solved_or_refused) {
+TEST(safe_area, of_an_extreme_sweep_is_solved_or_rejected) {
   int solved = 0;
   for (const auto& [low, high] : {std::pair{5e-324, 10.0}, {1e-300, 1e300}, {5e-324, 1.7e308}, {1e-10, 1e-9}}) {
     const auto area =
@@ -357,7 +357,7 @@ TEST(rates_alone, a_second_peak_does_not_hide_the_first_fall) {
   EXPECT_EQ(judged("torch.CosineAnnealingWarmRestarts(T_0=100) | peak(0.1)", 950).verdict, verdict::favorable);
 }
 
-TEST(reasons, of_cycles_speak_of_the_cycle) {
+TEST(reasons, of_cycles_name_the_cycle) {
   EXPECT_NE(all_text(judged("linear | restarts(4, decay=0.5) | floor(1%)", 1000)).find("of its cycle's peak"),
             std::string::npos);
   const check_report cut = judged("rex | restarts(first=27, stretch=2, forever)", 14);
@@ -365,7 +365,7 @@ TEST(reasons, of_cycles_speak_of_the_cycle) {
   EXPECT_FALSE(has(judged("rex | restarts(first=27, stretch=2, forever)", 200).notes, "judged-whole-cycle"));
 }
 
-TEST(remedies, lead_into_no_fault) {
+TEST(remedies, cause_no_fault) {
   for (const std::string& spec : broken_specs()) {
     if (!spec.starts_with("constant") && !spec.starts_with("table")) continue;  // those that have no fall
     for (const std::uint64_t steps : {6U, 9U, 29U}) {

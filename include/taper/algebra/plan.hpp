@@ -11,29 +11,29 @@
 
 namespace taper {
 
-/// What a schedule may drive.
+/// A hyperparameter that a schedule can set.
 enum class hyperparameter : unsigned char { lr, momentum, weight_decay, beta1, beta2, eps };
 inline constexpr std::string_view hyperparameter_names[] = {"lr", "momentum", "weight_decay", "beta1", "beta2", "eps"};
 constexpr std::string_view name_of(hyperparameter h) noexcept {
   return hyperparameter_names[static_cast<std::size_t>(h)];
 }
 
-/// One hyperparameter and its schedule. Rates are used as they are; multipliers (no peak in it) multiply what the
-/// group has.
+/// One hyperparameter and its schedule. Rates are used as they are;
+/// multipliers (without a peak) multiply the value of the group.
 struct planned {
   hyperparameter of = hyperparameter::lr;
   schedule values;
   friend bool operator==(const planned&, const planned&) = default;
 };
 
-/// What is planned for one parameter group.
+/// The schedules of one parameter group.
 struct plan_group {
-  std::string name;  ///< empty: a single group that stands for all
+  std::string name;  ///< empty: a single entry for all groups
   std::vector<planned> values;
   friend bool operator==(const plan_group&, const plan_group&) = default;
 };
 
-/// Groups in the order of the optimizer's. In text, lines or parts between semicolons:
+/// Groups in the order of the optimizer. In text, entries on separate lines or separated by semicolons:
 ///
 ///   lr: cosine | warmup(500) | peak(3e-4); weight_decay: between(cosine, from=0.1, to=0.02)
 ///

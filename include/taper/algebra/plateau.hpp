@@ -1,4 +1,4 @@
-// A plateau rule: a multiplier outside any schedule that falls when a metric stops getting better.
+// A plateau rule: a separate multiplier that is reduced when a metric stops improving.
 #pragma once
 
 #include <cstdint>
@@ -10,26 +10,26 @@
 
 namespace taper {
 
-/// When the multiplier falls; names and defaults are those of PyTorch's ReduceLROnPlateau.
+/// When the multiplier is reduced; names and defaults are those of PyTorch's ReduceLROnPlateau.
 struct plateau_options {
   enum class direction : unsigned char { min, max } mode = direction::min;  ///< whether less or more is better
-  double factor = 0.1;          ///< each fall multiplies by it, 0 < factor < 1
-  std::uint64_t patience = 10;  ///< so many observations without a better one are forgiven
-  double threshold = 1e-4;      ///< how much better is better
+  double factor = 0.1;          ///< factor of each reduction, 0 < factor < 1
+  std::uint64_t patience = 10;  ///< number of observations without improvement that are tolerated
+  double threshold = 1e-4;      ///< smallest change that counts as an improvement
   enum class measure : unsigned char { rel, abs } threshold_mode = measure::rel;
-  std::uint64_t cooldown = 0;  ///< observations after a fall during which none are counted
-  double least = 0.0;          ///< the multiplier never goes below it
+  std::uint64_t cooldown = 0;  ///< observations that are not counted after a reduction
+  double least = 0.0;          ///< lower bound of the multiplier
   friend bool operator==(const plateau_options&, const plateau_options&) = default;
 };
 
-/// The multiplier and what it remembers. The rate is schedule(t) * multiplier(): the schedule stays a pure function of
-/// the step, and all state is here.
+/// The multiplier and its state. The rate is schedule(t) * multiplier(): the schedule remains a pure function of
+/// the step, and all state is in this object.
 ///
 ///   better    min, rel: metric < best (1 - threshold)     max, rel: metric > best (1 + threshold)
 ///             min, abs: metric < best - threshold         max, abs: metric > best + threshold
 ///   fall      after more than `patience` observations in a row that are not better: multiplier *= factor
 ///
-/// A metric that is not a number is not better. Source: torch.optim.lr_scheduler.ReduceLROnPlateau (number for number
+/// A NaN metric is not an improvement. Source: torch.optim.lr_scheduler.ReduceLROnPlateau (identical values
 /// with min_lr = 0 and eps = 0).
 class plateau {
  public:
@@ -43,7 +43,7 @@ class plateau {
   /// The rule as text, arguments at their default left out.
   [[nodiscard]] std::string print() const;
 
-  /// Takes the metric of one evaluation and gives the multiplier from now on.
+  /// Takes the metric of one evaluation and returns the new multiplier.
   double observe(double metric) noexcept;
   [[nodiscard]] double multiplier() const noexcept { return multiplier_; }
   [[nodiscard]] const plateau_options& options() const noexcept { return how_; }

@@ -1,4 +1,4 @@
-// How a run that is under way may end: its final loss if it decays now, goes on as planned, or is extended.
+// Predicted final loss of an unfinished run if it decays now, continues as planned, or is extended.
 #pragma once
 
 #include <cstddef>
@@ -17,8 +17,8 @@ namespace taper {
 struct run_ending {
   std::string name;                     ///< `decay now`, `continue`, `extend`
   std::size_t steps = 0;                ///< length of the run then
-  std::optional<loss_prediction> loss;  ///< nothing where the law does not reach
-  std::string reason;                   ///< why it says nothing
+  std::optional<loss_prediction> loss;  ///< empty if the law does not apply
+  std::string reason;                   ///< the reason if it is empty
 };
 
 struct run_endings {
@@ -26,14 +26,14 @@ struct run_endings {
   std::vector<run_ending> all;
 };
 
-/// Fits the functional scaling law to a log and asks it. Library taper::design.
+/// Fits the functional scaling law to a log and predicts with it. Library taper::design.
 ///
-/// decay now   a straight fall from the present rate to 0 over a fifth of the steps done (at most what is left)
-/// continue    the schedule that was recovered, to the end of its plan
-/// extend      the present rate held, then a straight fall over the last fifth of twice the plan
+/// decay now   a linear fall from the current rate to 0 over a fifth of the steps done (at most the remaining steps)
+/// continue    the recovered schedule, to the end of its plan
+/// extend      the current rate held, then a linear fall over the last fifth of twice the plan
 ///
-/// What lies beyond the log's plan is not predicted: the law refuses, and its reason is kept.
-/// Errors: a schedule that is not known, steps that are no steps, too few losses. Cost: a second or two.
+/// Nothing beyond the plan of the log is predicted; the reason is returned instead.
+/// Errors: an unknown schedule, invalid steps, too few losses. Cost: a second or two.
 [[nodiscard]] result<run_endings> predict_endings(const log_series& rows, const log_report& report);
 
 }  // namespace taper

@@ -1,4 +1,4 @@
-// e^(k u) for one rate k and many u, everywhere in the windows: what the reduction needs is formed once.
+// e^(k u) for one rate k and many u, used by all windows: the constants of the reduction are computed once.
 #pragma once
 
 #include <cmath>
@@ -13,8 +13,8 @@ namespace taper::detail {
 ///
 /// u = n c + d with c = ln 2 / (64 k) and |d| <= c / 2, so that e^(k u) = 2^(n/64) e^(k d): a table and a polynomial of
 /// degree 6. The reduction is done on u, not on the product k u: u - n c_high is exact, so no rounding of k u grows
-/// with k. Relative error below 2 ulp for |k u| <= 700. Edges: e^(k u) underflows to 0 and overflows to infinity as a
-/// double does.
+/// with k. Relative error below 2 ulp for |k u| <= 700. Edges:
+/// e^(k u) underflows to 0 and overflows to infinity as a double does.
 struct exponential {
   double k;
   double inverse_c;

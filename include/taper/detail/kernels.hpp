@@ -1,4 +1,4 @@
-// The elementary functions that the windows are made of: short polynomials, free of libm, constexpr and device-ready.
+// Elementary functions of the windows: short polynomials without libm, constexpr and usable on a device.
 #pragma once
 
 #include <cmath>
@@ -51,8 +51,8 @@ TAPER_DEVICE constexpr double expm1_reduced(double r) noexcept {
 
 /// e^(y + dy) - 1 for a small correction dy (|dy| < 1e-10), relative error below 2 ulp.
 ///
-/// Reduction y = n ln 2 + r, |r| <= 0.35, then the polynomial. No branch depends on n where people use it: steps in any
-/// order would mispredict it.
+/// Reduction y = n ln 2 + r, |r| <= 0.35, then the polynomial. For usual arguments no branch depends on n, because
+/// steps in arbitrary order would mispredict it.
 /// Edges: y > 709.7 gives infinity, y < -745 gives -1.
 TAPER_DEVICE constexpr double expm1(double y, double dy = 0.0) noexcept {
   if (y > 709.782712893384) return __builtin_huge_val();

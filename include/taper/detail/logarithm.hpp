@@ -1,4 +1,4 @@
-// ln(x) of a point of the unit interval that is known from both ends.
+// ln(x) for a point of the unit interval that is stored together with 1 - x.
 #pragma once
 
 #include <cmath>
@@ -9,8 +9,8 @@
 
 namespace taper::detail {
 
-/// ln(x) for 0 < x <= 1 with rest = 1 - x, as high + low, `high` on the grid 2^-42; relative error below 1 ulp of the
-/// sum.
+/// ln(x) for 0 < x <= 1 with rest = 1 - x, as high + low, `high` on the grid 2^-42;
+/// relative error below 1 ulp of the sum.
 ///
 /// x = 2^e m with 1/2 < m <= 1 and c near 1/m from a table: ln x = e ln 2 + ln(1/c) + ln(1 + r) with
 /// r = c m - 1 = (c - 1) - c (1 - m), where 1 - m is `rest` itself for e = 0: nothing is lost as x approaches 1.

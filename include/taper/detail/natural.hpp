@@ -1,4 +1,4 @@
-// A minimal natural number of any size: what exact rational cycle boundaries need, and nothing more.
+// A minimal arbitrary-precision natural number for exact rational cycle boundaries.
 #pragma once
 
 #include <algorithm>

@@ -12,9 +12,9 @@ namespace taper::detail {
 
 /// The boundaries b_i = round-half-up(n (s^i - 1) / (s^k - 1)) of a ratio s = m / 2^e, s != 1.
 ///
-/// A boundary is estimated in long double from logarithms, which neither overflow nor cancel for s near 1; only where
-/// the estimate cannot tell the rounding is it decided by exact rational arithmetic. Ask for i in increasing order:
-/// each power follows from the one before.
+/// A boundary is estimated in long double from logarithms, which neither overflow nor cancel for s near 1. Exact
+/// rational arithmetic decides only if the estimate does not determine the rounding. Query i in increasing order:
+/// each power follows from the previous one.
 class ratio_powers {
  public:
   ratio_powers(double s, std::uint64_t k) : k_(k), log_(logarithm(s)) {

@@ -1,4 +1,4 @@
-// The parts of a bound schedule that are not read at every step: how it is made, where a step lies, cycles, the end.
+// The parts of a bound schedule that are not used at every step: construction, position of a step, cycles, the end.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@ namespace taper {
 
 template <window W>
 result<basic_run<W>> basic_run<W>::make(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk) {
-  if (std::optional<error> fault = fault_of(s.with)) return *std::move(fault);
+  TAPER_CHECK(fault_of(s.with));
   if constexpr (std::same_as<W, any_window>) {
     if (s.with.rule) return by_rule(s, steps, clk);
   }
@@ -17,7 +17,7 @@ result<basic_run<W>> basic_run<W>::make(const basic_schedule<W>& s, std::uint64_
   if (!whole && !s.with.restarts) return whole.error();
   basic_run out(s, steps, clk);
   if (s.with.restarts) {
-    if (std::optional<error> fault = out.plan_cycles()) return *std::move(fault);
+    TAPER_CHECK(out.plan_cycles());
   } else {
     out.line_ = *whole;
   }
@@ -94,40 +94,34 @@ basic_run<W>::basic_run(const basic_schedule<W>& s, std::uint64_t steps, const c
 
 template <window W>
 result<basic_run<W>> basic_run<W>::by_rule(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk) {
-  result<ruled> bound = bind_rule(s, steps, clk);
-  if (!bound) return bound.error();
-  result<basic_run> out = make(bound->judged, steps, clk);
+  TAPER_TRY(bound, bind_rule(s, steps, clk));
+  result<basic_run> out = make(bound.judged, steps, clk);
   if (!out) return out.error();
-  out->use(std::move(bound->rates), std::move(bound->judged), bound->only_rates);
+  out->use(std::move(bound.rates), std::move(bound.judged), bound.only_rates);
   out->source_ = s;
   return out;
 }
 
 template <window W>
-std::optional<error> basic_run<W>::plan_cycles() {
+result<void> basic_run<W>::plan_cycles() {
   composition rise_only;
   rise_only.warmup = judged().with.warmup;
   rise_only.sampled = judged().with.sampled;
-  result<timeline> warm = timeline::make(rise_only, steps_, clock_);
-  if (!warm) return warm.error();
-  warm_ = *warm;
-  if (warm_.warmup_steps() >= steps_)
-    return error{errc::conflict, "warmup leaves no room for the cycles", error::nowhere, {}};
-  result<cycle_plan> plan = cycle_plan::make(*judged().with.restarts, steps_ - warm_.warmup_steps());
-  if (!plan) return plan.error();
-  cycles_ = *std::move(plan);
+  TAPER_TRY(warm, timeline::make(rise_only, steps_, clock_));
+  warm_ = warm;
+  if (warm_.warmup_steps() >= steps_) return failed_on("warmup", errc::conflict, " leaves no room for the cycles");
+  TAPER_TRY(plan, cycle_plan::make(*judged().with.restarts, steps_ - warm_.warmup_steps()));
+  cycles_ = std::move(plan);
   const cycle first = cycles_->at(0);
   const cycle last = cycles_->at(steps_ - warm_.warmup_steps() - 1);
   for (const cycle& c : {first, last}) {  // lengths are monotone in the index, so the ends bound them all
-    result<timeline> line = timeline::make(cycle_composition(), c.length, clock_, false);
-    if (!line) return line.error();
+    TAPER_CHECK(timeline::make(cycle_composition(), c.length, clock_, false));
     if (floor_is_rate() && floor_ > peak_ * c.height) {
-      return error{
-          errc::out_of_range, "floor is above the peak of cycle " + std::to_string(c.index), error::nowhere, {}};
+      return failed_on("floor", errc::out_of_range, " is above the peak of cycle " + std::to_string(c.index));
     }
   }
   line_ = cycle_line(first);
-  return std::nullopt;
+  return {};
 }
 
 template <window W>

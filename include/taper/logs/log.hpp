@@ -113,7 +113,7 @@ struct log_format {
 /// Every reader, in the order in which formats are tried; the one list behind recognition, `--format`, help and docs.
 [[nodiscard]] std::span<const log_format> log_formats() noexcept;
 
-/// Reads a log from a stream in bounded memory (a fixed buffer, and 48 bytes for each row kept).
+/// Reads a log from a stream in bounded memory (a fixed buffer, and 40 bytes for each row kept).
 ///
 /// Errors: not a log (and what it is instead: a Git LFS pointer, JSON without a log, empty), no learning rates.
 [[nodiscard]] result<training_log> read_log(std::istream& in, const read_options& options = {});

@@ -25,7 +25,7 @@ struct bound_problem {
 /// Every schedule has the same sensitivity to its peak here: Omega(gamma) / Omega* = (gamma/gamma* + gamma*/gamma) / 2.
 struct peak_bound {
   double a = 0;  ///< D^2 / (2 sum h)
-  double b = 0;  ///< what the gradient noise contributes per unit of peak
+  double b = 0;  ///< contribution of the gradient noise per unit of peak
 
   double tuned_peak() const { return std::sqrt(a / b); }        ///< gamma* = sqrt(a / b); infinite with a
   double tuned() const { return 2 * std::sqrt(a * b); }         ///< Omega* = 2 sqrt(a b); infinite with a
@@ -40,13 +40,13 @@ struct schedule_bounds {
   /// optimum is D G sqrt(ENBW / T): Harris' noise bandwidth of the window.
   peak_bound averaged_iterate;
   double rate_sum = 0;      ///< S_T = sum h
-  std::uint64_t steps = 0;  ///< T: steps up to the last rate above zero; a tail of zeros moves nothing
+  std::uint64_t steps = 0;  ///< T: steps up to the last rate above zero; trailing zeros have no effect
 };
 
-/// Sums a schedule up in one pass from its last step to its first, block by block: O(T) work, O(1) memory.
+/// Sums a schedule in one pass from its last step to its first, block by block: O(T) work, O(1) memory.
 ///
 /// All terms are positive, so nothing cancels (relative error below 1e-12 at 10^8 steps). Rates of zero are allowed
-/// anywhere. The bounds are infinite, at any peak, if all are zero or one is negative or NaN: they hold for none such.
+/// anywhere. The bounds are infinite at any peak if all rates are zero or one is negative or NaN.
 ///
 /// Source   Defazio, Cutkosky, Mehta, Mishchenko 2023 (arXiv 2310.07831), Theorem 10; the form above follows from
 ///          eta_k / (R_k R_{k-1}) = 1/R_k - 1/R_{k-1}, R_k = sum_{t>k} eta_t, and summation by parts.
@@ -72,7 +72,7 @@ class bound_accumulator {
 /// Bounds of a schedule given by its rates relative to the peak, h_0 … h_{T-1}.
 schedule_bounds bounds_of(std::span<const double> rates, const bound_problem& problem = {});
 
-/// The same without ever holding the schedule: fill(first_step, block) writes h(first_step), h(first_step + 1), ….
+/// The same without storing the schedule: fill(first_step, block) writes h(first_step), h(first_step + 1), ….
 template <std::invocable<std::uint64_t, std::span<double>> Fill>
 schedule_bounds bounds_of(std::uint64_t steps, Fill&& fill, const bound_problem& problem = {}) {
   std::array<double, 4096> buffer;
@@ -90,8 +90,8 @@ schedule_bounds bounds_of(std::uint64_t steps, Fill&& fill, const bound_problem&
 /// Lambda = J / I, I = int_0^1 h dx, J = int_0^1 h^2 / R dx, R(x) = int_x^1 h: the figure of merit of a window in the
 /// last-iterate bound. Omega* -> D G sqrt(Lambda / T) and gamma* -> (D/G) / sqrt(T I J) for long runs.
 ///
-/// Lambda = 4 int u'^2 >= 4 with u = sqrt(R/R(0)): linear decay, and only it, reaches 4.
-/// Infinite (returned as infinity) where h does not end at zero, or jumps there: the bound then grows with log T.
+/// Lambda = 4 int u'^2 >= 4 with u = sqrt(R/R(0)): only linear decay reaches 4.
+/// Infinite if h does not end at zero, or jumps there: the bound then grows with log T.
 ///
 /// The window is given as h(x, y) with y = 1 - x, so that it can stay exact near its end.
 /// Accuracy 1e-7 relative for windows with kinks; 1e-10 for smooth ones.
@@ -99,8 +99,8 @@ double last_iterate_lambda(const std::function<double(double x, double y)>& wind
 
 /// The last-iterate bound at every step: Omega_1 … Omega_T of the rates eta_1 … eta_T, in the units of the rates.
 ///
-/// A step with rate zero repeats the value before it (nothing moved); infinite before the first rate above zero.
-/// Cost     O(T): a tree of intervals with 14-point Chebyshev interpolation between those that lie apart.
+/// A step with rate zero repeats the previous value; infinite before the first rate above zero.
+/// Cost     O(T): a tree of intervals with 14-point Chebyshev interpolation between separated ones.
 /// Accuracy 1e-8 relative (tested against the double sum).
 std::vector<double> last_iterate_curve(std::span<const double> rates, const bound_problem& problem = {});
 

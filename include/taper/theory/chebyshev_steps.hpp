@@ -1,4 +1,4 @@
-// Chebyshev step sizes for gradient descent on a quadratic: the optimal rates, their orders, and what each order costs.
+// Chebyshev step sizes for gradient descent on a quadratic: the optimal rates, their orders, and the cost of each.
 #pragma once
 
 #include <cstddef>
@@ -16,9 +16,9 @@ struct spectrum_range {
   double condition() const { return largest / smallest; }  ///< kappa = L / mu
 };
 
-/// The order in which the same rates are used. In exact arithmetic the end is the same; on the way it is not.
+/// The order of the rates. In exact arithmetic the final error is the same; intermediate errors differ.
 enum class chebyshev_order {
-  decreasing,  ///< largest rate first: early errors explode, late noise is forgotten best
+  decreasing,  ///< largest rate first: early errors explode, late noise is damped best
   increasing,  ///< smallest rate first: late noise explodes
   fractal,     ///< interlaced so that every stretch of the run stays stable
 };
@@ -29,14 +29,14 @@ enum class chebyshev_order {
 ///   decreasing   1/eta_k = mu + (L - mu) sin^2(pi x_k / 2)
 ///
 /// The reciprocal of the rate, not the rate, is a raised cosine: cosine with floor mu/L under midpoint sampling, times
-/// L. The decreasing rates themselves fall below half of their peak after a part 1/sqrt(kappa) of the run, so this is
-/// no derivation of cosine annealing.
+/// L. The decreasing rates themselves fall below half of their peak after a fraction 1/sqrt(kappa) of the run, so this
+/// does not derive cosine annealing.
 ///
 /// Source   Young 1953; Agarwal, Goel, Zhang, ICML 2021 (arXiv 2103.01338) for the use in learning-rate schedules.
 std::vector<double> chebyshev_rates(std::size_t steps, const spectrum_range& range, chebyshev_order order);
 
 /// The fractal permutation of 1 … T: s_1 = [1], s_2n interlaces s_n with 2n + 1 - s_n. [1 8 4 5 2 7 3 6] for T = 8.
-/// T that is no power of two: that of the next power without the numbers above T.
+/// If T is not a power of two: that of the next power without the numbers above T.
 ///
 /// Source   Lebedev & Finogenov 1971; Agarwal, Goel, Zhang 2021.
 std::vector<std::size_t> fractal_permutation(std::size_t steps);
@@ -46,7 +46,7 @@ double chebyshev_error_factor(std::size_t steps, double condition);
 /// The same for the best constant rate 2 / (L + mu): ((kappa-1)/(kappa+1))^T.
 double constant_rate_error_factor(std::size_t steps, double condition);
 
-/// What an order of rates does on the way, worst case over the spectrum; infinity where a double overflows.
+/// The intermediate errors of an order, worst case over the spectrum; infinity if a double overflows.
 struct order_cost {
   double prefix_growth = 0;  ///< max over 1 <= j <= T of |prod_{k<=j} (1 - eta_k lambda)|: transient blow-up
   double suffix_growth = 0;  ///< max over 1 <= j <= T of |prod_{k>=j} (1 - eta_k lambda)|: growth of late errors
@@ -57,15 +57,15 @@ struct order_cost {
 /// Accuracy three digits: the maximum is taken over 4096 curvatures, denser towards both ends.
 order_cost cost_of_order(std::span<const double> rates, const spectrum_range& range);
 
-/// One way to choose the rates, and what gradient descent does with them.
+/// One choice of rates, and the result of gradient descent with them.
 struct descent_curve {
   std::string name;
   std::vector<double> rates;
   std::vector<double> error;  ///< |x - x*| / |x_0 - x*| before step 0 and after every step; starts at 1
 };
-/// Gradient descent on a chain of 256 coupled unknowns with this spectrum, in ordinary double arithmetic, so that an
-/// unstable order shows: Chebyshev rates in three orders, the best constant rate, and cosine annealing with the peak
-/// that ends lowest. In this order.
+/// Gradient descent on a chain of 256 coupled unknowns with this spectrum, in double arithmetic, which shows
+/// unstable orders: Chebyshev rates in three orders, the best constant rate, and cosine annealing with its best
+/// peak, in this order.
 std::vector<descent_curve> chebyshev_demonstration(std::size_t steps, const spectrum_range& range);
 
 }  // namespace taper

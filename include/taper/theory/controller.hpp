@@ -1,4 +1,4 @@
-// An online controller: follows a wanted acceptance trajectory with the loss changes that the run really shows.
+// An online controller: follows a planned acceptance trajectory with the measured loss changes.
 #pragma once
 
 #include <cstddef>
@@ -14,9 +14,9 @@
 
 namespace taper {
 
-/// How delta(t), the size of a cost change per step, is estimated from the losses seen so far.
+/// How delta(t), the change of the loss per step, is estimated from the losses so far.
 enum class change_estimate {
-  windowed_maximum,  ///< largest |change| of the window: the paper's delta; a single spike holds for a whole window
+  windowed_maximum,  ///< largest |change| of the window: the delta of the paper; a spike counts for a whole window
   quantile,          ///< a high quantile of the window: a few spikes do not count
   moving_average,    ///< exponential moving average of |change|, time constant = window
 };
@@ -25,43 +25,43 @@ struct controller_options {
   change_estimate by = change_estimate::quantile;
   std::size_t window = 100;     ///< steps
   double quantile = 0.9;        ///< of change_estimate::quantile, in (0, 1)
-  double reference_change = 0;  ///< delta for which the plan is right; 0: what the first full window shows
-  double slowest = 0.5;         ///< least pace; 0 < slowest <= 1
-  double fastest = 2.0;         ///< greatest pace; fastest >= 1
+  double reference_change = 0;  ///< delta for which the plan was made; 0: measured in the first full window
+  double slowest = 0.5;         ///< lowest pace; 0 < slowest <= 1
+  double fastest = 2.0;         ///< highest pace; fastest >= 1
 };
 
 /// Advances the inverse temperature theta = 1 / rate so that the acceptance exp(-delta theta) falls as planned:
 ///
-///   theta(t+1) = theta(t) - ln beta(t) / delta(t),   beta(t) = Phi*(t+1) / Phi*(t),   Phi*(t) = exp(-delta_0
-///   theta*(t))
+///   theta(t+1) = theta(t) - ln beta(t) / delta(t),   beta(t) = Phi*(t+1) / Phi*(t)
 ///              = theta(t) + pace(t) (theta*(t+1) - theta*(t)),   pace = delta_0 / delta(t) within [slowest, fastest]
+///   Phi*(t)    = exp(-delta_0 theta*(t))
 ///
 /// theta* = 1 / plan. Small loss changes anneal faster, large ones slower. Because the pace is bounded, theta - 1 stays
-/// between slowest and fastest times that of the plan: the rate lies between two members of the plan's gain family,
+/// between slowest and fastest times that of the plan: the rate is between two members of the gain family of the plan,
 ///   plan / (plan + fastest (1 - plan))  <=  rate  <=  plan / (plan + slowest (1 - plan)),
-/// whatever the losses do; a spike, a NaN or a frozen loss cannot collapse it. A constant pace c is the gain family.
+/// for any losses; a spike, a NaN or a frozen loss cannot collapse it. A constant pace c gives the gain family.
 ///
-/// State is small and can be saved as text at any step. Not thread-safe (one controller a run).
+/// The state is small and can be saved as text at any step. Not thread-safe (use one controller per run).
 ///
 /// Source   Annealing via Window Functions, future work; Phi(t+1) >= beta(t) Phi(t). Bounds and estimates are ours.
 class annealing_controller {
  public:
-  /// plan(t): the planned rate relative to its peak, in (0, 1], falling; 0 only at the end (the rate is 0 from there
-  /// on).
+  /// plan(t): the planned rate relative to its peak, in (0, 1], falling;
+  /// 0 only at the end (the rate is 0 from there on).
   static result<annealing_controller> make(std::function<double(std::uint64_t)> plan,
                                            const controller_options& options = {});
   /// The controller as it was when save() was called; `plan` and `options` must be the same as then.
   static result<annealing_controller> restore(std::string_view saved, std::function<double(std::uint64_t)> plan,
                                               const controller_options& options = {});
 
-  /// The rate of the present step, relative to the peak.
+  /// The rate of the current step, relative to the peak.
   double rate() const;
-  /// The loss of the present step; goes on to the next. A loss that is not finite changes no estimate.
+  /// Takes the loss of the current step and advances to the next. A loss that is not finite changes no estimate.
   void observe(double loss);
 
   std::uint64_t step() const { return step_; }
-  double pace() const { return pace_; }  ///< of the last step taken
-  double change() const;                 ///< the present estimate of delta; 0 before two losses were seen
+  double pace() const { return pace_; }                   ///< of the last step taken
+  double change() const;                                  ///< the current estimate of delta; 0 before the second loss
   double reference_change() const { return reference_; }  ///< delta_0; 0 while it is still being measured
 
   /// One line of text that restore() reads back exactly.
@@ -84,11 +84,11 @@ class annealing_controller {
   std::vector<double> window_;  // the last changes, a ring whose next place is changes_seen_ mod window
 };
 
-/// Runs of the controller on a noisy quadratic beside the fixed plan, same starts and same noise.
+/// Runs the controller and the fixed plan on a noisy quadratic, with the same starts and noise.
 ///
-/// There, losses change less and less, so that the controller mostly goes at its fastest pace: with SGD, 300 directions
-/// and a linear plan it ends 15 % lower at twice the best peak, 5 % lower at the best one and 15 % higher at a third of
-/// it. It corrects a peak that is too high; it is no free gain.
+/// Loss changes become smaller during the run, so the controller mostly uses its fastest pace: with SGD, 300 directions
+/// and a linear plan it ends 15 % lower at twice the best peak, 5 % lower at the best peak and 15 % higher at a third
+/// of it. It corrects a peak that is too high but gives no general improvement.
 struct controller_trial {
   double fixed_loss = 0, controlled_loss = 0;  ///< mean final loss over the runs
   double standard_error = 0;                   ///< of the difference

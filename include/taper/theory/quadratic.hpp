@@ -18,16 +18,16 @@ struct quadratic_setting {
   double start_exponent = 0.0;      ///< s0
   double noise_variance = 1.0;      ///< sigma^2
   double momentum = 0.9;            ///< beta of v <- beta v + g, x <- x - eta v; 0 is plain SGD
-  double cap_fraction = 0.95;       ///< part of the stability limit that a tuned peak may reach
-  std::size_t steps = 1000;         ///< T of the preset; schedules of any length may be asked for
+  double cap_fraction = 0.95;       ///< fraction of the stability limit that a tuned peak may reach
+  std::size_t steps = 1000;         ///< T of the preset; schedules may have any length
   std::size_t bins = 100;  ///< geometric bins of the spectrum (1e-4 of the loss at 100); 0 keeps all eigenvalues
 };
 
-/// Settings that answer differently, so that no single answer is mistaken for the law.
+/// Settings with different results, so that no single result is taken as general.
 namespace quadratic_presets {
-/// Gradient noise decides: cosine, linear and their like lie within a few per cent of each other.
+/// Gradient noise dominates: cosine, linear and similar windows agree within a few per cent.
 inline constexpr quadratic_setting standard{};
-/// The best peak is stopped by stability: a schedule with a small budget loses even when tuned.
+/// Stability limits the best peak: a schedule with a small budget loses even when tuned.
 inline constexpr quadratic_setting stability_limited{.noise_variance = 0.01, .steps = 300};
 /// A long run with little noise: exp(beta=0.05) is the best of all when tuned.
 inline constexpr quadratic_setting long_low_noise{.noise_variance = 0.01, .steps = 10'000};
@@ -37,17 +37,17 @@ inline constexpr quadratic_setting long_low_noise{.noise_variance = 0.01, .steps
 struct tuned_rate {
   double peak = 0;
   double loss = 0;
-  /// Whether the search ended at the stability cap: then the loss would still fall beyond it.
+  /// Whether the search ended at the stability cap, so that the loss would still decrease beyond it.
   enum class limit { none, stability_cap } limited_by = limit::none;
 };
 
-/// The spectrum in bins, one entry a bin: `count` directions with the mean of their curvatures, start and noise. Filled
-/// up with empty bins (count 0) to a multiple of eight.
+/// The spectrum in bins, one entry per bin: `count` directions with the mean of their curvatures, start and noise.
+/// Padded with empty bins (count 0) to a multiple of eight.
 struct quadratic_bins {
   std::vector<double> curvature, count, start, noise;
 };
 
-/// One setting, ready to be asked. Immutable; all functions are safe to call from several threads.
+/// One setting, ready to be evaluated. Immutable; all functions are safe to call from several threads.
 ///
 /// Moments of a direction with curvature l, noise c (A = E x^2, B = E x v, C = E v^2), exact for every step:
 ///   C' = b^2 C + 2 b l B + l^2 A + c,  q = b B + l A,  B' = q - eta C',  A' = A - 2 eta q + eta^2 C'
@@ -60,24 +60,24 @@ class noisy_quadratic {
   const quadratic_setting& setting() const { return setting_; }
   const quadratic_bins& bins() const { return bins_; }
 
-  /// Rates at or above it let a noise-free run diverge: 2 (1 + beta) / lambda_max.
+  /// Rates at or above it make a noise-free run diverge: 2 (1 + beta) / lambda_max.
   double stability_limit() const;
   /// The largest peak that tuning may choose. Beyond the limit a decaying rate can still end well, but only because the
   /// model is linear and forgives any transient.
   double stability_cap() const { return setting_.cap_fraction * stability_limit(); }
 
-  /// Expected loss after the run with these rates; infinity where it overflows.
+  /// Expected loss after the run with these rates; infinity if it overflows.
   double loss(std::span<const double> rates) const { return loss(rates, 1.0); }
   /// The same with rates peak * window[t].
   double loss(std::span<const double> window, double peak) const;
-  /// out[i] = loss(window, peaks[i]); about 1 ns a step, peak and bin.
+  /// out[i] = loss(window, peaks[i]); about 1 ns per step, peak and bin.
   void losses(std::span<const double> window, std::span<const double> peaks, std::span<double> out) const;
 
   /// Expected loss before step 0 and after every step: rates.size() + 1 numbers.
   std::vector<double> loss_curve(std::span<const double> rates) const;
 
   /// Gradient of the loss with respect to every rate, exact (adjoint recursion, backward in time); returns the loss.
-  /// Cost     three loss evaluations; memory 192 bytes a step. gradient.size() must equal rates.size().
+  /// Cost     three loss evaluations; memory 192 bytes per step. gradient.size() must equal rates.size().
   double gradient(std::span<const double> rates, std::span<double> gradient) const;
 
   /// The same loss with the decay in intrinsic time S_t = sum eta: for SGD and small rates,
@@ -85,9 +85,9 @@ class noisy_quadratic {
   /// the law behind the functional scaling law (within 0.1 % of exact for cosine at T = 1000).
   double intrinsic_time_loss(std::span<const double> rates) const;
 
-  /// The peak in (0, cap] with the least loss for this window, to 1e-4 relative: a coarse grid over four decades, then
-  /// golden section. Not meaningful for an empty window or one that is zero everywhere (peak 0, the loss of not
-  /// moving).
+  /// The peak in (0, cap] with the lowest loss for this window, to 1e-4 relative: a coarse grid over four decades, then
+  /// golden section. Not meaningful for an empty window or one that is zero everywhere (peak 0,
+  /// the loss of not moving).
   tuned_rate tune(std::span<const double> window) const;
 
  private:
@@ -95,7 +95,7 @@ class noisy_quadratic {
   quadratic_bins bins_;
 };
 
-/// How one window does against a reference under three protocols, each a different question.
+/// Comparison of one window with a reference under three protocols.
 struct quadratic_comparison {
   double shared = 0;        ///< at the reference's best peak: loss / (reference's best loss) - 1
   double tuned = 0;         ///< each at its own best peak, at most the stability cap
@@ -103,22 +103,22 @@ struct quadratic_comparison {
   double tuned_peak = 0;
   double equal_budget_peak = 0;
   tuned_rate::limit limited_by = tuned_rate::limit::none;
-  /// The equal-budget peak is above the stability limit: only a linear model forgives that, a network does not.
+  /// The equal-budget peak is above the stability limit: only a linear model tolerates that, a network does not.
   bool equal_budget_beyond_limit = false;
 };
 
-/// What windows are compared with: its best peak and loss there, and the sum of rates that it spends.
+/// The reference of a comparison: its best peak, its loss there, and its sum of rates.
 struct quadratic_reference {
   tuned_rate best;
   double budget = 0;
 };
 quadratic_reference reference_on(const noisy_quadratic& problem, std::span<const double> window);
 
-/// One window against a reference of the same length.
+/// Compares one window with a reference of the same length.
 quadratic_comparison compare_on(const noisy_quadratic& problem, const quadratic_reference& reference,
                                 std::span<const double> window);
 
-/// Compares windows of equal length with a reference (cosine, if the question is the usual one).
+/// Compares windows of equal length with a reference (usually cosine).
 std::vector<quadratic_comparison> compare_on(const noisy_quadratic& problem, std::span<const double> reference,
                                              std::span<const std::vector<double>> windows);
 

@@ -1,4 +1,4 @@
-// Window figures of merit: what a schedule, mirrored into a full window, does as a filter (Harris 1978).
+// Figures of merit of a schedule mirrored into a full window (Harris 1978).
 #pragma once
 
 #include <concepts>
@@ -12,8 +12,8 @@ namespace taper {
 
 /// Harris' figures of merit of a window w_0 … w_{N-1}, with W(f) = sum_n w_n exp(-2 pi i f n / N), f in bins.
 ///
-/// A figure that the window does not have is empty, never a guess: a one-sided taper can have a spectrum that only
-/// falls, hence no null and no side lobe.
+/// An undefined figure is empty: a one-sided taper can have a monotonically falling spectrum,
+/// hence no null and no side lobe.
 ///
 /// Source   F. J. Harris, On the use of windows for harmonic analysis with the DFT, Proc. IEEE 66(1), 1978, Table 1.
 struct window_figures {
@@ -34,12 +34,12 @@ struct window_figures {
   /// through the side-lobe peaks between 8 and 64 bins (none where they scatter by more than 5 dB about it).
   enum class falloff_origin { none, derivative_order, fit } falloff_source = falloff_origin::none;
 
-  /// A cusp or a sharp flank can postpone the first minimum: true where null-to-null exceeds 8 bins.
+  /// A cusp or a sharp flank can postpone the first minimum: true if null-to-null exceeds 8 bins.
   bool null_is_postponed() const { return null_to_null_bins.has_value() && *null_to_null_bins > 8.0; }
 };
 
 struct spectrum_options {
-  std::size_t pad = 64;  ///< grid points a bin on which nulls and peaks are looked for, before they are refined
+  std::size_t pad = 64;  ///< grid points per bin for locating nulls and peaks before refinement
   /// Order d of the first discontinuous derivative of the window continued by zero: 0 for a jump, 1 for a corner, 2 for
   /// a jump of curvature. Known: the fall-off is exactly -6.02 (d + 1) dB an octave. Unknown: it is fitted.
   std::optional<int> discontinuous_derivative;
@@ -54,8 +54,8 @@ window_figures spectrum_of(std::span<const double> window, const spectrum_option
 /// A half window phi on [0, 1] (phi(0) its peak) mirrored about its peak: w_n = phi(|2 n / N - 1|), n = 0 … N-1.
 std::vector<double> mirrored(const std::function<double(double)>& half_window, std::size_t samples = 1024);
 
-/// Samples phi(k / (K)) k = 0 … K-1 of a half window, mirrored to 2 K samples; the value at x = 1, which the samples do
-/// not hold, is `end`.
+/// Samples phi(k / (K)) k = 0 … K-1 of a half window, mirrored to 2 K samples; `end` is the value at x = 1, which the
+/// samples do not include.
 std::vector<double> mirrored(std::span<const double> half_window, double end = 0.0);
 
 /// Figures of merit of a half window mirrored about its peak, sampled at 1024 points.

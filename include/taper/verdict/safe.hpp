@@ -1,4 +1,4 @@
-// Safe operating area: for which shaping parameters a family keeps the rule, by solving for the boundary.
+// Safe operating area: the parameters with which a family satisfies the rule, by solving for the boundary.
 #pragma once
 
 #include <cstdint>
@@ -19,14 +19,14 @@ struct interval {
   friend bool operator==(const interval&, const interval&) = default;
 };
 
-/// The ends of an interval as text, rounded inwards to so many digits: what is printed is inside.
+/// The ends of an interval as text, rounded inwards to a number of digits: the printed values are inside.
 struct interval_text {
   std::string low;
   std::string high;
   [[nodiscard]] std::string joined() const { return low == high ? low : low + " … " + high; }
 };
 interval_text print_interval(const interval& i, int digits);
-/// "1.772 … 5.844, 8 … 9"; "none" where there is no interval.
+/// "1.772 … 5.844, 8 … 9"; "none" without an interval.
 std::string print_intervals(std::span<const interval> all, int digits);
 
 /// The safe range of one parameter, others as in the given window.
@@ -43,14 +43,14 @@ struct safe_range {
 /// The verdict of a window over `steps` steps, without modifiers.
 verdict verdict_of(const any_window& w, std::uint64_t steps, const check_options& how = {});
 
-/// Names and present values of a window's parameters; a copy with one of them changed.
+/// Names and current values of the parameters of a window; a copy with one of them changed.
 std::vector<std::string_view> parameter_names(const any_window& w);
 std::optional<double> parameter_value(const any_window& w, std::string_view name);
 std::optional<any_window> with_parameter(const any_window& w, std::string_view name, double value);
 /// The valid range of a parameter.
 std::optional<range> valid_range(const any_window& w, std::string_view name);
 
-/// Sweeps `parameter` over `sweep` (a default for the family where none is given) and solves for every boundary.
+/// Sweeps `parameter` over `sweep` (by default that of the family) and solves for every boundary.
 /// Errors: unknown parameter, an empty or invalid sweep, fewer than 2 steps.
 result<safe_range> safe_operating_range(const any_window& w, std::string_view parameter, std::uint64_t steps,
                                         std::optional<interval> sweep = {}, const check_options& how = {});

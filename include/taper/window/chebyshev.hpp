@@ -16,7 +16,7 @@ namespace taper {
 ///
 /// The reciprocal 1/phi is a raised cosine; the window itself is not.
 ///
-/// Shape    phi(0) = 1, phi(1) = 1/condition (its own pedestal; a floor comes on top), strictly decreasing.
+/// Shape    phi(0) = 1, phi(1) = 1/condition (a floor is added on top), strictly decreasing.
 /// Units    x and phi are pure numbers; multiply by the peak to get a learning rate.
 /// Edges    x <= 0 or NaN -> 1; x >= 1 -> 1/condition. Never throws.
 /// Valid    condition >= 1.
@@ -55,6 +55,12 @@ struct chebyshev {
     const double k = condition;
     const double r = (k - 1.0) / k;
     return r * r * (1.0 + 1.0 / k) * std::sqrt(k) * detail::pi * detail::pi / 16.0;
+  }
+
+  /// phi as an export computes it, for x > 0: exact at the ends, accurate near them. `f` writes the code.
+  template <class F>
+  typename F::number in_code(F& f) const {
+    return 1.0 / (1.0 + (condition - 1.0) * f.squared("s", f.sine(f.x)));
   }
 
   static constexpr family_info info{

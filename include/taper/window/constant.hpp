@@ -9,11 +9,11 @@
 
 namespace taper {
 
-/// The constant (rectangular) window: no annealing at all.
+/// The constant (rectangular) window: no annealing.
 ///
 ///   phi(x) = 1        x in [0, 1]
 ///
-/// Shape    1 everywhere, and after the end too.
+/// Shape    1 everywhere, also after the end.
 /// Units    x and phi are pure numbers; multiply by the peak to get a learning rate.
 /// Edges    1 for every x. Never throws.
 /// Safe     violates the late stage: it never anneals.
@@ -28,6 +28,12 @@ struct constant {
   TAPER_DEVICE [[nodiscard]] constexpr kernel_type kernel() const noexcept { return {}; }
   /// Integral of phi'(x)^2 over [0, 1]: 0.
   [[nodiscard]] constexpr double dirichlet() const noexcept { return 0.0; }
+
+  /// phi as an export computes it, for x > 0: exact at the ends, accurate near them.
+  template <class F>
+  typename F::number in_code(F&) const {
+    return 1.0;
+  }
 
   static constexpr family_info info{
       .name = "constant",

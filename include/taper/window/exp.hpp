@@ -15,13 +15,13 @@ namespace taper {
 ///
 ///   phi(x) = (beta^x - beta) / (1 - beta)        x in [0, 1]
 ///
-/// Computed as expm1(k (1 - x)) / expm1(k) with k = -ln(beta), which loses nothing as beta -> 1.
+/// Computed as expm1(k (1 - x)) / expm1(k) with k = -ln(beta), which is accurate as beta -> 1.
 ///
 /// Shape    phi(0) = 1, phi(1) = 0, strictly decreasing, convex; phi(1/2) = sqrt(beta) / (1 + sqrt(beta)) < 1/2.
 /// Units    x and phi are pure numbers; multiply by the peak to get a learning rate.
 /// Edges    x <= 0 or NaN -> 1; x >= 1 -> 0. Never throws.
-/// Valid    0 < beta < 1 (1e-300 at the least).
-/// Safe     published beta near 1; every beta < 1 is a little below one half at half-way: beta = 0.99 has z = 1.00504
+/// Valid    0 < beta < 1 (at least 1e-300).
+/// Safe     published beta near 1; every beta < 1 is slightly below one half at half-way: beta = 0.99 has z = 1.00504
 ///          there, and the paper counts it as compliant.
 /// Limits   beta -> 1 is linear decay; beta -> 0 is a sharp exponential decay.
 /// Accuracy 4 ulp, value and complement (owned by conformance/exp.json).
@@ -62,6 +62,13 @@ struct exp {
   }
   /// Integral of phi'(x)^2 over [0, 1]: -ln(beta) (1 + beta) / (2 (1 - beta)).
   [[nodiscard]] double dirichlet() const noexcept { return -std::log(beta) * (1.0 + beta) / (2.0 * (1.0 - beta)); }
+
+  /// phi as an export computes it, for x > 0: exact at the ends, accurate near them. `f` writes the code.
+  template <class F>
+  typename F::number in_code(F& f) const {
+    const double k = -std::log(beta);
+    return f.expm1(k * f.rest) / std::expm1(k);
+  }
 
   static constexpr family_info info{
       .name = "exp",

@@ -16,8 +16,8 @@ namespace taper {
 /// Shape    phi(0) = 1, phi(1) = 0. Of all windows it has the smallest Dirichlet factor, 1.
 /// Units    x and phi are pure numbers; multiply by the peak to get a learning rate.
 /// Edges    x <= 0 or NaN -> 1; x >= 1 -> 0. Never throws.
-/// Safe     favorable; it meets the late limit with equality.
-/// Accuracy exact: phi is the phase's own rest.
+/// Safe     favorable; equal to the late limit.
+/// Accuracy exact: phi is the stored 1 - x.
 /// Source   Annealing via Window Functions, linear decay.
 struct linear {
   struct kernel_type {
@@ -33,6 +33,12 @@ struct linear {
   TAPER_DEVICE [[nodiscard]] constexpr kernel_type kernel() const noexcept { return {}; }
   /// Integral of phi'(x)^2 over [0, 1]: 1, the smallest possible.
   [[nodiscard]] constexpr double dirichlet() const noexcept { return 1.0; }
+
+  /// phi as an export computes it, for x > 0: exact at the ends, accurate near them. `f` writes the code.
+  template <class F>
+  typename F::number in_code(F& f) const {
+    return f.rest;
+  }
 
   static constexpr family_info info{
       .name = "linear",

@@ -18,7 +18,7 @@ namespace taper {
 /// Shape    phi(0) = 1 with infinite slope, phi(1) = 0, strictly decreasing. The same curve as poly(i=0.5, n=1).
 /// Units    x and phi are pure numbers; multiply by the peak to get a learning rate.
 /// Edges    x <= 0 or NaN -> 1; x >= 1 -> 0. Never throws.
-/// Safe     violates the early stage (0.293 at half-way), yet is among the best cooldowns published: a rule, not a law.
+/// Safe     violates the early stage (0.293 at half-way) but is among the best published cooldowns.
 /// Accuracy 2 ulp: (1 - x) / (1 + sqrt(x)) (owned by conformance/one_minus_sqrt.json).
 /// Source   Hägele et al. 2024 (arXiv 2405.18392), cooldown.
 struct one_minus_sqrt {
@@ -40,6 +40,12 @@ struct one_minus_sqrt {
   TAPER_DEVICE [[nodiscard]] constexpr kernel_type kernel() const noexcept { return {}; }
   /// Integral of phi'(x)^2 over [0, 1]: diverges at the start.
   [[nodiscard]] constexpr double dirichlet() const noexcept { return std::numeric_limits<double>::infinity(); }
+
+  /// phi as an export computes it, for x > 0: exact at the ends, accurate near them. `f` writes the code.
+  template <class F>
+  typename F::number in_code(F& f) const {
+    return f.rest / (1.0 + f.sqrt(f.x));
+  }
 
   static constexpr family_info info{
       .name = "one_minus_sqrt",

@@ -10,7 +10,7 @@
 
 namespace taper {
 
-/// Power window: polynomial decay as most frameworks mean it.
+/// Power window: polynomial decay as most frameworks define it.
 ///
 ///   phi(x) = (1 - x)^p        x in [0, 1]
 ///
@@ -20,7 +20,7 @@ namespace taper {
 /// Valid    p > 0.
 /// Safe     favorable at p = 1 only: p > 1 falls below one half before half-way, p < 1 ends above 1/tau.
 /// Limits   p = 1 is linear; p = 1/k is the k-th root decay (VTR eq. 49).
-/// Accuracy 4 ulp, complement too; the value 3 |ln phi| more where p > 2 (owned by conformance/power.json).
+/// Accuracy 4 ulp, also the complement; the value 3 |ln phi| more for p > 2 (owned by conformance/power.json).
 /// Source   A Variational Trust-Region Framework, eq. 49; PyTorch PolynomialLR.
 struct power {
   double p;
@@ -51,6 +51,12 @@ struct power {
   /// Integral of phi'(x)^2 over [0, 1]: p^2 / (2p - 1) for p > 1/2, else infinite.
   [[nodiscard]] constexpr double dirichlet() const noexcept {
     return p > 0.5 ? p * p / (2.0 * p - 1.0) : std::numeric_limits<double>::infinity();
+  }
+
+  /// phi as an export computes it, for x > 0: exact at the ends, accurate near them. `f` writes the code.
+  template <class F>
+  typename F::number in_code(F& f) const {
+    return f.raised(f.rest, f.x, p);
   }
 
   static constexpr family_info info{

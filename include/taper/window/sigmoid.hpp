@@ -17,7 +17,7 @@ namespace taper {
 ///
 /// With k = 2 i ln(b), g = e^(-kc), E = expm1(k x), M = expm1(k), and left of the middle:
 ///   phi = (1 - E/M) (1 + g) / (1 + g (1 + E)),   1 - phi = E (1/M + g (1 + 1/M)) / (1 + g (1 + E));
-/// right of it the same with x and c seen from the other end, 1 - phi(x; c) = phi(1 - x; 1 - c). Nothing cancels.
+/// right of it the same with x and c from the other end, 1 - phi(x; c) = phi(1 - x; 1 - c). There is no cancellation.
 ///
 /// Shape    phi(0) = 1, phi(1) = 0, strictly decreasing; c = 1/2 is odd about the middle.
 /// Units    x and phi are pure numbers; multiply by the peak to get a learning rate.
@@ -128,6 +128,17 @@ struct sigmoid {
     const double rise = detail::expm1(-k);
     const double d = -rise / ((1.0 + std::exp(-k * c)) * (1.0 + std::exp(-k * (1.0 - c))));
     return k / d * (0.5 * (h0 + h1) - (h0 * h0 + h0 * h1 + h1 * h1) / 3.0);
+  }
+
+  /// phi as an export computes it, for x > 0: exact at the ends, accurate near them. `f` writes the code.
+  template <class F>
+  typename F::number in_code(F& f) const {
+    // (h(x) - h(1)) / (h(0) - h(1)) with the common exponentials cancelled by hand
+    const double k = 2.0 * i * std::log(b);
+    typename F::number height = k * (c <= 0.5 ? f.x - c : (1.0 - c) - f.rest);
+    if (k * (1.0 - c) > 700.0) height = f.least(height, 700.0);  // e^710 is no double any more
+    const typename F::number fall = f.let("fall", f.expm1(-k * f.rest) / std::expm1(-k));
+    return fall * (1.0 + std::exp(-k * c)) / (1.0 + f.exp(height));
   }
 
   static constexpr family_info info{

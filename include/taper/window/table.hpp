@@ -1,4 +1,4 @@
-// A user's own window: a monotone cubic through given points.
+// A custom window: a monotone cubic through given points.
 #pragma once
 
 #include <algorithm>
@@ -19,7 +19,7 @@ namespace taper {
 ///
 ///   phi(x_k) = y_k,  0 = x_0 < x_1 < ... < x_m = 1
 ///
-/// Shape    monotone wherever the points are; it never overshoots them. It starts and ends where its points do.
+/// Shape    monotone where the points are; it does not overshoot them. It starts and ends at its end points.
 /// Units    x and y are pure numbers; multiply by the peak to get a learning rate.
 /// Edges    x <= 0 or NaN -> y_0; x >= 1 -> y_m. Never throws.
 /// Valid    2 to 1,000,000 points, x strictly increasing from 0 to 1, -1e6 <= y <= 1e6.
@@ -60,7 +60,7 @@ class table {
     const std::size_t k = segment(p.x);
     const auto& [points, slopes] = *data_;
     const double h = points[k + 1][0] - points[k][0];
-    const bool last = k + 2 == points.size();  // there the distance to the end is known with all its digits
+    const bool last = k + 2 == points.size();  // there the distance to the end is known exactly
     const double right = std::clamp((last ? p.rest : points[k + 1][0] - p.x) / h, 0.0, 1.0);
     const double left = last ? 1.0 - right : std::clamp((p.x - points[k][0]) / h, 0.0, 1.0);
     const double rise = (points[k + 1][1] - points[k][1]) / h;
@@ -81,6 +81,31 @@ class table {
       total += h * (5.0 * square(0.5 - root) + 8.0 * square(0.5) + 5.0 * square(0.5 + root)) / 18.0;
     }
     return total;
+  }
+
+  /// phi as an export computes it, for x > 0: exact at the ends, accurate near them. `f` writes the code.
+  template <class F>
+  typename F::number in_code(F& f) const {
+    std::vector<double> at;
+    std::vector<double> values;
+    std::vector<double> slopes;
+    for (const point& p : points()) {
+      at.push_back(p[0]);
+      values.push_back(p[1]);
+      slopes.push_back(slope(phase::at(p[0])));
+    }
+    f.array("AT", std::move(at));
+    f.array("VALUES", std::move(values));
+    f.array("SLOPES", std::move(slopes));
+    using number = typename F::number;
+    const number k = f.let("k", f.segment("AT", f.x));
+    const number next = k + 1.0;
+    const number h = f.let("h", f.element("AT", next) - f.element("AT", k));
+    const number u = f.let("u", (f.x - f.element("AT", k)) / h);
+    const number v = f.let("v", (f.element("AT", next) - f.x) / h);
+    // cubic Hermite polynomial in its symmetric form: exact at both points
+    return v * v * (f.element("VALUES", k) * (1.0 + 2.0 * u) + f.element("SLOPES", k) * h * u) +
+           u * u * (f.element("VALUES", next) * (1.0 + 2.0 * v) - f.element("SLOPES", next) * h * v);
   }
 
   static constexpr family_info info{

@@ -1,5 +1,5 @@
-// Tables with a header (comma, tab, semicolon, blanks); W&B chart exports ("run - metric" columns) and Lightning's
-// metrics.csv too.
+// Tables with a header (comma, tab, semicolon, blanks);
+// W&B chart exports ("run - metric" columns) and Lightning's metrics.csv too.
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -201,7 +201,7 @@ read_result read_csv(byte_source& source, log_sink& sink, const read_options& op
     for (std::size_t i = 0; i < std::min(fields.size(), columns.size()); ++i) {
       if (fields[i].empty() || columns[i].name.kind == field::none) continue;
       const field kind = columns[i].name.kind;
-      const bool of_all = kind == field::step || kind == field::epoch || kind == field::run;
+      const bool of_all = kind == field::step || kind == field::epoch || kind == field::run || kind == field::phase;
       (of_all ? shared : runs.find(columns[i].run)->second).take(columns[i].name, fields[i]);
     }
     if (shared.max_steps()) sink.log().max_steps = shared.max_steps();
@@ -209,6 +209,8 @@ read_result read_csv(byte_source& source, log_sink& sink, const read_options& op
     for (auto& [run, row] : runs) {
       row.row().step = shared.row().step;
       row.row().epoch = shared.row().epoch;
+      row.row().of = shared.row().of;
+      if (shared.held_out()) row.row().rates.clear();
       any = any || row.is_row();
       if (row.is_row()) sink.add(run.empty() ? shared.run() : run, row.row());
       if (row.max_steps() && *row.max_steps() > 0) sink.log().max_steps = row.max_steps();

@@ -95,6 +95,7 @@ field_name step_name(const std::vector<word>& words) {
   const std::string& last = words.back().text;
   const std::string first = words.size() > 1 ? words[words.size() - 2].text : std::string();
   if (last == "timesteps" || last == "timestep") return {field::step, 5, {}};  // of an environment
+  if (first == "timesteps" && last == "total") return {field::step, 5, {}};    // RLlib
   if (last == "globalstep" || last == "globalsteps") return {field::step, 8, {}};
   if (words.size() == 2 && first == "step" && last == "num") return {field::step, 7, {}};
   if (first == "acc" && last == "iter") return {field::step, 8, {}};
@@ -173,6 +174,8 @@ field_name classify_field(std::string_view key) {
   if (words.back().text == "skipped" && words.size() == 1) return {field::skipped, 1, {}};
   if (field_name loss = loss_name(words); loss.kind != field::none) return loss;
   if (field_name run = run_name(words); run.kind != field::none) return run;
+  if (words.size() == 1 && any_of(words, std::array<std::string_view, 3>{"mode", "phase", "split"}))
+    return {field::phase, 1, {}};
   return step_name(words);
 }
 

@@ -18,7 +18,8 @@ enum class field : unsigned char {
   max_steps,
   per_epoch,  ///< steps of an epoch
   skipped,
-  run
+  run,
+  phase  ///< training or validation, in words
 };
 
 /// A key, judged. A higher weight wins where a row has several keys of one kind (`loss` over `train_loss_epoch`).

@@ -1,5 +1,5 @@
-// JSON of other trainers: JSON Lines, arrays of row objects (W&B history); keys are classified, nested ones joined by
-// '/'.
+// JSON of other trainers: JSON Lines, arrays of row objects (W&B history); keys are classified,
+// nested ones joined by '/'.
 #include <memory>
 
 #include "logs/read/json_scan.hpp"
@@ -37,7 +37,8 @@ struct json_reading {
     keys = std::make_unique<key_node>();
     bytes_of_keys = 0;
   }
-  void finish_row(const row_builder& row) {
+  void finish_row(row_builder& row) {
+    if (row.held_out()) row.row().rates.clear();
     if (!row.is_row()) return;
     ++objects;
     if (row.max_steps() && *row.max_steps() > 0) sink.log().max_steps = row.max_steps();

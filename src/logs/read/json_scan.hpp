@@ -41,8 +41,8 @@ class json_scanner {
   /// Bytes consumed, for messages.
   [[nodiscard]] std::size_t offset() const { return window_.offset(); }
 
-  /// Steps over `quoted` and its colon where exactly that comes next; false, and nothing read, where it does not or is
-  /// not at hand.
+  /// Steps over `quoted` and its colon where exactly that comes next; false, and nothing read,
+  /// where it does not or is not at hand.
   bool skip_key(std::string_view quoted);
 
   /// Reads the number that comes next into a fresh `number`, where it is a plain decimal and wholly at hand; false, and

@@ -28,8 +28,8 @@ class key_node {
   }
   /// The node of the foreseen key, which did follow.
   key_node& take_foreseen() { return *inner_[next_++]; }
-  /// The node of any key; it is made, and its bytes added to `bytes`, where it is new. Null where they would pass
-  /// `most`.
+  /// The node of any key; it is made, and its bytes added to `bytes`, where it is new.
+  /// Null where they would pass `most`.
   key_node* find(std::string_view key, std::size_t& bytes, std::size_t most);
 
  private:

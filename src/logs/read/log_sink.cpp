@@ -47,11 +47,10 @@ std::size_t log_sink::series_of(std::string_view run, std::string_view group) {
 }
 
 void log_sink::append(open_series& target, const log_row& row, const digit_shape& digits) {
-  if (row.has_rate()) {
-    ++target.series.rates;
-    if (!precision_) target.digits.add(digits, row.rate);
-  }
   target.series.rows.push_back(row);
+  if (!row.has_rate()) return;
+  ++target.series.rates;
+  target.series.rows.back().half_width = packed(digits);
 }
 
 void log_sink::add(const log_row& row, const digit_shape& digits) {
@@ -131,29 +130,26 @@ void log_sink::drop_run(std::string_view run) {
 }
 
 // The interval of each rate from its text and those of its series.
-void log_sink::settle_widths() {
-  for (open_series& one : open_) {
-    if (one.series.rates == 0) continue;
-    if (precision_) {
-      one.series.precision = *precision_;
-      one.series.precision_certain = true;
-      for (log_row& row : one.series.rows) {
-        if (row.has_rate()) row.half_width = half_width_of(*precision_, row.rate);
-      }
-      continue;
+void log_sink::settle_widths(log_series& series) const {
+  if (precision_) {
+    series.precision = *precision_;
+    series.precision_certain = true;
+    for (log_row& row : series.rows) {
+      if (row.has_rate()) row.half_width = half_width_of(*precision_, row.rate);
     }
-    std::vector<double> values;
-    values.reserve(one.series.rates);
-    for (const log_row& row : one.series.rows) {
-      if (row.has_rate()) values.push_back(row.rate);
-    }
-    rate_rounding found = one.digits.infer(values);
-    one.series.precision = found.precision;
-    one.series.precision_certain = found.certain;
-    std::size_t i = 0;
-    for (log_row& row : one.series.rows) {
-      if (row.has_rate()) row.half_width = found.half_widths[i++];
-    }
+    return;
+  }
+  std::vector<written_rate> rates;
+  rates.reserve(series.rates);
+  for (const log_row& row : series.rows) {
+    if (row.has_rate()) rates.push_back({row.rate, row.half_width});
+  }
+  const rate_rounding found = rounding_of(rates);
+  series.precision = found.precision;
+  series.precision_certain = found.certain;
+  std::size_t i = 0;
+  for (log_row& row : series.rows) {
+    if (row.has_rate()) row.half_width = found.half_widths[i++];
   }
 }
 
@@ -165,8 +161,16 @@ void log_sink::settle_positions(const std::string& run) {
   }
   if (lead == nullptr || lead->series.rates == 0) return;
   const auto lengths = lengths_.find(run);
-  const position_rule rule =
-      position_rule::of(lead->series.rows, lengths == lengths_.end() ? step_lengths() : lengths->second);
+  const bool by_epochs = std::any_of(lead->series.rows.begin(), lead->series.rows.end(),
+                                     [](const log_row& row) { return row.epoch == row.epoch; });
+  position_rule rule;
+  if (by_epochs && !precision_) {  // the length of an epoch is found by the rates and their widths
+    log_series copy = lead->series;
+    settle_widths(copy);
+    rule = position_rule::of(copy.rows, lengths == lengths_.end() ? step_lengths() : lengths->second);
+  } else {
+    rule = position_rule::of(lead->series.rows, lengths == lengths_.end() ? step_lengths() : lengths->second);
+  }
   const bool uncounted = rule.what() == position_rule::kind::rows && lead->series.rates < least_counted_;
   if (!uncounted && lead->series.rates > rates_of_unit_) {
     rates_of_unit_ = lead->series.rates;
@@ -214,7 +218,6 @@ void log_sink::join_rows_without_rates() {
 }
 
 training_log log_sink::finish() {
-  settle_widths();
   std::vector<std::string> runs;
   for (const open_series& one : open_) {
     if (std::find(runs.begin(), runs.end(), one.series.run) == runs.end()) runs.push_back(one.series.run);
@@ -229,6 +232,7 @@ training_log log_sink::finish() {
         if (row.skipped >= 0 && row.has_rate() && (part.skipped.empty() || part.skipped.back().second != row.skipped))
           part.skipped.emplace_back(row.step, row.skipped);
       }
+      settle_widths(part);
       std::sort(part.bad_gradient.begin(), part.bad_gradient.end());
       log_.series.push_back(std::move(part));
     }

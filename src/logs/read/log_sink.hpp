@@ -77,14 +77,13 @@ class log_sink {
  private:
   struct open_series {
     log_series series;
-    rate_digits digits;
     std::vector<row_place> bad_gradient;
     std::vector<row_place> bad_loss;
     bool dropped = false;
   };
   std::size_t series_of(std::string_view run, std::string_view group);
   void append(open_series& target, const log_row& row, const digit_shape& digits);
-  void settle_widths();
+  void settle_widths(log_series& series) const;
   void settle_positions(const std::string& run);
   void join_rows_without_rates();
 

@@ -144,6 +144,10 @@ position_rule position_rule::of(const std::vector<log_row>& rows, const step_len
   const std::optional<std::int64_t> named = most_frequent(lengths);
   if (most(c.steps)) {
     const bool by_epoch = c.whole_epochs && c.epochs == c.steps && c.epoch_ups > 0 && 2 * c.starts_again > c.epoch_ups;
+    if (by_epoch && c.least_step == c.most_step && c.epoch_ups + 1 == c.rows.size()) {
+      rule.kind_ = kind::epochs;  // "100/100" at the end of each epoch
+      return rule;
+    }
     if (by_epoch) {
       rule.kind_ = kind::steps_of_epoch;
       rule.length_ = epoch_length(c, lengths);

@@ -73,30 +73,60 @@ float half_width_of(const rate_precision& precision, double value) {
   return 0.0f;
 }
 
+namespace {
+
+// The digits of one rate, unpacked.
+struct text_shape {
+  int power;  // of ten, of the last digit
+  int significant;
+  int decimals;
+  bool exponent;
+  bool trailing_zero;
+  bool counts;  // says something of the format: not a bare zero
+};
+
+bool same_form(const text_shape& a, const text_shape& b) {
+  return a.exponent == b.exponent && a.decimals == b.decimals;
+}
+
+constexpr int most_digits = 31;
+constexpr int far_power = 400;
+
+text_shape unpacked(const written_rate& rate) {
+  auto bits = static_cast<std::uint32_t>(rate.digits);
+  const auto take = [&](std::uint32_t values) {
+    const auto part = static_cast<int>(bits % values);
+    bits /= values;
+    return part;
+  };
+  text_shape s{};
+  s.exponent = take(2) == 1;
+  s.trailing_zero = take(2) == 1;
+  s.decimals = take(most_digits + 1);
+  s.significant = take(most_digits + 1);
+  s.power = take(2 * far_power + 1) - far_power;
+  s.counts = rate.value != 0.0 || s.decimals >= 2;
+  return s;
+}
+
 // What is known of the rows whose trailing zeros were cut.
-struct rate_digits::cut_digits {
+struct cut_digits {
   rate_precision precision{rounding::float64, 17};
   bool certain = false;
 };
 
-void rate_digits::add(const digit_shape& s, double value) {
-  const auto narrow = [](int n) { return static_cast<std::uint8_t>(std::clamp(n, 0, 255)); };
-  shapes_.push_back({static_cast<std::int16_t>(std::clamp(s.power, -2000, 2000)), narrow(s.significant),
-                     narrow(s.decimals), s.exponent, s.trailing_zero, value != 0.0 || s.decimals >= 2});
-}
-
 // Rows in a row that share a form, where one shows a trailing zero.
-std::vector<bool> rate_digits::fixed_rows() const {
-  std::vector<bool> fixed(shapes_.size());
-  for (std::size_t begin = 0; begin < shapes_.size();) {
+std::vector<bool> fixed_rows(const std::vector<text_shape>& shapes) {
+  std::vector<bool> fixed(shapes.size());
+  for (std::size_t begin = 0; begin < shapes.size();) {
     std::size_t end = begin;
     bool zero = false;
     std::size_t told = 0;
-    for (; end < shapes_.size() && same_form(shapes_[begin], shapes_[end]); ++end) {
-      zero = zero || shapes_[end].trailing_zero;
-      told += shapes_[end].counts ? 1 : 0;
+    for (; end < shapes.size() && same_form(shapes[begin], shapes[end]); ++end) {
+      zero = zero || shapes[end].trailing_zero;
+      told += shapes[end].counts ? 1 : 0;
     }
-    const bool short_texts = shapes_[begin].significant < long_text;
+    const bool short_texts = shapes[begin].significant < long_text;
     if (zero && told >= 1 && short_texts)
       std::fill(fixed.begin() + static_cast<std::ptrdiff_t>(begin), fixed.begin() + static_cast<std::ptrdiff_t>(end),
                 true);
@@ -106,8 +136,8 @@ std::vector<bool> rate_digits::fixed_rows() const {
   std::size_t told = 0;
   int most = 0;
   bool one_form = true;
-  const shape* first = nullptr;
-  for (const shape& s : shapes_) {
+  const text_shape* first = nullptr;
+  for (const text_shape& s : shapes) {
     if (!s.counts) continue;
     if (first == nullptr) first = &s;
     one_form = one_form && same_form(*first, s);
@@ -118,8 +148,8 @@ std::vector<bool> rate_digits::fixed_rows() const {
   return fixed;
 }
 
-rate_digits::cut_digits rate_digits::judge_cut(const std::vector<double>& values,
-                                               const std::vector<bool>& fixed) const {
+cut_digits judge_cut(const std::vector<text_shape>& shapes, const std::vector<written_rate>& rates,
+                     const std::vector<bool>& fixed) {
   std::size_t rows = 0;
   std::size_t doubles = 0;       // texts that only a double has
   std::size_t floats = 0;        // long texts of floats
@@ -127,11 +157,11 @@ rate_digits::cut_digits rate_digits::judge_cut(const std::vector<double>& values
   std::size_t long_enough = 0;   // texts of eight digits or more
   std::vector<std::size_t> digits;
   std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < shapes_.size(); ++i) {
-    const shape& s = shapes_[i];
-    if (fixed[i] || values[i] == 0.0) continue;
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    const text_shape& s = shapes[i];
+    if (fixed[i] || rates[i].value == 0.0) continue;
     ++rows;
-    if (s.significant >= float_sure && is_float(values[i])) {
+    if (s.significant >= float_sure && is_float(rates[i].value)) {
       ++floats;
       continue;
     }
@@ -139,7 +169,7 @@ rate_digits::cut_digits rate_digits::judge_cut(const std::vector<double>& values
       ++doubles;
       continue;
     }
-    short_floats += shortest_float_digits(values[i]) == s.significant ? 1 : 0;
+    short_floats += shortest_float_digits(rates[i].value) == s.significant ? 1 : 0;
     long_enough += s.significant >= 8 ? 1 : 0;
     count_at(digits, s.significant);
     count_at(places, -s.power);
@@ -170,20 +200,35 @@ rate_digits::cut_digits rate_digits::judge_cut(const std::vector<double>& values
   return out;
 }
 
-rate_rounding rate_digits::infer(const std::vector<double>& values) const {
+}  // namespace
+
+float packed(const digit_shape& s) {
+  std::uint32_t bits = static_cast<std::uint32_t>(std::clamp(s.power, -far_power, far_power) + far_power);
+  const auto put = [&](std::uint32_t values, int part) { bits = bits * values + static_cast<std::uint32_t>(part); };
+  put(most_digits + 1, std::min(s.significant, most_digits));
+  put(most_digits + 1, std::min(s.decimals, most_digits));
+  put(2, s.trailing_zero ? 1 : 0);
+  put(2, s.exponent ? 1 : 0);
+  return static_cast<float>(bits);  // below 2^22: a float holds it
+}
+
+rate_rounding rounding_of(const std::vector<written_rate>& rates) {
   rate_rounding out;
-  const std::vector<bool> fixed = fixed_rows();
-  const cut_digits cut = judge_cut(values, fixed);
-  out.half_widths.reserve(shapes_.size());
+  std::vector<text_shape> shapes;
+  shapes.reserve(rates.size());
+  for (const written_rate& rate : rates) shapes.push_back(unpacked(rate));
+  const std::vector<bool> fixed = fixed_rows(shapes);
+  const cut_digits cut = judge_cut(shapes, rates, fixed);
+  out.half_widths.reserve(shapes.size());
   std::vector<std::pair<rate_precision, std::size_t>> formats;  // of the fixed rows
   std::size_t cut_rows = 0;
   std::size_t zeros_shown = 0;
-  for (std::size_t i = 0; i < shapes_.size(); ++i) {
-    const shape& s = shapes_[i];
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    const text_shape& s = shapes[i];
     if (fixed[i]) {
       const rate_precision own = s.exponent ? rate_precision{rounding::significant, s.decimals + 1}
                                             : rate_precision{rounding::decimals, s.decimals};
-      out.half_widths.push_back(half_width_of(own, values[i]));
+      out.half_widths.push_back(half_width_of(own, rates[i].value));
       zeros_shown += s.trailing_zero ? 1 : 0;
       const auto known = std::find_if(formats.begin(), formats.end(), [&](const auto& f) { return f.first == own; });
       if (known == formats.end())
@@ -192,15 +237,15 @@ rate_rounding rate_digits::infer(const std::vector<double>& values) const {
         ++known->second;
       continue;
     }
-    cut_rows += values[i] != 0.0 ? 1 : 0;
+    cut_rows += rates[i].value != 0.0 ? 1 : 0;
     const bool exact = s.significant >= long_text && cut.precision.kind != rounding::float32;
-    out.half_widths.push_back(exact ? 0.0f : half_width_of(cut.precision, values[i]));
+    out.half_widths.push_back(exact ? 0.0f : half_width_of(cut.precision, rates[i].value));
   }
   const auto most = std::max_element(formats.begin(), formats.end(),
                                      [](const auto& a, const auto& b) { return a.second < b.second; });
   if (most != formats.end() && most->second >= cut_rows) {
     out.precision = most->first;
-    out.certain = zeros_shown > 0 && shapes_.size() >= 2;
+    out.certain = zeros_shown > 0 && shapes.size() >= 2;
   } else {
     out.precision = cut.precision;
     out.certain = cut.certain && cut.precision.kind == rounding::float32;

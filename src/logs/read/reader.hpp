@@ -1,4 +1,4 @@
-// A reader of one log format. Each stands in a file of its own and has one line in readers.inc.
+// A reader of one log format. Each stands in a file of its own and has one line in reader_list.hpp.
 #pragma once
 
 #include <optional>
@@ -31,7 +31,7 @@ struct reader {
 };
 
 #define READER(file, name) extern const reader name;
-#include "logs/read/readers.inc"
+#include "logs/read/reader_list.hpp"
 #undef READER
 
 /// The list, in the order in which formats are tried.

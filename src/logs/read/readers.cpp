@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::array list = {
 #define READER(file, name) &name,
-#include "logs/read/readers.inc"
+#include "logs/read/reader_list.hpp"
 #undef READER
 };
 

@@ -33,6 +33,7 @@ void row_builder::clear() {
   run_.clear();
   weights_.fill(-1);
   max_steps_.reset();
+  held_out_ = false;
 }
 
 void row_builder::take(const field_name& name, std::string_view text, std::size_t index) {
@@ -52,10 +53,15 @@ void row_builder::take(const field_name& name, std::string_view text, std::size_
     run_ = text.substr(0, longest_run_name);
     return;
   }
-  if (const std::size_t slash = text.find('/'); name.kind == field::step && slash != std::string_view::npos) {
-    const std::optional<std::int64_t> whole = parse_whole(text.substr(0, slash));  // "10/438"
-    if (whole) set(name, 0.0, whole);
-    if (whole) max_steps_ = parse_whole(text.substr(slash + 1));
+  if (name.kind == field::phase) {
+    held_out_ = text == "val" || text == "valid" || text == "validation" || text == "eval" || text == "test";
+    return;
+  }
+  const std::size_t slash = text.find('/');
+  if (slash != std::string_view::npos && (name.kind == field::step || name.kind == field::epoch)) {
+    const std::optional<double> first = parse_number(text.substr(0, slash));  // "10/438"
+    if (first) set(name, *first, parse_whole(text.substr(0, slash)));
+    if (first && name.kind == field::step) row_.of = parse_whole(text.substr(slash + 1));
     return;
   }
   const std::optional<double> number = parse_number(text);

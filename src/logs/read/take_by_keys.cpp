@@ -45,6 +45,7 @@ judged judge_key(line_work& work, std::string_view key, const std::array<line_wo
   const auto spoiled = [](field kind, std::string_view before) {
     if (before.empty()) return false;
     const std::string word = lowered(before);
+    if (kind == field::epoch && word == "of") return false;  // "End of epoch 3"
     return kind == field::rate                           ? spoils_rate(word)
            : kind == field::step || kind == field::epoch ? spoils_step(word)
                                                          : false;
@@ -81,6 +82,18 @@ bool follows_epoch(std::string_view line, const line_field& epoch, const std::ve
   const std::size_t last = gap.find_last_not_of(" \t");
   const bool of = at + 1 < fields.size() && fields[at + 1].after_slash;
   return last != std::string_view::npos && (gap[last] == '[' || (gap[last] == ':' && of));
+}
+
+// The one number that is written n/N in a line; dates are written n/N/N.
+std::size_t only_fraction(const std::vector<line_field>& fields) {
+  std::size_t found = fields.size();
+  for (std::size_t i = 0; i + 1 < fields.size(); ++i) {
+    if (fields[i].after_slash || !fields[i + 1].after_slash) continue;
+    if (i + 2 < fields.size() && fields[i + 2].after_slash) continue;
+    if (found < fields.size()) return fields.size();
+    found = i;
+  }
+  return found;
 }
 
 bool is_option(std::string_view line, std::string_view key) {  // "--lr 0.1"
@@ -156,6 +169,10 @@ line_result take_by_keys(std::string_view line, line_work& work, const std::arra
     }
   }
   const record& row = work.row.row();
+  if (!row.rates.empty() && !row.step && !row.epoch) {
+    const std::size_t only = only_fraction(fields);  // "Training  [  10/125000]  eta: …  lr: 1e-3"
+    if (only < fields.size() && line.find("%|") == std::string_view::npos) take_step(only, 1, "n/N");
+  }
   const bool says = !row.rates.empty() || row.loss || row.eval_loss || row.step || row.epoch;
   return says ? line_result::row : line_result::nothing;
 }

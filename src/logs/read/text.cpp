@@ -134,7 +134,9 @@ bool text_log::take_progress_bar(std::string_view line) {
     const std::optional<std::int64_t> of = parse_whole(f.text);
     const std::optional<std::int64_t> step = parse_whole(work_.fields[i - 1].text);
     if (!row.rates.empty() && !dictionary) {
-      if (!row.step) {
+      // Words behind the bar are a line of their own, printed over it: "19/200 [00:40<06:13]Epoch [20/200] | LR: 1e-3".
+      const bool printed_over = !work_.epoch_key.empty() && line.rfind(work_.epoch_key) > bar;
+      if (!row.step && !printed_over) {
         row.step = step;
         row.of = of;
         work_.step_key = "bar";

@@ -7,8 +7,8 @@
 
 namespace taper::inspection {
 
-/// Sets `reason` and `also` where the log cannot tell: too few rows for what is unknown, or another family that meets
-/// every row too.
+/// Sets `reason` and `also` where the log cannot tell: too few rows for what is unknown,
+/// or another family that meets every row too.
 void decide(std::span<const point> points, const hints& known, stretch& s);
 
 }  // namespace taper::inspection

@@ -56,8 +56,8 @@ epoch_lengths lengths_of(const std::vector<change>& changes, std::int64_t lag) {
   return out;
 }
 
-// The lengths that fit whether the log counts a step from 0 or from 1: rows that are far apart leave both open
-// together.
+// The lengths that fit whether the log counts a step from 0 or from 1:
+// rows that are far apart leave both open together.
 epoch_lengths lengths_of_any_lag(const std::vector<change>& changes, std::int64_t first_step) {
   epoch_lengths out = lengths_of(changes, 0);
   if (first_step < 1) return out;

@@ -1,5 +1,5 @@
-// A recovered schedule in the scheduler's own counter: rise, hold, fall; values, the counters that give a rate, its
-// text.
+// A recovered schedule in the scheduler's own counter: rise, hold, fall; values,
+// the counters that give a rate, its text.
 #pragma once
 
 #include <cstdint>
@@ -68,8 +68,8 @@ struct model {
   /// 1 at the peak, 0 at the floor; the warmup as a fraction of the peak. rate = floor·(1-g) + peak·g on the fall.
   [[nodiscard]] double fraction(std::int64_t c) const noexcept;
 
-  /// The first counter that has a rate: -1 after a logarithm from ln 1, whose scheduler (DeepSpeed's) counts from
-  /// there.
+  /// The first counter that has a rate: -1 after a logarithm from ln 1,
+  /// whose scheduler (DeepSpeed's) counts from there.
   [[nodiscard]] std::int64_t first_counter() const noexcept {
     return !listed && warmup > 0 && ramp == rise::logarithm ? -1 : 0;
   }

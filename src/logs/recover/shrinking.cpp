@@ -1,5 +1,5 @@
-// The factor of shrinking triangles: a search in one dimension; for each factor the lines and their common foot are
-// linear.
+// The factor of shrinking triangles: a search in one dimension;
+// for each factor the lines and their common foot are linear.
 #include "logs/recover/shrinking.hpp"
 
 #include <algorithm>

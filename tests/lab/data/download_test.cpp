@@ -1,4 +1,4 @@
-// Downloads from a loopback server: resumed, retried, checked, there whole or not at all.
+// Downloads from a loopback server: resumed, retried, verified, atomic.
 #include "data/download.hpp"
 
 #include <gtest/gtest.h>
@@ -53,13 +53,13 @@ TEST_F(downloading, puts_the_file_in_place) {
 
 TEST_F(downloading, follows_a_redirect) { arrives(request("moved/f")); }
 
-TEST_F(downloading, continues_a_cut_connection) {
+TEST_F(downloading, resumes_a_cut_connection) {
   arrives(request("cut/100000/1"));
   ASSERT_EQ(notes_.size(), 1U);
   EXPECT_NE(notes_[0].find("attempt 2 of 5"), std::string::npos) << notes_[0];
 }
 
-TEST_F(downloading, continues_where_an_earlier_call_stopped) {
+TEST_F(downloading, resumes_where_an_earlier_call_stopped) {
   download_request r = request("cut/100000/9");
   r.attempts = 2;
   EXPECT_FALSE(download(r).has_value());
@@ -73,18 +73,18 @@ TEST_F(downloading, continues_where_an_earlier_call_stopped) {
   EXPECT_GE(received.front(), kept) << "only the rest was fetched";
 }
 
-TEST_F(downloading, starts_over_where_the_server_cannot_continue) {
+TEST_F(downloading, starts_over_if_the_server_cannot_resume) {
   folder_.write("arrived.part", content_.substr(0, 1000));
   arrives(request("norange/f"));
   EXPECT_EQ(notes_.size(), 1U);
 }
 
-TEST_F(downloading, takes_a_part_that_was_complete) {
+TEST_F(downloading, accepts_a_complete_part) {
   folder_.write("arrived.part", content_);
   arrives(request("plain/f"));
 }
 
-TEST_F(downloading, starts_over_after_a_foreign_part) {
+TEST_F(downloading, starts_over_after_a_part_of_another_file) {
   folder_.write("arrived.part", std::string(1000, '?'));
   arrives(request("plain/f"));
   ASSERT_EQ(notes_.size(), 1U);
@@ -98,7 +98,7 @@ TEST_F(downloading, tries_again_while_the_server_is_busy) {
   EXPECT_EQ(notes_.size(), 2U);
 }
 
-TEST_F(downloading, gives_up_at_last_and_says_why) {
+TEST_F(downloading, gives_up_after_the_last_attempt_with_the_reason) {
   download_request r = request("busy/99/f");
   r.attempts = 3;
   const auto got = download(r);
@@ -108,7 +108,7 @@ TEST_F(downloading, gives_up_at_last_and_says_why) {
   EXPECT_EQ(notes_.size(), 2U);
 }
 
-TEST_F(downloading, does_not_ask_twice_for_what_is_not_there) {
+TEST_F(downloading, does_not_retry_a_missing_file) {
   const auto got = download(request("gone/f"));
   ASSERT_FALSE(got.has_value());
   EXPECT_NE(got.error().message.find("the server answered 404"), std::string::npos) << got.error().message;
@@ -116,7 +116,7 @@ TEST_F(downloading, does_not_ask_twice_for_what_is_not_there) {
   EXPECT_FALSE(std::filesystem::exists(to_));
 }
 
-TEST_F(downloading, refuses_a_wrong_checksum) {
+TEST_F(downloading, rejects_a_wrong_checksum) {
   const auto got = download(request("wrong/f"));
   ASSERT_FALSE(got.has_value());
   EXPECT_NE(got.error().message.find("expected " + digest_of(content_, digest::sha256)), std::string::npos)
@@ -142,7 +142,7 @@ TEST_F(downloading, reports_an_address_that_does_not_answer) {
   EXPECT_NE(got.error().message.find("cannot download http://127.0.0.1:1/f"), std::string::npos);
 }
 
-TEST_F(downloading, opens_no_other_kind_of_address) {
+TEST_F(downloading, rejects_other_url_schemes) {
   download_request r = request("plain/f");
   r.urls = {"file://" + (folder_.path() / "served").string()};
   EXPECT_FALSE(download(r).has_value());
@@ -157,7 +157,7 @@ TEST_F(downloading, reports_a_folder_it_cannot_write) {
   EXPECT_NE(got.error().message.find("cannot write /proc/none/f.part"), std::string::npos) << got.error().message;
 }
 
-TEST_F(downloading, asks_for_the_rest_only) {
+TEST_F(downloading, requests_only_the_rest) {
   folder_.write("arrived.part", content_.substr(0, 1234));
   arrives(request("plain/f"));
   download_request r = request("log");

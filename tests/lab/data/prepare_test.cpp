@@ -65,7 +65,7 @@ TEST_F(preparing, takes_a_single_file) {
   EXPECT_EQ(done->files, std::vector<std::string>{"input.txt"});
 }
 
-TEST_F(preparing, leaves_nothing_of_a_broken_copy) {
+TEST_F(preparing, removes_a_broken_copy) {
   from_.write("data_batch_1.bin", images(3).substr(7));
   from_.write("test_batch.bin", images(1));
   const auto done = prepare(request("cifar-10-batches-bin", from_.path()));
@@ -74,7 +74,7 @@ TEST_F(preparing, leaves_nothing_of_a_broken_copy) {
   EXPECT_TRUE(std::filesystem::is_empty(to_.path()));
 }
 
-TEST_F(preparing, says_what_it_expected) {
+TEST_F(preparing, reports_the_expected_files) {
   EXPECT_NE(prepare(request("gpt2-bpe", from_.path())).error().message.find("expected encoder.json and vocab.bpe"),
             std::string::npos);
   EXPECT_NE(prepare(request("gpt2-bpe", from_.path() / "none")).error().message.find("no such file or folder"),

@@ -1,4 +1,4 @@
-// A folder of its own for a test, gone when it ends.
+// A temporary folder for a test, removed at its end.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -37,7 +37,7 @@ class scratch {
   std::filesystem::path path_;
 };
 
-/// An environment variable for the length of a scope.
+/// Sets an environment variable for a scope.
 class environment {
  public:
   environment(std::string name, const std::string& value) : name_(std::move(name)) {

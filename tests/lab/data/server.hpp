@@ -1,4 +1,4 @@
-// The loopback server of server.py for the length of a test.
+// Runs the loopback server of server.py during a test.
 #pragma once
 
 #include <gtest/gtest.h>

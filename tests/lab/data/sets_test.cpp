@@ -1,4 +1,4 @@
-// The readers of the data sets: what is there, what is missing, what is broken.
+// The readers of the data sets: complete, missing and broken files.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -24,7 +24,7 @@ TEST(shakespeare, is_split_and_numbered_as_elsewhere) {
             (std::vector<std::uint16_t>{18, 47, 56, 57, 58}));
 }
 
-TEST(shakespeare, says_what_is_wrong_with_a_file) {
+TEST(shakespeare, reports_broken_files) {
   const scratch s;
   EXPECT_NE(load_shakespeare(s.path()).error().message.find("input.txt: "), std::string::npos);
   EXPECT_NE(load_shakespeare(s.write("short.txt", "To be")).error().message.find("has 5 bytes"), std::string::npos);
@@ -56,7 +56,7 @@ TEST(wikitext, is_read_whole_and_with_a_limited_vocabulary) {
     const auto [at, fresh] = to.emplace(whole.train[k], limited.train[k]);
     ASSERT_EQ(at->second, limited.train[k]);
   }
-  EXPECT_NE(limited.note.find("id 4095 stands for the rest"), std::string::npos) << limited.note;
+  EXPECT_NE(limited.note.find("id 4095 represents the rest"), std::string::npos) << limited.note;
 }
 
 TEST(wikitext, says_what_is_wrong) {
@@ -68,7 +68,7 @@ TEST(wikitext, says_what_is_wrong) {
   EXPECT_EQ(load_wikitext(s.path(), -3).error().code, errc::out_of_range);
 }
 
-TEST(id_cache, is_used_only_where_it_is_whole) {
+TEST(id_cache, is_used_only_if_complete) {
   const scratch s;
   const environment here("TAPER_CACHE", (s.path() / "cache").string());
   int encoded = 0;
@@ -96,7 +96,7 @@ TEST(id_cache, is_used_only_where_it_is_whole) {
   EXPECT_EQ(encoded, 3);
 }
 
-TEST(id_cache, does_without_a_folder_it_cannot_write) {
+TEST(id_cache, works_without_a_writable_folder) {
   const environment here("TAPER_CACHE", "/proc/none");
   EXPECT_EQ(cached_ids("t", "v", 10, [] { return std::vector<token_id>{1, 2}; }), (std::vector<token_id>{1, 2}));
 }
@@ -107,7 +107,7 @@ std::string batch(std::size_t images, char label = 3) {
   return out;
 }
 
-TEST(cifar, takes_the_batches_that_are_there_and_says_so) {
+TEST(cifar, uses_the_available_batches_and_notes_it) {
   const scratch s;
   s.write("data_batch_2.bin", batch(4, 7));
   s.write("test_batch.bin", batch(2));
@@ -119,7 +119,7 @@ TEST(cifar, takes_the_batches_that_are_there_and_says_so) {
   EXPECT_EQ(images.note, "4 of the 50000 training images (data_batch_2)");
 }
 
-TEST(cifar, says_what_is_broken) {
+TEST(cifar, reports_broken_files) {
   const scratch s;
   EXPECT_NE(load_cifar10(s.path()).error().message.find("no data_batch_1.bin"), std::string::npos);
   s.write("data_batch_1.bin", batch(2).substr(1));
@@ -127,7 +127,7 @@ TEST(cifar, says_what_is_broken) {
   s.write("data_batch_1.bin", "");
   EXPECT_NE(load_cifar10(s.path()).error().message.find("has 0 bytes"), std::string::npos);
   s.write("data_batch_1.bin", batch(1) + batch(1, 10));
-  EXPECT_NE(load_cifar10(s.path()).error().message.find("image 1 has label 10, allowed are 0 to 9"), std::string::npos);
+  EXPECT_NE(load_cifar10(s.path()).error().message.find("image 1 has label 10, expected 0 to 9"), std::string::npos);
   s.write("data_batch_1.bin", batch(1));
   EXPECT_NE(load_cifar10(s.path()).error().message.find("test_batch.bin: "), std::string::npos);
   s.write("test_batch.bin", std::string(40'000'000, '\0'));
@@ -147,7 +147,7 @@ TEST(cifar, reads_the_real_batches) {
 }
 
 // What a predictor that knows the law would pay on the text itself, from counts alone.
-TEST(synthetic, has_the_entropy_rate_it_says) {
+TEST(synthetic, has_the_stated_entropy_rate) {
   const synthetic_text s = synthetic_language(5, 2'000'000, 8, 3);
   const std::size_t v = 8;
   std::vector<double> count(v * v * v, 0.0);
@@ -166,7 +166,7 @@ TEST(synthetic, has_the_entropy_rate_it_says) {
   EXPECT_NEAR(paid / total, s.entropy_rate, 0.002);
 }
 
-TEST(synthetic, is_the_same_everywhere_and_differs_with_the_seed) {
+TEST(synthetic, is_reproducible_and_depends_on_the_seed) {
   const synthetic_text a = synthetic_language(1, 1000);
   EXPECT_EQ(a.data.vocabulary, 64);
   EXPECT_EQ(a.data.train.size(), 1000U);

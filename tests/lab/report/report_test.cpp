@@ -1,4 +1,4 @@
-// Runs of the quadratic, their table and their report; and folders that hold something else.
+// Runs of the quadratic, their table and report; and folders with other contents.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -19,7 +19,7 @@
 namespace taper::lab {
 namespace {
 
-// Large enough for its numbers to mean something, small enough for a test.
+// Large enough for meaningful numbers, small enough for a test.
 quadratic_request small_runs(const std::filesystem::path& out) {
   quadratic_request q;
   q.out = out;
@@ -52,7 +52,7 @@ TEST(quadratic, simulation_agrees_with_the_exact_expected_loss) {
   EXPECT_LT(mean_of(last).standard_error, 0.03 * expected.back()) << "or the line above could not fail";
 }
 
-TEST(quadratic, schedules_of_a_seed_meet_the_same_noise) {
+TEST(quadratic, schedules_with_the_same_seed_see_the_same_noise) {
   quadratic_setting s;
   s.dimensions = 50;
   const std::vector<double> rates(30, 0.05);
@@ -88,7 +88,7 @@ TEST_F(with_runs, are_not_run_again) {
   other.setting.noise_variance = 0.5;
   const auto refused = run_quadratic(other);
   ASSERT_FALSE(refused.has_value());
-  EXPECT_NE(refused.error().message.find("holds another run"), std::string::npos) << refused.error().message;
+  EXPECT_NE(refused.error().message.find("contains another run"), std::string::npos) << refused.error().message;
 }
 
 TEST_F(with_runs, are_summed_up) {
@@ -148,7 +148,7 @@ TEST_F(with_runs, give_a_report_of_one_file) {
   const std::string page = report_html(summarize(set), set, {.command = "taper lab report X", .version = "v"});
   EXPECT_LT(page.size(), 300'000U);
   for (const char* part :
-       {"In short", "quadratic", "Machine and commands", "taper lab report X", "sigmoid(i=40)", "<svg"})
+       {"Summary", "quadratic", "Machine and commands", "taper lab report X", "sigmoid(i=40)", "<svg"})
     EXPECT_NE(page.find(part), std::string::npos) << part;
   for (const char* outside : {"<script", "src=\"http", "href=\"http", "url(http"})
     EXPECT_EQ(page.find(outside), std::string::npos) << outside;
@@ -200,7 +200,7 @@ TEST(quadratic, protocols_choose_the_peak) {
   EXPECT_EQ(summarize(set).size(), 3U);
 }
 
-TEST(quadratic, says_what_is_wrong_with_a_request) {
+TEST(quadratic, reports_invalid_requests) {
   const scratch s;
   quadratic_request q = small_runs(s.path());
   q.schedules = {"cosin"};
@@ -220,7 +220,7 @@ std::string result_text(const std::string& spec, int seed, double loss, const st
   return out.str();
 }
 
-TEST(runs, are_refused_where_there_are_none) {
+TEST(runs, are_required) {
   const scratch s;
   EXPECT_EQ(read_runs(s.path() / "none").error().code, errc::io);
   EXPECT_NE(read_runs(s.path()).error().message.find("no finished run"), std::string::npos);
@@ -230,7 +230,7 @@ TEST(runs, are_refused_where_there_are_none) {
   EXPECT_NE(read_runs(s.path()).error().message.find("result.json: "), std::string::npos);
 }
 
-TEST(runs, that_are_broken_are_named_and_the_others_kept) {
+TEST(runs, that_are_broken_are_listed_and_skipped) {
   const scratch s;
   s.write("mine/cosine/0/result.json", result_text("cosine", 0, 1.0));
   s.write("mine/cosine/1/result.json", "[]");
@@ -242,7 +242,7 @@ TEST(runs, that_are_broken_are_named_and_the_others_kept) {
   EXPECT_EQ(set.unfinished.size(), 1U);
 }
 
-TEST(runs, that_diverged_are_in_no_mean) {
+TEST(runs, that_diverged_are_excluded_from_the_mean) {
   const scratch s;
   for (int k = 0; k < 3; ++k) {
     s.write("mine/cosine/" + std::to_string(k) + "/result.json", result_text("cosine", k, 1.0 + 0.1 * k));
@@ -258,7 +258,7 @@ TEST(runs, that_diverged_are_in_no_mean) {
   EXPECT_EQ(linear.metric.n, 3U);
   EXPECT_NEAR(linear.against_reference->mean, 0.21, 1e-12);
   EXPECT_EQ(linear.pairs, 3U);
-  EXPECT_NE(std::ranges::find(e.notes, "linear: 1 runs diverged and are in no mean"), e.notes.end());
+  EXPECT_NE(std::ranges::find(e.notes, "linear: 1 runs diverged and are excluded from the mean"), e.notes.end());
 }
 
 TEST(runs, with_few_common_seeds_are_compared_over_those) {
@@ -288,8 +288,8 @@ TEST(metrics, end_where_a_run_was_killed) {
   EXPECT_NE(read_metrics(s.path()).error().message.find("line 2"), std::string::npos);
 }
 
-// Numbers made so that each sentence is due.
-TEST(conclusions, say_what_the_numbers_show) {
+// Numbers that trigger each sentence.
+TEST(conclusions, follow_the_numbers) {
   const scratch s;
   const auto write = [&](const std::string& spec, std::vector<double> values) {
     for (std::size_t k = 0; k < values.size(); ++k)
@@ -305,13 +305,13 @@ TEST(conclusions, say_what_the_numbers_show) {
   const auto has = [&](telling t, const std::string& start) {
     return std::ranges::any_of(all, [&](const statement& x) { return x.tells == t && x.text.starts_with(start); });
   };
-  EXPECT_TRUE(has(telling::reproduces, "The 3 schedules that keep the rule lie within"));
-  EXPECT_TRUE(has(telling::reproduces, "exp(beta=0.05) (breaks the early stage) against cosine: +0.10"));
-  EXPECT_TRUE(has(telling::undecided, "sigmoid(i=40) (breaks the middle stage)"));
+  EXPECT_TRUE(has(telling::reproduces, "The 3 compliant schedules are within"));
+  EXPECT_TRUE(has(telling::reproduces, "exp(beta=0.05) (violates the early stage) against cosine: +0.10"));
+  EXPECT_TRUE(has(telling::undecided, "sigmoid(i=40) (violates the middle stage)"));
 }
 
 // The easy seed 2 of one schedule must not make it the best.
-TEST(conclusions, compare_over_the_seeds_that_all_have) {
+TEST(conclusions, compare_over_common_seeds) {
   const scratch s;
   const std::tuple<const char*, int, double> made[]{
       {"cosine", 1, 0.40}, {"cosine", 2, 0.10}, {"linear", 1, 0.39}, {"sigmoid(i=4)", 1, 0.38}};
@@ -321,7 +321,7 @@ TEST(conclusions, compare_over_the_seeds_that_all_have) {
   EXPECT_EQ(e.common_seeds, std::vector<std::uint64_t>{1});
   const std::vector<statement> all = conclude(e);
   ASSERT_FALSE(all.empty());
-  EXPECT_NE(all[0].text.find("(sigmoid(i=4) best, cosine worst), by one seed"), std::string::npos) << all[0].text;
+  EXPECT_NE(all[0].text.find("(sigmoid(i=4) best, cosine worst), but one seed"), std::string::npos) << all[0].text;
 }
 
 TEST(conclusions, of_one_seed_are_undecided) {
@@ -332,7 +332,7 @@ TEST(conclusions, of_one_seed_are_undecided) {
   const std::vector<statement> all = conclude(summarize(read_runs(s.path()).value())[0]);
   ASSERT_FALSE(all.empty());
   EXPECT_EQ(all[0].tells, telling::undecided) << all[0].text;
-  EXPECT_NE(all[0].text.find("by one seed"), std::string::npos) << all[0].text;
+  EXPECT_NE(all[0].text.find("but one seed"), std::string::npos) << all[0].text;
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ TEST(statistics, paired_difference) {
   EXPECT_NEAR(d.detectable, 3.7610595538250826 * d.standard_error, 1e-8);
 }
 
-TEST(statistics, a_difference_that_never_varies_is_certain) {
+TEST(statistics, a_constant_difference_is_certain) {
   const std::vector<double> up{2.0, 3.0, 4.0};
   const std::vector<double> low{1.0, 2.0, 3.0};
   EXPECT_EQ(paired_difference(up, low)->p, 0.0);
@@ -73,7 +73,7 @@ TEST(statistics, power_of_the_t_test) {
   EXPECT_NEAR(detectable_in_standard_errors(99), 2.8291263278139036, 1e-6);
 }
 
-// What "80 % power" means, by drawing.
+// A simulation of 80 % power.
 TEST(statistics, the_detectable_difference_is_found_four_times_in_five) {
   std::mt19937_64 engine(11);
   std::normal_distribution<double> noise;

@@ -1,0 +1,63 @@
+// Training configurations of other frameworks: the schedule that each will run, and what is wrong with it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "taper/result.hpp"
+
+namespace taper {
+
+/// What a run gives and its configuration leaves open.
+struct run_facts {
+  std::optional<std::uint64_t> steps{};            ///< optimizer steps of the run
+  std::optional<std::uint64_t> steps_per_epoch{};  ///< optimizer steps of an epoch
+  std::optional<std::uint64_t> dataset_size{};     ///< training examples
+  std::optional<std::uint64_t> world_size{};       ///< data-parallel processes; 1 if not given and the file has none
+};
+
+/// Something wrong with a configuration (fault), or worth knowing (note).
+struct config_finding {
+  std::string id;        ///< e.g. `warmup-conflict`; docs/configurations.md has them all
+  std::string key;       ///< the key it is about, as the file writes it; may be empty
+  std::size_t line = 0;  ///< 1, 2, …; 0 where no line is meant
+  std::string message;
+};
+
+/// What a configuration will run.
+struct config_reading {
+  std::string format;  ///< name in config_formats()
+  std::string spec;    ///< in taper's notation; empty where the framework stops with an error
+  std::optional<std::uint64_t> steps;
+  std::vector<config_finding> faults;
+  std::vector<config_finding> notes;
+};
+
+/// One format of configurations.
+struct config_format {
+  std::string_view name;
+  std::string_view title;
+  std::string_view source;  ///< repository and release that its keys, defaults and formulas were read from
+};
+
+/// Every format, in the order in which they are tried.
+[[nodiscard]] std::span<const config_format> config_formats();
+
+/// The schedule of a configuration: YAML, JSON, TOML, a shell command, keyword arguments of a Python call, or
+/// Megatron's dump of its arguments. `format` forces one; otherwise the content decides.
+///
+/// Nothing is guessed. Errors: unsupported (no known format; a schedule without a counterpart; a rate that code
+/// computes), missing (a length that neither the file nor `facts` gives: the hint names what would), unknown_name (a
+/// key about the rate that the framework's reader does not know, with its line), out_of_range and syntax.
+[[nodiscard]] result<config_reading> read_config(std::string_view text, const run_facts& facts = {},
+                                                 std::string_view format = {});
+
+/// The same from keys and values that a log holds (`optim/sched/name`), as `inspect` finds them in its head.
+[[nodiscard]] result<config_reading> read_config(std::span<const std::pair<std::string, std::string>> settings,
+                                                 const run_facts& facts = {});
+
+}  // namespace taper

@@ -1,0 +1,145 @@
+// axolotl: schedules of its own beside the Trainer's. Source: axolotl-ai-cloud/axolotl@067b021c8b87 0.18.0
+// (core/trainers/mixins/scheduler.py, utils/schedulers.py, core/builders/base.py).
+#include <algorithm>
+#include <cmath>
+
+#include "configs/hf.hpp"
+#include "configs/spec.hpp"
+
+namespace taper::configs {
+namespace {
+
+bool recognizes(const document& d) {
+  const node& r = d.root;
+  if (r.find("base_model") == nullptr) return false;
+  for (const char* const key : {"micro_batch_size", "num_epochs", "sequence_len", "datasets", "lr_scheduler"}) {
+    if (r.find(key) != nullptr) return true;
+  }
+  return false;
+}
+
+struct lengths {
+  std::int64_t steps = 0;
+  std::int64_t of_warmup = 0;  ///< the length that the warmup ratio is a part of
+};
+
+std::optional<lengths> length(const keys& k) {
+  report& out = k.answer();
+  const double epochs = k.number("num_epochs", 1.0);
+  const double micro = k.number("micro_batch_size", 1.0);
+  const double accumulation = k.number("gradient_accumulation_steps", 1.0);
+  const std::optional<double> whole_batch = k.number("batch_size");
+  const std::optional<std::int64_t> most = k.whole("max_steps", -1);
+  const bool packs = k.flag("sample_packing");
+  if (out.failed()) return std::nullopt;
+  std::optional<std::int64_t> counted;
+  const run_facts& facts = out.facts;
+  if (facts.steps_per_epoch) {
+    counted = up(epochs * static_cast<double>(*facts.steps_per_epoch));
+  } else if (facts.dataset_size && !packs) {
+    const double batch = whole_batch ? *whole_batch : micro * accumulation;
+    counted = up(static_cast<double>(*facts.dataset_size) * epochs / (batch * static_cast<double>(processes(out))));
+  }
+  if (most && *most > 0) return lengths{*most, counted ? std::min(*counted, *most) : *most};
+  if (!counted && facts.steps) counted = static_cast<std::int64_t>(*facts.steps);
+  if (counted) return lengths{*counted, *counted};
+  out.fail(no_length(packs ? "sample_packing makes it depend on the lengths of the texts, and there is no max_steps"
+                           : "it trains for " + print_number(epochs) + " epochs and has no max_steps",
+                     packs ? "the number of optimizer steps, or of steps per epoch"
+                           : "the number of optimizer steps, or of steps per epoch, or the size of the data set"));
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> rise(const keys& k, const lengths& n) {
+  report& out = k.answer();
+  const std::int64_t in_steps = k.whole_or("warmup_steps", 0);
+  const double ratio = k.number("warmup_ratio", 0.0);
+  if (out.failed()) return std::nullopt;
+  if (in_steps > 0 && ratio > 0.0) {
+    out.rejected("warmup-conflict", "warmup_ratio", k.line("warmup_ratio"),
+                 "warmup_steps and warmup_ratio exclude each other: the run stops");
+    return std::nullopt;
+  }
+  std::int64_t w = in_steps;
+  if (ratio > 0.0) w = cut(ratio * static_cast<double>(n.of_warmup));
+  if (!k.has("warmup_steps") && !k.has("warmup_ratio"))
+    w = std::min<std::int64_t>(cut(0.03 * static_cast<double>(n.of_warmup)), 100);
+  return w == 1 ? 2 : w;
+}
+
+void read(const document&, const keys& k, report& out) {
+  hf_other_keys(k);
+  k.without_effect({"embedding_lr", "embedding_lr_scale", "loraplus_lr_ratio", "loraplus_lr_embedding", "lr_groups",
+                    "deepspeed_config", "lora_modules_to_save", "saves_per_epoch", "evals_per_epoch", "val_set_size",
+                    "auto_resume_from_checkpoints", "pretraining_sample_concatenation", "cosine_epochs"});
+  const std::optional<double> rate = k.number("learning_rate");
+  if (!rate) return out.fail(failed(errc::missing, "no learning_rate"));
+  const std::string name = k.word("lr_scheduler", "cosine");
+  const std::optional<double> ratio = k.number("cosine_min_lr_ratio");
+  const std::optional<double> constant = k.number("cosine_constant_lr_ratio");
+  const bool quadratic = k.flag("lr_quadratic_warmup");
+  if (k.has("jagged_restart_steps"))
+    return out.fail(
+        failed(errc::unsupported, "jagged_restart_steps multiplies the schedule by a saw: no counterpart here"));
+  const std::optional<lengths> n = length(k);
+  if (!n) return;
+  const std::optional<std::int64_t> w = rise(k, *n);
+  if (!w || out.failed()) return;
+  const auto steps = static_cast<std::uint64_t>(n->steps);
+  if (read_hf_deepspeed(k, *rate, *w, n->steps, name)) return;
+  if (name != "cosine") {
+    if (name != "rex") k.never_read({"cosine_min_lr_ratio"}, "lr_scheduler " + name);
+    k.never_read({"cosine_constant_lr_ratio", "lr_quadratic_warmup"}, "lr_scheduler " + name);
+  }
+  if (name == "rex") {  // a step ahead, so that the last step has the lowest rate
+    check_warmup(out, k, k.has("warmup_steps") ? "warmup_steps" : "warmup_ratio", *w, n->steps);
+    k.without_effect({"lr_scheduler_kwargs"});
+    if (ratio.value_or(0.0) == 0.0)
+      out.note("last-rate-zero", "lr_scheduler", k.line("lr_scheduler"), "the last step has the rate 0");
+    return out.run("sequence([shift(rex(gain=0.1)" + warmup(*w) + floor_part(ratio.value_or(0.0)) + ", ahead=1), " +
+                       level(ratio.value_or(0.0)) + "], at=[" + written(n->steps - 1) + "])" + peak(*rate),
+                   steps);
+  }
+  if (name == "one_cycle") {
+    const hf_extras extras(k, "lr_scheduler_kwargs");
+    const keys extra = extras.values();
+    const auto number = [&](std::string_view key) {
+      const std::optional<double> v = extra.number(key);
+      return v ? print_number(*v) : std::string();
+    };
+    out.run(
+        call("torch.OneCycleLR", {{"max_lr", print_number(*rate)},
+                                  {"total_steps", written(n->steps)},
+                                  {"pct_start", print_number(static_cast<double>(*w) / static_cast<double>(n->steps))},
+                                  {"anneal_strategy", extra.word("anneal_strategy")},
+                                  {"div_factor", number("div_factor")},
+                                  {"final_div_factor", number("final_div_factor")}}),
+        steps);
+    return;
+  }
+  const bool own = name == "cosine" && (ratio || constant || quadratic);
+  if (!own) return hf_schedule(k, {.scheduler_key = "lr_scheduler"}, name, *rate, *w, n->steps);
+  k.without_effect({"lr_scheduler_kwargs"});
+  check_warmup(out, k, k.has("warmup_steps") ? "warmup_steps" : "warmup_ratio", *w, n->steps);
+  if (quadratic)
+    return out.fail(failed(errc::unsupported, "lr_quadratic_warmup rises as a square: no counterpart here yet"));
+  const double floor = ratio.value_or(0.0);
+  if (floor > 1.0)
+    out.fault("min-above-peak", "cosine_min_lr_ratio", k.line("cosine_min_lr_ratio"),
+              "cosine_min_lr_ratio above 1: the rate rises instead of falling");
+  if (constant) {
+    const std::int64_t fall = cut(static_cast<double>(n->steps) * *constant);
+    out.run("sequence([cosine" + warmup(*w) + floor_part(floor) + ", " + level(floor) + "], at=[" + written(fall) +
+                "])" + peak(*rate),
+            steps);
+    return;
+  }
+  out.run("cosine" + warmup(*w) + floor_part(floor) + peak(*rate), steps);
+}
+
+}  // namespace
+
+const config_reader axolotl = {
+    {"axolotl", "axolotl", "axolotl-ai-cloud/axolotl@067b021c8b87 0.18.0"}, recognizes, read};
+
+}  // namespace taper::configs

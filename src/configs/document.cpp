@@ -1,0 +1,96 @@
+// The tree of a configuration, and which language it is written in.
+#include "configs/document.hpp"
+
+#include <algorithm>
+
+namespace taper::configs {
+
+const node* node::find(std::string_view key) const {
+  const auto same = [&](const auto& member) { return member.first == key; };
+  const auto found = std::find_if(members.rbegin(), members.rend(), same);  // the last one counts where a key is twice
+  return found == members.rend() ? nullptr : &found->second;
+}
+
+const node* node::at(std::string_view path) const {
+  const node* here = this;
+  while (here != nullptr && !path.empty()) {
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    here = here->find(path.substr(0, slash));
+    path.remove_prefix(std::min(slash + 1, path.size()));
+  }
+  return here;
+}
+
+node& node::put(std::string_view path) {
+  node* here = this;
+  while (!path.empty()) {
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    const std::string_view key = path.substr(0, slash);
+    here->is = kind::map;
+    const node* there = here->find(key);
+    if (there == nullptr) {
+      here->members.emplace_back(std::string(key), node{});
+      there = &here->members.back().second;
+    }
+    here = const_cast<node*>(there);
+    path.remove_prefix(std::min(slash + 1, path.size()));
+  }
+  return *here;
+}
+
+namespace {
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
+std::string_view trimmed(std::string_view s) {
+  while (!s.empty() && is_space(s.front())) s.remove_prefix(1);
+  while (!s.empty() && is_space(s.back())) s.remove_suffix(1);
+  return s;
+}
+
+bool is_name(std::string_view s) {
+  return !s.empty() && std::all_of(s.begin(), s.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+           c == '-';
+  });
+}
+
+}  // namespace
+
+syntax syntax_of(std::string_view text) {
+  std::size_t yaml = 0;
+  std::size_t toml = 0;
+  std::size_t options = 0;
+  std::size_t calls = 0;
+  std::size_t dotted = 0;
+  bool sections = false;
+  bool first = true;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = trimmed(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.empty()) continue;
+    if (first && (line.front() == '{' || line == "---")) return syntax::yaml;
+    if (first && line.starts_with("#!") && line.find("sh") != std::string_view::npos) return syntax::shell;
+    first = false;
+    if (line.front() == '#') continue;
+    if (line.find(" ....") != std::string_view::npos) ++dotted;
+    for (std::size_t at = line.find("--"); at != std::string_view::npos; at = line.find("--", at + 2)) {
+      if ((at == 0 || is_space(line[at - 1]) || line[at - 1] == '(') && at + 2 < line.size() && line[at + 2] != '-')
+        ++options;
+    }
+    if (line.starts_with("import ") || line.starts_with("from ") || line.ends_with("(")) ++calls;
+    if (line.front() == '[' && line.back() == ']' && is_name(trimmed(line.substr(1, line.size() - 2)))) sections = true;
+    const std::size_t equals = line.find('=');
+    const std::size_t colon = line.find(':');
+    if (equals != std::string_view::npos && is_name(trimmed(line.substr(0, equals)))) ++toml;
+    if (colon != std::string_view::npos && (colon + 1 == line.size() || is_space(line[colon + 1]))) ++yaml;
+  }
+  if (dotted >= 3 && dotted >= yaml) return syntax::dump;
+  if (sections && toml > 0) return syntax::toml;
+  if (options > 0 && options >= yaml) return syntax::shell;
+  if (calls > 0 && yaml <= toml + calls) return syntax::python;
+  return toml > yaml ? syntax::python : syntax::yaml;
+}
+
+}  // namespace taper::configs

@@ -1,0 +1,264 @@
+// Hugging Face's Trainer: length, warmup, schedule by name. Source: transformers 4.57.1, 5.0.0, 5.12.0, 5.24.0
+// (training_args.py, trainer.py, optimization.py, integrations/deepspeed.py).
+#include "configs/hf.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "configs/spec.hpp"
+#include "taper/text.hpp"
+
+namespace taper::configs {
+
+hf_extras::hf_extras(const keys& k, std::string_view path) : k_(k), path_(path) {
+  const node* const n = k.find(path);
+  if (n == nullptr) return;
+  if (n->is == node::kind::map) {
+    map_ = n;
+  } else if (n->is == node::kind::text && !n->code) {
+    result<document> inside = read_yaml(n->text);  // '{"min_lr": 1e-5}', or Python's own spelling of it
+    if (inside && inside->root.is == node::kind::map) {
+      parsed_ = std::move(inside->root);
+      map_ = &parsed_;
+    }
+  }
+  if (map_ == nullptr)
+    k.answer().fail(failed(errc::syntax, k.name(path) + " (line " + std::to_string(n->line) +
+                                             ") must be a map of arguments, got " + echoed(n->text)));
+}
+
+keys hf_extras::values() const { return {map_, path_, k_.answer()}; }
+
+std::optional<std::int64_t> hf_steps(const keys& k, const hf_dialect& d) {
+  report& out = k.answer();
+  const double epochs = k.number("num_train_epochs", d.epochs);
+  const double batch = k.number("per_device_train_batch_size", d.batch);
+  double accumulation = k.number("gradient_accumulation_steps", d.accumulation);
+  const bool drop_last = k.flag("dataloader_drop_last");
+  const std::optional<std::int64_t> most = k.whole("max_steps", -1);
+  if (out.failed()) return std::nullopt;
+  if (most && *most > 0) return most;
+  const run_facts& facts = out.facts;
+  if (facts.steps_per_epoch) return up(epochs * static_cast<double>(*facts.steps_per_epoch));
+  if (facts.dataset_size) {
+    const auto p = static_cast<double>(processes(out));
+    const auto n = static_cast<double>(*facts.dataset_size);
+    if (accumulation <= 0.0) accumulation = std::max(1.0, std::ceil(16.0 / batch / p));
+    if (batch < 1.0 || accumulation < 1.0) {
+      out.fail(failed(errc::out_of_range, "batch size and accumulation must be at least 1"));
+      return std::nullopt;
+    }
+    const double batches = drop_last ? std::floor(std::floor(n / batch) / p) : std::ceil(n / (batch * p));
+    const double updates = std::max(1.0, std::ceil(batches / accumulation));
+    return up(epochs * updates);
+  }
+  if (facts.steps) return static_cast<std::int64_t>(*facts.steps);
+  out.fail(no_length("it trains for " + print_number(epochs) + " epochs and has no max_steps",
+                     "the number of optimizer steps, or of steps per epoch, or the size of the data set"));
+  return std::nullopt;
+}
+
+std::int64_t hf_warmup(const keys& k, const hf_dialect& d, std::int64_t steps) {
+  report& out = k.answer();
+  const auto t = static_cast<double>(steps);
+  const double in_steps = k.number("warmup_steps", 0.0);
+  const std::optional<double> written_ratio = k.number("warmup_ratio");
+  const double ratio = written_ratio.value_or(0.0);
+  if (in_steps < 0.0 || ratio < 0.0 || ratio > 1.0) {
+    out.rejected(
+        "rejected", k.name(in_steps < 0.0 ? "warmup_steps" : "warmup_ratio"),
+        k.line(in_steps < 0.0 ? "warmup_steps" : "warmup_ratio"),
+        in_steps < 0.0 ? "a negative warmup_steps stops the run" : "a warmup_ratio outside 0 … 1 stops the run");
+    return -1;
+  }
+  if (in_steps > 0.0 && ratio > 0.0) {
+    if (d.both_warmups_stop) {
+      out.rejected("warmup-conflict", k.name("warmup_ratio"), k.line("warmup_ratio"),
+                   "warmup_steps and warmup_ratio exclude each other: the run stops");
+      return -1;
+    }
+    out.fault("warmup-conflict", k.name("warmup_ratio"), k.line("warmup_ratio"),
+              "warmup_steps and warmup_ratio are both given: transformers 4.x takes " + written(cut(in_steps)) +
+                  " steps, 5.0 to 5.12 takes the ratio, " + written(up(t * ratio)) +
+                  " steps, 5.24 stops at warmup_ratio; read as 4.x does");
+    return cut(in_steps);
+  }
+  if (ratio > 0.0) return up(t * ratio);
+  if (in_steps > 0.0 && in_steps < 1.0) {
+    out.note("version-dependent", k.name("warmup_steps"), k.line("warmup_steps"),
+             "a warmup_steps below 1 is a part of the run since transformers 5: " + written(up(t * in_steps)) +
+                 " steps; 4.x stops at it");
+    return up(t * in_steps);
+  }
+  if (in_steps == 0.0 && !k.has("warmup_steps") && !written_ratio && d.ratio > 0.0) return up(t * d.ratio);
+  return cut(in_steps);
+}
+
+void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, double rate, std::int64_t warmup,
+                 std::int64_t steps) {
+  report& out = k.answer();
+  const hf_extras extras(k, "lr_scheduler_kwargs");
+  const keys extra = extras.values();
+  if (out.failed()) return;
+  const std::string w = written(warmup);
+  const std::string t = written(steps);
+  const auto optional_number = [&](std::string_view key) {
+    const std::optional<double> v = extra.number(key);
+    return v ? print_number(*v) : std::string();
+  };
+  const auto optional_whole = [&](std::string_view key) {
+    const std::optional<std::int64_t> v = extra.whole(key);
+    return v ? written(*v) : std::string();
+  };
+  std::string spec;
+  if (name == "constant") {
+    spec = "hf.constant";
+    if (warmup > 0) {
+      const std::string key = k.has("warmup_steps") ? "warmup_steps" : "warmup_ratio";
+      out.fault("key-ignored", k.name(key), k.line(key),
+                "'constant' has no warmup: " + key + " is dropped; constant_with_warmup has one");
+    }
+  } else if (name == "constant_with_warmup") {
+    spec = call("hf.constant_with_warmup", {{"num_warmup_steps", w}});
+  } else if (name == "linear") {
+    spec = call("hf.linear", {{"num_warmup_steps", w}, {"num_training_steps", t}});
+  } else if (name == "cosine") {
+    spec = call("hf.cosine",
+                {{"num_warmup_steps", w}, {"num_training_steps", t}, {"num_cycles", optional_number("num_cycles")}});
+  } else if (name == "cosine_with_restarts") {
+    spec = call("hf.cosine_with_restarts",
+                {{"num_warmup_steps", w}, {"num_training_steps", t}, {"num_cycles", optional_whole("num_cycles")}});
+  } else if (name == "polynomial") {
+    spec = call("hf.polynomial", {{"num_warmup_steps", w},
+                                  {"num_training_steps", t},
+                                  {"lr_end", optional_number("lr_end")},
+                                  {"power", optional_number("power")}});
+    if (extra.number("lr_end", 1e-7) >= rate)
+      return out.rejected("min-above-peak", "lr_end", extra.line("lr_end"),
+                          "lr_end must be below learning_rate: the run stops");
+  } else if (name == "inverse_sqrt") {
+    spec = call("hf.inverse_sqrt", {{"num_warmup_steps", w}, {"timescale", optional_whole("timescale")}});
+  } else if (name == "cosine_with_min_lr" || name == "cosine_warmup_with_min_lr") {
+    if (extra.has("min_lr") == extra.has("min_lr_rate"))
+      return out.rejected("rejected", k.name("lr_scheduler_kwargs"), k.line("lr_scheduler_kwargs"),
+                          name + " needs exactly one of min_lr and min_lr_rate in lr_scheduler_kwargs: the run stops");
+    spec = call("hf." + name,
+                {{"num_warmup_steps", w},
+                 {"num_training_steps", t},
+                 {"num_cycles", optional_number("num_cycles")},
+                 {"min_lr", optional_number("min_lr")},
+                 {"min_lr_rate", optional_number("min_lr_rate")},
+                 {"warmup_lr_rate", name == "cosine_warmup_with_min_lr" ? optional_number("warmup_lr_rate") : ""}});
+    if (extra.number("min_lr", 0.0) > rate)
+      out.fault("min-above-peak", "min_lr", extra.line("min_lr"),
+                "min_lr is above learning_rate: the rate rises instead of falling");
+  } else if (name == "warmup_stable_decay") {
+    std::string hold = optional_whole("num_stable_steps");
+    std::string fall = optional_whole("num_decay_steps");
+    if (d.fills_stable_decay) {
+      const std::int64_t rest = steps - warmup;
+      if (hold.empty()) hold = written(rest / 3);
+      if (fall.empty()) fall = written(rest - rest / 3);
+    }
+    if (fall.empty())
+      return out.rejected("rejected", k.name("lr_scheduler_kwargs"), k.line("lr_scheduler_kwargs"),
+                          "warmup_stable_decay needs num_decay_steps in lr_scheduler_kwargs: the run stops");
+    spec = call("hf.warmup_stable_decay", {{"num_warmup_steps", w},
+                                           {"num_decay_steps", fall},
+                                           {"num_training_steps", t},
+                                           {"num_stable_steps", hold},
+                                           {"warmup_type", extra.word("warmup_type")},
+                                           {"decay_type", extra.word("decay_type")},
+                                           {"min_lr_ratio", optional_number("min_lr_ratio")},
+                                           {"num_cycles", optional_number("num_cycles")}});
+  } else if (name == "reduce_lr_on_plateau" || name == "greedy") {
+    return out.fail(
+        failed(errc::unsupported, name + " follows a metric: its rates cannot be computed from the configuration"));
+  } else {
+    return out.rejected("unknown-scheduler", k.name(d.scheduler_key), k.line(d.scheduler_key),
+                        "the Trainer has no schedule " + echoed(name) + ": the run stops");
+  }
+  if (const std::optional<error> unread = extras.values().find("") == nullptr
+                                              ? std::nullopt
+                                              : unread_rate_key(*extras.values().find(""), "lr_scheduler_kwargs"))
+    return out.rejected("rejected", k.name("lr_scheduler_kwargs"), k.line("lr_scheduler_kwargs"),
+                        name + " takes no such argument: " + unread->message.substr(0, unread->message.find(" looks")) +
+                            "; the run stops");
+  if (name != "constant") check_warmup(out, k, k.has("warmup_steps") ? "warmup_steps" : "warmup_ratio", warmup, steps);
+  out.run(spec + peak(rate), static_cast<std::uint64_t>(steps));
+}
+
+bool read_hf_deepspeed(const keys& k, double rate, std::int64_t warmup, std::int64_t steps,
+                       const std::string& overridden) {
+  report& out = k.answer();
+  const node* const section = k.find("deepspeed");
+  if (section == nullptr) return false;
+  if (section->is == node::kind::text) {
+    out.note("scheduler-overridden", k.name("deepspeed"), section->line,
+             "a scheduler in " + echoed(section->text) + " would replace this one; that file is not read");
+    return false;
+  }
+  const keys scheduler = k.inner("deepspeed/scheduler");
+  if (!k.has("deepspeed/scheduler/type")) return false;
+  const std::string type = scheduler.word("type");
+  const keys p = scheduler.inner("params");
+  const auto value = [&](std::string_view key, std::string automatic) {
+    if (!p.has(key) || p.word(key) == "auto") return p.has(key) ? automatic : std::string();
+    const std::optional<double> v = p.number(key);
+    return v ? print_number(*v) : std::string();
+  };
+  const std::string rise = written(std::max<std::int64_t>(1, warmup));
+  std::string spec;
+  if (type == "WarmupLR" || type == "WarmupDecayLR") {
+    spec = call("deepspeed." + type,
+                {{"total_num_steps", type == "WarmupDecayLR" ? value("total_num_steps", written(steps)) : ""},
+                 {"warmup_min_lr", value("warmup_min_lr", "")},
+                 {"warmup_max_lr", value("warmup_max_lr", print_number(rate))},
+                 {"warmup_num_steps", value("warmup_num_steps", rise)},
+                 {"warmup_type", p.word("warmup_type")}});
+  } else if (type == "WarmupCosineLR") {
+    spec = call("deepspeed.WarmupCosineLR", {{"total_num_steps", value("total_num_steps", written(steps))},
+                                             {"warmup_min_ratio", value("warmup_min_ratio", "")},
+                                             {"warmup_num_steps", value("warmup_num_steps", rise)},
+                                             {"cos_min_ratio", value("cos_min_ratio", "")},
+                                             {"warmup_type", p.word("warmup_type")}}) +
+           peak(rate);
+  } else {
+    out.fail(failed(errc::unsupported, "DeepSpeed's scheduler " + echoed(type) + " has no counterpart here"));
+    return true;
+  }
+  k.without_effect({"deepspeed"});
+  out.fault("scheduler-overridden", k.name("deepspeed/scheduler"), k.line("deepspeed/scheduler"),
+            "the scheduler of the deepspeed section, " + type + ", replaces lr_scheduler_type " + overridden);
+  out.run(spec, static_cast<std::uint64_t>(steps));
+  return true;
+}
+
+void hf_other_keys(const keys& k) {
+  k.without_effect({"max_grad_norm", "logging_steps", "save_steps", "eval_steps", "adam_epsilon",
+                    "eval_accumulation_steps", "torch_empty_cache_steps", "average_tokens_across_devices", "optim_args",
+                    "neftune_noise_alpha"});
+}
+
+void read_hf(const keys& k, const hf_dialect& d) {
+  report& out = k.answer();
+  hf_other_keys(k);
+  const double rate = k.number("learning_rate", d.rate);
+  std::string name = k.word(d.scheduler_key, d.scheduler);
+  if (const std::size_t dot = name.rfind('.'); dot != std::string::npos)
+    name.erase(0, dot + 1);  // SchedulerType.COSINE
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  if (out.failed()) return;
+  const std::optional<std::int64_t> steps = hf_steps(k, d);
+  if (!steps || out.failed()) return;
+  const std::int64_t warmup = hf_warmup(k, d, *steps);
+  if (warmup < 0 || out.failed()) return;
+  if (read_hf_deepspeed(k, rate, warmup, *steps, name)) {
+    k.without_effect({"lr_scheduler_kwargs"});
+    return;
+  }
+  hf_schedule(k, d, name, rate, warmup, *steps);
+}
+
+}  // namespace taper::configs

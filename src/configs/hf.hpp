@@ -1,0 +1,50 @@
+// What every configuration for Hugging Face's Trainer shares.
+#pragma once
+
+#include "configs/reader.hpp"
+
+namespace taper::configs {
+
+/// Defaults that a wrapper of the Trainer changes, and names that it changes.
+struct hf_dialect {
+  double rate = 5e-5;
+  std::string_view scheduler = "linear";
+  std::string_view scheduler_key = "lr_scheduler_type";
+  double batch = 8.0;
+  double accumulation = 1.0;  ///< 0: ceil(16 / batch / processes)
+  double epochs = 3.0;
+  double ratio = 0.0;               ///< of the run, where no warmup is written
+  bool fills_stable_decay = false;  ///< hold a third and fall over the rest, where the numbers are missing
+  bool both_warmups_stop = false;   ///< a ratio beside a number of steps is rejected
+};
+
+/// The number of optimizer steps; nothing after an error.
+std::optional<std::int64_t> hf_steps(const keys& k, const hf_dialect& d);
+/// The warmup of a run of `steps`.
+std::int64_t hf_warmup(const keys& k, const hf_dialect& d, std::int64_t steps);
+/// One of the Trainer's schedules by its name.
+void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, double rate, std::int64_t warmup,
+                 std::int64_t steps);
+/// All of it, from the rate to the schedule.
+void read_hf(const keys& k, const hf_dialect& d);
+/// The DeepSpeed section of a Trainer's configuration, which decides where it has a scheduler; true if it did.
+bool read_hf_deepspeed(const keys& k, double rate, std::int64_t warmup, std::int64_t steps,
+                       const std::string& overridden);
+
+/// lr_scheduler_kwargs: a map, or a text with one.
+class hf_extras {
+ public:
+  hf_extras(const keys& k, std::string_view path);
+  [[nodiscard]] keys values() const;
+
+ private:
+  const keys& k_;
+  std::string path_;
+  node parsed_;
+  const node* map_ = nullptr;
+};
+
+/// Keys of the Trainer that do not change the rates.
+void hf_other_keys(const keys& k);
+
+}  // namespace taper::configs

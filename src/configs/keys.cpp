@@ -1,0 +1,232 @@
+// Keys by name, values by type; what was never asked for.
+#include "configs/keys.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "taper/text.hpp"
+
+namespace taper::configs {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return out;
+}
+
+bool is_null(const node& n) {
+  if (n.is == node::kind::nothing) return true;
+  return n.is == node::kind::text && !n.quoted &&
+         (n.text == "None" || n.text == "null" || n.text == "~" || n.text.empty());
+}
+
+std::string at_line(const node& n) { return n.line > 0 ? " (line " + std::to_string(n.line) + ")" : std::string(); }
+
+void mark(const node& n) {
+  n.read = true;
+  for (const node& item : n.items) mark(item);
+  for (const auto& member : n.members) mark(member.second);
+}
+
+}  // namespace
+
+void report::fault(std::string id, std::string key, std::size_t line, std::string message) {
+  out_.faults.push_back({std::move(id), std::move(key), line, std::move(message)});
+}
+
+void report::note(std::string id, std::string key, std::size_t line, std::string message) {
+  out_.notes.push_back({std::move(id), std::move(key), line, std::move(message)});
+}
+
+void report::run(std::string spec, std::optional<std::uint64_t> steps) {
+  out_.spec = std::move(spec);
+  out_.steps = steps;
+}
+
+void report::rejected(std::string id, std::string key, std::size_t line, std::string message) {
+  fault(std::move(id), std::move(key), line, std::move(message));
+  out_.spec.clear();
+  out_.steps.reset();
+}
+
+const node* keys::find(std::string_view path) const {
+  if (map_ == nullptr) return nullptr;
+  const node* here = map_;
+  for (std::string_view rest = path; here != nullptr && !rest.empty();) {
+    const std::size_t slash = std::min(rest.find('/'), rest.size());
+    here = here->find(rest.substr(0, slash));
+    rest.remove_prefix(std::min(slash + 1, rest.size()));
+    if (here != nullptr) here->read = true;
+  }
+  return here == nullptr || is_null(*here) ? nullptr : here;
+}
+
+std::size_t keys::line(std::string_view path) const {
+  const node* const n = find(path);
+  return n != nullptr ? n->line : 0;
+}
+
+std::string keys::name(std::string_view path) const {
+  std::string out = path_.empty() ? std::string(path) : path_ + "." + std::string(path);
+  std::replace(out.begin(), out.end(), '/', '.');
+  return out;
+}
+
+std::optional<double> number_in(std::string_view text) {
+  std::string plain;
+  for (const char c : text) {
+    if (c != '_') plain += c;
+  }
+  if (plain.starts_with('+')) plain.erase(0, 1);
+  double v = 0.0;
+  const auto [end, code] = std::from_chars(plain.data(), plain.data() + plain.size(), v);
+  if (code != std::errc{} || end != plain.data() + plain.size() || !std::isfinite(v)) return std::nullopt;
+  return v;
+}
+
+std::optional<double> keys::number(std::string_view path) const {
+  const node* const n = find(path);
+  if (n == nullptr) return std::nullopt;
+  if (n->code || n->text.find("${") != std::string::npos) {
+    out_.fail(failed(errc::unsupported, name(path) + at_line(*n) + " is computed by code: " + echoed(n->text),
+                     "write its value in the file"));
+    return std::nullopt;
+  }
+  const std::optional<double> v = n->is == node::kind::text ? number_in(n->text) : std::nullopt;
+  if (!v) {
+    out_.fail(failed(errc::syntax, name(path) + at_line(*n) + " must be a number, got " +
+                                       (n->is == node::kind::text ? echoed(n->text) : std::string("a list or a map"))));
+  }
+  return v;
+}
+
+std::optional<std::int64_t> keys::whole(std::string_view path, std::int64_t least) const {
+  const std::optional<double> v = number(path);
+  if (!v) return std::nullopt;
+  const node* const n = find(path);
+  if (*v != std::floor(*v) || std::abs(*v) > 9e15) {
+    out_.fail(failed(errc::out_of_range, name(path) + at_line(*n) + " must be a whole number, got " + echoed(n->text)));
+    return std::nullopt;
+  }
+  if (*v < static_cast<double>(least)) {
+    out_.fail(failed(errc::out_of_range, name(path) + at_line(*n) + " must be at least " + std::to_string(least) +
+                                             ", got " + echoed(n->text)));
+    return std::nullopt;
+  }
+  return static_cast<std::int64_t>(*v);
+}
+
+bool keys::flag(std::string_view path, bool fallback) const {
+  const node* const n = find(path);
+  if (n == nullptr) return fallback;
+  const std::string word = lower(n->text);
+  if (word == "true" || word == "yes" || word == "on" || word == "1") return true;
+  if (word == "false" || word == "no" || word == "off" || word == "0") return false;
+  out_.fail(failed(errc::syntax, name(path) + at_line(*n) + " must be true or false, got " + echoed(n->text)));
+  return fallback;
+}
+
+std::string keys::word(std::string_view path, std::string_view fallback) const {
+  const node* const n = find(path);
+  if (n == nullptr) return std::string(fallback);
+  if (n->is != node::kind::text) {
+    out_.fail(failed(errc::syntax, name(path) + at_line(*n) + " must be a word, got a list or a map"));
+    return std::string(fallback);
+  }
+  if (n->text.find("${") != std::string::npos)
+    out_.fail(failed(errc::unsupported, name(path) + at_line(*n) + " is computed by code: " + echoed(n->text)));
+  return n->text;
+}
+
+keys keys::inner(std::string_view path) const {
+  const node* const n = find(path);
+  return {n, name(path), out_};
+}
+
+void keys::without_effect(std::initializer_list<std::string_view> paths) const {
+  for (const std::string_view path : paths) {
+    if (const node* const n = map_ != nullptr ? map_->at(path) : nullptr) mark(*n);
+  }
+}
+
+void keys::never_read(std::initializer_list<std::string_view> paths, std::string_view by) const {
+  for (const std::string_view path : paths) {
+    if (const node* const n = find(path)) {
+      mark(*n);
+      out_.fault("key-ignored", name(path), n->line, std::string(by) + " never reads " + name(path));
+    }
+  }
+}
+
+// --- keys about the rate
+
+namespace {
+
+std::vector<std::string> parts_of(std::string_view key) {
+  std::vector<std::string> out(1);
+  char before = 0;
+  for (const char c : key) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    const bool letter = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (!letter || (upper && before >= 'a' && before <= 'z')) out.emplace_back();
+    if (letter) out.back() += upper ? static_cast<char>(c - 'A' + 'a') : c;
+    before = c;
+  }
+  return out;
+}
+
+// Words of keys that are about when something is saved, logged or measured, or about another decay.
+constexpr std::array other_matters = {
+    "save",       "saving",      "eval",      "evaluation", "evaluate", "logging",  "log",
+    "checkpoint", "checkpoints", "ckpt",      "weight",     "ema",      "report",   "sample",
+    "preview",    "test",        "val",       "validation", "profile",  "profiler", "profiling",
+    "wandb",      "generation",  "inference", "diffusion",  "print",    "early",    "patience",
+    "beta",       "betas",       "momentum",  "wd",         "dropout",  "callbacks"};
+constexpr std::array of_the_rate = {"lr",       "warmup", "decay",        "sched",    "scheduler",
+                                    "schedule", "anneal", "annealing",    "cooldown", "steps",
+                                    "epochs",   "accum",  "accumulation", "iters",    "rewarmup"};
+
+bool about_rate(std::string_view key) {
+  const std::vector<std::string> parts = parts_of(key);
+  const auto in = [&](const auto& list) {
+    return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+      return std::any_of(list.begin(), list.end(), [&](const char* word) { return part == word; });
+    });
+  };
+  if (in(other_matters)) return false;
+  if (in(of_the_rate)) return true;
+  const std::string whole = lower(key);
+  return whole.find("learning_rate") != std::string::npos || whole.find("learningrate") != std::string::npos;
+}
+
+void look(const node& here, const std::string& path, std::string_view format, std::optional<error>& out) {
+  for (const auto& [key, value] : here.members) {
+    if (out) return;
+    const std::string name = path.empty() ? key : path + "." + key;
+    if (!value.read && about_rate(key) && !is_null(value)) {
+      out = failed(errc::unknown_name,
+                   name + at_line(value) + " looks like a setting of the learning rate, and the " +
+                       std::string(format) + " reader does not know it",
+                   "nothing is computed without it; remove it if it has no effect");
+      return;
+    }
+    if (value.is == node::kind::map) look(value, name, format, out);
+  }
+}
+
+}  // namespace
+
+std::optional<error> unread_rate_key(const node& root, std::string_view format) {
+  std::optional<error> out;
+  look(root, {}, format, out);
+  return out;
+}
+
+std::int64_t up(double x) { return static_cast<std::int64_t>(std::ceil(x)); }
+std::int64_t cut(double x) { return static_cast<std::int64_t>(x); }
+
+}  // namespace taper::configs

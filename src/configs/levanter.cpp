@@ -1,0 +1,82 @@
+// levanter's YAML. Source: stanford-crfm/levanter@9263f81e8b45 1.2 (optim/config.py, trainer.py).
+#include <cmath>
+
+#include "configs/reader.hpp"
+#include "configs/spec.hpp"
+#include "taper/text.hpp"
+
+namespace taper::configs {
+namespace {
+
+bool recognizes(const document& d) {
+  return d.root.at("trainer/num_train_steps") != nullptr && d.root.at("optimizer/learning_rate") != nullptr;
+}
+
+// A part of the run up to 1.0, whole steps above.
+std::optional<std::int64_t> part_or_steps(const keys& o, std::string_view key, double fallback, std::int64_t run) {
+  const double v = o.number(key, fallback);
+  if (v <= 1.0) {
+    if (v == 1.0 && o.has(key))
+      o.answer().fault("unit-mismatch", o.name(key), o.line(key),
+                       std::string(key) + " 1 is the whole run: up to 1.0 it is a part");
+    return cut(v * static_cast<double>(run));
+  }
+  if (v != std::floor(v)) {
+    o.answer().rejected("rejected", o.name(key), o.line(key),
+                        std::string(key) + " above 1 must be whole steps: the run stops");
+    return std::nullopt;
+  }
+  return cut(v);
+}
+
+void read(const document&, const keys& k, report& out) {
+  k.without_effect({"trainer/steps_per_eval", "trainer/tracker", "trainer/checkpointer", "trainer/mp",
+                    "trainer/profiler", "trainer/train_batch_size", "trainer/ray", "model", "data",
+                    "optimizer/weight_decay", "optimizer/min_weight_decay"});
+  const keys o = k.inner("optimizer");
+  const std::int64_t run = k.whole("trainer/num_train_steps", 1).value_or(400'000);
+  const std::optional<double> rate = o.number("learning_rate");
+  const double ratio = o.number("min_lr_ratio", 0.1);
+  if (out.failed()) return;
+  for (const char* const key : {"cycles", "cycle_length", "haps", "cooldown", "rewarmup"}) {
+    if (o.has(key) && o.word(key) != "0")
+      return out.fail(failed(errc::unsupported, o.name(key) + " repeats the schedule: it is not read yet"));
+  }
+  const node* const named = o.find("lr_schedule");
+  if (named != nullptr && named->is == node::kind::map)
+    return out.fail(failed(errc::unsupported, "lr_schedule with keys of its own is not read yet"));
+  const std::string name = o.word("lr_schedule", "cosine");
+  const std::optional<std::int64_t> w = part_or_steps(o, "warmup", 0.01, run);
+  if (!w) return;
+  std::optional<std::int64_t> fall;
+  if (o.has("decay")) {
+    fall = part_or_steps(o, "decay", 1.0, run);
+    if (!fall) return;
+    if (*w + *fall > run)
+      return out.fail(
+          failed(errc::unsupported, "warmup and decay are longer than the run: releases differ in what they do then"));
+  }
+  if (out.failed()) return;
+  check_warmup(out, k, "optimizer/warmup", *w, run);
+  const auto steps = static_cast<std::uint64_t>(run);
+  if (name == "constant") {
+    out.note("never-decays", o.name("lr_schedule"), o.line("lr_schedule"), "constant never falls");
+    return out.run("constant" + warmup(*w) + peak(*rate), steps);
+  }
+  if (name != "cosine" && name != "linear") {
+    if (name == "inv_sqrt" || name == "inv")
+      return out.fail(failed(errc::unsupported, "levanter's " + name + " has no counterpart here"));
+    return out.rejected("unknown-scheduler", o.name("lr_schedule"), o.line("lr_schedule"),
+                        "there is no lr_schedule " + echoed(name) + ": the run stops");
+  }
+  out.run(name + warmup(*w) + (fall && *w + *fall < run ? cooldown(*fall) : std::string()) + floor_part(ratio) +
+              peak(*rate),
+          steps);
+}
+
+}  // namespace
+
+const config_reader levanter = {
+    {"levanter", "levanter YAML", "stanford-crfm/levanter@9263f81e8b45 1.2"}, recognizes, read};
+
+}  // namespace taper::configs

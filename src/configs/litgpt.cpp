@@ -1,0 +1,77 @@
+// litgpt's YAML. Source: Lightning-AI/litgpt@26857050fe3f 0.5.13 (args.py, pretrain.py, finetune/{full,lora}.py).
+#include <algorithm>
+
+#include "configs/reader.hpp"
+#include "configs/spec.hpp"
+
+namespace taper::configs {
+namespace {
+
+bool recognizes(const document& d) {
+  return d.root.at("train/global_batch_size") != nullptr && d.root.at("train/micro_batch_size") != nullptr;
+}
+
+void read(const document& d, const keys& k, report& out) {
+  k.without_effect({"train/save_interval", "train/log_interval", "eval", "data", "model_config", "train/max_seq_length",
+                    "train/max_norm", "train/tie_embeddings", "train/lr_warmup_fraction",
+                    "optimizer/init_args/weight_decay", "optimizer/init_args/betas", "lora_r"});
+  const bool finetune = d.root.find("checkpoint_dir") != nullptr;
+  const std::optional<double> rate = k.number("optimizer/init_args/lr");
+  const std::int64_t w = k.whole_or("train/lr_warmup_steps", finetune ? 100 : 2000);
+  const std::optional<std::int64_t> batch = k.whole("train/global_batch_size", 1);
+  const std::int64_t micro = k.whole("train/micro_batch_size", 1).value_or(1);
+  const double devices = k.has("devices") && k.word("devices") != "auto" ? k.number("devices", 1.0) : 1.0;
+  const std::optional<std::int64_t> most = k.whole("train/max_steps", 1);
+  const std::optional<double> epochs = k.number("train/epochs");
+  const std::optional<double> tokens = k.number("train/max_tokens");
+  const std::optional<std::int64_t> sequence = k.whole("train/max_seq_length", 1);
+  const double floor = k.number("train/min_lr", finetune ? 6e-5 : 4e-5);
+  if (out.failed()) return;
+  if (!rate) return out.fail(failed(errc::missing, "no optimizer.init_args.lr"));
+  if (k.has("train/lr_warmup_fraction"))
+    return out.rejected("warmup-conflict", "train.lr_warmup_fraction", k.line("train/lr_warmup_fraction"),
+                        finetune
+                            ? "fine-tuning takes no lr_warmup_fraction: the run stops"
+                            : "lr_warmup_fraction beside lr_warmup_steps (100 where it is not null): the run stops");
+  const auto p = static_cast<std::int64_t>(out.facts.world_size ? static_cast<double>(*out.facts.world_size) : devices);
+  const std::int64_t accumulation = std::max<std::int64_t>(1, *batch / p / micro);
+  if (finetune) {
+    if (k.has("train/min_lr"))
+      out.note("key-ignored", "train.min_lr", k.line("train/min_lr"),
+               "fine-tuning never reads min_lr: the fall goes to 0");
+    if (w == 0)
+      return out.rejected("rejected", "train.lr_warmup_steps", k.line("train/lr_warmup_steps"),
+                          "lr_warmup_steps 0 divides by zero: the run stops");
+    std::optional<std::int64_t> per_epoch;
+    if (out.facts.steps_per_epoch)
+      per_epoch = static_cast<std::int64_t>(*out.facts.steps_per_epoch);
+    else if (out.facts.dataset_size)
+      per_epoch = up(static_cast<double>(*out.facts.dataset_size) / static_cast<double>(micro * p)) / accumulation;
+    std::optional<std::int64_t> steps = most;
+    if (per_epoch)
+      steps = std::min(static_cast<std::int64_t>(epochs.value_or(5.0)) * *per_epoch, most.value_or(INT64_MAX));
+    else if (out.facts.steps)
+      steps = static_cast<std::int64_t>(*out.facts.steps);
+    else if (!most)
+      return out.fail(no_length("it trains for epochs", "the size of the data set, or the number of optimizer steps"));
+    check_warmup(out, k, "train/lr_warmup_steps", w, *steps);
+    return out.run("cosine" + warmup(w) + peak(*rate), static_cast<std::uint64_t>(*steps));
+  }
+  if (epochs)
+    return out.rejected("rejected", "train.epochs", k.line("train/epochs"),
+                        "pretraining takes no epochs: the run stops");
+  if (!tokens || !sequence)
+    return out.fail(no_length("it has no train.max_tokens beside train.max_seq_length", "both in the file"));
+  const std::int64_t iterations = cut(*tokens) / p / (micro * *sequence);
+  if (accumulation > 1)
+    return out.fail(failed(errc::unsupported, "litgpt's clock counts micro batches, " + written(accumulation) +
+                                                  " a step here: no counterpart"));
+  check_warmup(out, k, "train/lr_warmup_steps", w, iterations);
+  out.run("cosine" + warmup(w) + floor_part(floor / *rate) + peak(*rate), static_cast<std::uint64_t>(iterations));
+}
+
+}  // namespace
+
+const config_reader litgpt = {{"litgpt", "litgpt YAML", "Lightning-AI/litgpt@26857050fe3f 0.5.13"}, recognizes, read};
+
+}  // namespace taper::configs

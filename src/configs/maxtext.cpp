@@ -1,0 +1,81 @@
+// MaxText's YAML, or `train.py base.yml key=value …`. Source: AI-Hypercomputer/maxtext@e591f30cbbf2.
+#include "configs/reader.hpp"
+#include "configs/spec.hpp"
+#include "taper/text.hpp"
+
+namespace taper::configs {
+namespace {
+
+bool recognizes(const document& d) {
+  const node* const base = d.root.find("base_config");
+  return (base != nullptr && base->text.ends_with("base.yml")) || d.command.find("base.yml") != std::string::npos ||
+         d.root.find("learning_rate_schedule_steps") != nullptr || d.root.find("warmup_steps_fraction") != nullptr;
+}
+
+void read(const document&, const keys& k, report& out) {
+  k.without_effect({"gradient_accumulation_steps", "skip_first_n_steps_for_profiler", "profiler_steps", "adam_b1",
+                    "adam_b2", "adam_eps", "adam_weight_decay", "checkpoint_period", "eval_interval", "eval_steps",
+                    "use_iota_embed", "num_epoch", "decoder_block", "base_num_decoder_layers",
+                    "max_checkpoints_to_keep"});
+  const double rate = k.number("learning_rate", 3e-5);
+  std::int64_t run = k.whole("steps", -1).value_or(150'001);
+  std::int64_t length = k.whole("learning_rate_schedule_steps", -1).value_or(-1);
+  const double warm = k.number("warmup_steps_fraction", 0.1);
+  const std::string type = k.word("lr_schedule_type", "cosine");
+  const double floor = k.number("learning_rate_final_fraction", 0.1);
+  const double part = k.number("wsd_decay_steps_fraction", 0.1);
+  const std::string style = k.word("wsd_decay_style", "linear");
+  if (out.failed()) return;
+  if (k.has("cosine_learning_rate_final_fraction"))
+    return out.rejected("rejected", "cosine_learning_rate_final_fraction",
+                        k.line("cosine_learning_rate_final_fraction"),
+                        "the key is learning_rate_final_fraction now, and unknown keys stop the run");
+  if (run < 0) run = length;
+  if (length < 0) length = run;
+  if (run < 1)
+    return out.rejected("rejected", "steps", k.line("steps"),
+                        "steps and learning_rate_schedule_steps are both -1: the run has no length");
+  const std::int64_t w = cut(static_cast<double>(length) * warm);
+  check_warmup(out, k, "warmup_steps_fraction", w, length);
+  if (length < run)
+    out.fault("rate-zero-tail", "learning_rate_schedule_steps", k.line("learning_rate_schedule_steps"),
+              "from step " + written(length) + " of " + written(run) + " on the rate is 0");
+  if (length > run)
+    out.note("decay-unfinished", "learning_rate_schedule_steps", k.line("learning_rate_schedule_steps"),
+             "the schedule has " + written(length) + " steps and the run " + written(run));
+  std::int64_t fall = length - w;
+  std::string window = "cosine";
+  if (type == "wsd") {
+    if (warm + part > 1.0)
+      return out.rejected("rejected", "wsd_decay_steps_fraction", k.line("wsd_decay_steps_fraction"),
+                          "warmup and decay are longer than the schedule: the run stops");
+    fall = cut(static_cast<double>(length) * part);
+    window = style;
+    if (style != "linear" && style != "cosine")
+      return out.rejected("rejected", "wsd_decay_style", k.line("wsd_decay_style"),
+                          "wsd_decay_style must be linear or cosine: the run stops");
+  } else if (type != "cosine") {
+    return out.rejected("rejected", "lr_schedule_type", k.line("lr_schedule_type"),
+                        "lr_schedule_type must be cosine or wsd: the run stops");
+  }
+  if (fall < 2) return out.fail(failed(errc::unsupported, "a fall of fewer than two steps has no counterpart here"));
+  // The last step of the fall is at the floor: a fall of fall - 1 intervals, then one step there.
+  const std::int64_t end = length - 1;
+  std::string parts =
+      window + warmup(w) + (type == "wsd" ? cooldown(fall - 1) : "") + floor_part(floor) + ", " + level(floor);
+  std::string at = written(end);
+  if (length < run && floor > 0.0) {
+    parts += ", " + level(0.0);
+    at += ", " + written(length);
+  }
+  if (length > run)
+    return out.fail(failed(errc::unsupported,
+                           "a schedule longer than the run, with the floor on its last step, has no counterpart here"));
+  out.run("sequence([" + parts + "], at=[" + at + "])" + peak(rate), static_cast<std::uint64_t>(run));
+}
+
+}  // namespace
+
+const config_reader maxtext = {{"maxtext", "MaxText YAML", "AI-Hypercomputer/maxtext@e591f30cbbf2"}, recognizes, read};
+
+}  // namespace taper::configs

@@ -1,0 +1,68 @@
+// nanotron's YAML. Source: huggingface/nanotron@2411b022a75f 0.4 (config.py, helpers.py lr_scheduler_builder).
+#include "configs/reader.hpp"
+#include "configs/spec.hpp"
+#include "taper/text.hpp"
+
+namespace taper::configs {
+namespace {
+
+bool recognizes(const document& d) {
+  return d.root.at("optimizer/learning_rate_scheduler") != nullptr && d.root.find("tokens") != nullptr;
+}
+
+void read(const document&, const keys& k, report& out) {
+  k.without_effect({"tokens/batch_accumulation_per_replica", "tokens/val_check_interval", "checkpoints", "logging",
+                    "data_stages", "model", "profiler"});
+  const keys s = k.inner("optimizer/learning_rate_scheduler");
+  const std::optional<double> rate = s.number("learning_rate");
+  const std::int64_t w = s.whole_or("lr_warmup_steps", 0);
+  const std::string rise = s.word("lr_warmup_style");
+  const std::string style = s.word("lr_decay_style", "linear");
+  const std::optional<std::int64_t> run = k.whole("tokens/train_steps", 1);
+  const std::int64_t start = s.whole_or("lr_decay_starting_step", w);
+  if (out.failed()) return;
+  if (!rate) return out.fail(failed(errc::missing, "no " + s.name("learning_rate")));
+  if (!run) return out.fail(failed(errc::missing, "no tokens.train_steps"));
+  const std::int64_t fall = s.whole("lr_decay_steps", 0).value_or(*run - w);
+  const double floor = s.number("min_decay_lr", *rate);
+  if (rise.empty())
+    return out.rejected("rejected", s.name("lr_warmup_style"), k.line("optimizer/learning_rate_scheduler"),
+                        "lr_warmup_style must be written (linear or constant): the run stops");
+  const std::string window = style == "linear"   ? "linear"
+                             : style == "cosine" ? "cosine"
+                             : style == "1-sqrt" ? "one_minus_sqrt"
+                                                 : "";
+  if (window.empty())
+    return out.rejected("unknown-scheduler", s.name("lr_decay_style"), s.line("lr_decay_style"),
+                        "there is no lr_decay_style " + echoed(style) + ": the run stops");
+  if (!s.has("min_decay_lr"))
+    out.fault("never-decays", s.name("lr_decay_style"), s.line("lr_decay_style"),
+              "min_decay_lr is learning_rate where it is not written: nothing falls");
+  check_warmup(out, k, "optimizer/learning_rate_scheduler/lr_warmup_steps", w, *run);
+  const auto steps = static_cast<std::uint64_t>(*run);
+  if (w >= *run || fall <= 0)
+    return out.fail(
+        failed(errc::unsupported, "a warmup as long as the run, or a decay without a length, has no counterpart here"));
+  const std::string risen = rise == "constant" ? std::string() : warmup(w);
+  if (floor >= *rate) return out.run("constant" + risen + peak(*rate), steps);
+  const std::int64_t end = start + fall;
+  if (end > *run)
+    out.fault("decay-unfinished", s.name("lr_decay_steps"), s.line("lr_decay_steps"),
+              "the fall begins at step " + written(start) + " and takes " + written(fall) + " steps; the run has " +
+                  written(*run));
+  if (end < *run && floor == 0.0)
+    out.fault("rate-zero-tail", s.name("lr_decay_steps"), s.line("lr_decay_steps"),
+              "the fall ends at step " + written(end) + "; from there the rate is 0");
+  const std::string whole =
+      window + risen + (start > (rise == "constant" ? 0 : w) ? cooldown(fall) : "") + floor_part(floor / *rate);
+  if (end == *run) return out.run(whole + peak(*rate), steps);
+  if (end > *run) return out.run("loop(" + whole + ", every=" + written(end) + ")" + peak(*rate), steps);
+  out.run("sequence([" + whole + ", " + level(floor / *rate) + "], at=[" + written(end) + "])" + peak(*rate), steps);
+}
+
+}  // namespace
+
+const config_reader nanotron = {
+    {"nanotron", "nanotron YAML", "huggingface/nanotron@2411b022a75f 0.4"}, recognizes, read};
+
+}  // namespace taper::configs

@@ -1,0 +1,29 @@
+// One format of configurations: how it is recognized and how it is read. readers.cpp lists them.
+#pragma once
+
+#include "configs/document.hpp"
+#include "configs/keys.hpp"
+#include "taper/configs/config.hpp"
+
+namespace taper::configs {
+
+struct config_reader {
+  config_format format;
+  bool (*recognizes)(const document&);
+  void (*read)(const document&, const keys&, report&);
+};
+
+extern const config_reader axolotl, deepspeed, hf_trainer, keras, levanter, litgpt, llama_factory, llm_foundry, maxtext,
+    megatron_bridge, megatron_lm, ms_swift, nanotron, nemo, olmo, olmo_core, open_instruct, torchtitan, torchtune,
+    unsloth;
+
+/// A length that neither the file nor the run gives: the error says what would.
+[[nodiscard]] error no_length(std::string_view because, std::string_view what_would);
+
+/// W >= T: the peak is never reached. A fault, once.
+void check_warmup(report& out, const keys& k, std::string_view key, std::int64_t warmup, std::int64_t steps);
+
+/// Data-parallel processes: those given, or 1 with a note that says so.
+[[nodiscard]] std::int64_t processes(report& out);
+
+}  // namespace taper::configs

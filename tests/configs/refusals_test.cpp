@@ -1,0 +1,133 @@
+// What a configuration must not be read as: unknown keys about the rate, lengths that nobody says, values that code computes.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "taper/configs/config.hpp"
+
+namespace {
+
+std::string problem(const std::string& text, const taper::run_facts& facts = {}) {
+  const auto read = taper::read_config(text, facts);
+  if (!read) return read.error().message;
+  for (const auto& f : read->faults) {
+    if (read->spec.empty()) return "fault " + f.id + ": " + f.message;
+  }
+  return "read as " + read->spec;
+}
+
+TEST(configurations, a_key_about_the_rate_that_is_not_known_is_named_with_its_line) {
+  const char* const unknown[] = {"lr_scheduler_alpha", "min_lr_fraction", "warmup_style",   "decay_kind",
+                                 "cooldown_steps",     "lr_decay_ratio",  "scheduler_type", "total_epochs",
+                                 "accumulate_steps",   "annealing_policy"};
+  const std::pair<const char*, const char*> files[] = {
+      {"output_dir: x\nlearning_rate: 1e-4\nmax_steps: 100\n", "hf-trainer"},
+      {"base_model: x\nlearning_rate: 1e-4\nmax_steps: 100\nmicro_batch_size: 1\n", "axolotl"},
+      {"stage: sft\nfinetuning_type: lora\nlearning_rate: 1e-4\nmax_steps: 100\n", "llama-factory"},
+      {"tuner_type: lora\nmodel: x\nlearning_rate: 1e-4\nmax_steps: 100\n", "ms-swift"},
+      {"trainer: {max_steps: 100}\nmodel: {optim: {lr: 1e-3, sched: {name: CosineAnnealing, warmup_steps: 10}}}\n",
+       "nemo"},
+      {"optimizer: {learning_rate: 1E-3}\ntrainer: {num_train_steps: 100}\n", "levanter"},
+      {"base_config: base.yml\nsteps: 100\n", "maxtext"},
+      {"scheduler: {name: cosine_with_warmup, t_warmup: 10}\noptimizer: {name: adamw, learning_rate: "
+       "1e-4}\nmax_duration: 100\n",
+       "olmo"},
+  };
+  for (const auto& [file, format] : files) {
+    const auto plain = taper::read_config(file);
+    ASSERT_TRUE(plain) << format << ": " << plain.error().message;
+    EXPECT_EQ(plain->format, format);
+    for (const std::string key : unknown) {
+      const std::string text = std::string(file) + key + ": 3\n";
+      const auto lines = std::to_string(std::count(text.begin(), text.end(), '\n'));
+      const std::string message = problem(text);
+      EXPECT_NE(message.find(key), std::string::npos) << format << ": " << message;
+      EXPECT_NE(message.find("(line " + lines + ")"), std::string::npos) << format << ": " << message;
+    }
+  }
+}
+
+TEST(configurations, keys_that_are_not_about_the_rate_are_left_alone) {
+  for (const char* const key : {"logging_steps", "save_steps", "eval_steps", "weight_decay", "adam_beta1",
+                                "warmstart_path", "num_workers", "lora_r", "max_seq_length", "optim", "seed"})
+    EXPECT_TRUE(problem("output_dir: x\nlearning_rate: 1e-4\nmax_steps: 100\n" + std::string(key) + ": 3\n")
+                    .starts_with("read as "))
+        << key;
+}
+
+TEST(configurations, a_length_that_nobody_says_is_asked_for) {
+  const std::string text = "output_dir: x\nlearning_rate: 1e-4\nnum_train_epochs: 2\nper_device_train_batch_size: 4\n";
+  EXPECT_NE(problem(text).find("length of the run is not known"), std::string::npos);
+  EXPECT_EQ(problem(text, {.steps = 50}),
+            "read as hf.linear(num_warmup_steps=0, num_training_steps=50) | peak(0.0001)");
+  EXPECT_EQ(problem(text, {.steps_per_epoch = 30}),
+            "read as hf.linear(num_warmup_steps=0, num_training_steps=60) | peak(0.0001)");
+  EXPECT_EQ(problem(text, {.dataset_size = 101}),
+            "read as hf.linear(num_warmup_steps=0, num_training_steps=52) | peak(0.0001)");
+  EXPECT_EQ(problem(text, {.dataset_size = 101, .world_size = 2}),
+            "read as hf.linear(num_warmup_steps=0, num_training_steps=26) | peak(0.0001)");
+}
+
+TEST(configurations, a_rate_that_code_computes_is_refused_with_its_line) {
+  const std::string script =
+      "from trl import SFTConfig\nlr = 1e-4\nargs = SFTConfig(\n    learning_rate=lr * 2,\n    max_steps=100)\n";
+  const std::string message = problem(script);
+  EXPECT_NE(message.find("learning_rate (line 4) is computed by code"), std::string::npos) << message;
+  EXPECT_EQ(problem("from trl import SFTConfig\nlr = 1e-4\nargs = SFTConfig(learning_rate=lr, max_steps=100)\n"),
+            "read as hf.linear(num_warmup_steps=0, num_training_steps=100) | peak(0.0001)");
+  EXPECT_NE(problem("python pretrain_gpt.py --lr $LR --train-iters 100 --lr-decay-style cosine\n")
+                .find("is computed by code"),
+            std::string::npos);
+}
+
+TEST(configurations, arguments_of_a_scheduler_are_read_however_they_are_written) {
+  for (const char* const extras :
+       {"lr_scheduler_kwargs: {min_lr_rate: 0.1}", "lr_scheduler_kwargs:\n  min_lr_rate: 0.1",
+        "lr_scheduler_kwargs: '{\"min_lr_rate\": 0.1}'", "lr_scheduler_kwargs: \"{'min_lr_rate': 0.1}\""}) {
+    EXPECT_EQ(
+        problem("output_dir: x\nlearning_rate: 1e-4\nmax_steps: 100\nlr_scheduler_type: cosine_with_min_lr\n" +
+                std::string(extras) + "\n"),
+        "read as hf.cosine_with_min_lr(num_warmup_steps=0, num_training_steps=100, min_lr_rate=0.1) | peak(0.0001)");
+  }
+  EXPECT_NE(problem("output_dir: x\nlearning_rate: 1e-4\nmax_steps: 100\nlr_scheduler_type: "
+                    "cosine\nlr_scheduler_kwargs: {min_lr: 1e-5}\n")
+                .find("takes no such argument"),
+            std::string::npos);
+  EXPECT_EQ(problem("output_dir: x\nlearning_rate: 1e-4\nmax_steps: 100\nlr_scheduler_type: "
+                    "warmup_stable_decay\nlr_scheduler_kwargs: {num_decay_steps: 20, decay_type: linear}\n"),
+            "read as hf.warmup_stable_decay(num_warmup_steps=0, num_decay_steps=20, num_training_steps=100, "
+            "decay_type=linear) | peak(0.0001)");
+}
+
+TEST(configurations, two_warmups_are_a_fault_that_says_what_each_release_does) {
+  const auto read =
+      taper::read_config("output_dir: x\nlearning_rate: 1e-4\nmax_steps: 1000\nwarmup_steps: 50\nwarmup_ratio: 0.1\n");
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->faults.size(), 1U);
+  EXPECT_EQ(read->faults.front().id, "warmup-conflict");
+  EXPECT_EQ(read->faults.front().line, 5U);
+  EXPECT_NE(read->faults.front().message.find("4.x takes 50 steps, 5.0 to 5.12 takes the ratio, 100 steps"),
+            std::string::npos)
+      << read->faults.front().message;
+}
+
+TEST(configurations, what_is_none_says_so) {
+  for (const char* const text : {"hello", "{}", "[1, 2]", "a: 1\nb: 2\n", "", "\x01\x02", "learning: 3"})
+    EXPECT_NE(problem(text).find("no known configuration"), std::string::npos) << text << ": " << problem(text);
+  EXPECT_NE(problem("{\"a\": ").find("not YAML or JSON"), std::string::npos) << problem("{\"a\": ");
+  EXPECT_NE(problem("[optimizer]\nlr = \n").find("not TOML"), std::string::npos) << problem("[optimizer]\nlr = \n");
+}
+
+TEST(configurations, values_out_of_their_range_stop) {
+  EXPECT_NE(problem("output_dir: x\nlearning_rate: fast\nmax_steps: 100\n")
+                .find("learning_rate (line 2) must be a number, got 'fast'"),
+            std::string::npos);
+  EXPECT_NE(problem("output_dir: x\nlearning_rate: 1e-4\nmax_steps: 10.5\n").find("whole number"), std::string::npos);
+  EXPECT_NE(problem("output_dir: x\nlearning_rate: 1e-4\nmax_steps: 100\nwarmup_steps: -3\n").find("negative"),
+            std::string::npos);
+  EXPECT_NE(problem("output_dir: x\nlearning_rate: 1e-4\nmax_steps: 100\nlr_scheduler_type: linaer\n")
+                .find("unknown-scheduler"),
+            std::string::npos);
+}
+
+}  // namespace
