@@ -51,13 +51,15 @@ bool tells_offset(const stretch& s, std::span<const point> points) {
   return s.total_by_hint || rises;
 }
 
-// Many parts, of which those that can tell hold a quarter of the rows at most: what they tell is chance.
+// Many parts, of which those that can tell hold a quarter of the rows at most, or half where others are under no known
+// schedule: what they tell is chance.
 void doubt(std::vector<stretch>& found, std::size_t rows) {
   constexpr std::size_t many = 4;
   const auto tells = [](const stretch& s) { return s.fit && s.reason.empty(); };
   std::size_t told = 0;
   for (const stretch& s : found) told += tells(s) ? s.where.rows() : 0;
-  if (found.size() < many || 4 * told > rows) return;
+  const bool unknown = std::any_of(found.begin(), found.end(), [](const stretch& s) { return !s.fit; });
+  if (unknown ? 2 * told > rows : found.size() < many || 4 * told > rows) return;
   for (stretch& s : found) {
     if (tells(s)) s.reason = "most rows match no schedule or several; this match may be coincidental";
   }

@@ -229,6 +229,12 @@ void whole_search::consider(reading r) {
   const std::optional<peak_range> peaks = peaks_of(r, rows_.chosen, odd_);
   if (!peaks) return;
   r.peak = peaks->choice();
+  constexpr int of_peak = 7;  // digits: in rounded figures numbers with more are no one's choice
+  constexpr int of_floor = 5;
+  if (!rows_.fine && digits_of(r.peak) > of_peak) return;
+  if (!rows_.fine && r.ratio > 0.0 && digits_of(r.ratio) > of_floor &&
+      digits_of(roundest(r.ratio * r.peak * (1.0 - 1e-9), r.ratio * r.peak * (1.0 + 1e-9))) > of_floor)
+    return;
   whole_reading w;
   w.bits = base_bits + bits_of_number(r.peak);
   for (const whole_reading& other : found_) {
