@@ -53,7 +53,9 @@ bool tells_offset(const stretch& s, std::span<const point> points) {
 
 // Many parts, of which those that can tell hold a quarter of the rows at most, or half where others are under no known
 // schedule: what they tell is chance.
-void doubt(std::vector<stretch>& found, std::size_t rows) {
+void doubt(std::vector<stretch>& found, std::span<const point> points) {
+  const std::size_t rows = points.size();
+  const auto is_edge = [&](std::size_t i) { return i == 0 || i == rows || points[i].step < points[i - 1].step; };
   constexpr std::size_t many = 4;
   const auto tells = [](const stretch& s) { return s.fit && s.reason.empty(); };
   std::size_t told = 0;
@@ -61,7 +63,8 @@ void doubt(std::vector<stretch>& found, std::size_t rows) {
   const bool unknown = std::any_of(found.begin(), found.end(), [](const stretch& s) { return !s.fit; });
   if (unknown ? 2 * told > rows : found.size() < many || 4 * told > rows) return;
   for (stretch& s : found) {
-    if (tells(s)) s.reason = "most rows match no schedule or several; this match may be coincidental";
+    const bool whole_run = is_edge(s.where.begin) && is_edge(s.where.end);  // one training of several
+    if (tells(s) && !whole_run) s.reason = "most rows match no schedule or several; this match may be coincidental";
   }
 }
 
@@ -186,7 +189,7 @@ recovery attempt(const training_log& log, const log_series& series, const rate_p
     s.runner_up = find_runner_up(r.points, s);
     r.exact += s.where.exact();
   }
-  doubt(r.stretches, r.points.size());
+  doubt(r.stretches, r.points);
   return r;
 }
 

@@ -12,7 +12,9 @@ int unknowns(const stretch& s) {
   const model& m = *s.fit;
   int n = 1;
   if (m.form.kind != fall::constant) n += is_self_similar(m.form.kind) ? 1 : 2;
-  n += has_parameter(m.form.kind) ? 1 : 0;
+  n += has_parameter(m.form.kind)                 ? (digits_of(m.form.q) > 4 ? 3 : 1)
+       : m.form.kind == fall::window && !m.listed ? 2
+                                                  : 0;
   n += m.floor > 0.0 ? 1 : 0;
   n += m.from > 0.0 ? 1 : 0;
   n += m.listed ? static_cast<int>(m.form.q) : 0;

@@ -231,7 +231,8 @@ void whole_search::consider(reading r) {
   r.peak = peaks->choice();
   constexpr int of_peak = 7;  // digits: in rounded figures numbers with more are no one's choice
   constexpr int of_floor = 5;
-  if (!rows_.fine && digits_of(r.peak) > of_peak) return;
+  constexpr double of_family = 36.0;  // bits of its text
+  if (!rows_.fine && (digits_of(r.peak) > of_peak || bits_of_text(r.form->text) > of_family)) return;
   if (!rows_.fine && r.ratio > 0.0 && digits_of(r.ratio) > of_floor &&
       digits_of(roundest(r.ratio * r.peak * (1.0 - 1e-9), r.ratio * r.peak * (1.0 + 1e-9))) > of_floor)
     return;
