@@ -15,9 +15,10 @@ struct suggested_lengths {
   std::optional<std::int64_t> planned;
   std::int64_t last = 0;    ///< last logged step
   std::int64_t stride = 1;  ///< between the last two rows
+  bool unfinished = false;  ///< the plan goes on well after the log
 
   [[nodiscard]] bool at_the_end(std::int64_t steps) const noexcept {
-    return steps >= last && steps <= last + stride + 1;
+    return !unfinished && steps >= last && steps <= last + stride + 1;
   }
 };
 [[nodiscard]] suggested_lengths lengths_of(std::span<const point> points, const hints& known);

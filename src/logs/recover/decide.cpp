@@ -116,6 +116,7 @@ void decide(std::span<const point> points, const hints& known, stretch& s) {
   }
   if (m.form.kind == fall::cosine && known.coarse && !s.total_by_hint) other_floors(rows, s);
   const int evidence = static_cast<int>(s.where.exact()) - unknowns(s) + coincidences(s, known);
+  if (!s.reason.empty()) return;  // another reading that is as short is named already
   if (m.open && !m.open->reason.empty()) {
     s.reason = m.open->reason;
   } else if (s.where.rows() == 1) {

@@ -172,8 +172,11 @@ void whole_search::at_starts(const window_fit& guess, const fit_request& r) {
 
 std::vector<std::int64_t> whole_search::lags_without_rise() const {
   std::vector<std::int64_t> out = {0, 1};
-  if (rows_.all.front().step > 1) out.push_back(2);
-  if (rows_.all.front().step > 0 && rows_.all.front().step < 50) add_unique(out, rows_.all.front().step);
+  const std::int64_t first = rows_.all.front().step;
+  // Rows of every step or epoch that begin late: the counter may have begun with them.
+  if (rows_.all[1].step - first != 1) return out;
+  if (first > 1) out.push_back(2);
+  if (first > 0 && first < 50) add_unique(out, first);
   return out;
 }
 

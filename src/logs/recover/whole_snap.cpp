@@ -210,7 +210,8 @@ bool whole_search::shows_shape(const reading& r) const {
   constexpr double seen = 0.6;
   constexpr double usual = 4.0;  // bits of a name
   const double last = static_cast<double>(rows_.all.back().step - r.lag);
-  if (!rows_.fine && last < begin + seen * (static_cast<double>(r.total) - begin) && bits_of_text(r.form->text) > usual)
+  if (!rows_.fine && last < begin + seen * (static_cast<double>(r.total) - begin) &&
+      (r.form->text.find('(') != std::string::npos || bits_of_text(r.form->text) > usual))
     return false;
   std::size_t inside = 0;
   for (const point& p : rows_.chosen) {
@@ -258,7 +259,7 @@ double whole_search::bits_without_peak(const reading& r) const {
     const double knee = r.warmup.steps + r.hold.steps;
     bits += std::min(part(r.hold), r.hold.percent > 0.0 ? 1e9 : 2.0 + bits_of_part(std::llround(knee), r.total));
   }
-  if (r.ramp != rise::linear) bits += 2.0;
+  if (r.ramp != rise::linear) bits += 4.5;
   if (r.from > 0.0) bits += 2.0 + bits_of_number(r.from);
   if (r.place != warmup_place::before) bits += r.place == warmup_place::over ? 4.0 : 7.0;
   if (r.ratio > 0.0) bits += 2.0 + std::min(bits_of_number(r.ratio), bits_of_number(r.ratio * round_peak(rows_.top)));
