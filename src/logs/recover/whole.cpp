@@ -154,12 +154,13 @@ void name_rivals(std::span<const whole_reading> all, std::span<const point> poin
   constexpr int places = 24;
   if (!s.fit || all.empty() || all.front().model_of) return;
   const reading& first = all.front().what;
+  const double begin = static_cast<double>(points.front().step);
   for (const whole_reading& w : all.subspan(1)) {
     if (w.model_of || w.bits > all.front().bits + close || w.begin != all.front().begin) continue;
     double apart = 0.0;
     const double length = static_cast<double>(std::max(first.total, w.what.total));
     for (int i = 0; i <= places; ++i) {
-      const double t = length * static_cast<double>(i) / places;
+      const double t = begin + (length - begin) * static_cast<double>(i) / places;
       const double a = first.peak * first.unit(t - static_cast<double>(first.lag));
       const double b = w.what.peak * w.what.unit(t - static_cast<double>(w.what.lag));
       apart = std::max(apart, std::abs(a - b) / first.peak);

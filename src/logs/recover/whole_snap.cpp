@@ -166,7 +166,8 @@ void whole_search::parts(reading base, const window_fit& fit, const fit_request&
     base.warmup = warm;
     base.hold = {};
     if (std::abs(hold) <= std::max(rows_.fine ? 0.02 : 1.0, knee_error)) floors(base, fit, r);
-    if (hold < (rows_.fine ? 0.02 : 1.0)) continue;
+    // In rounded figures a hold of a few steps is a slip of the rounding.
+    if (hold < (rows_.fine ? 0.02 : std::max(1.0, 0.005 * static_cast<double>(base.total)))) continue;
     for (const part_of_run& stay : parts_near(hold, std::max(knee_error, error), base.total)) {
       if (!(stay.steps > 0.0)) continue;
       base.hold = stay;
