@@ -10,6 +10,9 @@
 #include "log_file.hpp"
 #include "options.hpp"
 #include "picture.hpp"
+#ifdef TAPER_HAS_CONFIGS
+#include "taper/configs/config.hpp"
+#endif
 #include "verbs.hpp"
 
 namespace taper::cli {
@@ -43,32 +46,73 @@ struct inspect_options {
   bool json = false;
 };
 
-// What was asked: a configuration file, a schedule,
-// or (without --expected) the arguments that the log itself begins with.
+// The schedule that was asked for, with what is wrong with the configuration that asks for it.
 struct asked_for {
   asked_schedule plan;
   std::optional<run> bound;
+  std::string remark;
 };
 
+#ifdef TAPER_HAS_CONFIGS
+result<asked_for> asked_by(const config_reading& read) {
+  if (read.spec.empty())
+    return failed(errc::unsupported, "the configuration asks for no schedule: " + read.faults.front().message);
+  asked_for out{{read.format, read.spec, std::nullopt}, std::nullopt, {}};
+  if (read.steps) out.plan.steps = static_cast<std::int64_t>(*read.steps);
+  for (const config_finding& f : read.faults) out.remark += "; the configuration: " + f.message;
+  return out;
+}
+
+result<std::optional<asked_for>> asked_by_log(const training_log& log, const run_facts& facts) {
+  if (log.settings.empty()) return std::optional<asked_for>();
+  const result<config_reading> read = read_config(log.settings, facts);
+  if (!read || read->spec.empty()) return std::optional<asked_for>();
+  TAPER_TRY(out, asked_by(*read));
+  return std::optional(out);
+}
+
+result<asked_for> asked_by_file(const std::string& text, const run_facts& facts) {
+  TAPER_TRY(read, read_config(text, facts));
+  return asked_by(read);
+}
+#else
+struct run_facts {
+  std::optional<std::uint64_t> steps{};
+};
+result<std::optional<asked_for>> asked_by_log(const training_log&, const run_facts&) {
+  return std::optional<asked_for>();
+}
+result<asked_for> asked_by_file(const std::string&, const run_facts&) {
+  return failed(errc::unsupported, "this build reads no configurations",
+                "build it with yaml-cpp and toml++, or give the schedule");
+}
+#endif
+
 result<std::optional<asked_for>> asked_of(const inspect_options& o, const training_log& log, const log_report& report) {
-  asked_for out;
-  const std::optional<std::int64_t> planned = log.max_steps             ? log.max_steps
-                                              : report.last().steps > 0 ? std::optional(report.last().steps)
-                                                                        : std::nullopt;
-  if (o.asked.empty()) {
-    const std::optional<asked_schedule> own = asked_in(log);
-    if (!own) return std::optional<asked_for>();
-    out.plan = *own;
-  } else if (std::ifstream file(o.asked, std::ios::binary); file) {
-    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    TAPER_TRY(read, read_asked(text, planned));
-    out.plan = read;
-  } else {
-    out.plan = {"spec", o.asked, planned};
-  }
+  run_facts facts;
+  if (log.max_steps && *log.max_steps >= 2) facts.steps = static_cast<std::uint64_t>(*log.max_steps);
+  if (!facts.steps && report.last().steps >= 2) facts.steps = static_cast<std::uint64_t>(report.last().steps);
   if (!o.steps.empty()) {
     TAPER_TRY(n, read_count(o.steps, "--steps", 2));
-    out.plan.steps = static_cast<std::int64_t>(n);
+    facts.steps = n;
+  }
+  asked_for out;
+  if (o.asked.empty()) {
+    TAPER_TRY(own, asked_by_log(log, facts));
+    if (!own) return std::optional<asked_for>();
+    out = *std::move(own);
+  } else if (std::ifstream file(o.asked, std::ios::binary); file) {
+    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    TAPER_TRY(read, asked_by_file(text, facts));
+    out = read;
+  } else {
+    out.plan = {"spec", o.asked, std::nullopt};
+  }
+  if (!out.plan.steps && facts.steps) out.plan.steps = static_cast<std::int64_t>(*facts.steps);
+  if (!o.steps.empty() && out.plan.steps != static_cast<std::int64_t>(*facts.steps)) {
+    return failed(errc::conflict,
+                  "the configuration asks for " + std::to_string(*out.plan.steps) + " steps, --steps for " + o.steps,
+                  "leave one out");
   }
   TAPER_TRY(parsed, parse(out.plan.spec).transform_error([&](error e) {
     if (o.asked.find_first_of("./") != std::string::npos && o.asked.find('|') == std::string::npos)
@@ -115,6 +159,7 @@ result<int> inspect_all(const inspect_options& o) {
         one.asked = (asked)->plan;
         one.asked_rate = [bound](std::uint64_t t) { return bound(t); };
         one.departed = compare_with_asked(log.series[i], reports[i], *one.asked, one.asked_rate);
+        one.departed->message += asked->remark;
       }
       faulty = faulty || !one.report.faults.empty();
       if (o.json)
@@ -143,12 +188,21 @@ action add_inspect(CLI::App& verb) {
   auto o = std::make_shared<inspect_options>();
   verb.add_option("LOG", o->logs, "training logs, or - for stdin")->required()->type_name("");
   verb.add_option("--format", o->reading.format, "force a format: " + format_names())->type_name("F");
+  verb.add_flag_callback(
+      "--formats",
+      [] {
+        for (const log_format& f : log_formats())
+          std::cout << f.name << '\t' << f.writes << '\t' << f.recognized << '\t' << f.groups << '\t' << f.looks
+                    << '\n';
+        throw CLI::Success();
+      },
+      "list the formats that are read, one a line: name, writers, how it is recognized, groups, a row");
   verb.add_option(
           "--pattern", o->reading.pattern,
           R"x(read any text by a regular expression with named groups, e.g. "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x")
       ->type_name("REGEX");
   verb.add_option("--expected,--asked", o->asked,
-                  "the requested schedule, or a configuration with it (HF, Megatron, torchtitan, DeepSpeed, Keras)")
+                  "the requested schedule, or a training configuration that asks for it")
       ->type_name("SPEC|FILE");
   verb.add_option("--steps", o->steps, "length of the requested schedule, where neither it nor the log says it")
       ->type_name("N");

@@ -4,6 +4,7 @@
 #   <!-- table: modifiers -->             every modifier
 #   <!-- table: libraries -->             every library with its schedules and the source of the test numbers
 #   <!-- table: defects -->               known defects of library schedules
+#   <!-- table: logs -->                  every log format that is read
 #   <!-- table: verbs -->                 every verb of the program, with a link to its heading
 #   <!-- table: family NAME -->           formula, limits, source and parameters of one shape
 #   <!-- table: checked SPEC ; SPEC … --> verdict and numbers of schedules over 1000 steps
@@ -99,6 +100,14 @@ def defects(options, _):
     return grid(["schedule", "known defect"], [[", ".join(f"`{n}`" for n in each), what] for each, (_, what) in zip(names, rows, strict=True)])
 
 
+def logs(options, _):
+    """One line of the program a format: its fields between tabs."""
+    said = subprocess.run([str(options.taper), "inspect", "--formats"], capture_output=True, text=True, check=True).stdout
+    rows = [line.split("\t") for line in said.splitlines()]
+    return grid(["format", "written by", "recognized by", "groups and runs", "a row"],
+                [[f"`{name}`", writes, known, groups, f"`{looks}`"] for name, writes, known, groups, looks in rows])
+
+
 def verbs(options, _):
     """From the help; each verb links to its heading, so a missing heading is a broken link."""
     said = subprocess.run([str(options.taper), "--help"], capture_output=True, text=True, check=True).stdout
@@ -169,7 +178,7 @@ def accuracy(options, _, kept):
     return grid(["window", "held", "points", "φ", "1 − φ", "φ′"], rows, right=range(2, 6))
 
 
-MAKERS = {"families": families, "modifiers": modifiers, "libraries": libraries, "defects": defects, "verbs": verbs, "family": family, "checked": checked, "accuracy": accuracy}
+MAKERS = {"families": families, "modifiers": modifiers, "libraries": libraries, "defects": defects, "logs": logs, "verbs": verbs, "family": family, "checked": checked, "accuracy": accuracy}
 
 
 def run_page(page, options):

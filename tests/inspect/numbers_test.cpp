@@ -6,13 +6,14 @@
 #include <initializer_list>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "logs/read/number_text.hpp"
+#include "logs/read/rate_digits.hpp"
 
 namespace {
 
 using taper::rounding;
-using taper::inspection::digit_census;
 using taper::inspection::parse_number;
 using taper::inspection::parse_whole;
 
@@ -65,12 +66,12 @@ TEST(parsing, whole_numbers_may_be_written_as_floats) {
 }
 
 taper::rate_precision precision_of(std::initializer_list<const char*> texts) {
-  digit_census census;
+  std::vector<taper::inspection::written_rate> rates;
   for (const char* const text : texts) {
     const taper::inspection::written_number number = taper::inspection::parse_written(text).value();
-    census.add(number.digits, number.value);
+    rates.push_back({number.value, taper::inspection::packed(number.digits)});
   }
-  return census.infer();
+  return taper::inspection::rounding_of(rates).precision;
 }
 
 TEST(precision, is_derived_from_the_digits) {
@@ -78,6 +79,7 @@ TEST(precision, is_derived_from_the_digits) {
   EXPECT_EQ(precision_of({"0.000000", "0.000001", "0.000600"}).text(), "%.6f");
   EXPECT_EQ(precision_of({"4.6000000000000004e-07", "9.600000000000001e-07", "1.46e-06"}).kind, rounding::float64);
   EXPECT_EQ(precision_of({"9.999999747378752e-05", "9.989993850467727e-05"}).kind, rounding::float32);
+  EXPECT_EQ(precision_of({"0.00059873914", "0.0005974782", "0.0005962173", "0.00059495634"}).digits, 8);
   EXPECT_EQ(precision_of({"0.0001", "9.98e-05", "9.95432e-05", "9.9e-05", "9.85123e-05"}).text(), "%.5E");
 }
 

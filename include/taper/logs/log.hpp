@@ -26,7 +26,7 @@ enum class rounding : unsigned char {
   decimals,      ///< a fixed number of digits after the point (`%.6f` has 6)
 };
 
-/// The rounding of one series; a logged rate stands for an interval around itself.
+/// The rounding that most rows of one series share. The interval of each row is its own: log_row::half_width.
 struct rate_precision {
   rounding kind = rounding::float64;
   int digits = 17;  ///< for `significant` and `decimals`
@@ -44,13 +44,21 @@ struct rate_precision {
 };
 
 /// One line of a log. What it did not say is NaN.
+///
+/// The rate that was in use lies in [rate - half_width, rate + half_width]: half a unit of the last digit that the row's
+/// own format can show (`%.3e` of 1.5e-4: 5e-8; a `%g` number `0.001` among numbers of six digits: 5e-10), one unit in
+/// the last place of a float for numbers stored as floats, 0 where the text holds every bit of a double. The interval
+/// holds the rounding of the text only: what a scheduler's arithmetic loses (a recursion, float32 throughout) is added
+/// by whoever compares rows with a schedule.
 struct log_row {
-  std::int64_t step = 0;
+  std::int64_t step = 0;  ///< the position: a step, epoch x batches + batch, an epoch, or a count of rows (step_unit)
   double rate = std::numeric_limits<double>::quiet_NaN();
   float loss = std::numeric_limits<float>::quiet_NaN();
   float eval_loss = std::numeric_limits<float>::quiet_NaN();
   float grad_norm = std::numeric_limits<float>::quiet_NaN();
   float epoch = std::numeric_limits<float>::quiet_NaN();
+  float half_width = 0.0f;    ///< of the interval that the text of `rate` stands for
+  std::int32_t skipped = -1;  ///< optimizer steps skipped so far, as the row itself says; -1 where it does not
 
   [[nodiscard]] bool has_rate() const noexcept { return rate == rate; }
 };
@@ -63,6 +71,7 @@ struct log_series {
   std::size_t rates = 0;  ///< rows with a learning rate
   rate_precision precision;
   bool precision_certain = false;  ///< by the format or by trailing zeros; otherwise few digits may be nice numbers
+  std::size_t groups_alike = 1;    ///< parameter groups with these same rates; `group` then names them all
   std::vector<std::int64_t> bad_gradient;                      ///< steps whose gradient norm was NaN or infinite
   std::vector<std::int64_t> bad_loss;                          ///< steps whose loss was NaN or infinite
   std::vector<std::pair<std::int64_t, std::int64_t>> skipped;  ///< (step, skipped so far), where the log counts them
@@ -87,22 +96,24 @@ struct training_log {
 /// How to read a log.
 struct read_options {
   std::string format{};   ///< force a reader by name; empty: recognize
-  std::string pattern{};  ///< a regular expression with named groups (step, lr, loss …) for the reader `pattern`
-  std::string name{};     ///< the file's name, for messages and recognition
+  std::string pattern{};  ///< a regular expression with named groups (step, epoch, iter, per_epoch, lr, loss …)
+  std::string name{};     ///< the file's name or path, for messages; it may tell what a column is (`lr/pg0.tsv`)
   std::string path{};     ///< the file itself, for readers that open it themselves (SQLite); `read_log_file` sets it
 };
 
 /// One entry of the list of readers.
 struct log_format {
   std::string_view name;
-  std::string_view writes;  ///< who writes such files
-  std::string_view looks;   ///< what a row looks like
+  std::string_view writes;      ///< who writes such files
+  std::string_view looks;       ///< what a row looks like
+  std::string_view recognized;  ///< by what
+  std::string_view groups;      ///< how runs and parameter groups are told apart
 };
 
 /// Every reader, in the order in which formats are tried; the one list behind recognition, `--format`, help and docs.
 [[nodiscard]] std::span<const log_format> log_formats() noexcept;
 
-/// Reads a log from a stream in bounded memory (a fixed buffer, and 32 bytes for each row kept).
+/// Reads a log from a stream in bounded memory (a fixed buffer, and 40 bytes for each row kept).
 ///
 /// Errors: not a log (and what it is instead: a Git LFS pointer, JSON without a log, empty), no learning rates.
 [[nodiscard]] result<training_log> read_log(std::istream& in, const read_options& options = {});

@@ -1,4 +1,5 @@
-// Bytes of a log, in chunks of a fixed buffer: a stream or a text in memory behind one face, and lines on top.
+// Bytes of a log, in chunks of a fixed buffer: a stream or a text in memory behind one face, and lines on top. Text in
+// UTF-16 (a redirected PowerShell console) comes out as UTF-8; a byte order mark is taken off.
 #pragma once
 
 #include <cstddef>
@@ -28,10 +29,18 @@ class byte_source {
   [[nodiscard]] bool failed() const { return stream_ != nullptr && stream_->bad(); }
 
  private:
+  enum class encoding : unsigned char { unknown, bytes, utf16_little, utf16_big };
+  std::size_t read_raw(char* into, std::size_t n);
   std::size_t read_source(char* into, std::size_t n);
+  void recognize_encoding();
+  void decode_more();
 
   std::istream* stream_ = nullptr;
   std::string_view text_;
+  encoding encoding_ = encoding::unknown;
+  std::string raw_;      // bytes of UTF-16 that are not a whole character yet
+  std::string decoded_;  // to be handed out first
+  std::size_t decoded_used_ = 0;
   std::vector<char> head_;
   std::size_t head_used_ = 0;
   bool head_read_ = false;

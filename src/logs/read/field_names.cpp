@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <optional>
 #include <vector>
 
 namespace taper::inspection {
@@ -41,9 +42,17 @@ bool any_of(const std::vector<word>& words, const std::array<std::string_view, N
                      [&](const word& w) { return std::find(names.begin(), names.end(), w.text) != names.end(); });
 }
 
-constexpr std::array<std::string_view, 19> not_the_rate = {
-    "scale", "decay",     "min",  "max",    "base", "initial",    "mult",  "ratio",    "warmup", "factor",
-    "init",  "scheduler", "type", "policy", "end",  "multiplier", "steps", "momentum", "mom"};
+constexpr std::array<std::string_view, 29> not_the_rate = {
+    "scale", "decay",     "min",  "max",    "base",  "initial",    "mult",  "ratio",    "warmup", "factor",
+    "init",  "scheduler", "type", "policy", "end",   "multiplier", "steps", "momentum", "mom",    "basic",
+    "per",   "final",     "peak", "target", "start", "default",    "range", "schedule", "wd"};
+// Words before a rate that say only which of the log's rates it is: the one in use.
+constexpr std::array<std::string_view, 14> plain_words = {"train",  "training", "optim",   "optimizer", "trainer",
+                                                          "global", "current",  "cur",     "new",       "last",
+                                                          "x",      "opt",      "tracked", "charts"};
+constexpr std::array<std::string_view, 26> not_the_step = {
+    "per",  "each",  "every", "best", "last", "max",  "total", "num", "warmup", "of",   "save",  "saved", "eval",
+    "next", "decay", "start", "min",  "avg",  "time", "sec",   "log", "from",   "stop", "until", "val",   "valid"};
 constexpr std::array<std::string_view, 8> held_out = {"eval", "val", "valid", "validation",
                                                       "test", "dev", "tel",   "heldout"};
 
@@ -54,15 +63,28 @@ std::string trim_separators(std::string_view text) {
   return std::string(text);
 }
 
+// "lr", "lr0", "lr12", "lrate": the digits are a group.
+std::optional<std::string_view> rate_word(std::string_view word) {
+  if (word == "learningrate" || word == "lrate") return std::string_view();
+  if (!word.starts_with("lr")) return std::nullopt;
+  word.remove_prefix(2);
+  const bool digits = std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return digits && word.size() <= 3 ? std::optional(word) : std::nullopt;
+}
+
 field_name rate_name(std::string_view key, const std::vector<word>& words) {
   if (any_of(words, not_the_rate)) return {};
+  if (words.size() == 2 && words[0].text == "l" && words[1].text == "r") return {field::rate, 3, {}};  // Marian's L.r.
   for (std::size_t i = 0; i < words.size(); ++i) {
     const bool two = words[i].text == "learning" && i + 1 < words.size() && words[i + 1].text == "rate";
-    if (!two && words[i].text != "lr" && words[i].text != "learningrate") continue;
+    const std::optional<std::string_view> digits = rate_word(words[i].text);
+    if (!two && !digits) continue;
     std::string group = trim_separators(key.substr(words[two ? i + 1 : i].end));
+    if (!two && !digits->empty()) group = std::string(*digits) + (group.empty() ? "" : "/" + group);
     const std::string before = trim_separators(key.substr(0, words[i].begin));
-    const bool plain = before.empty() || before == "train" || before == "training" || before == "optim" ||
-                       before == "optimizer" || before == "trainer" || before == "global";
+    const bool plain = std::all_of(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i), [](const word& w) {
+      return std::find(plain_words.begin(), plain_words.end(), w.text) != plain_words.end();
+    });
     if (!plain) group = group.empty() ? before : before + "/" + group;
     return {field::rate, plain ? 3 : 2, std::move(group)};
   }
@@ -72,21 +94,34 @@ field_name rate_name(std::string_view key, const std::vector<word>& words) {
 field_name step_name(const std::vector<word>& words) {
   const std::string& last = words.back().text;
   const std::string first = words.size() > 1 ? words[words.size() - 2].text : std::string();
+  if (last == "timesteps" || last == "timestep") return {field::step, 5, {}};  // of an environment
+  if (first == "timesteps" && last == "total") return {field::step, 5, {}};    // RLlib
+  if (last == "globalstep" || last == "globalsteps") return {field::step, 8, {}};
+  if (words.size() == 2 && first == "step" && last == "num") return {field::step, 7, {}};
+  if (first == "acc" && last == "iter") return {field::step, 8, {}};
+  if (first == "batch" && (last == "idx" || last == "id")) return {field::step, 4, {}};
+  if (first == "per" && last == "epoch") return {field::per_epoch, 1, {}};
   const bool total = any_of(words, std::array<std::string_view, 4>{"total", "max", "planned", "num"});
   if (last == "updates" && total) return {field::step, 6, {}};  // fairseq's num_updates
-  if ((last == "steps" || last == "iters" || last == "iterations") && total) return {field::max_steps, 3, {}};
+  if ((last == "steps" || last == "iters" || last == "iterations" || last == "iter") && total)
+    return {field::max_steps, 3, {}};
   if (total) return {};
   if (last == "step" || last == "steps") {
-    if (first == "global" || first == "optimizer" || first == "current" || first == "update")
+    if (first == "global" || first == "optimizer" || first == "optim" || first == "opt" || first == "current" ||
+        first == "update")
       return {field::step, 8, {}};
     if (words.size() == 1) return {field::step, 7, {}};
     if (first == "train" || first == "training" || first == "trainer") return {field::step, 6, {}};
     return {};
   }
   if (last == "iteration" || last == "iter" || last == "it" || last == "update" || last == "batch") {
-    return words.size() == 1 || first == "train" || first == "global" ? field_name{field::step, 5, {}} : field_name{};
+    const bool own = words.size() == 1 || first == "train" || first == "training" || first == "global" ||
+                     first == "cur" || first == "current";
+    return own ? field_name{field::step, 5, {}} : field_name{};
   }
-  if (last == "epoch" && (words.size() == 1 || first == "train")) return {field::epoch, 2, {}};
+  if (words.size() == 1 && (last == "updates" || last == "iters" || last == "iterations")) return {field::step, 4, {}};
+  const bool own = words.size() == 1 || first == "train" || first == "training" || first == "current" || first == "cur";
+  if (last == "epoch" && own) return {field::epoch, 2, {}};
   return {};
 }
 
@@ -115,11 +150,20 @@ field_name loss_name(const std::vector<word>& words) {
 
 }  // namespace
 
+bool spoils_rate(std::string_view word) {
+  return std::find(not_the_rate.begin(), not_the_rate.end(), word) != not_the_rate.end();
+}
+
+bool spoils_step(std::string_view word) {
+  return std::find(not_the_step.begin(), not_the_step.end(), word) != not_the_step.end();
+}
+
 field_name classify_field(std::string_view key) {
   if (key.size() > 200) return {};
   const std::vector<word> words = words_of(key);
   if (words.empty()) return {};
-  if (key == "_step") return {field::step, 4, {}};  // counts calls of wandb.log, not optimizer steps
+  if (key == "global_step/max_steps") return {field::step, 8, {}};  // ms-swift: "10/438"
+  if (key == "_step") return {field::step, 4, {}};                  // counts calls of wandb.log, not optimizer steps
   if (field_name rate = rate_name(key, words); rate.kind != field::none) return rate;
   const bool norm = words.back().text == "norm" || words.back().text == "gradnorm";
   if (norm && any_of(words, std::array<std::string_view, 5>{"grad", "gnorm", "gradient", "gradnorm", "norm"}) &&
@@ -130,6 +174,8 @@ field_name classify_field(std::string_view key) {
   if (words.back().text == "skipped" && words.size() == 1) return {field::skipped, 1, {}};
   if (field_name loss = loss_name(words); loss.kind != field::none) return loss;
   if (field_name run = run_name(words); run.kind != field::none) return run;
+  if (words.size() == 1 && any_of(words, std::array<std::string_view, 3>{"mode", "phase", "split"}))
+    return {field::phase, 1, {}};
   return step_name(words);
 }
 

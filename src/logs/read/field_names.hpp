@@ -7,7 +7,20 @@
 namespace taper::inspection {
 
 /// What a key holds.
-enum class field : unsigned char { none, step, epoch, rate, loss, eval_loss, grad_norm, max_steps, skipped, run };
+enum class field : unsigned char {
+  none,
+  step,
+  epoch,
+  rate,
+  loss,
+  eval_loss,
+  grad_norm,
+  max_steps,
+  per_epoch,  ///< steps of an epoch
+  skipped,
+  run,
+  phase  ///< training or validation, in words
+};
 
 /// A key, judged. A higher weight wins where a row has several keys of one kind (`loss` over `train_loss_epoch`).
 struct field_name {
@@ -18,5 +31,9 @@ struct field_name {
 
 /// Judges a key by its words; case and separators do not matter.
 [[nodiscard]] field_name classify_field(std::string_view key);
+
+/// Words that make another thing of a rate (`base lr`) or of a step (`per step`) when they stand before it.
+[[nodiscard]] bool spoils_rate(std::string_view word);
+[[nodiscard]] bool spoils_step(std::string_view word);
 
 }  // namespace taper::inspection

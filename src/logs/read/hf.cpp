@@ -129,12 +129,18 @@ bool read_history(json_scanner& scan, log_sink& sink) {
   }
 }
 
-}  // namespace
-
-bool recognizes_hf(const first_look& look) {
-  const std::size_t first = look.head.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && look.head[first] == '{' &&
-         look.head.find("\"log_history\"") != std::string_view::npos;
+// The first object has the key "log_history": a row of another trainer may hold one in the end.
+bool is_hf(const first_look& look) {
+  if (look.head.find("\"log_history\"") == std::string_view::npos) return false;
+  byte_source source(look.head);
+  json_scanner scan(source);
+  json_token token = scan.next();
+  if (token != json_token::begin_object) return false;
+  while (scan.depth() > 0 && token != json_token::broken) {
+    token = scan.next();
+    if (token == json_token::text && scan.is_key() && scan.depth() == 1 && scan.text() == "log_history") return true;
+  }
+  return false;
 }
 
 read_result read_hf(byte_source& source, log_sink& sink, const read_options&) {
@@ -174,5 +180,14 @@ read_result read_hf(byte_source& source, log_sink& sink, const read_options&) {
   }
   return std::nullopt;
 }
+
+}  // namespace
+
+constinit const reader hf_trainer_state_format{
+    .format = {"hf-trainer-state", "the Hugging Face Trainer, trl, axolotl: `trainer_state.json`",
+               R"({"max_steps": 5000, "log_history": [{"step": 25, "learning_rate": 4.6e-07, "loss": 0.3048}, …]})",
+               "an object with `\"log_history\"`", "–"},
+    .recognizes = is_hf,
+    .read = read_hf};
 
 }  // namespace taper::inspection

@@ -37,7 +37,8 @@ struct json_reading {
     keys = std::make_unique<key_node>();
     bytes_of_keys = 0;
   }
-  void finish_row(const row_builder& row) {
+  void finish_row(row_builder& row) {
+    if (row.held_out()) row.row().rates.clear();
     if (!row.is_row()) return;
     ++objects;
     if (row.max_steps() && *row.max_steps() > 0) sink.log().max_steps = row.max_steps();
@@ -96,16 +97,37 @@ bool read_object(json_scanner& scan, json_reading& state, key_node& keys, row_bu
   }
 }
 
-}  // namespace
-
-bool recognizes_json(const first_look& look) {
-  std::size_t at = look.head.find_first_not_of(" \t\r\n");
-  if (at == std::string_view::npos) return false;
-  if (look.head[at] == '{') return true;
-  if (look.head[at] != '[') return false;
-  at = look.head.find_first_not_of(" \t\r\n", at + 1);
-  return at != std::string_view::npos && (look.head[at] == '{' || look.head[at] == ']');
+// More whole values than lines of something else: a text that begins with its configuration in JSON is none.
+bool is_json(const first_look& look) {
+  const std::string_view head = look.head;
+  std::size_t at = head.find_first_not_of(" \t\r\n");
+  if (at != std::string_view::npos && head[at] == '[') at = head.find_first_not_of(" \t\r\n", at + 1);
+  if (at == std::string_view::npos || (head[at] != '{' && head[at] != ']')) return false;
+  if (head[at] == '{') {
+    at = head.find_first_not_of(" \t\r\n", at + 1);
+    if (at != std::string_view::npos && head[at] != '"' && head[at] != '}') return false;
+  }
+  byte_source source(head);
+  json_scanner scan(source);
+  std::size_t whole = 0;
+  std::size_t other = 0;
+  for (;;) {
+    const json_token token = scan.next();
+    if (token == json_token::finish) break;
+    if (token == json_token::end_object || token == json_token::end_array) whole += scan.depth() == 0 ? 1 : 0;
+    if (token != json_token::broken) continue;
+    const bool inside = scan.depth() > 0;
+    if (scan.skip_line()) {
+      ++other;
+    } else {
+      whole += inside ? 1 : 0;  // one that goes on behind the head, or breaks off
+      break;
+    }
+  }
+  return whole > other;
 }
+
+}  // namespace
 
 read_result read_json(byte_source& source, log_sink& sink, const read_options&) {
   json_scanner scan(source);
@@ -123,16 +145,29 @@ read_result read_json(byte_source& source, log_sink& sink, const read_options&) 
     } else if (token == json_token::begin_array) {
       good = read_array(scan, state, nullptr, nullptr, 0);
     }
-    if (!good && state.objects == 0) {
-      return error{errc::syntax, "the JSON breaks off or is malformed at byte " + std::to_string(scan.offset()),
-                   error::nowhere, "fetch or copy the file again; while a run writes it, try again"};
+    if (good) continue;
+    // Between rows other programs may have printed; a live log may end in the middle of a line.
+    const std::size_t at = scan.offset();
+    if (scan.skip_line()) continue;
+    if (state.objects == 0) {
+      return error{errc::syntax, "the JSON breaks off or is malformed at byte " + std::to_string(at), error::nowhere,
+                   "fetch or copy the file again; while a run writes it, try again"};
     }
-    if (!good) break;  // a live log may end in the middle of a line: what was read stands
+    break;
   }
   if (state.objects > 0) return std::nullopt;
   const std::string keys = state.first_keys.empty() ? std::string() : " (keys: " + state.first_keys + ")";
   return error{errc::unsupported, "this JSON is no training log: no object in it has a step and a learning rate" + keys,
                error::nowhere, R"(a row is an object: {"step": 10, "lr": 1e-4})"};
 }
+
+constinit const reader jsonl_format{
+    .format = {"jsonl",
+               "JSON Lines and arrays of objects: W&B history, LLaMA-Factory, ms-swift, mmcv, MMEngine, detectron2, "
+               "fairseq, DETR; steps, epochs, or steps that start again with each epoch",
+               R"({"step": 10, "lr": 0.0001, "loss": 2.31})", "`{` or `[{`, and JSON as far as the head goes",
+               "`\"lr\": [1e-4, 1e-5]`, `lr/pg1`; `\"run\"`, `\"run_name\"`"},
+    .recognizes = is_json,
+    .read = read_json};
 
 }  // namespace taper::inspection

@@ -144,6 +144,21 @@ bool json_scanner::take_plain(plain_decimal& number) {
   return true;
 }
 
+bool json_scanner::skip_line() {
+  depth_ = 0;
+  for (;;) {
+    const char* const begin = window_.cursor();
+    const char* const end = window_.end();
+    const void* const at = begin == end ? nullptr : std::memchr(begin, '\n', static_cast<std::size_t>(end - begin));
+    if (at != nullptr) {
+      window_.advance_to(static_cast<const char*>(at) + 1);
+      return true;
+    }
+    window_.advance_to(end);
+    if (!fill()) return false;
+  }
+}
+
 bool json_scanner::skip(json_token first) {
   if (first != json_token::begin_object && first != json_token::begin_array) {
     return first != json_token::broken && first != json_token::finish;

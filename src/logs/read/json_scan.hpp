@@ -49,6 +49,9 @@ class json_scanner {
   /// nothing read, otherwise.
   bool take_plain(plain_decimal& number);
 
+  /// After `broken`: goes on behind the end of the line, outside every object; false at the end of the source.
+  bool skip_line();
+
   /// Skips the value that starts with `first` (already read): a scalar is nothing, an object or array to its end.
   bool skip(json_token first);
 

@@ -6,7 +6,7 @@
 namespace taper::inspection {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_decimal(char c) { return c >= '0' && c <= '9'; }
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
 // The end of a number that starts at `at`; `at` itself where none starts there. Takes nan and inf.
@@ -17,11 +17,11 @@ std::size_t number_end(std::string_view line, std::size_t at) {
     if (line.substr(p).starts_with(word)) return p + word.size();
   }
   const std::size_t digits = p;
-  while (p < line.size() && is_digit(line[p])) ++p;
+  while (p < line.size() && is_decimal(line[p])) ++p;
   std::size_t seen = p - digits;
   if (p < line.size() && line[p] == '.') {
     const std::size_t fraction = ++p;
-    while (p < line.size() && is_digit(line[p])) ++p;
+    while (p < line.size() && is_decimal(line[p])) ++p;
     seen += p - fraction;
   }
   if (seen == 0) return at;
@@ -29,7 +29,7 @@ std::size_t number_end(std::string_view line, std::size_t at) {
     std::size_t q = p + 1;
     if (line[q] == '-' || line[q] == '+') ++q;
     const std::size_t exponent = q;
-    while (q < line.size() && is_digit(line[q])) ++q;
+    while (q < line.size() && is_decimal(line[q])) ++q;
     if (q > exponent) p = q;
   }
   return p;
@@ -37,12 +37,12 @@ std::size_t number_end(std::string_view line, std::size_t at) {
 
 // The end of "1,234,567" whose first digits end at `end`; `end` itself where no thousands follow.
 std::size_t thousands_end(std::string_view line, std::size_t at, std::size_t end) {
-  if (end - at > 3 || line[at] == '0' || !is_digit(line[at])) return end;
+  if (end - at > 3 || line[at] == '0' || !is_decimal(line[at])) return end;
   for (std::size_t p = end;; p += 4) {
     const std::string_view next = line.substr(p, 5);
     const bool group =
-        next.size() >= 4 && next[0] == ',' && is_digit(next[1]) && is_digit(next[2]) && is_digit(next[3]);
-    if (!group || (next.size() == 5 && (is_digit(next[4]) || next[4] == '.'))) return p;
+        next.size() >= 4 && next[0] == ',' && is_decimal(next[1]) && is_decimal(next[2]) && is_decimal(next[3]);
+    if (!group || (next.size() == 5 && (is_decimal(next[4]) || next[4] == '.'))) return p;
   }
 }
 
@@ -53,16 +53,42 @@ bool is_list_separator(std::string_view between) {
 
 bool may_follow_number(char c) {
   return c == ' ' || c == ',' || c == '|' || c == ')' || c == ']' || c == '}' || c == ';' || c == '\t' || c == '/' ||
-         c == '\'' || c == '"' || c == ':' || c == '%';
+         c == '\'' || c == '"' || c == ':' || c == '%' || c == '>' || c == '<' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// "lr(LinearWarmup)", "Epoch(train)", "iteration (ms)": what stands in parentheses behind a word is no part of the key.
+std::string_view without_qualifier(std::string_view key) {
+  std::string_view body = key;
+  while (!body.empty() && (body.back() == ' ' || body.back() == ':' || body.back() == '=')) body.remove_suffix(1);
+  if (body.empty() || body.back() != ')') return key;
+  const std::size_t open = body.rfind('(');
+  if (open == std::string_view::npos) return key;
+  body = body.substr(0, open);
+  while (!body.empty() && body.back() == ' ') body.remove_suffix(1);
+  return body.empty() || !is_word(body.back()) ? key : body;
 }
 
 std::string_view trim_key(std::string_view key) {
+  key = without_qualifier(key);
+  while (!key.empty() && !is_word(key.back()) && key.back() != ')' && key.back() != ']') key.remove_suffix(1);
   // Words go on from the last separator; what closes the words is dropped from both ends.
-  const std::size_t cut = key.find_last_of("|,;{[(\t)]}");
+  const std::size_t cut = key.find_last_of("|,;:{[(\t)]}");
   if (cut != std::string_view::npos) key.remove_prefix(cut + 1);
   while (!key.empty() && !is_word(key.front())) key.remove_prefix(1);
   while (!key.empty() && !is_word(key.back())) key.remove_suffix(1);
   return key;
+}
+
+// "n/N", "n / N", "[n]/[N]"
+bool is_slash(std::string_view between) {
+  bool slash = false;
+  for (const char c : between) {
+    if (c == '/' && !slash)
+      slash = true;
+    else if (c != ' ' && c != ']' && c != '[')
+      return false;
+  }
+  return slash;
 }
 
 }  // namespace
@@ -89,7 +115,7 @@ void scan_fields(std::string_view line, std::vector<line_field>& out) {
     const bool opens_list = !in_list && p > 0 && (line[p - 1] == '[' || line[p - 1] == '(');
     if (!in_list && !opens_list && !before.empty()) end = thousands_end(line, p, end);
     if (end == line.size() || may_follow_number(line[end])) {
-      const bool slash = p > 0 && line[p - 1] == '/' && !out.empty() && key_begin == p - 1;
+      const bool slash = !out.empty() && before.size() <= 16 && is_slash(before);
       // A closing bracket of "(…)" or "lr=[" may stand right before: the key is what comes before that.
       while (!before.empty() && (before.back() == '[' || before.back() == '(' || before.back() == ' '))
         before.remove_suffix(1);

@@ -4,13 +4,21 @@
 #include <algorithm>
 #include <cmath>
 
+#include "logs/read/tell_apart.hpp"
+
 namespace taper::inspection {
 namespace {
 
 constexpr std::size_t most_series = 512;  // beyond it, columns of one file are no parameter groups
+constexpr std::size_t most_lengths = 4096;
 
 float narrow(const std::optional<double>& value) {
   return value ? static_cast<float>(*value) : std::numeric_limits<float>::quiet_NaN();
+}
+
+std::int32_t narrow_count(const std::optional<std::int64_t>& value) {
+  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+  return value ? static_cast<std::int32_t>(std::clamp<std::int64_t>(*value, -1, most)) : -1;
 }
 
 }  // namespace
@@ -29,7 +37,7 @@ std::size_t log_sink::series_of(std::string_view run, std::string_view group) {
   key += '\x1f';
   key += group;
   const auto found = index_.find(key);
-  if (found != index_.end()) return found->second;
+  if (found != index_.end()) return recent_ = found->second;
   if (open_.size() >= most_series) return open_.size() - 1;
   open_.emplace_back();
   open_.back().series.run = run;
@@ -39,11 +47,10 @@ std::size_t log_sink::series_of(std::string_view run, std::string_view group) {
 }
 
 void log_sink::append(open_series& target, const log_row& row, const digit_shape& digits) {
-  if (row.has_rate()) {
-    ++target.series.rates;
-    target.digits.add(digits, row.rate);
-  }
   target.series.rows.push_back(row);
+  if (!row.has_rate()) return;
+  ++target.series.rates;
+  target.series.rows.back().half_width = packed(digits);
 }
 
 void log_sink::add(const log_row& row, const digit_shape& digits) {
@@ -54,28 +61,34 @@ void log_sink::add(const log_row& row, const digit_shape& digits) {
 
 void log_sink::note_bad_gradient(std::int64_t step) {
   if (open_.empty()) series_of({}, {});
-  open_.front().series.bad_gradient.push_back(step);
+  open_.front().bad_gradient.push_back({.step = step});
 }
 
 void log_sink::note_bad_loss(std::int64_t step) {
   if (open_.empty()) series_of({}, {});
-  open_.front().series.bad_loss.push_back(step);
+  open_.front().bad_loss.push_back({.step = step});
 }
 
 void log_sink::add(std::string_view run, const record& row) {
   ++log_.rows;
-  std::optional<std::int64_t> step = row.step;
-  constexpr double far = 9e15;
-  if (!step && row.epoch && std::abs(*row.epoch) < far && log_.unit == step_unit::epochs)
-    step = static_cast<std::int64_t>(std::llround(*row.epoch));
-  if (!step) return;
-  log_row base{.step = *step,
+  log_row base{.step = row.step.value_or(no_step),
                .loss = narrow(row.loss),
                .eval_loss = narrow(row.eval_loss),
                .grad_norm = narrow(row.grad_norm),
-               .epoch = narrow(row.epoch)};
+               .epoch = narrow(row.epoch),
+               .skipped = narrow_count(row.skipped)};
   const bool bad_gradient = row.grad_norm && !std::isfinite(*row.grad_norm);
   const bool bad_loss = row.loss && !std::isfinite(*row.loss);
+  const row_place place{base.step, base.epoch};
+  const auto note = [&](open_series& target) {
+    if (bad_gradient) target.bad_gradient.push_back(place);
+    if (bad_loss) target.bad_loss.push_back(place);
+  };
+  if (row.of && row.step && !row.rates.empty()) {
+    auto lengths = lengths_.find(run);
+    if (lengths == lengths_.end()) lengths = lengths_.emplace(std::string(run), step_lengths()).first;
+    if (lengths->second.size() < most_lengths) ++lengths->second[*row.of];
+  }
   bool first = true;
   for (const group_rate& rate : row.rates) {
     if (!std::isfinite(rate.value)) continue;
@@ -83,16 +96,12 @@ void log_sink::add(std::string_view run, const record& row) {
     full.rate = rate.value;
     open_series& target = open_[series_of(run, rate.group)];
     append(target, full, rate.digits);
-    if (first && bad_gradient) target.series.bad_gradient.push_back(*step);
-    if (first && bad_loss) target.series.bad_loss.push_back(*step);
-    auto& skipped = target.series.skipped;
-    if (row.skipped && (skipped.empty() || skipped.back().second != *row.skipped))
-      skipped.emplace_back(*step, *row.skipped);
-    base = log_row{.step = *step};  // losses once
+    if (first) note(target);
+    base = log_row{.step = base.step, .epoch = base.epoch, .skipped = base.skipped};  // losses once
     first = false;
   }
   const bool says = row.loss || row.eval_loss || row.grad_norm;
-  if (!first || !says) return;
+  if (!first || !says || (!row.step && !row.epoch)) return;
   // A row without a rate: its losses go to the run's first series, whichever group that is.
   std::size_t target = open_.size();
   for (std::size_t i = 0; i < open_.size() && target == open_.size(); ++i) {
@@ -100,12 +109,96 @@ void log_sink::add(std::string_view run, const record& row) {
   }
   if (target == open_.size()) target = series_of(run, {});
   append(open_[target], base, {});
-  if (bad_gradient) open_[target].series.bad_gradient.push_back(*step);
-  if (bad_loss) open_[target].series.bad_loss.push_back(*step);
+  note(open_[target]);
 }
 
-training_log log_sink::finish() && {
-  // Losses that came before the first rate sit in a series of their own run without a group: hand them over.
+void log_sink::rename_run(std::string_view from, std::string_view to) {
+  for (open_series& one : open_) {
+    if (one.series.run == from) one.series.run = to;
+  }
+  index_.clear();  // names are settled last
+  if (auto lengths = lengths_.extract(std::string(from)); !lengths.empty()) {
+    lengths.key() = to;
+    lengths_.insert(std::move(lengths));
+  }
+}
+
+void log_sink::drop_run(std::string_view run) {
+  for (open_series& one : open_) one.dropped = one.dropped || one.series.run == run;
+  open_.erase(std::remove_if(open_.begin(), open_.end(), [](const open_series& s) { return s.dropped; }), open_.end());
+  index_.clear();
+}
+
+// The interval of each rate from its text and those of its series.
+void log_sink::settle_widths(log_series& series) const {
+  if (precision_) {
+    series.precision = *precision_;
+    series.precision_certain = true;
+    for (log_row& row : series.rows) {
+      if (row.has_rate()) row.half_width = half_width_of(*precision_, row.rate);
+    }
+    return;
+  }
+  std::vector<written_rate> rates;
+  rates.reserve(series.rates);
+  for (const log_row& row : series.rows) {
+    if (row.has_rate()) rates.push_back({row.rate, row.half_width});
+  }
+  const rate_rounding found = rounding_of(rates);
+  series.precision = found.precision;
+  series.precision_certain = found.certain;
+  std::size_t i = 0;
+  for (log_row& row : series.rows) {
+    if (row.has_rate()) row.half_width = found.half_widths[i++];
+  }
+}
+
+// One rule for all series of a run: that of the series with most rates.
+void log_sink::settle_positions(const std::string& run) {
+  const open_series* lead = nullptr;
+  for (const open_series& one : open_) {
+    if (one.series.run == run && (lead == nullptr || one.series.rates > lead->series.rates)) lead = &one;
+  }
+  if (lead == nullptr || lead->series.rates == 0) return;
+  const auto lengths = lengths_.find(run);
+  const bool by_epochs = std::any_of(lead->series.rows.begin(), lead->series.rows.end(),
+                                     [](const log_row& row) { return row.epoch == row.epoch; });
+  position_rule rule;
+  if (by_epochs && !precision_) {  // the length of an epoch is found by the rates and their widths
+    log_series copy = lead->series;
+    settle_widths(copy);
+    rule = position_rule::of(copy.rows, lengths == lengths_.end() ? step_lengths() : lengths->second);
+  } else {
+    rule = position_rule::of(lead->series.rows, lengths == lengths_.end() ? step_lengths() : lengths->second);
+  }
+  const bool uncounted = rule.what() == position_rule::kind::rows && lead->series.rates < least_counted_;
+  if (!uncounted && lead->series.rates > rates_of_unit_) {
+    rates_of_unit_ = lead->series.rates;
+    log_.unit = rule.unit();
+    if (!log_.max_steps) log_.max_steps = rule.planned();
+  }
+  for (open_series& one : open_) {
+    if (one.series.run != run) continue;
+    if (uncounted) {
+      without_position_ += one.series.rates;
+      one.dropped = true;
+      continue;
+    }
+    rule.apply(one.series.rows);
+    one.series.rates = static_cast<std::size_t>(std::count_if(one.series.rows.begin(), one.series.rows.end(),
+                                                              [](const log_row& row) { return row.has_rate(); }));
+    const auto places = [&](const std::vector<row_place>& from, std::vector<std::int64_t>& to) {
+      for (const row_place& place : from) {
+        if (const std::optional<std::int64_t> at = rule.position(place)) to.push_back(*at);
+      }
+    };
+    places(one.bad_gradient, one.series.bad_gradient);
+    places(one.bad_loss, one.series.bad_loss);
+  }
+}
+
+// Losses that came before the first rate sit in a series of their own run without a group: hand them over.
+void log_sink::join_rows_without_rates() {
   for (open_series& from : open_) {
     if (from.series.rates > 0 || from.series.rows.empty()) continue;
     for (open_series& to : open_) {
@@ -122,13 +215,29 @@ training_log log_sink::finish() && {
       break;
     }
   }
-  for (open_series& one : open_) {
-    if (one.series.rates == 0) continue;
-    one.series.precision = precision_ ? *precision_ : one.digits.infer();
-    one.series.precision_certain = precision_.has_value() || one.digits.is_fixed_format();
-    std::sort(one.series.bad_gradient.begin(), one.series.bad_gradient.end());
-    log_.series.push_back(std::move(one.series));
+}
+
+training_log log_sink::finish() {
+  std::vector<std::string> runs;
+  for (const open_series& one : open_) {
+    if (std::find(runs.begin(), runs.end(), one.series.run) == runs.end()) runs.push_back(one.series.run);
   }
+  for (const std::string& run : runs) settle_positions(run);
+  join_rows_without_rates();
+  for (open_series& one : open_) {
+    if (one.series.rates == 0 || one.dropped) continue;
+    drop_repeated_rows(one.series);
+    for (log_series& part : told_apart(std::move(one.series))) {
+      for (const log_row& row : part.rows) {
+        if (row.skipped >= 0 && row.has_rate() && (part.skipped.empty() || part.skipped.back().second != row.skipped))
+          part.skipped.emplace_back(row.step, row.skipped);
+      }
+      settle_widths(part);
+      std::sort(part.bad_gradient.begin(), part.bad_gradient.end());
+      log_.series.push_back(std::move(part));
+    }
+  }
+  join_groups_alike(log_.series);
   std::stable_sort(log_.series.begin(), log_.series.end(),
                    [](const log_series& a, const log_series& b) { return a.rates > b.rates; });
   return std::move(log_);

@@ -73,7 +73,12 @@ std::optional<error> known_other(std::string_view head) {
 
 std::optional<error> unread_kind(std::string_view head) {
   const char first = head[head.find_first_not_of(" \t\r\n")];
-  if (first == '[' || first == '"')
+  const std::size_t after = head.find_first_not_of(" \t\r\n", head.find_first_not_of(" \t\r\n") + 1);
+  const bool list = first == '[' &&
+                    (after == std::string_view::npos ||
+                     std::string_view("0123456789-]\"").find(head[after]) != std::string_view::npos) &&
+                    head.find('\n') == std::string_view::npos;
+  if (list || (first == '"' && head.find('\n') == std::string_view::npos))
     return not_a_log("this JSON is no training log: it has no rows", R"(a row is an object: {"step": 10, "lr": 1e-4})");
   const std::size_t odd = static_cast<std::size_t>(
       std::count_if(head.begin(), head.end(), [](char c) { return (c >= 0 && c < 9) || (c > 13 && c < 27); }));
@@ -110,6 +115,14 @@ error without_rates(const training_log& log) {
   if (log.format == "hf-trainer-state")
     return not_a_log(std::move(message), "the Trainer logs the rate every logging_steps: is the run shorter?");
   return not_a_log(std::move(message), "log the rate in each row, as lr or learning_rate");
+}
+
+error without_positions(const training_log& log, std::uint64_t rates) {
+  return not_a_log(
+      "this " + log.format + " log has " + std::to_string(rates) +
+          (rates == 1 ? " row with a learning rate but no position" : " rows with a learning rate but no position") +
+          ": neither a step nor an epoch",
+      "log the step in each row, or name it with --pattern");
 }
 
 }  // namespace taper::inspection

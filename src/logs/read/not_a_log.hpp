@@ -1,6 +1,7 @@
 // What a file is that is no log: one line of what it is, and what to do.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,5 +24,8 @@ namespace taper::inspection {
 
 /// A log of this format was read and has no learning rates.
 [[nodiscard]] error without_rates(const training_log& log);
+
+/// A log of this format was read: rows have rates, and neither a step nor an epoch.
+[[nodiscard]] error without_positions(const training_log& log, std::uint64_t rates);
 
 }  // namespace taper::inspection

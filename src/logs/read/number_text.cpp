@@ -1,4 +1,4 @@
-// Parsing of numbers and the census of their digits.
+// Parsing of numbers, and the interval that a rounded one stands for.
 #include "logs/read/number_text.hpp"
 
 #include <algorithm>
@@ -13,8 +13,6 @@
 
 namespace taper::inspection {
 namespace {
-
-void unify(int& common, int seen) { common = common == -1 || common == seen ? seen : -2; }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -150,6 +148,9 @@ void read_plain(std::string_view text, plain_decimal& out) {
     out.plain = p != begin;
     out.power += small ? -exponent : exponent;
   }
+  // A shortest text has no zero after the point beside an exponent ("1e-05"); "1.0E-05" was printed with one place.
+  if (out.digits.exponent && out.digits.decimals == 1 && out.mantissa % 10 == 0) out.digits.trailing_zero = true;
+  out.digits.power = out.power;
   out.text = {text.data(), static_cast<std::size_t>(p - text.data())};
 }
 
@@ -191,40 +192,6 @@ std::optional<std::int64_t> parse_whole(std::string_view text) {
   const std::optional<double> number = parse_number(text);
   if (!number || !(std::abs(*number) < 4.6e18) || *number != std::floor(*number)) return std::nullopt;
   return static_cast<std::int64_t>(*number);
-}
-
-void digit_census::add(const digit_shape& shape, double value) {
-  const bool zero = value == 0.0;
-  if (zero && shape.decimals < 2) return;
-  ++count_;
-  if (shape.exponent) {
-    ++exponent_form_;
-    unify(mantissa_decimals_, shape.decimals);
-  } else {
-    unify(fixed_decimals_, shape.decimals);
-  }
-  trailing_zero_ = trailing_zero_ || shape.trailing_zero;
-  if (zero) return;
-  ++nonzero_;
-  most_significant_ = std::max(most_significant_, shape.significant);
-  if (!shape.exponent) most_decimals_ = std::max(most_decimals_, shape.decimals);
-  const bool is_float = static_cast<double>(static_cast<float>(value)) == value;
-  if (!is_float) ++not_float32_;
-  if (is_float && shape.significant >= 9) ++float32_long_;
-}
-
-rate_precision digit_census::infer() const {
-  const bool many = nonzero_ >= 4;
-  const bool one_form = exponent_form_ == 0 || exponent_form_ == count_;
-  if (one_form && count_ >= 2 && (trailing_zero_ || (many && most_significant_ < 12))) {
-    if (exponent_form_ > 0 && mantissa_decimals_ >= 1) return {rounding::significant, mantissa_decimals_ + 1};
-    if (exponent_form_ == 0 && fixed_decimals_ >= 1) return {rounding::decimals, fixed_decimals_};
-  }
-  if (float32_long_ > 0 && not_float32_ == 0) return {rounding::float32, 24};
-  if (many && (most_significant_ == 8 || most_significant_ == 9))
-    return {rounding::float32, 24};  // shortest float texts
-  if (many && most_significant_ < 15) return {rounding::significant, std::max(most_significant_, 3)};  // %g, round()
-  return {rounding::float64, 17};
 }
 
 }  // namespace taper::inspection

@@ -13,6 +13,7 @@ namespace taper::inspection {
 struct digit_shape {
   int significant = 0;         ///< digits from the first that is not zero, trailing zeros included
   int decimals = 0;            ///< digits after the point in the mantissa
+  int power = 0;               ///< of ten, of the last digit: 1.5e-05 has -6
   bool exponent = false;       ///< `1.5e-05` rather than `0.000015`
   bool trailing_zero = false;  ///< more decimals than the number needs
 };
@@ -45,31 +46,5 @@ struct written_number {
 
 /// Parses a whole number; `12.0` and `1e3` count as whole. Empty where it is not whole or beyond ±2^62.
 [[nodiscard]] std::optional<std::int64_t> parse_whole(std::string_view text);
-
-/// What the texts of one series' rates have in common.
-class digit_census {
- public:
-  /// Takes note of one rate as written; zero is only noted where it carries digits (`0.000000`, `0.000000E+00`).
-  void add(const digit_shape& shape, double value);
-
-  /// The rounding that explains every text: a fixed format if all texts share one, a float32 if every value is one,
-  /// a limit on digits if many rates stay below it, else every bit of a double.
-  [[nodiscard]] rate_precision infer() const;
-
-  /// True where trailing zeros show that the texts have a fixed number of digits.
-  [[nodiscard]] bool is_fixed_format() const { return trailing_zero_ && count_ >= 2; }
-
- private:
-  std::uint64_t count_ = 0;
-  std::uint64_t nonzero_ = 0;
-  std::uint64_t exponent_form_ = 0;
-  std::uint64_t float32_long_ = 0;  ///< values of 9 digits or more that are exactly a float
-  std::uint64_t not_float32_ = 0;
-  int most_significant_ = 0;
-  int most_decimals_ = 0;
-  int mantissa_decimals_ = -1;  ///< -2 once they differ
-  int fixed_decimals_ = -1;
-  bool trailing_zero_ = false;
-};
 
 }  // namespace taper::inspection

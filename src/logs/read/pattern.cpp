@@ -55,7 +55,7 @@ result<named_pattern> compile(const std::string& text) {
     const field_name kind = classify_field(name);
     if (kind.kind == field::none)
       return bad("the group \"" + name +
-                 "\" is no field: step, epoch, lr, loss, eval_loss, grad_norm, max_steps, skipped");
+                 "\" is no field: step, epoch, iter, per_epoch, lr, loss, eval_loss, grad_norm, max_steps, skipped");
     out.groups.emplace_back(group, kind);
     i = end;
   }
@@ -74,9 +74,7 @@ result<named_pattern> compile(const std::string& text) {
   return out;
 }
 
-}  // namespace
-
-bool recognizes_pattern(const first_look&) { return false; }  // only when it is asked for
+bool only_when_asked(const first_look&) { return false; }
 
 read_result read_pattern(byte_source& source, log_sink& sink, const read_options& options) {
   const result<named_pattern> pattern = compile(options.pattern);
@@ -85,9 +83,7 @@ read_result read_pattern(byte_source& source, log_sink& sink, const read_options
   std::string_view line;
   row_builder row;
   std::int64_t rows = 0;
-  bool steps = false;
-  for (const auto& [index, name] : pattern->groups) steps = steps || name.kind == field::step;
-  if (!steps) sink.log().unit = step_unit::rows;
+  sink.count_rows_from(1);
   std::match_results<std::string_view::const_iterator> match;
   while (lines.next(line)) {
     line = line.substr(0, longest_line);
@@ -97,7 +93,6 @@ read_result read_pattern(byte_source& source, log_sink& sink, const read_options
       if (index < match.size() && match[index].matched)
         row.take(name, std::string(match[index].first, match[index].second));
     }
-    if (!steps) row.row().step = rows;
     ++rows;
     if (row.max_steps() && *row.max_steps() > 0) sink.log().max_steps = row.max_steps();
     if (row.is_row()) sink.add({}, row.row());
@@ -105,5 +100,13 @@ read_result read_pattern(byte_source& source, log_sink& sink, const read_options
   if (rows == 0) return error{errc::unsupported, "the pattern matches no line", error::nowhere, {}};
   return std::nullopt;
 }
+
+}  // namespace
+
+constinit const reader pattern_format{
+    .format = {"pattern", "any text, by --pattern", R"x(--pattern "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x",
+               "never by itself", "–"},
+    .recognizes = only_when_asked,
+    .read = read_pattern};
 
 }  // namespace taper::inspection

@@ -1,4 +1,4 @@
-// A reader of one log format, and the functions that the registry lists.
+// A reader of one log format. Each stands in a file of its own and has one line in reader_list.hpp.
 #pragma once
 
 #include <optional>
@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "logs/read/byte_source.hpp"
+#include "logs/read/line_rule.hpp"
 #include "logs/read/log_sink.hpp"
 #include "taper/logs/log.hpp"
 
@@ -21,43 +22,26 @@ struct first_look {
 /// Reading goes on until the end of the source; an error only where nothing can be made of the file.
 using read_result = std::optional<error>;
 
+/// Reads files of its own kind (`read`), or lines of any text (`line`).
 struct reader {
   log_format format;
-  bool (*recognizes)(const first_look&);
-  read_result (*read)(byte_source&, log_sink&, const read_options&);
+  bool (*recognizes)(const first_look&) = nullptr;
+  read_result (*read)(byte_source&, log_sink&, const read_options&) = nullptr;
+  line_rule line{};
 };
 
-[[nodiscard]] std::span<const reader> readers() noexcept;
+#define READER(file, name) extern const reader name;
+#include "logs/read/reader_list.hpp"
+#undef READER
 
-// Each format: whether the first bytes look like it, and reading it.
-bool recognizes_tensorboard(const first_look& look);
-read_result read_tensorboard(byte_source& source, log_sink& sink, const read_options& options);
-bool recognizes_trackio(const first_look& look);
-read_result read_trackio(byte_source& source, log_sink& sink, const read_options& options);
-bool recognizes_wandb(const first_look& look);
-read_result read_wandb(byte_source& source, log_sink& sink, const read_options& options);
-bool recognizes_hf(const first_look& look);
-read_result read_hf(byte_source& source, log_sink& sink, const read_options& options);
-bool recognizes_json(const first_look& look);
+/// The list, in the order in which formats are tried.
+[[nodiscard]] std::span<const reader* const> readers() noexcept;
+
+/// Reads text line by line; each line goes to the first rule for lines that fits it. `only`: the one rule to use.
+/// The format of the log is that of the rule that found most rates.
+read_result read_text(byte_source& source, log_sink& sink, const read_options& options, const reader* only);
+
+/// JSON Lines out of other places (Trackio's database).
 read_result read_json(byte_source& source, log_sink& sink, const read_options& options);
-bool recognizes_wandb_csv(const first_look& look);
-bool recognizes_lightning(const first_look& look);
-bool recognizes_csv(const first_look& look);
-read_result read_csv(byte_source& source, log_sink& sink, const read_options& options);
-bool recognizes_megatron(const first_look& look);
-read_result read_megatron(byte_source& source, log_sink& sink, const read_options& options);
-bool recognizes_nemo(const first_look& look);
-read_result read_nemo(byte_source& source, log_sink& sink, const read_options& options);
-bool recognizes_deepspeed(const first_look& look);
-read_result read_deepspeed(byte_source& source, log_sink& sink, const read_options& options);
-bool recognizes_llmc(const first_look& look);
-read_result read_llmc(byte_source& source, log_sink& sink, const read_options& options);
-bool recognizes_hf_stdout(const first_look& look);
-bool recognizes_torchtitan(const first_look& look);
-bool recognizes_nanogpt(const first_look& look);
-bool recognizes_lines(const first_look& look);
-read_result read_lines(byte_source& source, log_sink& sink, const read_options& options);
-bool recognizes_pattern(const first_look& look);
-read_result read_pattern(byte_source& source, log_sink& sink, const read_options& options);
 
 }  // namespace taper::inspection

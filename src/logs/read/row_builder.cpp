@@ -7,7 +7,9 @@ namespace {
 constexpr std::size_t most_groups = 256;
 constexpr std::size_t longest_run_name = 200;
 
-bool counts(field kind) { return kind == field::step || kind == field::max_steps || kind == field::skipped; }
+bool counts(field kind) {
+  return kind == field::step || kind == field::max_steps || kind == field::per_epoch || kind == field::skipped;
+}
 
 }  // namespace
 
@@ -22,6 +24,7 @@ const field_name& name_cache::operator()(std::string_view key) {
 void row_builder::clear() {
   row_.step.reset();
   row_.epoch.reset();
+  row_.of.reset();
   row_.loss.reset();
   row_.eval_loss.reset();
   row_.grad_norm.reset();
@@ -30,6 +33,7 @@ void row_builder::clear() {
   run_.clear();
   weights_.fill(-1);
   max_steps_.reset();
+  held_out_ = false;
 }
 
 void row_builder::take(const field_name& name, std::string_view text, std::size_t index) {
@@ -47,6 +51,17 @@ void row_builder::take(const field_name& name, std::string_view text, std::size_
   if (name.kind == field::run) {
     weight = name.weight;
     run_ = text.substr(0, longest_run_name);
+    return;
+  }
+  if (name.kind == field::phase) {
+    held_out_ = text == "val" || text == "valid" || text == "validation" || text == "eval" || text == "test";
+    return;
+  }
+  const std::size_t slash = text.find('/');
+  if (slash != std::string_view::npos && (name.kind == field::step || name.kind == field::epoch)) {
+    const std::optional<double> first = parse_number(text.substr(0, slash));  // "10/438"
+    if (first) set(name, *first, parse_whole(text.substr(0, slash)));
+    if (first && name.kind == field::step) row_.of = parse_whole(text.substr(slash + 1));
     return;
   }
   const std::optional<double> number = parse_number(text);
@@ -71,6 +86,7 @@ void row_builder::set(const field_name& name, double number, std::optional<std::
   switch (name.kind) {
     case field::step: row_.step = whole; break;
     case field::max_steps: max_steps_ = whole; break;
+    case field::per_epoch: row_.of = whole; break;
     case field::skipped: row_.skipped = whole; break;
     case field::epoch: row_.epoch = number; break;
     case field::loss: row_.loss = number; break;

@@ -38,6 +38,8 @@ class row_builder {
   /// The run that the row names; empty where it names none.
   [[nodiscard]] const std::string& run() const { return run_; }
   [[nodiscard]] const std::optional<std::int64_t>& max_steps() const { return max_steps_; }
+  /// The row says that it is of a validation: its rate is that of the training beside it, at a counter of its own.
+  [[nodiscard]] bool held_out() const { return held_out_; }
   /// Something by which a row of a training log is known.
   [[nodiscard]] bool is_row() const { return row_.step || row_.epoch || !row_.rates.empty(); }
 
@@ -48,6 +50,7 @@ class row_builder {
   std::string run_;
   std::array<int, 16> weights_{};
   std::optional<std::int64_t> max_steps_;
+  bool held_out_ = false;
 };
 
 }  // namespace taper::inspection

@@ -24,12 +24,20 @@ char guess_delimiter(std::string_view header) {
       best = c;
     }
   }
-  return best;
+  return most == 0 && header.find(' ') != std::string_view::npos ? ' ' : best;
 }
 
 void split_fields(std::string_view line, char delimiter, std::vector<std::string_view>& out, std::string& scratch) {
   out.clear();
   scratch.clear();
+  if (delimiter == ' ') {
+    for (std::size_t begin = line.find_first_not_of(" \t\r"); begin != std::string_view::npos;) {
+      const std::size_t end = std::min(line.find_first_of(" \t\r", begin), line.size());
+      out.push_back(line.substr(begin, end - begin));
+      begin = line.find_first_not_of(" \t\r", end);
+    }
+    return;
+  }
   scratch.reserve(line.size());
   std::size_t at = 0;
   while (at <= line.size()) {

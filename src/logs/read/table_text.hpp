@@ -7,7 +7,8 @@
 
 namespace taper::inspection {
 
-/// The delimiter of a header line: the one of comma, tab, semicolon that splits it into most fields.
+/// The delimiter of a header line: the one of comma, tab, semicolon that splits it into most fields; a blank, which
+/// stands for runs of blanks, where it has none of them.
 [[nodiscard]] char guess_delimiter(std::string_view header);
 
 /// Splits a line; quoted fields lose their quotes, doubled quotes inside become one, blanks around fields go.

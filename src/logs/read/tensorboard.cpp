@@ -109,9 +109,7 @@ void take_event(std::string_view event, step_gatherer& rows) {
   }
 }
 
-}  // namespace
-
-bool recognizes_tensorboard(const first_look& look) {
+bool is_tensorboard(const first_look& look) {
   return look.head.size() >= header_size && valid_header(look.head.data());
 }
 
@@ -145,5 +143,14 @@ read_result read_tensorboard(byte_source& source, log_sink& sink, const read_opt
   }
   return std::nullopt;
 }
+
+}  // namespace
+
+constinit const reader tensorboard_format{
+    .format = {"tensorboard", "TensorBoard event files (`events.out.tfevents.*`): PyTorch, TensorFlow, JAX, Lightning",
+               "scalars train/learning_rate, train/loss", "a TFRecord header whose masked CRC-32C is right",
+               "tags: `lr-AdamW/pg1`, `x/lr0`"},
+    .recognizes = is_tensorboard,
+    .read = read_tensorboard};
 
 }  // namespace taper::inspection

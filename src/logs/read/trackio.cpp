@@ -60,11 +60,7 @@ error not_trackio(std::string message, std::string hint) {
   return {errc::unsupported, std::move(message), error::nowhere, std::move(hint)};
 }
 
-}  // namespace
-
-bool recognizes_trackio(const first_look& look) {
-  return look.head.starts_with(std::string_view("SQLite format 3\0", 16));
-}
+bool is_trackio(const first_look& look) { return look.head.starts_with(std::string_view("SQLite format 3\0", 16)); }
 
 read_result read_trackio(byte_source&, log_sink& sink, const read_options& options) {
   if (options.path.empty())
@@ -93,5 +89,13 @@ read_result read_trackio(byte_source&, log_sink& sink, const read_options& optio
     return not_trackio("this SQLite database is damaged: " + std::string(sqlite3_errmsg(file.get())), "copy it again");
   return wrong;
 }
+
+}  // namespace
+
+constinit const reader trackio_format{
+    .format = {"trackio", "Trackio's SQLite file of a project (and its `-wal`)",
+               R"(metrics(run_name, step, metrics: {"lr": 1e-4, …}))", "`SQLite format 3`", "every run of the project"},
+    .recognizes = is_trackio,
+    .read = read_trackio};
 
 }  // namespace taper::inspection

@@ -74,9 +74,7 @@ class message_reader {
   std::string key_;
 };
 
-}  // namespace
-
-bool recognizes_wandb(const first_look& look) { return look.head.starts_with(":W&B"); }
+bool is_wandb(const first_look& look) { return look.head.starts_with(":W&B"); }
 
 read_result read_wandb(byte_source& source, log_sink& sink, const read_options&) {
   enum record_type : unsigned char { whole = 1, first = 2, middle = 3, last = 4 };
@@ -132,5 +130,13 @@ read_result read_wandb(byte_source& source, log_sink& sink, const read_options&)
   }
   return std::nullopt;
 }
+
+}  // namespace
+
+constinit const reader wandb_format{
+    .format = {"wandb", "W&B's own file of a run, `run-ID.wandb`, offline runs too", "history rows, the run's name",
+               "`:W&B`", "the run's name; keys; trainings that follow each other in one run"},
+    .recognizes = is_wandb,
+    .read = read_wandb};
 
 }  // namespace taper::inspection

@@ -54,6 +54,13 @@ void add_range(const model& m, double first, double last, std::int64_t least, st
 
 }  // namespace
 
+namespace {
+
+// What the arithmetic of a scheduler may lose, see rate_precision::half_width.
+double arithmetic(double peak) { return rate_precision{rounding::float64, 17}.half_width(0.0, peak); }
+
+}  // namespace
+
 std::vector<point> points_of(const log_series& series, const rate_precision& precision) {
   double peak = 0.0;
   for (const log_row& row : series.rows) {
@@ -63,7 +70,9 @@ std::vector<point> points_of(const log_series& series, const rate_precision& pre
   out.reserve(series.rates);
   for (const log_row& row : series.rows) {
     if (!row.has_rate()) continue;
-    const double half = precision.half_width(row.rate, peak);
+    // Each row has the interval of its own text; another precision is tried on all of them alike.
+    const double half = precision == series.precision ? std::max(static_cast<double>(row.half_width), arithmetic(peak))
+                                                      : precision.half_width(row.rate, peak);
     out.push_back({row.step, row.rate, row.rate - half, row.rate + half});
   }
   return out;
@@ -128,7 +137,7 @@ int model::complexity() const noexcept {
   n += floor != 0.0 ? 1 : 0;
   n += from != 0.0 || ramp != rise::linear ? 1 : 0;
   n += form.kind == fall::constant ? 0 : 1;
-  n += has_parameter(form.kind) ? 2 : 0;
+  n += has_parameter(form.kind) || form.kind == fall::window ? 2 : 0;
   n += listed ? static_cast<int>(form.q) : 0;
   return n;
 }

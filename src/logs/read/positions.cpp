@@ -1,0 +1,239 @@
+// The positions of rows: which rule a run follows, the length of its epochs, and the rule applied.
+#include "logs/read/positions.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+namespace taper::inspection {
+namespace {
+
+constexpr std::int64_t farthest = std::int64_t{1} << 53;
+
+bool names_epoch(const log_row& row) { return row.epoch == row.epoch && std::abs(row.epoch) < 1e9f; }
+bool is_whole(float x) { return x == std::floor(x); }
+
+std::optional<std::int64_t> most_frequent(const step_lengths& lengths) {
+  const auto most = std::max_element(lengths.begin(), lengths.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == lengths.end() ? std::nullopt : std::optional(most->first);
+}
+
+template <class T>
+T median_of(std::vector<T> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+// What the rows with a rate name.
+struct census {
+  std::vector<log_row> rows;  // with a rate
+  std::size_t steps = 0;
+  std::size_t epochs = 0;
+  bool whole_epochs = true;
+  float least_epoch = std::numeric_limits<float>::infinity();
+  std::int64_t least_step = farthest;
+  std::int64_t most_step = -farthest;
+  std::size_t epoch_ups = 0;     // the epoch went up from one row to the next
+  std::size_t starts_again = 0;  // and the step went down
+  std::size_t falls = 0;         // the step went down, whatever the epoch
+};
+
+census count(const std::vector<log_row>& rows) {
+  census c;
+  const log_row* before = nullptr;
+  for (const log_row& row : rows) {
+    if (!row.has_rate()) continue;
+    c.rows.push_back(row);
+    const bool step = row.step != no_step;
+    const bool epoch = names_epoch(row);
+    c.steps += step ? 1 : 0;
+    if (epoch) {
+      ++c.epochs;
+      c.whole_epochs = c.whole_epochs && is_whole(row.epoch);
+      c.least_epoch = std::min(c.least_epoch, row.epoch);
+    }
+    if (step) {
+      c.least_step = std::min(c.least_step, row.step);
+      c.most_step = std::max(c.most_step, row.step);
+      if (before != nullptr) {
+        const bool falls = row.step < before->step;
+        c.falls += falls ? 1 : 0;
+        if (epoch && names_epoch(*before) && row.epoch > before->epoch) {
+          ++c.epoch_ups;
+          c.starts_again += row.step <= before->step ? 1 : 0;
+        }
+      }
+      before = &row;
+    }
+  }
+  return c;
+}
+
+std::int64_t common_stride(const census& c) {
+  std::vector<std::int64_t> strides;
+  for (std::size_t i = 1; i < c.rows.size(); ++i) {
+    if (c.rows[i].step > c.rows[i - 1].step) strides.push_back(c.rows[i].step - c.rows[i - 1].step);
+  }
+  return strides.empty() ? 1 : median_of(std::move(strides));
+}
+
+// The length of an epoch at which rates go on across its end with the slope that they have on both sides of it.
+std::optional<std::int64_t> length_by_rates(const census& c) {
+  std::vector<double> found;
+  const std::vector<log_row>& r = c.rows;
+  for (std::size_t i = 1; i + 2 < r.size(); ++i) {
+    const log_row& a = r[i];      // the last row of an epoch
+    const log_row& b = r[i + 1];  // the first of the next
+    const bool joint = b.epoch == a.epoch + 1.0f && b.step <= a.step && r[i - 1].epoch == a.epoch &&
+                       r[i + 2].epoch == b.epoch && a.step > r[i - 1].step && r[i + 2].step > b.step;
+    if (!joint) continue;
+    const double before = (a.rate - r[i - 1].rate) / static_cast<double>(a.step - r[i - 1].step);
+    const double after = (r[i + 2].rate - b.rate) / static_cast<double>(r[i + 2].step - b.step);
+    const double slope = 0.5 * (before + after);
+    const double noise = static_cast<double>(a.half_width) + static_cast<double>(b.half_width);
+    if (before * after <= 0.0 || std::abs(before - after) > 0.2 * std::abs(slope) || std::abs(slope) < 0.3 * noise)
+      continue;
+    found.push_back(static_cast<double>(a.step - b.step) + (b.rate - a.rate) / slope);
+  }
+  if (found.size() < 3) return std::nullopt;
+  return std::llround(median_of(std::move(found)));
+}
+
+std::int64_t epoch_length(const census& c, const step_lengths& lengths) {
+  const std::int64_t stride = common_stride(c);
+  const std::int64_t most = c.most_step;
+  if (const std::optional<std::int64_t> named = most_frequent(lengths); named && *named >= 1 && most <= *named + stride)
+    return *named;
+  // Steps 49, 99, … end at 1249 of 1251: the least length that holds them is one more; steps 50, 100, … end at theirs.
+  const bool from_zero = c.least_step == 0 || (stride > 1 && (most + 1) % stride == 0);
+  const std::int64_t least = from_zero ? most + 1 : most;
+  if (const std::optional<std::int64_t> smooth = length_by_rates(c);
+      smooth && *smooth >= least && *smooth <= most + 2 * stride + 1)
+    return *smooth;
+  return c.least_step == 0 && most % stride == 0 ? most + stride : std::max<std::int64_t>(least, 1);
+}
+
+// Rates of whole-epoch rows apart: the distance of two rows in epochs, made more exact by the whole span.
+double epochs_between_rows(const census& c) {
+  std::vector<double> distances;
+  double first = 0.0;
+  double last = 0.0;
+  bool any = false;
+  for (const log_row& row : c.rows) {
+    if (!names_epoch(row)) continue;
+    const auto at = static_cast<double>(row.epoch);
+    if (any && at > last) distances.push_back(at - last);
+    if (!any) first = at;
+    last = std::max(at, any ? last : at);
+    any = true;
+  }
+  if (distances.empty()) return 1.0;
+  const double one = median_of(std::move(distances));
+  const double rows = std::round((last - first) / one);
+  return rows >= 1.0 && last > first ? (last - first) / rows : one;
+}
+
+}  // namespace
+
+position_rule position_rule::of(const std::vector<log_row>& rows, const step_lengths& lengths) {
+  position_rule rule;
+  const census c = count(rows);
+  const auto most = [&](std::size_t n) { return 2 * n > c.rows.size(); };
+  const std::optional<std::int64_t> named = most_frequent(lengths);
+  if (most(c.steps)) {
+    const bool by_epoch = c.whole_epochs && c.epochs == c.steps && c.epoch_ups > 0 && 2 * c.starts_again > c.epoch_ups;
+    if (by_epoch && c.least_step == c.most_step && c.epoch_ups + 1 == c.rows.size()) {
+      rule.kind_ = kind::epochs;  // "100/100" at the end of each epoch
+      return rule;
+    }
+    if (by_epoch) {
+      rule.kind_ = kind::steps_of_epoch;
+      rule.length_ = epoch_length(c, lengths);
+      const auto least = static_cast<std::int64_t>(c.least_epoch);
+      rule.first_epoch_ = least <= 0 || (least > 1 && c.least_step == 0) ? std::min<std::int64_t>(least, 0) : 1;
+      return rule;
+    }
+    if (named && c.falls > 0 && c.epochs == 0) {
+      // n/N that starts again: the next epoch where the rates go on, another training where they start again, too.
+      std::size_t on = 0;
+      std::size_t again = 0;
+      const log_row& first = c.rows.front();
+      for (std::size_t i = 1; i < c.rows.size(); ++i) {
+        if (c.rows[i].step >= c.rows[i - 1].step) continue;
+        const double to_last = std::abs(c.rows[i].rate - c.rows[i - 1].rate);
+        const double to_first = std::abs(c.rows[i].rate - first.rate);
+        ++(to_first < to_last ? again : on);
+      }
+      if (on > again && c.most_step <= *named + common_stride(c)) {
+        rule.kind_ = kind::steps_of_lap;
+        rule.length_ = std::max<std::int64_t>(*named, 1);
+        return rule;
+      }
+    }
+    const bool one_epoch = c.epochs > 0 && c.whole_epochs && c.epoch_ups == 0;
+    if (named && !one_epoch && *named >= c.most_step) rule.planned_ = named;
+    return rule;
+  }
+  if (most(c.epochs)) {
+    rule.kind_ = c.whole_epochs ? kind::epochs : kind::parts_of_epochs;
+    if (!c.whole_epochs) rule.epochs_a_row_ = epochs_between_rows(c);
+    return rule;
+  }
+  rule.kind_ = kind::rows;
+  return rule;
+}
+
+step_unit position_rule::unit() const {
+  switch (kind_) {
+    case kind::epochs: return step_unit::epochs;
+    case kind::parts_of_epochs:
+    case kind::rows: return step_unit::rows;
+    default: return step_unit::steps;
+  }
+}
+
+std::optional<std::int64_t> position_rule::position(const row_place& place) const {
+  const bool step = place.step != no_step;
+  const bool epoch = place.epoch == place.epoch && std::abs(place.epoch) < 1e9f;
+  switch (kind_) {
+    case kind::steps:
+    case kind::steps_of_lap: return step ? std::optional(place.step) : std::nullopt;
+    case kind::steps_of_epoch: {
+      if (!epoch || !is_whole(place.epoch)) return std::nullopt;
+      const std::int64_t before = (static_cast<std::int64_t>(place.epoch) - first_epoch_) * length_;
+      return step ? before + place.step : before + length_;
+    }
+    case kind::epochs: return epoch ? std::optional<std::int64_t>(std::llround(place.epoch)) : std::nullopt;
+    case kind::parts_of_epochs: {
+      if (!epoch) return std::nullopt;
+      const double at = static_cast<double>(place.epoch) / epochs_a_row_;
+      return std::abs(at) < 9e15 ? std::optional<std::int64_t>(std::llround(at)) : std::nullopt;
+    }
+    case kind::rows: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+void position_rule::apply(std::vector<log_row>& rows) const {
+  std::int64_t laps = 0;
+  std::int64_t counted = 0;
+  std::int64_t before = no_step;
+  std::size_t kept = 0;
+  for (log_row& row : rows) {
+    std::optional<std::int64_t> at = position({row.step, row.epoch});
+    if (kind_ == kind::rows && row.has_rate()) at = counted++;
+    if (kind_ == kind::steps_of_lap && at) {
+      if (before != no_step && *at < before && row.has_rate()) ++laps;
+      if (row.has_rate()) before = *at;
+      *at += laps * length_;
+    }
+    if (!at) continue;
+    row.step = *at;
+    rows[kept++] = row;
+  }
+  rows.resize(kept);
+}
+
+}  // namespace taper::inspection

@@ -1,0 +1,256 @@
+// The rounding of each rate from its own text and those beside it.
+#include "logs/read/rate_digits.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+
+namespace taper::inspection {
+namespace {
+
+constexpr int long_text = 15;   // digits that no format but the shortest text of a double shows
+constexpr int float_text = 9;   // digits of the longest shortest text of a float
+constexpr int float_sure = 10;  // a text this long that is exactly a float was one
+
+bool is_float(double value) { return static_cast<double>(static_cast<float>(value)) == value; }
+
+// Significant digits of the shortest text of the float next to a value; 0 where that text is another number.
+int shortest_float_digits(double value) {
+  std::array<char, 40> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), static_cast<float>(value));
+  if (std::strtod(text.data(), nullptr) != value) return 0;
+  plain_decimal number;
+  read_plain({text.data(), static_cast<std::size_t>(end.ptr - text.data())}, number);
+  return number.digits.significant;
+}
+
+double power_of_ten(int power) { return std::pow(10.0, power); }
+
+// The power of ten of the first digit.
+int leading_power(double value) { return static_cast<int>(std::floor(std::log10(std::abs(value)) + 1e-12)); }
+
+// The largest number that at least two percent of the entries reach (one of them at least): the odd one decides nothing.
+int robust_most(const std::vector<std::size_t>& count) {
+  std::size_t all = 0;
+  for (const std::size_t n : count) all += n;
+  std::size_t seen = 0;
+  for (std::size_t i = count.size(); i-- > 0;) {
+    seen += count[i];
+    if (seen > 0 && seen * 50 >= all) return static_cast<int>(i);
+  }
+  return 0;
+}
+
+// Zeros that were cut from the ends of texts, if each had `most` digits: one in ten texts ends with one.
+std::size_t zeros_cut(const std::vector<std::size_t>& count, int most) {
+  std::size_t cut = 0;
+  for (std::size_t i = 0; i < count.size() && static_cast<int>(i) < most; ++i)
+    cut += count[i] * (static_cast<std::size_t>(most) - i);
+  return cut;
+}
+
+void count_at(std::vector<std::size_t>& count, int place) {
+  const auto at = static_cast<std::size_t>(std::clamp(place, 0, 60));
+  if (count.size() <= at) count.resize(at + 1);
+  ++count[at];
+}
+
+}  // namespace
+
+float half_width_of(const rate_precision& precision, double value) {
+  const double slack = 1.0 + 1e-6;  // the bound is kept as a float
+  switch (precision.kind) {
+    case rounding::float64: return 0.0f;
+    case rounding::float32:
+    case rounding::float32_math: return static_cast<float>(0x1p-23 * std::abs(value) * slack);
+    case rounding::decimals: return static_cast<float>(0.5 * power_of_ten(-precision.digits) * slack);
+    case rounding::significant:
+      if (value == 0.0) return 0.0f;
+      return static_cast<float>(0.5 * power_of_ten(leading_power(value) - precision.digits + 1) * slack);
+  }
+  return 0.0f;
+}
+
+namespace {
+
+// The digits of one rate, unpacked.
+struct text_shape {
+  int power;  // of ten, of the last digit
+  int significant;
+  int decimals;
+  bool exponent;
+  bool trailing_zero;
+  bool counts;  // says something of the format: not a bare zero
+};
+
+bool same_form(const text_shape& a, const text_shape& b) {
+  return a.exponent == b.exponent && a.decimals == b.decimals;
+}
+
+constexpr int most_digits = 31;
+constexpr int far_power = 400;
+
+text_shape unpacked(const written_rate& rate) {
+  auto bits = static_cast<std::uint32_t>(rate.digits);
+  const auto take = [&](std::uint32_t values) {
+    const auto part = static_cast<int>(bits % values);
+    bits /= values;
+    return part;
+  };
+  text_shape s{};
+  s.exponent = take(2) == 1;
+  s.trailing_zero = take(2) == 1;
+  s.decimals = take(most_digits + 1);
+  s.significant = take(most_digits + 1);
+  s.power = take(2 * far_power + 1) - far_power;
+  s.counts = rate.value != 0.0 || s.decimals >= 2;
+  return s;
+}
+
+// What is known of the rows whose trailing zeros were cut.
+struct cut_digits {
+  rate_precision precision{rounding::float64, 17};
+  bool certain = false;
+};
+
+// Rows in a row that share a form, where one shows a trailing zero.
+std::vector<bool> fixed_rows(const std::vector<text_shape>& shapes) {
+  std::vector<bool> fixed(shapes.size());
+  for (std::size_t begin = 0; begin < shapes.size();) {
+    std::size_t end = begin;
+    bool zero = false;
+    std::size_t told = 0;
+    for (; end < shapes.size() && same_form(shapes[begin], shapes[end]); ++end) {
+      zero = zero || shapes[end].trailing_zero;
+      told += shapes[end].counts ? 1 : 0;
+    }
+    const bool short_texts = shapes[begin].significant < long_text;
+    if (zero && told >= 1 && short_texts)
+      std::fill(fixed.begin() + static_cast<std::ptrdiff_t>(begin), fixed.begin() + static_cast<std::ptrdiff_t>(end),
+                true);
+    begin = end;
+  }
+  // One form throughout is a fixed format also where a few rows happen to show no trailing zero.
+  std::size_t told = 0;
+  int most = 0;
+  bool one_form = true;
+  const text_shape* first = nullptr;
+  for (const text_shape& s : shapes) {
+    if (!s.counts) continue;
+    if (first == nullptr) first = &s;
+    one_form = one_form && same_form(*first, s);
+    most = std::max<int>(most, s.significant);
+    ++told;
+  }
+  if (one_form && told >= 4 && most < 12 && first->decimals >= 1) std::fill(fixed.begin(), fixed.end(), true);
+  return fixed;
+}
+
+cut_digits judge_cut(const std::vector<text_shape>& shapes, const std::vector<written_rate>& rates,
+                     const std::vector<bool>& fixed) {
+  std::size_t rows = 0;
+  std::size_t doubles = 0;       // texts that only a double has
+  std::size_t floats = 0;        // long texts of floats
+  std::size_t short_floats = 0;  // shortest texts of floats
+  std::size_t long_enough = 0;   // texts of eight digits or more
+  std::vector<std::size_t> digits;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    const text_shape& s = shapes[i];
+    if (fixed[i] || rates[i].value == 0.0) continue;
+    ++rows;
+    if (s.significant >= float_sure && is_float(rates[i].value)) {
+      ++floats;
+      continue;
+    }
+    if (s.significant >= long_text) {
+      ++doubles;
+      continue;
+    }
+    short_floats += shortest_float_digits(rates[i].value) == s.significant ? 1 : 0;
+    long_enough += s.significant >= 8 ? 1 : 0;
+    count_at(digits, s.significant);
+    count_at(places, -s.power);
+  }
+  cut_digits out;
+  if (rows == 0) return out;
+  if (floats > 0 && floats >= doubles) {
+    out.precision = {rounding::float32, 24};
+    out.certain = floats >= 4;
+    return out;
+  }
+  if (doubles * 20 >= rows) {
+    out.certain = true;
+    return out;
+  }
+  const std::size_t cut = rows - doubles - floats;
+  if (cut < 4) return out;
+  const int most = robust_most(digits);
+  if (most >= float_text - 1 && most <= float_text && long_enough * 2 >= cut && short_floats * 20 >= cut * 19) {
+    out.precision = {rounding::float32, 24};
+    return out;
+  }
+  if (most >= long_text) return out;
+  const int last = robust_most(places);
+  const bool by_places = zeros_cut(places, last) < zeros_cut(digits, most);
+  out.precision =
+      by_places ? rate_precision{rounding::decimals, last} : rate_precision{rounding::significant, std::max(most, 3)};
+  return out;
+}
+
+}  // namespace
+
+float packed(const digit_shape& s) {
+  std::uint32_t bits = static_cast<std::uint32_t>(std::clamp(s.power, -far_power, far_power) + far_power);
+  const auto put = [&](std::uint32_t values, int part) { bits = bits * values + static_cast<std::uint32_t>(part); };
+  put(most_digits + 1, std::min(s.significant, most_digits));
+  put(most_digits + 1, std::min(s.decimals, most_digits));
+  put(2, s.trailing_zero ? 1 : 0);
+  put(2, s.exponent ? 1 : 0);
+  return static_cast<float>(bits);  // below 2^22: a float holds it
+}
+
+rate_rounding rounding_of(const std::vector<written_rate>& rates) {
+  rate_rounding out;
+  std::vector<text_shape> shapes;
+  shapes.reserve(rates.size());
+  for (const written_rate& rate : rates) shapes.push_back(unpacked(rate));
+  const std::vector<bool> fixed = fixed_rows(shapes);
+  const cut_digits cut = judge_cut(shapes, rates, fixed);
+  out.half_widths.reserve(shapes.size());
+  std::vector<std::pair<rate_precision, std::size_t>> formats;  // of the fixed rows
+  std::size_t cut_rows = 0;
+  std::size_t zeros_shown = 0;
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    const text_shape& s = shapes[i];
+    if (fixed[i]) {
+      const rate_precision own = s.exponent ? rate_precision{rounding::significant, s.decimals + 1}
+                                            : rate_precision{rounding::decimals, s.decimals};
+      out.half_widths.push_back(half_width_of(own, rates[i].value));
+      zeros_shown += s.trailing_zero ? 1 : 0;
+      const auto known = std::find_if(formats.begin(), formats.end(), [&](const auto& f) { return f.first == own; });
+      if (known == formats.end())
+        formats.emplace_back(own, 1);
+      else
+        ++known->second;
+      continue;
+    }
+    cut_rows += rates[i].value != 0.0 ? 1 : 0;
+    const bool exact = s.significant >= long_text && cut.precision.kind != rounding::float32;
+    out.half_widths.push_back(exact ? 0.0f : half_width_of(cut.precision, rates[i].value));
+  }
+  const auto most = std::max_element(formats.begin(), formats.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  if (most != formats.end() && most->second >= cut_rows) {
+    out.precision = most->first;
+    out.certain = zeros_shown > 0 && shapes.size() >= 2;
+  } else {
+    out.precision = cut.precision;
+    out.certain = cut.certain && cut.precision.kind == rounding::float32;
+  }
+  return out;
+}
+
+}  // namespace taper::inspection

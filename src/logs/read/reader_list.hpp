@@ -1,0 +1,31 @@
+// The list of readers, in the order in which they are tried: READER(file, name), where src/logs/read/FILE.cpp defines
+// `const reader NAME`. Files that are sure of themselves come first, tables and JSON in general next, rules for the
+// lines of a text last.
+// clang-format off
+READER(tensorboard, tensorboard_format)
+READER(wandb, wandb_format)
+READER(trackio, trackio_format)
+READER(hf, hf_trainer_state_format)
+READER(json, jsonl_format)
+READER(csv, wandb_csv_format)
+READER(csv, lightning_csv_format)
+READER(csv, csv_format)
+READER(mlflow, mlflow_format)
+READER(llmc, llmc_format)
+READER(deepspeed, deepspeed_format)
+READER(nemo, nemo_format)
+READER(megatron, megatron_format)
+READER(mllog, mllog_format)
+READER(sb3, sb3_format)
+READER(torchtitan, torchtitan_format)
+READER(hf_stdout, hf_stdout_format)
+READER(nanogpt, nanogpt_format)
+READER(timm, timm_format)
+READER(wenet, wenet_format)
+READER(espnet, espnet_format)
+READER(darknet, darknet_format)
+READER(marian, marian_format)
+READER(torch_scheduler, torch_scheduler_format)
+READER(lines, lines_format)
+READER(pattern, pattern_format)
+// clang-format on

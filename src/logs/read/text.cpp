@@ -1,0 +1,281 @@
+// Text, line by line: each line goes to the rule of its writer; rows of different kinds are kept apart until it is known
+// which of them are the log.
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "logs/read/not_a_log.hpp"
+#include "logs/read/reader.hpp"
+
+namespace taper::inspection {
+namespace {
+
+constexpr std::size_t longest_row = 20'000;
+constexpr std::size_t most_kinds = 64;
+constexpr std::uint64_t near_lines = 60;     // a step that a heading names holds for so many lines
+constexpr std::uint64_t far_lines = 20'000;  // an epoch
+
+// Arguments and configurations look like rows; the words of both kinds that stand in one line tell them.
+bool is_dump(std::string_view line) {
+  if (line.find("amespace(") != std::string_view::npos) return true;
+  int words = 0;
+  for (const std::string_view word : {"batch_size", "num_workers", "seed", "weight_decay", "resume", "optimizer=",
+                                      "'optimizer'", "\"optimizer\"", "--", "dropout", "data_dir", "momentum"})
+    words += line.find(word) != std::string_view::npos ? 1 : 0;
+  return words >= 3;
+}
+
+// Rows of one writer that name their position and rate by the same words.
+struct row_kind {
+  std::string label;
+  const reader* rule = nullptr;
+  std::uint64_t rates = 0;
+  bool positioned = false;
+  bool by_heading = false;  ///< the position is that of a line before
+  std::uint64_t headings = 0;
+  double heading = -1.0;
+  [[nodiscard]] bool taken() const { return !by_heading || headings >= 3; }  // a setting follows one heading
+};
+
+// A row that names no step, between two drawings of the training's progress bar.
+struct barred_row {
+  std::size_t kind = 0;
+  record row;
+  std::int64_t before = 0;
+  std::optional<std::int64_t> after;
+};
+
+// The Trainer draws its bar again after a row that it prints, with the step of the row; before the row the bar may be
+// some steps old. Other programs draw it before. The epochs that the rows name tell which: steps go with them.
+bool bars_follow_rows(const std::vector<barred_row>& rows) {
+  const auto far_off = [&](auto step_of) {
+    const barred_row& last = rows.back();
+    if (!last.row.epoch || !(*last.row.epoch > 0.0)) return 0.0;
+    const double steps_per_epoch = static_cast<double>(step_of(last)) / *last.row.epoch;
+    double sum = 0.0;
+    for (const barred_row& r : rows)
+      sum += std::abs(static_cast<double>(step_of(r)) - steps_per_epoch * r.row.epoch.value_or(0.0));
+    return sum;
+  };
+  return far_off([](const barred_row& r) { return r.after.value_or(r.before); }) <
+         far_off([](const barred_row& r) { return r.before; });
+}
+
+// What lines that are no rows say of those that follow.
+struct heading {
+  double value = 0.0;
+  std::uint64_t line = 0;
+};
+
+class text_log {
+ public:
+  text_log(log_sink& sink, const reader* only) : sink_(sink), only_(only) { work_.log = &sink.log(); }
+
+  void take(std::string_view line) {
+    ++line_number_;
+    line = without_colors(line, work_.scratch);
+    if (line.size() > longest_row || is_dump(line)) return;
+    take_by_rules(line);
+  }
+
+  read_result finish();
+
+ private:
+  void take_by_rules(std::string_view line);
+  void take_row(std::string_view line, line_result result, const reader& rule);
+  bool take_progress_bar(std::string_view line);
+  std::size_t kind_of(const reader& rule, std::string_view context);
+  void settle_kinds();
+  read_result without_any_rate() const;
+
+  log_sink& sink_;
+  const reader* only_;
+  line_work work_;
+  std::uint64_t line_number_ = 0;
+  std::optional<heading> step_;
+  std::optional<heading> epoch_;
+  std::vector<row_kind> kinds_;
+  std::unordered_map<std::string, std::size_t> kind_index_;
+  std::string kind_key_;
+  std::vector<barred_row> barred_;
+  std::optional<std::int64_t> bar_step_;  // the n of the last progress bar "n/N [", for rows that name no step
+  std::optional<std::int64_t> bar_total_;
+  std::unordered_map<const reader*, std::uint64_t> rows_of_;  // by rule, with a rate or without
+};
+
+void text_log::take_by_rules(std::string_view line) {
+  for (const reader* const one : readers()) {
+    work_.fields.clear();
+    work_.rate_key.clear();
+    work_.step_key.clear();
+    work_.epoch_key.clear();
+    if (one->line.fits == nullptr || (only_ != nullptr && one != only_) || !one->line.fits(line)) continue;
+    const line_result result =
+        one->line.take != nullptr ? one->line.take(line, work_) : take_by_keys(line, work_, one->line.words);
+    if (result == line_result::other) continue;
+    take_row(line, result, *one);  // a progress bar says nothing but where the run stands
+    return;
+  }
+}
+
+// "  2%|▏  | 10/500 [00:05<04:12,  1.94it/s, lr=1e-4]". The training's bar has no words before it and comes first; the
+// bars of evaluations look the same and have another N. A bar that shows a rate is a row by itself.
+bool text_log::take_progress_bar(std::string_view line) {
+  const std::size_t percent = line.find("%|");
+  if (percent == std::string_view::npos) return false;
+  const std::size_t bar = line.find('|', percent + 2);
+  const bool described = line.substr(0, percent).find_first_not_of(" 0123456789") != std::string_view::npos;
+  const bool dictionary = line.find('{') != std::string_view::npos;  // a printed row may follow the bar on its line
+  record& row = work_.row.row();
+  for (std::size_t i = 1; i < work_.fields.size(); ++i) {
+    const line_field& f = work_.fields[i];
+    const auto at = static_cast<std::size_t>(f.text.data() - line.data());
+    if (!f.after_slash || bar == std::string_view::npos || at < bar) continue;
+    const std::optional<std::int64_t> of = parse_whole(f.text);
+    const std::optional<std::int64_t> step = parse_whole(work_.fields[i - 1].text);
+    if (!row.rates.empty() && !dictionary) {
+      // Words behind the bar are a line of their own, printed over it: "19/200 [00:40<06:13]Epoch [20/200] | LR: 1e-3".
+      const bool printed_over = !work_.epoch_key.empty() && line.rfind(work_.epoch_key) > bar;
+      if (!row.step && !printed_over) {
+        row.step = step;
+        row.of = of;
+        work_.step_key = "bar";
+      }
+      return false;
+    }
+    if (!bar_total_ && !described) bar_total_ = of;
+    if (!described && of == bar_total_) {
+      bar_step_ = step;
+      if (!barred_.empty() && !barred_.back().after) barred_.back().after = step;
+    }
+    return !dictionary;
+  }
+  return false;
+}
+
+std::size_t text_log::kind_of(const reader& rule, std::string_view context) {
+  kind_key_.assign(rule.format.name).append("\x1f").append(work_.step_key).append("\x1f").append(work_.epoch_key);
+  kind_key_.append("\x1f").append(work_.rate_key).append("\x1f").append(context);
+  const auto found = kind_index_.find(kind_key_);
+  if (found != kind_index_.end()) return found->second;
+  if (kinds_.size() >= most_kinds) return most_kinds;
+  const std::string position = !work_.step_key.empty() ? work_.step_key : work_.epoch_key;
+  kinds_.push_back({position.empty() ? work_.rate_key : position + ", " + work_.rate_key, &rule, 0, false});
+  kind_index_.emplace(kind_key_, kinds_.size() - 1);
+  return kinds_.size() - 1;
+}
+
+void text_log::take_row(std::string_view line, line_result result, const reader& rule) {
+  if (take_progress_bar(line) || line.find("'train_runtime'") != std::string_view::npos) return;
+  if (result == line_result::nothing) return;
+  record& row = work_.row.row();
+  if (work_.row.max_steps() && *work_.row.max_steps() > 0) sink_.log().max_steps = work_.row.max_steps();
+  if (row.rates.empty()) {
+    if (row.step) step_ = {static_cast<double>(*row.step), line_number_};
+    if (row.epoch) epoch_ = {*row.epoch, line_number_};
+    const bool says = row.loss || row.eval_loss;
+    if (!says) return;
+    if (!row.step && bar_step_ && !row.epoch) row.step = bar_step_;
+    if (!row.step && !row.epoch) return;
+    ++rows_of_[&rule];
+    sink_.add({}, row);
+    return;
+  }
+  ++rows_of_[&rule];
+  std::string_view context;
+  const bool barred = !row.step && bar_step_;
+  if (!row.step && !barred && !row.epoch) {
+    const bool step_holds = step_ && line_number_ - step_->line <= near_lines;
+    const bool epoch_holds = epoch_ && line_number_ - epoch_->line <= far_lines;
+    if (step_holds && (!epoch_holds || step_->line >= epoch_->line)) {
+      row.step = static_cast<std::int64_t>(step_->value);
+      context = "step";
+    } else if (epoch_holds) {
+      row.epoch = epoch_->value;
+      context = "epoch";
+    }
+  } else if (row.step && !row.epoch && epoch_ && line_number_ - epoch_->line <= far_lines) {
+    row.epoch = epoch_->value;  // tells steps that start again with each epoch
+  }
+  const std::size_t kind = kind_of(rule, context);
+  if (kind == most_kinds) return;
+  row_kind& of = kinds_[kind];
+  ++of.rates;
+  of.positioned = of.positioned || row.step || row.epoch || barred;
+  if (!context.empty()) {
+    const double at = row.step ? static_cast<double>(*row.step) : *row.epoch;
+    of.by_heading = true;
+    of.headings += at != of.heading ? 1 : 0;
+    of.heading = at;
+  }
+  if (barred)
+    barred_.push_back({kind, row, *bar_step_, {}});
+  else
+    sink_.add("\x1e" + std::to_string(kind), row);
+}
+
+// The kind with most rates is the log; others with a good part of its number are series of their own (engines that name
+// their rates otherwise, lines of epochs beside lines of batches), a few lines are none.
+void text_log::settle_kinds() {
+  constexpr std::uint64_t few = 3;
+  const row_kind* main = nullptr;
+  for (const row_kind& kind : kinds_) {
+    if (!kind.taken()) continue;
+    if (main == nullptr || kind.positioned > main->positioned ||
+        (kind.positioned == main->positioned && kind.rates > main->rates))
+      main = &kind;
+  }
+  for (std::size_t i = 0; i < kinds_.size(); ++i) {
+    const row_kind& kind = kinds_[i];
+    const std::string run = "\x1e" + std::to_string(i);
+    if (main == nullptr || !kind.taken())
+      sink_.drop_run(run);
+    else if (&kind == main)
+      sink_.rename_run(run, {});
+    else if (kind.positioned == main->positioned && kind.rates >= few && 4 * kind.rates >= main->rates)
+      sink_.rename_run(run, kind.label);
+    else
+      sink_.drop_run(run);
+  }
+  sink_.log().format = main == nullptr ? kinds_.front().rule->format.name : main->rule->format.name;
+}
+
+read_result text_log::without_any_rate() const {
+  const auto most = std::max_element(rows_of_.begin(), rows_of_.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  if (most != rows_of_.end() && most->first->format.name != "lines") {
+    sink_.log().format = most->first->format.name;
+    return std::nullopt;  // the caller says that this writer's log has no rates
+  }
+  if (only_ != nullptr) {
+    sink_.log().format = only_->format.name;
+    return std::nullopt;
+  }
+  return not_a_log("not recognized as a training log: no line has a learning rate",
+                   "name its format with --format, or give a --pattern");
+}
+
+read_result text_log::finish() {
+  const bool follow = !barred_.empty() && bars_follow_rows(barred_);
+  for (barred_row& r : barred_) {
+    r.row.step = follow ? r.after.value_or(r.before) : r.before;
+    r.row.of = bar_total_;
+    sink_.add("\x1e" + std::to_string(r.kind), r.row);
+  }
+  if (kinds_.empty()) return without_any_rate();
+  sink_.count_rows_from(5);
+  settle_kinds();
+  return std::nullopt;
+}
+
+}  // namespace
+
+read_result read_text(byte_source& source, log_sink& sink, const read_options&, const reader* only) {
+  line_reader lines(source);
+  text_log log(sink, only);
+  std::string_view line;
+  while (lines.next(line)) log.take(line);
+  return log.finish();
+}
+
+}  // namespace taper::inspection
