@@ -31,6 +31,14 @@ nb::list findings(const std::vector<log_finding>& all) {
     one["step"] = optional(f.step);
     one["message"] = f.message;
     if (!f.remedy.empty()) one["remedy"] = f.remedy;
+    if (f.grade == finding_grade::possible || f.rows > 0)
+      one["grade"] = f.grade == finding_grade::certain ? "certain" : "possible";
+    if (f.rows > 0) {
+      one["rows"] = f.rows;
+      one["expected"] = f.expected ? finite(*f.expected) : nb::none();
+      one["found"] = f.found ? finite(*f.found) : nb::none();
+      one["outside"] = finite(f.outside);
+    }
     out.append(one);
   }
   return out;
