@@ -6,6 +6,7 @@
 #include "check_report.hpp"
 #include "curve_file.hpp"
 #include "options.hpp"
+#include "taper/text.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
@@ -26,7 +27,7 @@ result<std::vector<double>> read_beta(const std::string& text) {
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), v);
   if (code == std::errc{} && end == text.data() + text.size()) return std::vector<double>{v};
   if (text.empty() || text.ends_with('%'))
-    return failed(errc::out_of_range, "--beta must be a number in (0, 1] or a file, got '" + text.substr(0, 40) + "'");
+    return failed(errc::out_of_range, "--beta must be a number in (0, 1] or a file, got " + echoed(text));
   TAPER_TRY(rows, read_curve_file(text));
   for (std::size_t k = 0; k < rows.x.size(); ++k) {
     if (rows.x[k] == static_cast<double>(k)) continue;

@@ -7,6 +7,7 @@
 
 #include "check_report.hpp"
 #include "options.hpp"
+#include "taper/verdict/check_json.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
@@ -26,28 +27,6 @@ std::string fixed(double v, int digits) {
   return std::isfinite(v) && std::fabs(v) < 1e5 ? fmt::format("{:.{}f}", v, digits) : brief(v);
 }
 std::string figure(const std::optional<double>& v, int digits = 2) { return v ? fixed(*v, digits) : "none"; }
-json figure_json(const std::optional<double>& v) { return v ? json(*v) : json(); }
-
-json row_json(const bound_schedule& s, const comparison& c) {
-  json out = check_json(s.spec, s.bound, c.report, c.against);
-  out["schema"] = "taper.compare/2";
-  out["gamma_bar"] = {{"1/4", number_or_null(c.gamma_bar[0])},
-                      {"1/2", number_or_null(c.gamma_bar[1])},
-                      {"3/4", number_or_null(c.gamma_bar[2])},
-                      {"last", number_or_null(c.gamma_bar[3])}};
-  const window_figures& w = c.spectrum;
-  out["spectrum"] = {{"coherent_gain", w.coherent_gain},
-                     {"noise_bandwidth_bins", w.noise_bandwidth_bins},
-                     {"processing_gain_db", w.processing_gain_db},
-                     {"scalloping_loss_db", w.scalloping_loss_db},
-                     {"worst_case_loss_db", w.worst_case_loss_db},
-                     {"width_3db_bins", figure_json(w.width_3db_bins)},
-                     {"width_6db_bins", figure_json(w.width_6db_bins)},
-                     {"null_to_null_bins", figure_json(w.null_to_null_bins)},
-                     {"highest_sidelobe_db", figure_json(w.highest_sidelobe_db)},
-                     {"falloff_db_per_octave", figure_json(w.falloff_db_per_octave)}};
-  return out;
-}
 
 struct column {
   std::string name;
@@ -126,7 +105,7 @@ result<int> compare_all(const compare_options& o) {
   json all = json::array();
   for (const bound_schedule& s : given) {
     TAPER_TRY(c, in_text(s.spec, compare(s.bound, o.how.chosen())));
-    all.push_back(row_json(s, c));
+    all.push_back(json::parse(compare_json(s.spec, s.bound, c)));
     rows.push_back(std::move(c));
   }
   return deliver({}, o.json ? all.dump(2) + "\n" : text_of(given, rows, style()));

@@ -13,13 +13,12 @@
 #include "picture.hpp"
 #include "style.hpp"
 #include "support/version.hpp"
+#include "taper/design/fit_json.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
 
 namespace {
-
-using json = nlohmann::ordered_json;
 
 struct fit_request {
   std::string family;
@@ -36,42 +35,6 @@ std::optional<std::string_view> after_any(std::string_view family) {
   const std::string_view rest = family.substr(3);
   if (rest.empty() || std::string_view(" |,").find(rest.front()) != std::string_view::npos) return rest;
   return std::nullopt;
-}
-
-constexpr std::pair<std::string_view, distance_kind> kinds[] = {
-    {"sup", distance_kind::sup}, {"l2", distance_kind::l2}, {"dynamics", distance_kind::dynamics}};
-
-json number(double v) { return std::isfinite(v) ? json(v) : json(); }
-
-json member_json(const fit_member& m, distance_kind by) {
-  json fitted = json::object();
-  for (const fitted_parameter& p : m.fitted) fitted[std::string(p.name)] = p.value;
-  json ties = json::array();
-  for (const schedule& s : m.ties) ties.push_back(print(s));
-  json out = {{"family", m.member.shape.info().name},
-              {"spec", print(m.member)},
-              {"distance", number(m.apart.by(by))},
-              {"fitted", fitted},
-              {"redundant", m.redundant},
-              {"distances", {{"sup", m.apart.sup}, {"l2", m.apart.l2}, {"dynamics", number(m.apart.dynamics)}}},
-              {"worst_step", m.apart.worst_step},
-              {"ties", ties}};
-  return out;
-}
-
-json ranking_json(const fit_ranking& ranking, const fit_request& o, const fit_target& target, distance_kind by) {
-  const fit_member& best = ranking.members.front();
-  json out = {{"schema", "taper.fit/1"}};
-  out.update(member_json(best, by));
-  out["by"] = o.by;
-  out["to"] = o.to;
-  out["steps"] = target.steps;
-  for (std::size_t k = 1; k < ranking.tied; ++k) out["ties"].push_back(print(ranking.members[k].member));
-  if (ranking.members.size() == 1) return out;
-  json ranked = json::array();
-  for (const fit_member& m : ranking.members) ranked.push_back(member_json(m, by));
-  out["ranked"] = ranked;
-  return out;
 }
 
 std::string ranking_text(const fit_ranking& ranking, const fit_request& o, const fit_target& target,
@@ -151,7 +114,7 @@ render::figure fit_figure(const fit_ranking& ranking, const fit_request& o, cons
 
 result<int> run_fit(const fit_request& o) {
   TAPER_TRY(target, in_text(names_a_file(o.to) ? "" : o.to, read_fit_target(o.to, o.steps)));
-  const distance_kind by = std::ranges::find(kinds, o.by, [](const auto& k) { return k.first; })->second;
+  TAPER_TRY(by, distance_named(o.by));
   std::vector<pattern> families;
   if (const std::optional<std::string_view> rest = after_any(o.family)) {
     TAPER_TRY(all, all_patterns(*rest));
@@ -167,8 +130,8 @@ result<int> run_fit(const fit_request& o) {
     page.chart(f);
     TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  return deliver(
-      {}, o.json ? ranking_json(ranking, o, target, by).dump(2) + "\n" : ranking_text(ranking, o, target, style()));
+  return deliver({}, o.json ? nlohmann::ordered_json::parse(fit_json(ranking, by, o.to, target.steps)).dump(2) + "\n"
+                            : ranking_text(ranking, o, target, style()));
 }
 
 }  // namespace

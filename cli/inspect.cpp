@@ -2,14 +2,17 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fstream>
-#include <iostream>
 #include <iterator>
 #include <memory>
 
 #include "check_report.hpp"
 #include "inspect_report.hpp"
+#include "log_file.hpp"
 #include "options.hpp"
 #include "picture.hpp"
+#ifdef TAPER_HAS_CONFIGS
+#include "taper/configs/config.hpp"
+#endif
 #include "verbs.hpp"
 
 namespace taper::cli {
@@ -43,39 +46,73 @@ struct inspect_options {
   bool json = false;
 };
 
-result<training_log> read_one(const std::string& path, const read_options& reading) {
-  if (path != "-") return read_log_file(path, reading);
-  read_options from_stdin = reading;
-  from_stdin.name = "stdin";
-  return read_log(std::cin, from_stdin);
-}
-
-// What was asked: a configuration file, a schedule,
-// or (without --expected) the arguments that the log itself begins with.
+// The schedule that was asked for, with what is wrong with the configuration that asks for it.
 struct asked_for {
   asked_schedule plan;
   std::optional<run> bound;
+  std::string remark;
 };
 
+#ifdef TAPER_HAS_CONFIGS
+result<asked_for> asked_by(const config_reading& read) {
+  if (read.spec.empty())
+    return failed(errc::unsupported, "the configuration asks for no schedule: " + read.faults.front().message);
+  asked_for out{{read.format, read.spec, std::nullopt}, std::nullopt, {}};
+  if (read.steps) out.plan.steps = static_cast<std::int64_t>(*read.steps);
+  for (const config_finding& f : read.faults) out.remark += "; the configuration: " + f.message;
+  return out;
+}
+
+result<std::optional<asked_for>> asked_by_log(const training_log& log, const run_facts& facts) {
+  if (log.settings.empty()) return std::optional<asked_for>();
+  const result<config_reading> read = read_config(log.settings, facts);
+  if (!read || read->spec.empty()) return std::optional<asked_for>();
+  TAPER_TRY(out, asked_by(*read));
+  return std::optional(out);
+}
+
+result<asked_for> asked_by_file(const std::string& text, const run_facts& facts) {
+  TAPER_TRY(read, read_config(text, facts));
+  return asked_by(read);
+}
+#else
+struct run_facts {
+  std::optional<std::uint64_t> steps{};
+};
+result<std::optional<asked_for>> asked_by_log(const training_log&, const run_facts&) {
+  return std::optional<asked_for>();
+}
+result<asked_for> asked_by_file(const std::string&, const run_facts&) {
+  return failed(errc::unsupported, "this build reads no configurations",
+                "build it with yaml-cpp and toml++, or give the schedule");
+}
+#endif
+
 result<std::optional<asked_for>> asked_of(const inspect_options& o, const training_log& log, const log_report& report) {
-  asked_for out;
-  const std::optional<std::int64_t> planned = log.max_steps             ? log.max_steps
-                                              : report.last().steps > 0 ? std::optional(report.last().steps)
-                                                                        : std::nullopt;
-  if (o.asked.empty()) {
-    const std::optional<asked_schedule> own = asked_in(log);
-    if (!own) return std::optional<asked_for>();
-    out.plan = *own;
-  } else if (std::ifstream file(o.asked, std::ios::binary); file) {
-    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    TAPER_TRY(read, read_asked(text, planned));
-    out.plan = read;
-  } else {
-    out.plan = {"spec", o.asked, planned};
-  }
+  run_facts facts;
+  if (log.max_steps && *log.max_steps >= 2) facts.steps = static_cast<std::uint64_t>(*log.max_steps);
+  if (!facts.steps && report.last().steps >= 2) facts.steps = static_cast<std::uint64_t>(report.last().steps);
   if (!o.steps.empty()) {
     TAPER_TRY(n, read_count(o.steps, "--steps", 2));
-    out.plan.steps = static_cast<std::int64_t>(n);
+    facts.steps = n;
+  }
+  asked_for out;
+  if (o.asked.empty()) {
+    TAPER_TRY(own, asked_by_log(log, facts));
+    if (!own) return std::optional<asked_for>();
+    out = *std::move(own);
+  } else if (std::ifstream file(o.asked, std::ios::binary); file) {
+    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    TAPER_TRY(read, asked_by_file(text, facts));
+    out = read;
+  } else {
+    out.plan = {"spec", o.asked, std::nullopt};
+  }
+  if (!out.plan.steps && facts.steps) out.plan.steps = static_cast<std::int64_t>(*facts.steps);
+  if (!o.steps.empty() && out.plan.steps != static_cast<std::int64_t>(*facts.steps)) {
+    return failed(errc::conflict,
+                  "the configuration asks for " + std::to_string(*out.plan.steps) + " steps, --steps for " + o.steps,
+                  "leave one out");
   }
   TAPER_TRY(parsed, parse(out.plan.spec).transform_error([&](error e) {
     if (o.asked.find_first_of("./") != std::string::npos && o.asked.find('|') == std::string::npos)
@@ -111,10 +148,7 @@ result<int> inspect_all(const inspect_options& o) {
   std::string text;
   bool faulty = false;
   for (const std::string& path : o.logs) {
-    TAPER_TRY(log, read_one(path, o.reading).transform_error([&](error e) {
-      if (e.code != errc::io && e.code != errc::unknown_name) e.message = path + ": " + e.message;
-      return e;
-    }));
+    TAPER_TRY(log, read_log_at(path, o.reading));
     const std::vector<log_report> reports = inspect(log);
     TAPER_CHECK(one_row_only(path, log));
     for (std::size_t i = 0; i < reports.size(); ++i) {
@@ -125,6 +159,7 @@ result<int> inspect_all(const inspect_options& o) {
         one.asked = (asked)->plan;
         one.asked_rate = [bound](std::uint64_t t) { return bound(t); };
         one.departed = compare_with_asked(log.series[i], reports[i], *one.asked, one.asked_rate);
+        one.departed->message += asked->remark;
       }
       faulty = faulty || !one.report.faults.empty();
       if (o.json)
@@ -167,7 +202,7 @@ action add_inspect(CLI::App& verb) {
           R"x(read any text by a regular expression with named groups, e.g. "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x")
       ->type_name("REGEX");
   verb.add_option("--expected,--asked", o->asked,
-                  "the requested schedule, or a configuration with it (HF, Megatron, torchtitan, DeepSpeed, Keras)")
+                  "the requested schedule, or a training configuration that asks for it")
       ->type_name("SPEC|FILE");
   verb.add_option("--steps", o->steps, "length of the requested schedule, where neither it nor the log says it")
       ->type_name("N");

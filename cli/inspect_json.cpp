@@ -43,6 +43,14 @@ json findings_json(const std::vector<log_finding>& all) {
   for (const log_finding& f : all) {
     json one = {{"id", f.id}, {"step", f.step ? json(*f.step) : json()}, {"message", f.message}};
     if (!f.remedy.empty()) one["remedy"] = f.remedy;
+    if (f.grade == finding_grade::possible || f.rows > 0)
+      one["grade"] = f.grade == finding_grade::certain ? "certain" : "possible";
+    if (f.rows > 0) {
+      one["rows"] = f.rows;
+      one["expected"] = f.expected ? number_or_null(*f.expected) : json();
+      one["found"] = f.found ? number_or_null(*f.found) : json();
+      one["outside"] = number_or_null(f.outside);
+    }
     out.push_back(std::move(one));
   }
   return out;

@@ -150,10 +150,14 @@ std::string inspect_text(const inspected& log, const style& look) {
   if (log.check) out += verdict_text(log, look);
   for (const log_finding& f : r.faults) {
     out += "\n  " + look.fault(fmt::format("{:<10}", "fault")) + wrapped(f.message, 12) + "\n";
+    if (f.expected && f.found && f.outside > 0.0)
+      out += line("", fmt::format("seen in {} row{}: the first has {}, expected {}, {:.2g} half widths of its rounding outside",
+                                  f.rows, f.rows == 1 ? "" : "s", brief(*f.found), brief(*f.expected), f.outside));
     if (!f.remedy.empty()) out += line("", f.remedy);
   }
   if (!r.notes.empty()) out += "\n";
-  for (const log_finding& f : r.notes) out += line("note", f.message);
+  for (const log_finding& f : r.notes)
+    out += line("note", (f.grade == finding_grade::possible ? "possible: " : "") + f.message);
   if (r.faults.empty()) out += line("faults", "none");
   return out;
 }

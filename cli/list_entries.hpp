@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "style.hpp"
-#include "taper/libraries/catalogue.hpp"
+#include "taper/libraries.hpp"
 #include "taper/parameter.hpp"
 
 namespace taper::cli {

@@ -30,6 +30,28 @@ std::vector<std::string> split(std::string_view words) {
 
 std::string joined(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ", ")); }
 
+/// The kind of a parameter in one word.
+std::string_view kind_of(const parameter_row& p) {
+  switch (p.kind) {
+    case takes::real: return "real";
+    case takes::count: return "count";
+    case takes::steps: return "steps";
+    case takes::flag: return "flag";
+    case takes::word: return "word";
+    case takes::reals: return "reals";
+    case takes::all_steps: return "all_steps";
+    case takes::pairs: return "pairs";
+    case takes::schedules: return "schedules";
+    case takes::schedule: return "schedule";
+    case takes::any_schedules: return "any_schedules";
+    case takes::share: return "share";
+    case takes::time: return "time";
+    case takes::times: return "times";
+    case takes::all_words: return "all_words";
+  }
+  return {};
+}
+
 /// What may be written for a parameter.
 std::string taken(const parameter_row& p) {
   switch (p.kind) {
@@ -59,7 +81,7 @@ std::string signature(const library& of, const entry& row) {
   std::string out;
   for (const parameter_row& p : row.parameters) {
     out += (out.empty() ? "" : ", ") + std::string(p.name);
-    if (!p.fallback.empty()) out += "=" + std::string(p.fallback);
+    if (!p.fallback.is_required()) out += "=" + p.fallback.text();
   }
   return full_name(of, row) + (out.empty() ? "" : "(" + out + ")");
 }
@@ -87,9 +109,9 @@ std::string_view peak_word(const entry& row) {
 
 /// A default as data: a number, true or false, or a list where it is one, else its text ("none" may be left out).
 json default_json(const parameter_row& p) {
-  if (p.fallback.empty()) return {};
-  json out = json::parse(p.fallback, nullptr, false);
-  return out.is_discarded() ? json(p.fallback) : out;
+  if (p.fallback.is_required()) return {};
+  json out = json::parse(p.fallback.text(), nullptr, false);
+  return out.is_discarded() ? json(p.fallback.text()) : out;
 }
 
 }  // namespace
@@ -108,16 +130,20 @@ std::string range_text(std::string_view name, const range& valid) {
 json library_schedule_json(const library& of, const entry& row) {
   json parameters = json::array();
   for (const parameter_row& p : row.parameters) {
-    json one = {{"name", p.name}, {"meaning", p.meaning}, {"takes", taken(p)}};
+    json one = {{"name", p.name}, {"cpp", libraries::cpp_member(p.name)}, {"kind", kind_of(p)}};
+    one["meaning"] = p.meaning;
+    one["takes"] = taken(p);
     one["range"] = range_text(p.name, p.valid);
     if (!p.words.empty()) one["words"] = split(p.words);
-    one["required"] = p.fallback.empty();
+    one["required"] = p.fallback.is_required();
     one["default"] = default_json(p);
     parameters.push_back(one);
   }
-  return {{"name", full_name(of, row)}, {"kind", "library schedule"}, {"signature", signature(of, row)},
-          {"summary", row.summary},     {"formula", row.formula},     {"peak", peak_word(row)},
-          {"parameters", parameters},   {"defects", row.defects},     {"source", of.source}};
+  return {{"name", full_name(of, row)},      {"kind", "library schedule"},
+          {"signature", signature(of, row)}, {"cpp", "taper::" + libraries::cpp_name(of, row)},
+          {"summary", row.summary},          {"formula", row.formula},
+          {"peak", peak_word(row)},          {"parameters", parameters},
+          {"defects", row.defects},          {"source", of.source}};
 }
 
 json library_json(const library& of) {
@@ -149,9 +175,9 @@ std::string library_schedule_text(const library& of, const entry& row, const sty
     std::string text = p.meaning.empty() ? taken(p) : std::string(p.meaning);
     if (!p.meaning.empty() && !meaning_says_it) text += "; " + taken(p);
     if (const std::string allowed = range_text(p.name, p.valid); !allowed.empty()) text += "; " + allowed;
-    text += p.fallback.empty()     ? "; required"
-            : p.fallback == "none" ? "; may be left out"
-                                   : "; default " + std::string(p.fallback);
+    text += p.fallback.is_required() ? "; required"
+            : p.fallback.is_none()   ? "; may be left out"
+                                     : "; default " + p.fallback.text();
     out += line(p.name, text);
   }
   out += line("peak(lr)", peak_text(of, row));

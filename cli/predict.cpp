@@ -12,6 +12,7 @@
 #include "support/version.hpp"
 #include "taper/logs/loss_log.hpp"
 #include "taper/prediction.hpp"
+#include "taper/prediction_json.hpp"
 #include "verbs.hpp"
 #ifdef TAPER_HAS_DESIGN
 #include "predict_log.hpp"
@@ -33,24 +34,6 @@ struct predict_options {
 #endif
   bool json = false;
 };
-
-json row_json(const bound_schedule& s, const prediction& p, const std::string& preset) {
-  json out = {
-      {"schema", "taper.predict/1"}, {"spec", s.spec}, {"canonical", print(s.parsed)}, {"steps", s.bound.steps()}};
-  out["bound"] = {{"omega", number_or_null(p.omega)},
-                  {"peak", number_or_null(p.bound_peak)},
-                  {"lambda", number_or_null(p.lambda)},
-                  {"over_linear", p.over_linear ? number_or_null(*p.over_linear) : json()},
-                  {"shared", p.bound_shared ? number_or_null(*p.bound_shared) : json()}};
-  out["quadratic"] = {{"preset", preset},
-                      {"shared", number_or_null(p.quadratic.shared)},
-                      {"tuned", number_or_null(p.quadratic.tuned)},
-                      {"equal_budget", number_or_null(p.quadratic.equal_budget)},
-                      {"tuned_peak", number_or_null(p.quadratic.tuned_peak)},
-                      {"at_stability_cap", p.quadratic.limited_by == tuned_rate::limit::stability_cap},
-                      {"relative_to", "cosine"}};
-  return out;
-}
 
 /// Rates, bound and losses on the way.
 render::figure prediction_figure(const std::vector<bound_schedule>& given, const quadratic_setting& setting,
@@ -102,7 +85,7 @@ result<int> predict_all(const predict_options& o) {
   json rows = json::array();
   for (const bound_schedule& s : given) {
     all.push_back(predict(s.bound, setting, {.gradient_norms = norms}));
-    rows.push_back(row_json(s, all.back(), o.model.name()));
+    rows.push_back(json::parse(predict_json(s.spec, s.bound, all.back(), o.model.name())));
   }
   if (!o.output.empty()) {
     const render::figure f = prediction_figure(given, setting, o.model.name());

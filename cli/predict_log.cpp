@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "check_report.hpp"
+#include "log_file.hpp"
 #include "picture.hpp"
 #include "support/version.hpp"
 #include "taper/logs/inspect.hpp"
@@ -226,15 +227,8 @@ void law_request::add_to(CLI::App& verb, bool several) {
 result<fitted_laws> fit_laws(const law_request& request) {
   fitted_laws out;
   for (const std::string& path : request.logs) {
-    read_options reading = request.reading;
-    if (path == "-") reading.name = "stdin";
-    const result<training_log> log = path == "-" ? read_log(std::cin, reading) : read_log_file(path, reading);
-    if (!log) {
-      error e = log.error();
-      if (e.code != errc::io && e.code != errc::unknown_name) e.message = path + ": " + e.message;
-      return e;
-    }
-    TAPER_TRY(run, loss_log_of(*log, inspect(*log).front(),
+    TAPER_TRY(log, read_log_at(path, request.reading));
+    TAPER_TRY(run, loss_log_of(log, inspect(log).front(),
                                request.loss == "eval" ? logged_loss::evaluation : logged_loss::training));
     out.runs.push_back(std::move(run));
   }
@@ -242,14 +236,13 @@ result<fitted_laws> fit_laws(const law_request& request) {
   for (const logged_run& run : out.runs) losses.push_back(run.losses);
   for (const loss_law law : all_laws) {
     if (request.law != "all" && request.law != word_of(law)) continue;
-    result<fitted_law> fitted = fit_law(law, losses, request.fit);
-    if (!fitted) {
-      error e = fitted.error();
-      if (out.runs.size() == 1 && e.message.starts_with("log 1: "))
-        e.message = out.runs.front().file + ": " + e.message.substr(7);
+    TAPER_TRY(fitted, fit_law(law, losses, request.fit).transform_error([&](error e) {
+      for (std::size_t k = 0; k < out.runs.size(); ++k) {  // the file in the place of its number
+        if (e.subject == "log " + std::to_string(k + 1)) e.message.replace(0, e.subject.size(), out.runs[k].file);
+      }
       return e;
-    }
-    out.laws.push_back(*std::move(fitted));
+    }));
+    out.laws.push_back(std::move(fitted));
   }
   return out;
 }

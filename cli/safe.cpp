@@ -14,6 +14,7 @@
 #include "style.hpp"
 #include "support/version.hpp"
 #include "taper/text.hpp"
+#include "taper/verdict/safe_json.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
@@ -107,28 +108,6 @@ std::string first_parameter(const std::string& text) {
   return out;
 }
 
-json intervals_json(const std::vector<interval>& all) {
-  // one interval is the usual case and reads as a pair; several are a list of pairs
-  if (all.empty()) return json();
-  if (all.size() == 1) return json::array({all[0].low, all[0].high});
-  json out = json::array();
-  for (const interval& i : all) out.push_back({i.low, i.high});
-  return out;
-}
-
-json range_json(const safe_range& area) {
-  json out = {{"schema", "taper.safe/1"},
-              {"family", area.family},
-              {"steps", area.steps},
-              {"parameter", area.parameter},
-              {"searched", {area.searched.low, area.searched.high}},
-              {"favorable", intervals_json(area.favorable)},
-              {"marginal", intervals_json(area.marginal)}};
-  const bool here = area.published && area.published->parameter == area.parameter;
-  out["published"] = here ? json::array({area.published->low, area.published->high}) : json();
-  return out;
-}
-
 /// The parameters that are held while one is swept: ", n=2".
 std::string held_text(const any_window& w, const std::string& swept) {
   std::string out;
@@ -157,28 +136,6 @@ std::string range_text(const safe_range& area, const any_window& w, const style&
     }
   }
   return out;
-}
-
-json map_json(const safe_map& m) {
-  json cells = json::array();
-  for (std::size_t row = 0; row < m.second_values.size(); ++row) {
-    json line = json::array();
-    for (std::size_t column = 0; column < m.first_values.size(); ++column)
-      line.push_back(word_of(m.cells[row * m.first_values.size() + column]));
-    cells.push_back(line);
-  }
-  json boundary = json::array();
-  for (std::size_t row = 0; row < m.boundary.size(); ++row) {
-    boundary.push_back({{m.second, m.second_values[row]},
-                        {"favorable", intervals_json(m.boundary[row].favorable)},
-                        {"marginal", intervals_json(m.boundary[row].marginal)}});
-  }
-  return {{"schema", "taper.safe/1"},
-          {"family", m.family},
-          {"steps", m.steps},
-          {"parameters", {m.first, m.second}},
-          {"map", {{m.first, m.first_values}, {m.second, m.second_values}, {"verdicts", cells}}},
-          {"boundary", boundary}};
 }
 
 /// The solved ranges of every so many rows.
@@ -226,7 +183,7 @@ result<int> safe(const safe_options& o) {
       page.code(map_text(m, style(), 6));
       return deliver_picture(o.output, f, page);
     }
-    return deliver({}, o.json ? map_json(m).dump(2) + "\n" : map_text(m, look));
+    return deliver({}, o.json ? json::parse(safe_json(m)).dump(2) + "\n" : map_text(m, look));
   }
   TAPER_TRY(area, safe_operating_range(w, sweeps[0].parameter, steps, sweeps[0].over, how));
   if (kind != picture_kind::terminal) {
@@ -236,7 +193,7 @@ result<int> safe(const safe_options& o) {
     page.code(range_text(area, w, style()));
     return deliver_picture(o.output, f, page);
   }
-  return deliver({}, o.json ? range_json(area).dump(2) + "\n" : range_text(area, w, look));
+  return deliver({}, o.json ? json::parse(safe_json(area)).dump(2) + "\n" : range_text(area, w, look));
 }
 
 }  // namespace

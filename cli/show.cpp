@@ -90,7 +90,7 @@ described description_of(const schedule& s) {
     if (!longer || longer->steps != own->steps) out.assumed = length;
     const std::optional<translation> exact = words(own->steps);
     if (out.assumed == 0 && exact && exact->steps == own->steps) own = exact;
-    out.own_words = own->spec;
+    out.own_words = print(own->is);
     out.steps = own->steps;
   } else if (!what.of->name.empty()) {
     out.own_words = as_constants(s, length);

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "notation/syntax.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 
@@ -18,9 +18,9 @@ class expression_reader {
   explicit expression_reader(std::string_view text) : text_(text) {}
 
   result<expression> read() {
-    if (text_.size() > 10'000) return syntax::fail(errc::too_large, "the formula is longer than 10000 characters", 0);
+    if (text_.size() > 10'000) return error{errc::too_large, "the formula is longer than 10000 characters", 0, {}};
     sum();
-    if (!fault_ && peek() != '\0') fail("unexpected " + syntax::quoted(text_.substr(at_, 1)));
+    if (!fault_ && peek() != '\0') fail("unexpected " + echoed(text_.substr(at_, 1)));
     if (fault_) return *fault_;
     return out_;
   }
@@ -29,7 +29,7 @@ class expression_reader {
   using op = expression::op;
 
   void fail(const std::string& message, std::string hint = {}) {
-    if (!fault_) fault_ = syntax::fail(errc::syntax, "formula: " + message, at_, std::move(hint));
+    if (!fault_) fault_ = error{errc::syntax, "formula: " + message, at_, std::move(hint)};
   }
   char peek() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
@@ -94,7 +94,7 @@ class expression_reader {
       return;
     }
     double number = 0.0;
-    const std::size_t length = (c >= '0' && c <= '9') || c == '.' ? syntax::read_number(text_.substr(at_), number) : 0;
+    const std::size_t length = (c >= '0' && c <= '9') || c == '.' ? read_number(text_.substr(at_), number) : 0;
     if (length > 0) {
       at_ += length;
       return emit(op::number, number);
@@ -104,7 +104,7 @@ class expression_reader {
       ++end;
     if (end == at_)
       return fail(c == '\0' ? "it ends where a value is expected"
-                            : "expected a value, got " + syntax::quoted(text_.substr(at_, 1)));
+                            : "expected a value, got " + echoed(text_.substr(at_, 1)));
     name(text_.substr(at_, end - at_), end);
   }
   void name(std::string_view word, std::size_t end) {
@@ -145,7 +145,7 @@ class expression_reader {
       if (!fault_ && !accept(')')) return fail("a bracket is not closed");
       return emit(f.what);
     }
-    fail("unknown name " + syntax::quoted(word),
+    fail("unknown name " + echoed(word),
          "known are x, t, T, pi, e, sqrt, exp, ln, log10, sin, cos, tan, tanh, abs, min, max, pow");
   }
 

@@ -23,27 +23,27 @@ result<void> fault_of_request(const run& plan, const retarget_options& o) {
     return failed(errc::unsupported, "a Kronecker sequence is not retargeted: raw, it needs no length");
   if (o.at > plan.steps()) {
     return failed(errc::out_of_range, "the step to retarget at must be at most the plan's " +
-                                           std::to_string(plan.steps()) + " steps, got " + std::to_string(o.at));
+                                          std::to_string(plan.steps()) + " steps, got " + std::to_string(o.at));
   }
   if (o.new_steps <= o.at + 1) {
     return failed(errc::out_of_range, "the new length must be beyond step " + std::to_string(o.at + 1) + ", got " +
-                                           std::to_string(o.new_steps));
+                                          std::to_string(o.new_steps));
   }
   if (finished && o.how == retargeting::cooldown_now)
     return failed(errc::out_of_range, "the plan is finished: there is nothing to cool down",
-                   "rewarm, or give another schedule");
+                  "rewarm, or give another schedule");
   if (o.new_peak && !(*o.new_peak > 0.0 && std::isfinite(*o.new_peak)))
     return failed(errc::out_of_range, "the new peak must be > 0, got " + print_number(*o.new_peak));
   if (o.new_peak && o.how == retargeting::replace)
     return failed(errc::conflict, "a new peak and another schedule exclude each other",
-                   "write the peak in the schedule");
+                  "write the peak in the schedule");
   if (o.how == retargeting::replace && !o.to) return failed(errc::missing, "the schedule to go on with is missing");
   if (o.how != retargeting::rewarm) return {};
   if (o.rewarm_steps < 1) return failed(errc::out_of_range, "a rewarm needs at least 1 step");
   if (o.rewarm_steps >= o.new_steps - o.at) {
     return failed(errc::conflict, "a rewarm of " + std::to_string(o.rewarm_steps) +
-                                       " steps leaves no room to decay in the " + std::to_string(o.new_steps - o.at) +
-                                       " that are left");
+                                      " steps leaves no room to decay in the " + std::to_string(o.new_steps - o.at) +
+                                      " that are left");
   }
   return {};
 }

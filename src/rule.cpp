@@ -5,7 +5,6 @@
 #include <array>
 #include <cmath>
 
-#include "taper/notation.hpp"
 #include "taper/schedule.hpp"
 
 namespace taper {
@@ -182,8 +181,7 @@ result<ruled> bind_rule(const schedule& s, std::uint64_t steps, const clock& clk
   const binding to{steps, clk, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt};
   TAPER_TRY(rates, s.with.rule->bind(to));
   if (const std::optional<translation> own = s.with.rule->as_native_schedule(to); own && own->steps == steps) {
-    if (const result<schedule> judged = parse(own->spec); judged && judged->bind(steps, clk))
-      return ruled{std::move(rates), *judged};
+    if (own->is.bind(steps, clk)) return ruled{std::move(rates), own->is};
   }
   return ruled{rates, through_rates(*rates, steps), true};
 }

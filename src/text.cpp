@@ -1,5 +1,8 @@
-// Text of a user in messages: characters of UTF-8 found, cut between them, control characters escaped.
+// Text of a user in messages: characters of UTF-8 found, cut between them, control characters escaped; nearest names.
 #include "taper/text.hpp"
+
+#include <algorithm>
+#include <cctype>
 
 namespace taper {
 
@@ -78,6 +81,32 @@ std::string echoed(std::string_view text, std::size_t most) {
     at += used;
   }
   return out + (kept.size() < text.size() ? "...'" : "'");
+}
+
+std::string nearest_name(std::string_view name, const std::vector<std::string_view>& known) {
+  if (name.size() > 64) return {};
+  std::string best;
+  std::size_t best_distance = std::max<std::size_t>(2, name.size() / 3) + 1;
+  for (const std::string_view candidate : known) {
+    std::vector<std::size_t> row(candidate.size() + 1);
+    for (std::size_t k = 0; k < row.size(); ++k) row[k] = k;
+    for (std::size_t a = 0; a < name.size(); ++a) {
+      std::size_t diagonal = row[0];
+      row[0] = a + 1;
+      for (std::size_t b = 0; b < candidate.size(); ++b) {
+        const bool same =
+            std::tolower(static_cast<unsigned char>(name[a])) == std::tolower(static_cast<unsigned char>(candidate[b]));
+        const std::size_t next = std::min({row[b] + 1, row[b + 1] + 1, diagonal + (same ? 0 : 1)});
+        diagonal = row[b + 1];
+        row[b + 1] = next;
+      }
+    }
+    if (row.back() < best_distance) {
+      best_distance = row.back();
+      best = candidate;
+    }
+  }
+  return best;
 }
 
 }  // namespace taper

@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "taper/amount.hpp"
+#include "taper/library_shape.hpp"
 #include "taper/schedule.hpp"
 
 namespace taper {
 
-/// A schedule inside another: any schedule, or a bare window. Values without a peak are multipliers.
+/// A schedule inside another: any schedule, a bare window, or a type of taper/library_types.hpp. Values without a peak are multipliers.
 class part_of_schedule {
  public:
   part_of_schedule(schedule s) : schedule_(std::move(s)) {}  // NOLINT(google-explicit-constructor)
@@ -20,6 +21,8 @@ class part_of_schedule {
   part_of_schedule(const basic_schedule<W>& s) : schedule_(erase(s)) {}  // NOLINT(google-explicit-constructor)
   template <window W>
   part_of_schedule(const W& w) : schedule_{any_window(w), {}} {}  // NOLINT(google-explicit-constructor)
+  template <library_shape T>
+  part_of_schedule(const T& shape) : schedule_(make(shape).value()) {}  // NOLINT(google-explicit-constructor)
   [[nodiscard]] const schedule& get() const noexcept { return schedule_; }
 
  private:

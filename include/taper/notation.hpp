@@ -7,6 +7,7 @@
 
 #include "taper/result.hpp"
 #include "taper/schedule.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 
@@ -37,16 +38,10 @@ std::string print_python(const schedule& s);
 /// under the position; at most 1000 bytes.
 std::string explain(const error& e, std::string_view text);
 
-/// The known name nearest to `name` (ignoring case), or nothing if none is near: for "did you mean".
-std::string nearest_name(std::string_view name, const std::vector<std::string_view>& known);
-
 /// The schedule without modifiers that have no effect (hold(0), sampling(periodic), …).
 composition normalized(composition c);
 
 /// A value as the notation writes it: a text that is a plain word has no quotes, except in a list.
 std::string print_value(const written_value& v);
-
-/// A number as the notation writes it: the shortest that reads back exactly, such as 0.0003 or 1e-05.
-std::string print_number(double v);
 
 }  // namespace taper

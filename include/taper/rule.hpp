@@ -98,11 +98,7 @@ class step_rule {
 /// every step of a short run. 1 if none is above 0.
 double highest_rate(const step_rule& rates, std::uint64_t steps);
 
-/// The same schedule as shapes and modifiers of the notation, over `steps` steps.
-struct translation {
-  std::string spec;
-  std::uint64_t steps = 0;
-};
+struct translation;  // schedule.hpp: the same schedule as a window with modifiers
 
 /// A schedule by rule, not yet bound to a length. Immutable and shared.
 class rule {

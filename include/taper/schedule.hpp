@@ -59,6 +59,12 @@ struct inner_schedule {
 /// The argument that a schedule is to the one around it.
 written_value as_argument(schedule s, std::size_t at = error::nowhere);
 
+/// The same schedule as a window with modifiers, over `steps` steps.
+struct translation {
+  schedule is;
+  std::uint64_t steps = 0;
+};
+
 /// A rule bound to a run, and the schedule of windows by which it is judged: its translation if there is
 /// one, else a table through its rates.
 struct ruled {

@@ -1,10 +1,11 @@
 // User text for messages: cut between characters with a mark at the cut, quoted,
-// without control sequences for a terminal.
+// without control sequences for a terminal. Numbers as text.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace taper {
 
@@ -16,5 +17,14 @@ std::string shortened(std::string_view text, std::size_t most);
 
 /// 'text', shortened; control characters and bytes that are not UTF-8 as \x1b.
 std::string echoed(std::string_view text, std::size_t most = 40);
+
+/// The known name nearest to `name` (upper and lower case alike), or nothing if none is near: for "did you mean".
+std::string nearest_name(std::string_view name, const std::vector<std::string_view>& known);
+
+/// A number as the notation writes it: shortest that reads back the same, 0.0003 and 1e-05.
+std::string print_number(double v);
+
+/// Reads a double at the front of `text`; 0 characters if there is none. Locale-independent.
+std::size_t read_number(std::string_view text, double& out);
 
 }  // namespace taper

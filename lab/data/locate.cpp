@@ -30,8 +30,7 @@ taper::result<std::filesystem::path> find_data(std::string_view name) {
     });
     if (whole) return folder.lexically_normal();
   }
-  return failed(errc::io,
-                "the data set " + source->name + " is not installed (searched " + data_home().string() + ")",
+  return failed(errc::io, "the data set " + source->name + " is not installed (searched " + data_home().string() + ")",
                 "get it with: taper lab data prepare " + source->name);
 }
 

@@ -220,7 +220,8 @@ void session_files::save(const named_tensors& state, const at::Tensor& random_st
     view.header["events"].push_back(log->place().events);
   }
   if (const taper::result<void> done = write_checkpoint(checkpoint_, view); !done)
-    say("no checkpoint at step " + std::to_string(at.step) + ": " + done.error().message + "; keeping the previous one");
+    say("no checkpoint at step " + std::to_string(at.step) + ": " + done.error().message +
+        "; keeping the previous one");
 }
 
 run_result session_files::blank(std::size_t run) const {

@@ -38,6 +38,9 @@ T take(result<T> r, std::string_view text = {}) {
   return *std::move(r);
 }
 
+/// The object that a JSON form of the library stands for.
+nb::dict loaded(const std::string& json);
+
 /// A finite number, or None (the JSON forms have no infinity).
 inline nb::object finite(double v) { return std::isfinite(v) ? nb::object(nb::float_(v)) : nb::none(); }
 inline nb::object text(std::string_view v) { return nb::str(v.data(), v.size()); }
@@ -48,9 +51,6 @@ nb::object optional(const std::optional<T>& v) {
 
 /// Options of a check as Python gives them.
 check_options check_options_of(double slack, double steepness_max, double delta, const std::string& clock);
-
-/// The object of `taper check --json`.
-nb::dict check_dict(const bound& b, const check_report& c, const cosine_baseline& against);
 
 void bind_schedule(nb::module_& m);
 void bind_run(nb::module_& m);

@@ -1,5 +1,5 @@
 // fit in Python: the nearest member of a family, in the form of `taper fit --json`. Built where NLopt is.
-#include "taper/design/fit.hpp"
+#include "taper/design/fit_json.hpp"
 
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
@@ -11,38 +11,8 @@ namespace taper::python {
 
 namespace {
 
-distance_kind kind_of(const std::string& by) {
-  if (by == "sup") return distance_kind::sup;
-  if (by == "l2") return distance_kind::l2;
-  if (by == "dynamics") return distance_kind::dynamics;
-  refuse(failed(errc::unknown_name, "by must be one of sup, l2, dynamics, got '" + by + "'"));
-}
-
-nb::dict member_dict(const fit_member& m, distance_kind by) {
-  nb::dict fitted;
-  for (const fitted_parameter& p : m.fitted) fitted[text(p.name)] = p.value;
-  nb::list redundant;
-  for (const std::string_view name : m.redundant) redundant.append(text(name));
-  nb::dict apart;
-  apart["sup"] = finite(m.apart.sup);
-  apart["l2"] = finite(m.apart.l2);
-  apart["dynamics"] = finite(m.apart.dynamics);
-  nb::list ties;
-  for (const schedule& s : m.ties) ties.append(print(s));
-  nb::dict out;
-  out["family"] = text(m.member.shape.info().name);
-  out["spec"] = print(m.member);
-  out["distance"] = finite(m.apart.by(by));
-  out["fitted"] = fitted;
-  out["redundant"] = redundant;
-  out["distances"] = apart;
-  out["worst_step"] = m.apart.worst_step;
-  out["ties"] = ties;
-  return out;
-}
-
 nb::dict fit_dict(const std::string& family, const fit_target& target, const std::string& to, const std::string& by) {
-  const distance_kind kind = kind_of(by);
+  const distance_kind kind = take(distance_named(by));
   std::vector<pattern> families;
   const bool any =
       family.starts_with("any") && (family.size() == 3 || family[3] == ' ' || family[3] == '|' || family[3] == ',');
@@ -56,21 +26,7 @@ nb::dict fit_dict(const std::string& family, const fit_target& target, const std
     const nb::gil_scoped_release unlocked;
     found = fit_all(families, target, {.by = kind});
   }
-  const fit_ranking ranking = take(std::move(found), family);
-  nb::dict out;
-  out["schema"] = "taper.fit/1";
-  out.update(member_dict(ranking.members.front(), kind));
-  out["by"] = by;
-  out["to"] = to;
-  out["steps"] = target.steps;
-  nb::list ties = nb::cast<nb::list>(out["ties"]);
-  for (std::size_t k = 1; k < ranking.tied; ++k) ties.append(print(ranking.members[k].member));
-  if (ranking.members.size() > 1) {
-    nb::list ranked;
-    for (const fit_member& m : ranking.members) ranked.append(member_dict(m, kind));
-    out["ranked"] = ranked;
-  }
-  return out;
+  return loaded(fit_json(take(std::move(found), family), kind, to, target.steps));
 }
 
 }  // namespace

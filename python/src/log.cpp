@@ -8,6 +8,7 @@
 #include "bindings.hpp"
 #include "taper/logs/inspect.hpp"
 #include "taper/logs/log.hpp"
+#include "taper/verdict/check_json.hpp"
 
 namespace taper::python {
 
@@ -105,8 +106,7 @@ nb::object check_of(const log_report& r) {
   if (r.delta && r.delta->max > 0.0) how.delta = r.delta->max;  // collapse at the log's own changes of loss
   const result<check_report> report = check(*over, how);
   if (!report) return nb::none();
-  const bound b{*last.spec, *std::move(over)};
-  return check_dict(b, *report, cosine_baseline_of(b.rates));
+  return loaded(check_json(*last.spec, *over, *report, cosine_baseline_of(*over)));
 }
 
 nb::dict report_dict(const log_report& r) {

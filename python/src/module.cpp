@@ -1,20 +1,19 @@
 // The Python module taper_lr._core: thin conversions around the library; the package's Python files document it.
-#include <utility>
-
 #include "bindings.hpp"
 
 namespace taper::python {
 
 void refuse(const error& e, std::string_view text) {
-  std::string message = explain(e, text);
-  // the clock's options, as Python writes them
-  for (const auto& [option, argument] :
-       {std::pair{"--steps-per-epoch", "steps_per_epoch=…"}, std::pair{"--samples-per-step", "samples_per_step=…"},
-        std::pair{"--tokens-per-step", "tokens_per_step=…"}}) {
-    const std::size_t at = message.find(option);
-    if (at != std::string::npos) message.replace(at, std::string_view(option).size(), argument);
-  }
-  throw nb::value_error(message.c_str());
+  error here = e;
+  if (here.needs == "steps")
+    here.needs = "the steps: over(1000)";
+  else if (!here.needs.empty())
+    here.needs += "=…";
+  throw nb::value_error(explain(here, text).c_str());
+}
+
+nb::dict loaded(const std::string& json) {
+  return nb::cast<nb::dict>(nb::module_::import_("json").attr("loads")(nb::str(json.data(), json.size())));
 }
 
 check_options check_options_of(double slack, double steepness_max, double delta, const std::string& clock) {

@@ -1,9 +1,8 @@
 // What a schedule is expected to do, in Python: the object of `taper predict --json`.
-#include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 
 #include "bindings.hpp"
-#include "taper/prediction.hpp"
+#include "taper/prediction_json.hpp"
 
 namespace taper::python {
 
@@ -27,28 +26,7 @@ nb::dict predict_dict(const bound& b, const std::string& preset) {
     const nb::gil_scoped_release unlocked;
     p = predict(b.rates, setting);
   }
-  nb::dict bound;
-  bound["omega"] = finite(p.omega);
-  bound["peak"] = finite(p.bound_peak);
-  bound["lambda"] = finite(p.lambda);
-  bound["over_linear"] = p.over_linear ? finite(*p.over_linear) : nb::none();
-  bound["shared"] = p.bound_shared ? finite(*p.bound_shared) : nb::none();
-  nb::dict quadratic;
-  quadratic["preset"] = preset;
-  quadratic["shared"] = finite(p.quadratic.shared);
-  quadratic["tuned"] = finite(p.quadratic.tuned);
-  quadratic["equal_budget"] = finite(p.quadratic.equal_budget);
-  quadratic["tuned_peak"] = finite(p.quadratic.tuned_peak);
-  quadratic["at_stability_cap"] = p.quadratic.limited_by == tuned_rate::limit::stability_cap;
-  quadratic["relative_to"] = "cosine";
-  nb::dict out;
-  out["schema"] = "taper.predict/1";
-  out["spec"] = b.spec;
-  out["canonical"] = print(b.rates.source());
-  out["steps"] = b.rates.steps();
-  out["bound"] = bound;
-  out["quadratic"] = quadratic;
-  return out;
+  return loaded(predict_json(b.spec, b.rates, p, preset));
 }
 
 }  // namespace

@@ -28,13 +28,7 @@ bound over(const schedule& s, const std::string& spec, std::uint64_t steps, std:
 
 endless without_length(const schedule& s, const std::string& spec, std::optional<double> steps_per_epoch,
                        std::optional<double> samples_per_step, std::optional<double> tokens_per_step) {
-  result<endless_run> r = s.bind_endless(timing_of(steps_per_epoch, samples_per_step, tokens_per_step));
-  if (!r && r.error().code == errc::missing) {
-    error e = r.error();
-    e.hint = "give the steps: over(1000)" + (e.hint.empty() ? "" : ", or " + e.hint);
-    refuse(e);
-  }
-  return {spec, take(std::move(r))};
+  return {spec, take(s.bind_endless(timing_of(steps_per_epoch, samples_per_step, tokens_per_step)))};
 }
 
 }  // namespace

@@ -65,11 +65,11 @@ def targets(root, file, name):
     return [str(path.relative_to(root)) for path in found]
 
 
-def check(root, rooms, free, exceptions):
+def check(root, rooms, free):
     """One message for each error: FILE:LINE: what is wrong, what to do."""
     root = root.resolve()
     may = allowed(rooms)
-    faults, used = [], set()
+    faults = []
     for file in sources(root):
         if any(begins(str(file), prefix) for prefix in free):
             continue
@@ -92,13 +92,7 @@ def check(root, rooms, free, exceptions):
             other = room_of(found[0], rooms)
             if other is not None and (other.name in may[room.name] or found[0] in may[room.name]):
                 continue
-            if (str(file), found[0]) in exceptions:
-                used.add((str(file), found[0]))
-                continue
             owner = f"room {other.name}" if other else "no room"
             may_use = ", ".join(sorted(may[room.name] - {room.name})) or "no other room"
             faults.append(f"{where}: room {room.name} may not include {found[0]} ({owner}), only: {may_use}")
-    for file, target in exceptions:
-        if (file, target) not in used:
-            faults.append(f"script/rooms_lib/rooms.py: {file} no longer includes {target}; remove the exception")
     return faults

@@ -5,7 +5,7 @@
 #include <variant>
 #include <vector>
 
-#include "../libraries/make.hpp"
+#include "../libraries/row.hpp"
 #include "../notation/syntax.hpp"
 #include "part.hpp"
 #include "taper/algebra.hpp"

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "taper/libraries/catalogue.hpp"
+#include "taper/libraries.hpp"
 
 namespace taper {
 
@@ -19,18 +19,7 @@ written_value number_of(double v) {
   out.number = v;
   return out;
 }
-written_value amount_of(const amount& a) {
-  written_value out = number_of(a.value);
-  out.percent = a.in == unit::percent;
-  for (const auto& [scale, suffix] : {std::pair{1e12, "Ttok"}, std::pair{1e9, "Gtok"}, std::pair{1e6, "Mtok"}}) {
-    if (a.in != unit::tokens || a.value < scale || (a.value / scale) * scale != a.value) continue;
-    out.number = a.value / scale;
-    out.word = suffix;
-    return out;
-  }
-  out.word = a.in == unit::epochs ? "ep" : a.in == unit::samples ? "samples" : a.in == unit::tokens ? "tok" : "";
-  return out;
-}
+written_value amount_of(const amount& a) { return as_argument(a); }
 template <class T, class F>
 written_value list_of(const std::vector<T>& all, F each) {
   written_value out;

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
+#include "../libraries/row.hpp"
 #include "functions.hpp"
-#include "taper/libraries/catalogue.hpp"
 #include "taper/schedule.hpp"
 
 namespace taper::algebra {

@@ -52,8 +52,7 @@ std::vector<piece> pieces_of(std::string_view text) {
 std::optional<error> add_value(plan_group& into, piece key, std::string_view spec, std::size_t at) {
   const auto* const known = std::ranges::find(hyperparameter_names, key.text);
   if (known == std::end(hyperparameter_names)) {
-    const std::string near =
-        syntax::nearest(key.text, {std::begin(hyperparameter_names), std::end(hyperparameter_names)});
+    const std::string near = nearest_name(key.text, {std::begin(hyperparameter_names), std::end(hyperparameter_names)});
     return fail(
         errc::unknown_name, "unknown hyperparameter " + quoted(key.text), key.at,
         near.empty() ? "they are lr, momentum, weight_decay, beta1, beta2, eps" : "did you mean '" + near + "'?");

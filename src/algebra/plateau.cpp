@@ -3,8 +3,8 @@
 
 #include <cmath>
 
+#include "../libraries/row.hpp"
 #include "../notation/lexer.hpp"
-#include "taper/libraries/catalogue.hpp"
 #include "taper/notation.hpp"
 
 namespace taper {
@@ -16,12 +16,12 @@ using libraries::takes;
 
 constexpr parameter_row plateau_rows[] = {
     {"mode", takes::word, "min", {}, "min max", "whether less or more is better"},
-    {"factor", takes::real, "0.1", range::inside(0, 1), "", "each fall multiplies by it"},
-    {"patience", takes::count, "10", range::at_least(0), "", "observations without a better one that are forgiven"},
-    {"threshold", takes::real, "0.0001", range::at_least(0), "", "how much better is better"},
+    {"factor", takes::real, 0.1, range::inside(0, 1), "", "each fall multiplies by it"},
+    {"patience", takes::count, 10, range::at_least(0), "", "observations without a better one that are forgiven"},
+    {"threshold", takes::real, 0.0001, range::at_least(0), "", "how much better is better"},
     {"threshold_mode", takes::word, "rel", {}, "rel abs", "as a part of the best, or as it is"},
-    {"cooldown", takes::count, "0", range::at_least(0), "", "observations after a fall that are not counted"},
-    {"least", takes::real, "0", range::between(0, 1), "", "the multiplier never goes below it"},
+    {"cooldown", takes::count, 0, range::at_least(0), "", "observations after a fall that are not counted"},
+    {"least", takes::real, 0, range::between(0, 1), "", "the multiplier never goes below it"},
 };
 
 written_value as_written(double v) {
@@ -128,7 +128,7 @@ result<plateau> plateau::restored(std::string_view json) {
     if (!json.starts_with(key)) return std::nullopt;
     json.remove_prefix(key.size());
     double v = 0.0;
-    const std::size_t used = syntax::read_number(json, v);
+    const std::size_t used = read_number(json, v);
     json.remove_prefix(used);
     return used > 0 ? std::optional(v) : std::nullopt;
   };

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "../libraries/make.hpp"
+#include "../libraries/row.hpp"
 #include "part.hpp"
 #include "taper/algebra.hpp"
 #include "taper/notation.hpp"
@@ -14,18 +14,19 @@ namespace taper::algebra {
 using libraries::arguments;
 using libraries::conflict;
 using libraries::entry;
+using libraries::left_out;
 using libraries::made;
 using libraries::made_rule;
 using libraries::parameter_row;
+using libraries::recipe_of;
+using libraries::required;
 using libraries::setting;
 using libraries::takes;
 
 namespace {
 
-constexpr std::size_t most_parts = 1024;
-
-constexpr parameter_row of_row = {"of", takes::schedule, "", {}, "", "the schedule"};
-constexpr parameter_row parts_row = {"parts", takes::any_schedules, "", {}, "", "the schedules"};
+constexpr parameter_row of_row = {"of", takes::schedule, required, {}, "", "the schedule"};
+constexpr parameter_row parts_row = {"parts", takes::any_schedules, required, {}, "", "the schedules"};
 
 result<bound_part> of(const arguments& a, std::uint64_t steps, const setting& in) {
   return bind_part(a.value("of"), steps, in);
@@ -67,7 +68,8 @@ result<std::vector<std::uint64_t>> marks(const arguments& a, std::size_t parts, 
 
 constexpr parameter_row sequence_rows[] = {
     parts_row,
-    {"at", takes::all_steps, "none", range::at_least(0), "", "where each part but the first begins; else equal shares"},
+    {"at", takes::all_steps, left_out, range::at_least(0), "",
+     "where each part but the first begins; else equal shares"},
     {"scaling", takes::word, "rescaled", {}, "rescaled fixed", "the part's own clock, or the run's"}};
 made_rule make_sequence(const arguments& a, const setting& in) {
   const std::vector<written_value>& parts = a.value("parts").list;
@@ -97,8 +99,8 @@ made_rule make_product(const arguments& a, const setting& in) {
 }
 
 constexpr parameter_row clip_rows[] = {of_row,
-                                       {"low", takes::real, "0", range::at_least(0), "", "not below"},
-                                       {"high", takes::real, "none", range::at_least(0), "", "not above"}};
+                                       {"low", takes::real, 0, range::at_least(0), "", "not below"},
+                                       {"high", takes::real, left_out, range::at_least(0), "", "not above"}};
 made_rule make_clip(const arguments& a, const setting& in) {
   const double high = a.given("high") ? a.real("high") : std::numeric_limits<double>::max();
   if (high < a.real("low")) {
@@ -112,8 +114,8 @@ made_rule make_clip(const arguments& a, const setting& in) {
 
 constexpr parameter_row hold_rows[] = {
     of_row,
-    {"at", takes::steps, "", range::at_least(0), "", "the step at which the clock stands still"},
-    {"length", takes::steps, "none", range::at_least(0), "", "for how many steps; none: for good"}};
+    {"at", takes::steps, required, range::at_least(0), "", "the step at which the clock stands still"},
+    {"length", takes::steps, left_out, range::at_least(0), "", "for how many steps; none: for good"}};
 made_rule make_hold(const arguments& a, const setting& in) {
   const std::uint64_t at = a.count("at");
   const std::uint64_t length = a.given("length") ? a.count("length") : 0;
@@ -127,8 +129,8 @@ made_rule make_hold(const arguments& a, const setting& in) {
   return combined(held{*std::move(part), at, pause, in.base});
 }
 
-constexpr parameter_row loop_rows[] = {of_row,
-                                       {"every", takes::steps, "", range::at_least(1), "", "the length of one turn"}};
+constexpr parameter_row loop_rows[] = {
+    of_row, {"every", takes::steps, required, range::at_least(1), "", "the length of one turn"}};
 made_rule make_loop(const arguments& a, const setting& in) {
   if (a.count("every") < 1) return conflict("loop: every must be at least 1 step, got 0");
   result<bound_part> part = of(a, a.count("every"), in);
@@ -137,7 +139,7 @@ made_rule make_loop(const arguments& a, const setting& in) {
 }
 
 constexpr parameter_row staircase_rows[] = {
-    of_row, {"every", takes::steps, "", range::at_least(1), "", "for how many steps a rate stays"}};
+    of_row, {"every", takes::steps, required, range::at_least(1), "", "for how many steps a rate stays"}};
 made_rule make_staircase(const arguments& a, const setting& in) {
   if (a.count("every") < 1) return conflict("staircase: every must be at least 1 step, got 0");
   result<bound_part> part = of(a, in.steps, in);
@@ -146,8 +148,8 @@ made_rule make_staircase(const arguments& a, const setting& in) {
 }
 
 constexpr parameter_row shift_rows[] = {of_row,
-                                        {"by", takes::steps, "none", range::at_least(0), "", "so many steps later"},
-                                        {"ahead", takes::steps, "none", range::at_least(0), "", "or earlier"}};
+                                        {"by", takes::steps, left_out, range::at_least(0), "", "so many steps later"},
+                                        {"ahead", takes::steps, left_out, range::at_least(0), "", "or earlier"}};
 made_rule make_shift(const arguments& a, const setting& in) {
   if (a.given("by") == a.given("ahead")) return conflict("shift takes by or ahead, one of them");
   const std::uint64_t by = a.given("by") ? a.count("by") : 0;
@@ -162,8 +164,8 @@ made_rule make_shift(const arguments& a, const setting& in) {
 
 constexpr parameter_row between_rows[] = {
     of_row,
-    {"from", takes::real, "", range::at_least(0), "", "the value where `of` is 1"},
-    {"to", takes::real, "", range::at_least(0), "", "the value where `of` is 0"}};
+    {"from", takes::real, required, range::at_least(0), "", "the value where `of` is 1"},
+    {"to", takes::real, required, range::at_least(0), "", "the value where `of` is 0"}};
 made_rule make_between(const arguments& a, const setting& in) {
   setting one = in;  // `of` runs from 1 to 0: another library's schedule does on a base rate of 1
   one.base = 1.0;
@@ -177,8 +179,8 @@ made_rule make_between(const arguments& a, const setting& in) {
 
 constexpr parameter_row noise_rows[] = {
     of_row,
-    {"amplitude", takes::share, "10%", range::between(0, 1), "", "the largest change, as a part of the rate"},
-    {"seed", takes::count, "0", range::at_least(0), "", "another seed, other draws"}};
+    {"amplitude", takes::share, percent(10), range::between(0, 1), "", "the largest change, as a part of the rate"},
+    {"seed", takes::count, 0, range::at_least(0), "", "another seed, other draws"}};
 made_rule make_noise(const arguments& a, const setting& in) {
   result<bound_part> part = of(a, in.steps, in);
   if (!part) return part.error();
@@ -187,34 +189,27 @@ made_rule make_noise(const arguments& a, const setting& in) {
 
 constexpr auto scaled = libraries::base_rate::scaled;
 constexpr entry entries[] = {
-    {"sequence", "one part after another", "part_k(t - at_k)", sequence_rows, scaled, "", make_sequence, nullptr,
-     find_in<make_sequence>},
-    {"product", "the product of the parts", "part_1(t) * part_2(t) * ...", product_rows, scaled, "", make_product,
-     nullptr, find_in<make_product>},
-    {"clip", "not below low, not above high", "min(max(of(t), low), high)", clip_rows, scaled, "", make_clip, nullptr,
-     find_in<make_clip>},
-    {"hold", "the clock stands still for a while", "of(min(t, max(at, t - length)))", hold_rows, scaled, "", make_hold,
-     nullptr, find_in<make_hold>},
-    {"loop", "again and again", "of(t mod every)", loop_rows, scaled, "", make_loop, nullptr, find_in<make_loop>},
-    {"staircase", "once in every so many steps", "of(t - t mod every)", staircase_rows, scaled, "", make_staircase,
-     nullptr, find_in<make_staircase>},
-    {"shift", "later or earlier", "of(max(t - by, 0) + ahead)", shift_rows, scaled, "", make_shift, nullptr,
-     find_in<make_shift>},
+    {"sequence", "one part after another", "part_k(t - at_k)", sequence_rows, scaled, "",
+     &recipe_of<make_sequence, nullptr, find_in<make_sequence>>},
+    {"product", "the product of the parts", "part_1(t) * part_2(t) * ...", product_rows, scaled, "",
+     &recipe_of<make_product, nullptr, find_in<make_product>>},
+    {"clip", "not below low, not above high", "min(max(of(t), low), high)", clip_rows, scaled, "",
+     &recipe_of<make_clip, nullptr, find_in<make_clip>>},
+    {"hold", "the clock stands still for a while", "of(min(t, max(at, t - length)))", hold_rows, scaled, "",
+     &recipe_of<make_hold, nullptr, find_in<make_hold>>},
+    {"loop", "again and again", "of(t mod every)", loop_rows, scaled, "",
+     &recipe_of<make_loop, nullptr, find_in<make_loop>>},
+    {"staircase", "once in every so many steps", "of(t - t mod every)", staircase_rows, scaled, "",
+     &recipe_of<make_staircase, nullptr, find_in<make_staircase>>},
+    {"shift", "later or earlier", "of(max(t - by, 0) + ahead)", shift_rows, scaled, "",
+     &recipe_of<make_shift, nullptr, find_in<make_shift>>},
     {"between", "from one value to another", "to + (from - to) of(t)", between_rows, libraries::base_rate::absent, "",
-     make_between, nullptr, find_in<make_between>},
-    {"noise", "seeded noise", "of(t) (1 + amplitude u_t)", noise_rows, scaled, "", make_noise, nullptr,
-     find_in<make_noise>},
+     &recipe_of<make_between, nullptr, find_in<make_between>>},
+    {"noise", "seeded noise", "of(t) (1 + amplitude u_t)", noise_rows, scaled, "",
+     &recipe_of<make_noise, nullptr, find_in<make_noise>>},
 };
 
 }  // namespace
-
-std::optional<error> too_many(std::size_t parts) {
-  if (parts >= 1 && parts <= most_parts) return std::nullopt;
-  return error{errc::out_of_range,
-               "parts must be 1 to " + count_of(most_parts) + " schedules, got " + count_of(parts),
-               error::nowhere,
-               {}};
-}
 
 }  // namespace taper::algebra
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <string>
 
-#include "taper/libraries/catalogue.hpp"
+#include "taper/libraries.hpp"
 #include "taper/notation.hpp"
 #include "taper/text.hpp"
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "taper/clock/batches.hpp"
-#include "taper/libraries/catalogue.hpp"
+#include "taper/libraries.hpp"
 #include "taper/notation.hpp"
 
 namespace taper {

@@ -6,7 +6,8 @@
 #include "taper/notation.hpp"
 #include "taper/text.hpp"
 
-namespace taper {namespace configs {
+namespace taper {
+namespace configs {
 
 error no_length(std::string_view because, std::string_view what_would) {
   return failed(errc::missing, "the length of the run is not known: " + std::string(because),

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t least_points = 10;
 
 error fault(std::size_t log, const std::string& what) {
-  return {.code = errc::out_of_range, .message = "log " + std::to_string(log + 1) + ": " + what};
+  return failed_on("log " + std::to_string(log + 1), errc::out_of_range, ": " + what);
 }
 
 /// Points beyond the skipped part, averaged (steps and log losses) down to max_points.

@@ -22,9 +22,9 @@ std::string short_number(double value) {
 }
 
 /// What keeps this schedule from being predicted, if anything does.
-result<void> refusal(const fitted_law& fitted, const schedule_rates& schedule) {
-  if (schedule.rates.empty()) return error{.code = errc::out_of_range, .message = "the schedule has no steps"};
-  const double peak = *std::max_element(schedule.rates.begin(), schedule.rates.end());
+result<void> refusal(const fitted_law& fitted, const schedule_rates& planned) {
+  if (planned.rates.empty()) return error{.code = errc::out_of_range, .message = "the schedule has no steps"};
+  const double peak = *std::max_element(planned.rates.begin(), planned.rates.end());
   if (!(peak >= fitted.lowest_peak * (1 - slack) && peak <= fitted.highest_peak * (1 + slack))) {
     const bool one = fitted.highest_peak <= fitted.lowest_peak * (1 + slack);
     return error{.code = errc::unsupported,
@@ -36,29 +36,29 @@ result<void> refusal(const fitted_law& fitted, const schedule_rates& schedule) {
   const bool two_lengths =
       static_cast<double>(fitted.shortest_run) * (1 + slack) < static_cast<double>(fitted.longest_run);
   const double longest = static_cast<double>(fitted.longest_run) * (two_lengths ? 2 : 1 + slack);
-  if (static_cast<double>(schedule.rates.size()) > longest) {
+  if (static_cast<double>(planned.rates.size()) > longest) {
     return error{.code = errc::unsupported,
-                 .message = std::to_string(schedule.rates.size()) + " steps are more than the logs support (" +
+                 .message = std::to_string(planned.rates.size()) + " steps are more than the logs support (" +
                             std::to_string(static_cast<std::size_t>(longest)) + ")",
                  .hint = two_lengths ? "add a longer log" : "add a log of another length"};
   }
   return {};
 }
 
-detail::law_features features_of(const fitted_law& fitted, const schedule_rates& schedule,
+detail::law_features features_of(const fitted_law& fitted, const schedule_rates& planned,
                                  std::span<const std::size_t> after_steps) {
-  std::vector<double> rates(schedule.rates.begin(), schedule.rates.end());
+  std::vector<double> rates(planned.rates.begin(), planned.rates.end());
   for (double& rate : rates) rate /= fitted.peak_reference;
   const double memory = fitted.law == loss_law::tissue ? fitted.parameters.shape[0] : 0;
-  return {fitted.law, rates, schedule.warmup_steps, after_steps, memory};
+  return {fitted.law, rates, planned.warmup_steps, after_steps, memory};
 }
 
 }  // namespace
 
-result<loss_prediction> predict_final_loss(const fitted_law& fitted, const schedule_rates& schedule) {
-  TAPER_CHECK(refusal(fitted, schedule));
-  const std::size_t end = schedule.rates.size();
-  const detail::law_features features = features_of(fitted, schedule, {&end, 1});
+result<loss_prediction> predict_final_loss(const fitted_law& fitted, const schedule_rates& planned) {
+  TAPER_CHECK(refusal(fitted, planned));
+  const std::size_t end = planned.rates.size();
+  const detail::law_features features = features_of(fitted, planned, {&end, 1});
   loss_prediction prediction;
   prediction.loss = prediction.low = prediction.high = detail::law_value(features, 0, fitted.parameters, {});
   std::vector<double> spread;
@@ -75,18 +75,18 @@ result<loss_prediction> predict_final_loss(const fitted_law& fitted, const sched
   return prediction;
 }
 
-result<std::vector<double>> predict_losses(const fitted_law& fitted, const schedule_rates& schedule,
+result<std::vector<double>> predict_losses(const fitted_law& fitted, const schedule_rates& planned,
                                            std::span<const std::size_t> after_steps) {
-  TAPER_CHECK(refusal(fitted, schedule));
+  TAPER_CHECK(refusal(fitted, planned));
   for (std::size_t i = 0; i < after_steps.size(); ++i) {
     const std::size_t n = after_steps[i];
-    if (n < 1 || n > schedule.rates.size() || (i > 0 && n <= after_steps[i - 1])) {
+    if (n < 1 || n > planned.rates.size() || (i > 0 && n <= after_steps[i - 1])) {
       return error{.code = errc::out_of_range,
-                   .message = "steps must rise from 1 to " + std::to_string(schedule.rates.size()) + ", got " +
+                   .message = "steps must rise from 1 to " + std::to_string(planned.rates.size()) + ", got " +
                               std::to_string(n)};
     }
   }
-  const detail::law_features features = features_of(fitted, schedule, after_steps);
+  const detail::law_features features = features_of(fitted, planned, after_steps);
   std::vector<double> losses(after_steps.size());
   for (std::size_t i = 0; i < losses.size(); ++i) losses[i] = detail::law_value(features, i, fitted.parameters, {});
   return losses;

@@ -30,22 +30,6 @@ result<std::string> list_rates(const run& r, export_target to) {
   return out + "]}\n";
 }
 
-std::string write(const program& p, const description& d, export_target to) {
-  switch (to) {
-    case export_target::python: return write_python(p, d);
-    case export_target::pytorch: return write_pytorch(p, d);
-    case export_target::hf: return write_hf(p, d);
-    case export_target::optax: return write_optax(p, d);
-    case export_target::keras: return write_keras(p, d);
-    case export_target::c: return write_c(p, d);
-    case export_target::cuda: return write_cuda(p, d);
-    case export_target::js: return write_js(p, d);
-    case export_target::csv:
-    case export_target::json: break;
-  }
-  return {};
-}
-
 std::string_view name_of(export_target to) {
   return std::find_if(std::begin(export_targets), std::end(export_targets),
                       [&](const auto& t) { return t.target == to; })
@@ -71,10 +55,10 @@ static result<std::string> exported(const run& r, const export_options& how) {
                 .has_peak = is_absolute(r.source()),
                 .length = how.length,
                 .target = name_of(how.target)};
-  const bool traced = how.target == export_target::optax || how.target == export_target::keras;
-  TAPER_TRY(p, code_of(r, how.length, traced));
+  const code_writer& writer = *std::ranges::find(code_writers, how.target, &code_writer::target);
+  TAPER_TRY(p, code_of(r, how.length, writer.traced));
   d.largest_error = p.largest_error;
-  return write(p, d, how.target);
+  return writer.write(p, d);
 }
 
 }  // namespace taper::exporting

@@ -56,7 +56,7 @@ struct description {
 };
 std::string heading(const description& d, std::string_view mark);
 
-// one function a target
+// One function for each target that is code.
 std::string write_python(const program& p, const description& d);
 std::string write_pytorch(const program& p, const description& d);
 std::string write_hf(const program& p, const description& d);
@@ -65,5 +65,22 @@ std::string write_keras(const program& p, const description& d);
 std::string write_c(const program& p, const description& d);
 std::string write_cuda(const program& p, const description& d);
 std::string write_js(const program& p, const description& d);
+
+/// The target of each, and whether a compiler traces its code.
+struct code_writer {
+  export_target target;
+  std::string (*write)(const program&, const description&);
+  bool traced = false;
+};
+inline constexpr code_writer code_writers[] = {
+    {export_target::python, write_python},
+    {export_target::pytorch, write_pytorch},
+    {export_target::hf, write_hf},
+    {export_target::optax, write_optax, true},
+    {export_target::keras, write_keras, true},
+    {export_target::c, write_c},
+    {export_target::cuda, write_cuda},
+    {export_target::js, write_js},
+};
 
 }  // namespace taper::exporting

@@ -1,11 +1,41 @@
-// Typed access to checked arguments.
+// Typed access to checked arguments; the defaults of rows as values.
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
-#include "taper/libraries/catalogue.hpp"
+#include "row.hpp"
+#include "taper/text.hpp"
 
 namespace taper::libraries {
+
+written_value default_value::value() const {
+  written_value out;
+  out.number = number_;
+  out.percent = is_ == kind::percent;
+  out.word = is_ == kind::left_out ? "none" : word_;
+  out.is = is_ == kind::number || is_ == kind::percent ? written_value::kind::number : written_value::kind::word;
+  if (is_ == kind::list) {
+    written_value one;
+    one.is = written_value::kind::number;
+    one.number = number_;
+    out = {};
+    out.is = written_value::kind::list;
+    out.list.assign(length_, one);
+  }
+  return out;
+}
+
+std::string default_value::text() const {
+  switch (is_) {
+    case kind::required: break;
+    case kind::left_out: return "none";
+    case kind::number: return print_number(number_);
+    case kind::percent: return print_number(number_) + "%";
+    case kind::word: return std::string(word_);
+    case kind::list: return length_ == 0 ? "[]" : "[" + print_number(number_) + "]";
+  }
+  return {};
+}
 
 arguments::arguments(std::span<const parameter_row> rows, std::vector<std::optional<written_value>> values)
     : rows_(rows), values_(std::move(values)) {}
@@ -69,7 +99,7 @@ std::size_t arguments::choice(std::string_view name) const {
     rest.remove_prefix(std::min(rest.size(), first.size() + 1));
     ++at;
   }
-  return 0;
+  mistaken(name, "has a default that is not among the words of its row");
 }
 
 std::vector<double> arguments::reals(std::string_view name) const {

@@ -175,7 +175,7 @@ result<written_value> in_steps(const written_value& v, const parameter_row& row,
 }  // namespace
 
 std::optional<error> fault_of(const written_value& v, const parameter_row& row) {
-  if (row.fallback == "none" && is_word(v, "none")) return std::nullopt;
+  if (row.fallback.is_none() && is_word(v, "none")) return std::nullopt;
   switch (row.kind) {
     case takes::real: return number_fault(v, row);
     case takes::count: return whole_fault(v, row);

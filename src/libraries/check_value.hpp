@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "taper/libraries/catalogue.hpp"
+#include "row.hpp"
 
 namespace taper::libraries {
 

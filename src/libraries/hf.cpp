@@ -1,49 +1,84 @@
-// The rows of transformers.get_scheduler, under its scheduler types.
-#include "taper/libraries/hf.hpp"
-
+// The schedules of transformers.get_scheduler, under its scheduler types.
+//
+// Hugging Face transformers' schedules as pure functions of the step: base rate times the factor of its LambdaLR.
+//
+// Source: huggingface/transformers, src/transformers/optimization.py, 5.23. Steps after the end are the library's own.
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <numbers>
 
-#include "make.hpp"
-#include "words.hpp"
+#include "native.hpp"
+#include "row.hpp"
 
 namespace taper::libraries::hf {
 
 namespace {
 
-constexpr parameter_row warmup_row = {"num_warmup_steps", takes::steps, "",
+namespace detail {
+/// (t - warmup) / max(1, total - warmup), the progress of the fall
+double progress(std::uint64_t t, std::uint64_t warmup, std::uint64_t total) noexcept {
+  const std::uint64_t length = total > warmup ? total - warmup : 1;
+  return static_cast<double>(t - warmup) / static_cast<double>(length);
+}
+/// t / max(1, warmup), the factor of a linear warmup from 0
+double risen(std::uint64_t t, std::uint64_t warmup) noexcept {
+  return static_cast<double>(t) / static_cast<double>(std::max<std::uint64_t>(1, warmup));
+}
+}  // namespace detail
+
+/// base max(0, (T - t) / (T - W)) after t / W
+struct linear {
+  double base;
+  std::uint64_t warmup;
+  std::uint64_t total;
+  double operator()(std::uint64_t t) const noexcept {
+    if (t < warmup) return base * detail::risen(t, warmup);
+    const std::uint64_t length = total > warmup ? total - warmup : 1;
+    return t >= total ? 0.0 : base * (static_cast<double>(total - t) / static_cast<double>(length));
+  }
+};
+
+constexpr parameter_row warmup_row = {"num_warmup_steps", takes::steps, required,
                                       range::at_least(0), "",           "steps of the rise from 0"};
-constexpr parameter_row total_row = {"num_training_steps", takes::steps, "",
+constexpr parameter_row total_row = {"num_training_steps", takes::steps, required,
                                      range::at_least(1),   "",           "steps of the run"};
-constexpr parameter_row min_lr_row = {"min_lr",           takes::real, "none",
+constexpr parameter_row min_lr_row = {"min_lr",           takes::real, left_out,
                                       range::at_least(0), "",          "lowest rate, absolute; or min_lr_rate"};
-constexpr parameter_row min_rate_row = {"min_lr_rate",        takes::real, "none",
+constexpr parameter_row min_rate_row = {"min_lr_rate",        takes::real, left_out,
                                         range::between(0, 1), "",          "lowest rate as a part of the base rate"};
-constexpr parameter_row half_wave_row = {"num_cycles",    takes::real, "0.5",
-                                         range::above(0), "",          "waves; 0.5 falls once"};
+constexpr parameter_row half_wave_row = {"num_cycles", takes::real, 0.5, range::above(0), "", "waves; 0.5 falls once"};
 
 std::uint64_t rise(const arguments& a) { return a.count("num_warmup_steps"); }
 std::uint64_t total(const arguments& a) { return a.count("num_training_steps"); }
 
 void find_in_total(const arguments& a, const setting& in, std::vector<finding>& out) {
-  words::length_findings(out, in.steps, total(a), "num_training_steps");
+  native::length_findings(out, in.steps, total(a), "num_training_steps");
   if (rise(a) > total(a)) {
     fault(out, "peak-never-reached", total(a),
           "num_warmup_steps is longer than num_training_steps: the run ends while it still rises");
   }
 }
 /// One fall of a window over T - W steps.
-std::optional<translation> fall(const arguments& a, const setting& in, const std::string& shape,
-                                const std::string& floor) {
+std::optional<translation> fall(const arguments& a, const setting& in, const any_window& shape,
+                                const std::optional<modifier::floor>& floor = {}) {
   if (rise(a) + 1 >= total(a)) return std::nullopt;
-  return words::over(total(a), shape, words::warmup(rise(a)), floor, words::peak(in.base));
+  return native::over(total(a), shape, native::warmup(rise(a)), floor, native::peak(in.base));
 }
 
 // Constant, linear
 // -------------------------------------------------------------------------------------------------------------
 
+/// base; with warmup: base t / W for t < W
+struct constant_with_warmup {
+  double base;
+  std::uint64_t warmup;
+  double operator()(std::uint64_t t) const noexcept { return t < warmup ? base * detail::risen(t, warmup) : base; }
+};
+
 made_rule make_constant(const arguments&, const setting& in) { return made(hf::constant_with_warmup{in.base, 0}); }
 std::optional<translation> translate_constant(const arguments&, const setting& in) {
-  return words::over(in.steps, "constant", words::peak(in.base));
+  return native::over(in.steps, native::constant(), native::peak(in.base));
 }
 
 constexpr parameter_row constant_rows[] = {warmup_row};
@@ -52,7 +87,7 @@ made_rule make_constant_with_warmup(const arguments& a, const setting& in) {
 }
 std::optional<translation> translate_constant_with_warmup(const arguments& a, const setting& in) {
   if (rise(a) + 1 >= in.steps) return std::nullopt;
-  return words::over(in.steps, "constant", words::warmup(rise(a)), words::peak(in.base));
+  return native::over(in.steps, native::constant(), native::warmup(rise(a)), native::peak(in.base));
 }
 void find_in_constant_with_warmup(const arguments& a, const setting& in, std::vector<finding>& out) {
   if (rise(a) >= in.steps)
@@ -62,14 +97,33 @@ void find_in_constant_with_warmup(const arguments& a, const setting& in, std::ve
 
 constexpr parameter_row linear_rows[] = {warmup_row, total_row};
 made_rule make_linear(const arguments& a, const setting& in) { return made(hf::linear{in.base, rise(a), total(a)}); }
-std::optional<translation> translate_linear(const arguments& a, const setting& in) { return fall(a, in, "linear", ""); }
+std::optional<translation> translate_linear(const arguments& a, const setting& in) {
+  return fall(a, in, native::linear());
+}
 
 // Cosine
 // -----------------------------------------------------------------------------------------------------------------------
 
+/// base [m + (1 - m) (1 + cos(2 pi k u)) / 2], u = (t - W) / (T - W); with k = 1/2 a half wave. Not clamped after T.
+/// Used for cosine (m = 0) and cosine_with_min_lr.
+struct cosine {
+  double base;
+  std::uint64_t warmup;
+  std::uint64_t total;
+  double num_cycles;
+  double min_lr_rate;
+  [[nodiscard]] bool cyclic() const noexcept { return num_cycles > 0.5; }
+  double operator()(std::uint64_t t) const noexcept {
+    if (t < warmup) return base * detail::risen(t, warmup);
+    const double u = detail::progress(t, warmup, total);
+    const double wave = 0.5 * (1.0 + std::cos(std::numbers::pi * num_cycles * 2.0 * u));
+    return base * std::max(0.0, wave * (1.0 - min_lr_rate) + min_lr_rate);
+  }
+};
+
 constexpr parameter_row cosine_rows[] = {warmup_row, total_row, half_wave_row};
 made_rule make_cosine(const arguments& a, const setting& in) {
-  return made(hf::cosine{in.base, rise(a), total(a), a.real("num_cycles")});
+  return made(cosine{in.base, rise(a), total(a), a.real("num_cycles"), 0.0});
 }
 void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
   find_in_total(a, in, out);
@@ -84,11 +138,28 @@ void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>&
   }
 }
 std::optional<translation> translate_cosine(const arguments& a, const setting& in) {
-  return a.real("num_cycles") == 0.5 ? fall(a, in, "cosine", "") : std::nullopt;
+  return a.real("num_cycles") == 0.5 ? fall(a, in, native::cosine()) : std::nullopt;
 }
 
+/// base (1 + cos(pi (k u mod 1))) / 2, 0 from T on; k u mod 1 in floating point, as there: just before an exact restart
+/// it may still be near 1, so that the restart comes a step late
+struct cosine_with_restarts {
+  double base;
+  std::uint64_t warmup;
+  std::uint64_t total;
+  std::uint64_t num_cycles;
+  [[nodiscard]] bool cyclic() const noexcept { return num_cycles > 1; }
+  double operator()(std::uint64_t t) const noexcept {
+    if (t < warmup) return base * detail::risen(t, warmup);
+    const double u = detail::progress(t, warmup, total);
+    if (u >= 1.0) return 0.0;
+    const double turn = std::fmod(static_cast<double>(num_cycles) * u, 1.0);
+    return base * std::max(0.0, 0.5 * (1.0 + std::cos(std::numbers::pi * turn)));
+  }
+};
+
 constexpr parameter_row restarts_rows[] = {
-    warmup_row, total_row, {"num_cycles", takes::count, "1", range::at_least(1), "", "cycles, of equal length"}};
+    warmup_row, total_row, {"num_cycles", takes::count, 1, range::at_least(1), "", "cycles, of equal length"}};
 made_rule make_restarts(const arguments& a, const setting& in) {
   return made(hf::cosine_with_restarts{in.base, rise(a), total(a), a.count("num_cycles")});
 }
@@ -116,8 +187,8 @@ std::optional<translation> translate_restarts(const arguments& a, const setting&
   if (rise(a) >= total(a) || (total(a) - rise(a)) % cycles != 0 || (total(a) - rise(a)) / cycles < 2)
     return std::nullopt;
   if (late_restart(a)) return std::nullopt;
-  return words::over(total(a), "cosine", words::warmup(rise(a)), words::restarts(cycles, 1.0, 1.0),
-                     words::peak(in.base));
+  return native::over(total(a), native::cosine(), native::warmup(rise(a)), native::restarts(cycles),
+                      native::peak(in.base));
 }
 
 /// The floor as a part of the base rate, or why there is none.
@@ -127,8 +198,8 @@ result<double> min_rate(const arguments& a, const setting& in) {
     return error{errc::missing, "min_lr or min_lr_rate must be given", error::nowhere, {}};
   return a.given("min_lr") ? a.real("min_lr") / in.base : a.real("min_lr_rate");
 }
-std::string floor_of(const arguments& a) {
-  return a.given("min_lr") ? words::floor_rate(a.real("min_lr")) : words::floor(a.real("min_lr_rate"));
+std::optional<modifier::floor> floor_of(const arguments& a) {
+  return a.given("min_lr") ? native::floor_rate(a.real("min_lr")) : native::floor(a.real("min_lr_rate"));
 }
 
 constexpr parameter_row min_lr_rows[] = {warmup_row, total_row, half_wave_row, min_lr_row, min_rate_row};
@@ -138,15 +209,39 @@ made_rule make_min_lr(const arguments& a, const setting& in) {
   return made(hf::cosine{in.base, rise(a), total(a), a.real("num_cycles"), *low});
 }
 std::optional<translation> translate_min_lr(const arguments& a, const setting& in) {
-  return a.real("num_cycles") == 0.5 && *min_rate(a, in) <= 1.0 ? fall(a, in, "cosine", floor_of(a)) : std::nullopt;
+  return a.real("num_cycles") == 0.5 && *min_rate(a, in) <= 1.0 ? fall(a, in, native::cosine(), floor_of(a))
+                                                                : std::nullopt;
 }
+
+/// The cosine whose warmup is (t + 1) / W (or from warmup_lr_rate to 1 over W - 1 steps) and whose fall counts t + 1:
+/// it sits on the floor at the last step
+struct cosine_warmup_with_min_lr {
+  double base;
+  std::uint64_t warmup;
+  std::uint64_t total;
+  double num_cycles;
+  double min_lr_rate;
+  double warmup_lr_rate;  ///< negative: not given
+  [[nodiscard]] bool cyclic() const noexcept { return num_cycles > 0.5; }
+  double operator()(std::uint64_t t) const noexcept {
+    const auto now = static_cast<double>(t);
+    const auto rise = static_cast<double>(warmup);
+    if (t < warmup) {
+      if (warmup_lr_rate < 0.0) return base * ((now + 1.0) / std::max(1.0, rise));
+      return base * (warmup_lr_rate + (1.0 - warmup_lr_rate) * now / std::max(1.0, rise - 1.0));
+    }
+    const double u = (now - rise + 1.0) / std::max(1.0, static_cast<double>(total) - rise);
+    const double wave = 0.5 * (1.0 + std::cos(std::numbers::pi * num_cycles * 2.0 * u));
+    return base * std::max(0.0, wave * (1.0 - min_lr_rate) + min_lr_rate);
+  }
+};
 
 constexpr parameter_row warmup_min_lr_rows[] = {warmup_row,
                                                 total_row,
                                                 half_wave_row,
                                                 min_lr_row,
                                                 min_rate_row,
-                                                {"warmup_lr_rate", takes::real, "none", range::between(0, 1), "",
+                                                {"warmup_lr_rate", takes::real, left_out, range::between(0, 1), "",
                                                  "first rate as a part of the base rate; else (t+1)/W"}};
 made_rule make_warmup_min_lr(const arguments& a, const setting& in) {
   const result<double> low = min_rate(a, in);
@@ -157,43 +252,107 @@ made_rule make_warmup_min_lr(const arguments& a, const setting& in) {
 std::optional<translation> translate_warmup_min_lr(const arguments& a, const setting& in) {
   // without a warmup its fall is the one-based one; its warmup has a clock of its own
   if (rise(a) != 0 || a.real("num_cycles") != 0.5 || *min_rate(a, in) > 1.0) return std::nullopt;
-  return words::over(total(a), "cosine", "sampling(one_based)", floor_of(a), words::peak(in.base));
+  return native::over(total(a), native::cosine(), sampling::one_based, floor_of(a), native::peak(in.base));
 }
 
 // Polynomial, inverse square root, warmup-stable-decay
 // -----------------------------------------------------------------------
 
+/// lr_end + (base - lr_end) (1 - u)^power
+struct polynomial {
+  double base;
+  std::uint64_t warmup;
+  std::uint64_t total;
+  double lr_end;
+  double power;
+  double operator()(std::uint64_t t) const noexcept {
+    if (t < warmup) return base * detail::risen(t, warmup);
+    if (t > total) return lr_end;
+    const double left = 1.0 - detail::progress(t, warmup, total);
+    return (base - lr_end) * std::pow(left, power) + lr_end;
+  }
+};
+
 constexpr parameter_row polynomial_rows[] = {
     warmup_row,
     total_row,
-    {"lr_end", takes::real, "1e-7", range::at_least(0), "", "last rate, absolute"},
-    {"power", takes::real, "1", range::above(0), "", "exponent"}};
+    {"lr_end", takes::real, 1e-7, range::at_least(0), "", "last rate, absolute"},
+    {"power", takes::real, 1, range::above(0), "", "exponent"}};
 made_rule make_polynomial(const arguments& a, const setting& in) {
   if (!(in.base > a.real("lr_end"))) return conflict("hf.polynomial: lr_end must be smaller than the base rate");
   if (rise(a) >= total(a)) return conflict("hf.polynomial: num_warmup_steps must be below num_training_steps");
   return made(hf::polynomial{in.base, rise(a), total(a), a.real("lr_end"), a.real("power")});
 }
 std::optional<translation> translate_polynomial(const arguments& a, const setting& in) {
-  return fall(a, in, words::power(a.real("power")), words::floor_rate(a.real("lr_end")));
+  return fall(a, in, native::power(a.real("power")), native::floor_rate(a.real("lr_end")));
 }
 
+/// base / sqrt((t + s - W) / s) after the warmup
+struct inverse_sqrt {
+  double base;
+  std::uint64_t warmup;
+  std::uint64_t timescale;
+  double operator()(std::uint64_t t) const noexcept {
+    if (t < warmup) return base * detail::risen(t, warmup);
+    return base / std::sqrt((static_cast<double>(t - warmup) + static_cast<double>(timescale)) /
+                            static_cast<double>(timescale));
+  }
+};
+
 constexpr parameter_row inverse_sqrt_rows[] = {warmup_row,
-                                               {"timescale", takes::steps, "none", range::at_least(1), "",
+                                               {"timescale", takes::steps, left_out, range::at_least(1), "",
                                                 "steps to fall to 71 %; the warmup unless given, or 10000"}};
 made_rule make_inverse_sqrt(const arguments& a, const setting& in) {
   const std::uint64_t scale = a.given("timescale") ? a.count("timescale") : rise(a) > 0 ? rise(a) : 10000;
   return made(hf::inverse_sqrt{in.base, rise(a), scale});
 }
 
+/// warmup, stable, decay, each side linear, cosine or 1 - sqrt; the warmup rises from min_lr_ratio, not from 0
+struct warmup_stable_decay {
+  enum class style : unsigned char { linear, cosine, one_minus_sqrt };
+  double base;
+  std::uint64_t warmup;
+  std::uint64_t stable;
+  std::uint64_t decay;
+  style warmup_type;
+  style decay_type;
+  double min_lr_ratio;
+  double num_cycles;
+  [[nodiscard]] bool cyclic() const noexcept { return decay_type == style::cosine && num_cycles > 0.5; }
+  double operator()(std::uint64_t t) const noexcept {
+    if (t < warmup) {
+      const double u = detail::risen(t, warmup);
+      double f = u;
+      if (warmup_type == style::cosine) f = 0.5 * (1.0 - std::cos(std::numbers::pi * u));
+      if (warmup_type == style::one_minus_sqrt) f = 1.0 - std::sqrt(1.0 - u);
+      return raised(f);
+    }
+    t -= warmup;
+    if (t < stable) return base;
+    t -= stable;
+    if (t >= decay) return base * min_lr_ratio;
+    const double u = static_cast<double>(t) / static_cast<double>(decay);
+    double f = 1.0 - u;
+    if (decay_type == style::cosine) f = 0.5 * (1.0 + std::cos(std::numbers::pi * num_cycles * 2.0 * u));
+    if (decay_type == style::one_minus_sqrt) f = 1.0 - std::sqrt(u);
+    return raised(f);
+  }
+
+ private:
+  [[nodiscard]] double raised(double f) const noexcept {
+    return base * std::max(0.0, f * (1.0 - min_lr_ratio) + min_lr_ratio);
+  }
+};
+
 constexpr parameter_row wsd_rows[] = {
     warmup_row,
-    {"num_decay_steps", takes::steps, "", range::at_least(0), "", "steps of the fall"},
-    {"num_training_steps", takes::steps, "none", range::at_least(1), "",
+    {"num_decay_steps", takes::steps, required, range::at_least(0), "", "steps of the fall"},
+    {"num_training_steps", takes::steps, left_out, range::at_least(1), "",
      "steps of the run, unless num_stable_steps is given"},
-    {"num_stable_steps", takes::steps, "none", range::at_least(0), "", "steps at the base rate"},
+    {"num_stable_steps", takes::steps, left_out, range::at_least(0), "", "steps at the base rate"},
     {"warmup_type", takes::word, "linear", {}, "linear cosine 1-sqrt", "shape of the rise"},
     {"decay_type", takes::word, "cosine", {}, "linear cosine 1-sqrt", "shape of the fall"},
-    {"min_lr_ratio", takes::real, "0", range::between(0, 1), "", "first and last rate as a part of the base rate"},
+    {"min_lr_ratio", takes::real, 0, range::between(0, 1), "", "first and last rate as a part of the base rate"},
     half_wave_row,
 };
 result<hf::warmup_stable_decay> wsd(const arguments& a, const setting& in) {
@@ -226,48 +385,47 @@ made_rule make_wsd(const arguments& a, const setting& in) {
 }
 void find_in_wsd(const arguments& a, const setting& in, std::vector<finding>& out) {
   const result<hf::warmup_stable_decay> w = wsd(a, in);
-  if (w) words::length_findings(out, in.steps, w->warmup + w->stable + w->decay, "warmup + stable + decay");
+  if (w) native::length_findings(out, in.steps, w->warmup + w->stable + w->decay, "warmup + stable + decay");
 }
 std::optional<translation> translate_wsd(const arguments& a, const setting& in) {
   using style = hf::warmup_stable_decay::style;
   const hf::warmup_stable_decay w = *wsd(a, in);
   if (w.decay < 2 || (w.decay_type == style::cosine && w.num_cycles != 0.5)) return std::nullopt;
-  constexpr const char* shapes[] = {"linear", "cosine", "one_minus_sqrt"};
-  const auto name = [&](style s) { return std::string(shapes[static_cast<std::size_t>(s)]); };
-  return words::over(w.warmup + w.stable + w.decay, name(w.decay_type),
-                     words::warmup(w.warmup, name(w.warmup_type), w.min_lr_ratio), words::hold(w.stable),
-                     words::floor(w.min_lr_ratio), words::peak(in.base));
+  const any_window falls[] = {native::linear(), native::cosine(), native::one_minus_sqrt()};
+  constexpr taper::rise rises[] = {taper::rise::linear, taper::rise::cosine, taper::rise::one_minus_sqrt};
+  return native::over(w.warmup + w.stable + w.decay, falls[static_cast<std::size_t>(w.decay_type)],
+                      native::warmup(w.warmup, rises[static_cast<std::size_t>(w.warmup_type)], w.min_lr_ratio),
+                      native::hold(w.stable), native::floor(w.min_lr_ratio), native::peak(in.base));
 }
 
 constexpr entry rows[] = {
-    {"constant", "the base rate", "base", {}, base_rate::scaled, "", make_constant, translate_constant},
+    {"constant", "the base rate", "base", {}, base_rate::scaled, "", &recipe_of<make_constant, translate_constant>},
     {"constant_with_warmup", "a rise, then the base rate", "base t / W, then base", constant_rows, base_rate::scaled,
-     "The first step has rate 0.", make_constant_with_warmup, translate_constant_with_warmup,
-     find_in_constant_with_warmup},
+     "The first step has rate 0.",
+     &recipe_of<make_constant_with_warmup, translate_constant_with_warmup, find_in_constant_with_warmup>},
     {"linear", "a rise and a straight fall to 0", "base (T - t) / (T - W)", linear_rows, base_rate::scaled,
-     "The first step has rate 0; 0 is reached at step T, one after the last.", make_linear, translate_linear,
-     find_in_total},
+     "The first step has rate 0; 0 is reached at step T, one after the last.",
+     &recipe_of<make_linear, translate_linear, find_in_total>},
     {"cosine", "a rise and half a cosine", "base max(0, (1 + cos(2 pi k u)) / 2)", cosine_rows, base_rate::scaled,
-     "The first step has rate 0; not stopped at num_training_steps: it rises again.", make_cosine, translate_cosine,
-     find_in_cosine},
+     "The first step has rate 0; not stopped at num_training_steps: it rises again.",
+     &recipe_of<make_cosine, translate_cosine, find_in_cosine>},
     {"cosine_with_restarts", "a rise and cosine cycles", "base (1 + cos(pi (k u mod 1))) / 2", restarts_rows,
      base_rate::scaled, "k u mod 1 is floating point: a restart at an exact step may come one step late.",
-     make_restarts, translate_restarts, find_in_restarts},
+     &recipe_of<make_restarts, translate_restarts, find_in_restarts>},
     {"polynomial", "a rise and a power of the time left", "lr_end + (base - lr_end) (1 - u)^power", polynomial_rows,
-     base_rate::scaled, "The first step has rate 0.", make_polynomial, translate_polynomial, find_in_total},
+     base_rate::scaled, "The first step has rate 0.", &recipe_of<make_polynomial, translate_polynomial, find_in_total>},
     {"inverse_sqrt", "a rise and an inverse square root", "base / sqrt((t + s - W) / s)", inverse_sqrt_rows,
-     base_rate::scaled, "Never ends.", make_inverse_sqrt},
+     base_rate::scaled, "Never ends.", &recipe_of<make_inverse_sqrt>},
     {"cosine_with_min_lr", "a rise and half a cosine to a floor", "base (m + (1 - m) (1 + cos(2 pi k u)) / 2)",
-     min_lr_rows, base_rate::scaled, "Not stopped at num_training_steps: it rises again.", make_min_lr,
-     translate_min_lr, find_in_cosine},
+     min_lr_rows, base_rate::scaled, "Not stopped at num_training_steps: it rises again.",
+     &recipe_of<make_min_lr, translate_min_lr, find_in_cosine>},
     {"cosine_warmup_with_min_lr", "a rise from (t+1)/W and half a cosine counted t+1",
      "base (m + (1 - m) (1 + cos(2 pi k (t+1-W)/(T-W))) / 2)", warmup_min_lr_rows, base_rate::scaled,
-     "The only one of the library on its floor at the last step; rises again after it.", make_warmup_min_lr,
-     translate_warmup_min_lr, find_in_cosine},
+     "The only one of the library on its floor at the last step; rises again after it.",
+     &recipe_of<make_warmup_min_lr, translate_warmup_min_lr, find_in_cosine>},
     {"warmup_stable_decay", "rise, hold, fall", "each side linear, cosine or 1 - sqrt", wsd_rows, base_rate::scaled,
-     "The warmup rises from min_lr_ratio, not from 0.", make_wsd, translate_wsd, find_in_wsd},
+     "The warmup rises from min_lr_ratio, not from 0.", &recipe_of<make_wsd, translate_wsd, find_in_wsd>},
 };
-
 }  // namespace
 
 }  // namespace taper::libraries::hf

@@ -1,8 +1,8 @@
-// The row of LibTorch's C++ torch::optim::StepLR, stepped after the optimizer as its documentation shows.
+// The schedule of LibTorch's C++ torch::optim::StepLR, stepped after the optimizer as its documentation shows.
 #include <cmath>
 
-#include "make.hpp"
-#include "words.hpp"
+#include "native.hpp"
+#include "row.hpp"
 
 namespace taper::libraries::libtorch {
 
@@ -13,15 +13,15 @@ namespace {
 struct step_lr {
   double base;
   std::uint64_t step_size;
-  double gamma = 0.1;
+  double gamma;
   double operator()(std::uint64_t t) const noexcept {
     return base * std::pow(gamma, t == 0 ? 0.0 : static_cast<double>((t - 1) / step_size));
   }
 };
 
 constexpr parameter_row step_rows[] = {
-    {"step_size", takes::steps, "", range::at_least(1), "", "steps between two drops"},
-    {"gamma", takes::real, "0.1", range::at_least(0), "", "factor of a drop"},
+    {"step_size", takes::steps, required, range::at_least(1), "", "steps between two drops"},
+    {"gamma", takes::real, 0.1, range::at_least(0), "", "factor of a drop"},
 };
 made_rule make_step(const arguments& a, const setting& in) {
   return made(step_lr{in.base, a.count("step_size"), a.real("gamma")});
@@ -36,7 +36,8 @@ void find_in_step(const arguments& a, const setting& in, std::vector<finding>& o
 
 constexpr entry rows[] = {
     {"StepLR", "drop every step_size steps, one late", "base gamma^floor((t - 1) / step_size)", step_rows,
-     base_rate::scaled, "Every drop comes one step later than in Python.", make_step, nullptr, find_in_step},
+     base_rate::scaled, "Every drop comes one step later than in Python.",
+     &recipe_of<make_step, nullptr, find_in_step>},
 };
 
 }  // namespace

@@ -1,20 +1,60 @@
-// The rows of llm.c's schedulers.h.
-#include "taper/libraries/llmc.hpp"
+// The schedules of llm.c's schedulers.h.
+//
+// llm.c's learning-rate schedules as pure functions of the step, in its float32.
+//
+// Its asserts stop a run beyond train_num_batches; here the last rate stays. Source: karpathy/llm.c, llmc/schedulers.h.
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <numbers>
 
-#include "make.hpp"
-#include "words.hpp"
+#include "native.hpp"
+#include "row.hpp"
 
 namespace taper::libraries::llmc {
 
 namespace {
 
+/// (t + 1) / W for t < W in all but constant, which has no warmup
+struct schedule {
+  enum class kind : unsigned char { cosine, linear, constant, wsd };
+  kind type;
+  double learning_rate;
+  std::uint64_t warmup_iterations;
+  std::uint64_t train_num_batches;
+  double final_learning_rate_frac;
+
+  double operator()(std::uint64_t t) const noexcept {
+    const auto top = static_cast<float>(learning_rate);
+    if (type == kind::constant) return static_cast<double>(top);
+    if (t < warmup_iterations) {
+      const auto done = static_cast<float>(t + 1);
+      const auto length = static_cast<float>(warmup_iterations);
+      return static_cast<double>(type == kind::wsd ? top * (done / length) : top * done / length);
+    }
+    const float low = top * static_cast<float>(final_learning_rate_frac);
+    t = std::min(t, train_num_batches);
+    const std::uint64_t begin = type == kind::wsd ? decay_point() : warmup_iterations;
+    if (t < begin || begin >= train_num_batches) return static_cast<double>(top);
+    const float u = static_cast<float>(t - begin) / static_cast<float>(train_num_batches - begin);
+    if (type == kind::linear) return static_cast<double>(top - u * (top - low));
+    if (type == kind::wsd) return static_cast<double>(low + (1.0F - std::sqrt(u)) * (top - low));
+    const float wave = 0.5F * (1.0F + std::cos(static_cast<float>(std::numbers::pi * static_cast<double>(u))));
+    return static_cast<double>(low + wave * (top - low));
+  }
+  /// Where wsd starts to fall: 80 % of the run, in float32 as there.
+  [[nodiscard]] std::uint64_t decay_point() const noexcept {
+    return static_cast<std::uint64_t>(0.8F * static_cast<float>(train_num_batches));
+  }
+};
+
 using kind = schedule::kind;
 
 constexpr parameter_row rows_of[] = {
-    {"learning_rate", takes::real, "0.0003", range::at_least(0), "", "highest rate"},
-    {"warmup_iterations", takes::steps, "0", range::at_least(0), "", "steps of the rise, (t + 1) / W"},
-    {"train_num_batches", takes::steps, "none", range::at_least(1), "", "steps of the run; its length unless given"},
-    {"final_learning_rate_frac", takes::real, "0", range::between(0, 1), "", "last rate as a part of the highest"},
+    {"learning_rate", takes::real, 0.0003, range::at_least(0), "", "highest rate"},
+    {"warmup_iterations", takes::steps, 0, range::at_least(0), "", "steps of the rise, (t + 1) / W"},
+    {"train_num_batches", takes::steps, left_out, range::at_least(1), "", "steps of the run; its length unless given"},
+    {"final_learning_rate_frac", takes::real, 0, range::between(0, 1), "", "last rate as a part of the highest"},
 };
 
 template <kind type>
@@ -41,7 +81,7 @@ void find_in_length(const arguments& a, const setting& in, std::vector<finding>&
   if (in.steps > s.train_num_batches + 1) {
     fault(out, "steps-beyond-end", s.train_num_batches + 1, "llm.c stops with an assertion beyond train_num_batches");
   } else {
-    words::length_findings(out, in.steps, s.train_num_batches, "train_num_batches");
+    native::length_findings(out, in.steps, s.train_num_batches, "train_num_batches");
   }
   if (type == kind::wsd && s.warmup_iterations > s.decay_point()) {
     fault(out, "seam-jump", s.warmup_iterations,
@@ -53,29 +93,30 @@ template <kind type>
 std::optional<translation> translate(const arguments& a, const setting& in) {
   const schedule s = of<type>(a, in);
   if (!(s.learning_rate > 0.0)) return std::nullopt;
-  if (type == kind::constant) return words::over(in.steps, "constant", words::peak(s.learning_rate));
+  if (type == kind::constant) return native::over(in.steps, native::constant(), native::peak(s.learning_rate));
   const std::uint64_t begin = type == kind::wsd ? s.decay_point() : s.warmup_iterations;
   if (s.train_num_batches < 2 || s.warmup_iterations > begin) return std::nullopt;
-  const std::string shape = type == kind::cosine ? "cosine" : type == kind::linear ? "linear" : "one_minus_sqrt";
-  return words::over(s.train_num_batches, shape, words::warmup_from_one(s.warmup_iterations),
-                     words::hold_until(begin, s.warmup_iterations), words::floor(s.final_learning_rate_frac),
-                     words::peak(s.learning_rate));
+  const any_window shape = type == kind::cosine   ? native::cosine()
+                           : type == kind::linear ? native::linear()
+                                                  : native::one_minus_sqrt();
+  return native::over(s.train_num_batches, shape, native::warmup_from_one(s.warmup_iterations),
+                      native::hold_until(begin, s.warmup_iterations), native::floor(s.final_learning_rate_frac),
+                      native::peak(s.learning_rate));
 }
 
 constexpr entry rows[] = {
     {"cosine", "a rise and half a cosine", "low + (top - low) (1 + cos(pi (t - W) / (T - W))) / 2", rows_of,
-     base_rate::absent, "Asserts beyond the end.", make<kind::cosine>, translate<kind::cosine>,
-     find_in_length<kind::cosine>},
+     base_rate::absent, "Asserts beyond the end.",
+     &recipe_of<make<kind::cosine>, translate<kind::cosine>, find_in_length<kind::cosine>>},
     {"linear", "a rise and a straight fall", "top - (top - low) (t - W) / (T - W)", rows_of, base_rate::absent,
-     "Asserts beyond the end.", make<kind::linear>, translate<kind::linear>, find_in_length<kind::linear>},
+     "Asserts beyond the end.", &recipe_of<make<kind::linear>, translate<kind::linear>, find_in_length<kind::linear>>},
     {"constant", "a constant", "learning_rate", rows_of, base_rate::absent, "Ignores warmup_iterations.",
-     make<kind::constant>, translate<kind::constant>, find_in_length<kind::constant>},
+     &recipe_of<make<kind::constant>, translate<kind::constant>, find_in_length<kind::constant>>},
     {"wsd", "a rise, a hold, 1 - sqrt over the last fifth",
      "low + (top - low) (1 - sqrt((t - P) / (T - P))), P = int(0.8f T)", rows_of, base_rate::absent,
-     "The last fifth is fixed; asserts beyond the end.", make<kind::wsd>, translate<kind::wsd>,
-     find_in_length<kind::wsd>},
+     "The last fifth is fixed; asserts beyond the end.",
+     &recipe_of<make<kind::wsd>, translate<kind::wsd>, find_in_length<kind::wsd>>},
 };
-
 }  // namespace
 
 }  // namespace taper::libraries::llmc

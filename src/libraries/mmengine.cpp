@@ -1,23 +1,93 @@
-// The rows of mmengine.optim.scheduler, counted in iterations (by_epoch=False).
-#include "taper/libraries/mmengine.hpp"
-
+// The schedules of mmengine.optim.scheduler, counted in iterations (by_epoch=False).
+//
+// mmengine's parameter schedulers with by_epoch=False as pure functions of the iteration. Each works in its window
+// [begin, end) on s = t - begin, starting from the rate that it finds there; before and after it the rate stays.
+//
+// mmengine multiplies the rate of the step before; these are the closed forms of the same recursions.
+// Source: open-mmlab/mmengine, mmengine/optim/scheduler/param_scheduler.py, 0.10.7.
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <numbers>
+#include <vector>
 
-#include "make.hpp"
-#include "words.hpp"
+#include "native.hpp"
+#include "row.hpp"
+#include "shared.hpp"
 
 namespace taper::libraries::mmengine {
 
 namespace {
 
+/// One scheduler and its window.
+struct window {
+  enum class kind : unsigned char {
+    step,
+    multi_step,
+    constant,
+    exponential,
+    cosine,
+    linear,
+    poly,
+    one_cycle,
+    restarts
+  };
+  kind is = kind::constant;
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+  double gamma = 1.0;                     ///< step, multi_step, exponential; factor of constant; start of linear
+  double other = 1.0;                     ///< end_factor of linear, power of poly
+  double eta_min = 0.0;                   ///< absolute: cosine, poly, restarts
+  std::uint64_t length = 1;               ///< step_size, T_max
+  std::vector<std::uint64_t> marks = {};  ///< milestones, ascending; ends of the cycles
+  std::vector<double> heights = {};       ///< restart_weights
+  one_cycle_lr cycle{};                   ///< one_cycle
+
+  /// The rate at step s of the window; entered is the rate before it, base the optimizer's.
+  [[nodiscard]] double rate(double entered, double base, std::uint64_t s) const noexcept {
+    const std::uint64_t last = end - begin - 1;  // linear, poly and constant reach their end at the window's last step
+    const auto part = [&] { return last == 0 ? 0.0 : static_cast<double>(s) / static_cast<double>(last); };
+    switch (is) {
+      case kind::step: return entered * std::pow(gamma, static_cast<double>(s / length));
+      case kind::multi_step: {
+        const auto passed = std::upper_bound(marks.begin(), marks.end(), s) - marks.begin();
+        return entered * std::pow(gamma, static_cast<double>(passed));
+      }
+      case kind::constant: return s < last || last == 0 ? entered * gamma : entered;
+      case kind::exponential: return entered * std::pow(gamma, static_cast<double>(s));
+      case kind::linear: return entered * (gamma + (other - gamma) * part());
+      case kind::poly: return eta_min + (entered - eta_min) * std::pow(1.0 - part(), other);
+      case kind::cosine: return cosine(entered, base, s);
+      case kind::one_cycle: return cycle(s);
+      case kind::restarts: return restarted(base, s);
+    }
+    return entered;
+  }
+
+ private:
+  /// Falls from what it entered with; where it climbs, after T_max, it climbs to the base rate.
+  [[nodiscard]] double cosine(double entered, double base, std::uint64_t s) const noexcept {
+    const double u = static_cast<double>(s % (2 * length)) / static_cast<double>(length);
+    return eta_min + ((s <= length ? entered : base) - eta_min) * (1.0 + std::cos(std::numbers::pi * u)) / 2.0;
+  }
+  /// Cycle i falls from base weight_i over periods_i; after the last the rate of the last step stays.
+  [[nodiscard]] double restarted(double base, std::uint64_t s) const noexcept {
+    s = std::min(s, marks.back() - 1);
+    const auto i = static_cast<std::size_t>(std::upper_bound(marks.begin(), marks.end(), s) - marks.begin());
+    const std::uint64_t from = i == 0 ? 0 : marks[i - 1];
+    const double u = static_cast<double>(s - from) / static_cast<double>(marks[i] - from);
+    return eta_min + (base * heights[i] - eta_min) * (1.0 + std::cos(std::numbers::pi * u)) / 2.0;
+  }
+};
+
 using kind = window::kind;
 
-constexpr parameter_row begin_row = {"begin", takes::steps, "0", range::at_least(0), "", "first step of its window"};
+constexpr parameter_row begin_row = {"begin", takes::steps, 0, range::at_least(0), "", "first step of its window"};
 constexpr parameter_row end_row = {
-    "end", takes::steps, "1000000000", range::at_least(1), "", "the step after the window; 1e9 unless given"};
-constexpr parameter_row gamma_row = {"gamma", takes::real, "0.1", range::at_least(0), "", "factor of a drop"};
-constexpr parameter_row min_row = {"eta_min", takes::real, "none", range{}, "", "lowest rate, absolute"};
-constexpr parameter_row min_ratio_row = {"eta_min_ratio", takes::real, "none",
+    "end", takes::steps, 1000000000, range::at_least(1), "", "the step after the window; 1e9 unless given"};
+constexpr parameter_row gamma_row = {"gamma", takes::real, 0.1, range::at_least(0), "", "factor of a drop"};
+constexpr parameter_row min_row = {"eta_min", takes::real, left_out, range{}, "", "lowest rate, absolute"};
+constexpr parameter_row min_ratio_row = {"eta_min_ratio", takes::real, left_out,
                                          range{},         "",          "lowest rate as a part of the base rate"};
 
 result<window> in_window(const arguments& a, kind is) {
@@ -28,20 +98,47 @@ result<window> in_window(const arguments& a, kind is) {
   if (w.end <= w.begin) return conflict("mmengine: end must be above begin");
   return w;
 }
+/// Windows one after another, as a config's param_scheduler list has them.
+struct chain {
+  double base;
+  std::vector<window> windows;  ///< ascending, none over another
+  [[nodiscard]] designed_rises rises() const {
+    designed_rises out;
+    for (const window& w : windows) {
+      out.anywhere = out.anywhere || w.is == window::kind::restarts;
+      out.at.push_back(w.begin);
+      if (w.is == window::kind::constant) out.at.push_back(w.end - 1);  // the factor is taken back
+    }
+    return out;
+  }
+  double operator()(std::uint64_t t) const noexcept {
+    double now = base;
+    for (const window& w : windows) {
+      if (t < w.begin) break;
+      now = w.rate(now, base, std::min(t, w.end - 1) - w.begin);
+    }
+    return now;
+  }
+};
+
 /// The one window as a schedule.
 made_rule alone(result<window> w, const setting& in) {
   if (!w) return w.error();
   return made(chain{in.base, {*std::move(w)}});
 }
 
-/// Made by a function of the window; every row has one of these.
-template <result<window> (*of)(const arguments&, const setting&)>
+/// Each schedule but the list is made by such a function of its window.
+using window_maker = result<window> (*)(const arguments&, const setting&);
+template <window_maker of>
 made_rule make_one(const arguments& a, const setting& in) {
   return alone(of(a, in), in);
 }
 
 constexpr parameter_row step_rows[] = {
-    {"step_size", takes::steps, "", range::at_least(1), "", "steps between two drops"}, gamma_row, begin_row, end_row};
+    {"step_size", takes::steps, required, range::at_least(1), "", "steps between two drops"},
+    gamma_row,
+    begin_row,
+    end_row};
 result<window> step(const arguments& a, const setting&) {
   result<window> w = in_window(a, kind::step);
   if (!w) return w;
@@ -51,7 +148,7 @@ result<window> step(const arguments& a, const setting&) {
 }
 
 constexpr parameter_row multi_step_rows[] = {
-    {"milestones", takes::all_steps, "", range::at_least(0), "", "steps of the drops, from begin on"},
+    {"milestones", takes::all_steps, required, range::at_least(0), "", "steps of the drops, from begin on"},
     gamma_row,
     begin_row,
     end_row};
@@ -64,11 +161,10 @@ result<window> multi_step(const arguments& a, const setting&) {
   return w;
 }
 
-constexpr parameter_row constant_rows[] = {
-    {"factor", takes::real, "0.3333333333333333", range{0, 1, range::ends::low_open}, "",
-     "factor until the last step of the window"},
-    begin_row,
-    end_row};
+constexpr parameter_row constant_rows[] = {{"factor", takes::real, 1.0 / 3.0, range{0, 1, range::ends::low_open}, "",
+                                            "factor until the last step of the window"},
+                                           begin_row,
+                                           end_row};
 result<window> constant(const arguments& a, const setting&) {
   result<window> w = in_window(a, kind::constant);
   if (w) w->gamma = a.real("factor");
@@ -76,7 +172,7 @@ result<window> constant(const arguments& a, const setting&) {
 }
 
 constexpr parameter_row exponential_rows[] = {
-    {"gamma", takes::real, "", range::at_least(0), "", "factor of every step"}, begin_row, end_row};
+    {"gamma", takes::real, required, range::at_least(0), "", "factor of every step"}, begin_row, end_row};
 result<window> exponential(const arguments& a, const setting&) {
   result<window> w = in_window(a, kind::exponential);
   if (w) w->gamma = a.real("gamma");
@@ -84,9 +180,9 @@ result<window> exponential(const arguments& a, const setting&) {
 }
 
 constexpr parameter_row linear_rows[] = {
-    {"start_factor", takes::real, "0.3333333333333333", range{0, 1, range::ends::low_open}, "",
+    {"start_factor", takes::real, 1.0 / 3.0, range{0, 1, range::ends::low_open}, "",
      "factor at begin; 0 makes mmengine divide by zero"},
-    {"end_factor", takes::real, "1", range::between(0, 1), "", "factor at the window's last step, end - 1"},
+    {"end_factor", takes::real, 1, range::between(0, 1), "", "factor at the window's last step, end - 1"},
     begin_row,
     end_row};
 result<window> linear(const arguments& a, const setting&) {
@@ -107,8 +203,8 @@ void find_in_linear(const arguments& a, const setting& in, std::vector<finding>&
   }
 }
 
-constexpr parameter_row poly_rows[] = {{"power", takes::real, "1", range::above(0), "", "exponent"},
-                                       {"eta_min", takes::real, "0", range{}, "", "lowest rate, absolute"},
+constexpr parameter_row poly_rows[] = {{"power", takes::real, 1, range::above(0), "", "exponent"},
+                                       {"eta_min", takes::real, 0, range{}, "", "lowest rate, absolute"},
                                        begin_row,
                                        end_row};
 result<window> poly(const arguments& a, const setting&) {
@@ -119,23 +215,23 @@ result<window> poly(const arguments& a, const setting&) {
   return w;
 }
 void find_in_end(const arguments& a, const setting& in, std::vector<finding>& out) {
-  words::length_findings(out, in.steps, a.count("end"), "end");
+  native::length_findings(out, in.steps, a.count("end"), "end");
 }
 /// Its last step is end - 1: our symmetric sampling.
 std::optional<translation> translate_poly(const arguments& a, const setting& in) {
   if (a.count("begin") != 0 || a.count("end") < 3 || a.count("end") > in.steps || a.real("eta_min") < 0.0 ||
       a.real("eta_min") > in.base)
     return std::nullopt;
-  return words::over(a.count("end"), words::power(a.real("power")), "sampling(symmetric)",
-                     words::floor_rate(a.real("eta_min")), words::peak(in.base));
+  return native::over(a.count("end"), native::power(a.real("power")), sampling::symmetric,
+                      native::floor_rate(a.real("eta_min")), native::peak(in.base));
 }
 std::optional<translation> translate_linear(const arguments& a, const setting& in) {
   if (a.count("begin") != 0 || a.count("end") < 3 || a.count("end") > in.steps ||
       a.real("start_factor") <= a.real("end_factor"))
     return std::nullopt;
-  return words::over(a.count("end"), "linear", "sampling(symmetric)",
-                     words::floor(a.real("end_factor") / a.real("start_factor")),
-                     words::peak(in.base * a.real("start_factor")));
+  return native::over(a.count("end"), native::linear(), sampling::symmetric,
+                      native::floor(a.real("end_factor") / a.real("start_factor")),
+                      native::peak(in.base * a.real("start_factor")));
 }
 
 // Cosines
@@ -148,7 +244,7 @@ std::optional<double> lowest(const arguments& a, const setting& in) {
   return a.given("eta_min") ? a.real("eta_min") : 0.0;
 }
 constexpr parameter_row cosine_rows[] = {
-    {"T_max", takes::steps, "none", range::at_least(1), "", "steps of the fall; the window unless given"},
+    {"T_max", takes::steps, left_out, range::at_least(1), "", "steps of the fall; the window unless given"},
     min_row,
     min_ratio_row,
     begin_row,
@@ -167,7 +263,7 @@ void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>&
   if (!w) return;
   const std::uint64_t bottom = w->begin + w->length;
   if (in.steps < bottom) {
-    words::length_findings(out, in.steps, bottom, "the end of the fall");
+    native::length_findings(out, in.steps, bottom, "the end of the fall");
   } else if (std::min(in.steps, w->end) > bottom + 1) {
     fault(out, "climbs-after-end", bottom, "the cosine rises again after T_max steps");
   }
@@ -175,12 +271,12 @@ void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>&
 std::optional<translation> translate_cosine(const arguments& a, const setting& in) {
   const result<window> w = cosine(a, in);
   if (!w || w->begin != 0 || w->length < 2 || !(w->eta_min >= 0.0 && w->eta_min <= in.base)) return std::nullopt;
-  return words::over(w->length, "cosine", words::floor_rate(w->eta_min), words::peak(in.base));
+  return native::over(w->length, native::cosine(), native::floor_rate(w->eta_min), native::peak(in.base));
 }
 
 constexpr parameter_row restart_rows[] = {
-    {"periods", takes::all_steps, "", range::at_least(1), "", "steps of each cycle"},
-    {"restart_weights", takes::reals, "[1]", range::at_least(0), "", "height of each cycle"},
+    {"periods", takes::all_steps, required, range::at_least(1), "", "steps of each cycle"},
+    {"restart_weights", takes::reals, default_value::list(1), range::at_least(0), "", "height of each cycle"},
     min_row,
     min_ratio_row,
     begin_row,
@@ -202,17 +298,17 @@ result<window> restart(const arguments& a, const setting& in) {
 void find_in_restart(const arguments& a, const setting& in, std::vector<finding>& out) {
   std::uint64_t sum = a.count("begin");
   for (const std::uint64_t period : a.counts("periods")) sum += period;
-  words::length_findings(out, in.steps, sum, "the end of the periods");
+  native::length_findings(out, in.steps, sum, "the end of the periods");
 }
 
 constexpr parameter_row one_cycle_rows[] = {
-    {"eta_max", takes::real, "", range::above(0), "", "highest rate, absolute"},
-    {"total_steps", takes::steps, "none", range::at_least(1), "", "steps of the cycle; the window unless given"},
-    {"pct_start", takes::real, "0.3", range::between(0, 1), "", "part that rises"},
+    {"eta_max", takes::real, required, range::above(0), "", "highest rate, absolute"},
+    {"total_steps", takes::steps, left_out, range::at_least(1), "", "steps of the cycle; the window unless given"},
+    {"pct_start", takes::real, 0.3, range::between(0, 1), "", "part that rises"},
     {"anneal_strategy", takes::word, "cos", {}, "cos linear", "how it moves between its rates"},
-    {"div_factor", takes::real, "25", range::above(0), "", "eta_max over the first rate"},
-    {"final_div_factor", takes::real, "10000", range::above(0), "", "first rate over the last"},
-    {"three_phase", takes::flag, "false", {}, "", "back to the first rate before the last"},
+    {"div_factor", takes::real, 25, range::above(0), "", "eta_max over the first rate"},
+    {"final_div_factor", takes::real, 10000, range::above(0), "", "first rate over the last"},
+    {"three_phase", takes::flag, false, {}, "", "back to the first rate before the last"},
     begin_row,
     end_row};
 result<window> one_cycle(const arguments& a, const setting&) {
@@ -221,65 +317,88 @@ result<window> one_cycle(const arguments& a, const setting&) {
   w->cycle = {a.real("eta_max"),
               a.given("total_steps") ? a.count("total_steps") : w->end - w->begin,
               a.real("pct_start"),
-              static_cast<torch::one_cycle_lr::strategy>(a.choice("anneal_strategy")),
+              static_cast<one_cycle_lr::strategy>(a.choice("anneal_strategy")),
               a.real("div_factor"),
               a.real("final_div_factor"),
-              a.flag("three_phase") ? torch::one_cycle_lr::phases::three : torch::one_cycle_lr::phases::two};
+              a.flag("three_phase") ? one_cycle_lr::phases::three : one_cycle_lr::phases::two};
   return w;
 }
 void find_in_one_cycle(const arguments& a, const setting& in, std::vector<finding>& out) {
   const result<window> w = one_cycle(a, in);
-  if (w) words::length_findings(out, in.steps, w->begin + w->cycle.total_steps, "total_steps");
+  if (w) native::length_findings(out, in.steps, w->begin + w->cycle.total_steps, "total_steps");
 }
 
 // Several
 // -------------------------------------------------------------------------------------------------
 
 constexpr parameter_row list_rows[] = {
-    {"schedulers", takes::schedules, "", {}, "", "a config's list, each with its own begin and end"}};
+    {"schedulers", takes::schedules, required, {}, "", "a config's list, each with its own begin and end"}};
+result<std::vector<window>> windows_of(const arguments& a, const setting& in);
 made_rule make_list(const arguments& a, const setting& in) {
-  chain out{in.base, {}};
+  result<std::vector<window>> windows = windows_of(a, in);
+  if (!windows) return windows.error();
+  return made(chain{in.base, *std::move(windows)});
+}
+
+/// The window of a row that is made by one of these functions.
+template <window_maker... makers>
+result<window> made_by(const nested_call& one, const setting& in) {
+  result<window> out = conflict("mmengine." + std::string(one.row->name) + " cannot stand inside another schedule");
+  (void)((one.row->how->make == &make_one<makers> && (out = makers(one.given, in), true)) || ...);
+  return out;
+}
+result<std::vector<window>> windows_inside(const written_value& one, const setting& in) {
+  const result<nested_call> inner = nested(one, mmengine_library, "", in);
+  if (!inner) return inner.error();
+  if (inner->row->how->make == &make_list) return windows_of(inner->given, in);
+  result<window> w =
+      made_by<step, multi_step, constant, exponential, linear, poly, cosine, restart, one_cycle>(*inner, in);
+  if (!w) return w.error();
+  return std::vector<window>{*std::move(w)};
+}
+
+result<std::vector<window>> windows_of(const arguments& a, const setting& in) {
+  std::vector<window> out;
   for (const written_value& one : a.schedules("schedulers")) {
-    const made_rule inner = nested(one, mmengine_library, "", in);
+    const result<std::vector<window>> inner = windows_inside(one, in);
     if (!inner) return inner.error();
-    const auto* of = dynamic_cast<const formula_rule<chain>*>(inner->get());
-    out.windows.insert(out.windows.end(), of->formula().windows.begin(), of->formula().windows.end());
+    out.insert(out.end(), inner->begin(), inner->end());
   }
-  if (out.windows.empty()) return conflict("mmengine.param_scheduler needs at least one schedule");
-  for (std::size_t k = 1; k < out.windows.size(); ++k) {
-    if (out.windows[k].begin < out.windows[k - 1].end)
+  if (out.empty()) return conflict("mmengine.param_scheduler needs at least one schedule");
+  for (std::size_t k = 1; k < out.size(); ++k) {
+    if (out[k].begin < out[k - 1].end)
       return conflict("mmengine.param_scheduler: windows must ascend and not overlap (mmengine would mix them)");
   }
-  return made(std::move(out));
+  return out;
 }
 
 constexpr std::string_view ends_early =
     "The end is reached at the window's last step, end - 1 (cosine: one step later).";
 constexpr entry rows[] = {
     {"StepLR", "drop every step_size steps", "base gamma^floor(s / step_size)", step_rows, base_rate::scaled, "",
-     make_one<step>},
+     &recipe_of<make_one<step>>},
     {"MultiStepLR", "drop at milestones", "base gamma^#{m <= s}", multi_step_rows, base_rate::scaled, "",
-     make_one<multi_step>},
+     &recipe_of<make_one<multi_step>>},
     {"ConstantLR", "a factor for the window", "base factor for s < end - begin - 1, then base", constant_rows,
-     base_rate::scaled, "The factor is taken back at the window's last step.", make_one<constant>},
+     base_rate::scaled, "The factor is taken back at the window's last step.", &recipe_of<make_one<constant>>},
     {"ExponentialLR", "a factor every step", "base gamma^s", exponential_rows, base_rate::scaled, "",
-     make_one<exponential>},
+     &recipe_of<make_one<exponential>>},
     {"LinearLR", "a straight line between two factors", "base (start + (end - start) s / (end - begin - 1))",
-     linear_rows, base_rate::scaled, ends_early, make_one<linear>, translate_linear, find_in_linear},
+     linear_rows, base_rate::scaled, ends_early, &recipe_of<make_one<linear>, translate_linear, find_in_linear>},
     {"PolyLR", "a power of the part left", "eta_min + (base - eta_min) (1 - s / (end - begin - 1))^power", poly_rows,
-     base_rate::scaled, ends_early, make_one<poly>, translate_poly, find_in_end},
+     base_rate::scaled, ends_early, &recipe_of<make_one<poly>, translate_poly, find_in_end>},
     {"CosineAnnealingLR", "half a cosine", "eta_min + (base - eta_min) (1 + cos(pi s / T_max)) / 2", cosine_rows,
-     base_rate::scaled, "Rises again after T_max steps.", make_one<cosine>, translate_cosine, find_in_cosine},
+     base_rate::scaled, "Rises again after T_max steps.",
+     &recipe_of<make_one<cosine>, translate_cosine, find_in_cosine>},
     {"CosineRestartLR", "cosine cycles of given lengths",
      "eta_min + (base weight_i - eta_min) (1 + cos(pi s_i / period_i)) / 2", restart_rows, base_rate::scaled,
-     "After the last period the rate of its last step stays, above eta_min.", make_one<restart>, nullptr,
-     find_in_restart},
+     "After the last period the rate of its last step stays, above eta_min.",
+     &recipe_of<make_one<restart>, nullptr, find_in_restart>},
     {"OneCycleLR", "one rise and one fall to almost nothing", "as torch.OneCycleLR", one_cycle_rows, base_rate::ignored,
-     "", make_one<one_cycle>, nullptr, find_in_one_cycle},
+     "", &recipe_of<make_one<one_cycle>, nullptr, find_in_one_cycle>},
     {"param_scheduler", "schedules one after another", "each in its window, from the rate before it", list_rows,
-     base_rate::scaled, ends_early, make_list},
+     base_rate::scaled, ends_early, &recipe_of<make_list>},
 };
-
 }  // namespace
 
 }  // namespace taper::libraries::mmengine

@@ -1,36 +1,103 @@
-// The rows of olmo_core.optim.scheduler, counted in steps.
-#include "taper/libraries/olmo.hpp"
-
+// The schedules of olmo_core.optim.scheduler, counted in steps.
+//
+// OLMo-core's schedulers as pure functions of the optimizer step. Its trainer counts from 1: step t has the rate of
+// current = t + 1, so that the last step has the end itself.
+//
+// Source: allenai/OLMo-core, src/olmo_core/optim/scheduler.py, 3.0.0.
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <numbers>
+#include <vector>
 
-#include "make.hpp"
-#include "words.hpp"
+#include "native.hpp"
+#include "row.hpp"
 
 namespace taper::libraries::olmo {
 
 namespace {
 
+/// low + (high - low) min(now, length) / length; high for a length of 0
+double line(double low, double high, std::uint64_t now, std::uint64_t length) noexcept {
+  if (length == 0) return high;
+  return low + (high - low) * static_cast<double>(std::min(now, length)) / static_cast<double>(length);
+}
+
+/// A rise over warmup, then by kind. c = t + 1, T = t_max, W = warmup, D = decay
+///   constant        1
+///   wsd             1, then a line to decay_min_lr over the last D
+///   power           (c / W)^b, then a line from there
+///   linear, cosine  to alpha_f at T; half_cosine: the second half of a cosine over 2 (T - W); to alpha_f
+///   inv_sqrt        alpha_f + (1 - alpha_f) sqrt(W / c)
+///   cosine_linear   cosine to alpha_f over T, left at T - D in a line to decay_min_lr
+struct with_warmup {
+  enum class kind : unsigned char { constant, wsd, power, linear, cosine, half_cosine, inv_sqrt, cosine_linear };
+  kind is;
+  double base;
+  std::uint64_t warmup = 0;
+  std::uint64_t t_max = 0;
+  double warmup_min_lr = 0.0;
+  double alpha_f = 0.0;
+  std::uint64_t run = 0;  ///< steps of the run: where the last fall ends
+  std::uint64_t decay = 0;
+  double decay_min_lr = 0.0;
+  double b = 0.0;
+
+  double operator()(std::uint64_t t) const noexcept {
+    const std::uint64_t c = t + 1;
+    const bool tail = is == kind::wsd || is == kind::power || is == kind::cosine_linear;
+    const std::uint64_t tail_begin = run - decay;
+    if (is == kind::cosine_linear && c >= tail_begin) return last(main(tail_begin), c);
+    const bool closed = is == kind::constant || is == kind::wsd || is == kind::power;  // the rise includes c = W
+    if (c < warmup || (closed && c == warmup)) return rise(c);
+    if (tail && c >= tail_begin) return last(main(tail_begin), c);
+    return main(c);
+  }
+
+ private:
+  [[nodiscard]] double rise(std::uint64_t c) const noexcept {
+    const double low = alpha_f * base;
+    return line(warmup_min_lr, is == kind::half_cosine ? low + (base - low) / 2.0 : base, c, warmup);
+  }
+  [[nodiscard]] double last(double from, std::uint64_t c) const noexcept {
+    return line(decay_min_lr, from, run > c ? run - c : 0, decay);
+  }
+  [[nodiscard]] double main(std::uint64_t c) const noexcept {
+    const double low = alpha_f * base;
+    if (is == kind::constant || is == kind::wsd) return base;
+    if (is == kind::power) return base * std::pow(static_cast<double>(c) / static_cast<double>(warmup), b);
+    if (c < warmup) return rise(c);
+    if (is == kind::inv_sqrt)
+      return low + (base - low) * std::sqrt(static_cast<double>(warmup) / static_cast<double>(c));
+    if (c >= t_max) return low;
+    const double u = static_cast<double>(c - warmup) / static_cast<double>(t_max - warmup);
+    if (is == kind::linear) return base - (base - low) * u;
+    const double half = is == kind::half_cosine ? (1.0 + u) / 2.0 : u;
+    return low + (base - low) * (1.0 + std::cos(std::numbers::pi * half)) / 2.0;
+  }
+};
+
 using kind = with_warmup::kind;
 
-constexpr parameter_row warmup_row = {"warmup", takes::steps, "none", range::at_least(0), "", "steps of the rise"};
+constexpr parameter_row warmup_row = {"warmup", takes::steps, left_out, range::at_least(0), "", "steps of the rise"};
 constexpr parameter_row warmup_fraction_row = {
-    "warmup_fraction", takes::real, "none", range::between(0, 1), "", "or its part of the run; one of the two"};
-constexpr parameter_row warmup_min_row = {"warmup_min_lr",    takes::real, "0",
+    "warmup_fraction", takes::real, left_out, range::between(0, 1), "", "or its part of the run; one of the two"};
+constexpr parameter_row warmup_min_row = {"warmup_min_lr",    takes::real, 0,
                                           range::at_least(0), "",          "where it rises from"};
-constexpr parameter_row decay_row = {"decay", takes::steps, "none", range::at_least(1), "", "steps of the last fall"};
+constexpr parameter_row decay_row = {"decay", takes::steps, left_out, range::at_least(1), "", "steps of the last fall"};
 constexpr parameter_row decay_fraction_row = {
-    "decay_fraction",     takes::real, "none",
+    "decay_fraction",     takes::real, left_out,
     range::between(0, 1), "",          "or its part of the run; 0.1 where neither is given"};
-constexpr parameter_row decay_min_row = {"decay_min_lr", takes::real, "0", range::at_least(0), "", "where it falls to"};
-constexpr parameter_row alpha_row = {"alpha_f", takes::real, "0.1", range::between(0, 1), "", "last factor"};
+constexpr parameter_row decay_min_row = {"decay_min_lr", takes::real, 0, range::at_least(0), "", "where it falls to"};
+constexpr parameter_row alpha_row = {"alpha_f", takes::real, 0.1, range::between(0, 1), "", "last factor"};
 constexpr parameter_row t_max_row = {
-    "t_max", takes::steps, "none", range::at_least(1), "", "steps of the fall's clock; the run unless given"};
+    "t_max", takes::steps, left_out, range::at_least(1), "", "steps of the fall's clock; the run unless given"};
 
 constexpr parameter_row constant_rows[] = {warmup_row, warmup_fraction_row, warmup_min_row};
 constexpr parameter_row wsd_rows[] = {warmup_row, warmup_fraction_row, warmup_min_row,
                                       decay_row,  decay_fraction_row,  decay_min_row};
 constexpr parameter_row power_rows[] = {
-    {"b", takes::real, "-0.51", {-1e6, 0.0, range::ends::high_open}, "", "exponent, negative"},
+    {"b", takes::real, -0.51, {-1e6, 0.0, range::ends::high_open}, "", "exponent, negative"},
     warmup_row,
     warmup_fraction_row,
     warmup_min_row,
@@ -91,7 +158,7 @@ template <kind is>
 void find_in_of(const arguments& a, const setting& in, std::vector<finding>& out) {
   const result<with_warmup> s = of<is>(a, in);
   if (!s) return;
-  if constexpr (has_t_max(is)) words::length_findings(out, in.steps, s->t_max, "t_max");
+  if constexpr (has_t_max(is)) native::length_findings(out, in.steps, s->t_max, "t_max");
   if constexpr (has_decay(is)) {
     if (s->warmup > in.steps - s->decay)
       fault(out, "peak-never-reached", in.steps - s->decay, "the last fall begins before the warmup ends");
@@ -102,26 +169,53 @@ template <kind is>
 std::optional<translation> translate(const arguments& a, const setting& in) {
   const result<with_warmup> s = of<is>(a, in);
   if (!s || s->warmup != 0 || s->t_max < 2) return std::nullopt;
-  const std::string shape = is == kind::linear ? "linear" : "cosine";
-  return words::over(s->t_max, shape, "sampling(one_based)", words::floor(s->alpha_f), words::peak(in.base));
+  const any_window shape = is == kind::linear ? native::linear() : native::cosine();
+  return native::over(s->t_max, shape, sampling::one_based, native::floor(s->alpha_f), native::peak(in.base));
 }
 
 made_rule make_constant(const arguments&, const setting& in) { return made(with_warmup{kind::constant, in.base}); }
 std::optional<translation> translate_constant(const arguments&, const setting& in) {
-  return words::over(in.steps, "constant", words::peak(in.base));
+  return native::over(in.steps, native::constant(), native::peak(in.base));
 }
 
 // Periods; range finder
 // -------------------------------------------------------------------------------------------------
 
+/// Periods one after another, each at base times its multiplier with a line to decay_min_lr at its end; one warmup
+/// inside the first. A period's last step is still its own.
+struct wsds {
+  double base;
+  std::uint64_t warmup;
+  double warmup_min_lr;
+  double decay_min_lr;
+  std::vector<std::uint64_t> ends;    ///< of the periods, from the warmup's end on
+  std::vector<std::uint64_t> decays;  ///< steps of each fall
+  std::vector<double> heights;        ///< period_lr_multipliers
+  /// Every period begins at the top; the rate of its last step is at the bottom.
+  [[nodiscard]] designed_rises rises() const {
+    designed_rises out;
+    for (const std::uint64_t end : ends) out.at.push_back(warmup + end);
+    return out;
+  }
+  double operator()(std::uint64_t t) const noexcept {
+    const std::uint64_t c = t + 1;
+    if (c < warmup) return line(warmup_min_lr, base * heights[0], c, warmup);
+    const std::uint64_t s = c - warmup;
+    if (s >= ends.back()) return decay_min_lr;
+    const auto k = static_cast<std::size_t>(std::lower_bound(ends.begin(), ends.end(), s) - ends.begin());
+    const double top = base * heights[k];
+    return s + decays[k] < ends[k] ? top : line(decay_min_lr, top, ends[k] - s, decays[k]);
+  }
+};
+
 constexpr parameter_row wsds_rows[] = {
-    {"period_lengths", takes::all_steps, "", range::at_least(1), "", "steps of each period"},
-    {"period_lr_multipliers", takes::reals, "none", range::above(0), "", "height of each; 1 unless given"},
+    {"period_lengths", takes::all_steps, required, range::at_least(1), "", "steps of each period"},
+    {"period_lr_multipliers", takes::reals, left_out, range::above(0), "", "height of each; 1 unless given"},
     warmup_row,
     warmup_fraction_row,
     warmup_min_row,
     decay_row,
-    {"decay_fraction", takes::real, "none", range::between(0, 1), "", "or its part of each period; one of the two"},
+    {"decay_fraction", takes::real, left_out, range::between(0, 1), "", "or its part of each period; one of the two"},
     decay_min_row};
 made_rule make_wsds(const arguments& a, const setting& in) {
   const std::vector<std::uint64_t> lengths = a.counts("period_lengths");
@@ -146,42 +240,59 @@ made_rule make_wsds(const arguments& a, const setting& in) {
 void find_in_wsds(const arguments& a, const setting& in, std::vector<finding>& out) {
   std::uint64_t sum = 0;
   for (const std::uint64_t length : a.counts("period_lengths")) sum += length;
-  words::length_findings(out, in.steps, sum, "the sum of period_lengths");
+  native::length_findings(out, in.steps, sum, "the sum of period_lengths");
 }
 
-constexpr parameter_row finder_rows[] = {{"lr_min", takes::real, "1e-09", range::above(0), "", "first rate"}};
+/// lr_min (base / lr_min)^(c / T), up to the base rate: a range finder
+struct exponential {
+  double base;
+  double lr_min;
+  std::uint64_t t_max;
+  double operator()(std::uint64_t t) const noexcept {
+    if (t + 1 >= t_max) return base;
+    return lr_min * std::pow(base / lr_min, static_cast<double>(t + 1) / static_cast<double>(t_max));
+  }
+};
+
+constexpr parameter_row finder_rows[] = {{"lr_min", takes::real, 1e-09, range::above(0), "", "first rate"}};
 made_rule make_finder(const arguments& a, const setting& in) {
   return made(exponential{in.base, a.real("lr_min"), in.steps});
 }
 
 constexpr std::string_view from_one = "Counts from 1: the first step is not 0, the last has the end itself.";
 constexpr entry rows[] = {
-    {"ConstantScheduler", "a constant", "base", {}, base_rate::scaled, "", make_constant, translate_constant},
+    {"ConstantScheduler",
+     "a constant",
+     "base",
+     {},
+     base_rate::scaled,
+     "",
+     &recipe_of<make_constant, translate_constant>},
     {"ConstantWithWarmup", "a rise, then constant", "base (t + 1) / W, then base", constant_rows, base_rate::scaled,
-     from_one, make<kind::constant>},
+     from_one, &recipe_of<make<kind::constant>>},
     {"WSD", "a rise, a stable part, a line down", "(t + 1) / W, 1, (T - t - 1) / D", wsd_rows, base_rate::scaled,
-     from_one, make<kind::wsd>, nullptr, find_in_of<kind::wsd>},
+     from_one, &recipe_of<make<kind::wsd>, nullptr, find_in_of<kind::wsd>>},
     {"PowerLR", "a rise, a power law, a line down", "base ((t + 1) / W)^b, then a line", power_rows, base_rate::scaled,
-     from_one, make<kind::power>, nullptr, find_in_of<kind::power>},
+     from_one, &recipe_of<make<kind::power>, nullptr, find_in_of<kind::power>>},
     {"LinearWithWarmup", "a rise and a straight line", "base (1 - (1 - alpha_f) u), u = (t + 1 - W) / (T - W)",
-     fall_rows, base_rate::scaled, from_one, make<kind::linear>, translate<kind::linear>, find_in_of<kind::linear>},
+     fall_rows, base_rate::scaled, from_one,
+     &recipe_of<make<kind::linear>, translate<kind::linear>, find_in_of<kind::linear>>},
     {"InvSqrtWithWarmup", "a rise and an inverse square root", "base (alpha_f + (1 - alpha_f) sqrt(W / (t + 1)))",
-     inv_sqrt_rows, base_rate::scaled, from_one, make<kind::inv_sqrt>},
+     inv_sqrt_rows, base_rate::scaled, from_one, &recipe_of<make<kind::inv_sqrt>>},
     {"CosWithWarmup", "a rise and half a cosine", "base (alpha_f + (1 - alpha_f) (1 + cos(pi u)) / 2)", fall_rows,
-     base_rate::scaled, from_one, make<kind::cosine>, translate<kind::cosine>, find_in_of<kind::cosine>},
+     base_rate::scaled, from_one, &recipe_of<make<kind::cosine>, translate<kind::cosine>, find_in_of<kind::cosine>>},
     {"HalfCosWithWarmup", "a rise and the second half of a cosine",
      "base (alpha_f + (1 - alpha_f) (1 + cos(pi (1 + u) / 2)) / 2)", fall_rows, base_rate::scaled,
-     "Its highest rate is half-way between the base rate and the floor.", make<kind::half_cosine>, nullptr,
-     find_in_of<kind::half_cosine>},
+     "Its highest rate is half-way between the base rate and the floor.",
+     &recipe_of<make<kind::half_cosine>, nullptr, find_in_of<kind::half_cosine>>},
     {"CosWithWarmupAndLinearDecay", "a cosine cut short by a line to the end",
      "as CosWithWarmup, then from there (T - t - 1) / D", cosine_linear_rows, base_rate::scaled, from_one,
-     make<kind::cosine_linear>, nullptr, find_in_of<kind::cosine_linear>},
+     &recipe_of<make<kind::cosine_linear>, nullptr, find_in_of<kind::cosine_linear>>},
     {"WSDS", "several periods, each with its own fall", "base m_k, then a line to decay_min_lr", wsds_rows,
-     base_rate::scaled, from_one, make_wsds, nullptr, find_in_wsds},
+     base_rate::scaled, from_one, &recipe_of<make_wsds, nullptr, find_in_wsds>},
     {"ExponentialScheduler", "a range finder", "lr_min (base / lr_min)^((t + 1) / T)", finder_rows, base_rate::scaled,
-     from_one, make_finder},
+     from_one, &recipe_of<make_finder>},
 };
-
 }  // namespace
 
 }  // namespace taper::libraries::olmo

@@ -1,43 +1,69 @@
-// The rows of optax.schedules.
-#include "taper/libraries/optax.hpp"
-
+// The schedules of optax.schedules.
+//
+// Optax's schedules as pure functions of the count, in the float32 that JAX computes them in by default.
+//
+// Operations and their order are the library's, so that the results agree to a few float32 ulp of the peak.
+// Source: google-deepmind/optax, optax/schedules/_schedule.py, 0.2.8.
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <numbers>
+#include <utility>
+#include <vector>
 
-#include "make.hpp"
-#include "taper/libraries/composed.hpp"
+#include "native.hpp"
+#include "optax_piecewise.hpp"
+#include "row.hpp"
+#include "shared.hpp"
 #include "taper/notation.hpp"
-#include "words.hpp"
 
 namespace taper::libraries::optax {
 
 namespace {
 
-using pairs = std::vector<std::pair<std::uint64_t, double>>;
-
-constexpr parameter_row init_row = {"init_value", takes::real, "", range{}, "", "first value"};
-constexpr parameter_row peak_row = {"peak_value", takes::real, "", range{}, "", "highest value"};
-constexpr parameter_row warmup_row = {"warmup_steps", takes::steps, "", range::at_least(0), "", "steps of the rise"};
-constexpr parameter_row pairs_row = {"boundaries_and_scales", takes::pairs, "[]",
-                                     range::at_least(0),      "",           "[[step, factor], …]; from the step on"};
+constexpr parameter_row warmup_row = {"warmup_steps",     takes::steps, required,
+                                      range::at_least(0), "",           "steps of the rise"};
 
 // Single shapes
 // ----------------------------------------------------------------------------------------------------------------
 
-constexpr parameter_row constant_rows[] = {{"value", takes::real, "", range{}, "", "the value"}};
+/// value
+struct constant_schedule {
+  double value;
+  double operator()(std::uint64_t) const noexcept { return static_cast<double>(static_cast<float>(value)); }
+};
+
+constexpr parameter_row constant_rows[] = {{"value", takes::real, required, range{}, "", "the value"}};
 made_rule make_constant(const arguments& a, const setting&) { return made(constant_schedule{a.real("value")}); }
 
 constexpr parameter_row polynomial_rows[] = {
     init_row,
-    {"end_value", takes::real, "", range{}, "", "last value"},
-    {"power", takes::real, "", range::above(0), "", "exponent"},
-    {"transition_steps", takes::steps, "", range::at_least(0), "", "steps from the one to the other; 0: constant"},
-    {"transition_begin", takes::real, "0", range{-9e15, 9e15}, "", "steps before; below 0 counts as 0"},
+    {"end_value", takes::real, required, range{}, "", "last value"},
+    {"power", takes::real, required, range::above(0), "", "exponent"},
+    {"transition_steps", takes::steps, required, range::at_least(0), "",
+     "steps from the one to the other; 0: constant"},
+    {"transition_begin", takes::real, 0, range{-9e15, 9e15}, "", "steps before; below 0 counts as 0"},
 };
 std::uint64_t begin_of(const arguments& a) {
   const double begin = a.real("transition_begin");
   return begin > 0.0 ? static_cast<std::uint64_t>(begin) : 0;
 }
+/// (init - end) (1 - clip(t - begin, 0, T) / T)^power + end; T = 0: init
+struct polynomial_schedule {
+  double init_value;
+  double end_value;
+  double power;
+  std::uint64_t transition_steps;
+  std::uint64_t transition_begin;
+  double operator()(std::uint64_t t) const noexcept {
+    if (transition_steps == 0) return static_cast<double>(static_cast<float>(init_value));
+    const std::uint64_t count = std::min(t - std::min(t, transition_begin), transition_steps);
+    const float left = 1.0F - static_cast<float>(count) / static_cast<float>(transition_steps);
+    const auto span = static_cast<float>(init_value - end_value);
+    return static_cast<double>(span * std::pow(left, static_cast<float>(power)) + static_cast<float>(end_value));
+  }
+};
+
 made_rule make_polynomial(const arguments& a, const setting&) {
   return made(polynomial_schedule{a.real("init_value"), a.real("end_value"), a.real("power"),
                                   a.count("transition_steps"), begin_of(a)});
@@ -48,20 +74,23 @@ made_rule make_linear(const arguments& a, const setting&) {
   return made(
       polynomial_schedule{a.real("init_value"), a.real("end_value"), 1.0, a.count("transition_steps"), begin_of(a)});
 }
-std::optional<translation> translate_power(const arguments& a, const std::string& shape) {
+std::optional<translation> translate_power(const arguments& a, const any_window& shape) {
   const double from = a.real("init_value");
   const double to = a.real("end_value");
   const std::uint64_t steps = a.count("transition_steps");
   if (!(from > to && to >= 0.0) || steps < 2) return std::nullopt;
-  return words::over(begin_of(a) + steps, shape, words::hold(begin_of(a)), words::floor_rate(to), words::peak(from));
+  return native::over(begin_of(a) + steps, shape, native::hold(begin_of(a)), native::floor_rate(to),
+                      native::peak(from));
 }
 std::optional<translation> translate_polynomial(const arguments& a, const setting&) {
-  return translate_power(a, words::power(a.real("power")));
+  return translate_power(a, native::power(a.real("power")));
 }
-std::optional<translation> translate_linear(const arguments& a, const setting&) { return translate_power(a, "linear"); }
+std::optional<translation> translate_linear(const arguments& a, const setting&) {
+  return translate_power(a, native::linear());
+}
 /// XLA turns the division by T into a product with float32(1/T) and fuses it: 1 - T float32(1/T) is below 0 where 1/T
-/// is rounded up, and its power by anything but a whole number is NaN.
-/// Seen with jax 0.10.2 on CPU for every such T to 120.
+/// is rounded up, and its power by anything but a whole number is NaN. Seen with jax 0.10.2 on CPU for every such T to
+/// 120.
 bool nan_under_jit(const arguments& a) {
   const double power = a.real("power");
   const auto length = static_cast<double>(a.count("transition_steps"));
@@ -74,8 +103,8 @@ void find_in_linear(const arguments& a, const setting& in, std::vector<finding>&
           "transition_steps=0: optax logs it at info level and returns the constant init_value");
     return;
   }
-  words::length_findings(out, in.steps, begin_of(a) + a.count("transition_steps"),
-                         "transition_begin + transition_steps");
+  native::length_findings(out, in.steps, begin_of(a) + a.count("transition_steps"),
+                          "transition_begin + transition_steps");
 }
 void find_in_polynomial(const arguments& a, const setting& in, std::vector<finding>& out) {
   find_in_linear(a, in, out);
@@ -88,18 +117,64 @@ void find_in_polynomial(const arguments& a, const setting& in, std::vector<findi
   }
 }
 
+/// init scale_1 … scale_k for boundaries <= t
+struct piecewise_constant_schedule {
+  double init_value;
+  std::vector<std::pair<std::uint64_t, double>> boundaries_and_scales;  ///< ascending
+  /// Its values are given one by one.
+  [[nodiscard]] designed_rises rises() const {
+    designed_rises out;
+    for (const auto& one : boundaries_and_scales) out.at.push_back(one.first);
+    return out;
+  }
+  double operator()(std::uint64_t t) const noexcept {
+    auto v = static_cast<float>(init_value);
+    for (const auto& [boundary, scale] : boundaries_and_scales) {
+      if (t >= boundary) v *= static_cast<float>(scale);
+    }
+    return static_cast<double>(v);
+  }
+};
+
 constexpr parameter_row piecewise_rows[] = {init_row, pairs_row};
 made_rule make_piecewise(const arguments& a, const setting&) {
   return made(piecewise_constant_schedule{a.real("init_value"), a.pairs("boundaries_and_scales")});
 }
 
+/// init rate^((t - begin) / T), with floor of the exponent as a staircase, not beyond end_value; T = 0 or rate = 0:
+/// init
+struct exponential_decay {
+  double init_value;
+  std::uint64_t transition_steps;
+  double decay_rate;
+  std::uint64_t transition_begin;
+  enum class steps : unsigned char { smooth, staircase } shape;
+  enum class bound : unsigned char { none, end_value } limit;
+  double end_value;
+  double operator()(std::uint64_t t) const noexcept {
+    const auto init = static_cast<float>(init_value);
+    if (transition_steps == 0 || decay_rate == 0.0) return static_cast<double>(init);
+    float v = init;
+    if (t > transition_begin) {
+      float p = static_cast<float>(t - transition_begin) / static_cast<float>(transition_steps);
+      if (shape == steps::staircase) p = std::floor(p);
+      v = init * std::pow(static_cast<float>(decay_rate), p);
+    }
+    if (limit == bound::end_value) {
+      const auto end = static_cast<float>(end_value);
+      v = decay_rate < 1.0 ? std::max(v, end) : std::min(v, end);
+    }
+    return static_cast<double>(v);
+  }
+};
+
 constexpr parameter_row exponential_rows[] = {
     init_row,
-    {"transition_steps", takes::steps, "", range::at_least(0), "", "steps of one factor; 0: constant"},
-    {"decay_rate", takes::real, "", range::at_least(0), "", "the factor; 0: constant"},
-    {"transition_begin", takes::real, "0", range{-9e15, 9e15}, "", "steps before; below 0 counts as 0"},
-    {"staircase", takes::flag, "false", {}, "", "the exponent rounded down"},
-    {"end_value", takes::real, "none", range{}, "", "bound of the value"},
+    {"transition_steps", takes::steps, required, range::at_least(0), "", "steps of one factor; 0: constant"},
+    {"decay_rate", takes::real, required, range::at_least(0), "", "the factor; 0: constant"},
+    {"transition_begin", takes::real, 0, range{-9e15, 9e15}, "", "steps before; below 0 counts as 0"},
+    {"staircase", takes::flag, false, {}, "", "the exponent rounded down"},
+    {"end_value", takes::real, left_out, range{}, "", "bound of the value"},
 };
 exponential_decay exponential(const arguments& a, double init) {
   return {init,
@@ -118,102 +193,43 @@ void find_in_exponential(const arguments& a, const setting&, std::vector<finding
   }
 }
 
+/// init [(1 - alpha) ((1 + cos(pi min(t, T) / T)) / 2)^exponent + alpha]
+struct cosine_decay_schedule {
+  double init_value;
+  std::uint64_t decay_steps;
+  double alpha;
+  double exponent;
+  double operator()(std::uint64_t t) const noexcept {
+    const auto steps = static_cast<float>(decay_steps);
+    const float count = std::min(static_cast<float>(t), steps);
+    float wave = 0.5F * (1.0F + std::cos(std::numbers::pi_v<float> * count / steps));
+    if (exponent != 1.0) wave = std::pow(wave, static_cast<float>(exponent));
+    return static_cast<double>(static_cast<float>(init_value) *
+                               (static_cast<float>(1.0 - alpha) * wave + static_cast<float>(alpha)));
+  }
+};
+
 constexpr parameter_row cosine_rows[] = {
     init_row,
-    {"decay_steps", takes::steps, "", range::at_least(1), "", "steps of the fall"},
-    {"alpha", takes::real, "0", range{}, "", "last value as a part of the first"},
-    {"exponent", takes::real, "1", range::above(0), "", "exponent of the half cosine"},
+    {"decay_steps", takes::steps, required, range::at_least(1), "", "steps of the fall"},
+    {"alpha", takes::real, 0, range{}, "", "last value as a part of the first"},
+    {"exponent", takes::real, 1, range::above(0), "", "exponent of the half cosine"},
 };
 made_rule make_cosine(const arguments& a, const setting&) {
   return made(cosine_decay_schedule{a.real("init_value"), a.count("decay_steps"), a.real("alpha"), a.real("exponent")});
 }
 /// cosine at exponent 1: ((1 + cos pi u) / 2)^e is our cosine with n = 2 e
-std::string cosine_power(double exponent) {
-  return exponent == 1.0 ? "cosine" : "cosine(n=" + print_number(2.0 * exponent) + ")";
+any_window cosine_power(double exponent) {
+  return exponent == 1.0 ? native::cosine() : native::cosine_power(2.0 * exponent);
 }
 std::optional<translation> translate_cosine(const arguments& a, const setting&) {
   const double alpha = a.real("alpha");
   if (!(alpha >= 0.0 && alpha <= 1.0 && a.real("init_value") > 0.0) || a.real("exponent") < 0.5) return std::nullopt;
-  return words::over(a.count("decay_steps"), cosine_power(a.real("exponent")), words::floor(alpha),
-                     words::peak(a.real("init_value")));
+  return native::over(a.count("decay_steps"), cosine_power(a.real("exponent")), native::floor(alpha),
+                      native::peak(a.real("init_value")));
 }
 void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
-  words::length_findings(out, in.steps, a.count("decay_steps"), "decay_steps");
-}
-
-// Piecewise interpolation and one-cycle
-// ----------------------------------------------------------------------------------------
-
-constexpr parameter_row interpolate_rows[] = {
-    {"interpolate_type", takes::word, "", {}, "linear cosine", "how it moves between its values"}, init_row, pairs_row};
-made_rule make_interpolate(const arguments& a, const setting&) {
-  return made(
-      piecewise_interpolate_schedule{static_cast<piecewise_interpolate_schedule::kind>(a.choice("interpolate_type")),
-                                     a.real("init_value"), a.pairs("boundaries_and_scales")});
-}
-
-/// A dictionary: a key that is there already gets the later value.
-pairs dictionary(std::initializer_list<std::pair<std::uint64_t, double>> items) {
-  pairs out;
-  for (const auto& item : items) {
-    const auto same = std::ranges::find_if(out, [&](const auto& p) { return p.first == item.first; });
-    if (same == out.end()) {
-      out.push_back(item);
-    } else {
-      same->second = item.second;
-    }
-  }
-  std::ranges::sort(out);
-  return out;
-}
-std::uint64_t part_of(double fraction, std::uint64_t steps) {
-  return static_cast<std::uint64_t>(fraction * static_cast<double>(steps));
-}
-
-constexpr parameter_row linear_onecycle_rows[] = {
-    {"transition_steps", takes::steps, "", range::at_least(1), "", "steps of the cycle"},
-    peak_row,
-    {"pct_start", takes::real, "0.3", range::between(0, 1), "", "part that rises"},
-    {"pct_final", takes::real, "0.85", range::between(0, 1), "", "part at whose end the first value is back"},
-    {"div_factor", takes::real, "25", range::above(0), "", "peak over the first value"},
-    {"final_div_factor", takes::real, "10000", range::above(0), "", "first value over the last"},
-};
-made_rule make_linear_onecycle(const arguments& a, const setting&) {
-  const std::uint64_t steps = a.count("transition_steps");
-  const double div = a.real("div_factor");
-  return made(piecewise_interpolate_schedule{piecewise_interpolate_schedule::kind::linear, a.real("peak_value") / div,
-                                             dictionary({{part_of(a.real("pct_start"), steps), div},
-                                                         {part_of(a.real("pct_final"), steps), 1.0 / div},
-                                                         {steps, 1.0 / a.real("final_div_factor")}})});
-}
-constexpr parameter_row cosine_onecycle_rows[] = {
-    linear_onecycle_rows[0],
-    linear_onecycle_rows[1],
-    linear_onecycle_rows[2],
-    linear_onecycle_rows[4],
-    {"final_div_factor", takes::real, "10000", range::above(0), "", "first value over the last"}};
-made_rule make_cosine_onecycle(const arguments& a, const setting&) {
-  const std::uint64_t steps = a.count("transition_steps");
-  const double div = a.real("div_factor");
-  return made(piecewise_interpolate_schedule{
-      piecewise_interpolate_schedule::kind::cosine, a.real("peak_value") / div,
-      dictionary({{part_of(a.real("pct_start"), steps), div}, {steps, 1.0 / (div * a.real("final_div_factor"))}})});
-}
-void find_in_onecycle(const arguments& a, const setting& in, std::vector<finding>& out) {
-  words::length_findings(out, in.steps, a.count("transition_steps"), "transition_steps");
-  if (part_of(a.real("pct_start"), a.count("transition_steps")) == 0 && a.real("pct_start") > 0.0) {
-    note(out, "no-rise", 0,
-         "so few steps that the rise is rounded away; older versions of optax return NaN here (optax#1403)");
-  }
-}
-std::optional<translation> translate_cosine_onecycle(const arguments& a, const setting&) {
-  const std::uint64_t steps = a.count("transition_steps");
-  const std::uint64_t top = part_of(a.real("pct_start"), steps);
-  const double first = 1.0 / a.real("div_factor");
-  const double last = 1.0 / (a.real("div_factor") * a.real("final_div_factor"));
-  if (top == 0 || top + 1 >= steps || !(first <= 1.0 && last <= 1.0)) return std::nullopt;
-  return words::over(steps, "cosine", words::warmup(top, "cosine", first), words::floor(last),
-                     words::peak(a.real("peak_value")));
+  native::length_findings(out, in.steps, a.count("decay_steps"), "decay_steps");
 }
 
 // With warmup
@@ -231,9 +247,9 @@ constexpr parameter_row warmup_cosine_rows[] = {
     init_row,
     peak_row,
     warmup_row,
-    {"decay_steps", takes::steps, "", range::at_least(1), "", "steps of the whole schedule, the warmup included"},
-    {"end_value", takes::real, "0", range{}, "", "last value"},
-    {"exponent", takes::real, "1", range::above(0), "", "exponent of the half cosine"},
+    {"decay_steps", takes::steps, required, range::at_least(1), "", "steps of the whole schedule, the warmup included"},
+    {"end_value", takes::real, 0, range{}, "", "last value"},
+    {"exponent", takes::real, 1, range::above(0), "", "exponent of the half cosine"},
 };
 made_rule make_warmup_cosine(const arguments& a, const setting&) {
   const std::uint64_t warmup = a.count("warmup_steps");
@@ -251,7 +267,7 @@ made_rule make_warmup_cosine(const arguments& a, const setting&) {
   return made(std::move(out));
 }
 void find_in_warmup_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
-  words::length_findings(out, in.steps, a.count("decay_steps"), "decay_steps");
+  native::length_findings(out, in.steps, a.count("decay_steps"), "decay_steps");
 }
 std::optional<translation> translate_warmup_cosine(const arguments& a, const setting&) {
   const double top = a.real("peak_value");
@@ -259,9 +275,9 @@ std::optional<translation> translate_warmup_cosine(const arguments& a, const set
   const double low = top > 0.0 ? a.real("end_value") / top : -1.0;
   if (!(from >= 0.0 && from <= 1.0 && low >= 0.0 && low <= 1.0) || a.real("exponent") < 0.5) return std::nullopt;
   if (a.count("decay_steps") < a.count("warmup_steps") + 2) return std::nullopt;
-  return words::over(a.count("decay_steps"), cosine_power(a.real("exponent")),
-                     words::warmup(a.count("warmup_steps"), "linear", from), words::floor_rate(a.real("end_value")),
-                     words::peak(top));
+  return native::over(a.count("decay_steps"), cosine_power(a.real("exponent")),
+                      native::warmup(a.count("warmup_steps"), rise::linear, from),
+                      native::floor_rate(a.real("end_value")), native::peak(top));
 }
 
 constexpr parameter_row warmup_exponential_rows[] = {init_row,
@@ -284,8 +300,8 @@ made_rule make_warmup_exponential(const arguments& a, const setting&) {
 // ------------------------------------------------------------------------------------------------------------------
 
 constexpr parameter_row join_rows[] = {
-    {"schedules", takes::schedules, "", {}, "", "one after another"},
-    {"boundaries", takes::all_steps, "", range::at_least(0), "", "the first step of each but the first"}};
+    {"schedules", takes::schedules, required, {}, "", "one after another"},
+    {"boundaries", takes::all_steps, required, range::at_least(0), "", "the first step of each but the first"}};
 made_rule make_join(const arguments& a, const setting& in) {
   joined out;
   out.milestones = a.counts("boundaries");
@@ -296,7 +312,7 @@ made_rule make_join(const arguments& a, const setting& in) {
   }
   if (!std::ranges::is_sorted(out.milestones)) return conflict("optax.join_schedules: boundaries must ascend");
   for (const written_value& one : parts) {
-    made_rule part = nested(one, optax_library, "", in);
+    made_rule part = nested_rates(one, optax_library, "", in);
     if (!part) return part.error();
     out.parts.push_back(*std::move(part));
   }
@@ -304,16 +320,18 @@ made_rule make_join(const arguments& a, const setting& in) {
 }
 
 constexpr parameter_row sgdr_rows[] = {
-    {"cosine_kwargs", takes::schedules, "", {}, "", "each a warmup_cosine_decay_schedule, one cycle"}};
+    {"cosine_kwargs", takes::schedules, required, {}, "", "each a warmup_cosine_decay_schedule, one cycle"}};
 made_rule make_sgdr(const arguments& a, const setting& in) {
   joined out;
   std::uint64_t end = 0;
   for (const written_value& one : a.schedules("cosine_kwargs")) {
-    made_rule part = nested(one, optax_library, "warmup_cosine_decay_schedule", in);
+    const auto cycle = nested(one, optax_library, "warmup_cosine_decay_schedule", in);
+    if (!cycle) return cycle.error();
+    made_rule part = nested_rates(one, optax_library, "", in);
     if (!part) return part.error();
     if (!out.parts.empty()) out.milestones.push_back(end);
     out.parts.push_back(*std::move(part));
-    end += nested_count(one, "decay_steps", in);
+    end += cycle->given.count("decay_steps");
   }
   if (out.parts.empty()) return conflict("optax.sgdr_schedule needs at least one cycle");
   return made(std::move(out));
@@ -321,45 +339,46 @@ made_rule make_sgdr(const arguments& a, const setting& in) {
 
 constexpr std::string_view no_defect{};
 constexpr entry rows[] = {
-    {"constant_schedule", "a constant", "value", constant_rows, base_rate::absent, no_defect, make_constant},
+    {"constant_schedule", "a constant", "value", constant_rows, base_rate::absent, no_defect,
+     &recipe_of<make_constant>},
     {"polynomial_schedule", "a power of the time left", "end + (init - end) (1 - clip(t - begin, 0, T) / T)^power",
      polynomial_rows, base_rate::absent,
      "transition_steps <= 0 is a constant, logged only; with a fractional power NaN at and after the end under "
      "jax.jit.",
-     make_polynomial, translate_polynomial, find_in_polynomial},
+     &recipe_of<make_polynomial, translate_polynomial, find_in_polynomial>},
     {"linear_schedule", "a straight line", "end + (init - end) (1 - clip(t - begin, 0, T) / T)", linear_rows,
-     base_rate::absent, "transition_steps <= 0 is a constant, logged only.", make_linear, translate_linear,
-     find_in_linear},
+     base_rate::absent, "transition_steps <= 0 is a constant, logged only.",
+     &recipe_of<make_linear, translate_linear, find_in_linear>},
     {"piecewise_constant_schedule", "factors at boundaries", "init times the scales of the boundaries <= t",
-     piecewise_rows, base_rate::absent, no_defect, make_piecewise},
+     piecewise_rows, base_rate::absent, no_defect, &recipe_of<make_piecewise>},
     {"exponential_decay", "a factor every T steps", "init rate^((t - begin) / T)", exponential_rows, base_rate::absent,
-     "transition_steps <= 0 or decay_rate = 0 is a constant, logged only.", make_exponential, nullptr,
-     find_in_exponential},
+     "transition_steps <= 0 or decay_rate = 0 is a constant, logged only.",
+     &recipe_of<make_exponential, nullptr, find_in_exponential>},
     {"cosine_decay_schedule", "half a cosine", "init ((1 - alpha) ((1 + cos(pi t / T)) / 2)^exponent + alpha)",
-     cosine_rows, base_rate::absent, no_defect, make_cosine, translate_cosine, find_in_cosine},
+     cosine_rows, base_rate::absent, no_defect, &recipe_of<make_cosine, translate_cosine, find_in_cosine>},
     {"piecewise_interpolate_schedule", "lines or half cosines between values",
      "between init and its running products with the scales", interpolate_rows, base_rate::absent, no_defect,
-     make_interpolate},
+     &recipe_of<make_interpolate>},
     {"linear_onecycle_schedule", "one rise, back, and down, in lines",
      "peak/div -> peak -> peak/div -> peak/(div final_div)", linear_onecycle_rows, base_rate::absent,
-     "Boundaries are rounded down and may fall together in short runs.", make_linear_onecycle, nullptr,
-     find_in_onecycle},
+     "Boundaries are rounded down and may fall together in short runs.",
+     &recipe_of<make_linear_onecycle, nullptr, find_in_onecycle>},
     {"cosine_onecycle_schedule", "one rise and one fall, in half cosines", "peak/div -> peak -> peak/(div final_div)",
      cosine_onecycle_rows, base_rate::absent, "Boundaries are rounded down and may fall together in short runs.",
-     make_cosine_onecycle, translate_cosine_onecycle, find_in_onecycle},
+     &recipe_of<make_cosine_onecycle, translate_cosine_onecycle, find_in_onecycle>},
     {"warmup_constant_schedule", "a rise, then constant", "init + (peak - init) t / W, then peak", warmup_constant_rows,
-     base_rate::absent, no_defect, make_warmup_constant},
+     base_rate::absent, no_defect, &recipe_of<make_warmup_constant>},
     {"warmup_cosine_decay_schedule", "a rise and half a cosine",
      "end + (peak - end) ((1 + cos(pi (t - W) / (T - W))) / 2)^exponent", warmup_cosine_rows, base_rate::absent,
-     "decay_steps counts the warmup too.", make_warmup_cosine, translate_warmup_cosine, find_in_warmup_cosine},
+     "decay_steps counts the warmup too.",
+     &recipe_of<make_warmup_cosine, translate_warmup_cosine, find_in_warmup_cosine>},
     {"warmup_exponential_decay_schedule", "a rise and a factor every T steps", "peak rate^((t - W - begin) / T)",
-     warmup_exponential_rows, base_rate::absent, no_defect, make_warmup_exponential},
+     warmup_exponential_rows, base_rate::absent, no_defect, &recipe_of<make_warmup_exponential>},
     {"sgdr_schedule", "cosine cycles, each with its own arguments", "one warmup_cosine_decay_schedule after another",
-     sgdr_rows, base_rate::absent, no_defect, make_sgdr},
+     sgdr_rows, base_rate::absent, no_defect, &recipe_of<make_sgdr>},
     {"join_schedules", "schedules one after another", "part_k(t - b_k)", join_rows, base_rate::absent, no_defect,
-     make_join},
+     &recipe_of<make_join>},
 };
-
 }  // namespace
 
 }  // namespace taper::libraries::optax

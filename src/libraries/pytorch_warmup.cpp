@@ -1,21 +1,54 @@
-// The rows of pytorch_warmup: each dampens one of PyTorch's schedules, or the base rate.
-#include "taper/libraries/pytorch_warmup.hpp"
+// The schedules of pytorch_warmup: each dampens one of PyTorch's schedules, or the base rate.
+//
+// pytorch_warmup's factors of another schedule's rate as pure functions of the step.
+//
+// Source: Tony-Y/pytorch_warmup, pytorch_warmup, 0.2.0.
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <memory>
 
-#include "make.hpp"
-#include "words.hpp"
+#include "native.hpp"
+#include "row.hpp"
 
 namespace taper::libraries::pytorch_warmup {
 
 namespace {
 
+/// min(1, (t + 1) / tau) or 1 - exp(-(t + 1) / tau)
+struct by_period {
+  enum class kind : unsigned char { linear, exponential } is;
+  std::uint64_t period;
+  /// While it rises; 1 - exp(-u) is at 1 within rounding at u = 37.
+  [[nodiscard]] std::uint64_t rises_for() const noexcept { return is == kind::linear ? period : 37 * period; }
+  double operator()(std::uint64_t t) const noexcept {
+    const double u = (static_cast<double>(t) + 1.0) / static_cast<double>(period);
+    return is == kind::linear ? std::min(1.0, u) : 1.0 - std::exp(-u);
+  }
+};
+
 using kind = by_period::kind;
 
 constexpr parameter_row schedule_row = {
-    "lr_scheduler", takes::schedules, "none", {}, "", "the schedule that it dampens, one of torch.*"};
-constexpr parameter_row period_rows[] = {{"warmup_period", takes::steps, "", range::at_least(1), "", "tau, in steps"},
-                                         schedule_row};
+    "lr_scheduler", takes::schedules, left_out, {}, "", "the schedule that it dampens, one of torch.*"};
+/// The factor times another schedule, or times the base rate
+template <class Factor>
+struct dampened {
+  double base;
+  std::shared_ptr<const step_rule> schedule;  ///< null: none
+  Factor factor;
+  double operator()(std::uint64_t t) const noexcept { return (schedule ? (*schedule)(t) : base) * factor(t); }
+  [[nodiscard]] designed_rises rises() const {
+    designed_rises out{.before = factor.rises_for()};
+    if (schedule) out.add(schedule->rises());
+    return out;
+  }
+};
+
+constexpr parameter_row period_rows[] = {
+    {"warmup_period", takes::steps, required, range::at_least(1), "", "tau, in steps"}, schedule_row};
 constexpr parameter_row beta_rows[] = {
-    {"beta2", takes::real, "0.999", range::inside(0.6, 1), "", "of the optimizer, Adam or AdamW"}, schedule_row};
+    {"beta2", takes::real, 0.999, range::inside(0.6, 1), "", "of the optimizer, Adam or AdamW"}, schedule_row};
 
 template <class Factor>
 made_rule dampen(const arguments& a, const setting& in, Factor factor) {
@@ -23,7 +56,7 @@ made_rule dampen(const arguments& a, const setting& in, Factor factor) {
   if (parts.size() > 1) return conflict("pytorch_warmup: one schedule; several as one torch.ChainedScheduler");
   dampened<Factor> out{in.base, nullptr, factor};
   if (!parts.empty()) {
-    made_rule inner = nested(parts[0], torch_library, "", in);
+    made_rule inner = nested_rates(parts[0], torch_library, "", in);
     if (!inner) return inner.error();
     out.schedule = *std::move(inner);
   }
@@ -37,7 +70,7 @@ made_rule make_period(const arguments& a, const setting& in) {
 std::optional<translation> translate_linear(const arguments& a, const setting& in) {
   const std::uint64_t rise = a.count("warmup_period");
   if (a.given("lr_scheduler") || rise > in.steps || !(in.base > 0.0)) return std::nullopt;
-  return words::over(in.steps, "constant", words::warmup_from_one(rise), words::peak(in.base));
+  return native::over(in.steps, native::constant(), native::warmup_from_one(rise), native::peak(in.base));
 }
 /// tau = int(2 / (1 - beta2)) or int(1 / (1 - beta2))
 template <kind is>
@@ -45,6 +78,25 @@ made_rule make_untuned(const arguments& a, const setting& in) {
   const double top = is == kind::linear ? 2.0 : 1.0;
   return dampen(a, in, by_period{is, static_cast<std::uint64_t>(top / (1.0 - a.real("beta2")))});
 }
+/// sqrt((r - 4)(r - 2) R / ((R - 4)(R - 2) r)) at r = R - 2 s b^s / (1 - b^s), R = 2 / (1 - b) - 1, s = t + offset with
+/// the least offset for which r > 4
+struct radam {
+  double beta2;
+  std::uint64_t offset;
+  /// While it rises: beta2^s is at 0 within rounding then.
+  [[nodiscard]] std::uint64_t rises_for() const noexcept { return static_cast<std::uint64_t>(37.0 / (1.0 - beta2)); }
+  double operator()(std::uint64_t t) const noexcept {
+    const double limit = 2.0 / (1.0 - beta2) - 1.0;
+    const double r = length(t + offset, beta2);
+    return std::sqrt((r - 4.0) * (r - 2.0) * limit / ((limit - 4.0) * (limit - 2.0) * r));
+  }
+  static double length(std::uint64_t s, double beta2) noexcept {
+    const auto n = static_cast<double>(s);
+    const double power = std::pow(beta2, n);
+    return 2.0 / (1.0 - beta2) - 1.0 - 2.0 * n * power / (1.0 - power);
+  }
+};
+
 made_rule make_radam(const arguments& a, const setting& in) {
   const double beta2 = a.real("beta2");
   std::uint64_t offset = 1;
@@ -54,18 +106,17 @@ made_rule make_radam(const arguments& a, const setting& in) {
 
 constexpr entry rows[] = {
     {"LinearWarmup", "a straight rise", "min(1, (t + 1) / tau)", period_rows, base_rate::scaled, "",
-     make_period<kind::linear>, translate_linear},
+     &recipe_of<make_period<kind::linear>, translate_linear>},
     {"ExponentialWarmup", "an exponential rise", "1 - exp(-(t + 1) / tau)", period_rows, base_rate::scaled,
-     "Never quite reaches 1.", make_period<kind::exponential>},
+     "Never quite reaches 1.", &recipe_of<make_period<kind::exponential>>},
     {"UntunedLinearWarmup", "a straight rise over Adam's memory", "min(1, (t + 1) / tau), tau = 2 / (1 - beta2)",
-     beta_rows, base_rate::scaled, "", make_untuned<kind::linear>},
+     beta_rows, base_rate::scaled, "", &recipe_of<make_untuned<kind::linear>>},
     {"UntunedExponentialWarmup", "an exponential rise over Adam's memory",
      "1 - exp(-(t + 1) / tau), tau = 1 / (1 - beta2)", beta_rows, base_rate::scaled, "Never quite reaches 1.",
-     make_untuned<kind::exponential>},
+     &recipe_of<make_untuned<kind::exponential>>},
     {"RAdamWarmup", "the rise of RAdam", "sqrt((r - 4)(r - 2) R / ((R - 4)(R - 2) r))", beta_rows, base_rate::scaled,
-     "Never quite reaches 1.", make_radam},
+     "Never quite reaches 1.", &recipe_of<make_radam>},
 };
-
 }  // namespace
 
 }  // namespace taper::libraries::pytorch_warmup

@@ -1,23 +1,50 @@
-// The row of torchtitan's [lr_scheduler] section.
-#include "taper/libraries/torchtitan.hpp"
-
+// The schedule of torchtitan's [lr_scheduler] section.
+//
+// torchtitan's [lr_scheduler] section as a pure function of the optimizer step.
+//
+// Source: pytorch/torchtitan, torchtitan/components/optimizer/lr_scheduler.py, 0.3.0.
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <numbers>
 
-#include "make.hpp"
-#include "words.hpp"
+#include "native.hpp"
+#include "row.hpp"
 
 namespace taper::libraries::torchtitan {
 
 namespace {
 
+/// (t + 1) / W, then 1, then the fall over the last `decay` steps counted to a virtual last step: u = (t + 1 - start) /
+/// decay is 1 first at t = total, so that the last step is not 0. Beyond total linear and sqrt go below zero and cosine
+/// climbs.
+struct lr_scheduler {
+  enum class kind : unsigned char { linear, sqrt, cosine };
+  double base;
+  std::uint64_t warmup;
+  std::uint64_t total;
+  std::uint64_t decay;  ///< steps of the fall
+  kind decay_type;
+  double min_lr_factor;
+  double operator()(std::uint64_t t) const noexcept {
+    if (t < warmup) return base * (static_cast<double>(t + 1) / static_cast<double>(warmup));
+    const std::uint64_t fall_begin = total + 1 - decay;
+    if (t < fall_begin || decay == 0) return base;
+    const double u = static_cast<double>(t + 1 - fall_begin) / static_cast<double>(decay);
+    double f = 1.0 - u;
+    if (decay_type == kind::sqrt) f = 1.0 - std::sqrt(u);
+    if (decay_type == kind::cosine) f = 0.5 * (1.0 + std::cos(std::numbers::pi * u));
+    return base * (min_lr_factor + (1.0 - min_lr_factor) * f);
+  }
+};
+
 constexpr parameter_row rows_of[] = {
-    {"warmup_steps", takes::steps, "200", range::at_least(0), "", "steps of the rise"},
-    {"total_steps", takes::steps, "none", range::at_least(1), "", "steps of the run; its length unless given"},
-    {"decay_ratio", takes::real, "none", range::between(0, 1), "",
+    {"warmup_steps", takes::steps, 200, range::at_least(0), "", "steps of the rise"},
+    {"total_steps", takes::steps, left_out, range::at_least(1), "", "steps of the run; its length unless given"},
+    {"decay_ratio", takes::real, left_out, range::between(0, 1), "",
      "part of the run that falls; all after the warmup unless given"},
     {"decay_type", takes::word, "linear", {}, "linear sqrt cosine", "shape of the fall; sqrt is 1 - sqrt(u)"},
-    {"min_lr_factor", takes::real, "0", range::between(0, 1), "", "lowest rate as a part of the base rate"},
+    {"min_lr_factor", takes::real, 0, range::between(0, 1), "", "lowest rate as a part of the base rate"},
 };
 
 lr_scheduler schedule(const arguments& a, const setting& in) {
@@ -44,7 +71,7 @@ void find_in_it(const arguments& a, const setting& in, std::vector<finding>& out
          "warmup and decay are longer than the run: torchtitan warns and shortens the decay");
   }
   if (in.steps < s.total) {
-    words::length_findings(out, in.steps, s.total, "total_steps");
+    native::length_findings(out, in.steps, s.total, "total_steps");
   } else if (in.steps > s.total + 1 && s.decay > 0) {
     const char* what = s.decay_type == lr_scheduler::kind::cosine ? ": the cosine climbs again there"
                                                                   : ": the rate goes below its floor there";
@@ -59,18 +86,18 @@ std::optional<translation> translate(const arguments& a, const setting& in) {
   if (s.total < 2 || s.warmup > begin + 1 || !(s.base > 0.0)) return std::nullopt;
   if (s.decay == 0) {
     if (s.warmup > s.total) return std::nullopt;
-    return words::over(s.total, "constant", words::warmup_from_one(s.warmup), words::peak(s.base));
+    return native::over(s.total, native::constant(), native::warmup_from_one(s.warmup), native::peak(s.base));
   }
-  constexpr const char* shapes[] = {"linear", "one_minus_sqrt", "cosine"};
-  return words::over(s.total, shapes[static_cast<std::size_t>(s.decay_type)], words::warmup_from_one(s.warmup),
-                     words::hold_until(begin, s.warmup), words::floor(s.min_lr_factor), words::peak(s.base));
+  const any_window shapes[] = {native::linear(), native::one_minus_sqrt(), native::cosine()};
+  return native::over(s.total, shapes[static_cast<std::size_t>(s.decay_type)], native::warmup_from_one(s.warmup),
+                      native::hold_until(begin, s.warmup), native::floor(s.min_lr_factor), native::peak(s.base));
 }
 
 constexpr entry rows[] = {
     {"lr_scheduler", "rise, hold, fall to a virtual last step", "base (m + (1 - m) d((t + 1 - start) / D))", rows_of,
-     base_rate::scaled, "Past total_steps linear and sqrt go negative and cosine climbs.", make, translate, find_in_it},
+     base_rate::scaled, "Past total_steps linear and sqrt go negative and cosine climbs.",
+     &recipe_of<make, translate, find_in_it>},
 };
-
 }  // namespace
 
 }  // namespace taper::libraries::torchtitan

@@ -5,8 +5,11 @@
 #include <cmath>
 
 #include "logs/findings/findings.hpp"
+#include "logs/recover/bits.hpp"
 #include "logs/recover/decide.hpp"
+#include "logs/recover/effort.hpp"
 #include "logs/recover/recover.hpp"
+#include "logs/recover/whole.hpp"
 
 namespace taper {
 namespace inspection {
@@ -17,6 +20,8 @@ struct recovery {
   std::vector<point> points;
   std::vector<stretch> stretches;
   std::size_t exact = 0;
+  std::uint64_t evaluations = 0;
+  double bits = 0.0;  ///< what it assumes: readings of the same rows compete by it
 };
 
 hints hints_for(const training_log& log, const rate_precision& precision, std::span<const point> points) {
@@ -58,6 +63,107 @@ void doubt(std::vector<stretch>& found, std::size_t rows) {
   }
 }
 
+// What the rows tell at most: a reading that assumes more than this explains nothing.
+double bits_in(std::span<const point> points, double largest) {
+  constexpr double most = 12.0;  // of a row: further digits follow from any schedule
+  double bits = 0.0;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (i > 0 && points[i].value == points[i - 1].value) continue;
+    bits += std::clamp(std::log2(largest / std::max(points[i].high - points[i].low, 1e-300)), 0.0, most);
+  }
+  return bits;
+}
+
+// The rows on the scheduler's own counter, where the log counts the steps that were skipped.
+std::vector<point> without_skipped(const log_series& series, std::span<const point> points) {
+  std::vector<point> out(points.begin(), points.end());
+  std::size_t next = 0;
+  std::int64_t skipped = 0;
+  for (point& p : out) {
+    while (next < series.skipped.size() && series.skipped[next].first <= p.step) skipped = series.skipped[next++].second;
+    p.step -= skipped;
+  }
+  return out;
+}
+
+// The one schedule of all rows on the counter that the log itself gives.
+std::optional<stretch> by_skipped(const log_series& series, std::span<const point> points, const hints& known) {
+  if (series.skipped.empty() || series.skipped.back().second == 0) return std::nullopt;
+  const std::vector<point> counted = without_skipped(series, points);
+  const std::vector<whole_reading> all = read_whole(counted, known);
+  if (all.empty()) return std::nullopt;
+  std::optional<stretch> s = as_stretch(all.front(), counted);
+  if (!s) return std::nullopt;
+  const std::int64_t own = all.front().what.lag;
+  s->where.lags.clear();
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const std::int64_t lag = points[i].step - counted[i].step + own;
+    if (i < s->where.begin) continue;
+    if (s->where.lags.empty() || s->where.lags.back().lag != lag) s->where.lags.push_back({i, lag, lag, lag});
+  }
+  return s;
+}
+
+// The shortest of all readings of the rows: one schedule of all of them, or pieces, lags and seams.
+std::vector<stretch> shortest_of_run(const log_series& series, std::span<const point> points, const hints& known) {
+  const auto alone = [&](stretch s) {  // with the rows before it, which follow something else
+    std::vector<stretch> out;
+    if (s.where.begin > 0) {
+      stretch before;
+      before.where.end = s.where.begin;
+      before.reason = "too few rows, and none of the schedule that follows";
+      out.push_back(std::move(before));
+    }
+    out.push_back(std::move(s));
+    return out;
+  };
+  if (std::optional<stretch> s = by_skipped(series, points, known)) return alone(*std::move(s));
+  std::optional<stretch> one;
+  double bits = 0.0;
+  {
+    constexpr std::uint64_t part = 8'000'000;
+    const effort limit(part + 20 * points.size());
+    const std::vector<whole_reading> all = read_whole(points, known);
+    if (!all.empty() && all.front().bits < bits_in(points, known.largest)) {
+      one = as_stretch(all.front(), points);
+      bits = all.front().bits;
+    }
+  }
+  constexpr std::size_t enough = 16;  // rows in full precision, all of them met
+  constexpr double plain = 30.0;      // bits
+  if (one && !known.coarse && one->where.misfits.empty() && points.size() >= enough && bits < plain) return alone(*one);
+  std::vector<stretch> pieces = recover(points, known);
+  if (one && bits < bits_of(pieces, points, known) - (pieces.size() == 1 ? 0.5 : 0.0)) return alone(*one);
+  return pieces;
+}
+
+// Where positions go back to the beginning another training begins: each is read by itself.
+std::vector<stretch> shortest(const log_series& series, std::span<const point> points, const hints& known) {
+  constexpr std::size_t most_runs = 40;
+  constexpr std::size_t fewest_rows = 4;
+  std::vector<std::size_t> begins = {0};
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const std::int64_t from_start = points[i].step - points[begins.back()].step;
+    const std::int64_t done = points[i - 1].step - points[begins.back()].step;
+    if (points[i].step < points[i - 1].step && 20 * std::abs(from_start) <= done && i - begins.back() >= fewest_rows)
+      begins.push_back(i);
+  }
+  if (begins.size() == 1 || begins.size() > most_runs || points.size() - begins.back() < fewest_rows)
+    return shortest_of_run(series, points, known);
+  std::vector<stretch> out;
+  for (std::size_t k = 0; k < begins.size(); ++k) {
+    const std::size_t end = k + 1 < begins.size() ? begins[k + 1] : points.size();
+    for (stretch& s : shortest_of_run(series, points.subspan(begins[k], end - begins[k]), known)) {
+      s.where.begin += begins[k];
+      s.where.end += begins[k];
+      for (lag_piece& piece : s.where.lags) piece.begin += begins[k];
+      for (std::size_t& row : s.where.misfits) row += begins[k];
+      out.push_back(std::move(s));
+    }
+  }
+  return out;
+}
+
 recovery attempt(const training_log& log, const log_series& series, const rate_precision& precision) {
   recovery r{precision, points_of(series, precision), {}, 0};
   hints known = hints_for(log, precision, r.points);
@@ -65,7 +171,8 @@ recovery attempt(const training_log& log, const log_series& series, const rate_p
     known.guess = true;
     known.windows = 6;
   }
-  r.stretches = recover(r.points, known);
+  r.stretches = shortest(series, r.points, known);
+  r.bits = bits_of(r.stretches, r.points, known);
   const bool offset_known =
       std::any_of(r.stretches.begin(), r.stretches.end(), [&](const stretch& s) { return tells_offset(s, r.points); });
   for (stretch& s : r.stretches) {
@@ -87,21 +194,30 @@ std::vector<rate_precision> precisions_of(const log_series& series) {
     out.push_back({rounding::float64, 17});
   }
   out.push_back(own);
-  if (own.kind == rounding::float32) out.push_back({rounding::float32_math, 24});
+  // Rates computed in floats: their text may show more digits than they have.
+  double peak = 0.0;
+  for (const log_row& row : series.rows) {
+    if (row.has_rate()) peak = std::max(peak, std::abs(row.rate));
+  }
+  const rate_precision floats{rounding::float32_math, 24};
+  if (own.kind != rounding::float64 && own.half_width(peak, peak) < 2.0 * floats.half_width(peak, peak))
+    out.push_back(floats);
   return out;
 }
 
 recovery recover_series(const training_log& log, const log_series& series) {
   recovery best;
+  const effort work(most_evaluations(series.rates));
   for (const rate_precision& precision : precisions_of(series)) {
     recovery r = attempt(log, series, precision);
     const bool whole = r.exact == r.points.size() && r.stretches.size() <= 2;
-    if (best.points.empty() || r.exact > best.exact ||
-        (r.exact == best.exact && r.stretches.size() < best.stretches.size())) {
+    if (best.points.empty() || r.bits < best.bits) {
       best = std::move(r);
     }
-    if (whole) break;
+    constexpr double plain = 80.0;  // bits: figures that are nice by themselves need no more
+    if (whole && r.bits < plain + 0.2 * static_cast<double>(r.stretches.size() > 1 ? r.points.size() : 0)) break;
   }
+  best.evaluations = work.spent();
   return best;
 }
 
@@ -147,6 +263,7 @@ log_report report_on(const training_log& log, const log_series& series) {
   report.rows = log.rows;
   report.rates = series.rates;
   report.precision = r.precision;
+  report.evaluations = r.evaluations;
   report.unit = log.unit;
   report.max_steps = log.max_steps;
   report.last_step = log.global_step.value_or(0);
@@ -159,6 +276,7 @@ log_report report_on(const training_log& log, const log_series& series) {
   find_lengths(e, report);
   find_zeros(e, report);
   find_oddities(e, report);
+  merge_findings(report);
   return report;
 }
 

@@ -7,7 +7,7 @@
 
 #include "names.hpp"
 #include "taper/algebra.hpp"
-#include "taper/libraries/catalogue.hpp"
+#include "taper/libraries.hpp"
 #include "taper/notation.hpp"
 #include "values.hpp"
 

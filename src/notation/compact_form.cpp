@@ -3,7 +3,7 @@
 
 #include "lexer.hpp"
 #include "names.hpp"
-#include "taper/libraries/catalogue.hpp"
+#include "taper/libraries.hpp"
 
 namespace taper::syntax {
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 
@@ -13,15 +14,20 @@ std::string explain(const error& e, std::string_view text) {
   for (char& c : out) {  // what was typed may be echoed; a terminal is not to act on it
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
   }
-  if (out.size() > most - 250) out = out.substr(0, most - 253) + "...";
+  if (out.size() > most - 250) out = shortened(out, most - 253);
   if (e.offset == error::nowhere || text.empty()) return out;
   std::string line;
   std::size_t caret = 0;
   const std::size_t at = std::min(e.offset, text.size());
   std::size_t begin = at > columns / 2 && text.size() > columns ? at - columns / 2 : 0;
   if (text.size() > columns && begin + columns > text.size()) begin = text.size() - columns;
-  while (begin > 0 && (static_cast<unsigned char>(text[begin]) & 0xc0U) == 0x80U) --begin;  // not inside a character
-  const std::string_view cut = text.substr(begin, columns);
+  const auto inside = [&](std::size_t k) {  // a character
+    return k > 0 && k < text.size() && (static_cast<unsigned char>(text[k]) & 0xc0U) == 0x80U;
+  };
+  while (inside(begin)) --begin;
+  std::size_t end = begin + columns;
+  while (inside(end)) --end;
+  const std::string_view cut = text.substr(begin, end - begin);
   if (begin > 0) line = "…";
   std::size_t column = begin > 0 ? 1 : 0;
   for (std::size_t k = 0; k < cut.size(); ++k) {

@@ -2,64 +2,13 @@
 #include "lexer.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <cstdlib>
 
 #include "build.hpp"
 #include "taper/notation.hpp"
 #include "taper/schedule.hpp"
 
 namespace taper::syntax {
-
-std::string nearest(std::string_view name, const std::vector<std::string_view>& known) {
-  if (name.size() > 64) return {};
-  std::string best;
-  std::size_t best_distance = std::max<std::size_t>(2, name.size() / 3) + 1;
-  for (const std::string_view candidate : known) {
-    std::vector<std::size_t> row(candidate.size() + 1);
-    for (std::size_t k = 0; k < row.size(); ++k) row[k] = k;
-    for (std::size_t a = 0; a < name.size(); ++a) {
-      std::size_t diagonal = row[0];
-      row[0] = a + 1;
-      for (std::size_t b = 0; b < candidate.size(); ++b) {
-        const bool same =
-            std::tolower(static_cast<unsigned char>(name[a])) == std::tolower(static_cast<unsigned char>(candidate[b]));
-        const std::size_t next = std::min({row[b] + 1, row[b + 1] + 1, diagonal + (same ? 0 : 1)});
-        diagonal = row[b + 1];
-        row[b + 1] = next;
-      }
-    }
-    if (row.back() < best_distance) {
-      best_distance = row.back();
-      best = candidate;
-    }
-  }
-  return best;
-}
-
-std::size_t read_number(std::string_view text, double& out) {
-  std::size_t skip = 0;
-  if (!text.empty() && text.front() == '+') skip = 1;
-  std::string_view body = text.substr(skip);
-  const std::size_t sign = !body.empty() && body.front() == '-' && skip == 0 ? 1 : 0;
-  if (body.size() <= sign) return 0;
-  const char first = body[sign];
-  if (!((first >= '0' && first <= '9') || first == '.')) return 0;  // not "inf", "nan" or a word
-#if defined(__cpp_lib_to_chars)
-  const auto [end, code] = std::from_chars(body.data(), body.data() + body.size(), out);
-  if (code == std::errc::result_out_of_range)
-    out = std::numeric_limits<double>::infinity();  // refused by the caller
-  else if (code != std::errc{})
-    return 0;
-  return skip + static_cast<std::size_t>(end - body.data());
-#else
-  const std::string copy(body.substr(0, 400));
-  char* end = nullptr;
-  out = std::strtod(copy.c_str(), &end);
-  return end == copy.c_str() ? 0 : skip + static_cast<std::size_t>(end - copy.c_str());
-#endif
-}
 
 result<value> cursor::quoted_text() {
   value out;
@@ -218,11 +167,3 @@ result<std::vector<call>> read_pipe(std::string_view text, const origin& from) {
 }
 
 }  // namespace taper::syntax
-
-namespace taper {
-
-std::string nearest_name(std::string_view name, const std::vector<std::string_view>& known) {
-  return syntax::nearest(name, known);
-}
-
-}  // namespace taper

@@ -3,6 +3,7 @@
 
 #include "calls.hpp"
 #include "taper/algebra.hpp"
+#include "taper/libraries.hpp"
 #include "taper/notation.hpp"
 #include "values.hpp"
 
@@ -147,6 +148,56 @@ void write_combined(std::string& out, const written_call& call) {
   out += ')';
 }
 
+std::string cpp_amount(const written_value& v) {
+  if (v.percent) return "taper::percent(" + print_number(v.number) + ")";
+  return v.word.empty() ? print_number(v.number) : cpp_value(v);
+}
+
+/// The type of an empty list, which {} would leave out.
+std::string_view element_of(libraries::takes kind) {
+  using libraries::takes;
+  switch (kind) {
+    case takes::all_steps: return "taper::amount_argument";
+    case takes::pairs: return "std::pair<taper::amount_argument, double>";
+    case takes::times: return "taper::time_argument";
+    case takes::all_words: return "std::string";
+    case takes::schedules:
+    case takes::any_schedules: return "taper::library_part";
+    default: return "double";
+  }
+}
+
+/// An argument of a library's schedule.
+void write_argument(std::string& out, const written_value& v, libraries::takes kind) {
+  using value = written_value::kind;
+  if (v.is == value::schedule) return write_cpp(out, v.inner->is);
+  if (v.is == value::number) {
+    out += cpp_amount(v);
+  } else if (v.is == value::list && v.list.empty()) {
+    out += "std::vector<" + std::string(element_of(kind)) + ">{}";
+  } else if (v.is == value::list) {
+    write_list(out, v.list, [&](const written_value& one) { write_argument(out, one, kind); });
+  } else {
+    out += kind == libraries::takes::flag ? v.word : printing::in_quotes(v.word);
+  }
+}
+
+/// A schedule of a library, by its type of taper/library_types.hpp.
+void write_library(std::string& out, const written_call& call) {
+  const libraries::found_entry what = libraries::find(call.name);
+  out += "taper::" + libraries::cpp_name(*what.of, *what.row) + "{";
+  bool first = true;
+  for (const libraries::parameter_row& row : what.row->parameters) {
+    for (const written_call::argument& a : call.arguments) {
+      if (a.key != row.name) continue;
+      out += (first ? "." : ", .") + libraries::cpp_member(a.key) + " = ";
+      first = false;
+      write_argument(out, a.value, row.kind);
+    }
+  }
+  out += '}';
+}
+
 void write_cpp(std::string& out, const schedule& s) {
   if (!s.with.rule) {
     bool shape = true;
@@ -158,10 +209,10 @@ void write_cpp(std::string& out, const schedule& s) {
   }
   const written_call call = s.with.rule->spelled();
   if (call.name.find('.') != std::string::npos) {
-    out += "taper::parse(R\"taper(" + print(s) + ")taper\").value()";
-    return;
+    write_library(out, call);
+  } else {
+    write_combined(out, call);
   }
-  write_combined(out, call);
   for (const printed_call& c : printing::modifiers_of(s)) out += cpp_call(c, false);
 }
 
@@ -172,7 +223,8 @@ std::string print_cpp(const schedule& s) {
     return "taper::parse(R\"taper(" + print(s) + ")taper\").value()";
   std::string out;
   write_cpp(out, s);
-  return out;
+  const bool only_a_type = s.with.rule && !s.with.peak && s.with.rule->spelled().name.find('.') != std::string::npos;
+  return only_a_type ? "taper::make(" + out + ").value()" : out;
 }
 
 std::string print_python(const schedule& s) {

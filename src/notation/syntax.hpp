@@ -58,10 +58,4 @@ inline std::string quoted(std::string_view text) { return echoed(text); }
 inline std::string quoted_start(std::string_view text, std::size_t characters) {
   return echoed(first_characters(text, characters));
 }
-/// The known name nearest to `name` in edit distance, or nothing if none is near.
-std::string nearest(std::string_view name, const std::vector<std::string_view>& known);
-
-/// Reads a double at the front of `text`; 0 characters if there is none. Locale-independent.
-std::size_t read_number(std::string_view text, double& out);
-
 }  // namespace taper::syntax

@@ -10,7 +10,7 @@
 namespace taper::syntax {
 
 std::string did_you_mean(std::string_view name, const std::vector<std::string_view>& known) {
-  const std::string near = syntax::nearest(name, known);
+  const std::string near = nearest_name(name, known);
   return near.empty() ? std::string() : "did you mean '" + near + "'?";
 }
 

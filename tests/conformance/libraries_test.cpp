@@ -5,7 +5,7 @@
 #include <limits>
 #include <set>
 
-#include "taper/libraries/catalogue.hpp"
+#include "../../src/libraries/row.hpp"
 #include "taper/taper.hpp"
 #include "vectors.hpp"
 
@@ -84,14 +84,15 @@ bool same_in_our_own_words(const std::string& spec, std::uint64_t steps, double 
   const auto peak = s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt;
   const std::optional<taper::translation> own = s.with.rule->as_native_schedule({steps, {}, peak});
   if (!own) return false;
-  const taper::result<taper::schedule> ours = taper::parse(own->spec);
-  EXPECT_TRUE(ours) << spec << " as " << own->spec;
-  const taper::result<taper::run> r = ours ? ours->bind(own->steps) : taper::result<taper::run>(ours.error());
-  EXPECT_TRUE(r) << spec << " as " << own->spec;
+  const std::string text = taper::print(own->is);
+  const taper::result<taper::schedule> ours = taper::parse(text);
+  EXPECT_TRUE(ours && *ours == own->is) << spec << " as " << text;
+  const taper::result<taper::run> r = own->is.bind(own->steps);
+  EXPECT_TRUE(r) << spec << " as " << text;
   if (!r) return true;
   const taper::run theirs = s.over(steps);
   for (std::uint64_t t = 0; t < std::min<std::uint64_t>({steps, own->steps, 2000}); ++t) {
-    EXPECT_NEAR((*r)(t), theirs(t), allowed) << spec << " as " << own->spec << " over " << own->steps << " at " << t;
+    EXPECT_NEAR((*r)(t), theirs(t), allowed) << spec << " as " << text << " over " << own->steps << " at " << t;
     if (testing::Test::HasFailure()) return true;
   }
   return true;
@@ -121,7 +122,7 @@ TEST_P(every_library, equals_its_translation) {
   }
   for (const libraries::entry& row : GetParam()->entries) {
     const std::string name = std::string(GetParam()->name) + "." + std::string(row.name);
-    EXPECT_EQ(translated.contains(name), row.translate != nullptr) << name;
+    EXPECT_EQ(translated.contains(name), row.how->translate != nullptr) << name;
   }
 }
 

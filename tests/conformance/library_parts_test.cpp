@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "taper/libraries/catalogue.hpp"
+#include "taper/libraries.hpp"
 #include "taper/taper.hpp"
 #include "vectors.hpp"
 

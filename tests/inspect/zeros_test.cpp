@@ -22,7 +22,7 @@ findings in(const std::string& text) {
   findings out;
   out.faults = r.faults.size();
   for (const taper::log_finding& f : r.faults) {
-    out.zero_faults += f.id == "zero-rate" ? 1 : 0;
+    out.zero_faults += f.id == "other-horizon" ? 1 : 0;
     out.text += f.id + ": " + f.message + "\n";
   }
   for (const taper::log_finding& f : r.notes) {

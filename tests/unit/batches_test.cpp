@@ -47,7 +47,10 @@ TEST(batches, samples_and_tokens_round_up_to_whole_steps) {
   EXPECT_EQ(c.steps_for(taper::tokens(60 * 1024.0 + 1)).value(), 2U);
   EXPECT_EQ(c.plain().tokens_per_step, 61440.0);
   EXPECT_EQ(clock_of({}).steps_for(taper::samples(5)).error().message,
-            "an amount in samples needs to know the batch size (--batch-size)");
+            "an amount in samples needs to know the batch size");
+  EXPECT_EQ(clock_of({}).steps_for(taper::samples(5)).error().needs, "batch_size");
+  EXPECT_EQ(clock_of({}).steps_for(taper::epochs(5)).error().needs, "dataset_size");
+  EXPECT_EQ(clock_of({.batch_size = 2}).steps_for(taper::tokens(5)).error().needs, "sequence_length");
 }
 
 TEST(batches, a_ramp_is_counted_stage_by_stage) {

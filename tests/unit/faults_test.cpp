@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "library_specs.hpp"
-#include "taper/libraries/catalogue.hpp"
+#include "taper/libraries.hpp"
 #include "taper/taper.hpp"
 #include "taper/verdict.hpp"
 #include "taper/verdict/finding_ids.hpp"

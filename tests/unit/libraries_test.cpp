@@ -1,12 +1,16 @@
-// Library schedules: errors, amounts of time in their parameters, remarks, judging.
-#include "taper/libraries/catalogue.hpp"
+// Library schedules: errors, amounts of time in their parameters, findings, judging.
+#include "taper/libraries.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <set>
+#include <span>
 
+#include "../../src/libraries/check_value.hpp"
+#include "library_specs.hpp"
 #include "taper/taper.hpp"
 #include "taper/verdict.hpp"
 
@@ -197,18 +201,19 @@ TEST(dotted_names, keep_a_parameter_that_is_called_like_a_modifier) {
 }
 
 TEST(rows, a_maker_that_reads_an_undeclared_parameter_is_an_error) {
+  using taper::libraries::default_value;
   using taper::libraries::takes;
-  constexpr taper::libraries::parameter_row all[] = {{"real", takes::real, "1"},
-                                                     {"share", takes::share, "10%"},
-                                                     {"count", takes::count, "2"},
-                                                     {"steps", takes::steps, "3"},
-                                                     {"flag", takes::flag, "true"},
+  constexpr taper::libraries::parameter_row all[] = {{"real", takes::real, 1},
+                                                     {"share", takes::share, taper::percent(10)},
+                                                     {"count", takes::count, 2},
+                                                     {"steps", takes::steps, 3},
+                                                     {"flag", takes::flag, true},
                                                      {"word", takes::word, "b", {}, "a b"},
-                                                     {"reals", takes::reals, "[1]"},
-                                                     {"all_steps", takes::all_steps, "[4]"},
-                                                     {"pairs", takes::pairs, "[[1, 2]]"},
-                                                     {"schedules", takes::schedules, "[]"},
-                                                     {"all_words", takes::all_words, "[]", {}, "a b"}};
+                                                     {"reals", takes::reals, default_value::list(1)},
+                                                     {"all_steps", takes::all_steps, default_value::list(4)},
+                                                     {"pairs", takes::pairs, default_value::list()},
+                                                     {"schedules", takes::schedules, default_value::list()},
+                                                     {"all_words", takes::all_words, default_value::list(), {}, "a b"}};
   const taper::libraries::arguments a =
       taper::libraries::with_defaults(all, taper::libraries::given_values(std::size(all)));
   const auto told = [](const auto& ask) {
@@ -240,6 +245,45 @@ TEST(rows, a_maker_that_reads_an_undeclared_parameter_is_an_error) {
   }
   EXPECT_FALSE(told([&] { (void)a.given("rael"); }).empty());
   EXPECT_FALSE(told([&] { (void)a.value("rael"); }).empty());
+}
+
+TEST(rows, every_default_is_a_value_that_its_own_row_takes) {
+  const auto look = [](std::string_view of, std::span<const taper::libraries::parameter_row> parameters) {
+    std::set<std::string_view> names;
+    for (const taper::libraries::parameter_row& p : parameters) {
+      EXPECT_TRUE(names.insert(p.name).second) << of << " has " << p.name << " twice";
+      const bool worded = p.kind == taper::libraries::takes::word || p.kind == taper::libraries::takes::all_words;
+      EXPECT_EQ(worded, !p.words.empty()) << of << "." << p.name;
+      if (p.fallback.is_required()) continue;
+      const auto fault = taper::libraries::fault_of(p.fallback.value(), p);
+      EXPECT_FALSE(fault) << of << ": " << fault->message;
+    }
+  };
+  for (const taper::libraries::library& of : taper::libraries::catalogue()) {
+    for (const taper::libraries::entry& row : of.entries) look(row.name, row.parameters);
+  }
+  for (const auto& combination : taper::combinations) {
+    look(combination.name, taper::libraries::find(combination.name).row->parameters);
+  }
+}
+
+TEST(rows, makers_translations_and_findings_ask_only_for_what_their_rows_have) {
+  std::vector<std::string> specs(std::begin(taper::test::library_specs), std::end(taper::test::library_specs));
+  specs.insert(specs.end(), std::begin(taper::test::faulty_by_themselves), std::end(taper::test::faulty_by_themselves));
+  for (const std::string& spec : specs) {
+    const taper::schedule s = taper::parse(spec).value();
+    for (const std::uint64_t steps : {1, 2, 3, 10, 100, 1000, 5000}) {
+      for (const std::optional<double> peak : {std::optional<double>(), std::optional(0.1), std::optional(1e-9)}) {
+        const taper::binding to{steps, {.steps_per_epoch = 10.0, .samples_per_step = {}, .tokens_per_step = {}}, peak};
+        EXPECT_NO_THROW({
+          (void)s.with.rule->bind(to);
+          (void)s.with.rule->as_native_schedule(to);
+          (void)s.with.rule->findings(to);
+        }) << spec
+           << " over " << steps;
+      }
+    }
+  }
 }
 
 TEST(texts, inside_a_library_schedule_are_one_line_of_the_notation) {

@@ -1,4 +1,4 @@
-// Asked against ran: the schedule that a configuration asks for, and how far a log departs from it.
+// Requested and actual: how far a log departs from the schedule that was asked for.
 #pragma once
 
 #include <cstdint>
@@ -14,19 +14,10 @@ namespace taper {
 
 /// What was asked for.
 struct asked_schedule {
-  std::string source;  ///< `spec`, or the kind of configuration, e.g. `hf-training-arguments`
+  std::string source;  ///< `spec`, or the kind of configuration, e.g. `hf-trainer`
   std::string spec;    ///< in taper's notation
   std::optional<std::int64_t> steps;
 };
-
-/// The schedule that a configuration asks for. Understood: Hugging Face training arguments (JSON or YAML, also axolotl
-/// and LLaMA-Factory), a Megatron argument dump, torchtitan TOML, DeepSpeed JSON, Keras schedule JSON.
-/// `planned` is the length where the configuration leaves it to the run (epochs). Errors: no known configuration, a
-/// scheduler that has no counterpart, a length that nobody says.
-[[nodiscard]] result<asked_schedule> read_asked(std::string_view text, std::optional<std::int64_t> planned = {});
-
-/// The same from the argument dump at the head of a log; empty where there is none.
-[[nodiscard]] std::optional<asked_schedule> asked_in(const training_log& log);
 
 /// Where what ran departs most from what was asked.
 struct departure {

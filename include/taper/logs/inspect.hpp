@@ -18,12 +18,20 @@ struct whole_range {
   friend bool operator==(const whole_range&, const whole_range&) = default;
 };
 
-/// A fault or a note: what, where, what to do about it.
+/// Whether an innocent reading of the rows is left: a fault that is only `possible` is among the notes.
+enum class finding_grade : unsigned char { certain, possible };
+
+/// A fault or a note: what, where, what to do about it, and the rows that show it.
 struct log_finding {
   std::string id;                    ///< e.g. `resume-rescaled`; docs/inspect.md lists them all
   std::optional<std::int64_t> step;  ///< the logged step where it shows
   std::string message;
   std::string remedy;  ///< may be empty
+  finding_grade grade = finding_grade::certain;
+  std::uint64_t rows = 0;          ///< rows that show it; 0 where it is not seen in rows
+  std::optional<double> expected{};  ///< the rate at `step` without it
+  std::optional<double> found{};    ///< the rate logged there
+  double outside = 0.0;            ///< distance of the expected rate from the row's interval, in half widths of it
 };
 
 /// The scheduler's counter is `step - lag` from this logged step on.
@@ -86,12 +94,16 @@ struct log_report {
   std::int64_t last_step = 0;             ///< how far the run went
   std::vector<log_segment> segments;
   std::optional<loss_delta> delta;
+  std::uint64_t evaluations = 0;  ///< rates computed during the search; at most `most_evaluations(rates)`
   std::vector<log_finding> faults;
   std::vector<log_finding> notes;
 
   /// The last segment: what ran in the end.
   [[nodiscard]] const log_segment& last() const { return segments.back(); }
 };
+
+/// How many rates the search for a series of so many rows computes at most: it is linear in the rows.
+[[nodiscard]] constexpr std::uint64_t most_evaluations(std::uint64_t rows) { return 24'000'000 + 150 * rows; }
 
 /// Recovers the schedules of every series of a log, the one with most rates first. Never empty, never fails: a log
 /// that cannot tell yields a segment with a reason. Time grows with rows; a million rows take about a second.

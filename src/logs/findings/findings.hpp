@@ -24,6 +24,9 @@ void find_zeros(const log_facts& e, log_report& report);    ///< a rate of 0 for
 void find_oddities(const log_facts& e,
                    log_report& report);  ///< negative rates, NaN losses, divergence, zero first step
 
+/// Faults of one kind, where there are several, as one with their count. Last of all.
+void merge_findings(log_report& report);
+
 /// Six significant digits.
 [[nodiscard]] std::string brief(double x);
 /// `13 %`, `0.4 %`.

@@ -42,9 +42,18 @@ void skipped_steps(const log_facts& e, const stretch& s, log_report& report) {
   if (has_end(m.form.kind) && last.value > wanted && last.step - first >= m.total() - (last.step / 20 + 1)) {
     message += "; the last rate is " + brief(last.value) + " where " + brief(wanted) + " was due";
   }
-  report.faults.push_back(
-      {"counter-lag", e.points[lags[1].begin].step, std::move(message),
-       "the loss scaler (fp16) skips steps on overflow: take bf16, or drive the schedule by the step"});
+  const point& at = e.points[lags[1].begin];
+  log_finding f{"counter-lag", at.step, std::move(message),
+                "the loss scaler (fp16) skips steps on overflow: take bf16, or drive the schedule by the step"};
+  f.rows = s.where.end - lags[1].begin;
+  f.expected = m(at.step - first);
+  f.found = at.value;
+  const double half = 0.5 * (at.high - at.low);
+  if (half > 0.0) f.outside = std::max({0.0, at.low - *f.expected, *f.expected - at.high}) / half;
+  // Coarse figures: a row that was rounded otherwise looks like a lag. The log's own counts, or gradients, settle it.
+  const bool fine = report.precision.kind == rounding::float64 && s.reason.empty() && s.where.misfits.empty();
+  if (!fine && bad.empty() && e.series.skipped.empty()) f.grade = finding_grade::possible;
+  (f.grade == finding_grade::certain ? report.faults : report.notes).push_back(std::move(f));
 }
 
 }  // namespace

@@ -36,12 +36,19 @@ void losses(const log_facts& e, log_report& report) {
   const std::size_t part = std::max<std::size_t>(1, seen.size() / 5);
   const double first = static_cast<double>(seen.front());
   const double end = mean_loss(seen, seen.size() - part, seen.size());
-  if (first > 0.0 && end > 2.0 * first) {
+  const double lowest = static_cast<double>(*std::min_element(seen.begin(), seen.end()));
+  const double lowest_late = static_cast<double>(
+      *std::min_element(seen.begin() + static_cast<std::ptrdiff_t>(seen.size() / 2), seen.end()));
+  if (lowest > 0.0 && end > 2.0 * first) {
     const double peak = report.last().peak;
-    report.faults.push_back({"diverged", last,
+    log_finding f{"diverged", last,
                              "the loss ends at " + brief(end) + ", " + brief(end / first) + " times its first value " +
                                  brief(first) + (peak > 0.0 ? ": the peak of " + brief(peak) + " is too high" : ""),
-                             "lower the peak, or warm up longer"});
+                             "lower the peak, or warm up longer"};
+    // A loss that begins near 0 is one of a policy or of another target that moves: it may rise by itself.
+    constexpr double supervised = 0.1;
+    if (first < supervised || lowest_late <= first) f.grade = finding_grade::possible;
+    (f.grade == finding_grade::certain ? report.faults : report.notes).push_back(std::move(f));
   }
 }
 
@@ -65,6 +72,25 @@ void find_oddities(const log_facts& e, log_report& report) {
   if (s.fit && s.reason.empty() && s.fit->warmup > 0 && (*s.fit)(0) == 0.0) {
     report.notes.push_back(
         {"first-step-zero", std::nullopt, "the warmup starts at 0: the first optimizer step changes nothing", {}});
+  }
+}
+
+void merge_findings(log_report& report) {
+  constexpr std::ptrdiff_t few = 3;  // of one kind; more are one, with their count
+  for (std::vector<log_finding>* const list : {&report.faults, &report.notes}) {
+    std::vector<log_finding> kept;
+    for (const log_finding& f : *list) {
+      const auto alike = [&](const log_finding& other) { return other.id == f.id; };
+      const auto count = std::count_if(list->begin(), list->end(), alike);
+      const auto same = std::find_if(kept.begin(), kept.end(), alike);
+      if (count > few && same != kept.end()) {
+        same->rows += f.rows;
+        continue;
+      }
+      kept.push_back(f);
+      if (count > few) kept.back().message += " (the first of " + std::to_string(count) + " of this kind)";
+    }
+    *list = std::move(kept);
   }
 }
 

@@ -27,6 +27,8 @@ std::string jump_text(double expected, double actual) {
          percent_of(std::abs(change)) + ")";
 }
 
+constexpr std::size_t fewest_rows = 4;  // fewer rows meet almost any schedule
+
 struct seam {
   const stretch& before;
   const stretch& after;
@@ -77,12 +79,57 @@ log_finding counter_moved(const seam& s) {
 
 }  // namespace
 
+namespace {
+
+bool tells(const stretch& s) { return s.fit && s.reason.empty() && s.where.rows() >= fewest_rows; }
+
+bool stays(const model& m) { return m.form.kind == fall::constant || m.form.kind == fall::stairs; }
+
+// A lower constant rate after a constant one is a drop by hand or by milestones, no mistake.
+bool is_drop(const stretch& a, const stretch& b) {
+  return stays(*a.fit) && stays(*b.fit) && b.fit->warmup == 0 && b.fit->peak < a.fit->peak;
+}
+
+// The distance of the expected rate from what the row's text stands for, in half widths.
+double outside_of(const point& row, double expected) {
+  const double half = 0.5 * (row.high - row.low);
+  const double off = std::max(row.low - expected, expected - row.high);
+  return half > 0.0 ? std::max(off, 0.0) / half : 0.0;
+}
+
+// Positions that go back to the beginning: another training in the same file.
+bool starts_anew(const log_facts& e, const point& first, const point& last) {
+  const std::int64_t begin = e.points.front().step;
+  return first.step < last.step && first.step - begin <= std::max<std::int64_t>(1, (last.step - begin) / 20);
+}
+
+}  // namespace
+
 void find_seams(const log_facts& e, log_report& report) {
+  // Schedules in many pieces are no run: a reading that nobody found is likelier than as many mistakes.
+  const bool scattered = e.stretches.size() > 4 + e.points.size() / 200;
+  const auto add = [&](const stretch& a, const stretch& b, double expected, log_finding f) {
+    const point& row = e.points[b.where.begin];
+    f.rows = b.where.rows();
+    f.expected = expected;
+    f.found = row.value;
+    f.outside = outside_of(row, expected);
+    if (scattered || b.where.misfits.size() + a.where.misfits.size() > 0) f.grade = finding_grade::possible;
+    (f.grade == finding_grade::certain ? report.faults : report.notes).push_back(std::move(f));
+  };
   for (std::size_t i = 0; i + 1 < e.stretches.size(); ++i) {
     const stretch& a = e.stretches[i];
     const stretch& b = e.stretches[i + 1];
     const point& first = e.points[b.where.begin];
     const point& last = e.points[a.where.end - 1];
+    if (starts_anew(e, first, last)) {
+      report.notes.push_back({"several-runs",
+                              first.step,
+                              "the log goes back from step " + std::to_string(last.step) + " to " +
+                                  std::to_string(first.step) + ": another training begins",
+                              {}});
+      continue;
+    }
     if (first.step <= last.step) {
       report.notes.push_back({"steps-repeated",
                               first.step,
@@ -90,35 +137,28 @@ void find_seams(const log_facts& e, log_report& report) {
                                   std::to_string(first.step) + ": rows of an interrupted run that were done again",
                               {}});
     }
-    if (!a.fit || !b.fit) {
-      if (!a.fit != !b.fit) {
-        report.faults.push_back({"seam-jump",
-                                 first.step,
-                                 "the schedule changes at step " + std::to_string(first.step) + " from " +
-                                     (a.fit ? notation_of(*a.fit) : "an unknown one") + " to " +
-                                     (b.fit ? notation_of(*b.fit) : "an unknown one"),
-                                 {}});
-      }
-      continue;
-    }
+    if (!tells(a) || !tells(b)) continue;
     const std::int64_t counter = first.step - a.where.lags.back().lag;
     const seam s{a, b, first.step, last.step, counter, (*a.fit)(counter), first.value};
     if (same_plan(*a.fit, *b.fit)) {
-      if (a.where.lags.back().lag != b.where.lags.front().lag) report.faults.push_back(counter_moved(s));
+      if (a.where.lags.back().lag != b.where.lags.front().lag) add(a, b, s.expected, counter_moved(s));
       continue;
     }
     if (same_but_length(*a.fit, *b.fit)) {
-      report.faults.push_back(resume_rescaled(s));
+      add(a, b, s.expected, resume_rescaled(s));
       continue;
     }
     const bool continuous = std::abs(s.actual - s.expected) <= 0.002 * a.fit->peak;
-    log_finding f{continuous ? "plan-changed" : "seam-jump",
+    log_finding f{continuous || is_drop(a, b) ? "plan-changed" : "seam-jump",
                   s.step,
                   "from step " + std::to_string(s.step) + " on the schedule is " + notation_of(*b.fit) +
                       " in place of " + notation_of(*a.fit) +
                       (continuous ? std::string() : ": " + jump_text(s.expected, s.actual)),
                   {}};
-    (continuous ? report.notes : report.faults).push_back(std::move(f));
+    if (f.id == "plan-changed")
+      report.notes.push_back(std::move(f));
+    else
+      add(a, b, s.expected, std::move(f));
   }
 }
 

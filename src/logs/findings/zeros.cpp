@@ -84,7 +84,7 @@ void find_zeros(const log_facts& e, log_report& report) {
   if (told) return;
   const bool over = after_the_end(e, rows);
   auto& list = over ? report.faults : report.notes;
-  list.push_back({"zero-rate", e.points[rows.begin].step,
+  list.push_back({over ? "other-horizon" : "zero-rate", e.points[rows.begin].step,
                   "the rate is 0 " + extent(e, rows) +
                       (over ? ": the schedule is over after " + std::to_string(e.stretches.back().fit->total()) +
                                   " steps and nothing is trained any more"

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "logs/recover/effort.hpp"
 #include "logs/recover/model.hpp"
 #include "taper/notation.hpp"
 #include "taper/schedule.hpp"
@@ -46,6 +47,7 @@ std::shared_ptr<const curve> make_curve(const std::string& spec, std::int64_t st
   auto out = std::make_shared<curve>();
   out->spec = print(*parsed);
   out->remark = std::move(remark);
+  spend(static_cast<std::uint64_t>(reach));
   out->rates.resize(static_cast<std::size_t>(reach) + 1);
   for (std::size_t c = 0; c < out->rates.size(); ++c) out->rates[c] = (*bound)(c);
   out->turns.push_back(0);

@@ -50,7 +50,10 @@ bool still_rises(std::span<const point> points, const stretch& s) {
   const model& m = *s.fit;
   if (m.form.kind != fall::constant || m.warmup == 0 || s.where.end != points.size() || s.where.rows() < 2)
     return false;
-  return points[s.where.end - 2].high < points[s.where.end - 1].low;
+  const point& last = points[s.where.end - 1];
+  std::size_t before = s.where.end - 1;
+  while (before > s.where.begin && points[before].step == last.step) --before;  // rows that are repeated
+  return points[before].high < last.low;
 }
 
 // Early on a cosine falls by (1 - floor) / length², and coarse figures see no more than that: other floors, with the

@@ -7,6 +7,7 @@
 #include "logs/recover/candidates.hpp"
 #include "logs/recover/decide.hpp"
 #include "logs/recover/propose_curves.hpp"
+#include "logs/recover/whole.hpp"
 #include "logs/recover/recover.hpp"
 
 namespace taper::inspection {
@@ -129,6 +130,11 @@ void propose_epochs(std::span<const point> points, std::size_t first, std::size_
     each.total.reset();
     if (known.total && *known.total % n == 0) each.total = *known.total / n;
     std::vector<stretch> found = recover(epochs, each);
+    if (found.size() != 1 || !found.front().fit || !found.front().where.misfits.empty()) {
+      const std::vector<whole_reading> all = read_whole(epochs, each);
+      const std::optional<stretch> whole = all.empty() ? std::nullopt : as_stretch(all.front(), epochs);
+      if (whole) found = {*whole};
+    }
     stretch& s = found.front();
     if (found.size() != 1 || !s.fit || !s.where.misfits.empty() || s.where.lags.size() != 1 ||
         s.where.lags.front().lag != 0)

@@ -6,6 +6,8 @@
 #include <limits>
 #include <optional>
 
+#include "logs/recover/effort.hpp"
+
 namespace taper::inspection {
 namespace {
 
@@ -37,6 +39,7 @@ class walk {
     std::size_t pending = 0;  // misfits since the last row that fits
     while (row != stop) {
       row = static_cast<std::size_t>(static_cast<std::ptrdiff_t>(row) + step);
+      spend(1);
       const std::optional<interval> next = match(row, now, out.reached);
       if (!next) {
         if (++pending > 1 || (out.misfits.size() + 1) * 50 > rows_from(seed, row)) break;
@@ -129,6 +132,7 @@ explanation explain(const model& m, std::span<const point> points, std::size_t f
   }
   if (!start) return out;
 
+  spend(8);
   walk::outcome ahead = walk(m, points, direction::forward).run(seed, last - 1, *start);
   const interval first_piece{ahead.pieces.front().least, ahead.pieces.front().most};
   walk::outcome back = walk(m, points, direction::backward).run(seed, first, first_piece);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "logs/recover/candidates.hpp"
+#include "logs/recover/effort.hpp"
 #include "logs/recover/least_squares.hpp"
 
 namespace taper::inspection {
@@ -117,6 +118,7 @@ fall_fit refine(std::span<const point> rows, layout l, const fall_fit& guess, do
   problem.evaluate = [&](const parameters& p, std::vector<double>& out) {
     const fall_fit f = unpack(l, p, guess, rows);
     if (!in_domain(f)) return false;
+    spend(2 * rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const double half = 0.5 * (rows[i].high - rows[i].low);
       out[i] = (f(static_cast<double>(rows[i].step)) - rows[i].value) / half;
@@ -208,7 +210,7 @@ std::optional<fall_fit> fit_fall(fall kind, std::span<const point> window, doubl
   const layout l{.peak = !similar || rule == floor_rule::free,
                  .floor = rule == floor_rule::free,
                  .q = has_parameter(kind) && !fixed_q};
-  if (window.size() < std::max<std::size_t>(2, l.size())) return std::nullopt;
+  if (window.size() < std::max<std::size_t>(2, l.size()) || exhausted()) return std::nullopt;
   const std::vector<point> rows = spread(window, 64);
   const double run = static_cast<double>(rows.back().step - rows.front().step);
   const double lowest = rows.back().value;

@@ -137,7 +137,7 @@ int model::complexity() const noexcept {
   n += floor != 0.0 ? 1 : 0;
   n += from != 0.0 || ramp != rise::linear ? 1 : 0;
   n += form.kind == fall::constant ? 0 : 1;
-  n += has_parameter(form.kind) ? 2 : 0;
+  n += has_parameter(form.kind) || form.kind == fall::window ? 2 : 0;
   n += listed ? static_cast<int>(form.q) : 0;
   return n;
 }

@@ -62,6 +62,7 @@ struct model {
   std::shared_ptr<const curve> listed{};  ///< where the schedule is known by its rates: restarts, drops, one-cycle
   std::optional<open_lengths> open{};
   std::int64_t every = 1;  ///< steps for which a listed rate stays: an epoch
+  std::optional<double> bits{};  ///< what it assumes, where its text says the same number twice
 
   [[nodiscard]] double operator()(std::int64_t c) const noexcept;
   /// 1 at the peak, 0 at the floor; the warmup as a fraction of the peak. rate = floor·(1-g) + peak·g on the fall.

@@ -14,6 +14,7 @@ std::string shape_text(const model& m) {
     case fall::exp_window: return "exp(beta=" + print_number(m.form.q) + ")";
     case fall::poly: return "poly(i=" + print_number(m.form.q) + ")";
     case fall::sigmoid: return "sigmoid(i=" + print_number(m.form.q) + ")";
+    case fall::window: return m.form.window ? m.form.window->text : "constant";
     default: return std::string(name_of(m.form.kind));
   }
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "logs/recover/effort.hpp"
 #include "logs/recover/propose.hpp"
 
 namespace taper::inspection {
@@ -17,6 +18,7 @@ double peak_range::choice() const {
 
 std::optional<peak_range> peaks_for(const model& m, double ratio, std::span<const point> rows, std::int64_t lag) {
   peak_range out{0.0, INFINITY};
+  spend(rows.size());
   for (const point& row : rows) {
     const std::int64_t c = row.step - lag;
     const double g = m.fraction(c);

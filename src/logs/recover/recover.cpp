@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "logs/recover/candidates.hpp"
+#include "logs/recover/effort.hpp"
 #include "logs/recover/propose_curves.hpp"
 
 namespace taper::inspection {
@@ -65,6 +66,10 @@ class searcher {
   void cover(std::size_t first, std::size_t last, int depth) {
     if (first >= last) return;
     const int deepest = known_.by_epoch ? 0 : known_.guess ? 1 : most_parts;
+    if (exhausted()) {
+      unknown(first, last, "the search stopped at its limit before a schedule was found that meets these rows");
+      return;
+    }
     if (depth > deepest) {
       give_up(first, last, depth);
       return;
@@ -99,10 +104,14 @@ class searcher {
       for (const block& b : blocks) cover(b.rise_begin, b.end, most_parts);
       return;
     }
+    unknown(first, last, "no known schedule meets these rows");
+  }
+
+  void unknown(std::size_t first, std::size_t last, const char* why) {
     stretch s;
     s.where.begin = first;
     s.where.end = last;
-    s.reason = "no known schedule meets these rows";
+    s.reason = why;
     found_.push_back(std::move(s));
   }
 
@@ -165,7 +174,10 @@ class searcher {
   void try_curves(proposer_of_curves propose, std::size_t first, std::size_t last, trial& best) const {
     std::vector<hypothesis> proposals;
     propose(points_, first, last, known_, proposals);
-    for (const hypothesis& h : proposals) consider(h, h.lag, h.lag, first, last, best);
+    for (const hypothesis& h : proposals) {
+      if (exhausted()) return;
+      consider(h, h.lag, h.lag, first, last, best);
+    }
   }
 
   void try_climbing(std::size_t first, std::size_t last, trial& best) const {
@@ -186,7 +198,7 @@ class searcher {
     const bool with_top = b.top_begin == b.rise_begin && b.fall_begin - b.top_begin == 1;
     const std::size_t begin = with_top ? b.top_begin : b.fall_begin;
     const std::size_t size = b.flat_begin - begin;
-    int budget = known_.windows;
+    int budget = exhausted() ? 0 : known_.windows;
     for (std::size_t width = size; width >= 2 && budget > 0; width = width > 8 ? width / 2 : width - 1) {
       const std::size_t hop = width == size ? 1 : std::max<std::size_t>(1, width / 2);
       for (std::size_t at = begin; at + width <= begin + size && budget > 0; at += hop, --budget) {
@@ -261,7 +273,7 @@ class searcher {
     const double rows = static_cast<double>(last - first);
     const hypothesis* before = nullptr;
     for (const auto& [prior, h] : order) {
-      if (rows + prior <= best.score) return;
+      if (rows + prior <= best.score || exhausted()) return;
       if (before != nullptr && same_proposal(*before, *h)) continue;
       before = h;
       if (last - first > longest_direct && rows * sparse_share(*h, first, last) + prior < best.score) continue;

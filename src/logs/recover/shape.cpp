@@ -11,10 +11,23 @@ namespace {
 
 double logistic(double u, double q) { return 1.0 / (1.0 + std::exp2(2.0 * q * (u - 0.5))); }
 
+// By halving: every window of the registry falls.
+double window_progress(const shape& s, double y) {
+  if (!s.window) return 0.0;
+  double low = 0.0;
+  double high = 1.0;
+  for (int i = 0; i < 60; ++i) {
+    const double middle = 0.5 * (low + high);
+    (s.window->kernel.value(phase::at(middle)) > y ? low : high) = middle;
+  }
+  return 0.5 * (low + high);
+}
+
 }  // namespace
 
 double fall_value(const shape& s, double u) noexcept {
   if (!(u > 0.0)) return 1.0;
+  if (u >= 1.0 && s.kind == fall::window && s.window) return s.window->kernel.value(phase{1.0, 0.0});
   if (u >= 1.0 && has_end(s.kind)) return 0.0;
   switch (s.kind) {
     case fall::constant: return 1.0;
@@ -42,6 +55,7 @@ double fall_value(const shape& s, double u) noexcept {
     case fall::stairs:
     case fall::epochs:
     case fall::triangles: break;
+    case fall::window: return s.window ? s.window->kernel.value(phase::at(u)) : 1.0;
   }
   return 1.0;
 }
@@ -72,6 +86,7 @@ double fall_progress(const shape& s, double y) noexcept {
     case fall::stairs:
     case fall::epochs:
     case fall::triangles: break;
+    case fall::window: return window_progress(s, y);
   }
   return 0.0;
 }
@@ -108,6 +123,7 @@ std::string_view name_of(fall kind) noexcept {
     case fall::stairs: return "stairs";
     case fall::epochs: return "epochs";
     case fall::triangles: return "triangles";
+    case fall::window: return "window";
   }
   return "constant";
 }

@@ -1,7 +1,11 @@
 // The shapes that recovery knows: the fall of a schedule as a function of its own progress, and the inverse.
 #pragma once
 
+#include <memory>
+#include <string>
 #include <string_view>
+
+#include "taper/registry.hpp"
 
 namespace taper::inspection {
 
@@ -23,12 +27,20 @@ enum class fall : unsigned char {
   stairs,          ///< drops
   epochs,          ///< any of the above, its clock going on once an epoch
   triangles,       ///< up and down again and again
+  window,          ///< any other family of the registry, by its kernel
+};
+
+/// A window of the registry, ready to be evaluated, with its text in the notation.
+struct window_form {
+  any_window::kernel_type kernel;
+  std::string text;
 };
 
 /// A family with its parameter (unused ones ignore it).
 struct shape {
   fall kind = fall::constant;
   double q = 0.0;
+  std::shared_ptr<const window_form> window{};  ///< for `fall::window`
 };
 
 /// Value at progress u >= 0: 1 at u = 0; windows stay at 0 beyond u = 1.

@@ -1,0 +1,172 @@
+// A call of a library's schedule as a rule: bound, translated, examined; and schedules inside others.
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "check_value.hpp"
+#include "row.hpp"
+#include "taper/algebra.hpp"
+#include "taper/notation.hpp"
+
+namespace taper::libraries {
+
+namespace {
+
+std::string full_name(const found_entry& what) {
+  return (what.of->name.empty() ? "" : std::string(what.of->name) + ".") + std::string(what.row->name);
+}
+
+/// Defaults filled in, amounts of time as whole steps.
+result<arguments> settled(std::span<const parameter_row> rows, const given_values& values, const setting& in) {
+  given_values out;
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    result<written_value> v = resolved(values[k] ? *values[k] : rows[k].fallback.value(), rows[k], in);
+    if (!v) return v.error();
+    out.emplace_back(*std::move(v));
+  }
+  return arguments(rows, std::move(out));
+}
+
+class library_rule final : public rule {
+ public:
+  library_rule(found_entry what, given_values values) : what_(what), values_(std::move(values)) {
+    absolute_ = !what_.of->name.empty() || what_.row->base == base_rate::absent;
+    for (const std::optional<written_value>& v : values_) {
+      if (v && v->inner) add(v->inner->is);
+      for (const written_value& one : v ? v->list : std::vector<written_value>()) {
+        if (one.inner) add(one.inner->is);
+      }
+    }
+  }
+
+  [[nodiscard]] written_call spelled() const override {
+    return spell(full_name(what_), what_.row->parameters, values_);
+  }
+
+  [[nodiscard]] bool takes_peak() const override { return what_.row->base != base_rate::absent; }
+
+  [[nodiscard]] double default_base() const noexcept override {
+    return what_.of->name.empty() || what_.row->base != base_rate::scaled ? 0.0 : what_.of->default_base;
+  }
+
+  [[nodiscard]] contents inside() const noexcept override { return inside_; }
+  [[nodiscard]] bool is_absolute() const noexcept override { return absolute_; }
+
+  [[nodiscard]] made_rule bind(const binding& to) const override {
+    result<arguments> given = settled(to);
+    if (!given) return given.error();
+    return what_.row->how->make(*given, setting_of(to));
+  }
+
+  [[nodiscard]] std::optional<translation> as_native_schedule(const binding& to) const override {
+    if (what_.row->how->translate == nullptr) return std::nullopt;
+    const result<arguments> given = settled(to);
+    if (!given || !what_.row->how->make(*given, setting_of(to))) return std::nullopt;
+    return what_.row->how->translate(*given, setting_of(to));
+  }
+
+  [[nodiscard]] std::vector<taper::finding> findings(const binding& to) const override {
+    std::vector<taper::finding> out;
+    const result<arguments> given = settled(to);
+    if (!given) return out;
+    if (what_.row->how->find_in != nullptr) what_.row->how->find_in(*given, setting_of(to), out);
+    if (to.peak && what_.row->base == base_rate::ignored) {
+      note(out, "peak-ignored", std::nullopt,
+           spelled().name + " sets rates of its own; the optimizer's base rate, peak(" + print_number(*to.peak) +
+               "), has no part in them");
+    }
+    return out;
+  }
+
+ private:
+  [[nodiscard]] setting setting_of(const binding& to) const {
+    return {to.peak ? *to.peak : what_.of->default_base, to.steps, to.timing, to.peak.has_value()};
+  }
+  [[nodiscard]] result<arguments> settled(const binding& to) const {
+    return libraries::settled(what_.row->parameters, values_, setting_of(to));
+  }
+
+  void add(const schedule& s) {
+    const contents more = s.with.rule ? s.with.rule->inside() : contents{};
+    inside_.levels = std::max(inside_.levels, more.levels + 1);
+    inside_.schedules += more.schedules + 1;
+    absolute_ = absolute_ || taper::is_absolute(s);
+  }
+
+  found_entry what_;
+  given_values values_;
+  contents inside_;
+  bool absolute_ = false;
+};
+
+error unknown_name(const written_call& call, std::size_t at) {
+  const std::string_view name = call.name;
+  const std::vector<std::string> all = names();
+  std::string hint;
+  const std::string_view head = name.substr(0, name.find('.'));
+  std::vector<std::string_view> views(all.begin(), all.end());
+  const std::string near = nearest_name(name, views);
+  if (!near.empty()) {
+    hint = "did you mean '" + near + "'?";
+  } else if (std::ranges::any_of(catalogue(), [&](const library& l) { return l.name == head; })) {
+    hint = "`taper list " + std::string(head) + "` names its schedules";
+  } else {
+    for (const library& l : catalogue()) hint += (hint.empty() ? "the libraries are " : ", ") + std::string(l.name);
+  }
+  return {errc::unknown_name, "unknown schedule " + echoed(name), at, hint};
+}
+
+/// What stands inside another schedule, if it may.
+result<found_entry> allowed_inside(const std::string& name, const library& from, std::string_view allowed) {
+  const std::string prefix = std::string(from.name) + ".";
+  const std::string short_name = name.starts_with(prefix) ? " " + name.substr(prefix.size()) + " " : "";
+  if (short_name.empty() ||
+      (!allowed.empty() && (" " + std::string(allowed) + " ").find(short_name) == std::string::npos)) {
+    return conflict(name + " cannot stand here: " +
+                    (allowed.empty() ? "a schedule of " + std::string(from.name) : "one of " + std::string(allowed)));
+  }
+  return find(name);
+}
+
+}  // namespace
+
+result<std::shared_ptr<const rule>> make(const written_call& call, std::size_t at, std::size_t end,
+                                         const inner_reader& read) {
+  const found_entry what = find(call.name);
+  if (what.row == nullptr) return unknown_name(call, at);
+  result<given_values> values = check_arguments(call, what.row->parameters, end, read);
+  if (!values) return values.error();
+  auto out = std::make_shared<const library_rule>(what, *std::move(values));
+  if (out->inside().levels > most_contents.levels) {
+    return error{
+        errc::too_large, "schedules are nested more than " + std::to_string(most_contents.levels) + " deep", at, {}};
+  }
+  if (out->inside().schedules > most_contents.schedules) {
+    return error{
+        errc::too_large, "more than " + std::to_string(most_contents.schedules) + " schedules inside one", at, {}};
+  }
+  return std::shared_ptr<const rule>(std::move(out));
+}
+
+result<nested_call> nested(const written_value& one, const library& from, std::string_view allowed, const setting& in) {
+  const written_call call = one.inner->is.with.rule->spelled();
+  const result<found_entry> what = allowed_inside(call.name, from, allowed);
+  if (!what) return what.error();
+  const result<given_values> values = check_arguments(call, what->row->parameters, error::nowhere);
+  if (!values) return values.error();
+  result<arguments> given = settled(what->row->parameters, *values, in);
+  if (!given) return given.error();
+  return nested_call{what->row, *std::move(given)};
+}
+
+made_rule nested_rates(const written_value& one, const library& from, std::string_view allowed, const setting& in) {
+  const rule& inner = *one.inner->is.with.rule.get();
+  const result<found_entry> what = allowed_inside(inner.spelled().name, from, allowed);
+  if (!what) return what.error();
+  const bool has_base = what->row->base != base_rate::absent;
+  return inner.bind({in.steps, in.timing, has_base ? std::optional(in.base) : std::nullopt});
+}
+
+}  // namespace taper::libraries

@@ -1,0 +1,150 @@
+// The arguments of a call against the rows of its schedule: names, kinds, ranges; and the same call written again.
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "check_value.hpp"
+#include "row.hpp"
+#include "taper/notation.hpp"
+
+namespace taper::libraries {
+
+namespace {
+
+using kind = written_value::kind;
+
+/// Words that need no quotes as words, the rest as texts, so that printing and reading again changes nothing.
+/// Composer's times are texts: 10ba, read as a number with a unit, becomes "10ba".
+void settle(written_value& v, takes parameter) {
+  const bool is_time = parameter == takes::time || parameter == takes::times;
+  if (is_time && v.is == kind::number && !v.word.empty()) {
+    v.word = print_number(v.number) + v.word;
+    v.number = 0.0;
+    v.is = kind::text;
+  }
+  if (v.is == kind::word || v.is == kind::text) v.is = print_value(v).front() == '"' ? kind::text : kind::word;
+  for (written_value& one : v.list) settle(one, parameter);
+}
+
+std::string with_commas(std::span<const parameter_row> rows) {
+  std::string out;
+  for (const parameter_row& row : rows) out += (out.empty() ? "" : ", ") + std::string(row.name);
+  return out;
+}
+
+/// The row's place of one argument, or what is wrong with its name.
+result<std::size_t> place_of(const written_call& call, const written_call::argument& a,
+                             std::span<const parameter_row> rows,
+                             const std::vector<std::optional<written_value>>& taken) {
+  if (a.key.empty()) {
+    for (std::size_t k = 0; k < taken.size(); ++k) {
+      if (!taken[k]) return k;
+    }
+    return error{
+        errc::syntax, call.name + " takes at most " + std::to_string(taken.size()) + " arguments", a.value.at, {}};
+  }
+  std::vector<std::string_view> known;
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    if (rows[k].name == a.key) {
+      if (taken[k]) return error{errc::conflict, call.name + ": " + echoed(a.key) + " is given twice", a.value.at, {}};
+      return k;
+    }
+    known.push_back(rows[k].name);
+  }
+  const std::string near = nearest_name(a.key, known);
+  return error{errc::unknown_name, call.name + " has no argument " + echoed(a.key), a.value.at,
+               near.empty() ? "its arguments are " + with_commas(rows) : "did you mean '" + near + "'?"};
+}
+
+/// The schedules of an argument that were written as words or texts, read.
+std::optional<error> read_schedules(written_value& v, takes parameter, const inner_reader& read) {
+  if (parameter == takes::schedules || parameter == takes::any_schedules) {
+    for (written_value& one : v.list) {
+      if (auto e = read_schedules(one, takes::schedule, read)) return e;
+    }
+  }
+  if (parameter != takes::schedule || !read || (v.is != kind::word && v.is != kind::text)) return std::nullopt;
+  result<schedule> s = read(v);
+  if (!s) return s.error();
+  v = as_argument(*std::move(s), v.at);
+  return std::nullopt;
+}
+
+constexpr std::size_t most_parts = 1024;
+
+/// What is wrong with so many parts of a combined schedule.
+std::optional<error> too_many(std::size_t parts) {
+  if (parts >= 1 && parts <= most_parts) return std::nullopt;
+  return error{errc::out_of_range,
+               "parts must be 1 to " + std::to_string(most_parts) + " schedules, got " + std::to_string(parts),
+               error::nowhere,
+               {}};
+}
+
+/// What keeps a schedule from standing inside another of its library.
+std::optional<error> not_plain(const written_value& v, const parameter_row& row) {
+  if (row.kind == takes::any_schedules) return too_many(v.list.size());
+  if (row.kind != takes::schedules) return std::nullopt;
+  for (const written_value& one : v.list) {
+    const schedule& s = one.inner->is;
+    if (!s.with.rule) {
+      return error{
+          errc::syntax, std::string(row.name) + " takes schedules of the library, got " + print_value(one), one.at, {}};
+    }
+    if (s.with.peak) {
+      return error{errc::syntax,
+                   "in " + echoed(print_value(one)) + ": a schedule inside another of its library takes no modifiers",
+                   one.at,
+                   {}};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+result<given_values> check_arguments(const written_call& call, std::span<const parameter_row> rows, std::size_t end,
+                                     const inner_reader& read) {
+  given_values values(rows.size());
+  for (const written_call::argument& a : call.arguments) {
+    const result<std::size_t> k = place_of(call, a, rows, values);
+    if (!k) return k.error();
+    written_value v = a.value;
+    if (auto e = read_schedules(v, rows[*k].kind, read)) return *std::move(e);
+    if (auto e = fault_of(v, rows[*k])) return *std::move(e);
+    if (auto e = not_plain(v, rows[*k])) return *std::move(e);
+    settle(v, rows[*k].kind);
+    values[*k] = std::move(v);
+  }
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    if (!values[k] && rows[k].fallback.is_required()) {
+      return error{errc::missing, call.name + " needs " + std::string(rows[k].name), end,
+                   "write " + call.name + "(" + std::string(rows[k].name) + "=…)"};
+    }
+  }
+  return values;
+}
+
+written_call spell(std::string name, std::span<const parameter_row> rows, const given_values& values) {
+  written_call out{std::move(name), {}};
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    if (!values[k]) continue;
+    if (!rows[k].fallback.is_required()) {
+      written_value standard = rows[k].fallback.value();
+      settle(standard, rows[k].kind);
+      if (standard == *values[k]) continue;
+    }
+    out.arguments.push_back({std::string(rows[k].name), *values[k]});
+  }
+  return out;
+}
+
+arguments with_defaults(std::span<const parameter_row> rows, given_values values) {
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    if (!values[k]) values[k] = rows[k].fallback.value();
+  }
+  return {rows, std::move(values)};
+}
+
+}  // namespace taper::libraries

@@ -1,0 +1,150 @@
+// What the source of a library is written with: rows, checked arguments, a formula as a step rule, errors, findings.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "taper/libraries.hpp"
+
+namespace taper::libraries {
+
+/// In a row: the parameter must be given; it may be left out.
+inline constexpr default_value required{};
+inline constexpr default_value left_out = default_value::none();
+
+/// The arguments of a call, checked against its row: every name is known, every value of its kind and in its range.
+/// Asking for a name that the row does not have, or as another kind than the row declares, throws bad_result.
+class arguments {
+ public:
+  arguments(std::span<const parameter_row> rows, std::vector<std::optional<written_value>> values);
+
+  [[nodiscard]] bool given(std::string_view name) const;  ///< it has a value that is not none
+  [[nodiscard]] double real(std::string_view name) const;
+  [[nodiscard]] std::uint64_t count(std::string_view name) const;
+  [[nodiscard]] bool flag(std::string_view name) const;
+  [[nodiscard]] std::size_t choice(std::string_view name) const;  ///< the word's place among the row's words
+  [[nodiscard]] std::vector<double> reals(std::string_view name) const;
+  [[nodiscard]] std::vector<std::uint64_t> counts(std::string_view name) const;
+  [[nodiscard]] std::vector<std::pair<std::uint64_t, double>> pairs(std::string_view name) const;  ///< ascending
+  [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
+  [[nodiscard]] const std::vector<written_value>& schedules(std::string_view name) const;  ///< none: empty
+  /// The value itself; it must be of one of the kinds, where some are named.
+  [[nodiscard]] const written_value& value(std::string_view name, std::initializer_list<takes> kinds = {}) const;
+
+ private:
+  [[nodiscard]] std::size_t place(std::string_view name, std::initializer_list<takes> kinds) const;
+  std::span<const parameter_row> rows_;
+  std::vector<std::optional<written_value>> values_;
+};
+
+using made_rule = result<std::shared_ptr<const step_rule>>;
+
+/// The circumstances of a schedule: the base rate that holds, and the length and clock of the run.
+struct setting {
+  double base = 0.0;
+  std::uint64_t steps = 0;
+  taper::clock timing{};
+  bool base_given = false;  ///< the base is a peak that was written, not a default
+};
+
+/// How a schedule is made, translated and examined.
+struct recipe {
+  made_rule (*make)(const arguments&, const setting&) = nullptr;
+  std::optional<translation> (*translate)(const arguments&, const setting&);        ///< null: no words of ours
+  void (*find_in)(const arguments&, const setting&, std::vector<taper::finding>&);  ///< null: nothing to say
+};
+template <made_rule (*make)(const arguments&, const setting&),
+          std::optional<translation> (*translate)(const arguments&, const setting&) = nullptr,
+          void (*find_in)(const arguments&, const setting&, std::vector<taper::finding>&) = nullptr>
+inline constexpr recipe recipe_of{make, translate, find_in};
+
+/// The arguments that a call gives, in the order of the rows.
+using given_values = std::vector<std::optional<written_value>>;
+/// The arguments of a call against rows: names known, values of their kind and range, required ones there. Without a
+/// reader a schedule among them is a value of its own, never a text.
+result<given_values> check_arguments(const written_call& call, std::span<const parameter_row> rows, std::size_t end,
+                                     const inner_reader& read = {});
+/// The same call written again, without what is at its default.
+written_call spell(std::string name, std::span<const parameter_row> rows, const given_values& values);
+/// With every default filled in.
+arguments with_defaults(std::span<const parameter_row> rows, given_values values);
+
+/// Any function object of the step, erased. It may say where it rises by design: by `cyclic()`, or by `rises()`.
+template <class F>
+class formula_rule final : public step_rule {
+ public:
+  explicit formula_rule(F f) : f_(std::move(f)) {}
+  double operator()(std::uint64_t t) const noexcept override { return f_(t); }
+  [[nodiscard]] designed_rises rises() const override {
+    if constexpr (requires { f_.rises(); }) {
+      return f_.rises();
+    } else if constexpr (requires { f_.cyclic(); }) {
+      return {.anywhere = f_.cyclic()};
+    } else {
+      return {};
+    }
+  }
+
+ private:
+  F f_;
+};
+
+template <class F>
+made_rule made(F f) {
+  return std::shared_ptr<const step_rule>(std::make_shared<const formula_rule<F>>(std::move(f)));
+}
+
+/// Two arguments that do not go together, or a value that the library itself refuses.
+inline error conflict(std::string message) { return {errc::conflict, std::move(message), error::nowhere, {}}; }
+
+inline void fault(std::vector<finding>& out, std::string id, std::optional<std::uint64_t> step, std::string message) {
+  out.push_back({severity::fault, std::move(id), step, std::move(message)});
+}
+inline void note(std::vector<finding>& out, std::string id, std::optional<std::uint64_t> step, std::string message) {
+  out.push_back({severity::note, std::move(id), step, std::move(message)});
+}
+
+extern const library torch_library;
+extern const library hf_library;
+extern const library optax_library;
+extern const library keras_library;
+extern const library timm_library;
+extern const library megatron_library;
+extern const library deepspeed_library;
+extern const library torchtitan_library;
+extern const library llmc_library;
+extern const library composer_library;
+extern const library fairseq_library;
+extern const library fvcore_library;
+extern const library mmengine_library;
+extern const library ignite_library;
+extern const library pytorch_optimizer_library;
+extern const library pytorch_warmup_library;
+extern const library olmo_library;
+extern const library mlx_library;
+extern const library libtorch_library;
+extern const library caffe_library;
+extern const library epfml_library;
+extern const library burn_library;
+extern const library flux_library;
+extern const library algebra_library;  ///< schedules of schedules: rows without a dot in their name
+
+/// A schedule inside another of its library: its row, and its arguments as they are in a run.
+struct nested_call {
+  const entry* row;
+  arguments given;
+};
+/// What stands inside another schedule; an error where it is not of the library `from`, or of none of the names
+/// `allowed` (a space between; empty: all).
+result<nested_call> nested(const written_value& one, const library& from, std::string_view allowed, const setting& in);
+/// Its rates, on the base rate of the setting.
+made_rule nested_rates(const written_value& one, const library& from, std::string_view allowed, const setting& in);
+
+}  // namespace taper::libraries

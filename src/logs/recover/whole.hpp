@@ -1,0 +1,29 @@
+// Readings of a whole log as one schedule of any family of the registry, the shortest first.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "logs/recover/bits.hpp"
+#include "logs/recover/reading.hpp"
+
+namespace taper::inspection {
+
+/// A reading that meets the rows, but for the odd ones.
+struct whole_reading {
+  reading what;
+  std::optional<model> model_of{};  ///< where it is none of a window
+  double bits = 0.0;
+  std::size_t begin = 0;         ///< its first row: those before it follow something else
+  std::vector<std::size_t> odd;  ///< rows that it does not meet
+};
+
+/// Every family, with a warmup before, over or times it, a hold and a floor; at most a row in 50 (and the first row) may
+/// be odd. The shortest first; readings that say the same are one.
+[[nodiscard]] std::vector<whole_reading> read_whole(std::span<const point> points, const hints& known);
+
+/// The reading as a stretch of all rows.
+[[nodiscard]] std::optional<stretch> as_stretch(const whole_reading& r, std::span<const point> points);
+
+}  // namespace taper::inspection

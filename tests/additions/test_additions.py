@@ -1,0 +1,81 @@
+"""A verb, a language of exports and a family, each added to a copy of the sources: CMake and the compiler find it by the
+files that CONTRIBUTING.md counts, and by no other."""
+
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+HERE = pathlib.Path(__file__).resolve().parent
+FOLDERS = ("cli", "cmake", "include", "python", "render", "script", "src", "support")
+
+# what is added: the row of the table, the new file, and in each list the text before which an entry goes
+VERB = ("a verb", "hello.cpp", "cli/hello.cpp", (
+    ("cli/verbs.hpp", r"action add_completion\(", "action add_hello(CLI::App& verb);\n"),
+    ("cli/verbs.hpp", r' *\{"completion",', '    {"hello", "says hello", "taper hello", add_hello},\n')))
+LANGUAGE = ("a language of exports", "lua.cpp", "src/export/lua.cpp", (
+    ("include/taper/export.hpp", r"csv, json \};", "lua, "),
+    ("include/taper/export.hpp", r' *\{"csv", export_target::csv', '    {"lua", export_target::lua, "Lua: the last result"},\n'),
+    ("src/export/language.hpp", r"\n/// The target of each", "std::string write_lua(const program& p, const description& d);\n"),
+    ("src/export/language.hpp", r" *\{export_target::python, write_python\}", "    {export_target::lua, write_lua},\n")))
+FAMILY = ("a family of windows", "smoothstep.hpp", "include/taper/window/smoothstep.hpp", (
+    ("include/taper/window.hpp", r'#include "taper/window/table.hpp"', '#include "taper/window/smoothstep.hpp"\n'),
+    ("include/taper/registry.hpp", r"constant, table>;", "smoothstep, ")))
+
+
+class Additions(unittest.TestCase):
+    def setUp(self):
+        self.root = pathlib.Path(tempfile.mkdtemp(prefix="taper-additions-"))
+        self.addCleanup(shutil.rmtree, self.root)
+        for folder in FOLDERS:
+            shutil.copytree(ROOT / folder, self.root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        for file in ("CMakeLists.txt", "LICENSE", "README.md"):
+            shutil.copy(ROOT / file, self.root / file)
+
+    def add(self, row, source, target, entries):
+        shutil.copy(HERE / source, self.root / target)
+        for file, before, text in entries:
+            path = self.root / file
+            changed, count = re.subn(f"(?={before})", lambda _: text, path.read_text(), count=1)
+            self.assertEqual(count, 1, f"{file} has no place for the entry: {before}")
+            path.write_text(changed)
+        works = re.search(rf"^\| {row} \| (\d+) \|", (ROOT / "CONTRIBUTING.md").read_text(), re.M)
+        self.assertEqual(1 + len({file for file, _, _ in entries}), int(works.group(1)), "files that CONTRIBUTING.md counts")
+
+    def configured(self):
+        """The lists of sources that CMake makes of the copy."""
+        build = self.root / "build"
+        done = subprocess.run(["cmake", "-S", str(self.root), "-B", str(build), "-DTAPER_TESTS=OFF", "-DTAPER_INSTALL=OFF", "-DTAPER_PYTHON=OFF"],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return "".join(path.read_text() for path in build.rglob("unity_*.cxx"))
+
+    def compiled(self, *sources):
+        for source in sources:
+            done = subprocess.run(["c++", "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Iinclude", "-Isrc", "-Icli", "-I.", "-Ibuild", "-x", "c++", source],
+                                  cwd=self.root, capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 0, done.stderr[:2000])
+
+    def test_a_verb(self):
+        self.add(*VERB)
+        self.assertIn("cli/hello.cpp", self.configured())
+        self.compiled("cli/hello.cpp")
+        main = (self.root / "cli" / "verbs.hpp").read_text() + "static_assert([] { for (const auto& v : taper::cli::verbs) if (v.name == \"hello\") return true; return false; }());\n"
+        (self.root / "cli" / "listed.cpp").write_text(main)
+        self.compiled("cli/listed.cpp")
+
+    def test_a_language_of_exports(self):
+        self.add(*LANGUAGE)
+        self.assertIn("src/export/lua.cpp", self.configured())
+        self.compiled("src/export/lua.cpp", "src/export/export.cpp")
+
+    def test_a_family_of_windows(self):
+        self.add(*FAMILY)
+        self.compiled("src/export/windows.cpp", "src/any_window.cpp")
+
+
+if __name__ == "__main__":
+    unittest.main()
