@@ -14,7 +14,7 @@ namespace {
 using syntax::fail;
 using syntax::quoted;
 
-/// A piece of the text between separators, and where it begins.
+/// A piece of text between separators, and its offset.
 struct piece {
   std::string_view text;
   std::size_t at;
@@ -29,7 +29,7 @@ piece trimmed(piece p) {
   return p;
 }
 
-/// The parts between line ends and semicolons that stand outside quotes.
+/// Splits at line ends and semicolons outside quotes.
 std::vector<piece> pieces_of(std::string_view text) {
   std::vector<piece> out;
   bool inside = false;

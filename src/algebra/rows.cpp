@@ -1,4 +1,4 @@
-// The rows of the algebra: parameters, ranges and makers of the schedules that are made of schedules.
+// The rows of the algebra: parameters, ranges and makers of combined schedules.
 #include <cmath>
 #include <limits>
 #include <string>
@@ -43,7 +43,7 @@ void find_in(const arguments& a, const setting& in, std::vector<taper::finding>&
 
 std::string count_of(std::uint64_t n) { return std::to_string(n); }
 
-/// Where each part but the first begins: as given, or equal shares.
+/// First step of each part after the first: as given, or equal shares.
 result<std::vector<std::uint64_t>> marks(const arguments& a, std::size_t parts, std::uint64_t steps) {
   std::vector<std::uint64_t> out;
   if (a.given("at")) {
@@ -167,7 +167,7 @@ constexpr parameter_row between_rows[] = {
     {"from", takes::real, required, range::at_least(0), "", "the value where `of` is 1"},
     {"to", takes::real, required, range::at_least(0), "", "the value where `of` is 0"}};
 made_rule make_between(const arguments& a, const setting& in) {
-  setting one = in;  // `of` runs from 1 to 0: another library's schedule does on a base rate of 1
+  setting one = in;  // `of` must run from 1 to 0; a library schedule does so at a base rate of 1
   one.base = 1.0;
   one.base_given = true;
   result<bound_part> part = of(a, in.steps, one);

@@ -1,4 +1,4 @@
-// The C interface: every call is guarded, so that no exception leaves it.
+// The C interface. Every call is guarded; no exception leaves it.
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
@@ -44,7 +44,7 @@ taper_status is_null(taper_error* why, std::string_view what) {
   return fail(why, TAPER_NULL, TAPER_NOWHERE, std::string(what) + " must not be NULL");
 }
 
-/// Runs a call; what it throws becomes a status.
+/// Runs a call and converts exceptions to a status.
 template <class F>
 taper_status guarded(taper_error* why, const F& call) noexcept {
   try {

@@ -1,4 +1,4 @@
-// Finds lengths that count something else than optimizer steps.
+// Finds lengths that count something other than optimizer steps.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -14,7 +14,7 @@ namespace {
 
 std::string digits_of(std::uint64_t n) { return std::to_string(n); }
 
-/// What a count is, if it is not the steps it should be; empty if it is nothing known.
+/// What a count that does not match the expected steps is likely to count; empty if unknown.
 struct meaning {
   std::string_view id;
   std::string what;
@@ -36,7 +36,7 @@ std::optional<meaning> meaning_of(std::uint64_t count, std::uint64_t right, cons
   return std::nullopt;
 }
 
-/// The length of the run against the data that it will see.
+/// Compares the run length with the data that the run will see.
 void judge_length(const run& r, const batch_clock& on, const amount& data, findings& into) {
   const result<std::uint64_t> right = on.steps_for(data);
   if (!right || *right == r.steps() || *right == 0) return;
@@ -73,7 +73,7 @@ constexpr std::array<std::string_view, 12> ends = {
     "T_max",          "total_steps", "num_training_steps", "decay_steps",    "t_initial",        "total_num_steps",
     "training_steps", "max_steps",   "total_iters",        "lr_decay_steps", "transition_steps", "total_num_update"};
 
-/// The step counts of another library's schedule against the run.
+/// Compares the step counts of a library schedule with the run.
 void judge_rule(const run& r, const batch_clock& on, findings& into) {
   const written_call call = r.source().with.rule->spelled();
   const libraries::found_entry what = libraries::find(call.name);

@@ -1,4 +1,4 @@
-// axolotl: schedules of its own beside the Trainer's. Source: axolotl-ai-cloud/axolotl@067b021c8b87 0.18.0
+// axolotl: the Trainer's schedules and its own. Source: axolotl-ai-cloud/axolotl@067b021c8b87 0.18.0
 // (core/trainers/mixins/scheduler.py, utils/schedulers.py, core/builders/base.py).
 #include <algorithm>
 #include <cmath>
@@ -20,7 +20,7 @@ bool recognizes(const document& d) {
 
 struct lengths {
   std::int64_t steps = 0;
-  std::int64_t of_warmup = 0;  ///< the length that the warmup ratio is a part of
+  std::int64_t of_warmup = 0;  ///< the length that the warmup ratio multiplies
 };
 
 std::optional<lengths> length(const keys& k) {
@@ -91,7 +91,7 @@ void read(const document&, const keys& k, report& out) {
     if (name != "rex") k.never_read({"cosine_min_lr_ratio"}, "lr_scheduler " + name);
     k.never_read({"cosine_constant_lr_ratio", "lr_quadratic_warmup"}, "lr_scheduler " + name);
   }
-  if (name == "rex") {  // a step ahead, so that the last step has the lowest rate
+  if (name == "rex") {  // one step ahead: the last step has the lowest rate
     check_warmup(out, k, k.has("warmup_steps") ? "warmup_steps" : "warmup_ratio", *w, n->steps);
     k.without_effect({"lr_scheduler_kwargs"});
     if (ratio.value_or(0.0) == 0.0)

@@ -12,7 +12,7 @@ bool recognizes(const document& d) {
   return d.root.at("trainer/num_train_steps") != nullptr && d.root.at("optimizer/learning_rate") != nullptr;
 }
 
-// A part of the run up to 1.0, whole steps above.
+// Values up to 1.0 are a fraction of the run; larger values are whole steps.
 std::optional<std::int64_t> part_or_steps(const keys& o, std::string_view key, double fallback, std::int64_t run) {
   const double v = o.number(key, fallback);
   if (v <= 1.0) {

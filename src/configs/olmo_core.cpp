@@ -1,4 +1,4 @@
-// OLMo-core's dump of a configuration. Source: allenai/OLMo-core@fa6c5014c9f6 2.5.0 (optim/scheduler.py, train/).
+// OLMo-core's dumped configuration. Source: allenai/OLMo-core@fa6c5014c9f6 2.5.0 (optim/scheduler.py, train/).
 #include <cmath>
 
 #include "configs/reader.hpp"

@@ -1,4 +1,4 @@
-// TOML into a tree, with toml++.
+// Parses TOML into a tree, with toml++.
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 

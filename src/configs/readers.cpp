@@ -1,4 +1,4 @@
-// The list of formats, and the one way into all of them.
+// The list of formats, and the entry point to all of them.
 #include <algorithm>
 #include <array>
 
@@ -29,7 +29,8 @@ std::int64_t processes(report& out) {
 
 namespace {
 
-// In the order in which they are tried: what says its name by itself first, what only has the Trainer's keys last.
+// In the order in which they are tried: formats that are identified by a name first, those with only the Trainer's keys
+// last.
 const std::array readers = {&olmo_core,   &megatron_bridge, &nemo,          &nanotron,    &olmo,
                             &llm_foundry, &torchtitan,      &litgpt,        &levanter,    &maxtext,
                             &torchtune,   &keras,           &ms_swift,      &megatron_lm, &unsloth,
@@ -69,7 +70,7 @@ result<config_reading> read_with(const config_reader& reader, const document& d,
   report answer(out, facts);
   reader.read(d, keys(&d.root, {}, answer), answer);
   if (answer.failed()) return *answer.problem();
-  if (out.spec.empty()) return out;  // the framework stops; a fault says why
+  if (out.spec.empty()) return out;  // the framework stops; a fault gives the reason
   if (std::optional<error> unread = unread_rate_key(d.root, reader.format.name)) return *std::move(unread);
   const result<schedule> parsed = parse(out.spec);
   if (!parsed)

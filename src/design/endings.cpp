@@ -1,4 +1,4 @@
-// The final loss of a run under way, by a loss law fitted to its log.
+// Predicts the final loss of a run in progress by a loss law fitted to its log.
 #include "taper/design/endings.hpp"
 
 #include <algorithm>
@@ -14,7 +14,7 @@ constexpr std::size_t resamples = 20;
 
 error cannot(std::string why) { return failed(errc::unsupported, "no final loss: " + std::move(why)); }
 
-// A straight fall to 0 over the steps from `from` on.
+// A linear decay to 0 from step `from` to the end.
 void fall(std::vector<double>& rates, std::size_t from, std::size_t to, double rate) {
   rates.resize(to);
   for (std::size_t t = from; t < to; ++t)

@@ -1,4 +1,4 @@
-// From target profiles to windows, and the bound on the log-slope of the rate.
+// Converts target profiles to windows, and bounds the log-slope of the rate.
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -10,7 +10,7 @@ namespace taper {
 
 namespace {
 
-constexpr int probes = 4096;  // places where a profile is looked at before it is accepted
+constexpr int probes = 4096;  // points at which a profile is checked
 
 error refused(std::string message, std::string hint = {}) {
   return failed(errc::out_of_range, std::move(message), std::move(hint));
@@ -105,7 +105,7 @@ window_function with_bounded_slope(const window_function& w, interval bounds) {
     std::vector<double> log_x, log_odds;
     double first_slope;
   };
-  // g = ln(z / x), so that d g / d ln x is the slope of ln gamma_bar; steps drop out
+  // g = ln(z / x): d g / d ln x is the slope of ln gamma_bar, independent of the number of steps
   auto made = std::make_shared<profile>();
   std::vector<double> slopes;
   const auto g = [&](double x) {
