@@ -20,7 +20,7 @@ class collector {
  public:
   explicit collector(std::vector<finding>& out) : out_(out) {}
 
-  /// Visits the parts of `rates`. Their values are multiplied by `scale` in the whole; `at` is null for the whole itself.
+  /// Visits the parts of `rates`. The whole multiplies their values by `scale`; `at` is null for the whole itself.
   void visit(const combined_rates& rates, const libraries::setting& in, double scale, const schedule* at) {
     std::visit([&](const auto& f) { parts_of(f, in); }, rates.is);
     if (const auto* s = std::get_if<sequenced>(&rates.is)) seams(*s, in, scale, at);

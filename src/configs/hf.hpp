@@ -27,8 +27,8 @@ void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, do
                  std::int64_t steps);
 /// Reads everything, from the rate to the schedule.
 void read_hf(const keys& k, const hf_dialect& d);
-/// Reads the DeepSpeed section of a Trainer's configuration. Returns true if it has a scheduler, which then replaces the
-/// Trainer's.
+/// Reads the DeepSpeed section of a Trainer's configuration. Returns true if it has a scheduler, which then replaces
+/// the Trainer's.
 bool read_hf_deepspeed(const keys& k, double rate, std::int64_t warmup, std::int64_t steps,
                        const std::string& overridden);
 

@@ -1,4 +1,4 @@
-// Sums over a schedule's past for the three loss laws. Steps are grouped by distance: a fit costs the same at any length.
+// Sums over a schedule's past for the three loss laws, grouped by distance: a fit costs the same at any length.
 #include "law_features.hpp"
 
 #include <algorithm>

@@ -16,8 +16,8 @@ using shape_gradient = std::array<double, max_shapes>;
 /// The number of shape parameters that a fit varies (tissue's lambda is chosen from a grid and fixed).
 std::size_t shape_count(loss_law law);
 
-/// A schedule at some of its steps. Sums over the past use a few hundred groups of steps at similar distance; their cost
-/// does not depend on the length of the run (error below 1e-3 of the sum).
+/// A schedule at some of its steps. Sums over the past use a few hundred groups of steps at similar distance; their
+/// cost does not depend on the length of the run (error below 1e-3 of the sum).
 class law_features {
  public:
   /// Rates in units of the reference peak. `memory` is tissue's lambda; the other laws ignore it.

@@ -23,8 +23,8 @@ struct minimization {
   double relative_tolerance = 1e-9;  ///< of the objective, between iterations
   /// The search stops at this value.
   double stop_below = -std::numeric_limits<double>::infinity();
-  /// Functions that must not be positive at the minimum. Only `constrained` uses them; `minimum` is then the point where
-  /// it stopped, which may violate them slightly.
+  /// Functions that must not be positive at the minimum. Only `constrained` uses them; `minimum` is then the point
+  /// where it stopped, which may violate them slightly.
   std::vector<std::function<double(std::span<const double> x)>> at_most_zero = {};
 };
 

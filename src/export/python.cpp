@@ -1,4 +1,4 @@
-// Exports to Python: plain, and wired into PyTorch and the Hugging Face Trainer.
+// Exports to Python: plain, for PyTorch, and for the Hugging Face Trainer.
 #include "language.hpp"
 #include "python_function.hpp"
 
