@@ -1,7 +1,7 @@
 // The schedules of deepspeed.runtime.lr_schedules.
 //
-// DeepSpeed's lr_schedules as pure functions of the optimizer step. Its schedulers step after the optimizer, so that
-// step t has the rate of batch iteration t - 1; step 0 has what the constructor sets.
+// DeepSpeed's lr_schedules as pure functions of the optimizer step. Its schedulers step after the optimizer: step t has
+// the rate of batch iteration t - 1, and step 0 has the rate that the constructor sets.
 //
 // Source: deepspeedai/DeepSpeed, deepspeed/runtime/lr_schedules.py, 0.19.8.
 #include <algorithm>
@@ -103,7 +103,7 @@ constexpr parameter_row rise_row = {"warmup_num_steps", takes::steps, 1000,
                                     range::at_least(1), "",           "steps of the rise; 1 counts as 2"};
 constexpr parameter_row type_row = {"warmup_type", takes::word, "log", {}, "log linear", "shape of the rise"};
 
-/// The rise that three schedules share; b is the batch iteration, t - 1. W is at least 2, as there.
+/// The rise of three schedules; b is the batch iteration, t - 1. W is at least 2, as in DeepSpeed.
 struct warmup {
   enum class kind : unsigned char { log, linear };
   std::uint64_t steps;
