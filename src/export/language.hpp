@@ -66,7 +66,7 @@ std::string write_c(const program& p, const description& d);
 std::string write_cuda(const program& p, const description& d);
 std::string write_js(const program& p, const description& d);
 
-/// Each target with its writer, and whether a compiler traces its code.
+/// The target of each writer, and whether a compiler traces its code.
 struct code_writer {
   export_target target;
   std::string (*write)(const program&, const description&);

@@ -1,4 +1,4 @@
-// What is wrong with a composition whatever its length, and its one canonical form.
+// Errors of a composition that do not depend on the run length, and its canonical form.
 #include <string>
 #include <utility>
 
@@ -8,7 +8,7 @@
 namespace taper {
 
 result<void> fault_of(const composition& c) {
-  // each message begins with the modifier that it is about
+  // each message begins with the name of the modifier
   const auto conflict = [](std::string_view of, const std::string& rest) {
     return failed_on(std::string(of), errc::conflict, rest);
   };

@@ -1,4 +1,4 @@
-// From a call to a window: its family is looked up in the registry, every value is checked against its range.
+// Converts a call to a window: looks up its family in the registry and checks every value against its range.
 #include <optional>
 #include <string>
 #include <vector>
