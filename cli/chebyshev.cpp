@@ -1,4 +1,4 @@
-// taper chebyshev: optimal step sizes for a quadratic, their orders, and what each order costs.
+// taper chebyshev: optimal step sizes for a quadratic, in three orders, with the cost of each.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>

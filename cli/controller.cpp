@@ -1,4 +1,4 @@
-// taper controller: the online controller beside its fixed plan, on a noisy quadratic.
+// taper controller: compares the online controller with its fixed plan on a noisy quadratic.
 #include "taper/theory/controller.hpp"
 
 #include <fmt/format.h>
@@ -19,7 +19,7 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-// Peaks at which the trial is made, as parts of the plan's best one.
+// Peaks of the trial, relative to the plan's best peak.
 constexpr double trial_peaks[] = {1.0 / 3, 1.0, 2.0};
 
 struct controller_request {
@@ -39,7 +39,7 @@ struct trial_row {
   controller_trial got;
 };
 
-/// Every direction is simulated, so that the preset's 10,000 would take long: 300 unless --quadratic says how many.
+/// Every direction is simulated, and the preset's 10,000 would be slow: 300 unless --quadratic gives a number.
 std::string with_dimensions(const std::string& changes) {
   if (changes.find("dimensions") != std::string::npos) return changes;
   return changes + (changes.empty() ? "" : ",") + "dimensions=300";

@@ -1,4 +1,4 @@
-// taper design: from a target profile, a gain or constraints to a schedule.
+// taper design: designs a schedule from a target profile, a gain or constraints.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -33,7 +33,7 @@ struct design_request {
   bool json = false;
 };
 
-/// What the command line asks for; exactly one of them.
+/// The requested kind of design; exactly one must be given.
 enum class mode { profile, gamma_bar, acceptance, gain, constraints };
 
 result<mode> mode_of(const design_request& o) {
@@ -71,7 +71,7 @@ result<window_function> target_window(const design_request& o, mode m, std::uint
   return m == mode::gamma_bar ? window_from_gamma_bar(f, steps) : window_from_acceptance(f, o.delta);
 }
 
-/// From a window to a table, bounded in its log-slope where that was asked for, and the families nearest to it.
+/// Converts a window to a table, with bounded log-slope if requested, and finds the nearest families.
 result<designed_window> designed(const design_request& o, window_function w, std::uint64_t steps,
                                  const composition& with) {
   if (o.slope_min || o.slope_max) {

@@ -29,7 +29,7 @@ struct fit_request {
   bool json = false;
 };
 
-/// "any", or "any | modifiers" and "any,modifier=…": what follows the word.
+/// The text after "any" in "any", "any | modifiers" or "any,modifier=…".
 std::optional<std::string_view> after_any(std::string_view family) {
   if (!family.starts_with("any")) return std::nullopt;
   const std::string_view rest = family.substr(3);
@@ -75,7 +75,7 @@ render::series curve_of(const fit_target& target, std::string name) {
   return out;
 }
 
-/// Rates above, what is between them below; the nearest three at most.
+/// Rates in the upper panel, their differences in the lower one; at most the three nearest members.
 render::figure fit_figure(const fit_ranking& ranking, const fit_request& o, const fit_target& target) {
   render::figure f;
   f.title = "Nearest to " + fitted(o.to, 50);

@@ -170,7 +170,7 @@ result<std::vector<std::string>> read_specs(const std::vector<std::string>& spec
 
 namespace {
 
-/// The length of a run: whole steps, or an amount of data that is counted into steps.
+/// The length of a run: whole steps, or an amount of data converted to steps.
 result<std::uint64_t> read_length(const std::string& text, const batch_clock& on, const clock& timing,
                                   const char* flag = "--steps") {
   result<std::uint64_t> plain = read_count(text, flag, 1);
@@ -193,7 +193,7 @@ result<std::uint64_t> read_length(const std::string& text, const batch_clock& on
   return counted_steps;
 }
 
-/// The clock that the batches make, and what is said of it by hand.
+/// The clock that follows from the batches and from explicit options.
 clock timing_of(const schedule_options& options, const batch_clock& batched) {
   clock out = batched.plain();
   if (options.timing.steps_per_epoch) out.steps_per_epoch = options.timing.steps_per_epoch;
@@ -202,7 +202,7 @@ clock timing_of(const schedule_options& options, const batch_clock& batched) {
   return out;
 }
 
-/// A schedule as typed, and the same with its amounts of data counted into steps where the batches grow.
+/// A schedule as typed, and the same with amounts of data converted to steps if there is a batch ramp.
 struct schedule_read {
   schedule parsed;
   schedule in_steps;
@@ -214,7 +214,7 @@ result<schedule_read> read_schedule(const std::string& spec, const batch_clock& 
   return schedule_read{std::move(parsed), std::move(in_steps)};
 }
 
-/// The error of a schedule that cannot be bound, at the modifier that it is about.
+/// The error of a schedule that cannot be bound, placed at the modifier that causes it.
 error placed(error e, const std::string& spec) {
   const bool is_modifier = std::ranges::any_of(modifiers, [&](const modifier_info& m) { return m.name == e.subject; });
   const std::size_t at = is_modifier ? spec.find(e.subject) : std::string::npos;

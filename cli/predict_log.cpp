@@ -1,4 +1,4 @@
-// predict --from-log: fits the laws, asks them, prints what they say.
+// predict --from-log: fits the laws, predicts with them, prints the results.
 #include "predict_log.hpp"
 
 #include <fmt/format.h>
@@ -23,7 +23,7 @@ namespace {
 using json = nlohmann::ordered_json;
 
 constexpr loss_law all_laws[] = {loss_law::functional_scaling, loss_law::multi_power, loss_law::tissue};
-// What is asked where no schedule is named.
+// The schedules that are predicted if none is given.
 constexpr const char* usual_asked[] = {"linear",      "cosine",       "one_minus_sqrt", "linear | cooldown(20%)",
                                        "poly(i=1.8)", "sigmoid(i=4)", "exp(beta=0.05)"};
 
@@ -135,7 +135,7 @@ std::string answer_text(const fitted_laws& fitted, const std::vector<asked_sched
   return out;
 }
 
-/// The losses and each law through them; the schedules' curves under the first law.
+/// The losses with each fitted law, and the schedules under the first law.
 render::figure answer_figure(const fitted_laws& fitted, const std::vector<asked_schedule_row>& rows) {
   render::figure f;
   f.title = "Loss laws fitted to " + (fitted.runs.size() == 1 ? short_text(fitted.runs.front().file)
@@ -237,7 +237,7 @@ result<fitted_laws> fit_laws(const law_request& request) {
   for (const loss_law law : all_laws) {
     if (request.law != "all" && request.law != word_of(law)) continue;
     TAPER_TRY(fitted, fit_law(law, losses, request.fit).transform_error([&](error e) {
-      for (std::size_t k = 0; k < out.runs.size(); ++k) {  // the file in the place of its number
+      for (std::size_t k = 0; k < out.runs.size(); ++k) {  // replaces the number of a log with its file name
         if (e.subject == "log " + std::to_string(k + 1)) e.message.replace(0, e.subject.size(), out.runs[k].file);
       }
       return e;

@@ -1,4 +1,4 @@
-// taper retarget: how a run goes on from step t with another length, rate or schedule.
+// taper retarget: continues a run from step t with another length, rate or schedule.
 #include "taper/retarget.hpp"
 
 #include <fmt/format.h>
@@ -74,7 +74,7 @@ const char* word_of(retargeting how) {
   return "stretch";
 }
 
-/// Everything the report says, computed once.
+/// The contents of the report, computed once.
 struct outcome_of_retarget {
   retargeted changed;
   std::optional<naive_restart> naive;
@@ -119,7 +119,7 @@ json report_json(const std::string& spec, const outcome_of_retarget& r) {
   return out;
 }
 
-/// Rates at evenly spread steps of the longer of the two runs; 0 after a run's end.
+/// Rates at evenly spaced steps of the longer of the two runs; 0 after a run's end.
 template <class Rate>
 std::string curve(const Rate& rate, std::uint64_t length, std::uint64_t axis, double top) {
   std::vector<double> out;
