@@ -104,7 +104,8 @@ inline constexpr verb verbs[] = {
      "taper retarget \"cosine | warmup(500) | peak(3e-4)\" --steps 10000 --at 5000 --new-steps 20000\n"
      "taper retarget linear --steps 1000 --at 400 --new-steps 700 -o retarget.svg --csv rates.csv\n"
      "taper retarget \"linear | cooldown(20%)\" --steps 1000 --at 400 --new-steps 500 --cooldown-now\n"
-     "taper retarget \"hf.cosine(num_warmup_steps=50, num_training_steps=1000)\" --steps 1000 --at end --new-steps 1500\n"
+     "taper retarget \"hf.cosine(num_warmup_steps=50, num_training_steps=1000)\" --steps 1000 --at end --new-steps "
+     "1500\n"
      "taper retarget linear --steps 1000 --at 400 --to \"cosine | warmup(50) | peak(0.5)\"",
      add_retarget},
 #ifdef TAPER_HAS_DESIGN

@@ -56,7 +56,8 @@ class retargeted {
   };
   /// The whole run, steps 0 … tau' - 1. Exact if t0 is in the hold or the warmup, a table if it is in the fall. A
   /// sequence of the plan and `rest` if the plan is known by its rates, is finished or replaced, or if its rates are
-  /// multiplied. Empty after a rewarm, a cooldown from the warmup, or with a mirrored rise; use the plan and `rest` then.
+  /// multiplied. Empty after a rewarm, a cooldown from the warmup, or with a mirrored rise; then use the plan and
+  /// `rest`.
   [[nodiscard]] const std::optional<written>& whole() const noexcept { return whole_; }
   /// The rest, steps t0 … tau' - 1, as a separate schedule over tau' - t0 steps, if a family matches it exactly:
   /// linear, power, exp, sigmoid and rex are closed under cutting off their beginning, and a rewarm is a warmup. A

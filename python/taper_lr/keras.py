@@ -20,13 +20,13 @@ class TaperSchedule(keras.optimizers.schedules.LearningRateSchedule):  # type: i
     Parameters
     ----------
     schedule : str or Schedule
-        With its peak: Keras has no other base rate.
+        Must include its peak, because Keras has no other base rate.
     steps : int
         Optimizer steps of the run.
 
     Notes
     -----
-    Rates are computed in float64 when the object is made and looked up by the step, rounded once to the backend's float.
+    Rates are computed in float64 on construction, rounded once to the backend's float, and looked up by step.
 
     Examples
     --------
