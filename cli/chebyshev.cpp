@@ -93,7 +93,7 @@ std::string report_text(const chebyshev_report& r, const style& look) {
   out += "\n  gradient descent on a chain of 256 unknowns, in double arithmetic: error at the end\n";
   for (const descent_curve& c : r.shown) out += fmt::format("    {:<24} {:>10.3g}\n", c.name, c.error.back());
   out += look.dim(
-             "  The reciprocal of the rate is a raised cosine, the rate is not: this is no derivation of cosine "
+             "  The reciprocal of the rate is a raised cosine, the rate is not: this does not derive cosine "
              "annealing.\n"
              "  Exact gradients and a known spectrum; with noise the large rates carry noise to the end.") +
          "\n";

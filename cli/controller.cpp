@@ -165,7 +165,7 @@ action add_controller(CLI::App& verb) {
       ->type_name("N")
       ->check(CLI::Range(2, 1000).description(""))
       ->capture_default_str();
-  verb.add_option("--seed", o->seed, "of the runs")->type_name("N")->capture_default_str();
+  verb.add_option("--seed", o->seed, "seed of the runs")->type_name("N")->capture_default_str();
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);
   return [o] {

@@ -167,10 +167,10 @@ action add_design(CLI::App& verb) {
       ->type_name("K");
   verb.add_option("--budget", o->wanted.budget, "constraint: sum of the rates / (peak * steps) = A")->type_name("A");
   verb.add_option("--dirichlet", o->wanted.dirichlet, "constraint: Dirichlet factor = L, at least 1")->type_name("L");
-  verb.add_option("--family", o->family, "the family to look in, given parameters held; any for all")
+  verb.add_option("--family", o->family, "the family to search, with given parameters fixed; any for all")
       ->type_name("FAMILY")
       ->capture_default_str();
-  verb.add_option("--near", o->near, "of all members that do, take the one nearest to this")
+  verb.add_option("--near", o->near, "of all members that meet the constraints, take the one nearest to this")
       ->type_name("SPEC")
       ->capture_default_str();
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");

@@ -138,8 +138,7 @@ result<int> run_fit(const fit_request& o) {
 
 action add_fit(CLI::App& verb) {
   auto o = std::make_shared<fit_request>();
-  verb.add_option("FAMILY", o->family,
-                  "a family; parameters that are given are held, others searched; any for all families")
+  verb.add_option("FAMILY", o->family, "a family; given parameters are fixed, others fitted; any for all families")
       ->required()
       ->type_name("");
   verb.add_option("--to", o->to, "a schedule, a CSV file of step and rate, or a training log (- for stdin)")

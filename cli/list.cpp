@@ -171,7 +171,7 @@ void add_all(listing& out) {
   for (const libraries::library& of : libraries::catalogue())
     out.add([&] { return library_json(of); }, [&] { return library_line(of, look); });
   out.text +=
-      "\n  `taper list NAME` says more of a shape, a modifier, a library (torch) or a schedule of one "
+      "\n  `taper list NAME` describes a shape, a modifier, a library (torch) or a schedule of one "
       "(torch.StepLR).\n";
 }
 

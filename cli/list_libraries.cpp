@@ -195,7 +195,7 @@ std::string library_text(const library& of, const style& look) {
     out += wrapped("  " + written.substr(0, arguments), written.substr(arguments));
     out += "      " + look.dim(std::string(row.summary)) + "\n";
   }
-  return out + fmt::format("\n  `taper list {}` says more of one: parameters, defaults, defects.\n",
+  return out + fmt::format("\n  `taper list {}` shows one in detail: parameters, defaults, defects.\n",
                            full_name(of, of.entries.front()));
 }
 

@@ -27,13 +27,15 @@ void schedule_options::add_to(CLI::App& verb, std::size_t least_specs, length ne
       ->type_name("N")
       ->check([](const std::string& text) { return text.empty() ? "--steps must be a whole number >= 1, got ''" : ""; },
               "");
-  verb.add_option("--steps-per-epoch", timing.steps_per_epoch, "for amounts in epochs (2ep)")
+  verb.add_option("--steps-per-epoch", timing.steps_per_epoch, "optimizer steps per epoch, for amounts in epochs (2ep)")
       ->type_name("N")
       ->check(above_zero());
-  verb.add_option("--samples-per-step", timing.samples_per_step, "for amounts in samples (4096samples)")
+  verb.add_option("--samples-per-step", timing.samples_per_step,
+                  "samples per optimizer step, for amounts in samples (4096samples)")
       ->type_name("N")
       ->check(above_zero());
-  verb.add_option("--tokens-per-step", timing.tokens_per_step, "for amounts in tokens (300Mtok)")
+  verb.add_option("--tokens-per-step", timing.tokens_per_step,
+                  "tokens per optimizer step, for amounts in tokens (300Mtok)")
       ->type_name("N")
       ->check(above_zero());
   batching.add_to(verb);

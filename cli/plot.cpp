@@ -74,7 +74,7 @@ result<render::html_report> page_of(const std::vector<bound_schedule>& all, cons
   page.paragraph(
       "The rule sees only the fall of a schedule, not its warmup, hold or peak. It is a rule, not a law: 1-sqrt "
       "cooldowns and cosine to 10% "
-      "break it and are among the best published. Peak × is what puts a schedule on the same budget as cosine; the "
+      "break it and are among the best published. Peak × is the factor that gives a schedule the budget of cosine; the "
       "expected losses are those of a "
       "noisy quadratic relative to cosine, once at cosine's best peak and once at each schedule's own.");
   return page;
@@ -141,7 +141,7 @@ result<int> plot(const plot_options& o) {
     f.title = o.title;
   }
   if (o.json) {
-    if (!o.output.empty()) return failed(errc::conflict, "--json prints what -o draws: ask for one of them");
+    if (!o.output.empty()) return failed(errc::conflict, "--json and -o exclude each other");
     return deliver({}, data_of(given, f, panels, how).dump() + "\n");
   }
   if (kind != picture_kind::html) return deliver_picture(o.output, f, render::html_report({f.title}));

@@ -98,7 +98,7 @@ std::string log_lines(const fitted_laws& fitted) {
                     run.spec ? cli::fitted(*run.spec, 60) : fmt::format("rates between rows, peak {}", brief(run.peak)),
                     run.losses.rates.size());
     if (static_cast<double>(run.last_step) < 0.95 * static_cast<double>(run.losses.rates.size()))
-      out += fmt::format("    it ends at {:.0f} % of its plan: what is said of the end is an extrapolation\n",
+      out += fmt::format("    it ends at {:.0f} % of its plan: predictions for the end are extrapolations\n",
                          100 * static_cast<double>(run.last_step) / static_cast<double>(run.losses.rates.size()));
   }
   return out;
@@ -130,7 +130,7 @@ std::string answer_text(const fitted_laws& fitted, const std::vector<asked_sched
              "  In parentheses: 5 to 95 % of the bootstrap refits: how well the log pins the law down, not whether it "
              "is right.\n"
              "  held out: largest error in the last fifth of a log when only what came before is fitted.\n"
-             "  Nothing is said of another peak or of a longer run: that takes a log that covers it.") +
+             "  There is no prediction for another peak or a longer run without a log that covers it.") +
          "\n";
   return out;
 }
@@ -218,7 +218,7 @@ void law_request::add_to(CLI::App& verb, bool several) {
       ->type_name("N")
       ->check(CLI::Range(0, 10000).description(""))
       ->capture_default_str();
-  verb.add_option("--seed", fit.seed, "of the resampling")->type_name("N")->capture_default_str();
+  verb.add_option("--seed", fit.seed, "seed of the resampling")->type_name("N")->capture_default_str();
   verb.add_option("--log-format", reading.format, "read the log by this format; see taper inspect")->type_name("F");
   verb.add_option("--pattern", reading.pattern, "read lines by a regular expression with groups step, lr, loss")
       ->type_name("REGEX");

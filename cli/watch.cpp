@@ -88,7 +88,7 @@ std::string endings_text(const run_endings& endings) {
     const std::string head = fmt::format("{:<10} to step {:<9}", e.name, e.steps);
     out += e.loss
                ? fmt::format("  {} {}   {} to {}\n", head, brief(e.loss->loss), brief(e.loss->low), brief(e.loss->high))
-               : wrapped("  " + head + " ", "not said: " + e.reason, 118);
+               : wrapped("  " + head + " ", "no prediction: " + e.reason, 118);
   }
   return out + fmt::format("  loss-law fit error: {:.2g}%\n", 100.0 * endings.law.fit_error);
 }
@@ -161,7 +161,7 @@ std::string watch_text(const watched& w, const style& look) {
   } else if (s.spec && w.ahead.end) {
     out += watch_line("ahead", "the run is over");
   } else {
-    out += watch_line("ahead", "the log does not tell where the run ends");
+    out += watch_line("ahead", "the log does not give the length of the run");
   }
 #ifdef TAPER_HAS_DESIGN
   if (w.endings) out += endings_text(*w.endings);
@@ -191,8 +191,8 @@ nlohmann::ordered_json watch_json(const watched& w) {
 
 std::string_view said_of(log_change change) {
   switch (change) {
-    case log_change::rotated: return "the log goes on in a new file";
-    case log_change::replaced: return "the log began anew: another run";
+    case log_change::rotated: return "the log continues in a new file";
+    case log_change::replaced: return "the log was replaced: another run";
     default: return "";
   }
 }
@@ -258,7 +258,7 @@ result<int> watch(const watch_options& o) {
 
 action add_watch(CLI::App& verb) {
   auto o = std::make_shared<watch_options>();
-  verb.add_option("LOG", o->log, "the log of a run that goes on")->required()->type_name("");
+  verb.add_option("LOG", o->log, "the log of a run in progress")->required()->type_name("");
   verb.add_option("--every", o->every, "seconds between two looks at the file")
       ->type_name("SECONDS")
       ->check(CLI::Range(0.05, 86400.0).description(""))

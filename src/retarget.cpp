@@ -18,9 +18,9 @@ result<void> fault_of_request(const run& plan, const retarget_options& o) {
   const bool needs_fall = o.how == retargeting::rewarm || o.how == retargeting::cooldown_now ||
                           (o.how == retargeting::stretch && !finished);
   if (plan.has_cycles() && needs_fall)
-    return failed(errc::unsupported, "restarts have no one fall to retarget", "retarget the schedule of one cycle");
+    return failed(errc::unsupported, "restarts have no single fall to retarget", "retarget the schedule of one cycle");
   if (plan.sequence() != input::uniform && needs_fall)
-    return failed(errc::unsupported, "a Kronecker sequence is not retargeted: raw, it needs no length");
+    return failed(errc::unsupported, "a Kronecker sequence cannot be retargeted; unsorted it needs no length");
   if (o.at > plan.steps()) {
     return failed(errc::out_of_range, "the step to retarget at must be at most the plan's " +
                                           std::to_string(plan.steps()) + " steps, got " + std::to_string(o.at));
@@ -37,13 +37,13 @@ result<void> fault_of_request(const run& plan, const retarget_options& o) {
   if (o.new_peak && o.how == retargeting::replace)
     return failed(errc::conflict, "a new peak and another schedule exclude each other",
                   "write the peak in the schedule");
-  if (o.how == retargeting::replace && !o.to) return failed(errc::missing, "the schedule to go on with is missing");
+  if (o.how == retargeting::replace && !o.to) return failed(errc::missing, "the schedule to continue with is missing");
   if (o.how != retargeting::rewarm) return {};
   if (o.rewarm_steps < 1) return failed(errc::out_of_range, "a rewarm needs at least 1 step");
   if (o.rewarm_steps >= o.new_steps - o.at) {
     return failed(errc::conflict, "a rewarm of " + std::to_string(o.rewarm_steps) +
-                                      " steps leaves no room to decay in the " + std::to_string(o.new_steps - o.at) +
-                                      " that are left");
+                                      " steps leaves no room to decay in the remaining " +
+                                      std::to_string(o.new_steps - o.at));
   }
   return {};
 }

@@ -66,8 +66,8 @@ class collector {
 
   void multiplied_note(const schedule& s, double base) {
     libraries::note(out_, "part-multiplied", std::nullopt,
-                    syntax::quoted(print(s)) + " has rates of its own, and peak(" + print_number(base) +
-                        ") around it multiplies them");
+                    syntax::quoted(print(s)) + " sets absolute rates, which the enclosing peak(" + print_number(base) +
+                        ") multiplies");
   }
 
   void library_findings(const schedule& s, const binding& to) {

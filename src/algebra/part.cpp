@@ -38,15 +38,15 @@ bool only_scales(const rule& of, std::uint64_t steps, const clock& timing) {
 
 error without_peak(const schedule& s) {
   return {errc::missing,
-          syntax::quoted(print(s)) + " is part of a schedule and has no peak, nor has anything around it",
-          error::nowhere, "write peak(lr) behind the whole, and the part multiplies it, or behind the part itself"};
+          syntax::quoted(print(s)) + " is part of a schedule, but neither it nor an enclosing schedule has a peak",
+          error::nowhere, "add peak(lr) to the whole schedule, which scales the part, or to the part itself"};
 }
 
 error with_own_rates(const schedule& s) {
   return {errc::conflict,
           syntax::quoted(print(s)) +
-              " has learning rates among its arguments or their defaults, which the peak around it would multiply",
-          error::nowhere, "write peak(lr) behind the part itself and none around it, or peak(1) behind the part"};
+              " has absolute learning rates among its arguments or defaults, which the enclosing peak would multiply",
+          error::nowhere, "add peak(lr) to the part and none to the whole schedule, or add peak(1) to the part"};
 }
 
 bound_part::base base_of(const schedule& s) {

@@ -78,7 +78,7 @@ result<batch_clock> batch_clock::make(const batches& how) {
   for (const std::uint64_t n :
        {how.batch_size, how.accumulate, how.world_size, how.sequence_length, how.dataset_size}) {
     if (n > (std::uint64_t{1} << 40U))
-      return failed(errc::too_large, "batches, devices and data sets have at most 2^40 of anything");
+      return failed(errc::too_large, "batch size, devices and data set size must each be at most 2^40");
   }
   if (how.accumulate < 1 || how.world_size < 1)
     return failed(errc::out_of_range, "accumulation and world size must be at least 1");
@@ -133,7 +133,7 @@ result<std::uint64_t> batch_clock::steps_for(const amount& data) const {
   };
   double samples = data.value;
   if (data.in == unit::steps) return static_cast<std::uint64_t>(std::ceil(data.value));
-  if (data.in == unit::percent) return failed(errc::unit, "a part of the run is no amount of data");
+  if (data.in == unit::percent) return failed(errc::unit, "a percentage of the run is not an amount of data");
   if (data.in == unit::epochs) {
     if (const std::optional<std::uint64_t> each = steps_per_epoch())
       return static_cast<std::uint64_t>(std::ceil(data.value * static_cast<double>(*each)));

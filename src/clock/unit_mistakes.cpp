@@ -28,7 +28,7 @@ std::optional<meaning> meaning_of(std::uint64_t count, std::uint64_t right, cons
                    "counts micro-batches: " + digits_of(b.accumulate) + " of them are one optimizer step"};
   if (times(b.world_size))
     return meaning{"counts-devices", "counts the steps of all " + digits_of(b.world_size) +
-                                         " devices together, as one that every process steps"};
+                                         " devices together, as if every process stepped the scheduler"};
   if (b.accumulate <= UINT64_MAX / b.world_size && times(b.accumulate * b.world_size))
     return meaning{"counts-micro-batches",
                    "counts the micro-batches of all devices: " + digits_of(b.accumulate * b.world_size) +
@@ -90,7 +90,7 @@ void judge_rule(const run& r, const batch_clock& on, findings& into) {
       into.add({severity::fault, std::string(m->id), std::nullopt, is + m->what + end});
     } else if (epoch && *epoch > 1 && v * *epoch == r.steps()) {
       into.add({severity::fault, "counts-epochs", v,
-                is + "counts epochs, and the rate is stepped at every optimizer step" + end});
+                is + "counts epochs, but the rate is stepped at every optimizer step" + end});
     }
   }
 }

@@ -80,7 +80,7 @@ void read(const document&, const keys& k, report& out) {
   const bool quadratic = k.flag("lr_quadratic_warmup");
   if (k.has("jagged_restart_steps"))
     return out.fail(
-        failed(errc::unsupported, "jagged_restart_steps multiplies the schedule by a saw: no counterpart here"));
+        failed(errc::unsupported, "jagged_restart_steps multiplies the schedule by a sawtooth: no counterpart here"));
   const std::optional<lengths> n = length(k);
   if (!n) return;
   const std::optional<std::int64_t> w = rise(k, *n);
@@ -122,7 +122,7 @@ void read(const document&, const keys& k, report& out) {
   k.without_effect({"lr_scheduler_kwargs"});
   check_warmup(out, k, k.has("warmup_steps") ? "warmup_steps" : "warmup_ratio", *w, n->steps);
   if (quadratic)
-    return out.fail(failed(errc::unsupported, "lr_quadratic_warmup rises as a square: no counterpart here yet"));
+    return out.fail(failed(errc::unsupported, "lr_quadratic_warmup is a quadratic warmup: no counterpart here yet"));
   const double floor = ratio.value_or(0.0);
   if (floor > 1.0)
     out.fault("min-above-peak", "cosine_min_lr_ratio", k.line("cosine_min_lr_ratio"),

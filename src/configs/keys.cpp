@@ -211,7 +211,7 @@ void look(const node& here, const std::string& path, std::string_view format, st
       out = failed(errc::unknown_name,
                    name + at_line(value) + " looks like a setting of the learning rate, and the " +
                        std::string(format) + " reader does not know it",
-                   "nothing is computed without it; remove it if it has no effect");
+                   "remove it if it has no effect");
       return;
     }
     if (value.is == node::kind::map) look(value, name, format, out);

@@ -40,11 +40,11 @@ void read(const document&, const keys& k, report& out) {
   if (out.failed()) return;
   for (const char* const key : {"cycles", "cycle_length", "haps", "cooldown", "rewarmup"}) {
     if (o.has(key) && o.word(key) != "0")
-      return out.fail(failed(errc::unsupported, o.name(key) + " repeats the schedule: it is not read yet"));
+      return out.fail(failed(errc::unsupported, o.name(key) + " repeats the schedule, which is not supported yet"));
   }
   const node* const named = o.find("lr_schedule");
   if (named != nullptr && named->is == node::kind::map)
-    return out.fail(failed(errc::unsupported, "lr_schedule with keys of its own is not read yet"));
+    return out.fail(failed(errc::unsupported, "an lr_schedule with nested keys is not supported yet"));
   const std::string name = o.word("lr_schedule", "cosine");
   const std::optional<std::int64_t> w = part_or_steps(o, "warmup", 0.01, run);
   if (!w) return;

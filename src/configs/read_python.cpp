@@ -267,7 +267,7 @@ node assignments(std::string_view text) {
 }  // namespace
 
 result<document> read_python(std::string_view text, const std::vector<std::string_view>& calls) {
-  if (text.size() > (1U << 20U)) return failed(errc::out_of_range, "a Python file of more than 1 MiB");
+  if (text.size() > (1U << 20U)) return failed(errc::out_of_range, "the Python file is larger than 1 MiB");
   const node names = assignments(text);
   for (const std::string_view call : calls) {
     const std::size_t at = call_of(text, call);

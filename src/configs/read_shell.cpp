@@ -290,7 +290,7 @@ result<document> read_shell(std::string_view text) {
     if (!env.members.empty()) out.root.put("environment") = env;
     return out;
   }
-  return failed(errc::syntax, "no command with options in this shell script");
+  return failed(errc::syntax, "the shell script has no command with options");
 }
 
 }  // namespace taper::configs

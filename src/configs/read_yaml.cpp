@@ -51,7 +51,7 @@ void copy(const YAML::Node& from, node& to, int level, std::size_t& left) {
 
 result<document> read_yaml(std::string_view text) {
   document out{syntax::yaml, {}, {}, text};
-  if (text.size() > (4U << 20U)) return failed(errc::out_of_range, "a configuration of more than 4 MiB");
+  if (text.size() > (4U << 20U)) return failed(errc::out_of_range, "the configuration is larger than 4 MiB");
   try {
     std::size_t left = most_nodes;
     copy(YAML::Load(std::string(text)), out.root, 0, left);
@@ -60,7 +60,7 @@ result<document> read_yaml(std::string_view text) {
   } catch (const YAML::Exception& e) {
     return failed(errc::syntax, std::string("not YAML or JSON: ") + e.msg);
   } catch (const too_much& e) {
-    return failed(errc::out_of_range, std::string("a configuration with ") + e.what);
+    return failed(errc::out_of_range, std::string("the configuration has ") + e.what);
   }
   return out;
 }

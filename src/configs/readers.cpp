@@ -74,7 +74,7 @@ result<config_reading> read_with(const config_reader& reader, const document& d,
   if (std::optional<error> unread = unread_rate_key(d.root, reader.format.name)) return *std::move(unread);
   const result<schedule> parsed = parse(out.spec);
   if (!parsed)
-    return failed(parsed.error().code, "the schedule it asks for is none: " + parsed.error().message,
+    return failed(parsed.error().code, "the requested schedule is invalid: " + parsed.error().message,
                   parsed.error().hint);
   out.spec = print(*parsed);
   return out;
@@ -92,7 +92,7 @@ result<config_reading> read_any(const document& d, const run_facts& facts, std::
   std::vector<std::string_view> names;
   for (const config_reader* const r : readers) names.push_back(r->format.name);
   const std::string near = nearest_name(format, names);
-  return failed(errc::unknown_name, "no format of configurations is called " + echoed(format),
+  return failed(errc::unknown_name, "unknown format of configurations " + echoed(format),
                 near.empty() ? no_format().hint : "did you mean " + near + "?");
 }
 

@@ -27,7 +27,7 @@ result<loss_log> losses_of(const log_series& rows, const log_report& report) {
   if (report.segments.size() != 1 || !s.rate) return cannot("the schedule of the whole log is not known");
   const std::int64_t plan = report.max_steps.value_or(s.steps);
   const std::int64_t total = std::max(plan, report.last_step + 1);
-  if (plan <= 0) return cannot("the log does not tell where the run ends");
+  if (plan <= 0) return cannot("the log does not give the length of the run");
   if (total > longest_plan) return cannot("the plan is longer than 10 million steps");
   loss_log out;
   out.warmup_steps = static_cast<std::size_t>(std::max<std::int64_t>(0, std::min(s.warmup, total)));

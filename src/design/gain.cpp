@@ -34,7 +34,8 @@ result<scaled_rate> scale_rate(const schedule& s, double gain) {
   double floor = 0.0;
   if (s.with.floor) {
     if (s.with.restarts && s.with.floor->is == modifier::floor::kind::rate) {
-      return failed(errc::unsupported, "restarts with a floor as a rate have another floor in each cycle",
+      return failed(errc::unsupported,
+                    "with restarts, a floor given as a rate differs relative to the peak of each cycle",
                     "write the floor in percent");
     }
     floor = s.with.floor->is == modifier::floor::kind::percent

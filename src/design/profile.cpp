@@ -30,8 +30,8 @@ result<window_function> window_from_gamma_bar(const std::function<double(double 
     const double x = static_cast<double>(k) / probes;
     const double rate = gamma_bar(x);
     if (std::isnan(rate) || rate < 0.0)
-      return refused("the rate must be >= 0, got " +
-                     (std::isnan(rate) ? std::string("no number") : print_number(rate)) + " at x = " + print_number(x));
+      return refused("the rate must be >= 0, got " + (std::isnan(rate) ? std::string("NaN") : print_number(rate)) +
+                     " at x = " + print_number(x));
   }
   const double start = window(phase::at(1e-9));
   if (!(start > 0.99))
@@ -47,7 +47,7 @@ result<window_function> window_from_acceptance(const std::function<double(double
   if (!(std::fabs(first - highest) <= 1e-6 * highest)) {
     return refused("the acceptance must begin at exp(-delta) = " + print_number(highest) +
                        ", where the rate is its peak; it begins at " + print_number(first),
-                   first == 1.0 ? "multiply it by exp(-delta)" : "or give the delta that belongs to it");
+                   first == 1.0 ? "multiply it by exp(-delta)" : "or give the matching delta");
   }
   const auto window = [acceptance, delta](phase p) {
     if (!(p.x > 0.0)) return 1.0;

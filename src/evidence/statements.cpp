@@ -59,10 +59,10 @@ void where_it_predicts(const evidence& e, std::vector<evidence_statement>& out) 
                  yes.empty() ? "Nowhere here does the verdict alone predict " + question + " well (AUC 0.80 or more)."
                              : "The verdict predicts " + question + " (AUC 0.80 or more): " + joined(yes) + "."});
   if (!little.empty())
-    out.push_back({"where-it-predicts", "It leans the right way (0.65 to 0.80): " + joined(little) + "."});
+    out.push_back({"where-it-predicts", "It predicts weakly (AUC 0.65 to 0.80): " + joined(little) + "."});
   out.push_back({"where-it-does-not",
-                 no.empty() ? "Nowhere is it as bad as a coin."
-                            : "It says little or nothing (below 0.65, a coin is 0.50): " + joined(no) + "."});
+                 no.empty() ? "It is better than chance everywhere."
+                            : "It predicts little or nothing (AUC below 0.65; chance is 0.50): " + joined(no) + "."});
 }
 
 /// The margin of a window, instead of its verdict, as predictor.

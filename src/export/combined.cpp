@@ -213,7 +213,7 @@ class composer {
                   [&](const expression& rate) { return s.to + expression(s.from - s.to) * rate; });
   }
   result<void> write(const algebra::noisy& s, combination& c) {
-    if (traced_) return no_code("noise has no code that a compiler of Python traces", {});
+    if (traced_) return no_code("noise has no traceable Python code", {});
     return of_one(s.of, c, c.step, c.n, [&](const expression& rate) {
       const expression drawn = call("uniform", {static_cast<double>(s.seed), c.step});
       return c.scaled(s.scale) * rate * (1.0 + s.amplitude * drawn);

@@ -74,8 +74,8 @@ class library_rule final : public rule {
     if (what_.row->how->find_in != nullptr) what_.row->how->find_in(*given, setting_of(to), out);
     if (to.peak && what_.row->base == base_rate::ignored) {
       note(out, "peak-ignored", std::nullopt,
-           spelled().name + " sets rates of its own; the optimizer's base rate, peak(" + print_number(*to.peak) +
-               "), has no part in them");
+           spelled().name + " sets its own rates; the optimizer's base rate, peak(" + print_number(*to.peak) +
+               "), has no effect");
     }
     return out;
   }

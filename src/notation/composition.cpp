@@ -21,13 +21,14 @@ result<void> fault_of(const composition& c) {
     other.rule = {};
     other.peak.reset();
     const std::string name = c.rule->spelled().name;
-    if (!(other == composition{})) return conflict(name, " is a schedule of its own: only peak(lr) goes with it");
+    if (!(other == composition{}))
+      return conflict(name, " is a complete schedule: the only modifier it takes is peak(lr)");
     if (c.peak && !c.rule->takes_peak())
       return conflict("peak", " does not apply to " + name + ": its rates are its own parameters");
   }
   if (c.full && c.warmup) return conflict("full", " and warmup exclude each other: full has its own rise");
   if (c.full && c.cooldown) return conflict("full", " and cooldown exclude each other: rise and fall are equal");
-  if (c.hold && c.cooldown) return conflict("cooldown", " and hold exclude each other: the one leaves the other");
+  if (c.hold && c.cooldown) return conflict("cooldown", " and hold exclude each other: each follows from the other");
   const bool kronecker = c.sequence.value_or(input::uniform) != input::uniform;
   if (kronecker && c.restarts) return conflict("kronecker", " and restarts exclude each other");
   if (kronecker && c.full) return conflict("kronecker", " and full exclude each other");
@@ -58,7 +59,7 @@ result<void> fault_of(const composition& c) {
   if (c.restarts) {
     const modifier::restarts& r = *c.restarts;
     if (r.count.has_value() == r.first.has_value())
-      return conflict("restarts", " takes a number of cycles or a first length, one of them");
+      return conflict("restarts", " takes either a number of cycles or a first length");
     if (r.count.value_or(1) < 1 || r.first.value_or(1) < 1)
       return outside("restarts", ": cycles and steps must be at least 1");
     if (!(r.stretch >= 0.01 && r.stretch <= 1e6))

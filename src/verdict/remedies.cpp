@@ -52,7 +52,7 @@ schedule suggest_floor(const run& r, const check_options& how, const fall_view& 
     if (*most < 100.0 * fall.floor && tried(lower, r, how) <= tried(bare, r, how))
       text = "lower the floor from " + short_number(100.0 * fall.floor) + "% to at most " + short_number(*most) + "%";
   }
-  into.push_back(text + (fall.floor <= 0.2 ? " (a floor of 10% is common practice all the same)" : ""));
+  into.push_back(text + (fall.floor <= 0.2 ? " (a floor of 10% is nevertheless common practice)" : ""));
   return bare;
 }
 
