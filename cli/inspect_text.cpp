@@ -151,8 +151,9 @@ std::string inspect_text(const inspected& log, const style& look) {
   for (const log_finding& f : r.faults) {
     out += "\n  " + look.fault(fmt::format("{:<10}", "fault")) + wrapped(f.message, 12) + "\n";
     if (f.expected && f.found && f.outside > 0.0)
-      out += line("", fmt::format("seen in {} row{}: the first has {}, expected {}, {:.2g} half widths of its rounding outside",
-                                  f.rows, f.rows == 1 ? "" : "s", brief(*f.found), brief(*f.expected), f.outside));
+      out += line(
+          "", fmt::format("seen in {} row{}: the first has {}, expected {}, {:.2g} half widths of its rounding outside",
+                          f.rows, f.rows == 1 ? "" : "s", brief(*f.found), brief(*f.expected), f.outside));
     if (!f.remedy.empty()) out += line("", f.remedy);
   }
   if (!r.notes.empty()) out += "\n";

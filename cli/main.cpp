@@ -33,11 +33,16 @@ int refuse(const CLI::App& app, const CLI::ParseError& e) {
   return taper::cli::bad_input;
 }
 
-/// Prints an error on stderr, "taper VERB: message", then the text with a caret. Returns the exit status. A missing
-/// parameter is named as an option: --steps-per-epoch for steps_per_epoch.
-int complain(const std::string& verb, taper::error e) {
-  if (!e.needs.empty()) e.needs = "--" + e.needs;
-  std::ranges::replace(e.needs, '_', '-');
+/// Names a missing parameter as an option of the verb, --steps-per-epoch for steps_per_epoch, if it has that option.
+taper::error with_option(taper::error e, const CLI::App& verb) {
+  std::string option = "--" + e.needs;
+  std::ranges::replace(option, '_', '-');
+  e.needs = verb.get_option_no_throw(option) == nullptr ? "" : option;
+  return e;
+}
+
+/// Prints an error on stderr, "taper VERB: message", then the text with a caret. Returns the exit status.
+int complain(const std::string& verb, const taper::error& e) {
   std::fprintf(stderr, "taper%s: %s\n", verb.c_str(), taper::explain(e, e.text).c_str());
   return e.code == taper::errc::io ? taper::cli::failure : taper::cli::bad_input;
 }
@@ -82,7 +87,7 @@ int run(int argc, char** argv) {
   }
   if (status) return *status;
   const CLI::App* verb = app.get_subcommands().front();
-  return complain(" " + verb->get_name(), status.error());
+  return complain(" " + verb->get_name(), with_option(status.error(), *verb));
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ bool in_range(const table&) { return true; }
 
 std::optional<translation> checked(std::uint64_t steps, schedule s) {
   const bool fits = std::visit([](const auto& f) { return in_range(f); }, s.shape.family());
-  if (steps < 2 || !fits || fault_of(s.with)) return std::nullopt;
+  if (steps < 2 || !fits || !fault_of(s.with)) return std::nullopt;
   s.with = normalized(std::move(s.with));
   return translation{std::move(s), steps};
 }

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "row.hpp"
-#include "taper/library_shape.hpp"
+#include "taper/library_types.hpp"
 #include "taper/text.hpp"
 
 namespace taper {

@@ -80,7 +80,8 @@ std::vector<point> without_skipped(const log_series& series, std::span<const poi
   std::size_t next = 0;
   std::int64_t skipped = 0;
   for (point& p : out) {
-    while (next < series.skipped.size() && series.skipped[next].first <= p.step) skipped = series.skipped[next++].second;
+    while (next < series.skipped.size() && series.skipped[next].first <= p.step)
+      skipped = series.skipped[next++].second;
     p.step -= skipped;
   }
   return out;
@@ -121,12 +122,13 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
   std::optional<stretch> one;
   double bits = 0.0;
   {
-    constexpr std::uint64_t part = 8'000'000;
+    constexpr std::uint64_t part = 6'000'000;
     const effort limit(part + 20 * points.size());
     const std::vector<whole_reading> all = read_whole(points, known);
     if (!all.empty() && all.front().bits < bits_in(points, known.largest)) {
       one = as_stretch(all.front(), points);
       bits = all.front().bits;
+      if (one) name_rivals(all, points, *one);
     }
   }
   constexpr std::size_t enough = 16;  // rows in full precision, all of them met

@@ -28,10 +28,10 @@ struct log_finding {
   std::string message;
   std::string remedy;  ///< may be empty
   finding_grade grade = finding_grade::certain;
-  std::uint64_t rows = 0;          ///< rows that show it; 0 where it is not seen in rows
+  std::uint64_t rows = 0;            ///< rows that show it; 0 where it is not seen in rows
   std::optional<double> expected{};  ///< the rate at `step` without it
-  std::optional<double> found{};    ///< the rate logged there
-  double outside = 0.0;            ///< distance of the expected rate from the row's interval, in half widths of it
+  std::optional<double> found{};     ///< the rate logged there
+  double outside = 0.0;              ///< distance of the expected rate from the row's interval, in half widths of it
 };
 
 /// The scheduler's counter is `step - lag` from this logged step on.
@@ -103,7 +103,7 @@ struct log_report {
 };
 
 /// How many rates the search for a series of so many rows computes at most: it is linear in the rows.
-[[nodiscard]] constexpr std::uint64_t most_evaluations(std::uint64_t rows) { return 24'000'000 + 150 * rows; }
+[[nodiscard]] constexpr std::uint64_t most_evaluations(std::uint64_t rows) { return 36'000'000 + 150 * rows; }
 
 /// Recovers the schedules of every series of a log, the one with most rates first. Never empty, never fails: a log
 /// that cannot tell yields a segment with a reason. Time grows with rows; a million rows take about a second.

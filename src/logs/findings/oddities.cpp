@@ -37,14 +37,14 @@ void losses(const log_facts& e, log_report& report) {
   const double first = static_cast<double>(seen.front());
   const double end = mean_loss(seen, seen.size() - part, seen.size());
   const double lowest = static_cast<double>(*std::min_element(seen.begin(), seen.end()));
-  const double lowest_late = static_cast<double>(
-      *std::min_element(seen.begin() + static_cast<std::ptrdiff_t>(seen.size() / 2), seen.end()));
+  const double lowest_late =
+      static_cast<double>(*std::min_element(seen.begin() + static_cast<std::ptrdiff_t>(seen.size() / 2), seen.end()));
   if (lowest > 0.0 && end > 2.0 * first) {
     const double peak = report.last().peak;
     log_finding f{"diverged", last,
-                             "the loss ends at " + brief(end) + ", " + brief(end / first) + " times its first value " +
-                                 brief(first) + (peak > 0.0 ? ": the peak of " + brief(peak) + " is too high" : ""),
-                             "lower the peak, or warm up longer"};
+                  "the loss ends at " + brief(end) + ", " + brief(end / first) + " times its first value " +
+                      brief(first) + (peak > 0.0 ? ": the peak of " + brief(peak) + " is too high" : ""),
+                  "lower the peak, or warm up longer"};
     // A loss that begins near 0 is one of a policy or of another target that moves: it may rise by itself.
     constexpr double supervised = 0.1;
     if (first < supervised || lowest_late <= first) f.grade = finding_grade::possible;

@@ -87,6 +87,8 @@ bool stays(const model& m) { return m.form.kind == fall::constant || m.form.kind
 
 // A lower constant rate after a constant one is a drop by hand or by milestones, no mistake.
 bool is_drop(const stretch& a, const stretch& b) {
+  // A fall from the peak that was held is the hold's end.
+  if (a.fit->form.kind == fall::constant && same(a.fit->peak, b.fit->peak)) return true;
   return stays(*a.fit) && stays(*b.fit) && b.fit->warmup == 0 && b.fit->peak < a.fit->peak;
 }
 

@@ -12,32 +12,17 @@ namespace taper::inspection {
 namespace {
 
 constexpr double digit = 3.32;
-constexpr double seam = 18.0;       // another schedule from a row on, beside the schedule itself
-constexpr double lag_change = 14.0; // a skipped step, beside how many and where
-constexpr double odd_row = 14.0;    // a row that the schedule does not meet
-constexpr double free_row = 20.0;   // a row under no schedule
+constexpr double seam = 18.0;        // another schedule from a row on, beside the schedule itself
+constexpr double lag_change = 14.0;  // a skipped step, beside how many and where
+constexpr double odd_row = 14.0;     // a row that the schedule does not meet
+constexpr double free_row = 20.0;    // a row under no schedule
 
 double bits_of_word(std::string_view w) {
-  static constexpr std::array<std::pair<std::string_view, double>, 20> known = {{{"constant", 2.0},
-                                                                                 {"linear", 2.0},
-                                                                                 {"cosine", 2.0},
-                                                                                 {"power", 4.0},
-                                                                                 {"one_minus_sqrt", 4.0},
-                                                                                 {"exp", 5.0},
-                                                                                 {"poly", 5.0},
-                                                                                 {"sigmoid", 5.0},
-                                                                                 {"rex", 7.0},
-                                                                                 {"uba", 7.0},
-                                                                                 {"chebyshev", 7.0},
-                                                                                 {"peak", 0.0},
-                                                                                 {"warmup", 2.0},
-                                                                                 {"hold", 2.0},
-                                                                                 {"floor", 2.0},
-                                                                                 {"log", 2.0},
-                                                                                 {"sequence", 4.0},
-                                                                                 {"product", 5.0},
-                                                                                 {"fixed", 0.0},
-                                                                                 {"scaling", 0.0}}};
+  static constexpr std::array<std::pair<std::string_view, double>, 20> known = {
+      {{"constant", 2.0},  {"linear", 2.0},   {"cosine", 2.0},  {"power", 4.0}, {"one_minus_sqrt", 4.0},
+       {"exp", 5.0},       {"poly", 5.0},     {"sigmoid", 5.0}, {"rex", 7.0},   {"uba", 7.0},
+       {"chebyshev", 7.0}, {"peak", 0.0},     {"warmup", 2.0},  {"hold", 2.0},  {"floor", 2.0},
+       {"log", 2.0},       {"sequence", 4.0}, {"product", 5.0}, {"fixed", 0.0}, {"scaling", 0.0}}};
   for (const auto& [name, bits] : known) {
     if (name == w) return bits;
   }
@@ -102,7 +87,8 @@ double bits_of_text(std::string_view s) {
   while (i < s.size()) {
     if (letter(s[i])) {
       std::size_t end = i;
-      while (end < s.size() && (letter(s[end]) || std::isdigit(static_cast<unsigned char>(s[end])) != 0 || s[end] == '.'))
+      while (end < s.size() &&
+             (letter(s[end]) || std::isdigit(static_cast<unsigned char>(s[end])) != 0 || s[end] == '.'))
         ++end;
       bits += bits_of_word(s.substr(i, end - i));
       i = end;
@@ -137,8 +123,7 @@ double bits_of(const model& m, std::int64_t lag, const suggested_lengths& known)
   plain.floor = 0.0;
   plain.ramp = rise::linear;
   const std::int64_t total = m.total();
-  if (m.form.kind == fall::inverse_sqrt || m.form.kind == fall::geometric)
-    return bits + bits_of_text(notation_of(m));
+  if (m.form.kind == fall::inverse_sqrt || m.form.kind == fall::geometric) return bits + bits_of_text(notation_of(m));
   bits += bits_of_text(notation_of(plain)) + bits_of_floor(m);
   if (m.warmup > 0) {
     bits += 2.0 + bits_of_part(m.warmup, total) + (m.ramp == rise::linear ? 0.0 : 2.0);

@@ -108,7 +108,8 @@ void decide(std::span<const point> points, const hints& known, stretch& s) {
     }
     if (!fits || other.length < 0.0) continue;
     const std::optional<peak_range> peak = peaks_for(other, 0.0, rows, 0);
-    other.peak = peak ? roundest(peak->low, peak->high) : m.peak;
+    if (!peak) continue;
+    other.peak = roundest(peak->low, peak->high);
     s.also.push_back(other);
   }
   if (m.form.kind == fall::cosine && known.coarse && !s.total_by_hint) other_floors(rows, s);

@@ -45,6 +45,7 @@ class endless {
       inverse_sqrt(lag);
       if (peak_row() > 0) continue;
       inverse_time(lag);
+      factor_every_steps(lag);
       factor_every_step(lag);
     }
     std::stable_sort(out_.begin(), out_.end(), [](const auto& a, const auto& b) { return a.bits < b.bits; });
@@ -53,8 +54,8 @@ class endless {
 
  private:
   [[nodiscard]] std::size_t peak_row() const {
-    const auto top = std::max_element(rows_.begin(), rows_.end(),
-                                      [](const point& a, const point& b) { return a.value < b.value; });
+    const auto top =
+        std::max_element(rows_.begin(), rows_.end(), [](const point& a, const point& b) { return a.value < b.value; });
     return static_cast<std::size_t>(top - rows_.begin());
   }
 
@@ -136,8 +137,8 @@ class endless {
     return {(wcc * wy - wc * wcy) / det, (ww * wcy - wc * wy) / det, std::sqrt(wcc / det)};
   }
 
-  void listed(const std::string& spec, double peak, std::int64_t lag) {
-    listing l{fall::inverse_sqrt, spec};
+  void listed(const std::string& spec, double peak, std::int64_t lag, fall kind = fall::inverse_sqrt) {
+    listing l{kind, spec};
     l.reach = lengths_.last + 8;
     l.steps = l.reach;
     l.peak = peak;
@@ -159,7 +160,8 @@ class endless {
       }
       if (!rate.open()) continue;
       const std::string decay = print_number(roundest(rate.low, rate.high));
-      listed("keras.InverseTimeDecay(initial_learning_rate=" + print_number(top) + ", decay_steps=1, decay_rate=" + decay + ")",
+      listed("keras.InverseTimeDecay(initial_learning_rate=" + print_number(top) +
+                 ", decay_steps=1, decay_rate=" + decay + ")",
              top, lag);
     }
   }
@@ -182,6 +184,33 @@ class endless {
       m.form = {fall::geometric, 0.0};
       m.length = -1.0 / std::log(roundest(gamma.low, gamma.high));
       add(m, lag);
+    }
+  }
+
+  // A factor every n steps, where the figures are too coarse to show each drop.
+  void factor_every_steps(std::int64_t lag) {
+    for (double size = 1.0; size < 1e7; size *= 10.0) {
+      for (const double part : {1.0, 2.0, 2.5, 4.0, 5.0}) {
+        const std::int64_t n = std::llround(size * part);
+        if (n < 2 || 4 * n > lengths_.last || exhausted()) continue;
+        bounds top;
+        for (const point& p : rows_) {
+          if (p.step - lag < n) top.meet(p.low, p.high);
+        }
+        if (!top.open()) top = {rows_.front().low, rows_.front().high};
+        const double peak = roundest(top.low, top.high);
+        bounds gamma{0.0, 1.0};
+        spend(rows_.size());
+        for (const point& p : rows_) {
+          const double k = static_cast<double>((p.step - lag) / n);
+          if (k > 0.0 && p.low > 0.0) gamma.meet(std::pow(p.low / peak, 1.0 / k), std::pow(p.high / peak, 1.0 / k));
+          if (gamma.low > gamma.high) break;
+        }
+        if (!gamma.open() || gamma.high >= 1.0) continue;
+        listed("torch.StepLR(step_size=" + std::to_string(n) +
+                   ", gamma=" + print_number(roundest(gamma.low, gamma.high)) + ") | peak(" + print_number(peak) + ")",
+               peak, lag, fall::stairs);
+      }
     }
   }
 

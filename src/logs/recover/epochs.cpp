@@ -7,8 +7,8 @@
 #include "logs/recover/candidates.hpp"
 #include "logs/recover/decide.hpp"
 #include "logs/recover/propose_curves.hpp"
-#include "logs/recover/whole.hpp"
 #include "logs/recover/recover.hpp"
+#include "logs/recover/whole.hpp"
 
 namespace taper::inspection {
 namespace {

@@ -61,7 +61,7 @@ struct model {
   double length = 0.0;                    ///< of the fall; whole for windows, a timescale for the others
   std::shared_ptr<const curve> listed{};  ///< where the schedule is known by its rates: restarts, drops, one-cycle
   std::optional<open_lengths> open{};
-  std::int64_t every = 1;  ///< steps for which a listed rate stays: an epoch
+  std::int64_t every = 1;        ///< steps for which a listed rate stays: an epoch
   std::optional<double> bits{};  ///< what it assumes, where its text says the same number twice
 
   [[nodiscard]] double operator()(std::int64_t c) const noexcept;

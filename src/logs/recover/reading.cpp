@@ -54,7 +54,7 @@ std::string floor_text(const reading& r) {
   const double round = roundest(percent * (1.0 - 1e-11), percent * (1.0 + 1e-11));
   const double rate = roundest(r.ratio * r.peak * (1.0 - 1e-11), r.ratio * r.peak * (1.0 + 1e-11));
   return digits_of(round) <= std::max(4, digits_of(rate)) ? " | floor(" + print_number(round) + "%)"
-                                                            : " | floor(" + print_number(rate) + ")";
+                                                          : " | floor(" + print_number(rate) + ")";
 }
 
 // The kinds that recovery knows by their own formula.

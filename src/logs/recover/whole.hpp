@@ -23,6 +23,10 @@ struct whole_reading {
 /// be odd. The shortest first; readings that say the same are one.
 [[nodiscard]] std::vector<whole_reading> read_whole(std::span<const point> points, const hints& known);
 
+/// Sets `reason` and `also` of the stretch of the first reading where another one that assumes as little says something
+/// else of the run.
+void name_rivals(std::span<const whole_reading> all, std::span<const point> points, stretch& s);
+
 /// The reading as a stretch of all rows.
 [[nodiscard]] std::optional<stretch> as_stretch(const whole_reading& r, std::span<const point> points);
 

@@ -70,7 +70,7 @@ whole_rows rows_of(std::span<const point> points, bool coarse, std::size_t skip_
     if (out.rises.empty()) out.usable = false;
   } else if (rise.size() == 1) {
     add_single_rises(rise.front(), out.rises);
-    if (rise.front().value <= 0.0) out.usable = false;
+    out.from_zero = rise.front().value <= 0.0;
   }
   add_some(view.subspan(top), 8, out.fine ? 40 : 140, out.fall);
   add_some(view.subspan(after), 8, out.fine ? 40 : 140, out.after);

@@ -55,8 +55,7 @@ class projection {
     std::size_t k = 0;
     f.start = known_.start ? *known_.start : p[k++];
     f.end = known_.end ? *known_.end : p[k++];
-    for (std::size_t i = 0; i < f.family->free && !known_.fixed_q; ++i)
-      f.q[i] = from_free(f.family->valid[i], p[k++]);
+    for (std::size_t i = 0; i < f.family->free && !known_.fixed_q; ++i) f.q[i] = from_free(f.family->valid[i], p[k++]);
     if (!(f.end > f.start) || !f.family->allows(f.q)) return false;
     constexpr std::size_t overhead = 24;  // of a fit, in rates
     spend(rows_.size() + overhead);
@@ -65,7 +64,9 @@ class projection {
       for (std::size_t i = 0; i < rows_.size(); ++i) {
         const double s = static_cast<double>(rows_[i].step);
         const double x = (s - f.start) / length;
-        values_[i] = x <= 0.0 ? 1.0 : x >= 1.0 ? kernel.value(phase{1.0, 0.0}) : kernel.value(phase{x, (f.end - s) / length});
+        values_[i] = x <= 0.0   ? 1.0
+                     : x >= 1.0 ? kernel.value(phase{1.0, 0.0})
+                                : kernel.value(phase{x, (f.end - s) / length});
       }
     });
     if (!solve(f)) return false;

@@ -27,7 +27,7 @@ struct window_fit {
   double end = 0.0;
   double peak = 0.0;
   double floor = 0.0;
-  double worst = 0.0;  ///< largest misfit in half widths
+  double worst = 0.0;        ///< largest misfit in half widths
   double start_error = 0.0;  ///< how far one half width on every row leaves each open
   double end_error = 0.0;
   free_values q_error{};
