@@ -26,7 +26,7 @@ enum class takes : unsigned char {
   word,           ///< one of the words listed
   reals,          ///< [0.1, 0.01]
   all_steps,      ///< [30, 80], each like steps
-  pairs,          ///< [[30, 0.1], [80, 0.1]], a step and a number
+  pairs,          ///< [[30, 0.1], [80, 0.1]], pairs of a step and a number
   schedules,      ///< [torch.StepLR(step_size=3), …], of the same library, without modifiers
   schedule,       ///< one schedule of any kind
   any_schedules,  ///< a list of schedules of any kind

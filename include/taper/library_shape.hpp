@@ -170,7 +170,7 @@ schedule operator|(const T& shape, const M& m) {
   return make(shape).value() | m;
 }
 namespace modifier {
-using taper::operator|;  // for the types in namespaces of their own
+using taper::operator|;  // for the types in nested namespaces
 }  // namespace modifier
 
 }  // namespace taper

@@ -1,4 +1,4 @@
-"""Functions about schedules: compare, predict, safe operating area, training logs, the registry."""
+"""Functions on schedules: compare, predict, fit, safe operating area, training logs, the registry."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def predict(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None,
     Returns
     -------
     list of dict
-        ``bound`` holds omega (the bound at its best peak), peak (that peak) and lambda; ``quadratic`` the loss against
-        cosine, as a fraction above it, at cosine's peak (shared) and at its own (tuned).
+        ``bound`` has omega (the bound at its best peak), peak (that peak) and lambda; ``quadratic`` has the relative
+        excess of the loss over that of cosine, at cosine's peak (shared) and at its own (tuned).
 
     Examples
     --------
@@ -100,7 +100,7 @@ def fit(family: str, to: Union[str, Schedule, Run, Tuple[npt.ArrayLike, npt.Arra
     ValueError
         If a text is invalid, or the family cannot take the modifiers.
     NotImplementedError
-        If the package was built where NLopt is not installed.
+        If the package was built without NLopt.
 
     Examples
     --------
@@ -132,12 +132,12 @@ def safe(family: str, steps: int = 1000, *, slack: float = 1.0, steepness_max: f
     Parameters
     ----------
     family : str
-        A family, with the parameters that are held: "poly", "poly(n=3)".
+        A family, with fixed parameters if any: "poly", "poly(n=3)".
     steps : int
         Optimizer steps of the run.
     **sweeps : (low, high) or None
-        The parameter to sweep and its range; None takes the family's own. Two parameters give a map. Without one,
-        the family's first parameter is swept.
+        The parameter to sweep and its range; None uses the default range of the family. Two parameters give a map.
+        Without any, the first parameter of the family is swept.
 
     Examples
     --------
@@ -189,7 +189,7 @@ def inspect(log: Union[str, "os.PathLike[str]"], *, format: str = "", pattern: s
     format : str
         The log format; detected by default.
     pattern : str
-        A regular expression with named groups (step, lr, loss) for formats that no reader knows.
+        A regular expression with named groups (step, lr, loss) for unsupported formats.
     content : str, optional
         The content of the log, instead of the file.
 

@@ -90,7 +90,7 @@ def restarts(count: Optional[int] = None, stretch: float = 1.0, decay: float = 1
     stretch, decay : float
         Ratio of the length and of the peak of each cycle to those of the previous one.
     first : int
-        Without an end, the length of the first cycle in steps; needs ``forever=True``.
+        Length of the first cycle in steps, for endless restarts; needs ``forever=True``.
 
     Examples
     --------

@@ -69,8 +69,8 @@ class _Rates:
     def __call__(self, step: Any, out: Any = None) -> Any:
         """The learning rate of optimizer step `step`, or of every step of an integer array.
 
-        Steps at and after the end give the terminal rate. An array is read where it lies (it is copied only if it is
-        not contiguous), the answer is a new float64 array of its shape, or `out`, which is then returned.
+        Steps at and after the end have the terminal rate. An array is read in place (copied only if it is not
+        contiguous). The result is a new float64 array of its shape, or `out`.
         """
         if type(step) is int:
             if step < 0:

@@ -180,8 +180,8 @@ class Schedule:
         Parameters
         ----------
         steps : int, optional
-            Optimizer steps of the run, at least 1. A Kronecker input, a constant and ``restarts(first=N, forever)`` can
-            do without.
+            Optimizer steps of the run, at least 1. Optional for a Kronecker input, a constant and
+            ``restarts(first=N, forever)``.
         steps_per_epoch, samples_per_step, tokens_per_step : float, optional
             The clock, required for amounts in epochs ("2ep"), samples and tokens ("300Mtok").
 

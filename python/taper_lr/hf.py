@@ -44,7 +44,7 @@ def get_scheduler(schedule: Union[Spec, Sequence[Spec]], optimizer: torch.optim.
 def with_schedule(trainer: Type[Any], schedule: Union[Spec, Sequence[Spec]]) -> Type[Any]:
     """A subclass of a `Trainer` class that follows `schedule` over the steps of its training.
 
-    Use it where the Trainer makes the optimizer itself: ``with_schedule(Trainer, "cosine | warmup(10%)")(model, args)``.
+    Use it if the Trainer creates the optimizer: ``with_schedule(Trainer, "cosine | warmup(10%)")(model, args)``.
     The peak is ``learning_rate`` of the training arguments, unless the schedule has a peak.
     """
     specs: List[str] = [str(one) for one in ([schedule] if isinstance(schedule, (str, Schedule)) else schedule)]

@@ -1,4 +1,4 @@
-"""JAX: `schedule`, a pure function of the count that traces under jit, vmap and scan; what Optax calls a Schedule."""
+"""JAX: `schedule`, a pure function of the count that traces under jit, vmap and scan (an Optax Schedule)."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ double top_of(const bound_part& part) {
   const std::shared_ptr<const step_rule> rates = part->only_rates();
   const combined_rates* parts = rates ? rates->combined() : nullptr;
   if (parts == nullptr) return part->peak();
-  // uses what is known without reading rates: deep nesting then costs no more than one level
+  // avoids reading rates if possible: deep nesting then costs no more than one level
   if (const auto* m = std::get_if<mapped>(&parts->is); m != nullptr && m->from >= m->to && m->from > 0.0)
     return m->from;
   return highest_rate(*rates, part->steps());

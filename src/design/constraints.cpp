@@ -12,7 +12,7 @@ namespace taper {
 
 namespace {
 
-constexpr double tolerance = 1e-6;  // relative violation that still counts as met
+constexpr double tolerance = 1e-6;  // allowed relative violation
 constexpr double worst_miss = 1e6;  // for an infinite value
 
 error refused(std::string message, std::string hint = {}) {

@@ -189,7 +189,7 @@ void find_in_decay(const arguments& a, const setting& in, std::vector<finding>& 
 }
 
 /// base (ratio + (1 - ratio) rise), then base [m + (1 - m) (1 + cos(pi min(1, (b - W + 1) / (T - W)))) / 2]: the full
-/// rate itself is never applied after a linear rise; step 0 has rate 0 whatever warmup_min_ratio is
+/// rate itself is never applied after a linear rise; step 0 has rate 0 for any warmup_min_ratio
 struct warmup_cosine_lr {
   double base;
   std::uint64_t total;

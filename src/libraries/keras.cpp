@@ -88,7 +88,7 @@ void find_in_piecewise(const arguments& a, const setting&, std::vector<finding>&
        "theirs");
 }
 
-/// (initial - end) (1 - t / T)^power + end; with `cycle` T grows by whole multiples so that t never passes it
+/// (initial - end) (1 - t / T)^power + end; with `cycle` T grows in whole multiples to stay ahead of t
 struct polynomial_decay {
   double initial_learning_rate;
   double decay_steps;
