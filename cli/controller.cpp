@@ -153,14 +153,14 @@ action add_controller(CLI::App& verb) {
       ->type_name("HOW")
       ->check(one_of({"quantile", "maximum", "average"}))
       ->capture_default_str();
-  verb.add_option("--window", o->how.window, "steps that the estimate looks back")
+  verb.add_option("--window", o->how.window, "steps in the window of the estimate")
       ->type_name("N")
       ->capture_default_str();
   verb.add_option("--quantile", o->how.quantile, "which quantile of the window")->type_name("Q")->capture_default_str();
-  verb.add_option("--slowest", o->how.slowest, "least pace, above 0 and at most 1")
+  verb.add_option("--slowest", o->how.slowest, "lowest pace, above 0 and at most 1")
       ->type_name("P")
       ->capture_default_str();
-  verb.add_option("--fastest", o->how.fastest, "greatest pace, at least 1")->type_name("P")->capture_default_str();
+  verb.add_option("--fastest", o->how.fastest, "highest pace, at least 1")->type_name("P")->capture_default_str();
   verb.add_option("--runs", o->runs, "simulated runs")
       ->type_name("N")
       ->check(CLI::Range(2, 1000).description(""))

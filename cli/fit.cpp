@@ -148,7 +148,8 @@ action add_fit(CLI::App& verb) {
       ->type_name("sup|l2|dynamics")
       ->check(one_of({"sup", "l2", "dynamics"}))
       ->capture_default_str();
-  verb.add_option("--steps,-n", o->steps, "length of the run (1000; of a file, up to its last step)")->type_name("N");
+  verb.add_option("--steps,-n", o->steps, "length of the run (default: 1000, or up to the last step of a file)")
+      ->type_name("N");
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);
   return [o] { return run_fit(*o); };

@@ -280,8 +280,9 @@ result<int> run_optimize(const optimize_request& o) {
 
 action add_optimize(CLI::App& verb) {
   auto o = std::make_shared<optimize_request>();
-  verb.add_option("SPEC", o->specs, "schedules to hold against the best (usual ones unless given)")->type_name("");
-  verb.add_option("--steps,-n", o->steps, "optimizer steps (those of the preset, or of the log)")->type_name("N");
+  verb.add_option("SPEC", o->specs, "schedules to compare with the best (default: a usual list)")->type_name("");
+  verb.add_option("--steps,-n", o->steps, "optimizer steps (default: those of the preset or of the log)")
+      ->type_name("N");
   o->model.add_to(verb);
   o->law.fit.bootstrap = 0;
   o->law.add_to(verb, false);

@@ -16,8 +16,8 @@ namespace taper::cli {
 
 void schedule_options::add_to(CLI::App& verb, std::size_t least_specs, length needed) {
   auto* spec = verb.add_option("SPEC", specs,
-                               least_specs > 1 ? "two or more schedules, or - for one a line on stdin"
-                                               : "schedules, or - for one a line on stdin");
+                               least_specs > 1 ? "two or more schedules, or - for one per line on stdin"
+                                               : "schedules, or - for one per line on stdin");
   spec->required()->type_name("");
   const bool required = needed == length::required;
   verb.add_option("--steps,-n", steps,
@@ -51,14 +51,15 @@ void batch_options::add_to(CLI::App& verb) {
   number("--sequence-length", how.sequence_length, "tokens of one sample");
   number("--dataset-size", how.dataset_size, "samples of one epoch");
   const auto grouped = [](CLI::Option* o) { o->group("How batches are made"); };
-  grouped(verb.add_flag("--drop-last", drop_last, "an epoch's last, smaller batch is left out"));
-  grouped(verb.add_option("--batch-ramp", ramp, "samples a step over all devices, by step: 0:512,1000:1024")
+  grouped(verb.add_flag("--drop-last", drop_last, "drop the last, smaller batch of an epoch"));
+  grouped(verb.add_option("--batch-ramp", ramp, "samples per step over all devices, by step: 0:512,1000:1024")
               ->type_name("STEP:N,…"));
   grouped(verb.add_option("--rampup-batch-size", rampup, "Megatron's ramp: start, increment, samples")
               ->type_name("N N N")
               ->expected(3));
-  grouped(verb.add_option("--data", data, "what the run will see, compared with --steps: 3ep, 300Gtok, 1Msamples")
-              ->type_name("AMOUNT"));
+  grouped(
+      verb.add_option("--data", data, "data that the run will see, to compare with --steps: 3ep, 300Gtok, 1Msamples")
+          ->type_name("AMOUNT"));
 }
 
 namespace {
@@ -98,7 +99,7 @@ void verdict_options::add_to(CLI::App& verb) {
       ->type_name("S")
       ->capture_default_str();
   verb.add_option("--steepness-max", how.steepness_max,
-                  "middle stage: largest drop within a fiftieth of the fall, over linear decay's")
+                  "middle stage: largest drop within a fiftieth of the fall, relative to linear decay")
       ->type_name("K")
       ->capture_default_str();
   verb.add_option("--delta", how.delta, "largest change of the loss in one iteration, for the collapse")
@@ -162,7 +163,7 @@ result<std::vector<std::string>> read_specs(const std::vector<std::string>& spec
       if (line.find_first_not_of(" \t\r") != std::string::npos) out.push_back(line);
     }
   }
-  if (out.empty()) return failed(errc::syntax, "no schedule on stdin", "write one a line");
+  if (out.empty()) return failed(errc::syntax, "no schedule on stdin", "write one per line");
   for (std::string& spec : out) {
     TAPER_TRY(whole, in_text(spec, with_tables_read(spec)));
     spec = std::move(whole);

@@ -197,7 +197,7 @@ std::string word_of(loss_law law) {
 }
 
 void law_request::add_to(CLI::App& verb, bool several) {
-  verb.add_option("--from-log", logs, "a training log to fit loss laws to (- for stdin); give it once for each log")
+  verb.add_option("--from-log", logs, "a training log to which loss laws are fitted (- for stdin); once for each log")
       ->type_name("LOG")
       ->allow_extra_args(false);
   std::vector<std::string> words;

@@ -200,7 +200,7 @@ result<int> safe(const safe_options& o) {
 
 action add_safe(CLI::App& verb) {
   auto o = std::make_shared<safe_options>();
-  verb.add_option("FAMILY", o->family, "a family, with the parameters that are held: poly, \"poly(n=3)\"")
+  verb.add_option("FAMILY", o->family, "a family, with fixed parameters if any: poly, \"poly(n=3)\"")
       ->required()
       ->type_name("");
   verb.add_option("--steps,-n", o->steps, "optimizer steps of the run")->required()->type_name("N");

@@ -155,7 +155,7 @@ result<int> show(const show_options& o) {
 
 action add_show(CLI::App& verb) {
   auto o = std::make_shared<show_options>();
-  verb.add_option("SPEC", o->specs, "schedules, or - for one a line on stdin")->required()->type_name("");
+  verb.add_option("SPEC", o->specs, "schedules, or - for one per line on stdin")->required()->type_name("");
   add_json(verb, o->json);
   return [o] { return show(*o); };
 }

@@ -47,8 +47,7 @@ std::string lines_of(const language& in, const std::vector<statement>& lines) {
 
 /// The integer arithmetic of a Kronecker point in C99.
 std::string kronecker_function(const std::string& both) {
-  return "\n// t (sqrt(5) - 1)/2 mod 1 from 128 bits of it, rounded down; of a negative step 1 - that of the step\n" +
-         both +
+  return "\n// t (sqrt(5) - 1)/2 mod 1, rounded down from 128 bits; kronecker(-t) = 1 - kronecker(t)\n" + both +
          "double kronecker(long long t) {\n"
          "  const unsigned long long half = 0xffffffffULL, fraction = 0xf39cc0605cedc834ULL;\n"
          "  const unsigned long long n = t < 0 ? 0ULL - (unsigned long long)t : (unsigned long long)t;\n"
@@ -145,9 +144,9 @@ std::string write_cuda(const program& p, const description& d) {
   // host code cannot read device arrays
   return code(p, d, !p.has_arrays() ? "__host__ __device__ static inline " : "__device__ static inline ",
               "__device__ static ") +
-         "\n// writes the rate of the step that a counter on the device stands at, and moves the counter on: in a "
-         "captured CUDA\n"
-         "// graph every replay then applies the next rate. Launch with one thread.\n"
+         "\n// writes the rate of the step in a device counter and increments the counter: every replay of a captured "
+         "CUDA graph\n"
+         "// then applies the next rate. Launch with one thread.\n"
          "__global__ void next_learning_rate(long long *step, float *rate" +
          more + ") {\n  *rate = (float)learning_rate(*step" + (total ? ", total" : "") + ");\n  *step += 1;\n}\n";
 }

@@ -46,8 +46,7 @@ std::string code(const program& p, const description& d, std::string_view import
   if (p.uses(op::kronecker)) {
     out +=
         "\n\ndef kronecker(t):\n"
-        "    \"\"\"t (sqrt(5) - 1)/2 mod 1 from 128 bits of it, rounded down; of a negative step 1 - that of the "
-        "step.\"\"\"\n"
+        "    \"\"\"t (sqrt(5) - 1)/2 mod 1, rounded down from 128 bits; kronecker(-t) = 1 - kronecker(t).\"\"\"\n"
         "    x = int(t) * 0x9E3779B97F4A7C15F39CC0605CEDC834 % 2**128\n"
         "    cut = max(x.bit_length() - 53, 0)\n"
         "    return (x >> cut) / 2 ** (128 - cut)\n";
