@@ -1,4 +1,4 @@
-// taper chebyshev: optimal step sizes for a quadratic, in three orders, with the cost of each.
+// taper chebyshev: optimal step sizes for a quadratic in three orders, and the cost of each.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>

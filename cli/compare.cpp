@@ -80,7 +80,7 @@ std::string text_of(const std::vector<bound_schedule>& all, const std::vector<co
                 c.spectrum.highest_sidelobe_db ? figure(c.spectrum.highest_sidelobe_db, 1) + " dB" : "none",
                 std::isnan(c.spectrum.scalloping_loss_db) ? "none" : fixed(c.spectrum.scalloping_loss_db, 2) + " dB"});
   }
-  std::string out = look.bold(fmt::format("the rule, and what is expected   ({} steps, relative to cosine)",
+  std::string out = look.bold(fmt::format("the rule, and the expected losses   ({} steps, relative to cosine)",
                                           all.front().bound.steps())) +
                     "\n";
   out += grid(rule, rows.size());

@@ -29,7 +29,7 @@ result<int> hand_over(const std::vector<std::string>& arguments) {
   }
   ::execvp(name.c_str(), argv.data());
   return failed(errc::io, "taper-lab was not built or is not installed beside taper",
-                "it needs LibTorch and is a program of its own");
+                "it is a separate program that needs LibTorch");
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ void batch_options::add_to(CLI::App& verb) {
   };
   number("--batch-size", how.batch_size, "samples of one device in one forward pass");
   number("--accumulate", how.accumulate, "forward passes before one optimizer step");
-  number("--world-size", how.world_size, "devices with data of their own");
+  number("--world-size", how.world_size, "data-parallel devices");
   number("--sequence-length", how.sequence_length, "tokens of one sample");
   number("--dataset-size", how.dataset_size, "samples of one epoch");
   const auto grouped = [](CLI::Option* o) { o->group("How batches are made"); };

@@ -104,7 +104,7 @@ std::string over_steps(const described& is) { return fmt::format("{}   over {} s
 std::string in_words(const described& is) {
   if (is.assumed == 0) return over_steps(is);
   const std::string run = is.assumed == is.steps ? "" : fmt::format("of a run of {}, ", is.assumed);
-  return over_steps(is) + "   (" + run + "an assumed length: the schedule has none of its own)";
+  return over_steps(is) + "   (" + run + "an assumed length: the schedule does not give one)";
 }
 
 void add_own_words(nlohmann::ordered_json& out, const described& is) {

@@ -109,7 +109,7 @@ findings unit_mistakes(const run& r, const batch_clock& on, const std::optional<
       w->length.value * 20.0 <= static_cast<double>(*epoch)) {
     out.add({severity::note, "warmup-in-epochs", static_cast<std::uint64_t>(w->length.value),
              "warmup(" + print_number(w->length.value) + ") is " + print_number(w->length.value) +
-                 " optimizer steps of " + digits_of(*epoch) + " an epoch; if epochs are meant, write warmup(" +
+                 " optimizer steps of " + digits_of(*epoch) + " per epoch; if epochs are meant, write warmup(" +
                  print_number(w->length.value) + "ep)"});
   }
   return out;

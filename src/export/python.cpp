@@ -63,7 +63,7 @@ std::string scheduler(const program& p, const description& d) {
   std::string out = "\n\ndef make_scheduler(optimizer" + std::string(total ? ", total" : "") + "):\n";
   if (d.has_peak) {
     out +=
-        "    \"\"\"A LambdaLR that applies learning_rate to every parameter group, whatever lr the optimizer was made "
+        "    \"\"\"A LambdaLR that applies learning_rate to every parameter group, for any lr the optimizer was made "
         "with.\"\"\"\n"
         "    for group in optimizer.param_groups:\n"
         "        group[\"lr\"] = group[\"initial_lr\"] = 1.0  # LambdaLR multiplies by it\n";

@@ -305,7 +305,7 @@ void find_in_warmed(const arguments& a, const setting& in, std::vector<finding>&
   }
   if (a.flag("scale_warmup") && ssr(a) != 1.0) {
     fault(out, "seam-jump", *time(a, "t_warmup", in, 1.0),
-          "scale_warmup stretches the rise but not the place where it ends: the rate jumps there");
+          "scale_warmup stretches the rise but not the step at which it ends: the rate jumps there");
   }
 }
 std::optional<translation> translate_warmed(const arguments& a, const setting& in, const any_window& shape,

@@ -179,7 +179,7 @@ void find_in_restarts(const arguments& a, const setting& in, std::vector<finding
   if (const std::optional<std::uint64_t> at = late_restart(a)) {
     fault(out, "late-restart", at,
           "num_cycles u mod 1 is rounded below 1 at step " + std::to_string(*at) +
-              ": that restart begins a step late, after one step with a rate near 0");
+              ": that restart begins one step late, after a step with a rate near 0");
   }
 }
 std::optional<translation> translate_restarts(const arguments& a, const setting& in) {

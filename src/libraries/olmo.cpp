@@ -138,7 +138,7 @@ result<with_warmup> of(const arguments& a, const setting& in) {
     const double part = a.given("decay_fraction") ? a.real("decay_fraction") : 0.1;
     s.decay = a.given("decay") ? a.count("decay") : part_of(part, in.steps);
     s.decay_min_lr = a.real("decay_min_lr");
-    if (s.decay == 0) return conflict("olmo: the last fall is shorter than a step (OLMo-core divides by zero)");
+    if (s.decay == 0) return conflict("olmo: the last fall is shorter than one step (OLMo-core divides by zero)");
     if (s.decay > in.steps) return conflict("olmo: decay must be at most the run's steps");
   }
   if constexpr (is == kind::power) {
@@ -231,7 +231,8 @@ made_rule make_wsds(const arguments& a, const setting& in) {
     const std::uint64_t decay = a.given("decay") ? a.count("decay") : part_of(a.real("decay_fraction"), lengths[k]);
     const std::uint64_t rise = k == 0 ? s.warmup : 0;
     if (decay == 0 || decay + rise > lengths[k])
-      return conflict("olmo.WSDS: every period must hold its fall, of a step or more, and the first the warmup");
+      return conflict(
+          "olmo.WSDS: every period must be as long as its fall of at least one step, and the first also as its warmup");
     s.decays.push_back(decay);
     s.ends.push_back(end += lengths[k] - rise);
   }

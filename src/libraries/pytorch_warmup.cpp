@@ -53,7 +53,8 @@ constexpr parameter_row beta_rows[] = {
 template <class Factor>
 made_rule dampen(const arguments& a, const setting& in, Factor factor) {
   const std::vector<written_value>& parts = a.schedules("lr_scheduler");
-  if (parts.size() > 1) return conflict("pytorch_warmup: one schedule; several as one torch.ChainedScheduler");
+  if (parts.size() > 1)
+    return conflict("pytorch_warmup takes one schedule; combine several with torch.ChainedScheduler");
   dampened<Factor> out{in.base, nullptr, factor};
   if (!parts.empty()) {
     made_rule inner = nested_rates(parts[0], torch_library, "", in);

@@ -377,7 +377,7 @@ made_rule make_wsd(const arguments& a, const setting& in) {
   const double scale =
       a.given("stable_timescale") ? a.real("stable_timescale") : static_cast<double>(a.count("warmup_t"));
   if (a.choice("stable_fn") != 0 && !(scale > 0.0))
-    return conflict("timm.WSDLRScheduler: stable_fn needs stable_timescale where there is no warmup");
+    return conflict("timm.WSDLRScheduler: stable_fn needs stable_timescale if there is no warmup");
   return made(wsd_lr_scheduler{in.base,
                                a.count("t_initial"),
                                a.count("decay_t"),

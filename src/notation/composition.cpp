@@ -33,7 +33,7 @@ result<void> fault_of(const composition& c) {
   if (kronecker && c.restarts) return conflict("kronecker", " and restarts exclude each other");
   if (kronecker && c.full) return conflict("kronecker", " and full exclude each other");
   if (kronecker && c.sampled.value_or(sampling::periodic) != sampling::periodic) {
-    return conflict("kronecker", " is an input sequence of its own and takes no sampling");
+    return conflict("kronecker", " is an input sequence and takes no sampling");
   }
   const auto is_part = [](const amount& a) { return a.in == unit::percent && !(a.value >= 0.0 && a.value <= 100.0); };
   if (c.warmup && is_part(c.warmup->length)) return outside("warmup", " must be between 0% and 100%");
