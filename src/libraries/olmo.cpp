@@ -232,7 +232,7 @@ made_rule make_wsds(const arguments& a, const setting& in) {
     const std::uint64_t rise = k == 0 ? s.warmup : 0;
     if (decay == 0 || decay + rise > lengths[k])
       return conflict(
-          "olmo.WSDS: every period must be as long as its fall of at least one step, and the first also as its warmup");
+          "olmo.WSDS: every period must contain a fall of at least one step, and the first also the warmup");
     s.decays.push_back(decay);
     s.ends.push_back(end += lengths[k] - rise);
   }
