@@ -16,7 +16,7 @@ hf_extras::hf_extras(const keys& k, std::string_view path) : k_(k), path_(path) 
   if (n->is == node::kind::map) {
     map_ = n;
   } else if (n->is == node::kind::text && !n->code) {
-    result<document> inside = read_yaml(n->text);  // '{"min_lr": 1e-5}', or Python's own spelling of it
+    result<document> inside = read_yaml(n->text);  // '{"min_lr": 1e-5}', or the same in Python syntax
     if (inside && inside->root.is == node::kind::map) {
       parsed_ = std::move(inside->root);
       map_ = &parsed_;

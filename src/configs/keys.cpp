@@ -1,4 +1,4 @@
-// Keys by name, values by type; what was never asked for.
+// Looks up keys by name and values by type, and finds keys that no reader accessed.
 #include "configs/keys.hpp"
 
 #include <algorithm>
@@ -179,7 +179,7 @@ std::vector<std::string> parts_of(std::string_view key) {
   return out;
 }
 
-// Words of keys that are about when something is saved, logged or measured, or about another decay.
+// Words in keys about saving, logging, evaluation or other kinds of decay.
 constexpr std::array other_matters = {
     "save",       "saving",      "eval",      "evaluation", "evaluate", "logging",  "log",
     "checkpoint", "checkpoints", "ckpt",      "weight",     "ema",      "report",   "sample",
@@ -211,7 +211,7 @@ void look(const node& here, const std::string& path, std::string_view format, st
       out = failed(errc::unknown_name,
                    name + at_line(value) + " looks like a setting of the learning rate, and the " +
                        std::string(format) + " reader does not know it",
-                   "nothing is computed without it; remove it if it has no effect");
+                   "remove it if it has no effect");
       return;
     }
     if (value.is == node::kind::map) look(value, name, format, out);

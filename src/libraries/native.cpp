@@ -1,4 +1,4 @@
-// Native schedules that translations are built from; and the findings on a schedule's length that all libraries share.
+// Building blocks for translations to native schedules, and findings on length shared by all libraries.
 #include "native.hpp"
 
 #include <cmath>

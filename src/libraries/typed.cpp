@@ -1,4 +1,4 @@
-// Schedules of libraries from the typed arguments of C++: the call that the notation would read.
+// Schedules of libraries from typed C++ arguments, by the same call that the notation parses.
 #include <cmath>
 #include <string>
 #include <utility>
