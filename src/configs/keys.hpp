@@ -77,8 +77,14 @@ class keys {
   report& out_;
 };
 
-/// The first unread key about the rate (`lr`, `warmup`, `decay`, `sched`, `steps`, …).
-[[nodiscard]] std::optional<error> unread_rate_key(const node& root, std::string_view format);
+/// A key by its full name, `optimizer.lr`, and its line.
+struct key_place {
+  std::string name;
+  std::size_t line = 0;
+};
+
+/// The first key about the rate (`lr`, `warmup`, `decay`, `sched`, `steps`, …) that no reader asked for.
+[[nodiscard]] std::optional<key_place> unread_rate_key(const node& root);
 
 /// Parses the whole text as a number as configurations write it: 1e-4, 5_000, +3.
 [[nodiscard]] std::optional<double> number_in(std::string_view text);

@@ -71,7 +71,13 @@ result<config_reading> read_with(const config_reader& reader, const document& d,
   reader.read(d, keys(&d.root, {}, answer), answer);
   if (answer.failed()) return *answer.problem();
   if (out.spec.empty()) return out;  // the framework stops; a fault gives the reason
-  if (std::optional<error> unread = unread_rate_key(d.root, reader.format.name)) return *std::move(unread);
+  if (const std::optional<key_place> unread = unread_rate_key(d.root)) {
+    const std::string line = unread->line > 0 ? " (line " + std::to_string(unread->line) + ")" : "";
+    return failed(errc::unknown_name,
+                  unread->name + line + " looks like a setting of the learning rate, and the " +
+                      std::string(reader.format.name) + " reader does not know it",
+                  "nothing is computed without it; remove it if it has no effect");
+  }
   const result<schedule> parsed = parse(out.spec);
   if (!parsed)
     return failed(parsed.error().code, "the requested schedule is invalid: " + parsed.error().message,
