@@ -1,4 +1,4 @@
-// taper chebyshev: optimal step sizes for a quadratic, their orders, and what each order costs.
+// taper chebyshev: optimal step sizes for a quadratic in three orders, and the cost of each.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -93,7 +93,7 @@ std::string report_text(const chebyshev_report& r, const style& look) {
   out += "\n  gradient descent on a chain of 256 unknowns, in double arithmetic: error at the end\n";
   for (const descent_curve& c : r.shown) out += fmt::format("    {:<24} {:>10.3g}\n", c.name, c.error.back());
   out += look.dim(
-             "  The reciprocal of the rate is a raised cosine, the rate is not: this is no derivation of cosine "
+             "  The reciprocal of the rate is a raised cosine, the rate is not: this does not derive cosine "
              "annealing.\n"
              "  Exact gradients and a known spectrum; with noise the large rates carry noise to the end.") +
          "\n";

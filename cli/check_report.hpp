@@ -14,7 +14,7 @@ namespace taper::cli {
 nlohmann::ordered_json check_json(const std::string& spec, const run& r, const check_report& report,
                                   const cosine_baseline& against);
 
-/// The same on one screen.
+/// The same as text for one screen.
 std::string check_text(const std::string& canonical, const run& r, const check_report& report,
                        const cosine_baseline& against, const check_options& how, const style& look,
                        const std::optional<acceptance_test>& acceptance = std::nullopt);
@@ -22,10 +22,10 @@ std::string check_text(const std::string& canonical, const run& r, const check_r
 /// The test of the intended acceptance ratio, for check --beta.
 nlohmann::ordered_json acceptance_json(const acceptance_test& a);
 
-/// What it spends, and three estimates of the factor on the peak that makes up for it against cosine.
+/// The budget, and three estimates of the factor on the peak that compensates for it relative to cosine.
 std::string budget_text(const check_report& report, const cosine_baseline& against);
 
-/// A finite number, or null (JSON has no infinity).
+/// A number, or null if it is not finite (JSON has no infinity).
 nlohmann::ordered_json number_or_null(double v);
 
 }  // namespace taper::cli

@@ -22,7 +22,7 @@ struct compare_options {
 
 using json = nlohmann::ordered_json;
 
-/// A figure of the window or of its spectrum; "none" where it does not exist, as few digits as it has where it is huge.
+/// A figure of merit of the window or its spectrum: "none" if it does not exist, rounded if it is very large.
 std::string fixed(double v, int digits) {
   return std::isfinite(v) && std::fabs(v) < 1e5 ? fmt::format("{:.{}f}", v, digits) : brief(v);
 }
@@ -33,7 +33,7 @@ struct column {
   std::vector<std::string> cells;
 };
 
-/// Columns with their widths, the first one flush left.
+/// Columns with their widths; the first one is left-aligned.
 std::string grid(const std::vector<column>& columns, std::size_t rows) {
   std::string out;
   const auto line = [&](auto&& cell) {
@@ -80,7 +80,7 @@ std::string text_of(const std::vector<bound_schedule>& all, const std::vector<co
                 c.spectrum.highest_sidelobe_db ? figure(c.spectrum.highest_sidelobe_db, 1) + " dB" : "none",
                 std::isnan(c.spectrum.scalloping_loss_db) ? "none" : fixed(c.spectrum.scalloping_loss_db, 2) + " dB"});
   }
-  std::string out = look.bold(fmt::format("the rule, and what is expected   ({} steps, relative to cosine)",
+  std::string out = look.bold(fmt::format("the rule, and the expected losses   ({} steps, relative to cosine)",
                                           all.front().bound.steps())) +
                     "\n";
   out += grid(rule, rows.size());

@@ -1,4 +1,4 @@
-// taper completion: scripts for the shells, made from the list of verbs and the registry.
+// taper completion: shell completion scripts, generated from the list of verbs and the registry.
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>

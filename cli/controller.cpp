@@ -1,4 +1,4 @@
-// taper controller: the online controller beside its fixed plan, on a noisy quadratic.
+// taper controller: compares the online controller with its fixed plan on a noisy quadratic.
 #include "taper/theory/controller.hpp"
 
 #include <fmt/format.h>
@@ -19,7 +19,7 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-// Peaks at which the trial is made, as parts of the plan's best one.
+// Peaks of the trial, relative to the plan's best peak.
 constexpr double trial_peaks[] = {1.0 / 3, 1.0, 2.0};
 
 struct controller_request {
@@ -39,7 +39,7 @@ struct trial_row {
   controller_trial got;
 };
 
-/// Every direction is simulated, so that the preset's 10,000 would take long: 300 unless --quadratic says how many.
+/// Every direction is simulated, and the preset's 10,000 would be slow: 300 unless --quadratic gives a number.
 std::string with_dimensions(const std::string& changes) {
   if (changes.find("dimensions") != std::string::npos) return changes;
   return changes + (changes.empty() ? "" : ",") + "dimensions=300";
@@ -153,19 +153,19 @@ action add_controller(CLI::App& verb) {
       ->type_name("HOW")
       ->check(one_of({"quantile", "maximum", "average"}))
       ->capture_default_str();
-  verb.add_option("--window", o->how.window, "steps that the estimate looks back")
+  verb.add_option("--window", o->how.window, "steps in the window of the estimate")
       ->type_name("N")
       ->capture_default_str();
   verb.add_option("--quantile", o->how.quantile, "which quantile of the window")->type_name("Q")->capture_default_str();
-  verb.add_option("--slowest", o->how.slowest, "least pace, above 0 and at most 1")
+  verb.add_option("--slowest", o->how.slowest, "lowest pace, above 0 and at most 1")
       ->type_name("P")
       ->capture_default_str();
-  verb.add_option("--fastest", o->how.fastest, "greatest pace, at least 1")->type_name("P")->capture_default_str();
+  verb.add_option("--fastest", o->how.fastest, "highest pace, at least 1")->type_name("P")->capture_default_str();
   verb.add_option("--runs", o->runs, "simulated runs")
       ->type_name("N")
       ->check(CLI::Range(2, 1000).description(""))
       ->capture_default_str();
-  verb.add_option("--seed", o->seed, "of the runs")->type_name("N")->capture_default_str();
+  verb.add_option("--seed", o->seed, "seed of the runs")->type_name("N")->capture_default_str();
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);
   return [o] {

@@ -1,4 +1,4 @@
-// CSV files of two columns: measured rates, target profiles.
+// Two-column CSV files: measured rates, target profiles.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace taper::cli {
 
-/// Everything in a file, or in stdin for "-". Error: the file and the system's reason.
+/// The content of a file, or of stdin for "-". The error has the file and the system's reason.
 result<std::string> read_text(const std::string& path);
 
 /// The rows of a CSV file. Errors name the file, the line and the column.

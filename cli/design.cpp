@@ -1,4 +1,4 @@
-// taper design: from a target profile, a gain or constraints to a schedule.
+// taper design: designs a schedule from a target profile, a gain or constraints.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -33,7 +33,7 @@ struct design_request {
   bool json = false;
 };
 
-/// What the command line asks for; exactly one of them.
+/// The requested kind of design; exactly one must be given.
 enum class mode { profile, gamma_bar, acceptance, gain, constraints };
 
 result<mode> mode_of(const design_request& o) {
@@ -71,7 +71,7 @@ result<window_function> target_window(const design_request& o, mode m, std::uint
   return m == mode::gamma_bar ? window_from_gamma_bar(f, steps) : window_from_acceptance(f, o.delta);
 }
 
-/// From a window to a table, bounded in its log-slope where that was asked for, and the families nearest to it.
+/// Converts a window to a table, with bounded log-slope if requested, and finds the nearest families.
 result<designed_window> designed(const design_request& o, window_function w, std::uint64_t steps,
                                  const composition& with) {
   if (o.slope_min || o.slope_max) {
@@ -167,10 +167,10 @@ action add_design(CLI::App& verb) {
       ->type_name("K");
   verb.add_option("--budget", o->wanted.budget, "constraint: sum of the rates / (peak * steps) = A")->type_name("A");
   verb.add_option("--dirichlet", o->wanted.dirichlet, "constraint: Dirichlet factor = L, at least 1")->type_name("L");
-  verb.add_option("--family", o->family, "the family to look in, given parameters held; any for all")
+  verb.add_option("--family", o->family, "the family to search, with given parameters fixed; any for all")
       ->type_name("FAMILY")
       ->capture_default_str();
-  verb.add_option("--near", o->near, "of all members that do, take the one nearest to this")
+  verb.add_option("--near", o->near, "of all members that meet the constraints, take the one nearest to this")
       ->type_name("SPEC")
       ->capture_default_str();
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");

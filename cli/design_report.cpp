@@ -148,8 +148,9 @@ std::string members_text(const std::vector<constrained_member>& all, const std::
     out += look.bold(print(best.member)) + fmt::format("   over {} steps; sup distance {} from {}\n\n{}", steps,
                                                        brief(best.distance), near, member_text(best));
   } else {
-    out += look.fault(family == "any" ? "no member of any family does" : "no member of " + family + " does") +
-           fmt::format("   ({} steps)\n\n  closest   {}\n{}", steps, print(best.member), member_text(best));
+    out +=
+        look.fault(family == "any" ? "no member of any family meets them" : "no member of " + family + " meets them") +
+        fmt::format("   ({} steps)\n\n  closest   {}\n{}", steps, print(best.member), member_text(best));
   }
   if (all.size() == 1) return out;
   out += "\n  others\n";

@@ -1,4 +1,4 @@
-// What `taper design` says and draws.
+// Text, JSON and pictures of `taper design`.
 #pragma once
 
 #include <string>
@@ -9,10 +9,10 @@
 
 namespace taper::cli {
 
-/// A window that was designed, judged, with the families nearest to it.
+/// A designed window with its check and the nearest families.
 struct designed_window {
   schedule spec;
-  double error = 0.0;  ///< of the spec against the target, as a part of the peak
+  double error = 0.0;  ///< largest difference from the target, relative to the peak
   run bound;
   check_report report;
   fit_ranking near;

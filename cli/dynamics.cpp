@@ -22,7 +22,7 @@ struct dynamics_options {
 constexpr const char* columns[] = {"step",  "x",         "window",    "lr",         "theta", "z",
                                    "gamma", "gamma_bar", "steepness", "acceptance", "beta",  "kappa"};
 
-/// The columns after the step, in order; no value where the quantity is undefined.
+/// The columns after the step, in order; empty if the quantity is undefined.
 std::array<std::optional<double>, 11> values_of(const dynamics_row& d) {
   return {d.x, d.window, d.lr, d.theta, d.z, d.gamma, d.gamma_bar, d.steepness, d.acceptance, d.beta, d.kappa};
 }

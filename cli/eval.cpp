@@ -22,7 +22,7 @@ struct eval_options {
   bool json = false;
 };
 
-/// The steps that were asked for: a list, or every k-th of the run.
+/// The requested steps: a list, or every k-th step of the run.
 struct chosen_steps {
   std::vector<std::uint64_t> listed;
   std::uint64_t every = 1;
@@ -34,7 +34,7 @@ struct chosen_steps {
 
 constexpr std::size_t block_size = 4096;
 
-/// Calls each(first index, rates) on blocks of rates until all are done or it returns false.
+/// Calls each(first index, rates) on blocks of rates until the end or until it returns false.
 template <class Rates, class F>
 bool in_blocks(const Rates& r, const chosen_steps& steps, F&& each) {
   std::array<double, block_size> block{};
@@ -67,7 +67,7 @@ bool write_csv(const Rates& r, const chosen_steps& steps, const piece_writer& wr
   });
 }
 
-/// The head of the JSON form; `length` is null for a schedule without one.
+/// The beginning of the JSON form; `length` is null for a schedule without a length.
 nlohmann::ordered_json head_of(const std::string& spec, const schedule& parsed, const nlohmann::ordered_json& length) {
   return {{"schema", "taper.eval/1"}, {"spec", spec}, {"canonical", print(parsed)}, {"steps", length}};
 }
@@ -108,7 +108,7 @@ bool write_raw(const Rates& r, const chosen_steps& steps, const piece_writer& wr
   });
 }
 
-/// Writes the rates of the chosen steps in the form asked for.
+/// Writes the rates of the requested steps in the requested format.
 template <class Rates>
 result<int> write(const eval_options& o, const nlohmann::ordered_json& head, const Rates& r,
                   const chosen_steps& steps) {
@@ -121,7 +121,7 @@ result<int> write(const eval_options& o, const nlohmann::ordered_json& head, con
                  }));
 }
 
-/// The steps that --at lists, or an empty list without it.
+/// The steps of --at; empty without it.
 result<chosen_steps> listed_steps(const eval_options& o) {
   chosen_steps out;
   if (o.at.empty()) return out;
@@ -132,7 +132,7 @@ result<chosen_steps> listed_steps(const eval_options& o) {
   return out;
 }
 
-/// Without --steps: a schedule that needs no length, at the steps that --at lists.
+/// Without --steps: a schedule that needs no length, at the steps of --at.
 result<int> eval_without_length(const eval_options& o) {
   TAPER_TRY(s, read_endless("eval", o.what));
   TAPER_TRY(steps, listed_steps(o));

@@ -59,17 +59,17 @@ result<int> run_evidence(const evidence_request& o) {
 
 action add_evidence(CLI::App& verb) {
   auto o = std::make_shared<evidence_request>();
-  verb.add_option("SPEC", o->specs, "windows to test besides those of the list; - for one a line on stdin")
+  verb.add_option("SPEC", o->specs, "windows to test in addition to the list; - for one per line on stdin")
       ->type_name("");
-  verb.add_option("--worse-than", o->worse_than, "what counts as losing: this many per cent above tuned cosine")
+  verb.add_option("--worse-than", o->worse_than, "a loss counts as worse from this many per cent above tuned cosine")
       ->type_name("P")
       ->check(CLI::Range(0.0, 1000.0).description(""))
       ->capture_default_str();
-  verb.add_option("--threads", o->threads, "threads to use; 0: as many as the machine has, at most 8")
+  verb.add_option("--threads", o->threads, "threads to use; 0: those of the machine, at most 8")
       ->type_name("N")
       ->check(CLI::Range(0, 64).description(""))
       ->capture_default_str();
-  verb.add_option("--csv", o->csv, "one row a window (- for stdout)")->type_name("FILE");
+  verb.add_option("--csv", o->csv, "one row per window (- for stdout)")->type_name("FILE");
   add_output(verb, o->output, "picture or report by its extension: .svg, .png, .html");
   add_json(verb, o->json);
   return [o] { return run_evidence(*o); };

@@ -12,7 +12,7 @@ namespace taper::cli {
 
 namespace {
 
-// Losses beyond these are drawn at the edge, so that a few hopeless windows do not flatten the rest.
+// Losses beyond these limits are drawn at the edge; outliers then do not compress the scale.
 constexpr double lowest_shown = -0.05, highest_shown = 1.0;
 
 struct scatter {

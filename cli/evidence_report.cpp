@@ -127,7 +127,7 @@ std::string evidence_text(const evidence& e, const style& look) {
   out +=
       look.dim(
           "  shared: all at cosine's best peak; tuned: each at its own, below the stability cap; budget: at the peak\n"
-          "  that spends cosine's sum of rates. Each predictor is turned so that + means: what it warns of, loses.") +
+          "  that spends cosine's sum of rates. Signs are chosen so that + means: windows with a warning lose.") +
       "\n";
   return out;
 }

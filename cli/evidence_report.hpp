@@ -13,9 +13,9 @@ namespace taper::cli {
 
 /// taper.evidence/1
 nlohmann::ordered_json evidence_json(const evidence& e);
-/// On two screens: what the numbers say, then the table of correlations.
+/// Text for two screens: the statements, then the table of correlations.
 std::string evidence_text(const evidence& e, const style& look);
-/// One row a window.
+/// One row per window.
 std::string evidence_csv(const evidence& e);
 /// Losses against margin, budget, Lambda and steepness, colored by verdict.
 render::figure evidence_figure(const evidence& e);

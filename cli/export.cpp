@@ -17,7 +17,7 @@ struct export_request {
   bool runtime_total = false;
 };
 
-/// Without --steps: the code of a schedule that needs no length.
+/// Without --steps: exports a schedule that needs no length.
 result<int> export_without_length(const export_request& o, export_options how) {
   TAPER_TRY(s, read_endless("export", o.what));
   if (o.runtime_total)

@@ -29,7 +29,7 @@ struct fit_request {
   bool json = false;
 };
 
-/// "any", or "any | modifiers" and "any,modifier=…": what follows the word.
+/// The text after "any" in "any", "any | modifiers" or "any,modifier=…".
 std::optional<std::string_view> after_any(std::string_view family) {
   if (!family.starts_with("any")) return std::nullopt;
   const std::string_view rest = family.substr(3);
@@ -75,7 +75,7 @@ render::series curve_of(const fit_target& target, std::string name) {
   return out;
 }
 
-/// Rates above, what is between them below; the nearest three at most.
+/// Rates in the upper panel, their differences in the lower one; at most the three nearest members.
 render::figure fit_figure(const fit_ranking& ranking, const fit_request& o, const fit_target& target) {
   render::figure f;
   f.title = "Nearest to " + fitted(o.to, 50);
@@ -138,8 +138,7 @@ result<int> run_fit(const fit_request& o) {
 
 action add_fit(CLI::App& verb) {
   auto o = std::make_shared<fit_request>();
-  verb.add_option("FAMILY", o->family,
-                  "a family; parameters that are given are held, others searched; any for all families")
+  verb.add_option("FAMILY", o->family, "a family; given parameters are fixed, others fitted; any for all families")
       ->required()
       ->type_name("");
   verb.add_option("--to", o->to, "a schedule, a CSV file of step and rate, or a training log (- for stdin)")
@@ -149,7 +148,8 @@ action add_fit(CLI::App& verb) {
       ->type_name("sup|l2|dynamics")
       ->check(one_of({"sup", "l2", "dynamics"}))
       ->capture_default_str();
-  verb.add_option("--steps,-n", o->steps, "length of the run (1000; of a file, up to its last step)")->type_name("N");
+  verb.add_option("--steps,-n", o->steps, "length of the run (default: 1000, or up to the last step of a file)")
+      ->type_name("N");
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);
   return [o] { return run_fit(*o); };

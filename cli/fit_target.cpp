@@ -1,4 +1,4 @@
-// What `taper fit --to` names: a schedule, a file of rates, a training log.
+// The target of `taper fit --to`: a schedule, a file of rates, or a training log.
 #include "fit_target.hpp"
 
 #include <unistd.h>
@@ -14,13 +14,13 @@ namespace taper::cli {
 
 namespace {
 
-/// What a log tells: its rows, and the schedule that it ran where one meets them all.
+/// The content of a log: its rows, and its schedule if one matches all of them.
 struct logged {
   curve rows;
-  std::uint64_t steps = 0;  ///< 0: not told
+  std::uint64_t steps = 0;  ///< 0: unknown
   bool is_csv = false;
   bool is_told = false;
-  composition with = {};  ///< of that schedule
+  composition with = {};  ///< modifiers of that schedule
 };
 
 result<logged> read_logged(const std::string& path) {
@@ -31,13 +31,13 @@ result<logged> read_logged(const std::string& path) {
   out.is_csv = log.format == "csv";
   for (const log_row& row : log.series.front().rows) {
     if (!row.has_rate()) continue;
-    std::int64_t count = row.step;  // of the scheduler, which may lag behind the log's
+    std::int64_t count = row.step;  // count of the scheduler, which may lag behind the step in the log
     for (const auto& change : last.lags) {
       if (change.step <= row.step || &change == &last.lags.front()) count = row.step - change.lag;
     }
     if (count < 0) continue;
     const auto step = static_cast<double>(count);
-    while (!out.rows.x.empty() && out.rows.x.back() >= step) {  // done again after a resume: the later row holds
+    while (!out.rows.x.empty() && out.rows.x.back() >= step) {  // repeated after a resume: the later row counts
       out.rows.x.pop_back();
       out.rows.y.pop_back();
     }
@@ -56,7 +56,7 @@ result<logged> read_logged(const std::string& path) {
 result<fit_target> target_in_file(const std::string& path, std::uint64_t steps) {
   result<curve> rows = read_curve_file(path);
   const result<logged> log = path == "-" ? result<logged>(failed(errc::unsupported, "")) : read_logged(path);
-  if (!rows && (!log || log->is_csv)) return rows.error();  // which names the line and the column
+  if (!rows && (!log || log->is_csv)) return rows.error();  // this error has line and column
   if (!rows || (log && log->is_told)) rows = log->rows;
   std::uint64_t length = steps;
   if (length == 0 && log && log->steps > static_cast<std::uint64_t>(rows->x.back())) length = log->steps;

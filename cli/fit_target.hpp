@@ -1,4 +1,4 @@
-// What `taper fit --to` names: a schedule, a file of rates, a training log.
+// The target of `taper fit --to`: a schedule, a file of rates, or a training log.
 #pragma once
 
 #include <string>
@@ -7,12 +7,12 @@
 
 namespace taper::cli {
 
-/// Whether `to` names a file: it is not a schedule and there is one of that name, or it looks like a path.
+/// Whether `to` names a file: it is not a schedule and such a file exists, or it looks like a path.
 bool names_a_file(const std::string& to);
 
-/// The rates to come near to. A log gives its rows; the schedule that it ran, where that is told, gives length, warmup,
-/// floor and the other modifiers, so that a family without its own is fitted to the fall. `steps` as text, empty for
-/// the length that the target has.
+/// The target rates. For a log these are its rows; if its schedule is known, it provides length, warmup, floor and the
+/// other modifiers, and a family without modifiers is then fitted to the fall. `steps` is text; empty means the length
+/// of the target.
 result<fit_target> read_fit_target(const std::string& to, const std::string& steps);
 
 }  // namespace taper::cli

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t screen_columns = 118;
 
-// Words wrapped to the screen, the lines after the first indented.
+// Wraps text to the screen, with lines after the first indented.
 std::string wrapped(const std::string& text, std::size_t indent) {
   std::string out;
   std::size_t column = indent;
@@ -84,7 +84,7 @@ std::string warmup_text(const log_segment& s) {
   return fmt::format("{} to {} steps: no row tells which", s.warmup_range.least, s.warmup_range.most);
 }
 
-// Each segment has its own warmup: one line where they agree.
+// Each segment has its own warmup; equal ones share one line.
 std::string warmups_text(const log_report& r) {
   std::string out;
   bool differ = false;
@@ -107,7 +107,7 @@ std::string counter_text(const log_segment& s) {
   return out + (s.lags.size() > 9 ? ", …" : "");
 }
 
-// In quotes that a shell takes: the text of a schedule may hold double ones.
+// Quotes text for a shell; a schedule can contain double quotes.
 std::string for_shell(const std::string& spec) {
   const char quote = spec.find('"') == std::string::npos ? '"' : '\'';
   return quote + spec + quote;

@@ -1,4 +1,4 @@
-// taper lab: hands over to the training program taper-lab, which is built apart from this one.
+// taper lab: runs the training program taper-lab, which is built separately.
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -12,7 +12,7 @@ namespace taper::cli {
 
 namespace {
 
-/// taper-lab beside this program, else on the PATH.
+/// taper-lab in the folder of this program, or else on the PATH.
 result<int> hand_over(const std::vector<std::string>& arguments) {
   std::vector<char*> argv;
   std::string name = "taper-lab";
@@ -29,7 +29,7 @@ result<int> hand_over(const std::vector<std::string>& arguments) {
   }
   ::execvp(name.c_str(), argv.data());
   return failed(errc::io, "taper-lab was not built or is not installed beside taper",
-                "it needs LibTorch and is a program of its own");
+                "it is a separate program that needs LibTorch");
 }
 
 }  // namespace

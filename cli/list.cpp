@@ -23,13 +23,13 @@ struct list_options {
   bool json = false;
 };
 
-/// A value of a parameter as the notation writes it.
+/// A value of a parameter in the notation.
 template <class F>
 std::string written(const parameter<F>& p, double v) {
   return p.style == notation_style::percent ? print_number(v * 100.0) + "%" : print_number(v);
 }
 
-/// "i, n=2": how the family is written.
+/// The parameters of a family: "i, n=2".
 template <class F>
 std::string signature() {
   std::string out;
@@ -46,7 +46,7 @@ json pairs_json(const std::vector<interval>& all) {
   return out;
 }
 
-/// "i=1.8": the other parameters while one is swept; empty where it is the only one.
+/// The other parameters while one is swept, "i=1.8"; empty if there are none.
 template <class F>
 std::string held(const F& at, const parameter<F>& swept) {
   std::string out;
@@ -112,13 +112,13 @@ json combination_json(const algebra_info& a) {
       {"name", a.name}, {"kind", "combination"}, {"usage", a.usage}, {"summary", a.summary}, {"example", a.example}};
 }
 
-/// "torch" of "torch.StepLR"; nothing without a dot.
+/// "torch" of "torch.StepLR"; empty without a dot.
 std::string_view library_of(std::string_view name) {
   const std::size_t dot = name.find('.');
   return dot == std::string_view::npos ? std::string_view() : name.substr(0, dot);
 }
 
-/// What to do about a name that nothing has.
+/// The hint for an unknown name.
 std::string hint_for(const std::string& name) {
   const std::vector<std::string> known = listed_names();
   std::string near = name.empty() ? std::string() : nearest_name(name, {known.begin(), known.end()});
@@ -132,7 +132,7 @@ std::string hint_for(const std::string& name) {
   return "`taper list` names all shapes, modifiers and libraries";
 }
 
-/// What is printed: entries as data, or their text.
+/// The output: entries as data, or as text.
 struct listing {
   bool as_json = false;
   json entries = json::array();
@@ -171,7 +171,7 @@ void add_all(listing& out) {
   for (const libraries::library& of : libraries::catalogue())
     out.add([&] { return library_json(of); }, [&] { return library_line(of, look); });
   out.text +=
-      "\n  `taper list NAME` says more of a shape, a modifier, a library (torch) or a schedule of one "
+      "\n  `taper list NAME` describes a shape, a modifier, a library (torch) or a schedule of one "
       "(torch.StepLR).\n";
 }
 

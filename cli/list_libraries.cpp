@@ -30,7 +30,7 @@ std::vector<std::string> split(std::string_view words) {
 
 std::string joined(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ", ")); }
 
-/// The kind of a parameter in one word.
+/// The kind of a parameter, in one word.
 std::string_view kind_of(const parameter_row& p) {
   switch (p.kind) {
     case takes::real: return "real";
@@ -52,7 +52,7 @@ std::string_view kind_of(const parameter_row& p) {
   return {};
 }
 
-/// What may be written for a parameter.
+/// The accepted values of a parameter.
 std::string taken(const parameter_row& p) {
   switch (p.kind) {
     case takes::real: return "a number";
@@ -76,7 +76,7 @@ std::string taken(const parameter_row& p) {
 
 std::string full_name(const library& of, const entry& row) { return fmt::format("{}.{}", of.name, row.name); }
 
-/// "torch.StepLR(step_size, gamma=0.1)": how the schedule is written.
+/// The usage of a schedule: "torch.StepLR(step_size, gamma=0.1)".
 std::string signature(const library& of, const entry& row) {
   std::string out;
   for (const parameter_row& p : row.parameters) {
@@ -86,7 +86,7 @@ std::string signature(const library& of, const entry& row) {
   return full_name(of, row) + (out.empty() ? "" : "(" + out + ")");
 }
 
-/// What peak(lr) does to a schedule.
+/// The effect of peak(lr) on a schedule.
 std::string peak_text(const library& of, const entry& row) {
   switch (row.base) {
     case libraries::base_rate::scaled:
@@ -107,7 +107,7 @@ std::string_view peak_word(const entry& row) {
   return {};
 }
 
-/// A default as data: a number, true or false, or a list where it is one, else its text ("none" may be left out).
+/// A default as data: a number, true, false, a list, or else its text ("none" means optional).
 json default_json(const parameter_row& p) {
   if (p.fallback.is_required()) return {};
   json out = json::parse(p.fallback.text(), nullptr, false);
@@ -195,7 +195,7 @@ std::string library_text(const library& of, const style& look) {
     out += wrapped("  " + written.substr(0, arguments), written.substr(arguments));
     out += "      " + look.dim(std::string(row.summary)) + "\n";
   }
-  return out + fmt::format("\n  `taper list {}` says more of one: parameters, defaults, defects.\n",
+  return out + fmt::format("\n  `taper list {}` shows one in detail: parameters, defaults, defects.\n",
                            full_name(of, of.entries.front()));
 }
 
@@ -216,7 +216,7 @@ std::vector<std::string> schedule_names() {
 std::vector<std::string> listed_names() {
   std::vector<std::string> out = schedule_names();
   for (const modifier_info& m : modifiers) {
-    if (std::ranges::find(out, m.name) == out.end()) out.emplace_back(m.name);  // hold is both
+    if (std::ranges::find(out, m.name) == out.end()) out.emplace_back(m.name);  // hold is a modifier and a combination
   }
   for (const library& of : libraries::catalogue()) out.emplace_back(of.name);
   return out;

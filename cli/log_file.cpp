@@ -10,7 +10,8 @@ result<training_log> read_log_at(const std::string& path, const read_options& re
   from_stdin.name = "stdin";
   result<training_log> log = path == "-" ? read_log(std::cin, from_stdin) : read_log_file(path, reading);
   return std::move(log).transform_error([&](error e) {
-    if (e.code != errc::io && e.code != errc::unknown_name) e.message = path + ": " + e.message;  // these name it
+    if (e.code != errc::io && e.code != errc::unknown_name)
+      e.message = path + ": " + e.message;  // these name it already
     return e;
   });
 }

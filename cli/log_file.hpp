@@ -1,4 +1,4 @@
-// Reads a training log that an argument names.
+// Reads the training log named by an argument.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace taper::cli {
 
-/// The log in a file, or on stdin where path is "-"; an error names the path.
+/// The log in a file, or on stdin if path is "-"; an error names the path.
 result<training_log> read_log_at(const std::string& path, const read_options& reading);
 
 }  // namespace taper::cli

@@ -1,4 +1,4 @@
-// The program: finds the verb, parses its options, lets it run, and turns what went wrong into an exit status.
+// The program: finds the verb, parses its options, runs it, and converts errors to an exit status.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
@@ -21,7 +21,7 @@ std::string examples_of(std::string_view examples) {
   return out;
 }
 
-/// A parse error of the command line as one line on stderr.
+/// Prints a parse error of the command line as one line on stderr.
 int refuse(const CLI::App& app, const CLI::ParseError& e) {
   if (e.get_exit_code() == 0) return app.exit(e);  // --help, --version
   std::string verb;
@@ -33,16 +33,21 @@ int refuse(const CLI::App& app, const CLI::ParseError& e) {
   return taper::cli::bad_input;
 }
 
-/// Says on stderr what is wrong, "taper VERB: message", then the text with a caret. Returns the exit status it means.
-/// The parameter that an error needs is an option here: --steps-per-epoch for steps_per_epoch.
-int complain(const std::string& verb, taper::error e) {
-  if (!e.needs.empty()) e.needs = "--" + e.needs;
-  std::ranges::replace(e.needs, '_', '-');
+/// Names a missing parameter as an option of the verb, --steps-per-epoch for steps_per_epoch, if it has that option.
+taper::error with_option(taper::error e, const CLI::App& verb) {
+  std::string option = "--" + e.needs;
+  std::ranges::replace(option, '_', '-');
+  e.needs = verb.get_option_no_throw(option) == nullptr ? "" : option;
+  return e;
+}
+
+/// Prints an error on stderr, "taper VERB: message", then the text with a caret. Returns the exit status.
+int complain(const std::string& verb, const taper::error& e) {
   std::fprintf(stderr, "taper%s: %s\n", verb.c_str(), taper::explain(e, e.text).c_str());
   return e.code == taper::errc::io ? taper::cli::failure : taper::cli::bad_input;
 }
 
-/// An error where the first word is neither a verb nor an option of the program.
+/// An error if the first word is neither a verb nor an option of the program.
 taper::result<void> known_verb(std::string_view word) {
   if (word == "-h" || word == "--help" || word == "--version") return {};
   std::vector<std::string_view> known;
@@ -82,7 +87,7 @@ int run(int argc, char** argv) {
   }
   if (status) return *status;
   const CLI::App* verb = app.get_subcommands().front();
-  return complain(" " + verb->get_name(), status.error());
+  return complain(" " + verb->get_name(), with_option(status.error(), *verb));
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ struct optimize_request {
   bool json = false;
 };
 
-// What the optimum is held against where no schedule is named.
+// The schedules that are compared with the optimum if none is given.
 constexpr const char* usual_rivals[] = {"linear",
                                         "cosine",
                                         "one_minus_sqrt",
@@ -45,7 +45,7 @@ constexpr const char* usual_rivals[] = {"linear",
                                         "linear | cooldown(20%)",
                                         "constant"};
 
-/// One named schedule, or the nearest member, against the optimum.
+/// One named schedule, or the nearest member, compared with the optimum.
 struct rival {
   std::string spec;
   double peak = 0;
@@ -53,7 +53,7 @@ struct rival {
   double excess = 0;
 };
 
-/// What was found, whatever the model.
+/// The result, for either model.
 struct optimum {
   std::string model;
   std::vector<double> rates;
@@ -78,7 +78,7 @@ result<std::vector<schedule>> named(const optimize_request& o) {
   return out;
 }
 
-/// The nearest member and the table of the curve that was found.
+/// The nearest member and the table of the optimum.
 result<void> write_down(optimum& out) {
   TAPER_TRY(target, target_of_rates(out.rates));
   TAPER_TRY(near, fit_with_holds(target));
@@ -280,8 +280,9 @@ result<int> run_optimize(const optimize_request& o) {
 
 action add_optimize(CLI::App& verb) {
   auto o = std::make_shared<optimize_request>();
-  verb.add_option("SPEC", o->specs, "schedules to hold against the best (usual ones unless given)")->type_name("");
-  verb.add_option("--steps,-n", o->steps, "optimizer steps (those of the preset, or of the log)")->type_name("N");
+  verb.add_option("SPEC", o->specs, "schedules to compare with the best (default: a usual list)")->type_name("");
+  verb.add_option("--steps,-n", o->steps, "optimizer steps (default: those of the preset or of the log)")
+      ->type_name("N");
   o->model.add_to(verb);
   o->law.fit.bootstrap = 0;
   o->law.add_to(verb, false);

@@ -16,8 +16,8 @@ namespace taper::cli {
 
 void schedule_options::add_to(CLI::App& verb, std::size_t least_specs, length needed) {
   auto* spec = verb.add_option("SPEC", specs,
-                               least_specs > 1 ? "two or more schedules, or - for one a line on stdin"
-                                               : "schedules, or - for one a line on stdin");
+                               least_specs > 1 ? "two or more schedules, or - for one per line on stdin"
+                                               : "schedules, or - for one per line on stdin");
   spec->required()->type_name("");
   const bool required = needed == length::required;
   verb.add_option("--steps,-n", steps,
@@ -27,13 +27,15 @@ void schedule_options::add_to(CLI::App& verb, std::size_t least_specs, length ne
       ->type_name("N")
       ->check([](const std::string& text) { return text.empty() ? "--steps must be a whole number >= 1, got ''" : ""; },
               "");
-  verb.add_option("--steps-per-epoch", timing.steps_per_epoch, "for amounts in epochs (2ep)")
+  verb.add_option("--steps-per-epoch", timing.steps_per_epoch, "optimizer steps per epoch, for amounts in epochs (2ep)")
       ->type_name("N")
       ->check(above_zero());
-  verb.add_option("--samples-per-step", timing.samples_per_step, "for amounts in samples (4096samples)")
+  verb.add_option("--samples-per-step", timing.samples_per_step,
+                  "samples per optimizer step, for amounts in samples (4096samples)")
       ->type_name("N")
       ->check(above_zero());
-  verb.add_option("--tokens-per-step", timing.tokens_per_step, "for amounts in tokens (300Mtok)")
+  verb.add_option("--tokens-per-step", timing.tokens_per_step,
+                  "tokens per optimizer step, for amounts in tokens (300Mtok)")
       ->type_name("N")
       ->check(above_zero());
   batching.add_to(verb);
@@ -45,18 +47,19 @@ void batch_options::add_to(CLI::App& verb) {
   };
   number("--batch-size", how.batch_size, "samples of one device in one forward pass");
   number("--accumulate", how.accumulate, "forward passes before one optimizer step");
-  number("--world-size", how.world_size, "devices with data of their own");
+  number("--world-size", how.world_size, "data-parallel devices");
   number("--sequence-length", how.sequence_length, "tokens of one sample");
   number("--dataset-size", how.dataset_size, "samples of one epoch");
   const auto grouped = [](CLI::Option* o) { o->group("How batches are made"); };
-  grouped(verb.add_flag("--drop-last", drop_last, "an epoch's last, smaller batch is left out"));
-  grouped(verb.add_option("--batch-ramp", ramp, "samples a step over all devices, by step: 0:512,1000:1024")
+  grouped(verb.add_flag("--drop-last", drop_last, "drop the last, smaller batch of an epoch"));
+  grouped(verb.add_option("--batch-ramp", ramp, "samples per step over all devices, by step: 0:512,1000:1024")
               ->type_name("STEP:N,…"));
   grouped(verb.add_option("--rampup-batch-size", rampup, "Megatron's ramp: start, increment, samples")
               ->type_name("N N N")
               ->expected(3));
-  grouped(verb.add_option("--data", data, "what the run will see, compared with --steps: 3ep, 300Gtok, 1Msamples")
-              ->type_name("AMOUNT"));
+  grouped(
+      verb.add_option("--data", data, "data that the run will see, to compare with --steps: 3ep, 300Gtok, 1Msamples")
+          ->type_name("AMOUNT"));
 }
 
 namespace {
@@ -96,7 +99,7 @@ void verdict_options::add_to(CLI::App& verb) {
       ->type_name("S")
       ->capture_default_str();
   verb.add_option("--steepness-max", how.steepness_max,
-                  "middle stage: largest drop within a fiftieth of the fall, over linear decay's")
+                  "middle stage: largest drop within a fiftieth of the fall, relative to linear decay")
       ->type_name("K")
       ->capture_default_str();
   verb.add_option("--delta", how.delta, "largest change of the loss in one iteration, for the collapse")
@@ -160,7 +163,7 @@ result<std::vector<std::string>> read_specs(const std::vector<std::string>& spec
       if (line.find_first_not_of(" \t\r") != std::string::npos) out.push_back(line);
     }
   }
-  if (out.empty()) return failed(errc::syntax, "no schedule on stdin", "write one a line");
+  if (out.empty()) return failed(errc::syntax, "no schedule on stdin", "write one per line");
   for (std::string& spec : out) {
     TAPER_TRY(whole, in_text(spec, with_tables_read(spec)));
     spec = std::move(whole);
@@ -170,7 +173,7 @@ result<std::vector<std::string>> read_specs(const std::vector<std::string>& spec
 
 namespace {
 
-/// The length of a run: whole steps, or an amount of data that is counted into steps.
+/// The length of a run: whole steps, or an amount of data converted to steps.
 result<std::uint64_t> read_length(const std::string& text, const batch_clock& on, const clock& timing,
                                   const char* flag = "--steps") {
   result<std::uint64_t> plain = read_count(text, flag, 1);
@@ -193,7 +196,7 @@ result<std::uint64_t> read_length(const std::string& text, const batch_clock& on
   return counted_steps;
 }
 
-/// The clock that the batches make, and what is said of it by hand.
+/// The clock that follows from the batches and from explicit options.
 clock timing_of(const schedule_options& options, const batch_clock& batched) {
   clock out = batched.plain();
   if (options.timing.steps_per_epoch) out.steps_per_epoch = options.timing.steps_per_epoch;
@@ -202,7 +205,7 @@ clock timing_of(const schedule_options& options, const batch_clock& batched) {
   return out;
 }
 
-/// A schedule as typed, and the same with its amounts of data counted into steps where the batches grow.
+/// A schedule as typed, and the same with amounts of data converted to steps if there is a batch ramp.
 struct schedule_read {
   schedule parsed;
   schedule in_steps;
@@ -214,7 +217,7 @@ result<schedule_read> read_schedule(const std::string& spec, const batch_clock& 
   return schedule_read{std::move(parsed), std::move(in_steps)};
 }
 
-/// The error of a schedule that cannot be bound, at the modifier that it is about.
+/// The error of a schedule that cannot be bound, placed at the modifier that causes it.
 error placed(error e, const std::string& spec) {
   const bool is_modifier = std::ranges::any_of(modifiers, [&](const modifier_info& m) { return m.name == e.subject; });
   const std::size_t at = is_modifier ? spec.find(e.subject) : std::string::npos;

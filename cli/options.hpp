@@ -15,7 +15,7 @@ class Validator;
 
 namespace taper::cli {
 
-/// How batches are made, as given.
+/// Batch options as given.
 struct batch_options {
   batches how;
   bool drop_last = false;
@@ -24,18 +24,18 @@ struct batch_options {
   std::string data;
   void add_to(CLI::App& verb);
   [[nodiscard]] result<batch_clock> read() const;
-  /// What --data says, if it is given.
+  /// The value of --data, if given.
   [[nodiscard]] result<std::optional<amount>> data_seen() const;
 };
 
-/// Schedules as given, and the length and clock that they are bound to.
+/// Schedules as given, with the length and clock to which they are bound.
 struct schedule_options {
   std::vector<std::string> specs;
   std::string steps;
   clock timing;
   batch_options batching;
 
-  /// Whether --steps must be there.
+  /// Whether --steps is required.
   enum class length : unsigned char { required, may_be_left_out };
   /// Adds SPEC…, --steps and the clock's options.
   void add_to(CLI::App& verb, std::size_t least_specs = 1, length steps = length::required);
@@ -49,39 +49,39 @@ struct verdict_options {
   [[nodiscard]] check_options chosen() const;
 };
 
-/// One schedule, read and bound.
+/// One schedule, parsed and bound.
 struct bound_schedule {
   std::string spec;  ///< as typed
   schedule parsed;
   run bound;
 };
 
-/// A number of steps that a flag gives: whole steps, or an amount of data (3ep, 300Mtok) on the clock of the options.
+/// The number of steps of a flag: whole steps, or an amount of data (3ep, 300Mtok) on the clock of the options.
 result<std::uint64_t> read_steps(const std::string& text, const char* flag, const schedule_options& options);
 
 /// Reads every SPEC ("-" stands for the lines of stdin; table("file.csv") is read here) and binds it.
 result<std::vector<bound_schedule>> read_schedules(const schedule_options& options);
-/// The one SPEC of a verb that takes no more.
+/// Reads the SPEC of a verb that takes exactly one.
 result<bound_schedule> read_one_schedule(std::string_view verb, const schedule_options& options);
 
-/// One schedule without a length, for verbs whose --steps may be left out.
+/// One schedule without a length, for verbs with optional --steps.
 struct schedule_without_length {
   std::string spec;  ///< as typed
   schedule parsed;
   endless_run rates;
 };
-/// Reads the one SPEC that there must be. What in it needs the length is an error that asks for --steps.
+/// Reads the only SPEC. If a part of it needs the length, the error asks for --steps.
 result<schedule_without_length> read_endless(std::string_view verb, const schedule_options& options);
 
-/// Only the texts: "-" replaced by the lines of stdin, files of tables read in.
+/// The texts only: "-" replaced by the lines of stdin, table files by their points.
 result<std::vector<std::string>> read_specs(const std::vector<std::string>& specs);
 
-/// A step count: digits, or a whole number like 1e9. Errors name `what`.
+/// Parses a step count: digits, or a whole number like 1e9. Errors name `what`.
 result<std::uint64_t> read_count(std::string_view text, std::string_view what, std::uint64_t least = 0);
-/// A list of counts: 0,10,99
+/// Parses a list of counts: 0,10,99
 result<std::vector<std::uint64_t>> read_counts(std::string_view text, std::string_view what);
 
-/// Only these words, without naming them a second time in the help; only numbers above zero.
+/// Accept only these words, without repeating them in the help; accept only numbers above zero.
 CLI::Validator one_of(std::vector<std::string> words);
 CLI::Validator above_zero();
 

@@ -1,4 +1,4 @@
-// Figures to files and to the terminal.
+// Writes figures to files and to the terminal.
 #include "picture.hpp"
 
 #include "render/png.hpp"

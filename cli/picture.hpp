@@ -1,4 +1,4 @@
-// A figure to wherever it was asked for: a file by its extension, or the terminal.
+// Writes a figure to a file, by its extension, or to the terminal.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ namespace taper::cli {
 /// Kinds of picture files.
 enum class picture_kind { terminal, svg, png, html };
 
-/// The kind that a path asks for; an error names the extensions there are.
+/// The kind of a path, by its extension; an error lists the known extensions.
 result<picture_kind> picture_kind_of(const std::string& path);
 
 /// Writes the figure to `path` (by its extension) or, without a path, to the terminal. `report` is used for HTML.

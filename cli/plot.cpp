@@ -26,7 +26,7 @@ struct plot_options {
   bool json = false;
 };
 
-/// A page: the picture, a table of verdicts, reasons and remedies.
+/// An HTML page: the picture, a table of verdicts, reasons and remedies.
 result<render::html_report> page_of(const std::vector<bound_schedule>& all, const check_options& how,
                                     const render::figure& f) {
   render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
@@ -74,7 +74,7 @@ result<render::html_report> page_of(const std::vector<bound_schedule>& all, cons
   page.paragraph(
       "The rule sees only the fall of a schedule, not its warmup, hold or peak. It is a rule, not a law: 1-sqrt "
       "cooldowns and cosine to 10% "
-      "break it and are among the best published. Peak × is what puts a schedule on the same budget as cosine; the "
+      "break it and are among the best published. Peak × is the factor that gives a schedule the budget of cosine; the "
       "expected losses are those of a "
       "noisy quadratic relative to cosine, once at cosine's best peak and once at each schedule's own.");
   return page;
@@ -104,7 +104,7 @@ result<std::vector<figure_panel>> panels_of(const std::vector<std::string>& name
 
 constexpr std::string_view panel_names[] = {"window", "gamma_bar", "acceptance", "steepness", "kappa"};
 
-/// What the picture shows, as data.
+/// The curves of the picture, as data.
 json data_of(const std::vector<bound_schedule>& all, const render::figure& f, const std::vector<figure_panel>& panels,
              const check_options& how) {
   json out = {
@@ -117,7 +117,7 @@ json data_of(const std::vector<bound_schedule>& all, const render::figure& f, co
   json& drawn = out["panels"] = json::array();
   for (std::size_t k = 0; k < panels.size() && k < f.panels.size(); ++k) {
     json curves = json::array();
-    for (std::size_t s = 0; s < all.size(); ++s) {  // the figure has one curve a schedule, in their order
+    for (std::size_t s = 0; s < all.size(); ++s) {  // the figure has one curve per schedule, in the same order
       const render::series& c = f.panels[k].curves[s];
       curves.push_back({{"spec", all[s].spec}, {"step", values(c.x)}, {"value", values(c.y)}});
     }
@@ -141,7 +141,7 @@ result<int> plot(const plot_options& o) {
     f.title = o.title;
   }
   if (o.json) {
-    if (!o.output.empty()) return failed(errc::conflict, "--json prints what -o draws: ask for one of them");
+    if (!o.output.empty()) return failed(errc::conflict, "--json and -o exclude each other");
     return deliver({}, data_of(given, f, panels, how).dump() + "\n");
   }
   if (kind != picture_kind::html) return deliver_picture(o.output, f, render::html_report({f.title}));

@@ -35,7 +35,7 @@ struct predict_options {
   bool json = false;
 };
 
-/// Rates, bound and losses on the way.
+/// Rates, bound and losses over the run.
 render::figure prediction_figure(const std::vector<bound_schedule>& given, const quadratic_setting& setting,
                                  const std::string& model) {
   render::figure f;
@@ -61,7 +61,7 @@ render::figure prediction_figure(const std::vector<bound_schedule>& given, const
   return f;
 }
 
-/// Gradient norms of a log for the bound; empty where none were asked for.
+/// Gradient norms of a log for the bound; empty if not requested.
 result<std::vector<double>> norms_of(const predict_options& o, std::uint64_t steps) {
   if (o.norms.empty()) return std::vector<double>();
   if (steps > 10'000'000) return failed(errc::too_large, "--steps must be at most 1e7 with --gradient-norms");
@@ -130,7 +130,7 @@ result<int> predict_all(const predict_options& o) {
 action add_predict(CLI::App& verb) {
   auto o = std::make_shared<predict_options>();
   o->what.add_to(verb);
-  verb.get_option("SPEC")->required(false);  // with --from-log there are usual ones, and the log's own length
+  verb.get_option("SPEC")->required(false);  // optional with --from-log
   verb.get_option("--steps")->required(false);
   o->model.add_to(verb);
   verb.add_option("--gradient-norms", o->norms, "a training log whose gradient norms the bound takes instead of G = 1")

@@ -1,4 +1,4 @@
-// predict --from-log: fits the laws, asks them, prints what they say.
+// predict --from-log: fits the laws, predicts with them, prints the results.
 #include "predict_log.hpp"
 
 #include <fmt/format.h>
@@ -23,7 +23,7 @@ namespace {
 using json = nlohmann::ordered_json;
 
 constexpr loss_law all_laws[] = {loss_law::functional_scaling, loss_law::multi_power, loss_law::tissue};
-// What is asked where no schedule is named.
+// The schedules that are predicted if none is given.
 constexpr const char* usual_asked[] = {"linear",      "cosine",       "one_minus_sqrt", "linear | cooldown(20%)",
                                        "poly(i=1.8)", "sigmoid(i=4)", "exp(beta=0.05)"};
 
@@ -98,7 +98,7 @@ std::string log_lines(const fitted_laws& fitted) {
                     run.spec ? cli::fitted(*run.spec, 60) : fmt::format("rates between rows, peak {}", brief(run.peak)),
                     run.losses.rates.size());
     if (static_cast<double>(run.last_step) < 0.95 * static_cast<double>(run.losses.rates.size()))
-      out += fmt::format("    it ends at {:.0f} % of its plan: what is said of the end is an extrapolation\n",
+      out += fmt::format("    it ends at {:.0f} % of its plan: predictions for the end are extrapolations\n",
                          100 * static_cast<double>(run.last_step) / static_cast<double>(run.losses.rates.size()));
   }
   return out;
@@ -130,12 +130,12 @@ std::string answer_text(const fitted_laws& fitted, const std::vector<asked_sched
              "  In parentheses: 5 to 95 % of the bootstrap refits: how well the log pins the law down, not whether it "
              "is right.\n"
              "  held out: largest error in the last fifth of a log when only what came before is fitted.\n"
-             "  Nothing is said of another peak or of a longer run: that takes a log that covers it.") +
+             "  There is no prediction for another peak or a longer run without a log that covers it.") +
          "\n";
   return out;
 }
 
-/// The losses and each law through them; the schedules' curves under the first law.
+/// The losses with each fitted law, and the schedules under the first law.
 render::figure answer_figure(const fitted_laws& fitted, const std::vector<asked_schedule_row>& rows) {
   render::figure f;
   f.title = "Loss laws fitted to " + (fitted.runs.size() == 1 ? short_text(fitted.runs.front().file)
@@ -197,7 +197,7 @@ std::string word_of(loss_law law) {
 }
 
 void law_request::add_to(CLI::App& verb, bool several) {
-  verb.add_option("--from-log", logs, "a training log to fit loss laws to (- for stdin); give it once for each log")
+  verb.add_option("--from-log", logs, "a training log to which loss laws are fitted (- for stdin); once for each log")
       ->type_name("LOG")
       ->allow_extra_args(false);
   std::vector<std::string> words;
@@ -218,7 +218,7 @@ void law_request::add_to(CLI::App& verb, bool several) {
       ->type_name("N")
       ->check(CLI::Range(0, 10000).description(""))
       ->capture_default_str();
-  verb.add_option("--seed", fit.seed, "of the resampling")->type_name("N")->capture_default_str();
+  verb.add_option("--seed", fit.seed, "seed of the resampling")->type_name("N")->capture_default_str();
   verb.add_option("--log-format", reading.format, "read the log by this format; see taper inspect")->type_name("F");
   verb.add_option("--pattern", reading.pattern, "read lines by a regular expression with groups step, lr, loss")
       ->type_name("REGEX");
@@ -237,7 +237,7 @@ result<fitted_laws> fit_laws(const law_request& request) {
   for (const loss_law law : all_laws) {
     if (request.law != "all" && request.law != word_of(law)) continue;
     TAPER_TRY(fitted, fit_law(law, losses, request.fit).transform_error([&](error e) {
-      for (std::size_t k = 0; k < out.runs.size(); ++k) {  // the file in the place of its number
+      for (std::size_t k = 0; k < out.runs.size(); ++k) {  // replaces the number of a log with its file name
         if (e.subject == "log " + std::to_string(k + 1)) e.message.replace(0, e.subject.size(), out.runs[k].file);
       }
       return e;

@@ -1,4 +1,4 @@
-// predict --from-log: the final loss of schedules by laws fitted to training logs.
+// predict --from-log: predicts the final loss of schedules by laws fitted to training logs.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,7 @@ class App;
 
 namespace taper::cli {
 
-/// The options that laws are fitted with.
+/// The options of the fit.
 struct law_request {
   std::vector<std::string> logs;
   std::string law = "all";
@@ -27,7 +27,7 @@ struct law_request {
   void add_to(CLI::App& verb, bool all_laws);
 };
 
-/// Laws fitted to the logs of a request, the most reliable first.
+/// Fits laws to the logs of a request; the most reliable law comes first.
 struct fitted_laws {
   std::vector<logged_run> runs;
   std::vector<fitted_law> laws;
@@ -39,7 +39,7 @@ result<fitted_laws> fit_laws(const law_request& request);
 /// "functional-scaling"
 std::string word_of(loss_law law);
 
-/// The rates of a schedule at the peak of the logs: a peak that the schedule has itself stays.
+/// The rates of a schedule at the peak of the logs, unless the schedule has a peak.
 struct planned_rates {
   std::string spec, canonical;
   std::vector<double> rates;
@@ -47,7 +47,7 @@ struct planned_rates {
 };
 result<planned_rates> rates_at_peak(const bound_schedule& s, double peak);
 
-/// The verb with --from-log. `what` may name no schedules (a usual list is then taken) and no length (that of the log).
+/// The verb with --from-log. `what` can omit schedules (default list) and length (that of the log).
 struct predict_log_request {
   schedule_options what;
   law_request law;

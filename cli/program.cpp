@@ -1,4 +1,4 @@
-// Results to stdout or a file.
+// Writes results to stdout or a file.
 #include "program.hpp"
 
 #include <cerrno>

@@ -1,5 +1,4 @@
-// What every verb shares: the exit statuses and the way to stdout. A verb returns its exit status, or the error that
-// main complains about.
+// Shared by all verbs: exit statuses and output. A verb returns its exit status, or an error that main prints.
 #pragma once
 
 #include <string>
@@ -16,15 +15,15 @@ namespace taper::cli {
 using support::piece_writer;
 using support::producer;
 
-/// Exit statuses, the contract of the program.
+/// Exit statuses, part of the program's interface.
 enum status : int {
   done = 0,
-  fault_found = 1,  ///< check, inspect: a fault (or a verdict that --fail-on names)
+  fault_found = 1,  ///< check, inspect: a fault (or a verdict selected by --fail-on)
   bad_input = 2,
   failure = 3,  ///< a file or the system failed
 };
 
-/// `r`, whose error says in which text it is: the message shows it with a caret.
+/// Adds the parsed text to the error of `r`; the message then shows it with a caret.
 template <class T>
 result<T> in_text(std::string_view text, result<T> r) {
   return std::move(r).transform_error([&](error e) {
@@ -33,7 +32,7 @@ result<T> in_text(std::string_view text, result<T> r) {
   });
 }
 
-/// `r`, whose message begins with what it is about: a file, a schedule.
+/// Prefixes the error message of `r` with its subject: a file, a schedule.
 template <class T>
 result<T> about(std::string_view what, result<T> r) {
   return std::move(r).transform_error([&](error e) {
@@ -42,10 +41,10 @@ result<T> about(std::string_view what, result<T> r) {
   });
 }
 
-/// Writes to stdout; false when it is closed or full.
+/// Writes to stdout; returns false if it is closed or full.
 bool print_out(std::string_view text);
 
-/// Sends `content` to the file `path`, whole or not at all, or to stdout where path is empty or "-".
+/// Writes `content` atomically to the file `path`, or to stdout if path is empty or "-".
 result<int> deliver(const std::string& path, const producer& content);
 result<int> deliver(const std::string& path, std::string_view content);
 

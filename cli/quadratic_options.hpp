@@ -1,4 +1,4 @@
-// Options that choose a noisy quadratic: a preset by name, and single values changed in it.
+// Options that select a noisy quadratic: a named preset, and changes of single values.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ struct quadratic_options {
 
   /// Adds --preset and --quadratic.
   void add_to(CLI::App& verb);
-  /// The setting asked for. Errors name the key and the range.
+  /// The requested setting. Errors name the key and the range.
   [[nodiscard]] result<quadratic_setting> chosen() const;
   /// "default", or "default, noise=0.1".
   [[nodiscard]] std::string name() const;

@@ -1,4 +1,4 @@
-// taper retarget: how a run goes on from step t with another length, rate or schedule.
+// taper retarget: continues a run from step t with another length, rate or schedule.
 #include "taper/retarget.hpp"
 
 #include <fmt/format.h>
@@ -74,7 +74,7 @@ const char* word_of(retargeting how) {
   return "stretch";
 }
 
-/// Everything the report says, computed once.
+/// The contents of the report, computed once.
 struct outcome_of_retarget {
   retargeted changed;
   std::optional<naive_restart> naive;
@@ -119,7 +119,7 @@ json report_json(const std::string& spec, const outcome_of_retarget& r) {
   return out;
 }
 
-/// Rates at evenly spread steps of the longer of the two runs; 0 after a run's end.
+/// Rates at evenly spaced steps of the longer of the two runs; 0 after a run's end.
 template <class Rate>
 std::string curve(const Rate& rate, std::uint64_t length, std::uint64_t axis, double top) {
   std::vector<double> out;
@@ -265,19 +265,19 @@ result<int> run_retarget(const retarget_request& o) {
 action add_retarget(CLI::App& verb) {
   auto o = std::make_shared<retarget_request>();
   o->what.add_to(verb);
-  verb.add_option("--at", o->at, "the next step to run: its rate stays what was planned; end: the plan is finished")
+  verb.add_option("--at", o->at, "the next step to run, at its planned rate; end: the plan is finished")
       ->required()
       ->type_name("T|end");
   verb.add_option("--new-steps", o->new_steps,
                   "the new length of the whole run, in steps or data: 64ep, 300Mtok; as planned if left out")
       ->type_name("M");
-  verb.add_flag("--cooldown-now", o->cooldown_now, "begin the fall now, whatever is left of warmup and hold");
+  verb.add_flag("--cooldown-now", o->cooldown_now, "begin the fall now, skipping the rest of warmup and hold");
   verb.add_option("--rewarm", o->rewarm, "rise to the peak again over K steps, then fall")->type_name("K");
-  verb.add_option("--peak", o->peak, "from step T on, multiply every rate so that the plan's peak becomes this")
+  verb.add_option("--peak", o->peak, "from step T on, scale every rate so that this replaces the plan's peak")
       ->type_name("LR");
   verb.add_option(
           "--to", o->to,
-          "from step T on, another schedule over the steps that are left; without a peak it starts at the present rate")
+          "another schedule from step T on, over the remaining steps; without a peak it starts at the current rate")
       ->type_name("SPEC");
   verb.add_option("--csv", o->csv, "every rate as step,lr (- for stdout)")->type_name("FILE");
   o->how.add_to(verb);

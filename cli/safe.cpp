@@ -37,7 +37,7 @@ struct sweep {
   std::optional<interval> over;
 };
 
-/// i=0.1:50, or i alone for the family's default sweep.
+/// i=0.1:50, or just i for the family's default sweep.
 result<sweep> read_sweep(std::string_view text) {
   const std::size_t equals = text.find('=');
   sweep out{std::string(text.substr(0, equals)), std::nullopt};
@@ -64,7 +64,7 @@ struct known_parameter {
   bool required;
 };
 
-/// The parameters of a family of that name; none where there is no such family.
+/// The parameters of the family of that name; empty if there is no such family.
 std::vector<known_parameter> parameters_of(const std::string& family) {
   std::vector<known_parameter> out;
   for_each_family([&]<class F>() {
@@ -74,7 +74,7 @@ std::vector<known_parameter> parameters_of(const std::string& family) {
   return out;
 }
 
-/// The window of "poly", "poly(n=3)" or a whole spec; swept parameters need not be given.
+/// The window of "poly", "poly(n=3)" or a whole spec; swept parameters are optional.
 result<any_window> window_of(const std::string& text, const std::vector<sweep>& sweeps) {
   const result<schedule> s = parse(text);
   if (!s && s.error().code != errc::missing) return s.error();
@@ -98,7 +98,7 @@ result<any_window> window_of(const std::string& text, const std::vector<sweep>& 
   return filled->member.shape;
 }
 
-/// The first parameter of the family that a text names.
+/// The first parameter of the family named in a text.
 std::string first_parameter(const std::string& text) {
   std::string out;
   const std::string name = family_name(text);
@@ -108,7 +108,7 @@ std::string first_parameter(const std::string& text) {
   return out;
 }
 
-/// The parameters that are held while one is swept: ", n=2".
+/// The fixed parameters while one is swept: ", n=2".
 std::string held_text(const any_window& w, const std::string& swept) {
   std::string out;
   for (const std::string_view name : parameter_names(w)) {
@@ -138,7 +138,7 @@ std::string range_text(const safe_range& area, const any_window& w, const style&
   return out;
 }
 
-/// The solved ranges of every so many rows.
+/// The solved ranges of a selection of rows.
 std::string map_text(const safe_map& m, const style& look, std::size_t every = 1) {
   std::string out = look.bold(m.family) + fmt::format("   {} × {}, {} steps\n", m.first, m.second, m.steps);
   out += fmt::format("  {:>10}   favorable {:<24}   favorable or marginal {}\n", m.second, m.first, m.first);
@@ -172,7 +172,7 @@ result<int> safe(const safe_options& o) {
   const check_options how = o.how.chosen();
   const style look;
   if (sweeps.size() == 2) {
-    // a picture is made of solved rows, not of cells
+    // a picture uses solved rows, not cells
     const bool drawn = kind != picture_kind::terminal;
     TAPER_TRY(m, safe_operating_map(w, sweeps[0].parameter, sweeps[1].parameter, steps, sweeps[0].over, sweeps[1].over,
                                     drawn ? 2 : 61, drawn ? 181 : 31, how));
@@ -200,7 +200,7 @@ result<int> safe(const safe_options& o) {
 
 action add_safe(CLI::App& verb) {
   auto o = std::make_shared<safe_options>();
-  verb.add_option("FAMILY", o->family, "a family, with the parameters that are held: poly, \"poly(n=3)\"")
+  verb.add_option("FAMILY", o->family, "a family, with fixed parameters if any: poly, \"poly(n=3)\"")
       ->required()
       ->type_name("");
   verb.add_option("--steps,-n", o->steps, "optimizer steps of the run")->required()->type_name("N");

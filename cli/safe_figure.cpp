@@ -13,7 +13,7 @@ namespace {
 
 bool spans_decades(double low, double high) { return low > 0.0 && high / low > 10.0; }
 
-/// `n` values from low to high, evenly on a linear or logarithmic axis.
+/// `n` values from low to high, evenly spaced on a linear or logarithmic axis.
 std::vector<double> values_over(interval over, int n) {
   std::vector<double> out;
   for (int k = 0; k < n; ++k) {
@@ -26,7 +26,7 @@ std::vector<double> values_over(interval over, int n) {
 
 bool published_here(const safe_range& area) { return area.published && area.published->parameter == area.parameter; }
 
-/// Both ends of a published range as lines across the picture, one labelled.
+/// Both ends of a published range as lines across the picture; one has a label.
 void add_published(render::panel& p, const published_range& range) {
   if (!(range.low < range.high)) return;
   for (const double at : {range.low, range.high}) {
@@ -46,7 +46,7 @@ bool inside(const std::vector<interval>& all, double v) {
   return std::ranges::any_of(all, [v](const interval& i) { return v >= i.low && v <= i.high; });
 }
 
-/// The outline of one region, row by row up its left side and down its right; regions that split are cut where they do.
+/// The outline of one region, row by row up its left side and down its right; a region that splits is cut there.
 struct outline {
   std::vector<double> left, right, y;
 };
@@ -73,7 +73,7 @@ std::vector<outline> outlines_of(const safe_map& m, std::vector<interval> safe_r
   return closed;
 }
 
-/// Draws the outlines; what lies on the edge of the sweep is no boundary and left out.
+/// Draws the outlines, except along the edge of the sweep, which is not a boundary.
 void add_outlines(render::panel& p, const safe_map& m, std::vector<interval> safe_range::* which) {
   constexpr double gap = std::numeric_limits<double>::quiet_NaN();
   const interval searched = m.boundary.front().searched;
@@ -140,7 +140,7 @@ render::figure range_figure(const safe_range& area, const any_window& w, const c
   for (const interval& i : area.favorable) {
     p.bands.push_back({render::orientation::vertical, i.low, i.high, "favorable", render::tone::favorable});
   }
-  for (const interval& i : area.marginal) {  // only what is beyond the favorable part
+  for (const interval& i : area.marginal) {  // only the part outside the favorable range
     double from = i.low;
     for (const interval& g : area.favorable) {
       if (g.low < i.low || g.high > i.high) continue;
@@ -169,7 +169,7 @@ render::figure map_figure(const safe_map& m) {
   p.y.label = m.second;
   if (spans_decades(m.first_values.front(), m.first_values.back())) p.x.scale = render::axis_scale::log;
   if (spans_decades(m.second_values.front(), m.second_values.back())) p.y.scale = render::axis_scale::log;
-  // a column wherever a verdict changes in some row: no cell is half of one and half of another
+  // column edges wherever a verdict changes in any row: every cell then has a single verdict
   render::heat_map h;
   h.x_edges = {m.first_values.front(), m.first_values.back()};
   for (const safe_range& row : m.boundary) {

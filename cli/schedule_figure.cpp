@@ -14,16 +14,16 @@ namespace {
 using render::panel;
 using render::tone;
 
-constexpr std::uint64_t most_points = 2000;  // points a curve at most
+constexpr std::uint64_t most_points = 2000;  // largest number of points per curve
 
-/// Steps of a curve: evenly spread, the first, the last and the turns at the ends of the fall included.
+/// Steps of a curve: evenly spaced, including the first, the last and both ends of the fall.
 std::vector<std::uint64_t> drawn_steps(const run& r) {
   std::vector<std::uint64_t> out;
   const std::uint64_t n = r.steps();
   const std::uint64_t count = std::min(n, most_points);
   for (std::uint64_t k = 0; k < count; ++k) out.push_back(count == n ? k : detail::scaled_rounded(n - 1, k, count - 1));
   if (count < n) {
-    for (std::uint64_t gap = 1; gap < n / most_points; gap *= 2) out.push_back(n - 1 - gap);  // the end bends fastest
+    for (std::uint64_t gap = 1; gap < n / most_points; gap *= 2) out.push_back(n - 1 - gap);  // denser at the end
     std::ranges::sort(out);
   }
   return out;
@@ -48,7 +48,7 @@ curves curves_of(const run& r, const check_options& how) {
   return out;
 }
 
-/// The fall that all schedules share, if they do: then the stages can be shaded.
+/// The common fall of all schedules, if they have one; the stages can then be shaded.
 std::optional<fall_view> shared_fall(const std::vector<bound_schedule>& all) {
   std::optional<fall_view> first;
   for (const bound_schedule& s : all) {
@@ -61,7 +61,7 @@ std::optional<fall_view> shared_fall(const std::vector<bound_schedule>& all) {
   return first;
 }
 
-/// Where the stages lie: limits are drawn only where they hold. Without a shared fall, everywhere.
+/// The ranges of the stages; limits are drawn only where they apply, or everywhere without a common fall.
 struct stage_bounds {
   double begin = -std::numeric_limits<double>::infinity();
   double half = -std::numeric_limits<double>::infinity();
@@ -81,7 +81,7 @@ void shade_stages(panel& p, const stage_bounds& at) {
   p.bands.push_back({render::orientation::vertical, at.half, at.end, "mid–late", tone::neutral});
 }
 
-/// The peak that all schedules share, if they do.
+/// The common peak of all schedules, if they have one.
 std::optional<double> shared_peak(const std::vector<bound_schedule>& all) {
   const double peak = all.front().bound.peak();
   const bool same = std::ranges::all_of(all, [peak](const bound_schedule& s) { return s.bound.peak() == peak; });
@@ -111,7 +111,7 @@ void gamma_panel(panel& p, const std::vector<curves>& data, double steps, const 
       if (std::isfinite(v)) highest = std::max(highest, v);
     }
   }
-  // linear decay runs from 1/T to 1: two decades below and three above say all, however far a curve goes
+  // linear decay runs from 1/T to 1: two decades below and three above are enough for any curve
   const double least = 1e-2 / steps;
   const double most = 1e3;
   if (lowest < least) p.y.min = least;
@@ -130,7 +130,7 @@ void steepness_panel(panel& p, const std::vector<curves>& data, const check_opti
   p.title = "Steepness S(t)";
   p.y.label = "linear = 1";
   p.y.min = 0.0;
-  double judged = how.steepness_max;  // before half-way it may be as steep as it likes
+  double judged = how.steepness_max;  // steepness is not limited before half-way
   for (const curves& c : data) {
     for (std::size_t k = 0; k < c.x.size(); ++k) {
       if (c.x[k] >= at.half && std::isfinite(c.steepness[k])) judged = std::max(judged, c.steepness[k]);
@@ -204,7 +204,7 @@ render::figure schedule_figure(const std::vector<bound_schedule>& all, const che
     if (fall) shade_stages(p, at);
     for (std::size_t k = 0; k < all.size(); ++k) {
       render::series s;
-      if (all.size() > 1) s.name = print(all[k].parsed);  // one schedule is the title
+      if (all.size() > 1) s.name = print(all[k].parsed);  // a single schedule is named in the title
       s.x = data[k].x;
       s.y = data[k].*values;
       s.color = static_cast<int>(k);

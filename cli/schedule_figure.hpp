@@ -1,4 +1,4 @@
-// The figure of schedules: window, time-normalized rate, acceptance, steepness, with the rule's bounds drawn.
+// The figure of schedules: window, time-normalized rate, acceptance, steepness, and the limits of the rule.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace taper::cli {
 
-/// Which panels a figure of schedules has.
+/// The panels of a figure of schedules.
 enum class figure_panel : unsigned char { rate, gamma_bar, acceptance, steepness, kappa };
 
 /// Four panels (or those chosen) of all schedules over their steps.
@@ -18,7 +18,7 @@ render::figure schedule_figure(const std::vector<bound_schedule>& all, const che
                                                                           figure_panel::acceptance,
                                                                           figure_panel::steepness});
 
-/// The tone in which a page shows a verdict.
+/// The color tone of a verdict on a page.
 render::tone tone_of(verdict v);
 
 }  // namespace taper::cli

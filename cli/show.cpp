@@ -18,22 +18,22 @@ struct show_options {
   bool json = false;
 };
 
-/// A text as a shell takes it: as it is, or in single quotes where it has characters that a shell would touch.
+/// Quotes a text for a shell: unchanged, or in single quotes if it has characters that a shell interprets.
 std::string for_shell(const std::string& text) {
   return text.find_first_of(" |()[]{}&;<>$`\\\"*?!~#") == std::string::npos ? text : "'" + text + "'";
 }
 
-/// What the schedule is, and its formula: of its window, or of another library's row.
+/// Name, formula and source of a schedule: of its window, or of the row of its library.
 struct described {
   std::string name;
   std::string formula;
   std::string source;
-  std::string own_words;      ///< of another library's schedule
-  std::uint64_t steps = 0;    ///< the steps that these words are over
-  std::uint64_t assumed = 0;  ///< the length of the run, where the schedule has none of its own and this is ours
+  std::string own_words;      ///< native form of a library schedule
+  std::uint64_t steps = 0;    ///< length of the native form
+  std::uint64_t assumed = 0;  ///< run length assumed for a schedule without a length; 0 if none is assumed
 };
 
-/// A schedule that only jumps, as a sequence of constants; empty where it does more than that, or jumps often.
+/// A piecewise constant schedule as a sequence of constants; empty for others, or if there are many pieces.
 std::string as_constants(const schedule& s, std::uint64_t steps) {
   const result<run> r = s.bind(steps);
   std::string parts;
@@ -50,7 +50,7 @@ std::string as_constants(const schedule& s, std::uint64_t steps) {
   return "sequence([" + parts + "], at=[" + at + "])";
 }
 
-/// The largest number of steps in an argument.
+/// The largest number of steps in the value of an argument.
 double most_steps_in(const written_value& v, libraries::takes parameter) {
   using libraries::takes;
   if (parameter != takes::steps && parameter != takes::all_steps && parameter != takes::pairs) return 0.0;
@@ -60,7 +60,7 @@ double most_steps_in(const written_value& v, libraries::takes parameter) {
   return most;
 }
 
-/// A run for a schedule without a length: 1000 steps, ten times as many while an argument counts more.
+/// The assumed length for a schedule without one: 1000 steps, times ten until it exceeds every argument.
 std::uint64_t assumed_length(const written_call& call, const libraries::entry& row) {
   double most = 0.0;
   for (const written_call::argument& a : call.arguments) {
@@ -85,7 +85,7 @@ described description_of(const schedule& s) {
   };
   const std::uint64_t length = assumed_length(call, *what.row);
   if (std::optional<translation> own = words(length)) {
-    // a length of its own is the same whatever the run's; parts in percent are then of it
+    // a length in the schedule does not depend on that of the run; percentages then refer to it
     const std::optional<translation> longer = words(2 * length);
     if (!longer || longer->steps != own->steps) out.assumed = length;
     const std::optional<translation> exact = words(own->steps);
@@ -104,7 +104,7 @@ std::string over_steps(const described& is) { return fmt::format("{}   over {} s
 std::string in_words(const described& is) {
   if (is.assumed == 0) return over_steps(is);
   const std::string run = is.assumed == is.steps ? "" : fmt::format("of a run of {}, ", is.assumed);
-  return over_steps(is) + "   (" + run + "an assumed length: the schedule has none of its own)";
+  return over_steps(is) + "   (" + run + "an assumed length: the schedule does not give one)";
 }
 
 void add_own_words(nlohmann::ordered_json& out, const described& is) {
@@ -155,7 +155,7 @@ result<int> show(const show_options& o) {
 
 action add_show(CLI::App& verb) {
   auto o = std::make_shared<show_options>();
-  verb.add_option("SPEC", o->specs, "schedules, or - for one a line on stdin")->required()->type_name("");
+  verb.add_option("SPEC", o->specs, "schedules, or - for one per line on stdin")->required()->type_name("");
   add_json(verb, o->json);
   return [o] { return show(*o); };
 }

@@ -15,7 +15,7 @@ std::string style::wrap(const std::string& text, const char* code) const {
   return color_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
 }
 std::string style::verdict(taper::verdict v, std::size_t width) const {
-  // blue, orange and bold vermilion: told apart by people who do not see red and green
+  // blue, orange and bold vermilion: distinguishable with red-green color blindness
   const char* codes[] = {"34", "33", "1;31"};
   return wrap(fmt::format("{:<{}}", word_of(v), width), codes[static_cast<std::size_t>(v)]);
 }
@@ -31,7 +31,7 @@ std::string brief(double v) {
 std::string signed_percent(double share) {
   if (std::isnan(share)) return "none";
   if (std::isinf(share)) return "inf";
-  if (std::fabs(share) < 5e-4) return "+0.0%";  // no sign of its own
+  if (std::fabs(share) < 5e-4) return "+0.0%";  // avoids "-0.0%"
   return std::fabs(share) < 1e4 ? fmt::format("{:+.1f}%", 100.0 * share) : fmt::format("{:+.2g}%", 100.0 * share);
 }
 std::string percent_text(double share) { return fmt::format("{:.3g}%", 100.0 * share + 0.0); }
@@ -44,7 +44,7 @@ std::string fitted(const std::string& text, std::size_t columns) {
 std::string wrapped(const std::string& head, const std::string& text, std::size_t columns) {
   const auto width = [](std::string s) {
     for (std::size_t from = s.find('\x1b'); from != std::string::npos; from = s.find('\x1b')) {
-      s.erase(from, s.find('m', from) - from + 1);  // colors take no room
+      s.erase(from, s.find('m', from) - from + 1);  // color codes have no width
     }
     return static_cast<std::size_t>(render::terminal_columns(s));
   };

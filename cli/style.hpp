@@ -1,4 +1,4 @@
-// How the terminal text looks: colors where they help and are allowed, numbers a person reads.
+// Style of the terminal text: colors where allowed, and readable numbers.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace taper::cli {
 
-/// Colors of a verdict, none when stdout is not a terminal or NO_COLOR is set.
+/// Colors of a verdict; none if stdout is not a terminal or NO_COLOR is set.
 class style {
  public:
   style() : color_(render::terminal_ink(1) != render::ink::plain) {}
@@ -22,17 +22,17 @@ class style {
   bool color_;
 };
 
-/// 4 significant digits; "inf" where infinite.
+/// 4 significant digits, or "inf".
 std::string brief(double v);
 /// +1.4%
 std::string signed_percent(double share);
 /// 35%
 std::string percent_text(double share);
-/// `text` cut to `columns` characters, with … where something is missing.
+/// `text` cut to `columns` characters, with … in place of what is cut.
 std::string fitted(const std::string& text, std::size_t columns);
 
-/// `text` after `head`, broken at spaces so that no line is wider than `columns`; later lines are indented as the head
-/// is long. Ends with a newline.
+/// `text` after `head`, wrapped at spaces to `columns`; later lines are indented by the length of the head. Ends with a
+/// newline.
 std::string wrapped(const std::string& head, const std::string& text, std::size_t columns = 100);
 
 }  // namespace taper::cli

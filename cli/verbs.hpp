@@ -1,4 +1,4 @@
-// The verbs of the program: one file each. Help, completion and dispatch loop over this list.
+// The verbs of the program, one file each. Build, help, completion and dispatch use this list.
 #pragma once
 
 #include <functional>
@@ -12,7 +12,7 @@ class App;
 
 namespace taper::cli {
 
-/// What a verb does once its options are read: the exit status, or what went wrong.
+/// Runs a verb after its options are parsed; returns the exit status or an error.
 using action = std::function<result<int>()>;
 
 action add_list(CLI::App& verb);
@@ -39,7 +39,7 @@ action add_optimize(CLI::App& verb);
 #endif
 action add_completion(CLI::App& verb);
 
-/// One verb: its name, one line of what it does, examples for its help, and the function that declares its options.
+/// One verb: its name, a one-line description, examples for its help, and the function that declares its options.
 struct verb {
   std::string_view name;
   std::string_view summary;
@@ -104,7 +104,8 @@ inline constexpr verb verbs[] = {
      "taper retarget \"cosine | warmup(500) | peak(3e-4)\" --steps 10000 --at 5000 --new-steps 20000\n"
      "taper retarget linear --steps 1000 --at 400 --new-steps 700 -o retarget.svg --csv rates.csv\n"
      "taper retarget \"linear | cooldown(20%)\" --steps 1000 --at 400 --new-steps 500 --cooldown-now\n"
-     "taper retarget \"hf.cosine(num_warmup_steps=50, num_training_steps=1000)\" --steps 1000 --at end --new-steps 1500\n"
+     "taper retarget \"hf.cosine(num_warmup_steps=50, num_training_steps=1000)\" --steps 1000 --at end --new-steps "
+     "1500\n"
      "taper retarget linear --steps 1000 --at 400 --to \"cosine | warmup(50) | peak(0.5)\"",
      add_retarget},
 #ifdef TAPER_HAS_DESIGN

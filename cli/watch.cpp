@@ -1,4 +1,4 @@
-// taper watch: follows a log as it is written; the schedule so far and what the run is heading for, until Ctrl-C.
+// taper watch: follows a log as it is written, and shows the schedule so far and the expected end, until Ctrl-C.
 #include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
@@ -32,7 +32,7 @@ struct watch_options {
 
 volatile std::sig_atomic_t asked_to_stop = 0;
 
-// SIGINT and SIGTERM end the wait; they are let through only there, so that none is lost.
+// SIGINT and SIGTERM end the wait. They are blocked elsewhere, so no signal is lost.
 class stop_signals {
  public:
   stop_signals() {
@@ -47,7 +47,7 @@ class stop_signals {
     }
     sigprocmask(SIG_BLOCK, &blocked, &waiting_);
   }
-  /// False when it is time to stop.
+  /// Returns false when it is time to stop.
   [[nodiscard]] bool wait(double seconds) const {
     timespec time{};
     time.tv_sec = static_cast<std::time_t>(seconds);
@@ -88,7 +88,7 @@ std::string endings_text(const run_endings& endings) {
     const std::string head = fmt::format("{:<10} to step {:<9}", e.name, e.steps);
     out += e.loss
                ? fmt::format("  {} {}   {} to {}\n", head, brief(e.loss->loss), brief(e.loss->low), brief(e.loss->high))
-               : wrapped("  " + head + " ", "not said: " + e.reason, 118);
+               : wrapped("  " + head + " ", "no prediction: " + e.reason, 118);
   }
   return out + fmt::format("  loss-law fit error: {:.2g}%\n", 100.0 * endings.law.fit_error);
 }
@@ -161,7 +161,7 @@ std::string watch_text(const watched& w, const style& look) {
   } else if (s.spec && w.ahead.end) {
     out += watch_line("ahead", "the run is over");
   } else {
-    out += watch_line("ahead", "the log does not tell where the run ends");
+    out += watch_line("ahead", "the log does not give the length of the run");
   }
 #ifdef TAPER_HAS_DESIGN
   if (w.endings) out += endings_text(*w.endings);
@@ -191,8 +191,8 @@ nlohmann::ordered_json watch_json(const watched& w) {
 
 std::string_view said_of(log_change change) {
   switch (change) {
-    case log_change::rotated: return "the log goes on in a new file";
-    case log_change::replaced: return "the log began anew: another run";
+    case log_change::rotated: return "the log continues in a new file";
+    case log_change::replaced: return "the log was replaced: another run";
     default: return "";
   }
 }
@@ -200,7 +200,7 @@ std::string_view said_of(log_change change) {
 class watch_screen {
  public:
   watch_screen() : terminal_(isatty(STDOUT_FILENO) != 0) {}
-  // In a terminal the report stays in its place; elsewhere one follows the other.
+  // In a terminal the report is redrawn in place; otherwise reports are appended.
   result<int> show(const std::string& text, bool once) {
     const std::string before = once ? "" : terminal_ ? "\x1b[H\x1b[J" : first_ ? "" : "\n";
     first_ = false;
@@ -214,7 +214,7 @@ class watch_screen {
 
 constexpr std::optional<int> still_running = std::nullopt;
 
-// One look at the log; the exit status where it is the last one.
+// Reads the log once. Returns the exit status if this is the last time.
 result<std::optional<int>> look_once(const watch_options& o, log_follower& follower, watch_screen& out,
                                      std::string& complaint) {
   const result<log_change> change = follower.look();
@@ -258,12 +258,12 @@ result<int> watch(const watch_options& o) {
 
 action add_watch(CLI::App& verb) {
   auto o = std::make_shared<watch_options>();
-  verb.add_option("LOG", o->log, "the log of a run that goes on")->required()->type_name("");
-  verb.add_option("--every", o->every, "seconds between two looks at the file")
+  verb.add_option("LOG", o->log, "the log of a run in progress")->required()->type_name("");
+  verb.add_option("--every", o->every, "seconds between two reads of the file")
       ->type_name("SECONDS")
       ->check(CLI::Range(0.05, 86400.0).description(""))
       ->capture_default_str();
-  verb.add_flag("--once", o->once, "look once, print, and exit (1 where a fault was found)");
+  verb.add_flag("--once", o->once, "read the log once, print, and exit (1 if a fault was found)");
   verb.add_option("--format", o->reading.format, "force a format (see taper inspect --help)")->type_name("F");
   verb.add_option("--pattern", o->reading.pattern, "read any text by a regular expression with named groups")
       ->type_name("REGEX");

@@ -3,9 +3,9 @@
 
     generate.py            write every file
     generate.py NAME...    write some (cosine, ..., schedules, dynamics)
-    generate.py --check    make every file again and compare with the kept one (exit 1 where they differ)
+    generate.py --check    regenerate every file and compare it with the stored one (exit 1 if they differ)
 
-Needs mpmath (conformance/requirements.txt); scipy, where installed, cross-checks the monotone cubic.
+Needs mpmath (conformance/requirements.txt); scipy, if installed, cross-checks the monotone cubic.
 """
 
 import argparse
@@ -26,7 +26,7 @@ def makers():
 
 
 def without_tool(text):
-    """The text without the line that names the mpmath version: the numbers may not depend on it."""
+    """The text without the line with the mpmath version; the numbers must not depend on it."""
     return "\n".join(line for line in text.splitlines() if not line.startswith(' "tool":'))
 
 

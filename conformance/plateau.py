@@ -1,4 +1,4 @@
-"""Prints what PyTorch's ReduceLROnPlateau does, for conformance/plateau.json: python3 conformance/plateau.py > FILE
+"""Prints the rates of PyTorch's ReduceLROnPlateau for conformance/plateau.json: python3 conformance/plateau.py > FILE
 
 Needs torch (any version). The learning rate is 1, so that the rate is the multiplier; min_lr is `least`, eps 0.
 """

@@ -1,4 +1,4 @@
-"""Writes _words.py: one typed, documented Python function a family, and one for every modifier that has none by hand.
+"""Writes _words.py: one typed, documented Python function per family, and per modifier without a handwritten one.
 
     python write_words.py MODULE_FILE OUTPUT
 
@@ -69,7 +69,7 @@ def table(points: Sequence[Sequence[float]]) -> Schedule:
 
 
 def example(family):
-    """A call that is valid, for the docstring: required parameters at the middle of what is allowed."""
+    """A valid call for the docstring: required parameters at the middle of their range."""
     given = []
     for p in family["parameters"]:
         if p["default"] is None:
@@ -134,7 +134,7 @@ def {name}({", ".join(signature)}) -> Schedule:
 
 
 def modifier(info):
-    """A modifier without a function written by hand."""
+    """A modifier without a handwritten function."""
     return f'''
 
 def {info["name"]}(*arguments: Value, **named: Value) -> Modifier:

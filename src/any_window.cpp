@@ -1,4 +1,4 @@
-// A window of any family: what is not read at every step, compiled once.
+// A window of any family: the functions outside the hot path, compiled once.
 #include <variant>
 
 #include "taper/registry.hpp"

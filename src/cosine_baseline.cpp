@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t model_steps = 1000;
 
-/// Rates at exactly model_steps places: short runs are stretched, long ones thinned.
+/// Rates at exactly model_steps points: short runs are stretched, long runs are subsampled.
 std::vector<double> model_rates(const run& r) {
   std::vector<double> out(model_steps);
   const auto n = static_cast<double>(r.steps());

@@ -1,4 +1,4 @@
-// Reads two columns of numbers, with the place of whatever is wrong.
+// Reads two columns of numbers; errors give line and column.
 #include "taper/curve.hpp"
 
 #include <algorithm>
@@ -46,7 +46,7 @@ struct columns {
   std::size_t y = 1;
 };
 
-/// The columns that a header names; the first two where it names none that is known.
+/// The columns named in a header, or the first two if the header has no known name.
 columns named_in(const std::vector<std::string_view>& header) {
   constexpr std::string_view x_names[] = {"step", "x", "t", "iteration", "global_step"};
   constexpr std::string_view y_names[] = {"lr", "learning_rate", "rate", "value", "gamma_bar", "acceptance", "y"};

@@ -1,4 +1,4 @@
-// First-order dynamics: from the window's closed form, or from the rates where no window is known.
+// First-order dynamics: from the window's closed form, or from the rates if no window is known.
 #include "taper/dynamics.hpp"
 
 #include <algorithm>
@@ -48,7 +48,7 @@ double fall_view::between(phase p) const noexcept {
   const double left = window_at(t);
   const double part = place - static_cast<double>(t);
   if (!(part > 0.0)) return left;
-  // one step on, where the fall would be; not where a new cycle has begun
+  // the next step of this fall, unless a new cycle begins there
   const double right = t < last ? window_at(t + 1) : std::min(window_at(t + 1), left);
   return left + (right - left) * part;
 }
@@ -108,8 +108,8 @@ dynamics_row dynamics_at(const run& r, std::uint64_t t, const check_options& how
     if (out.kappa)
       *out.kappa *= share * (1.0 - share) * whole / (here.where.at.x * here.where.at.rest * here.line.fall_length());
   }
-  if (std::isinf(odds)) return out;  // theta has no difference there
-  // theta at t + 1 on this fall's own line: the end of the window at the last step of a periodic sampling
+  if (std::isinf(odds)) return out;  // the difference of theta is undefined there
+  // theta at t + 1 on this fall's own clock: the end of the window at the last step of a periodic sampling
   double after = fall.odds({1.0, 0.0});
   if (raw) {
     if (t + 1 < r.steps()) after = fall.odds(r.locate(t + 1).where.at);

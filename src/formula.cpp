@@ -1,4 +1,4 @@
-// Recursive descent into reverse Polish order, and a stack that evaluates it.
+// Recursive-descent parser to reverse Polish notation, and a stack machine that evaluates it.
 #include "taper/formula.hpp"
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 
 namespace taper {
 
-/// Reads one text; the first mistake stops everything.
+/// Parses one formula; stops at the first error.
 class expression_reader {
  public:
   explicit expression_reader(std::string_view text) : text_(text) {}
@@ -161,7 +161,7 @@ result<expression> expression::compile(std::string_view text) { return expressio
 
 double expression::operator()(double x, double steps) const noexcept {
   std::array<double, 512> small{};
-  if (depth_ > small.size()) return std::nan("");  // 200 nested brackets need far less
+  if (depth_ > small.size()) return std::nan("");  // 200 nested brackets need much less
   std::size_t top = 0;
   for (const instruction& i : program_) {
     switch (i.what) {

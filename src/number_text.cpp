@@ -1,4 +1,4 @@
-// Numbers read from text and written: the shortest that reads back the same.
+// Parses numbers, and prints the shortest text that round-trips.
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -22,7 +22,7 @@ std::size_t read_number(std::string_view text, double& out) {
 #if defined(__cpp_lib_to_chars)
   const auto [end, code] = std::from_chars(body.data(), body.data() + body.size(), out);
   if (code == std::errc::result_out_of_range)
-    out = std::numeric_limits<double>::infinity();  // refused by the caller
+    out = std::numeric_limits<double>::infinity();  // the caller rejects it
   else if (code != std::errc{})
     return 0;
   return skip + static_cast<std::size_t>(end - body.data());
@@ -48,7 +48,7 @@ std::string print_number(double v) {
   }
   const std::string_view shortest(text.data(), std::strlen(text.data()));
 #endif
-  // shortest is d.ddde±xx; written out between 1e-4 and 1e16, as Python's repr does
+  // shortest is d.ddde±xx; positional notation between 1e-4 and 1e16, as in Python's repr
   const std::size_t e = shortest.find('e');
   const int exponent = std::atoi(std::string(shortest.substr(e + 1)).c_str());
   const bool negative = shortest.front() == '-';

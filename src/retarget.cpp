@@ -1,4 +1,4 @@
-// Retargeting on exact remainders of the step.
+// Retargeting, with exact remaining steps.
 #include "taper/retarget.hpp"
 
 #include <algorithm>
@@ -18,9 +18,9 @@ result<void> fault_of_request(const run& plan, const retarget_options& o) {
   const bool needs_fall = o.how == retargeting::rewarm || o.how == retargeting::cooldown_now ||
                           (o.how == retargeting::stretch && !finished);
   if (plan.has_cycles() && needs_fall)
-    return failed(errc::unsupported, "restarts have no one fall to retarget", "retarget the schedule of one cycle");
+    return failed(errc::unsupported, "restarts have no single fall to retarget", "retarget the schedule of one cycle");
   if (plan.sequence() != input::uniform && needs_fall)
-    return failed(errc::unsupported, "a Kronecker sequence is not retargeted: raw, it needs no length");
+    return failed(errc::unsupported, "a Kronecker sequence cannot be retargeted; unsorted it needs no length");
   if (o.at > plan.steps()) {
     return failed(errc::out_of_range, "the step to retarget at must be at most the plan's " +
                                           std::to_string(plan.steps()) + " steps, got " + std::to_string(o.at));
@@ -37,22 +37,22 @@ result<void> fault_of_request(const run& plan, const retarget_options& o) {
   if (o.new_peak && o.how == retargeting::replace)
     return failed(errc::conflict, "a new peak and another schedule exclude each other",
                   "write the peak in the schedule");
-  if (o.how == retargeting::replace && !o.to) return failed(errc::missing, "the schedule to go on with is missing");
+  if (o.how == retargeting::replace && !o.to) return failed(errc::missing, "the schedule to continue with is missing");
   if (o.how != retargeting::rewarm) return {};
   if (o.rewarm_steps < 1) return failed(errc::out_of_range, "a rewarm needs at least 1 step");
   if (o.rewarm_steps >= o.new_steps - o.at) {
     return failed(errc::conflict, "a rewarm of " + std::to_string(o.rewarm_steps) +
-                                      " steps leaves no room to decay in the " + std::to_string(o.new_steps - o.at) +
-                                      " that are left");
+                                      " steps leaves no room to decay in the remaining " +
+                                      std::to_string(o.new_steps - o.at));
   }
   return {};
 }
 
-/// Whether the rates of a plan change in stairs after a step: each level is kept for two steps at least.
+/// Whether the rates of a plan form stairs after a step: each level lasts at least two steps.
 bool in_stairs(const run& plan, std::uint64_t from) {
   const std::uint64_t end = std::min(plan.steps(), from + 65'536);
   bool changes = false;
-  std::uint64_t since = 2;  // steps on this level; what came before the first one is not seen
+  std::uint64_t since = 2;  // steps on this level; the length of the first level is unknown
   for (std::uint64_t t = from + 1; t < end; ++t, ++since) {
     if (plan(t) == plan(t - 1)) continue;
     if (since < 2) return false;
@@ -66,7 +66,7 @@ bool in_stairs(const run& plan, std::uint64_t from) {
 
 double retargeted::rate_before() const noexcept { return plan_(finished() ? options_.at - 1 : options_.at); }
 
-/// The plan's rate at the place that step t has on it, straight lines between its steps.
+/// The plan's rate at the position that corresponds to step t, with straight lines between its steps.
 double retargeted::read_plan(std::uint64_t t) const noexcept {
   const auto left = static_cast<double>(options_.new_steps - anchor_);
   const double scaled = static_cast<double>(t - anchor_) * (static_cast<double>(plan_.steps() - anchor_) / left);
@@ -132,7 +132,7 @@ result<retargeted> retarget(const run& plan, const retarget_options& options) {
   out.anchor_ = options.at;
   const bool rising = here.where.in == part::rise || here.where.in == part::mirror;
   const bool falling = here.where.in == part::fall;
-  double reference = 0.0;  // remaining time at which rest_at_anchor_ holds
+  double reference = 0.0;  // remaining time that corresponds to rest_at_anchor_
   if (options.how == retargeting::rewarm) {
     out.anchor_ = options.at + options.rewarm_steps;
     reference = static_cast<double>(on.end) - static_cast<double>(out.anchor_);
@@ -148,7 +148,7 @@ result<retargeted> retarget(const run& plan, const retarget_options& options) {
   } else {
     if (rising) {
       const double length = here.line.rise_length();
-      const double whole = std::round(length);  // a warmup that is a hair longer than whole steps has these
+      const double whole = std::round(length);  // a warmup that exceeds whole steps only by rounding is rounded
       const bool hair = here.where.in == part::rise && std::fabs(length - whole) < 1e-9 * (1.0 + whole);
       out.anchor_ = hair ? std::max(options.at, static_cast<std::uint64_t>(whole)) : here.line.rise_end();
     }

@@ -1,4 +1,4 @@
-// How a retargeted run is written in the notation: in the plan's own words, as a table, or as the plan and then the rest.
+// Writes a retargeted run in the notation: in the form of the plan, as a table, or as the plan followed by the rest.
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -11,13 +11,13 @@ namespace taper {
 
 namespace {
 
-/// An amount of `length` steps on an axis of `end`; a part of it where it is not whole.
+/// An amount of `length` steps on an axis of `end` steps; a percentage if it is not whole.
 amount amount_of(double length, std::uint64_t end) {
   if (length == std::floor(length)) return {length, unit::steps};
   return percent(100.0 * length / static_cast<double>(end));
 }
 
-/// The window from x on, drawn out to [0, 1] and scaled to start at 1, for the families that this leaves in the family.
+/// The window from x on, stretched to [0, 1] and scaled to start at 1, for families that are closed under this.
 std::optional<any_window> end_of(const any_window& w, phase from) {
   const any_family& family = w.family();
   if (std::holds_alternative<linear>(family) || std::holds_alternative<power>(family) ||
@@ -47,7 +47,7 @@ schedule falling_from(any_window shape, const run& plan, double top) {
 constexpr std::size_t most_levels = 64;
 constexpr std::uint64_t most_read = 65'536;
 
-/// A rate that stays.
+/// A constant rate.
 schedule level(double rate) {
   if (rate > 0.0) {
     schedule out{constant{}, {}};
@@ -57,7 +57,7 @@ schedule level(double rate) {
   return clip(constant{}, {.low = 0.0, .high = 0.0});
 }
 
-/// The plan on its own length, with the base rate that it takes written out.
+/// The plan on its own length, with its default base rate written out.
 schedule plan_as_part(const run& plan) {
   schedule out = plan.source();
   if (out.with.rule && !out.with.peak && out.with.rule->default_base() > 0.0)
@@ -75,7 +75,7 @@ std::vector<table::point> without_straight_parts(const std::vector<table::point>
         return (all[b][1] - all[a][1]) / (all[b][0] - all[a][0]);
       };
       const bool straight = std::fabs(slope(k - 1, k) - slope(k, k + 1)) <= 1e-9 * (1.0 + std::fabs(slope(k - 1, k)));
-      // the cubic is straight where its neighbours on both sides are: keep those next to a corner
+      // the cubic is straight only if its neighbours on both sides are, so points next to a corner are kept
       const bool inside = k >= 2 && k + 2 < all.size() && std::fabs(slope(k - 2, k - 1) - slope(k - 1, k)) <= 1e-9 &&
                           std::fabs(slope(k, k + 1) - slope(k + 1, k + 2)) <= 1e-9;
       if (straight && inside) continue;
@@ -116,7 +116,7 @@ result<retargeted::written> retargeted::bent_table() const {
   return out;
 }
 
-/// What is left of the window, as a table of its own over the steps that are left.
+/// The rest of the window, as a table over the remaining steps.
 result<retargeted::written> retargeted::tail_table() const {
   const double start = plan_(options_.at);
   const std::uint64_t left = options_.new_steps - options_.at;
@@ -134,7 +134,7 @@ result<retargeted::written> retargeted::tail_table() const {
 result<void> retargeted::write_down() {
   if (factor_ == 1.0) return write_plan_down();
   TAPER_CHECK(write_plan_down());
-  if (!rest_) {  // the steps that are left, on the clock of the whole
+  if (!rest_) {  // the remaining steps, on the clock of the whole run
     const schedule whole = options_.at == 0 ? whole_->spec : shift_ahead(whole_->spec, taper::steps(options_.at));
     rest_ = written{whole, options_.new_steps - options_.at, whole_->error};
   }
@@ -144,7 +144,7 @@ result<void> retargeted::write_down() {
   return {};
 }
 
-/// The same without a change of the peak.
+/// The same, without a change of the peak.
 result<void> retargeted::write_plan_down() {
   const timeline line = plan_.locate(options_.at).line;
   composition with = plan_.judged().with;
@@ -162,7 +162,7 @@ result<void> retargeted::write_plan_down() {
   }
   if (where_ == part::fall) {
     const bool mirrored =
-        line.rise_shape() == rise::mirror && line.rise_length() > 0.0;  // it would mirror the bent window
+        line.rise_shape() == rise::mirror && line.rise_length() > 0.0;  // a mirrored rise would mirror the bent window
     if (!mirrored) {
       TAPER_TRY(table, bent_table());
       whole_ = std::move(table);
@@ -182,7 +182,7 @@ result<void> retargeted::write_plan_down() {
     rest_ = written{falling_from(plan_.judged().shape, plan_, start), left};
     return {};
   }
-  // the same words with other lengths: the fall begins where 1 - x reaches 1
+  // the same form with other lengths: the fall begins where 1 - x reaches 1
   const axis on = axis::of(with.sampled.value_or(sampling::periodic), options_.new_steps);
   const double begin = static_cast<double>(on.end) - 1.0 / scale_;
   with.full.reset();
@@ -192,7 +192,7 @@ result<void> retargeted::write_plan_down() {
     with.warmup = modifier::warmup{amount_of(line.rise_length(), on.end), line.rise_shape(),
                                    plan_.judged().with.warmup ? plan_.judged().with.warmup->from : 0.0};
   }
-  // a hold that is a hair off a whole step is that step
+  // a hold within rounding of a whole step is rounded
   const double hold = std::max(0.0, begin - line.rise_length());
   const double whole = std::round(hold);
   with.hold =
@@ -201,7 +201,7 @@ result<void> retargeted::write_plan_down() {
   return {};
 }
 
-/// From t0 on as levels, where there are few, or as a table through the rates; the error is measured at the steps.
+/// The rates from t0 on as levels, if there are few, or else as a table; the error is measured at the steps.
 result<void> retargeted::write_rates_down() {
   const std::uint64_t left = options_.new_steps - options_.at;
   if (to_) {
@@ -246,7 +246,7 @@ result<void> retargeted::write_rates_down() {
   return {};
 }
 
-/// The whole run as the plan up to t0 and then the rest.
+/// The whole run as the plan up to t0 followed by the rest.
 void retargeted::join() {
   if (options_.at == 0) {
     whole_ = rest_;

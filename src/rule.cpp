@@ -1,4 +1,4 @@
-// Schedules inside others as arguments; binds a schedule by rule and finds the windows by which it is judged.
+// Inner schedules as arguments; binding of a schedule by rule, and the window by which it is judged.
 #include "taper/rule.hpp"
 
 #include <algorithm>
@@ -25,10 +25,10 @@ written_value as_argument(schedule s, std::size_t at) {
 
 namespace {
 
-constexpr std::uint64_t walked = 65'536;  // runs up to here are read step by step, longer ones at as many steps
+constexpr std::uint64_t walked = 65'536;  // shorter runs are read at every step, longer ones at this many
 constexpr std::size_t most_points = 1024;
 
-/// The rates of a run at steps spread over it: every step of a short one.
+/// The rates of a run at evenly spread steps; at every step of a short run.
 struct samples {
   std::vector<std::uint64_t> at;
   std::vector<double> rate;
@@ -45,7 +45,7 @@ samples read(const step_rule& rates, std::uint64_t steps) {
   return out;
 }
 
-/// Whether rates go down in stairs after index `last`, the last one at the top: every change stands between two levels.
+/// Whether rates fall in stairs after index `last`, the last one at the top: every change is between two levels.
 bool in_stairs(const samples& s, std::size_t last) {
   bool stairs = false;
   for (std::size_t k = last; k + 2 < s.rate.size(); ++k) {
@@ -57,11 +57,11 @@ bool in_stairs(const samples& s, std::size_t last) {
   return stairs;
 }
 
-constexpr double near = 1e-12;    ///< of the top: rounding
-constexpr double dipping = 1e-3;  ///< of the highest rate so far: a fall, and no rounding or wiggle of a warmup
+constexpr double near = 1e-12;    ///< relative to the top: rounding
+constexpr double dipping = 1e-3;  ///< relative to the highest rate: a fall, not rounding or an uneven warmup
 
-/// The last index of the hump from which a schedule falls: where it falls and climbs back later, the first one, so that
-/// what it does in between counts. A schedule that rises anywhere by design is read from its last hump.
+/// The last index of the hump from which a schedule falls. If it falls and climbs back later this is the first hump, so
+/// the rates in between count. For a schedule that rises anywhere by design it is the last hump.
 std::size_t end_of_hump(const samples& s, double top, const designed_rises& by_design) {
   std::size_t last = s.rate.size() - 1;
   while (s.rate[last] < top * (1.0 - near)) --last;
@@ -69,7 +69,7 @@ std::size_t end_of_hump(const samples& s, double top, const designed_rises& by_d
   double high = 0.0;
   std::size_t hump = 0;
   for (std::size_t k = 0; k < last; ++k) {
-    if (s.at[k] < by_design.before) continue;  // a warmup may do what it likes
+    if (s.at[k] < by_design.before) continue;  // a warmup may have any shape
     if (s.rate[k] >= high * (1.0 - near)) {
       high = std::max(high, s.rate[k]);
       hump = k;
@@ -80,7 +80,7 @@ std::size_t end_of_hump(const samples& s, double top, const designed_rises& by_d
   return last;
 }
 
-/// The first step in (low, high] at which `holds`; it does at high, and not at low.
+/// The first step in (low, high] at which `holds` is true; it is true at high and false at low.
 template <class F>
 std::uint64_t first_step(std::uint64_t low, std::uint64_t high, F&& holds) {
   while (high - low > 1) {
@@ -90,14 +90,14 @@ std::uint64_t first_step(std::uint64_t low, std::uint64_t high, F&& holds) {
   return high;
 }
 
-/// Where a fall begins that leaves the plateau [first, last] so flat that its first steps cannot be told from it: by
-/// the power law 1 - w = c (t - begin)^p through the steps at which w is down by three amounts.
-/// `last` where there is none.
+/// The begin of a fall whose first steps cannot be distinguished from the plateau [first, last]: estimated by the power
+/// law 1 - w = c (t - begin)^p through the steps at which w has dropped by three given amounts. `last` if the fall has
+/// no such steps.
 std::uint64_t begin_of_fall(const step_rule& rates, double top, std::uint64_t first, std::uint64_t last,
                             std::uint64_t end) {
   const auto lost = [&](std::uint64_t t) { return 1.0 - rates(t) / top; };
   const bool single = static_cast<double>(static_cast<float>(rates(last + 1))) == rates(last + 1);
-  if (lost(last + 1) > (single ? 1e-6 : 1e-11)) return last;  // the first step shows
+  if (lost(last + 1) > (single ? 1e-6 : 1e-11)) return last;  // the first step is visible
   std::array<std::uint64_t, 3> at{};
   std::array<double, 3> down{};
   std::size_t k = 0;
@@ -108,7 +108,7 @@ std::uint64_t begin_of_fall(const step_rule& rates, double top, std::uint64_t fi
     ++k;
   }
   if (at[0] == at[1] || at[1] == at[2]) return last;
-  // above 0 where the candidate is too early
+  // whether the candidate is too early
   const auto too_early = [&](std::uint64_t begin) {
     const auto since = [&](std::size_t n) { return static_cast<double>(at[n] - begin); };
     return std::log(down[1] / down[0]) * std::log(since(2) / since(1)) >
@@ -122,7 +122,8 @@ std::uint64_t begin_of_fall(const step_rule& rates, double top, std::uint64_t fi
     (too_early(middle) ? low : high) = middle;
   }
   const double length = static_cast<double>(end - low);
-  return static_cast<double>(low - first) < 0.01 * length ? first : low;  // no hold of less than the law tells apart
+  return static_cast<double>(low - first) < 0.01 * length ? first
+                                                          : low;  // ignores shorter holds: the law cannot resolve them
 }
 
 /// The fall as a table: warmup to the first step at the highest rate, hold to the last, then a table through the rates.
@@ -159,7 +160,7 @@ schedule through_rates(const step_rule& rates, std::uint64_t steps) {
   for (std::size_t k = after; k < s.rate.size(); k += std::max<std::size_t>(stride, 1)) {
     points.push_back({static_cast<double>(s.at[k] - begin) / length, s.rate[k] / top});
   }
-  const double next = rates(steps);  // where the fall would be one step on; not where a new cycle has begun
+  const double next = rates(steps);  // the next step of this fall, unless a new cycle begins there
   const double final_rate = s.rate.back();
   points.push_back({1.0, std::min(next, final_rate) / top});
   result<table> made = table::through(std::move(points));

@@ -1,4 +1,4 @@
-// Schedules of any family: the code that every source would otherwise compile again.
+// Schedules of any family: template instantiations shared by all sources.
 #include "taper/schedule.hpp"
 
 namespace taper {

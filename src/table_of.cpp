@@ -1,4 +1,4 @@
-// Places the points of a table where its function bends.
+// Chooses the points of a table: closer where the function bends.
 #include "taper/table_of.hpp"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ double rounded(double v) {
   return std::strtod(text, nullptr);
 }
 
-/// The difference that is allowed at a value: small where the value is near 0 or 1, where odds depend on it.
+/// The allowed difference at a value: small near 0 and 1, where the odds are sensitive to it.
 double allowed(double y, const table_of_options& options) {
   const double near = std::max(std::min(std::fabs(y), std::fabs(1.0 - y)), 1e-9);
   return std::min(options.tolerance, options.relative * near);

@@ -1,4 +1,4 @@
-// Text of a user in messages: characters of UTF-8 found, cut between them, control characters escaped; nearest names.
+// User text in messages: finds UTF-8 characters, cuts between them, escapes control characters; similar names.
 #include "taper/text.hpp"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace {
 
 constexpr bool continues(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; }
 
-/// Bytes of the character at the front of a text that is not empty; 0 where there is no whole one.
+/// Bytes of the first character of a non-empty text; 0 if it is not complete and valid.
 std::size_t character_length(std::string_view text) {
   const auto first = static_cast<unsigned char>(text.front());
   if (first < 0x80) return 1;
@@ -28,7 +28,7 @@ std::size_t character_length(std::string_view text) {
   return too_long || no_character ? 0 : length;
 }
 
-/// How many bytes of `text` lie before the first character that would not end within `most`.
+/// The length in bytes of the longest prefix of whole characters within `most` bytes.
 std::size_t whole_characters(std::string_view text, std::size_t most) {
   std::size_t at = 0;
   while (at < text.size()) {
@@ -64,7 +64,7 @@ std::string echoed(std::string_view text, std::size_t most) {
   for (std::size_t at = 0; at < kept.size();) {
     const std::size_t length = character_length(kept.substr(at));
     const auto c = static_cast<unsigned char>(kept[at]);
-    // U+0080 to U+009F are control characters, too: C2 80 to C2 9F
+    // U+0080 to U+009F, C2 80 to C2 9F, are also control characters
     const bool control =
         c < 0x20 || c == 0x7f || (c == 0xc2 && length == 2 && static_cast<unsigned char>(kept[at + 1]) < 0xa0);
     const std::size_t used = length == 0 ? 1 : length;

@@ -5,8 +5,8 @@
 
 small/encoder.json, small/vocab.bpe  a vocabulary of 521 tokens trained here on Shakespeare's sonnet 18, so that the
                                      encoder is tested where the published files are absent
-bpe_small.json, bpe_gpt2.json        {"text": hexadecimal UTF-8, "ids": [...]}; tiktoken's answer, and where the
-                                     `tokenizers` library differs the program stops
+bpe_small.json, bpe_gpt2.json        {"text": hexadecimal UTF-8, "ids": [...]} by tiktoken; the program stops if
+                                     the `tokenizers` library differs
 Needs tiktoken and tokenizers (conformance/lab/requirements.txt).
 """
 
@@ -82,7 +82,7 @@ def train_small(folder: pathlib.Path) -> None:
 def vectors(folder: pathlib.Path) -> dict:
     model = tokenizers.ByteLevelBPETokenizer(str(folder / "encoder.json"), str(folder / "vocab.bpe"), add_prefix_space=False)
     encoder = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
-    # tiktoken wants ids in the order of ranks; the ids of these files are, bytes first
+    # tiktoken needs ids in rank order; the ids of these files are, bytes first
     to_byte = {}
     free = 0
     for b in range(256):

@@ -1,7 +1,7 @@
-"""Prints what other libraries' schedules apply, step by step, by running those libraries, into <library>.json.
+"""Writes <library>.json: the rates of other libraries' schedules at each step, from running those libraries.
 
-    python3 generate.py torch hf optax ...          in an environment that has the libraries of the names given
-    python3 generate.py --check torch hf ...        make again, write nothing, say what differs from the files kept
+    python3 generate.py torch hf optax ...          in an environment with these libraries
+    python3 generate.py --check torch hf ...        regenerate, write nothing, report differences from the stored files
 
 Environments that made the files here (CPython 3.11, Linux x86-64; every wheel from PyPI):
 
@@ -26,7 +26,7 @@ HERE = pathlib.Path(__file__).parent
 
 
 def made(name: str) -> list[str]:
-    """The lines of one file: what it holds, then a case a line."""
+    """The lines of one file: a header, then one case per line."""
     module = importlib.import_module(f"generators.from_{name}")
     cases = [case.as_json(module.PRECISION) for case in module.cases()]
     head = {
@@ -54,7 +54,7 @@ def write(name: str, out: pathlib.Path) -> None:
 
 
 def check(name: str, kept_in: pathlib.Path) -> bool:
-    """Whether the rates are those of the file kept; other versions are named, and are no difference."""
+    """Whether the rates equal those of the stored file. A different version is reported, but is not a difference."""
     kept, now = json.loads((kept_in / f"{name}.json").read_text()), json.loads("\n".join(made(name)))
     of = now["version"] if now["version"] == kept["version"] else f"{now['version']}, kept: {kept['version']}"
     rates, different, off = 0, [], 0.0

@@ -1,1 +1,1 @@
-"""The mathematics of taper a second time, in mpmath, from the written definitions alone."""
+"""An independent implementation of taper's mathematics in mpmath, from the written definitions only."""

@@ -1,4 +1,4 @@
-"""Dirichlet factor L = integral of phi'(x)^2 over [0, 1]: closed forms, and quadrature to hold them against.
+"""Dirichlet factor L = integral of phi'(x)^2 over [0, 1]: closed forms, and quadrature to check them.
 
 `inf` where the integral diverges. Constant has L = 0 (it never falls), every window from 1 to 0 has L >= 1.
 """

@@ -18,12 +18,12 @@ ORDER = ["favorable", "marginal", "violating"]
 
 
 def grade(value, favorable, marginal):
-    """0, 1, 2 for favorable, marginal, violating: value against two upper limits."""
+    """0, 1, 2 for favorable, marginal, violating: compares value with two upper limits."""
     return ORDER[0 if value <= favorable else 1 if value <= marginal else 2]
 
 
 class Fall:
-    """The fall of a schedule without restarts: functions of x, and the steps that lie on it."""
+    """The fall of a schedule without restarts: functions of x, and the steps of the fall."""
 
     def __init__(self, spec, steps):
         self.run = Schedule(spec, steps)
@@ -51,7 +51,7 @@ class Fall:
         return real(x * (1 - x)) * -real(1 - self.l) * self.window.slope(x) / (self.w(x) * up)
 
     def first_step(self, holds):
-        """First step on the fall (x > 0, past the rise) where `holds`, a property that stays; None if it never does."""
+        """First step of the fall (x > 0, after the rise) at which a monotone property `holds`; None if it never does."""
         low = min(int((self.run.m + self.run.e) * self.run.denominator), self.steps - 1)
         low, high = max(low - 2, 0), self.steps
         while low < high:
@@ -69,12 +69,12 @@ class Fall:
         return (self.steps if after is None else after) - 1
 
     def late_steps(self):
-        """The steps within one step of the fall's end, and the last one in any case."""
+        """The steps within one step of the fall's end, and always the last one."""
         on_fall = (t for t in range(max(0, self.steps - 2), self.steps) if self.x(t) > 0)
         return [t for t in on_fall if (1 - self.x(t)) * Fraction(self.length) <= 1 or t == self.steps - 1]
 
     def gamma_bar_reading(self, walk):
-        """Steps of the whole fall: all of them, or a grid for long runs."""
+        """Steps of the whole fall: all, or a grid for long runs."""
         first = self.first_step(lambda x: x > 0)
         stride = max(1, (self.steps - first) // walk)
         return [*range(first, self.steps, stride), self.steps - 1]
@@ -84,7 +84,7 @@ def largest_drop(fall):
     """(S, x): the largest drop within h and the x at which it ends, on a grid and then by golden section."""
     h = max(1 / Fraction(fall.length), Fraction(1, 50))
     bits = 1 << 60
-    # differences are compared in double precision by far, and the winner is evaluated exactly
+    # candidates are compared in double precision; the largest is evaluated exactly
 
     def drop(u):
         x = min(Fraction(1), Fraction(round(u * bits), bits))
@@ -109,7 +109,7 @@ def largest_drop(fall):
 
 
 def gamma_bar_fall(fall, walk=4000):
-    """How far gamma_bar falls in all: 1 minus the product of its ratios from step to step where they are below 1."""
+    """Total fall of gamma_bar: 1 minus the product of its step-to-step ratios that are below 1."""
     left, before = mpf(1), None
     for t in fall.gamma_bar_reading(walk):
         g = fall.gamma_bar(fall.x(t))
@@ -142,7 +142,7 @@ def collapse(fall, delta=1):
 
 
 def budget(fall):
-    """Sum of the rates over peak and steps; closed forms for runs too long to add up (None where there is none)."""
+    """Sum of the rates over peak and steps; closed forms for runs too long to sum (None if there is none)."""
     if fall.steps <= 20000:
         return sum(fall.run.rate(t) for t in range(fall.steps)) / (real(fall.run.peak) * fall.steps)
     return closed_budget(fall)

@@ -1,4 +1,4 @@
-"""Which schedules go into conformance/dynamics.json, what its fields are, and the documented table."""
+"""The schedules in conformance/dynamics.json, the meaning of its fields, and the documented table."""
 
 from mpmath import mpf
 
@@ -100,7 +100,7 @@ FIELDS = {
 
 
 def check_table(rows):
-    """The documented table holds to its own digits: within half a unit of the last one printed."""
+    """The documented table is correct to its printed digits: within half a unit of the last one."""
     for r in rows:
         z, late, steepness, verdict = TABLE[r["spec"]]
         for got, want in ((r["z_half"], z), (r["window_last_times_length"], late), (r["steepness"], steepness)):

@@ -14,7 +14,7 @@ SHAPES = {c.name: c for c in (Chebyshev, Constant, Cosine, Exp, Linear, OneMinus
 
 
 class Percent(Fraction):
-    """A part of the whole, written N%."""
+    """A fraction of the whole, written N%."""
 
 
 def _value(word):

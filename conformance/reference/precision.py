@@ -15,7 +15,7 @@ TOOL = f"mpmath {mpmath.__version__}"
 
 
 def real(q):
-    """An exact rational, int or double as an mpf at the present precision."""
+    """An exact rational, int or double as an mpf at the current precision."""
     q = Fraction(q)
     return mpf(q.numerator) / mpf(q.denominator)
 

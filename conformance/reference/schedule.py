@@ -10,7 +10,7 @@ from math import ceil, floor, isqrt
 from .notation import Percent, read
 from .precision import real
 
-# r = (t + o) / D: offset o and what is added to the number of steps for D
+# r = (t + o) / D: offset o, and D minus the number of steps
 SAMPLING = {
     "periodic": (0, 0),
     "symmetric": (0, -1),
@@ -60,7 +60,7 @@ class Schedule:
         return Fraction(amount) if isinstance(amount, Percent) else Fraction(amount) / (denominator or self.denominator)
 
     def _read_phases(self):
-        """Rise m, hold e, length of the linear warmup in steps (0 where the rise is the window mirrored)."""
+        """Rise m, hold e, length of the linear warmup in steps (0 if the rise is the mirrored window)."""
         words, named = self.modifiers.get("warmup", ([], {}))
         self.m = self._fraction(words[0]) if words else Fraction(0)
         self.start = named.get("from", Fraction(0))

@@ -223,7 +223,7 @@ def document():
 
 
 def published_disagreements(path, tolerance=2e-12):
-    """Cases of published.json that this reference does not reproduce within the tolerance, as text."""
+    """Lists the cases of published.json that this reference does not reproduce within the tolerance."""
     bad = []
     for case in json.loads(path.read_text())["cases"]:
         s = Schedule(case["spec"], case["steps"])

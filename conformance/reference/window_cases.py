@@ -1,4 +1,4 @@
-"""Which windows and points go into conformance/<family>.json, and the checks each must pass before it is written."""
+"""The windows and points in conformance/<family>.json, and the checks before a file is written."""
 
 from fractions import Fraction
 from math import e
@@ -93,13 +93,13 @@ FAMILIES = {
 
 
 def number(v):
-    """A double as the notation writes it: shortest round trip, no trailing .0."""
+    """A double in the notation: shortest round trip, no trailing .0."""
     s = repr(float(v))
     return s[:-2] if s.endswith(".0") else s
 
 
 def spec_of(w):
-    """Canonical text: parameters in order, those at their default left out."""
+    """Canonical text: parameters in order, without those at their default."""
     args = []
     for key, v in w.parameters.items():
         if key in w.defaults and w.defaults[key] == v:
@@ -112,7 +112,7 @@ def spec_of(w):
 
 
 def check_definition(w, x):
-    """The cancellation-free forms against the printed definition at 800 digits; slope by a central difference."""
+    """Compares the cancellation-free forms with the printed definition at 800 digits; slope by a central difference."""
     if w.name == "table" or x in (0, 1):
         return
     with mp.workdps(800):
@@ -130,11 +130,11 @@ def check_definition(w, x):
 
 
 def check_dirichlet(w):
-    """Closed form against quadrature, and against the documents' special forms and printed numbers."""
+    """Compares the closed form with quadrature, and with the special forms and numbers in the documentation."""
     want = dirichlet.closed(w)
     if not isinf(want):
         got = dirichlet.by_quadrature(w)
-        # an integrable end singularity (x^(2i-2) etc.) costs quadrature digits near its limit
+        # quadrature loses digits near an integrable end singularity (x^(2i-2) etc.)
         near_limit = (w.name == "poly" and (w.i < 1 or w.n < 1)) or (w.name == "power" and w.p < 1)
         assert abs(got - want) <= mpf(10) ** (-8 if near_limit else -20) * max(want, 1), (spec_of(w), got, want)
     if w.name == "sigmoid" and w.parameters["c"] == 0.5:

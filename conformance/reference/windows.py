@@ -10,7 +10,7 @@ from .precision import real
 
 
 def _log(x):
-    """ln x, exact also for x = 1 - tiny."""
+    """ln x, accurate also for x near 1."""
     return log(real(x)) if 2 * x <= 1 else log1p(-real(1 - x))
 
 
@@ -29,7 +29,7 @@ class Window:
 
     def __init__(self, **given):
         self.given = given
-        # in the notation's order: what must be given first, then what has a default
+        # in the order of the notation: required parameters first, then those with a default
         required = {k: v for k, v in given.items() if k not in self.defaults}
         self.parameters = {**required, **self.defaults, **given}
         for name, v in self.parameters.items():

@@ -1,4 +1,4 @@
-"""JSON with a fixed layout: one point, rate list or row a line, so that differences can be read."""
+"""JSON with a fixed layout: one point, rate list or row per line, for readable diffs."""
 
 import json
 
@@ -14,7 +14,7 @@ def _line(v):
 
 
 def render(document, rows_key="cases"):
-    """The document as text; `rows_key` names the list whose items get a block (with `points`) or a line each."""
+    """The document as text; `rows_key` names the list whose items are a block each (with `points`) or a line each."""
     rows = document[rows_key]
     fixed = {k: v for k, v in document.items() if k != rows_key}
     out = ["{"] + [f" {_line(k)}: {_line(v)}," for k, v in fixed.items()] + [f' "{rows_key}": [']

@@ -10,7 +10,7 @@
 
 namespace taper {
 
-/// What a schedule can be exported to.
+/// The target of an export.
 enum class export_target : unsigned char { python, pytorch, hf, optax, keras, c, cuda, js, csv, json };
 
 /// One target: its name on the command line, and its output.
@@ -34,7 +34,7 @@ inline constexpr export_target_info export_targets[] = {
     {"json", export_target::json, "one object with every rate (taper.export/1)"},
 };
 
-/// How the code gets the length of the run.
+/// How the code obtains the length of the run.
 enum class run_length : unsigned char {
   fixed,     ///< written into the code
   argument,  ///< a second argument: learning_rate(step, total)
@@ -53,14 +53,16 @@ struct export_options {
 ///
 /// A combined schedule becomes one function for each part. A Kronecker input is computed from 128 bits of its
 /// fraction, as in the library. A schedule without a short formula (kronecker(sorted), a schedule of another library
-/// that no built-in window matches exactly) becomes a table of rates, up to 20,000 steps; of a combination only that
-/// part. Steps    up to 2^53, where doubles count without gaps.
+/// that no built-in window matches exactly) becomes a table of rates, up to 20,000 steps; in a combination only that
+/// part does.
+///
+/// Steps    up to 2^53, where doubles count without gaps.
 /// Errors   unsupported: a longer run; a table if the length is an argument or the run is longer than 20,000 steps;
 ///          stretched restarts, and percentages with a Kronecker input, if the length is an argument; csv
 ///          and json beyond 10,000,000 steps. missing: run_length::none for a schedule that needs a length.
 result<std::string> export_code(const run& r, const export_options& how = {});
 
-/// The code of a schedule without a length; `how.length` is not read. The error is measured at 10,000 steps up to
+/// The code of a schedule without a length; `how.length` is ignored. The error is measured at 10,000 steps up to
 /// 2^53, with a Kronecker input up to 2^62.
 /// Steps    with a Kronecker input up to 2^63 (a BigInt in JavaScript; the range of the framework's step counter in
 ///          Optax and Keras), else up to 2^53.

@@ -1,4 +1,4 @@
-// A finding: one thing that is wrong with a schedule, or worth knowing of it.
+// A finding: a mistake in a schedule, or a note on it.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,13 @@
 
 namespace taper {
 
-/// How grave a finding is.
+/// The severity of a finding.
 enum class severity : unsigned char {
-  note,   ///< worth knowing
-  fault,  ///< a mistake by any rule
+  note,   ///< information
+  fault,  ///< a definite mistake
 };
 
-/// What a check, a library or a count of data says of one schedule.
+/// One finding of a check, a library or a count of data.
 struct finding {
   taper::severity severity = taper::severity::note;
   std::string id;  ///< e.g. `unfinished-decay`; finding_ids.hpp lists those of a check

@@ -1,5 +1,5 @@
-// The schedules of other libraries, with each library's own names, defaults and ranges: what `taper list` shows, and a
-// schedule of one of them from a call.
+// The schedules of other libraries, with each library's own names, defaults and ranges, as `taper list` shows them, and
+// schedules from calls.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@
 
 namespace taper::libraries {
 
-/// What a parameter takes.
+/// The kind of value that a parameter takes.
 enum class takes : unsigned char {
   real,           ///< a number
   count,          ///< a whole number
@@ -26,26 +26,26 @@ enum class takes : unsigned char {
   word,           ///< one of the words listed
   reals,          ///< [0.1, 0.01]
   all_steps,      ///< [30, 80], each like steps
-  pairs,          ///< [[30, 0.1], [80, 0.1]], a step and a number
+  pairs,          ///< [[30, 0.1], [80, 0.1]], pairs of a step and a number
   schedules,      ///< [torch.StepLR(step_size=3), …], of the same library, without modifiers
   schedule,       ///< one schedule of any kind
-  any_schedules,  ///< a list of them
-  share,          ///< a part: 10% or 0.1
-  time,           ///< a count of batches, or one of Composer's texts: "10ba", "0.5dur", "2ep"
-  times,          ///< a list of those
+  any_schedules,  ///< a list of schedules of any kind
+  share,          ///< a fraction: 10% or 0.1
+  time,           ///< a count of batches, or a Composer time: "10ba", "0.5dur", "2ep"
+  times,          ///< a list of such times
   all_words,      ///< a list of the words listed
 };
 
-/// What a parameter is where it is not given.
+/// The value of a parameter that is not given.
 class default_value {
  public:
   enum class kind : unsigned char {
-    required,  ///< nothing: it must be given
-    left_out,  ///< none: it may be left out
+    required,  ///< no default: it must be given
+    left_out,  ///< none: it is optional
     number,
-    percent,  ///< a number of percent
+    percent,  ///< a percentage
     word,     ///< a word, true, false or a text
-    list,     ///< of one number, or empty
+    list,     ///< a list of one number, or an empty list
   };
 
   constexpr default_value() = default;
@@ -62,9 +62,9 @@ class default_value {
 
   [[nodiscard]] constexpr bool is_required() const { return is_ == kind::required; }
   [[nodiscard]] constexpr bool is_none() const { return is_ == kind::left_out; }
-  /// The value; a word without letters for a required one.
+  /// The value; an empty word for required parameters.
   [[nodiscard]] written_value value() const;
-  /// As the notation writes it; empty for a required one.
+  /// The value in the notation; empty for a required parameter.
   [[nodiscard]] std::string text() const;
 
  private:
@@ -72,7 +72,7 @@ class default_value {
 
   kind is_ = kind::required;
   double number_ = 0.0;
-  std::size_t length_ = 0;  ///< of a list
+  std::size_t length_ = 0;  ///< length of a list
   std::string_view word_{};
 };
 
@@ -81,19 +81,19 @@ struct parameter_row {
   std::string_view name;
   takes kind = takes::real;
   default_value fallback{};
-  range valid{};             ///< of a number, or of each number in a list
-  std::string_view words{};  ///< takes::word, all_words: the words, a space between
+  range valid{};             ///< range of a number, or of each number in a list
+  std::string_view words{};  ///< takes::word, all_words: the words, separated by spaces
   std::string_view meaning{};
 };
 
-/// What the optimizer's base rate, peak(lr), means to a schedule.
+/// The effect of the optimizer's base rate, peak(lr), on a schedule.
 enum class base_rate : unsigned char {
   scaled,   ///< the schedule multiplies it
-  ignored,  ///< the schedule sets rates of its own; the optimizer's has no part
-  absent,   ///< there is none: the rates are the schedule's own parameters
+  ignored,  ///< the schedule sets its own rates; the base rate has no effect
+  absent,   ///< there is no base rate: the rates are parameters of the schedule
 };
 
-struct recipe;  // how a library makes it: not for users
+struct recipe;  // how a library makes a schedule; internal
 
 /// One schedule of one library.
 struct entry {
@@ -102,7 +102,7 @@ struct entry {
   std::string_view formula;
   std::span<const parameter_row> parameters;
   base_rate base = base_rate::scaled;
-  std::string_view defects{};  ///< what is known to surprise, one sentence each
+  std::string_view defects{};  ///< known pitfalls, one sentence each
   const recipe* how = nullptr;
 };
 
@@ -110,20 +110,20 @@ struct entry {
 struct library {
   std::string_view name;  ///< before the dot
   std::string_view title;
-  std::string_view version;    ///< the one compared with
-  std::string_view how;        ///< how the rates compared with were made
+  std::string_view version;    ///< the version used for comparison
+  std::string_view how;        ///< how the reference rates were produced
   std::string_view precision;  ///< float64 or float32
   std::string_view source;
-  double default_base;          ///< the optimizer's base rate where peak(lr) is not given
-  std::string_view default_of;  ///< where that default comes from
+  double default_base;          ///< the optimizer's base rate if peak(lr) is not given
+  std::string_view default_of;  ///< source of that default
   std::span<const entry> entries;
 };
 
 /// Every library, in the order in which help and documentation show them.
 std::span<const library> catalogue();
 
-/// The row of a dotted name, with its library, or of a schedule of schedules (sequence, clip, …), with a library that
-/// has no name; null when there is none.
+/// The row of a dotted name, with its library, or of a combination (sequence, clip, …), with a library without a name;
+/// null if there is none.
 struct found_entry {
   const library* of = nullptr;
   const entry* row = nullptr;
@@ -132,16 +132,16 @@ found_entry find(std::string_view dotted_name);
 /// All dotted names, for "did you mean".
 std::vector<std::string> names();
 
-/// The type of taper/library_types.hpp that is this schedule: "torch::one_cycle". Words in snake_case, without LR or
-/// Scheduler at the end where no other schedule of the library has the name that is left.
+/// The type in taper/library_types.hpp of a schedule: "torch::one_cycle". In snake_case, without LR or Scheduler at the
+/// end unless another schedule of the library would get the same name.
 std::string cpp_name(const library& of, const entry& row);
-/// The member of that type that is this parameter: its name, a keyword of C++ with a "_" behind.
+/// The member of that type for a parameter: its name, with "_" appended to C++ keywords.
 std::string cpp_member(std::string_view parameter);
 
-/// Reads a schedule that stands inside another as a word or a quoted text.
+/// Reads an inner schedule that is given as a word or a quoted text.
 using inner_reader = std::function<result<schedule>(const written_value&)>;
-/// A schedule of another library from a call: names known, values of their kind and range, required ones there.
-/// Offsets in errors are those of the values; `end` is where a missing argument would have been written.
+/// Makes a schedule of another library from a call, and checks names, kinds, ranges and required arguments. Offsets in
+/// errors are those of the values; `end` is the offset at which a missing argument is reported.
 result<std::shared_ptr<const rule>> make(const written_call& call, std::size_t at, std::size_t end,
                                          const inner_reader& read = {});
 

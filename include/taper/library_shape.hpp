@@ -1,4 +1,4 @@
-// What the types of taper/library_types.hpp are made of: their arguments, and how they become schedules.
+// Building blocks of the types in taper/library_types.hpp: argument types, and the conversion to schedules.
 #pragma once
 
 #include <concepts>
@@ -16,19 +16,19 @@
 
 namespace taper {
 
-/// A type that stands for one schedule of another library, such as torch::one_cycle.
+/// A type that represents one schedule of another library, such as torch::one_cycle.
 template <class T>
 concept library_shape = requires {
   { T::dotted_name } -> std::convertible_to<std::string_view>;
 };
 
-/// A schedule of another library: the one that parse() reads from the same arguments as text.
+/// Makes the schedule that parse() returns for the same arguments as text.
 ///
-/// Errors  those of parse(), without a place: missing, out_of_range, conflict; out_of_range too for NaN and infinity.
+/// Errors  those of parse(), without an offset: missing, out_of_range (also for NaN and infinity), conflict.
 template <library_shape T>
 result<schedule> make(const T& shape);
 
-/// The argument that an amount of time is to a schedule.
+/// Converts an amount of time to an argument.
 written_value as_argument(const amount& a);
 
 // Arguments
@@ -58,7 +58,7 @@ class amount_argument {
   amount value_;
 };
 
-/// A time of Composer: 500 batches, an amount of time, or one of its texts, "10ba" or "0.5dur".
+/// A Composer time: a number of batches, an amount of time, or a text such as "10ba" or "0.5dur".
 class time_argument {
  public:
   template <std::convertible_to<amount_argument> A>
@@ -71,7 +71,7 @@ class time_argument {
   std::variant<amount, std::string> value_;
 };
 
-/// An argument without a default: make() says so where it was not given.
+/// A required argument; make() returns an error if it is not given.
 template <class T>
 class required_argument {
  public:
@@ -84,7 +84,7 @@ class required_argument {
   std::optional<T> value_;
 };
 
-/// A list; where it was not given, the library's default holds, or make() says that it is missing.
+/// A list. If it is not given, make() uses the library's default, or returns an error if there is none.
 template <class T>
 class list_argument {
  public:
@@ -97,7 +97,7 @@ class list_argument {
   std::optional<std::vector<T>> value_;
 };
 
-/// A schedule of the same library inside another.
+/// An inner schedule of the same library.
 class library_part {
  public:
   library_part(schedule s) : value_(std::move(s)) {}          // NOLINT(google-explicit-constructor)
@@ -113,7 +113,7 @@ class library_part {
 // From arguments to a schedule
 // ---------------------------------------------------------------------------------------------------------------------
 
-/// Takes the arguments of a library's schedule one by one, each with its name there.
+/// Collects the arguments of a library schedule, each with its name in that library.
 class library_call {
  public:
   explicit library_call(std::string_view dotted_name) : call_{std::string(dotted_name), {}} {}
@@ -138,7 +138,7 @@ class library_call {
     add_list(key, std::move(all));
   }
 
-  /// The schedule, or the first thing that is wrong with the arguments.
+  /// The schedule, or the first error in the arguments.
   [[nodiscard]] result<schedule> made() &&;
 
  private:
@@ -164,13 +164,13 @@ result<schedule> make(const T& shape) {
   return std::move(call).made();
 }
 
-/// torch::step{.step_size = 30} | peak(0.1); throws bad_result where make() has an error.
+/// torch::step{.step_size = 30} | peak(0.1); throws bad_result if make() returns an error.
 template <library_shape T, detail::is_modifier M>
 schedule operator|(const T& shape, const M& m) {
   return make(shape).value() | m;
 }
 namespace modifier {
-using taper::operator|;  // for the types in namespaces of their own
+using taper::operator|;  // for the types in nested namespaces
 }  // namespace modifier
 
 }  // namespace taper

@@ -13,7 +13,7 @@
 
 namespace taper {
 
-/// Every window family, in the order in which help and documentation show them. A new family is one entry here.
+/// Every window family, in the order of help and documentation. A new family needs one entry here.
 using any_family =
     std::variant<cosine, linear, power, poly, exp, sigmoid, one_minus_sqrt, rex, uba, chebyshev, constant, table>;
 
@@ -24,7 +24,7 @@ template <class T, class... Ts>
 inline constexpr bool is_alternative<T, std::variant<Ts...>> = (std::is_same_v<T, Ts> || ...);
 }  // namespace detail
 
-/// A window of any family, itself a window.
+/// A window of any family; it is a window itself.
 class any_window {
  public:
   /// The prepared kernel of any family.
@@ -36,7 +36,7 @@ class any_window {
     }
     [[nodiscard]] double complement(phase p) const noexcept;
     [[nodiscard]] double slope(phase p) const noexcept;
-    /// Calls f with the kernel's own type: one dispatch for a whole loop.
+    /// Calls f with the concrete type of the kernel: one dispatch for a whole loop.
     template <class F>
     decltype(auto) visit(F&& f) const {
       return std::visit(std::forward<F>(f), kernel_);
@@ -83,7 +83,7 @@ constexpr void for_each_family(F&& f) {
   }(std::make_index_sequence<std::variant_size_v<any_family>>{});
 }
 
-/// An example member of a family: every parameter at its fallback or, without one, at its example.
+/// An example member of a family: every parameter at its default or, without one, at its example.
 template <class F>
 F example_member() {
   if constexpr (std::same_as<F, table>) {
@@ -95,7 +95,7 @@ F example_member() {
   }
 }
 
-/// One modifier: how it is written and what it does.
+/// One modifier: usage and description.
 struct modifier_info {
   std::string_view name;
   std::string_view usage;

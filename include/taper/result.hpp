@@ -1,5 +1,5 @@
-// Errors as values: what a user can get wrong (text, parameters, lengths, files) comes back as result<T>, never as an
-// exception. result<void> is for what yields nothing but may fail.
+// Errors as values: user errors (text, parameters, lengths, files) are returned as result<T>, never thrown.
+// result<void> is for operations without a value that may fail.
 #pragma once
 
 #include <cstddef>
@@ -13,11 +13,11 @@
 
 namespace taper {
 
-/// Kinds of mistakes; the text of an error says the rest.
+/// Kinds of errors; the message has the details.
 enum class errc : unsigned char {
   syntax,        ///< the text does not follow the grammar
   unknown_name,  ///< no such shape, modifier or argument
-  missing,       ///< a required argument is not there
+  missing,       ///< a required argument is not given
   out_of_range,  ///< a value outside its documented range
   conflict,      ///< two parts that exclude each other, or one given twice
   unit,          ///< an amount of time without a unit, or a unit without its clock
@@ -26,7 +26,7 @@ enum class errc : unsigned char {
   io,            ///< a file or stream failed
 };
 
-/// One mistake: what, where, what is allowed.
+/// One error: what is wrong, where, and what is allowed.
 struct error {
   static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
@@ -34,11 +34,11 @@ struct error {
   std::string message;           ///< one line, names the value and the allowed range
   std::size_t offset = nowhere;  ///< byte offset into the text that was parsed
   std::string hint = {};         ///< what to write instead; may be empty
-  std::string subject = {};      ///< the modifier, parameter or log that it is about; may be empty
-  std::string needs = {};  ///< the parameter that has to be given, as C++ names it (steps_per_epoch); may be empty
-  std::string text = {};   ///< what was parsed, where `offset` counts in it and the caller knows it; may be empty
+  std::string subject = {};      ///< the modifier, parameter or log concerned; may be empty
+  std::string needs = {};        ///< the parameter to give, by its C++ name (steps_per_epoch); may be empty
+  std::string text = {};         ///< the parsed text to which `offset` refers, if the caller knows it; may be empty
 
-  /// What to do about it: give what it needs, or follow the hint; may be empty.
+  /// What to do: give the missing parameter, or follow the hint; may be empty.
   [[nodiscard]] std::string advice() const {
     if (needs.empty()) return hint;
     return "give " + needs + (hint.empty() ? "" : ", or " + hint);
@@ -47,18 +47,18 @@ struct error {
   friend bool operator==(const error&, const error&) = default;
 };
 
-/// An error that has no place in a text: what failed and why, and what to do about it.
+/// An error without a place in a text: what failed, why, and what to do.
 inline error failed(errc code, std::string message, std::string hint = {}) {
   return {.code = code, .message = std::move(message), .hint = std::move(hint)};
 }
-/// An error whose message begins with what it is about: "warmup" + " leaves no step after it".
+/// An error whose message begins with its subject: "warmup" + " leaves no step after it".
 inline error failed_on(std::string subject, errc code, const std::string& rest, std::string hint = {}) {
   error out = failed(code, subject + rest, std::move(hint));
   out.subject = std::move(subject);
   return out;
 }
 
-/// Thrown by result<T>::value() on an error, and by nothing else in the library.
+/// Thrown by result<T>::value() on an error, and nowhere else in the library.
 class bad_result : public std::runtime_error {
  public:
   explicit bad_result(error e)
@@ -70,7 +70,7 @@ class bad_result : public std::runtime_error {
   error error_;
 };
 
-/// The one place where the library throws; without exceptions it ends the program.
+/// The only place where the library throws; without exceptions it terminates the program.
 [[noreturn]] inline void raise(error e) {
 #if defined(__cpp_exceptions)
   throw bad_result(std::move(e));
@@ -80,7 +80,7 @@ class bad_result : public std::runtime_error {
 #endif
 }
 
-/// A value or the error that kept it from being made.
+/// A value, or an error.
 template <class T>
 class [[nodiscard]] result {
  public:
@@ -99,7 +99,7 @@ class [[nodiscard]] result {
 
   [[nodiscard]] taper::error&& error() && noexcept { return std::move(*std::get_if<1>(&state_)); }
 
-  /// The value; throws bad_result when there is none.
+  /// The value; throws bad_result if there is none.
   [[nodiscard]] const T& value() const& {
     if (!has_value()) raise(error());
     return **this;
@@ -109,19 +109,19 @@ class [[nodiscard]] result {
     return std::move(**this);
   }
 
-  /// f(value), which is a result itself; the error where there is no value.
+  /// f(value), where f returns a result; the error if there is no value.
   template <class F>
   std::invoke_result_t<F, T&&> and_then(F&& f) && {
     if (!has_value()) return std::move(*this).error();
     return std::forward<F>(f)(std::move(**this));
   }
-  /// The result of f(value); the error where there is no value.
+  /// A result with f(value); the error if there is no value.
   template <class F>
   result<std::invoke_result_t<F, T&&>> transform(F&& f) && {
     if (!has_value()) return std::move(*this).error();
     return std::forward<F>(f)(std::move(**this));
   }
-  /// The same value, or f(error): to say more of where it failed.
+  /// The same value, or f(error), for example to add context.
   template <class F>
   result transform_error(F&& f) && {
     if (!has_value()) return std::forward<F>(f)(std::move(*this).error());
@@ -132,7 +132,7 @@ class [[nodiscard]] result {
   std::variant<T, taper::error> state_;
 };
 
-/// Done, or the error that kept it from being done.
+/// Success, or an error.
 template <>
 class [[nodiscard]] result<void> {
  public:
@@ -144,7 +144,7 @@ class [[nodiscard]] result<void> {
   [[nodiscard]] const taper::error& error() const& noexcept { return *error_; }
   [[nodiscard]] taper::error&& error() && noexcept { return *std::move(error_); }
 
-  /// Throws bad_result when it failed.
+  /// Throws bad_result on an error.
   void value() const {
     if (!has_value()) raise(error());
   }
@@ -155,13 +155,12 @@ class [[nodiscard]] result<void> {
 
 }  // namespace taper
 
-/// TAPER_TRY(name, expression): `name` is the value of the result that `expression` gives; on an error the function
-/// returns it.
+/// TAPER_TRY(name, expression): defines `name` as the value of a result; returns from the function on an error.
 #define TAPER_TRY(name, ...)                                       \
   auto name##_or_error = __VA_ARGS__;                              \
   if (!name##_or_error) return std::move(name##_or_error).error(); \
   auto& name = *name##_or_error
 
-/// TAPER_CHECK(expression): on an error the function returns it; a value is not looked at.
+/// TAPER_CHECK(expression): returns from the function on an error; ignores a value.
 #define TAPER_CHECK(...) \
   if (auto taper_outcome = __VA_ARGS__; !taper_outcome) return std::move(taper_outcome).error()

@@ -1,4 +1,4 @@
-// What the files of the Python module share: conversions, and the one place where errors become ValueError.
+// Shared by the files of the Python module: conversions, and the conversion of errors to ValueError.
 #pragma once
 
 #include <nanobind/nanobind.h>
@@ -16,32 +16,32 @@ namespace taper::python {
 
 namespace nb = nanobind;
 
-/// A bound schedule with the text that made it, as Python holds it.
+/// A bound schedule with its source text, as Python holds it.
 struct bound {
   std::string spec;  ///< as typed
   run rates;
 };
 
-/// A schedule without a length with the text that made it.
+/// A schedule without a length, with its source text.
 struct endless {
   std::string spec;  ///< as typed
   endless_run rates;
 };
 
-/// Raises ValueError: one line of what, where and what is allowed, then the text with a caret under the place.
+/// Raises ValueError: one line with the error, its place and what is allowed, then the text with a caret.
 [[noreturn]] void refuse(const error& e, std::string_view text = {});
 
-/// The value of a result, or ValueError.
+/// The value of a result; raises ValueError on an error.
 template <class T>
 T take(result<T> r, std::string_view text = {}) {
   if (!r) refuse(r.error(), text);
   return *std::move(r);
 }
 
-/// The object that a JSON form of the library stands for.
+/// Parses JSON output of the library to a Python object.
 nb::dict loaded(const std::string& json);
 
-/// A finite number, or None (the JSON forms have no infinity).
+/// A number, or None if it is not finite (JSON has no infinity).
 inline nb::object finite(double v) { return std::isfinite(v) ? nb::object(nb::float_(v)) : nb::none(); }
 inline nb::object text(std::string_view v) { return nb::str(v.data(), v.size()); }
 template <class T>
@@ -49,7 +49,7 @@ nb::object optional(const std::optional<T>& v) {
   return v ? nb::cast(*v) : nb::none();
 }
 
-/// Options of a check as Python gives them.
+/// Options of a check from Python arguments.
 check_options check_options_of(double slack, double steepness_max, double delta, const std::string& clock);
 
 void bind_schedule(nb::module_& m);
@@ -59,6 +59,6 @@ void bind_report(nb::module_& m);
 void bind_safe(nb::module_& m);
 void bind_predict(nb::module_& m);
 void bind_log(nb::module_& m);
-void bind_fit(nb::module_& m);  ///< where taper::design is built
+void bind_fit(nb::module_& m);  ///< only if taper::design is built
 
 }  // namespace taper::python

@@ -1,4 +1,4 @@
-// fit in Python: the nearest member of a family, in the form of `taper fit --json`. Built where NLopt is.
+// fit in Python: the nearest member of a family, as the object of `taper fit --json`. Built only with NLopt.
 #include "taper/design/fit_json.hpp"
 
 #include <nanobind/stl/string.h>

@@ -1,4 +1,4 @@
-// inspect in Python: what a training log tells of its schedule, in the form of `taper inspect --json`.
+// inspect in Python: the schedule of a training log, as the object of `taper inspect --json`.
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
@@ -31,6 +31,14 @@ nb::list findings(const std::vector<log_finding>& all) {
     one["step"] = optional(f.step);
     one["message"] = f.message;
     if (!f.remedy.empty()) one["remedy"] = f.remedy;
+    if (f.grade == finding_grade::possible || f.rows > 0)
+      one["grade"] = f.grade == finding_grade::certain ? "certain" : "possible";
+    if (f.rows > 0) {
+      one["rows"] = f.rows;
+      one["expected"] = f.expected ? finite(*f.expected) : nb::none();
+      one["found"] = f.found ? finite(*f.found) : nb::none();
+      one["outside"] = finite(f.outside);
+    }
     out.append(one);
   }
   return out;
@@ -94,7 +102,7 @@ nb::object delta_dict(const std::optional<loss_delta>& d) {
   return out;
 }
 
-/// The verdict of the schedule that was followed; None where there is none to judge.
+/// The verdict on the schedule that ran; None if there is no schedule to judge.
 nb::object check_of(const log_report& r) {
   const log_segment& last = r.last();
   if (!last.spec || last.steps < 2) return nb::none();
@@ -103,7 +111,7 @@ nb::object check_of(const log_report& r) {
   result<run> over = s->bind(static_cast<std::uint64_t>(last.steps));
   if (!over) return nb::none();
   check_options how;
-  if (r.delta && r.delta->max > 0.0) how.delta = r.delta->max;  // collapse at the log's own changes of loss
+  if (r.delta && r.delta->max > 0.0) how.delta = r.delta->max;  // collapse for the largest loss change in the log
   const result<check_report> report = check(*over, how);
   if (!report) return nb::none();
   return loaded(check_json(*last.spec, *over, *report, cosine_baseline_of(*over)));

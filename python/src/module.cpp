@@ -1,4 +1,4 @@
-// The Python module taper_lr._core: thin conversions around the library; the package's Python files document it.
+// The Python module taper_lr._core: thin wrappers around the library. The package's Python files document it.
 #include "bindings.hpp"
 
 namespace taper::python {

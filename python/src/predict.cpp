@@ -1,4 +1,4 @@
-// What a schedule is expected to do, in Python: the object of `taper predict --json`.
+// predict in Python: expected losses of schedules, as the object of `taper predict --json`.
 #include <nanobind/stl/string.h>
 
 #include "bindings.hpp"

@@ -1,4 +1,4 @@
-// The registry in Python: families and modifiers with everything that their functions and documentation are made of.
+// The registry in Python: families and modifiers, from which their functions and documentation are generated.
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 
@@ -8,7 +8,7 @@ namespace taper::python {
 
 namespace {
 
-/// A range as a condition: "> 0", ">= 0 and <= 1"; empty without one.
+/// A range as a condition: "> 0", ">= 0 and <= 1"; empty if every number is allowed.
 std::string condition(const range& r) {
   const bool low_open = r.edge == range::ends::open || r.edge == range::ends::low_open;
   const bool high_open = r.edge == range::ends::open || r.edge == range::ends::high_open;

@@ -1,4 +1,4 @@
-// check and compare in Python: the objects that `taper check --json` and `taper compare --json` print.
+// check and compare in Python: the objects of `taper check --json` and `taper compare --json`.
 #include <nanobind/stl/string.h>
 
 #include "bindings.hpp"

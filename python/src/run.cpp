@@ -1,4 +1,4 @@
-// Bound schedules in Python: one rate, many rates written into the caller's array, the dynamics as columns.
+// Bound schedules in Python: one rate, rates written into an array of the caller, the dynamics as columns.
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/string.h>
 
@@ -16,7 +16,7 @@ using any_array = nb::ndarray<nb::ro, nb::c_contig, nb::device::cpu>;
 using doubles = nb::ndarray<double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 using floats = nb::ndarray<float, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 
-/// Calls f with a pointer of the array's own integer type.
+/// Calls f with a pointer to the array's integer type.
 template <class F>
 void with_integers(const any_array& a, F&& f) {
   const auto matches = [&]<class T>(T*) {
@@ -64,7 +64,7 @@ void fill(const bound& b, Array out, std::uint64_t first, std::uint64_t stride) 
   b.rates.fill(first, to, stride);
 }
 
-/// Rows of the dynamics as columns; what is undefined is NaN.
+/// The dynamics as columns; undefined values are NaN.
 void dynamics_columns(const bound& b, const any_array& steps,
                       nb::ndarray<double, nb::ndim<2>, nb::c_contig, nb::device::cpu> out, const check_options& how) {
   if (out.shape(0) != 11 || out.shape(1) != steps.size())

@@ -1,4 +1,4 @@
-// The safe operating area in Python: one parameter as ranges, two as a map, in the form of `taper safe --json`.
+// safe in Python: ranges of one parameter or a map of two, as the object of `taper safe --json`.
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>

@@ -1,4 +1,4 @@
-// Schedules in Python: parse, print in every spelling, compare, bind to a length.
+// Schedules in Python: parse, print in every form, compare, bind to a length.
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 

@@ -1,4 +1,4 @@
-"""taper: learning-rate schedules as window functions. Documented as ``import taper_lr as taper``.
+"""taper: learning-rate schedules as window functions. Examples use ``import taper_lr as taper``.
 
 Examples
 --------

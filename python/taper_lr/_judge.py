@@ -1,4 +1,4 @@
-"""Functions about schedules: compare, predict, safe operating area, training logs, the registry."""
+"""Functions on schedules: compare, predict, fit, safe operating area, training logs, the registry."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Sweep = Optional[Tuple[float, float]]
 
 
 def bound(schedule: Union[str, Schedule, Run, EndlessRun], steps: Optional[int] = None, **clock: Optional[float]) -> Run:
-    """A run from a text, a schedule or a run that is already bound."""
+    """A run from text, a schedule, or a bound run."""
     if isinstance(schedule, Run):
         return schedule
     made = Schedule(schedule) if isinstance(schedule, str) else schedule
@@ -32,7 +32,7 @@ def bound(schedule: Union[str, Schedule, Run, EndlessRun], steps: Optional[int] 
 
 def compare(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None, slack: float = 1.0,
             steepness_max: float = 5.37, delta: float = 1.0, clock: Clock = "fall") -> List[Dict[str, Any]]:
-    """Schedules side by side, as ``taper compare --json`` prints them: check, and normalized rates, spectrum.
+    """Compare schedules, like ``taper compare --json``: the check of each, its dynamics and its spectrum.
 
     Examples
     --------
@@ -47,23 +47,23 @@ def compare(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None, 
 
 def predict(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None,
             preset: Literal["default", "stability-limited", "long-low-noise"] = "default") -> List[Dict[str, Any]]:
-    """What each schedule is expected to do: the last-iterate convex bound and the noisy quadratic against cosine.
+    """Expected loss of each schedule by the last-iterate convex bound and the noisy quadratic, relative to cosine.
 
-    The same objects as ``taper predict --json`` prints.
+    Returns the objects that ``taper predict --json`` prints.
 
     Parameters
     ----------
     schedules : str, Schedule or Run
     steps : int
-        Needed unless the schedules are bound.
+        Required unless the schedules are bound.
     preset : {"default", "stability-limited", "long-low-noise"}
-        The noisy quadratic: they answer differently, so that no answer is mistaken for a law.
+        The noisy quadratic. Results depend on it; none of them is a general law.
 
     Returns
     -------
     list of dict
-        ``bound`` holds omega (the bound at its best peak), peak (that peak) and lambda; ``quadratic`` the loss against
-        cosine, as a fraction above it, at cosine's peak (shared) and at its own (tuned).
+        ``bound`` has omega (the bound at its best peak), peak (that peak) and lambda; ``quadratic`` has the relative
+        excess of the loss over that of cosine, at cosine's peak (shared) and at its own (tuned).
 
     Examples
     --------
@@ -77,30 +77,30 @@ def predict(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None,
 
 def fit(family: str, to: Union[str, Schedule, Run, Tuple[npt.ArrayLike, npt.ArrayLike]], steps: Optional[int] = None, *,
         by: Literal["sup", "l2", "dynamics"] = "sup") -> Dict[str, Any]:
-    """The nearest member of a family, as ``taper fit --json`` prints it.
+    """Find the nearest member of a family, like ``taper fit --json``.
 
     Parameters
     ----------
     family : str
-        A family with the parameters that are held, "poly(n=2)"; the others are searched. "any" tries every family.
+        A family, with fixed parameters if any: "poly(n=2)". Other parameters are fitted. "any" tries every family.
     to : str, Schedule, Run or (steps, rates)
-        What to be near to: a schedule, or two arrays of measured rates.
+        The target: a schedule, or two arrays of steps and measured rates.
     steps : int
-        Length of the run; 1000 for a schedule unless given, up to the last row for arrays.
+        Length of the run. Default: 1000 for a schedule, up to the last row for arrays.
     by : {"sup", "l2", "dynamics"}
-        The distance: largest, root mean square, or of the time-normalized rate.
+        The distance: largest difference, root mean square, or that of the time-normalized rate.
 
     Returns
     -------
     dict
-        ``spec`` is the member, ``distance`` how far it is, ``fitted`` the parameters found; "any" adds ``ranked``.
+        ``spec`` is the member, ``distance`` its distance, ``fitted`` its fitted parameters; "any" adds ``ranked``.
 
     Raises
     ------
     ValueError
-        For mistakes in a text, and for a family that cannot take the modifiers.
+        If a text is invalid, or the family cannot take the modifiers.
     NotImplementedError
-        If the package was built where NLopt is not installed.
+        If the package was built without NLopt.
 
     Examples
     --------
@@ -121,23 +121,23 @@ def fit(family: str, to: Union[str, Schedule, Run, Tuple[npt.ArrayLike, npt.Arra
 
 
 def has_fit() -> bool:
-    """Whether `fit` is there: it needs NLopt when the package is built."""
+    """Whether `fit` is available; the package must be built with NLopt."""
     return hasattr(_core, "fit_run")
 
 
 def safe(family: str, steps: int = 1000, *, slack: float = 1.0, steepness_max: float = 5.37, clock: Clock = "fall",
          **sweeps: Sweep) -> Dict[str, Any]:
-    """The safe operating area of a family: for which parameters it keeps the rule, its boundary solved for.
+    """The safe operating area of a family: the parameters for which it satisfies the rule, with solved boundaries.
 
     Parameters
     ----------
     family : str
-        A family, with the parameters that are held: "poly", "poly(n=3)".
+        A family, with fixed parameters if any: "poly", "poly(n=3)".
     steps : int
         Optimizer steps of the run.
     **sweeps : (low, high) or None
-        The parameter to sweep and its range; None takes the family's own. Two parameters give a map. Without one,
-        the family's first parameter is swept.
+        The parameter to sweep and its range; None uses the default range of the family. Two parameters give a map.
+        Without any, the first parameter of the family is swept.
 
     Examples
     --------
@@ -164,7 +164,7 @@ def safe(family: str, steps: int = 1000, *, slack: float = 1.0, steepness_max: f
 
 
 def _filled(text: str, family: Optional[Dict[str, Any]], swept: "set[str]") -> str:
-    """The text with a value for every required parameter that is swept anyway."""
+    """Add a value for every required parameter that is swept."""
     for p in family["parameters"] if family else ():
         missing = p["name"] in swept and p["default"] is None and not re.search(rf"\b{p['name']}\s*=", text)
         if not missing:
@@ -180,18 +180,18 @@ def _filled(text: str, family: Optional[Dict[str, Any]], swept: "set[str]") -> s
 
 def inspect(log: Union[str, "os.PathLike[str]"], *, format: str = "", pattern: str = "",
             content: Optional[str] = None) -> List[Dict[str, Any]]:
-    """What a training log tells: the schedule that ran, its verdict, faults and notes. One object a series.
+    """Inspect a training log: the schedule that ran, its verdict, faults and notes. Returns one object per series.
 
     Parameters
     ----------
     log : path
-        The log's file; with `content`, only its name.
+        The file of the log; with `content`, only its name.
     format : str
-        Forces a reader; recognized unless given.
+        The log format; detected by default.
     pattern : str
-        A regular expression with named groups (step, lr, loss) for formats that no reader knows.
+        A regular expression with named groups (step, lr, loss) for unsupported formats.
     content : str, optional
-        The log itself, instead of the file.
+        The content of the log, instead of the file.
 
     Examples
     --------
@@ -218,7 +218,7 @@ def families() -> List[Dict[str, Any]]:
 
 
 def modifiers() -> List[Dict[str, str]]:
-    """Every modifier: how it is written and what it does.
+    """Every modifier: usage and description.
 
     >>> import taper_lr as taper
     >>> taper.modifiers()[0]["example"]

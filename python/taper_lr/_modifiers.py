@@ -23,7 +23,7 @@ def warmup(amount: Amount, shape: Rise = "linear", from_: Union[float, str] = 0.
     amount : int or str
         Steps, or a part of the run ("10%"), epochs ("2ep"), samples, tokens ("300Mtok").
     shape : {"linear", "mirror", "cosine", "one_minus_sqrt", "log"}
-        How it rises; "mirror" is the window itself, mirrored, rising from the floor.
+        Shape of the rise; "mirror" is the mirrored window, rising from the floor.
     from_ : float or str
         Fraction of the peak at step 0, between 0 and 1.
 
@@ -56,7 +56,7 @@ def hold(amount: Amount) -> Modifier:
 
 
 def cooldown(amount: Amount) -> Modifier:
-    """The length of the fall, instead of hold.
+    """Set the length of the fall, instead of that of the hold.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def cooldown(amount: Amount) -> Modifier:
 
 
 def full() -> Modifier:
-    """Full period: rise and fall share what hold leaves, mirrored.
+    """Full period: a mirrored rise and the fall share the steps outside the hold equally.
 
     Examples
     --------
@@ -88,9 +88,9 @@ def restarts(count: Optional[int] = None, stretch: float = 1.0, decay: float = 1
     count : int
         Number of cycles over the run.
     stretch, decay : float
-        Each cycle is so many times as long as the one before, and peaks at so much of it.
+        Ratio of the length and of the peak of each cycle to those of the previous one.
     first : int
-        Without an end, the length of the first cycle in steps; needs ``forever=True``.
+        Length of the first cycle in steps, for endless restarts; needs ``forever=True``.
 
     Examples
     --------
@@ -107,7 +107,7 @@ def restarts(count: Optional[int] = None, stretch: float = 1.0, decay: float = 1
 
 
 def kronecker(order: Optional[Literal["sorted"]] = None) -> Modifier:
-    """Golden-ratio input sequence, which needs no length; "sorted" is its first values in increasing order.
+    """Golden-ratio input sequence, which needs no length; "sorted" uses its first values in increasing order.
 
     Examples
     --------
@@ -119,7 +119,7 @@ def kronecker(order: Optional[Literal["sorted"]] = None) -> Modifier:
 
 
 def sampling(how: Literal["periodic", "symmetric", "one_based", "midpoint", "open"]) -> Modifier:
-    """Where in its interval a step is read: t/T, t/(T-1), (t+1)/T, (t+1/2)/T, (t+1)/(T+1).
+    """Where in its interval a step is evaluated: t/T, t/(T-1), (t+1)/T, (t+1/2)/T, (t+1)/(T+1).
 
     Examples
     --------
@@ -131,7 +131,7 @@ def sampling(how: Literal["periodic", "symmetric", "one_based", "midpoint", "ope
 
 
 def floor(level: Union[float, str]) -> Modifier:
-    """The lowest rate: a part of the peak ("10%"), or a rate where a peak is given.
+    """Set the lowest rate: a percentage of the peak ("10%"), or a rate if a peak is given.
 
     Examples
     --------
@@ -143,7 +143,7 @@ def floor(level: Union[float, str]) -> Modifier:
 
 
 def peak(lr: float) -> Modifier:
-    """The highest rate; 1 unless given.
+    """Set the highest rate; 1 by default.
 
     Examples
     --------

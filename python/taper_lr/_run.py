@@ -1,4 +1,4 @@
-"""Schedules bound to a length, or to none: pure functions of the step."""
+"""Bound schedules, with or without a length: pure functions of the step."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def whole(value: Any, name: str, least: int = 0) -> int:
 
 
 class _Rates:
-    """What bound schedules share: a pure function of the step."""
+    """Base class of bound schedules: a pure function of the step."""
 
     __slots__ = ("_native", "_schedule", "_clock")
 
@@ -69,8 +69,8 @@ class _Rates:
     def __call__(self, step: Any, out: Any = None) -> Any:
         """The learning rate of optimizer step `step`, or of every step of an integer array.
 
-        Steps at and after the end give the terminal rate. An array is read where it lies (it is copied only if it is
-        not contiguous), the answer is a new float64 array of its shape, or `out`, which is then returned.
+        Steps at and after the end have the terminal rate. An array is read in place (copied only if it is not
+        contiguous). The result is a new float64 array of its shape, or `out`.
         """
         if type(step) is int:
             if step < 0:
@@ -93,7 +93,7 @@ class _Rates:
         return out
 
     def _said(self, steps: str) -> str:
-        """The expression that makes it."""
+        """A Python expression that makes it."""
         given = [steps] * bool(steps) + [f"{name}={value!r}" for name, value in self._clock.items() if value is not None]
         text = repr(self._schedule)
         inner = f"({text})" if " | " in text else text
@@ -150,7 +150,7 @@ class Run(_Rates):
         Parameters
         ----------
         first, every : int
-            Where to begin, and the stride.
+            First step and stride.
         dtype : float64 or float32
             Rates are computed in float64 and rounded once.
 
@@ -174,18 +174,18 @@ class Run(_Rates):
               clock: Clock = "fall") -> Dict[str, Any]:
         """Faults, the verdict with its three stages, collapse, budget, peak multiplier, reasons and remedies.
 
-        The same object as ``taper check --json`` prints.
+        Returns the object that ``taper check --json`` prints.
 
         Parameters
         ----------
         slack : float
-            Early stage: the allowed odds of decay at half-way; 1 is half of the peak.
+            Early stage: the largest allowed odds of decay at half-way; 1 means half of the peak.
         steepness_max : float
-            Middle stage: the largest drop within a fiftieth of the fall, over that of linear decay.
+            Middle stage: the largest allowed drop within a fiftieth of the fall, relative to linear decay.
         delta : float
             The largest change of the loss in one iteration, for the collapse.
         clock : {"fall", "run"}
-            Judge on the fall's own clock, or on the whole run's.
+            Judge on the clock of the fall, or on that of the whole run.
 
         Examples
         --------
@@ -198,7 +198,7 @@ class Run(_Rates):
 
     def dynamics(self, *, first: int = 0, every: int = 1, delta: float = 1.0,
                  clock: Clock = "fall") -> Dict[str, npt.NDArray[Any]]:
-        """The first-order dynamics, one array a column; what is undefined (outside the fall) is NaN.
+        """The first-order dynamics, one array per column; undefined values (outside the fall) are NaN.
 
         Returns
         -------

@@ -14,7 +14,7 @@ _STAND_IN = "peak(1e+300)"
 
 
 class Modifier:
-    """Something piped onto a schedule: ``taper.warmup(500)``. Modifiers pipe onto each other, too.
+    """A modifier, such as ``taper.warmup(500)``, piped onto a schedule or onto another modifier.
 
     Examples
     --------
@@ -30,7 +30,7 @@ class Modifier:
         try:
             _core.parse("linear|" + text)
         except ValueError:
-            # the same mistake with its place in the modifier's own text; some modifiers only stand beside others
+            # the same error, with its place in the modifier's text; some modifiers are valid only with others
             message = _mistake(text)
             if message is not None:
                 raise ValueError(message) from None
@@ -49,7 +49,7 @@ class Modifier:
     def __repr__(self) -> str:
         try:
             text, added = _core.parse("linear|" + self._text).python(), ""
-        except ValueError:  # a floor that is a rate stands only beside a peak
+        except ValueError:  # a floor given as a rate needs a peak
             text, added = _core.parse("linear|peak(1)|" + self._text).python(), " | taper.peak(1)"
         if " | " not in text:
             return f"taper.Modifier({self._text!r})"
@@ -63,7 +63,7 @@ class Modifier:
 
 
 def _mistake(text: str) -> Optional[str]:
-    """What is wrong with a modifier whatever it stands beside, its place counted in its own text."""
+    """Errors of a modifier that do not depend on other modifiers, with places in its own text."""
     shape = "linear|"
     try:
         _core.parse(f"{shape}peak(1)|{text}")
@@ -102,7 +102,7 @@ class Schedule:
     _native: _core.schedule
     _spec: str
     _text: str
-    _lacks: str  # what is wrong until a peak is piped on, empty otherwise
+    _lacks: str  # the error that remains until a peak is piped on, or empty
 
     def __init__(self, spec: str) -> None:
         self._native = _core.parse(spec)
@@ -112,7 +112,7 @@ class Schedule:
 
     @classmethod
     def _piped(cls, text: str) -> Schedule:
-        """What `|` makes: a floor that is a rate may come before its peak, until the schedule is used."""
+        """The result of `|`. A floor given as a rate may come before its peak, until the schedule is used."""
         made = cls.__new__(cls)
         try:
             cls.__init__(made, text)
@@ -138,7 +138,7 @@ class Schedule:
 
     @property
     def shell(self) -> str:
-        """The same without a character that a shell would touch."""
+        """The same without characters that a shell interprets."""
         return self._whole().twin()
 
     def _whole(self) -> _core.schedule:
@@ -154,7 +154,7 @@ class Schedule:
 
     @property
     def has_peak(self) -> bool:
-        """Whether the schedule says its own peak; otherwise it is 1 and the rates are relative."""
+        """Whether the schedule has a peak; otherwise rates are relative to a peak of 1."""
         return not self._lacks and self._native.has_peak()
 
     def json(self) -> Dict[str, Any]:
@@ -175,21 +175,20 @@ class Schedule:
              samples_per_step: Optional[float] = None, tokens_per_step: Optional[float] = None) -> EndlessRun: ...
     def over(self, steps: Union[int, float, None] = None, *, steps_per_epoch: Optional[float] = None,
              samples_per_step: Optional[float] = None, tokens_per_step: Optional[float] = None) -> Union[Run, EndlessRun]:
-        """The schedule over `steps` optimizer steps, or, without `steps`, of a schedule that needs no length.
+        """Bind the schedule to `steps` optimizer steps; a schedule that needs no length can omit `steps`.
 
         Parameters
         ----------
         steps : int, optional
-            Optimizer steps of the run, at least 1. A Kronecker input, a constant and ``restarts(first=N, forever)`` can
-            do without.
+            Optimizer steps of the run, at least 1. Optional for a Kronecker input, a constant and
+            ``restarts(first=N, forever)``.
         steps_per_epoch, samples_per_step, tokens_per_step : float, optional
-            The clock: needed by amounts in epochs ("2ep"), samples and tokens ("300Mtok").
+            The clock, required for amounts in epochs ("2ep"), samples and tokens ("300Mtok").
 
         Raises
         ------
         ValueError
-            If the parts do not fit into so many steps, a unit has no clock, or `steps` is left out and something in the
-            schedule needs it.
+            If the parts do not fit into the steps, a unit has no clock, or `steps` is omitted and the schedule needs it.
 
         Examples
         --------
@@ -228,7 +227,7 @@ class Schedule:
 
 
 def parse(spec: str) -> Schedule:
-    """A schedule from text, in any of its three forms.
+    """Parse a schedule from text, in any of its three forms.
 
     Parameters
     ----------
@@ -238,7 +237,7 @@ def parse(spec: str) -> Schedule:
     Raises
     ------
     ValueError
-        One line of what, where and what is allowed, then the text with a caret under the place.
+        One line with the error, its place and what is allowed, then the text with a caret.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Python values as the notation writes them."""
+"""Converts Python values to the notation."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import re
 from typing import Any, Iterable, Mapping, Sequence, Union
 
 Value = Union[int, float, str, bool, None, Sequence["Value"]]
-"""What an argument of the notation may be: a number, a word or amount ("10%", "2ep"), a flag, or a list of these."""
+"""An argument of the notation: a number, a word or amount ("10%", "2ep"), a flag, or a list of these."""
 
 _PLAIN = re.compile(r"[\w.+%-]+\Z", re.ASCII)
 
 
 def written(value: Any) -> str:
-    """The text of one value: shortest digits that read back the same, words as they are, anything else quoted.
+    """The text of one value: numbers with the fewest digits that round-trip, words unchanged, anything else quoted.
 
     >>> written(3e-4), written("50%"), written([[0, 1], [1, 0]])
     ('0.0003', '50%', '[[0,1],[1,0]]')
@@ -35,7 +35,7 @@ def written(value: Any) -> str:
 
 
 def call(name: str, arguments: Iterable[Any], named: Mapping[str, Any]) -> str:
-    """name(argument, …, key=value, …). A name that ends in `_` stands for the word without it; None is left out.
+    """name(argument, …, key=value, …). A trailing `_` of a name is dropped; None values are omitted.
 
     >>> call("warmup", (500,), {"shape": "cosine", "from_": 0.1})
     'warmup(500, shape=cosine, from=0.1)'

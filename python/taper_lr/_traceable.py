@@ -1,4 +1,4 @@
-"""Rates as a table for frameworks that trace programs: the last entry holds for every later step."""
+"""Rates as a table for frameworks that trace programs; the last entry applies to all later steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hugging Face: a scheduler for `Trainer`, in the place of `transformers.get_scheduler`."""
+"""Hugging Face: a scheduler for `Trainer`, in place of `transformers.get_scheduler`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ __all__ = ["get_scheduler", "with_schedule"]
 def get_scheduler(schedule: Union[Spec, Sequence[Spec]], optimizer: torch.optim.Optimizer, num_training_steps: int,
                   *, steps_per_epoch: Optional[float] = None, samples_per_step: Optional[float] = None,
                   tokens_per_step: Optional[float] = None) -> TaperLR:
-    """A scheduler for ``Trainer(optimizers=(optimizer, scheduler))`` or a loop of your own.
+    """A scheduler for ``Trainer(optimizers=(optimizer, scheduler))`` or a custom training loop.
 
     Parameters
     ----------
-    schedule : str or Schedule, or a list with one a parameter group
-        Takes the place of the name in `transformers.get_scheduler`; warmup is part of it.
+    schedule : str or Schedule, or a list with one per parameter group
+        Replaces the name in `transformers.get_scheduler`; includes the warmup.
     optimizer : torch.optim.Optimizer
     num_training_steps : int
         Optimizer steps of the run.
@@ -42,14 +42,14 @@ def get_scheduler(schedule: Union[Spec, Sequence[Spec]], optimizer: torch.optim.
 
 
 def with_schedule(trainer: Type[Any], schedule: Union[Spec, Sequence[Spec]]) -> Type[Any]:
-    """A subclass of a `Trainer` class that follows `schedule` over however many steps its training will take.
+    """A subclass of a `Trainer` class that follows `schedule` over the steps of its training.
 
-    Use it where the Trainer makes the optimizer itself: ``with_schedule(Trainer, "cosine | warmup(10%)")(model, args)``.
-    The peak is the training arguments' ``learning_rate`` unless the schedule says its own.
+    Use it if the Trainer creates the optimizer: ``with_schedule(Trainer, "cosine | warmup(10%)")(model, args)``.
+    The peak is ``learning_rate`` of the training arguments, unless the schedule has a peak.
     """
     specs: List[str] = [str(one) for one in ([schedule] if isinstance(schedule, (str, Schedule)) else schedule)]
     for one in specs:
-        Schedule(one)  # a mistake shows here, not after the model is loaded
+        Schedule(one)  # reports errors now, not after the model is loaded
 
     class TaperTrainer(trainer):  # type: ignore[misc]
         def create_scheduler(self, num_training_steps: int, optimizer: Optional[torch.optim.Optimizer] = None) -> Any:

@@ -20,13 +20,13 @@ class TaperSchedule(keras.optimizers.schedules.LearningRateSchedule):  # type: i
     Parameters
     ----------
     schedule : str or Schedule
-        With its peak: Keras has no other base rate.
+        Must include its peak, because Keras has no other base rate.
     steps : int
         Optimizer steps of the run.
 
     Notes
     -----
-    Rates are computed in float64 when the object is made and looked up by the step, rounded once to the backend's float.
+    Rates are computed in float64 on construction, rounded once to the backend's float, and looked up by step.
 
     Examples
     --------
@@ -52,14 +52,14 @@ class TaperSchedule(keras.optimizers.schedules.LearningRateSchedule):  # type: i
         self._table: Any = None
 
     def __call__(self, step: Any) -> Any:
-        """The rate of a step, a number or a tensor."""
+        """The rate of a step, which is a number or a tensor."""
         if self._table is None:
             self._table = np.asarray(self._exact, dtype=keras.backend.floatx())
         place = keras.ops.clip(keras.ops.cast(step, "int32"), 0, len(self._table) - 1)
         return keras.ops.take(keras.ops.convert_to_tensor(self._table), place, axis=0)
 
     def get_config(self) -> Dict[str, Any]:
-        """Text and numbers."""
+        """The configuration as text and numbers."""
         clock = {name: value for name, value in self._clock.items() if value is not None}
         return {"schedule": self.schedule.text, "steps": len(self._run), "name": self.name, **clock}
 

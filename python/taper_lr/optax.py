@@ -1,4 +1,4 @@
-"""JAX: `schedule`, a pure function of the count that traces under jit, vmap and scan; what Optax calls a Schedule."""
+"""JAX: `schedule`, a pure function of the count that traces under jit, vmap and scan (an Optax Schedule)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def schedule(schedule: Union[str, Schedule, Run], steps: Optional[int] = None, *
     Parameters
     ----------
     schedule : str, Schedule or Run
-        With its peak: Optax has no other base rate.
+        Must include its peak, because Optax has no other base rate.
     steps : int
         Optimizer steps of the run; not needed for a Run.
 
@@ -40,8 +40,8 @@ def schedule(schedule: Union[str, Schedule, Run], steps: Optional[int] = None, *
 
     Notes
     -----
-    Rates are computed in float64 when the function is made and looked up by the count, so every family and modifier is
-    exact to one rounding, whatever the device computes.
+    Rates are computed in float64 when the function is made and looked up by count: every family and modifier is exact
+    to one rounding on any device.
 
     Examples
     --------
@@ -54,7 +54,7 @@ def schedule(schedule: Union[str, Schedule, Run], steps: Optional[int] = None, *
     run = bound(schedule, steps, steps_per_epoch=steps_per_epoch, samples_per_step=samples_per_step,
                 tokens_per_step=tokens_per_step)
     exact = table_of(run)
-    kept: Dict[Any, npt.NDArray[Any]] = {}  # one a precision: x64 may be switched on later
+    kept: Dict[Any, npt.NDArray[Any]] = {}  # one per precision, because x64 can be enabled later
 
     def rate(count: Any) -> jax.Array:
         kind = np.dtype(jnp.result_type(float))

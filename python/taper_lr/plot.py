@@ -1,4 +1,4 @@
-"""Plots with matplotlib: rates, and the panels that the verdict reads."""
+"""Plots with matplotlib: rates, and the quantities of the verdict."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ._schedule import Schedule
 
 __all__ = ["rates", "panels"]
 
-# Okabe and Ito's palette: told apart by color-blind readers
+# Okabe and Ito's palette: distinguishable with color blindness
 _COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 _POINTS = 2000
 
@@ -23,13 +23,13 @@ def _every(run: Run) -> int:
 
 
 def rates(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None, ax: Any = None) -> Any:
-    """Learning rate against step, a line a schedule.
+    """Plot the learning rate over the steps, one line per schedule.
 
     Parameters
     ----------
     schedules : str, Schedule or Run
     steps : int
-        Needed unless the schedules are bound.
+        Required unless the schedules are bound.
     ax : matplotlib.axes.Axes, optional
 
     Returns
@@ -58,7 +58,7 @@ def rates(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None, ax
 
 
 def panels(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None) -> Any:
-    """Window, time-normalized rate, acceptance and steepness, with the limits of the verdict drawn.
+    """Plot window, time-normalized rate, acceptance and steepness, with the limits of the verdict.
 
     Returns
     -------
@@ -84,7 +84,7 @@ def panels(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None) -
             axes.set_title(title)
     grid[0, 0].axhline(0.5, color="0.6", linewidth=0.8, linestyle=":")
     grid[0, 1].axhline(1.0, color="0.6", linewidth=0.8, linestyle=":")
-    grid[0, 1].set_yscale("log")  # after the line at 1: a constant's own rates are all zero
+    grid[0, 1].set_yscale("log")  # after the line at 1, because the rates of a constant are all zero
     grid[1, 1].axhline(5.37, color="0.6", linewidth=0.8, linestyle=":")
     grid[0, 0].legend()
     return figure

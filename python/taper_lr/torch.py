@@ -1,4 +1,4 @@
-"""PyTorch: `TaperLR`, a learning-rate scheduler that takes any schedule, one for all parameter groups or one each."""
+"""PyTorch: `TaperLR`, a learning-rate scheduler for any schedule, one for all parameter groups or one per group."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ._schedule import Schedule
 
 __all__ = ["TaperLR"]
 
-# PyTorch before 2.0 has it under a private name
+# private name before PyTorch 2.0
 LRScheduler: Any = getattr(theirs, "LRScheduler", None) or theirs._LRScheduler
 
 Spec = Union[str, Schedule]
@@ -25,14 +25,14 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
     ----------
     optimizer : torch.optim.Optimizer
     schedule : str or Schedule, or a list of them
-        One for every parameter group, or one each. A schedule without a peak scales the group's own rate, as a peak of
-        that rate would; with a peak it says the rate itself.
+        One for all parameter groups, or one per group. A schedule without a peak scales the group's own rate; a schedule
+        with a peak sets the rate.
     total_steps : int
         Optimizer steps of the run.
     last_epoch : int
         The index of the last step; -1 begins a run.
     key : str
-        What of the group is scheduled: "lr", or "weight_decay", "momentum" and so on.
+        The scheduled value of the group: "lr", "weight_decay", "momentum" and so on.
     steps_per_epoch, samples_per_step, tokens_per_step : float, optional
         The clock, for amounts in epochs, samples and tokens.
 
@@ -41,7 +41,7 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
     Call ``step()`` after each optimizer step; the rate of step t is that of the schedule at t. The rate is a function of
     the step alone, so nothing drifts, any step can be set (`set_step`), and stacking on another scheduler's leftovers
     cannot happen. ``state_dict`` holds text and whole numbers only: it loads with ``torch.load(..., weights_only=True)``. It
-    chains into `SequentialLR`. Like PyTorch's own schedulers it leaves restoring the rates to the optimizer's state.
+    chains into `SequentialLR`. Like PyTorch's own schedulers it does not restore rates, which are part of the optimizer's state.
 
     Examples
     --------
@@ -78,7 +78,7 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
         super().__init__(optimizer, last_epoch)
 
     def _own_values(self, optimizer: torch.optim.Optimizer) -> List[float]:
-        """Each group's own value before any schedule, remembered in the group as PyTorch does for the rate."""
+        """Each group's own value before any schedule, stored in the group as PyTorch does for the rate."""
         name = f"initial_{self._key}"
         for group in optimizer.param_groups:
             value = group[self._key]
@@ -99,11 +99,11 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
 
     def _values(self) -> List[float]:
         step = max(0, self.last_epoch)
-        # a group whose own rate is zero stays frozen: no notation says a peak of zero
+        # a group with rate zero stays frozen: the notation has no peak of zero
         return [0.0 if base == 0.0 and not run.schedule.has_peak else run(step) for run, base in zip(self._runs, self._bases)]
 
     def get_lr(self) -> List[Any]:
-        """The value of each group at the present step. A tensor is filled where it lies: PyTorch before 2.0 would replace it."""
+        """The value of each group at the current step. Fills tensors in place, because PyTorch before 2.0 would replace them."""
         for group, value in zip(self.optimizer.param_groups, self._values()):
             old = group[self._key]
             if isinstance(old, torch.Tensor):
@@ -115,19 +115,19 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
         return [group["lr"] if isinstance(group["lr"], torch.Tensor) else value
                 for group, value in zip(self.optimizer.param_groups, self._values())]
 
-    _get_closed_form_lr = get_lr  # SequentialLR sets a step and asks for it
+    _get_closed_form_lr = get_lr  # SequentialLR calls it after setting a step
 
     def set_step(self, step: int) -> None:
-        """Goes to any step at once and applies its rates."""
+        """Jump to any step and apply its rates."""
         self.last_epoch = whole(step, "step")
         for group, value in zip(self.optimizer.param_groups, self.get_lr()):
             group["lr"] = value
         self._last_lr = [float(group["lr"]) for group in self.optimizer.param_groups]
 
     def state_dict(self) -> Dict[str, Any]:
-        """Text and whole numbers: what makes the schedules, and where the run is.
+        """The schedules and the step of the run, as text and integers.
 
-        Real numbers are text, too: the `weights_only` reader of PyTorch 1.13 knows no floats.
+        Floats are stored as text, because the `weights_only` reader of PyTorch 1.13 does not accept them.
         """
         return {
             "schedules": list(self._specs),
@@ -141,12 +141,12 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
         }
 
     def load_state_dict(self, state_dict: Dict[str, Any]) -> None:
-        """Continues where `state_dict` was taken, with its schedules and its length.
+        """Continue from a state, with its schedules and its length.
 
         Raises
         ------
         ValueError
-            If the state is of another number of parameter groups.
+            If the number of parameter groups differs.
         """
         if len(state_dict["bases"]) != len(self.optimizer.param_groups):
             raise ValueError(f"the state is of {len(state_dict['bases'])} parameter groups, "
@@ -165,10 +165,10 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
 
 
 def _with_base(schedule: Schedule, base: float) -> Schedule:
-    """The schedule at the group's own value, unless it says a peak itself. A floor may be a rate: the peak is known."""
+    """The schedule with the group's own value as peak, unless it has a peak. Its floor can be a rate."""
     if schedule.has_peak or base == 0.0:
         return schedule
     try:
         return schedule | f"peak({base!r})"
-    except ValueError:  # a library's schedule whose rates are absolute
+    except ValueError:  # a library schedule with absolute rates
         return schedule

@@ -1,4 +1,4 @@
-// What the parts of a combination say of themselves, and where a sequence jumps.
+// Findings of the parts of a combined schedule, and jumps in a sequence.
 #include <cmath>
 #include <optional>
 #include <string>
@@ -15,12 +15,12 @@ namespace taper::algebra {
 
 namespace {
 
-/// Collects the findings of a tree of bound parts; each names the part that makes it.
+/// Collects the findings of a tree of bound parts; each finding names its part.
 class collector {
  public:
   explicit collector(std::vector<finding>& out) : out_(out) {}
 
-  /// The parts of `rates`, whose values are multiplied by `scale` where they stand; `at` is null for the whole.
+  /// Visits the parts of `rates`. The whole multiplies their values by `scale`; `at` is null for the whole itself.
   void visit(const combined_rates& rates, const libraries::setting& in, double scale, const schedule* at) {
     std::visit([&](const auto& f) { parts_of(f, in); }, rates.is);
     if (const auto* s = std::get_if<sequenced>(&rates.is)) seams(*s, in, scale, at);
@@ -66,8 +66,8 @@ class collector {
 
   void multiplied_note(const schedule& s, double base) {
     libraries::note(out_, "part-multiplied", std::nullopt,
-                    syntax::quoted(print(s)) + " has rates of its own, and peak(" + print_number(base) +
-                        ") around it multiplies them");
+                    syntax::quoted(print(s)) + " sets absolute rates, which the enclosing peak(" + print_number(base) +
+                        ") multiplies");
   }
 
   void library_findings(const schedule& s, const binding& to) {
@@ -76,13 +76,13 @@ class collector {
 
   void add(finding one, const schedule* at) {
     if (at != nullptr) {
-      one.step.reset();  // it is the part's
+      one.step.reset();  // the step counts in the part, not in the run
       one.message = "in " + syntax::quoted(print(*at)) + ": " + one.message;
     }
     out_.push_back(std::move(one));
   }
 
-  /// A jump of the rate where a part begins: more than a tenth, and than five times the steps beside it.
+  /// A jump where a part begins: more than a tenth of the rate, and more than five times the neighboring steps.
   void seams(const sequenced& s, const libraries::setting& in, double scale, const schedule* at) {
     const auto change = [&](std::uint64_t t) { return std::fabs(s(t) - s(t - 1)); };
     for (const std::uint64_t m : s.begins) {

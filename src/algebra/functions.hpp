@@ -12,12 +12,12 @@
 
 namespace taper::algebra {
 
-/// A part bound to the steps for which it is seen.
+/// A part bound to the steps in which it is used.
 class bound_part {
  public:
-  /// On which base rate a part runs.
+  /// The base rate of a part.
   enum class base : unsigned char {
-    own,     ///< its own peak, or none
+    own,     ///< its own peak, if any
     around,  ///< peak(1), which the combination around it multiplies
   };
   bound_part(run of, base on) : of_(std::make_shared<const run>(std::move(of))), on_(on) {}
@@ -34,7 +34,7 @@ class bound_part {
 /// part_k(t - b_k), or part_k(t), for b_k <= t < b_(k+1); b_0 = 0
 struct sequenced {
   std::vector<bound_part> parts;
-  std::vector<std::uint64_t> begins;  ///< of every part but the first
+  std::vector<std::uint64_t> begins;  ///< first step of each part after the first
   bool own_clock;
   double scale;
   double operator()(std::uint64_t t) const noexcept {
@@ -75,7 +75,7 @@ struct clipped {
   [[nodiscard]] designed_rises rises() const { return of->rises(); }
 };
 
-/// The clock stands still at `at` for `length` steps.
+/// Stops the clock at `at` for `length` steps.
 struct held {
   bound_part of;
   std::uint64_t at;
@@ -99,7 +99,7 @@ struct looped {
   [[nodiscard]] static designed_rises rises() { return {.anywhere = true}; }
 };
 
-/// The clock goes on once in `every` steps.
+/// Advances the clock once every `every` steps.
 struct stepped {
   bound_part of;
   std::uint64_t every;
@@ -116,7 +116,7 @@ struct stepped {
   }
 };
 
-/// Later by `by` steps, or earlier by `ahead`.
+/// Delays the part by `by` steps, or advances it by `ahead`.
 struct shifted {
   bound_part of;
   std::uint64_t by;
@@ -137,7 +137,7 @@ struct shifted {
   }
 };
 
-/// from where the part is 1, to where it is 0
+/// Maps the part's 1 to `from` and its 0 to `to`.
 struct mapped {
   bound_part of;
   double from;
@@ -146,7 +146,7 @@ struct mapped {
     const double share = of(t);
     return share == 1.0 ? from : to + (from - to) * share;
   }
-  /// A part that falls rises where the values go up.
+  /// With from < to, the schedule rises where the part falls.
   [[nodiscard]] designed_rises rises() const { return from < to ? designed_rises{.anywhere = true} : of->rises(); }
 };
 
@@ -168,12 +168,12 @@ struct noisy {
   [[nodiscard]] designed_rises rises() const { return {.anywhere = amplitude > 0.0 || of->rises().anywhere}; }
 };
 
-/// The rates of a schedule made of schedules: its operation and bound parts, for those who visit them.
+/// The rates of a combined schedule: its operation and bound parts, for visitors.
 struct combined_rates {
   std::variant<sequenced, multiplied, clipped, held, looped, stepped, shifted, mapped, noisy> is;
 };
 
-/// The same as rates of a run.
+/// The same, as the rates of a run.
 class combined_rule final : public step_rule {
  public:
   explicit combined_rule(combined_rates rates) : rates_(std::move(rates)) {}

@@ -1,4 +1,4 @@
-// The algebra in C++: each function makes the call that the notation would read.
+// The algebra in C++: each function builds the call that the notation parses.
 #include "taper/algebra.hpp"
 
 #include <string>

@@ -1,4 +1,4 @@
-// Binds the parts of a combination. A combination may be 1000 levels deep: what recurses here has small frames.
+// Binds the parts of a combination. Combinations can be 1000 levels deep, so recursive functions here use small frames.
 #include "part.hpp"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace taper::algebra {
 
 namespace {
 
-/// The first and last steps of a run, steps spread over it, and some after its end.
+/// The first and last steps of a run, evenly spread steps, and some steps after its end.
 std::vector<std::uint64_t> looked_at(std::uint64_t n) {
   constexpr std::uint64_t near = 64;
   constexpr std::uint64_t spread = 1024;
@@ -28,7 +28,7 @@ std::vector<std::uint64_t> looked_at(std::uint64_t n) {
 bool only_scales(const rule& of, std::uint64_t steps, const clock& timing) {
   const auto once = of.bind({steps, timing, 1.0});
   const auto twice = of.bind({steps, timing, 2.0});
-  if (!once || !twice) return true;  // it does not bind on any base: that is what is said then
+  if (!once || !twice) return true;  // cannot be bound to any base; binding reports the error
   return std::ranges::all_of(looked_at(steps), [&](std::uint64_t t) {
     const double wanted = 2.0 * (**once)(t);
     const double got = (**twice)(t);
@@ -38,22 +38,22 @@ bool only_scales(const rule& of, std::uint64_t steps, const clock& timing) {
 
 error without_peak(const schedule& s) {
   return {errc::missing,
-          syntax::quoted(print(s)) + " is part of a schedule and has no peak, nor has anything around it",
-          error::nowhere, "write peak(lr) behind the whole, and the part multiplies it, or behind the part itself"};
+          syntax::quoted(print(s)) + " is part of a schedule, but neither it nor an enclosing schedule has a peak",
+          error::nowhere, "add peak(lr) to the whole schedule, which scales the part, or to the part itself"};
 }
 
 error with_own_rates(const schedule& s) {
   return {errc::conflict,
           syntax::quoted(print(s)) +
-              " has learning rates among its arguments or their defaults, which the peak around it would multiply",
-          error::nowhere, "write peak(lr) behind the part itself and none around it, or peak(1) behind the part"};
+              " has absolute learning rates among its arguments or defaults, which the enclosing peak would multiply",
+          error::nowhere, "add peak(lr) to the part and none to the whole schedule, or add peak(1) to the part"};
 }
 
 bound_part::base base_of(const schedule& s) {
   return takes_outer_base(s) ? bound_part::base::around : bound_part::base::own;
 }
 
-/// A part that is no combination, with the peak on which it runs.
+/// A part that is not a combination, with its peak.
 result<schedule> on_its_base(const schedule& s, std::uint64_t steps, const libraries::setting& in) {
   if (!takes_outer_base(s)) return s;
   if (!in.base_given) return without_peak(s);
@@ -63,10 +63,10 @@ result<schedule> on_its_base(const schedule& s, std::uint64_t steps, const libra
   return out;
 }
 
-/// What kept a part from being bound, as the combination around it says it.
+/// The error of a part that could not be bound, as the enclosing combination reports it.
 [[gnu::noinline]] error placed(error e, const written_value& argument, std::uint64_t steps) {
   constexpr std::size_t long_enough = 400;
-  if (e.offset != error::nowhere || e.message.size() > long_enough) return e;  // a part inside has said it
+  if (e.offset != error::nowhere || e.message.size() > long_enough) return e;  // an inner part has already reported it
   e.offset = argument.at;
   e.message =
       "in " + syntax::quoted(print(argument.inner->is)) + " over " + std::to_string(steps) + " steps: " + e.message;
@@ -86,7 +86,7 @@ result<schedule> on_its_base(const schedule& s, std::uint64_t steps, const libra
   return bound_part(*std::move(bound), base_of(argument.inner->is));
 }
 
-/// What a combination inside another is bound to; what is wrong with it before its own parts are.
+/// What an inner combination is bound to, or the error found before binding its parts.
 [[gnu::noinline]] std::optional<error> outer(const schedule& s, std::uint64_t steps, const libraries::setting& in,
                                              binding& to) {
   TAPER_CHECK(fault_of(s.with));
@@ -129,7 +129,7 @@ double top_of(const bound_part& part) {
   const std::shared_ptr<const step_rule> rates = part->only_rates();
   const combined_rates* parts = rates ? rates->combined() : nullptr;
   if (parts == nullptr) return part->peak();
-  // what is known without reading the rates, so that many of these inside each other cost no more than one
+  // avoids reading rates if possible: deep nesting then costs no more than one level
   if (const auto* m = std::get_if<mapped>(&parts->is); m != nullptr && m->from >= m->to && m->from > 0.0)
     return m->from;
   return highest_rate(*rates, part->steps());

@@ -14,7 +14,7 @@ namespace {
 using syntax::fail;
 using syntax::quoted;
 
-/// A piece of the text between separators, and where it begins.
+/// A piece of text between separators, and its offset.
 struct piece {
   std::string_view text;
   std::size_t at;
@@ -29,7 +29,7 @@ piece trimmed(piece p) {
   return p;
 }
 
-/// The parts between line ends and semicolons that stand outside quotes.
+/// Splits at line ends and semicolons outside quotes.
 std::vector<piece> pieces_of(std::string_view text) {
   std::vector<piece> out;
   bool inside = false;
@@ -55,7 +55,7 @@ std::optional<error> add_value(plan_group& into, piece key, std::string_view spe
     const std::string near = nearest_name(key.text, {std::begin(hyperparameter_names), std::end(hyperparameter_names)});
     return fail(
         errc::unknown_name, "unknown hyperparameter " + quoted(key.text), key.at,
-        near.empty() ? "they are lr, momentum, weight_decay, beta1, beta2, eps" : "did you mean '" + near + "'?");
+        near.empty() ? "known are lr, momentum, weight_decay, beta1, beta2, eps" : "did you mean '" + near + "'?");
   }
   const auto of = static_cast<hyperparameter>(known - std::begin(hyperparameter_names));
   if (std::ranges::any_of(into.values, [&](const planned& v) { return v.of == of; }))
@@ -76,7 +76,7 @@ std::optional<error> fault_of(const plan& p) {
     const plan_group& g = p.groups[k];
     if (g.values.empty()) return fail(errc::missing, "the group " + quoted(g.name) + " has no schedule", 0);
     if (g.name.empty() && p.groups.size() > 1)
-      return fail(errc::missing, "of several groups each needs a name", 0, "write [name] before its schedules");
+      return fail(errc::missing, "each of several groups needs a name", 0, "write [name] before its schedules");
     for (std::size_t j = 0; j < k; ++j) {
       if (p.groups[j].name == g.name) return fail(errc::conflict, "the group " + quoted(g.name) + " is given twice", 0);
     }
@@ -100,35 +100,36 @@ class json_plan {
     plan out;
     if (!(take('{') && word("schema") && take(':') && word("taper.plan/1") && take(',') && word("groups") &&
           take(':') && take('['))) {
-      return wrong("begins {\"schema\":\"taper.plan/1\",\"groups\":[");
+      return wrong("it must begin with {\"schema\":\"taper.plan/1\",\"groups\":[");
     }
     do {
       plan_group g;
       const std::size_t begin = at_.where();
-      if (!(take('{') && word("name") && take(':'))) return wrong("has groups that begin {\"name\":");
+      if (!(take('{') && word("name") && take(':'))) return wrong("a group must begin with {\"name\":");
       const std::optional<std::string> name = text();
       if (!name || (!name->empty() && !fits_a_name(*name)))
         return fail(errc::syntax, "a group's name is made of letters, digits, '_', '.', '-'", begin);
       g.name = *name;
-      if (!(take(',') && word("values") && take(':') && take('{'))) return wrong("has \"values\":{ in every group");
+      if (!(take(',') && word("values") && take(':') && take('{')))
+        return wrong("a group needs \"values\":{ after its name");
       do {
         at_.skip_space();
         const std::size_t key_at = at_.where();
         const std::optional<std::string> key = text();
-        if (!key || !take(':')) return wrong("has \"lr\":\"cosine\" pairs as values");
+        if (!key || !take(':')) return wrong("values must be pairs like \"lr\":\"cosine\"");
         const std::optional<std::string> spec = text();
-        if (!spec) return wrong("has schedules as texts");
+        if (!spec) return wrong("a schedule must be a quoted text");
         if (auto e = add_value(g, {*key, key_at}, *spec, 0)) {
           e->offset = key_at;
           return *std::move(e);
         }
       } while (take(','));
-      if (!(take('}') && take('}'))) return wrong("closes every group with }}");
+      if (!(take('}') && take('}'))) return wrong("a group must end with }}");
       out.groups.push_back(std::move(g));
     } while (take(','));
-    if (!(take(']') && take('}'))) return wrong("ends ]}");
+    if (!(take(']') && take('}'))) return wrong("it must end with ]}");
     at_.skip_space();
-    if (!at_.done()) return wrong("has nothing behind its end");
+    if (!at_.done()) return wrong("unexpected text after its end");
     if (auto e = fault_of(out)) return *std::move(e);
     return out;
   }
@@ -145,7 +146,7 @@ class json_plan {
     return v ? std::optional(v->word) : std::nullopt;
   }
   bool word(std::string_view wanted) { return text() == wanted; }
-  error wrong(const char* what) { return fail(errc::syntax, std::string("the JSON of a plan ") + what, at_.where()); }
+  error wrong(const char* what) { return fail(errc::syntax, std::string("the JSON of a plan: ") + what, at_.where()); }
 
   syntax::cursor at_;
 };

@@ -16,12 +16,12 @@ using libraries::takes;
 
 constexpr parameter_row plateau_rows[] = {
     {"mode", takes::word, "min", {}, "min max", "whether less or more is better"},
-    {"factor", takes::real, 0.1, range::inside(0, 1), "", "each fall multiplies by it"},
-    {"patience", takes::count, 10, range::at_least(0), "", "observations without a better one that are forgiven"},
-    {"threshold", takes::real, 0.0001, range::at_least(0), "", "how much better is better"},
-    {"threshold_mode", takes::word, "rel", {}, "rel abs", "as a part of the best, or as it is"},
-    {"cooldown", takes::count, 0, range::at_least(0), "", "observations after a fall that are not counted"},
-    {"least", takes::real, 0, range::between(0, 1), "", "the multiplier never goes below it"},
+    {"factor", takes::real, 0.1, range::inside(0, 1), "", "factor of each reduction"},
+    {"patience", takes::count, 10, range::at_least(0), "", "observations without improvement before a reduction"},
+    {"threshold", takes::real, 0.0001, range::at_least(0), "", "least change that counts as an improvement"},
+    {"threshold_mode", takes::word, "rel", {}, "rel abs", "threshold relative to the best value, or absolute"},
+    {"cooldown", takes::count, 0, range::at_least(0), "", "observations ignored after a reduction"},
+    {"least", takes::real, 0, range::between(0, 1), "", "lowest value of the multiplier"},
 };
 
 written_value as_written(double v) {
@@ -37,7 +37,7 @@ written_value word_of(std::string word) {
 }
 
 error in_state(const std::string& what) {
-  return {errc::syntax, "a saved plateau " + what, error::nowhere, "it is what plateau::save() wrote"};
+  return {errc::syntax, "a saved plateau " + what, error::nowhere, "use the text that plateau::save() returned"};
 }
 
 }  // namespace
@@ -116,7 +116,7 @@ std::string plateau::save() const {
 
 result<plateau> plateau::restored(std::string_view json) {
   constexpr std::string_view head = "{\"schema\":\"taper.plateau/1\",\"rule\":\"";
-  if (!json.starts_with(head)) return in_state("begins with the schema taper.plateau/1");
+  if (!json.starts_with(head)) return in_state("must begin with the schema taper.plateau/1");
   json.remove_prefix(head.size());
   const std::size_t quote = json.find('"');
   if (quote == std::string_view::npos) return in_state("has no rule");
@@ -149,7 +149,7 @@ result<plateau> plateau::restored(std::string_view json) {
   const std::optional<double> cooling = field("cooling");
   if (!best || !bad || !cooling || json != "}" || !(*bad >= 0.0 && *bad <= 9e15) ||
       !(*cooling >= 0.0 && *cooling <= 9e15)) {
-    return in_state("ends with best, bad and cooling");
+    return in_state("must end with best, bad and cooling");
   }
   out->best_ = *best;
   out->bad_ = static_cast<std::uint64_t>(*bad);

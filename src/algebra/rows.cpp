@@ -1,4 +1,4 @@
-// The rows of the algebra: parameters, ranges and makers of the schedules that are made of schedules.
+// The rows of the algebra: parameters, ranges and makers of combined schedules.
 #include <cmath>
 #include <limits>
 #include <string>
@@ -43,7 +43,7 @@ void find_in(const arguments& a, const setting& in, std::vector<taper::finding>&
 
 std::string count_of(std::uint64_t n) { return std::to_string(n); }
 
-/// Where each part but the first begins: as given, or equal shares.
+/// First step of each part after the first: as given, or equal shares.
 result<std::vector<std::uint64_t>> marks(const arguments& a, std::size_t parts, std::uint64_t steps) {
   std::vector<std::uint64_t> out;
   if (a.given("at")) {
@@ -69,7 +69,7 @@ result<std::vector<std::uint64_t>> marks(const arguments& a, std::size_t parts, 
 constexpr parameter_row sequence_rows[] = {
     parts_row,
     {"at", takes::all_steps, left_out, range::at_least(0), "",
-     "where each part but the first begins; else equal shares"},
+     "first step of each part after the first; equal shares unless given"},
     {"scaling", takes::word, "rescaled", {}, "rescaled fixed", "the part's own clock, or the run's"}};
 made_rule make_sequence(const arguments& a, const setting& in) {
   const std::vector<written_value>& parts = a.value("parts").list;
@@ -99,8 +99,8 @@ made_rule make_product(const arguments& a, const setting& in) {
 }
 
 constexpr parameter_row clip_rows[] = {of_row,
-                                       {"low", takes::real, 0, range::at_least(0), "", "not below"},
-                                       {"high", takes::real, left_out, range::at_least(0), "", "not above"}};
+                                       {"low", takes::real, 0, range::at_least(0), "", "lower bound"},
+                                       {"high", takes::real, left_out, range::at_least(0), "", "upper bound"}};
 made_rule make_clip(const arguments& a, const setting& in) {
   const double high = a.given("high") ? a.real("high") : std::numeric_limits<double>::max();
   if (high < a.real("low")) {
@@ -114,8 +114,8 @@ made_rule make_clip(const arguments& a, const setting& in) {
 
 constexpr parameter_row hold_rows[] = {
     of_row,
-    {"at", takes::steps, required, range::at_least(0), "", "the step at which the clock stands still"},
-    {"length", takes::steps, left_out, range::at_least(0), "", "for how many steps; none: for good"}};
+    {"at", takes::steps, required, range::at_least(0), "", "the step at which the clock stops"},
+    {"length", takes::steps, left_out, range::at_least(0), "", "for how many steps; permanently unless given"}};
 made_rule make_hold(const arguments& a, const setting& in) {
   const std::uint64_t at = a.count("at");
   const std::uint64_t length = a.given("length") ? a.count("length") : 0;
@@ -139,7 +139,7 @@ made_rule make_loop(const arguments& a, const setting& in) {
 }
 
 constexpr parameter_row staircase_rows[] = {
-    of_row, {"every", takes::steps, required, range::at_least(1), "", "for how many steps a rate stays"}};
+    of_row, {"every", takes::steps, required, range::at_least(1), "", "for how many steps a rate is constant"}};
 made_rule make_staircase(const arguments& a, const setting& in) {
   if (a.count("every") < 1) return conflict("staircase: every must be at least 1 step, got 0");
   result<bound_part> part = of(a, in.steps, in);
@@ -147,11 +147,12 @@ made_rule make_staircase(const arguments& a, const setting& in) {
   return combined(stepped{*std::move(part), a.count("every"), in.base});
 }
 
-constexpr parameter_row shift_rows[] = {of_row,
-                                        {"by", takes::steps, left_out, range::at_least(0), "", "so many steps later"},
-                                        {"ahead", takes::steps, left_out, range::at_least(0), "", "or earlier"}};
+constexpr parameter_row shift_rows[] = {
+    of_row,
+    {"by", takes::steps, left_out, range::at_least(0), "", "steps by which it is delayed"},
+    {"ahead", takes::steps, left_out, range::at_least(0), "", "steps by which it is advanced"}};
 made_rule make_shift(const arguments& a, const setting& in) {
-  if (a.given("by") == a.given("ahead")) return conflict("shift takes by or ahead, one of them");
+  if (a.given("by") == a.given("ahead")) return conflict("shift takes either by or ahead");
   const std::uint64_t by = a.given("by") ? a.count("by") : 0;
   const std::uint64_t ahead = a.given("ahead") ? a.count("ahead") : 0;
   if (by >= in.steps) {
@@ -167,7 +168,7 @@ constexpr parameter_row between_rows[] = {
     {"from", takes::real, required, range::at_least(0), "", "the value where `of` is 1"},
     {"to", takes::real, required, range::at_least(0), "", "the value where `of` is 0"}};
 made_rule make_between(const arguments& a, const setting& in) {
-  setting one = in;  // `of` runs from 1 to 0: another library's schedule does on a base rate of 1
+  setting one = in;  // `of` must run from 1 to 0; a library schedule does so at a base rate of 1
   one.base = 1.0;
   one.base_given = true;
   result<bound_part> part = of(a, in.steps, one);
@@ -180,7 +181,7 @@ made_rule make_between(const arguments& a, const setting& in) {
 constexpr parameter_row noise_rows[] = {
     of_row,
     {"amplitude", takes::share, percent(10), range::between(0, 1), "", "the largest change, as a part of the rate"},
-    {"seed", takes::count, 0, range::at_least(0), "", "another seed, other draws"}};
+    {"seed", takes::count, 0, range::at_least(0), "", "seed of the random numbers"}};
 made_rule make_noise(const arguments& a, const setting& in) {
   result<bound_part> part = of(a, in.steps, in);
   if (!part) return part.error();
@@ -195,11 +196,11 @@ constexpr entry entries[] = {
      &recipe_of<make_product, nullptr, find_in<make_product>>},
     {"clip", "not below low, not above high", "min(max(of(t), low), high)", clip_rows, scaled, "",
      &recipe_of<make_clip, nullptr, find_in<make_clip>>},
-    {"hold", "the clock stands still for a while", "of(min(t, max(at, t - length)))", hold_rows, scaled, "",
+    {"hold", "stops the clock for some steps", "of(min(t, max(at, t - length)))", hold_rows, scaled, "",
      &recipe_of<make_hold, nullptr, find_in<make_hold>>},
-    {"loop", "again and again", "of(t mod every)", loop_rows, scaled, "",
+    {"loop", "repeats the schedule", "of(t mod every)", loop_rows, scaled, "",
      &recipe_of<make_loop, nullptr, find_in<make_loop>>},
-    {"staircase", "once in every so many steps", "of(t - t mod every)", staircase_rows, scaled, "",
+    {"staircase", "constant for some steps at a time", "of(t - t mod every)", staircase_rows, scaled, "",
      &recipe_of<make_staircase, nullptr, find_in<make_staircase>>},
     {"shift", "later or earlier", "of(max(t - by, 0) + ahead)", shift_rows, scaled, "",
      &recipe_of<make_shift, nullptr, find_in<make_shift>>},

@@ -1,4 +1,4 @@
-// The C interface: every call is guarded, so that no exception leaves it.
+// The C interface. Every call is guarded; no exception leaves it.
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
@@ -44,7 +44,7 @@ taper_status is_null(taper_error* why, std::string_view what) {
   return fail(why, TAPER_NULL, TAPER_NOWHERE, std::string(what) + " must not be NULL");
 }
 
-/// Runs a call; what it throws becomes a status.
+/// Runs a call and converts exceptions to a status.
 template <class F>
 taper_status guarded(taper_error* why, const F& call) noexcept {
   try {
@@ -55,7 +55,7 @@ taper_status guarded(taper_error* why, const F& call) noexcept {
   } catch (const std::exception& e) {
     return fail(why, TAPER_INTERNAL, TAPER_NOWHERE, e.what());
   } catch (...) {
-    return fail(why, TAPER_INTERNAL, TAPER_NOWHERE, "unknown fault");
+    return fail(why, TAPER_INTERNAL, TAPER_NOWHERE, "unknown error");
   }
 }
 
@@ -213,7 +213,8 @@ taper_status taper_check_json(const taper_run* run, char** json, taper_error* wh
     if (run == nullptr) return is_null(why, "run");
     const auto* bound = std::get_if<taper::run>(&run->value);
     if (bound == nullptr)
-      return fail(why, TAPER_UNSUPPORTED, TAPER_NOWHERE, "a check_options needs the length of the run; bind it to one");
+      return fail(why, TAPER_UNSUPPORTED, TAPER_NOWHERE,
+                  "a check needs the length of the run; bind the schedule to one");
     const taper::result<taper::check_report> report = taper::check(*bound);
     if (!report) return fail(why, report.error());
     return give(taper::check_json(taper::print(bound->source()), *bound, *report, taper::cosine_baseline_of(*bound)),

@@ -19,7 +19,7 @@ constexpr std::size_t most_stages = 100'000;
 
 std::uint64_t divided(std::uint64_t a, std::uint64_t b, bool up) { return up ? a / b + (a % b != 0 ? 1 : 0) : a / b; }
 
-/// One whole number, all of the text.
+/// Parses the whole text as one whole number.
 std::optional<std::uint64_t> whole(std::string_view text) {
   std::uint64_t v = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), v);
@@ -63,7 +63,7 @@ result<std::vector<batch_stage>> megatron_ramp(std::uint64_t start, std::uint64_
     const std::uint64_t size = start + k * increment;
     out.push_back({step, size});
     if (k == stages) return out;
-    // the steps of this stage: until the samples seen reach the next share, or pass the ramp's end
+    // this stage lasts until the samples seen reach the next share or pass the end of the ramp
     const auto next = static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(k + 1)));
     const std::uint64_t until = std::min(next, samples + 1);
     const std::uint64_t count = std::max<std::uint64_t>(1, divided(until - seen, size, true));
@@ -78,7 +78,7 @@ result<batch_clock> batch_clock::make(const batches& how) {
   for (const std::uint64_t n :
        {how.batch_size, how.accumulate, how.world_size, how.sequence_length, how.dataset_size}) {
     if (n > (std::uint64_t{1} << 40U))
-      return failed(errc::too_large, "batches, devices and data sets have at most 2^40 of anything");
+      return failed(errc::too_large, "batch size, devices and data set size must each be at most 2^40");
   }
   if (how.accumulate < 1 || how.world_size < 1)
     return failed(errc::out_of_range, "accumulation and world size must be at least 1");
@@ -133,7 +133,7 @@ result<std::uint64_t> batch_clock::steps_for(const amount& data) const {
   };
   double samples = data.value;
   if (data.in == unit::steps) return static_cast<std::uint64_t>(std::ceil(data.value));
-  if (data.in == unit::percent) return failed(errc::unit, "a part of the run is no amount of data");
+  if (data.in == unit::percent) return failed(errc::unit, "a percentage of the run is not an amount of data");
   if (data.in == unit::epochs) {
     if (const std::optional<std::uint64_t> each = steps_per_epoch())
       return static_cast<std::uint64_t>(std::ceil(data.value * static_cast<double>(*each)));
@@ -167,7 +167,7 @@ clock batch_clock::plain() const noexcept {
 
 namespace {
 
-/// Turns an amount of data into steps.
+/// Converts an amount of data to steps.
 result<void> count(amount& a, const batch_clock& on) {
   if (a.in == unit::steps || a.in == unit::percent) return {};
   TAPER_TRY(n, on.steps_for(a));
@@ -175,7 +175,7 @@ result<void> count(amount& a, const batch_clock& on) {
   return {};
 }
 
-/// The same inside the arguments of a rule and the schedules in it.
+/// Does the same in the arguments of a rule and in its inner schedules.
 result<void> count(written_value& v, libraries::takes wants, const batch_clock& on) {
   using libraries::takes;
   const bool steps_of = wants == takes::steps || wants == takes::all_steps || wants == takes::pairs;
@@ -187,7 +187,7 @@ result<void> count(written_value& v, libraries::takes wants, const batch_clock& 
   }
   if (!steps_of || v.is != written_value::kind::number || v.percent || v.word.empty()) return {};
   result<amount> read = parse_amount(print_value(v));
-  if (!read) return {};  // what it is bound to says why
+  if (!read) return {};  // binding reports the error
   TAPER_CHECK(count(*read, on));
   v.number = read->value;
   v.word.clear();

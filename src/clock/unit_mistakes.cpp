@@ -1,4 +1,4 @@
-// Finds lengths that count something else than optimizer steps.
+// Finds lengths that count something other than optimizer steps.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -14,7 +14,7 @@ namespace {
 
 std::string digits_of(std::uint64_t n) { return std::to_string(n); }
 
-/// What a count is, if it is not the steps it should be; empty if it is nothing known.
+/// What a count that does not match the expected steps is likely to count; empty if unknown.
 struct meaning {
   std::string_view id;
   std::string what;
@@ -28,7 +28,7 @@ std::optional<meaning> meaning_of(std::uint64_t count, std::uint64_t right, cons
                    "counts micro-batches: " + digits_of(b.accumulate) + " of them are one optimizer step"};
   if (times(b.world_size))
     return meaning{"counts-devices", "counts the steps of all " + digits_of(b.world_size) +
-                                         " devices together, as one that every process steps"};
+                                         " devices together, as if every process stepped the scheduler"};
   if (b.accumulate <= UINT64_MAX / b.world_size && times(b.accumulate * b.world_size))
     return meaning{"counts-micro-batches",
                    "counts the micro-batches of all devices: " + digits_of(b.accumulate * b.world_size) +
@@ -36,7 +36,7 @@ std::optional<meaning> meaning_of(std::uint64_t count, std::uint64_t right, cons
   return std::nullopt;
 }
 
-/// The length of the run against the data that it will see.
+/// Compares the run length with the data that the run will see.
 void judge_length(const run& r, const batch_clock& on, const amount& data, findings& into) {
   const result<std::uint64_t> right = on.steps_for(data);
   if (!right || *right == r.steps() || *right == 0) return;
@@ -73,7 +73,7 @@ constexpr std::array<std::string_view, 12> ends = {
     "T_max",          "total_steps", "num_training_steps", "decay_steps",    "t_initial",        "total_num_steps",
     "training_steps", "max_steps",   "total_iters",        "lr_decay_steps", "transition_steps", "total_num_update"};
 
-/// The step counts of another library's schedule against the run.
+/// Compares the step counts of a library schedule with the run.
 void judge_rule(const run& r, const batch_clock& on, findings& into) {
   const written_call call = r.source().with.rule->spelled();
   const libraries::found_entry what = libraries::find(call.name);
@@ -90,7 +90,7 @@ void judge_rule(const run& r, const batch_clock& on, findings& into) {
       into.add({severity::fault, std::string(m->id), std::nullopt, is + m->what + end});
     } else if (epoch && *epoch > 1 && v * *epoch == r.steps()) {
       into.add({severity::fault, "counts-epochs", v,
-                is + "counts epochs, and the rate is stepped at every optimizer step" + end});
+                is + "counts epochs, but the rate is stepped at every optimizer step" + end});
     }
   }
 }
@@ -109,7 +109,7 @@ findings unit_mistakes(const run& r, const batch_clock& on, const std::optional<
       w->length.value * 20.0 <= static_cast<double>(*epoch)) {
     out.add({severity::note, "warmup-in-epochs", static_cast<std::uint64_t>(w->length.value),
              "warmup(" + print_number(w->length.value) + ") is " + print_number(w->length.value) +
-                 " optimizer steps of " + digits_of(*epoch) + " an epoch; if epochs are meant, write warmup(" +
+                 " optimizer steps of " + digits_of(*epoch) + " per epoch; if epochs are meant, write warmup(" +
                  print_number(w->length.value) + "ep)"});
   }
   return out;

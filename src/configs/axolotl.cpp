@@ -1,4 +1,4 @@
-// axolotl: schedules of its own beside the Trainer's. Source: axolotl-ai-cloud/axolotl@067b021c8b87 0.18.0
+// axolotl: the Trainer's schedules and its own. Source: axolotl-ai-cloud/axolotl@067b021c8b87 0.18.0
 // (core/trainers/mixins/scheduler.py, utils/schedulers.py, core/builders/base.py).
 #include <algorithm>
 #include <cmath>
@@ -20,7 +20,7 @@ bool recognizes(const document& d) {
 
 struct lengths {
   std::int64_t steps = 0;
-  std::int64_t of_warmup = 0;  ///< the length that the warmup ratio is a part of
+  std::int64_t of_warmup = 0;  ///< the length that the warmup ratio multiplies
 };
 
 std::optional<lengths> length(const keys& k) {
@@ -80,7 +80,7 @@ void read(const document&, const keys& k, report& out) {
   const bool quadratic = k.flag("lr_quadratic_warmup");
   if (k.has("jagged_restart_steps"))
     return out.fail(
-        failed(errc::unsupported, "jagged_restart_steps multiplies the schedule by a saw: no counterpart here"));
+        failed(errc::unsupported, "jagged_restart_steps multiplies the schedule by a sawtooth: no counterpart here"));
   const std::optional<lengths> n = length(k);
   if (!n) return;
   const std::optional<std::int64_t> w = rise(k, *n);
@@ -91,7 +91,7 @@ void read(const document&, const keys& k, report& out) {
     if (name != "rex") k.never_read({"cosine_min_lr_ratio"}, "lr_scheduler " + name);
     k.never_read({"cosine_constant_lr_ratio", "lr_quadratic_warmup"}, "lr_scheduler " + name);
   }
-  if (name == "rex") {  // a step ahead, so that the last step has the lowest rate
+  if (name == "rex") {  // one step ahead: the last step has the lowest rate
     check_warmup(out, k, k.has("warmup_steps") ? "warmup_steps" : "warmup_ratio", *w, n->steps);
     k.without_effect({"lr_scheduler_kwargs"});
     if (ratio.value_or(0.0) == 0.0)
@@ -122,7 +122,7 @@ void read(const document&, const keys& k, report& out) {
   k.without_effect({"lr_scheduler_kwargs"});
   check_warmup(out, k, k.has("warmup_steps") ? "warmup_steps" : "warmup_ratio", *w, n->steps);
   if (quadratic)
-    return out.fail(failed(errc::unsupported, "lr_quadratic_warmup rises as a square: no counterpart here yet"));
+    return out.fail(failed(errc::unsupported, "lr_quadratic_warmup is a quadratic warmup: no counterpart here yet"));
   const double floor = ratio.value_or(0.0);
   if (floor > 1.0)
     out.fault("min-above-peak", "cosine_min_lr_ratio", k.line("cosine_min_lr_ratio"),

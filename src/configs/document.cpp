@@ -7,7 +7,7 @@ namespace taper::configs {
 
 const node* node::find(std::string_view key) const {
   const auto same = [&](const auto& member) { return member.first == key; };
-  const auto found = std::find_if(members.rbegin(), members.rend(), same);  // the last one counts where a key is twice
+  const auto found = std::find_if(members.rbegin(), members.rend(), same);  // of duplicate keys the last one counts
   return found == members.rend() ? nullptr : &found->second;
 }
 

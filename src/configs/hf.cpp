@@ -16,7 +16,7 @@ hf_extras::hf_extras(const keys& k, std::string_view path) : k_(k), path_(path) 
   if (n->is == node::kind::map) {
     map_ = n;
   } else if (n->is == node::kind::text && !n->code) {
-    result<document> inside = read_yaml(n->text);  // '{"min_lr": 1e-5}', or Python's own spelling of it
+    result<document> inside = read_yaml(n->text);  // '{"min_lr": 1e-5}', or the same in Python syntax
     if (inside && inside->root.is == node::kind::map) {
       parsed_ = std::move(inside->root);
       map_ = &parsed_;
@@ -178,12 +178,11 @@ void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, do
     return out.rejected("unknown-scheduler", k.name(d.scheduler_key), k.line(d.scheduler_key),
                         "the Trainer has no schedule " + echoed(name) + ": the run stops");
   }
-  if (const std::optional<error> unread = extras.values().find("") == nullptr
-                                              ? std::nullopt
-                                              : unread_rate_key(*extras.values().find(""), "lr_scheduler_kwargs"))
+  const node* const given = extra.find("");
+  if (const std::optional<key_place> unread = given == nullptr ? std::nullopt : unread_rate_key(*given)) {
     return out.rejected("rejected", k.name("lr_scheduler_kwargs"), k.line("lr_scheduler_kwargs"),
-                        name + " takes no such argument: " + unread->message.substr(0, unread->message.find(" looks")) +
-                            "; the run stops");
+                        name + " takes no argument " + unread->name + ": the run stops");
+  }
   if (name != "constant") check_warmup(out, k, k.has("warmup_steps") ? "warmup_steps" : "warmup_ratio", warmup, steps);
   out.run(spec + peak(rate), static_cast<std::uint64_t>(steps));
 }

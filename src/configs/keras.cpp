@@ -1,4 +1,4 @@
-// A Keras schedule's JSON, alone or inside an optimizer's. Source: keras 3.15.1 (learning_rate_schedule.py).
+// JSON of a Keras schedule, alone or inside that of an optimizer. Source: keras 3.15.1 (learning_rate_schedule.py).
 #include "configs/reader.hpp"
 #include "configs/spec.hpp"
 #include "taper/text.hpp"

@@ -1,4 +1,4 @@
-// Keys by name, values by type; what was never asked for.
+// Looks up keys by name and values by type, and finds keys that no reader accessed.
 #include "configs/keys.hpp"
 
 #include <algorithm>
@@ -179,7 +179,7 @@ std::vector<std::string> parts_of(std::string_view key) {
   return out;
 }
 
-// Words of keys that are about when something is saved, logged or measured, or about another decay.
+// Words in keys about saving, logging, evaluation or other kinds of decay.
 constexpr std::array other_matters = {
     "save",       "saving",      "eval",      "evaluation", "evaluate", "logging",  "log",
     "checkpoint", "checkpoints", "ckpt",      "weight",     "ema",      "report",   "sample",
@@ -203,28 +203,19 @@ bool about_rate(std::string_view key) {
   return whole.find("learning_rate") != std::string::npos || whole.find("learningrate") != std::string::npos;
 }
 
-void look(const node& here, const std::string& path, std::string_view format, std::optional<error>& out) {
+std::optional<key_place> look(const node& here, const std::string& path) {
   for (const auto& [key, value] : here.members) {
-    if (out) return;
     const std::string name = path.empty() ? key : path + "." + key;
-    if (!value.read && about_rate(key) && !is_null(value)) {
-      out = failed(errc::unknown_name,
-                   name + at_line(value) + " looks like a setting of the learning rate, and the " +
-                       std::string(format) + " reader does not know it",
-                   "nothing is computed without it; remove it if it has no effect");
-      return;
-    }
-    if (value.is == node::kind::map) look(value, name, format, out);
+    if (!value.read && about_rate(key) && !is_null(value)) return key_place{name, value.line};
+    if (value.is != node::kind::map) continue;
+    if (std::optional<key_place> below = look(value, name)) return below;
   }
+  return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<error> unread_rate_key(const node& root, std::string_view format) {
-  std::optional<error> out;
-  look(root, {}, format, out);
-  return out;
-}
+std::optional<key_place> unread_rate_key(const node& root) { return look(root, {}); }
 
 std::int64_t up(double x) { return static_cast<std::int64_t>(std::ceil(x)); }
 std::int64_t cut(double x) { return static_cast<std::int64_t>(x); }

@@ -12,7 +12,7 @@ bool recognizes(const document& d) {
   return d.root.at("trainer/num_train_steps") != nullptr && d.root.at("optimizer/learning_rate") != nullptr;
 }
 
-// A part of the run up to 1.0, whole steps above.
+// Values up to 1.0 are a fraction of the run; larger values are whole steps.
 std::optional<std::int64_t> part_or_steps(const keys& o, std::string_view key, double fallback, std::int64_t run) {
   const double v = o.number(key, fallback);
   if (v <= 1.0) {
@@ -40,11 +40,11 @@ void read(const document&, const keys& k, report& out) {
   if (out.failed()) return;
   for (const char* const key : {"cycles", "cycle_length", "haps", "cooldown", "rewarmup"}) {
     if (o.has(key) && o.word(key) != "0")
-      return out.fail(failed(errc::unsupported, o.name(key) + " repeats the schedule: it is not read yet"));
+      return out.fail(failed(errc::unsupported, o.name(key) + " repeats the schedule, which is not supported yet"));
   }
   const node* const named = o.find("lr_schedule");
   if (named != nullptr && named->is == node::kind::map)
-    return out.fail(failed(errc::unsupported, "lr_schedule with keys of its own is not read yet"));
+    return out.fail(failed(errc::unsupported, "an lr_schedule with nested keys is not supported yet"));
   const std::string name = o.word("lr_schedule", "cosine");
   const std::optional<std::int64_t> w = part_or_steps(o, "warmup", 0.01, run);
   if (!w) return;

@@ -29,10 +29,10 @@ void read(const document& d, const keys& k, report& out) {
   if (out.failed()) return;
   if (!rate) return out.fail(failed(errc::missing, "no optimizer.init_args.lr"));
   if (k.has("train/lr_warmup_fraction"))
-    return out.rejected("warmup-conflict", "train.lr_warmup_fraction", k.line("train/lr_warmup_fraction"),
-                        finetune
-                            ? "fine-tuning takes no lr_warmup_fraction: the run stops"
-                            : "lr_warmup_fraction beside lr_warmup_steps (100 where it is not null): the run stops");
+    return out.rejected(
+        "warmup-conflict", "train.lr_warmup_fraction", k.line("train/lr_warmup_fraction"),
+        finetune ? "fine-tuning takes no lr_warmup_fraction: the run stops"
+                 : "lr_warmup_fraction together with lr_warmup_steps (100 unless it is null): the run stops");
   const auto p = static_cast<std::int64_t>(out.facts.world_size ? static_cast<double>(*out.facts.world_size) : devices);
   const std::int64_t accumulation = std::max<std::int64_t>(1, *batch / p / micro);
   if (finetune) {
@@ -65,7 +65,7 @@ void read(const document& d, const keys& k, report& out) {
   const std::int64_t iterations = cut(*tokens) / p / (micro * *sequence);
   if (accumulation > 1)
     return out.fail(failed(errc::unsupported, "litgpt's clock counts micro batches, " + written(accumulation) +
-                                                  " a step here: no counterpart"));
+                                                  " per step here: no counterpart"));
   check_warmup(out, k, "train/lr_warmup_steps", w, iterations);
   out.run("cosine" + warmup(w) + floor_part(floor / *rate) + peak(*rate), static_cast<std::uint64_t>(iterations));
 }

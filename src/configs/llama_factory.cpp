@@ -1,4 +1,4 @@
-// LLaMA-Factory: the Trainer's keys, and a warmup-stable-decay whose missing numbers it fills in.
+// LLaMA-Factory: the Trainer's keys, with defaults for the missing numbers of warmup-stable-decay.
 #include "configs/hf.hpp"
 
 namespace taper::configs {

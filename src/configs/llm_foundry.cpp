@@ -102,7 +102,8 @@ void read(const document&, const keys& k, report& out) {
   const double ratio = k.number("scale_schedule_ratio", 1.0);
   if (out.failed()) return;
   if (!rate) return out.fail(failed(errc::missing, "no optimizer.lr"));
-  if (ratio != 1.0) return out.fail(failed(errc::unsupported, "scale_schedule_ratio other than 1 is not read yet"));
+  if (ratio != 1.0)
+    return out.fail(failed(errc::unsupported, "a scale_schedule_ratio other than 1 is not supported yet"));
   composer_clock time(k, out);
   const std::optional<double> run = time.run();
   if (!run) return;
@@ -114,7 +115,7 @@ void read(const document&, const keys& k, report& out) {
     if (*t_max < *run)
       return out.rejected("rejected", "scheduler.t_max", k.line("scheduler/t_max"),
                           "t_max must not be shorter than max_duration: the run stops");
-    if (*t_max > *run) return out.fail(failed(errc::unsupported, "t_max beyond the run is not read yet"));
+    if (*t_max > *run) return out.fail(failed(errc::unsupported, "a t_max beyond the run is not supported yet"));
   }
   if (*w != std::floor(*w))
     return out.fail(failed(errc::unsupported, "the warmup ends between two batches: no counterpart here"));

@@ -28,7 +28,7 @@ void read(const document&, const keys& k, report& out) {
                 run);
   if (!out.failed() && !k.has("scheduler/lr_decay_style"))
     out.note("default-changed", "scheduler.lr_decay_style", 0,
-             "linear where no recipe stands behind this file; the recipes have cosine and a warmup of 2000");
+             "linear if the file does not come from a recipe; the recipes have cosine and a warmup of 2000");
 }
 
 }  // namespace

@@ -102,7 +102,7 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
     run = static_cast<std::int64_t>(*out.facts.steps);
   else
     return out.fail(no_length("it has neither train_iters nor train_samples", "the number of iterations"));
-  // In samples where fractions of a step can come out, else in iterations: the same rates in smaller numbers.
+  // Counts samples if fractions of a step can occur, else iterations: the same rates with smaller numbers.
   const std::int64_t unit = by_samples || fraction ? gbs : 1;
   const std::int64_t length = by_samples ? decay_samples.value_or(*in_samples) : decay.value_or(run) * unit;
   double rise =

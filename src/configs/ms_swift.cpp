@@ -1,4 +1,4 @@
-// ms-swift: the Trainer's keys with defaults of its own, or `megatron sft`, which has Megatron's.
+// ms-swift: the Trainer's keys with its own defaults, or `megatron sft` with Megatron's keys.
 #include "configs/hf.hpp"
 #include "configs/megatron.hpp"
 

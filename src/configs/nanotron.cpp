@@ -37,7 +37,7 @@ void read(const document&, const keys& k, report& out) {
                         "there is no lr_decay_style " + echoed(style) + ": the run stops");
   if (!s.has("min_decay_lr"))
     out.fault("never-decays", s.name("lr_decay_style"), s.line("lr_decay_style"),
-              "min_decay_lr is learning_rate where it is not written: nothing falls");
+              "min_decay_lr defaults to learning_rate: the rate does not fall");
   check_warmup(out, k, "optimizer/learning_rate_scheduler/lr_warmup_steps", w, *run);
   const auto steps = static_cast<std::uint64_t>(*run);
   if (w >= *run || fall <= 0)

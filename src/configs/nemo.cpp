@@ -1,4 +1,5 @@
-// NeMo's YAML. Source: nemo_toolkit 3.0.0, NVIDIA/NeMo@0165f08f52d9 (core/optim/lr_scheduler.py, core/classes/modelPT.py).
+// NeMo's YAML. Source: nemo_toolkit 3.0.0, NVIDIA/NeMo@0165f08f52d9
+// (core/optim/lr_scheduler.py, core/classes/modelPT.py).
 #include <cmath>
 
 #include "configs/reader.hpp"
@@ -92,7 +93,7 @@ void read(const document&, const keys& k, report& out) {
         run);
   }
   if (name == "WarmupPolicy") return out.run("constant" + from_one + peak(*rate), run);
-  out.fail(failed(errc::unsupported, "NeMo's " + echoed(name) + " is not read yet"));
+  out.fail(failed(errc::unsupported, "NeMo's " + echoed(name) + " is not supported yet"));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// OLMo's first code base, YAML. Source: allenai/OLMo@9b502b7af9cf olmo/optim.py, @394bb22bc49d olmo/train.py.
+// YAML of OLMo's first code base. Source: allenai/OLMo@9b502b7af9cf olmo/optim.py, @394bb22bc49d olmo/train.py.
 #include <cmath>
 
 #include "configs/reader.hpp"

@@ -1,4 +1,4 @@
-// OLMo-core's dump of a configuration. Source: allenai/OLMo-core@fa6c5014c9f6 2.5.0 (optim/scheduler.py, train/).
+// OLMo-core's dumped configuration. Source: allenai/OLMo-core@fa6c5014c9f6 2.5.0 (optim/scheduler.py, train/).
 #include <cmath>
 
 #include "configs/reader.hpp"
@@ -49,7 +49,7 @@ void read(const document&, const keys& k, report& out) {
   if (s.word("units", "steps") == "tokens")
     return out.fail(failed(errc::unsupported, "a scheduler in tokens has no counterpart here yet"));
   if (name == "WSDS" || name == "SequentialScheduler" || name == "ComposableScheduler" || name == "PowerLR")
-    return out.fail(failed(errc::unsupported, "OLMo-core's " + name + " is not read from configurations yet"));
+    return out.fail(failed(errc::unsupported, "OLMo-core's " + name + " is not supported in configurations yet"));
   const auto text = [&](std::string_view key) {
     const std::optional<double> v = s.number(key);
     return v ? print_number(*v) : std::string();

@@ -13,7 +13,7 @@ bool recognizes(const document& d) {
          d.root.find("max_train_steps") != nullptr;
 }
 
-// The scheduler is stepped once a process: with P processes a step of the optimizer is P steps of the scheduler.
+// Each process steps the scheduler: with P processes one optimizer step is P scheduler steps.
 void read(const document&, const keys& k, report& out) {
   hf_other_keys(k);
   k.without_effect({"checkpointing_steps", "preprocessing_num_workers"});

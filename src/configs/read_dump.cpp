@@ -1,4 +1,4 @@
-// Megatron's dump of its arguments, `key ........ value` a line, into a tree.
+// Parses Megatron's dump of its arguments, one `key ........ value` per line, into a tree.
 #include <algorithm>
 
 #include "configs/document.hpp"

@@ -1,4 +1,4 @@
-// Keyword arguments of a Python call, and plain assignments, into a tree: read as data, never executed.
+// Parses keyword arguments of a Python call, and plain assignments, into a tree. Nothing is executed.
 #include <algorithm>
 #include <unordered_map>
 
@@ -14,12 +14,12 @@ bool number_char(char c) {
   return (c >= '0' && c <= '9') || c == '.' || c == 'e' || c == 'E' || c == '_' || c == '+' || c == '-';
 }
 
-// Reads values: texts, numbers, names, lists, tuples, dicts and dict(...). Anything else is kept as code.
+// Reads strings, numbers, names, lists, tuples, dicts and dict(...). Anything else becomes a code node.
 class python_reader {
  public:
   python_reader(std::string_view text, std::size_t at, std::size_t line) : text_(text), at_(at), line_(line) {}
 
-  // After the opening bracket of a call: `name=value, …` until the closing one.
+  // Reads `name=value, …` from after the opening parenthesis of a call to the closing one.
   void arguments(node& to, int depth = 0) {
     to.is = node::kind::map;
     for (;;) {
@@ -61,7 +61,7 @@ class python_reader {
     } else if (c == '"' || c == '\'') {
       to.is = node::kind::text;
       to.quoted = true;
-      while (!done() && (text_[at_] == '"' || text_[at_] == '\'')) {  // texts side by side are one
+      while (!done() && (text_[at_] == '"' || text_[at_] == '\'')) {  // adjacent strings are concatenated
         to.text += string();
         blank();
       }
@@ -167,7 +167,7 @@ class python_reader {
     return out;
   }
 
-  // An expression: up to the comma, the closing bracket or the line's end outside brackets.
+  // Reads an expression up to a comma, closing bracket or line end outside brackets.
   void skip_code(node& to, std::size_t begin) {
     at_ = begin;
     int depth = 0;
@@ -198,7 +198,7 @@ class python_reader {
   std::size_t line_;
 };
 
-// Where `name(` begins as a call of its own, outside comments.
+// Offset of a call `name(` outside comments.
 std::size_t call_of(std::string_view text, std::string_view name) {
   for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
     const std::size_t end = at + name.size();
@@ -213,7 +213,7 @@ std::size_t call_of(std::string_view text, std::string_view name) {
   return std::string_view::npos;
 }
 
-// A name that a literal was assigned to once, at the beginning of a line or deeper, and nothing else later.
+// Replaces names that are only ever assigned one literal, at any indentation, by that literal.
 void put_names_in(node& in, const node& names) {
   for (auto& [key, value] : in.members) {
     if (value.is == node::kind::text && value.code) {
@@ -252,7 +252,7 @@ node assignments(std::string_view text) {
       reader.read(value, 0);
       const std::string key(text.substr(name, stop - name));
       const auto [before, fresh] = seen.emplace(key, value.text);
-      if (!fresh && before->second != value.text) value.code = true;  // it changes: only Python can say which holds
+      if (!fresh && before->second != value.text) value.code = true;  // reassigned: its value depends on control flow
       value.line = line;
       out.members.emplace_back(key, std::move(value));
       next = std::max(next, std::min(text.find('\n', reader.at()), text.size()) + 1);
@@ -267,7 +267,7 @@ node assignments(std::string_view text) {
 }  // namespace
 
 result<document> read_python(std::string_view text, const std::vector<std::string_view>& calls) {
-  if (text.size() > (1U << 20U)) return failed(errc::out_of_range, "a Python file of more than 1 MiB");
+  if (text.size() > (1U << 20U)) return failed(errc::out_of_range, "the Python file is larger than 1 MiB");
   const node names = assignments(text);
   for (const std::string_view call : calls) {
     const std::size_t at = call_of(text, call);

@@ -1,4 +1,4 @@
-// The options of a shell command into a tree: plain variables and arrays are put in, nothing is run.
+// Parses the options of a shell command into a tree. Expands plain variables and arrays; runs nothing.
 #include <algorithm>
 #include <map>
 
@@ -10,9 +10,9 @@ namespace {
 struct word {
   std::string text;
   std::size_t line = 0;
-  bool code = false;  ///< it has a part that only a shell can compute
+  bool code = false;  ///< contains something that only a shell can evaluate
   bool quoted = false;
-  bool end = false;  ///< the end of a command
+  bool end = false;  ///< ends a command
   bool begins_array = false;
   bool ends_array = false;
 };
@@ -95,7 +95,7 @@ class shell_reader {
         if (at_ >= text_.size() || text_[at_] == '\n') break;
       } else {
         if (c == '\n') ++line_;
-        w.text += quote == '\'' && c == '$' ? '\1' : c;  // a dollar in single quotes is a dollar
+        w.text += quote == '\'' && c == '$' ? '\1' : c;  // a dollar sign in single quotes is literal
       }
     }
     out_.push_back(std::move(w));
@@ -116,7 +116,7 @@ bool is_name(std::string_view s) {
 
 class variables {
  public:
-  /// Takes an assignment; false where the words at `at` are none.
+  /// Reads an assignment; returns false if the words at `at` are not one.
   bool assign(const std::vector<word>& words, std::size_t& at) {
     const std::string& text = words[at].text;
     std::size_t equals = text.find('=');
@@ -132,12 +132,12 @@ class variables {
     }
     word one = words[at];
     one.text.erase(0, equals + 1);
-    if (one.quoted && one.text.find(' ') != std::string::npos) one.quoted = false;  // a list of options in one text
+    if (one.quoted && one.text.find(' ') != std::string::npos) one.quoted = false;  // several options in one string
     add(one, value);
     return true;
   }
 
-  /// A word with its variables put in: several words, where an array or a text with blanks stands for it.
+  /// A word with its variables expanded: several words if a variable is an array or contains spaces.
   void add(const word& w, std::vector<word>& out) const {
     std::string text;
     bool code = w.code;
@@ -213,7 +213,7 @@ std::string key_of(std::string_view option) {
   return key;
 }
 
-// `a.b` below a map, so that `--optimizer.lr 1` and `optimizer.lr=1` are what a file would have.
+// Nests `a.b` into maps, so `--optimizer.lr 1` and `optimizer.lr=1` match the same keys of a file.
 void put(node& root, std::string key, const word& value, std::size_t line) {
   std::replace(key.begin(), key.end(), '.', '/');
   node& to = root.put(key);
@@ -249,7 +249,7 @@ void take(const std::vector<word>& words, document& out) {
       word value = w;
       value.text.erase(0, equals + 1);
       std::string key = w.text.substr(0, equals);
-      while (!key.empty() && key.front() == '+') key.erase(0, 1);  // Hydra's way to add a key
+      while (!key.empty() && key.front() == '+') key.erase(0, 1);  // Hydra's syntax for adding a key
       put(out.root, key, value, w.line);
     } else if (!options) {
       out.command += (out.command.empty() ? "" : " ") + w.text;
@@ -290,7 +290,7 @@ result<document> read_shell(std::string_view text) {
     if (!env.members.empty()) out.root.put("environment") = env;
     return out;
   }
-  return failed(errc::syntax, "no command with options in this shell script");
+  return failed(errc::syntax, "the shell script has no command with options");
 }
 
 }  // namespace taper::configs

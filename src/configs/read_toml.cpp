@@ -1,4 +1,4 @@
-// TOML into a tree, with toml++.
+// Parses TOML into a tree, with toml++.
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
@@ -42,7 +42,7 @@ void copy(const toml::node& from, node& to) {
 }  // namespace
 
 result<document> read_toml(std::string_view text) {
-  if (text.size() > (4U << 20U)) return failed(errc::out_of_range, "a configuration of more than 4 MiB");
+  if (text.size() > (4U << 20U)) return failed(errc::out_of_range, "the configuration is larger than 4 MiB");
   const toml::parse_result parsed = toml::parse(text);
   if (!parsed) {
     return failed(errc::syntax, "line " + std::to_string(parsed.error().source().begin.line) +

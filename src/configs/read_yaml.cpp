@@ -1,4 +1,4 @@
-// YAML and JSON into a tree, with yaml-cpp.
+// Parses YAML and JSON into a tree, with yaml-cpp.
 #include <yaml-cpp/yaml.h>
 
 #include "configs/document.hpp"
@@ -7,7 +7,7 @@ namespace taper::configs {
 namespace {
 
 constexpr int most_levels = 100;
-constexpr std::size_t most_nodes = 200'000;  // an anchor that is used again and again can write a tree of any size
+constexpr std::size_t most_nodes = 200'000;  // repeated aliases can expand to a tree of any size
 
 struct too_much {
   const char* what;
@@ -31,7 +31,7 @@ void copy(const YAML::Node& from, node& to, int level, std::size_t& left) {
       to.is = node::kind::map;
       for (const auto& member : from) {
         const std::string key = member.first.IsScalar() ? member.first.Scalar() : std::string("?");
-        if (key == "<<" && member.second.IsMap()) {  // a merge: what is there already stays
+        if (key == "<<" && member.second.IsMap()) {  // a merge does not override existing keys
           for (const auto& merged : member.second) {
             if (!merged.first.IsScalar() || to.find(merged.first.Scalar()) != nullptr) continue;
             copy(merged.second, to.members.emplace_back(merged.first.Scalar(), node{}).second, level + 1, left);
@@ -51,7 +51,7 @@ void copy(const YAML::Node& from, node& to, int level, std::size_t& left) {
 
 result<document> read_yaml(std::string_view text) {
   document out{syntax::yaml, {}, {}, text};
-  if (text.size() > (4U << 20U)) return failed(errc::out_of_range, "a configuration of more than 4 MiB");
+  if (text.size() > (4U << 20U)) return failed(errc::out_of_range, "the configuration is larger than 4 MiB");
   try {
     std::size_t left = most_nodes;
     copy(YAML::Load(std::string(text)), out.root, 0, left);
@@ -60,7 +60,7 @@ result<document> read_yaml(std::string_view text) {
   } catch (const YAML::Exception& e) {
     return failed(errc::syntax, std::string("not YAML or JSON: ") + e.msg);
   } catch (const too_much& e) {
-    return failed(errc::out_of_range, std::string("a configuration with ") + e.what);
+    return failed(errc::out_of_range, std::string("the configuration has ") + e.what);
   }
   return out;
 }

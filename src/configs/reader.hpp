@@ -1,4 +1,4 @@
-// One format of configurations: how it is recognized and how it is read. readers.cpp lists them.
+// A configuration format: how to recognize and read it. readers.cpp lists the formats.
 #pragma once
 
 #include "configs/document.hpp"
@@ -17,13 +17,13 @@ extern const config_reader axolotl, deepspeed, hf_trainer, keras, levanter, litg
     megatron_bridge, megatron_lm, ms_swift, nanotron, nemo, olmo, olmo_core, open_instruct, torchtitan, torchtune,
     unsloth;
 
-/// A length that neither the file nor the run gives: the error says what would.
+/// The error for a length that neither the file nor the run gives; its hint says what to give.
 [[nodiscard]] error no_length(std::string_view because, std::string_view what_would);
 
-/// W >= T: the peak is never reached. A fault, once.
+/// Adds one fault if W >= T: the peak is never reached.
 void check_warmup(report& out, const keys& k, std::string_view key, std::int64_t warmup, std::int64_t steps);
 
-/// Data-parallel processes: those given, or 1 with a note that says so.
+/// The number of data-parallel processes: as given, or 1 with a note.
 [[nodiscard]] std::int64_t processes(report& out);
 
 }  // namespace taper::configs

@@ -1,4 +1,4 @@
-// The list of formats, and the one way into all of them.
+// The list of formats, and the entry point to all of them.
 #include <algorithm>
 #include <array>
 
@@ -29,7 +29,8 @@ std::int64_t processes(report& out) {
 
 namespace {
 
-// In the order in which they are tried: what says its name by itself first, what only has the Trainer's keys last.
+// In the order in which they are tried: formats that are identified by a name first, those with only the Trainer's keys
+// last.
 const std::array readers = {&olmo_core,   &megatron_bridge, &nemo,          &nanotron,    &olmo,
                             &llm_foundry, &torchtitan,      &litgpt,        &levanter,    &maxtext,
                             &torchtune,   &keras,           &ms_swift,      &megatron_lm, &unsloth,
@@ -69,11 +70,17 @@ result<config_reading> read_with(const config_reader& reader, const document& d,
   report answer(out, facts);
   reader.read(d, keys(&d.root, {}, answer), answer);
   if (answer.failed()) return *answer.problem();
-  if (out.spec.empty()) return out;  // the framework stops; a fault says why
-  if (std::optional<error> unread = unread_rate_key(d.root, reader.format.name)) return *std::move(unread);
+  if (out.spec.empty()) return out;  // the framework stops; a fault gives the reason
+  if (const std::optional<key_place> unread = unread_rate_key(d.root)) {
+    const std::string line = unread->line > 0 ? " (line " + std::to_string(unread->line) + ")" : "";
+    return failed(errc::unknown_name,
+                  unread->name + line + " looks like a setting of the learning rate, and the " +
+                      std::string(reader.format.name) + " reader does not know it",
+                  "nothing is computed without it; remove it if it has no effect");
+  }
   const result<schedule> parsed = parse(out.spec);
   if (!parsed)
-    return failed(parsed.error().code, "the schedule it asks for is none: " + parsed.error().message,
+    return failed(parsed.error().code, "the requested schedule is invalid: " + parsed.error().message,
                   parsed.error().hint);
   out.spec = print(*parsed);
   return out;
@@ -91,7 +98,7 @@ result<config_reading> read_any(const document& d, const run_facts& facts, std::
   std::vector<std::string_view> names;
   for (const config_reader* const r : readers) names.push_back(r->format.name);
   const std::string near = nearest_name(format, names);
-  return failed(errc::unknown_name, "no format of configurations is called " + echoed(format),
+  return failed(errc::unknown_name, "unknown format of configurations " + echoed(format),
                 near.empty() ? no_format().hint : "did you mean " + near + "?");
 }
 

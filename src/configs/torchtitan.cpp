@@ -34,7 +34,7 @@ void read(const document&, const keys& k, report& out) {
   const std::int64_t t = total.value_or(run);
   if (w > t) {
     out.fault("warmup-clamped", "lr_scheduler.warmup_steps", k.line("lr_scheduler/warmup_steps"),
-              (k.has("lr_scheduler/warmup_steps") ? "" : "warmup_steps is 200 where it is not written; ") +
+              (k.has("lr_scheduler/warmup_steps") ? "" : "warmup_steps is 200 by default; ") +
                   std::string("a warmup of ") + written(w) + " steps is cut to the " + written(t) +
                   " steps of the run: the rate only rises");
     w = t;

@@ -45,7 +45,7 @@ void read(const document&, const keys& k, report& out) {
     return out.fail(no_length("it trains for epochs, and max_steps_per_epoch is only a limit",
                               "the size of the data set, or the number of optimizer steps"));
   if (steps < 1)
-    return out.rejected("rejected", "batch_size", k.line("batch_size"), "an epoch has no whole optimizer step");
+    return out.rejected("rejected", "batch_size", k.line("batch_size"), "an epoch has less than one optimizer step");
   if (component.empty()) {
     out.note("never-decays", "lr_scheduler", 0, "no lr_scheduler: the rate is constant in the full recipes");
     return out.run("constant" + peak(*rate), static_cast<std::uint64_t>(steps));
@@ -55,8 +55,7 @@ void read(const document&, const keys& k, report& out) {
       return out.rejected(
           "rejected", "lr_scheduler._component_", k.line("lr_scheduler/_component_"),
           "torchtune passes num_training_steps, which " + shortened(component, 60) + " does not take: the run stops");
-    return out.fail(
-        failed(errc::unsupported, echoed(component) + " is code of somebody else: its rates are not known here"));
+    return out.fail(failed(errc::unsupported, echoed(component) + " is custom code: its rates are unknown"));
   }
   const std::optional<std::int64_t> w = k.whole("lr_scheduler/num_warmup_steps");
   const double cycles = k.number("lr_scheduler/num_cycles", 0.5);

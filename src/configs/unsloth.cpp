@@ -1,4 +1,4 @@
-// unsloth scripts: TRL's configurations with the defaults that unsloth patches in.
+// unsloth scripts: TRL's configurations with unsloth's defaults.
 #include "configs/hf.hpp"
 
 namespace taper::configs {

@@ -1,4 +1,4 @@
-// Members that meet constraints: the least violation first, then the nearest to a wanted schedule among those that do.
+// Finds members that meet constraints: first minimizes the violation, then the distance to a given schedule.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -12,8 +12,8 @@ namespace taper {
 
 namespace {
 
-constexpr double tolerance = 1e-6;  // relative miss that still counts as met
-constexpr double worst_miss = 1e6;  // of a value that is infinite
+constexpr double tolerance = 1e-6;  // allowed relative violation
+constexpr double worst_miss = 1e6;  // for an infinite value
 
 error refused(std::string message, std::string hint = {}) {
   return failed(errc::out_of_range, std::move(message), std::move(hint));
@@ -37,7 +37,7 @@ result<void> fault_of(const window_constraints& c) {
   return {};
 }
 
-/// What is asked for, with the value that a run has.
+/// A constraint with the value of a run.
 std::vector<constraint_outcome> outcomes(const run& r, const window_constraints& wanted) {
   std::vector<constraint_outcome> out;
   const fall_view fall = fall_of(r);
@@ -57,7 +57,7 @@ std::vector<constraint_outcome> outcomes(const run& r, const window_constraints&
   return out;
 }
 
-/// How far a constraint is missed, relative to its size; negative inside an inequality.
+/// The violation of a constraint, relative to its size; negative if an inequality holds with room to spare.
 double miss(const constraint_outcome& c) {
   if (!std::isfinite(c.got)) return worst_miss;
   const double off = c.relation == ">="   ? c.wanted - c.got
@@ -95,7 +95,7 @@ class constrained_search {
     return distance_between(member(values), near_).sup;
   }
 
-  /// The point with the least violation, and from it the nearest to the wanted schedule that still does.
+  /// Finds the point with the least violation, then from there the nearest feasible point to the given schedule.
   [[nodiscard]] result<std::vector<double>> best() const {
     std::vector<std::pair<double, std::vector<double>>> seen;
     for (std::vector<double>& u : space_.grid(space_.size() == 1 ? 49 : 196)) {
@@ -143,7 +143,7 @@ class constrained_search {
     for (std::size_t k = 0; k < count; ++k) {
       limits.push_back([this, k](std::span<const double> u) { return miss(outcomes_at(space_.values(u))[k]); });
       if (outcomes_at(space_.values(start))[k].relation != "=") continue;
-      // an equality is two inequalities; |v - w| alone has no slope at its root
+      // an equality becomes two inequalities, because |v - w| has no derivative at its root
       limits.back() = [this, k](std::span<const double> u) { return signed_miss(u, k); };
       limits.push_back([this, k](std::span<const double> u) { return -signed_miss(u, k); });
     }

@@ -1,4 +1,4 @@
-// Targets of a fit and the distances from them.
+// Targets of a fit and distances from them.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -90,7 +90,7 @@ distances distance_between(const run& r, const fit_target& target) {
     if (!(target.odds[k] > 0.0) || std::isinf(target.odds[k]) || t >= r.steps()) continue;
     const place at = plain ? fall.line.at(t) : r.locate(t).where;
     if (at.in != part::fall) continue;
-    // s is the same on both sides, so that ln gamma_bar differs as ln z; a rate of 0 is as far as numbers go
+    // s is the same on both sides, so ln gamma_bar differs as ln z does; a rate of 0 gives the largest distance
     const double z = std::clamp(fall.odds(at.at), 1e-300, 1e300);
     const double ratio = std::log(z / target.odds[k]);
     logs += ratio * ratio;

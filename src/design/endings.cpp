@@ -1,4 +1,4 @@
-// The final loss of a run under way, by a loss law fitted to its log.
+// Predicts the final loss of a run in progress by a loss law fitted to its log.
 #include "taper/design/endings.hpp"
 
 #include <algorithm>
@@ -14,7 +14,7 @@ constexpr std::size_t resamples = 20;
 
 error cannot(std::string why) { return failed(errc::unsupported, "no final loss: " + std::move(why)); }
 
-// A straight fall to 0 over the steps from `from` on.
+// A linear decay to 0 from step `from` to the end.
 void fall(std::vector<double>& rates, std::size_t from, std::size_t to, double rate) {
   rates.resize(to);
   for (std::size_t t = from; t < to; ++t)
@@ -27,7 +27,7 @@ result<loss_log> losses_of(const log_series& rows, const log_report& report) {
   if (report.segments.size() != 1 || !s.rate) return cannot("the schedule of the whole log is not known");
   const std::int64_t plan = report.max_steps.value_or(s.steps);
   const std::int64_t total = std::max(plan, report.last_step + 1);
-  if (plan <= 0) return cannot("the log does not tell where the run ends");
+  if (plan <= 0) return cannot("the log does not give the length of the run");
   if (total > longest_plan) return cannot("the plan is longer than 10 million steps");
   loss_log out;
   out.warmup_steps = static_cast<std::size_t>(std::max<std::int64_t>(0, std::min(s.warmup, total)));

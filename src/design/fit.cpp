@@ -1,4 +1,4 @@
-// The search for the nearest member: a grid, then subplex from the best places, then the shortest parameters.
+// Finds the nearest member: a grid search, then subplex from the best points, then rounding of the parameters.
 #include "taper/design/fit.hpp"
 
 #include <algorithm>
@@ -14,10 +14,10 @@ namespace taper {
 
 namespace {
 
-/// Distances below this are rounding: no search improves them.
+/// Distances below this are rounding errors.
 constexpr double nothing = 1e-13;
 
-/// Modifiers of the members: the pattern's own, else those of the target; its peak unless one is given.
+/// Modifiers of the members: those of the pattern, or else of the target; the target's peak unless one is given.
 composition modifiers_of(const pattern& family, const fit_target& target) {
   composition with = family.member.with;
   if (with == composition{}) with = target.with;
@@ -41,7 +41,7 @@ class search {
   }
   [[nodiscard]] double distance_at(std::span<const double> u) const { return distance(member(space_.values(u))); }
 
-  /// Local minima from the best places of the grid, best first.
+  /// Local minima from the best grid points, best first.
   [[nodiscard]] result<std::vector<detail::minimum>> minima() const {
     std::vector<std::pair<double, std::vector<double>>> seen;
     for (std::vector<double>& u : space_.grid(space_.size() == 1 ? 65 : 300))
@@ -61,7 +61,8 @@ class search {
     }
     for (const std::vector<double>& start : starts) {
       result<detail::minimum> found = refine(start);
-      if (found && found->value > nothing) found = refine(found->x);  // subplex restarted at its end seldom stays there
+      if (found && found->value > nothing)
+        found = refine(found->x);  // restarting subplex at its result usually improves it
       if (!found) return found.error();
       out.push_back(*std::move(found));
       if (out.back().value <= nothing) break;
@@ -70,7 +71,7 @@ class search {
     return out;
   }
 
-  /// Values with as few digits as keep the distance within 0.1 %, one parameter after the other.
+  /// Rounds one parameter after the other to the fewest digits that keep the distance within 0.1 %.
   [[nodiscard]] std::vector<double> shortened(std::vector<double> values, double best) const {
     const double most = best * (1.0 + 1e-3) + 1e-12;
     for (std::size_t k = 0; k < values.size(); ++k) {
@@ -105,7 +106,7 @@ class search {
          .stop_below = nothing});
   }
 
-  /// A value that crowds against the open end of its range as 0.99…9: rounding it would leave the range.
+  /// Writes a value close to the open end of its range as 0.99…9, because rounding would leave the range.
   template <class Serves>
   static std::optional<double> near_the_top(const detail::coordinate& axis, double v, Serves&& serves) {
     if (axis.is_long || axis.high - v > 1e-3 * (axis.high - axis.low)) return std::nullopt;
@@ -143,7 +144,7 @@ result<fit_member> fit(const pattern& family, const fit_target& target, const fi
         for (std::size_t k = 0; k < values.size(); ++k) out.fitted.push_back({s.space().axes()[k].name, values[k]});
         continue;
       }
-      // two searches that end in one minimum differ in the last digits only
+      // searches that end in the same minimum differ only in the last digits
       bool same = true;
       for (std::size_t k = 0; k < values.size(); ++k) same = same && std::fabs(m.x[k] - minima.front().x[k]) < 1e-2;
       if (!same && member != out.member) out.ties.push_back(member);
@@ -168,7 +169,7 @@ result<fit_ranking> fit_all(const std::vector<pattern>& families, const fit_targ
   const auto distance = [&](const fit_member& m) { return m.apart.by(options.by); };
   std::ranges::stable_sort(out.members, {}, distance);
   const double best = distance(out.members.front());
-  // among equals the one with the fewest parameters comes first: linear before power(p=1)
+  // ties are ordered by the number of parameters: linear before power(p=1)
   const auto equals =
       std::ranges::find_if(out.members, [&](const fit_member& m) { return distance(m) > best * (1.0 + 1e-6) + 1e-9; });
   out.tied = static_cast<std::size_t>(equals - out.members.begin());

@@ -1,4 +1,4 @@
-// Fits with a hold of open length: an outer search over it, the fit inside.
+// Fits with a hold of unknown length: an outer search over the length, with a fit for each.
 #include <algorithm>
 #include <array>
 #include <cmath>

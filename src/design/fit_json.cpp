@@ -17,7 +17,7 @@ using json::builder;
 constexpr std::pair<std::string_view, distance_kind> kinds[] = {
     {"sup", distance_kind::sup}, {"l2", distance_kind::l2}, {"dynamics", distance_kind::dynamics}};
 
-/// The members of one fit; `more` are other families as near.
+/// The JSON members of one fit; `more` has other families at the same distance.
 builder member_json(builder out, const fit_member& m, distance_kind by, std::span<const fit_member> more) {
   builder fitted('{');
   builder redundant('[');

@@ -1,4 +1,4 @@
-// The gain family: odds of decay, and with them the time-normalized rate, scaled by a number.
+// The gain family: scales the odds of decay, and with them the time-normalized rate, by a factor.
 #include <cmath>
 
 #include "taper/design/design_window.hpp"
@@ -34,7 +34,8 @@ result<scaled_rate> scale_rate(const schedule& s, double gain) {
   double floor = 0.0;
   if (s.with.floor) {
     if (s.with.restarts && s.with.floor->is == modifier::floor::kind::rate) {
-      return failed(errc::unsupported, "restarts with a floor as a rate have another floor in each cycle",
+      return failed(errc::unsupported,
+                    "with restarts, a floor given as a rate differs relative to the peak of each cycle",
                     "write the floor in percent");
     }
     floor = s.with.floor->is == modifier::floor::kind::percent
@@ -45,7 +46,7 @@ result<scaled_rate> scale_rate(const schedule& s, double gain) {
     if (const std::optional<any_window> exact = same_kind(s.shape, gain)) return scaled_rate{{*exact, s.with}};
   }
   const any_window::kernel_type kernel = s.shape.kernel();
-  // with w = l + (1 - l) phi both w and 1 - w are formed without cancellation
+  // with w = l + (1 - l) phi, both w and 1 - w are computed without cancellation
   const auto window = [&](phase p) {
     const double w = floor + (1.0 - floor) * kernel.value(p);
     const double lost = (1.0 - floor) * kernel.complement(p);

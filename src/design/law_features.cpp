@@ -1,4 +1,4 @@
-// Sums over a schedule's past for the three loss laws, grouped by distance so that a fit costs the same at any length.
+// Sums over a schedule's past for the three loss laws, grouped by distance: a fit costs the same at any length.
 #include "law_features.hpp"
 
 #include <algorithm>
@@ -7,10 +7,10 @@
 namespace taper::detail {
 namespace {
 
-// Steps whose distances lie within this ratio form a group; the error is second order in it.
+// Steps whose distances are within this ratio form a group; the error is second order in it.
 constexpr double distance_ratio = 1.09;
 constexpr double rate_ratio = 1.10;
-// Stands for the logarithm of a rate of zero.
+// Used as the logarithm of a zero rate.
 constexpr double log_of_zero = -690;
 
 /// Sum of values[0 … k), k = 0 … n.
@@ -51,7 +51,7 @@ law_features::law_features(loss_law law, std::span<const double> rates, std::siz
 void law_features::group_by_distance(std::span<const double> rates, std::span<const std::size_t> after_steps) {
   const std::vector<double> sum = prefix_sums(rates.size(), [&](std::size_t k) { return rates[k]; });
   const std::vector<double> charge = prefix_sums(rates.size(), [&](std::size_t k) { return rates[k] * rates[k]; });
-  // Charge times the distance behind the middle of the run: centred, so that differences keep their digits.
+  // Charge times the distance from the middle of the run; centering avoids cancellation in differences.
   const double middle = 0.5 * sum.back();
   const std::vector<double> moment =
       prefix_sums(rates.size(), [&](std::size_t k) { return rates[k] * rates[k] * (middle - sum[k + 1]); });

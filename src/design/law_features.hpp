@@ -1,4 +1,4 @@
-// What a loss law sees of a schedule: its time, and sums over its past that depend on a few shape parameters.
+// A schedule as input of a loss law: its time, and sums over its past that depend on a few shape parameters.
 #pragma once
 
 #include <array>
@@ -13,11 +13,11 @@ namespace taper::detail {
 inline constexpr std::size_t max_shapes = 3;
 using shape_gradient = std::array<double, max_shapes>;
 
-/// How many shape parameters a fit varies (tissue's lambda is chosen from a grid and held).
+/// The number of shape parameters that a fit varies (tissue's lambda is chosen from a grid and fixed).
 std::size_t shape_count(loss_law law);
 
-/// A schedule seen at some of its steps. The sums over the past are kept as a few hundred groups of steps at similar
-/// distance, so that evaluating them does not depend on the length of the run (error below 1e-3 of the sum).
+/// A schedule at some of its steps. Sums over the past use a few hundred groups of steps at similar distance; their
+/// cost does not depend on the length of the run (error below 1e-3 of the sum).
 class law_features {
  public:
   /// Rates in units of the reference peak. `memory` is tissue's lambda; the other laws ignore it.
@@ -29,11 +29,11 @@ class law_features {
   double time(std::size_t i) const { return time_[i]; }
   /// The sum over the past at point i, and its derivatives with respect to the shape parameters.
   double past(std::size_t i, std::span<const double> shape, shape_gradient& slope) const;
-  /// Whether the sum over the past adds to the loss (noise) or is taken from it (decay).
+  /// Whether the sum over the past is added to the loss (noise) or subtracted from it (decay).
   double sign() const { return law_ == loss_law::functional_scaling ? 1.0 : -1.0; }
 
  private:
-  /// Steps that lie about equally far back: summed weight, mean distance, and (multi_power) mean log rate.
+  /// Steps at similar distance in the past: total weight, mean distance, and (multi_power) mean log rate.
   struct group {
     double weight, distance, log_rate;
   };
@@ -44,7 +44,7 @@ class law_features {
 
   loss_law law_;
   std::vector<double> time_;
-  std::vector<std::vector<group>> groups_;  // a list for every point
+  std::vector<std::vector<group>> groups_;  // one list per point
   std::vector<double> constant_past_;       // tissue: S2, which has no shape
 };
 

@@ -1,4 +1,4 @@
-// Fitting a loss law: starts with the linear parameters solved, L-BFGS on a Huber loss of log residuals, bootstrap.
+// Fits a loss law: start points with the linear parameters solved, L-BFGS on a Huber loss of log residuals, bootstrap.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -16,14 +16,14 @@ namespace {
 using detail::law_features;
 
 constexpr std::size_t linear_parameters = 4;  // floor, scale, power, gain come before the shape
-// Tissue's lambda is chosen among these, as its authors do with .999 alone.
+// Candidates for tissue's lambda; its authors use only .999.
 constexpr std::array tissue_memories{0.9, 0.95, 0.99, 0.995, 0.999, 0.9995};
 constexpr std::size_t polished_starts = 5;
-constexpr double smallest = 1e-9;  // stands for zero where a logarithm is taken
+constexpr double smallest = 1e-9;  // replaces zero in logarithms
 
-/// Logs in the form that a fit sees.
+/// Logs as input of a fit.
 struct fit_data {
-  std::vector<law_features> features;       // one a log
+  std::vector<law_features> features;       // one per log
   std::vector<std::vector<double>> losses;  // log of the loss at the points of that log
 };
 
@@ -56,7 +56,7 @@ double objective(const fit_data& data, double width, std::span<const double> log
   for (std::size_t log = 0; log < data.features.size(); ++log) {
     for (std::size_t i = 0; i < data.losses[log].size(); ++i) {
       const double value = detail::law_value(data.features[log], i, p, used);
-      // A law may go negative far from its optimum: a steep but finite penalty leads back.
+      // A law can become negative far from its optimum; a steep but finite penalty leads back.
       const double safe = std::max(value, smallest), residual = std::log(safe) - data.losses[log][i];
       sum += huber(residual, width);
       for (std::size_t j = 0; j < gradient.size(); ++j) {
@@ -68,8 +68,7 @@ double objective(const fit_data& data, double width, std::span<const double> log
   return sum / (width * width);
 }
 
-/// Least squares for floor, scale and gain with everything else given, in relative residuals;
-/// negative ones become zero.
+/// Least squares in relative residuals for floor, scale and gain, everything else fixed; negative results become zero.
 void solve_linear(const fit_data& data, law_parameters& p) {
   std::array<std::array<double, 4>, 3> normal{};  // three equations, right side last
   p.floor = p.scale = p.gain = 1;
@@ -85,7 +84,7 @@ void solve_linear(const fit_data& data, law_parameters& p) {
     }
   }
   std::array<double*, 3> unknown{&p.floor, &p.scale, &p.gain};
-  for (std::size_t r = 0; r < 3; ++r) {  // Gauss-Jordan; a vanishing pivot leaves its unknown at zero
+  for (std::size_t r = 0; r < 3; ++r) {  // Gauss-Jordan; an unknown with a zero pivot stays zero
     const double pivot = normal[r][r];
     if (!(std::abs(pivot) > 1e-300)) continue;
     for (std::size_t other = 0; other < 3; ++other) {
@@ -100,7 +99,7 @@ void solve_linear(const fit_data& data, law_parameters& p) {
   }
 }
 
-/// Shapes to start from; `reach` is the clock's time at the end of the longest log.
+/// Start values of the shapes; `reach` is the clock's time at the end of the longest log.
 std::vector<law_parameters> starting_shapes(loss_law law, double reach) {
   std::vector<law_parameters> starts;
   const auto add = [&](double power, std::vector<double> shape) {
@@ -130,8 +129,8 @@ struct bounds {
   double lowest, highest;
 };
 
-/// Bounds of the power and of the shapes: wide about what theory and published fits give, so that a noisy log cannot
-/// drive a parameter to where the law degenerates (a kernel power of 100 is an exponential).
+/// Bounds of the power and of the shapes: wide around values from theory and published fits. They keep a noisy log from
+/// driving a parameter to where the law degenerates (a kernel power of 100 is an exponential).
 std::vector<bounds> bounds_of_shapes(loss_law law) {
   switch (law) {
     case loss_law::functional_scaling: return {{0.01, 4}, {1e-4, 1e3}, {0.2, 3}};
@@ -146,7 +145,7 @@ result<detail::minimum> polish(loss_law law, const fit_data& data, const law_fit
   std::vector<double> lower(start.size(), std::log(smallest)), upper(start.size(), std::log(1e6));
   const std::vector<bounds> shapes = bounds_of_shapes(law);
   for (std::size_t j = 0; j < shapes.size(); ++j) {
-    const std::size_t place = j == 0 ? 2 : linear_parameters + j - 1;  // the power comes before the gain
+    const std::size_t place = j == 0 ? 2 : linear_parameters + j - 1;  // the power precedes the gain
     lower[place] = std::log(shapes[j].lowest);
     upper[place] = std::log(shapes[j].highest);
   }
@@ -166,7 +165,7 @@ struct scored {
 };
 bool better(const scored& a, const scored& b) { return a.value < b.value; }
 
-/// The best of many starts for one choice of tissue's lambda, first, and what the other good starts led to.
+/// Fits from many starts for one value of tissue's lambda: the best result first, then the other good ones.
 std::vector<scored> best_fits(loss_law law, const fit_data& data, const law_fit_options& options) {
   const std::size_t shapes = detail::shape_count(law);
   double reach = 1;
@@ -196,7 +195,7 @@ fit_data data_of(loss_law law, std::span<const detail::fit_points> points, doubl
 }
 
 struct chosen_fit {
-  std::vector<scored> fits;  // best first; empty where no start led to finite residuals
+  std::vector<scored> fits;  // best first; empty if no start gave finite residuals
   fit_data data;
 
   const law_parameters& best() const { return fits.front().parameters; }
@@ -219,7 +218,7 @@ chosen_fit fit_points_of(loss_law law, std::span<const detail::fit_points> point
   return chosen;
 }
 
-/// Log residuals of every log: what the fitted law leaves unexplained.
+/// Log residuals of every log under the fitted law.
 std::vector<std::vector<double>> residuals_of(const fit_data& data, const law_parameters& p) {
   std::vector<std::vector<double>> residuals;
   for (std::size_t log = 0; log < data.features.size(); ++log) {
@@ -232,8 +231,9 @@ std::vector<std::vector<double>> residuals_of(const fit_data& data, const law_pa
   return residuals;
 }
 
-/// Refits to the fitted curve plus residuals drawn in blocks, so that their correlation in time survives. Each starts
-/// from the best fit and from another good one: the laws are ill-conditioned, and one valley alone looks too certain.
+/// Refits to the fitted curve plus residuals resampled in blocks, which preserves their correlation in time. Each refit
+/// starts from the best fit and from another good one: the laws are ill-conditioned, and a single valley would
+/// underestimate the uncertainty.
 std::vector<law_parameters> bootstrap(loss_law law, chosen_fit fit, const law_fit_options& options) {
   const std::size_t shapes = detail::shape_count(law);
   const std::vector<std::vector<double>> residuals = residuals_of(fit.data, fit.best());
@@ -263,7 +263,7 @@ std::vector<law_parameters> bootstrap(loss_law law, chosen_fit fit, const law_fi
   return refits;
 }
 
-/// Largest relative error in the last part of the runs when only what came before is fitted.
+/// Largest relative error in the last part of the runs after a fit to only the part before.
 double held_out_error(loss_law law, std::span<const detail::fit_points> points, const law_fit_options& options) {
   std::vector<detail::fit_points> early(points.begin(), points.end());
   for (detail::fit_points& log : early) {

@@ -1,4 +1,4 @@
-// The best falling schedule under a fitted loss law, by a search over the heights of its knots.
+// Finds the best decreasing schedule under a fitted loss law, by a search over the heights of its knots.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t knots = 24;
 
-/// Rates relative to the peak: warmup, then straight pieces between knots. Variable j is the part of its height that
-/// the curve loses before knot j+1; so every choice is a falling schedule.
+/// Rates relative to the peak: warmup, then straight lines between knots. Variable j is the fraction of its height that
+/// the curve loses before knot j+1, so every choice is a decreasing schedule.
 void draw(std::span<const double> losses_of_height, std::size_t warmup_steps, std::span<double> rates) {
   std::array<double, knots + 1> height{1.0};
   for (std::size_t j = 0; j < knots; ++j) height[j + 1] = height[j] * (1 - losses_of_height[j]);
@@ -22,7 +22,7 @@ void draw(std::span<const double> losses_of_height, std::size_t warmup_steps, st
       rates[t] = static_cast<double>(t) / static_cast<double>(warmup_steps);
       continue;
     }
-    // Knot j lies at x = 1 - (1 - j/24)^2: the end of a run is where the shape matters.
+    // Knot j is at x = 1 - (1 - j/24)^2: the shape matters most at the end of a run.
     const double x = static_cast<double>(t - warmup_steps) / fall;
     const double place = (1 - std::sqrt(1 - x)) * knots;
     const std::size_t j = std::min(static_cast<std::size_t>(place), knots - 1);

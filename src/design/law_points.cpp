@@ -1,4 +1,4 @@
-// Checks and thins training logs for the loss laws.
+// Checks and averages training logs for the loss laws.
 #include "law_points.hpp"
 
 #include <algorithm>
@@ -14,7 +14,7 @@ error fault(std::size_t log, const std::string& what) {
   return failed_on("log " + std::to_string(log + 1), errc::out_of_range, ": " + what);
 }
 
-/// Points beyond the skipped part, averaged (steps and log losses) down to max_points.
+/// Points after the skipped part, averaged (steps and log losses) to at most max_points.
 void thin(const loss_log& log, const law_fit_options& options, fit_points& points) {
   const double skip = options.skip_fraction * static_cast<double>(log.rates.size());
   std::vector<std::size_t> kept;

@@ -1,4 +1,4 @@
-// Training logs brought into the form that a fit uses: unit rates, a few hundred averaged points.
+// Training logs as a fit uses them: rates in units of the peak, a few hundred averaged points.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ struct fit_points {
   std::vector<double> log_losses;
 };
 
-/// The points of every log; sets the peaks, lengths and unit that `fitted` covers. An error says which log and why.
+/// The points of every log; sets the peaks, lengths and unit of `fitted`. An error names the log and the reason.
 result<std::vector<fit_points>> points_of(std::span<const loss_log> logs, const law_fit_options& options,
                                           fitted_law& fitted);
 

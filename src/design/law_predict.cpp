@@ -1,4 +1,4 @@
-// Predictions of a fitted loss law, and the refusal to extrapolate.
+// Predictions of a fitted loss law; extrapolation is refused.
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -11,7 +11,7 @@
 namespace taper {
 namespace {
 
-// Peaks and lengths this close to those of the logs count as the same.
+// Peaks and lengths within this distance of those of the logs count as equal.
 constexpr double slack = 0.01;
 
 std::string short_number(double value) {
@@ -21,7 +21,7 @@ std::string short_number(double value) {
   return text.str();
 }
 
-/// What keeps this schedule from being predicted, if anything does.
+/// The reason why this schedule cannot be predicted, if any.
 result<void> refusal(const fitted_law& fitted, const schedule_rates& planned) {
   if (planned.rates.empty()) return error{.code = errc::out_of_range, .message = "the schedule has no steps"};
   const double peak = *std::max_element(planned.rates.begin(), planned.rates.end());

@@ -1,4 +1,4 @@
-// Body of the bounded minimisation: NLopt's C interface, so that no exception crosses our code.
+// Bounded minimisation with NLopt's C interface, which throws no exceptions.
 #include "minimize.hpp"
 
 #include <nlopt.h>
@@ -18,7 +18,7 @@ struct search {
   minimum best;
 };
 
-// NLopt may return a worse point than the best it asked for (after a failed line search): the best is kept here.
+// NLopt may return a worse point than the best it evaluated (after a failed line search); this stores the best.
 double evaluate(unsigned size, const double* x, double* gradient, void* data) {
   auto& state = *static_cast<search*>(data);
   const std::span<const double> point(x, size);
@@ -66,7 +66,7 @@ result<minimum> minimize(const minimization& problem) {
   if (problem.stop_below > -std::numeric_limits<double>::infinity())
     nlopt_set_stopval(optimizer.get(), problem.stop_below);
   nlopt_set_maxeval(optimizer.get(), problem.max_evaluations);
-  auto limits = problem.at_most_zero;  // NLopt wants data that it might write to
+  auto limits = problem.at_most_zero;  // NLopt takes non-const data
   for (auto& f : limits) nlopt_add_inequality_constraint(optimizer.get(), limit, &f, 1e-9);
   double value = 0;
   const nlopt_result status = nlopt_optimize(optimizer.get(), x.data(), &value);

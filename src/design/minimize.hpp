@@ -1,4 +1,4 @@
-// A thin value-based face of NLopt: bounded minimisation of a function of many variables.
+// A thin value-based wrapper of NLopt: bounded minimisation of a function of many variables.
 #pragma once
 
 #include <functional>
@@ -10,7 +10,7 @@
 
 namespace taper::detail {
 
-/// What to minimise. The objective fills `gradient` where it is not empty.
+/// What to minimise. The objective fills `gradient` unless it is empty.
 struct minimization {
   std::function<double(std::span<const double> x, std::span<double> gradient)> objective;
   std::vector<double> start;
@@ -21,10 +21,10 @@ struct minimization {
   enum class method { quasi_newton, subplex, constrained } by = method::quasi_newton;
   int max_evaluations = 2000;
   double relative_tolerance = 1e-9;  ///< of the objective, between iterations
-  /// A value this good needs no further search.
+  /// The search stops at this value.
   double stop_below = -std::numeric_limits<double>::infinity();
-  /// Functions that must not be positive at the minimum; only `constrained` heeds them, and `minimum` is then the point
-  /// where it stopped, which may miss them by a little.
+  /// Functions that must not be positive at the minimum. Only `constrained` uses them; `minimum` is then the point
+  /// where it stopped, which may violate them slightly.
   std::vector<std::function<double(std::span<const double> x)>> at_most_zero = {};
 };
 
@@ -34,7 +34,7 @@ struct minimum {
   int evaluations = 0;
 };
 
-/// The best point seen. An error only where the optimizer refuses the problem (sizes, bounds that exclude the start).
+/// The best point seen. An error only if the optimizer refuses the problem (sizes, bounds that exclude the start).
 result<minimum> minimize(const minimization& problem);
 
 }  // namespace taper::detail

@@ -1,4 +1,4 @@
-// An optimum beside named windows, as something to fit to, and as a table.
+// Compares an optimum with named windows, and converts it to a fit target and a table.
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -9,8 +9,8 @@ namespace taper {
 
 namespace {
 
-/// Straight lines through some of the points of a curve, none further from it than `tolerance` (Ramer, Douglas,
-/// Peucker); marks the points that are kept.
+/// Approximates a curve within `tolerance` by straight lines through some of its points (Ramer, Douglas, Peucker);
+/// marks those points.
 void keep_bends(const std::vector<double>& y, std::size_t from, std::size_t to, double tolerance,
                 std::vector<bool>& kept) {
   std::vector<std::pair<std::size_t, std::size_t>> open{{from, to}};
@@ -54,7 +54,7 @@ result<std::vector<excess_over_optimum>> compare_with_optimum(const noisy_quadra
 
 result<fit_target> target_of_rates(const std::vector<double>& rates) {
   curve rows;
-  // A few thousand steps say what a longer run says, both ends among them.
+  // A few thousand steps, both ends included, represent a longer run.
   const std::size_t count = std::min<std::size_t>(rates.size(), 4000);
   for (std::size_t k = 0; k < count; ++k) {
     const std::size_t t = count < 2 ? 0 : (rates.size() - 1) * k / (count - 1);
@@ -70,7 +70,7 @@ result<tabulated> table_of_rates(const std::vector<double>& rates, double tolera
   if (!(peak > 0)) return error{errc::out_of_range, "the rates are zero everywhere"};
   std::vector<double> y(rates.size());
   for (std::size_t t = 0; t < rates.size(); ++t) y[t] = rates[t] / peak;
-  // Step t lies at t / T; the last point stands for T, where the curve goes on as it came.
+  // Step t is at t / T; the last point, at T, continues the curve linearly.
   y.push_back(std::max(0.0, 2 * y.back() - y[y.size() - 2]));
   std::vector<bool> kept(y.size(), false);
   kept.front() = kept.back() = true;

@@ -1,4 +1,4 @@
-// Coordinates of the open parameters, and which of them are redundant.
+// Coordinates of the open parameters, and the redundant ones among them.
 #include "parameter_space.hpp"
 
 #include <algorithm>
@@ -39,7 +39,7 @@ parameter_space::parameter_space(const pattern& p, std::span<const std::string_v
 any_window parameter_space::at_values(std::span<const double> v) const {
   any_window out = base_;
   for (std::size_t k = 0; k < axes_.size(); ++k) {
-    // a value at an open end of its range is refused: the window then keeps its value, which is far from any optimum
+    // a value at an open end of its range is rejected; the window then keeps its value, which is far from any optimum
     if (std::optional<any_window> next = with_parameter(out, axes_[k].name, v[k])) out = *std::move(next);
   }
   return out;

@@ -1,4 +1,4 @@
-// The open parameters of a family as unbounded numbers that an optimizer can walk: logarithms and logits.
+// The open parameters of a family as unbounded coordinates for an optimizer: logarithms and logits.
 #pragma once
 
 #include <span>
@@ -9,15 +9,15 @@
 
 namespace taper::detail {
 
-/// One open parameter v on its valid range: u = ln(v - low) where the range is long,
-/// u = logit of its place in it where it is short.
+/// One open parameter v on its valid range: u = ln(v - low) for a long range, u = logit of the relative position for a
+/// short one.
 struct coordinate {
   std::string_view name;
   double low = 0.0;
   double high = 0.0;
   bool is_long = true;
-  double scan_from = 0.0, scan_to = 0.0;  ///< u where a search begins
-  double least = 0.0, most = 0.0;         ///< u that a search may reach
+  double scan_from = 0.0, scan_to = 0.0;  ///< range of u in the initial grid
+  double least = 0.0, most = 0.0;         ///< bounds of u in a search
 
   [[nodiscard]] double value(double u) const noexcept;
   [[nodiscard]] double place(double v) const noexcept;
@@ -26,7 +26,7 @@ struct coordinate {
 /// The open parameters of a pattern.
 class parameter_space {
  public:
-  /// `left_out` names open parameters that keep their present value.
+  /// `left_out` names open parameters that keep their current value.
   explicit parameter_space(const pattern& p, std::span<const std::string_view> left_out = {});
 
   [[nodiscard]] const std::vector<coordinate>& axes() const noexcept { return axes_; }
@@ -36,7 +36,7 @@ class parameter_space {
   /// The window at the coordinates u of the axes.
   [[nodiscard]] any_window at(std::span<const double> u) const;
   [[nodiscard]] std::vector<double> values(std::span<const double> u) const;
-  /// A grid over the scanned box, about `points` of them in all.
+  /// A grid of about `points` points over the scanned box.
   [[nodiscard]] std::vector<std::vector<double>> grid(std::size_t points) const;
 
  private:
@@ -44,10 +44,10 @@ class parameter_space {
   std::vector<coordinate> axes_;
 };
 
-/// Open parameters with a default whose effect another open parameter has too (parallel derivatives everywhere).
+/// Open parameters with a default whose effect duplicates that of another one (parallel derivatives everywhere).
 std::vector<std::string_view> redundant_parameters(const pattern& p);
 
-/// v with as few significant digits as keep `good`; v itself when no shorter number does.
+/// v rounded to the fewest significant digits for which `good` holds; v itself if there are none.
 template <class Good>
 double shortest(double v, Good&& good);
 

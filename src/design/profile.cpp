@@ -1,4 +1,4 @@
-// From target profiles to windows, and the bound on the log-slope of the rate.
+// Converts target profiles to windows, and bounds the log-slope of the rate.
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -10,7 +10,7 @@ namespace taper {
 
 namespace {
 
-constexpr int probes = 4096;  // places where a profile is looked at before it is accepted
+constexpr int probes = 4096;  // points at which a profile is checked
 
 error refused(std::string message, std::string hint = {}) {
   return failed(errc::out_of_range, std::move(message), std::move(hint));
@@ -30,8 +30,8 @@ result<window_function> window_from_gamma_bar(const std::function<double(double 
     const double x = static_cast<double>(k) / probes;
     const double rate = gamma_bar(x);
     if (std::isnan(rate) || rate < 0.0)
-      return refused("the rate must be >= 0, got " +
-                     (std::isnan(rate) ? std::string("no number") : print_number(rate)) + " at x = " + print_number(x));
+      return refused("the rate must be >= 0, got " + (std::isnan(rate) ? std::string("NaN") : print_number(rate)) +
+                     " at x = " + print_number(x));
   }
   const double start = window(phase::at(1e-9));
   if (!(start > 0.99))
@@ -47,7 +47,7 @@ result<window_function> window_from_acceptance(const std::function<double(double
   if (!(std::fabs(first - highest) <= 1e-6 * highest)) {
     return refused("the acceptance must begin at exp(-delta) = " + print_number(highest) +
                        ", where the rate is its peak; it begins at " + print_number(first),
-                   first == 1.0 ? "multiply it by exp(-delta)" : "or give the delta that belongs to it");
+                   first == 1.0 ? "multiply it by exp(-delta)" : "or give the matching delta");
   }
   const auto window = [acceptance, delta](phase p) {
     if (!(p.x > 0.0)) return 1.0;
@@ -105,7 +105,7 @@ window_function with_bounded_slope(const window_function& w, interval bounds) {
     std::vector<double> log_x, log_odds;
     double first_slope;
   };
-  // g = ln(z / x), so that d g / d ln x is the slope of ln gamma_bar; steps drop out
+  // g = ln(z / x): d g / d ln x is the slope of ln gamma_bar, independent of the number of steps
   auto made = std::make_shared<profile>();
   std::vector<double> slopes;
   const auto g = [&](double x) {

@@ -1,4 +1,4 @@
-// Judges every window, runs it on every problem, and correlates what was said with what came of it.
+// Checks every window, runs it on every problem, and correlates verdicts with losses.
 #include "taper/evidence.hpp"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ std::vector<double> rates_of(const run& r, std::size_t steps) {
   return out;
 }
 
-/// ln(limit / value), within the widest margin; a value of 0 is as far inside as can be.
+/// ln(limit / value), clamped to the widest margin; a value of 0 gives the widest margin.
 double room(double limit, double value) {
   if (!(value > 0)) return widest_margin;
   return std::isinf(value) ? -widest_margin : std::clamp(std::log(limit / value), -widest_margin, widest_margin);
@@ -73,7 +73,7 @@ std::string broken_stages(const check_report& c) {
   return out;
 }
 
-/// The problems with cosine, which everything is measured against.
+/// The problems with cosine as reference.
 struct laboratory {
   struct bench {
     noisy_quadratic problem;
@@ -156,7 +156,7 @@ association associate(const std::vector<evidence_row>& rows, predictor by, std::
   return out;
 }
 
-/// The parameter with the rate at half-way, for every family and every choice of its other parameters.
+/// Links each parameter to the rate at half-way, for every family and every choice of its other parameters.
 std::vector<evidence_chain::link> parameter_links(const std::vector<schedule>& windows,
                                                   const std::vector<evidence_row>& rows) {
   struct columns {
@@ -171,7 +171,7 @@ std::vector<evidence_chain::link> parameter_links(const std::vector<schedule>& w
         return l.family == family && l.parameter == name;
       });
       if (known) continue;
-      std::map<std::string, columns> groups;  // by the window with this parameter taken out
+      std::map<std::string, columns> groups;  // key: the window without this parameter
       for (std::size_t k = 0; k < windows.size(); ++k) {
         const schedule& s = windows[k];
         if (s.with.rule || s.shape.info().name != family || s.with.hold || s.with.cooldown || s.with.floor) continue;
@@ -285,7 +285,7 @@ result<evidence> gather_evidence(const evidence_options& options) {
   out.chain.parameter_to_rate = parameter_links(windows, out.rows);
   std::vector<double> rates, collapses;
   for (std::size_t k = 0; k < windows.size(); ++k) {
-    if (windows[k].with.hold || windows[k].with.cooldown) continue;  // on the run's clock a hold delays the collapse
+    if (windows[k].with.hold || windows[k].with.cooldown) continue;  // a hold delays the collapse on the run's clock
     rates.push_back(out.rows[k].gamma_bar_half);
     collapses.push_back(out.rows[k].collapse_at);
   }

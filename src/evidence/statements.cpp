@@ -1,4 +1,4 @@
-// What the numbers of the evidence say, in plain words.
+// States the results of the evidence in sentences.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -13,7 +13,7 @@ namespace taper {
 
 namespace {
 
-// An area under the curve of 0.5 is a coin; these are where the words change.
+// Thresholds of the wording; an area under the curve of 0.5 is chance.
 constexpr double predicts_from = 0.8, leans_from = 0.65;
 
 template <class... Values>
@@ -43,7 +43,7 @@ std::size_t count_of(const evidence& e, verdict v) {
       std::count_if(e.rows.begin(), e.rows.end(), [v](const evidence_row& r) { return r.verdict == v; }));
 }
 
-/// Places where the rule's verdict predicts, leans, or does not, by the area under the curve.
+/// Where the verdict predicts the loss well, weakly or not at all, by the area under the curve.
 void where_it_predicts(const evidence& e, std::vector<evidence_statement>& out) {
   std::vector<std::string> yes, little, no;
   for (std::size_t p = 0; p < evidence_problems.size(); ++p) {
@@ -59,13 +59,13 @@ void where_it_predicts(const evidence& e, std::vector<evidence_statement>& out) 
                  yes.empty() ? "Nowhere here does the verdict alone predict " + question + " well (AUC 0.80 or more)."
                              : "The verdict predicts " + question + " (AUC 0.80 or more): " + joined(yes) + "."});
   if (!little.empty())
-    out.push_back({"where-it-predicts", "It leans the right way (0.65 to 0.80): " + joined(little) + "."});
+    out.push_back({"where-it-predicts", "It predicts weakly (AUC 0.65 to 0.80): " + joined(little) + "."});
   out.push_back({"where-it-does-not",
-                 no.empty() ? "Nowhere is it as bad as a coin."
-                            : "It says little or nothing (below 0.65, a coin is 0.50): " + joined(no) + "."});
+                 no.empty() ? "It is better than chance everywhere."
+                            : "It predicts little or nothing (AUC below 0.65; chance is 0.50): " + joined(no) + "."});
 }
 
-/// How far inside or outside the rule a window is, instead of a yes or no.
+/// The margin of a window, instead of its verdict, as predictor.
 void its_margin(const evidence& e, std::vector<evidence_statement>& out) {
   std::vector<std::string> parts;
   for (std::size_t p = 0; p < evidence_problems.size(); ++p) {
@@ -80,7 +80,7 @@ void its_margin(const evidence& e, std::vector<evidence_statement>& out) {
                                 joined(parts) + "."});
 }
 
-/// Of the favorable and of the violating windows, how many lose.
+/// How many of the favorable and of the violating windows lose.
 void in_counts(const evidence& e, std::vector<evidence_statement>& out) {
   const auto share = [&](verdict v, std::size_t p, protocol under) {
     double all = 0, worse = 0;
@@ -104,7 +104,7 @@ void in_counts(const evidence& e, std::vector<evidence_statement>& out) {
   out.push_back({"where-it-predicts", text + joined(parts) + "."});
 }
 
-/// The stages one by one: which of them carries the verdict.
+/// The stages one by one: which of them predicts the loss.
 void stage_by_stage(const evidence& e, std::vector<evidence_statement>& out) {
   std::vector<std::string> parts;
   for (const auto& [by, name] : {std::pair{predictor::early, "early stage (odds at half-way)"},

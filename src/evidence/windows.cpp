@@ -1,4 +1,4 @@
-// The windows that the rule is tested on.
+// The windows on which the rule is tested.
 #include <array>
 #include <initializer_list>
 #include <string>

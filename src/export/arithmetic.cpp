@@ -29,7 +29,7 @@ double call_by_name(const std::string& f, const std::vector<double>& a) {
   if (f == "fmax") return std::fmax(a[0], a[1]);
   if (f == "rint") return std::nearbyint(a[0]);
   if (f == "uniform") return uniform(a[0], a[1]);
-  return std::nan("");  // no other function is ever written
+  return std::nan("");  // exports use no other function
 }
 
 }  // namespace

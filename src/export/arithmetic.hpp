@@ -1,4 +1,4 @@
-// The little language that exports are written in: expressions on doubles, the same for every target.
+// The expression language of exports: expressions on doubles, the same for every target.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace taper::exporting {
 
-/// What an expression does with its parts.
+/// The operation of an expression on its parts.
 enum class op : unsigned char {
   number,
   name,
@@ -24,8 +24,8 @@ enum class op : unsigned char {
   greater_equal,
   choose,          ///< parts[0] ? parts[1] : parts[2]
   power,           ///< parts[0] to the power parts[1]
-  quotient,        ///< floor(parts[0] / parts[1]) of whole numbers
-  call,            ///< a function of C's <math.h> by name
+  quotient,        ///< floor(parts[0] / parts[1]), for whole numbers
+  call,            ///< a function of C's <math.h>, by name
   window,          ///< the window of the function, "window" + name, at (parts[0], parts[1])
   part,            ///< the function "part" + name at step parts[0] (of a run of parts[1] steps)
   element,         ///< array `name` at index parts[0]
@@ -34,7 +34,7 @@ enum class op : unsigned char {
   kronecker_rest,  ///< 1 - that
 };
 
-/// An immutable expression; arithmetic on two numbers is done at once, and +0, *1, /1 leave nothing behind.
+/// An immutable expression. Arithmetic on two numbers is folded; +0, *1 and /1 are dropped.
 class expression {
  public:
   struct node {
@@ -44,7 +44,7 @@ class expression {
     std::vector<expression> parts = {};
   };
 
-  expression(double v);  // NOLINT(google-explicit-constructor): formulas read as formulas
+  expression(double v);  // NOLINT(google-explicit-constructor): keeps formulas readable
   explicit expression(node n) : node_(std::make_shared<const node>(std::move(n))) {}
 
   [[nodiscard]] const node& operator*() const noexcept { return *node_; }
@@ -73,32 +73,32 @@ expression window_at(const expression& x, const expression& rest);
 expression part_at(std::string_view suffix, std::vector<expression> arguments);
 expression element(std::string_view array, const expression& index);
 expression segment(std::string_view array, const expression& value);
-/// The Kronecker point x(step - first), exact at any whole step, beyond the doubles' 2^53 too; and 1 - x, without
-/// cancellation. For steps after `first`.
+/// The Kronecker point x(step - first), exact at any whole step, also beyond 2^53; and 1 - x, without cancellation. For
+/// steps after `first`.
 expression kronecker_at(std::uint64_t first);
 expression kronecker_rest_at(std::uint64_t first);
 
-/// Values of names, elements of arrays, the window and parts, as an evaluation needs them.
+/// Values of names, array elements, the window and the parts for an evaluation.
 struct surroundings {
   std::function<double(const std::string&)> value_of;
   std::function<const std::vector<double>&(const std::string&)> array_of;
   std::function<double(double x, double rest)> window;
   std::function<double(const std::string& suffix, const std::vector<double>& arguments)> part;
-  std::uint64_t step = 0;  ///< of the function, whole where doubles have gaps
+  std::uint64_t step = 0;  ///< step of the function, exact also where doubles have gaps
 };
-/// The value of an expression in doubles: what the exported code computes.
+/// Evaluates an expression in doubles, as the exported code does.
 double evaluate(const expression& e, const surroundings& in);
 
 /// Calls f on every node, parts before the whole.
 void walk(const expression& e, const std::function<void(const expression::node&)>& f);
 
-/// Whether two expressions are written alike.
+/// Whether two expressions are structurally equal.
 bool same(const expression& a, const expression& b);
 
-/// The same expression with other names: `to` gives the new name of a node.
+/// Renames the names in an expression; `to` gives the new name of a node.
 expression renamed(const expression& e, const std::function<std::string(const expression::node&)>& to);
 
-/// The noise of noise(…) at a step, in [-1, 1): what C and JavaScript call uniform(seed, step).
+/// The random number of noise(…) at a step, in [-1, 1); uniform(seed, step) in exported code.
 double uniform(double seed, double step);
 
 }  // namespace taper::exporting

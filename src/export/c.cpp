@@ -1,4 +1,4 @@
-// Exports to C99 and CUDA. Whole numbers are counted in doubles, exact up to 2^53.
+// Exports to C99 and CUDA. Whole numbers are doubles, exact up to 2^53.
 #include "language.hpp"
 
 namespace taper::exporting {
@@ -45,10 +45,9 @@ std::string lines_of(const language& in, const std::vector<statement>& lines) {
   return out;
 }
 
-/// The integer arithmetic of a Kronecker point, in what C99 has.
+/// The integer arithmetic of a Kronecker point in C99.
 std::string kronecker_function(const std::string& both) {
-  return "\n// t (sqrt(5) - 1)/2 mod 1 from 128 bits of it, rounded down; of a negative step 1 - that of the step\n" +
-         both +
+  return "\n// t (sqrt(5) - 1)/2 mod 1, rounded down from 128 bits; kronecker(-t) = 1 - kronecker(t)\n" + both +
          "double kronecker(long long t) {\n"
          "  const unsigned long long half = 0xffffffffULL, fraction = 0xf39cc0605cedc834ULL;\n"
          "  const unsigned long long n = t < 0 ? 0ULL - (unsigned long long)t : (unsigned long long)t;\n"
@@ -70,7 +69,7 @@ std::string kronecker_function(const std::string& both) {
          "  return ldexp((double)(high >> 11), -53 - shift);\n}\n";
 }
 
-/// A function; `both` stands before it, `last` says that it is learning_rate itself.
+/// Writes a function with the prefix `both`; `last` means that it is learning_rate itself.
 std::string function_of(const c99& in, const piece& p, const std::string& both, bool last) {
   std::string out;
   if (!p.window.empty()) {
@@ -99,7 +98,7 @@ std::string function_of(const c99& in, const piece& p, const std::string& both, 
   return out + lines_of(in, p.rate) + "}\n";
 }
 
-/// `both` stands before functions, `data` before constants and arrays.
+/// `both` is the prefix of functions, `data` that of constants and arrays.
 std::string code(const program& p, const description& d, const std::string& both, const std::string& data) {
   const c99 in;
   std::string out = heading(d, "//") + "\n#include <math.h>\n\n";
@@ -142,12 +141,12 @@ std::string write_c(const program& p, const description& d) { return code(p, d, 
 std::string write_cuda(const program& p, const description& d) {
   const bool total = p.length == run_length::argument;
   const std::string more = total ? ", long long total" : "";
-  // host code cannot read an array of the device
+  // host code cannot read device arrays
   return code(p, d, !p.has_arrays() ? "__host__ __device__ static inline " : "__device__ static inline ",
               "__device__ static ") +
-         "\n// writes the rate of the step that a counter on the device stands at, and moves the counter on: in a "
-         "captured CUDA\n"
-         "// graph every replay then applies the next rate. Launch with one thread.\n"
+         "\n// writes the rate of the step in a device counter and increments the counter: every replay of a captured "
+         "CUDA graph\n"
+         "// then applies the next rate. Launch with one thread.\n"
          "__global__ void next_learning_rate(long long *step, float *rate" +
          more + ") {\n  *rate = (float)learning_rate(*step" + (total ? ", total" : "") + ");\n  *step += 1;\n}\n";
 }

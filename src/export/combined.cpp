@@ -1,5 +1,4 @@
-// Code of any run: of its window, of the parts of a schedule of schedules,
-// or a table of rates where nothing else is exact.
+// Code of any run: of its window, of the parts of a combined schedule, or a table of rates if nothing else is exact.
 #include <algorithm>
 #include <limits>
 #include <memory>
@@ -18,21 +17,21 @@ constexpr std::uint64_t most_table_steps = 20'000;
 constexpr std::size_t most_levels = 32;
 constexpr double good_enough = 1e-12;
 
-/// The operation and parts of a run, if its schedule is made of schedules.
+/// The operation and parts of a run, if its schedule is a combination.
 const algebra::combined_rates* combination_of(const run& r) {
   const std::shared_ptr<const step_rule> rates = r.only_rates();
-  return rates ? rates->combined() : nullptr;  // the run keeps them
+  return rates ? rates->combined() : nullptr;  // the run owns them
 }
 
-/// A schedule of schedules on its way to code.
+/// A combined schedule while its code is generated.
 struct combination {
   written_call call;
-  expression n;  ///< the length of its run: a number where it is fixed
+  expression n;  ///< the length of its run: a number if it is fixed
   piece out{};
   body f{out.rate};
   expression step = name("step");
 
-  /// An amount of time: the steps that it was resolved to, or what they are at any length of the run.
+  /// An amount of time: the resolved number of steps, or an expression in the length of the run.
   [[nodiscard]] expression steps(const written_value& v, std::uint64_t resolved) const {
     if (n.is_number() || !v.percent) return static_cast<double>(resolved);
     return call_of(v.number / 100.0 * n);
@@ -105,7 +104,7 @@ class composer {
       return no_code(r.source().with.rule->spelled().name + " has no code with the length as an argument",
                      "export a fixed length");
     }
-    // a rule that is judged by a table through its rates has no formula of ours: a list of them reads better
+    // a rule judged by a table through its rates has no native formula; a list of its rates is more readable
     if (std::holds_alternative<table>(r.judged().shape.family())) return no_code("judged by a table", {});
     return compile(r, length);
   }
@@ -168,7 +167,7 @@ class composer {
     return {};
   }
 
-  /// The result of `change` on the one part, at step t of n.
+  /// Writes `change` applied to a single part, at step t of n.
   template <class F>
   result<void> of_one(const algebra::bound_part& of, combination& c, const expression& t, const expression& n,
                       F change) {
@@ -214,7 +213,7 @@ class composer {
                   [&](const expression& rate) { return s.to + expression(s.from - s.to) * rate; });
   }
   result<void> write(const algebra::noisy& s, combination& c) {
-    if (traced_) return no_code("noise has no code that a compiler of Python traces", {});
+    if (traced_) return no_code("noise has no traceable Python code", {});
     return of_one(s.of, c, c.step, c.n, [&](const expression& rate) {
       const expression drawn = call("uniform", {static_cast<double>(s.seed), c.step});
       return c.scaled(s.scale) * rate * (1.0 + s.amplitude * drawn);

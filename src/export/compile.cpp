@@ -1,4 +1,4 @@
-// Turns a run of one window into a function: warmup, hold, fall, cycles, levels.
+// Compiles a run of one window to a function: warmup, hold, fall, cycles, levels.
 #include <string>
 
 #include "program.hpp"
@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint64_t most_steps = std::uint64_t{1} << 53U;
 constexpr std::size_t most_cycles = 4096;
 
-/// A place on the step axis: whole + fraction, so that (step - whole) - fraction loses nothing.
+/// A position on the step axis as whole + fraction: (step - whole) - fraction is exact.
 struct spot {
   expression whole = 0.0;
   double fraction = 0.0;
@@ -44,7 +44,7 @@ class compiler {
                                           : constant("STEPS", static_cast<double>(r_.steps())))
                                : name("total");
     steps_known_ = fixed;
-    // a rise leaves room before the end, so that constant needs no other line there
+    // a rise ends before the last step, so constant needs no separate case there
     const bool stays = std::holds_alternative<taper::constant>(r_.judged().shape.family()) && !c_.restarts;
     if (!endless) {
       const expression end = end_rate();
@@ -66,7 +66,7 @@ class compiler {
     p_.constants.push_back({word, value});
     return name(word);
   }
-  /// The rate after the end: the floor or the peak by name where it is one of them.
+  /// The rate after the end; the floor or the peak by name if it equals one of them.
   expression end_rate() {
     const double end = r_(r_.steps());
     if (end == r_.peak()) return peak_;
@@ -79,12 +79,12 @@ class compiler {
     return value == 0.0 ? expression(0.0) : constant(word, value);
   }
 
-  /// An amount on an axis of `d` steps; a number where the axis is known.
+  /// An amount on an axis of `d` steps; a number if the axis is known.
   spot place(const std::string& word, amount a, const expression& d, std::uint64_t axis, bool known) {
     if (!known && a.in == unit::percent) {
       return {f_.let(lower(word), a.value == 100.0 ? d : expression(a.value) * d / 100.0), 0.0};
     }
-    const detail::mark m = *resolve(a, axis, r_.timing(), word);  // it did when the run was bound
+    const detail::mark m = *resolve(a, axis, r_.timing(), word);  // succeeded when the run was bound
     const double real = m.real();
     if (m.fraction == 0.0 || detail::two_sum(static_cast<double>(m.whole), m.fraction).low == 0.0) {
       return {named(word, real), 0.0};
@@ -101,14 +101,14 @@ class compiler {
     return bottom + (top - bottom) * phi;
   }
 
-  /// The rate at x = 0: the peak, but for a table that begins elsewhere.
+  /// The rate at x = 0: the peak, except for a table that begins at another value.
   expression held(const expression& top, const expression& bottom) const {
     const auto* points = std::get_if<table>(&r_.judged().shape.family());
     return points == nullptr || points->points().front()[1] == 1.0 ? top
                                                                    : level(points->points().front()[1], top, bottom);
   }
 
-  /// Warmup, hold and fall on n steps counted by `t`; `n_now` is n where it is known.
+  /// Warmup, hold and fall on n steps counted by `t`; `n_now` is n if it is known.
   void line(const expression& t, const expression& n, std::uint64_t n_now, bool known, const composition& c,
             const expression& top, const expression& bottom) {
     const axis on = axis::of(c.sampled.value_or(sampling::periodic), n_now);
@@ -148,7 +148,7 @@ class compiler {
     f_.leave(level(window_at(x, rest), top, bottom));
   }
 
-  /// After rise and hold: the window at the points of the Kronecker sequence, whatever the length of the run.
+  /// After rise and hold: the window at the points of the Kronecker sequence, for any length of the run.
   void kronecker(const expression& t, const expression& top, const expression& bottom) {
     if (std::holds_alternative<taper::constant>(r_.judged().shape.family())) return f_.leave(top);
     const std::uint64_t first = first_point(r_);
@@ -183,7 +183,7 @@ class compiler {
     return w.from + (1.0 - w.from) * u;
   }
 
-  /// Warm restarts: which cycle, its first step, its length and its peak, then the timeline of the cycle.
+  /// Warm restarts: the cycle, its first step, length and peak, then the timeline of the cycle.
   result<void> cycles(const expression& step, const expression& n) {
     const modifier::restarts& how = *c_.restarts;
     spot warm;
@@ -266,13 +266,13 @@ class compiler {
     return {};
   }
 
-  /// Where each cycle begins, counted from the end of the warmup, and the end of the last.
+  /// First step of each cycle, counted from the end of the warmup, and the end of the last cycle.
   result<void> boundaries(std::vector<double>& bounds) const {
     const auto warm = static_cast<std::uint64_t>(warm_steps_);
     if (c_.restarts->first) {
       for (const std::uint64_t b : cycle_plan::endless_bounds(*c_.restarts->first, c_.restarts->stretch)) {
         bounds.push_back(static_cast<double>(b));
-        if (b > most_steps || bounds.size() > most_cycles) break;  // the end of the last cycle that doubles count in
+        if (b > most_steps || bounds.size() > most_cycles) break;  // end of the last cycle that doubles can count
       }
       return {};
     }
@@ -297,7 +297,7 @@ class compiler {
   double warm_steps_ = 0.0;
 };
 
-/// Whether the step at which the fall begins depends on the length of the run.
+/// Whether the first step of the fall depends on the length of the run.
 bool ends_by_length(const composition& c) {
   const auto percent = [](const auto& m) { return m && m->length.in == unit::percent; };
   return percent(c.warmup) || percent(c.hold) || c.cooldown;

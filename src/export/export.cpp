@@ -1,4 +1,4 @@
-// Export: compiles a run, measures the result against it, and hands it to the target's writer.
+// Export: compiles a run, measures the error of the result, and passes it to the target's writer.
 #include "taper/export.hpp"
 
 #include <algorithm>

@@ -75,7 +75,7 @@ std::string write_js(const program& p, const description& d) {
   }
   if (p.calls("rint")) {
     out +=
-        "\n/** The nearest whole number, of two the even one. */\n"
+        "\n/** The nearest whole number; ties go to the even one. */\n"
         "function rint(v) {\n"
         "  const up = Math.round(v);\n"
         "  return up - v === 0.5 && up % 2 !== 0 ? up - 1 : up;\n}\n";
@@ -93,7 +93,7 @@ std::string write_js(const program& p, const description& d) {
   }
   if (p.uses(op::kronecker)) {
     out +=
-        "\n/** t (sqrt(5) - 1)/2 mod 1 from 128 bits of it, rounded down; of a negative step 1 - that of the step. */\n"
+        "\n/** t (sqrt(5) - 1)/2 mod 1, rounded down from 128 bits; kronecker(-t) = 1 - kronecker(t). */\n"
         "function kronecker(t) {\n"
         "  const x = BigInt.asUintN(128, t * 0x9e3779b97f4a7c15f39cc0605cedc834n);\n"
         "  const cut = Math.max(x.toString(2).length - 53, 0);\n"

@@ -1,4 +1,4 @@
-// Writes expressions as text, with as few parentheses as the order of operations allows.
+// Writes expressions as text with the fewest parentheses that operator precedence allows.
 #include "language.hpp"
 
 #include <charconv>
@@ -11,7 +11,7 @@ namespace taper::exporting {
 
 namespace {
 
-// how tightly an operation binds
+// precedence of operations
 constexpr int loosest = 0;
 constexpr int comparison = 1;
 constexpr int sum = 2;
@@ -80,7 +80,7 @@ std::string language::written(const expression& e, int least) const {
     case op::less: return infix(" < ");
     case op::less_equal: return infix(" <= ");
     case op::greater_equal: return infix(" >= ");
-    case op::negate: return "-" + written(parts[0], tightest);  // JavaScript wants -(x**2) in parentheses
+    case op::negate: return "-" + written(parts[0], tightest);  // JavaScript requires parentheses in -(x**2)
     case op::choose: return choice(parts[0], parts[1], parts[2]);
     case op::power: {
       const std::string out = power(parts[0], parts[1]);

@@ -1,4 +1,4 @@
-// Programs: how lines are added, and what they compute.
+// Programs: adding lines, and evaluation.
 #include "program.hpp"
 
 #include <algorithm>
@@ -41,7 +41,7 @@ double run_lines(const program& p, const piece& at, const std::vector<statement>
       case statement::kind::leave: return evaluate(line.value, in);
     }
   }
-  return 0.0;  // every function ends with leave
+  return 0.0;  // not reached: every function ends with leave
 }
 
 double run_piece(const program& p, const piece& in, std::uint64_t whole, double step, double total) {
@@ -91,7 +91,7 @@ bool names(const std::vector<statement>& lines, std::string_view word) {
 
 namespace {
 
-/// Early results with nothing but values between them and the last result, which they are.
+/// Removes early results that equal the last result, with only named values in between.
 void drop_what_is_left_anyway(std::vector<statement>& lines) {
   if (lines.empty()) return;
   const expression last = lines.back().value;
@@ -107,7 +107,7 @@ void drop_what_is_left_anyway(std::vector<statement>& lines) {
 void piece::drop_unused() {
   drop_what_is_left_anyway(rate);
   for (std::vector<statement>* lines : {&window, &rate}) {
-    for (std::size_t k = lines->size(); k-- > 0;) {  // from the end: what only an unused value used goes too
+    for (std::size_t k = lines->size(); k-- > 0;) {  // from the end, to drop values used only by unused values
       const statement& line = (*lines)[k];
       if (line.is == statement::kind::let && !names(*lines, line.name))
         lines->erase(lines->begin() + static_cast<std::ptrdiff_t>(k));
@@ -154,15 +154,15 @@ double evaluate(const program& p, std::uint64_t step, std::uint64_t total) {
 
 namespace {
 
-/// The k-th of `count` steps of n: every one of a short run, else spread evenly, with 100 at either end.
+/// The k-th of `count` steps of n: every step of a short run, else evenly spaced, with 100 at either end.
 std::uint64_t measured_step(std::uint64_t k, std::uint64_t count, std::uint64_t n) {
   if (n <= most_measured || k < 100) return k;
   if (k >= count - 100) return n - (count - k);
   return static_cast<std::uint64_t>(static_cast<double>(n) * (static_cast<double>(k) / static_cast<double>(count)));
 }
 
-/// The k-th of `count` steps without an end: half of them the first, the rest ever further apart, up to 2^62 for a
-/// Kronecker input and to 2^53, where doubles count, for others.
+/// The k-th of `count` steps of an endless schedule: the first half are consecutive, the rest geometrically spaced up
+/// to 2^62 for a Kronecker input and up to 2^53, where doubles count exactly, for others.
 std::uint64_t measured_step_without_end(std::uint64_t k, std::uint64_t count, const run& r) {
   const std::uint64_t near = count / 2;
   if (k < near) return k;
@@ -177,7 +177,7 @@ std::uint64_t measured_step_without_end(std::uint64_t k, std::uint64_t count, co
 double largest_error(const program& p, const run& r, run_length length) {
   double worst = 0.0;
   const bool endless = length == run_length::none;
-  const std::uint64_t n = r.steps() + 1;  // the rate after the end included
+  const std::uint64_t n = r.steps() + 1;  // includes the rate after the end
   const std::uint64_t count = endless ? measured_without_end : std::min(n, most_measured);
   for (std::uint64_t k = 0; k < count; ++k) {
     const std::uint64_t t = endless ? measured_step_without_end(k, count, r) : measured_step(k, count, n);

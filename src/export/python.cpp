@@ -1,4 +1,4 @@
-// Exports to Python: plain, and wired into PyTorch and the Hugging Face Trainer.
+// Exports to Python: plain, for PyTorch, and for the Hugging Face Trainer.
 #include "language.hpp"
 #include "python_function.hpp"
 
@@ -46,8 +46,7 @@ std::string code(const program& p, const description& d, std::string_view import
   if (p.uses(op::kronecker)) {
     out +=
         "\n\ndef kronecker(t):\n"
-        "    \"\"\"t (sqrt(5) - 1)/2 mod 1 from 128 bits of it, rounded down; of a negative step 1 - that of the "
-        "step.\"\"\"\n"
+        "    \"\"\"t (sqrt(5) - 1)/2 mod 1, rounded down from 128 bits; kronecker(-t) = 1 - kronecker(t).\"\"\"\n"
         "    x = int(t) * 0x9E3779B97F4A7C15F39CC0605CEDC834 % 2**128\n"
         "    cut = max(x.bit_length() - 53, 0)\n"
         "    return (x >> cut) / 2 ** (128 - cut)\n";
@@ -64,7 +63,7 @@ std::string scheduler(const program& p, const description& d) {
   std::string out = "\n\ndef make_scheduler(optimizer" + std::string(total ? ", total" : "") + "):\n";
   if (d.has_peak) {
     out +=
-        "    \"\"\"A LambdaLR that applies learning_rate to every parameter group, whatever lr the optimizer was made "
+        "    \"\"\"A LambdaLR that applies learning_rate to every parameter group, for any lr the optimizer was made "
         "with.\"\"\"\n"
         "    for group in optimizer.param_groups:\n"
         "        group[\"lr\"] = group[\"initial_lr\"] = 1.0  # LambdaLR multiplies by it\n";

@@ -6,7 +6,7 @@ namespace taper::exporting {
 
 namespace {
 
-/// Calls into the array module `module`; every condition becomes a selection.
+/// Writes calls of the array module `module`; every condition becomes a selection.
 class traced : public language {
  public:
   explicit traced(std::string module) : module_(std::move(module)) {}
@@ -39,15 +39,14 @@ class traced : public language {
 
   [[nodiscard]] std::string whole_step() const override { return module_ == "ops" ? "whole" : "step"; }
   [[nodiscard]] std::string kronecker_rest(std::uint64_t first) const override {
-    return "kronecker_rest(" + steps_since(first) + ")";  // a negative step has no sign in unsigned integers
+    return "kronecker_rest(" + steps_since(first) + ")";  // the step may be unsigned, so it cannot be negated
   }
 
  private:
   std::string module_;
 };
 
-/// A Kronecker point in numbers that no counter of a framework is too narrow for: a compiler that traces has no 64 bits
-/// unless it is told so.
+/// A Kronecker point in small integers, because tracing compilers have no 64-bit integers by default.
 std::string kronecker_functions(const std::string& module) {
   const std::string digit = module == "ops" ? "ops.cast({}, \"float64\")" : "{}";
   const auto sum_of = [&](const std::string& b) {
@@ -58,8 +57,8 @@ std::string kronecker_functions(const std::string& module) {
   return "\n\nGOLDEN = bytes.fromhex(\"34c8ed5c60c09cf3157c4a7fb979379e\")  # (sqrt(5) - 1)/2 in 128 bits, the lowest "
          "byte first\n"
          "\n\ndef golden_bytes(t):\n"
-         "    \"\"\"The bytes of t (sqrt(5) - 1)/2 mod 1 for a whole t >= 0, the lowest first; no number on the way is "
-         "above 2**20.\"\"\"\n"
+         "    \"\"\"The bytes of t (sqrt(5) - 1)/2 mod 1 for a whole t >= 0, lowest first; intermediate values stay "
+         "within 2**20.\"\"\"\n"
          "    ours, out, carry = [], [], 0\n"
          "    for _ in range(8):\n"
          "        ours.append(t % 256)\n"
@@ -77,7 +76,7 @@ std::string kronecker_functions(const std::string& module) {
          sum_of(module == "ops" ? "255 - b" : "(255 - b)");
 }
 
-/// The lines of a function: results that leave early are selected at the end, the earliest last, so that it wins.
+/// The lines of a function. Early results become selections at the end; the earliest comes last and takes precedence.
 std::string lines_of(const language& in, const std::string& module, const std::vector<statement>& lines) {
   std::string out;
   for (const statement& line : lines) {
@@ -130,7 +129,7 @@ std::string write_optax(const program& p, const description& d) {
 std::string write_keras(const program& p, const description& d) {
   const bool total = p.length == run_length::argument;
   std::string imports = std::string(p.has_arrays() ? "import numpy\n" : "") + "import keras\nfrom keras import ops\n";
-  if (p.calls("sin")) {  // the one function of these that rounds to float32
+  if (p.calls("sin")) {  // the only one of these functions that rounds to float32
     imports +=
         "\nif keras.backend.backend() == \"jax\":\n    from jax.numpy import sin  # that of Keras always answers in "
         "float32"

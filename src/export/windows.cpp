@@ -1,4 +1,4 @@
-// The window of an export: what the family's own header writes with these operations.
+// The window of an export, built from the formula in the family's header.
 #include <variant>
 
 #include "program.hpp"
@@ -7,7 +7,7 @@ namespace taper::exporting {
 
 namespace {
 
-/// The operations that a family's in_code is made of. x > 0 and rest = 1 - x are the arguments of the window.
+/// The operations of a family's in_code. x > 0 and rest = 1 - x are the arguments of the window.
 class window_code {
  public:
   using number = expression;
@@ -34,7 +34,7 @@ class window_code {
     return exporting::choose(condition, yes, no);
   }
   static expression raised_to(const expression& base, double n) { return exporting::raised_to(base, n); }
-  /// base^n where base = 1 - lost: for a large n a base near 1 must not pass on its rounding n-fold.
+  /// base^n where base = 1 - lost. For large n this avoids amplifying the rounding error of a base near 1.
   static expression raised(const expression& base, const expression& lost, double n) {
     if (n <= 64.0) return raised_to(base, n);
     return choose(lost < 0.5, exp(n * log1p(-lost)), raised_to(base, n));

@@ -1,4 +1,4 @@
-// Texts and numbers of JSON.
+// JSON strings and numbers.
 #include "writer.hpp"
 
 #include <charconv>

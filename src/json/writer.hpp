@@ -1,4 +1,4 @@
-// A minimal writer of JSON, so that the library needs no dependency: values in, one line of text out.
+// A minimal JSON writer without dependencies: values in, one line of text out.
 #pragma once
 
 #include <cstdint>
@@ -8,9 +8,9 @@
 
 namespace taper::json {
 
-/// A text in quotes; control characters, quotes and backslashes escaped, UTF-8 kept.
+/// A quoted string; escapes control characters, quotes and backslashes, keeps UTF-8.
 std::string quoted(std::string_view text);
-/// The shortest decimal that reads back the same, always recognizably real (1.0, 3e-05); null for infinity and NaN.
+/// The shortest decimal that round-trips, always with a point or exponent (1.0, 3e-05); null for infinity and NaN.
 std::string number(double v);
 
 /// An object or array under construction.
@@ -19,7 +19,7 @@ class builder {
   /// Begins with '{' or '['.
   explicit builder(char open) : text_(1, open), close_(open == '{' ? '}' : ']') {}
 
-  /// A member whose value is JSON already; for arrays only the value.
+  /// Adds a member whose value is already JSON; for arrays only the value.
   builder& raw(std::string_view key, std::string_view value) {
     if (text_.size() > 1) text_ += ',';
     text_ += quoted(key);

@@ -1,4 +1,4 @@
-// Typed access to checked arguments; the defaults of rows as values.
+// Typed access to checked arguments, and defaults of rows as values.
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -48,7 +48,7 @@ constexpr std::initializer_list<takes> numbers = {takes::real, takes::share, tak
 constexpr std::initializer_list<takes> counts_of = {takes::count, takes::steps};
 constexpr std::initializer_list<takes> texts_of = {takes::schedules, takes::any_schedules, takes::all_words};
 
-/// A maker that asks for what its row does not have is a programming error, told by name and never a silent 0.
+/// A maker that reads an argument missing from its row is a programming error; this names it instead of returning 0.
 [[noreturn]] void mistaken(std::string_view name, const char* what) {
   raise({errc::unsupported,
          "a schedule's maker asks for '" + std::string(name) + "', which " + what,

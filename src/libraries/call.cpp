@@ -1,4 +1,4 @@
-// A call of a library's schedule as a rule: bound, translated, examined; and schedules inside others.
+// A call of a library's schedule as a rule: binding, translation, findings; and inner schedules.
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -18,7 +18,7 @@ std::string full_name(const found_entry& what) {
   return (what.of->name.empty() ? "" : std::string(what.of->name) + ".") + std::string(what.row->name);
 }
 
-/// Defaults filled in, amounts of time as whole steps.
+/// Fills in defaults and converts amounts of time to whole steps.
 result<arguments> settled(std::span<const parameter_row> rows, const given_values& values, const setting& in) {
   given_values out;
   for (std::size_t k = 0; k < values.size(); ++k) {
@@ -74,8 +74,8 @@ class library_rule final : public rule {
     if (what_.row->how->find_in != nullptr) what_.row->how->find_in(*given, setting_of(to), out);
     if (to.peak && what_.row->base == base_rate::ignored) {
       note(out, "peak-ignored", std::nullopt,
-           spelled().name + " sets rates of its own; the optimizer's base rate, peak(" + print_number(*to.peak) +
-               "), has no part in them");
+           spelled().name + " sets its own rates; the optimizer's base rate, peak(" + print_number(*to.peak) +
+               "), has no effect");
     }
     return out;
   }
@@ -118,7 +118,7 @@ error unknown_name(const written_call& call, std::size_t at) {
   return {errc::unknown_name, "unknown schedule " + echoed(name), at, hint};
 }
 
-/// What stands inside another schedule, if it may.
+/// An inner schedule, if it is allowed there.
 result<found_entry> allowed_inside(const std::string& name, const library& from, std::string_view allowed) {
   const std::string prefix = std::string(from.name) + ".";
   const std::string short_name = name.starts_with(prefix) ? " " + name.substr(prefix.size()) + " " : "";

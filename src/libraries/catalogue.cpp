@@ -1,4 +1,4 @@
-// The list of libraries, look-up by dotted name, and the names of their schedules in C++.
+// The list of libraries, lookup by dotted name, and the C++ names of their schedules.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -49,8 +49,8 @@ namespace {
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
-/// CosineAnnealingLR as cosine_annealing_lr: a word begins at an upper-case letter behind a lower-case one, or before
-/// one where another is in front.
+/// CosineAnnealingLR as cosine_annealing_lr. A word begins at an upper-case letter that follows a lower-case letter, or
+/// that lies between an upper-case and a lower-case letter.
 std::string in_snake_case(std::string_view name) {
   std::string out;
   for (std::size_t k = 0; k < name.size(); ++k) {
@@ -61,7 +61,7 @@ std::string in_snake_case(std::string_view name) {
   return out;
 }
 
-/// The name without Scheduler, and without LR in front of that, at its end.
+/// The name without a trailing Scheduler, LR or LRScheduler.
 std::string_view without_suffix(std::string_view name) {
   for (const std::string_view suffix : {"Scheduler", "LR"}) {
     if (name.ends_with(suffix) && name.size() > suffix.size()) name.remove_suffix(suffix.size());
@@ -69,7 +69,7 @@ std::string_view without_suffix(std::string_view name) {
   return name;
 }
 
-/// A name with a "_" behind where C++ has it for itself.
+/// Appends "_" to C++ keywords.
 std::string no_keyword(std::string name) {
   constexpr std::string_view keywords[] = {
       "alignas",  "alignof", "and",     "asm",      "auto",    "bool",     "break",     "case",      "catch",

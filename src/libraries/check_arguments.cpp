@@ -1,4 +1,4 @@
-// The arguments of a call against the rows of its schedule: names, kinds, ranges; and the same call written again.
+// Checks the arguments of a call against the rows of its schedule (names, kinds, ranges), and prints the call.
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,8 +14,8 @@ namespace {
 
 using kind = written_value::kind;
 
-/// Words that need no quotes as words, the rest as texts, so that printing and reading again changes nothing.
-/// Composer's times are texts: 10ba, read as a number with a unit, becomes "10ba".
+/// Words that need no quotes become words, others quoted texts: printing and parsing then round-trip. Composer's times
+/// are texts: 10ba, parsed as a number with a unit, becomes "10ba".
 void settle(written_value& v, takes parameter) {
   const bool is_time = parameter == takes::time || parameter == takes::times;
   if (is_time && v.is == kind::number && !v.word.empty()) {
@@ -33,7 +33,7 @@ std::string with_commas(std::span<const parameter_row> rows) {
   return out;
 }
 
-/// The row's place of one argument, or what is wrong with its name.
+/// The index of an argument's row, or an error about its name.
 result<std::size_t> place_of(const written_call& call, const written_call::argument& a,
                              std::span<const parameter_row> rows,
                              const std::vector<std::optional<written_value>>& taken) {
@@ -57,7 +57,7 @@ result<std::size_t> place_of(const written_call& call, const written_call::argum
                near.empty() ? "its arguments are " + with_commas(rows) : "did you mean '" + near + "'?"};
 }
 
-/// The schedules of an argument that were written as words or texts, read.
+/// Parses the schedules of an argument that are given as words or texts.
 std::optional<error> read_schedules(written_value& v, takes parameter, const inner_reader& read) {
   if (parameter == takes::schedules || parameter == takes::any_schedules) {
     for (written_value& one : v.list) {
@@ -73,7 +73,7 @@ std::optional<error> read_schedules(written_value& v, takes parameter, const inn
 
 constexpr std::size_t most_parts = 1024;
 
-/// What is wrong with so many parts of a combined schedule.
+/// Checks the number of parts of a combined schedule.
 std::optional<error> too_many(std::size_t parts) {
   if (parts >= 1 && parts <= most_parts) return std::nullopt;
   return error{errc::out_of_range,
@@ -82,7 +82,7 @@ std::optional<error> too_many(std::size_t parts) {
                {}};
 }
 
-/// What keeps a schedule from standing inside another of its library.
+/// The reason why a schedule cannot be inside another one of its library.
 std::optional<error> not_plain(const written_value& v, const parameter_row& row) {
   if (row.kind == takes::any_schedules) return too_many(v.list.size());
   if (row.kind != takes::schedules) return std::nullopt;

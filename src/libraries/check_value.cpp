@@ -1,4 +1,4 @@
-// Checks a written value against the row of its parameter; turns amounts of time into steps; prints values.
+// Checks a written value against the row of its parameter, converts amounts of time to steps, and prints values.
 #include "check_value.hpp"
 
 #include <algorithm>
@@ -61,7 +61,7 @@ std::optional<error> whole_fault(const written_value& v, const parameter_row& ro
   return std::nullopt;
 }
 
-/// The unit of an amount and its factor; nothing for an unknown suffix.
+/// The unit of an amount and its factor; empty for an unknown suffix.
 struct counted {
   unit in;
   double factor;
@@ -125,7 +125,7 @@ std::optional<error> schedule_fault(const written_value& v, const parameter_row&
 
 std::optional<error> time_fault(const written_value& v, const parameter_row& row) {
   if (v.is == kind::list) return fail(errc::syntax, row, "a number of batches or a text like \"10ba\"", v);
-  if (v.is == kind::text) {  // its own reader judges it when the schedule is bound; here only that it is one word
+  if (v.is == kind::text) {  // parsed when the schedule is bound; here only checked to be one word
     const bool one_word = std::ranges::all_of(v.word, [](char c) {
       return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '+' ||
              c == '-';

@@ -8,10 +8,10 @@
 
 namespace taper::libraries {
 
-/// What is wrong with a value, or nothing. Flags and words are told from each other by the row.
+/// The error of a value, if any. The row decides whether a word is a flag.
 std::optional<error> fault_of(const written_value& v, const parameter_row& row);
 
-/// The value in the form that evaluation reads: amounts of time as whole steps. Error: a clock that is not there.
+/// The value for evaluation: amounts of time as whole steps. Error: the clock is missing.
 result<written_value> resolved(const written_value& v, const parameter_row& row, const setting& in);
 
 }  // namespace taper::libraries

@@ -1,4 +1,4 @@
-// The schedules of composer.optim.scheduler; its time strings in batches.
+// The schedules of composer.optim.scheduler, with time strings converted to batches.
 //
 // Composer's stateless schedulers as pure functions of the batch; times are already in batches.
 //
@@ -71,7 +71,7 @@ constexpr parameter_row ssr_row = {
     "ssr", takes::real, 1, range::above(0), "", "scale_schedule_ratio of the trainer: stretches batches and epochs"};
 constexpr parameter_row scale_row = {"scale_warmup", takes::flag, false, {}, "", "ssr stretches the rise too"};
 
-/// A time in batches: int(part of the run) for dur, int(ssr times it) for the rest.
+/// A time in batches: int(fraction of the run) for dur, int(ssr times the time) for other units.
 result<std::uint64_t> batches(const written_value& v, std::string_view name, const setting& in, double ssr) {
   double amount = v.number;
   std::string unit = v.percent ? "%" : v.word;
@@ -225,7 +225,7 @@ std::optional<translation> translate_cosine(const arguments& a, const setting& i
                       native::peak(in.base));
 }
 
-/// Cosine cycles of int(t_mult times the one before) batches, found by integers
+/// Cosine cycles of int(t_mult times the previous length) batches, in integer arithmetic
 struct cosine_annealing_warm_restarts_scheduler {
   double base;
   std::uint64_t t_0;
@@ -237,7 +237,7 @@ struct cosine_annealing_warm_restarts_scheduler {
     while (t >= length) {
       const double grown = t_mult * static_cast<double>(length);
       const std::uint64_t next = grown < 9e18 ? static_cast<std::uint64_t>(grown) : UINT64_MAX;
-      if (next <= length) {  // the length has stopped growing: the rest are equal cycles
+      if (next <= length) {  // the length no longer grows: all remaining cycles are equal
         t %= length;
         break;
       }
@@ -282,7 +282,7 @@ std::optional<translation> translate_polynomial(const arguments& a, const settin
 // With warmup
 // ------------------------------------------------------------------------------------------------------------------
 
-/// The warmup's own two lengths; t_max and the rule that it must cover the run.
+/// The two lengths of the warmup, t_max, and the check that t_max covers the run.
 result<with_warmup> warmed(falls kind, const arguments& a, const setting& in) {
   const auto rise = time(a, "t_warmup", in, 1.0);
   if (!rise) return rise.error();
@@ -305,7 +305,7 @@ void find_in_warmed(const arguments& a, const setting& in, std::vector<finding>&
   }
   if (a.flag("scale_warmup") && ssr(a) != 1.0) {
     fault(out, "seam-jump", *time(a, "t_warmup", in, 1.0),
-          "scale_warmup stretches the rise but not the place where it ends: the rate jumps there");
+          "scale_warmup stretches the rise but not the step at which it ends: the rate jumps there");
   }
 }
 std::optional<translation> translate_warmed(const arguments& a, const setting& in, const any_window& shape,

@@ -1,7 +1,7 @@
 // The schedules of deepspeed.runtime.lr_schedules.
 //
-// DeepSpeed's lr_schedules as pure functions of the optimizer step. Its schedulers step after the optimizer, so that
-// step t has the rate of batch iteration t - 1; step 0 has what the constructor sets.
+// DeepSpeed's lr_schedules as pure functions of the optimizer step. Its schedulers step after the optimizer: step t has
+// the rate of batch iteration t - 1, and step 0 has the rate that the constructor sets.
 //
 // Source: deepspeedai/DeepSpeed, deepspeed/runtime/lr_schedules.py, 0.19.8.
 #include <algorithm>
@@ -103,7 +103,7 @@ constexpr parameter_row rise_row = {"warmup_num_steps", takes::steps, 1000,
                                     range::at_least(1), "",           "steps of the rise; 1 counts as 2"};
 constexpr parameter_row type_row = {"warmup_type", takes::word, "log", {}, "log linear", "shape of the rise"};
 
-/// The rise that three schedules share; b is the batch iteration, t - 1. W is at least 2, as there.
+/// The rise of three schedules; b is the batch iteration, t - 1. W is at least 2, as in DeepSpeed.
 struct warmup {
   enum class kind : unsigned char { log, linear };
   std::uint64_t steps;
@@ -189,7 +189,7 @@ void find_in_decay(const arguments& a, const setting& in, std::vector<finding>& 
 }
 
 /// base (ratio + (1 - ratio) rise), then base [m + (1 - m) (1 + cos(pi min(1, (b - W + 1) / (T - W)))) / 2]: the full
-/// rate itself is never applied after a linear rise; step 0 has rate 0 whatever warmup_min_ratio is
+/// rate itself is never applied after a linear rise; step 0 has rate 0 for any warmup_min_ratio
 struct warmup_cosine_lr {
   double base;
   std::uint64_t total;

@@ -17,13 +17,13 @@ namespace taper::libraries::fairseq {
 
 namespace {
 
-/// A straight rise from init to base over W updates; shared by cosine, inverse_sqrt and step.
+/// A linear rise from init to base over W updates; shared by cosine, inverse_sqrt and step.
 double risen(std::uint64_t t, std::uint64_t warmup, double init, double base) noexcept {
   return init + static_cast<double>(t) * ((base - init) / static_cast<double>(warmup));
 }
 
-/// Cosine cycles of length period t_mult^i between min_lr and base, both times lr_shrink^i. The cycle is found by a
-/// floating-point logarithm, as there: at an exact restart it may be one short, the rate then the floor.
+/// Cosine cycles of length period t_mult^i between min_lr and base, both times lr_shrink^i. As in fairseq, a
+/// floating-point logarithm finds the cycle: at an exact restart it can be one too low, and the rate is then the floor.
 struct cosine {
   double base;
   double period;
@@ -41,7 +41,7 @@ struct cosine {
     double elapsed = now - period * cycle;
     if (t_mult != 1.0) {
       const double left = 1.0 - now / period * (1.0 - t_mult);
-      if (!(left > 0.0)) return 0.0;  // t_mult < 1: the periods have shrunk to nothing (fairseq raises)
+      if (!(left > 0.0)) return 0.0;  // t_mult < 1: the periods have shrunk to zero (fairseq raises)
       cycle = std::floor(std::log(left) / std::log(t_mult));
       const double grown = std::pow(t_mult, cycle);
       length = grown * period;
@@ -285,9 +285,9 @@ std::optional<translation> translate_tri_stage(const arguments& a, const setting
 // Triangles, steps, by hand
 // ----------------------------------------------------------------------------------------------------
 
-/// Triangles of 2 (period / 2) updates between min (the optimizer's lr) and max, max times lr_shrink^cycle
+/// Triangles of 2 (period / 2) updates between min (the optimizer's lr) and max times lr_shrink^cycle
 struct triangular {
-  double base;  ///< the low end: fairseq takes it from the optimizer's lr
+  double base;  ///< the lowest rate; in fairseq the optimizer's lr
   double max_lr;
   std::uint64_t half;  ///< lr_period_updates / 2, rounded down
   double lr_shrink;
@@ -330,7 +330,7 @@ made_rule make_step(const arguments& a, const setting& in) {
                             a.count("lr_deacy_period"), a.real("lr_decay")});
 }
 
-/// The rate of the last key <= t; before the first key the rate that the optimizer starts with
+/// The rate of the last key <= t; before the first key the optimizer's initial rate
 struct manual {
   double base;
   std::vector<std::pair<std::uint64_t, double>> update2lr;  ///< ascending
@@ -343,7 +343,7 @@ struct manual {
   double operator()(std::uint64_t t) const noexcept {
     double rate = base;
     for (const auto& [from, value] : update2lr) {
-      if (from == 1) rate = value;  // what its constructor starts with
+      if (from == 1) rate = value;  // its constructor sets this rate
     }
     for (const auto& [from, value] : update2lr) {
       if (from <= t) rate = value;

@@ -1,7 +1,7 @@
-// The schedules of fvcore.common.param_scheduler, asked as detectron2 does: at t / (length of the run).
+// The schedules of fvcore.common.param_scheduler, evaluated as in detectron2: at t / (length of the run).
 //
-// fvcore's ParamSchedulers as functions of the progress w in [0, 1); detectron2 asks at w = t / max_iter and multiplies
-// the base rate.
+// fvcore's ParamSchedulers as functions of the progress w in [0, 1). detectron2 evaluates them at w = t / max_iter and
+// multiplies the result by the base rate.
 //
 // Source: facebookresearch/fvcore, fvcore/common/param_scheduler.py, 0.1.5.post20221221.
 #include <algorithm>
@@ -19,10 +19,10 @@ namespace taper::libraries::fvcore {
 
 namespace {
 
-/// What fvcore adds to the progress where it compares: a milestone at w counts from w - 1e-6 on.
+/// fvcore adds this to the progress in comparisons: a milestone at w takes effect from w - 1e-6.
 constexpr double epsilon = 1e-6;
 
-/// A value for every progress
+/// A function of the progress
 class scheduler {
  public:
   scheduler() = default;
@@ -30,7 +30,7 @@ class scheduler {
   scheduler& operator=(const scheduler&) = delete;
   virtual ~scheduler() = default;
   [[nodiscard]] virtual double at(double where) const noexcept = 0;
-  /// The places where a part or a value of it begins.
+  /// The points at which a part or a value begins.
   [[nodiscard]] virtual std::vector<double> begins() const { return {}; }
 };
 
@@ -75,7 +75,7 @@ struct by_step {
   }
 };
 
-/// Each schedule is made by such a function: as a factor for a part of the run.
+/// A function that makes a schedule: as a factor for a part of the run.
 using factor = result<std::shared_ptr<const scheduler>>;
 using factor_maker = factor (*)(const arguments&, const setting&);
 
@@ -92,7 +92,7 @@ made_rule over_run(const arguments& a, const setting& in) {
   return made(by_step{in.base, std::max<std::uint64_t>(in.steps, 1), *std::move(is)});
 }
 
-// Smooth ones: a first value and one more number
+// Smooth schedules: a first value and one more number
 // -------------------------------------------------------------------------------------------------
 
 struct pair_of {
@@ -204,7 +204,7 @@ factor make_multi_step(const arguments& a, const setting&) {
   return factor_of<stepped>(values, std::move(marks), length);
 }
 
-/// |values| equal parts of the run: num_updates is only looked at
+/// |values| equal parts of the run; num_updates has no effect
 factor equal_parts(std::vector<double> values) {
   std::vector<double> marks;
   for (std::size_t k = 1; k < values.size(); ++k) marks.push_back(static_cast<double>(k));
@@ -231,8 +231,8 @@ factor make_gamma(const arguments& a, const setting&) {
 // Composition
 // -------------------------------------------------------------------------------------------------
 
-/// One after another over parts of the run; a rescaled part sees its own progress, a fixed one the whole run's. The
-/// next part begins after its boundary is passed by w + 1e-6 > boundary.
+/// Schedules one after another. A rescaled part uses its own progress, a fixed part that of the whole run. A part ends
+/// when w + 1e-6 > boundary.
 class composite final : public scheduler {
  public:
   enum class scaling : unsigned char { rescaled, fixed };
@@ -291,7 +291,7 @@ factor make_composite(const arguments& a, const setting& in) {
   return factor_of<composite>(std::move(parts));
 }
 
-/// The one of these functions that a row is made by.
+/// The function that makes the schedule of a row.
 template <factor_maker... makers>
 factor made_by(const nested_call& one, const setting& in) {
   factor out = conflict("fvcore." + std::string(one.row->name) + " cannot stand inside another schedule");

@@ -2,7 +2,7 @@
 //
 // Hugging Face transformers' schedules as pure functions of the step: base rate times the factor of its LambdaLR.
 //
-// Source: huggingface/transformers, src/transformers/optimization.py, 5.23. Steps after the end are the library's own.
+// Source: huggingface/transformers, src/transformers/optimization.py, 5.23. After the end as in the library.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -141,8 +141,8 @@ std::optional<translation> translate_cosine(const arguments& a, const setting& i
   return a.real("num_cycles") == 0.5 ? fall(a, in, native::cosine()) : std::nullopt;
 }
 
-/// base (1 + cos(pi (k u mod 1))) / 2, 0 from T on; k u mod 1 in floating point, as there: just before an exact restart
-/// it may still be near 1, so that the restart comes a step late
+/// base (1 + cos(pi (k u mod 1))) / 2, 0 from T on; k u mod 1 in floating point, as in the library: at an exact restart
+/// it can still be just below 1, and the restart then comes one step late
 struct cosine_with_restarts {
   double base;
   std::uint64_t warmup;
@@ -163,7 +163,7 @@ constexpr parameter_row restarts_rows[] = {
 made_rule make_restarts(const arguments& a, const setting& in) {
   return made(hf::cosine_with_restarts{in.base, rise(a), total(a), a.count("num_cycles")});
 }
-/// The first restart at a whole step where k u mod 1 is rounded below 1; none if all are exact.
+/// The first restart at a whole step where k u mod 1 is rounded to just below 1; empty if all are exact.
 std::optional<std::uint64_t> late_restart(const arguments& a) {
   const std::uint64_t cycles = a.count("num_cycles");
   if (rise(a) >= total(a) || (total(a) - rise(a)) % cycles != 0) return std::nullopt;
@@ -179,7 +179,7 @@ void find_in_restarts(const arguments& a, const setting& in, std::vector<finding
   if (const std::optional<std::uint64_t> at = late_restart(a)) {
     fault(out, "late-restart", at,
           "num_cycles u mod 1 is rounded below 1 at step " + std::to_string(*at) +
-              ": that restart begins a step late, after one step with a rate near 0");
+              ": that restart begins one step late, after a step with a rate near 0");
   }
 }
 std::optional<translation> translate_restarts(const arguments& a, const setting& in) {
@@ -191,7 +191,7 @@ std::optional<translation> translate_restarts(const arguments& a, const setting&
                       native::peak(in.base));
 }
 
-/// The floor as a part of the base rate, or why there is none.
+/// The floor as a fraction of the base rate, or an error.
 result<double> min_rate(const arguments& a, const setting& in) {
   if (a.given("min_lr") && a.given("min_lr_rate")) return conflict("only one of min_lr and min_lr_rate may be given");
   if (!a.given("min_lr") && !a.given("min_lr_rate"))
@@ -213,8 +213,8 @@ std::optional<translation> translate_min_lr(const arguments& a, const setting& i
                                                                 : std::nullopt;
 }
 
-/// The cosine whose warmup is (t + 1) / W (or from warmup_lr_rate to 1 over W - 1 steps) and whose fall counts t + 1:
-/// it sits on the floor at the last step
+/// The cosine with a warmup (t + 1) / W (or from warmup_lr_rate to 1 over W - 1 steps) and a fall that counts t + 1:
+/// the last step is at the floor
 struct cosine_warmup_with_min_lr {
   double base;
   std::uint64_t warmup;
@@ -250,7 +250,7 @@ made_rule make_warmup_min_lr(const arguments& a, const setting& in) {
                                             a.given("warmup_lr_rate") ? a.real("warmup_lr_rate") : -1.0});
 }
 std::optional<translation> translate_warmup_min_lr(const arguments& a, const setting& in) {
-  // without a warmup its fall is the one-based one; its warmup has a clock of its own
+  // without a warmup its fall has one-based sampling; its warmup uses a different clock
   if (rise(a) != 0 || a.real("num_cycles") != 0.5 || *min_rate(a, in) > 1.0) return std::nullopt;
   return native::over(total(a), native::cosine(), sampling::one_based, floor_of(a), native::peak(in.base));
 }

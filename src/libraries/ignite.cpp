@@ -17,8 +17,9 @@ namespace taper::libraries::ignite {
 
 namespace {
 
-/// Cycles from start to end (a cosine, a line, or a line there and back), each int(cycle_mult times) as long as the one
-/// before, the start and end multiplied from cycle to cycle; then warmup_duration steps in a line back to the start.
+/// Cycles from start to end: a cosine, a line, or a line to the end and back. Each is int(cycle_mult times the previous
+/// length) long; start and end are multiplied from cycle to cycle. A line of warmup_duration steps leads back to the
+/// start.
 struct cyclical {
   enum class kind : unsigned char { cosine, line, there_and_back };
   kind is;
@@ -46,7 +47,7 @@ struct cyclical {
       fall = next_fall;
       rise = next_rise;
     }
-    if (t >= fall && rise > 0) start *= start_value_mult;  // the start moves when the fall ends, the end a rise later
+    if (t >= fall && rise > 0) start *= start_value_mult;  // start changes after the fall, end after the rise
     if (t > fall) return end + (start - end) * (static_cast<double>(t - fall) / static_cast<double>(rise));
     const double u = static_cast<double>(t) / static_cast<double>(fall);
     switch (is) {
@@ -125,7 +126,7 @@ void find_in_cycles(const arguments& a, const setting& in, std::vector<finding>&
   if (in.steps < a.count("cycle_size")) native::length_findings(out, in.steps, a.count("cycle_size"), "cycle_size");
 }
 
-/// Straight lines between (milestone, value); the first and the last value before and after
+/// Straight lines between (milestone, value); constant before the first and after the last
 struct piecewise_linear {
   std::vector<std::pair<std::uint64_t, double>> milestones_values;  ///< ascending
   /// Its values are given one by one.

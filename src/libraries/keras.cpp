@@ -2,7 +2,7 @@
 //
 // Keras 3's keras.optimizers.schedules as pure functions of the step, in float32 as the backends compute them.
 //
-// Operations and their order are the library's. Source: keras-team/keras, learning_rate_schedule.py, 3.15.
+// Same operations in the same order as in the library. Source: keras-team/keras, learning_rate_schedule.py, 3.15.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -52,11 +52,11 @@ std::optional<translation> translate_exponential(const arguments& a, const setti
                           initial(a));
 }
 
-/// values[k] while t <= boundaries[k]: a boundary itself still has the value before it
+/// values[k] while t <= boundaries[k]: the boundary step itself has the earlier value
 struct piecewise_constant_decay {
   std::vector<std::uint64_t> boundaries;  ///< ascending
-  std::vector<double> values;             ///< one more
-  /// Its values are given one by one; a boundary still has the value before it.
+  std::vector<double> values;             ///< one more than boundaries
+  /// Its values are given one by one; the boundary step has the earlier value.
   [[nodiscard]] designed_rises rises() const {
     designed_rises out;
     for (const std::uint64_t b : boundaries) out.at.push_back(b + 1);
@@ -88,7 +88,7 @@ void find_in_piecewise(const arguments& a, const setting&, std::vector<finding>&
        "theirs");
 }
 
-/// (initial - end) (1 - t / T)^power + end; with `cycle` T grows by whole multiples so that t never passes it
+/// (initial - end) (1 - t / T)^power + end; with `cycle` T grows in whole multiples to stay ahead of t
 struct polynomial_decay {
   double initial_learning_rate;
   double decay_steps;
@@ -156,7 +156,7 @@ made_rule make_inverse(const arguments& a, const setting&) {
   return made(inverse_time_decay{initial(a), length(a), a.real("decay_rate"), shape(a)});
 }
 
-/// from [(1 - alpha) (1 + cos(pi u)) / 2 + alpha]; with a warmup target a straight rise to it over warmup_steps first
+/// from [(1 - alpha) (1 + cos(pi u)) / 2 + alpha]; with a warmup target, after a linear rise to it over warmup_steps
 struct cosine_decay {
   double initial_learning_rate;
   double decay_steps;
@@ -221,8 +221,8 @@ std::optional<translation> translate_cosine(const arguments& a, const setting&) 
                       native::peak(top));
 }
 
-/// Cosine cycles of length T t_mul^i and height m_mul^i, alpha fixed. The cycle is found by a float32 logarithm, as
-/// there: at an exact restart it may still be the old cycle, the rate alpha instead of the top.
+/// Cosine cycles of length T t_mul^i and height m_mul^i, alpha fixed. As in Keras, a float32 logarithm finds the cycle:
+/// at an exact restart it can still give the old cycle, with rate alpha instead of the maximum.
 struct cosine_decay_restarts {
   double initial_learning_rate;
   double first_decay_steps;
@@ -246,8 +246,7 @@ struct cosine_decay_restarts {
     const float wave = 0.5F * height * (1.0F + std::cos(std::numbers::pi_v<float> * u));
     const auto low = static_cast<float>(alpha);
     const float v = static_cast<float>(initial_learning_rate) * ((1.0F - low) * wave + low);
-    return std::isfinite(v) ? static_cast<double>(v)
-                            : 0.0;  // t_mul < 1: past the point where the cycles have shrunk to nothing
+    return std::isfinite(v) ? static_cast<double>(v) : 0.0;  // t_mul < 1: the cycles have shrunk to zero
   }
 };
 

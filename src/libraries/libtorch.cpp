@@ -8,7 +8,7 @@ namespace taper::libraries::libtorch {
 
 namespace {
 
-/// base gamma^floor((t - 1) / step_size): its step() looks at the count before it counts, so that every drop comes one
+/// base gamma^floor((t - 1) / step_size): its step() reads the count before it increments it, so every drop comes one
 /// step later than in Python. Source: pytorch/torch/csrc/api/src/optim/schedulers/step_lr.cpp, 1.13.1.
 struct step_lr {
   double base;

@@ -1,8 +1,8 @@
 // The schedules of llm.c's schedulers.h.
 //
-// llm.c's learning-rate schedules as pure functions of the step, in its float32.
+// llm.c's learning-rate schedules as pure functions of the step, in float32 as in llm.c.
 //
-// Its asserts stop a run beyond train_num_batches; here the last rate stays. Source: karpathy/llm.c, llmc/schedulers.h.
+// llm.c asserts beyond train_num_batches; here the last rate is kept. Source: karpathy/llm.c, llmc/schedulers.h.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace taper::libraries::llmc {
 
 namespace {
 
-/// (t + 1) / W for t < W in all but constant, which has no warmup
+/// (t + 1) / W for t < W, except in constant, which has no warmup
 struct schedule {
   enum class kind : unsigned char { cosine, linear, constant, wsd };
   kind type;
@@ -42,7 +42,7 @@ struct schedule {
     const float wave = 0.5F * (1.0F + std::cos(static_cast<float>(std::numbers::pi * static_cast<double>(u))));
     return static_cast<double>(low + wave * (top - low));
   }
-  /// Where wsd starts to fall: 80 % of the run, in float32 as there.
+  /// First step of the fall of wsd: 80 % of the run, in float32 as in llm.c.
   [[nodiscard]] std::uint64_t decay_point() const noexcept {
     return static_cast<std::uint64_t>(0.8F * static_cast<float>(train_num_batches));
   }
@@ -88,7 +88,7 @@ void find_in_length(const arguments& a, const setting& in, std::vector<finding>&
           "the warmup ends after the fall has begun (80 % of the run): the rate jumps down there");
   }
 }
-/// Its warmup, (t + 1) / W, is at the top at W - 1; its fall starts at W, or at the last fifth.
+/// Its warmup, (t + 1) / W, reaches the maximum at W - 1; its fall starts at W, or at the last fifth.
 template <kind type>
 std::optional<translation> translate(const arguments& a, const setting& in) {
   const schedule s = of<type>(a, in);

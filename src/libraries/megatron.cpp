@@ -1,4 +1,4 @@
-// The schedules of Megatron-Core's OptimizerParamScheduler: the learning rate and the weight decay beside it.
+// The schedules of Megatron-Core's OptimizerParamScheduler: learning rate and weight decay.
 //
 // Megatron-Core's OptimizerParamScheduler as pure functions of the optimizer step; its clock counts samples.
 //
@@ -30,7 +30,7 @@ struct optimizer_param_scheduler {
   style lr_decay_style;
   std::uint64_t wsd_decay_steps;
   wsd lr_wsd_decay_style;
-  std::uint64_t increment;  ///< samples a step, where warmup and decay are counted in samples
+  std::uint64_t increment;  ///< samples per step, if warmup and decay are counted in samples
 
   double operator()(std::uint64_t t) const noexcept {
     const std::uint64_t n = t > UINT64_MAX / increment ? UINT64_MAX : t * increment;
@@ -153,8 +153,7 @@ std::optional<translation> translate_rate(const arguments& a, const setting&) {
                       native::hold(total - rise - fall), native::floor_rate(s.min_lr), native::peak(s.max_lr));
 }
 
-/// The weight decay beside it: start + (end - start) c, c = 1, v or (1 + cos(pi (1 - v))) / 2 with v = n /
-/// wd_incr_steps
+/// The weight decay: start + (end - start) c, c = 1, v or (1 + cos(pi (1 - v))) / 2 with v = n / wd_incr_steps
 struct weight_decay {
   enum class style : unsigned char { constant, linear, cosine };
   double start_wd;

@@ -1,8 +1,8 @@
 // The schedules of mlx.optimizers.schedulers.
 //
-// MLX's schedules as pure functions of the step, in the float32 that mlx.core computes them in.
+// MLX's schedules as pure functions of the step, in float32 as in mlx.core.
 //
-// Operations and their order are the library's. Source: ml-explore/mlx, python/mlx/optimizers/schedulers.py, 0.32.4.
+// Same operations, same order as in the library. Source: ml-explore/mlx, python/mlx/optimizers/schedulers.py, 0.32.4.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>

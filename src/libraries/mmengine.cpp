@@ -1,9 +1,9 @@
 // The schedules of mmengine.optim.scheduler, counted in iterations (by_epoch=False).
 //
-// mmengine's parameter schedulers with by_epoch=False as pure functions of the iteration. Each works in its window
-// [begin, end) on s = t - begin, starting from the rate that it finds there; before and after it the rate stays.
+// mmengine's parameter schedulers with by_epoch=False as pure functions of the iteration. Each acts in its window
+// [begin, end) on s = t - begin and starts from the current rate; outside the window the rate is constant.
 //
-// mmengine multiplies the rate of the step before; these are the closed forms of the same recursions.
+// mmengine multiplies the previous rate; these are the closed forms of the same recursions.
 // Source: open-mmlab/mmengine, mmengine/optim/scheduler/param_scheduler.py, 0.10.7.
 #include <algorithm>
 #include <cmath>
@@ -43,9 +43,9 @@ struct window {
   std::vector<double> heights = {};       ///< restart_weights
   one_cycle_lr cycle{};                   ///< one_cycle
 
-  /// The rate at step s of the window; entered is the rate before it, base the optimizer's.
+  /// The rate at step s of the window; entered is the rate before the window, base that of the optimizer.
   [[nodiscard]] double rate(double entered, double base, std::uint64_t s) const noexcept {
-    const std::uint64_t last = end - begin - 1;  // linear, poly and constant reach their end at the window's last step
+    const std::uint64_t last = end - begin - 1;  // linear, poly and constant end at the last step of the window
     const auto part = [&] { return last == 0 ? 0.0 : static_cast<double>(s) / static_cast<double>(last); };
     switch (is) {
       case kind::step: return entered * std::pow(gamma, static_cast<double>(s / length));
@@ -65,12 +65,12 @@ struct window {
   }
 
  private:
-  /// Falls from what it entered with; where it climbs, after T_max, it climbs to the base rate.
+  /// Falls from the rate before the window; after T_max it climbs to the base rate.
   [[nodiscard]] double cosine(double entered, double base, std::uint64_t s) const noexcept {
     const double u = static_cast<double>(s % (2 * length)) / static_cast<double>(length);
     return eta_min + ((s <= length ? entered : base) - eta_min) * (1.0 + std::cos(std::numbers::pi * u)) / 2.0;
   }
-  /// Cycle i falls from base weight_i over periods_i; after the last the rate of the last step stays.
+  /// Cycle i falls from base weight_i over periods_i; after the last cycle the last rate is kept.
   [[nodiscard]] double restarted(double base, std::uint64_t s) const noexcept {
     s = std::min(s, marks.back() - 1);
     const auto i = static_cast<std::size_t>(std::upper_bound(marks.begin(), marks.end(), s) - marks.begin());
@@ -98,16 +98,16 @@ result<window> in_window(const arguments& a, kind is) {
   if (w.end <= w.begin) return conflict("mmengine: end must be above begin");
   return w;
 }
-/// Windows one after another, as a config's param_scheduler list has them.
+/// Windows one after another, as in the param_scheduler list of a config.
 struct chain {
   double base;
-  std::vector<window> windows;  ///< ascending, none over another
+  std::vector<window> windows;  ///< ascending, without overlap
   [[nodiscard]] designed_rises rises() const {
     designed_rises out;
     for (const window& w : windows) {
       out.anywhere = out.anywhere || w.is == window::kind::restarts;
       out.at.push_back(w.begin);
-      if (w.is == window::kind::constant) out.at.push_back(w.end - 1);  // the factor is taken back
+      if (w.is == window::kind::constant) out.at.push_back(w.end - 1);  // the factor is removed here
     }
     return out;
   }
@@ -127,7 +127,7 @@ made_rule alone(result<window> w, const setting& in) {
   return made(chain{in.base, {*std::move(w)}});
 }
 
-/// Each schedule but the list is made by such a function of its window.
+/// A function that makes a schedule, other than the list, for its window.
 using window_maker = result<window> (*)(const arguments&, const setting&);
 template <window_maker of>
 made_rule make_one(const arguments& a, const setting& in) {
@@ -217,7 +217,7 @@ result<window> poly(const arguments& a, const setting&) {
 void find_in_end(const arguments& a, const setting& in, std::vector<finding>& out) {
   native::length_findings(out, in.steps, a.count("end"), "end");
 }
-/// Its last step is end - 1: our symmetric sampling.
+/// Its last step is end - 1, as in symmetric sampling.
 std::optional<translation> translate_poly(const arguments& a, const setting& in) {
   if (a.count("begin") != 0 || a.count("end") < 3 || a.count("end") > in.steps || a.real("eta_min") < 0.0 ||
       a.real("eta_min") > in.base)
@@ -237,7 +237,7 @@ std::optional<translation> translate_linear(const arguments& a, const setting& i
 // Cosines
 // -------------------------------------------------------------------------------------------------
 
-/// eta_min from either of its two names; nothing when both are given or, where one is needed, none
+/// eta_min from either of its two names; empty if both are given, or if neither is given but one is required
 std::optional<double> lowest(const arguments& a, const setting& in) {
   if (a.given("eta_min") && a.given("eta_min_ratio")) return std::nullopt;
   if (a.given("eta_min_ratio")) return in.base * a.real("eta_min_ratio");
@@ -328,7 +328,7 @@ void find_in_one_cycle(const arguments& a, const setting& in, std::vector<findin
   if (w) native::length_findings(out, in.steps, w->begin + w->cycle.total_steps, "total_steps");
 }
 
-// Several
+// Lists
 // -------------------------------------------------------------------------------------------------
 
 constexpr parameter_row list_rows[] = {
@@ -340,7 +340,7 @@ made_rule make_list(const arguments& a, const setting& in) {
   return made(chain{in.base, *std::move(windows)});
 }
 
-/// The window of a row that is made by one of these functions.
+/// The window of a row, made by one of these functions.
 template <window_maker... makers>
 result<window> made_by(const nested_call& one, const setting& in) {
   result<window> out = conflict("mmengine." + std::string(one.row->name) + " cannot stand inside another schedule");

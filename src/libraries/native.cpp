@@ -1,4 +1,4 @@
-// Native schedules that translations are built from; and the findings on a schedule's length that all libraries share.
+// Building blocks for translations to native schedules, and findings on length shared by all libraries.
 #include "native.hpp"
 
 #include <cmath>
@@ -60,7 +60,7 @@ bool in_range(const table&) { return true; }
 
 std::optional<translation> checked(std::uint64_t steps, schedule s) {
   const bool fits = std::visit([](const auto& f) { return in_range(f); }, s.shape.family());
-  if (steps < 2 || !fits || fault_of(s.with)) return std::nullopt;
+  if (steps < 2 || !fits || !fault_of(s.with)) return std::nullopt;
   s.with = normalized(std::move(s.with));
   return translation{std::move(s), steps};
 }

@@ -1,4 +1,4 @@
-// Native schedules that translations are built from; and the findings on a schedule's length that all libraries share.
+// Building blocks for translations to native schedules, and findings on length shared by all libraries.
 #pragma once
 
 #include <cmath>
@@ -23,20 +23,20 @@ any_window poly(double i, double n);
 any_window exp(double beta);
 
 modifier::peak peak(double lr);
-std::optional<modifier::floor> floor(double fraction);    ///< of the peak; none at 0
-std::optional<modifier::floor> floor_rate(double lr);     ///< absolute; none at 0
-std::optional<modifier::hold> hold(std::uint64_t steps);  ///< none at 0
-/// None at 0 steps; `from` is a part of the peak.
+std::optional<modifier::floor> floor(double fraction);    ///< as a fraction of the peak; empty for 0
+std::optional<modifier::floor> floor_rate(double lr);     ///< absolute; empty for 0
+std::optional<modifier::hold> hold(std::uint64_t steps);  ///< empty for 0
+/// Empty for 0 steps; `from` is a fraction of the peak.
 std::optional<modifier::warmup> warmup(std::uint64_t steps, rise shape = rise::linear, double from = 0.0);
-/// (t + 1) / W for t < W: 1/W at step 0, the top at step W - 1; none for W < 2. What follows starts at step W - 1.
+/// (t + 1) / W for t < W: 1/W at step 0, the peak at step W - 1; empty for W < 2. The next part starts at step W - 1.
 std::optional<modifier::warmup> warmup_from_one(std::uint64_t steps);
 /// A hold up to a step, after a rise by warmup_from_one(rise)
 std::optional<modifier::hold> hold_until(std::uint64_t step, std::uint64_t rise);
-/// A rise over a part of the run; none at 0.
+/// A rise over a fraction of the run; empty for 0.
 std::optional<modifier::warmup> warmup_part(double fraction, rise shape, double from);
-std::optional<modifier::restarts> restarts(std::uint64_t count, cycles how = {});  ///< none for one cycle
+std::optional<modifier::restarts> restarts(std::uint64_t count, cycles how = {});  ///< empty for one cycle
 
-/// A schedule over so many steps. None for fewer than 2 steps, or where a parameter or a modifier is out of its range.
+/// A schedule over the given steps. Empty for fewer than 2 steps, or if a parameter or modifier is out of range.
 std::optional<translation> checked(std::uint64_t steps, schedule s);
 
 template <class M>
@@ -47,7 +47,7 @@ template <class M>
 void add(composition& c, const std::optional<M>& m) {
   if (m) taper::detail::add(c, *m);
 }
-/// shape | modifier | …, over so many steps, as `checked` has it; modifiers that are none are left out.
+/// shape | modifier | … over the given steps, checked by `checked`; empty modifiers are skipped.
 template <class... Modifier>
 std::optional<translation> over(std::uint64_t steps, any_window shape, const Modifier&... modifiers) {
   schedule s{std::move(shape), {}};
@@ -55,10 +55,10 @@ std::optional<translation> over(std::uint64_t steps, any_window shape, const Mod
   return checked(steps, std::move(s));
 }
 
-/// base beta^(t/T) as exp(beta) on a floor of beta; constant for beta = 1, none for a climb or a fall to nothing
+/// base beta^(t/T) as exp(beta) with a floor of beta; constant for beta = 1; empty for a climb or a fall to 0
 std::optional<translation> decay_to(double beta, std::uint64_t steps, double base);
 
-/// Cycles from step `begin` on: the first has `first` steps, each is `grow` times as long as the one before.
+/// Cycles from step `begin`: the first has `first` steps, each is `grow` times as long as the previous one.
 struct cycle_line {
   std::uint64_t begin = 0;
   std::uint64_t first = 1;
@@ -67,8 +67,8 @@ struct cycle_line {
 /// Whether every cycle that begins within `steps` has a whole number of steps.
 bool exact_cycles(std::uint64_t first, double grow, std::uint64_t steps);
 
-/// The first restart at a whole step within the run where a schedule is still at the bottom: its cycle was found by a
-/// rounded logarithm. top height^i is what the rate should be there, low what it is.
+/// Finds the first restart at a whole step within the run where a rounded logarithm leaves the schedule in the old
+/// cycle, at its lowest rate. top height^i is the expected rate there, low the actual one.
 template <class Schedule>
 void late_restart(std::vector<finding>& out, const Schedule& schedule, std::uint64_t steps, cycle_line line,
                   double height, double top, double low) {
@@ -91,7 +91,7 @@ void late_restart(std::vector<finding>& out, const Schedule& schedule, std::uint
   }
 }
 
-/// A run shorter than the schedule does not finish its fall (fault); a longer one stays where it ends (note).
+/// A run shorter than the schedule does not finish the fall (fault); a longer run stays at the last rate (note).
 void length_findings(std::vector<finding>& out, std::uint64_t run, std::uint64_t schedule,
                      const std::string& parameter);
 

@@ -1,7 +1,7 @@
 // The schedules of olmo_core.optim.scheduler, counted in steps.
 //
 // OLMo-core's schedulers as pure functions of the optimizer step. Its trainer counts from 1: step t has the rate of
-// current = t + 1, so that the last step has the end itself.
+// current = t + 1, and the last step has the final rate.
 //
 // Source: allenai/OLMo-core, src/olmo_core/optim/scheduler.py, 3.0.0.
 #include <algorithm>
@@ -29,7 +29,7 @@ double line(double low, double high, std::uint64_t now, std::uint64_t length) no
 ///   power           (c / W)^b, then a line from there
 ///   linear, cosine  to alpha_f at T; half_cosine: the second half of a cosine over 2 (T - W); to alpha_f
 ///   inv_sqrt        alpha_f + (1 - alpha_f) sqrt(W / c)
-///   cosine_linear   cosine to alpha_f over T, left at T - D in a line to decay_min_lr
+///   cosine_linear   cosine to alpha_f over T, from T - D on a line to decay_min_lr
 struct with_warmup {
   enum class kind : unsigned char { constant, wsd, power, linear, cosine, half_cosine, inv_sqrt, cosine_linear };
   kind is;
@@ -38,7 +38,7 @@ struct with_warmup {
   std::uint64_t t_max = 0;
   double warmup_min_lr = 0.0;
   double alpha_f = 0.0;
-  std::uint64_t run = 0;  ///< steps of the run: where the last fall ends
+  std::uint64_t run = 0;  ///< steps of the run: the end of the last fall
   std::uint64_t decay = 0;
   double decay_min_lr = 0.0;
   double b = 0.0;
@@ -138,7 +138,7 @@ result<with_warmup> of(const arguments& a, const setting& in) {
     const double part = a.given("decay_fraction") ? a.real("decay_fraction") : 0.1;
     s.decay = a.given("decay") ? a.count("decay") : part_of(part, in.steps);
     s.decay_min_lr = a.real("decay_min_lr");
-    if (s.decay == 0) return conflict("olmo: the last fall is shorter than a step (OLMo-core divides by zero)");
+    if (s.decay == 0) return conflict("olmo: the last fall is shorter than one step (OLMo-core divides by zero)");
     if (s.decay > in.steps) return conflict("olmo: decay must be at most the run's steps");
   }
   if constexpr (is == kind::power) {
@@ -164,7 +164,7 @@ void find_in_of(const arguments& a, const setting& in, std::vector<finding>& out
       fault(out, "peak-never-reached", in.steps - s->decay, "the last fall begins before the warmup ends");
   }
 }
-/// Without a warmup, its clock from 1 to T is our one_based sampling.
+/// Without a warmup, its clock from 1 to T is one_based sampling.
 template <kind is>
 std::optional<translation> translate(const arguments& a, const setting& in) {
   const result<with_warmup> s = of<is>(a, in);
@@ -181,17 +181,17 @@ std::optional<translation> translate_constant(const arguments&, const setting& i
 // Periods; range finder
 // -------------------------------------------------------------------------------------------------
 
-/// Periods one after another, each at base times its multiplier with a line to decay_min_lr at its end; one warmup
-/// inside the first. A period's last step is still its own.
+/// Periods one after another, each at base times its multiplier and ending with a line to decay_min_lr. The warmup is
+/// part of the first period. The last step of a period still belongs to it.
 struct wsds {
   double base;
   std::uint64_t warmup;
   double warmup_min_lr;
   double decay_min_lr;
-  std::vector<std::uint64_t> ends;    ///< of the periods, from the warmup's end on
+  std::vector<std::uint64_t> ends;    ///< ends of the periods, counted from the end of the warmup
   std::vector<std::uint64_t> decays;  ///< steps of each fall
   std::vector<double> heights;        ///< period_lr_multipliers
-  /// Every period begins at the top; the rate of its last step is at the bottom.
+  /// Every period begins at its highest rate and ends at its lowest.
   [[nodiscard]] designed_rises rises() const {
     designed_rises out;
     for (const std::uint64_t end : ends) out.at.push_back(warmup + end);
@@ -231,7 +231,8 @@ made_rule make_wsds(const arguments& a, const setting& in) {
     const std::uint64_t decay = a.given("decay") ? a.count("decay") : part_of(a.real("decay_fraction"), lengths[k]);
     const std::uint64_t rise = k == 0 ? s.warmup : 0;
     if (decay == 0 || decay + rise > lengths[k])
-      return conflict("olmo.WSDS: every period must hold its fall, of a step or more, and the first the warmup");
+      return conflict(
+          "olmo.WSDS: every period must contain a fall of at least one step, and the first also the warmup");
     s.decays.push_back(decay);
     s.ends.push_back(end += lengths[k] - rise);
   }

@@ -1,8 +1,8 @@
 // The schedules of optax.schedules.
 //
-// Optax's schedules as pure functions of the count, in the float32 that JAX computes them in by default.
+// Optax's schedules as pure functions of the count, in float32, the default of JAX.
 //
-// Operations and their order are the library's, so that the results agree to a few float32 ulp of the peak.
+// Same operations in the same order as in the library: the results agree to a few float32 ulp of the peak.
 // Source: google-deepmind/optax, optax/schedules/_schedule.py, 0.2.8.
 #include <algorithm>
 #include <cmath>
@@ -88,9 +88,8 @@ std::optional<translation> translate_polynomial(const arguments& a, const settin
 std::optional<translation> translate_linear(const arguments& a, const setting&) {
   return translate_power(a, native::linear());
 }
-/// XLA turns the division by T into a product with float32(1/T) and fuses it: 1 - T float32(1/T) is below 0 where 1/T
-/// is rounded up, and its power by anything but a whole number is NaN. Seen with jax 0.10.2 on CPU for every such T to
-/// 120.
+/// XLA replaces the division by T with a product with float32(1/T) and fuses it: 1 - T float32(1/T) is below 0 if 1/T
+/// is rounded up, and a non-integer power of it is NaN. Seen with jax 0.10.2 on CPU for every such T up to 120.
 bool nan_under_jit(const arguments& a) {
   const double power = a.real("power");
   const auto length = static_cast<double>(a.count("transition_steps"));
@@ -218,7 +217,7 @@ constexpr parameter_row cosine_rows[] = {
 made_rule make_cosine(const arguments& a, const setting&) {
   return made(cosine_decay_schedule{a.real("init_value"), a.count("decay_steps"), a.real("alpha"), a.real("exponent")});
 }
-/// cosine at exponent 1: ((1 + cos pi u) / 2)^e is our cosine with n = 2 e
+/// ((1 + cos pi u) / 2)^e is the native cosine with n = 2 e
 any_window cosine_power(double exponent) {
   return exponent == 1.0 ? native::cosine() : native::cosine_power(2.0 * exponent);
 }

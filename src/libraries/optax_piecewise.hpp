@@ -22,7 +22,7 @@ constexpr parameter_row peak_row = {"peak_value", takes::real, required, range{}
 constexpr parameter_row pairs_row = {"boundaries_and_scales", takes::pairs, default_value::list(),
                                      range::at_least(0),      "",           "[[step, factor], …]; from the step on"};
 
-/// Between (b_k, v_k), v_k the running product of the scales, by straight lines or half cosines; the last value stays
+/// Straight lines or half cosines between (b_k, v_k), v_k the running product of the scales; then the last value
 struct piecewise_interpolate_schedule {
   enum class kind : unsigned char { linear, cosine } interpolate;
   double init_value;
@@ -60,7 +60,7 @@ inline made_rule make_interpolate(const arguments& a, const setting&) {
                                      a.real("init_value"), a.pairs("boundaries_and_scales")});
 }
 
-/// A dictionary: a key that is there already gets the later value.
+/// A dictionary: of duplicate keys the last value counts.
 inline pairs dictionary(std::initializer_list<std::pair<std::uint64_t, double>> items) {
   pairs out;
   for (const auto& item : items) {

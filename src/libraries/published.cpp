@@ -1,7 +1,7 @@
-// The schedules of the libraries that are known by their formulas only.
+// The schedules of libraries that are known only by their formulas.
 //
-// Schedules of libraries that cannot be run here, by their published formulas: Caffe, the schedules of epfml
-// (schedules-and-scaling), burn's Noam, ParameterSchedulers.jl.
+// Schedules of libraries that are not run for the conformance data, from their published formulas: Caffe, epfml's
+// schedules-and-scaling, burn's Noam, ParameterSchedulers.jl.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -111,7 +111,7 @@ std::uint64_t iterations(const arguments& a, const setting& in) {
   return a.given("n_iterations") ? a.count("n_iterations") : in.steps;
 }
 /// From 1/div at step 0 to 1 over W; 1 until the fall; the fall over the last int(part T) steps; final from T on.
-///   mirror_cosine  twice the line less the cosine
+///   mirror_cosine  twice the line minus the cosine
 /// Source: epfml/schedules-and-scaling, src/optim/utils.py (wsd_schedule).
 struct epfml_wsd {
   enum class kind : unsigned char { linear, exp, cosine, mirror_cosine, square, sqrt } fall;
@@ -181,7 +181,7 @@ std::optional<translation> translate_wsd(const arguments& a, const setting& in) 
       native::hold(s.iterations - s.decay - s.warmup), native::floor(s.final_factor), native::peak(in.base));
 }
 
-/// The same rise, half a cosine to 1 / (div final_div) over T - W - n_inf, which then stays (cos_inf_schedule there)
+/// The same rise, then half a cosine to 1 / (div final_div) over T - W - n_inf, then constant (cos_inf_schedule)
 struct epfml_cos_inf {
   double base;
   std::uint64_t iterations;
@@ -214,7 +214,7 @@ made_rule make_cos_inf(const arguments& a, const setting& in) {
   return made(epfml_cos_inf{in.base, n, a.count("n_warmup"), a.real("div_factor"), a.real("final_div_factor"),
                             a.count("n_inf")});
 }
-/// The fall ends at n_iterations - n_inf; after it our schedule stays at its end, too.
+/// The fall ends at n_iterations - n_inf; the native schedule is constant after it, too.
 std::optional<translation> translate_cos_inf(const arguments& a, const setting& in) {
   const double low = 1.0 / a.real("div_factor") / a.real("final_div_factor");
   const std::uint64_t end = iterations(a, in) - a.count("n_inf");
@@ -260,8 +260,8 @@ constexpr entry burn_rows[] = {
 constexpr parameter_row first_row = {"range0", takes::real, required, range::at_least(0), "", "one end of the range"};
 constexpr parameter_row second_row = {"range1", takes::real, required, range::at_least(0), "", "the other"};
 constexpr parameter_row period_row = {"period", takes::steps, required, range::at_least(1), "", "steps of one wave"};
-/// |a - b| g(t) scale + min(a, b): g a triangle or |sin| of period P; scale 1, 2^-floor(t / P) or decay^t. t from 0
-/// here, from 1 there. Source: FluxML/ParameterSchedulers.jl, src/cyclic.jl.
+/// |a - b| g(t) scale + min(a, b): g a triangle or |sin| of period P; scale 1, 2^-floor(t / P) or decay^t. t counts
+/// from 0, in ParameterSchedulers.jl from 1. Source: FluxML/ParameterSchedulers.jl, src/cyclic.jl.
 struct flux_wave {
   enum class kind : unsigned char { triangle, sine } is;
   enum class shrink : unsigned char { none, half, power } by;

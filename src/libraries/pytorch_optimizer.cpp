@@ -1,4 +1,4 @@
-// The schedules of pytorch_optimizer.lr_scheduler (those that are not PyTorch's own).
+// The schedules of pytorch_optimizer.lr_scheduler, except those of PyTorch.
 //
 // pytorch_optimizer's schedulers as pure functions of the step, when stepped after each optimizer step.
 //
@@ -23,8 +23,7 @@ void starts_at_min(std::vector<finding>& out, double first, double second) {
            " unless step() is called before it");
 }
 
-/// min at step 0 (the constructor leaves it there), then min + (max - min) (1 - u) / (1 - u/2), u = t / T; min from T
-/// on
+/// min at step 0 (set by the constructor), then min + (max - min) (1 - u) / (1 - u/2), u = t / T; min from T on
 struct rex {
   double max_lr;
   double min_lr;
@@ -60,9 +59,9 @@ constexpr parameter_row max_row = {"max_lr", takes::real, required, range::at_le
 constexpr parameter_row min_row = {"min_lr", takes::real, 0, range::at_least(0), "", "lowest rate"};
 constexpr parameter_row init_row = {"init_lr", takes::real, 0, range::at_least(0), "", "rate at the rise's start"};
 constexpr parameter_row warmup_row = {"warmup_steps", takes::steps, 0, range::at_least(0), "", "steps of the rise"};
-/// min at step 0 (the constructor leaves it there); step t has the value of s = t - 1: init + (max - init) s / W, then
-/// by kind a line or half a cosine to min at s = t_max, not stopped there; poly: min + (max - min) (s - W)^power, which
-/// grows (their defect)
+/// min at step 0 (set by the constructor); step t has the value of s = t - 1: init + (max - init) s / W, then by kind
+/// a line or half a cosine that reaches min at s = t_max and continues; poly: min + (max - min) (s - W)^power, which
+/// grows (a defect of the library)
 struct with_warmup {
   enum class kind : unsigned char { linear, cosine, poly };
   kind is;
@@ -131,8 +130,8 @@ void find_in_fall(const arguments& a, const setting& in, std::vector<finding>& o
   }
 }
 
-/// min at step 0; cosine cycles, each with its own rise from min over W steps, of int((length - W) mult) + W steps,
-/// gamma^i as high
+/// min at step 0; cosine cycles of int((length - W) mult) + W steps and height gamma^i, each with a rise from min over
+/// W steps
 struct cosine_warmup_restarts {
   double max_lr;
   double min_lr;
@@ -251,16 +250,16 @@ std::optional<translation> translate_wsd(const arguments& a, const setting& in) 
                       native::peak(s.base));
 }
 
-/// Reciprocal Chebyshev nodes 1 / (c - r cos((k + 1/2) pi / N)) on [0.05, 1] in the fractal order, N the power of two
-/// at or above T. Step t has place t - 2 of the order, the first and the last where there is none, so that the first
-/// multiplier is applied three times (their defect).
+/// Reciprocal Chebyshev nodes 1 / (c - r cos((k + 1/2) pi / N)) on [0.05, 1] in fractal order, N the least power of two
+/// >= T. Step t uses index t - 2 of the order, clamped to its ends: the first multiplier is applied three times (a
+/// defect of the library).
 struct chebyshev {
   double base;
   std::uint64_t num_epochs;
   [[nodiscard]] static constexpr bool cyclic() noexcept { return true; }
   double operator()(std::uint64_t t) const noexcept {
     const std::uint64_t nodes = std::bit_ceil(std::max<std::uint64_t>(num_epochs, 1));
-    const std::uint64_t places = nodes > 2 ? std::bit_ceil(nodes - 2) : 1;  // 4 nodes: only the first two
+    const std::uint64_t places = nodes > 2 ? std::bit_ceil(nodes - 2) : 1;  // 4 nodes: only the first two are used
     const std::uint64_t place = std::min(t < 2 ? 0 : t - 2, places - 1);
     constexpr double middle = (1.0 + 0.05) / 2.0;
     constexpr double radius = (1.0 - 0.05) / 2.0;

@@ -1,6 +1,6 @@
 // The schedules of pytorch_warmup: each dampens one of PyTorch's schedules, or the base rate.
 //
-// pytorch_warmup's factors of another schedule's rate as pure functions of the step.
+// pytorch_warmup's factors on the rate of another schedule, as pure functions of the step.
 //
 // Source: Tony-Y/pytorch_warmup, pytorch_warmup, 0.2.0.
 #include <algorithm>
@@ -19,7 +19,7 @@ namespace {
 struct by_period {
   enum class kind : unsigned char { linear, exponential } is;
   std::uint64_t period;
-  /// While it rises; 1 - exp(-u) is at 1 within rounding at u = 37.
+  /// The length of the rise; at u = 37, 1 - exp(-u) rounds to 1.
   [[nodiscard]] std::uint64_t rises_for() const noexcept { return is == kind::linear ? period : 37 * period; }
   double operator()(std::uint64_t t) const noexcept {
     const double u = (static_cast<double>(t) + 1.0) / static_cast<double>(period);
@@ -53,7 +53,8 @@ constexpr parameter_row beta_rows[] = {
 template <class Factor>
 made_rule dampen(const arguments& a, const setting& in, Factor factor) {
   const std::vector<written_value>& parts = a.schedules("lr_scheduler");
-  if (parts.size() > 1) return conflict("pytorch_warmup: one schedule; several as one torch.ChainedScheduler");
+  if (parts.size() > 1)
+    return conflict("pytorch_warmup takes one schedule; combine several with torch.ChainedScheduler");
   dampened<Factor> out{in.base, nullptr, factor};
   if (!parts.empty()) {
     made_rule inner = nested_rates(parts[0], torch_library, "", in);
@@ -83,7 +84,7 @@ made_rule make_untuned(const arguments& a, const setting& in) {
 struct radam {
   double beta2;
   std::uint64_t offset;
-  /// While it rises: beta2^s is at 0 within rounding then.
+  /// The length of the rise: beta2^s is negligible after it.
   [[nodiscard]] std::uint64_t rises_for() const noexcept { return static_cast<std::uint64_t>(37.0 / (1.0 - beta2)); }
   double operator()(std::uint64_t t) const noexcept {
     const double limit = 2.0 / (1.0 - beta2) - 1.0;

@@ -1,4 +1,4 @@
-// What the source of a library is written with: rows, checked arguments, a formula as a step rule, errors, findings.
+// Building blocks of a library's source: rows, checked arguments, a formula as a step rule, errors, findings.
 #pragma once
 
 #include <cstdint>
@@ -15,27 +15,27 @@
 
 namespace taper::libraries {
 
-/// In a row: the parameter must be given; it may be left out.
+/// In a row: a required parameter; an optional one without a default.
 inline constexpr default_value required{};
 inline constexpr default_value left_out = default_value::none();
 
-/// The arguments of a call, checked against its row: every name is known, every value of its kind and in its range.
-/// Asking for a name that the row does not have, or as another kind than the row declares, throws bad_result.
+/// The arguments of a call, checked against its row: names are known, values have the right kind and range. Reading a
+/// name that the row does not have, or as another kind than declared, throws bad_result.
 class arguments {
  public:
   arguments(std::span<const parameter_row> rows, std::vector<std::optional<written_value>> values);
 
-  [[nodiscard]] bool given(std::string_view name) const;  ///< it has a value that is not none
+  [[nodiscard]] bool given(std::string_view name) const;  ///< has a value other than none
   [[nodiscard]] double real(std::string_view name) const;
   [[nodiscard]] std::uint64_t count(std::string_view name) const;
   [[nodiscard]] bool flag(std::string_view name) const;
-  [[nodiscard]] std::size_t choice(std::string_view name) const;  ///< the word's place among the row's words
+  [[nodiscard]] std::size_t choice(std::string_view name) const;  ///< index of the word among the row's words
   [[nodiscard]] std::vector<double> reals(std::string_view name) const;
   [[nodiscard]] std::vector<std::uint64_t> counts(std::string_view name) const;
   [[nodiscard]] std::vector<std::pair<std::uint64_t, double>> pairs(std::string_view name) const;  ///< ascending
   [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
   [[nodiscard]] const std::vector<written_value>& schedules(std::string_view name) const;  ///< none: empty
-  /// The value itself; it must be of one of the kinds, where some are named.
+  /// The value itself; if kinds are given, it must be of one of them.
   [[nodiscard]] const written_value& value(std::string_view name, std::initializer_list<takes> kinds = {}) const;
 
  private:
@@ -46,37 +46,37 @@ class arguments {
 
 using made_rule = result<std::shared_ptr<const step_rule>>;
 
-/// The circumstances of a schedule: the base rate that holds, and the length and clock of the run.
+/// The setting of a schedule: base rate, and length and clock of the run.
 struct setting {
   double base = 0.0;
   std::uint64_t steps = 0;
   taper::clock timing{};
-  bool base_given = false;  ///< the base is a peak that was written, not a default
+  bool base_given = false;  ///< the base was given as a peak, not by default
 };
 
-/// How a schedule is made, translated and examined.
+/// Functions that make, translate and check a schedule.
 struct recipe {
   made_rule (*make)(const arguments&, const setting&) = nullptr;
-  std::optional<translation> (*translate)(const arguments&, const setting&);        ///< null: no words of ours
-  void (*find_in)(const arguments&, const setting&, std::vector<taper::finding>&);  ///< null: nothing to say
+  std::optional<translation> (*translate)(const arguments&, const setting&);        ///< null: no native form
+  void (*find_in)(const arguments&, const setting&, std::vector<taper::finding>&);  ///< null: no findings
 };
 template <made_rule (*make)(const arguments&, const setting&),
           std::optional<translation> (*translate)(const arguments&, const setting&) = nullptr,
           void (*find_in)(const arguments&, const setting&, std::vector<taper::finding>&) = nullptr>
 inline constexpr recipe recipe_of{make, translate, find_in};
 
-/// The arguments that a call gives, in the order of the rows.
+/// The given arguments of a call, in the order of the rows.
 using given_values = std::vector<std::optional<written_value>>;
-/// The arguments of a call against rows: names known, values of their kind and range, required ones there. Without a
-/// reader a schedule among them is a value of its own, never a text.
+/// Checks the arguments of a call against rows: names, kinds, ranges, required arguments. Without a reader, inner
+/// schedules must be values, not text.
 result<given_values> check_arguments(const written_call& call, std::span<const parameter_row> rows, std::size_t end,
                                      const inner_reader& read = {});
-/// The same call written again, without what is at its default.
+/// The call as text, without arguments at their default.
 written_call spell(std::string name, std::span<const parameter_row> rows, const given_values& values);
-/// With every default filled in.
+/// The same, with all defaults filled in.
 arguments with_defaults(std::span<const parameter_row> rows, given_values values);
 
-/// Any function object of the step, erased. It may say where it rises by design: by `cyclic()`, or by `rises()`.
+/// A type-erased function object of the step. `cyclic()` or `rises()`, if it has them, state where it rises by design.
 template <class F>
 class formula_rule final : public step_rule {
  public:
@@ -101,7 +101,7 @@ made_rule made(F f) {
   return std::shared_ptr<const step_rule>(std::make_shared<const formula_rule<F>>(std::move(f)));
 }
 
-/// Two arguments that do not go together, or a value that the library itself refuses.
+/// The error for arguments that exclude each other, or a value that the library itself rejects.
 inline error conflict(std::string message) { return {errc::conflict, std::move(message), error::nowhere, {}}; }
 
 inline void fault(std::vector<finding>& out, std::string id, std::optional<std::uint64_t> step, std::string message) {
@@ -134,17 +134,17 @@ extern const library caffe_library;
 extern const library epfml_library;
 extern const library burn_library;
 extern const library flux_library;
-extern const library algebra_library;  ///< schedules of schedules: rows without a dot in their name
+extern const library algebra_library;  ///< combined schedules: rows without a dot in their name
 
-/// A schedule inside another of its library: its row, and its arguments as they are in a run.
+/// An inner schedule of the same library: its row, and its arguments resolved for a run.
 struct nested_call {
   const entry* row;
   arguments given;
 };
-/// What stands inside another schedule; an error where it is not of the library `from`, or of none of the names
-/// `allowed` (a space between; empty: all).
+/// An inner schedule; an error if it is not of the library `from`, or not one of the names `allowed` (separated by
+/// spaces; empty: all).
 result<nested_call> nested(const written_value& one, const library& from, std::string_view allowed, const setting& in);
-/// Its rates, on the base rate of the setting.
+/// Its rates at the base rate of the setting.
 made_rule nested_rates(const written_value& one, const library& from, std::string_view allowed, const setting& in);
 
 }  // namespace taper::libraries

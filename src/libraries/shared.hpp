@@ -1,4 +1,4 @@
-// Formulas that several libraries have: schedules one after another or multiplied, PyTorch's drops, power and one-cycle.
+// Formulas shared by several libraries: sequences and products of schedules, PyTorch's drops, power and one-cycle.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace taper::libraries {
 /// part_k(t - m_k) for m_k <= t < m_(k+1), m_0 = 0 (torch SequentialLR, optax join_schedules)
 struct joined {
   std::vector<std::shared_ptr<const step_rule>> parts;
-  std::vector<std::uint64_t> milestones;  ///< ascending, one fewer
+  std::vector<std::uint64_t> milestones;  ///< ascending, one fewer than parts
   double operator()(std::uint64_t t) const noexcept {
     std::size_t k = 0;
     while (k < milestones.size() && t >= milestones[k]) ++k;
@@ -76,7 +76,7 @@ struct exponential_lr {
   double operator()(std::uint64_t t) const noexcept { return base * std::pow(gamma, static_cast<double>(t)); }
 };
 
-/// lr = base (1 - min(t, total_iters) / total_iters)^power. With total_iters = 0 it stays at base.
+/// lr = base (1 - min(t, total_iters) / total_iters)^power; constant for total_iters = 0
 struct polynomial_lr {
   double base;
   std::uint64_t total_iters;
@@ -90,7 +90,7 @@ struct polynomial_lr {
 
 /// max_lr / div_factor -> max_lr at index pct_start total - 1 -> max_lr / (div_factor final_div_factor) at total - 1,
 /// by cosine or straight lines; with three phases back to max_lr / div_factor at 2 pct_start total - 2 in between.
-/// PyTorch raises after step total_steps; here the last rate stays.
+/// PyTorch raises after step total_steps; here the last rate is kept.
 struct one_cycle_lr {
   double max_lr;
   std::uint64_t total_steps;

@@ -2,7 +2,7 @@
 //
 // timm's schedulers as pure functions of the update: the rate in the optimizer at its t-th step when stepped by update.
 //
-// The first step runs with what the constructor sets (the base rate, or warmup_lr_init), step t > 0 with _get_lr(t).
+// The first step has the rate that the constructor sets (the base rate, or warmup_lr_init), step t > 0 has _get_lr(t).
 // Source: huggingface/pytorch-image-models, timm/scheduler, 1.0.31. Noise is not modelled.
 #include <algorithm>
 #include <cmath>
@@ -25,8 +25,8 @@ constexpr parameter_row min_row = {"lr_min", takes::real, 0, range::at_least(0),
 constexpr parameter_row mul_row = {
     "cycle_mul", takes::real, 1, range::above(0), "", "each cycle is this many times as long as the one before"};
 constexpr parameter_row decay_row = {"cycle_decay", takes::real, 1, range::above(0), "", "and this many times as high"};
-/// Where t lies among cycles of length t_initial mul^i; i by a floating-point logarithm, as there: at an exact restart
-/// it may be one short, the rate then lr_min instead of the top.
+/// The cycle and position of t among cycles of length t_initial mul^i. As in timm, i is a floating-point logarithm: at
+/// an exact restart it can be one too low, and the rate is then lr_min instead of the maximum.
 struct cycles {
   double mul;
   double decay;
@@ -40,7 +40,7 @@ struct cycles {
     const auto first = static_cast<double>(t_initial);
     if (mul == 1.0) return {static_cast<double>(now / t_initial), first, static_cast<double>(now % t_initial)};
     const auto t = static_cast<double>(now);
-    const double left = 1.0 - t / first * (1.0 - mul);  // mul < 1: 0 where the cycles have shrunk to nothing
+    const double left = 1.0 - t / first * (1.0 - mul);  // mul < 1: 0 if the cycles have shrunk to zero
     if (!(left > 0.0)) return {std::numeric_limits<double>::infinity(), first, 0.0};
     const double i = std::floor(std::log(left) / std::log(mul));
     const double grown = std::pow(mul, i);
@@ -53,11 +53,10 @@ constexpr parameter_row limit_row = {"cycle_limit",      takes::count, 1,
 constexpr parameter_row warmup_row = {"warmup_t", takes::steps, 0, range::at_least(0), "", "updates of the rise"};
 constexpr parameter_row warmup_init_row = {"warmup_lr_init",   takes::real, 0,
                                            range::at_least(0), "",          "first rate, absolute"};
-/// Whether the schedule starts after the warmup (true) or beside it, so that it is entered somewhere on its way
-/// (false).
+/// Whether the schedule starts after the warmup (true) or at the same time, so the warmup ends inside it (false).
 enum class prefix : unsigned char { no, yes };
 
-/// A straight rise from lr_init over t steps; shared by all.
+/// A linear rise from lr_init over t steps; shared by all schedules.
 struct warmup {
   std::uint64_t t;
   double lr_init;
@@ -78,7 +77,7 @@ warmup rise(const arguments& a) {
 }
 cycles repeat(const arguments& a) { return {a.real("cycle_mul"), a.real("cycle_decay"), a.count("cycle_limit")}; }
 
-/// Updates until lr_min stays, the warmup included where it comes before.
+/// Updates until the rate stays at lr_min, including a preceding warmup.
 std::uint64_t whole(const arguments& a) {
   double length = static_cast<double>(a.count("t_initial"));
   double sum = 0.0;
@@ -109,8 +108,7 @@ void find_in_cycles(const Schedule& s, const arguments& a, const setting& in, st
   }
 }
 
-/// The schedule in our words where its warmup comes before or there is none, and there is one cycle, or cycles of whole
-/// length.
+/// The native form, if the warmup comes first or is missing and there is one cycle or cycles of integer length.
 std::optional<translation> words_of(const arguments& a, const setting& in, const any_window& shape) {
   const std::uint64_t w = a.count("warmup_t");
   if ((w > 0 && !a.flag("warmup_prefix")) || !(a.real("lr_min") <= in.base && a.real("warmup_lr_init") <= in.base))
@@ -246,7 +244,7 @@ made_rule make_poly(const arguments& a, const setting& in) { return made(poly(a,
 void find_in_poly(const arguments& a, const setting& in, std::vector<finding>& out) {
   find_in_cycles(poly(a, in), a, in, out);
 }
-/// (1 - u^k)^p is our poly with i = k, n = p
+/// (1 - u^k)^p is the native poly with i = k, n = p
 std::optional<translation> translate_poly(const arguments& a, const setting& in) {
   const double k = a.real("k_decay");
   const double p = a.real("power");
@@ -379,7 +377,7 @@ made_rule make_wsd(const arguments& a, const setting& in) {
   const double scale =
       a.given("stable_timescale") ? a.real("stable_timescale") : static_cast<double>(a.count("warmup_t"));
   if (a.choice("stable_fn") != 0 && !(scale > 0.0))
-    return conflict("timm.WSDLRScheduler: stable_fn needs stable_timescale where there is no warmup");
+    return conflict("timm.WSDLRScheduler: stable_fn needs stable_timescale if there is no warmup");
   return made(wsd_lr_scheduler{in.base,
                                a.count("t_initial"),
                                a.count("decay_t"),

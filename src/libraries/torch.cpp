@@ -1,9 +1,9 @@
 // The schedules of torch.optim.lr_scheduler.
 //
-// PyTorch's torch.optim.lr_scheduler as pure functions of the step: the rate in the optimizer at its t-th step.
+// PyTorch's torch.optim.lr_scheduler as pure functions of the step: the optimizer's rate at its t-th step.
 //
-// PyTorch itself multiplies the rate of the step before (its "chainable" form); these are the closed forms of the same
-// recursions, which the recursion follows to rounding. Source: pytorch/torch/optim/lr_scheduler.py, 2.15.
+// PyTorch itself multiplies the previous rate (its "chainable" form). These are the closed forms of the same
+// recursions; they agree to rounding. Source: pytorch/torch/optim/lr_scheduler.py, 2.15.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -47,8 +47,8 @@ made_rule make_multi_step(const arguments& a, const setting& in) {
 // Constant, linear, exponential, polynomial
 // -----------------------------------------------------------------------------------
 
-/// lr = base factor for t < total_iters, then base. With total_iters = 0 the factor is never taken back (PyTorch's
-/// defect).
+/// lr = base factor for t < total_iters, then base. With total_iters = 0 the factor is never removed (a defect of
+/// PyTorch).
 struct constant_lr {
   double base;
   double factor;
@@ -78,8 +78,8 @@ std::optional<translation> translate_constant(const arguments& a, const setting&
   return native::over(in.steps, native::constant(), native::peak(in.base * a.real("factor")));
 }
 
-/// lr = base [start + (end - start) min(t, total_iters) / total_iters]. With total_iters = 0 it stays at start
-/// (defect).
+/// lr = base [start + (end - start) min(t, total_iters) / total_iters]. With total_iters = 0 it stays at start (a
+/// defect of PyTorch).
 struct linear_lr {
   double base;
   double start_factor;
@@ -187,7 +187,7 @@ std::optional<translation> translate_cosine(const arguments& a, const setting& i
   return native::over(a.count("T_max"), native::cosine(), native::floor_rate(low), native::peak(in.base));
 }
 
-/// lr = eta_min + (base - eta_min) (1 + cos(pi T_cur / T_i)) / 2, T_i = T_0 T_mult^i; cycles found by integers
+/// lr = eta_min + (base - eta_min) (1 + cos(pi T_cur / T_i)) / 2, T_i = T_0 T_mult^i; cycles in integer arithmetic
 struct cosine_annealing_warm_restarts {
   double base;
   std::uint64_t t_0;

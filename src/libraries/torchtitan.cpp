@@ -15,9 +15,9 @@ namespace taper::libraries::torchtitan {
 
 namespace {
 
-/// (t + 1) / W, then 1, then the fall over the last `decay` steps counted to a virtual last step: u = (t + 1 - start) /
-/// decay is 1 first at t = total, so that the last step is not 0. Beyond total linear and sqrt go below zero and cosine
-/// climbs.
+/// (t + 1) / W, then 1, then the fall over the last `decay` steps up to a virtual step after the end:
+/// u = (t + 1 - start) / decay reaches 1 only at t = total, so the last step is not 0. Beyond total, linear and sqrt
+/// become negative and cosine climbs.
 struct lr_scheduler {
   enum class kind : unsigned char { linear, sqrt, cosine };
   double base;

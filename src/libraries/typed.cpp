@@ -1,10 +1,10 @@
-// Schedules of libraries from the typed arguments of C++: the call that the notation would read.
+// Schedules of libraries from typed C++ arguments, by the same call that the notation parses.
 #include <cmath>
 #include <string>
 #include <utility>
 
 #include "row.hpp"
-#include "taper/library_shape.hpp"
+#include "taper/library_types.hpp"
 #include "taper/text.hpp"
 
 namespace taper {

@@ -1,4 +1,4 @@
-// From text to a schedule: the calls of any form, then shape, modifiers, and whether they go together.
+// Builds a schedule from text: the calls of any form, then shape, modifiers, and the checks of their combination.
 #include "build.hpp"
 
 #include <algorithm>
@@ -41,7 +41,7 @@ using syntax::origin;
 using syntax::quoted;
 using syntax::value;
 
-/// A schedule that stands inside another as a word or a quoted text.
+/// An inner schedule that is given as a word or a quoted text.
 result<schedule> inner_from(const value& v, const origin& around) {
   if (around.outside >= most_contents.levels) return syntax::nested_too_deep(v.at);
   origin from{v.at, around.exact, around.outside + 1};
@@ -49,15 +49,15 @@ result<schedule> inner_from(const value& v, const origin& around) {
   const bool escaped = v.word.find_first_of("\"\\") != std::string::npos;
   const bool first_escaped = from.exact && escaped;
   from.exact = from.exact && !escaped;
-  if (from.exact) ++from.base;  // behind the quote
+  if (from.exact) ++from.base;  // after the quote
   result<schedule> s = syntax::read_schedule(v.word, from);
   if (s || !first_escaped) return s;
-  error e = s.error();  // its place is not known: it was escaped
+  error e = s.error();  // its place is unknown, because the text was escaped
   e.message = "in " + quoted(v.word) + ": " + e.message;
   return e;
 }
 
-/// The schedule of another library, or the one made of schedules, that a call says.
+/// The library schedule or combined schedule of a call.
 result<rule_ref> rule_from(const call& c, const origin& from) {
   written_call written{c.name, {}};
   for (const argument& a : c.arguments) written.arguments.push_back({a.key, a.is});
@@ -67,7 +67,7 @@ result<rule_ref> rule_from(const call& c, const origin& from) {
   return rule_ref(*std::move(made));
 }
 
-/// Another library's schedule, or one made of schedules. hold(50%) is the modifier, in the wrong place.
+/// Whether a call is a library schedule or a combination. hold(50%) is the modifier, in the wrong place.
 bool is_rule(const call& c) {
   if (c.name.find('.') != std::string::npos) return true;
   if (libraries::find(c.name).row == nullptr) return false;
@@ -118,7 +118,7 @@ result<schedule> syntax::read_schedule(std::string_view text, const origin& from
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos)
     return fail(errc::syntax, "the schedule is empty", from.place(0), "write a shape, for example cosine");
-  // the compact form has its first comma before any bracket, bar or end
+  // in the compact form a comma comes before any bracket or bar
   const std::size_t turn = text.find_first_of(",(|[\"", first);
   const bool compact = turn != std::string_view::npos && text[turn] == ',';
   const result<std::vector<call>> calls = text[first] == '{' ? read_json(text, from)

@@ -1,4 +1,4 @@
-// A schedule from its calls, and the two halves of it.
+// Builds a schedule from its calls: shape and modifiers.
 #pragma once
 
 #include <optional>
@@ -12,19 +12,19 @@
 
 namespace taper::syntax {
 
-/// The schedule that the calls of a text say: shape, modifiers, and whether they go together.
+/// Builds a schedule from the calls of a text: shape, modifiers, and the checks of their combination.
 result<schedule> schedule_from(const std::vector<call>& calls, const origin& from);
-/// The same as a value of the schedule around it, which begins at `at`; or what was wrong with the calls.
+/// The same as a value inside the enclosing schedule, beginning at `at`; or the error in the calls.
 [[gnu::noinline]] result<value> inner_value(const result<std::vector<call>>& calls, const origin& from, std::size_t at);
-/// The error for one schedule inside another too many.
+/// The error for schedules that are nested too deeply.
 [[gnu::noinline]] error nested_too_deep(std::size_t at);
 /// The schedule of a text in any form.
 result<schedule> read_schedule(std::string_view text, const origin& from);
 
-/// The window of a family of the registry, every parameter checked against its range.
+/// The window of a registered family, with every parameter checked against its range.
 result<any_window> shape_from(const call& c);
 
-/// Puts what one modifier says into the composition; what is wrong, if anything.
+/// Adds one modifier to the composition; returns the error, if any.
 std::optional<error> add_modifier(const call& c, composition& into);
 
 }  // namespace taper::syntax

@@ -90,7 +90,7 @@ printed_call shape_call(const table& t) {
   return {"table", {{"points", list + "]", printed::kind::list}}};
 }
 
-/// A list as JSON: amounts and texts in quotes, plain numbers and lists bare.
+/// A list as JSON: amounts and texts are quoted, plain numbers and lists are not.
 std::string json_list(const written_value& v) {
   using kind = written_value::kind;
   if (v.is != kind::list)

@@ -1,4 +1,4 @@
-// A schedule as calls with printed arguments: what its text, JSON, C++ and Python are written from.
+// A schedule as calls with printed arguments, the source of its text, JSON, C++ and Python.
 #pragma once
 
 #include <string>
@@ -21,21 +21,21 @@ struct printed {
     schedule,    ///< one of `inner`
     schedules,   ///< a list of them
   } is = kind::number;
-  std::string json = {};                    ///< of a named list
-  std::vector<const schedule*> inner = {};  ///< schedules inside, written where they stand
+  std::string json = {};                    ///< JSON of a named list
+  std::vector<const schedule*> inner = {};  ///< inner schedules, printed in place
 };
 struct printed_call {
   std::string name;
   std::vector<printed> arguments;
 };
 
-/// The schedule as calls, in canonical order; the first argument of a modifier has no key. Schedules inside are pointed
-/// to and live as long as `s`.
+/// The schedule as calls, in canonical order; the first argument of a modifier has no key. The result points to inner
+/// schedules of `s`.
 std::vector<printed_call> calls_of(const schedule& s);
 /// The modifiers alone.
 std::vector<printed_call> modifiers_of(const schedule& s);
 
-/// A word that stands for itself: {"forever"}.
+/// A word without a value: {"forever"}.
 inline bool is_flag(const printed& a) { return a.is == printed::kind::word && a.text.empty(); }
 
 std::string in_quotes(const std::string& text);

@@ -1,4 +1,4 @@
-// The compact form, safe in a shell: poly,i=1.8,warmup=500,floor=10%,peak=3e-4 read into the same calls as the pipe form.
+// Parses the shell-safe compact form, poly,i=1.8,warmup=500,floor=10%,peak=3e-4, into the same calls as the pipe form.
 #include <algorithm>
 
 #include "lexer.hpp"
@@ -8,7 +8,7 @@
 namespace taper::syntax {
 
 namespace {
-/// Whether a dotted name has a parameter of its own under this name: olmo.WSD(warmup=500).
+/// Whether the schedule of a dotted name has a parameter of this name: olmo.WSD(warmup=500).
 bool is_own_parameter(std::string_view shape, std::string_view key) {
   const libraries::found_entry found = libraries::find(shape);
   return found.row != nullptr &&
@@ -16,9 +16,9 @@ bool is_own_parameter(std::string_view shape, std::string_view key) {
 }
 }  // namespace
 
-/// An entry `key=value` opens a new modifier when key is a modifier's name (and no parameter of the library's schedule
-/// in front), else it is an argument of the call before; a bare word is a modifier without arguments, or a word
-/// argument of the call before.
+/// An entry `key=value` starts a modifier if key is the name of one (and not of a parameter of the preceding library
+/// schedule); otherwise it is an argument of the preceding call. A bare word is a modifier without arguments, or a word
+/// argument of the preceding call.
 result<std::vector<call>> read_compact(std::string_view text, const origin& from) {
   cursor at(text, from);
   std::vector<call> out;

@@ -1,4 +1,4 @@
-// What is wrong with a composition whatever its length, and its one canonical form.
+// Errors of a composition that do not depend on the run length, and its canonical form.
 #include <string>
 #include <utility>
 
@@ -8,7 +8,7 @@
 namespace taper {
 
 result<void> fault_of(const composition& c) {
-  // each message begins with the modifier that it is about
+  // each message begins with the name of the modifier
   const auto conflict = [](std::string_view of, const std::string& rest) {
     return failed_on(std::string(of), errc::conflict, rest);
   };
@@ -21,18 +21,19 @@ result<void> fault_of(const composition& c) {
     other.rule = {};
     other.peak.reset();
     const std::string name = c.rule->spelled().name;
-    if (!(other == composition{})) return conflict(name, " is a schedule of its own: only peak(lr) goes with it");
+    if (!(other == composition{}))
+      return conflict(name, " is a complete schedule: the only modifier it takes is peak(lr)");
     if (c.peak && !c.rule->takes_peak())
       return conflict("peak", " does not apply to " + name + ": its rates are its own parameters");
   }
   if (c.full && c.warmup) return conflict("full", " and warmup exclude each other: full has its own rise");
   if (c.full && c.cooldown) return conflict("full", " and cooldown exclude each other: rise and fall are equal");
-  if (c.hold && c.cooldown) return conflict("cooldown", " and hold exclude each other: the one leaves the other");
+  if (c.hold && c.cooldown) return conflict("cooldown", " and hold exclude each other: each follows from the other");
   const bool kronecker = c.sequence.value_or(input::uniform) != input::uniform;
   if (kronecker && c.restarts) return conflict("kronecker", " and restarts exclude each other");
   if (kronecker && c.full) return conflict("kronecker", " and full exclude each other");
   if (kronecker && c.sampled.value_or(sampling::periodic) != sampling::periodic) {
-    return conflict("kronecker", " is an input sequence of its own and takes no sampling");
+    return conflict("kronecker", " is an input sequence and takes no sampling");
   }
   const auto is_part = [](const amount& a) { return a.in == unit::percent && !(a.value >= 0.0 && a.value <= 100.0); };
   if (c.warmup && is_part(c.warmup->length)) return outside("warmup", " must be between 0% and 100%");
@@ -58,7 +59,7 @@ result<void> fault_of(const composition& c) {
   if (c.restarts) {
     const modifier::restarts& r = *c.restarts;
     if (r.count.has_value() == r.first.has_value())
-      return conflict("restarts", " takes a number of cycles or a first length, one of them");
+      return conflict("restarts", " takes either a number of cycles or a first length");
     if (r.count.value_or(1) < 1 || r.first.value_or(1) < 1)
       return outside("restarts", ": cycles and steps must be at least 1");
     if (!(r.stretch >= 0.01 && r.stretch <= 1e6))

@@ -1,4 +1,4 @@
-// An error with the text that it is about, cut to one line with a caret.
+// Formats an error with the relevant line of text and a caret.
 #include <algorithm>
 
 #include "taper/notation.hpp"
@@ -11,7 +11,7 @@ std::string explain(const error& e, std::string_view text) {
   constexpr std::size_t most = 1000;
   std::string out = e.message;
   if (const std::string advice = e.advice(); !advice.empty()) out += "; " + advice;
-  for (char& c : out) {  // what was typed may be echoed; a terminal is not to act on it
+  for (char& c : out) {  // input may be echoed; the terminal must not interpret it
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
   }
   if (out.size() > most - 250) out = shortened(out, most - 253);

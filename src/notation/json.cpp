@@ -8,7 +8,7 @@ namespace taper::syntax {
 
 namespace {
 
-/// Reads the subset of JSON that a schedule is: objects, arrays, strings, numbers, true and false.
+/// Parses the subset of JSON used by schedules: objects, arrays, strings, numbers, true and false.
 class reader {
  public:
   reader(std::string_view text, const origin& from) : text_(text), from_(from) {}
@@ -33,7 +33,7 @@ class reader {
     return out;
   }
 
-  /// A schedule inside another.
+  /// An inner schedule.
   result<value> inner() {
     if (from_.outside >= most_contents.levels) return nested_too_deep(place(at_));
     const std::size_t at = place(at_);
@@ -98,7 +98,7 @@ class reader {
       result<value> v = scalar();
       if (!v) return v.error();
       const bool flag = v->is == value::kind::word && (v->word == "true" || v->word == "false");
-      const bool dotted = into.name.find('.') != std::string::npos;  // another library's flags have names of their own
+      const bool dotted = into.name.find('.') != std::string::npos;  // library flags are arguments, not words
       if (flag && !dotted) {                                         // {"forever": true} is the word forever
         if (v->word == "false") return std::nullopt;
         v->word = key;
@@ -110,7 +110,7 @@ class reader {
     });
   }
 
-  /// The members of an object whose '{' was taken.
+  /// The members of an object, after its '{'.
   template <class F>
   std::optional<error> members(F&& each) {
     space();
@@ -137,7 +137,7 @@ class reader {
     return inner();
   }
 
-  // Schedules may be 1000 levels deep: what is not on the way down is kept out of the frames that are.
+  // Schedules can be 1000 levels deep: code that does not recurse is kept out of the recursive frames.
   [[gnu::noinline]] result<value> plain() {
     const std::size_t at = at_;
     if (peek() == '"') {
@@ -184,7 +184,7 @@ class reader {
     }
   }
 
-  /// A text that is a number with its unit or a word becomes that.
+  /// Converts a text to a number with a unit, or to a word, if it is one.
   static void read_text(value& text) {
     result<value> v = read_value(text.word, text.at == error::nowhere ? 0 : text.at + 1);
     if (v && v->is != value::kind::list && v->is != value::kind::text) text = *std::move(v);
@@ -195,7 +195,7 @@ class reader {
     const std::size_t begin = at_++;
     std::string out;
     while (at_ < text_.size() && text_[at_] != '"') {
-      if (text_[at_] == '\\') {  // in the schedules inside another
+      if (text_[at_] == '\\') {  // occurs in inner schedules
         ++at_;
         if (peek() != '"' && peek() != '\\')
           return fail(errc::syntax, "the JSON form of a schedule has no escapes but \\\" and \\\\", place(at_ - 1));

@@ -1,4 +1,4 @@
-// Which schedules need the length of their run, and what in them needs it.
+// Finds whether a schedule needs the length of its run, and which part needs it.
 #include <string>
 
 #include "taper/endless.hpp"
@@ -26,7 +26,7 @@ result<void> length_needed(const composition& c, std::string_view shape) {
   if (c.sequence == input::kronecker_sorted)
     return needed("kronecker", "(sorted) puts the points of the whole run in order and", "write plain kronecker");
   if (c.warmup) TAPER_CHECK(percent("warmup", c.warmup->length));
-  if (!forever) {  // what follows is of each cycle otherwise
+  if (!forever) {  // with `forever` the following applies to each cycle
     if (c.full) return needed("full", " shares the run between rise and fall and");
     if (c.cooldown)
       return needed("cooldown", " is counted back from the end of the run and", "write hold in steps: hold(500)");

@@ -1,4 +1,4 @@
-// Tokens of the notation and the pipe and compact forms read from them.
+// Tokens of the notation, and the parser of the pipe form.
 #include "lexer.hpp"
 
 #include <algorithm>

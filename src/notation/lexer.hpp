@@ -1,4 +1,4 @@
-// Walks a text of the notation: names, numbers, words, quoted strings, lists, schedules.
+// Lexer of the notation: names, numbers, words, quoted strings, lists, schedules.
 #pragma once
 
 #include <cctype>
@@ -8,11 +8,11 @@
 
 namespace taper::syntax {
 
-/// How deep lists may stand in lists, and how long one may be.
+/// Limits on the nesting and the length of lists.
 inline constexpr int most_list_levels = 8;
 inline constexpr std::size_t most_entries = 4'000'000;
 
-/// A cursor over the text with the notation's small set of tokens.
+/// A cursor over the text that reads the tokens of the notation.
 class cursor {
  public:
   /// Whether a value may be a schedule: cosine | warmup(5).
@@ -27,13 +27,13 @@ class cursor {
   [[nodiscard]] bool done() const { return at_ >= text_.size(); }
   [[nodiscard]] char peek() const { return done() ? '\0' : text_[at_]; }
   [[nodiscard]] std::size_t where() const { return from_.place(at_); }
-  [[nodiscard]] std::size_t read() const { return at_; }  ///< how many characters it has passed
+  [[nodiscard]] std::size_t read() const { return at_; }  ///< number of characters consumed
   bool take(char c) {
     if (peek() != c || done()) return false;
     ++at_;
     return true;
   }
-  /// letters, digits, '_', '.', '-' after a first letter or '_'
+  /// a letter or '_', then letters, digits, '_', '.', '-'
   std::string_view name() {
     const std::size_t begin = at_;
     if (!done() && (is_letter(text_[at_]) || text_[at_] == '_')) {
@@ -44,7 +44,7 @@ class cursor {
   }
   /// [ "(" arguments ")" ] after a name.
   std::optional<error> arguments(call& into);
-  /// shape { "|" modifier }, up to what cannot go on a schedule.
+  /// shape { "|" modifier }, up to the first token that cannot continue a schedule.
   result<std::vector<call>> calls();
   result<value> any_value(int depth = 0);
   [[nodiscard]] std::string_view rest() const { return text_.substr(at_); }
@@ -56,7 +56,7 @@ class cursor {
   result<value> list(int depth);
   [[gnu::noinline]] result<value> quoted_text();
   result<value> inner_schedule();
-  // Schedules may be 1000 levels deep: what is not on the way down is kept out of the frames that are.
+  // Schedules can be 1000 levels deep: code that does not recurse is kept out of the recursive frames.
   [[gnu::noinline]] result<value> plain_value();
   [[nodiscard, gnu::noinline]] bool schedule_goes_on() const;
   [[nodiscard, gnu::noinline]] error wrong(errc code, const char* what) const;

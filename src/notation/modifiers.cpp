@@ -1,4 +1,4 @@
-// From a call to a modifier: warmup, hold, cooldown, full, restarts, kronecker, sampling, floor, peak.
+// Converts a call to a modifier: warmup, hold, cooldown, full, restarts, kronecker, sampling, floor, peak.
 #include <algorithm>
 #include <optional>
 #include <string>

@@ -1,4 +1,4 @@
-// The names that the notation knows, from the registry.
+// The names of the notation, from the registry.
 #pragma once
 
 #include <string_view>

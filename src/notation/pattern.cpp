@@ -1,4 +1,4 @@
-// Reads patterns: open parameters are filled with a valid value, then the one parser reads the whole.
+// Reads patterns: fills open parameters with a valid value, then parses the result.
 #include "taper/notation/pattern.hpp"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace {
 struct shape_text {
   std::string_view name;
   std::size_t name_end = 0;
-  std::size_t open = std::string_view::npos;  ///< of the shape's own bracket
+  std::size_t open = std::string_view::npos;  ///< position of the shape's bracket
   std::size_t close = std::string_view::npos;
   bool compact = false;
 };
@@ -38,14 +38,14 @@ shape_text locate_shape(std::string_view text) {
   return out;
 }
 
-/// A value inside the valid range, of the size that parameters usually have.
+/// A value inside the valid range, of typical size.
 template <class F>
 double inside(const parameter<F>& p) {
   if (p.fallback) return *p.fallback;
   return p.valid.contains(1.5) ? 1.5 : 0.5 * (p.valid.low + p.valid.high);
 }
 
-/// Which of the names are written in `arguments`, by key or by position.
+/// The names that are given in `arguments`, by key or by position.
 std::vector<bool> given_names(std::string_view arguments, const std::vector<std::string_view>& names) {
   std::vector<bool> given(names.size(), false);
   std::size_t position = 0;
@@ -68,13 +68,13 @@ std::vector<bool> given_names(std::string_view arguments, const std::vector<std:
   return given;
 }
 
-/// The text with name=value for every open parameter, where the parser expects it.
+/// The text with name=value inserted for every open parameter.
 std::string completed(std::string_view text, const shape_text& shape, const std::string& added) {
   std::string out(text);
   if (added.empty()) return out;
   if (shape.compact) return out.insert(shape.name_end, "," + added);
   if (shape.open == std::string_view::npos) return out.insert(shape.name_end, "(" + added + ")");
-  if (shape.close == std::string_view::npos) return out;  // the parser says what is wrong with it
+  if (shape.close == std::string_view::npos) return out;  // the parser reports the error
   const bool empty =
       text.substr(shape.open + 1, shape.close - shape.open - 1).find_first_not_of(" \t") == std::string_view::npos;
   return out.insert(shape.close, (empty ? "" : ", ") + added);

@@ -1,4 +1,4 @@
-// From a schedule back to text: canonical, compact and JSON. Schedules inside are written where they stand.
+// Prints a schedule as text: canonical, compact and JSON. Inner schedules are printed in place.
 #include "calls.hpp"
 #include "taper/notation.hpp"
 

@@ -1,4 +1,4 @@
-// A schedule as the C++ and the Python expression that makes it.
+// Prints a schedule as a C++ or Python expression.
 #include <algorithm>
 
 #include "calls.hpp"
@@ -16,7 +16,7 @@ using printing::is_flag;
 using printing::printed;
 using printing::printed_call;
 
-constexpr std::size_t most_brackets = 100;  // compilers refuse many more
+constexpr std::size_t most_brackets = 100;  // compilers limit the nesting depth
 
 std::string code_amount(const printed& a, const char* scope) {
   const auto wrap = [&](const char* unit, std::size_t cut) {
@@ -39,7 +39,7 @@ std::string code_amount(const printed& a, const char* scope) {
 
 void write_cpp(std::string& out, const schedule& s);
 
-/// What one call of a schedule of windows is in C++.
+/// One call of a windowed schedule in C++.
 std::string cpp_call(const printed_call& c, bool shape) {
   std::string text = (shape ? "taper::" : " | taper::") + c.name;
   const std::vector<printed>& a = c.arguments;
@@ -95,7 +95,7 @@ std::string cpp_value(const written_value& v) {
   return "taper::steps(" + number + ")";
 }
 
-/// {a, b, c}, each written by `each`.
+/// {a, b, c}, each element printed by `each`.
 template <class F>
 void write_list(std::string& out, const std::vector<written_value>& all, F each) {
   out += '{';
@@ -106,7 +106,7 @@ void write_list(std::string& out, const std::vector<written_value>& all, F each)
   out += '}';
 }
 
-/// A schedule made of schedules, by the function of taper/algebra.hpp that makes it.
+/// A combined schedule, as a call of the function in taper/algebra.hpp.
 void write_combined(std::string& out, const written_call& call) {
   const auto find = [&](std::string_view key) -> const written_value* {
     const auto at = std::ranges::find_if(call.arguments, [&](const auto& a) { return a.key == key; });
@@ -153,7 +153,7 @@ std::string cpp_amount(const written_value& v) {
   return v.word.empty() ? print_number(v.number) : cpp_value(v);
 }
 
-/// The type of an empty list, which {} would leave out.
+/// The type of an empty list, which {} does not determine.
 std::string_view element_of(libraries::takes kind) {
   using libraries::takes;
   switch (kind) {
@@ -182,7 +182,7 @@ void write_argument(std::string& out, const written_value& v, libraries::takes k
   }
 }
 
-/// A schedule of a library, by its type of taper/library_types.hpp.
+/// A library schedule, as its type in taper/library_types.hpp.
 void write_library(std::string& out, const written_call& call) {
   const libraries::found_entry what = libraries::find(call.name);
   out += "taper::" + libraries::cpp_name(*what.of, *what.row) + "{";
@@ -244,7 +244,7 @@ std::string print_python(const schedule& s) {
         text += a.key + "=True";
         continue;
       }
-      // `from` is a keyword of Python
+      // `from` is a keyword in Python
       if (!a.key.empty() && a.is != printed::kind::list) text += a.key + (a.key == "from" ? "_=" : "=");
       const bool text_value =
           a.is == printed::kind::word ||

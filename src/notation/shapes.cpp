@@ -1,4 +1,4 @@
-// From a call to a window: its family is looked up in the registry, every value is checked against its range.
+// Converts a call to a window: looks up its family in the registry and checks every value against its range.
 #include <optional>
 #include <string>
 #include <vector>
@@ -83,7 +83,7 @@ result<any_window> shape_from(const call& c) {
   const std::string who = "unknown shape " + quoted(c.name);
   if (c.name == "sqrt") {
     return fail(errc::unknown_name, who, c.at,
-                "two libraries mean two things by it: write one_minus_sqrt or power(p=0.5)");
+                "its meaning differs between libraries: write one_minus_sqrt or power(p=0.5)");
   }
   if (is_modifier_name(c.name)) {
     return fail(errc::unknown_name, quoted(c.name) + " is a modifier, not a shape", c.at,

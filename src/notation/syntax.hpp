@@ -1,4 +1,4 @@
-// What all three forms of the notation are read into: calls with arguments, each with its place in the text.
+// The common result of parsing all three forms of the notation: calls with arguments and their places in the text.
 #pragma once
 
 #include <cstddef>
@@ -31,11 +31,11 @@ struct call {
   std::size_t end = 0;  ///< where the call ends in the text
 };
 
-/// Where a text stands in the one that the user wrote.
+/// The position of a text in the text that the user wrote.
 struct origin {
-  std::size_t base = 0;     ///< its first character there
-  bool exact = true;        ///< false: it was escaped there, and every place in it is said to be `base`
-  std::size_t outside = 0;  ///< how many schedules stand around it
+  std::size_t base = 0;     ///< offset of its first character
+  bool exact = true;        ///< false: the text was escaped, and every place in it is reported as `base`
+  std::size_t outside = 0;  ///< number of enclosing schedules
 
   [[nodiscard]] std::size_t place(std::size_t at) const { return exact ? base + at : base; }
   [[nodiscard]] origin inside() const { return {base, exact, outside + 1}; }
@@ -45,16 +45,16 @@ struct origin {
 result<std::vector<call>> read_pipe(std::string_view text, const origin& from);
 result<std::vector<call>> read_compact(std::string_view text, const origin& from);
 result<std::vector<call>> read_json(std::string_view text, const origin& from);
-/// One value: number with its suffix, word, quoted text or list of these; all of `text`.
+/// Parses all of `text` as one value: a number with its suffix, a word, a quoted text, or a list of these.
 result<value> read_value(std::string_view text, std::size_t offset);
 
 inline error fail(errc code, std::string message, std::size_t at, std::string hint = {}) {
   return {code, std::move(message), at, std::move(hint)};
 }
 
-/// A piece of user text as an error message may carry it: control characters escaped, at most 40 bytes.
+/// A piece of user text for an error message: control characters escaped, at most 40 bytes.
 inline std::string quoted(std::string_view text) { return echoed(text); }
-/// The first characters of what follows, where that is not what was expected.
+/// The first characters of unexpected input, for an error message.
 inline std::string quoted_start(std::string_view text, std::size_t characters) {
   return echoed(first_characters(text, characters));
 }

@@ -1,4 +1,4 @@
-// Written values as what a parameter asks for.
+// Converts written values to the kind that a parameter takes.
 #include "values.hpp"
 
 #include <algorithm>

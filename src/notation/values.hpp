@@ -1,4 +1,4 @@
-// Written values as what a parameter asks for: numbers, amounts of time, words; and the messages where they do not fit.
+// Converts written values to the kind that a parameter takes (numbers, amounts of time, words), with error messages.
 #pragma once
 
 #include <cstdint>
@@ -14,25 +14,26 @@
 
 namespace taper::syntax {
 
-/// "did you mean 'cosine'?", or nothing where no known name is near.
+/// "did you mean 'cosine'?", or empty if no known name is similar.
 std::string did_you_mean(std::string_view name, const std::vector<std::string_view>& known);
 
-/// What is allowed, as far as `v` breaks it: a far upper end is not named to someone below the lower one.
+/// The allowed range, reduced to the limit that `v` violates: a distant upper limit is omitted for a value below the
+/// lower one.
 std::string allowed(const range& r, double v);
 
-/// A value as a message names it: one line, bounded.
+/// A value for an error message: one line, of limited length.
 std::string shown(const value& v);
 
-/// The plain number that `name` asks for.
+/// The plain number for `name`.
 result<double> number(const value& v, std::string_view name, notation_style style = notation_style::number);
 
-/// The whole number from `low` to `high` that `name` asks for.
+/// The whole number from `low` to `high` for `name`.
 result<std::uint64_t> whole(const value& v, std::string_view name, double low, double high);
 
 /// An amount of time: whole steps, N%, or a count of epochs, samples or tokens.
 result<amount> time(const value& v, std::string_view name);
 
-/// The meaning of a word out of a list.
+/// The meaning of a word in a list.
 template <class Enum, std::size_t n>
 result<Enum> one_of(const value& v, std::string_view what, const std::pair<std::string_view, Enum> (&words)[n]) {
   std::string all;
@@ -46,13 +47,13 @@ result<Enum> one_of(const value& v, std::string_view what, const std::pair<std::
   return fail(errc::unknown_name, std::string(what) + " must be one of " + all + ", got " + shown(v), v.at, near);
 }
 
-/// Hands each argument to the slot of its name, positions in order; refuses the unknown and the repeated.
+/// Assigns arguments to slots by name or position; rejects unknown and repeated ones.
 class arguments {
  public:
   arguments(const call& c, std::vector<std::string_view> names)
       : call_(c), names_(std::move(names)), found_(names_.size()) {}
 
-  /// What does not fit, if anything.
+  /// The error, if any.
   std::optional<error> sort();
   [[nodiscard]] const value* operator[](std::size_t k) const { return found_[k] == nullptr ? nullptr : &found_[k]->is; }
 

@@ -12,7 +12,7 @@ namespace taper {
 bound_accumulator::bound_accumulator(const bound_problem& problem) : problem_(problem) {}
 
 void bound_accumulator::prepend(std::span<const double> block, std::uint64_t first_step) {
-  if (steps_ == 0) {  // a tail of zero rates moves nothing: the bound is that of the last step that does
+  if (steps_ == 0) {  // trailing zero rates have no effect: the bound is that of the last step with a rate
     while (!block.empty() && block.back() == 0) block = block.first(block.size() - 1);
     steps_ = block.empty() ? 0 : first_step + block.size();
   }
@@ -33,18 +33,18 @@ template <class Squared_norm>
 void bound_accumulator::add_block(std::span<const double> block, Squared_norm squared_norm) {
   bool holds = std::isfinite(squares_);
   for (const double rate : block) holds = holds && rate >= 0;
-  if (!holds) {  // a negative rate or NaN: the bounds hold no more
+  if (!holds) {  // a negative rate or NaN: the bounds do not hold
     squares_ = std::numeric_limits<double>::infinity();
     return;
   }
   std::size_t i = block.size();
-  if (i > 0 && tail_ == 0) {  // the last step that moves: eta_T G_T^2 stands alone
+  if (i > 0 && tail_ == 0) {  // the last step with a rate: the term is eta_T G_T^2 alone
     --i;
     noise_ = block[i] * squared_norm(i);
     squares_ = block[i] * noise_;
     tail_ = block[i];
   }
-  // Sums of one block start at zero, so that 10^8 terms are rounded like a few thousand.
+  // Each block is summed from zero: 10^8 terms then have the rounding error of a few thousand.
   double inside = 0, noise = 0, squares = 0;
   const double behind = tail_ + tail_error_;
   while (i-- > 0) {

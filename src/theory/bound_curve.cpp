@@ -12,9 +12,9 @@
 namespace taper {
 namespace {
 
-constexpr std::size_t order = 14;      // Chebyshev points an interval: 1e-9 where the gap is at least the length
-constexpr std::size_t leaf_size = 48;  // steps that are summed directly
-constexpr double separation = 1.0;     // gap / length from which intervals count as apart
+constexpr std::size_t order = 14;      // Chebyshev points per interval: error 1e-9 if the gap is at least the length
+constexpr std::size_t leaf_size = 48;  // steps summed directly
+constexpr double separation = 1.0;     // least gap / length of separated intervals
 
 using moments = std::array<double, order>;
 
@@ -30,7 +30,7 @@ struct chebyshev_points {
     }
   }
 
-  /// Weight of every point's value in the interpolant at u.
+  /// Weight of each point's value in the interpolant at u.
   moments weights_at(double u) const {
     moments weight;
     double sum = 0;
@@ -49,17 +49,17 @@ struct chebyshev_points {
   }
 };
 
-/// Steps [first, last), whose positions are their S_k.
+/// Steps [first, last) at positions S_k.
 ///
-/// A distance is always built from parts that add up, never as a difference of prefix sums: a step of 1e-12 of the
-/// total (or of 1e-300) keeps its precision.
+/// Distances are sums of parts, never differences of prefix sums: a step of 1e-12 of the total (or of 1e-300) keeps its
+/// precision.
 struct interval {
   std::size_t first = 0, last = 0;
   std::size_t left = 0, right = 0;  // children; 0 for a leaf
   double length = 0;                // S of the last step - S of the first
   double inner_gap = 0;             // S of the right child's first step - S of the left child's last
   moments source{};                 // charges q gathered at the Chebyshev points
-  moments field{};                  // what far intervals on the left add at the Chebyshev points
+  moments field{};                  // contribution of far intervals on the left at the Chebyshev points
 };
 
 class cauchy_tree {
@@ -106,7 +106,7 @@ class cauchy_tree {
     tree_[node].length = tree_[left].length + rates_[middle] + tree_[left + 1].length;
   }
 
-  /// Place of the child's Chebyshev point j inside its parent, as a fraction of the parent's length.
+  /// Position of the child's Chebyshev point j in its parent, as a fraction of the parent's length.
   double place_in_parent(const interval& parent, std::size_t child, std::size_t j) const {
     if (parent.length == 0) return points_.place[j];
     const double start = child == parent.left ? 0 : tree_[parent.left].length + parent.inner_gap;
@@ -151,7 +151,7 @@ class cauchy_tree {
     }
   }
 
-  /// Everything between steps of one interval.
+  /// The contributions among the steps of one interval.
   void within(std::size_t node) {
     const std::size_t left = tree_[node].left, right = tree_[node].right;
     if (left != 0) {
@@ -169,7 +169,7 @@ class cauchy_tree {
     }
   }
 
-  /// What the steps of interval a add at those of b, which begins `gap` after the end of a.
+  /// The contributions of the steps of interval a to those of b, which begins `gap` after the end of a.
   void between(std::size_t a, std::size_t b, double gap) {
     const interval& from = tree_[a];
     const interval& to = tree_[b];
@@ -215,7 +215,7 @@ class cauchy_tree {
   chebyshev_points points_;
 };
 
-/// Omega_t from the Cauchy sums; a step that does not move repeats the value before it.
+/// Omega_t from the Cauchy sums; a step with rate 0 repeats the previous value.
 std::vector<double> finish(std::span<const double> rates, const bound_problem& problem, std::vector<double> cauchy) {
   double sum = 0, error = 0, before = std::numeric_limits<double>::infinity();
   for (std::size_t t = 0; t < rates.size(); ++t) {

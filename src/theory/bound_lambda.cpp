@@ -8,17 +8,17 @@
 namespace taper {
 namespace {
 
-// A panel is halved until its contribution moves by less than this part of the total, at most max_depth times.
+// A panel is halved until its contribution changes by less than this fraction of the total, at most max_depth times.
 constexpr double tolerance = 1e-11;
 constexpr int max_depth = 45;
-// What still remains to be resolved at that depth, if it matters, is a jump to zero: int h^2 / R diverges there.
+// A relevant contribution that is unresolved at that depth is a jump to zero, where int h^2 / R diverges.
 constexpr double negligible = 1e-6;
-// From here to the end the window is taken as a power of the distance to the end.
+// Closer to the end than this, the window is approximated by a power of the distance to the end.
 constexpr double end_panel = 0x1p-40;
-// An end value below this part of the peak is rounding, not a floor.
+// An end value below this fraction of the peak is rounding, not a floor.
 constexpr double rounding = 1e-12;
 
-/// The integral of h over the run, roughly: the scale for what is negligible.
+/// An estimate of the integral of h over the run, the scale for negligible contributions.
 double rough_integral(const std::function<double(double, double)>& window) {
   constexpr int panels = 64;
   double sum = 0;
@@ -28,7 +28,7 @@ double rough_integral(const std::function<double(double, double)>& window) {
   return sum;
 }
 
-/// R and J while a front moves from the end of the run to its beginning.
+/// R and J as a front moves from the end of the run to its beginning.
 class backward_integral {
  public:
   /// Starts at the distance y from the end, where h = y^p locally: R = h y / (p+1), J = h (p+1) / p. Errors are
@@ -63,7 +63,7 @@ class backward_integral {
     double rest, j;
   };
 
-  /// What the panel adds to R and to J, with R = rest at `from`.
+  /// The contribution of the panel to R and to J, with R = rest at `from`.
   template <class Function>
   static contribution panel(const Function& h, double from, double to, double rest) {
     const detail::gauss_rule& rule = detail::gauss_legendre();

@@ -22,7 +22,7 @@ struct chain {
   explicit chain(const spectrum_range& range)
       : centre((range.largest + range.smallest) / 2),
         tie((range.largest - range.smallest) / (4 * std::cos(std::numbers::pi / (unknowns + 1)))) {
-    // Signs that follow no pattern excite every eigenvector alike: x* = +-1 from a multiplicative generator (MINSTD).
+    // Random signs excite all eigenvectors equally: x* = +-1 from a multiplicative generator (MINSTD).
     std::uint64_t state = 1;
     for (std::size_t i = 0; i < unknowns; ++i) {
       state = state * 48271 % 2147483647;
@@ -56,7 +56,7 @@ std::vector<double> cosine_rates(std::size_t steps, double peak) {
   return rates;
 }
 
-/// Cosine annealing with the peak, from 1/10 to 100 over the stable rate 2/L, that ends at the least error.
+/// Cosine annealing with the peak of least final error, searched from 1/10 to 100 times the stable rate 2/L.
 std::vector<double> best_cosine(const chain& problem, std::size_t steps, double stable_rate) {
   constexpr int candidates = 241;
   std::pair<double, double> best{1e300, stable_rate};

@@ -1,4 +1,4 @@
-// Chebyshev rates, the fractal order, and the growth of errors on the way.
+// Chebyshev rates, the fractal order, and the intermediate growth of errors.
 #include "taper/theory/chebyshev_steps.hpp"
 
 #include <algorithm>
@@ -59,7 +59,7 @@ std::vector<double> chebyshev_rates(std::size_t steps, const spectrum_range& ran
 
 double chebyshev_error_factor(std::size_t steps, double condition) {
   if (condition <= 1) return steps == 0 ? 1 : 0;
-  // arccosh((k+1)/(k-1)) = ln((sqrt k + 1) / (sqrt k - 1)), written so that large condition numbers keep their digits.
+  // arccosh((k+1)/(k-1)) = ln((sqrt k + 1) / (sqrt k - 1)), in a form that is accurate for large condition numbers.
   const double root = std::sqrt(condition);
   return 1 / std::cosh(static_cast<double>(steps) * 2 * std::atanh(1 / root));
 }

@@ -1,4 +1,4 @@
-// The online controller: estimates of loss changes, the bounded pace, and its state as text.
+// The online controller: estimates of loss changes, a bounded pace, and its state as text.
 #include "taper/theory/controller.hpp"
 
 #include <algorithm>
@@ -33,7 +33,7 @@ result<void> fault_of(const controller_options& o) {
   return {};
 }
 
-// Numbers travel as the hexadecimal digits of their 64 bits: exact for infinities too, and in every locale.
+// Numbers are stored as the hexadecimal digits of their 64 bits: exact, also for infinities, in any locale.
 void append(std::string& text, std::uint64_t value) {
   char digits[16];
   const auto [end, ignored] = std::to_chars(digits, digits + sizeof digits, value, 16);
@@ -45,7 +45,7 @@ void append(std::string& text, double value) {
   append(text, bits);
 }
 
-/// Reads what append wrote, one number after the other.
+/// Reads the numbers written by append.
 class number_reader {
  public:
   explicit number_reader(std::string_view text) : rest_(text) {}

@@ -1,4 +1,4 @@
-// The controller beside its fixed plan on simulated runs of a noisy quadratic.
+// Compares the controller with its fixed plan on simulated runs of a noisy quadratic.
 #include <algorithm>
 #include <cmath>
 #include <random>
@@ -8,10 +8,10 @@
 namespace taper {
 namespace {
 
-// The controller does not see the exact loss but that of one minibatch.
+// The controller observes the loss of one minibatch, not the exact loss.
 constexpr double minibatch_error = 0.1;
 
-/// One run, direction by direction; the same seed gives the same start and the same noise whatever the rates.
+/// One run, simulated per direction. The same seed gives the same start and noise for any rates.
 class simulated_run {
  public:
   simulated_run(const quadratic_setting& setting, std::uint64_t seed) : momentum_(setting.momentum), random_(seed) {
@@ -28,7 +28,7 @@ class simulated_run {
     for (std::size_t i = 0; i < x_.size(); ++i) sum += 0.5 * curvature_[i] * x_[i] * x_[i];
     return sum;
   }
-  /// The loss as a minibatch shows it.
+  /// The loss of a minibatch.
   double measured_loss() { return loss() * (1 + minibatch_error * normal_(random_)); }
 
   void step(double rate) {

@@ -1,4 +1,4 @@
-// Body of the power-of-two Fourier transform.
+// Power-of-two Fourier transform.
 #include "fft.hpp"
 
 #include <bit>
@@ -55,7 +55,7 @@ void fourier_transform(std::span<complex> a) {
 }
 
 std::vector<double> magnitude_spectrum(std::span<const double> samples, std::size_t padded_size) {
-  // Two real samples travel as one complex number: half the transform, then the even and odd parts are told apart.
+  // Packs two real samples into one complex number: a transform of half the size, then separates even and odd parts.
   const std::size_t half = padded_size / 2;
   std::vector<complex> packed(half);
   for (std::size_t n = 0; n < samples.size(); ++n) {

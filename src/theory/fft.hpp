@@ -1,4 +1,4 @@
-// A small power-of-two Fourier transform: enough for window spectra, so that the library needs no other.
+// A small power-of-two Fourier transform for window spectra, without a dependency.
 #pragma once
 
 #include <complex>

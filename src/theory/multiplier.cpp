@@ -1,4 +1,4 @@
-// The peak multiplier against cosine by budget, by the last-iterate bound and by the noisy quadratic.
+// The peak multiplier relative to cosine by budget, last-iterate bound and noisy quadratic.
 #include "taper/theory/multiplier.hpp"
 
 #include <algorithm>

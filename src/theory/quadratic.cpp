@@ -108,7 +108,7 @@ std::vector<double> noisy_quadratic::loss_curve(std::span<const double> rates) c
 double noisy_quadratic::intrinsic_time_loss(std::span<const double> rates) const {
   double loss = 0;
   for (std::size_t b = 0; b < bins_.curvature.size(); ++b) {
-    double rest = 0, noise = 0;  // S_T - S_t while t runs backwards
+    double rest = 0, noise = 0;  // S_T - S_t, for t backwards
     for (std::size_t t = rates.size(); t-- > 0;) {
       noise += rates[t] * rates[t] * std::exp(-2 * bins_.curvature[b] * rest);
       rest += rates[t];

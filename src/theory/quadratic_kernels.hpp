@@ -1,4 +1,4 @@
-// Moment recursions of the noisy quadratic for a group of eight bins at a time: fixed trip counts that vectorize.
+// Moment recursions of the noisy quadratic for groups of eight bins: fixed trip counts vectorize.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace taper::detail {
 
 inline constexpr std::size_t lanes = 8;
 
-/// What stays the same over a run, one entry a bin of the group.
+/// The constants of a run, one entry per bin of the group.
 struct bin_group {
   double curvature[lanes], count[lanes], start[lanes], noise[lanes];
 };

@@ -8,7 +8,7 @@
 namespace taper {
 namespace {
 
-// The best peak is looked for between this part of the cap and the cap: every setting in use lies well inside.
+// The best peak is searched between this fraction of the cap and the cap, which covers all presets with a wide margin.
 constexpr double smallest_peak = 1e-4;
 constexpr int grid_points = 17;
 // Relative width of the bracket at which golden section stops; the loss is flat there to 1e-9.
@@ -51,7 +51,7 @@ tuned_rate noisy_quadratic::tune(std::span<const double> window) const {
   }
   const double inner = at_left <= at_right ? left : right, inner_loss = std::min(at_left, at_right);
   if (inner_loss < best.loss) best = {.peak = std::exp(inner), .loss = inner_loss};
-  // The cap itself was a grid point: an optimum within the bracket's width of it is the cap.
+  // The cap itself was a grid point: an optimum within the bracket's width of the cap is the cap.
   if (best.peak >= cap * (1 - 2 * peak_tolerance)) best.limited_by = tuned_rate::limit::stability_cap;
   return best;
 }

@@ -13,12 +13,12 @@
 namespace taper {
 namespace {
 
-// Below this fraction of |W(0)| a spectrum of doubles is rounding noise, in which every point is a local extremum.
+// Below this fraction of |W(0)|, a spectrum in doubles is rounding noise with local extrema everywhere.
 constexpr double noise_floor = 1e-13;
-// The span of bins over which the fall-off of side-lobe peaks is fitted.
+// The range of bins over which the fall-off of side-lobe peaks is fitted.
 constexpr double fit_from_bins = 8, fit_to_bins = 64;
-// Peaks that scatter more than this about the line have no common slope: S4 (26 dB) and S40 (6 dB), whose smooth part
-// still dominates there; the windows of Harris' table stay below 0.1 dB, a weak cusp (poly 1.8) reaches 4 dB.
+// Peaks that scatter more than this about the line have no common slope, like S4 (26 dB) and S40 (6 dB), whose smooth
+// part still dominates there. Windows of Harris' table stay below 0.1 dB; a weak cusp (poly 1.8) reaches 4 dB.
 constexpr double largest_fit_scatter_db = 5;
 // 20 log10 2: an amplitude halved.
 const double decibels_per_halving = 20 * std::log10(2.0);
@@ -27,7 +27,7 @@ double decibels(double amplitude_ratio) { return 20 * std::log10(amplitude_ratio
 
 /// |W(f)| by the direct sum, f in bins.
 double magnitude_at(std::span<const double> window, double bins) {
-  // One rotation a sample instead of a sine and a cosine; restarted every 256 samples so that rounding cannot build up.
+  // One rotation per sample instead of a sine and a cosine, restarted every 256 samples to limit rounding errors.
   const double step = -2 * std::numbers::pi * bins / static_cast<double>(window.size());
   const double turn_re = std::cos(step), turn_im = std::sin(step);
   double sum_re = 0, sum_im = 0, re = 1, im = 0;
@@ -45,7 +45,7 @@ double magnitude_at(std::span<const double> window, double bins) {
   return std::hypot(sum_re, sum_im);
 }
 
-/// The spectrum on a grid, and the means to look between its points.
+/// The spectrum on a grid, with refinement between grid points.
 class sampled_spectrum {
  public:
   sampled_spectrum(std::span<const double> window, std::size_t pad)
@@ -72,8 +72,8 @@ class sampled_spectrum {
     return std::nullopt;
   }
 
-  /// Grid index of the first local minimum that stands above the rounding noise. Beyond half of the band the ripples
-  /// are those of sampling (the images of a slow spectrum meet there), not of the window: none.
+  /// Grid index of the first local minimum above the rounding noise. Empty beyond half of the band, where ripples come
+  /// from sampling (the images of a slowly decaying spectrum meet there), not from the window.
   std::optional<std::size_t> first_minimum() const {
     for (std::size_t k = 1; k < grid_.size() / 2; ++k) {
       if (grid_[k] < grid_[k - 1] && grid_[k] < grid_[k + 1]) return k;
@@ -82,7 +82,7 @@ class sampled_spectrum {
     return std::nullopt;
   }
 
-  /// The extremum bracketed by grid points k-1 and k+1: its place in bins and the value there.
+  /// The extremum between grid points k-1 and k+1: position in bins, and value.
   template <bool minimum>
   std::pair<double, double> refine(std::size_t k) const {
     constexpr double golden = 0.6180339887498949;
@@ -122,8 +122,8 @@ std::optional<double> highest_sidelobe(const sampled_spectrum& spectrum, std::si
   return decibels(height / spectrum.peak());
 }
 
-/// Slope, in dB an octave, of the straight line through the side-lobe peaks between 8 and 64 bins;
-/// none without a common slope.
+/// Slope, in dB per octave, of the straight line through the side-lobe peaks between 8 and 64 bins; empty without a
+/// common slope.
 std::optional<double> fitted_falloff(const sampled_spectrum& spectrum) {
   double count = 0, sum_x = 0, sum_y = 0, sum_xx = 0, sum_xy = 0, sum_yy = 0;
   for (std::size_t k = 1; k + 1 < spectrum.size() && spectrum.bins(k) <= fit_to_bins; ++k) {

@@ -1,4 +1,4 @@
-// A sum that keeps what rounding drops.
+// Compensated summation.
 #pragma once
 
 #include <cmath>

@@ -31,7 +31,7 @@ result<void> fault_of(std::span<const double> beta, std::uint64_t steps) {
   return {};
 }
 
-/// Reads the ratios of one fall into `into`.
+/// Adds the ratios of one fall to `into`.
 class ratio_reader {
  public:
   ratio_reader(const judged_fall& fall, std::span<const double> beta, double delta, acceptance_test& into,
@@ -41,7 +41,7 @@ class ratio_reader {
   void read(std::uint64_t end) {
     const std::uint64_t first = fall_.first();
     if (first >= end) return;
-    const std::uint64_t last = end - 1;  // the ratio of step t reads t + 1
+    const std::uint64_t last = end - 1;  // the ratio of step t uses step t + 1
     if (last - first < walked_ratios) {
       for (std::uint64_t t = first; t <= last; ++t) see(t);
       return;
@@ -57,17 +57,17 @@ class ratio_reader {
   }
 
  private:
-  /// theta(t+1) - theta(t), which tells ratios apart that are 0 in floating point.
+  /// theta(t+1) - theta(t), which orders ratios that underflow to 0.
   [[nodiscard]] double gamma(std::uint64_t t) const {
     const double odds = fall_.odds(t);
-    return std::isinf(odds) ? 0.0 : fall_.odds(t + 1) - odds;  // at infinity nothing is left to lose
+    return std::isinf(odds) ? 0.0 : fall_.odds(t + 1) - odds;  // infinite odds cannot grow
   }
   [[nodiscard]] double ratio(std::uint64_t t) const { return std::exp(-delta_ * gamma(t)); }
   [[nodiscard]] double beta(std::uint64_t t) const {
     return beta_.size() == 1 ? beta_[0] : beta_[static_cast<std::size_t>(fall_.view().begin + t)];
   }
   [[nodiscard]] bool kept(std::uint64_t t) const { return ratio(t) >= beta(t); }
-  /// The first broken step in (low, high], where low keeps the ratio and high does not.
+  /// The first violating step in (low, high]; low satisfies the ratio and high does not.
   [[nodiscard]] std::uint64_t crossing(std::uint64_t low, std::uint64_t high) const {
     while (high - low > 1) {
       const std::uint64_t middle = low + (high - low) / 2;
@@ -116,7 +116,7 @@ result<acceptance_test> test_acceptance(const run& r, std::span<const double> be
     const fall_view view = fall_of(r, c);
     const judged_fall fall(view, judged_clock::fall);
     if (fall.empty()) continue;
-    const std::uint64_t cut = std::min(fall.last(), r.steps() - 1 - view.begin);  // a cycle that the run cuts off
+    const std::uint64_t cut = std::min(fall.last(), r.steps() - 1 - view.begin);  // the run may cut off a cycle
     ratio_reader(fall, beta, delta, out, largest_gamma).read(cut);
   }
   if (out.tested == 0)

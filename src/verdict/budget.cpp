@@ -1,4 +1,4 @@
-// The budget of a schedule: the sum of its rates over peak times length.
+// The budget of a schedule: the sum of its rates divided by peak times length.
 #include <array>
 #include <cmath>
 #include <optional>
@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint64_t summed = std::uint64_t{1} << 20U;
 
-/// Integral of phi over [0, 1] on panels that shrink towards both ends, 8-point Gauss on each.
+/// Integral of phi over [0, 1] by 8-point Gauss quadrature on panels that shrink towards both ends.
 double mean_window(const any_window::kernel_type& kernel) {
   constexpr std::array<double, 4> nodes = {0.18343464249564980, 0.52553240991632899, 0.79666647741362674,
                                            0.96028985649753623};
@@ -29,7 +29,7 @@ double mean_window(const any_window::kernel_type& kernel) {
   };
   double total = 0.0;
   for (const bool from_end : {false, true}) {
-    constexpr double ratio = 0.75;  // fine enough for a sigmoid of any steepness that the verdict tells apart
+    constexpr double ratio = 0.75;  // fine enough for the steepest sigmoids that the verdict distinguishes
     double high = 0.5;
     for (; high > 1e-18; high *= ratio) total += panel(high * ratio, high, from_end);
     total += panel(0.0, high, from_end);
@@ -37,12 +37,12 @@ double mean_window(const any_window::kernel_type& kernel) {
   return total;
 }
 
-/// Sum of the rates over one timeline after its rise, in units of the cycle's peak; `mean` is that of the window.
+/// Sum of the rates over one timeline after its rise, in units of the cycle's peak; `mean` is the mean of the window.
 double timeline_sum(const run& r, const run::location& where, double mean) {
   const timeline& line = where.line;
   const double l = r.floor_fraction(where.in);
   const double fall = line.fall_length();
-  // Euler-Maclaurin on the fall: the steps sample it once a step from s0 to s1
+  // Euler-Maclaurin on the fall, sampled once per step from s0 to s1
   const std::uint64_t first = line.first_falling();
   const std::uint64_t last = line.steps() - 1;
   if (first > last) return static_cast<double>(line.steps());
@@ -64,7 +64,7 @@ double walked_sum(const run& r, std::uint64_t from, std::uint64_t to) {
   for (std::uint64_t t = from; t < to; t += block.size()) {
     const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), to - t));
     r.fill(t, std::span<double>(block.data(), n));
-    for (std::size_t k = 0; k < n; ++k) {  // Kahan: the sum is as exact as its terms
+    for (std::size_t k = 0; k < n; ++k) {  // Kahan summation
       const double y = block[k] - carry;
       const double next = total + y;
       carry = (next - total) - y;
@@ -74,8 +74,8 @@ double walked_sum(const run& r, std::uint64_t from, std::uint64_t to) {
   return total;
 }
 
-/// Sum of the rates of the first `rise` steps, in units of the peak: walked, or where they are many by the trapezoid
-/// rule and Euler-Maclaurin's end terms.
+/// Sum of the rates of the first `rise` steps, in units of the peak: summed directly, or for many steps by the
+/// trapezoid rule with Euler-Maclaurin end terms.
 double rise_sum(const run& r, std::uint64_t rise) {
   if (rise <= summed) return walked_sum(r, 0, rise) / r.peak();
   constexpr std::uint64_t panels = std::uint64_t{1} << 16U;
@@ -85,8 +85,8 @@ double rise_sum(const run& r, std::uint64_t rise) {
   return ((total + ends) * (static_cast<double>(rise - 1) / static_cast<double>(panels)) + ends) / r.peak();
 }
 
-/// Sum over warmup and cycles, each by its timeline, in units of the peak;
-/// none where a cycle is short, cut or mirrored.
+/// Sum over warmup and cycles, each by its timeline, in units of the peak; empty if a cycle is short, cut off or
+/// mirrored.
 std::optional<double> cycles_sum(const run& r) {
   constexpr std::uint64_t most_cycles = 4096;
   constexpr std::uint64_t least_length = 4096;
@@ -107,12 +107,12 @@ std::optional<double> cycles_sum(const run& r) {
 
 double budget_of(const run& r) {
   const auto n = static_cast<double>(r.steps());
-  // sorted Kronecker steps spread like the uniform grid, so that the quadrature serves them too
+  // sorted Kronecker steps are distributed like a uniform grid, so the quadrature applies to them too
   if (r.steps() <= summed || r.has_cycles() || r.sequence() == input::kronecker) {
     const std::uint64_t most = std::min(r.steps(), summed * 16);
     if (const std::optional<double> sum = r.steps() > summed ? cycles_sum(r) : std::nullopt) return *sum / n;
     if (most == r.steps()) return walked_sum(r, 0, most) / (r.peak() * n);
-    // very long runs of cycles or Kronecker steps: a low-discrepancy sample of steps
+    // very long runs with cycles or Kronecker input: a low-discrepancy sample of steps
     double total = 0.0;
     for (std::uint64_t k = 0; k < summed; ++k) {
       const double x = kronecker_point(k).x;

@@ -1,4 +1,4 @@
-// The whole verdict on a schedule: stages of its worst cycle, collapse, budget, and what else is worth saying.
+// The full check of a schedule: stages of its worst cycle, collapse, budget, faults, notes, reasons and remedies.
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::uint64_t judged_cycles = 64;
 
-/// The cycles to judge: all of them when few, else the ends and an even spread (lengths and peaks are monotone). A
-/// cycle that the run cuts off is left out, unless it is the only one.
+/// The cycles to judge: all if there are few, else an even spread with both ends (lengths and peaks are monotone). A
+/// cycle that the run cuts off is skipped, unless it is the only one.
 std::vector<std::uint64_t> cycles_to_judge(const run& r) {
   std::uint64_t n = r.cycle_count();
   if (n > 1) {
@@ -38,7 +38,7 @@ result<void> fault_of(const check_options& how) {
   return {};
 }
 
-/// The stages as far as there are any; what is wrong where there can be none.
+/// Adds the stages, if there are any; an error if there can be none.
 result<fall_view> add_stages(const run& r, const check_options& how, check_report& into) {
   const std::optional<detail::worst_cycle> worst = detail::judge_cycles(r, how);
   if (!worst)
@@ -104,7 +104,7 @@ never_falls never_falls_of(const run& r) {
 
 result<check_report> check(const run& r, const check_options& how) {
   if (r.steps() < 2)
-    return failed(errc::out_of_range, "a check_options needs at least 2 steps, got " + std::to_string(r.steps()));
+    return failed(errc::out_of_range, "a check needs at least 2 steps, got " + std::to_string(r.steps()));
   TAPER_CHECK(fault_of(how));
   check_options used = how;
   used.steepness_smooth = std::min(how.steepness_smooth, how.steepness_max);

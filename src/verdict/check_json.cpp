@@ -1,4 +1,4 @@
-// Writes taper.check/2, and taper.compare/2 which has more.
+// Writes taper.check/2 and taper.compare/2, which has additional members.
 #include "taper/verdict/check_json.hpp"
 
 #include <cmath>

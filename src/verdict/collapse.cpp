@@ -1,4 +1,4 @@
-// Collapse of acceptance: where exp(-delta z) is down to 90 % and to 10 % of its start.
+// Collapse of acceptance: where exp(-delta z) has fallen to 90 % and to 10 % of its start.
 #include <cmath>
 
 #include "judged_fall.hpp"
@@ -10,8 +10,8 @@ namespace {
 
 using detail::judged_fall;
 
-/// The first step of the fall whose odds reach z; none if they never do. Odds of a closed form rise; numeric ones are
-/// read, and the crossing found between two readings.
+/// The first step of the fall at which the odds reach z, if any. The odds of a closed form increase; numeric odds are
+/// sampled, and the crossing is found between two samples.
 std::optional<std::uint64_t> first_reaching(const judged_fall& fall, double z) {
   std::uint64_t low = fall.first();
   std::uint64_t high = fall.last();

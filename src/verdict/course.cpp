@@ -1,4 +1,4 @@
-// Reads the rates of a run within and beyond its steps.
+// Samples the rates of a run within and beyond its steps.
 #include "course.hpp"
 
 #include <algorithm>
@@ -9,11 +9,11 @@ namespace taper::detail {
 
 namespace {
 
-constexpr std::uint64_t read_all = 65536;   // runs up to here are read step by step
-constexpr std::uint64_t read_some = 32768;  // longer ones at as many steps
+constexpr std::uint64_t read_all = 65536;   // runs up to this length are read step by step
+constexpr std::uint64_t read_some = 32768;  // longer runs are read at this many steps
 constexpr std::size_t begins_looked_at = 1024;
 
-/// The steps to read, ascending; those beside the places where a part begins are among them.
+/// The steps to read, ascending, including the neighbors of steps where a part begins.
 std::vector<std::uint64_t> steps_to_read(std::uint64_t steps, const std::vector<std::uint64_t>& begins) {
   std::vector<std::uint64_t> out;
   if (steps <= read_all) {
@@ -25,7 +25,7 @@ std::vector<std::uint64_t> steps_to_read(std::uint64_t steps, const std::vector<
     out.push_back(k);
     out.push_back(steps - 1 - k);
   }
-  // closer where a part begins: what is wrong begins early there, however long the run is
+  // denser where a part begins: faults occur soon after it, for any length of the run
   std::vector<std::uint64_t> starts{0};
   starts.insert(starts.end(), begins.begin(),
                 begins.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(begins.size(), 64)));
@@ -46,7 +46,7 @@ std::vector<std::uint64_t> steps_to_read(std::uint64_t steps, const std::vector<
   return out;
 }
 
-/// The lowest (or highest) step between two, by ever finer looks around the best so far.
+/// The lowest (or highest) step between two steps, by successive refinement around the best.
 template <class Better>
 std::uint64_t extreme_between(const run& r, std::uint64_t from, std::uint64_t to, Better better) {
   while (true) {
@@ -62,7 +62,7 @@ std::uint64_t extreme_between(const run& r, std::uint64_t from, std::uint64_t to
   }
 }
 
-/// The first step in (low, high] where a condition holds, which does not at low and does at high.
+/// The first step in (low, high] at which a condition is true; it is false at low and true at high.
 template <class Holds>
 std::uint64_t first_where(std::uint64_t low, std::uint64_t high, Holds holds) {
   while (high - low > 1) {
@@ -105,8 +105,8 @@ void find_zeros(const run& r, const reading& seen, course& out) {
   if (all || (length >= fault_limits::zeros && part >= fault_limits::zero_part)) out.zeros = longest;
 }
 
-/// A part of the schedule may rise once, at its beginning; what climbs after it fell is a climb. `renewed` is a rise
-/// from one part to the next.
+/// A part of the schedule may rise once, at its beginning; a rise after a fall is a climb. `renewed` is a rise from one
+/// part to the next.
 void find_climbs(const run& r, const reading& seen, const designed_rises& by_design, course& out) {
   const std::vector<std::uint64_t>& begins = by_design.at;
   const double least = fault_limits::climb * out.top;
@@ -115,7 +115,7 @@ void find_climbs(const run& r, const reading& seen, const designed_rises& by_des
   std::size_t high = 0;
   std::size_t low = 0;
   bool fell = false;
-  bool fell_before = false;  // in a part that is over
+  bool fell_before = false;  // in an earlier part
   for (std::size_t k = 1; k < n; ++k) {
     const double now = seen.rate[k];
     if (seen.at[k] <= by_design.before) {
@@ -183,12 +183,12 @@ course course_of(const run& r) {
 
 namespace {
 
-constexpr std::uint64_t far = 16;  // lengths of the run that a schedule is followed beyond its end
+constexpr std::uint64_t far = 16;  // how far beyond its end a schedule is followed, in run lengths
 
-/// The steps that are looked at beyond the end are whole numbers.
+/// Whether steps beyond the end can be represented exactly.
 bool can_look_beyond(const run& r) { return r.steps() >= 3 && r.steps() < (std::uint64_t{1} << 48U); }
 
-/// The rate that a schedule stays at, where it does.
+/// The rate at which a schedule settles, if it does.
 std::optional<double> settled(const run& r) {
   const std::uint64_t n = r.steps();
   const double v = r(far * n);
@@ -205,7 +205,7 @@ std::optional<double> end_of_fall(const run& r, double top) {
   const double least = fault_limits::climb * top;
   if (const std::optional<double> end = settled(r)) {
     if (!(last > *end)) return std::nullopt;
-    // a fall, and no drop at once
+    // a gradual fall, not a sudden drop
     if (before - last >= 0.25 * (last - *end)) return end;
     const double half = *end + 0.5 * (last - *end);
     if (!(r(far * n) < half)) return std::nullopt;
@@ -239,7 +239,7 @@ std::optional<double> end_of_rise(const run& r, const course& seen) {
     at = now > high * (1.0 + 1e-6) ? 1 : 0;
     high = std::max(high, now);
   }
-  return at > 0 || !std::isfinite(high) ? std::nullopt : std::optional(high);  // or it rises on
+  return at > 0 || !std::isfinite(high) ? std::nullopt : std::optional(high);  // otherwise it continues to rise
 }
 
 double lowest_beyond(const run& r) {

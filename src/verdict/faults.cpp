@@ -26,12 +26,12 @@ std::string count_of(std::uint64_t n) { return std::to_string(n); }
 
 const table* table_of(const run& r) { return std::get_if<table>(&r.judged().shape.family()); }
 
-/// What the run's rule is bound to.
+/// The binding of the run's rule.
 binding bound_to(const run& r) {
   const composition& c = r.source().with;
   return {r.steps(), r.timing(), c.peak ? std::optional(c.peak->lr) : std::nullopt};
 }
-/// A rule that no built-in window matches over this run: its timeline and window were made from its rates.
+/// Whether no built-in window matches the rule over this run, so that its timeline and window come from its rates.
 bool judged_by_rates(const run& r) {
   if (!r.source().with.rule) return false;
   const std::optional<translation> own = r.source().with.rule->as_native_schedule(bound_to(r));
@@ -48,7 +48,7 @@ bool has(const std::vector<finding>& all, std::string_view id) {
   return std::ranges::any_of(all, [&](const finding& f) { return f.id == id; });
 }
 
-/// The level that the window of the run's last cycle ends at, as a fraction of the run's peak.
+/// The level at which the window of the run's last cycle ends, as a fraction of the run's peak.
 double own_end(const run& r) {
   const cycle last = r.cycle_number(r.cycle_count() - 1).in;
   const double l = r.floor_fraction(last);
@@ -75,7 +75,7 @@ void fault_zeros(const run& r, const course& seen, check_report& into) {
   if (!seen.zeros) return;
   const auto [begin, end] = *seen.zeros;
   const std::uint64_t n = r.steps();
-  if (end == n && begin > 0 && has(into.faults, "steps-beyond-end")) return;  // nothing runs there
+  if (end == n && begin > 0 && has(into.faults, "steps-beyond-end")) return;  // those steps do not run
   const std::string share = count_of(end - begin) + " of " + count_of(n) + " steps, " +
                             percent_of(static_cast<double>(end - begin) / static_cast<double>(n)) + " of the run";
   std::string what = "the rate is 0 ";
@@ -88,7 +88,7 @@ void fault_zeros(const run& r, const course& seen, check_report& into) {
   } else {
     what += "from step " + count_of(begin) + " to step " + count_of(end - 1) + ": " + share;
   }
-  // where the library says why, one finding says both
+  // merges the library's explanation into the finding
   const auto why = std::ranges::find(into.notes, "past-the-end", &finding::id);
   if (why != into.notes.end() && end == n) what += " (" + why->message + ")";
   into.add({severity::fault, "zero-rate", begin, std::move(what)});
@@ -99,7 +99,7 @@ std::string from_to(const rise_again& rise) {
          " at step " + count_of(rise.to);
 }
 
-/// A table of one's own: below zero, rising, or beside the peak where the fall begins.
+/// Faults of a user's table: negative values, rises, or a fall that does not begin at the peak.
 void faults_of_table(const run& r, const table& t, const course& seen, check_report& into) {
   constexpr double rounding = 1e-9;
   const auto points = t.points();
@@ -141,7 +141,7 @@ void fault_negative(const run& r, const course& seen, check_report& into) {
       {severity::fault, "negative-rate", t, "the rate is negative: " + print_number(r(t)) + " at step " + count_of(t)});
 }
 
-/// What the library says of a run that is too short counts by the rate that is left at its last step.
+/// Adds the remaining rate to the library's finding on a run that is too short.
 finding weighed(const run& r, finding said) {
   if (said.id == "unfinished-decay") said.message += "; the last step still has " + left_at_the_end(r);
   return said;
@@ -152,7 +152,7 @@ bool much_is_left(const run& r) {
 }
 
 void fault_climb(const course& seen, check_report& into) {
-  const auto stopped = std::ranges::find(into.faults, "steps-beyond-end", &finding::id);  // nothing runs after it
+  const auto stopped = std::ranges::find(into.faults, "steps-beyond-end", &finding::id);  // the run stops there
   if (seen.climb && stopped != into.faults.end() && seen.climb->to >= stopped->step.value_or(0)) return;
   if (seen.climb && !has(into.faults, topic::climb)) {
     into.add({severity::fault, "climb", seen.climb->from, "the rate climbs after it fell: " + from_to(*seen.climb)});
@@ -168,7 +168,7 @@ void fault_never_reached(const run& r, const course& seen, check_report& into) {
                 percent_of(seen.last / *top) + " of the " + rate_text(*top) + " that the schedule rises to"});
 }
 
-/// Notes that say what a fault says already, or the opposite.
+/// Removes notes that repeat or contradict a fault.
 void drop_contradictions(check_report& into) {
   const bool beyond = has(into.faults, topic::length) || has(into.faults, topic::climb) ||
                       has(into.faults, "zero-rate") || has(into.faults, topic::fall);
@@ -184,7 +184,7 @@ void drop_contradictions(check_report& into) {
 }  // namespace
 
 void add_faults(const run& r, check_report& into) {
-  if (r.sequence() == input::kronecker) return;  // no annealing: nothing to reach or to finish
+  if (r.sequence() == input::kronecker) return;  // not an annealing: no peak to reach and no fall to finish
   const course seen = course_of(r);
   if (const table* t = table_of(r)) faults_of_table(r, *t, seen, into);
   fault_unfinished(r, own_end(r), into);

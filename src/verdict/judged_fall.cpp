@@ -1,14 +1,14 @@
-// Where a long fall is read.
+// Chooses the steps at which a long fall is read.
 #include "judged_fall.hpp"
 
 namespace taper::detail {
 
 namespace {
 
-constexpr std::uint64_t walked = 512;           // closed forms this short are walked step by step
-constexpr std::uint64_t walked_rates = 65'536;  // tables and rates, which may do anything between two readings
+constexpr std::uint64_t walked = 512;           // closed forms up to this length are read step by step
+constexpr std::uint64_t walked_rates = 65'536;  // the same for tables and rates, which may have any shape
 
-/// Both sides of the largest drop or climb between two steps, where it is a cliff.
+/// Both sides of the largest drop or climb between two steps, if it is a cliff.
 void add_cliff(const judged_fall& fall, std::uint64_t low, std::uint64_t high, std::vector<std::uint64_t>& into) {
   double left = fall.window(low);
   double right = fall.window(high);

@@ -1,4 +1,4 @@
-// One fall on the clock that it is judged by, its own or the run's, and the steps at which long ones are read.
+// One fall on the clock by which it is judged, its own or the run's, and the steps at which long falls are read.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 
 namespace taper::detail {
 
-/// The steps of a fall (local steps first … last) on the clock it is judged by.
+/// The steps of a fall (local steps first … last) on the clock by which it is judged.
 class judged_fall {
  public:
   judged_fall(const fall_view& fall, judged_clock clock)
@@ -18,7 +18,7 @@ class judged_fall {
         on_run_(clock == judged_clock::whole_run),
         first_(fall.line.first_falling()),
         last_(fall.line.steps() - 1) {
-    if (fall_.order) first_ = std::max(first_, fall_.line.fall_begin().ceil() + 1);  // its rank 0 is x = 0
+    if (fall_.order) first_ = std::max(first_, fall_.line.fall_begin().ceil() + 1);  // rank 0 is x = 0
     if (on_run_) ahead_ = static_cast<double>(fall_.begin) + fall_.line.fall_begin().real();
   }
 
@@ -29,7 +29,7 @@ class judged_fall {
   /// T_f, or the length of the run on its clock.
   [[nodiscard]] double length() const { return on_run_ ? static_cast<double>(fall_.total) : fall_.line.fall_length(); }
   [[nodiscard]] double time(std::uint64_t t) const { return ahead_ + fall_.time_at(t); }
-  /// Where the fall ends on the clock.
+  /// The end of the fall on the clock.
   [[nodiscard]] double end() const { return fall_.line.fall_length() + ahead_; }
   [[nodiscard]] double window(std::uint64_t t) const { return fall_.window_at(t); }
   [[nodiscard]] double odds(std::uint64_t t) const { return fall_.odds_at(t); }
@@ -37,7 +37,7 @@ class judged_fall {
   /// Window and odds at a real time of the clock: 1 and 0 before the fall, the window's end after it.
   [[nodiscard]] double window_at(double time) const { return fall_.window(fall_.phase_of(time - ahead_)); }
   [[nodiscard]] double odds_at(double time) const { return fall_.odds(fall_.phase_of(time - ahead_)); }
-  /// The steps that the late stage reads: within one step of the fall's end, and the last one in any case.
+  /// Whether the late stage reads a step: those within one step of the fall's end, and always the last one.
   [[nodiscard]] bool is_late(std::uint64_t t) const {
     if (t == last_) return true;
     return fall_.order ? fall_.at(t).rest * fall_.line.fall_length() <= 1.0 : fall_.line.remaining(t) <= 1.0;
@@ -59,11 +59,11 @@ class judged_fall {
   bool on_run_;
   std::uint64_t first_;
   std::uint64_t last_;
-  double ahead_ = 0.0;  ///< the clock's time where the fall begins
+  double ahead_ = 0.0;  ///< the clock's time at the begin of the fall
 };
 
-/// Steps from … to at which a fall is read: all of them when few, else a grid that is dense near both ends, with both
-/// sides of every cliff where the window is numeric.
+/// Steps from … to at which a fall is read: all if there are few, else a grid that is dense near both ends. For a
+/// numeric window it includes both sides of every cliff.
 std::vector<std::uint64_t> reading_steps(const judged_fall& fall, std::uint64_t from, std::uint64_t to);
 
 /// Moves from reading k to the extreme between its neighbours, by golden section on whole steps.

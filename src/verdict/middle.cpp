@@ -15,11 +15,11 @@ constexpr double marginal_fall = 0.05;
 
 struct steepest {
   double value = 0.0;
-  double end = 0.0;  ///< where the drop ends on the clock
+  double end = 0.0;  ///< end of the drop on the clock
 };
 
-/// The largest drop within h that ends in the second half, over that of linear decay. Read on a grid finer than h, at
-/// every knot of a numeric window, then refined by golden section.
+/// The largest drop within h that ends in the second half, relative to linear decay. Found on a grid finer than h and
+/// at every knot of a numeric window, then refined by golden section.
 steepest largest_drop(const judged_fall& fall) {
   const double length = fall.length();
   const double h = std::max(1.0, length / 50.0);
@@ -46,7 +46,7 @@ steepest largest_drop(const judged_fall& fall) {
   std::size_t best = 0;
   for (std::size_t k = 1; k < places.size(); ++k) {
     const double value = drop(places[k]);
-    if (value > out.value * (1.0 + rounding)) {  // the first of equal ones
+    if (value > out.value * (1.0 + rounding)) {  // of equal drops the first
       out = {value, places[k]};
       best = k;
     }
@@ -69,8 +69,8 @@ steepest largest_drop(const judged_fall& fall) {
   return out;
 }
 
-/// How far the time-normalized rate falls in all: 1 minus the product of what is left after each of its falls.
-/// Only what is larger than the rounding of the window counts.
+/// The total fall of the time-normalized rate: 1 minus the product of the remaining fractions after each of its falls.
+/// Falls within the rounding of the window are ignored.
 class falls_of_rate {
  public:
   explicit falls_of_rate(double blur) : blur_(blur) {}
@@ -128,7 +128,7 @@ double blur_of(const judged_fall& fall, const std::vector<std::uint64_t>& steps)
 
 namespace {
 
-/// The x at which a table's points first rise; none where they never do.
+/// The x at which a table's points first rise, if they do.
 std::optional<double> rising_point(const fall_view& view) {
   return view.kernel.visit([]<class Kernel>(const Kernel& kernel) -> std::optional<double> {
     if constexpr (std::same_as<Kernel, table>) {
@@ -141,7 +141,7 @@ std::optional<double> rising_point(const fall_view& view) {
   });
 }
 
-/// The first step at which the window is higher than before; none where it never is.
+/// The first step at which the window is higher than before, if any.
 std::optional<std::uint64_t> first_rise(const judged_fall& fall, const std::vector<std::uint64_t>& steps, double blur) {
   const fall_view& view = fall.view();
   if (!view.may_rise) return std::nullopt;
@@ -152,7 +152,7 @@ std::optional<std::uint64_t> first_rise(const judged_fall& fall, const std::vect
     before = std::min(before, w);
   }
   if (view.rates) return std::nullopt;
-  // between two steps, or after the last one
+  // the rise is between two steps, or after the last one
   const std::optional<double> x = rising_point(view);
   if (!x) return std::nullopt;
   return judged_fall(view, judged_clock::fall).last_before(*x * view.line.fall_length()).value_or(fall.first());
@@ -166,7 +166,7 @@ double fall_of_rate(const judged_fall& fall, const std::vector<std::uint64_t>& s
   for (const std::uint64_t t : steps) rate.push_back(fall.gamma_bar(t));
   for (std::size_t k = 0; k < steps.size(); ++k) {
     std::uint64_t t = steps[k];
-    if (!all && k > 0 && k + 1 < steps.size()) {  // turning points lie between readings
+    if (!all && k > 0 && k + 1 < steps.size()) {  // turning points are between readings
       const bool peak = rate[k] >= rate[k - 1] && rate[k] > rate[k + 1];
       const bool dip = rate[k] <= rate[k - 1] && rate[k] < rate[k + 1];
       if (peak) t = refine(steps, k, [&](std::uint64_t u) { return fall.gamma_bar(u); });
@@ -188,7 +188,7 @@ smooth_stage judge_middle(const judged_fall& fall, const check_options& how) {
   const steepest s = largest_drop(fall);
   out.steepness = s.value;
   std::uint64_t at = fall.last_before(s.end).value_or(fall.first());
-  if (fall.time(at) < s.end && at < fall.last()) ++at;  // the first step at which the drop is over
+  if (fall.time(at) < s.end && at < fall.last()) ++at;  // the first step after the drop
   out.step = view.begin + at;
 
   const std::vector<std::uint64_t> steps = reading_steps(fall, fall.first(), fall.last());

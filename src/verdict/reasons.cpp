@@ -1,4 +1,4 @@
-// Reasons: what a verdict means for the run, in the numbers of the steps that it names.
+// Reasons of a verdict, with the steps and rates that cause it.
 #include <cmath>
 #include <cstdio>
 

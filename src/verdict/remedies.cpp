@@ -1,4 +1,4 @@
-// Remedies: the smallest changes after which a schedule satisfies the rule. Each is tried before it is printed.
+// Remedies: the smallest changes after which a schedule satisfies the rule. Each is tested before it is printed.
 #include <charconv>
 #include <cmath>
 
@@ -10,7 +10,7 @@ namespace taper::detail {
 
 namespace {
 
-/// The verdict of a schedule that might replace the run's; violating where it does not fit.
+/// The verdict of a candidate to replace the run's schedule; violating if it cannot be bound.
 verdict tried(const schedule& s, const run& r, const check_options& how) {
   const result<schedule> again = parse(print(s));
   if (!again) return verdict::violating;
@@ -18,7 +18,7 @@ verdict tried(const schedule& s, const run& r, const check_options& how) {
   if (!bound) return verdict::violating;
   check_report seen;
   add_faults(*bound, seen);
-  if (!seen.faults.empty()) return verdict::violating;  // no remedy leads into a fault
+  if (!seen.faults.empty()) return verdict::violating;  // a remedy must not cause a fault
   const std::optional<worst_cycle> judged = judge_cycles(*bound, how);
   return judged ? judged->stages.verdict : verdict::violating;
 }
@@ -28,7 +28,7 @@ schedule without_floor(schedule s) {
   return s;
 }
 
-/// The largest floor that keeps the late stage, rounded down to two digits, in percent; none below 0.0001 %.
+/// The largest floor that satisfies the late stage, in percent, rounded down to two digits; empty below 0.0001 %.
 std::optional<double> largest_floor(const fall_view& fall, std::uint64_t late_step, double length) {
   const double phi = fall.kernel.value(fall.at(late_step - fall.begin));
   const double share = 100.0 * (1.0 / length - phi) / (1.0 - phi);
@@ -37,7 +37,7 @@ std::optional<double> largest_floor(const fall_view& fall, std::uint64_t late_st
   return std::floor(share * place * (1.0 + 1e-9)) / place;
 }
 
-/// Lowers or removes the floor. What is left to mend is then that of the schedule returned.
+/// Lowers or removes the floor. Returns the changed schedule, which may need further remedies.
 schedule suggest_floor(const run& r, const check_options& how, const fall_view& fall, const check_report& c,
                        std::vector<std::string>& into) {
   const schedule& s = r.source();
@@ -52,7 +52,7 @@ schedule suggest_floor(const run& r, const check_options& how, const fall_view& 
     if (*most < 100.0 * fall.floor && tried(lower, r, how) <= tried(bare, r, how))
       text = "lower the floor from " + short_number(100.0 * fall.floor) + "% to at most " + short_number(*most) + "%";
   }
-  into.push_back(text + (fall.floor <= 0.2 ? " (a floor of 10% is common practice all the same)" : ""));
+  into.push_back(text + (fall.floor <= 0.2 ? " (a floor of 10% is nevertheless common practice)" : ""));
   return bare;
 }
 
@@ -60,7 +60,7 @@ schedule suggest_floor(const run& r, const check_options& how, const fall_view& 
 void suggest_parameters(const schedule& s, const run& r, const check_options& how, verdict now,
                         std::vector<std::string>& into) {
   const std::size_t before = into.size();
-  // the boundary hardly depends on the length beyond a thousand steps; a short run is judged at its own
+  // beyond a thousand steps the boundary hardly depends on the length; short runs use their own length
   const std::uint64_t steps = std::min<std::uint64_t>(r.steps(), 1000);
   for (const std::string_view name : parameter_names(s.shape)) {
     const double value = *parameter_value(s.shape, name);
@@ -75,11 +75,11 @@ void suggest_parameters(const schedule& s, const run& r, const check_options& ho
         if (nearest == nullptr || distance < best) nearest = &i, best = distance;
       }
       if (nearest == nullptr) continue;
-      if (best == 0.0) break;  // the parameter is not what is wrong
+      if (best == 0.0) break;  // this parameter is not the cause
       const bool raise = value < nearest->low;
       const interval_text shown = print_interval(*nearest, 4);
       const std::string& edge = raise ? shown.low : shown.high;
-      double to = 0.0;  // the edge as it is printed
+      double to = 0.0;  // the limit as printed
       std::from_chars(edge.data(), edge.data() + edge.size(), to);
       const std::optional<any_window> moved = with_parameter(s.shape, name, to);
       if (!moved || tried({*moved, s.with}, r, how) > wanted) continue;
@@ -103,7 +103,7 @@ void suggest_windows(const composition& with, const run& r, const check_options&
   if (!names.empty()) into.push_back("use a window that satisfies the rule: " + names);
 }
 
-/// Another library's schedule cannot be changed here: what the notation has instead.
+/// A schedule of another library cannot be changed; suggests one in the notation instead.
 void suggest_notation(const run& r, const check_options& how, std::vector<std::string>& into) {
   schedule s{cosine{}, r.judged().with};
   s.with.floor.reset();
@@ -111,7 +111,7 @@ void suggest_notation(const run& r, const check_options& how, std::vector<std::s
     into.push_back("a schedule that satisfies the rule, in taper's notation: " + print(s));
 }
 
-/// A fall for a schedule that has none.
+/// Suggests a fall for a schedule without one.
 void suggest_fall(const run& r, const check_options& how, std::vector<std::string>& into) {
   schedule s{linear{}, r.judged().with};
   s.with.floor.reset();

@@ -21,7 +21,7 @@ const parameter<F>* find_parameter(std::string_view name) {
   return nullptr;
 }
 
-/// A sweep that shows the boundaries of a parameter whose range is open-ended.
+/// A sweep that shows the boundaries of a parameter with an unbounded range.
 interval default_sweep(const range& valid) {
   const double low = valid.low > -1e300 ? valid.low : -1e3;
   const double high = valid.high < 1e6 ? valid.high : std::max(100.0, 100.0 * low);
@@ -29,10 +29,10 @@ interval default_sweep(const range& valid) {
   return {valid.contains(low) ? low : low + margin, valid.contains(high) ? high : high - margin * 1e-2};
 }
 
-/// Values over an interval: logarithmic where it spans more than a decade.
+/// Values over an interval, logarithmically spaced if it spans more than a decade.
 std::vector<double> spread(interval over, std::size_t n) {
   std::vector<double> out;
-  const bool logarithmic = over.low > 0.0 && over.low < over.high / 10.0;  // the quotient may be too large
+  const bool logarithmic = over.low > 0.0 && over.low < over.high / 10.0;  // high / low may overflow
   for (std::size_t k = 0; k < n; ++k) {
     const double u = n > 1 ? static_cast<double>(k) / static_cast<double>(n - 1) : 0.0;
     if (k == 0)
@@ -47,8 +47,8 @@ std::vector<double> spread(interval over, std::size_t n) {
   return out;
 }
 
-/// Values of a sweep, with those of the family's own sweep among them:
-/// a sweep over many decades would step over the safe range.
+/// Values of a sweep, including those of the family's default sweep: a sweep over many decades could miss the safe
+/// range.
 std::vector<double> swept(interval over, interval usual) {
   std::vector<double> out = spread(over, 121);
   if (over == usual) return out;
@@ -59,7 +59,7 @@ std::vector<double> swept(interval over, interval usual) {
   return out;
 }
 
-/// Intervals of `values` where the verdict is at most `worst`, boundaries bisected.
+/// Intervals of `values` where the verdict is at most `worst`, with boundaries by bisection.
 template <class F>
 std::vector<interval> intervals(const std::vector<double>& values, const std::vector<verdict>& seen, verdict worst,
                                 F&& judge_at) {

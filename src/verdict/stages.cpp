@@ -15,7 +15,7 @@ using detail::judged_fall;
 constexpr double paper_slack = 1.0;
 constexpr double early_tolerance = 0.01;  // the paper counts exp(0.99), z = 1.00504, as compliant
 constexpr double late_tolerance = 1e-9;   // linear decay meets the limit with equality
-constexpr double most_rounding = 0.01;    // what the rounding of another library's rates may add to it
+constexpr double most_rounding = 0.01;    // the rounding of another library's rates may add this much
 constexpr double marginal_tolerance = 0.05;
 
 limit_stage judge_early(const judged_fall& fall, const check_options& how) {
@@ -46,7 +46,7 @@ limit_stage judge_late(const judged_fall& fall) {
   limit_stage out;
   out.value = fall.gamma_bar(fall.last());
   std::uint64_t worst = fall.last();
-  for (std::uint64_t t = fall.last(); t > fall.first() && fall.is_late(t - 1); --t) {  // one more step at most
+  for (std::uint64_t t = fall.last(); t > fall.first() && fall.is_late(t - 1); --t) {  // at most one more step
     const double rate = fall.gamma_bar(t - 1);
     if (rate >= out.value) continue;
     out.value = rate;

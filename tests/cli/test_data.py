@@ -21,6 +21,13 @@ class Data(Case):
         self.assertEqual(len(self.rates("linear", "--steps", "1ktok", "--tokens-per-step", "300")), 4)
         self.assertIn("--dataset-size", self.refused("eval", "linear", "--steps", "3ep").err)
 
+    def test_an_amount_without_its_clock_names_the_option_where_the_verb_has_one(self):
+        for amount, option in (("2ep", "--steps-per-epoch"), ("9samples", "--samples-per-step"), ("2Mtok", "--tokens-per-step")):
+            for spec in (f"linear | warmup({amount})", f"linear | hold({amount})", f"torch.StepLR(step_size={amount})"):
+                for verb in ("eval", "check", "dynamics", "plot", "predict"):
+                    self.assertIn(f"give {option}", self.refused(verb, spec, "--steps", "100").err)
+                self.assertNotIn("give", self.refused("fit", "poly", "--to", spec).err)
+
     def test_amounts_along_a_ramp(self):
         rates = self.rates("cosine | warmup(700samples)", "--steps", "200", "--batch-ramp", "0:10,50:40")
         self.assertEqual(rates[55], 1.0)

@@ -97,7 +97,7 @@ class Show(Case):
     def test_steps_of_another_library_are_a_sequence_of_constants(self):
         out = self.good("show", "torch.MultiStepLR(milestones=[30, 80], gamma=0.1) | peak(0.1)").out
         self.assertIn('ours     sequence([constant | peak(0.1), constant | peak(0.010000000000000002), '
-                      'constant | peak(0.0010000000000000002)], at=[30, 80])   over 1000 steps   (an assumed length: the schedule has none of its own)\n', out)
+                      'constant | peak(0.0010000000000000002)], at=[30, 80])   over 1000 steps   (an assumed length: the schedule does not give one)\n', out)
         self.assertIn("judged from sampled rates", self.good("show", "torch.CyclicLR(base_lr=0.001, max_lr=0.1)").out)
 
     def test_a_translation_has_the_length_of_the_schedule(self):

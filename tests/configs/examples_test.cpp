@@ -102,7 +102,8 @@ TEST(configurations, every_format_has_its_row_on_the_page) {
   std::ifstream in(std::string(TAPER_SOURCE_DIR) + "/docs/configurations.md");
   const std::string page{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   for (const taper::config_format& f : taper::config_formats()) {
-    const std::string row = "| `" + std::string(f.name) + "` | " + std::string(f.title) + " | " + std::string(f.source) + " |";
+    const std::string row =
+        "| `" + std::string(f.name) + "` | " + std::string(f.title) + " | " + std::string(f.source) + " |";
     EXPECT_NE(page.find(row), std::string::npos) << row;
   }
 }

@@ -170,7 +170,7 @@ TEST(retarget, rejects_unsupported_schedules) {
   EXPECT_EQ(message("linear", {.at = 101, .new_steps = 200}),
             "the step to retarget at must be at most the plan's 100 steps, got 101");
   EXPECT_EQ(message("linear", {.at = 50, .new_steps = 51}), "the new length must be beyond step 51, got 51");
-  EXPECT_EQ(message("cosine | restarts(3)", {.at = 50, .new_steps = 200}), "restarts have no one fall to retarget");
+  EXPECT_EQ(message("cosine | restarts(3)", {.at = 50, .new_steps = 200}), "restarts have no single fall to retarget");
   EXPECT_EQ(message("cosine | warmup(60)", {.at = 5, .new_steps = 50}),
             "the new length ends within the warmup, at step 60");
   EXPECT_EQ(message("cosine | warmup(60)", {.at = 0, .new_steps = 50, .how = retargeting::cooldown_now}).substr(0, 40),

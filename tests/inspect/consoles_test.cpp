@@ -80,6 +80,9 @@ TEST(consoles, of_many_writers_are_read) {
       {"json_stats: {\"_type\": \"train_iter\", \"epoch\": \"1/300\", \"iter\": \"%ld/1000\", \"lr\": %.7f, \"loss\": "
        "5.1}\n",
        "lines"},
+      {"| epoch 001 | loss 8.1 | nll_loss 7.2 | ppl 100.1 | wps 1000 | num_updates %ld | lr %.7f | gnorm 4.1 | clip "
+       "100%%\n",
+       "lines"},
       {"INFO:bit_pytorch:[step %ld]: loss=2.31234 (lr=%.7f)\n", "lines"},
       {"2022-06-16,10:58:27 | INFO | Rank 0 | Global Steps: %ld/735 | Train Epoch: 1 [1024/250880 (0%%)] | Loss: 2.1 | "
        "LR: %.7f | Global Batch Size: 1024\n",

@@ -172,7 +172,7 @@ TEST(algebra, reports_errors_with_their_place) {
   EXPECT_EQ(refusal("clip(cosin)"), "unknown shape 'cosin'");
   EXPECT_EQ(refusal("loop(cosine, every=0)"), "every must be >= 1, got 0");
   EXPECT_EQ(refusal("staircase(cosine, every=0)"), "every must be >= 1, got 0");
-  EXPECT_EQ(refusal("shift(cosine)"), "shift takes by or ahead, one of them");
+  EXPECT_EQ(refusal("shift(cosine)"), "shift takes either by or ahead");
   EXPECT_EQ(refusal("shift(cosine, by=100)"), "shift: by must be less than the 100 steps of the run, got 100");
   EXPECT_EQ(
       refusal("hold(cosine, at=90, length=10)"),
@@ -184,7 +184,8 @@ TEST(algebra, reports_errors_with_their_place) {
             "peak does not apply to between: its rates are its own parameters");
   EXPECT_EQ(refusal("noise(cosine, amplitude=120%)"), "amplitude must be between 0% and 100%, got 120%");
   EXPECT_EQ(refusal("hold(50%) | cosine"), "'hold' is a modifier, not a shape");
-  EXPECT_EQ(refusal("product([cosine]) | warmup(5)"), "product is a schedule of its own: only peak(lr) goes with it");
+  EXPECT_EQ(refusal("product([cosine]) | warmup(5)"),
+            "product is a complete schedule: the only modifier it takes is peak(lr)");
 }
 
 TEST(algebra, distinguishes_rates_from_multipliers) {

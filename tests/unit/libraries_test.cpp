@@ -69,7 +69,8 @@ TEST(dotted_names, report_the_place_of_an_error) {
 }
 
 TEST(dotted_names, take_peak_and_no_other_modifier) {
-  EXPECT_NE(refused("torch.StepLR(step_size=3) | warmup(5)").find("only peak(lr) goes with it"), std::string::npos);
+  EXPECT_NE(refused("torch.StepLR(step_size=3) | warmup(5)").find("the only modifier it takes is peak(lr)"),
+            std::string::npos);
   EXPECT_NE(
       refused("optax.constant_schedule(value=1) | peak(0.1)").find("peak does not apply to optax.constant_schedule"),
       std::string::npos);

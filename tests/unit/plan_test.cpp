@@ -49,12 +49,12 @@ TEST(plan, says_what_is_wrong) {
   EXPECT_EQ(refusal("rate: cosine"), "unknown hyperparameter 'rate'");
   EXPECT_EQ(refusal("lr: cosine; lr: linear"), "'lr' is given twice");
   EXPECT_EQ(refusal("lr: cosin"), "unknown shape 'cosin'");
-  EXPECT_EQ(refusal("lr: linear\n[b]\nlr: linear"), "of several groups each needs a name");
+  EXPECT_EQ(refusal("lr: linear\n[b]\nlr: linear"), "each of several groups needs a name");
   EXPECT_EQ(refusal("[a]\nlr: linear\n[a]\nlr: linear"), "the group 'a' is given twice");
   EXPECT_EQ(refusal("[a]\n[b]\nlr: linear"), "the group 'a' has no schedule");
   EXPECT_EQ(refusal("[a\nlr: linear"), "a group is written [name], of letters, digits, '_', '.', '-'");
   EXPECT_EQ(refusal("{\"schema\":\"taper.plan/1\",\"groups\":[{\"name\":\"a\"}]}"),
-            "the JSON of a plan has \"values\":{ in every group");
+            "the JSON of a plan: a group needs \"values\":{ after its name");
   EXPECT_EQ(taper::parse_plan("lr: linear; momentum: cosin").error().offset, 22U);
   EXPECT_EQ(taper::bind(taper::parse_plan("[a]\nlr: cosine | warmup(9)").value(), 5).error().message,
             "[a] lr: warmup leaves no step after it");

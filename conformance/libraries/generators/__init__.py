@@ -1,1 +1,1 @@
-"""One module a library: the specs to print and how that library is made to print them."""
+"""One module per library: the specs, and how that library computes their rates."""

@@ -1,4 +1,4 @@
-"""What a generator yields: one schedule and the rates its library applies."""
+"""The items that generators yield: one schedule and the rates of its library."""
 
 from dataclasses import dataclass
 
@@ -22,6 +22,6 @@ class Case:
 
 
 def shortest(value, digits):
-    """A JSON number that reads back to the same value (float64: Python's own shortest form)."""
+    """A JSON number that round-trips (float64: Python's shortest form)."""
     number = float(value)
     return number if digits == "%.17g" else float(digits % number)

@@ -1,25 +1,25 @@
-"""Seeded random parameters, so that the conformance files cover more than the hand-picked cases."""
+"""Seeded random parameters, in addition to the hand-picked cases."""
 
 import random
 
 
 def number(source: random.Random, low: float, high: float) -> float:
-    """A value with three significant digits between low and high, log-uniform: short to print, awkward in binary."""
+    """A log-uniform value between low and high with three significant digits: short to print, inexact in binary."""
     return float("%.3g" % (low * (high / low) ** source.random()))
 
 
 def rate(source: random.Random) -> float:
-    """A learning rate as people write them."""
+    """A learning rate with few digits."""
     return number(source, 1e-5, 1.0)
 
 
 def call(name: str, **arguments) -> str:
-    """The text of a dotted name with its arguments in the notation's own words."""
+    """The text of a dotted name with its arguments, in the notation."""
     return f"{name}({', '.join(f'{key}={text(value)}' for key, value in arguments.items())})"
 
 
 def text(value) -> str:
-    """One value as the notation writes it."""
+    """One value in the notation."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:

@@ -1,4 +1,4 @@
-"""For libraries that cannot be run here: their published formulas in 40 digits, rounded once to float64."""
+"""For libraries that are not run: their published formulas in 40 digits, rounded once to float64."""
 
 from mpmath import mp
 
@@ -18,5 +18,5 @@ def cases_of(specs, rate_of, default_rate):
 
 
 def exact(value):
-    """A whole number or a word as it is, another number as the double that a reader of the text gets."""
+    """Whole numbers and words unchanged, other numbers as the double that parsing their text gives."""
     return mp.mpf(value) if isinstance(value, float) else value

@@ -63,7 +63,7 @@ SPECS = [
 
 
 def sweep():
-    """Random parameters for the shapes with many of them."""
+    """Random parameters for shapes with many parameters."""
     source = random.Random(20260110)
     for _ in range(5):
         steps, rate = source.randint(10, 60), f" | peak({draw.rate(source)})"

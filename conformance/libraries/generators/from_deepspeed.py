@@ -52,7 +52,7 @@ SPECS = [
 
 
 def sweep():
-    """Random parameters for the shapes with many of them."""
+    """Random parameters for shapes with many parameters."""
     source = random.Random(20260107)
     for _ in range(5):
         total, high = source.randint(10, 60), draw.rate(source)

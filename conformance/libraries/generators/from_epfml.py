@@ -20,7 +20,7 @@ SPECS += [
 
 
 def fall_of(kind, u, final):
-    """The factor at the part u of the fall."""
+    """The factor at fraction u of the fall."""
     line, cosine = final + (1 - final) * (1 - u), final + (1 - final) * (1 + mp.cos(mp.pi * u)) / 2
     if kind == "exp":
         return final ** u

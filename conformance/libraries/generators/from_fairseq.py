@@ -55,7 +55,7 @@ SPECS = [
 
 
 def sweep():
-    """Random parameters for the shapes with many of them."""
+    """Random parameters for shapes with many parameters."""
     source = random.Random(20260111)
     for _ in range(5):
         high = draw.rate(source)
@@ -71,11 +71,11 @@ def sweep():
 
 
 class Settings(types.SimpleNamespace):
-    """A configuration whose unset fields have the defaults of the scheduler's own dataclass."""
+    """A configuration in which unset fields have the defaults of the scheduler's dataclass."""
 
 
 class Optimizer:
-    """What a fairseq scheduler needs of an optimizer."""
+    """The interface of an optimizer that fairseq schedulers use."""
 
     rate = None
 

@@ -76,7 +76,7 @@ SPECS = [
 
 
 def sweep():
-    """Random parameters for every schedule that has some."""
+    """Random parameters for every schedule with parameters."""
     source = random.Random(20260102)
     for _ in range(5):
         rate = f" | peak({draw.rate(source)})"

@@ -65,7 +65,7 @@ FAR = [
 
 
 def sweep():
-    """Random parameters for every schedule that has some."""
+    """Random parameters for every schedule with parameters."""
     source = random.Random(20260104)
     for _ in range(5):
         total, high = source.randint(3, 60), draw.rate(source)
@@ -90,7 +90,7 @@ def version() -> str:
 
 def rates(text: str, at: list) -> list:
     spec = parse(text)
-    whole = {"decay_steps", "first_decay_steps", "warmup_steps"}  # the rest are floats: an int rate would make Keras compute in int32
+    whole = {"decay_steps", "first_decay_steps", "warmup_steps"}  # others are floats, because an int rate would make Keras compute in int32
     arguments = {key: float(value) if type(value) is int and key not in whole else value for key, value in spec.arguments.items()}
     function = getattr(keras.optimizers.schedules, spec.name)(**arguments)
     return [float(function(jnp.int32(step))) for step in at]

@@ -1,6 +1,6 @@
 """llm.c: its llmc/schedulers.h compiled as it is and called for every step; float32.
 
-The header is not kept here. LLMC_SCHEDULERS names a copy of llmc/schedulers.h at commit 4b5fecc8b2b5e77e208318c998de51ae27781d24.
+The header is not part of this repository. LLMC_SCHEDULERS names a copy of llmc/schedulers.h at commit 4b5fecc8b2b5e77e208318c998de51ae27781d24.
 """
 
 import ctypes

@@ -94,7 +94,7 @@ FAR = [
 
 
 def sweep():
-    """Random parameters for the shapes with many of them."""
+    """Random parameters for shapes with many parameters."""
     source = random.Random(20260103)
     for _ in range(5):
         total = source.randint(5, 60)
@@ -137,7 +137,7 @@ def rates(text: str, at: list) -> list:
 
 
 def remarks() -> str:
-    """How far jax.jit moves the values, in float32 ulp of each case's largest rate, and where it makes them NaN."""
+    """The effect of jax.jit on the values, in float32 ulp of each case's largest rate, and the cases with NaN."""
     worst, broken = 0.0, []
     for text, steps in [*SPECS, *sweep()]:
         compiled = jax.jit(schedule(text))

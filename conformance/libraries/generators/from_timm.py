@@ -72,7 +72,7 @@ SPECS = [
 
 
 def sweep():
-    """Random parameters for the shapes with many of them."""
+    """Random parameters for shapes with many parameters."""
     source = random.Random(20260105)
     for _ in range(5):
         rate, total = f" | peak({draw.rate(source)})", source.randint(3, 40)

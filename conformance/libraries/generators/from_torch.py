@@ -110,7 +110,7 @@ SPECS = [
 
 
 def sweep():
-    """Random parameters for every scheduler that has some."""
+    """Random parameters for every scheduler with parameters."""
     source = random.Random(20260101)
     for _ in range(6):
         rate = f" | peak({draw.rate(source)})"

@@ -1,4 +1,4 @@
-"""Reads a dotted spec (`torch.StepLR(step_size=30) | peak(0.1)`) into what a library's own constructor takes."""
+"""Parses a dotted spec (`torch.StepLR(step_size=30) | peak(0.1)`) to the arguments of a library's constructor."""
 
 import ast
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Spec:
-    """One parsed spec: the name after the dot, its arguments under the library's own names, the base rate."""
+    """One parsed spec: the name after the dot, its arguments under the library's names, the base rate."""
 
     text: str
     library: str
@@ -32,7 +32,7 @@ def value_of(node):
 
 
 def parse(text: str) -> Spec:
-    """The notation of dotted names is, argument by argument, also a Python call: no second grammar is needed."""
+    """Parses a dotted name as a Python call; the notation of its arguments is valid Python syntax."""
     tree = ast.parse(text, mode="eval").body
     peak = None
     if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.BitOr):

@@ -1,4 +1,4 @@
-// Training configurations of other frameworks: the schedule that each will run, and what is wrong with it.
+// Training configurations of other frameworks: the schedule that each will run, and its faults.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace taper {
 
-/// What a run gives and its configuration leaves open.
+/// Facts about a run that its configuration does not contain.
 struct run_facts {
   std::optional<std::uint64_t> steps{};            ///< optimizer steps of the run
   std::optional<std::uint64_t> steps_per_epoch{};  ///< optimizer steps of an epoch
@@ -20,18 +20,18 @@ struct run_facts {
   std::optional<std::uint64_t> world_size{};       ///< data-parallel processes; 1 if not given and the file has none
 };
 
-/// Something wrong with a configuration (fault), or worth knowing (note).
+/// A mistake in a configuration (fault) or information (note).
 struct config_finding {
-  std::string id;        ///< e.g. `warmup-conflict`; docs/configurations.md has them all
-  std::string key;       ///< the key it is about, as the file writes it; may be empty
-  std::size_t line = 0;  ///< 1, 2, …; 0 where no line is meant
+  std::string id;        ///< e.g. `warmup-conflict`
+  std::string key;       ///< the key concerned, as in the file; may be empty
+  std::size_t line = 0;  ///< counted from 1; 0 if it concerns no line
   std::string message;
 };
 
-/// What a configuration will run.
+/// The schedule that a configuration will run.
 struct config_reading {
   std::string format;  ///< name in config_formats()
-  std::string spec;    ///< in taper's notation; empty where the framework stops with an error
+  std::string spec;    ///< in taper's notation; empty if the framework stops with an error
   std::optional<std::uint64_t> steps;
   std::vector<config_finding> faults;
   std::vector<config_finding> notes;
@@ -41,7 +41,7 @@ struct config_reading {
 struct config_format {
   std::string_view name;
   std::string_view title;
-  std::string_view source;  ///< repository and release that its keys, defaults and formulas were read from
+  std::string_view source;  ///< repository and release from which its keys, defaults and formulas were taken
 };
 
 /// Every format, in the order in which they are tried.
@@ -50,13 +50,13 @@ struct config_format {
 /// The schedule of a configuration: YAML, JSON, TOML, a shell command, keyword arguments of a Python call, or
 /// Megatron's dump of its arguments. `format` forces one; otherwise the content decides.
 ///
-/// Nothing is guessed. Errors: unsupported (no known format; a schedule without a counterpart; a rate that code
-/// computes), missing (a length that neither the file nor `facts` gives: the hint names what would), unknown_name (a
-/// key about the rate that the framework's reader does not know, with its line), out_of_range and syntax.
+/// Nothing is guessed. Errors: unsupported (no known format; a schedule without a counterpart; a rate computed by
+/// code), missing (a length that neither the file nor `facts` gives; the hint says what to give), unknown_name (a key
+/// about the rate that the reader of the framework does not know, with its line), out_of_range and syntax.
 [[nodiscard]] result<config_reading> read_config(std::string_view text, const run_facts& facts = {},
                                                  std::string_view format = {});
 
-/// The same from keys and values that a log holds (`optim/sched/name`), as `inspect` finds them in its head.
+/// The same from the keys and values (`optim/sched/name`) that `inspect` finds at the head of a log.
 [[nodiscard]] result<config_reading> read_config(std::span<const std::pair<std::string, std::string>> settings,
                                                  const run_facts& facts = {});
 

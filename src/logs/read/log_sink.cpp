@@ -161,15 +161,13 @@ void log_sink::settle_positions(const std::string& run) {
   }
   if (lead == nullptr || lead->series.rates == 0) return;
   const auto lengths = lengths_.find(run);
-  const bool by_epochs = std::any_of(lead->series.rows.begin(), lead->series.rows.end(),
-                                     [](const log_row& row) { return row.epoch == row.epoch; });
-  position_rule rule;
-  if (by_epochs && !precision_) {  // the length of an epoch is found by the rates and their widths
-    log_series copy = lead->series;
+  static const step_lengths none;
+  const step_lengths& named = lengths == lengths_.end() ? none : lengths->second;
+  position_rule rule = position_rule::of(lead->series.rows, named);
+  if (rule.what() == position_rule::kind::steps_of_epoch && named.empty() && !precision_) {
+    log_series copy = lead->series;  // the length of an epoch is found by the rates and their widths
     settle_widths(copy);
-    rule = position_rule::of(copy.rows, lengths == lengths_.end() ? step_lengths() : lengths->second);
-  } else {
-    rule = position_rule::of(lead->series.rows, lengths == lengths_.end() ? step_lengths() : lengths->second);
+    rule = position_rule::of(copy.rows, named);
   }
   const bool uncounted = rule.what() == position_rule::kind::rows && lead->series.rates < least_counted_;
   if (!uncounted && lead->series.rates > rates_of_unit_) {

@@ -6,7 +6,7 @@
 namespace taper::inspection {
 namespace {
 
-constexpr std::size_t most_settings = 2000;
+constexpr std::size_t most_arguments = 2000;
 
 std::string_view trim_blanks(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -17,7 +17,7 @@ std::string_view trim_blanks(std::string_view text) {
 // "  lr_decay_style .................................. cosine"
 bool take_argument(std::string_view line, training_log& log) {
   const std::size_t dots = line.find(" ...");
-  if (dots == std::string_view::npos || log.settings.size() >= most_settings) return false;
+  if (dots == std::string_view::npos || log.settings.size() >= most_arguments) return false;
   std::string_view key = line.substr(0, dots);
   key = trim_blanks(
       key.substr(key.find_last_of(":]") + 1));  // a rank may stand before it: "0:  lr ....", "[default0]:  lr"

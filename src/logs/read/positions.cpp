@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
+#include <iterator>
 
 namespace taper::inspection {
 namespace {
@@ -11,6 +11,12 @@ namespace {
 constexpr std::int64_t farthest = std::int64_t{1} << 53;
 
 bool names_epoch(const log_row& row) { return row.epoch == row.epoch && std::abs(row.epoch) < 1e9f; }
+// A product that stays a position.
+std::optional<std::int64_t> times(std::int64_t a, std::int64_t b) {
+  const double product = static_cast<double>(a) * static_cast<double>(b);
+  return std::abs(product) <= static_cast<double>(farthest) ? std::optional(a * b) : std::nullopt;
+}
+
 bool is_whole(float x) { return x == std::floor(x); }
 
 std::optional<std::int64_t> most_frequent(const step_lengths& lengths) {
@@ -28,7 +34,7 @@ T median_of(std::vector<T> values) {
 
 // What the rows with a rate name.
 struct census {
-  std::vector<log_row> rows;  // with a rate
+  std::size_t rates = 0;
   std::size_t steps = 0;
   std::size_t epochs = 0;
   bool whole_epochs = true;
@@ -45,7 +51,7 @@ census count(const std::vector<log_row>& rows) {
   const log_row* before = nullptr;
   for (const log_row& row : rows) {
     if (!row.has_rate()) continue;
-    c.rows.push_back(row);
+    ++c.rates;
     const bool step = row.step != no_step;
     const bool epoch = names_epoch(row);
     c.steps += step ? 1 : 0;
@@ -71,18 +77,25 @@ census count(const std::vector<log_row>& rows) {
   return c;
 }
 
-std::int64_t common_stride(const census& c) {
+// Those with a rate and a step.
+std::vector<log_row> with_rates(const std::vector<log_row>& rows) {
+  std::vector<log_row> out;
+  std::copy_if(rows.begin(), rows.end(), std::back_inserter(out),
+               [](const log_row& row) { return row.has_rate() && row.step != no_step; });
+  return out;
+}
+
+std::int64_t common_stride(const std::vector<log_row>& rows) {
   std::vector<std::int64_t> strides;
-  for (std::size_t i = 1; i < c.rows.size(); ++i) {
-    if (c.rows[i].step > c.rows[i - 1].step) strides.push_back(c.rows[i].step - c.rows[i - 1].step);
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    if (rows[i].step > rows[i - 1].step) strides.push_back(rows[i].step - rows[i - 1].step);
   }
   return strides.empty() ? 1 : median_of(std::move(strides));
 }
 
 // The length of an epoch at which rates go on across its end with the slope that they have on both sides of it.
-std::optional<std::int64_t> length_by_rates(const census& c) {
+std::optional<std::int64_t> length_by_rates(const std::vector<log_row>& r) {
   std::vector<double> found;
-  const std::vector<log_row>& r = c.rows;
   for (std::size_t i = 1; i + 2 < r.size(); ++i) {
     const log_row& a = r[i];      // the last row of an epoch
     const log_row& b = r[i + 1];  // the first of the next
@@ -101,28 +114,28 @@ std::optional<std::int64_t> length_by_rates(const census& c) {
   return std::llround(median_of(std::move(found)));
 }
 
-std::int64_t epoch_length(const census& c, const step_lengths& lengths) {
-  const std::int64_t stride = common_stride(c);
+std::int64_t epoch_length(const std::vector<log_row>& rows, const census& c, const step_lengths& lengths) {
+  const std::int64_t stride = common_stride(rows);
   const std::int64_t most = c.most_step;
   if (const std::optional<std::int64_t> named = most_frequent(lengths); named && *named >= 1 && most <= *named + stride)
     return *named;
   // Steps 49, 99, … end at 1249 of 1251: the least length that holds them is one more; steps 50, 100, … end at theirs.
   const bool from_zero = c.least_step == 0 || (stride > 1 && (most + 1) % stride == 0);
   const std::int64_t least = from_zero ? most + 1 : most;
-  if (const std::optional<std::int64_t> smooth = length_by_rates(c);
+  if (const std::optional<std::int64_t> smooth = length_by_rates(rows);
       smooth && *smooth >= least && *smooth <= most + 2 * stride + 1)
     return *smooth;
   return c.least_step == 0 && most % stride == 0 ? most + stride : std::max<std::int64_t>(least, 1);
 }
 
 // Rates of whole-epoch rows apart: the distance of two rows in epochs, made more exact by the whole span.
-double epochs_between_rows(const census& c) {
+double epochs_between_rows(const std::vector<log_row>& rows) {
   std::vector<double> distances;
   double first = 0.0;
   double last = 0.0;
   bool any = false;
-  for (const log_row& row : c.rows) {
-    if (!names_epoch(row)) continue;
+  for (const log_row& row : rows) {
+    if (!row.has_rate() || !names_epoch(row)) continue;
     const auto at = static_cast<double>(row.epoch);
     if (any && at > last) distances.push_back(at - last);
     if (!any) first = at;
@@ -131,8 +144,8 @@ double epochs_between_rows(const census& c) {
   }
   if (distances.empty()) return 1.0;
   const double one = median_of(std::move(distances));
-  const double rows = std::round((last - first) / one);
-  return rows >= 1.0 && last > first ? (last - first) / rows : one;
+  const double apart = std::round((last - first) / one);
+  return apart >= 1.0 && last > first ? (last - first) / apart : one;
 }
 
 }  // namespace
@@ -140,17 +153,18 @@ double epochs_between_rows(const census& c) {
 position_rule position_rule::of(const std::vector<log_row>& rows, const step_lengths& lengths) {
   position_rule rule;
   const census c = count(rows);
-  const auto most = [&](std::size_t n) { return 2 * n > c.rows.size(); };
+  const auto most = [&](std::size_t n) { return 2 * n > c.rates; };
   const std::optional<std::int64_t> named = most_frequent(lengths);
+  if (most(c.steps) && (c.most_step > farthest || c.least_step < -farthest)) return rule;
   if (most(c.steps)) {
     const bool by_epoch = c.whole_epochs && c.epochs == c.steps && c.epoch_ups > 0 && 2 * c.starts_again > c.epoch_ups;
-    if (by_epoch && c.least_step == c.most_step && c.epoch_ups + 1 == c.rows.size()) {
+    if (by_epoch && c.least_step == c.most_step && c.epoch_ups + 1 == c.rates) {
       rule.kind_ = kind::epochs;  // "100/100" at the end of each epoch
       return rule;
     }
     if (by_epoch) {
       rule.kind_ = kind::steps_of_epoch;
-      rule.length_ = epoch_length(c, lengths);
+      rule.length_ = epoch_length(with_rates(rows), c, lengths);
       const auto least = static_cast<std::int64_t>(c.least_epoch);
       rule.first_epoch_ = least <= 0 || (least > 1 && c.least_step == 0) ? std::min<std::int64_t>(least, 0) : 1;
       return rule;
@@ -159,14 +173,14 @@ position_rule position_rule::of(const std::vector<log_row>& rows, const step_len
       // n/N that starts again: the next epoch where the rates go on, another training where they start again, too.
       std::size_t on = 0;
       std::size_t again = 0;
-      const log_row& first = c.rows.front();
-      for (std::size_t i = 1; i < c.rows.size(); ++i) {
-        if (c.rows[i].step >= c.rows[i - 1].step) continue;
-        const double to_last = std::abs(c.rows[i].rate - c.rows[i - 1].rate);
-        const double to_first = std::abs(c.rows[i].rate - first.rate);
+      const std::vector<log_row> rated = with_rates(rows);
+      for (std::size_t i = 1; i < rated.size(); ++i) {
+        if (rated[i].step >= rated[i - 1].step) continue;
+        const double to_last = std::abs(rated[i].rate - rated[i - 1].rate);
+        const double to_first = std::abs(rated[i].rate - rated.front().rate);
         ++(to_first < to_last ? again : on);
       }
-      if (on > again && c.most_step <= *named + common_stride(c)) {
+      if (on > again && c.most_step <= *named + common_stride(rated)) {
         rule.kind_ = kind::steps_of_lap;
         rule.length_ = std::max<std::int64_t>(*named, 1);
         return rule;
@@ -178,7 +192,7 @@ position_rule position_rule::of(const std::vector<log_row>& rows, const step_len
   }
   if (most(c.epochs)) {
     rule.kind_ = c.whole_epochs ? kind::epochs : kind::parts_of_epochs;
-    if (!c.whole_epochs) rule.epochs_a_row_ = epochs_between_rows(c);
+    if (!c.whole_epochs) rule.epochs_a_row_ = epochs_between_rows(rows);
     return rule;
   }
   rule.kind_ = kind::rows;
@@ -202,8 +216,9 @@ std::optional<std::int64_t> position_rule::position(const row_place& place) cons
     case kind::steps_of_lap: return step ? std::optional(place.step) : std::nullopt;
     case kind::steps_of_epoch: {
       if (!epoch || !is_whole(place.epoch)) return std::nullopt;
-      const std::int64_t before = (static_cast<std::int64_t>(place.epoch) - first_epoch_) * length_;
-      return step ? before + place.step : before + length_;
+      const std::optional<std::int64_t> before = times(static_cast<std::int64_t>(place.epoch) - first_epoch_, length_);
+      if (!before || (step && std::abs(place.step) > farthest)) return std::nullopt;
+      return *before + (step ? place.step : length_);
     }
     case kind::epochs: return epoch ? std::optional<std::int64_t>(std::llround(place.epoch)) : std::nullopt;
     case kind::parts_of_epochs: {
@@ -227,7 +242,10 @@ void position_rule::apply(std::vector<log_row>& rows) const {
     if (kind_ == kind::steps_of_lap && at) {
       if (before != no_step && *at < before && row.has_rate()) ++laps;
       if (row.has_rate()) before = *at;
-      *at += laps * length_;
+      if (const std::optional<std::int64_t> before_lap = times(laps, length_))
+        *at += *before_lap;
+      else
+        at.reset();
     }
     if (!at) continue;
     row.step = *at;

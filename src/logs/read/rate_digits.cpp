@@ -77,9 +77,9 @@ namespace {
 
 // The digits of one rate, unpacked.
 struct text_shape {
-  int power;  // of ten, of the last digit
-  int significant;
-  int decimals;
+  std::int16_t power;  // of ten, of the last digit
+  std::uint8_t significant;
+  std::uint8_t decimals;
   bool exponent;
   bool trailing_zero;
   bool counts;  // says something of the format: not a bare zero
@@ -102,9 +102,9 @@ text_shape unpacked(const written_rate& rate) {
   text_shape s{};
   s.exponent = take(2) == 1;
   s.trailing_zero = take(2) == 1;
-  s.decimals = take(most_digits + 1);
-  s.significant = take(most_digits + 1);
-  s.power = take(2 * far_power + 1) - far_power;
+  s.decimals = static_cast<std::uint8_t>(take(most_digits + 1));
+  s.significant = static_cast<std::uint8_t>(take(most_digits + 1));
+  s.power = static_cast<std::int16_t>(take(2 * far_power + 1) - far_power);
   s.counts = rate.value != 0.0 || s.decimals >= 2;
   return s;
 }

@@ -47,7 +47,7 @@ void hand_out(const std::vector<std::int64_t>& steps, std::vector<part>& parts,
 }
 
 std::vector<log_series> finished(const log_series& whole, std::vector<part>& parts) {
-  static constexpr std::size_t few = 1000;  // of bad steps: looking each up costs the length of the series
+  static constexpr std::size_t few = 100;  // of bad steps: looking each up costs the length of the series
   const auto some = [](std::vector<std::int64_t> steps) {
     steps.resize(std::min(steps.size(), few));
     return steps;

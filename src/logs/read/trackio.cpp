@@ -60,6 +60,15 @@ error not_trackio(std::string message, std::string hint) {
   return {errc::unsupported, std::move(message), error::nowhere, std::move(hint)};
 }
 
+// A table, no view: a view may compute without end.
+bool has_table(sqlite3* file) {
+  sqlite3_stmt* prepared = nullptr;
+  const int known = sqlite3_prepare_v2(file, "select 1 from sqlite_master where type = 'table' and name = 'metrics'",
+                                       -1, &prepared, nullptr);
+  const statement found(prepared);
+  return known != SQLITE_OK || sqlite3_step(found.get()) == SQLITE_ROW;
+}
+
 bool is_trackio(const first_look& look) { return look.head.starts_with(std::string_view("SQLite format 3\0", 16)); }
 
 read_result read_trackio(byte_source&, log_sink& sink, const read_options& options) {
@@ -71,6 +80,11 @@ read_result read_trackio(byte_source&, log_sink& sink, const read_options& optio
   if (status != SQLITE_OK)
     return error{errc::io, "SQLite cannot open it: " + std::string(sqlite3_errstr(status)), error::nowhere, {}};
   sqlite3_busy_timeout(file.get(), 2000);  // a run may be writing
+  constexpr int longest_row = 1 << 24;     // a row that is longer was not logged
+  sqlite3_limit(file.get(), SQLITE_LIMIT_LENGTH, longest_row);
+  if (!has_table(file.get()))
+    return not_trackio("this SQLite database is not Trackio's: it has no table metrics(run_name, step, metrics)",
+                       "write the metrics as CSV or JSON Lines");
   sqlite3_stmt* prepared = nullptr;
   const int known =
       sqlite3_prepare_v2(file.get(), "select run_name, step, metrics from metrics order by id", -1, &prepared, nullptr);
