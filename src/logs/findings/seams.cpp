@@ -116,7 +116,9 @@ void find_seams(const log_facts& e, log_report& report) {
     f.expected = expected;
     f.found = row.value;
     f.outside = outside_of(row, expected);
-    if (scattered || b.where.misfits.size() + a.where.misfits.size() > 0) f.grade = finding_grade::possible;
+    constexpr int chosen = 9;  // digits: a peak with more is nobody's, and the piece a part of something else
+    const bool odd = digits_of(a.fit->peak) > chosen || digits_of(b.fit->peak) > chosen;
+    if (odd || scattered || b.where.misfits.size() + a.where.misfits.size() > 0) f.grade = finding_grade::possible;
     (f.grade == finding_grade::certain ? report.faults : report.notes).push_back(std::move(f));
   };
   for (std::size_t i = 0; i + 1 < e.stretches.size(); ++i) {
