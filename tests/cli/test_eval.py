@@ -190,7 +190,7 @@ class Parts(Case):
         spec = 'sequence([constant, "torch.StepLR(step_size=30)"], at=[50])'
         for verb in (("eval", spec, "--steps", "100"), ("check", spec, "--steps", "100"), ("export", spec, "--steps", "100", "--to", "c")):
             lines = self.refused(*verb).err.split("\n")
-            self.assertIn("has no peak", lines[0])
+            self.assertIn("has a peak", lines[0])
             self.assertIn("peak(lr)", lines[0])
             self.assertEqual(lines[1][len(lines[2]) - 1:][:14], '"torch.StepLR(')
 
