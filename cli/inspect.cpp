@@ -1,11 +1,11 @@
 // taper inspect: a training log; which schedule it was, what went wrong.
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <fstream>
-#include <iterator>
+#include <filesystem>
 #include <memory>
 
 #include "check_report.hpp"
+#include "curve_file.hpp"
 #include "inspect_report.hpp"
 #include "log_file.hpp"
 #include "options.hpp"
@@ -101,10 +101,10 @@ result<std::optional<asked_for>> asked_of(const inspect_options& o, const traini
     TAPER_TRY(own, asked_by_log(log, facts));
     if (!own) return std::optional<asked_for>();
     out = *std::move(own);
-  } else if (std::ifstream file(o.asked, std::ios::binary); file) {
-    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  } else if (std::error_code ignored; std::filesystem::exists(o.asked, ignored)) {
+    TAPER_TRY(text, read_text(o.asked));
     TAPER_TRY(read, asked_by_file(text, facts));
-    out = read;
+    out = std::move(read);
   } else {
     out.plan = {"spec", o.asked, std::nullopt};
   }

@@ -220,15 +220,6 @@ class timeline {
     while (t < n_ && !(elapsed(t) > 0.0)) ++t;  // at most two steps
     return t < n_ ? t : n_;
   }
-  /// The last step t with elapsed(t) <= s, for steps of the fall.
-  [[nodiscard]] constexpr std::uint64_t last_within(double s) const noexcept {
-    const double t = s - shift_;
-    if (t < 0.0) return fall_begin_.whole;
-    std::uint64_t k = fall_begin_.whole + static_cast<std::uint64_t>(t);
-    while (k > fall_begin_.whole && elapsed(k) > s) --k;
-    while (k + 1 < n_ && elapsed(k + 1) <= s) ++k;
-    return k < n_ ? k : n_ - 1;
-  }
 
  private:
   std::uint64_t n_ = 0;

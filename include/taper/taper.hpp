@@ -1,4 +1,4 @@
-// Umbrella header: the whole library except the headers that need other software.
+// Umbrella header: the whole library except exports, the JSON writers and what needs other software.
 #pragma once
 
 #include "taper/algebra.hpp"

@@ -25,7 +25,7 @@ class Taper(ConanFile):
 
     def generate(self):
         toolchain = CMakeToolchain(self)
-        for name in ("CLI", "TESTS", "DESIGN", "C", "SINGLE_HEADER"):
+        for name in ("CLI", "TESTS", "DESIGN", "CONFIGS", "SQLITE", "C", "SINGLE_HEADER"):
             toolchain.cache_variables[f"TAPER_{name}"] = False
         toolchain.cache_variables["TAPER_INSTALL"] = True
         toolchain.generate()
