@@ -77,7 +77,7 @@ kill -TERM "$child"
 wait "$child"
 status=$?
 [ "$status" -eq 143 ] || fail "stopped by TERM: exit status $status"
-grep -q 'the same command goes on' err || fail "stopped by TERM: $(cat err)"
+grep -q 'run the same command again to resume' err || fail "stopped by TERM: $(cat err)"
 [ -s stopped/synthetic-nano/cosine/1/checkpoint ] || fail "no checkpoint"
 
 # a bar with the remaining time, only on a terminal
