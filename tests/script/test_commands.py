@@ -41,7 +41,7 @@ class Commands(unittest.TestCase):
                 self.assertEqual(self.checkout.tests(), before, "the demonstration keeps what a tree has")
 
     def test_the_help_names_the_labels_of_the_tests(self):
-        named = re.search(r"only tests of these labels\s+\(([\w\s]+)\)", self.run_script("test", "--help"))[1]
+        named = re.search(r"only tests with these labels\s+\(([\w\s]+)\)", self.run_script("test", "--help"))[1]
         self.assertEqual(sorted(named.split()), sorted(self.labels))
 
     def test_demo_installs_and_builds_only_the_program(self):
