@@ -236,7 +236,7 @@ bool read_hf_deepspeed(const keys& k, double rate, std::int64_t warmup, std::int
 void hf_other_keys(const keys& k) {
   k.without_effect({"max_grad_norm", "logging_steps", "save_steps", "eval_steps", "adam_epsilon",
                     "eval_accumulation_steps", "torch_empty_cache_steps", "average_tokens_across_devices", "optim_args",
-                    "neftune_noise_alpha"});
+                    "accelerator_config", "neftune_noise_alpha"});
 }
 
 void read_hf(const keys& k, const hf_dialect& d) {

@@ -181,11 +181,12 @@ std::vector<std::string> parts_of(std::string_view key) {
 
 // Words in keys about saving, logging, evaluation or other kinds of decay.
 constexpr std::array other_matters = {
-    "save",       "saving",      "eval",      "evaluation", "evaluate", "logging",  "log",
-    "checkpoint", "checkpoints", "ckpt",      "weight",     "ema",      "report",   "sample",
-    "preview",    "test",        "val",       "validation", "profile",  "profiler", "profiling",
-    "wandb",      "generation",  "inference", "diffusion",  "print",    "early",    "patience",
-    "beta",       "betas",       "momentum",  "wd",         "dropout",  "callbacks"};
+    "save",        "saving",     "eval",        "evaluation", "evaluate",  "logging", "log",           "checkpoint",
+    "checkpoints", "ckpt",       "weight",      "ema",        "report",    "sample",  "preview",       "test",
+    "val",         "validation", "profile",     "profiler",   "profiling", "wandb",   "generation",    "inference",
+    "diffusion",   "print",      "early",       "patience",   "beta",      "betas",   "momentum",      "wd",
+    "dropout",     "dtype",      "ns",          "muon",       "retro",     "noise",   "checkpointing", "ref",
+    "ppo",         "quantize",   "compression", "ft",         "gc",        "skip",    "callbacks"};
 constexpr std::array of_the_rate = {"lr",       "warmup", "decay",        "sched",    "scheduler",
                                     "schedule", "anneal", "annealing",    "cooldown", "steps",
                                     "epochs",   "accum",  "accumulation", "iters",    "rewarmup"};

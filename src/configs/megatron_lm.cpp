@@ -20,6 +20,7 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
                     "decoupled_lr",
                     "decoupled_min_lr",
                     "override_opt_param_scheduler",
+                    "override_lr_scheduler",
                     "use_checkpoint_opt_param_scheduler",
                     "skip_train",
                     "exit_interval",

@@ -9,8 +9,7 @@ namespace taper::configs {
 namespace {
 
 bool recognizes(const document& d) {
-  return d.root.find("dataset_mixer_list") != nullptr || d.root.find("dataset_mixer") != nullptr ||
-         d.root.find("max_train_steps") != nullptr;
+  return d.root.find("dataset_mixer_list") != nullptr || d.root.find("dataset_mixer") != nullptr;
 }
 
 // Each process steps the scheduler: with P processes one optimizer step is P scheduler steps.

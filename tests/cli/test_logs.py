@@ -156,3 +156,33 @@ class Live(Files):
         self.assertEqual(self.until(process, 50)["rows"], 5)
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(30), 0)
+
+
+class Innocent(Files):
+    """Logs of healthy runs in which a reading with a fault once looked shorter."""
+
+    def no_fault(self, name, text):
+        self.good("inspect", self.path(name, text))
+
+    def test_the_head_of_a_run_with_its_length_printed(self):
+        for part in (0.3, 0.5, 0.7):
+            for form in ("%.4f", "%.6f", "%.3e"):
+                rows = [f"step {t}/10000 loss 1.0 lr {form % (0.1 * (1 - t / 10000) ** 0.9)}" for t in range(0, int(10000 * part), 50)]
+                self.no_fault("poly.txt", "\n".join(rows) + "\n")
+
+    def test_warm_restarts(self):
+        for rows in (300, 301, 330, 351):
+            for least in (0.0, 1e-5):
+                rate = lambda t: least + (1e-3 - least) * (1 + math.cos(math.pi * (t % 100) / 100)) / 2
+                self.no_fault("restarts.csv", "step,lr\n" + "".join(f"{t},{rate(t)!r}\n" for t in range(rows)))
+
+    def test_a_warmup_in_few_figures(self):
+        for form in ("%.2e", "%.3e", "%.4e"):
+            for start in (0.001, 0.1, 1 / 3):
+                rate = lambda t: 1e-4 * min(1.0, start + (1 - start) * t / 100)
+                self.no_fault("warmup.csv", "step,lr\n" + "".join(f"{t},{form % rate(t)}\n" for t in range(0, 1000, 5)))
+
+    def test_a_console_that_prints_the_epoch_in_two_decimals(self):
+        for per_epoch in (400, 250, 62.5):
+            rows = [f"{{'loss': 1.0, 'learning_rate': {2e-5 * (1 - t / 2000)!r}, 'epoch': {round(t / per_epoch, 2)}}}" for t in range(25, 2001, 25)]
+            self.no_fault("console.txt", "\n".join(rows) + "\n")

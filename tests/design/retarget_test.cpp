@@ -236,6 +236,22 @@ TEST(retarget, of_a_schedule_of_others_prints_texts_that_are_its_rates) {
   }
 }
 
+TEST(retarget, a_cooldown_of_a_schedule_of_others_keeps_the_steps_before_it) {
+  for (const char* spec :
+       {"deepspeed.WarmupDecayLR(total_num_steps=100, warmup_max_lr=0.0001, warmup_num_steps=10)",
+        "torch.CyclicLR(base_lr=0.001, max_lr=0.01, step_size_up=20)", "torch.ExponentialLR(gamma=0.97)"}) {
+    for (const std::uint64_t at : {30U, 50U, 85U}) {
+      const auto got = taper::retarget(plan(spec, 100), {.at = at, .new_steps = 95, .how = retargeting::cooldown_now});
+      if (!got) continue;  // nothing to cool down there
+      const std::string what = std::string(spec) + " at " + std::to_string(at);
+      ASSERT_TRUE(got->whole()) << what;
+      const run whole = taper::parse(taper::print(got->whole()->spec))->over(95);
+      for (std::uint64_t t = 0; t < 95; ++t)
+        ASSERT_NEAR(whole(t), (*got)(t), (got->whole()->error + 2e-6) * got->plan().peak()) << what << " step " << t;
+    }
+  }
+}
+
 TEST(retarget, a_finished_plan_goes_on_at_its_last_rate) {
   for (const char* spec : of_others) {
     const retargeted r = changed(spec, 100, {.at = 100, .new_steps = 140});

@@ -302,7 +302,8 @@ RC_GTEST_PROP(generated, drops_after_a_warmup_are_recovered, ()) {
            << " offset " << run.offset << "\n";
   const auto r = inspected(any_log(run, how));
   show(r);
-  if (how == 0) require_told(r);
+  const std::int64_t rows_of_warmup = (w - run.first) / run.stride;
+  if (how == 0 && rows_of_warmup >= 3) require_told(r);
   if (!r.last().spec) return;
   RC_ASSERT(r.segments.size() == 1u);
   RC_ASSERT(r.last().exact == r.last().rows);

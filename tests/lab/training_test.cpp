@@ -266,7 +266,7 @@ TEST(checkpoint, is_rejected_when_a_bit_is_wrong) {
   const fs::path file = folder.path() / "checkpoint";
   const std::string block(1000, 'x');
   checkpoint_view view{{{"step", 3}}, {{"a", std::span<const char>(block)}}};
-  ASSERT_FALSE(write_checkpoint(file, view));
+  ASSERT_TRUE(write_checkpoint(file, view));
   EXPECT_EQ(*read_checkpoint_file(file).value().find("a"), block);
   std::string bytes = bytes_of(file);
   bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 4);

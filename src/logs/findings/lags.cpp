@@ -51,7 +51,10 @@ void skipped_steps(const log_facts& e, const stretch& s, log_report& report) {
   const double half = 0.5 * (at.high - at.low);
   if (half > 0.0) f.outside = std::max({0.0, at.low - *f.expected, *f.expected - at.high}) / half;
   // Coarse figures: a row that was rounded otherwise looks like a lag. The log's own counts, or gradients, settle it.
-  const bool fine = report.precision.kind == rounding::float64 && s.reason.empty() && s.where.misfits.empty();
+  // A console that prints the epoch in two decimals gives no steps: those of the rows are counted from it.
+  const bool counted = e.log.format == "hf-stdout" || e.log.unit != step_unit::steps;
+  const bool fine =
+      report.precision.kind == rounding::float64 && s.reason.empty() && s.where.misfits.empty() && !counted;
   if (!fine && bad.empty() && e.series.skipped.empty()) f.grade = finding_grade::possible;
   (f.grade == finding_grade::certain ? report.faults : report.notes).push_back(std::move(f));
 }

@@ -50,11 +50,16 @@ void against_plan(const log_facts& e, const stretch& s, std::int64_t planned, lo
     std::string message =
         "the schedule is over after " + std::to_string(total) + " of " + std::to_string(planned) + " steps";
     if (factor > 0) message += ", " + std::to_string(factor) + " times too early";
-    report.faults.push_back(
-        {factor > 0 ? "unit-mistake" : "other-horizon", std::min(last, total), std::move(message),
-         factor > 0 ? "a factor like this is a scheduler that steps once for each process or micro-batch: step "
-                      "it once an optimizer step"
-                    : "give the schedule the number of steps that the run will do"});
+    log_finding f{factor > 0 ? "unit-mistake" : "other-horizon", std::min(last, total), std::move(message),
+                  factor > 0
+                      ? "a factor like this is a scheduler that steps once for each process or micro-batch: step "
+                        "it once an optimizer step"
+                      : "give the schedule the number of steps that the run will do"};
+    // A length a hair below the plan, or one that came with a power that nobody chooses, may be the fit's.
+    constexpr int chosen = 4;  // digits
+    const bool fitted = planned - total <= planned / 100 || digits_of(m.form.q) > chosen;
+    if (factor == 0 && fitted) f.grade = finding_grade::possible;
+    (f.grade == finding_grade::certain ? report.faults : report.notes).push_back(std::move(f));
   }
 }
 

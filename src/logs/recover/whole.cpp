@@ -149,11 +149,14 @@ std::optional<stretch> as_stretch(const whole_reading& r, std::span<const point>
 }
 
 void name_rivals(std::span<const whole_reading> all, std::span<const point> points, stretch& s) {
-  constexpr double close = 2.0;       // bits
+  constexpr double usual = 2.0;       // bits
+  constexpr double cheap_end = 16.0;  // what a length costs more that the end of the log does not suggest
   constexpr double different = 0.02;  // of the peak
   constexpr int places = 24;
   if (!s.fit || all.empty() || all.front().model_of) return;
   const reading& first = all.front().what;
+  // A fall that ends in its upper half, at the end of the log: a longer fall, cut short, is as good.
+  const double close = first.unit(static_cast<double>(first.total)) > 0.5 ? cheap_end : usual;
   const double begin = static_cast<double>(points.front().step);
   for (const whole_reading& w : all.subspan(1)) {
     if (w.model_of || w.bits > all.front().bits + close || w.begin != all.front().begin) continue;

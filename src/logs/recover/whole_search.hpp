@@ -30,6 +30,7 @@ class whole_search {
   struct placed {
     warmup_place place = warmup_place::before;
     const rise_fit* rising = nullptr;  // null: no row of it is seen
+    bool free_start = false;           // the rows of the fall say where it begins
   };
 
   void search_family(const window_family& f);
