@@ -163,7 +163,7 @@ result<retargeted> retarget(const run& plan, const retarget_options& options) {
   out.scale_ = out.rest_at_anchor_ / reference;
   out.jumps_ = out.factor_ != 1.0;
   out.stairs_ = plan.only_rates() && options.how == retargeting::stretch && in_stairs(plan, out.anchor_);
-  TAPER_CHECK(plan.only_rates() && options.how == retargeting::stretch ? out.write_rates_down() : out.write_down());
+  TAPER_CHECK(plan.only_rates() && options.how != retargeting::rewarm ? out.write_rates_down() : out.write_down());
   return out;
 }
 

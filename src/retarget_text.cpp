@@ -132,14 +132,14 @@ result<retargeted::written> retargeted::tail_table() const {
 }
 
 result<void> retargeted::write_down() {
-  if (factor_ == 1.0 && (!plan_.only_rates() || options_.how == retargeting::rewarm)) return write_plan_down();
+  if (factor_ == 1.0) return write_plan_down();
   TAPER_CHECK(write_plan_down());
   if (!rest_) {  // the remaining steps, on the clock of the whole run
     const schedule whole = options_.at == 0 ? whole_->spec : shift_ahead(whole_->spec, taper::steps(options_.at));
     rest_ = written{whole, options_.new_steps - options_.at, whole_->error};
   }
   rest_->error *= factor_;
-  if (factor_ != 1.0) rest_->spec = product({rest_->spec, constant{} | modifier::peak{factor_}});
+  rest_->spec = product({rest_->spec, constant{} | modifier::peak{factor_}});
   join();
   return {};
 }
