@@ -1,4 +1,4 @@
-// The list of formats, and the entry point to all of them.
+// Reading by the list of formats: recognition, and the entry point to all of them.
 #include <algorithm>
 #include <array>
 
@@ -29,12 +29,11 @@ std::int64_t processes(report& out) {
 
 namespace {
 
-// In the order in which they are tried: formats that are identified by a name first, those with only the Trainer's keys
-// last.
-const std::array readers = {&olmo_core,   &megatron_bridge, &nemo,          &nanotron,    &olmo,
-                            &llm_foundry, &torchtitan,      &litgpt,        &levanter,    &maxtext,
-                            &torchtune,   &keras,           &ms_swift,      &megatron_lm, &unsloth,
-                            &axolotl,     &llama_factory,   &open_instruct, &deepspeed,   &hf_trainer};
+constexpr std::array readers = {
+#define READER(name) &name,
+#include "configs/reader_list.hpp"
+#undef READER
+};
 
 const std::vector<std::string_view> python_calls = {"UnslothTrainingArguments",
                                                     "SFTConfig",
