@@ -17,8 +17,6 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
                     "eval_interval",
                     "log_interval",
                     "lr_finder",
-                    "decoupled_lr",
-                    "decoupled_min_lr",
                     "override_opt_param_scheduler",
                     "override_lr_scheduler",
                     "use_checkpoint_opt_param_scheduler",
@@ -40,6 +38,11 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
                     "decoder_first_pipeline_num_layers",
                     "no_load_optim",
                     "finetune"});
+  for (const char* const other : {"decoupled_lr", "decoupled_min_lr"}) {
+    if (k.number(other))
+      out.note("another-rate", k.name(other), k.line(other),
+               k.name(other) + " gives the first and last layers another rate; the schedule here is that of the others");
+  }
   std::optional<double> rate = k.number(at.rate);
   if (!rate && at.default_rate > 0.0) rate = at.default_rate;
   const double floor = k.number(at.floor, 0.0);
@@ -123,9 +126,7 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
               "the warmup is cut to one sample less than the run: the rate only rises");
     return out.fail(failed(errc::unsupported, "a warmup of the whole run, cut by one sample, has no counterpart here"));
   }
-  if (rise != std::floor(rise))
-    return out.fail(failed(errc::unsupported,
-                           "a warmup of " + print_number(rise) + " samples is no whole number: no counterpart here"));
+  const bool whole = rise == std::floor(rise);
   std::string span;
   if (style == "WSD") {
     if (!wsd && !wsd_samples) {
@@ -157,7 +158,8 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
                {{"init_lr", init > 0.0 ? print_number(init) : std::string()},
                 {"max_lr", print_number(*rate)},
                 {"min_lr", print_number(floor)},
-                {"lr_warmup_steps", rise > 0.0 ? written(static_cast<std::int64_t>(rise)) : std::string()},
+                {"lr_warmup_steps", rise > 0.0 && whole ? written(static_cast<std::int64_t>(rise)) : std::string()},
+                {"lr_warmup_fraction", whole ? std::string() : print_number(*fraction)},
                 {"lr_decay_steps", written(length)},
                 {"lr_decay_style", style == "linear" ? std::string() : style},
                 {"wsd_decay_steps", span},
