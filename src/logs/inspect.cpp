@@ -66,6 +66,25 @@ void doubt(std::vector<stretch>& found, std::span<const point> points) {
     const bool whole_run = is_edge(s.where.begin) && is_edge(s.where.end);  // one training of several
     if (tells(s) && !whole_run) s.reason = "most rows match no schedule or several; this match may be coincidental";
   }
+  constexpr std::size_t readable = 8;
+  if (found.size() <= readable) return;
+  // A list of pieces that are all in doubt tells nothing: rows side by side are one.
+  std::vector<stretch> joined;
+  for (stretch& s : found) {
+    if (!joined.empty() && !tells(s) && !tells(joined.back())) {
+      joined.back().where.end = s.where.end;
+      continue;
+    }
+    if (!tells(s)) {
+      stretch none;
+      none.where.begin = s.where.begin;
+      none.where.end = s.where.end;
+      none.reason = "no known schedule meets these rows";
+      s = std::move(none);
+    }
+    joined.push_back(std::move(s));
+  }
+  found = std::move(joined);
 }
 
 // What the rows tell at most: a reading that assumes more than this explains nothing.
