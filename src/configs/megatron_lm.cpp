@@ -126,7 +126,7 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
   if (rise != std::floor(rise))
     return out.fail(failed(errc::unsupported,
                            "a warmup of " + print_number(rise) + " samples is no whole number: no counterpart here"));
-  std::string span;
+  std::optional<std::int64_t> span;
   if (style == "WSD") {
     if (!wsd && !wsd_samples) {
       if (!at.bridge)
@@ -140,7 +140,7 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
     if (!at.bridge && rise + static_cast<double>(fall) > static_cast<double>(length))
       out.fault("jump-after-warmup", k.name(s("lr_wsd_decay_iters")), k.line(s("lr_wsd_decay_iters")),
                 "warmup and decay are longer than the schedule: the rate jumps down at the end of the warmup");
-    span = written(fall);
+    span = fall;
   } else if (style != "linear" && style != "cosine" && style != "constant" && style != "inverse-square-root") {
     return out.rejected("unknown-scheduler", k.name(s("lr_decay_style")), k.line(s("lr_decay_style")),
                         "there is no lr_decay_style " + echoed(style) + ": the run stops");
@@ -153,16 +153,15 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
     out.note("decay-unfinished", k.name(s(replaced ? "max_steps" : "lr_decay_iters")),
              k.line(s(replaced ? "max_steps" : "lr_decay_iters")),
              "the fall takes " + written(length / unit) + " iterations and the run has " + written(run));
-  out.run(call("megatron.OptimizerParamScheduler",
-               {{"init_lr", init > 0.0 ? print_number(init) : std::string()},
-                {"max_lr", print_number(*rate)},
-                {"min_lr", print_number(floor)},
-                {"lr_warmup_steps", rise > 0.0 ? written(static_cast<std::int64_t>(rise)) : std::string()},
-                {"lr_decay_steps", written(length)},
-                {"lr_decay_style", style == "linear" ? std::string() : style},
-                {"wsd_decay_steps", span},
-                {"lr_wsd_decay_style", style == "WSD" ? wsd_style : std::string()},
-                {"increment", unit > 1 ? written(unit) : std::string()}}),
+  out.run(call("megatron.OptimizerParamScheduler", {{"init_lr", if_positive(init)},
+                                                    {"max_lr", *rate},
+                                                    {"min_lr", floor},
+                                                    {"lr_warmup_steps", if_positive(static_cast<std::int64_t>(rise))},
+                                                    {"lr_decay_steps", length},
+                                                    {"lr_decay_style", style == "linear" ? std::string() : style},
+                                                    {"wsd_decay_steps", span},
+                                                    {"lr_wsd_decay_style", style == "WSD" ? wsd_style : std::string()},
+                                                    {"increment", unit > 1 ? std::optional(unit) : std::nullopt}}),
           static_cast<std::uint64_t>(run));
 }
 
