@@ -127,9 +127,9 @@ std::string hint_for(const std::string& name) {
   }
   if (!near.empty()) return "did you mean '" + near + "'?";
   for (const libraries::library& of : libraries::catalogue()) {
-    if (of.name == library_of(name)) return fmt::format("`taper list {}` names its schedules", of.name);
+    if (of.name == library_of(name)) return fmt::format("`taper list {}` lists its schedules", of.name);
   }
-  return "`taper list` names all shapes, modifiers and libraries";
+  return "`taper list` lists all shapes, modifiers and libraries";
 }
 
 /// The output: entries as data, or as text.
