@@ -219,8 +219,8 @@ void law_request::add_to(CLI::App& verb, bool several) {
       ->check(CLI::Range(0, 10000).description(""))
       ->capture_default_str();
   verb.add_option("--seed", fit.seed, "seed of the resampling")->type_name("N")->capture_default_str();
-  verb.add_option("--log-format", reading.format, "read the log by this format; see taper inspect")->type_name("F");
-  verb.add_option("--pattern", reading.pattern, "read lines by a regular expression with groups step, lr, loss")
+  verb.add_option("--log-format", reading.format, "read the log in this format; see taper inspect")->type_name("F");
+  verb.add_option("--pattern", reading.pattern, "read lines with a regular expression with groups step, lr, loss")
       ->type_name("REGEX");
 }
 
