@@ -165,7 +165,7 @@ void add_all(listing& out) {
   };
   out.heading("modifiers");
   for (const modifier_info& m : modifiers) out.add([&] { return modifier_json(m); }, [&] { return usage(m); });
-  out.heading("schedules of schedules");
+  out.heading("combined schedules");
   for (const algebra_info& a : combinations) out.add([&] { return combination_json(a); }, [&] { return usage(a); });
   out.heading("libraries");
   for (const libraries::library& of : libraries::catalogue())

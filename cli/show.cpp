@@ -79,7 +79,7 @@ described description_of(const schedule& s) {
   const written_call call = s.with.rule->spelled();
   const libraries::found_entry what = libraries::find(call.name);
   described out{call.name, std::string(what.row->formula), std::string(what.of->title), {}};
-  if (out.source.empty()) out.source = "a schedule of schedules";
+  if (out.source.empty()) out.source = "a combined schedule";
   const auto words = [&](std::uint64_t steps) {
     return s.with.rule->as_native_schedule({steps, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt});
   };
@@ -143,7 +143,7 @@ result<int> show(const show_options& o) {
                        for_shell(print_compact(s)), print_json(s), print_cpp(s), print_python(s),
                        s.with.rule ? "formula" : "window", is.formula, is.source);
     if (length_needed(s.with, is.name)) out += "  length   none needed: eval and export work without --steps\n";
-    if (!s.with.rule || is.source == "a schedule of schedules") continue;
+    if (!s.with.rule || is.source == "a combined schedule") continue;
     out += fmt::format("  ours     {}\n", is.own_words.empty()
                                               ? "no built-in window matches exactly; judged from sampled rates"
                                               : in_words(is));

@@ -46,7 +46,7 @@ struct quadratic_done {
 /// Cost     about 0.1 s per run of 1000 steps and 10^4 directions.
 taper::result<quadratic_done> run_quadratic(const quadratic_request& request);
 
-/// One run alone: the loss before step 0 and after every step.
+/// A single run: the loss before step 0 and after every step.
 std::vector<double> simulate_quadratic(const quadratic_setting& setting, const std::vector<double>& rates,
                                        std::uint64_t seed);
 

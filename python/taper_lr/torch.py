@@ -63,7 +63,7 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
                  samples_per_step: Optional[float] = None, tokens_per_step: Optional[float] = None) -> None:
         given = [schedule] if isinstance(schedule, (str, Schedule)) else list(schedule)
         if len(given) not in (1, len(optimizer.param_groups)):
-            raise ValueError(f"expected one schedule or {len(optimizer.param_groups)}, one a parameter group, got {len(given)}")
+            raise ValueError(f"expected one schedule or {len(optimizer.param_groups)}, one per parameter group, got {len(given)}")
         schedules = [one if isinstance(one, Schedule) else Schedule._piped(one) for one in given]
         for group in optimizer.param_groups:
             if key not in group:
