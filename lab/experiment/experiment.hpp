@@ -39,7 +39,7 @@ struct optimizer_setting {
 
 /// A number from the paper: mean and standard error where it gives them, else the range it gives for a group.
 struct published {
-  std::string_view spec;  ///< the schedule in our notation
+  std::string_view spec;  ///< the schedule in the notation
   std::optional<double> mean, standard_error;
   std::optional<double> low, high;
 };

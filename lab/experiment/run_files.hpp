@@ -44,10 +44,10 @@ struct run_result {
   std::string checksum;           ///< CRC-32C of the final parameters, hexadecimal
 };
 nlohmann::ordered_json to_json(const run_result& r);
-/// From the text of result.json; the error says which field is missing or wrong.
+/// From the text of result.json; the error names the missing or wrong field.
 taper::result<run_result> result_from_json(std::string_view text);
 
-/// Writes FOLDER/result.json or FOLDER/config.json, whole or not at all.
+/// Writes FOLDER/result.json or FOLDER/config.json atomically.
 [[nodiscard]] taper::result<void> write_json(const std::filesystem::path& file, const nlohmann::ordered_json& content);
 
 /// Whether two config.json describe the same run, ignoring `threads` and `replicas`, which change only the

@@ -15,10 +15,10 @@ namespace taper::lab {
 
 struct quadratic_request {
   std::filesystem::path out;           ///< DIR of the run folders
-  std::vector<std::string> schedules;  ///< in our notation, without a peak
+  std::vector<std::string> schedules;  ///< in the notation, without a peak
   std::uint64_t first_seed = 1;
   std::uint64_t seeds = 3;
-  std::uint64_t steps = 0;  ///< 0: as the setting says (1000)
+  std::uint64_t steps = 0;  ///< 0: that of the setting (1000)
   lab::protocol how = protocol::shared;
   quadratic_setting setting = quadratic_presets::standard;
   std::uint64_t log_every = 10;

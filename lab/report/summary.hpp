@@ -22,8 +22,8 @@ struct expectation {
 /// The number in the paper's table for a schedule, and its comparison with these runs.
 struct published_value {
   published number;
-  /// Welch's t, measured minus published, where the paper gives mean and standard error (10 runs,
-  /// which it says is the most it made).
+  /// Welch's t, measured minus published, if the paper gives mean and standard error (with n = 10, the
+  /// largest number of runs that it states).
   std::optional<mean_difference> against;
 };
 

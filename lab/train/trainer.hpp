@@ -39,7 +39,7 @@ struct training_options {
   int threads = 1;
   precision numbers{};
   bool record = true;                  ///< steps on a CUDA device as a CUDA graph
-  std::uint64_t checkpoint_every = 0;  ///< steps; 0: as the experiment says
+  std::uint64_t checkpoint_every = 0;  ///< steps; 0: that of the experiment
   std::function<void(const progress&)> on_step = {};
   std::function<void(const std::string&)> say = {};  ///< receives messages for the user
   const std::atomic<bool>* stop = nullptr;           ///< when set: write a checkpoint and stop

@@ -295,7 +295,7 @@ result<with_warmup> warmed(falls kind, const arguments& a, const setting& in) {
   if (!end) return end.error();
   if (*end < in.steps) {
     return conflict("composer: t_max (" + std::to_string(*end) + " batches) must not be shorter than the run (" +
-                    std::to_string(in.steps) + "); it refuses to train");
+                    std::to_string(in.steps) + "); Composer stops with an error");
   }
   out.t_max = *end;
   return out;
