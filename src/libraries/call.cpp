@@ -111,7 +111,7 @@ error unknown_name(const written_call& call, std::size_t at) {
   if (!near.empty()) {
     hint = "did you mean '" + near + "'?";
   } else if (std::ranges::any_of(catalogue(), [&](const library& l) { return l.name == head; })) {
-    hint = "`taper list " + std::string(head) + "` names its schedules";
+    hint = "`taper list " + std::string(head) + "` lists its schedules";
   } else {
     for (const library& l : catalogue()) hint += (hint.empty() ? "the libraries are " : ", ") + std::string(l.name);
   }
@@ -124,7 +124,7 @@ result<found_entry> allowed_inside(const std::string& name, const library& from,
   const std::string short_name = name.starts_with(prefix) ? " " + name.substr(prefix.size()) + " " : "";
   if (short_name.empty() ||
       (!allowed.empty() && (" " + std::string(allowed) + " ").find(short_name) == std::string::npos)) {
-    return conflict(name + " cannot stand here: " +
+    return conflict(name + " is not allowed here: " +
                     (allowed.empty() ? "a schedule of " + std::string(from.name) : "one of " + std::string(allowed)));
   }
   return find(name);

@@ -66,7 +66,7 @@ struct optimizer_param_scheduler {
 using style = optimizer_param_scheduler::style;
 
 constexpr parameter_row increment_row = {
-    "increment", takes::count, 1, range::at_least(1), "", "samples a step, where the other steps count samples"};
+    "increment", takes::count, 1, range::at_least(1), "", "samples per step, if the other numbers count samples"};
 
 constexpr parameter_row rate_rows[] = {
     {"init_lr", takes::real, 0, range::at_least(0), "", "first rate of the warmup"},
@@ -76,7 +76,7 @@ constexpr parameter_row rate_rows[] = {
     {"lr_warmup_fraction", takes::real, left_out, range::between(0, 1), "",
      "length of the rise as a fraction of lr_decay_steps, instead of lr_warmup_steps"},
     {"lr_decay_steps", takes::steps, required, range::at_least(1), "",
-     "steps (or samples) until min_lr, the warmup included"},
+     "steps (or samples) until min_lr, warmup included"},
     {"lr_decay_style",
      takes::word,
      "linear",
@@ -113,7 +113,8 @@ made_rule make_rate(const arguments& a, const setting&) {
   if (a.given("lr_warmup_fraction") && a.count("lr_warmup_steps") > 0) {
     return conflict("megatron: lr_warmup_fraction and lr_warmup_steps exclude each other");
   }
-  if (s.lr_warmup_steps >= static_cast<double>(s.lr_decay_steps)) return conflict("megatron: lr_warmup_steps must be below lr_decay_steps");
+  if (s.lr_warmup_steps >= static_cast<double>(s.lr_decay_steps))
+    return conflict("megatron: lr_warmup_steps must be below lr_decay_steps");
   if (s.lr_decay_style == style::wsd && s.wsd_decay_steps == 0) {
     return error{errc::missing, "megatron: WSD needs wsd_decay_steps", error::nowhere, {}};
   }
@@ -195,11 +196,11 @@ made_rule make_decay(const arguments& a, const setting&) {
 }
 
 constexpr entry rows[] = {
-    {"OptimizerParamScheduler", "rise and fall by style",
+    {"OptimizerParamScheduler", "warmup and decay of a given style",
      "min + (max - min) c(u), u = (n - W) / (D - W), n = t increment", rate_rows, base_rate::absent,
-     "load_state_dict adds the saved steps to the present ones; WSD's settings are not saved.",
+     "load_state_dict adds the saved steps to the current ones; the settings of WSD are not saved.",
      &recipe_of<make_rate, translate_rate, find_in_rate>},
-    {"weight_decay", "the weight decay that the same scheduler raises",
+    {"weight_decay", "weight decay, increased by the same scheduler",
      "start + (end - start) {1, v, (1 + cos(pi (1 - v))) / 2}", decay_rows, base_rate::absent, "",
      &recipe_of<make_decay>},
 };

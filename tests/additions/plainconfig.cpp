@@ -9,7 +9,7 @@ bool recognizes(const document& d) { return d.root.at("plain_rate") != nullptr; 
 
 void read(const document&, const keys& k, report& out) {
   const double rate = k.number("plain_rate", 0.1);
-  out.run("constant" + peak(rate), out.facts.steps.value_or(1000));
+  out.run(at_peak(windowed(constant{}), rate), out.facts.steps.value_or(1000));
 }
 
 }  // namespace

@@ -94,8 +94,9 @@ TEST(twins, a_rescaled_resume_names_the_retarget_that_would_have_been_continuous
   EXPECT_EQ(r.segments[1].steps, 40000);
   ASSERT_TRUE(has_fault(r, "resume-rescaled"));
   EXPECT_EQ(r.faults.front().step, 10010);
-  EXPECT_EQ(r.faults.front().remedy,
-            "the continuous way: taper retarget \"linear | peak(2e-05)\" --steps 20000 --at 10000 --new-steps 40000");
+  EXPECT_EQ(
+      r.faults.front().remedy,
+      "to continue without a jump: taper retarget \"linear | peak(2e-05)\" --steps 20000 --at 10000 --new-steps 40000");
 }
 
 TEST(twins, deepspeed_logarithmic_warmup) {
@@ -165,7 +166,7 @@ TEST(twins, two_rows_are_not_enough) {
   const auto r = inspected(
       hf_log({.rate = hf_linear(5e-4, 0, 1000), .first = 500, .last = 1000, .stride = 500, .max_steps = 1000}));
   EXPECT_FALSE(r.last().spec);
-  EXPECT_EQ(r.last().reason, "two rows only");
+  EXPECT_EQ(r.last().reason, "only two rows");
 }
 
 TEST(twins, the_tail_of_a_longer_schedule_is_located) {
