@@ -35,6 +35,7 @@ hints hints_for(const training_log& log, const rate_precision& precision, std::s
         last < *log.max_steps - *log.max_steps / 20;  // a decay in the last twentieth of the run would be unexpected
   }
   known.coarse = precision.kind != rounding::float64;
+  known.epochs = log.unit == step_unit::epochs;
   for (const point& p : points) known.largest = std::max(known.largest, p.value);
   return known;
 }
@@ -137,7 +138,8 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
     if (s.where.begin > 0) {
       stretch before;
       before.where.end = s.where.begin;
-      before.reason = "too few rows, which do not belong to the schedule after them";
+      before.reason = s.after_warmup ? "a warmup by batches, of which rows of whole epochs do not determine the length"
+                                     : "too few rows, which do not belong to the schedule after them";
       out.push_back(std::move(before));
     }
     out.push_back(std::move(s));
@@ -148,8 +150,15 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
   double bits = 0.0;
   {
     constexpr std::uint64_t part = 6'000'000;
-    const effort limit(part + 20 * points.size());
-    const std::vector<whole_reading> all = read_whole(points, known);
+    std::vector<whole_reading> all;
+    {
+      const effort limit(part + 20 * points.size());
+      all = read_whole(points, known);
+    }
+    if (known.epochs) {
+      for (whole_reading& w : read_after_warmup(points, known)) all.push_back(std::move(w));
+      std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.bits < b.bits; });
+    }
     if (!all.empty() && all.front().bits < bits_in(points, known.largest)) {
       one = as_stretch(all.front(), points);
       bits = all.front().bits;
@@ -222,10 +231,7 @@ std::vector<rate_precision> precisions_of(const log_series& series) {
   }
   out.push_back(own);
   // Rates computed in float32: their text may have more digits than their precision.
-  double peak = 0.0;
-  for (const log_row& row : series.rows) {
-    if (row.has_rate()) peak = std::max(peak, std::abs(row.rate));
-  }
+  const double peak = scale_of(series);
   const rate_precision floats{rounding::float32_math, 24};
   if (own.kind != rounding::float64 && own.half_width(peak, peak) < 2.0 * floats.half_width(peak, peak))
     out.push_back(floats);
