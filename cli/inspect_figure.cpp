@@ -221,7 +221,7 @@ render::html_report inspect_page(const inspected& log, const render::figure& f) 
                             "taper " TAPER_VERSION ", taper inspect " + r.file});
   page.chart(f);
   for (const log_finding& x : r.faults)
-    page.callout(render::tone::violating, x.message + (x.remedy.empty() ? "" : " — " + x.remedy));
+    page.callout(render::tone::violating, x.message + (remedy_text(x).empty() ? "" : " — " + remedy_text(x)));
   if (r.faults.empty()) page.callout(render::tone::favorable, "No faults found.");
   add_segments(r, page);
   if (log.departed) {

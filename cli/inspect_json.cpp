@@ -42,7 +42,7 @@ json findings_json(const std::vector<log_finding>& all) {
   json out = json::array();
   for (const log_finding& f : all) {
     json one = {{"id", f.id}, {"step", f.step ? json(*f.step) : json()}, {"message", f.message}};
-    if (!f.remedy.empty()) one["remedy"] = f.remedy;
+    if (const std::string remedy = remedy_text(f); !remedy.empty()) one["remedy"] = remedy;
     if (f.grade == finding_grade::possible || f.rows > 0)
       one["grade"] = f.grade == finding_grade::certain ? "certain" : "possible";
     if (f.rows > 0) {

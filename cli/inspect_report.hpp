@@ -28,6 +28,9 @@ struct inspected {
 /// Binds and checks the last segment's schedule.
 inspected examine(const log_series& rows, const log_report& report);
 
+/// The remedy of a finding, with the command that it comes down to; may be empty.
+std::string remedy_text(const log_finding& f);
+
 nlohmann::ordered_json inspect_json(const inspected& log);
 std::string inspect_text(const inspected& log, const style& look);
 

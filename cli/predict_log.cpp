@@ -236,12 +236,7 @@ result<fitted_laws> fit_laws(const law_request& request) {
   for (const logged_run& run : out.runs) losses.push_back(run.losses);
   for (const loss_law law : all_laws) {
     if (request.law != "all" && request.law != word_of(law)) continue;
-    TAPER_TRY(fitted, fit_law(law, losses, request.fit).transform_error([&](error e) {
-      for (std::size_t k = 0; k < out.runs.size(); ++k) {  // replaces the number of a log with its file name
-        if (e.subject == "log " + std::to_string(k + 1)) e.message.replace(0, e.subject.size(), out.runs[k].file);
-      }
-      return e;
-    }));
+    TAPER_TRY(fitted, fit_law(law, losses, request.fit));
     out.laws.push_back(std::move(fitted));
   }
   return out;

@@ -150,11 +150,11 @@ std::string watch_text(const watched& w, const style& look) {
                                            brief(r.delta->max), brief(r.delta->q99), r.delta->stride));
   for (const log_finding& f : r.faults) {
     out += "  " + look.fault(fmt::format("{:<10}", "fault")) + f.message + "\n";
-    if (!f.remedy.empty()) out += watch_line("", f.remedy);
+    if (const std::string remedy = remedy_text(f); !remedy.empty()) out += watch_line("", remedy);
   }
   if (w.ahead.next) {
     out += "  " + look.fault(fmt::format("{:<10}", "ahead")) + w.ahead.next->message + "\n";
-    if (!w.ahead.next->remedy.empty()) out += watch_line("", w.ahead.next->remedy);
+    if (const std::string remedy = remedy_text(*w.ahead.next); !remedy.empty()) out += watch_line("", remedy);
   } else if (w.ahead.end && w.ahead.end_rate && *w.ahead.end > w.ahead.step) {
     out += watch_line("ahead", fmt::format("no fault is foreseen; the rate ends at {} at step {}",
                                            brief(*w.ahead.end_rate), *w.ahead.end));
@@ -181,7 +181,7 @@ nlohmann::ordered_json watch_json(const watched& w) {
     ahead["next_fault"] = {{"id", w.ahead.next->id},
                            {"step", *w.ahead.next->step},
                            {"message", w.ahead.next->message},
-                           {"remedy", w.ahead.next->remedy}};
+                           {"remedy", remedy_text(*w.ahead.next)}};
   out["ahead"] = std::move(ahead);
 #ifdef TAPER_HAS_DESIGN
   if (w.endings) out["endings"] = endings_json(*w.endings);

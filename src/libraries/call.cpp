@@ -101,6 +101,14 @@ class library_rule final : public rule {
   bool absolute_ = false;
 };
 
+/// The names of rows, in a sentence.
+template <class Row>
+std::string named(const std::string& begin, std::span<const Row> rows) {
+  std::string out;
+  for (const Row& row : rows) out += (out.empty() ? begin : ", ") + std::string(row.name);
+  return out;
+}
+
 error unknown_name(const written_call& call, std::size_t at) {
   const std::string_view name = call.name;
   const std::vector<std::string> all = names();
@@ -110,10 +118,10 @@ error unknown_name(const written_call& call, std::size_t at) {
   const std::string near = nearest_name(name, views);
   if (!near.empty()) {
     hint = "did you mean '" + near + "'?";
-  } else if (std::ranges::any_of(catalogue(), [&](const library& l) { return l.name == head; })) {
-    hint = "`taper list " + std::string(head) + "` names its schedules";
+  } else if (const auto of = std::ranges::find(catalogue(), head, &library::name); of != catalogue().end()) {
+    hint = shortened(named(std::string(head) + " has ", of->entries), 400);
   } else {
-    for (const library& l : catalogue()) hint += (hint.empty() ? "the libraries are " : ", ") + std::string(l.name);
+    hint = named("the libraries are ", catalogue());
   }
   return {errc::unknown_name, "unknown schedule " + echoed(name), at, hint};
 }

@@ -182,7 +182,7 @@ std::optional<error> add_modifier(const call& c, composition& into) {
     hint = "a schedule has one shape, at its beginning";
   }
   return fail(errc::unknown_name, "unknown modifier " + quoted(c.name), c.at,
-              hint.empty() ? "`taper list` names the modifiers" : hint);
+              hint.empty() ? listed("the modifiers are ", modifier_names()) : hint);
 }
 
 }  // namespace taper::syntax

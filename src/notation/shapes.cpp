@@ -90,7 +90,7 @@ result<any_window> shape_from(const call& c) {
                 "begin with a shape: cosine | " + c.name);
   }
   std::string hint = did_you_mean(c.name, shape_names());
-  return fail(errc::unknown_name, who, c.at, hint.empty() ? "`taper list` names the shapes" : hint);
+  return fail(errc::unknown_name, who, c.at, hint.empty() ? listed("the shapes are ", shape_names()) : hint);
 }
 
 }  // namespace taper::syntax

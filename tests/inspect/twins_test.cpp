@@ -94,8 +94,11 @@ TEST(twins, a_rescaled_resume_names_the_retarget_that_would_have_been_continuous
   EXPECT_EQ(r.segments[1].steps, 40000);
   ASSERT_TRUE(has_fault(r, "resume-rescaled"));
   EXPECT_EQ(r.faults.front().step, 10010);
-  EXPECT_EQ(r.faults.front().remedy,
-            "the continuous way: taper retarget \"linear | peak(2e-05)\" --steps 20000 --at 10000 --new-steps 40000");
+  EXPECT_EQ(r.faults.front().remedy, "the continuous way");
+  const taper::suggested_call& call = r.faults.front().call.value();
+  EXPECT_EQ(call.function, "retarget");
+  EXPECT_EQ(call.spec, "linear | peak(2e-05)");
+  EXPECT_EQ(call.arguments, (decltype(call.arguments){{"steps", 20000}, {"at", 10000}, {"new_steps", 40000}}));
 }
 
 TEST(twins, deepspeed_logarithmic_warmup) {

@@ -5,6 +5,8 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "taper/logs/log.hpp"
@@ -21,6 +23,13 @@ struct whole_range {
 /// Whether an innocent reading of the rows is left: a fault that is only `possible` is among the notes.
 enum class finding_grade : unsigned char { certain, possible };
 
+/// A function of the library to go on with, its schedule and its other arguments by name.
+struct suggested_call {
+  std::string_view function;  ///< check or retarget
+  std::string spec;
+  std::vector<std::pair<std::string_view, std::int64_t>> arguments;
+};
+
 /// A fault or a note: what, where, what to do about it, and the rows that show it.
 struct log_finding {
   std::string id;                    ///< e.g. `resume-rescaled`; docs/inspect.md lists them all
@@ -32,6 +41,7 @@ struct log_finding {
   std::optional<double> expected{};  ///< the rate at `step` without it
   std::optional<double> found{};     ///< the rate logged there
   double outside = 0.0;              ///< distance of the expected rate from the row's interval, in half widths of it
+  std::optional<suggested_call> call{};  ///< what the remedy comes down to
 };
 
 /// The scheduler's counter is `step - lag` from this logged step on.

@@ -18,12 +18,12 @@ struct named_pattern {
 
 error bad(std::string message) {
   return {errc::syntax, std::move(message), error::nowhere,
-          R"x(for example: --pattern "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x"};
+          R"x(for example: {pattern=step (?<step>\d+).*lr (?<lr>[-+.\deE]+)})x"};
 }
 
 // ECMAScript as the standard library knows it has no names: they are taken out and their places kept.
 result<named_pattern> compile(const std::string& text) {
-  if (text.empty()) return bad("the reader \"pattern\" needs --pattern");
+  if (text.empty()) return bad("the format \"pattern\" needs a pattern");
   if (text.size() > longest_pattern)
     return bad("the pattern has " + std::to_string(text.size()) + " characters, at most 1000 are taken");
   named_pattern out;
@@ -104,7 +104,7 @@ read_result read_pattern(byte_source& source, log_sink& sink, const read_options
 }  // namespace
 
 constinit const reader pattern_format{
-    .format = {"pattern", "any text, by --pattern", R"x(--pattern "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x",
+    .format = {"pattern", "any text, by a regular expression", R"x(step (?<step>\d+).*lr (?<lr>[-+.\deE]+))x",
                "never by itself", "–"},
     .recognizes = only_when_asked,
     .read = read_pattern};
