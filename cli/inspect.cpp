@@ -1,4 +1,4 @@
-// taper inspect: a training log; which schedule it was, what went wrong.
+// taper inspect: recovers the schedule of a training log and reports faults.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
@@ -46,7 +46,7 @@ struct inspect_options {
   bool json = false;
 };
 
-// The schedule that was asked for, with what is wrong with the configuration that asks for it.
+// The requested schedule, with the faults of the configuration that specifies it.
 struct asked_for {
   asked_schedule plan;
   std::optional<run> bound;
@@ -56,7 +56,7 @@ struct asked_for {
 #ifdef TAPER_HAS_CONFIGS
 result<asked_for> asked_by(const config_reading& read) {
   if (read.spec.empty())
-    return failed(errc::unsupported, "the configuration asks for no schedule: " + read.faults.front().message);
+    return failed(errc::unsupported, "the configuration specifies no schedule: " + read.faults.front().message);
   asked_for out{{read.format, read.spec, std::nullopt}, std::nullopt, {}};
   if (read.steps) out.plan.steps = static_cast<std::int64_t>(*read.steps);
   for (const config_finding& f : read.faults) out.remark += "; the configuration: " + f.message;
@@ -111,8 +111,8 @@ result<std::optional<asked_for>> asked_of(const inspect_options& o, const traini
   if (!out.plan.steps && facts.steps) out.plan.steps = static_cast<std::int64_t>(*facts.steps);
   if (!o.steps.empty() && out.plan.steps != static_cast<std::int64_t>(*facts.steps)) {
     return failed(errc::conflict,
-                  "the configuration asks for " + std::to_string(*out.plan.steps) + " steps, --steps for " + o.steps,
-                  "leave one out");
+                  "the configuration specifies " + std::to_string(*out.plan.steps) + " steps, --steps " + o.steps,
+                  "omit one of them");
   }
   TAPER_TRY(parsed, parse(out.plan.spec).transform_error([&](error e) {
     if (o.asked.find_first_of("./") != std::string::npos && o.asked.find('|') == std::string::npos)
@@ -126,7 +126,7 @@ result<std::optional<asked_for>> asked_of(const inspect_options& o, const traini
   return std::optional(out);
 }
 
-// A log with one rate in it is no evidence of any schedule.
+// One rate is not evidence of any schedule.
 result<void> one_row_only(const std::string& path, const training_log& log) {
   if (log.series.front().rates > 1) return {};
   const auto& rows = log.series.front().rows;
@@ -141,7 +141,7 @@ result<int> inspect_all(const inspect_options& o) {
   TAPER_TRY(kind, picture_kind_of(o.output));
   if (!o.output.empty() && o.logs.size() > 1) {
     return failed(errc::conflict, "one picture shows one log, got " + std::to_string(o.logs.size()),
-                  "call it once for each log");
+                  "run it once for each log");
   }
   const style look;
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
@@ -160,7 +160,7 @@ result<int> inspect_all(const inspect_options& o) {
         one.asked_rate = [bound](std::uint64_t t) { return bound(t); };
         one.departed = compare_with_asked(log.series[i], reports[i], *one.asked, one.asked_rate);
         one.departed->message += asked->remark;
-        // Every row lies on what was asked for: no seam and no lag is left to complain of.
+        // Every row fits the requested schedule, so seams and lags are not faults.
         if (one.departed->same)
           std::erase_if(reports[i].faults, [](const log_finding& f) { return f.expected.has_value(); });
       }
@@ -190,7 +190,7 @@ std::string format_names() {
 action add_inspect(CLI::App& verb) {
   auto o = std::make_shared<inspect_options>();
   verb.add_option("LOG", o->logs, "training logs, or - for stdin")->required()->type_name("");
-  verb.add_option("--format", o->reading.format, "force a format: " + format_names())->type_name("F");
+  verb.add_option("--format", o->reading.format, "read the log in this format: " + format_names())->type_name("F");
   verb.add_flag_callback(
       "--formats",
       [] {
@@ -199,15 +199,15 @@ action add_inspect(CLI::App& verb) {
                     << '\n';
         throw CLI::Success();
       },
-      "list the formats that are read, one a line: name, writers, how it is recognized, groups, a row");
+      "list the formats, one per line: name, programs that write it, how it is recognized, groups, a row");
   verb.add_option(
           "--pattern", o->reading.pattern,
-          R"x(read any text by a regular expression with named groups, e.g. "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x")
+          R"x(read any text with a regular expression with named groups, e.g. "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x")
       ->type_name("REGEX");
   verb.add_option("--expected,--asked", o->asked,
-                  "the requested schedule, or a training configuration that asks for it")
+                  "the requested schedule, or the training configuration that specifies it")
       ->type_name("SPEC|FILE");
-  verb.add_option("--steps", o->steps, "length of the requested schedule, where neither it nor the log says it")
+  verb.add_option("--steps", o->steps, "length of the requested schedule, if neither it nor the log gives one")
       ->type_name("N");
   verb.add_option("--fail-on", o->fail_on, "when to exit 1: on a fault, never")
       ->type_name("fault|never")

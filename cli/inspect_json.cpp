@@ -1,4 +1,4 @@
-// A log's report as JSON, schema taper.inspect/1.
+// Writes taper.inspect/1.
 #include <cmath>
 
 #include "check_report.hpp"

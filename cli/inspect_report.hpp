@@ -1,4 +1,4 @@
-// What a log tells, as JSON (taper.inspect/1), as text on one screen, as a picture and as a page.
+// The report of a log as JSON (taper.inspect/1), as text on one screen, as a picture and as a page.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -14,12 +14,12 @@
 
 namespace taper::cli {
 
-/// A report with what the rest of the library says of the schedule that ran.
+/// A report, with the check of the recovered schedule.
 struct inspected {
   const log_series& rows;
   const log_report& report;
-  std::optional<run> bound{};           ///< the last segment's schedule over its length; none where the log cannot tell
-  std::optional<check_report> check{};  ///< with the measured delta, where there is one
+  std::optional<run> bound{};           ///< schedule of the last segment over its length; none if it is not determined
+  std::optional<check_report> check{};  ///< with the measured delta, if there is one
   std::optional<asked_schedule> asked{};
   std::function<double(std::uint64_t)> asked_rate{};
   std::optional<departure> departed{};

@@ -127,9 +127,9 @@ std::string hint_for(const std::string& name) {
   }
   if (!near.empty()) return "did you mean '" + near + "'?";
   for (const libraries::library& of : libraries::catalogue()) {
-    if (of.name == library_of(name)) return fmt::format("`taper list {}` names its schedules", of.name);
+    if (of.name == library_of(name)) return fmt::format("`taper list {}` lists its schedules", of.name);
   }
-  return "`taper list` names all shapes, modifiers and libraries";
+  return "`taper list` lists all shapes, modifiers and libraries";
 }
 
 /// The output: entries as data, or as text.
@@ -165,7 +165,7 @@ void add_all(listing& out) {
   };
   out.heading("modifiers");
   for (const modifier_info& m : modifiers) out.add([&] { return modifier_json(m); }, [&] { return usage(m); });
-  out.heading("schedules of schedules");
+  out.heading("combined schedules");
   for (const algebra_info& a : combinations) out.add([&] { return combination_json(a); }, [&] { return usage(a); });
   out.heading("libraries");
   for (const libraries::library& of : libraries::catalogue())

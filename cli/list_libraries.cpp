@@ -176,7 +176,7 @@ std::string library_schedule_text(const library& of, const entry& row, const sty
     if (!p.meaning.empty() && !meaning_says_it) text += "; " + taken(p);
     if (const std::string allowed = range_text(p.name, p.valid); !allowed.empty()) text += "; " + allowed;
     text += p.fallback.is_required() ? "; required"
-            : p.fallback.is_none()   ? "; may be left out"
+            : p.fallback.is_none()   ? "; optional"
                                      : "; default " + p.fallback.text();
     out += line(p.name, text);
   }

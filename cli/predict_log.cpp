@@ -127,9 +127,9 @@ std::string answer_text(const fitted_laws& fitted, const std::vector<asked_sched
                        std::isfinite(law.held_out_error) ? fmt::format("{:.2f}%", 100 * law.held_out_error) : "-");
   out += "\n" +
          look.dim(
-             "  In parentheses: 5 to 95 % of the bootstrap refits: how well the log pins the law down, not whether it "
-             "is right.\n"
-             "  held out: largest error in the last fifth of a log when only what came before is fitted.\n"
+             "  In parentheses: 5 to 95 % of the bootstrap refits. This shows how well the log determines the law, not "
+             "whether the law is right.\n"
+             "  held out: largest error in the last fifth of a log when only the part before it is fitted.\n"
              "  There is no prediction for another peak or a longer run without a log that covers it.") +
          "\n";
   return out;
@@ -219,8 +219,8 @@ void law_request::add_to(CLI::App& verb, bool several) {
       ->check(CLI::Range(0, 10000).description(""))
       ->capture_default_str();
   verb.add_option("--seed", fit.seed, "seed of the resampling")->type_name("N")->capture_default_str();
-  verb.add_option("--log-format", reading.format, "read the log by this format; see taper inspect")->type_name("F");
-  verb.add_option("--pattern", reading.pattern, "read lines by a regular expression with groups step, lr, loss")
+  verb.add_option("--log-format", reading.format, "read the log in this format; see taper inspect")->type_name("F");
+  verb.add_option("--pattern", reading.pattern, "read lines with a regular expression with groups step, lr, loss")
       ->type_name("REGEX");
 }
 

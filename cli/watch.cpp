@@ -143,7 +143,7 @@ std::string watch_text(const watched& w, const style& look) {
                               s.steps > 0 ? fmt::format(" over {} steps", s.steps) : std::string(), s.exact, s.rows));
   } else {
     out += watch_line("so far", "cannot tell yet: " + s.reason);
-    for (const std::string& spec : s.also) out += watch_line("", "would fit: " + spec);
+    for (const std::string& spec : s.also) out += watch_line("", "candidate: " + spec);
   }
   if (r.delta)
     out += watch_line("delta", fmt::format("loss changes by at most {} between rows, 99% below {}; rows {} steps apart",
@@ -156,7 +156,7 @@ std::string watch_text(const watched& w, const style& look) {
     out += "  " + look.fault(fmt::format("{:<10}", "ahead")) + w.ahead.next->message + "\n";
     if (const std::string remedy = remedy_text(*w.ahead.next); !remedy.empty()) out += watch_line("", remedy);
   } else if (w.ahead.end && w.ahead.end_rate && *w.ahead.end > w.ahead.step) {
-    out += watch_line("ahead", fmt::format("no fault is foreseen; the rate ends at {} at step {}",
+    out += watch_line("ahead", fmt::format("no fault is expected; the rate ends at {} at step {}",
                                            brief(*w.ahead.end_rate), *w.ahead.end));
   } else if (s.spec && w.ahead.end) {
     out += watch_line("ahead", "the run is over");
@@ -264,8 +264,9 @@ action add_watch(CLI::App& verb) {
       ->check(CLI::Range(0.05, 86400.0).description(""))
       ->capture_default_str();
   verb.add_flag("--once", o->once, "read the log once, print, and exit (1 if a fault was found)");
-  verb.add_option("--format", o->reading.format, "force a format (see taper inspect --help)")->type_name("F");
-  verb.add_option("--pattern", o->reading.pattern, "read any text by a regular expression with named groups")
+  verb.add_option("--format", o->reading.format, "read the log in this format (see taper inspect --help)")
+      ->type_name("F");
+  verb.add_option("--pattern", o->reading.pattern, "read any text with a regular expression with named groups")
       ->type_name("REGEX");
   verb.add_flag("--json", o->json, "one line of JSON (taper.watch/1) for each change and series");
   return [o] { return watch(*o); };

@@ -135,7 +135,7 @@ class scheduler : public ::torch::optim::LRScheduler {
   /// that a captured CUDA graph that reads it applies the rate of each step. Any device, any floating type.
   void follow(::torch::Tensor rates) {
     TORCH_CHECK(rates.dim() == 1 && rates.size(0) == static_cast<std::int64_t>(own_lrs_.size()),
-                "taper: the tensor of rates needs one element a parameter group (", own_lrs_.size(), "), got shape ",
+                "taper: the tensor of rates needs one element per parameter group (", own_lrs_.size(), "), got shape ",
                 rates.sizes());
     TORCH_CHECK(rates.is_floating_point(), "taper: the tensor of rates must be of a floating type");
     followed_ = std::move(rates);

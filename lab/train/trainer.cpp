@@ -367,7 +367,7 @@ class session {
   at::Tensor plan_, loss_, norm_, all_losses_;  // on the device: what a recorded step reads and writes
   std::unique_ptr<recorded> recorded_;
   std::vector<bool> diverged_;
-  std::uint64_t step_ = 0, seen_ = 0, begun_at_ = 0;  // seen: losses up to there are on this side
+  std::uint64_t step_ = 0, seen_ = 0, begun_at_ = 0;  // seen: losses up to this step have been fetched
   double seconds_before_ = 0.0;
   steady::time_point began_;
 };

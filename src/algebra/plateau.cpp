@@ -15,10 +15,10 @@ using libraries::parameter_row;
 using libraries::takes;
 
 constexpr parameter_row plateau_rows[] = {
-    {"mode", takes::word, "min", {}, "min max", "whether less or more is better"},
+    {"mode", takes::word, "min", {}, "min max", "whether a lower or higher metric is better"},
     {"factor", takes::real, 0.1, range::inside(0, 1), "", "factor of each reduction"},
     {"patience", takes::count, 10, range::at_least(0), "", "observations without improvement before a reduction"},
-    {"threshold", takes::real, 0.0001, range::at_least(0), "", "least change that counts as an improvement"},
+    {"threshold", takes::real, 0.0001, range::at_least(0), "", "smallest change that counts as an improvement"},
     {"threshold_mode", takes::word, "rel", {}, "rel abs", "threshold relative to the best value, or absolute"},
     {"cooldown", takes::count, 0, range::at_least(0), "", "observations ignored after a reduction"},
     {"least", takes::real, 0, range::between(0, 1), "", "lowest value of the multiplier"},

@@ -49,8 +49,8 @@ result<std::vector<std::uint64_t>> marks(const arguments& a, std::size_t parts, 
   if (a.given("at")) {
     out = a.counts("at");
     if (out.size() + 1 != parts) {
-      return conflict("sequence: " + count_of(parts) + " parts need " + count_of(parts - 1) + " marks in at, got " +
-                      count_of(out.size()));
+      return conflict("sequence: the number of steps in at must be " + count_of(parts - 1) + " for " + count_of(parts) +
+                      " parts, got " + count_of(out.size()));
     }
   } else {
     for (std::size_t k = 1; k < parts; ++k) out.push_back(detail::scaled_rounded(steps, k, parts));
@@ -58,7 +58,7 @@ result<std::vector<std::uint64_t>> marks(const arguments& a, std::size_t parts, 
   std::uint64_t before = 0;
   for (const std::uint64_t mark : out) {
     if (mark <= before || mark >= steps) {
-      return conflict("sequence: the marks must rise from above 0 to below the " + count_of(steps) +
+      return conflict("sequence: the steps in at must increase, above 0 and below the " + count_of(steps) +
                       " steps of the run, got " + count_of(mark) + " after " + count_of(before));
     }
     before = mark;
@@ -69,8 +69,8 @@ result<std::vector<std::uint64_t>> marks(const arguments& a, std::size_t parts, 
 constexpr parameter_row sequence_rows[] = {
     parts_row,
     {"at", takes::all_steps, left_out, range::at_least(0), "",
-     "first step of each part after the first; equal shares unless given"},
-    {"scaling", takes::word, "rescaled", {}, "rescaled fixed", "the part's own clock, or the run's"}};
+     "first step of each part after the first; equal lengths unless given"},
+    {"scaling", takes::word, "rescaled", {}, "rescaled fixed", "the clock of each part, or that of the run"}};
 made_rule make_sequence(const arguments& a, const setting& in) {
   const std::vector<written_value>& parts = a.value("parts").list;
   result<std::vector<std::uint64_t>> begins = marks(a, parts.size(), in.steps);
@@ -115,13 +115,13 @@ made_rule make_clip(const arguments& a, const setting& in) {
 constexpr parameter_row hold_rows[] = {
     of_row,
     {"at", takes::steps, required, range::at_least(0), "", "the step at which the clock stops"},
-    {"length", takes::steps, left_out, range::at_least(0), "", "for how many steps; permanently unless given"}};
+    {"length", takes::steps, left_out, range::at_least(0), "", "number of steps; permanently unless given"}};
 made_rule make_hold(const arguments& a, const setting& in) {
   const std::uint64_t at = a.count("at");
   const std::uint64_t length = a.given("length") ? a.count("length") : 0;
   if (at >= in.steps || (length > 0 && length >= in.steps - at)) {
     return conflict("hold: at and length must end within the " + count_of(in.steps) + " steps of the run, got " +
-                    count_of(at) + " and " + count_of(length) + "; without a length the schedule is held for good");
+                    count_of(at) + " and " + count_of(length) + "; without a length the clock stops permanently");
   }
   result<bound_part> part = of(a, in.steps - length, in);
   if (!part) return part.error();
@@ -130,7 +130,7 @@ made_rule make_hold(const arguments& a, const setting& in) {
 }
 
 constexpr parameter_row loop_rows[] = {
-    of_row, {"every", takes::steps, required, range::at_least(1), "", "the length of one turn"}};
+    of_row, {"every", takes::steps, required, range::at_least(1), "", "length of one cycle"}};
 made_rule make_loop(const arguments& a, const setting& in) {
   if (a.count("every") < 1) return conflict("loop: every must be at least 1 step, got 0");
   result<bound_part> part = of(a, a.count("every"), in);
@@ -139,7 +139,8 @@ made_rule make_loop(const arguments& a, const setting& in) {
 }
 
 constexpr parameter_row staircase_rows[] = {
-    of_row, {"every", takes::steps, required, range::at_least(1), "", "for how many steps a rate is constant"}};
+    of_row,
+    {"every", takes::steps, required, range::at_least(1), "", "number of steps for which the rate is constant"}};
 made_rule make_staircase(const arguments& a, const setting& in) {
   if (a.count("every") < 1) return conflict("staircase: every must be at least 1 step, got 0");
   result<bound_part> part = of(a, in.steps, in);
@@ -190,11 +191,11 @@ made_rule make_noise(const arguments& a, const setting& in) {
 
 constexpr auto scaled = libraries::base_rate::scaled;
 constexpr entry entries[] = {
-    {"sequence", "one part after another", "part_k(t - at_k)", sequence_rows, scaled, "",
+    {"sequence", "the parts in sequence", "part_k(t - at_k)", sequence_rows, scaled, "",
      &recipe_of<make_sequence, nullptr, find_in<make_sequence>>},
     {"product", "the product of the parts", "part_1(t) * part_2(t) * ...", product_rows, scaled, "",
      &recipe_of<make_product, nullptr, find_in<make_product>>},
-    {"clip", "not below low, not above high", "min(max(of(t), low), high)", clip_rows, scaled, "",
+    {"clip", "limits the values", "min(max(of(t), low), high)", clip_rows, scaled, "",
      &recipe_of<make_clip, nullptr, find_in<make_clip>>},
     {"hold", "stops the clock for some steps", "of(min(t, max(at, t - length)))", hold_rows, scaled, "",
      &recipe_of<make_hold, nullptr, find_in<make_hold>>},
@@ -202,7 +203,7 @@ constexpr entry entries[] = {
      &recipe_of<make_loop, nullptr, find_in<make_loop>>},
     {"staircase", "constant for some steps at a time", "of(t - t mod every)", staircase_rows, scaled, "",
      &recipe_of<make_staircase, nullptr, find_in<make_staircase>>},
-    {"shift", "later or earlier", "of(max(t - by, 0) + ahead)", shift_rows, scaled, "",
+    {"shift", "delays or advances the schedule", "of(max(t - by, 0) + ahead)", shift_rows, scaled, "",
      &recipe_of<make_shift, nullptr, find_in<make_shift>>},
     {"between", "from one value to another", "to + (from - to) of(t)", between_rows, libraries::base_rate::absent, "",
      &recipe_of<make_between, nullptr, find_in<make_between>>},

@@ -132,7 +132,7 @@ result<found_entry> allowed_inside(const std::string& name, const library& from,
   const std::string short_name = name.starts_with(prefix) ? " " + name.substr(prefix.size()) + " " : "";
   if (short_name.empty() ||
       (!allowed.empty() && (" " + std::string(allowed) + " ").find(short_name) == std::string::npos)) {
-    return conflict(name + " cannot stand here: " +
+    return conflict(name + " is not allowed here: " +
                     (allowed.empty() ? "a schedule of " + std::string(from.name) : "one of " + std::string(allowed)));
   }
   return find(name);

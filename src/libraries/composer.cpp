@@ -69,7 +69,8 @@ constexpr parameter_row alpha_f_row = {"alpha_f", takes::real, 0, range::between
 constexpr parameter_row gamma_row = {"gamma", takes::real, 0.1, range::at_least(0), "", "factor of a drop"};
 constexpr parameter_row ssr_row = {
     "ssr", takes::real, 1, range::above(0), "", "scale_schedule_ratio of the trainer: stretches batches and epochs"};
-constexpr parameter_row scale_row = {"scale_warmup", takes::flag, false, {}, "", "ssr stretches the rise too"};
+constexpr parameter_row scale_row = {
+    "scale_warmup", takes::flag, false, {}, "", "scale_schedule_ratio also stretches the warmup"};
 
 /// A time in batches: int(fraction of the run) for dur, int(ssr times the time) for other units.
 result<std::uint64_t> batches(const written_value& v, std::string_view name, const setting& in, double ssr) {
@@ -250,7 +251,8 @@ struct cosine_annealing_warm_restarts_scheduler {
 
 constexpr parameter_row restarts_rows[] = {
     {"t_0", takes::time, required, range::at_least(1), "", "length of the first cycle"},
-    {"t_mult", takes::real, 1, range::at_least(1), "", "each cycle is int of this times the one before"},
+    {"t_mult", takes::real, 1, range::at_least(1), "",
+     "each cycle is this many times as long as the one before, rounded down"},
     alpha_f_row,
     ssr_row};
 made_rule make_restarts(const arguments& a, const setting& in) {
@@ -293,7 +295,7 @@ result<with_warmup> warmed(falls kind, const arguments& a, const setting& in) {
   if (!end) return end.error();
   if (*end < in.steps) {
     return conflict("composer: t_max (" + std::to_string(*end) + " batches) must not be shorter than the run (" +
-                    std::to_string(in.steps) + "); it refuses to train");
+                    std::to_string(in.steps) + "); Composer stops with an error");
   }
   out.t_max = *end;
   return out;
@@ -387,36 +389,36 @@ std::optional<translation> translate_polynomial_warm(const arguments& a, const s
 }
 
 constexpr std::string_view warm_defect =
-    "Refuses a t_max shorter than the run; scale_warmup stretches the rise but not the place where it ends.";
+    "A t_max shorter than the run is an error; scale_warmup stretches the warmup but not the step at which it ends.";
 constexpr entry rows[] = {
     {"StepScheduler", "drops at fixed intervals", "base gamma^floor(t / step_size)", step_rows, base_rate::scaled, "",
      &recipe_of<make_step>},
     {"MultiStepScheduler", "drops at milestones", "base gamma^#{m <= t}", multi_step_rows, base_rate::scaled, "",
      &recipe_of<make_multi_step>},
-    {"ConstantScheduler", "a factor", "base alpha until t_max, then base", constant_rows, base_rate::scaled,
+    {"ConstantScheduler", "a constant factor", "base alpha until t_max, then base", constant_rows, base_rate::scaled,
      "After t_max the factor is 1, not alpha.", &recipe_of<make_constant>},
-    {"LinearScheduler", "a straight line", "base (alpha_i + (alpha_f - alpha_i) t / t_max)", linear_rows,
-     base_rate::scaled, "", &recipe_of<make_linear, translate_linear, find_in_plain>},
-    {"ExponentialScheduler", "a factor every period", "base gamma^(t / decay_period)", exponential_rows,
-     base_rate::scaled, "", &recipe_of<make_exponential>},
-    {"CosineAnnealingScheduler", "half a cosine", "base (alpha_f + (1 - alpha_f) (1 + cos(pi t / t_max)) / 2)",
+    {"LinearScheduler", "linear from one value to another", "base (alpha_i + (alpha_f - alpha_i) t / t_max)",
+     linear_rows, base_rate::scaled, "", &recipe_of<make_linear, translate_linear, find_in_plain>},
+    {"ExponentialScheduler", "exponential decay, a factor per period", "base gamma^(t / decay_period)",
+     exponential_rows, base_rate::scaled, "", &recipe_of<make_exponential>},
+    {"CosineAnnealingScheduler", "cosine decay", "base (alpha_f + (1 - alpha_f) (1 + cos(pi t / t_max)) / 2)",
      cosine_rows, base_rate::scaled, "", &recipe_of<make_cosine, translate_cosine, find_in_plain>},
-    {"CosineAnnealingWarmRestartsScheduler", "cosine cycles", "the same in cycles of int(t_mult^i t_0)", restarts_rows,
-     base_rate::scaled, "Each cycle's length is rounded down from the one before.",
+    {"CosineAnnealingWarmRestartsScheduler", "cosine cycles", "cosine cycles of length int(t_mult^i t_0)",
+     restarts_rows, base_rate::scaled, "The length of each cycle is computed from the previous one and rounded down.",
      &recipe_of<make_restarts, translate_restarts>},
-    {"PolynomialScheduler", "a power of the time left", "base (alpha_f + (1 - alpha_f) (1 - t / t_max)^power)",
-     polynomial_rows, base_rate::scaled, "", &recipe_of<make_polynomial, translate_polynomial, find_in_plain>},
-    {"MultiStepWithWarmupScheduler", "a rise and drops", "base t / W, then base gamma^#{m <= t}", multi_step_warm_rows,
+    {"PolynomialScheduler", "polynomial decay", "base (alpha_f + (1 - alpha_f) (1 - t / t_max)^power)", polynomial_rows,
+     base_rate::scaled, "", &recipe_of<make_polynomial, translate_polynomial, find_in_plain>},
+    {"MultiStepWithWarmupScheduler", "warmup, drops", "base t / W, then base gamma^#{m <= t}", multi_step_warm_rows,
      base_rate::scaled, "", &recipe_of<make_multi_step_warm>},
-    {"ConstantWithWarmupScheduler", "a rise and a constant", "base alpha t / W, then base alpha", constant_warm_rows,
+    {"ConstantWithWarmupScheduler", "warmup, then constant", "base alpha t / W, then base alpha", constant_warm_rows,
      base_rate::scaled, warm_defect, &recipe_of<make_constant_warm>},
-    {"LinearWithWarmupScheduler", "a rise and a straight line",
-     "base (alpha_i + (alpha_f - alpha_i) (t - W) / (t_max - W))", linear_warm_rows, base_rate::scaled, warm_defect,
+    {"LinearWithWarmupScheduler", "warmup, linear decay", "base (alpha_i + (alpha_f - alpha_i) (t - W) / (t_max - W))",
+     linear_warm_rows, base_rate::scaled, warm_defect,
      &recipe_of<make_linear_warm, translate_linear_warm, find_in_warmed>},
-    {"CosineAnnealingWithWarmupScheduler", "a rise and half a cosine",
+    {"CosineAnnealingWithWarmupScheduler", "warmup, cosine decay",
      "base (alpha_f + (1 - alpha_f) (1 + cos(pi (t - W) / (t_max - W))) / 2)", cosine_warm_rows, base_rate::scaled,
      warm_defect, &recipe_of<make_cosine_warm, translate_cosine_warm, find_in_warmed>},
-    {"PolynomialWithWarmupScheduler", "a rise and a power of the time left",
+    {"PolynomialWithWarmupScheduler", "warmup, polynomial decay",
      "base (alpha_f + (1 - alpha_f) (1 - (t - W) / (t_max - W))^power)", polynomial_warm_rows, base_rate::scaled,
      warm_defect, &recipe_of<make_polynomial_warm, translate_polynomial_warm, find_in_warmed>},
 };

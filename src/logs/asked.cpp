@@ -1,4 +1,4 @@
-// How far a log departs from the schedule that was asked for.
+// The difference between a log and the requested schedule.
 #include "taper/logs/asked.hpp"
 
 #include <algorithm>
@@ -37,15 +37,15 @@ departure compare_with_asked(const log_series& rows, const log_report& report, c
   }
   using inspection::brief;
   if (out.same) {
-    out.message = "ran as asked: every row lies on " + asked.spec;
+    out.message = "as requested: every row fits " + asked.spec;
   } else {
-    out.message = "asked " + asked.spec + (asked.steps ? " over " + std::to_string(*asked.steps) : "") + ", ran " +
+    out.message = "requested " + asked.spec + (asked.steps ? " over " + std::to_string(*asked.steps) : "") + ", ran " +
                   report.last().spec.value_or("something else") +
                   (report.last().steps > 0 ? " over " + std::to_string(report.last().steps) : "") +
-                  ": furthest apart at step " + std::to_string(out.step) + ", " + brief(out.asked) + " asked, " +
-                  brief(out.ran) + " ran (" + inspection::percent_of(out.share) + " of the peak)";
+                  "; largest difference at step " + std::to_string(out.step) + ": " + brief(out.asked) +
+                  " requested, " + brief(out.ran) + " ran (" + inspection::percent_of(out.share) + " of the peak)";
     if (end != nullptr && end->step != out.step && end->rate > end_wanted + 1e-3 * peak) {
-      out.message += "; the last rate is " + brief(end->rate) + " where " + brief(end_wanted) + " was asked";
+      out.message += "; the last rate is " + brief(end->rate) + " instead of " + brief(end_wanted);
     }
   }
   return out;

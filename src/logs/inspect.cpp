@@ -1,4 +1,4 @@
-// From a log to its reports: precision, recovery, ranges, what can be told, faults and notes.
+// From a log to its reports: precision, recovery, ranges, decisions, faults and notes.
 #include "taper/logs/inspect.hpp"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ struct recovery {
   std::vector<stretch> stretches;
   std::size_t exact = 0;
   std::uint64_t evaluations = 0;
-  double bits = 0.0;  ///< what it assumes: readings of the same rows compete by it
+  double bits = 0.0;  ///< cost of the reading; the lowest is chosen
 };
 
 hints hints_for(const training_log& log, const rate_precision& precision, std::span<const point> points) {
@@ -31,15 +31,16 @@ hints hints_for(const training_log& log, const rate_precision& precision, std::s
     const std::int64_t stride = points.size() > 1 ? points.back().step - points[points.size() - 2].step : 1;
     const std::int64_t done = log.global_step.value_or(points.back().step + std::max<std::int64_t>(stride, 1));
     const std::int64_t last = std::max(done, points.back().step);
-    known.unfinished = last < *log.max_steps - *log.max_steps / 20;  // a fall in the last twentieth would be news
+    known.unfinished =
+        last < *log.max_steps - *log.max_steps / 20;  // a decay in the last twentieth of the run would be unexpected
   }
   known.coarse = precision.kind != rounding::float64;
   for (const point& p : points) known.largest = std::max(known.largest, p.value);
   return known;
 }
 
-// A schedule of the planned length, or two rows of a warmup from 0, say which rate a row shows:
-// that of its step, or of the next.
+// A schedule of the planned length, or two rows of a warmup from 0, determine which rate a row shows:
+// that of its step, or that of the next.
 bool tells_offset(const stretch& s, std::span<const point> points) {
   if (!s.fit || s.where.lags.empty()) return false;
   const std::int64_t lag = s.where.lags.front().lag;
@@ -51,8 +52,8 @@ bool tells_offset(const stretch& s, std::span<const point> points) {
   return s.total_by_hint || rises;
 }
 
-// Many parts, of which those that can tell hold a quarter of the rows at most, or half where others are under no known
-// schedule: what they tell is chance.
+// Many parts, of which the determined ones contain at most a quarter of the rows (half if other parts follow no known
+// schedule): their match is coincidental.
 void doubt(std::vector<stretch>& found, std::span<const point> points) {
   const std::size_t rows = points.size();
   const auto is_edge = [&](std::size_t i) { return i == 0 || i == rows || points[i].step < points[i - 1].step; };
@@ -63,14 +64,14 @@ void doubt(std::vector<stretch>& found, std::span<const point> points) {
   const bool unknown = std::any_of(found.begin(), found.end(), [](const stretch& s) { return !s.fit; });
   if (unknown ? 2 * told > rows : found.size() < many || 4 * told > rows) return;
   for (stretch& s : found) {
-    const bool whole_run = is_edge(s.where.begin) && is_edge(s.where.end);  // one training of several
+    const bool whole_run = is_edge(s.where.begin) && is_edge(s.where.end);  // one of several trainings
     if (tells(s) && !whole_run) s.reason = "most rows match no schedule or several; this match may be coincidental";
   }
 }
 
-// What the rows tell at most: a reading that assumes more than this explains nothing.
+// The information in the rows: a reading that costs more than this explains nothing.
 double bits_in(std::span<const point> points, double largest) {
-  constexpr double most = 12.0;  // of a row: further digits follow from any schedule
+  constexpr double most = 12.0;  // per row: further digits follow from any schedule
   double bits = 0.0;
   for (std::size_t i = 0; i < points.size(); ++i) {
     if (i > 0 && points[i].value == points[i - 1].value) continue;
@@ -79,7 +80,7 @@ double bits_in(std::span<const point> points, double largest) {
   return bits;
 }
 
-// The rows on the scheduler's own counter, where the log counts the steps that were skipped.
+// The rows on the counter of the scheduler, if the log counts skipped steps.
 std::vector<point> without_skipped(const log_series& series, std::span<const point> points) {
   std::vector<point> out(points.begin(), points.end());
   std::size_t next = 0;
@@ -92,7 +93,7 @@ std::vector<point> without_skipped(const log_series& series, std::span<const poi
   return out;
 }
 
-// The one schedule of all rows on the counter that the log itself gives.
+// The single schedule of all rows, on the counter from the log.
 std::optional<stretch> by_skipped(const log_series& series, std::span<const point> points, const hints& known) {
   if (series.skipped.empty() || series.skipped.back().second == 0) return std::nullopt;
   const std::vector<point> counted = without_skipped(series, points);
@@ -110,14 +111,14 @@ std::optional<stretch> by_skipped(const log_series& series, std::span<const poin
   return s;
 }
 
-// The shortest of all readings of the rows: one schedule of all of them, or pieces, lags and seams.
+// The reading with the lowest cost: one schedule for all rows, or pieces with lags and seams.
 std::vector<stretch> shortest_of_run(const log_series& series, std::span<const point> points, const hints& known) {
-  const auto alone = [&](stretch s) {  // with the rows before it, which follow something else
+  const auto alone = [&](stretch s) {  // with the rows before it, which follow another schedule
     std::vector<stretch> out;
     if (s.where.begin > 0) {
       stretch before;
       before.where.end = s.where.begin;
-      before.reason = "too few rows, and none of the schedule that follows";
+      before.reason = "too few rows, which do not belong to the schedule after them";
       out.push_back(std::move(before));
     }
     out.push_back(std::move(s));
@@ -136,7 +137,7 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
       if (one) name_rivals(all, points, *one);
     }
   }
-  constexpr std::size_t enough = 16;  // rows in full precision, all of them met
+  constexpr std::size_t enough = 16;  // rows in full precision, all of which fit
   constexpr double plain = 30.0;      // bits
   if (one && !known.coarse && one->where.misfits.empty() && points.size() >= enough && bits < plain) return alone(*one);
   std::vector<stretch> pieces = recover(points, known);
@@ -144,7 +145,7 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
   return pieces;
 }
 
-// Where positions go back to the beginning another training begins: each is read by itself.
+// If the steps start again, another training begins; each training is read separately.
 std::vector<stretch> shortest(const log_series& series, std::span<const point> points, const hints& known) {
   constexpr std::size_t most_runs = 40;
   constexpr std::size_t fewest_rows = 4;
@@ -193,7 +194,7 @@ recovery attempt(const training_log& log, const log_series& series, const rate_p
   return r;
 }
 
-// The roundings to try, the tightest first: few digits may be nice numbers rather than rounded ones.
+// The roundings to try, tightest first: numbers with few digits may be exact instead of rounded.
 std::vector<rate_precision> precisions_of(const log_series& series) {
   std::vector<rate_precision> out;
   const rate_precision& own = series.precision;
@@ -201,7 +202,7 @@ std::vector<rate_precision> precisions_of(const log_series& series) {
     out.push_back({rounding::float64, 17});
   }
   out.push_back(own);
-  // Rates computed in floats: their text may show more digits than they have.
+  // Rates computed in float32: their text may have more digits than their precision.
   double peak = 0.0;
   for (const log_row& row : series.rows) {
     if (row.has_rate()) peak = std::max(peak, std::abs(row.rate));
@@ -221,7 +222,7 @@ recovery recover_series(const training_log& log, const log_series& series) {
     if (best.points.empty() || r.bits < best.bits) {
       best = std::move(r);
     }
-    constexpr double plain = 80.0;  // bits: figures that are nice by themselves need no more
+    constexpr double plain = 80.0;  // bits: round rates need no more
     if (whole && r.bits < plain + 0.2 * static_cast<double>(r.stretches.size() > 1 ? r.points.size() : 0)) break;
   }
   best.evaluations = work.spent();

@@ -81,7 +81,7 @@ class Show(Case):
             for name, spec in first.items():
                 with self.subTest(spec=spec):
                     shown = self.good("show", spec).out
-                    words = re.search("\n  ours     (.*)\n", shown)[1]
+                    words = re.search("\n  native   (.*)\n", shown)[1]
                     data = self.good("show", spec, "--json").json[0]
                     self.assertEqual(data["family"], name)
                     if words.startswith("no built-in window"):

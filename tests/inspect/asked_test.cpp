@@ -24,7 +24,7 @@ TEST(departure, no_difference_if_it_ran_as_requested) {
   const auto d = departs(hf_log({.rate = hf_linear(1e-3, 10, 100), .last = 100, .offset = 1, .max_steps = 100}),
                          "linear | warmup(10) | peak(0.001)", 100);
   EXPECT_TRUE(d.same);
-  EXPECT_EQ(d.message, "ran as asked: every row lies on linear | warmup(10) | peak(0.001)");
+  EXPECT_EQ(d.message, "as requested: every row fits linear | warmup(10) | peak(0.001)");
 }
 
 TEST(departure, names_the_step_with_the_largest_difference) {
@@ -34,9 +34,10 @@ TEST(departure, names_the_step_with_the_largest_difference) {
   EXPECT_EQ(d.step, 100);
   EXPECT_NEAR(d.ran, 5e-4, 1e-12);
   EXPECT_NEAR(d.asked, 0.0, 1e-12);
-  EXPECT_EQ(d.message,
-            "asked linear | peak(0.001) over 100, ran linear | peak(0.001) over 200: furthest apart at step 100, 0 "
-            "asked, 0.0005 ran (50 % of the peak)");
+  EXPECT_EQ(
+      d.message,
+      "requested linear | peak(0.001) over 100, ran linear | peak(0.001) over 200; largest difference at step 100: 0 "
+      "requested, 0.0005 ran (50 % of the peak)");
 }
 
 TEST(departure, skipped_steps_are_a_departure) {

@@ -299,7 +299,7 @@ TEST(tables, names_of_groups_files_and_remarks) {
       2u);
   const auto untold = read_named("Wall time,Step,Value\n1.6e9,10,0.1\n1.6e9,20,0.09\n", "export.csv");
   ASSERT_FALSE(untold);
-  EXPECT_NE(untold.error().message.find("does not say that it is a learning rate"), std::string::npos);
+  EXPECT_NE(untold.error().message.find("does not indicate a learning rate"), std::string::npos);
   const auto mlflow = read("1700000000000 0.1 0\n1700000001000 0.09 10\n", "mlruns/0/abc/metrics/learning_rate");
   EXPECT_EQ(mlflow.format, "mlflow");
   EXPECT_EQ(mlflow.series[0].rows[1].step, 10);

@@ -339,9 +339,9 @@ TEST(formats, a_bad_pattern_is_rejected_with_its_reason) {
     const auto log = taper::read_log("step 1 lr 2\n", {.pattern = pattern});
     return log ? std::string("accepted") : log.error().message;
   };
-  EXPECT_NE(refusal("(?<lr>[0-9").find("no regular expression"), std::string::npos);
+  EXPECT_NE(refusal("(?<lr>[0-9").find("not a regular expression"), std::string::npos);
   EXPECT_NE(refusal("(?<step>\\d+)").find("no group named lr"), std::string::npos);
-  EXPECT_NE(refusal("(?<speed>\\d+)").find("\"speed\" is no field"), std::string::npos);
+  EXPECT_NE(refusal("(?<speed>\\d+)").find("\"speed\" is not a field"), std::string::npos);
   EXPECT_NE(refusal("x(?<lr>\\d+)").find("matches no line"), std::string::npos);
   EXPECT_NE(refusal(std::string(5000, '(')).find("at most 1000"), std::string::npos);
 }

@@ -94,7 +94,7 @@ TEST(twins, a_rescaled_resume_names_the_retarget_that_would_have_been_continuous
   EXPECT_EQ(r.segments[1].steps, 40000);
   ASSERT_TRUE(has_fault(r, "resume-rescaled"));
   EXPECT_EQ(r.faults.front().step, 10010);
-  EXPECT_EQ(r.faults.front().remedy, "the continuous way");
+  EXPECT_EQ(r.faults.front().remedy, "to continue without a jump");
   const taper::suggested_call& call = r.faults.front().call.value();
   EXPECT_EQ(call.function, "retarget");
   EXPECT_EQ(call.spec, "linear | peak(2e-05)");
@@ -168,7 +168,7 @@ TEST(twins, two_rows_are_not_enough) {
   const auto r = inspected(
       hf_log({.rate = hf_linear(5e-4, 0, 1000), .first = 500, .last = 1000, .stride = 500, .max_steps = 1000}));
   EXPECT_FALSE(r.last().spec);
-  EXPECT_EQ(r.last().reason, "two rows only");
+  EXPECT_EQ(r.last().reason, "only two rows");
 }
 
 TEST(twins, the_tail_of_a_longer_schedule_is_located) {

@@ -1,4 +1,4 @@
-// Requested and actual: how far a log departs from the schedule that was asked for.
+// The difference between a log and the requested schedule.
 #pragma once
 
 #include <cstdint>
@@ -12,25 +12,25 @@
 
 namespace taper {
 
-/// What was asked for.
+/// The requested schedule.
 struct asked_schedule {
   std::string source;  ///< `spec`, or the kind of configuration, e.g. `hf-trainer`
   std::string spec;    ///< in taper's notation
   std::optional<std::int64_t> steps;
 };
 
-/// Where what ran departs most from what was asked.
+/// The largest difference between the log and the requested schedule.
 struct departure {
   std::int64_t step = 0;  ///< logged
   double asked = 0.0;
   double ran = 0.0;
-  double share = 0.0;   ///< |asked - ran| over the asked peak
-  bool same = false;    ///< within the log's own rounding on every row
+  double share = 0.0;   ///< |asked - ran| relative to the requested peak
+  bool same = false;    ///< every row agrees within its rounding
   std::string message;  ///< one line
 };
 
-/// Compares logged rates with a schedule; `rate` gives its rate at optimizer step t = 0, 1, … The logger's own offset
-/// (of the first row) is taken off, skipped steps are not: they are a departure.
+/// Compares logged rates with a schedule; `rate` gives its rate at optimizer step t = 0, 1, … The offset of the logger
+/// (at the first row) is removed; skipped steps are not, because they are a difference.
 [[nodiscard]] departure compare_with_asked(const log_series& rows, const log_report& report,
                                            const asked_schedule& asked,
                                            const std::function<double(std::uint64_t)>& rate);

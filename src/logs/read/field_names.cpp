@@ -46,7 +46,7 @@ constexpr std::array<std::string_view, 29> not_the_rate = {
     "scale", "decay",     "min",  "max",    "base",  "initial",    "mult",  "ratio",    "warmup", "factor",
     "init",  "scheduler", "type", "policy", "end",   "multiplier", "steps", "momentum", "mom",    "basic",
     "per",   "final",     "peak", "target", "start", "default",    "range", "schedule", "wd"};
-// Words before a rate that say only which of the log's rates it is: the one in use.
+// Words before a rate that only state that it is the rate in use.
 constexpr std::array<std::string_view, 14> plain_words = {"train",  "training", "optim",   "optimizer", "trainer",
                                                           "global", "current",  "cur",     "new",       "last",
                                                           "x",      "opt",      "tracked", "charts"};
@@ -125,7 +125,7 @@ field_name step_name(const std::vector<word>& words) {
   return {};
 }
 
-// The column of a table, or the key of each row, that tells runs apart: a name is preferred to an identifier.
+// The column or key that distinguishes runs: a name is preferred to an identifier.
 field_name run_name(const std::vector<word>& words) {
   if (words.size() > 2 || words[0].text != "run") return {};
   if (words.size() == 1) return {field::run, 2, {}};

@@ -11,8 +11,8 @@ namespace taper::inspection {
 namespace {
 
 error not_json(const json_scanner& scan) {
-  return {errc::syntax, "the JSON breaks off or is malformed at byte " + std::to_string(scan.offset()), error::nowhere,
-          "fetch or copy the file again; while a run writes it, try again"};
+  return {errc::syntax, "the JSON is incomplete or malformed at byte " + std::to_string(scan.offset()), error::nowhere,
+          "copy the file again; if a run is still writing it, try again later"};
 }
 
 enum class slot : unsigned char { skip, step, rate, loss, eval_loss, grad_norm, epoch };
@@ -33,7 +33,7 @@ struct row_keys {
   key_node node{};
   std::size_t bytes = 0;
 
-  // The slot of the key that comes next; nothing where no key comes.
+  // The slot of the next key; nothing if there is no key.
   std::optional<slot> next(json_scanner& scan) {
     if (const std::string_view foreseen = node.foreseen(); !foreseen.empty() && scan.skip_key(foreseen)) {
       node.take_foreseen();
@@ -44,7 +44,7 @@ struct row_keys {
     node.find(scan.text(), bytes, most_bytes);
     return slot_of(scan.text());
   }
-  json_token token = json_token::broken;  // what came instead
+  json_token token = json_token::broken;  // the key that was found instead
 };
 
 // One object of log_history.
@@ -129,7 +129,7 @@ bool read_history(json_scanner& scan, log_sink& sink) {
   }
 }
 
-// The first object has the key "log_history": a row of another trainer may hold one in the end.
+// The first object has the key "log_history"; a row of another trainer may also contain one, at its end.
 bool is_hf(const first_look& look) {
   if (look.head.find("\"log_history\"") == std::string_view::npos) return false;
   byte_source source(look.head);
@@ -173,8 +173,8 @@ read_result read_hf(byte_source& source, log_sink& sink, const read_options&) {
   if (log.max_steps && *log.max_steps <= 0) log.max_steps.reset();  // -1: not set
   if (!history) {
     return error{errc::unsupported,
-                 "this JSON is no training log: an object with the keys " + keys + (keys.empty() ? "(none)" : "") +
-                     ", and no log_history",
+                 "this JSON is not a training log: an object with the keys " + keys + (keys.empty() ? "(none)" : "") +
+                     ", without log_history",
                  error::nowhere,
                  {}};
   }

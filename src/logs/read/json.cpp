@@ -13,7 +13,7 @@ namespace {
 
 constexpr int deepest = 24;
 
-// Memory for keys: further keys of a row are passed over, and between rows a lot of keys is forgotten.
+// Limit on memory for keys: further keys of a row are ignored, and too many keys are forgotten between rows.
 constexpr std::size_t most_bytes_of_keys = std::size_t{1} << 24;
 constexpr std::size_t many_bytes_of_keys = std::size_t{1} << 21;
 
@@ -31,7 +31,7 @@ struct json_reading {
     key_node* const node = parent.find(key, bytes_of_keys, most_bytes_of_keys);
     return node == nullptr ? passed_over : *node;
   }
-  // Only where no object is open.
+  // Only if no object is open.
   void forget_many_keys() {
     if (bytes_of_keys <= many_bytes_of_keys) return;
     keys = std::make_unique<key_node>();
@@ -97,7 +97,7 @@ bool read_object(json_scanner& scan, json_reading& state, key_node& keys, row_bu
   }
 }
 
-// More whole values than lines of something else: a text that begins with its configuration in JSON is none.
+// More complete values than other lines: a text that begins with a JSON configuration is not JSON.
 bool is_json(const first_look& look) {
   const std::string_view head = look.head;
   std::size_t at = head.find_first_not_of(" \t\r\n");
@@ -120,7 +120,7 @@ bool is_json(const first_look& look) {
     if (scan.skip_line()) {
       ++other;
     } else {
-      whole += inside ? 1 : 0;  // one that goes on behind the head, or breaks off
+      whole += inside ? 1 : 0;  // a value that continues after the head, or is incomplete
       break;
     }
   }
@@ -146,26 +146,27 @@ read_result read_json(byte_source& source, log_sink& sink, const read_options&) 
       good = read_array(scan, state, nullptr, nullptr, 0);
     }
     if (good) continue;
-    // Between rows other programs may have printed; a live log may end in the middle of a line.
+    // Other programs may have printed between rows; a log that is being written may end in the middle of a line.
     const std::size_t at = scan.offset();
     if (scan.skip_line()) continue;
     if (state.objects == 0) {
-      return error{errc::syntax, "the JSON breaks off or is malformed at byte " + std::to_string(at), error::nowhere,
-                   "fetch or copy the file again; while a run writes it, try again"};
+      return error{errc::syntax, "the JSON is incomplete or malformed at byte " + std::to_string(at), error::nowhere,
+                   "copy the file again; if a run is still writing it, try again later"};
     }
     break;
   }
   if (state.objects > 0) return std::nullopt;
   const std::string keys = state.first_keys.empty() ? std::string() : " (keys: " + state.first_keys + ")";
-  return error{errc::unsupported, "this JSON is no training log: no object in it has a step and a learning rate" + keys,
-               error::nowhere, R"(a row is an object: {"step": 10, "lr": 1e-4})"};
+  return error{errc::unsupported,
+               "this JSON is not a training log: no object in it has a step and a learning rate" + keys, error::nowhere,
+               R"(a row is an object: {"step": 10, "lr": 1e-4})"};
 }
 
 constinit const reader jsonl_format{
     .format = {"jsonl",
                "JSON Lines and arrays of objects: W&B history, LLaMA-Factory, ms-swift, mmcv, MMEngine, detectron2, "
-               "fairseq, DETR; steps, epochs, or steps that start again with each epoch",
-               R"({"step": 10, "lr": 0.0001, "loss": 2.31})", "`{` or `[{`, and JSON as far as the head goes",
+               "fairseq, DETR; steps, epochs, or steps that restart in each epoch",
+               R"({"step": 10, "lr": 0.0001, "loss": 2.31})", "`{` or `[{`, and JSON in the first 64 KiB",
                "`\"lr\": [1e-4, 1e-5]`, `lr/pg1`; `\"run\"`, `\"run_name\"`"},
     .recognizes = is_json,
     .read = read_json};

@@ -1,4 +1,4 @@
-// The positions of rows: which rule a run follows, the length of its epochs, and the rule applied.
+// Positions of rows: finds the rule of a run and the length of its epochs, and applies the rule.
 #include "logs/read/positions.hpp"
 
 #include <algorithm>
@@ -11,7 +11,7 @@ namespace {
 constexpr std::int64_t farthest = std::int64_t{1} << 53;
 
 bool names_epoch(const log_row& row) { return row.epoch == row.epoch && std::abs(row.epoch) < 1e9f; }
-// A product that stays a position.
+// A product that is still a valid position.
 std::optional<std::int64_t> times(std::int64_t a, std::int64_t b) {
   const double product = static_cast<double>(a) * static_cast<double>(b);
   return std::abs(product) <= static_cast<double>(farthest) ? std::optional(a * b) : std::nullopt;
@@ -32,7 +32,7 @@ T median_of(std::vector<T> values) {
   return *middle;
 }
 
-// What the rows with a rate name.
+// Properties of the rows with a rate.
 struct census {
   std::size_t rates = 0;
   std::size_t steps = 0;
@@ -41,9 +41,9 @@ struct census {
   float least_epoch = std::numeric_limits<float>::infinity();
   std::int64_t least_step = farthest;
   std::int64_t most_step = -farthest;
-  std::size_t epoch_ups = 0;     // the epoch went up from one row to the next
-  std::size_t starts_again = 0;  // and the step went down
-  std::size_t falls = 0;         // the step went down, whatever the epoch
+  std::size_t epoch_ups = 0;     // the epoch increased from one row to the next
+  std::size_t starts_again = 0;  // and the step decreased
+  std::size_t falls = 0;         // the step decreased, regardless of the epoch
 };
 
 census count(const std::vector<log_row>& rows) {
@@ -77,7 +77,7 @@ census count(const std::vector<log_row>& rows) {
   return c;
 }
 
-// Those with a rate and a step.
+// Rows with a rate and a step.
 std::vector<log_row> with_rates(const std::vector<log_row>& rows) {
   std::vector<log_row> out;
   std::copy_if(rows.begin(), rows.end(), std::back_inserter(out),
@@ -93,7 +93,7 @@ std::int64_t common_stride(const std::vector<log_row>& rows) {
   return strides.empty() ? 1 : median_of(std::move(strides));
 }
 
-// The length of an epoch at which rates go on across its end with the slope that they have on both sides of it.
+// The length of an epoch at which the rates continue across its end with the slope that they have on both sides.
 std::optional<std::int64_t> length_by_rates(const std::vector<log_row>& r) {
   std::vector<double> found;
   for (std::size_t i = 1; i + 2 < r.size(); ++i) {
@@ -119,7 +119,7 @@ std::int64_t epoch_length(const std::vector<log_row>& rows, const census& c, con
   const std::int64_t most = c.most_step;
   if (const std::optional<std::int64_t> named = most_frequent(lengths); named && *named >= 1 && most <= *named + stride)
     return *named;
-  // Steps 49, 99, … end at 1249 of 1251: the least length that holds them is one more; steps 50, 100, … end at theirs.
+  // Steps 49, 99, … end at 1249 of 1251: the smallest length that fits is one more; steps 50, 100, … end at the length.
   const bool from_zero = c.least_step == 0 || (stride > 1 && (most + 1) % stride == 0);
   const std::int64_t least = from_zero ? most + 1 : most;
   if (const std::optional<std::int64_t> smooth = length_by_rates(rows);
@@ -128,7 +128,7 @@ std::int64_t epoch_length(const std::vector<log_row>& rows, const census& c, con
   return c.least_step == 0 && most % stride == 0 ? most + stride : std::max<std::int64_t>(least, 1);
 }
 
-// Rates of whole-epoch rows apart: the distance of two rows in epochs, made more exact by the whole span.
+// The distance of two rows in epochs, refined over the whole span.
 double epochs_between_rows(const std::vector<log_row>& rows) {
   std::vector<double> distances;
   double first = 0.0;
@@ -170,7 +170,7 @@ position_rule position_rule::of(const std::vector<log_row>& rows, const step_len
       return rule;
     }
     if (named && c.falls > 0 && c.epochs == 0) {
-      // n/N that starts again: the next epoch where the rates go on, another training where they start again, too.
+      // n/N that restarts: the next epoch if the rates continue, another training if they restart too.
       std::size_t on = 0;
       std::size_t again = 0;
       const std::vector<log_row> rated = with_rates(rows);

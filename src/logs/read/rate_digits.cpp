@@ -1,4 +1,4 @@
-// The rounding of each rate from its own text and those beside it.
+// The rounding of each rate, from its text and the texts of its neighbors.
 #include "logs/read/rate_digits.hpp"
 
 #include <algorithm>
@@ -10,13 +10,13 @@
 namespace taper::inspection {
 namespace {
 
-constexpr int long_text = 15;   // digits that no format but the shortest text of a double shows
-constexpr int float_text = 9;   // digits of the longest shortest text of a float
-constexpr int float_sure = 10;  // a text this long that is exactly a float was one
+constexpr int long_text = 15;   // number of digits that only the shortest text of a double has
+constexpr int float_text = 9;   // largest number of digits of the shortest text of a float
+constexpr int float_sure = 10;  // a text of this length that is exactly a float was a float
 
 bool is_float(double value) { return static_cast<double>(static_cast<float>(value)) == value; }
 
-// Significant digits of the shortest text of the float next to a value; 0 where that text is another number.
+// Significant digits of the shortest text of the nearest float; 0 if that text is another number.
 int shortest_float_digits(double value) {
   std::array<char, 40> text{};
   const auto end = std::to_chars(text.data(), text.data() + text.size(), static_cast<float>(value));
@@ -31,7 +31,7 @@ double power_of_ten(int power) { return std::pow(10.0, power); }
 // The power of ten of the first digit.
 int leading_power(double value) { return static_cast<int>(std::floor(std::log10(std::abs(value)) + 1e-12)); }
 
-// The largest number that at least two percent of the entries reach (one of them at least): the odd one decides nothing.
+// The largest number that at least two percent of the entries (and at least one) reach, so that outliers do not count.
 int robust_most(const std::vector<std::size_t>& count) {
   std::size_t all = 0;
   for (const std::size_t n : count) all += n;
@@ -43,7 +43,7 @@ int robust_most(const std::vector<std::size_t>& count) {
   return 0;
 }
 
-// Zeros that were cut from the ends of texts, if each had `most` digits: one in ten texts ends with one.
+// The number of removed trailing zeros if each number had `most` digits; one in ten texts would end with a zero.
 std::size_t zeros_cut(const std::vector<std::size_t>& count, int most) {
   std::size_t cut = 0;
   for (std::size_t i = 0; i < count.size() && static_cast<int>(i) < most; ++i)
@@ -82,7 +82,7 @@ struct text_shape {
   std::uint8_t decimals;
   bool exponent;
   bool trailing_zero;
-  bool counts;  // says something of the format: not a bare zero
+  bool counts;  // has information about the format: not a bare zero
 };
 
 bool same_form(const text_shape& a, const text_shape& b) {
@@ -109,13 +109,13 @@ text_shape unpacked(const written_rate& rate) {
   return s;
 }
 
-// What is known of the rows whose trailing zeros were cut.
+// The precision of rows whose trailing zeros were removed.
 struct cut_digits {
   rate_precision precision{rounding::float64, 17};
   bool certain = false;
 };
 
-// Rows in a row that share a form, where one shows a trailing zero.
+// Consecutive rows of one form, one of which has a trailing zero.
 std::vector<bool> fixed_rows(const std::vector<text_shape>& shapes) {
   std::vector<bool> fixed(shapes.size());
   for (std::size_t begin = 0; begin < shapes.size();) {
@@ -132,7 +132,7 @@ std::vector<bool> fixed_rows(const std::vector<text_shape>& shapes) {
                 true);
     begin = end;
   }
-  // One form throughout is a fixed format also where a few rows happen to show no trailing zero.
+  // If all rows have one form, the format is fixed, also if few rows happen to have no trailing zero.
   std::size_t told = 0;
   int most = 0;
   bool one_form = true;
@@ -151,7 +151,7 @@ std::vector<bool> fixed_rows(const std::vector<text_shape>& shapes) {
 cut_digits judge_cut(const std::vector<text_shape>& shapes, const std::vector<written_rate>& rates,
                      const std::vector<bool>& fixed) {
   std::size_t rows = 0;
-  std::size_t doubles = 0;       // texts that only a double has
+  std::size_t doubles = 0;       // texts that only a double can have
   std::size_t floats = 0;        // long texts of floats
   std::size_t short_floats = 0;  // shortest texts of floats
   std::size_t long_enough = 0;   // texts of eight digits or more

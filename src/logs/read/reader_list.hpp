@@ -1,5 +1,5 @@
 // The list of readers, in the order in which they are tried: READER(file, name), where src/logs/read/FILE.cpp defines
-// `const reader NAME`. Files that are sure of themselves come first, tables and JSON in general next, rules for the
+// `const reader NAME`. Formats with a unique mark come first, then tables and JSON in general, then rules for the
 // lines of a text last.
 // clang-format off
 READER(tensorboard, tensorboard_format)

@@ -1,4 +1,4 @@
-// Any line with a rate, by its keys: steps, epochs and their brackets, rates by group, losses.
+// Reads any line with a rate by its keys: steps, epochs and their brackets, rates by group, losses.
 #include <algorithm>
 
 #include "logs/read/line_rule.hpp"
@@ -26,11 +26,11 @@ std::string_view before_last_word(std::string_view text) {
 
 struct judged {
   field_name name{};
-  std::string_view key{};  ///< the words that were judged
+  std::string_view key{};  ///< the words that were classified
 };
 
-// Words right before a number may hold more than the key ("INFO - step", "Set learning rate to"): the last two are
-// asked, then the last, and the word before them is looked at: "initial learning rate", "per step" are others.
+// Words before a number may contain more than the key ("INFO - step", "Set learning rate to"): the last two are
+// tried, then the last. The word before them is checked: "initial learning rate", "per step" mean something else.
 judged judge_key(line_work& work, std::string_view key, const std::array<line_word, 3>& words) {
   for (std::string_view link = last_word(key); link == "to" || link == "is" || link == "now"; link = last_word(key)) {
     key = before_last_word(key);
@@ -73,7 +73,7 @@ bool is_percent(std::string_view line, const line_field& f) {
 }
 
 // "Epoch: [3][60/4887]", "Train: 3 [  50/400 ( 12%)]", "epoch 003:   1000 / 2184": the number that follows the epoch
-// without a word is the step in it.
+// without a word is the step in the epoch.
 bool follows_epoch(std::string_view line, const line_field& epoch, const std::vector<line_field>& fields,
                    std::size_t at) {
   constexpr std::size_t nearest = 24;
@@ -84,7 +84,7 @@ bool follows_epoch(std::string_view line, const line_field& epoch, const std::ve
   return last != std::string_view::npos && (gap[last] == '[' || (gap[last] == ':' && of));
 }
 
-// The one number that is written n/N in a line; dates are written n/N/N.
+// The only number written n/N in a line; dates are written n/N/N.
 std::size_t only_fraction(const std::vector<line_field>& fields) {
   std::size_t found = fields.size();
   for (std::size_t i = 0; i + 1 < fields.size(); ++i) {
@@ -140,7 +140,7 @@ line_result take_by_keys(std::string_view line, line_work& work, const std::arra
         if (is_option(line, key.key)) break;
         const bool known = std::any_of(row.rates.begin(), row.rates.end(),
                                        [&](const group_rate& r) { return r.group == key.name.group; });
-        if (known && f.index == 0) break;  // base_lr after lr: the first stands for the row
+        if (known && f.index == 0) break;  // base_lr after lr: the first is used
         if (work.rate_key.empty()) work.rate_key = key.key;
         work.row.take(key.name, without_commas(f.text, work.digits), f.index);
         break;

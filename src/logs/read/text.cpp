@@ -1,5 +1,5 @@
-// Text, line by line: each line goes to the rule of its writer; rows of different kinds are kept apart until it is known
-// which of them are the log.
+// Reads text line by line: each line goes to the rule of its program. Rows of different kinds are kept separate until it
+// is known which of them are the log.
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
@@ -12,10 +12,10 @@ namespace {
 
 constexpr std::size_t longest_row = 20'000;
 constexpr std::size_t most_kinds = 64;
-constexpr std::uint64_t near_lines = 60;     // a step that a heading names holds for so many lines
+constexpr std::uint64_t near_lines = 60;     // a step from a heading applies to this many lines
 constexpr std::uint64_t far_lines = 20'000;  // an epoch
 
-// Arguments and configurations look like rows; the words of both kinds that stand in one line tell them.
+// Arguments and configurations look like rows; they are recognized by the kinds of words in one line.
 bool is_dump(std::string_view line) {
   if (line.find("amespace(") != std::string_view::npos) return true;
   int words = 0;
@@ -25,19 +25,19 @@ bool is_dump(std::string_view line) {
   return words >= 3;
 }
 
-// Rows of one writer that name their position and rate by the same words.
+// Rows of one program that use the same words for position and rate.
 struct row_kind {
   std::string label;
   const reader* rule = nullptr;
   std::uint64_t rates = 0;
   bool positioned = false;
-  bool by_heading = false;  ///< the position is that of a line before
+  bool by_heading = false;  ///< the position comes from an earlier line
   std::uint64_t headings = 0;
   double heading = -1.0;
-  [[nodiscard]] bool taken() const { return !by_heading || headings >= 3; }  // a setting follows one heading
+  [[nodiscard]] bool taken() const { return !by_heading || headings >= 3; }  // a setting follows only one heading
 };
 
-// A row that names no step, between two drawings of the training's progress bar.
+// A row without a step, between two drawings of the progress bar of the training.
 struct barred_row {
   std::size_t kind = 0;
   record row;
@@ -45,8 +45,8 @@ struct barred_row {
   std::optional<std::int64_t> after;
 };
 
-// The Trainer draws its bar again after a row that it prints, with the step of the row; before the row the bar may be
-// some steps old. Other programs draw it before. The epochs that the rows name tell which: steps go with them.
+// The Trainer redraws its bar after it prints a row, with the step of the row; before the row the bar may be
+// some steps old. Other programs draw it before the row. The epochs of the rows decide, because steps follow them.
 bool bars_follow_rows(const std::vector<barred_row>& rows) {
   const auto far_off = [&](auto step_of) {
     const barred_row& last = rows.back();
@@ -61,7 +61,7 @@ bool bars_follow_rows(const std::vector<barred_row>& rows) {
          far_off([](const barred_row& r) { return r.before; });
 }
 
-// What lines that are no rows say of those that follow.
+// Information for later rows from lines that are not rows.
 struct heading {
   double value = 0.0;
   std::uint64_t line = 0;
@@ -98,7 +98,7 @@ class text_log {
   std::unordered_map<std::string, std::size_t> kind_index_;
   std::string kind_key_;
   std::vector<barred_row> barred_;
-  std::optional<std::int64_t> bar_step_;  // the n of the last progress bar "n/N [", for rows that name no step
+  std::optional<std::int64_t> bar_step_;  // n of the last progress bar "n/N [", for rows without a step
   std::optional<std::int64_t> bar_total_;
   std::unordered_map<const reader*, std::uint64_t> rows_of_;  // by rule, with a rate or without
 };
@@ -113,19 +113,20 @@ void text_log::take_by_rules(std::string_view line) {
     const line_result result =
         one->line.take != nullptr ? one->line.take(line, work_) : take_by_keys(line, work_, one->line.words);
     if (result == line_result::other) continue;
-    take_row(line, result, *one);  // a progress bar says nothing but where the run stands
+    take_row(line, result, *one);  // a progress bar gives only the position
     return;
   }
 }
 
-// "  2%|▏  | 10/500 [00:05<04:12,  1.94it/s, lr=1e-4]". The training's bar has no words before it and comes first; the
-// bars of evaluations look the same and have another N. A bar that shows a rate is a row by itself.
+// "  2%|▏  | 10/500 [00:05<04:12,  1.94it/s, lr=1e-4]". The bar of the training has no words before it and comes first;
+// bars of evaluations look the same but have another N. A bar with a rate is itself a row.
 bool text_log::take_progress_bar(std::string_view line) {
   const std::size_t percent = line.find("%|");
   if (percent == std::string_view::npos) return false;
   const std::size_t bar = line.find('|', percent + 2);
   const bool described = line.substr(0, percent).find_first_not_of(" 0123456789") != std::string_view::npos;
-  const bool dictionary = line.find('{') != std::string_view::npos;  // a printed row may follow the bar on its line
+  const bool dictionary =
+      line.find('{') != std::string_view::npos;  // a printed row may follow the bar on the same line
   record& row = work_.row.row();
   for (std::size_t i = 1; i < work_.fields.size(); ++i) {
     const line_field& f = work_.fields[i];
@@ -134,7 +135,7 @@ bool text_log::take_progress_bar(std::string_view line) {
     const std::optional<std::int64_t> of = parse_whole(f.text);
     const std::optional<std::int64_t> step = parse_whole(work_.fields[i - 1].text);
     if (!row.rates.empty() && !dictionary) {
-      // Words behind the bar are a line of their own, printed over it: "19/200 [00:40<06:13]Epoch [20/200] | LR: 1e-3".
+      // Words after the bar are a separate line, printed over it: "19/200 [00:40<06:13]Epoch [20/200] | LR: 1e-3".
       const bool printed_over = !work_.epoch_key.empty() && line.rfind(work_.epoch_key) > bar;
       if (!row.step && !printed_over) {
         row.step = step;
@@ -195,7 +196,7 @@ void text_log::take_row(std::string_view line, line_result result, const reader&
       context = "epoch";
     }
   } else if (row.step && !row.epoch && epoch_ && line_number_ - epoch_->line <= far_lines) {
-    row.epoch = epoch_->value;  // tells steps that start again with each epoch
+    row.epoch = epoch_->value;  // detects steps that restart in each epoch
   }
   const std::size_t kind = kind_of(rule, context);
   if (kind == most_kinds) return;
@@ -214,8 +215,8 @@ void text_log::take_row(std::string_view line, line_result result, const reader&
     sink_.add("\x1e" + std::to_string(kind), row);
 }
 
-// The kind with most rates is the log; others with a good part of its number are series of their own (engines that name
-// their rates otherwise, lines of epochs beside lines of batches), a few lines are none.
+// The kind with the most rates is the log. Other kinds with a large enough share are separate series (engines that name
+// their rates differently, lines per epoch between lines per batch); a few lines are ignored.
 void text_log::settle_kinds() {
   constexpr std::uint64_t few = 3;
   const row_kind* main = nullptr;
@@ -245,7 +246,7 @@ read_result text_log::without_any_rate() const {
                                      [](const auto& a, const auto& b) { return a.second < b.second; });
   if (most != rows_of_.end() && most->first->format.name != "lines") {
     sink_.log().format = most->first->format.name;
-    return std::nullopt;  // the caller says that this writer's log has no rates
+    return std::nullopt;  // the caller reports that the log of this program has no rates
   }
   if (only_ != nullptr) {
     sink_.log().format = only_->format.name;

@@ -153,7 +153,7 @@ void propose_epochs(std::span<const point> points, std::size_t first, std::size_
     if (m->total() == 0) l.kind = fall::stairs;
     if (open.least != open.most)
       l.remark = "epochs end between rows: any length from " + std::to_string(open.least) + " to " +
-                 std::to_string(open.most) + " steps fits as well";
+                 std::to_string(open.most) + " steps also fits";
     std::optional<model> listed =
         listed_model(schedule_of(*m).and_then([&](const schedule& of) { return checked::staircase(of, steps(n)); }), l);
     if (!listed) continue;

@@ -216,7 +216,7 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
       size.least = std::max(size.least, (points[last - 1].step - lag + next) / next);
       if (at.size() < 2 || size.least > size.most) continue;
       const std::string open =
-          size.least == size.most ? std::string() : "any step_size from " + range_words(size) + " fits as well";
+          size.least == size.most ? std::string() : "any step_size from " + range_words(size) + " also fits";
       add(at_peak(make(torch::step{.step_size = size.roundest_one(), .gamma = *gamma}), peak), 0, lag, 1, open);
     }
   }
@@ -228,7 +228,7 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
     std::string open;
     for (const allowed& a : drops) {
       marks.push_back(a.roundest_one());
-      if (a.least != a.most) open += (open.empty() ? "milestones lie between rows: " : ", ") + range_words(a);
+      if (a.least != a.most) open += (open.empty() ? "milestones are between rows: " : ", ") + range_words(a);
     }
     const int unknowns = static_cast<int>(marks.size()) + 1;
     if (up.warmup > 0 && (!gamma || up.from > 0.0)) {

@@ -172,7 +172,7 @@ void name_rivals(std::span<const whole_reading> all, std::span<const point> poin
     if (!other) continue;
     s.also.push_back(*other->fit);
     s.reason = "either " + first.spec() + " over " + std::to_string(first.total) + " steps or " + w.what.spec() +
-               " over " + std::to_string(w.what.total) + " steps: every row lies on both";
+               " over " + std::to_string(w.what.total) + " steps: every row fits both";
     return;
   }
 }
