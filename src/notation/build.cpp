@@ -67,10 +67,8 @@ result<schedule> inner_from(const value& v, const origin& around) {
 result<rule_ref> rule_from(const call& c, const origin& from) {
   written_call written{c.name, {}};
   for (const argument& a : c.arguments) written.arguments.push_back({a.key, a.is});
-  result<std::shared_ptr<const rule>> made =
-      libraries::make(written, c.at, c.end, [&](const value& v) { return inner_from(v, from); });
-  if (!made) return made.error();
-  return rule_ref(*std::move(made));
+  TAPER_TRY(made, libraries::make(written, c.at, c.end, [&](const value& v) { return inner_from(v, from); }));
+  return rule_ref(std::move(made));
 }
 
 /// Whether a call is a library schedule or a combination. hold(50%) is the modifier, in the wrong place.
@@ -87,9 +85,8 @@ result<schedule> syntax::schedule_from(const std::vector<call>& calls, const ori
   composition with;
   result<any_window> shape = any_window(constant{});
   if (is_rule(calls.front())) {
-    result<rule_ref> rule = rule_from(calls.front(), from);
-    if (!rule) return rule.error();
-    with.rule = *std::move(rule);
+    TAPER_TRY(rule, rule_from(calls.front(), from));
+    with.rule = std::move(rule);
   } else {
     shape = syntax::shape_from(calls.front());
   }

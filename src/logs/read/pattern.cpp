@@ -78,8 +78,7 @@ result<named_pattern> compile(const std::string& text) {
 bool only_when_asked(const first_look&) { return false; }
 
 read_result read_pattern(byte_source& source, log_sink& sink, const read_options& options) {
-  const result<named_pattern> pattern = compile(options.pattern);
-  if (!pattern) return pattern.error();
+  TAPER_TRY(pattern, compile(options.pattern));
   line_reader lines(source);
   std::string_view line;
   row_builder row;
@@ -88,9 +87,9 @@ read_result read_pattern(byte_source& source, log_sink& sink, const read_options
   std::match_results<std::string_view::const_iterator> match;
   while (lines.next(line)) {
     line = line.substr(0, longest_line);
-    if (!std::regex_search(line.begin(), line.end(), match, pattern->regex)) continue;
+    if (!std::regex_search(line.begin(), line.end(), match, pattern.regex)) continue;
     row.clear();
-    for (const auto& [index, name] : pattern->groups) {
+    for (const auto& [index, name] : pattern.groups) {
       if (index < match.size() && match[index].matched)
         row.take(name, std::string(match[index].first, match[index].second));
     }
