@@ -8,7 +8,7 @@
 #include "render/chart.hpp"
 #include "render/html.hpp"
 #include "style.hpp"
-#include "taper/logs/asked.hpp"
+#include "taper/logs/expected.hpp"
 #include "taper/logs/inspect.hpp"
 #include "taper/taper.hpp"
 
@@ -20,8 +20,8 @@ struct inspected {
   const log_report& report;
   std::optional<run> bound{};           ///< schedule of the last segment over its length; none if it is not determined
   std::optional<check_report> check{};  ///< with the measured delta, if there is one
-  std::optional<asked_schedule> asked{};
-  std::function<double(std::uint64_t)> asked_rate{};
+  std::optional<expected_schedule> expected{};
+  std::function<double(std::uint64_t)> expected_rate{};
   std::optional<departure> departed{};
 };
 

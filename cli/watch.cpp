@@ -30,14 +30,14 @@ struct watch_options {
   bool json = false;
 };
 
-volatile std::sig_atomic_t asked_to_stop = 0;
+volatile std::sig_atomic_t stop_requested = 0;
 
 // SIGINT and SIGTERM end the wait. They are blocked elsewhere, so no signal is lost.
 class stop_signals {
  public:
   stop_signals() {
     struct sigaction on_stop{};
-    on_stop.sa_handler = [](int) { asked_to_stop = 1; };
+    on_stop.sa_handler = [](int) { stop_requested = 1; };
     sigemptyset(&on_stop.sa_mask);
     sigset_t blocked;
     sigemptyset(&blocked);
@@ -53,7 +53,7 @@ class stop_signals {
     time.tv_sec = static_cast<std::time_t>(seconds);
     time.tv_nsec = static_cast<long>((seconds - static_cast<double>(time.tv_sec)) * 1e9);
     const int woken = ppoll(nullptr, 0, &time, &waiting_);
-    return !(woken < 0 && errno == EINTR && asked_to_stop != 0);
+    return !(woken < 0 && errno == EINTR && stop_requested != 0);
   }
 
  private:

@@ -66,9 +66,9 @@ class Show(Case):
         self.assertEqual(again["canonical"], out["canonical"])
 
     def test_the_compact_form_passes_a_shell(self):
-        twin = self.good("show", "sigmoid(i=4, c=87.5%) | warmup(10%, mirror) | restarts(3, stretch=2)", "--json").json[0]["twin"]
-        echoed = subprocess.run(["sh", "-c", f"echo {twin}"], capture_output=True, text=True, check=True).stdout.strip()
-        self.assertEqual(echoed, twin)
+        shell = self.good("show", "sigmoid(i=4, c=87.5%) | warmup(10%, mirror) | restarts(3, stretch=2)", "--json").json[0]["twin"]
+        echoed = subprocess.run(["sh", "-c", f"echo {shell}"], capture_output=True, text=True, check=True).stdout.strip()
+        self.assertEqual(echoed, shell)
 
 
     def test_every_translation_of_a_library_schedule(self):

@@ -31,6 +31,7 @@ struct suggested_call {
 };
 
 /// A fault or a note: what, where, the remedy, and the rows that show it.
+/// Not a taper::finding, which has no evidence: logged steps can be negative, and each finding has its rows and rates.
 struct log_finding {
   std::string id;                    ///< e.g. `resume-rescaled`; docs/inspect.md lists all ids
   std::optional<std::int64_t> step;  ///< the first logged step that shows it
