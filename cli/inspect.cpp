@@ -20,10 +20,8 @@ namespace taper::cli {
 inspected examine(const log_series& rows, const log_report& report) {
   inspected out{rows, report};
   const log_segment& last = report.last();
-  if (!last.spec || last.steps < 2) return out;
-  const result<schedule> parsed = parse(*last.spec);
-  if (!parsed) return out;
-  const result<run> bound = parsed->bind(static_cast<std::uint64_t>(last.steps));
+  if (!last.ran || last.steps < 2) return out;
+  const result<run> bound = last.ran->bind(static_cast<std::uint64_t>(last.steps));
   if (!bound) return out;
   check_options how;
   if (report.delta && report.delta->max > 0.0) how.delta = report.delta->max;
@@ -49,15 +47,16 @@ struct inspect_options {
 // The requested schedule, with the faults of the configuration that specifies it.
 struct expectation {
   expected_schedule plan;
+  std::optional<schedule> requested;
   std::optional<run> bound;
   std::string remark;
 };
 
 #ifdef TAPER_HAS_CONFIGS
 result<expectation> expected_by(const config_reading& read) {
-  if (read.spec.empty())
+  if (!read.requested)
     return failed(errc::unsupported, "the configuration specifies no schedule: " + read.faults.front().message);
-  expectation out{{read.format, read.spec, std::nullopt}, std::nullopt, {}};
+  expectation out{{read.format, read.spec, std::nullopt}, read.requested, std::nullopt, {}};
   if (read.steps) out.plan.steps = static_cast<std::int64_t>(*read.steps);
   for (const config_finding& f : read.faults) out.remark += "; the configuration: " + f.message;
   return out;
@@ -66,7 +65,7 @@ result<expectation> expected_by(const config_reading& read) {
 result<std::optional<expectation>> expected_by_log(const training_log& log, const run_facts& facts) {
   if (log.settings.empty()) return std::optional<expectation>();
   const result<config_reading> read = read_config(log.settings, facts);
-  if (!read || read->spec.empty()) return std::optional<expectation>();
+  if (!read || !read->requested) return std::optional<expectation>();
   TAPER_TRY(out, expected_by(*read));
   return std::optional(out);
 }
@@ -107,7 +106,13 @@ result<std::optional<expectation>> expected_of(const inspect_options& o, const t
     TAPER_TRY(read, expected_by_file(text, facts));
     out = std::move(read);
   } else {
+    TAPER_TRY(parsed, parse(o.expected).transform_error([&](error e) {
+      if (o.expected.find_first_of("./") != std::string::npos && o.expected.find('|') == std::string::npos)
+        e.hint = "no file " + o.expected + " either";
+      return e;
+    }));
     out.plan = {"spec", o.expected, std::nullopt};
+    out.requested = std::move(parsed);
   }
   if (!out.plan.steps && facts.steps) out.plan.steps = static_cast<std::int64_t>(*facts.steps);
   if (!o.steps.empty() && out.plan.steps != static_cast<std::int64_t>(*facts.steps)) {
@@ -115,14 +120,9 @@ result<std::optional<expectation>> expected_of(const inspect_options& o, const t
                   "the configuration specifies " + std::to_string(*out.plan.steps) + " steps, --steps " + o.steps,
                   "omit one of them");
   }
-  TAPER_TRY(parsed, parse(out.plan.spec).transform_error([&](error e) {
-    if (o.expected.find_first_of("./") != std::string::npos && o.expected.find('|') == std::string::npos)
-      e.hint = "no file " + o.expected + " either";
-    return e;
-  }));
   if (!out.plan.steps)
     return failed(errc::missing, "the length of the requested schedule is not known", "give --steps");
-  TAPER_TRY(bound, parsed.bind(static_cast<std::uint64_t>(*out.plan.steps)));
+  TAPER_TRY(bound, out.requested->bind(static_cast<std::uint64_t>(*out.plan.steps)));
   out.bound = bound;
   return std::optional(out);
 }

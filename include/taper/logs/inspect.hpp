@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "taper/logs/log.hpp"
+#include "taper/schedule.hpp"
 
 namespace taper {
 
@@ -63,7 +64,8 @@ struct log_segment {
   std::int64_t from = 0;  ///< logged steps of the first and the last row
   std::int64_t to = 0;
   std::size_t first_row = 0;        ///< index among the rows with a rate
-  std::optional<std::string> spec;  ///< in taper's notation; empty if it is not determined
+  std::optional<schedule> ran;      ///< empty if the log cannot tell
+  std::optional<std::string> spec;  ///< the same in taper's notation
   std::string reason;               ///< the reason if there is no spec
   std::vector<std::string> also;    ///< every schedule that fits all rows, if there are several
   std::int64_t steps = 0;           ///< total length of the schedule; 0 if it has none or it is not determined
