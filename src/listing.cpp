@@ -67,10 +67,10 @@ std::string shape_json(safe_ranges how) {
 
 /// A modifier or a combination.
 template <class Info>
-std::string usage_json(const Info& of, std::string_view kind) {
+std::string usage_json(const Info& of, std::string_view which) {
   return builder('{')
       .put("name", of.name)
-      .put("kind", kind)
+      .put("kind", which)
       .put("usage", of.usage)
       .put("summary", of.summary)
       .put("example", of.example)
