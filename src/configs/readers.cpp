@@ -117,10 +117,9 @@ std::span<const config_format> config_formats() {
 
 result<config_reading> read_config(std::string_view text, const run_facts& facts, std::string_view format) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  const result<configs::document> d = configs::read_document(text);
-  if (!d) return d.error();
-  if (d->root.is != configs::node::kind::map) return configs::no_format();
-  return configs::read_any(*d, facts, format);
+  TAPER_TRY(d, configs::read_document(text));
+  if (d.root.is != configs::node::kind::map) return configs::no_format();
+  return configs::read_any(d, facts, format);
 }
 
 result<config_reading> read_config(std::span<const std::pair<std::string, std::string>> settings,

@@ -272,6 +272,7 @@ log_segment segment_of(const recovery& r, const stretch& s, const training_log& 
     for (const model& other : s.also) out.also.push_back(notation_of(other));
     return out;
   }
+  if (result<schedule> ran = schedule_of(m)) out.ran = *std::move(ran);
   out.spec = notation_of(m);
   out.anneals = has_end(m.form.kind);
   out.warmup = m.warmup;

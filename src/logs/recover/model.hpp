@@ -30,7 +30,8 @@ struct point {
 /// The points of a series: rows with a rate, in the order of the file.
 [[nodiscard]] std::vector<point> points_of(const log_series& series, const rate_precision& precision);
 
-/// How a warmup rises.
+/// How a warmup rises in a log. Not taper::rise: `from_one` is written as a linear rise from 1 / W, and the rows of a log
+/// show no mirrored or square-root rise.
 enum class rise : unsigned char {
   linear,     ///< from + (1 - from) c / W
   from_one,   ///< (c + 1) / W: the first step is not zero (torchtitan, llm.c)
