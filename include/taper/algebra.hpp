@@ -71,6 +71,17 @@ schedule between(const part_of_schedule& of, double from, double to);
 /// `of` times 1 + a u, with u in [-1, 1) computed from the seed and the step: a pure function of the step.
 schedule noise(const part_of_schedule& of, double amplitude, std::uint64_t seed = 0);
 
+/// The same with errors as values, for arguments that come from data.
+namespace checked {
+result<schedule> sequence(const std::vector<part_of_schedule>& parts, const std::vector<amount>& at = {},
+                          scaling clock = scaling::rescaled);
+result<schedule> product(const std::vector<part_of_schedule>& parts);
+result<schedule> clip(const part_of_schedule& of, const bounds& within);
+result<schedule> loop(const part_of_schedule& of, amount every);
+result<schedule> staircase(const part_of_schedule& of, amount every);
+result<schedule> shift_ahead(const part_of_schedule& of, amount by);
+}  // namespace checked
+
 /// Whether the values are learning rates (it contains a peak or rates of another library) rather than multipliers.
 bool is_absolute(const schedule& s);
 

@@ -96,25 +96,24 @@ void read(const document&, const keys& k, report& out) {
     k.without_effect({"lr_scheduler_kwargs"});
     if (ratio.value_or(0.0) == 0.0)
       out.note("last-rate-zero", "lr_scheduler", k.line("lr_scheduler"), "the last step has the rate 0");
-    return out.run("sequence([shift(rex(gain=0.1)" + warmup(*w) + floor_part(ratio.value_or(0.0)) + ", ahead=1), " +
-                       level(ratio.value_or(0.0)) + "], at=[" + written(n->steps - 1) + "])" + peak(*rate),
-                   steps);
+    const double last = ratio.value_or(0.0);
+    const auto ahead = [](const schedule& s) { return checked::shift_ahead(s, taper::steps(1)); };
+    return out.run(
+        at_peak(in_sequence({windowed(rex{.gain = 0.1}, warmup(*w), floor_part(last)).and_then(ahead), level(last)},
+                            {taper::steps(n->steps - 1)}),
+                *rate),
+        steps);
   }
   if (name == "one_cycle") {
     const hf_extras extras(k, "lr_scheduler_kwargs");
     const keys extra = extras.values();
-    const auto number = [&](std::string_view key) {
-      const std::optional<double> v = extra.number(key);
-      return v ? print_number(*v) : std::string();
-    };
-    out.run(
-        call("torch.OneCycleLR", {{"max_lr", print_number(*rate)},
-                                  {"total_steps", written(n->steps)},
-                                  {"pct_start", print_number(static_cast<double>(*w) / static_cast<double>(n->steps))},
-                                  {"anneal_strategy", extra.word("anneal_strategy")},
-                                  {"div_factor", number("div_factor")},
-                                  {"final_div_factor", number("final_div_factor")}}),
-        steps);
+    out.run(call("torch.OneCycleLR", {{"max_lr", *rate},
+                                      {"total_steps", n->steps},
+                                      {"pct_start", static_cast<double>(*w) / static_cast<double>(n->steps)},
+                                      {"anneal_strategy", extra.word("anneal_strategy")},
+                                      {"div_factor", extra.number("div_factor")},
+                                      {"final_div_factor", extra.number("final_div_factor")}}),
+            steps);
     return;
   }
   const bool own = name == "cosine" && (ratio || constant || quadratic);
@@ -129,12 +128,12 @@ void read(const document&, const keys& k, report& out) {
               "cosine_min_lr_ratio above 1: the rate rises instead of falling");
   if (constant) {
     const std::int64_t fall = cut(static_cast<double>(n->steps) * *constant);
-    out.run("sequence([cosine" + warmup(*w) + floor_part(floor) + ", " + level(floor) + "], at=[" + written(fall) +
-                "])" + peak(*rate),
-            steps);
-    return;
+    return out.run(
+        at_peak(in_sequence({windowed(cosine{}, warmup(*w), floor_part(floor)), level(floor)}, {taper::steps(fall)}),
+                *rate),
+        steps);
   }
-  out.run("cosine" + warmup(*w) + floor_part(floor) + peak(*rate), steps);
+  out.run(at_peak(windowed(cosine{}, warmup(*w), floor_part(floor)), *rate), steps);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ void read(const document&, const keys& k, report& out) {
                     "data_efficiency", "tensorboard", "optimizer/params/weight_decay"});
   const std::string type = k.word("scheduler/type");
   const keys p = k.inner("scheduler/params");
-  const auto given = [&](std::string_view key) -> std::string {
+  const auto given = [&](std::string_view key) -> std::optional<double> {
     if (!p.has(key)) return {};
     if (p.word(key) == "auto") {
       out.fail(failed(errc::missing,
@@ -28,21 +28,21 @@ void read(const document&, const keys& k, report& out) {
                       "give the Trainer's configuration"));
       return {};
     }
-    const std::optional<double> v = p.number(key);
-    return v ? print_number(*v) : std::string();
+    return p.number(key);
   };
   std::optional<double> base;
   if (k.has("optimizer/params/lr") && k.word("optimizer/params/lr") != "auto") base = k.number("optimizer/params/lr");
   std::optional<std::uint64_t> steps = out.facts.steps;
-  std::string spec;
+  result<schedule> requested = schedule{};
   if (type.empty()) {
     if (!base) return out.fail(failed(errc::missing, "no scheduler, and no optimizer.params.lr that is a number"));
     out.note("never-decays", "scheduler", 0,
              "no scheduler: the rate stays as it is, unless the program that uses this file sets it");
-    spec = "constant" + peak(*base);
+    requested = at_peak(windowed(constant{}), *base);
   } else if (type == "WarmupLR" || type == "WarmupDecayLR") {
-    const std::string total = type == "WarmupDecayLR" ? given("total_num_steps") : std::string();
-    if (type == "WarmupDecayLR" && total.empty() && !out.failed())
+    std::optional<double> total;
+    if (type == "WarmupDecayLR") total = given("total_num_steps");
+    if (type == "WarmupDecayLR" && !total && !out.failed())
       return out.rejected("rejected", "scheduler.params.total_num_steps", k.line("scheduler/params"),
                           "WarmupDecayLR needs total_num_steps: the run stops");
     std::string kind = p.word("warmup_type");
@@ -51,12 +51,12 @@ void read(const document&, const keys& k, report& out) {
                 "there is no warmup_type " + echoed(kind) + ": DeepSpeed takes log, with a warning");
       kind = "log";
     }
-    spec = call("deepspeed." + type, {{"total_num_steps", total},
-                                      {"warmup_min_lr", given("warmup_min_lr")},
-                                      {"warmup_max_lr", given("warmup_max_lr")},
-                                      {"warmup_num_steps", given("warmup_num_steps")},
-                                      {"warmup_type", kind}});
-    if (!steps && !total.empty()) steps = static_cast<std::uint64_t>(number_in(total).value_or(0.0));
+    requested = call("deepspeed." + type, {{"total_num_steps", total},
+                                           {"warmup_min_lr", given("warmup_min_lr")},
+                                           {"warmup_max_lr", given("warmup_max_lr")},
+                                           {"warmup_num_steps", given("warmup_num_steps")},
+                                           {"warmup_type", kind}});
+    if (!steps && total) steps = static_cast<std::uint64_t>(*total);
     if (type == "WarmupLR")
       out.note("never-decays", "scheduler.type", k.line("scheduler/type"), "WarmupLR never falls");
     const std::optional<double> top =
@@ -69,17 +69,17 @@ void read(const document&, const keys& k, report& out) {
     if (!base)
       return out.fail(
           failed(errc::missing, "WarmupCosineLR multiplies optimizer.params.lr, which is not a number here"));
-    const std::string total = given("total_num_steps");
-    if (total.empty() && !out.failed())
+    const std::optional<double> total = given("total_num_steps");
+    if (!total && !out.failed())
       return out.rejected("rejected", "scheduler.params.total_num_steps", k.line("scheduler/params"),
                           "WarmupCosineLR needs total_num_steps: the run stops");
-    spec = call("deepspeed.WarmupCosineLR", {{"total_num_steps", total},
-                                             {"warmup_min_ratio", given("warmup_min_ratio")},
-                                             {"warmup_num_steps", given("warmup_num_steps")},
-                                             {"cos_min_ratio", given("cos_min_ratio")},
-                                             {"warmup_type", p.word("warmup_type")}}) +
-           peak(*base);
-    if (!steps && !total.empty()) steps = static_cast<std::uint64_t>(number_in(total).value_or(0.0));
+    requested = at_peak(call("deepspeed.WarmupCosineLR", {{"total_num_steps", total},
+                                                          {"warmup_min_ratio", given("warmup_min_ratio")},
+                                                          {"warmup_num_steps", given("warmup_num_steps")},
+                                                          {"cos_min_ratio", given("cos_min_ratio")},
+                                                          {"warmup_type", p.word("warmup_type")}}),
+                        *base);
+    if (!steps && total) steps = static_cast<std::uint64_t>(*total);
   } else {
     return out.fail(failed(errc::unsupported, "DeepSpeed's scheduler " + echoed(type) + " has no counterpart here"));
   }
@@ -91,7 +91,7 @@ void read(const document&, const keys& k, report& out) {
       w && !type.empty())
     check_warmup(out, k, "scheduler/params/warmup_num_steps", static_cast<std::int64_t>(*w),
                  static_cast<std::int64_t>(*steps));
-  out.run(spec, steps);
+  out.run(requested, steps);
 }
 
 }  // namespace

@@ -42,14 +42,14 @@ void report::note(std::string id, std::string key, std::size_t line, std::string
   out_.notes.push_back({std::move(id), std::move(key), line, std::move(message)});
 }
 
-void report::run(std::string spec, std::optional<std::uint64_t> steps) {
-  out_.spec = std::move(spec);
+void report::run(result<schedule> requested, std::optional<std::uint64_t> steps) {
+  requested_ = std::move(requested);
   out_.steps = steps;
 }
 
 void report::rejected(std::string id, std::string key, std::size_t line, std::string message) {
   fault(std::move(id), std::move(key), line, std::move(message));
-  out_.spec.clear();
+  requested_.reset();
   out_.steps.reset();
 }
 

@@ -27,7 +27,9 @@ class report {
   [[nodiscard]] const std::optional<error>& problem() const { return error_; }
 
   /// Sets the schedule and its length.
-  void run(std::string spec, std::optional<std::uint64_t> steps);
+  void run(result<schedule> requested, std::optional<std::uint64_t> steps);
+  /// The schedule; empty if the framework stops.
+  [[nodiscard]] const std::optional<result<schedule>>& requested() const { return requested_; }
   /// Records that the framework stops with an error: a fault and no schedule.
   void rejected(std::string id, std::string key, std::size_t line, std::string message);
 
@@ -35,6 +37,7 @@ class report {
 
  private:
   config_reading& out_;
+  std::optional<result<schedule>> requested_;
   std::optional<error> error_;
 };
 

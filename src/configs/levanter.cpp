@@ -61,7 +61,7 @@ void read(const document&, const keys& k, report& out) {
   const auto steps = static_cast<std::uint64_t>(run);
   if (name == "constant") {
     out.note("never-decays", o.name("lr_schedule"), o.line("lr_schedule"), "constant never falls");
-    return out.run("constant" + warmup(*w) + peak(*rate), steps);
+    return out.run(at_peak(windowed(constant{}, warmup(*w)), *rate), steps);
   }
   if (name != "cosine" && name != "linear") {
     if (name == "inv_sqrt" || name == "inv")
@@ -69,9 +69,10 @@ void read(const document&, const keys& k, report& out) {
     return out.rejected("unknown-scheduler", o.name("lr_schedule"), o.line("lr_schedule"),
                         "there is no lr_schedule " + echoed(name) + ": the run stops");
   }
-  out.run(name + warmup(*w) + (fall && *w + *fall < run ? cooldown(*fall) : std::string()) + floor_part(ratio) +
-              peak(*rate),
-          steps);
+  std::optional<modifier::cooldown> end;
+  if (fall && *w + *fall < run) end = cooldown(*fall);
+  const any_window window = name == "cosine" ? any_window(cosine{}) : any_window(linear{});
+  out.run(at_peak(windowed(window, warmup(*w), end, floor_part(ratio)), *rate), steps);
 }
 
 }  // namespace

@@ -121,21 +121,21 @@ void read(const document&, const keys& k, report& out) {
     return out.fail(failed(errc::unsupported, "the warmup ends between two batches: no counterpart here"));
   const auto steps = static_cast<std::int64_t>(*run);
   check_warmup(out, k, "scheduler/t_warmup", static_cast<std::int64_t>(*w), steps);
-  const std::string warm = written(static_cast<std::int64_t>(*w));
-  const std::string low = floor > 0.0 ? print_number(floor) : std::string();
-  std::string spec;
+  const auto warm = static_cast<std::int64_t>(*w);
+  const std::optional<double> low = if_positive(floor);
+  result<schedule> requested = schedule{};
   if (name == "cosine_with_warmup")
-    spec = call("composer.CosineAnnealingWithWarmupScheduler", {{"t_warmup", warm}, {"alpha_f", low}});
+    requested = call("composer.CosineAnnealingWithWarmupScheduler", {{"t_warmup", warm}, {"alpha_f", low}});
   else if (name == "linear_decay_with_warmup")
-    spec = call("composer.LinearWithWarmupScheduler", {{"t_warmup", warm}, {"alpha_f", low}});
+    requested = call("composer.LinearWithWarmupScheduler", {{"t_warmup", warm}, {"alpha_f", low}});
   else if (name == "constant_with_warmup")
-    spec = call("composer.ConstantWithWarmupScheduler", {{"t_warmup", warm}});
+    requested = call("composer.ConstantWithWarmupScheduler", {{"t_warmup", warm}});
   else if (name == "inv_sqrt_with_warmup")
     return out.fail(failed(errc::unsupported, "inv_sqrt_with_warmup with its cooldown has no counterpart here"));
   else
     return out.rejected("unknown-scheduler", "scheduler.name", k.line("scheduler/name"),
                         "llm-foundry's registry has no scheduler " + echoed(name) + ": the run stops");
-  out.run(spec + peak(*rate), static_cast<std::uint64_t>(steps));
+  out.run(at_peak(requested, *rate), static_cast<std::uint64_t>(steps));
 }
 
 }  // namespace

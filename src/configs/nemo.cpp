@@ -61,12 +61,12 @@ void read(const document&, const keys& k, report& out) {
   const auto run = static_cast<std::uint64_t>(steps);
   if (name.empty()) {
     out.note("never-decays", optim.name("sched"), 0, "no scheduler: the rate is constant");
-    return out.run("constant" + peak(*rate), run);
+    return out.run(at_peak(windowed(constant{}), *rate), run);
   }
   const std::optional<std::int64_t> w = part_of_run(s, "warmup_steps", "warmup_ratio", steps);
   if (!w) return;
-  const std::optional<std::int64_t> constant = part_of_run(s, "constant_steps", "constant_ratio", steps);
-  if (!constant || out.failed()) return;
+  const std::optional<std::int64_t> hold = part_of_run(s, "constant_steps", "constant_ratio", steps);
+  if (!hold || out.failed()) return;
   const double floor = s.number("min_lr", 0.0);
   s.without_effect({"last_epoch"});
   beside.without_effect({"monitor", "reduce_on_plateau"});
@@ -74,25 +74,25 @@ void read(const document&, const keys& k, report& out) {
     return out.rejected("min-above-peak", s.name("min_lr"), s.line("min_lr"),
                         "min_lr must not be above lr: the run stops");
   check_warmup(out, k, "model/optim/sched/warmup_steps", *w, steps);
-  const std::string from_one =
-      *w > 0 ? " | warmup(" + written(*w) + ", from=" + print_number(1.0 / static_cast<double>(*w + 1)) + ")"
-             : std::string();
-  const std::string low = floor_part(floor / *rate);
-  if (name == "CosineAnnealing" && *constant == 0) return out.run("cosine" + from_one + low + peak(*rate), run);
+  std::optional<modifier::warmup> from_one;
+  if (*w > 0) from_one = taper::warmup(*w, {.from = 1.0 / static_cast<double>(*w + 1)});
+  const auto low = floor_part(floor / *rate);
+  const auto with_window = [&](const any_window& window) {
+    out.run(at_peak(windowed(window, from_one, low), *rate), run);
+  };
+  if (name == "CosineAnnealing" && *hold == 0) return with_window(cosine{});
   if (name == "CosineAnnealing") {
-    const std::int64_t end = steps - *constant;
-    return out.run("sequence([cosine" + warmup(*w) + low + ", " + level(floor / *rate) + "], at=[" + written(end) +
-                       "])" + peak(*rate),
+    const amount end = taper::steps(steps - *hold);
+    return out.run(at_peak(in_sequence({windowed(cosine{}, warmup(*w), low), level(floor / *rate)}, {end}), *rate),
                    run);
   }
-  if (name == "WarmupAnnealing") return out.run("linear" + from_one + low + peak(*rate), run);
+  if (name == "WarmupAnnealing") return with_window(linear{});
   if (name == "PolynomialDecayAnnealing" && !s.flag("cycle")) {
     const double power = s.number("power", 1.0);
-    return out.run(
-        (power == 1.0 ? std::string("linear") : "power(p=" + print_number(power) + ")") + from_one + low + peak(*rate),
-        run);
+    if (!(power > 0.0)) return out.fail(failed(errc::out_of_range, "power must be > 0, got " + print_number(power)));
+    return with_window(power == 1.0 ? any_window(linear{}) : any_window(taper::power{.p = power}));
   }
-  if (name == "WarmupPolicy") return out.run("constant" + from_one + peak(*rate), run);
+  if (name == "WarmupPolicy") return out.run(at_peak(windowed(taper::constant{}, from_one), *rate), run);
   out.fail(failed(errc::unsupported, "NeMo's " + echoed(name) + " is not supported yet"));
 }
 

@@ -87,23 +87,19 @@ void read(const document&, const keys& k, report& out) {
                             : name == "inverse_sqrt_with_warmup" ? "InvSqrtWithWarmup"
                                                                  : "";
   const auto run = static_cast<std::uint64_t>(steps);
-  if (name == "constant") return out.run("constant" + peak(*rate), run);
+  if (name == "constant") return out.run(at_peak(windowed(constant{}), *rate), run);
   if (name == "max_scheduler")
     return out.fail(failed(errc::unsupported, "max_scheduler, the larger of two schedules, has no counterpart here"));
   if (shape.empty())
     return out.rejected("unknown-scheduler", "scheduler.name", k.line("scheduler/name"),
                         "there is no scheduler " + echoed(name) + ": the run stops");
   check_warmup(out, k, "scheduler/t_warmup", static_cast<std::int64_t>(rise), static_cast<std::int64_t>(steps));
-  out.run(call("olmo." + shape,
-               {{"alpha_f", shape == "InvSqrtWithWarmup" ? "0"
-                            : floor == 0.1               ? ""
-                                                         : print_number(floor)},
-                {"t_max", t_max && shape != "InvSqrtWithWarmup" && *t_max != steps
-                              ? written(static_cast<std::int64_t>(*t_max))
-                              : std::string()},
-                {"warmup", written(static_cast<std::int64_t>(rise))},
-                {"warmup_min_lr", low ? (*low > 0.0 ? print_number(*low) : "") : print_number(0.1 * *rate)}}) +
-              peak(*rate),
+  const bool inverse = shape == "InvSqrtWithWarmup";
+  out.run(at_peak(call("olmo." + shape, {{"alpha_f", inverse ? 0.0 : floor},
+                                         {"t_max", t_max && !inverse && *t_max != steps ? t_max : std::nullopt},
+                                         {"warmup", rise},
+                                         {"warmup_min_lr", low.value_or(0.1 * *rate)}}),
+                  *rate),
           run);
 }
 

@@ -50,7 +50,7 @@ void read(const document&, const keys& k, report& out) {
     if (w != std::floor(w))
       return out.fail(failed(errc::unsupported, "the warmup ends between two steps: no counterpart here"));
     const double last = 1.0 - (static_cast<double>(steps) - w) / (t - w);  // at step T, one after the run
-    return out.run("linear" + warmup(static_cast<std::int64_t>(w)) + floor_part(last) + peak(rate), whole);
+    return out.run(at_peak(windowed(linear{}, warmup(static_cast<std::int64_t>(w)), floor_part(last)), rate), whole);
   }
   if (w != std::floor(w) || t != std::floor(t))
     return out.fail(failed(

@@ -1,4 +1,4 @@
-// The list of formats, and the entry point to all of them.
+// Reading by the list of formats: recognition, and the entry point to all of them.
 #include <algorithm>
 #include <array>
 
@@ -29,12 +29,11 @@ std::int64_t processes(report& out) {
 
 namespace {
 
-// In the order in which they are tried: formats that are identified by a name first, those with only the Trainer's keys
-// last.
-const std::array readers = {&olmo_core,   &megatron_bridge, &nemo,          &nanotron,    &olmo,
-                            &llm_foundry, &torchtitan,      &litgpt,        &levanter,    &maxtext,
-                            &torchtune,   &keras,           &ms_swift,      &megatron_lm, &unsloth,
-                            &axolotl,     &llama_factory,   &open_instruct, &deepspeed,   &hf_trainer};
+constexpr std::array readers = {
+#define READER(name) &name,
+#include "configs/reader_list.hpp"
+#undef READER
+};
 
 const std::vector<std::string_view> python_calls = {"UnslothTrainingArguments",
                                                     "SFTConfig",
@@ -70,7 +69,7 @@ result<config_reading> read_with(const config_reader& reader, const document& d,
   report answer(out, facts);
   reader.read(d, keys(&d.root, {}, answer), answer);
   if (answer.failed()) return *answer.problem();
-  if (out.spec.empty()) return out;  // the framework stops; a fault gives the reason
+  if (!answer.requested()) return out;  // the framework stops; a fault gives the reason
   if (const std::optional<key_place> unread = unread_rate_key(d.root)) {
     const std::string line = unread->line > 0 ? " (line " + std::to_string(unread->line) + ")" : "";
     return failed(errc::unknown_name,
@@ -78,11 +77,12 @@ result<config_reading> read_with(const config_reader& reader, const document& d,
                       std::string(reader.format.name) + " reader does not know it",
                   "nothing is computed without it; remove it if it has no effect");
   }
-  const result<schedule> parsed = parse(out.spec);
-  if (!parsed)
-    return failed(parsed.error().code, "the requested schedule is invalid: " + parsed.error().message,
-                  parsed.error().hint);
-  out.spec = print(*parsed);
+  const result<schedule>& requested = *answer.requested();
+  if (!requested)
+    return failed(requested.error().code, "the requested schedule is invalid: " + requested.error().message,
+                  requested.error().hint);
+  out.requested = *requested;
+  out.spec = print(*requested);
   return out;
 }
 

@@ -48,7 +48,7 @@ void read(const document&, const keys& k, report& out) {
     return out.rejected("rejected", "batch_size", k.line("batch_size"), "an epoch has less than one optimizer step");
   if (component.empty()) {
     out.note("never-decays", "lr_scheduler", 0, "no lr_scheduler: the rate is constant in the full recipes");
-    return out.run("constant" + peak(*rate), static_cast<std::uint64_t>(steps));
+    return out.run(at_peak(windowed(constant{}), *rate), static_cast<std::uint64_t>(steps));
   }
   if (!component.ends_with("get_cosine_schedule_with_warmup")) {
     if (component.starts_with("torch.optim"))
@@ -67,10 +67,8 @@ void read(const document&, const keys& k, report& out) {
   if (cycles > 0.5)
     out.fault("climbs-again", "lr_scheduler.num_cycles", k.line("lr_scheduler/num_cycles"),
               "num_cycles above 0.5: the rate climbs again after it fell to 0");
-  out.run(call("hf.cosine", {{"num_warmup_steps", written(*w)},
-                             {"num_training_steps", written(steps)},
-                             {"num_cycles", cycles == 0.5 ? std::string() : print_number(cycles)}}) +
-              peak(*rate),
+  out.run(at_peak(call("hf.cosine", {{"num_warmup_steps", *w}, {"num_training_steps", steps}, {"num_cycles", cycles}}),
+                  *rate),
           static_cast<std::uint64_t>(steps));
 }
 

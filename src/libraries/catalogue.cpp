@@ -1,4 +1,4 @@
-// The list of libraries, lookup by dotted name, and the C++ names of their schedules.
+// The libraries of library_list.hpp, lookup by dotted name, and the C++ names of their schedules.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -10,12 +10,9 @@
 namespace taper::libraries {
 
 std::span<const library> catalogue() {
-  static const std::array all = {
-      torch_library,          hf_library,        optax_library,      keras_library,    timm_library,
-      megatron_library,       deepspeed_library, torchtitan_library, llmc_library,     composer_library,
-      fairseq_library,        fvcore_library,    mmengine_library,   ignite_library,   pytorch_optimizer_library,
-      pytorch_warmup_library, olmo_library,      mlx_library,        libtorch_library, caffe_library,
-      epfml_library,          burn_library,      flux_library};
+#define LIBRARY(file, name) name##_library,
+  static const std::array all = {TAPER_LIBRARIES(LIBRARY)};
+#undef LIBRARY
   return all;
 }
 

@@ -4,13 +4,14 @@
 
 #include "logs/recover/candidates.hpp"
 #include "logs/recover/propose_curves.hpp"
-#include "taper/notation.hpp"
+#include "taper/library_types.hpp"
 
 namespace taper::inspection {
 
-std::optional<model> listed_model(const listing& l) {
+std::optional<model> listed_model(result<schedule> source, const listing& l) {
+  if (!source) return std::nullopt;
   model m;
-  m.listed = make_curve(l.spec, l.steps, l.reach, l.remark);
+  m.listed = make_curve(*std::move(source), l.steps, l.reach, l.remark);
   if (!m.listed) return std::nullopt;
   m.form = {l.kind, static_cast<double>(l.unknowns)};
   m.peak = l.peak;
@@ -20,20 +21,20 @@ std::optional<model> listed_model(const listing& l) {
   return m;
 }
 
+result<schedule> at_peak(result<schedule> source, double peak) {
+  return std::move(source).transform([&](schedule s) { return s | taper::peak(peak); });
+}
+
 std::optional<model> climbing(const model& cosine, std::int64_t reach) {
   const std::int64_t total = cosine.total();
-  listing l{fall::wave, {}, total, cosine.warmup, cosine.peak, cosine.floor, reach, 0};
-  const std::string peak = " | peak(" + print_number(cosine.peak) + ")";
-  if (cosine.warmup == 0 && cosine.hold == 0) {
-    const std::string least = cosine.floor > 0.0 ? ", eta_min=" + print_number(cosine.floor) : "";
-    l.spec = "torch.CosineAnnealingLR(T_max=" + std::to_string(total) + least + ")" + peak;
-  } else if (cosine.hold == 0 && cosine.floor == 0.0 && cosine.ramp == rise::linear && cosine.from == 0.0) {
-    l.spec = "hf.cosine(num_warmup_steps=" + std::to_string(cosine.warmup) +
-             ", num_training_steps=" + std::to_string(total) + ")" + peak;
-  } else {
-    return std::nullopt;
-  }
-  return listed_model(l);
+  const listing l{fall::wave, total, cosine.warmup, cosine.peak, cosine.floor, reach, 0};
+  if (cosine.warmup == 0 && cosine.hold == 0)
+    return listed_model(at_peak(make(torch::cosine_annealing{.T_max = total, .eta_min = cosine.floor}), cosine.peak),
+                        l);
+  if (cosine.hold == 0 && cosine.floor == 0.0 && cosine.ramp == rise::linear && cosine.from == 0.0)
+    return listed_model(
+        at_peak(make(hf::cosine{.num_warmup_steps = cosine.warmup, .num_training_steps = total}), cosine.peak), l);
+  return std::nullopt;
 }
 
 namespace {
@@ -118,17 +119,16 @@ class cycle_proposer {
   }
 
   void at(std::int64_t w, std::int64_t lag, double length, std::size_t seen) {
-    const std::string peak = " | peak(" + print_number(peak_) + ")";
-    const std::string warm = w > 0 ? " | warmup(" + std::to_string(w) + ")" : "";
     const double percent = roundest(100.0 * floor_ / peak_ * (1.0 - 1e-6), 100.0 * floor_ / peak_ * (1.0 + 1e-6));
-    const std::string low = floor_ <= 0.0             ? ""
-                            : digits_of(percent) <= 3 ? " | floor(" + print_number(percent) + "%)"
-                                                      : " | floor(" + print_number(floor_) + ")";
-    std::string how;
-    if (stretch_ != 1.0) how += ", stretch=" + print_number(stretch_);
-    if (decay_ != 1.0) how += ", decay=" + print_number(decay_);
+    schedule plain = erase(taper::cosine{} | taper::peak(peak_));
+    if (w > 0) plain = plain | warmup(w);
+    if (floor_ > 0.0)
+      plain = plain | (digits_of(percent) <= 3 ? taper::floor(taper::percent(percent)) : floor_lr(floor_));
+    const taper::cycles how{.stretch = stretch_, .decay = decay_};
+    const int unknowns = stretch_ == 1.0 && decay_ == 1.0 ? 1 : 2;
     const std::int64_t reach = points_[last_ - 1].step + 8;
     for (const std::int64_t n : whole_near(length, 0.0, known_.coarse, 5)) {
+      if (n < 1) continue;
       // k whole cycles to the planned length, else to where the cycles that were seen end
       std::int64_t total = w;
       double next = static_cast<double>(n);
@@ -139,27 +139,23 @@ class cycle_proposer {
         ++k;
       }
       if (!known_.total || total == *known_.total) {
-        add({fall::cycles, "cosine" + warm + " | restarts(" + std::to_string(k) + how + ")" + low + peak, total, w,
-             peak_, floor_, reach, static_cast<int>(how.empty() ? 1 : 2)},
-            lag);
+        add(plain | restarts(static_cast<std::uint64_t>(k), how),
+            {fall::cycles, total, w, peak_, floor_, reach, unknowns}, lag);
       }
+      const std::int64_t planned = known_.total.value_or(total);
       if (w == 0 && decay_ == 1.0 && stretch_ == std::floor(stretch_)) {
-        const std::string mult = stretch_ != 1.0 ? ", T_mult=" + print_number(stretch_) : "";
-        const std::string least = floor_ > 0.0 ? ", eta_min=" + print_number(floor_) : "";
-        add({fall::cycles, "torch.CosineAnnealingWarmRestarts(T_0=" + std::to_string(n) + mult + least + ")" + peak,
-             known_.total.value_or(total), w, peak_, floor_, reach, 2},
-            lag);
+        const torch::cosine_annealing_warm_restarts torch_form{
+            .T_0 = n, .T_mult = static_cast<std::int64_t>(stretch_), .eta_min = floor_};
+        add(at_peak(make(torch_form), peak_), {fall::cycles, planned, w, peak_, floor_, reach, 2}, lag);
       }
-      add({fall::cycles, "cosine" + warm + " | restarts(first=" + std::to_string(n) + how + ", forever)" + low + peak,
-           known_.total.value_or(total), w, peak_, floor_, reach, 2},
-          lag);
+      add(plain | restarts_forever(static_cast<std::uint64_t>(n), how),
+          {fall::cycles, planned, w, peak_, floor_, reach, 2}, lag);
     }
-    if (stretch_ == 1.0 && decay_ == 1.0 && floor_ == 0.0) hugging_face(w, lag, length, seen, reach, peak);
+    if (stretch_ == 1.0 && decay_ == 1.0 && floor_ == 0.0) hugging_face(w, lag, length, seen, reach);
   }
 
   // num_cycles cycles that need not be whole steps long
-  void hugging_face(std::int64_t w, std::int64_t lag, double length, std::size_t seen, std::int64_t reach,
-                    const std::string& peak) {
+  void hugging_face(std::int64_t w, std::int64_t lag, double length, std::size_t seen, std::int64_t reach) {
     std::vector<std::int64_t> totals;
     if (known_.total) totals.push_back(*known_.total);
     for (const std::int64_t t :
@@ -168,16 +164,14 @@ class cycle_proposer {
     for (const std::int64_t total : totals) {
       const double k = static_cast<double>(total - w) / length;
       if (std::round(k) < 2.0 || std::abs(k - std::round(k)) > (known_.coarse ? 0.1 : 1e-3)) continue;
-      add({fall::cycles,
-           "hf.cosine_with_restarts(num_warmup_steps=" + std::to_string(w) + ", num_training_steps=" +
-               std::to_string(total) + ", num_cycles=" + std::to_string(std::llround(k)) + ")" + peak,
-           total, w, peak_, 0.0, reach, 2},
-          lag);
+      const hf::cosine_with_restarts form{
+          .num_warmup_steps = w, .num_training_steps = total, .num_cycles = std::llround(k)};
+      add(at_peak(make(form), peak_), {fall::cycles, total, w, peak_, 0.0, reach, 2}, lag);
     }
   }
 
-  void add(const listing& l, std::int64_t lag) {
-    std::optional<model> m = listed_model(l);
+  void add(result<schedule> source, const listing& l, std::int64_t lag) {
+    std::optional<model> m = listed_model(std::move(source), l);
     if (!m) return;
     const bool hinted = known_.total && l.steps == *known_.total;
     out_.push_back({*std::move(m), lag, seed_, hinted ? 3 : 2, hinted});

@@ -90,6 +90,11 @@ struct model {
 /// Significant digits of the shortest text of x.
 [[nodiscard]] int digits_of(double x);
 
+/// The model as a schedule; an error where a parameter is out of its range.
+[[nodiscard]] result<schedule> schedule_of(const model& m);
+/// How the notation writes a rise; `from_one` is a linear one from 1 / W.
+[[nodiscard]] taper::rise written_rise(rise ramp) noexcept;
+
 /// The model in taper's notation, e.g. `linear | warmup(500) | peak(1e-05)`.
 [[nodiscard]] std::string notation_of(const model& m);
 
