@@ -767,6 +767,8 @@ struct optimizer_param {
   required_argument<double> max_lr{};  ///< required; highest rate
   double min_lr = 0;  ///< lowest rate
   amount_argument lr_warmup_steps = 0;  ///< steps (or samples) of the rise
+  /// length of the rise as a fraction of lr_decay_steps, instead of lr_warmup_steps
+  std::optional<double> lr_warmup_fraction{};
   required_argument<amount_argument> lr_decay_steps{};  ///< required; steps (or samples) until min_lr, warmup included
   std::string lr_decay_style = "linear";  ///< shape of the fall
   std::optional<amount_argument> wsd_decay_steps{};  ///< steps of WSD's fall
@@ -777,9 +779,10 @@ struct optimizer_param {
   template <class F>
   void each_argument(F&& with) const {
     with("init_lr", init_lr), with("max_lr", max_lr), with("min_lr", min_lr),
-    with("lr_warmup_steps", lr_warmup_steps), with("lr_decay_steps", lr_decay_steps),
-    with("lr_decay_style", lr_decay_style), with("wsd_decay_steps", wsd_decay_steps),
-    with("lr_wsd_decay_style", lr_wsd_decay_style), with("increment", increment);
+    with("lr_warmup_steps", lr_warmup_steps), with("lr_warmup_fraction", lr_warmup_fraction),
+    with("lr_decay_steps", lr_decay_steps), with("lr_decay_style", lr_decay_style),
+    with("wsd_decay_steps", wsd_decay_steps), with("lr_wsd_decay_style", lr_wsd_decay_style),
+    with("increment", increment);
   }
 };
 
