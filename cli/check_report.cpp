@@ -59,10 +59,10 @@ std::string stages_text(const check_report& c, const check_options& how, const s
 
 std::string acceptance_text(const acceptance_test& a) {
   if (a.holds)
-    return fmt::format("kept at every step: the smallest ratio is {} at step {}, at least {}", brief(a.smallest),
+    return fmt::format("kept at every step; smallest ratio {} at step {}, at least {}", brief(a.smallest),
                        *a.smallest_at, brief(a.required));
-  return fmt::format("violated first at step {}, where beta is {}; the smallest ratio is {} at step {}",
-                     *a.first_broken, brief(a.required), brief(a.smallest), *a.smallest_at);
+  return fmt::format("violated first at step {}, where beta is {}; smallest ratio {} at step {}", *a.first_broken,
+                     brief(a.required), brief(a.smallest), *a.smallest_at);
 }
 
 json acceptance_json(const acceptance_test& a) {

@@ -73,7 +73,7 @@ result<config_reading> read_with(const config_reader& reader, const document& d,
   if (const std::optional<key_place> unread = unread_rate_key(d.root)) {
     const std::string line = unread->line > 0 ? " (line " + std::to_string(unread->line) + ")" : "";
     return failed(errc::unknown_name,
-                  unread->name + line + " looks like a setting of the learning rate, and the " +
+                  unread->name + line + " looks like a setting of the learning rate, but the " +
                       std::string(reader.format.name) + " reader does not know it",
                   "nothing is computed without it; remove it if it has no effect");
   }
