@@ -75,6 +75,8 @@ class keys {
   [[nodiscard]] report& answer() const { return out_; }
 
  private:
+  bool computed(std::string_view path, const node& n) const;
+
   const node* map_;
   std::string path_;
   report& out_;
@@ -85,6 +87,9 @@ struct key_place {
   std::string name;
   std::size_t line = 0;
 };
+
+/// Whether a key is about the rate, by its words.
+[[nodiscard]] bool about_rate(std::string_view key);
 
 /// The first key about the rate (`lr`, `warmup`, `decay`, `sched`, `steps`, …) that no reader reads.
 [[nodiscard]] std::optional<key_place> unread_rate_key(const node& root);
