@@ -54,6 +54,9 @@ class composer_clock {
       if (per_epoch_ > 0.0) return t->value * per_epoch_;
     }
     if (t->unit == "sp" && batch) return std::ceil(t->value / static_cast<double>(*batch));
+    const std::optional<std::int64_t> sequence = k_.whole("max_seq_len", 1);
+    if (t->unit == "tok" && batch && sequence)
+      return std::ceil(t->value / (static_cast<double>(*batch) * static_cast<double>(*sequence)));
     if (out_.facts.steps) return static_cast<double>(*out_.facts.steps);
     out_.fail(no_length("max_duration is in " + (t->unit.empty() ? std::string("no unit") : t->unit),
                         "the number of optimizer steps, or of steps per epoch"));
