@@ -92,7 +92,7 @@ struct key_place {
 /// Whether a key is about the rate, by its words.
 [[nodiscard]] bool about_rate(std::string_view key);
 
-/// The first key about the rate (`lr`, `warmup`, `decay`, `sched`, `steps`, …) that no reader asked for.
+/// The first key about the rate (`lr`, `warmup`, `decay`, `sched`, `steps`, …) that no reader reads.
 [[nodiscard]] std::optional<key_place> unread_rate_key(const node& root);
 
 /// Parses the whole text as a number as configurations write it: 1e-4, 5_000, +3.

@@ -94,7 +94,7 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
     return;
   if ((by_samples || fraction) && !batch && by_samples)
     return out.fail(
-        failed(errc::missing, "train_samples without global_batch_size: the number of steps cannot be told"));
+        failed(errc::missing, "train_samples without global_batch_size: the number of steps cannot be determined"));
   const std::int64_t gbs = batch.value_or(1);
   std::int64_t run = 0;
   if (by_samples)

@@ -104,7 +104,7 @@ result<config_reading> read_with(const config_reader& reader, const document& d,
       return failed(errc::unsupported, unread->name + " is given twice (lines " + std::to_string(unread->line) +
                                            " and " + std::to_string(unread->again) + ")");
     return failed(errc::unknown_name,
-                  unread->name + at_line(unread->line) + " looks like a setting of the learning rate, and the " +
+                  unread->name + at_line(unread->line) + " looks like a setting of the learning rate, but the " +
                       std::string(reader.format.name) + " reader does not know it",
                   "nothing is computed without it; remove it if it has no effect");
   }
@@ -201,9 +201,8 @@ std::span<const config_format> config_formats() {
 
 result<config_reading> read_config(std::string_view text, const run_facts& facts, std::string_view format) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  const result<configs::documents> d = configs::read_documents(text);
-  if (!d) return d.error();
-  return configs::read_any(*d, facts, format);
+  TAPER_TRY(d, configs::read_documents(text));
+  return configs::read_any(d, facts, format);
 }
 
 result<config_reading> read_config(std::span<const std::pair<std::string, std::string>> settings,

@@ -253,7 +253,7 @@ read_result text_log::without_any_rate() const {
     return std::nullopt;
   }
   return not_a_log("not recognized as a training log: no line has a learning rate",
-                   "name its format with --format, or give a --pattern");
+                   "name its format with {format}, or give a {pattern}");
 }
 
 read_result text_log::finish() {
