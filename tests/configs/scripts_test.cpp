@@ -130,6 +130,7 @@ TEST(configurations, with_a_key_that_is_given_twice_are_not_guessed) {
 TEST(configurations, of_yaml_files_with_several_documents_are_not_guessed) {
   const std::string one = "lr_scheduler_type: cosine\nlearning_rate: 3.0e-5\nmax_steps: 700\n";
   EXPECT_EQ(answer("# c\n" + one + "---\nname: x\n"), read_at("3e-05"));
+  EXPECT_FALSE(taper::read_config("{\"a\": {\"b\": 1$((e}}, \"c\":$($( {\"d\": [1\n3\": 1}}}\n"));  // and ends
   expect("# c\n" + one + "---\noutput_dir: b\nlearning_rate: 4.0e-5\n",
          "several documents have a learning rate (lines 2 and 6)");
 }
