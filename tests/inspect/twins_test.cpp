@@ -169,6 +169,45 @@ TEST(twins, two_rows_are_not_enough) {
   EXPECT_EQ(r.last().reason, "only two rows");
 }
 
+// Few digits: what they leave open is not reported as a schedule.
+TEST(twins, few_digits_tell_little) {
+  const auto table = [](const rate_of_counter& rate, const char* format, std::int64_t last, std::int64_t stride) {
+    return inspected(csv_log({.rate = rate, .first = 0, .last = last, .stride = stride}, format));
+  };
+  const auto top = table(hf_cosine(3e-4, 0, 200000), "%.3g", 13000, 500);
+  EXPECT_FALSE(top.last().spec) << *top.last().spec;  // 0.0003, 0.0003, 0.000299, …
+  const auto rise = table(hf_linear(1e-4, 200000, 500000), "%.6f", 3000, 200);
+  EXPECT_FALSE(rise.last().spec) << *rise.last().spec;
+  const auto digit = table(hf_linear(3e-6, 0, 4000), "%.6f", 3000, 100);
+  EXPECT_FALSE(digit.last().spec) << *digit.last().spec;
+  const auto none = table(hf_constant(2e-8, 0), "%.6f", 3000, 100);
+  EXPECT_EQ(spec_of(none), "null: the rates have only one digit");
+  const auto constant = table(hf_constant(0.001, 0), "%.4f", 3000, 100);
+  EXPECT_EQ(spec_of(constant), "constant | peak(0.001)");
+}
+
+TEST(twins, a_straight_rise_to_the_last_row_is_a_warmup) {
+  for (const char* const format : {"%g", "%.6f", "%.3e", ""}) {
+    const auto r = inspected(csv_log({.rate = [](std::int64_t c) { return 1e-7 + 2.49975e-6 * static_cast<double>(c); },
+                                      .first = 311,
+                                      .last = 3200,
+                                      .stride = 311},
+                                     format));
+    EXPECT_EQ(r.segments.size(), 1u) << format;
+    EXPECT_NE(spec_of(r).find("the rate still rises at the last row"), std::string::npos) << format << spec_of(r);
+  }
+}
+
+TEST(twins, few_rows_are_one_piece) {
+  for (const char* const rows : {"0,0.02\n200,0.0197\n", "83,2.91842e-05\n84,2.95359e-05\n85,2.98875e-05\n",
+                                 "1,0.1\n2,0.01\n3,0.1\n", "13673,4.56e-05\n13799,3.41e-05\n13931,3.41e-05\n"}) {
+    const auto r = inspected(std::string("step,lr\n") + rows);
+    EXPECT_EQ(r.segments.size(), 1u) << rows;
+    EXPECT_FALSE(r.last().spec) << rows << *r.last().spec;
+    EXPECT_TRUE(r.faults.empty() && r.notes.empty()) << rows;
+  }
+}
+
 TEST(twins, the_tail_of_a_longer_schedule_is_located) {
   const auto r = inspected(
       hf_log({.rate = hf_cosine(3e-4, 0, 183), .first = 3, .last = 16, .stride = 5, .offset = -166, .max_steps = 16}));
