@@ -59,16 +59,16 @@ std::string stages_text(const check_report& c, const check_options& how, const s
 
 std::string acceptance_text(const acceptance_test& a) {
   if (a.holds)
-    return fmt::format("kept at every step: the smallest ratio is {} at step {}, at least {}", brief(a.smallest),
-                       *a.smallest_at, brief(a.asked));
-  return fmt::format("violated first at step {}, where beta is {}; the smallest ratio is {} at step {}",
-                     *a.first_broken, brief(a.asked), brief(a.smallest), *a.smallest_at);
+    return fmt::format("kept at every step; smallest ratio {} at step {}, at least {}", brief(a.smallest),
+                       *a.smallest_at, brief(a.required));
+  return fmt::format("violated first at step {}, where beta is {}; smallest ratio {} at step {}", *a.first_broken,
+                     brief(a.required), brief(a.smallest), *a.smallest_at);
 }
 
 json acceptance_json(const acceptance_test& a) {
   return {{"holds", a.holds},
           {"first_broken", a.first_broken ? json(*a.first_broken) : json()},
-          {"beta", a.asked},
+          {"beta", a.required},
           {"smallest", {{"ratio", a.smallest}, {"step", *a.smallest_at}}},
           {"tested", a.tested}};
 }

@@ -53,19 +53,19 @@ render::series recovered(const log_segment& s, std::int64_t from, std::int64_t t
 }
 
 // The expected schedule, on the logged steps and up to its end.
-render::series asked_curve(const inspected& log) {
+render::series expected_curve(const inspected& log) {
   render::series out;
-  out.name = "expected: " + log.asked->spec;
+  out.name = "expected: " + log.expected->spec;
   out.color = 7;
   out.dash = render::dash_style::dash_dot;
   const log_report& r = log.report;
-  const std::int64_t end = std::max(r.last().to, log.asked->steps.value_or(0));
+  const std::int64_t end = std::max(r.last().to, log.expected->steps.value_or(0));
   const std::int64_t hop = std::max<std::int64_t>(1, end / static_cast<std::int64_t>(curve_points));
   const std::int64_t offset =
       r.segments.front().lags.empty() ? 0 : std::clamp<std::int64_t>(r.segments.front().lags.front().lag, -1, 1);
   for (std::int64_t step = std::max<std::int64_t>(r.segments.front().from, offset); step <= end; step += hop) {
     out.x.push_back(static_cast<double>(step));
-    out.y.push_back(log.asked_rate(static_cast<std::uint64_t>(step - offset)));
+    out.y.push_back(log.expected_rate(static_cast<std::uint64_t>(step - offset)));
   }
   return out;
 }
@@ -95,7 +95,7 @@ render::panel rate_panel(const inspected& log) {
     }
     ++color;
   }
-  if (log.asked_rate) p.curves.push_back(asked_curve(log));
+  if (log.expected_rate) p.curves.push_back(expected_curve(log));
   render::series dots = logged_rates(log.rows);
   p.curves.insert(p.curves.begin(), std::move(dots));
   for (const log_finding& f : r.faults) {
@@ -221,7 +221,7 @@ render::html_report inspect_page(const inspected& log, const render::figure& f) 
                             "taper " TAPER_VERSION ", taper inspect " + r.file});
   page.chart(f);
   for (const log_finding& x : r.faults)
-    page.callout(render::tone::violating, x.message + (x.remedy.empty() ? "" : " — " + x.remedy));
+    page.callout(render::tone::violating, x.message + (remedy_text(x).empty() ? "" : " — " + remedy_text(x)));
   if (r.faults.empty()) page.callout(render::tone::favorable, "No faults found.");
   add_segments(r, page);
   if (log.departed) {

@@ -126,6 +126,17 @@ std::string verdict_text(const inspected& log, const style& look) {
 
 }  // namespace
 
+std::string remedy_text(const log_finding& f) {
+  if (!f.call) return f.remedy;
+  std::string command = fmt::format("taper {} \"{}\"", f.call->function, f.call->spec);
+  for (const auto& [name, value] : f.call->arguments) {
+    std::string option(name);
+    std::replace(option.begin(), option.end(), '_', '-');
+    command += fmt::format(" --{} {}", option, value);
+  }
+  return f.remedy + (f.remedy.empty() ? "" : ": ") + command;
+}
+
 std::string inspect_text(const inspected& log, const style& look) {
   const log_report& r = log.report;
   std::string out = look.bold(r.file.empty() ? "log" : r.file);
@@ -157,7 +168,7 @@ std::string inspect_text(const inspected& log, const style& look) {
       out += line("", fmt::format("seen in {} row{}; the first has {} instead of {}, {}", f.rows,
                                   f.rows == 1 ? "" : "s", brief(*f.found), brief(*f.expected), how));
     }
-    if (!f.remedy.empty()) out += line("", f.remedy);
+    if (const std::string remedy = remedy_text(f); !remedy.empty()) out += line("", remedy);
   }
   if (!r.notes.empty()) out += "\n";
   for (const log_finding& f : r.notes)

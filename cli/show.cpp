@@ -129,7 +129,7 @@ result<int> show(const show_options& o) {
       all.push_back({{"schema", "taper.show/1"},
                      {"spec", spec},
                      {"canonical", print(s)},
-                     {"twin", print_compact(s)},
+                     {"twin", print_compact(s)},  // the key of taper.show/1
                      {"json", nlohmann::ordered_json::parse(print_json(s))},
                      {"cpp", print_cpp(s)},
                      {"python", print_python(s)},

@@ -86,7 +86,7 @@ struct acceptance_test {
   std::optional<std::uint64_t> first_broken;  ///< the first step t that violates it
   double smallest = 1.0;                      ///< the smallest Phi(t+1) / Phi(t)
   std::optional<std::uint64_t> smallest_at;   ///< the step t of that ratio
-  double asked = 1.0;        ///< beta(t) at the first violating step, else at the step of the smallest ratio
+  double required = 1.0;     ///< beta(t) at the first violating step, else at the step of the smallest ratio
   std::uint64_t tested = 0;  ///< number of ratios tested
 };
 /// Tests the falls of all cycles (every step up to 2^22; for longer ones a grid that is refined where the ratio is

@@ -52,7 +52,7 @@ class session {
     begun_at_ = step_;
     while (step_ < experiment_.steps && !all_diverged()) {
       TAPER_CHECK(step());
-      if (asked_to_stop()) {
+      if (stop_requested()) {
         save();
         return session_end{true, {}};
       }
@@ -284,7 +284,7 @@ class session {
     return sum;
   }
 
-  [[nodiscard]] bool asked_to_stop() {
+  [[nodiscard]] bool stop_requested() {
     const bool here = options_.stop != nullptr && options_.stop->load();
     if (group_.size() == 1) return here;
     at::Tensor any = at::tensor({here ? 1.0F : 0.0F});

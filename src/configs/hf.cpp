@@ -16,9 +16,9 @@ hf_extras::hf_extras(const keys& k, std::string_view path) : k_(k), path_(path) 
   if (n->is == node::kind::map) {
     map_ = n;
   } else if (n->is == node::kind::text && !n->code) {
-    result<document> inside = read_yaml(n->text);  // '{"min_lr": 1e-5}', or the same in Python syntax
-    if (inside && inside->root.is == node::kind::map) {
-      parsed_ = std::move(inside->root);
+    result<documents> inside = read_yaml(n->text);  // '{"min_lr": 1e-5}', or the same in Python syntax
+    if (inside && inside->size() == 1 && inside->front().root.is == node::kind::map) {
+      parsed_ = std::move(inside->front().root);
       map_ = &parsed_;
     }
   }
@@ -227,9 +227,16 @@ bool read_hf_deepspeed(const keys& k, double rate, std::int64_t warmup, std::int
 }
 
 void hf_other_keys(const keys& k) {
+  for (const char* const key : {"mm_projector_lr", "mm_vision_tower_lr", "vision_tower_lr", "vision_lr", "projector_lr",
+                                "merger_lr", "vit_lr", "aligner_lr", "embedding_lr", "embedding_lr_scale",
+                                "embedding_learning_rate", "loraplus_lr_ratio", "loraplus_lr_embedding", "lr_groups"}) {
+    if (k.has(key))
+      k.answer().note("another-rate", k.name(key), k.line(key),
+                      k.name(key) + " gives other parameters another rate; the schedule here is that of learning_rate");
+  }
   k.without_effect({"max_grad_norm", "logging_steps", "save_steps", "eval_steps", "adam_epsilon",
                     "eval_accumulation_steps", "torch_empty_cache_steps", "average_tokens_across_devices", "optim_args",
-                    "accelerator_config", "neftune_noise_alpha"});
+                    "accelerator_config", "neftune_noise_alpha", "vision_tower_lr_follow_mm_projector"});
 }
 
 void read_hf(const keys& k, const hf_dialect& d) {

@@ -4,12 +4,13 @@
 namespace taper::configs {
 namespace {
 
+// Other trainers have keys like learning_rate, output_dir and max_steps too; these are the Trainer's own.
 bool recognizes(const document& d) {
   const node& r = d.root;
   if (d.written == syntax::python) return !d.command.empty();
   if (r.find("learning_rate") == nullptr && r.find("lr_scheduler_type") == nullptr) return false;
-  for (const char* const key : {"per_device_train_batch_size", "lr_scheduler_type", "num_train_epochs", "output_dir",
-                                "warmup_ratio", "max_steps"}) {
+  for (const char* const key : {"per_device_train_batch_size", "per_device_eval_batch_size", "lr_scheduler_type",
+                                "save_strategy", "eval_strategy", "evaluation_strategy"}) {
     if (r.find(key) != nullptr) return true;
   }
   return false;
@@ -30,6 +31,7 @@ void read(const document& d, const keys& k, report&) {
 const config_reader hf_trainer = {
     {"hf-trainer", "Hugging Face TrainingArguments, TRL", "transformers 4.57.1 to 5.24.0, trl 1.16.0"},
     recognizes,
-    read};
+    read,
+    true};
 
 }  // namespace taper::configs

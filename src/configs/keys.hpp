@@ -75,6 +75,8 @@ class keys {
   [[nodiscard]] report& answer() const { return out_; }
 
  private:
+  bool computed(std::string_view path, const node& n) const;
+
   const node* map_;
   std::string path_;
   report& out_;
@@ -86,7 +88,10 @@ struct key_place {
   std::size_t line = 0;
 };
 
-/// The first key about the rate (`lr`, `warmup`, `decay`, `sched`, `steps`, …) that no reader asked for.
+/// Whether a key is about the rate, by its words.
+[[nodiscard]] bool about_rate(std::string_view key);
+
+/// The first key about the rate (`lr`, `warmup`, `decay`, `sched`, `steps`, …) that no reader reads.
 [[nodiscard]] std::optional<key_place> unread_rate_key(const node& root);
 
 /// Parses the whole text as a number as configurations write it: 1e-4, 5_000, +3.

@@ -76,6 +76,7 @@ void read(const document&, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader maxtext = {{"maxtext", "MaxText YAML", "AI-Hypercomputer/maxtext@e591f30cbbf2"}, recognizes, read};
+const config_reader maxtext = {
+    {"maxtext", "MaxText YAML", "AI-Hypercomputer/maxtext@e591f30cbbf2"}, recognizes, read, false, true};
 
 }  // namespace taper::configs

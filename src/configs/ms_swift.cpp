@@ -28,8 +28,11 @@ void read_megatron_command(const keys& k, report& out) {
 }
 
 bool recognizes(const document& d) {
-  return is_megatron(d) || d.command.starts_with("swift ") || d.command.find(" swift ") != std::string::npos ||
-         d.command.find("swift/cli/") != std::string::npos || d.root.find("tuner_type") != nullptr ||
+  for (const char* const command :
+       {"swift sft", "swift pt", "swift rlhf", "swift/cli/sft", "swift/cli/pt", "swift/cli/rlhf", "swift/cli/main"}) {
+    if (d.command.find(command) != std::string::npos) return true;
+  }
+  return is_megatron(d) || d.root.find("tuner_type") != nullptr ||
          (d.root.find("train_type") != nullptr && d.root.find("model") != nullptr);
 }
 
@@ -50,7 +53,6 @@ void read(const document& d, const keys& k, report& out) {
   if (k.has("max_epochs"))
     out.fault("decay-unfinished", "max_epochs", k.line("max_epochs"),
               "max_epochs stops the run; the schedule's length stays that of num_train_epochs");
-  k.without_effect({"vit_lr", "aligner_lr"});
   read_hf(k, dialect);
 }
 

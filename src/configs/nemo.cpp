@@ -27,7 +27,16 @@ std::optional<std::int64_t> part_of_run(const keys& s, std::string_view in_steps
   return ratio ? cut(*ratio * static_cast<double>(run)) : n.value_or(0);
 }
 
-void read(const document&, const keys& k, report& out) {
+// Overrides on a configuration that is not here: every key that the schedule has must be among them.
+std::string missing_override(const keys& sched) {
+  if (!sched.has("name")) return "name";
+  if (!sched.has("warmup_steps") && !sched.has("warmup_ratio")) return "warmup_steps";
+  if (!sched.has("min_lr")) return "min_lr";
+  if (!sched.has("constant_steps") && !sched.has("constant_ratio")) return "constant_steps";
+  return {};
+}
+
+void read(const document& d, const keys& k, report& out) {
   const keys optim = k.has("model/optim") ? k.inner("model/optim") : k.inner("optim");
   k.without_effect({"trainer/log_every_n_steps", "trainer/val_check_interval", "trainer/limit_val_batches",
                     "trainer/limit_test_batches", "trainer/num_sanity_val_steps", "trainer/check_val_every_n_epoch",
@@ -37,6 +46,13 @@ void read(const document&, const keys& k, report& out) {
   const keys beside = optim.inner("sched");
   const keys s = beside.has("args") ? optim.inner("sched/args") : beside;
   const std::string name = beside.word("name");
+  if (d.written == syntax::shell) {
+    if (const std::string key = missing_override(s); !key.empty())
+      return out.fail(failed(
+          errc::unsupported,
+          "the command overrides a configuration that is not read, and " + s.name(key) + " is not among the overrides",
+          "give the configuration with the overrides in it"));
+  }
   const std::optional<std::int64_t> trainer_steps = k.whole("trainer/max_steps", -1);
   const std::optional<std::int64_t> own_steps = s.whole("max_steps", -1);
   const std::optional<double> epochs = k.number("trainer/max_epochs");

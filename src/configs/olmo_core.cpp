@@ -12,7 +12,12 @@ bool recognizes(const document& d) {
   return d.root.at("train_module/optim") != nullptr || d.root.at("train_module/scheduler") != nullptr;
 }
 
-void read(const document&, const keys& k, report& out) {
+void read(const document& d, const keys& k, report& out) {
+  if (d.written == syntax::shell)
+    return out.fail(
+        failed(errc::unsupported,
+               "the command only overrides settings; the schedule is that of the script " + echoed(d.command),
+               "give the config.json that the run saves"));
   k.without_effect({"trainer/save_overwrite", "trainer/metrics_collect_interval", "trainer/hard_stop",
                     "trainer/callbacks", "model", "dataset", "data_loader", "train_module/optim/group_overrides",
                     "train_module/rank_microbatch_size", "train_module/z_loss_multiplier",

@@ -1,6 +1,8 @@
 // Parses YAML and JSON into a tree, with yaml-cpp.
 #include <yaml-cpp/yaml.h>
 
+#include <utility>
+
 #include "configs/document.hpp"
 
 namespace taper::configs {
@@ -47,14 +49,45 @@ void copy(const YAML::Node& from, node& to, int level, std::size_t& left) {
   }
 }
 
+// Weights & Biases writes `key: {desc: null, value: …}`: takes the values in place of these maps.
+bool is_wandb(const node& root) {
+  if (root.is != node::kind::map || root.members.empty()) return false;
+  std::size_t wrapped = 0;
+  for (const auto& [key, value] : root.members) {
+    if (key == "wandb_version" || key == "_wandb") continue;
+    if (value.is != node::kind::map || value.find("value") == nullptr || value.members.size() > 2 ||
+        (value.members.size() == 2 && value.find("desc") == nullptr))
+      return false;
+    ++wrapped;
+  }
+  return wrapped > 0;
+}
+
+void unwrap(node& root) {
+  std::erase_if(root.members,
+                [](const auto& member) { return member.first == "wandb_version" || member.first == "_wandb"; });
+  for (auto& [key, value] : root.members) {
+    const std::size_t line = value.line;
+    node inner = *value.find("value");
+    value = std::move(inner);
+    value.line = line;
+  }
+}
+
 }  // namespace
 
-result<document> read_yaml(std::string_view text) {
-  document out{syntax::yaml, {}, {}, text};
+result<documents> read_yaml(std::string_view text) {
+  documents out;
   if (text.size() > (4U << 20U)) return failed(errc::out_of_range, "the configuration is larger than 4 MiB");
   try {
     std::size_t left = most_nodes;
-    copy(YAML::Load(std::string(text)), out.root, 0, left);
+    for (const YAML::Node& one : YAML::LoadAll(std::string(text))) {
+      document& d = out.emplace_back();
+      d.text = text;
+      copy(one, d.root, 0, left);
+      if (is_wandb(d.root)) unwrap(d.root);
+      d.line = d.root.line;
+    }
   } catch (const YAML::ParserException& e) {
     return failed(errc::syntax, "line " + std::to_string(e.mark.line + 1) + ": not YAML or JSON: " + e.msg);
   } catch (const YAML::Exception& e) {

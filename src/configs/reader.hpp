@@ -11,6 +11,8 @@ struct config_reader {
   config_format format;
   bool (*recognizes)(const document&);
   void (*read)(const document&, const keys&, report&);
+  bool programs = false;  ///< also reads Python; the others read only data and commands
+  bool own_base = false;  ///< knows the file that its commands take other settings from
 };
 
 #define READER(name) extern const config_reader name;

@@ -47,7 +47,7 @@ const std::vector<std::string_view> python_calls = {"UnslothTrainingArguments",
                                                     "Seq2SeqTrainingArguments",
                                                     "TrainingArguments"};
 
-result<document> read_document(std::string_view text) {
+result<documents> read_documents(std::string_view text) {
   switch (syntax_of(text)) {
     case syntax::toml: return read_toml(text);
     case syntax::shell: return read_shell(text);
@@ -63,7 +63,31 @@ error no_format() {
   return failed(errc::unsupported, "no known configuration of a learning rate", "known formats: " + known);
 }
 
+std::string at_line(std::size_t line) { return line > 0 ? " (line " + std::to_string(line) + ")" : std::string(); }
+
+// What the file says or does about the rate in a way that is not read.
+std::optional<error> hidden_settings(const config_reader& reader, const document& d) {
+  if (!d.base.empty() && !reader.own_base)
+    return failed(errc::unsupported,
+                  "the command takes its other settings from " + echoed(d.base) + ", which is not read",
+                  "give that file, with the command's settings in it");
+  if (!d.others.empty())
+    return failed(errc::unsupported,
+                  echoed(d.others.front().what) + at_line(d.others.front().line) +
+                      " sets the rate or its schedule outside the arguments of " + d.command,
+                  "write the values into the arguments");
+  for (const auto& [key, value] : d.root.members) {
+    if (key == "**")
+      return failed(
+          errc::unsupported,
+          "**" + value.text + at_line(value.line) + " passes arguments whose names and values are not known here",
+          "write them as keyword arguments");
+  }
+  return std::nullopt;
+}
+
 result<config_reading> read_with(const config_reader& reader, const document& d, const run_facts& facts) {
+  if (std::optional<error> hidden = hidden_settings(reader, d)) return *std::move(hidden);
   config_reading out;
   out.format = reader.format.name;
   report answer(out, facts);
@@ -71,9 +95,8 @@ result<config_reading> read_with(const config_reader& reader, const document& d,
   if (answer.failed()) return *answer.problem();
   if (!answer.requested()) return out;  // the framework stops; a fault gives the reason
   if (const std::optional<key_place> unread = unread_rate_key(d.root)) {
-    const std::string line = unread->line > 0 ? " (line " + std::to_string(unread->line) + ")" : "";
     return failed(errc::unknown_name,
-                  unread->name + line + " looks like a setting of the learning rate, and the " +
+                  unread->name + at_line(unread->line) + " looks like a setting of the learning rate, but the " +
                       std::string(reader.format.name) + " reader does not know it",
                   "nothing is computed without it; remove it if it has no effect");
   }
@@ -86,20 +109,73 @@ result<config_reading> read_with(const config_reader& reader, const document& d,
   return out;
 }
 
-result<config_reading> read_any(const document& d, const run_facts& facts, std::string_view format) {
+struct candidate {
+  const config_reader* by;
+  const document* in;
+};
+
+// Every document that a reader recognizes. With a given format: those that its reader recognizes, or else those with
+// keys about the rate.
+std::vector<candidate> candidates(const documents& all, const config_reader* given) {
+  std::vector<candidate> out;
+  for (const document& d : all) {
+    if (d.root.is != node::kind::map) continue;
+    const auto reads = [&](const config_reader* r) {
+      return (given == nullptr || r == given) && (r->programs || d.written != syntax::python) && r->recognizes(d);
+    };
+    const auto by = std::find_if(readers.begin(), readers.end(), reads);
+    if (by != readers.end()) out.push_back({*by, &d});
+  }
+  if (out.empty() && given == nullptr) return out;
+  // With a given format, and beside a recognized document of the same file, keys about the rate are enough.
+  const config_reader* const by = given != nullptr ? given : out.front().by;
+  for (const document& d : all) {
+    const bool known = std::any_of(out.begin(), out.end(), [&](const candidate& c) { return c.in == &d; });
+    if (!known && (out.empty() || d.written == syntax::yaml) && d.root.is == node::kind::map && unread_rate_key(d.root))
+      out.push_back({by, &d});
+  }
+  return out;
+}
+
+// One file with several configurations has a schedule if all of them have the same.
+result<config_reading> read_several(const std::vector<candidate>& from, const run_facts& facts) {
+  result<config_reading> out = read_with(*from.front().by, *from.front().in, facts);
+  if (from.size() == 1) return out;
+  std::string lines;
+  bool same = static_cast<bool>(out);
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    lines += (i == 0 ? "" : i + 1 == from.size() ? " and " : ", ") + std::to_string(from[i].in->line);
+    if (i == 0 || !same) continue;
+    const result<config_reading> other = read_with(*from[i].by, *from[i].in, facts);
+    same = other && !out->spec.empty() && other->spec == out->spec && other->steps == out->steps;
+  }
+  const syntax written = from.front().in->written;
+  const std::string what = written == syntax::shell ? "commands" : written == syntax::python ? "calls" : "documents";
+  if (!same)
+    return failed(errc::unsupported,
+                  "several " + what + " have a learning rate (lines " + lines + "): which one ran is not known here",
+                  "keep one of them");
+  out->notes.push_back(
+      {"several", "", from.front().in->line, "the " + what + " in lines " + lines + " have the same schedule"});
+  return out;
+}
+
+result<config_reading> read_any(const documents& all, const run_facts& facts, std::string_view format) {
   if (facts.steps && *facts.steps < 2)
     return failed(errc::out_of_range, "a run has at least 2 steps, got " + std::to_string(*facts.steps));
   if (facts.world_size == 0U || facts.steps_per_epoch == 0U || facts.dataset_size == 0U)
     return failed(errc::out_of_range, "the number of processes, of steps per epoch and of examples must be at least 1");
-  for (const config_reader* const reader : readers) {
-    if (format.empty() ? reader->recognizes(d) : reader->format.name == format) return read_with(*reader, d, facts);
+  const auto given =
+      std::find_if(readers.begin(), readers.end(), [&](const config_reader* r) { return r->format.name == format; });
+  if (!format.empty() && given == readers.end()) {
+    std::vector<std::string_view> names;
+    for (const config_reader* const r : readers) names.push_back(r->format.name);
+    const std::string near = nearest_name(format, names);
+    return failed(errc::unknown_name, "unknown format of configurations " + echoed(format),
+                  near.empty() ? no_format().hint : "did you mean " + near + "?");
   }
-  if (format.empty()) return no_format();
-  std::vector<std::string_view> names;
-  for (const config_reader* const r : readers) names.push_back(r->format.name);
-  const std::string near = nearest_name(format, names);
-  return failed(errc::unknown_name, "unknown format of configurations " + echoed(format),
-                near.empty() ? no_format().hint : "did you mean " + near + "?");
+  const std::vector<candidate> found = candidates(all, format.empty() ? nullptr : *given);
+  return found.empty() ? result<config_reading>(no_format()) : read_several(found, facts);
 }
 
 }  // namespace
@@ -117,21 +193,19 @@ std::span<const config_format> config_formats() {
 
 result<config_reading> read_config(std::string_view text, const run_facts& facts, std::string_view format) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  const result<configs::document> d = configs::read_document(text);
-  if (!d) return d.error();
-  if (d->root.is != configs::node::kind::map) return configs::no_format();
-  return configs::read_any(*d, facts, format);
+  TAPER_TRY(d, configs::read_documents(text));
+  return configs::read_any(d, facts, format);
 }
 
 result<config_reading> read_config(std::span<const std::pair<std::string, std::string>> settings,
                                    const run_facts& facts) {
-  configs::document d{configs::syntax::dump, {}, {}, {}};
+  configs::document d{.written = configs::syntax::dump};
   d.root.is = configs::node::kind::map;
   for (const auto& [key, value] : settings) {
     configs::node& to = d.root.put(key);
     if (to.is == configs::node::kind::nothing) to = {.is = configs::node::kind::text, .text = value};
   }
-  return configs::read_any(d, facts, {});
+  return configs::read_any({d}, facts, {});
 }
 
 }  // namespace taper

@@ -1,4 +1,4 @@
-// Building blocks of the schedules that configurations ask for.
+// Building blocks of the schedules that configurations specify.
 #include "configs/spec.hpp"
 
 namespace taper::configs {

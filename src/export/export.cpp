@@ -16,7 +16,7 @@ constexpr std::uint64_t most_listed_steps = 10'000'000;
 result<std::string> list_rates(const run& r, export_target to) {
   if (r.steps() > most_listed_steps) {
     return no_code("a list of rates takes at most 10000000 steps, got " + std::to_string(r.steps()),
-                   "taper eval streams any length");
+                   "compute the rates a part at a time");
   }
   const std::vector<double> rates = r.table();
   if (to == export_target::csv) {

@@ -42,7 +42,7 @@ made_rule make_range(const arguments& a, const setting&) {
       a.flag("lr_range_test_staircase") ? lr_range_test::steps::staircase : lr_range_test::steps::smooth});
 }
 
-/// min -> max over the first part, back over the second (in stairs if asked), then min / (1 + rate s / decay_step)
+/// min -> max over the first part, back over the second (in stairs if given), then min / (1 + rate s / decay_step)
 struct one_cycle {
   double cycle_min_lr;
   double cycle_max_lr;

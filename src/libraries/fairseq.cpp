@@ -133,9 +133,8 @@ result<cosine> cosine_of(const arguments& a, const setting& in) {
                 a.real("min_lr"), a.real("t_mult"), a.real("lr_shrink")};
 }
 made_rule make_cosine(const arguments& a, const setting& in) {
-  const result<cosine> out = cosine_of(a, in);
-  if (!out) return out.error();
-  return made(*out);
+  TAPER_TRY(out, cosine_of(a, in));
+  return made(out);
 }
 void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
   const result<cosine> s = cosine_of(a, in);
@@ -264,9 +263,8 @@ result<tri_stage> tri_stage_of(const arguments& a, const setting& in) {
   return out;
 }
 made_rule make_tri_stage(const arguments& a, const setting& in) {
-  const result<tri_stage> out = tri_stage_of(a, in);
-  if (!out) return out.error();
-  return made(*out);
+  TAPER_TRY(out, tri_stage_of(a, in));
+  return made(out);
 }
 void find_in_tri_stage(const arguments& a, const setting& in, std::vector<finding>& out) {
   const result<tri_stage> s = tri_stage_of(a, in);

@@ -87,9 +87,8 @@ factor factor_of(Argument&&... arguments) {
 /// The factor over the run.
 template <factor_maker of>
 made_rule over_run(const arguments& a, const setting& in) {
-  factor is = of(a, in);
-  if (!is) return is.error();
-  return made(by_step{in.base, std::max<std::uint64_t>(in.steps, 1), *std::move(is)});
+  TAPER_TRY(is, of(a, in));
+  return made(by_step{in.base, std::max<std::uint64_t>(in.steps, 1), std::move(is)});
 }
 
 // Smooth schedules: a first value and one more number
@@ -288,9 +287,8 @@ factor make_composite(const arguments& a, const setting& in) {
   if (before_last + lengths.back() != 1.0) lengths.back() = 1.0 - before_last;
   std::vector<composite::part> parts;
   for (std::size_t k = 0; k < schedulers.size(); ++k) {
-    factor inner = factor_inside(schedulers[k], in);
-    if (!inner) return inner.error();
-    parts.push_back({*std::move(inner), lengths[k],
+    TAPER_TRY(inner, factor_inside(schedulers[k], in));
+    parts.push_back({std::move(inner), lengths[k],
                      scalings[k] == "fixed" ? composite::scaling::fixed : composite::scaling::rescaled});
   }
   return factor_of<composite>(std::move(parts));
@@ -304,11 +302,10 @@ factor made_by(const nested_call& one, const setting& in) {
   return out;
 }
 factor factor_inside(const written_value& one, const setting& in) {
-  const result<nested_call> inner = nested(one, fvcore_library, "", in);
-  if (!inner) return inner.error();
+  TAPER_TRY(inner, nested(one, fvcore_library, "", in));
   return made_by<smooth_of<kind::constant>, smooth_of<kind::cosine>, smooth_of<kind::exponential>,
                  smooth_of<kind::linear>, smooth_of<kind::polynomial>, make_multi_step, make_step, make_gamma,
-                 make_composite>(*inner, in);
+                 make_composite>(inner, in);
 }
 
 constexpr std::string_view eps =

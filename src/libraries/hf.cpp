@@ -206,9 +206,8 @@ std::optional<modifier::floor> floor_of(const arguments& a) {
 
 constexpr parameter_row min_lr_rows[] = {warmup_row, total_row, half_wave_row, min_lr_row, min_rate_row};
 made_rule make_min_lr(const arguments& a, const setting& in) {
-  const result<double> low = min_rate(a, in);
-  if (!low) return low.error();
-  return made(hf::cosine{in.base, rise(a), total(a), a.real("num_cycles"), *low});
+  TAPER_TRY(low, min_rate(a, in));
+  return made(hf::cosine{in.base, rise(a), total(a), a.real("num_cycles"), low});
 }
 std::optional<translation> translate_min_lr(const arguments& a, const setting& in) {
   return a.real("num_cycles") == 0.5 && *min_rate(a, in) <= 1.0 ? fall(a, in, native::cosine(), floor_of(a))
@@ -246,9 +245,8 @@ constexpr parameter_row warmup_min_lr_rows[] = {warmup_row,
                                                 {"warmup_lr_rate", takes::real, left_out, range::between(0, 1), "",
                                                  "first rate as a fraction of the base rate; otherwise (t+1)/W"}};
 made_rule make_warmup_min_lr(const arguments& a, const setting& in) {
-  const result<double> low = min_rate(a, in);
-  if (!low) return low.error();
-  return made(hf::cosine_warmup_with_min_lr{in.base, rise(a), total(a), a.real("num_cycles"), *low,
+  TAPER_TRY(low, min_rate(a, in));
+  return made(hf::cosine_warmup_with_min_lr{in.base, rise(a), total(a), a.real("num_cycles"), low,
                                             a.given("warmup_lr_rate") ? a.real("warmup_lr_rate") : -1.0});
 }
 std::optional<translation> translate_warmup_min_lr(const arguments& a, const setting& in) {
@@ -381,9 +379,8 @@ result<hf::warmup_stable_decay> wsd(const arguments& a, const setting& in) {
                                  a.real("num_cycles")};
 }
 made_rule make_wsd(const arguments& a, const setting& in) {
-  const result<hf::warmup_stable_decay> out = wsd(a, in);
-  if (!out) return out.error();
-  return made(*out);
+  TAPER_TRY(out, wsd(a, in));
+  return made(out);
 }
 void find_in_wsd(const arguments& a, const setting& in, std::vector<finding>& out) {
   const result<hf::warmup_stable_decay> w = wsd(a, in);

@@ -161,9 +161,8 @@ made_rule make_concat(const arguments& a, const setting& in) {
   std::uint64_t end = 0;
   for (const std::uint64_t length : a.counts("durations")) out.milestones.push_back(end += length);
   for (const written_value& one : a.schedules("schedulers")) {
-    made_rule part = nested_rates(one, ignite_library, "", in);
-    if (!part) return part.error();
-    out.parts.push_back(*std::move(part));
+    TAPER_TRY(part, nested_rates(one, ignite_library, "", in));
+    out.parts.push_back(std::move(part));
   }
   if (out.parts.size() < 2 || out.parts.size() != out.milestones.size() + 1)
     return conflict("ignite.ConcatScheduler needs two or more schedulers, and durations of each but the last");

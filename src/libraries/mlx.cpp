@@ -115,9 +115,8 @@ made_rule make_join(const arguments& a, const setting& in) {
   joined out;
   out.milestones = a.counts("boundaries");
   for (const written_value& one : a.schedules("schedules")) {
-    made_rule part = nested_rates(one, mlx_library, "", in);
-    if (!part) return part.error();
-    out.parts.push_back(*std::move(part));
+    TAPER_TRY(part, nested_rates(one, mlx_library, "", in));
+    out.parts.push_back(std::move(part));
   }
   if (out.parts.empty() || out.parts.size() != out.milestones.size() + 1 || !std::ranges::is_sorted(out.milestones))
     return conflict("mlx.join_schedules needs one schedule more than boundaries, and those ascending");

@@ -336,9 +336,8 @@ constexpr parameter_row list_rows[] = {
     {"schedulers", takes::schedules, required, {}, "", "the list of a configuration, each with begin and end"}};
 result<std::vector<window>> windows_of(const arguments& a, const setting& in);
 made_rule make_list(const arguments& a, const setting& in) {
-  result<std::vector<window>> windows = windows_of(a, in);
-  if (!windows) return windows.error();
-  return made(chain{in.base, *std::move(windows)});
+  TAPER_TRY(windows, windows_of(a, in));
+  return made(chain{in.base, std::move(windows)});
 }
 
 /// The window of a row, made by one of these functions.
@@ -349,21 +348,17 @@ result<window> made_by(const nested_call& one, const setting& in) {
   return out;
 }
 result<std::vector<window>> windows_inside(const written_value& one, const setting& in) {
-  const result<nested_call> inner = nested(one, mmengine_library, "", in);
-  if (!inner) return inner.error();
-  if (inner->row->how->make == &make_list) return windows_of(inner->given, in);
-  result<window> w =
-      made_by<step, multi_step, constant, exponential, linear, poly, cosine, restart, one_cycle>(*inner, in);
-  if (!w) return w.error();
-  return std::vector<window>{*std::move(w)};
+  TAPER_TRY(inner, nested(one, mmengine_library, "", in));
+  if (inner.row->how->make == &make_list) return windows_of(inner.given, in);
+  TAPER_TRY(w, made_by<step, multi_step, constant, exponential, linear, poly, cosine, restart, one_cycle>(inner, in));
+  return std::vector<window>{std::move(w)};
 }
 
 result<std::vector<window>> windows_of(const arguments& a, const setting& in) {
   std::vector<window> out;
   for (const written_value& one : a.schedules("schedulers")) {
-    const result<std::vector<window>> inner = windows_inside(one, in);
-    if (!inner) return inner.error();
-    out.insert(out.end(), inner->begin(), inner->end());
+    TAPER_TRY(inner, windows_inside(one, in));
+    out.insert(out.end(), inner.begin(), inner.end());
   }
   if (out.empty()) return conflict("mmengine.param_scheduler needs at least one schedule");
   for (std::size_t k = 1; k < out.size(); ++k) {

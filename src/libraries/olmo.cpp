@@ -151,9 +151,8 @@ result<with_warmup> of(const arguments& a, const setting& in) {
 }
 template <kind is>
 made_rule make(const arguments& a, const setting& in) {
-  const result<with_warmup> s = of<is>(a, in);
-  if (!s) return s.error();
-  return made(*s);
+  TAPER_TRY(s, of<is>(a, in));
+  return made(s);
 }
 template <kind is>
 void find_in_of(const arguments& a, const setting& in, std::vector<finding>& out) {

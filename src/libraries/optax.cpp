@@ -312,9 +312,8 @@ made_rule make_join(const arguments& a, const setting& in) {
   }
   if (!std::ranges::is_sorted(out.milestones)) return conflict("optax.join_schedules: boundaries must ascend");
   for (const written_value& one : parts) {
-    made_rule part = nested_rates(one, optax_library, "", in);
-    if (!part) return part.error();
-    out.parts.push_back(*std::move(part));
+    TAPER_TRY(part, nested_rates(one, optax_library, "", in));
+    out.parts.push_back(std::move(part));
   }
   return made(std::move(out));
 }
@@ -325,13 +324,11 @@ made_rule make_sgdr(const arguments& a, const setting& in) {
   joined out;
   std::uint64_t end = 0;
   for (const written_value& one : a.schedules("cosine_kwargs")) {
-    const auto cycle = nested(one, optax_library, "warmup_cosine_decay_schedule", in);
-    if (!cycle) return cycle.error();
-    made_rule part = nested_rates(one, optax_library, "", in);
-    if (!part) return part.error();
+    TAPER_TRY(cycle, nested(one, optax_library, "warmup_cosine_decay_schedule", in));
+    TAPER_TRY(part, nested_rates(one, optax_library, "", in));
     if (!out.parts.empty()) out.milestones.push_back(end);
-    out.parts.push_back(*std::move(part));
-    end += cycle->given.count("decay_steps");
+    out.parts.push_back(std::move(part));
+    end += cycle.given.count("decay_steps");
   }
   if (out.parts.empty()) return conflict("optax.sgdr_schedule needs at least one cycle");
   return made(std::move(out));

@@ -57,9 +57,8 @@ made_rule dampen(const arguments& a, const setting& in, Factor factor) {
     return conflict("pytorch_warmup takes one schedule; combine several with torch.ChainedScheduler");
   dampened<Factor> out{in.base, nullptr, factor};
   if (!parts.empty()) {
-    made_rule inner = nested_rates(parts[0], torch_library, "", in);
-    if (!inner) return inner.error();
-    out.schedule = *std::move(inner);
+    TAPER_TRY(inner, nested_rates(parts[0], torch_library, "", in));
+    out.schedule = std::move(inner);
   }
   return made(std::move(out));
 }

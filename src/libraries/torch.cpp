@@ -371,9 +371,8 @@ made_rule make_sequential(const arguments& a, const setting& in) {
   }
   if (!std::ranges::is_sorted(out.milestones)) return conflict("torch.SequentialLR: milestones must ascend");
   for (const written_value& one : parts) {
-    made_rule part = nested_rates(one, torch_library, may_follow, in);
-    if (!part) return part.error();
-    out.parts.push_back(*std::move(part));
+    TAPER_TRY(part, nested_rates(one, torch_library, may_follow, in));
+    out.parts.push_back(std::move(part));
   }
   return made(std::move(out));
 }
@@ -383,9 +382,8 @@ constexpr parameter_row chained_rows[] = {
 made_rule make_chained(const arguments& a, const setting& in) {
   multiplied out{{}, in.base};
   for (const written_value& one : a.schedules("schedulers")) {
-    made_rule part = nested_rates(one, torch_library, may_multiply, {1.0, in.steps, in.timing});
-    if (!part) return part.error();
-    out.parts.push_back(*std::move(part));
+    TAPER_TRY(part, nested_rates(one, torch_library, may_multiply, {1.0, in.steps, in.timing}));
+    out.parts.push_back(std::move(part));
   }
   if (out.parts.empty()) return conflict("torch.ChainedScheduler needs at least one schedule");
   return made(std::move(out));

@@ -35,6 +35,7 @@ hints hints_for(const training_log& log, const rate_precision& precision, std::s
         last < *log.max_steps - *log.max_steps / 20;  // a decay in the last twentieth of the run would be unexpected
   }
   known.coarse = precision.kind != rounding::float64;
+  known.epochs = log.unit == step_unit::epochs;
   for (const point& p : points) known.largest = std::max(known.largest, p.value);
   return known;
 }
@@ -67,6 +68,25 @@ void doubt(std::vector<stretch>& found, std::span<const point> points) {
     const bool whole_run = is_edge(s.where.begin) && is_edge(s.where.end);  // one of several trainings
     if (tells(s) && !whole_run) s.reason = "most rows match no schedule or several; this match may be coincidental";
   }
+  constexpr std::size_t readable = 8;
+  if (found.size() <= readable) return;
+  // A list of pieces that are all in doubt tells nothing: rows side by side are one.
+  std::vector<stretch> joined;
+  for (stretch& s : found) {
+    if (!joined.empty() && !tells(s) && !tells(joined.back())) {
+      joined.back().where.end = s.where.end;
+      continue;
+    }
+    if (!tells(s)) {
+      stretch none;
+      none.where.begin = s.where.begin;
+      none.where.end = s.where.end;
+      none.reason = "no known schedule meets these rows";
+      s = std::move(none);
+    }
+    joined.push_back(std::move(s));
+  }
+  found = std::move(joined);
 }
 
 // Equal rates in one format have equal texts: a constant does not explain rates that differ, however little.
@@ -170,7 +190,8 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
     if (s.where.begin > 0) {
       stretch before;
       before.where.end = s.where.begin;
-      before.reason = "too few rows, which do not belong to the schedule after them";
+      before.reason = s.after_warmup ? "a warmup by batches, of which rows of whole epochs do not determine the length"
+                                     : "too few rows, which do not belong to the schedule after them";
       out.push_back(std::move(before));
     }
     out.push_back(std::move(s));
@@ -181,8 +202,15 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
   double bits = 0.0;
   {
     constexpr std::uint64_t part = 6'000'000;
-    const effort limit(part + 20 * points.size());
-    const std::vector<whole_reading> all = read_whole(points, known);
+    std::vector<whole_reading> all;
+    {
+      const effort limit(part + 20 * points.size());
+      all = read_whole(points, known);
+    }
+    if (known.epochs) {
+      for (whole_reading& w : read_after_warmup(points, known)) all.push_back(std::move(w));
+      std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.bits < b.bits; });
+    }
     if (!all.empty() && all.front().bits < bits_in(points, known.largest)) {
       one = as_stretch(all.front(), points);
       bits = all.front().bits;
@@ -267,10 +295,7 @@ std::vector<rate_precision> precisions_of(const log_series& series) {
   }
   out.push_back(own);
   // Rates computed in float32: their text may have more digits than their precision.
-  double peak = 0.0;
-  for (const log_row& row : series.rows) {
-    if (row.has_rate()) peak = std::max(peak, std::abs(row.rate));
-  }
+  const double peak = scale_of(series);
   const rate_precision floats{rounding::float32_math, 24};
   if (own.kind != rounding::float64 && own.half_width(peak, peak) < 2.0 * floats.half_width(peak, peak))
     out.push_back(floats);
@@ -313,6 +338,7 @@ log_segment segment_of(const recovery& r, const stretch& s, const training_log& 
     for (const model& other : s.also) out.also.push_back(notation_of(other));
     return out;
   }
+  if (result<schedule> ran = schedule_of(m)) out.ran = *std::move(ran);
   out.spec = notation_of(m);
   out.anneals = has_end(m.form.kind);
   out.warmup = m.warmup;

@@ -129,9 +129,8 @@ std::optional<error> cursor::arguments(call& into) {
     } else {
       at_ = begin;
     }
-    result<value> v = any_value();
-    if (!v) return v.error();
-    arg.is = *std::move(v);
+    TAPER_TRY(v, any_value());
+    arg.is = std::move(v);
     skip_space();
     if (take(')')) return std::nullopt;
     if (done()) return not_closed(into.name);

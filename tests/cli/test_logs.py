@@ -67,7 +67,7 @@ class NotALog(Files):
                 ("empty.log", "", "the file is empty", "logs a step"),
                 ("torn.json", whole[:400], "incomplete or malformed at byte ", "again"),
                 ("log.json.gz", gzip.compress(whole.encode()), "this is gzip", "zcat"),
-                ("noise.bin", bytes(range(1, 200)) * 20, "", "")):
+                ("noise.bin", bytes(range(1, 200)) * 20, "binary file", "the training wrote")):
             with self.subTest(name=name):
                 err = self.refused("inspect", self.path(name, content)).err
                 self.assertIn(says, err)

@@ -19,7 +19,7 @@ result<std::string> exported(std::string_view spec, std::uint64_t steps, export_
 
 /// The largest error that the heading states.
 double stated_error(const std::string& code) {
-  const std::string before = "Largest error against taper eval: ";
+  const std::string before = "Largest error against taper: ";
   return std::stod(code.substr(code.find(before) + before.size()));
 }
 

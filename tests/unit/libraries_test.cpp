@@ -44,7 +44,7 @@ using ids = std::vector<std::string>;
 TEST(dotted_names, suggest_the_nearest_name) {
   EXPECT_EQ(refused("torch.StepRL(step_size=3)"), "unknown schedule 'torch.StepRL'; did you mean 'torch.StepLR'?");
   EXPECT_NE(refused("tensorflow.Foo").find("the libraries are torch, hf, optax"), std::string::npos);
-  EXPECT_NE(refused("torch.Something").find("`taper list torch`"), std::string::npos);
+  EXPECT_NE(refused("torch.Something").find("torch has StepLR, MultiStepLR"), std::string::npos);
   EXPECT_EQ(refused("torch.StepLR(stepsize=3)"), "torch.StepLR has no argument 'stepsize'; did you mean 'step_size'?");
 }
 

@@ -5,9 +5,12 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "taper/logs/log.hpp"
+#include "taper/schedule.hpp"
 
 namespace taper {
 
@@ -21,7 +24,15 @@ struct whole_range {
 /// Whether a harmless explanation of the rows remains: a fault that is only `possible` is among the notes.
 enum class finding_grade : unsigned char { certain, possible };
 
+/// A function of the library to go on with, its schedule and its other arguments by name.
+struct suggested_call {
+  std::string_view function;  ///< check or retarget
+  std::string spec;
+  std::vector<std::pair<std::string_view, std::int64_t>> arguments;
+};
+
 /// A fault or a note: what, where, the remedy, and the rows that show it.
+/// Not a taper::finding, which has no evidence: logged steps can be negative, and each finding has its rows and rates.
 struct log_finding {
   std::string id;                    ///< e.g. `resume-rescaled`; docs/inspect.md lists all ids
   std::optional<std::int64_t> step;  ///< the first logged step that shows it
@@ -32,6 +43,7 @@ struct log_finding {
   std::optional<double> expected{};  ///< the rate at `step` without the fault
   std::optional<double> found{};     ///< the logged rate there
   double outside = 0.0;              ///< distance of the expected rate from the row's interval, in half widths of it
+  std::optional<suggested_call> call{};  ///< what the remedy comes down to
 };
 
 /// The scheduler's counter is `step - lag` from this logged step on.
@@ -52,7 +64,8 @@ struct log_segment {
   std::int64_t from = 0;  ///< logged steps of the first and the last row
   std::int64_t to = 0;
   std::size_t first_row = 0;        ///< index among the rows with a rate
-  std::optional<std::string> spec;  ///< in taper's notation; empty if it is not determined
+  std::optional<schedule> ran;      ///< empty if the log cannot tell
+  std::optional<std::string> spec;  ///< the same in taper's notation
   std::string reason;               ///< the reason if there is no spec
   std::vector<std::string> also;    ///< every schedule that fits all rows, if there are several
   std::int64_t steps = 0;           ///< total length of the schedule; 0 if it has none or it is not determined

@@ -19,6 +19,7 @@ struct loss_log {
   std::vector<std::size_t> after_steps;  ///< losses[i] was measured after this many steps: 1 … rates.size(), rising
   std::vector<double> losses;            ///< above zero
   std::size_t warmup_steps = 0;          ///< number of warmup steps at the beginning of rates
+  std::string name{};                    ///< what errors call it; its number if empty
 };
 
 /// The loss column of a log.

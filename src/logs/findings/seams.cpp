@@ -43,13 +43,16 @@ log_finding resume_rescaled(const seam& s) {
   const model& old = *s.before.fit;
   const model& now = *s.after.fit;
   const std::int64_t done = s.last - s.before.where.lags.back().lag;
-  return {"resume-rescaled", s.step,
-          "resumed at step " + std::to_string(s.step) + " with a plan of " + std::to_string(now.total()) +
-              " steps instead of " + std::to_string(old.total()) + ": the whole curve was rescaled and " +
-              jump_text(s.expected, s.actual),
-          "to continue without a jump: taper retarget \"" + notation_of(old) + "\" --steps " +
-              std::to_string(old.total()) + " --at " + std::to_string(std::max<std::int64_t>(done, 0)) +
-              " --new-steps " + std::to_string(now.total())};
+  return {.id = "resume-rescaled",
+          .step = s.step,
+          .message = "resumed at step " + std::to_string(s.step) + " with a plan of " + std::to_string(now.total()) +
+                     " steps instead of " + std::to_string(old.total()) + ": the whole curve was rescaled and " +
+                     jump_text(s.expected, s.actual),
+          .remedy = "to continue without a jump",
+          .call = suggested_call{
+              "retarget",
+              notation_of(old),
+              {{"steps", old.total()}, {"at", std::max<std::int64_t>(done, 0)}, {"new_steps", now.total()}}}};
 }
 
 log_finding counter_moved(const seam& s) {

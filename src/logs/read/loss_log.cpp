@@ -83,7 +83,10 @@ result<logged_run> loss_log_of(const training_log& log, const log_report& report
   if (log.unit != step_unit::steps)
     return fault(log.file + ": its steps count " + (log.unit == step_unit::epochs ? "epochs" : "rows") +
                  ", a loss law needs optimizer steps");
-  logged_run out{.losses = {}, .file = log.file, .spec = report.last().spec, .last_step = 0, .peak = 0.0};
+  logged_run out;
+  out.file = log.file;
+  out.losses.name = log.file;
+  out.spec = report.last().spec;
   const bool averaged = which == logged_loss::training && log.format == "hf-trainer-state";
   const std::int64_t shift = averaged ? stride_of(series.rows, which) / 2 : 0;
   for (const log_row& row : series.rows) {
@@ -100,7 +103,7 @@ result<logged_run> loss_log_of(const training_log& log, const log_report& report
   }
   if (out.losses.losses.empty())
     return fault(log.file + ": no " + (which == logged_loss::training ? "training" : "evaluation") + " losses",
-                 which == logged_loss::training ? "use --loss eval for the evaluation losses" : "");
+                 which == logged_loss::training ? "use {loss=eval} for the evaluation losses" : "");
   out.last_step = out.losses.after_steps.back();
   const std::int64_t planned =
       std::max({static_cast<std::int64_t>(out.last_step), report.last().steps, log.max_steps.value_or(0)});

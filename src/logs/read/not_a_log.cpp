@@ -18,12 +18,12 @@ struct kind {
 
 constexpr std::array kinds = {
     kind{"PK\x03\x04", "this is a zip archive (a PyTorch checkpoint?), not a log", "unpack it and pass the log"},
-    kind{"\x1f\x8b", "this is gzip, not a log", "unpack it, or pipe it: zcat FILE | taper inspect -"},
-    kind{"\x28\xb5\x2f\xfd", "this is zstd, not a log", "unpack it, or pipe it: zstdcat FILE | taper inspect -"},
+    kind{"\x1f\x8b", "this is gzip, not a log", "unpack it: zcat FILE > log"},
+    kind{"\x28\xb5\x2f\xfd", "this is zstd, not a log", "unpack it: zstdcat FILE > log"},
     kind{"\xfd"
          "7zXZ",
-         "this is xz, not a log", "unpack it, or pipe it: xzcat FILE | taper inspect -"},
-    kind{"BZh", "this is bzip2, not a log", "unpack it, or pipe it: bzcat FILE | taper inspect -"},
+         "this is xz, not a log", "unpack it: xzcat FILE > log"},
+    kind{"BZh", "this is bzip2, not a log", "unpack it: bzcat FILE > log"},
     kind{"\x80\x02", "this is a Python pickle, not a log", "a log is text: trainer_state.json, metrics.csv, …"},
     kind{"\x80\x04", "this is a Python pickle, not a log", "a log is text: trainer_state.json, metrics.csv, …"},
     kind{"\x89HDF", "this is an HDF5 file, not a log", "a log is text: trainer_state.json, metrics.csv, …"},
@@ -120,7 +120,7 @@ error without_positions(const training_log& log, std::uint64_t rates) {
   return not_a_log("no row with a learning rate and a position was recognized in this " + log.format +
                        " log: " + std::to_string(rates) + (rates == 1 ? " learning rate" : " learning rates") +
                        " without a step or an epoch",
-                   "log the step in each row, or name it with --pattern");
+                   "log the step in each row, or name it with {pattern}");
 }
 
 }  // namespace taper::inspection

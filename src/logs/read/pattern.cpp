@@ -18,12 +18,12 @@ struct named_pattern {
 
 error bad(std::string message) {
   return {errc::syntax, std::move(message), error::nowhere,
-          R"x(for example: --pattern "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x"};
+          R"x(for example: {pattern=step (?<step>\d+).*lr (?<lr>[-+.\deE]+)})x"};
 }
 
 // The ECMAScript syntax of the standard library has no names: they are removed and their indices stored.
 result<named_pattern> compile(const std::string& text) {
-  if (text.empty()) return bad("the reader \"pattern\" needs --pattern");
+  if (text.empty()) return bad("the format \"pattern\" needs a pattern");
   if (text.size() > longest_pattern)
     return bad("the pattern has " + std::to_string(text.size()) + " characters, at most 1000 are allowed");
   named_pattern out;
@@ -78,8 +78,7 @@ result<named_pattern> compile(const std::string& text) {
 bool only_when_asked(const first_look&) { return false; }
 
 read_result read_pattern(byte_source& source, log_sink& sink, const read_options& options) {
-  const result<named_pattern> pattern = compile(options.pattern);
-  if (!pattern) return pattern.error();
+  TAPER_TRY(pattern, compile(options.pattern));
   line_reader lines(source);
   std::string_view line;
   row_builder row;
@@ -88,9 +87,9 @@ read_result read_pattern(byte_source& source, log_sink& sink, const read_options
   std::match_results<std::string_view::const_iterator> match;
   while (lines.next(line)) {
     line = line.substr(0, longest_line);
-    if (!std::regex_search(line.begin(), line.end(), match, pattern->regex)) continue;
+    if (!std::regex_search(line.begin(), line.end(), match, pattern.regex)) continue;
     row.clear();
-    for (const auto& [index, name] : pattern->groups) {
+    for (const auto& [index, name] : pattern.groups) {
       if (index < match.size() && match[index].matched)
         row.take(name, std::string(match[index].first, match[index].second));
     }
@@ -105,8 +104,8 @@ read_result read_pattern(byte_source& source, log_sink& sink, const read_options
 }  // namespace
 
 constinit const reader pattern_format{
-    .format = {"pattern", "any text, with --pattern", R"x(--pattern "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x",
-               "only with --pattern", "–"},
+    .format = {"pattern", "any text, by a regular expression", R"x(step (?<step>\d+).*lr (?<lr>[-+.\deE]+))x",
+               "only if a pattern is given", "–"},
     .recognizes = only_when_asked,
     .read = read_pattern};
 

@@ -287,7 +287,7 @@ read_result text_log::without_positions() const {
   return not_a_log(std::to_string(rates) + (rates == 1 ? " line" : " lines") +
                        " with a learning rate, but no position: neither a step nor an epoch in the line, and " +
                        (shared ? "several such lines below each heading" : "fewer than three headings above"),
-                   "log the step in each line, give a later copy of the log, or name the position with --pattern");
+                   "log the step in each line, give a later copy of the log, or name the position with {pattern}");
 }
 
 read_result text_log::without_any_rate() const {
@@ -302,7 +302,7 @@ read_result text_log::without_any_rate() const {
     return std::nullopt;
   }
   return not_a_log("not recognized as a training log: no line with a learning rate was recognized",
-                   "name its format with --format, or give a --pattern");
+                   "name its format with {format}, or give a {pattern}");
 }
 
 read_result text_log::finish() {

@@ -10,6 +10,9 @@
 
 namespace taper::inspection {
 
+/// The rows of a warmup by batches: its length, the length of an epoch, its first rate.
+inline constexpr double warmup_by_batches = 24.0;
+
 /// Lengths that cost little because the log itself suggests them.
 struct suggested_lengths {
   std::optional<std::int64_t> planned;

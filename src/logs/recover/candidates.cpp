@@ -5,9 +5,11 @@
 #include <cmath>
 #include <limits>
 
+#include "logs/recover/effort.hpp"
 #include "logs/recover/model.hpp"
 
 namespace taper::inspection {
+
 int roundness(std::int64_t n) {
   if (n == 0) return 60;
   int out = 0;
@@ -41,6 +43,7 @@ std::vector<std::int64_t> whole_near(double x, double sigma, bool coarse, std::s
   all.reserve(static_cast<std::size_t>(last - first) + 1);
   for (std::int64_t n = first; n <= last; ++n)
     all.push_back({n, std::abs(n - nearest) <= 1 ? 100 : roundness(n), std::abs(static_cast<double>(n) - x)});
+  spend(all.size());
   const auto before = [](const ranked& a, const ranked& b) {
     return a.rank != b.rank ? a.rank > b.rank : a.off != b.off ? a.off < b.off : a.n < b.n;
   };

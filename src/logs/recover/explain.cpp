@@ -76,6 +76,8 @@ class walk {
       const std::int64_t c = p.step - now.least;
       if (const double rate = model_(c); c >= model_.first_counter() && rate >= p.low && rate <= p.high) return now;
     }
+    constexpr std::uint64_t of_inverse = 8;  // an inverse and the rates beside it
+    spend(of_inverse);
     model_.counters(p.low, p.high, ranges_);
     std::optional<interval> best;
     std::int64_t best_distance = std::numeric_limits<std::int64_t>::max();

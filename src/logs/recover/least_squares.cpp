@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "logs/recover/effort.hpp"
+
 namespace taper::inspection {
 namespace {
 
@@ -70,6 +72,7 @@ least_squares_solution minimize(const least_squares_problem& problem, int rounds
         jacobian[i][j] = ((has_up ? r_up[i] : r[i]) - (has_down ? r_down[i] : r[i])) / width;
       }
     }
+    spend(problem.residuals);  // the sums below
     matrix normal{};
     for (std::size_t i = 0; i < problem.residuals; ++i) {
       for (std::size_t j = 0; j < n; ++j) {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "logs/recover/candidates.hpp"
+#include "logs/recover/effort.hpp"
 #include "logs/recover/proposer.hpp"
 
 namespace taper::inspection {
@@ -28,7 +29,9 @@ void proposer::inverse() {
     const std::int64_t most = std::min<std::int64_t>(rows_.front().step - lag, 20'000);
     std::int64_t best = most;
     int digits = 99;
-    for (std::int64_t w = 1; w <= most; ++w) {
+    constexpr std::uint64_t of_number = 20;  // its digits are searched, in rates
+    for (std::int64_t w = 1; w <= most && !exhausted(); ++w) {
+      spend(of_number);
       const double peak = fit_.peak * std::sqrt(fit_.length / (static_cast<double>(w + lag) - pole));
       const double slack = std::max(1e-12, 2.0 * (rows_.front().high - rows_.front().low) / rows_.front().value);
       const int d = digits_of(roundest(peak * (1.0 - slack), peak * (1.0 + slack)));

@@ -375,6 +375,18 @@ void share_schedules(std::span<const point> points, std::vector<stretch>& found)
   }
 }
 
+// Rows under no schedule that lie side by side are one stretch.
+void join_unknown(std::vector<stretch>& found) {
+  std::size_t kept = 0;
+  for (stretch& s : found) {
+    if (kept > 0 && !s.fit && !found[kept - 1].fit)
+      found[kept - 1].where.end = s.where.end;
+    else if (&found[kept++] != &s)
+      found[kept - 1] = std::move(s);
+  }
+  found.resize(kept);
+}
+
 // Whether a schedule goes on through the first rows after it, but for a few times their rounding.
 bool runs_on(std::span<const point> points, const stretch& before, const stretch& after, std::size_t rows) {
   constexpr double widths = 20.0;
@@ -415,6 +427,7 @@ std::vector<stretch> recover(std::span<const point> points, const hints& known) 
   if (points.empty()) return {};
   std::vector<stretch> found = searcher(points, known).run();
   share_schedules(points, found);
+  join_unknown(found);
   if (known.coarse && only_in_parts(points, found)) {
     stretch s;
     s.where.end = points.size();

@@ -6,20 +6,28 @@
 #include <charconv>
 #include <cmath>
 
+#include "logs/recover/effort.hpp"
+#include "logs/recover/fall_fit.hpp"
+
 namespace taper::inspection {
 namespace {
 
-using side = std::span<const point>;
+using side = std::vector<point>;
 
-// Rows that rise throughout or fall throughout. The row at a turn may lie on either side of it, and is left out.
+constexpr std::size_t most_sides = 32;
+constexpr std::size_t most_of_side = 48;  // rows
+
+// Rows that rise throughout or fall throughout, a spread of them: some rows of some sides tell the factor. The row at a
+// turn may lie on either side of it, and is left out.
 std::vector<side> sides_of(std::span<const point> rows) {
-  std::vector<side> out;
+  std::vector<std::span<const point>> all;
   const auto add = [&](std::size_t begin, std::size_t end) {
     if (begin > 0) ++begin;
     if (end < rows.size()) --end;
     constexpr std::size_t fewest = 3;
-    if (end >= begin + fewest) out.push_back(rows.subspan(begin, end - begin));
+    if (end >= begin + fewest) all.push_back(rows.subspan(begin, end - begin));
   };
+  spend(rows.size() / 4);
   std::size_t begin = 0;
   int way = 0;
   for (std::size_t i = 1; i < rows.size(); ++i) {
@@ -33,6 +41,10 @@ std::vector<side> sides_of(std::span<const point> rows) {
     way = now;
   }
   add(begin, rows.size());
+  std::vector<side> out;
+  const std::size_t kept = std::min(all.size(), most_sides);
+  for (std::size_t i = 0; i < kept; ++i)
+    out.push_back(spread(all[kept > 1 ? i * (all.size() - 1) / (kept - 1) : 0], most_of_side));
   return out;
 }
 
@@ -50,6 +62,8 @@ class lines_to_a_foot {
   }
 
   judged at(double lambda, std::optional<double> given = {}) {
+    constexpr std::uint64_t each = 4;  // an exponential, and sums in long double
+    spend(each * all_);
     one_.clear();
     rate_.clear();
     for (const side& s : sides_) remove_line(s, lambda);
@@ -170,6 +184,7 @@ std::optional<shrinking> fit_shrinking(std::span<const point> rows) {
     if (square < least) best = i;
     least = std::min(least, square);
   }
+  if (exhausted()) return std::nullopt;
   const double golden = 0.5 * (std::sqrt(5.0) - 1.0);
   double low = on_grid(best - 1);
   double high = on_grid(best + 1);
@@ -177,7 +192,8 @@ std::optional<shrinking> fit_shrinking(std::span<const point> rows) {
     const double a = high - golden * (high - low);
     const double b = low + golden * (high - low);
     if (!(low < a) || !(a < b) || !(b < high)) break;
-    (lines.at(a).square < lines.at(b).square ? high : low) = lines.at(a).square < lines.at(b).square ? b : a;
+    const bool lower = lines.at(a).square < lines.at(b).square;
+    (lower ? high : low) = lower ? b : a;
   }
   const double lambda = 0.5 * (low + high);
   constexpr double inside = 2.5;  // half widths: least squares do not make the largest misfit least

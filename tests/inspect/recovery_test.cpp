@@ -31,7 +31,7 @@ bool has_note(const taper::log_report& report, const std::string& id) {
   return false;
 }
 
-TEST(twins, linear_with_warmup_is_recovered_to_the_last_bit) {
+TEST(recovery, linear_with_warmup_is_recovered_to_the_last_bit) {
   const auto r = inspected(hf_log(
       {.rate = hf_linear(2e-5, 87, 870), .first = 50, .last = 870, .stride = 50, .offset = 1, .max_steps = 870}));
   EXPECT_EQ(spec_of(r), "linear | warmup(87) | peak(2e-05)");
@@ -42,7 +42,7 @@ TEST(twins, linear_with_warmup_is_recovered_to_the_last_bit) {
   EXPECT_TRUE(r.faults.empty());
 }
 
-TEST(twins, a_warmup_between_no_rows_is_a_range) {
+TEST(recovery, a_warmup_between_no_rows_is_a_range) {
   const auto r =
       inspected(hf_log({.rate = hf_linear(0.02, 0, 3000), .first = 10, .last = 3000, .stride = 10, .max_steps = 3000}));
   EXPECT_EQ(spec_of(r), "linear | peak(0.02)");
@@ -50,7 +50,7 @@ TEST(twins, a_warmup_between_no_rows_is_a_range) {
   EXPECT_TRUE(has_note(r, "logger-offset"));
 }
 
-TEST(twins, cosine_to_a_floor) {
+TEST(recovery, cosine_to_a_floor) {
   const auto r =
       inspected(hf_log({.rate = hf_cosine(1.5e-4, 7, 112, 0.05), .last = 112, .offset = 1, .max_steps = 112}));
   EXPECT_EQ(spec_of(r), "cosine | warmup(7) | floor(5%) | peak(0.00015)");
@@ -59,7 +59,7 @@ TEST(twins, cosine_to_a_floor) {
   EXPECT_TRUE(has_note(r, "first-step-zero"));
 }
 
-TEST(twins, a_run_cut_short_is_recognized_by_its_plan) {
+TEST(recovery, a_run_cut_short_is_recognized_by_its_plan) {
   const auto r =
       inspected(hf_log({.rate = hf_cosine(3e-5, 100, 14973), .last = 2000, .offset = 1, .max_steps = 14973}));
   EXPECT_EQ(spec_of(r), "cosine | warmup(100) | peak(3e-05)");
@@ -67,7 +67,7 @@ TEST(twins, a_run_cut_short_is_recognized_by_its_plan) {
   EXPECT_TRUE(has_note(r, "cut-short"));
 }
 
-TEST(twins, skipped_steps_are_found_where_they_happened) {
+TEST(recovery, skipped_steps_are_found_where_they_happened) {
   const auto r = inspected(hf_log({.rate = hf_linear(1e-5, 500, 5000),
                                    .first = 25,
                                    .last = 5000,
@@ -81,7 +81,7 @@ TEST(twins, skipped_steps_are_found_where_they_happened) {
   EXPECT_EQ(r.faults.front().step, 125);
 }
 
-TEST(twins, a_rescaled_resume_names_the_retarget_that_would_have_been_continuous) {
+TEST(recovery, a_rescaled_resume_names_the_retarget_that_would_have_been_continuous) {
   const auto before = hf_linear(2e-5, 0, 20000);
   const auto after = hf_linear(2e-5, 0, 40000);
   const auto r = inspected(hf_log({.rate = [=](std::int64_t c) { return c <= 10000 ? before(c) : after(c); },
@@ -94,12 +94,14 @@ TEST(twins, a_rescaled_resume_names_the_retarget_that_would_have_been_continuous
   EXPECT_EQ(r.segments[1].steps, 40000);
   ASSERT_TRUE(has_fault(r, "resume-rescaled"));
   EXPECT_EQ(r.faults.front().step, 10010);
-  EXPECT_EQ(
-      r.faults.front().remedy,
-      "to continue without a jump: taper retarget \"linear | peak(2e-05)\" --steps 20000 --at 10000 --new-steps 40000");
+  EXPECT_EQ(r.faults.front().remedy, "to continue without a jump");
+  const taper::suggested_call& call = r.faults.front().call.value();
+  EXPECT_EQ(call.function, "retarget");
+  EXPECT_EQ(call.spec, "linear | peak(2e-05)");
+  EXPECT_EQ(call.arguments, (decltype(call.arguments){{"steps", 20000}, {"at", 10000}, {"new_steps", 40000}}));
 }
 
-TEST(twins, deepspeed_logarithmic_warmup) {
+TEST(recovery, deepspeed_logarithmic_warmup) {
   const auto plain = inspected(hf_log(
       {.rate = deepspeed_log(0.0, 1e-4, 37), .first = 10, .last = 1210, .stride = 10, .offset = 1, .max_steps = 1218}));
   EXPECT_EQ(spec_of(plain), "constant | warmup(37, log) | peak(0.0001)");
@@ -108,7 +110,7 @@ TEST(twins, deepspeed_logarithmic_warmup) {
   EXPECT_EQ(spec_of(lifted), "constant | warmup(4, log, from=0.5) | peak(2e-05)");
 }
 
-TEST(twins, the_same_rows_as_a_table) {
+TEST(recovery, the_same_rows_as_a_table) {
   const auto r = inspected(csv_log({.rate = hf_cosine(1e-3, 40, 400), .last = 400}));
   EXPECT_EQ(r.format, "csv");
   EXPECT_EQ(spec_of(r), "cosine | warmup(40) | peak(0.001)");
@@ -116,7 +118,7 @@ TEST(twins, the_same_rows_as_a_table) {
 }
 
 // Logs that random tests have found: a skip early in a short warmup that no row shows.
-TEST(twins, a_skip_after_an_unseen_warmup_leaves_the_planned_length) {
+TEST(recovery, a_skip_after_an_unseen_warmup_leaves_the_planned_length) {
   const auto r = inspected(hf_log({.rate = hf_linear(1.2e-6, 3, 485),
                                    .first = 13,
                                    .last = 485,
@@ -130,7 +132,7 @@ TEST(twins, a_skip_after_an_unseen_warmup_leaves_the_planned_length) {
   EXPECT_EQ(r.last().lags, (std::vector<taper::counter_lag>{{13, 0}, {143, 1}}));
 }
 
-TEST(twins, many_skips_soon_after_the_warmup_are_recovered) {
+TEST(recovery, many_skips_soon_after_the_warmup_are_recovered) {
   const auto r = inspected(hf_log({.rate = hf_linear(1e-6, 54, 1712),
                                    .first = 9,
                                    .last = 1712,
@@ -143,7 +145,7 @@ TEST(twins, many_skips_soon_after_the_warmup_are_recovered) {
 }
 
 // The first hundredths of a cosine in seven digits: parts of it look like parts of other curves, and say nothing.
-TEST(twins, the_beginning_of_a_curve_in_few_digits_is_not_two_schedules) {
+TEST(recovery, the_beginning_of_a_curve_in_few_digits_is_not_two_schedules) {
   for (const auto& [peak, total, ratio, last] :
        {std::tuple{3.2e-6, 2370, 0.2, 47}, std::tuple{1.7e-6, 3439, 0.05, 68}, std::tuple{2.9e-6, 1537, 0.01, 30}}) {
     const auto r = inspected(csv_log({.rate = hf_cosine(peak, 0, total, ratio), .last = last}, "%.6E"));
@@ -154,7 +156,7 @@ TEST(twins, the_beginning_of_a_curve_in_few_digits_is_not_two_schedules) {
   }
 }
 
-TEST(twins, six_digits_are_enough_for_a_finished_run) {
+TEST(recovery, six_digits_are_enough_for_a_finished_run) {
   const auto r =
       inspected(csv_log({.rate = hf_cosine(6e-4, 70, 1000, 0.1), .last = 999, .stride = 3, .offset = 0}, "%.6E"));
   EXPECT_EQ(r.precision.text(), "%.6E");
@@ -162,7 +164,7 @@ TEST(twins, six_digits_are_enough_for_a_finished_run) {
   EXPECT_EQ(r.last().steps, 1000);
 }
 
-TEST(twins, two_rows_are_not_enough) {
+TEST(recovery, two_rows_are_not_enough) {
   const auto r = inspected(
       hf_log({.rate = hf_linear(5e-4, 0, 1000), .first = 500, .last = 1000, .stride = 500, .max_steps = 1000}));
   EXPECT_FALSE(r.last().spec);
@@ -170,7 +172,7 @@ TEST(twins, two_rows_are_not_enough) {
 }
 
 // Few digits: what they leave open is not reported as a schedule.
-TEST(twins, few_digits_tell_little) {
+TEST(recovery, few_digits_tell_little) {
   const auto table = [](const rate_of_counter& rate, const char* format, std::int64_t last, std::int64_t stride) {
     return inspected(csv_log({.rate = rate, .first = 0, .last = last, .stride = stride}, format));
   };
@@ -186,7 +188,7 @@ TEST(twins, few_digits_tell_little) {
   EXPECT_EQ(spec_of(constant), "constant | peak(0.001)");
 }
 
-TEST(twins, a_straight_rise_to_the_last_row_is_a_warmup) {
+TEST(recovery, a_straight_rise_to_the_last_row_is_a_warmup) {
   for (const char* const format : {"%g", "%.6f", "%.3e", ""}) {
     const auto r = inspected(csv_log({.rate = [](std::int64_t c) { return 1e-7 + 2.49975e-6 * static_cast<double>(c); },
                                       .first = 311,
@@ -198,7 +200,7 @@ TEST(twins, a_straight_rise_to_the_last_row_is_a_warmup) {
   }
 }
 
-TEST(twins, few_rows_are_one_piece) {
+TEST(recovery, few_rows_are_one_piece) {
   for (const char* const rows : {"0,0.02\n200,0.0197\n", "83,2.91842e-05\n84,2.95359e-05\n85,2.98875e-05\n",
                                  "1,0.1\n2,0.01\n3,0.1\n", "13673,4.56e-05\n13799,3.41e-05\n13931,3.41e-05\n"}) {
     const auto r = inspected(std::string("step,lr\n") + rows);
@@ -208,7 +210,7 @@ TEST(twins, few_rows_are_one_piece) {
   }
 }
 
-TEST(twins, the_tail_of_a_longer_schedule_is_located) {
+TEST(recovery, the_tail_of_a_longer_schedule_is_located) {
   const auto r = inspected(
       hf_log({.rate = hf_cosine(3e-4, 0, 183), .first = 3, .last = 16, .stride = 5, .offset = -166, .max_steps = 16}));
   EXPECT_EQ(spec_of(r), "cosine | peak(0.0003)");
@@ -217,7 +219,7 @@ TEST(twins, the_tail_of_a_longer_schedule_is_located) {
   EXPECT_TRUE(has_fault(r, "other-horizon"));
 }
 
-TEST(twins, the_next_best_family_is_named_with_its_misfit) {
+TEST(recovery, the_next_best_family_is_named_with_its_misfit) {
   const auto r =
       inspected(hf_log({.rate = hf_cosine(3e-5, 100, 14973), .last = 2000, .offset = 1, .max_steps = 14973}));
   ASSERT_TRUE(r.last().next_best);

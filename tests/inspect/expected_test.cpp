@@ -1,5 +1,5 @@
-// Requested and actual schedule: the line that says how a log departs from what was asked for.
-#include "taper/logs/asked.hpp"
+// Requested and actual schedule: the line that says how a log departs from what was expected for.
+#include "taper/logs/expected.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,8 +16,8 @@ taper::departure departs(const std::string& log_text, const std::string& spec, s
   const auto log = taper::read_log(log_text).value();
   const auto report = taper::inspect(log).front();
   const auto run = taper::parse(spec)->over(static_cast<std::uint64_t>(steps));
-  return taper::compare_with_asked(log.series[0], report, {"spec", spec, steps},
-                                   [&](std::uint64_t t) { return run(t); });
+  return taper::compare_with_expected(log.series[0], report, {"spec", spec, steps},
+                                      [&](std::uint64_t t) { return run(t); });
 }
 
 TEST(departure, no_difference_if_it_ran_as_requested) {
@@ -33,7 +33,7 @@ TEST(departure, names_the_step_with_the_largest_difference) {
   EXPECT_FALSE(d.same);
   EXPECT_EQ(d.step, 100);
   EXPECT_NEAR(d.ran, 5e-4, 1e-12);
-  EXPECT_NEAR(d.asked, 0.0, 1e-12);
+  EXPECT_NEAR(d.expected, 0.0, 1e-12);
   EXPECT_EQ(
       d.message,
       "requested linear | peak(0.001) over 100, ran linear | peak(0.001) over 200; largest difference at step 100: 0 "

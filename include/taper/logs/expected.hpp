@@ -13,7 +13,7 @@
 namespace taper {
 
 /// The requested schedule.
-struct asked_schedule {
+struct expected_schedule {
   std::string source;  ///< `spec`, or the kind of configuration, e.g. `hf-trainer`
   std::string spec;    ///< in taper's notation
   std::optional<std::int64_t> steps;
@@ -22,17 +22,17 @@ struct asked_schedule {
 /// The largest difference between the log and the requested schedule.
 struct departure {
   std::int64_t step = 0;  ///< logged
-  double asked = 0.0;
+  double expected = 0.0;
   double ran = 0.0;
-  double share = 0.0;   ///< |asked - ran| relative to the requested peak
+  double share = 0.0;   ///< |expected - ran| relative to the requested peak
   bool same = false;    ///< every row agrees within its rounding
   std::string message;  ///< one line
 };
 
 /// Compares logged rates with a schedule; `rate` gives its rate at optimizer step t = 0, 1, … The offset of the logger
 /// (at the first row) is removed; skipped steps are not, because they are a difference.
-[[nodiscard]] departure compare_with_asked(const log_series& rows, const log_report& report,
-                                           const asked_schedule& asked,
-                                           const std::function<double(std::uint64_t)>& rate);
+[[nodiscard]] departure compare_with_expected(const log_series& rows, const log_report& report,
+                                              const expected_schedule& expected,
+                                              const std::function<double(std::uint64_t)>& rate);
 
 }  // namespace taper

@@ -1,0 +1,146 @@
+// How often `inspect` is right, by kind of schedule and rounding of the log: the figures of docs/inspect.md.
+//
+//   taper_inspect_figures [--each N] [--seed N] [--kind NAME] [--written NAME] [--show right|open|wrong|fault|slow]
+//
+// It makes N logs of every kind and rounding, reads them and prints a table in Markdown.
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "grid/judge.hpp"
+
+namespace {
+
+using namespace taper::test;
+
+struct options {
+  std::size_t each = 12;
+  std::uint64_t seed = 1;
+  std::string kind;
+  std::string written;
+  std::string show;
+};
+
+struct tally {
+  std::size_t whole = 0;
+  std::size_t right = 0;
+  std::size_t open = 0;
+  std::size_t cut = 0;
+  std::size_t cut_right = 0;
+  std::size_t cut_open = 0;
+  std::size_t wrong = 0;
+  std::size_t faults = 0;
+
+  void add(const grid_case& c, const grid_result& r) {
+    (c.whole() ? whole : cut) += 1;
+    if (r.what == answer::right) (c.whole() ? right : cut_right) += 1;
+    if (r.what == answer::open || r.what == answer::failed) (c.whole() ? open : cut_open) += 1;
+    wrong += r.what == answer::wrong ? 1 : 0;
+    faults += r.faults.empty() ? 0 : 1;
+  }
+  void add(const tally& o) {
+    whole += o.whole;
+    right += o.right;
+    open += o.open;
+    cut += o.cut;
+    cut_right += o.cut_right;
+    cut_open += o.cut_open;
+    wrong += o.wrong;
+    faults += o.faults;
+  }
+};
+
+std::string percent(std::size_t part, std::size_t all) {
+  if (all == 0) return "–";
+  char text[16];
+  std::snprintf(text, sizeof text, "%.0f %%", 100.0 * static_cast<double>(part) / static_cast<double>(all));
+  return text;
+}
+
+void print_row(const std::string& name, const tally& t) {
+  std::printf("| %s | %zu | %s | %s | %zu | %s | %s | %zu | %zu |\n", name.c_str(), t.whole,
+              percent(t.right, t.whole).c_str(), percent(t.open, t.whole).c_str(), t.cut,
+              percent(t.cut_right, t.cut).c_str(), percent(t.cut_open, t.cut).c_str(), t.wrong, t.faults);
+}
+
+bool is_shown(const options& o, const grid_result& r) {
+  constexpr double slow = 1.0;  // seconds
+  return (o.show == "wrong" && r.what == answer::wrong) || (o.show == "open" && r.what == answer::open) ||
+         (o.show == "right" && r.what == answer::right) || (o.show == "fault" && !r.faults.empty()) ||
+         (o.show == "failed" && r.what == answer::failed) || (o.show == "slow" && r.seconds > slow);
+}
+
+int usage() {
+  std::fputs(
+      "usage: taper_inspect_figures [--each N] [--seed N] [--kind NAME] [--written NAME] [--show "
+      "right|open|wrong|fault|failed|slow]\n",
+      stderr);
+  return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  options o;
+  for (int i = 1; i < argc; i += 2) {
+    if (i + 1 >= argc) return usage();
+    const std::string name = argv[i];
+    const char* const value = argv[i + 1];
+    if (name == "--each")
+      o.each = std::strtoull(value, nullptr, 10);
+    else if (name == "--seed")
+      o.seed = std::strtoull(value, nullptr, 10);
+    else if (name == "--kind")
+      o.kind = value;
+    else if (name == "--written")
+      o.written = value;
+    else if (name == "--show")
+      o.show = value;
+    else
+      return usage();
+  }
+  std::vector<grid_case> cases;
+  for (grid_case& c : grid_of(o.each, o.seed)) {
+    if ((o.kind.empty() || c.kind == o.kind) && (o.written.empty() || name_of(c.how) == o.written))
+      cases.push_back(std::move(c));
+  }
+  std::vector<grid_result> results(cases.size());
+  const std::size_t workers = std::max(1U, std::thread::hardware_concurrency());
+  std::vector<std::thread> all;
+  for (std::size_t w = 0; w < workers; ++w) {
+    all.emplace_back([&, w] {
+      for (std::size_t i = w; i < cases.size(); i += workers) results[i] = judge(cases[i]);
+    });
+  }
+  for (std::thread& t : all) t.join();
+  std::map<std::string, tally> by_kind;
+  std::map<written, tally> by_rounding;
+  tally sum;
+  double slowest = 0.0;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    by_kind[cases[i].kind].add(cases[i], results[i]);
+    by_rounding[cases[i].how].add(cases[i], results[i]);
+    sum.add(cases[i], results[i]);
+    slowest = std::max(slowest, results[i].seconds);
+    if (!is_shown(o, results[i])) continue;
+    std::printf("%s\n    said %s%s%s (%.2f s)\n", cases[i].text().c_str(), results[i].said.c_str(),
+                results[i].faults.empty() ? "" : " FAULT ", results[i].faults.c_str(), results[i].seconds);
+  }
+  std::printf(
+      "| schedule | whole logs | right | cannot tell | cut logs | right | cannot tell | wrong | false faults |\n"
+      "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+  for (const std::string& kind : grid_kinds()) {
+    if (by_kind.contains(kind)) print_row(kind, by_kind[kind]);
+  }
+  for (const written how : all_roundings) {
+    if (by_rounding.contains(how)) print_row("written as " + name_of(how), by_rounding[how]);
+  }
+  print_row("all", sum);
+  std::fprintf(stderr, "slowest %.2f s\n", slowest);
+  return sum.wrong + sum.faults > 0 ? 1 : 0;
+}

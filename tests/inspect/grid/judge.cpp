@@ -1,0 +1,115 @@
+// Rates are compared at the rows of the log and at those that would follow, up to the end of the schedule.
+#include "grid/judge.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "taper/logs/inspect.hpp"
+#include "taper/notation.hpp"
+#include "taper/schedule.hpp"
+
+namespace taper::test {
+namespace {
+
+std::vector<double> rates_of(const std::string& spec, std::int64_t steps) {
+  const auto bound = parse(spec).value().over(static_cast<std::uint64_t>(steps));
+  std::vector<double> out(static_cast<std::size_t>(steps));
+  for (std::size_t t = 0; t < out.size(); ++t) out[t] = bound(t);
+  return out;
+}
+
+// The rates that a segment says, at counters up to `reach`.
+std::optional<std::vector<double>> rates_said(const log_segment& s, std::int64_t reach) {
+  const result<schedule> parsed = parse(*s.spec);
+  if (!parsed) return std::nullopt;
+  const std::int64_t steps = s.steps > 1 ? s.steps : std::max<std::int64_t>(2, reach + 1);
+  const auto bound = parsed->bind(static_cast<std::uint64_t>(steps));
+  if (!bound) return std::nullopt;
+  std::vector<double> out(static_cast<std::size_t>(reach) + 1);
+  for (std::size_t t = 0; t < out.size(); ++t) out[t] = (*bound)(t);
+  return out;
+}
+
+std::string words_of(const log_report& r) {
+  std::string out;
+  for (const log_segment& s : r.segments) {
+    out += (out.empty() ? "" : " ; ") + std::to_string(s.from) + "-" + std::to_string(s.to) + ": " +
+           s.spec.value_or("? " + s.reason);
+    if (s.spec) out += " over " + std::to_string(s.steps) + ", lag " + std::to_string(s.lags.front().lag);
+    if (s.lags.size() > 1) out += " and " + std::to_string(s.lags.size() - 1) + " more";
+  }
+  for (const log_finding& f : r.notes) {
+    if (f.grade == finding_grade::possible) out += " ; possible " + f.id;
+  }
+  return out;
+}
+
+answer judged(const grid_case& c, const std::vector<double>& rates, const log_report& r) {
+  constexpr double fine = 1e-6;  // of the peak, beyond the last row of the log
+  constexpr double coarse = 0.01;
+  const double peak = *std::max_element(rates.begin(), rates.end());
+  const bool doubts = std::any_of(r.notes.begin(), r.notes.end(),
+                                  [](const log_finding& f) { return f.grade == finding_grade::possible; });
+  std::map<const log_segment*, std::vector<double>> said;
+  std::size_t unknown = 0;
+  std::size_t rows = 0;
+  for (std::int64_t s = c.first; s < c.steps + c.lag; s += c.stride) {
+    const log_segment* part = &r.segments.back();
+    for (const log_segment& candidate : r.segments) {
+      if (s >= candidate.from && s <= candidate.to) part = &candidate;
+    }
+    const bool logged = s < c.end;
+    rows += logged ? 1 : 0;
+    if (!part->spec) {
+      if (!logged) return answer::open;
+      ++unknown;
+      continue;
+    }
+    std::vector<double>& own = said[part];
+    if (own.empty()) {
+      const auto all = rates_said(*part, c.steps + 2);
+      if (!all) return answer::wrong;
+      own = *all;
+    }
+    std::int64_t lag = part->lags.front().lag;
+    for (const counter_lag& l : part->lags) {
+      if (l.step <= s) lag = l.lag;
+    }
+    const double expected = rates[static_cast<std::size_t>(std::clamp<std::int64_t>(s - c.lag, 0, c.steps - 1))];
+    const double found = own[static_cast<std::size_t>(std::clamp<std::int64_t>(s - lag, 0, c.steps + 2))];
+    const double slack = logged
+                             ? 2.0 * half_width_of(c.how, expected) + 1e-9 * peak
+                             : 2.0 * half_width_of(c.how, expected) + (c.how == written::full ? fine : coarse) * peak;
+    if (std::abs(found - expected) > slack) return doubts ? answer::open : answer::wrong;
+  }
+  if (50 * unknown > rows) return answer::open;
+  return r.segments.size() == 1 ? answer::right : doubts ? answer::open : answer::right;
+}
+
+}  // namespace
+
+grid_result judge(const grid_case& c) {
+  const std::vector<double> rates = rates_of(c.spec, c.steps);
+  const std::string text = c.log(rates);
+  grid_result out;
+  const auto begin = std::chrono::steady_clock::now();
+  const auto log = read_log(text);
+  if (!log) {
+    out.said = log.error().message;
+    return out;
+  }
+  const log_report r = inspect(*log).front();
+  out.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  out.evaluations = r.evaluations;
+  out.said = words_of(r);
+  for (const log_finding& f : r.faults) out.faults += (out.faults.empty() ? "" : " ") + f.id;
+  out.what = judged(c, rates, r);
+  return out;
+}
+
+}  // namespace taper::test

@@ -1,0 +1,28 @@
+// Whether what `inspect` says of a log of the grid is true, by its rates.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "grid/cases.hpp"
+
+namespace taper::test {
+
+enum class answer : unsigned char {
+  right,   ///< its rates are those of the schedule, up to the schedule's end
+  open,    ///< it says that it cannot tell, or names two that meet every row, or doubts a piece
+  wrong,   ///< it says a schedule that has other rates
+  failed,  ///< the log was not read
+};
+
+struct grid_result {
+  answer what = answer::failed;
+  std::string said;
+  std::string faults;  ///< ids; these logs have none
+  double seconds = 0.0;
+  std::uint64_t evaluations = 0;
+};
+
+[[nodiscard]] grid_result judge(const grid_case& c);
+
+}  // namespace taper::test
