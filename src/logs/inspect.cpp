@@ -106,6 +106,13 @@ void doubt_unequal_constants(std::vector<stretch>& found, const rate_precision& 
   }
 }
 
+void doubt_start(std::vector<stretch>& found) {
+  for (stretch& s : found) {
+    if (s.fit && s.reason.empty() && s.fit->form.kind != fall::constant)
+      s.reason = "all rows are of one epoch, which does not tell whether epochs count from 0 or from 1";
+  }
+}
+
 // A straight line from the first row up to the last, within the intervals of both.
 bool rises_straight(std::span<const point> rows) {
   constexpr std::size_t fewest = 3;
@@ -279,6 +286,7 @@ recovery attempt(const training_log& log, const log_series& series, const rate_p
     r.exact += s.where.exact();
   }
   doubt(r.stretches, r.points);
+  if (log.start_open) doubt_start(r.stretches);
   doubt_unequal_constants(r.stretches, precision, r.points);
   doubt_one_digit(r.stretches, precision, known.largest);
   return r;

@@ -302,6 +302,22 @@ TEST(positions, unevenly_rounded_epochs_are_rows_at_even_distances) {
   EXPECT_EQ(read(gap).series[0].rows.back().step, 29);
 }
 
+// A cut log may hold one epoch only: fewer steps than epochs are steps of the epoch.
+TEST(positions, rows_of_one_epoch_late_in_a_run) {
+  const auto rows_of = [](const char* format, long epoch, long first) {
+    std::string text;
+    for (long b = first; b < first + 100; b += 10) text += line(format, epoch, b, 0.01 - 1e-6 * static_cast<double>(b));
+    return read(text).series.at(0).rows;
+  };
+  const char* const hrnet = "12:36:00 Epoch: [%ld/120] Iter:[%ld/310], Time: 0.86, lr: [%.17g], Loss: 0.19641\n";
+  EXPECT_EQ(rows_of(hrnet, 95, 20)[0].step, 94 * 310 + 20);
+  EXPECT_EQ(rows_of(hrnet, 95, 0)[0].step, 95 * 310);  // counted from 0
+  EXPECT_EQ(rows_of(hrnet, 1, 20)[0].step, 20);
+  // Steps of the run, although the epoch is named: n/N is the plan.
+  const char* const paddle = "[TRAIN] epoch: %ld, iter: %ld/500, loss: 1.95, lr: %.17g, batch_cost: 0.3\n";
+  EXPECT_EQ(rows_of(paddle, 2, 120)[0].step, 120);
+}
+
 TEST(positions, dates_behind_an_epoch_are_no_batches) {
   std::string text;
   for (long e = 1; e <= 6; ++e)

@@ -1,6 +1,7 @@
 // Generated copies of the real logs, with the formulas of the trainers, so that the tests run everywhere.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -198,6 +199,15 @@ TEST(recovery, a_straight_rise_to_the_last_row_is_a_warmup) {
     EXPECT_EQ(r.segments.size(), 1u) << format;
     EXPECT_NE(spec_of(r).find("the rate still rises at the last row"), std::string::npos) << format << spec_of(r);
   }
+}
+
+TEST(recovery, one_late_epoch_leaves_its_start_open) {
+  std::string text;
+  for (int b = 20; b <= 200; b += 10) {
+    const double u = (94.0 * 310.0 + b) / (120.0 * 310.0);  // epochs count from 0
+    text += "Epoch: [94/120] Iter:[" + std::to_string(b) + "/310], lr: [" + repr(0.02 * std::pow(1.0 - u, 0.9)) + "]\n";
+  }
+  EXPECT_NE(spec_of(inspected(text)).find("all rows are of one epoch"), std::string::npos) << spec_of(inspected(text));
 }
 
 TEST(recovery, few_rows_are_one_piece) {

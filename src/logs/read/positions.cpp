@@ -213,8 +213,13 @@ position_rule position_rule::of(const std::vector<log_row>& rows, const step_len
       rule.kind_ = kind::epochs;  // "100/100" at the end of each epoch
       return rule;
     }
-    if (by_epoch) {
+    // Rows of one epoch: with fewer steps than epochs, the step is that of the epoch.
+    const bool one_epoch = c.epochs > 0 && c.whole_epochs && c.epoch_ups == 0;
+    const bool within = one_epoch && c.epochs == c.steps && named && c.most_step <= *named &&
+                        static_cast<float>(c.least_step) < c.least_epoch - 1.0f;
+    if (by_epoch || within) {
       rule.kind_ = kind::steps_of_epoch;
+      rule.start_open_ = within && c.least_step > 0;
       rule.length_ = epoch_length(with_rates(rows), c, lengths);
       const auto least = static_cast<std::int64_t>(c.least_epoch);
       rule.first_epoch_ = least <= 0 || (least > 1 && c.least_step == 0) ? std::min<std::int64_t>(least, 0) : 1;
@@ -237,7 +242,6 @@ position_rule position_rule::of(const std::vector<log_row>& rows, const step_len
         return rule;
       }
     }
-    const bool one_epoch = c.epochs > 0 && c.whole_epochs && c.epoch_ups == 0;
     if (named && !one_epoch && *named >= c.most_step) rule.planned_ = named;
     return rule;
   }

@@ -59,6 +59,8 @@ class position_rule {
   /// N of n/N if it is the length of the run; nothing if it is that of an epoch.
   [[nodiscard]] std::optional<std::int64_t> planned() const { return planned_; }
   [[nodiscard]] step_unit unit() const;
+  /// Rows of one late epoch do not tell whether epochs count from 0 or from 1.
+  [[nodiscard]] bool start_open() const { return start_open_; }
 
   /// Rewrites the steps; removes rows without a position under the rule.
   void apply(std::vector<log_row>& rows) const;
@@ -67,6 +69,7 @@ class position_rule {
 
  private:
   kind kind_ = kind::steps;
+  bool start_open_ = false;
   std::int64_t first_epoch_ = 0;
   std::int64_t length_ = 0;
   double epochs_a_row_ = 1.0;
