@@ -41,6 +41,16 @@ void unpack(node& call, const node& names, const std::string& mask) {
   call.members = std::move(out);
 }
 
+// A class of the same name that is not the library's: its defaults are unknown.
+std::string other_class(const python_code& code, const std::string& name) {
+  if (code.classes.contains(name)) return "the program's own class " + name;
+  const auto from = code.imports.find(name);
+  if (from == code.imports.end()) return {};
+  const std::string library = from->second.substr(0, from->second.find('.'));
+  if (library == "transformers" || library == "trl" || library == "unsloth") return {};
+  return "the class " + name + " of " + from->second;
+}
+
 }  // namespace
 
 result<documents> read_python(std::string_view text, const std::vector<std::string_view>& calls) {
@@ -57,7 +67,8 @@ result<documents> read_python(std::string_view text, const std::vector<std::stri
       unpack(d.root, code.names, mask);
       put_names_in(d.root, code.names);
       d.others = code.others;
-      if (code.classes.contains(std::string(call))) d.others.push_back({"class " + std::string(call), line});
+      if (const std::string own = other_class(code, std::string(call)); !own.empty())
+        d.others.push_back({own, line, true});
       out.push_back(std::move(d));
       if (out.size() > 100) return failed(errc::out_of_range, "the Python file has more than 100 calls");
     }
