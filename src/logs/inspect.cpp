@@ -152,7 +152,7 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
     if (!all.empty() && all.front().bits < bits_in(points, known.largest)) {
       one = as_stretch(all.front(), points);
       bits = all.front().bits;
-      if (one) name_rivals(all, points, *one);
+      if (one) name_rivals(all, points, known, *one);
     }
   }
   constexpr std::size_t enough = 16;  // rows in full precision, all of them met

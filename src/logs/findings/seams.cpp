@@ -116,8 +116,11 @@ void find_seams(const log_facts& e, log_report& report) {
     f.expected = expected;
     f.found = row.value;
     f.outside = outside_of(row, expected);
-    constexpr int chosen = 9;  // digits: a peak with more is nobody's, and the piece a part of something else
-    const bool odd = digits_of(a.fit->peak) > chosen || digits_of(b.fit->peak) > chosen;
+    static constexpr int chosen = 9;  // digits: a peak with more is nobody's, and the piece a part of something else
+    const auto is_odd = [](const model& m) {
+      return digits_of(m.peak) > chosen || (!m.listed && has_parameter(m.form.kind) && digits_of(m.form.q) > chosen);
+    };
+    const bool odd = is_odd(*a.fit) || is_odd(*b.fit);
     // A fall that had ended and begins again may be one of warm restarts.
     const std::int64_t counter = row.step - a.where.lags.back().lag;
     const bool ended = f.id != "seam-jump" && has_end(a.fit->form.kind) && counter >= a.fit->total();

@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "logs/recover/bits.hpp"
 #include "logs/recover/candidates.hpp"
+#include "logs/recover/effort.hpp"
 #include "logs/recover/propose_curves.hpp"
 #include "taper/notation.hpp"
 
@@ -39,6 +41,7 @@ std::optional<model> climbing(const model& cosine, std::int64_t reach) {
 namespace {
 
 constexpr std::size_t fewest_rows = 4;
+constexpr int most_digits = 3;  // of a factor that somebody chose
 
 // One cycle as fitted: logged steps, real.
 struct fitted_cycle {
@@ -86,21 +89,29 @@ class cycle_proposer {
 
  private:
   void cycles_from(const fitted_cycle& a, const fitted_cycle& b, const fitted_cycle& z, std::size_t seen) {
-    const double ratio = (b.end - b.start) / (a.end - a.start);
     const double tolerance = known_.coarse ? 0.02 : 1e-5;
     // A restart begins where the cycle before it ends; a jump elsewhere is another fault.
     if (std::abs(b.start - a.end) > (known_.coarse ? 2.0 + 0.01 * (a.end - a.start) : 1.01)) return;
     const double fall = b.peak / a.peak;
     decay_ = std::abs(fall - 1.0) < tolerance ? 1.0 : roundest(fall * (1.0 - tolerance), fall * (1.0 + tolerance));
-    if (decay_ > 1.0) return;
-    peak_ = roundest(a.peak * (1.0 - tolerance), a.peak * (1.0 + tolerance));
-    floor_ = a.floor <= 1e-9 * a.peak ? 0.0 : roundest(a.floor * (1.0 - 1e-5), a.floor * (1.0 + 1e-5));
-    stretch_ = std::abs(ratio - 1.0) < tolerance ? 1.0 : roundest(ratio * (1.0 - tolerance), ratio * (1.0 + tolerance));
-    if (stretch_ < 1.0) return;
-    const double length = stretch_ == 1.0 ? (z.end - a.end) / static_cast<double>(seen - 1) : a.end - a.start;
+    if (decay_ > 1.0 || digits_of(decay_) > most_digits) return;
+    peak_ = a.peak;
+    floor_ = a.floor <= 1e-9 * a.peak ? 0.0 : a.floor;
+    const double first = a.end - a.start;
+    const double second = b.end - b.start;
+    constexpr double of_a_step = 1.01;  // equal cycles of no whole number of steps begin at whole ones
+    const bool equal = std::abs(second - first) < std::max(of_a_step, tolerance * first);
+    stretch_ = equal ? 1.0 : roundest(second / first * (1.0 - tolerance), second / first * (1.0 + tolerance));
+    if (stretch_ < 1.0 || digits_of(stretch_) > 2) return;
+    const double length = equal ? (z.end - a.end) / static_cast<double>(seen - 1) : first;
+    choose_rows();
     for (const std::int64_t lag : lags(a.end - length)) {
       const double start = a.end - length - static_cast<double>(lag);
-      for (const std::int64_t w : whole_near(start, 0.0, known_.coarse, 3)) {
+      std::vector<std::int64_t> warmups = whole_near(start, 0.0, known_.coarse, 3);
+      for (const double near : {start - 0.5, start + 0.5}) {
+        if (equal) add_unique(warmups, std::llround(near));
+      }
+      for (const std::int64_t w : warmups) {
         if (w >= 0) at(w, lag, length, seen);
       }
     }
@@ -117,17 +128,22 @@ class cycle_proposer {
     return out;
   }
 
+  // Rows that say the peak: a spread, and those beside each jump.
+  void choose_rows() {
+    rows_ = spread(points_.subspan(first_, last_ - first_), 300);
+    for (std::size_t i = first_ + 1; i < last_ && rows_.size() < 500; ++i) {
+      if (points_[i].low <= points_[i - 1].high) continue;
+      rows_.push_back(points_[i - 1]);
+      rows_.push_back(points_[i]);
+    }
+  }
+
   void at(std::int64_t w, std::int64_t lag, double length, std::size_t seen) {
-    const std::string peak = " | peak(" + print_number(peak_) + ")";
     const std::string warm = w > 0 ? " | warmup(" + std::to_string(w) + ")" : "";
-    const double percent = roundest(100.0 * floor_ / peak_ * (1.0 - 1e-6), 100.0 * floor_ / peak_ * (1.0 + 1e-6));
-    const std::string low = floor_ <= 0.0             ? ""
-                            : digits_of(percent) <= 3 ? " | floor(" + print_number(percent) + "%)"
-                                                      : " | floor(" + print_number(floor_) + ")";
     std::string how;
     if (stretch_ != 1.0) how += ", stretch=" + print_number(stretch_);
     if (decay_ != 1.0) how += ", decay=" + print_number(decay_);
-    const std::int64_t reach = points_[last_ - 1].step + 8;
+    if (stretch_ == 1.0 && decay_ == 1.0) by_number(w, lag, length, seen);
     for (const std::int64_t n : whole_near(length, 0.0, known_.coarse, 5)) {
       // k whole cycles to the planned length, else to where the cycles that were seen end
       std::int64_t total = w;
@@ -138,49 +154,84 @@ class cycle_proposer {
         next *= stretch_;
         ++k;
       }
-      if (!known_.total || total == *known_.total) {
-        add({fall::cycles, "cosine" + warm + " | restarts(" + std::to_string(k) + how + ")" + low + peak, total, w,
-             peak_, floor_, reach, static_cast<int>(how.empty() ? 1 : 2)},
-            lag);
-      }
-      if (w == 0 && decay_ == 1.0 && stretch_ == std::floor(stretch_)) {
+      if (known_.total ? total == *known_.total : n * k == total - w || stretch_ != 1.0)
+        add("cosine" + warm + " | restarts(" + std::to_string(k) + how + ")", total, w, lag, how.empty() ? 1 : 2);
+      if (w == 0 && decay_ == 1.0 && std::round(stretch_) == stretch_) {
         const std::string mult = stretch_ != 1.0 ? ", T_mult=" + print_number(stretch_) : "";
-        const std::string least = floor_ > 0.0 ? ", eta_min=" + print_number(floor_) : "";
-        add({fall::cycles, "torch.CosineAnnealingWarmRestarts(T_0=" + std::to_string(n) + mult + least + ")" + peak,
-             known_.total.value_or(total), w, peak_, floor_, reach, 2},
-            lag);
+        add("torch.CosineAnnealingWarmRestarts(T_0=" + std::to_string(n) + mult, known_.total.value_or(total), w, lag);
       }
-      add({fall::cycles, "cosine" + warm + " | restarts(first=" + std::to_string(n) + how + ", forever)" + low + peak,
-           known_.total.value_or(total), w, peak_, floor_, reach, 2},
-          lag);
+      add("cosine" + warm + " | restarts(first=" + std::to_string(n) + how + ", forever)", known_.total.value_or(total),
+          w, lag);
     }
-    if (stretch_ == 1.0 && decay_ == 1.0 && floor_ == 0.0) hugging_face(w, lag, length, seen, reach, peak);
   }
 
-  // num_cycles cycles that need not be whole steps long
-  void hugging_face(std::int64_t w, std::int64_t lag, double length, std::size_t seen, std::int64_t reach,
-                    const std::string& peak) {
+  // So many cycles in the whole run, which need not be whole steps long: the end of the run is planned, or that of the
+  // log, or of the last cycle that was seen.
+  void by_number(std::int64_t w, std::int64_t lag, double length, std::size_t seen) {
+    const suggested_lengths suggested = lengths_of(points_.subspan(first_, last_ - first_), known_);
     std::vector<std::int64_t> totals;
     if (known_.total) totals.push_back(*known_.total);
-    for (const std::int64_t t :
-         whole_near(static_cast<double>(w) + length * static_cast<double>(seen), 0.0, known_.coarse, 3))
-      add_unique(totals, t);
+    const std::int64_t last = suggested.last - lag;
+    for (const std::int64_t t : {last + 1, last, last + suggested.stride}) add_unique(totals, t);
+    const double end = static_cast<double>(w) + length * static_cast<double>(seen);
+    for (const std::int64_t t : whole_near(end, 0.0, known_.coarse, 3)) add_unique(totals, t);
+    add_unique(totals, std::llround(end));
     for (const std::int64_t total : totals) {
-      const double k = static_cast<double>(total - w) / length;
-      if (std::round(k) < 2.0 || std::abs(k - std::round(k)) > (known_.coarse ? 0.1 : 1e-3)) continue;
-      add({fall::cycles,
-           "hf.cosine_with_restarts(num_warmup_steps=" + std::to_string(w) + ", num_training_steps=" +
-               std::to_string(total) + ", num_cycles=" + std::to_string(std::llround(k)) + ")" + peak,
-           total, w, peak_, 0.0, reach, 2},
-          lag);
+      const double run = static_cast<double>(total - w);
+      const double k = std::round(run / length);
+      if (k < 2.0 || std::abs(run - k * length) > (known_.coarse ? 2.0 + 0.02 * run : 1.01)) continue;
+      const std::string number = std::to_string(std::llround(k));
+      const std::string warm = w > 0 ? " | warmup(" + std::to_string(w) + ")" : "";
+      add("cosine" + warm + " | restarts(" + number + ")", total, w, lag, 1);
+      if (floor_ == 0.0 && run != k * std::round(run / k))
+        add("hf.cosine_with_restarts(num_warmup_steps=" + std::to_string(w) +
+                ", num_training_steps=" + std::to_string(total) + ", num_cycles=" + number + ")",
+            total, w, lag);
     }
   }
 
-  void add(const listing& l, std::int64_t lag) {
-    std::optional<model> m = listed_model(l);
-    if (!m) return;
-    const bool hinted = known_.total && l.steps == *known_.total;
-    out_.push_back({*std::move(m), lag, seed_, hinted ? 3 : 2, hinted});
+  // Rounder floors and peaks that the rows allow, the roundest first.
+  void add(const std::string& spec, std::int64_t total, std::int64_t w, std::int64_t lag, int unknowns = 2) {
+    if (exhausted()) return;
+    const std::int64_t reach = points_[last_ - 1].step + 8;
+    const bool open_call = spec.back() != ')';  // PyTorch's takes the lowest rate as an argument
+    std::vector<double> ratios = {0.0};
+    if (floor_ > 0.0) {
+      ratios.clear();
+      const double ratio = floor_ / peak_;
+      for (const double slack :
+           {known_.coarse ? 2e-2 : 1e-5, known_.coarse ? 2e-3 : 1e-7, known_.coarse ? 2e-4 : 1e-9}) {
+        const double near = roundest(ratio * (1.0 - slack), ratio * (1.0 + slack));
+        const double rate = roundest(floor_ * (1.0 - slack), floor_ * (1.0 + slack));
+        for (const double r : {near, rate / roundest(peak_ * (1.0 - slack), peak_ * (1.0 + slack))}) {
+          if (std::find(ratios.begin(), ratios.end(), r) == ratios.end()) ratios.push_back(r);
+        }
+      }
+    }
+    const auto text = [&](double peak, double ratio) {
+      const double rate = roundest(ratio * peak * (1.0 - 1e-11), ratio * peak * (1.0 + 1e-11));
+      const double percent = roundest(100.0 * ratio * (1.0 - 1e-11), 100.0 * ratio * (1.0 + 1e-11));
+      std::string low;
+      if (ratio > 0.0 && open_call)
+        low = ", eta_min=" + print_number(rate);
+      else if (ratio > 0.0)
+        low = digits_of(percent) <= 3 ? " | floor(" + print_number(percent) + "%)"
+                                      : " | floor(" + print_number(rate) + ")";
+      return spec + low + (open_call ? ")" : "") + " | peak(" + print_number(peak) + ")";
+    };
+    for (const double ratio : ratios) {
+      const std::optional<model> unit =
+          listed_model({fall::cycles, text(1.0, ratio), total, w, 1.0, ratio, reach, unknowns});
+      const std::optional<peak_range> peak = unit ? peaks_for(*unit, 0.0, rows_, lag) : std::nullopt;
+      if (!peak) continue;
+      const double top = peak->choice();
+      std::optional<model> m =
+          listed_model({fall::cycles, text(top, ratio), total, w, top, ratio * top, reach, unknowns});
+      if (!m) continue;
+      const bool hinted = known_.total && total == *known_.total;
+      out_.push_back({*std::move(m), lag, seed_, hinted ? 3 : 2, hinted});
+      return;
+    }
   }
 
   std::span<const point> points_;
@@ -189,6 +240,7 @@ class cycle_proposer {
   const hints& known_;
   std::vector<hypothesis>& out_;
   std::vector<rise_fit> rises_;
+  std::vector<point> rows_;
   std::size_t seed_ = 0;
   double peak_ = 0.0;
   double floor_ = 0.0;
