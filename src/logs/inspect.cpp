@@ -155,9 +155,12 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
       if (one) name_rivals(all, points, known, *one);
     }
   }
-  constexpr std::size_t enough = 16;  // rows in full precision, all of them met
-  constexpr double plain = 30.0;      // bits
-  if (one && !known.coarse && one->where.misfits.empty() && points.size() >= enough && bits < plain) return alone(*one);
+  // All rows met by so short a reading: several pieces cannot be shorter.
+  constexpr std::size_t enough_fine = 16;  // rows
+  constexpr std::size_t enough_coarse = 40;
+  constexpr double plain = 30.0;  // bits
+  const std::size_t enough = known.coarse ? enough_coarse : enough_fine;
+  if (one && one->where.misfits.empty() && points.size() >= enough && bits < plain) return alone(*one);
   std::vector<stretch> pieces = recover(points, known);
   if (one && bits < bits_of(pieces, points, known) - (pieces.size() == 1 ? 0.5 : 0.0)) return alone(*one);
   return pieces;

@@ -68,7 +68,7 @@ class whole_search {
   [[nodiscard]] std::vector<std::int64_t> near(double x, double error, std::size_t most) const;
   [[nodiscard]] std::vector<part_of_run> parts_near(double steps, double error, std::int64_t total) const;
   void parts(reading base, const window_fit& fit, const fit_request& r, double w, double w_error);
-  void floors(reading base, const window_fit& fit, const fit_request& r);
+  void floors(reading base, window_fit fit, const fit_request& r);
   [[nodiscard]] double round_peak(double peak) const;
   // Rows inside the fall, which show its shape: without them it is a drop like any other.
   [[nodiscard]] bool shows_shape(const reading& r) const;

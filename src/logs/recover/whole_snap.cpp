@@ -176,8 +176,22 @@ void whole_search::parts(reading base, const window_fit& fit, const fit_request&
   }
 }
 
-void whole_search::floors(reading base, const window_fit& fit, const fit_request& r) {
+void whole_search::floors(reading base, window_fit fit, const fit_request& r) {
   if (base.warmup.steps + base.hold.steps >= static_cast<double>(base.total)) return;
+  if (!rows_.fine && base.ratio > 0.0 && !(r.floor && *r.floor == 0.0)) {
+    // Start and end are whole numbers by now: the floor that goes with them.
+    fit_request whole;
+    const double lag = static_cast<double>(base.lag);
+    const double risen = base.place == warmup_place::before ? base.warmup.steps : 0.0;
+    whole.start = fit.start = lag + risen + base.hold.steps;
+    whole.end = fit.end = lag + static_cast<double>(base.total);
+    whole.ratio = r.ratio;
+    whole.fixed_q = true;
+    const std::optional<window_fit> again = fit_window(fit, whole, fall_rows(base.place));
+    if (!again || again->worst > limit()) return;
+    fit = *again;
+    base.ratio = fit.floor / fit.peak < 1e-9 ? 0.0 : fit.floor / fit.peak;
+  }
   if (base.ratio == 0.0 || (r.floor && *r.floor == 0.0)) {
     base.ratio = 0.0;
     consider(base);
