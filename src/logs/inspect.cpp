@@ -146,7 +146,7 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
   std::optional<stretch> one;
   double bits = 0.0;
   {
-    constexpr std::uint64_t part = 6'000'000;
+    constexpr std::uint64_t part = 12'000'000;
     const effort limit(part + 20 * points.size());
     const std::vector<whole_reading> all = read_whole(points, known);
     if (!all.empty() && all.front().bits < bits_in(points, known.largest)) {

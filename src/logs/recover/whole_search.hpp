@@ -43,6 +43,8 @@ class whole_search {
   // A line, or another family of which any part is the whole: rows say the end only together with the floor. The usual
   // floors, of which one makes the length whole.
   void with_ratios(const window_fit& guess);
+  // Such a family with the usual parameters.
+  void with_parameters(const window_fit& guess);
   // One row at the top after a rise may be the last of the rise.
   [[nodiscard]] std::span<const point> fall_rows(warmup_place place = warmup_place::before) const;
   // The fall begins at a step that the rise, the plateau or the counter's 0 gives.

@@ -132,11 +132,16 @@ std::vector<part_of_run> whole_search::parts_near(double steps, double error, st
     if (n >= 0) out.push_back({static_cast<double>(n), 0.0});
   }
   const double all = static_cast<double>(total);
-  const double slack = rows_.fine ? 1e-6 : std::max(0.5, error);
-  const double percent = roundest(100.0 * (steps - slack) / all, 100.0 * (steps + slack) / all);
-  const double exact = percent * all / 100.0;
-  if (percent > 0.0 && digits_of(percent) <= 3 && std::abs(exact - std::round(exact)) > 1e-9)
-    out.push_back({exact, percent});
+  std::vector<double> slacks = {1e-6};
+  if (!rows_.fine) slacks = {std::max(0.5, error), 0.05};
+  double before = 0.0;
+  for (const double slack : slacks) {
+    const double percent = roundest(100.0 * (steps - slack) / all, 100.0 * (steps + slack) / all);
+    const double exact = percent * all / 100.0;
+    if (percent > 0.0 && percent != before && digits_of(percent) <= 3 && std::abs(exact - std::round(exact)) > 1e-9)
+      out.push_back({exact, percent});
+    before = percent;
+  }
   return out;
 }
 
