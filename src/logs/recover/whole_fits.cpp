@@ -229,7 +229,7 @@ void whole_search::meeting(const window_fit& guess, fit_request r, const rise_fi
     if (!fit || fit->worst > 100.0 * limit()) return;
     now = *fit;
     const double gap = top_of(fit->peak) - start;
-    if (std::abs(gap) < 1e-7 * std::max(1.0, std::abs(start)) || (!rows_.fine && std::abs(gap) < 0.05)) break;
+    if (std::abs(gap) < 1e-7 * std::max(1.0, std::abs(start)) || (!rows_.fine && std::abs(gap) < 1e-3)) break;
     const double slope = round > 0 && start != before_start ? (gap - before_gap) / (start - before_start) : -1.0;
     before_start = start;
     before_gap = gap;
