@@ -15,6 +15,12 @@ namespace taper {
 namespace inspection {
 namespace {
 
+// A rounding to be tried, and whether the rates were computed in floats before it.
+struct rounding_trial {
+  rate_precision precision;
+  bool in_floats = false;
+};
+
 struct recovery {
   rate_precision precision;
   std::vector<point> points;
@@ -193,8 +199,18 @@ std::vector<stretch> shortest(const log_series& series, std::span<const point> p
   return out;
 }
 
-recovery attempt(const training_log& log, const log_series& series, const rate_precision& precision) {
+recovery attempt(const training_log& log, const log_series& series, const rounding_trial& trial) {
+  const rate_precision& precision = trial.precision;
   recovery r{precision, points_of(series, precision), {}, 0};
+  if (trial.in_floats) {
+    double peak = 0.0;
+    for (const point& p : r.points) peak = std::max(peak, std::abs(p.value));
+    const double more = rate_precision{rounding::float32_math, 24}.half_width(peak, peak);
+    for (point& p : r.points) {
+      p.low -= more;
+      p.high += more;
+    }
+  }
   hints known = hints_for(log, precision, r.points);
   if (!series.precision_certain && precision != series.precision) {
     known.guess = true;
@@ -216,29 +232,34 @@ recovery attempt(const training_log& log, const log_series& series, const rate_p
 }
 
 // The roundings to try, the tightest first: few digits may be nice numbers rather than rounded ones.
-std::vector<rate_precision> precisions_of(const log_series& series) {
-  std::vector<rate_precision> out;
+std::vector<rounding_trial> roundings_of(const log_series& series) {
+  std::vector<rounding_trial> out;
   const rate_precision& own = series.precision;
-  if (!series.precision_certain && (own.kind == rounding::decimals || own.kind == rounding::significant)) {
-    out.push_back({rounding::float64, 17});
-  }
-  out.push_back(own);
+  const bool text = own.kind == rounding::decimals || own.kind == rounding::significant;
+  if (!series.precision_certain && text) out.push_back({{rounding::float64, 17}});
+  out.push_back({own});
   // Rates computed in floats: their text may show more digits than they have.
   double peak = 0.0;
+  double lowest = INFINITY;
   for (const log_row& row : series.rows) {
-    if (row.has_rate()) peak = std::max(peak, std::abs(row.rate));
+    if (!row.has_rate()) continue;
+    peak = std::max(peak, std::abs(row.rate));
+    if (row.rate > 0.0) lowest = std::min(lowest, row.rate);
   }
   const rate_precision floats{rounding::float32_math, 24};
-  if (own.kind != rounding::float64 && own.half_width(peak, peak) < 2.0 * floats.half_width(peak, peak))
-    out.push_back(floats);
+  const double lost = floats.half_width(peak, peak);
+  if (own.kind != rounding::float64 && own.half_width(peak, peak) < 2.0 * lost)
+    out.push_back({floats});
+  else if (text && own.half_width(lowest, peak) < lost)
+    out.push_back({own, true});
   return out;
 }
 
 recovery recover_series(const training_log& log, const log_series& series) {
   recovery best;
   const effort work(most_evaluations(series.rates));
-  for (const rate_precision& precision : precisions_of(series)) {
-    recovery r = attempt(log, series, precision);
+  for (const rounding_trial& trial : roundings_of(series)) {
+    recovery r = attempt(log, series, trial);
     const bool whole = r.exact == r.points.size() && r.stretches.size() <= 2;
     if (best.points.empty() || r.bits < best.bits) {
       best = std::move(r);

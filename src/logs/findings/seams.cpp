@@ -123,7 +123,8 @@ void find_seams(const log_facts& e, log_report& report) {
     const bool odd = is_odd(*a.fit) || is_odd(*b.fit);
     // A fall that had ended and begins again may be one of warm restarts.
     const std::int64_t counter = row.step - a.where.lags.back().lag;
-    const bool ended = f.id != "seam-jump" && has_end(a.fit->form.kind) && counter >= a.fit->total();
+    const bool again = f.id != "seam-jump" || b.fit->form.kind == fall::cycles || a.fit->form.kind == fall::cycles;
+    const bool ended = again && has_end(a.fit->form.kind) && counter >= a.fit->total();
     // In rounded figures the rows of one warmup look like two; so do rows whose positions are counted from epochs.
     const std::int64_t lag = b.where.lags.front().lag;
     const bool rounded = report.precision.kind != rounding::float64;

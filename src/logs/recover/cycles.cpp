@@ -124,7 +124,7 @@ class cycle_proposer {
       if (out.size() == 2) break;
     }
     if (out.empty()) out = {0, 1};
-    if (rises_.empty() && start < 1.5) out = {std::llround(std::max(0.0, start))};
+    if (rises_.empty() && start < 1.0) out = {start < 0.5 ? 0 : 1, start < 0.5 ? 1 : 0};
     return out;
   }
 

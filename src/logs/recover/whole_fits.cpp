@@ -246,8 +246,11 @@ void whole_search::with_lengths(const window_fit& guess) {
     add_unique(totals, t);
   const double end = static_cast<double>(lengths_.last);
   add_unique(totals, std::llround(std::ceil(roundest(end, end + static_cast<double>(lengths_.stride)))));
+  constexpr std::int64_t few = 12;  // steps in which the run may have ended
+  for (std::int64_t k = 1; k <= lengths_.stride && lengths_.stride <= few && !known_.total; ++k)
+    add_unique(totals, lengths_.last + k);
   for (const std::int64_t total : totals) {
-    if (static_cast<double>(total) <= rows_.last_top) continue;
+    if (static_cast<double>(total) <= rows_.last_top || exhausted()) continue;
     fit_request r;
     const auto attempt = [&](double start, std::int64_t lag, const placed& at) {
       window_fit from = guess;
