@@ -15,6 +15,12 @@ namespace taper {
 namespace inspection {
 namespace {
 
+// A rounding to be tried, and whether the rates were computed in floats before it.
+struct rounding_trial {
+  rate_precision precision;
+  bool in_floats = false;
+};
+
 struct recovery {
   rate_precision precision;
   std::vector<point> points;
@@ -208,7 +214,7 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
   std::optional<stretch> one;
   double bits = 0.0;
   {
-    constexpr std::uint64_t part = 6'000'000;
+    constexpr std::uint64_t part = 12'000'000;
     std::vector<whole_reading> all;
     {
       const effort limit(part + 20 * points.size());
@@ -221,12 +227,15 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
     if (!all.empty() && all.front().bits < bits_in(points, known.largest)) {
       one = as_stretch(all.front(), points);
       bits = all.front().bits;
-      if (one) name_rivals(all, points, *one);
+      if (one) name_rivals(all, points, known, *one);
     }
   }
-  constexpr std::size_t enough = 16;  // rows in full precision, all of which fit
-  constexpr double plain = 30.0;      // bits
-  if (one && !known.coarse && one->where.misfits.empty() && points.size() >= enough && bits < plain) return alone(*one);
+  // All rows met by so short a reading: several pieces cannot be shorter.
+  constexpr std::size_t enough_fine = 16;  // rows
+  constexpr std::size_t enough_coarse = 40;
+  constexpr double plain = 30.0;  // bits
+  const std::size_t enough = known.coarse ? enough_coarse : enough_fine;
+  if (one && one->where.misfits.empty() && points.size() >= enough && bits < plain) return alone(*one);
   std::vector<stretch> pieces = recover(points, known);
   constexpr std::size_t few = 3;
   if (pieces.size() > 1 && points.size() <= few) {  // pieces of one row say less
@@ -266,8 +275,18 @@ std::vector<stretch> shortest(const log_series& series, std::span<const point> p
   return out;
 }
 
-recovery attempt(const training_log& log, const log_series& series, const rate_precision& precision) {
+recovery attempt(const training_log& log, const log_series& series, const rounding_trial& trial) {
+  const rate_precision& precision = trial.precision;
   recovery r{precision, points_of(series, precision), {}, 0};
+  if (trial.in_floats) {
+    double peak = 0.0;
+    for (const point& p : r.points) peak = std::max(peak, std::abs(p.value));
+    const double more = rate_precision{rounding::float32_math, 24}.half_width(peak, peak);
+    for (point& p : r.points) {
+      p.low -= more;
+      p.high += more;
+    }
+  }
   hints known = hints_for(log, precision, r.points);
   if (!series.precision_certain && precision != series.precision) {
     known.guess = true;
@@ -293,31 +312,36 @@ recovery attempt(const training_log& log, const log_series& series, const rate_p
 }
 
 // The roundings to try, tightest first: numbers with few digits may be exact instead of rounded.
-std::vector<rate_precision> precisions_of(const log_series& series) {
-  std::vector<rate_precision> out;
+std::vector<rounding_trial> roundings_of(const log_series& series) {
+  std::vector<rounding_trial> out;
   const rate_precision& own = series.precision;
+  const bool text = own.kind == rounding::decimals || own.kind == rounding::significant;
   constexpr std::size_t few_rows = 4;  // their digits do not tell whether they are exact
-  if (!series.precision_certain && series.rates >= few_rows &&
-      (own.kind == rounding::decimals || own.kind == rounding::significant)) {
-    out.push_back({rounding::float64, 17});
-  }
-  out.push_back(own);
+  if (!series.precision_certain && series.rates >= few_rows && text) out.push_back({{rounding::float64, 17}});
+  out.push_back({own});
   // Rates computed in float32: their text may have more digits than their precision.
   const double peak = scale_of(series);
+  double lowest = INFINITY;
+  for (const log_row& row : series.rows) {
+    if (row.has_rate() && row.rate > 0.0) lowest = std::min(lowest, row.rate);
+  }
   const rate_precision floats{rounding::float32_math, 24};
-  if (own.kind != rounding::float64 && own.half_width(peak, peak) < 2.0 * floats.half_width(peak, peak))
-    out.push_back(floats);
+  const double lost = floats.half_width(peak, peak);
+  if (own.kind != rounding::float64 && own.half_width(peak, peak) < 2.0 * lost)
+    out.push_back({floats});
+  else if (text && own.half_width(lowest, peak) < lost)
+    out.push_back({own, true});
   return out;
 }
 
 recovery recover_series(const training_log& log, const log_series& series) {
   recovery best;
   const effort work(most_evaluations(series.rates));
-  for (const rate_precision& precision : precisions_of(series)) {
-    recovery r = attempt(log, series, precision);
+  for (const rounding_trial& trial : roundings_of(series)) {
+    recovery r = attempt(log, series, trial);
     const bool whole = r.exact == r.points.size() && r.stretches.size() <= 2;
     const bool explains = best.exact == 0 && r.exact > 0;
-    const bool as_written = best.exact == 0 && r.exact == 0 && precision == series.precision;
+    const bool as_written = best.exact == 0 && r.exact == 0 && trial.precision == series.precision;
     if (best.points.empty() || r.bits < best.bits || explains || as_written) {
       best = std::move(r);
     }
