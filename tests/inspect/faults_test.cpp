@@ -187,6 +187,14 @@ TEST(notes, report_useful_information) {
   EXPECT_NE(found(r.notes, "ends-above-zero"), nullptr) << ids(r.notes);
 }
 
+// Where the log begins in the middle, nothing tells how its first steps were counted.
+TEST(notes, no_logger_offset_in_the_middle_of_a_run) {
+  for (const std::int64_t first : {28, 300}) {
+    const auto r = inspected(csv_log({.rate = hf_cosine(1e-3, 0, 1000), .first = first, .last = 600}));
+    EXPECT_EQ(found(r.notes, "logger-offset"), nullptr) << first;
+  }
+}
+
 TEST(notes, a_constant_rate_so_far) {
   const auto open = inspected(csv_log({.rate = hf_constant(1e-3, 0), .last = 200}));
   EXPECT_EQ(open.last().spec.value_or(""), "constant | peak(0.001)");

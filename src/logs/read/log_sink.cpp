@@ -173,6 +173,7 @@ void log_sink::settle_positions(const std::string& run) {
   if (!uncounted && lead->series.rates > rates_of_unit_) {
     rates_of_unit_ = lead->series.rates;
     log_.unit = rule.unit();
+    log_.start_open = rule.start_open();
     if (!log_.max_steps) log_.max_steps = rule.planned();
   }
   for (open_series& one : open_) {
