@@ -31,7 +31,7 @@ TEST(export_text, begins_with_a_description) {
     const std::string code = exported("cosine|warmup(5)|peak(3e-4)", 100, t.target).value();
     EXPECT_NE(code.find("cosine | warmup(5) | peak(0.0003)\n"), std::string::npos) << code;
     EXPECT_NE(code.find("over 100 optimizer steps"), std::string::npos);
-    EXPECT_NE(code.find("taper export --to " + std::string(t.name) + "."), std::string::npos);
+    EXPECT_NE(code.find("Exported by taper for " + std::string(t.name) + "."), std::string::npos);
     EXPECT_LE(stated_error(code), 1e-15) << code;
   }
 }
