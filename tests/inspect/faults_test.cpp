@@ -195,6 +195,11 @@ TEST(notes, no_logger_offset_in_the_middle_of_a_run) {
   }
 }
 
+TEST(notes, a_counter_ahead_of_the_step_does_not_start_at_0) {  // OLMo: the first step has the rate of counter 1
+  const auto r = inspected(csv_log({.rate = hf_cosine(1e-3, 50, 1000), .first = 0, .last = 999, .offset = -1}));
+  EXPECT_EQ(found(r.notes, "first-step-zero"), nullptr) << ids(r.notes);
+}
+
 TEST(notes, a_constant_rate_so_far) {
   const auto open = inspected(csv_log({.rate = hf_constant(1e-3, 0), .last = 200}));
   EXPECT_EQ(open.last().spec.value_or(""), "constant | peak(0.001)");

@@ -69,7 +69,9 @@ void find_oddities(const log_facts& e, log_report& report) {
       report.notes.push_back({"drops-between-rows", e.points[s.where.begin].step, s.fit->listed->remark, {}});
   }
   const stretch& s = e.stretches.front();
-  if (s.fit && s.reason.empty() && s.fit->warmup > 0 && (*s.fit)(0) == 0.0) {
+  // A counter ahead of the step (OLMo) never had the rate 0.
+  const bool ahead = !s.where.lags.empty() && s.where.lags.front().lag < 0;
+  if (s.fit && s.reason.empty() && s.fit->warmup > 0 && (*s.fit)(0) == 0.0 && !ahead) {
     report.notes.push_back(
         {"first-step-zero", std::nullopt, "the warmup starts at 0: the first optimizer step changes nothing", {}});
   }
