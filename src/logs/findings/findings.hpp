@@ -27,6 +27,9 @@ void find_oddities(const log_facts& e,
 /// Faults of one kind, where there are several, as one with their count. Last of all.
 void merge_findings(log_report& report);
 
+/// The rate stays at `found` from `step` on, where a fall was to go on to `expected`: `resume-frozen`.
+[[nodiscard]] log_finding frozen_rate(std::int64_t step, double found, double expected);
+
 /// Six significant digits.
 [[nodiscard]] std::string brief(double x);
 /// `13 %`, `0.4 %`.

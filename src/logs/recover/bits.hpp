@@ -10,6 +10,8 @@
 
 namespace taper::inspection {
 
+inline constexpr double bits_of_odd_row = 14.0;  ///< a row that the schedule does not meet
+
 /// Lengths that cost little because the log itself suggests them.
 struct suggested_lengths {
   std::optional<std::int64_t> planned;
