@@ -160,15 +160,15 @@ def cuda_peers(seconds, compiled):
     return out
 
 
-def on_cuda(asked):
+def on_cuda(options):
     flops = {"gpt-30m, bf16": gpt_flops(LARGE), "gpt": gpt_flops(NANO), "gpt, 1024 replicas": gpt_flops(NANO), "resnet-18, bf16": resnet_flops(resnet(64).eval())}
-    print(f"training on {torch.cuda.get_device_name()}, items per second (tokens; images), best of {asked.rounds} alternating rounds;"
-          f" PyTorch {torch.__version__}{', compiled' if asked.compile else ''}")
+    print(f"training on {torch.cuda.get_device_name()}, items per second (tokens; images), best of {options.rounds} alternating rounds;"
+          f" PyTorch {torch.__version__}{', compiled' if options.compile else ''}")
     ours, theirs, peak = {}, {}, 0.0
-    for _ in range(asked.rounds):
-        found = json.loads(subprocess.run([asked.bench, "cuda", str(asked.seconds)], check=True, capture_output=True, text=True).stdout)
+    for _ in range(options.rounds):
+        found = json.loads(subprocess.run([options.bench, "cuda", str(options.seconds)], check=True, capture_output=True, text=True).stdout)
         peak = max(peak, found["peak_gflops"])
-        for into, values in ((ours, found["cases"]), (theirs, cuda_peers(asked.seconds, asked.compile))):
+        for into, values in ((ours, found["cases"]), (theirs, cuda_peers(options.seconds, options.compile))):
             for name, value in values.items():
                 into[name] = max(into.get(name, 0.0), value)
         torch.cuda.empty_cache()
@@ -189,20 +189,20 @@ def main():
     parser.add_argument("--threads", type=int, nargs="*", default=sorted({1, os.cpu_count() or 1}))
     parser.add_argument("--cuda", action="store_true", help="on a CUDA device")
     parser.add_argument("--compile", action="store_true", help="with --cuda: use torch.compile for the Python models")
-    asked = parser.parse_args()
-    if asked.cuda:
-        return on_cuda(asked)
+    options = parser.parse_args()
+    if options.cuda:
+        return on_cuda(options)
     flops = {"gpt": gpt_flops(NANO), "gpt, 8 replicas": gpt_flops(NANO), "resnet": resnet_flops(resnet().eval())}
     slower = []
-    print(f"training, items per second (tokens; images), best of {asked.rounds} alternating rounds; PyTorch {torch.__version__}")
+    print(f"training, items per second (tokens; images), best of {options.rounds} alternating rounds; PyTorch {torch.__version__}")
     print(f"  {'case':<16} {'threads':>7} {'taper-lab':>11} {'Python':>11} {'ratio':>7} {'GFLOP/s':>9} {'of GEMM peak':>13}")
-    for threads in asked.threads:
+    for threads in options.threads:
         torch.set_num_threads(threads)
         ours, theirs, peak = {}, {}, 0.0
-        for _ in range(asked.rounds):
-            found = json.loads(subprocess.run([asked.bench, str(threads), str(asked.seconds)], check=True, capture_output=True, text=True).stdout)
+        for _ in range(options.rounds):
+            found = json.loads(subprocess.run([options.bench, str(threads), str(options.seconds)], check=True, capture_output=True, text=True).stdout)
             peak = max(peak, found["peak_gflops"])
-            for into, values in ((ours, found["cases"]), (theirs, peers(asked.seconds))):
+            for into, values in ((ours, found["cases"]), (theirs, peers(options.seconds))):
                 for name, value in values.items():
                     into[name] = max(into.get(name, 0.0), value)
         for name, value in ours.items():

@@ -86,7 +86,7 @@ std::string report_text(const chebyshev_report& r, const style& look) {
   out += fmt::format(
       "  identity  1/rate is {} times  cosine | sampling(midpoint) | floor({:.6g}%), in increasing order\n\n",
       brief(r.range.largest), 100 / condition);
-  out += "  order        error on the way   growth of late errors   output for unit noise\n";
+  out += "  order           largest error   growth of late errors   output for unit noise\n";
   for (const ordered_rates& o : r.orders)
     out += fmt::format("  {:<11}  {:>16.3g}   {:>21.3g}   {:>21.3g}\n", o.name, o.cost.prefix_growth,
                        o.cost.suffix_growth, o.cost.noise_variance);

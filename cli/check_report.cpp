@@ -44,7 +44,7 @@ std::string stages_text(const check_report& c, const check_options& how, const s
   const std::string rate = flat                  ? "no fall"
                            : c.middle.rises_at   ? "the window rises " + at_step(c.middle.rises_at)
                            : c.middle.monotone() ? "rate rises to the end"
-                                                 : "rate falls back by " + percent_text(c.middle.gamma_bar_fall);
+                                                 : "rate decreases by " + percent_text(c.middle.gamma_bar_fall);
   const std::string source = c.middle.source == "ours" ? "ours, calibrated on the paper" : std::string(c.middle.source);
   out += wrapped("  middle    " + look.verdict(c.middle.verdict, 10) + "  ",
                  fmt::format("steepness {} {}, at most {} ({}); {}", brief(c.middle.steepness), at_step(c.middle.step),
@@ -59,16 +59,16 @@ std::string stages_text(const check_report& c, const check_options& how, const s
 
 std::string acceptance_text(const acceptance_test& a) {
   if (a.holds)
-    return fmt::format("kept at every step: the smallest ratio is {} at step {}, at least {}", brief(a.smallest),
-                       *a.smallest_at, brief(a.asked));
-  return fmt::format("broken first at step {}, where beta is {}; the smallest ratio is {} at step {}", *a.first_broken,
-                     brief(a.asked), brief(a.smallest), *a.smallest_at);
+    return fmt::format("kept at every step; smallest ratio {} at step {}, at least {}", brief(a.smallest),
+                       *a.smallest_at, brief(a.required));
+  return fmt::format("violated first at step {}, where beta is {}; smallest ratio {} at step {}", *a.first_broken,
+                     brief(a.required), brief(a.smallest), *a.smallest_at);
 }
 
 json acceptance_json(const acceptance_test& a) {
   return {{"holds", a.holds},
           {"first_broken", a.first_broken ? json(*a.first_broken) : json()},
-          {"beta", a.asked},
+          {"beta", a.required},
           {"smallest", {{"ratio", a.smallest}, {"step", *a.smallest_at}}},
           {"tested", a.tested}};
 }
@@ -117,8 +117,8 @@ std::string check_text(const std::string& canonical, const run& r, const check_r
   for (const std::string& remedy : c.remedies) out += wrapped("    ", remedy);
   out += "\n" +
          look.dim(
-             "  The rule sees only the fall, not warmup, hold or the peak. It is a rule, not a law: 1-sqrt\n"
-             "  cooldowns and cosine to 10% break it and are among the best published.") +
+             "  The rule covers only the fall, not warmup, hold or the peak. It is a heuristic: 1-sqrt\n"
+             "  cooldowns and cosine to 10% violate it and are among the best published schedules.") +
          "\n";
   return out;
 }

@@ -88,7 +88,7 @@ json report_json(const bound_schedule& s, const controller_request& o, const std
 
 render::figure report_figure(const bound_schedule& s, const std::vector<trial_row>& rows) {
   render::figure f;
-  f.title = "The controller beside its plan";
+  f.title = "The controller and its plan";
   f.subtitle = fitted(print(s.parsed), 60);
   f.columns = 1;
   f.panel_height = 300;

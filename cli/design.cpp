@@ -39,13 +39,13 @@ enum class mode { profile, gamma_bar, acceptance, gain, constraints };
 result<mode> mode_of(const design_request& o) {
   const window_constraints& c = o.wanted;
   const bool constrained = c.half_at_least || c.end_slope || c.steepness_max || c.budget || c.dirichlet;
-  const int asked = int{!o.profile.empty()} + int{!o.gamma_bar.empty()} + int{!o.acceptance.empty()} +
-                    int{o.gain.has_value()} + int{constrained};
-  if (asked == 0)
+  const int targets = int{!o.profile.empty()} + int{!o.gamma_bar.empty()} + int{!o.acceptance.empty()} +
+                      int{o.gain.has_value()} + int{constrained};
+  if (targets == 0)
     return failed(
         errc::missing, "nothing to design from",
         "give --gamma-bar, --acceptance, --profile, --gain with --of, or a constraint such as --half-at-least 0.5");
-  if (asked > 1)
+  if (targets > 1)
     return failed(errc::conflict, "--gamma-bar, --acceptance, --profile, --gain and constraints exclude each other");
   const bool bounded = o.slope_min || o.slope_max;
   if (bounded && constrained)

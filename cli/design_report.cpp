@@ -148,9 +148,9 @@ std::string members_text(const std::vector<constrained_member>& all, const std::
     out += look.bold(print(best.member)) + fmt::format("   over {} steps; sup distance {} from {}\n\n{}", steps,
                                                        brief(best.distance), near, member_text(best));
   } else {
-    out +=
-        look.fault(family == "any" ? "no member of any family meets them" : "no member of " + family + " meets them") +
-        fmt::format("   ({} steps)\n\n  closest   {}\n{}", steps, print(best.member), member_text(best));
+    out += look.fault(family == "any" ? "no member of any family satisfies the constraints"
+                                      : "no member of " + family + " satisfies the constraints") +
+           fmt::format("   ({} steps)\n\n  closest   {}\n{}", steps, print(best.member), member_text(best));
   }
   if (all.size() == 1) return out;
   out += "\n  others\n";
@@ -172,9 +172,9 @@ result<int> draw_members(const std::string& path, const std::vector<constrained_
     if (shown.size() < 3 && m.satisfies == all.front().satisfies) shown.push_back({"", m.member, m.member.over(steps)});
   }
   shown.push_back({"", near, near.over(steps)});
-  return draw(
-      path, shown,
-      all.front().satisfies ? "Members that meet the constraints" : "The closest members: none meets the constraints");
+  return draw(path, shown,
+              all.front().satisfies ? "Members that satisfy the constraints"
+                                    : "The closest members: none satisfies the constraints");
 }
 
 }  // namespace taper::cli

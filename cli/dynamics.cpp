@@ -89,7 +89,7 @@ action add_dynamics(CLI::App& verb) {
   o->what.add_to(verb);
   verb.add_option("--every", o->every, "only every K-th step")->type_name("K");
   o->how.add_to(verb);
-  add_output(verb, o->output, "write here, whole or not at all");
+  add_output(verb, o->output, "output file, written atomically");
   add_json(verb, o->json);
   return [o] { return dynamics(*o); };
 }

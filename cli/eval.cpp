@@ -168,7 +168,7 @@ action add_eval(CLI::App& verb) {
       ->type_name("csv|json|f64|f32")
       ->check(one_of({"csv", "json", "f64", "f32"}))
       ->capture_default_str();
-  add_output(verb, o->output, "write here, whole or not at all");
+  add_output(verb, o->output, "output file, written atomically");
   add_json(verb, o->json);
   return [o] { return eval(*o); };
 }

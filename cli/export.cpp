@@ -21,8 +21,7 @@ struct export_request {
 result<int> export_without_length(const export_request& o, export_options how) {
   TAPER_TRY(s, read_endless("export", o.what));
   if (o.runtime_total)
-    return failed(errc::conflict, "--runtime-total makes the length an argument; this schedule needs none",
-                  "leave it out");
+    return failed(errc::conflict, "--runtime-total makes the length an argument; this schedule needs none", "omit it");
   how.length = run_length::none;
   TAPER_TRY(code, in_text(s.spec, export_code(s.rates, how)));
   return deliver(o.output, code);
@@ -52,7 +51,7 @@ action add_export(CLI::App& verb) {
   }
   verb.add_option("--to", o->to, help)->required()->type_name("TARGET")->check(one_of(names));
   verb.add_flag("--runtime-total", o->runtime_total, "make the length an argument: learning_rate(step, total)");
-  add_output(verb, o->output, "write here, whole or not at all");
+  add_output(verb, o->output, "output file, written atomically");
   return [o] { return export_schedule(*o); };
 }
 

@@ -58,7 +58,7 @@ std::string ranking_text(const fit_ranking& ranking, const fit_request& o, const
   for (const schedule& s : best.ties) out += "  tie       " + print(s) + " is as near\n";
   for (const fit_member& m : ranking.members) {
     for (const std::string_view name : m.redundant) {
-      out += fmt::format("  note      {}: {} only does what another parameter does; left at {}\n",
+      out += fmt::format("  note      {}: {} has the same effect as another parameter; left at {}\n",
                          m.member.shape.info().name, name, print_number(*parameter_value(m.member.shape, name)));
     }
   }

@@ -45,11 +45,10 @@ result<logged> read_logged(const std::string& path) {
     out.rows.y.push_back(row.rate);
   }
   if (log.max_steps && *log.max_steps > 0) out.steps = static_cast<std::uint64_t>(*log.max_steps);
-  if (report.segments.size() != 1 || !last.spec) return out;
+  if (report.segments.size() != 1 || !last.ran) return out;
   if (last.steps > 0) out.steps = static_cast<std::uint64_t>(last.steps);
-  const result<schedule> ran = parse(*last.spec);
-  out.is_told = static_cast<bool>(ran);
-  if (ran) out.with = ran->with;
+  out.is_told = true;
+  out.with = last.ran->with;
   return out;
 }
 

@@ -1,4 +1,4 @@
-// taper inspect: a training log; which schedule it was, what went wrong.
+// taper inspect: recovers the schedule of a training log and reports faults.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
@@ -20,10 +20,8 @@ namespace taper::cli {
 inspected examine(const log_series& rows, const log_report& report) {
   inspected out{rows, report};
   const log_segment& last = report.last();
-  if (!last.spec || last.steps < 2) return out;
-  const result<schedule> parsed = parse(*last.spec);
-  if (!parsed) return out;
-  const result<run> bound = parsed->bind(static_cast<std::uint64_t>(last.steps));
+  if (!last.ran || last.steps < 2) return out;
+  const result<run> bound = last.ran->bind(static_cast<std::uint64_t>(last.steps));
   if (!bound) return out;
   check_options how;
   if (report.delta && report.delta->max > 0.0) how.delta = report.delta->max;
@@ -38,7 +36,7 @@ namespace {
 
 struct inspect_options {
   std::vector<std::string> logs;
-  std::string asked;
+  std::string expected;
   std::string steps;
   read_options reading;
   std::string fail_on = "fault";
@@ -46,49 +44,51 @@ struct inspect_options {
   bool json = false;
 };
 
-// The schedule that was asked for, with what is wrong with the configuration that asks for it.
-struct asked_for {
-  asked_schedule plan;
+// The requested schedule, with the faults of the configuration that specifies it.
+struct expectation {
+  expected_schedule plan;
+  std::optional<schedule> requested;
   std::optional<run> bound;
   std::string remark;
 };
 
 #ifdef TAPER_HAS_CONFIGS
-result<asked_for> asked_by(const config_reading& read) {
-  if (read.spec.empty())
-    return failed(errc::unsupported, "the configuration asks for no schedule: " + read.faults.front().message);
-  asked_for out{{read.format, read.spec, std::nullopt}, std::nullopt, {}};
+result<expectation> expected_by(const config_reading& read) {
+  if (!read.requested)
+    return failed(errc::unsupported, "the configuration specifies no schedule: " + read.faults.front().message);
+  expectation out{{read.format, read.spec, std::nullopt}, read.requested, std::nullopt, {}};
   if (read.steps) out.plan.steps = static_cast<std::int64_t>(*read.steps);
   for (const config_finding& f : read.faults) out.remark += "; the configuration: " + f.message;
   return out;
 }
 
-result<std::optional<asked_for>> asked_by_log(const training_log& log, const run_facts& facts) {
-  if (log.settings.empty()) return std::optional<asked_for>();
+result<std::optional<expectation>> expected_by_log(const training_log& log, const run_facts& facts) {
+  if (log.settings.empty()) return std::optional<expectation>();
   const result<config_reading> read = read_config(log.settings, facts);
-  if (!read || read->spec.empty()) return std::optional<asked_for>();
-  TAPER_TRY(out, asked_by(*read));
+  if (!read || !read->requested) return std::optional<expectation>();
+  TAPER_TRY(out, expected_by(*read));
   return std::optional(out);
 }
 
-result<asked_for> asked_by_file(const std::string& text, const run_facts& facts) {
+result<expectation> expected_by_file(const std::string& text, const run_facts& facts) {
   TAPER_TRY(read, read_config(text, facts));
-  return asked_by(read);
+  return expected_by(read);
 }
 #else
 struct run_facts {
   std::optional<std::uint64_t> steps{};
 };
-result<std::optional<asked_for>> asked_by_log(const training_log&, const run_facts&) {
-  return std::optional<asked_for>();
+result<std::optional<expectation>> expected_by_log(const training_log&, const run_facts&) {
+  return std::optional<expectation>();
 }
-result<asked_for> asked_by_file(const std::string&, const run_facts&) {
+result<expectation> expected_by_file(const std::string&, const run_facts&) {
   return failed(errc::unsupported, "this build reads no configurations",
                 "build it with yaml-cpp and toml++, or give the schedule");
 }
 #endif
 
-result<std::optional<asked_for>> asked_of(const inspect_options& o, const training_log& log, const log_report& report) {
+result<std::optional<expectation>> expected_of(const inspect_options& o, const training_log& log,
+                                               const log_report& report) {
   run_facts facts;
   if (log.max_steps && *log.max_steps >= 2) facts.steps = static_cast<std::uint64_t>(*log.max_steps);
   if (!facts.steps && report.last().steps >= 2) facts.steps = static_cast<std::uint64_t>(report.last().steps);
@@ -96,37 +96,38 @@ result<std::optional<asked_for>> asked_of(const inspect_options& o, const traini
     TAPER_TRY(n, read_count(o.steps, "--steps", 2));
     facts.steps = n;
   }
-  asked_for out;
-  if (o.asked.empty()) {
-    TAPER_TRY(own, asked_by_log(log, facts));
-    if (!own) return std::optional<asked_for>();
+  expectation out;
+  if (o.expected.empty()) {
+    TAPER_TRY(own, expected_by_log(log, facts));
+    if (!own) return std::optional<expectation>();
     out = *std::move(own);
-  } else if (std::error_code ignored; std::filesystem::exists(o.asked, ignored)) {
-    TAPER_TRY(text, read_text(o.asked));
-    TAPER_TRY(read, asked_by_file(text, facts));
+  } else if (std::error_code ignored; std::filesystem::exists(o.expected, ignored)) {
+    TAPER_TRY(text, read_text(o.expected));
+    TAPER_TRY(read, expected_by_file(text, facts));
     out = std::move(read);
   } else {
-    out.plan = {"spec", o.asked, std::nullopt};
+    TAPER_TRY(parsed, parse(o.expected).transform_error([&](error e) {
+      if (o.expected.find_first_of("./") != std::string::npos && o.expected.find('|') == std::string::npos)
+        e.hint = "no file " + o.expected + " either";
+      return e;
+    }));
+    out.plan = {"spec", o.expected, std::nullopt};
+    out.requested = std::move(parsed);
   }
   if (!out.plan.steps && facts.steps) out.plan.steps = static_cast<std::int64_t>(*facts.steps);
   if (!o.steps.empty() && out.plan.steps != static_cast<std::int64_t>(*facts.steps)) {
     return failed(errc::conflict,
-                  "the configuration asks for " + std::to_string(*out.plan.steps) + " steps, --steps for " + o.steps,
-                  "leave one out");
+                  "the configuration specifies " + std::to_string(*out.plan.steps) + " steps, --steps " + o.steps,
+                  "omit one of them");
   }
-  TAPER_TRY(parsed, parse(out.plan.spec).transform_error([&](error e) {
-    if (o.asked.find_first_of("./") != std::string::npos && o.asked.find('|') == std::string::npos)
-      e.hint = "no file " + o.asked + " either";
-    return e;
-  }));
   if (!out.plan.steps)
     return failed(errc::missing, "the length of the requested schedule is not known", "give --steps");
-  TAPER_TRY(bound, parsed.bind(static_cast<std::uint64_t>(*out.plan.steps)));
+  TAPER_TRY(bound, out.requested->bind(static_cast<std::uint64_t>(*out.plan.steps)));
   out.bound = bound;
   return std::optional(out);
 }
 
-// A log with one rate in it is no evidence of any schedule.
+// One rate is not evidence of any schedule.
 result<void> one_row_only(const std::string& path, const training_log& log) {
   if (log.series.front().rates > 1) return {};
   const auto& rows = log.series.front().rows;
@@ -141,7 +142,7 @@ result<int> inspect_all(const inspect_options& o) {
   TAPER_TRY(kind, picture_kind_of(o.output));
   if (!o.output.empty() && o.logs.size() > 1) {
     return failed(errc::conflict, "one picture shows one log, got " + std::to_string(o.logs.size()),
-                  "call it once for each log");
+                  "run it once for each log");
   }
   const style look;
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
@@ -153,14 +154,14 @@ result<int> inspect_all(const inspect_options& o) {
     TAPER_CHECK(one_row_only(path, log));
     for (std::size_t i = 0; i < reports.size(); ++i) {
       inspected one = examine(log.series[i], reports[i]);
-      TAPER_TRY(asked, in_text(o.asked, asked_of(o, log, reports[i])));
-      if (asked) {
-        const run bound = *(asked)->bound;
-        one.asked = (asked)->plan;
-        one.asked_rate = [bound](std::uint64_t t) { return bound(t); };
-        one.departed = compare_with_asked(log.series[i], reports[i], *one.asked, one.asked_rate);
-        one.departed->message += asked->remark;
-        // Every row lies on what was asked for: no seam and no lag is left to complain of.
+      TAPER_TRY(expected, in_text(o.expected, expected_of(o, log, reports[i])));
+      if (expected) {
+        const run bound = *expected->bound;
+        one.expected = expected->plan;
+        one.expected_rate = [bound](std::uint64_t t) { return bound(t); };
+        one.departed = compare_with_expected(log.series[i], reports[i], *one.expected, one.expected_rate);
+        one.departed->message += expected->remark;
+        // Every row fits the requested schedule, so seams and lags are not faults.
         if (one.departed->same)
           std::erase_if(reports[i].faults, [](const log_finding& f) { return f.expected.has_value(); });
       }
@@ -190,7 +191,7 @@ std::string format_names() {
 action add_inspect(CLI::App& verb) {
   auto o = std::make_shared<inspect_options>();
   verb.add_option("LOG", o->logs, "training logs, or - for stdin")->required()->type_name("");
-  verb.add_option("--format", o->reading.format, "force a format: " + format_names())->type_name("F");
+  verb.add_option("--format", o->reading.format, "read the log in this format: " + format_names())->type_name("F");
   verb.add_flag_callback(
       "--formats",
       [] {
@@ -199,15 +200,15 @@ action add_inspect(CLI::App& verb) {
                     << '\n';
         throw CLI::Success();
       },
-      "list the formats that are read, one a line: name, writers, how it is recognized, groups, a row");
+      "list the formats, one per line: name, programs that write it, how it is recognized, groups, a row");
   verb.add_option(
           "--pattern", o->reading.pattern,
-          R"x(read any text by a regular expression with named groups, e.g. "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x")
+          R"x(read any text with a regular expression with named groups, e.g. "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x")
       ->type_name("REGEX");
-  verb.add_option("--expected,--asked", o->asked,
-                  "the requested schedule, or a training configuration that asks for it")
+  verb.add_option("--expected,--asked", o->expected,
+                  "the requested schedule, or the training configuration that specifies it")
       ->type_name("SPEC|FILE");
-  verb.add_option("--steps", o->steps, "length of the requested schedule, where neither it nor the log says it")
+  verb.add_option("--steps", o->steps, "length of the requested schedule, if neither it nor the log gives one")
       ->type_name("N");
   verb.add_option("--fail-on", o->fail_on, "when to exit 1: on a fault, never")
       ->type_name("fault|never")

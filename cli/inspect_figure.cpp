@@ -52,20 +52,20 @@ render::series recovered(const log_segment& s, std::int64_t from, std::int64_t t
   return out;
 }
 
-// What was asked, on the logged steps and on to its end.
-render::series asked_curve(const inspected& log) {
+// The expected schedule, on the logged steps and up to its end.
+render::series expected_curve(const inspected& log) {
   render::series out;
-  out.name = "asked: " + log.asked->spec;
+  out.name = "expected: " + log.expected->spec;
   out.color = 7;
   out.dash = render::dash_style::dash_dot;
   const log_report& r = log.report;
-  const std::int64_t end = std::max(r.last().to, log.asked->steps.value_or(0));
+  const std::int64_t end = std::max(r.last().to, log.expected->steps.value_or(0));
   const std::int64_t hop = std::max<std::int64_t>(1, end / static_cast<std::int64_t>(curve_points));
   const std::int64_t offset =
       r.segments.front().lags.empty() ? 0 : std::clamp<std::int64_t>(r.segments.front().lags.front().lag, -1, 1);
   for (std::int64_t step = std::max<std::int64_t>(r.segments.front().from, offset); step <= end; step += hop) {
     out.x.push_back(static_cast<double>(step));
-    out.y.push_back(log.asked_rate(static_cast<std::uint64_t>(step - offset)));
+    out.y.push_back(log.expected_rate(static_cast<std::uint64_t>(step - offset)));
   }
   return out;
 }
@@ -85,7 +85,7 @@ render::panel rate_panel(const inspected& log) {
         recovered(s, s.from, s.to, *s.spec + (s.steps > 0 ? fmt::format(" over {}", s.steps) : ""), color));
     const bool last = i + 1 == r.segments.size();
     const std::int64_t end = s.anneals ? s.steps + s.lags.back().lag : s.to;
-    // What the plan would have gone on to: dashed, as far as the picture goes.
+    // The continuation of the previous plan, dashed, up to the edge of the picture.
     const std::int64_t limit = last ? end : std::min(end, r.last().to);
     if (limit > s.to) {
       render::series rest = recovered(s, s.to, limit, last ? "planned on" : "without the resume", color);
@@ -95,7 +95,7 @@ render::panel rate_panel(const inspected& log) {
     }
     ++color;
   }
-  if (log.asked_rate) p.curves.push_back(asked_curve(log));
+  if (log.expected_rate) p.curves.push_back(expected_curve(log));
   render::series dots = logged_rates(log.rows);
   p.curves.insert(p.curves.begin(), std::move(dots));
   for (const log_finding& f : r.faults) {
@@ -109,7 +109,7 @@ render::panel rate_panel(const inspected& log) {
   return p;
 }
 
-// One quantity of the rows; nothing where fewer than two rows have it.
+// One quantity of the rows; nothing if fewer than two rows have it.
 void add_quantity(const log_series& rows, float log_row::* what, const std::string& name, int color, render::panel& p) {
   render::series s;
   s.name = name;
@@ -179,8 +179,8 @@ void add_segments(const log_report& r, render::html_report& page) {
                                     : ""));
     t.rows.push_back(std::move(row));
   }
-  t.caption = "A row is exact where the schedule lies within what the log's own rounding (" + r.precision.text() +
-              ") leaves open.";
+  t.caption =
+      "A row is exact if the rate of the schedule is within the rounding of the log (" + r.precision.text() + ").";
   page.heading("What ran");
   page.table(t);
 }
@@ -222,11 +222,11 @@ render::html_report inspect_page(const inspected& log, const render::figure& f) 
                             "taper " TAPER_VERSION ", taper inspect " + r.file});
   page.chart(f);
   for (const log_finding& x : r.faults)
-    page.callout(render::tone::violating, x.message + (x.remedy.empty() ? "" : " — " + x.remedy));
+    page.callout(render::tone::violating, x.message + (remedy_text(x).empty() ? "" : " — " + remedy_text(x)));
   if (r.faults.empty()) page.callout(render::tone::favorable, "No faults found.");
   add_segments(r, page);
   if (log.departed) {
-    page.heading("Asked against ran");
+    page.heading("Expected and actual");
     page.callout(log.departed->same ? render::tone::favorable : render::tone::marginal, log.departed->message);
   }
   if (!r.notes.empty()) {

@@ -1,4 +1,4 @@
-// A log's report as JSON, schema taper.inspect/1.
+// Writes taper.inspect/1.
 #include <cmath>
 
 #include "check_report.hpp"
@@ -43,7 +43,7 @@ json findings_json(const std::vector<log_finding>& all) {
   json out = json::array();
   for (const log_finding& f : all) {
     json one = {{"id", f.id}, {"step", f.step ? json(*f.step) : json()}, {"message", f.message}};
-    if (!f.remedy.empty()) one["remedy"] = f.remedy;
+    if (const std::string remedy = remedy_text(f); !remedy.empty()) one["remedy"] = remedy;
     if (f.grade == finding_grade::possible || f.rows > 0)
       one["grade"] = f.grade == finding_grade::certain ? "certain" : "possible";
     if (f.rows > 0) {
@@ -84,13 +84,14 @@ json inspect_json(const inspected& log) {
   out["fit"] = {{"max_relative_error", number_or_null(worst_error(r))}};
   out["delta"] = r.delta ? json{{"max", r.delta->max}, {"q99", r.delta->q99}, {"stride", r.delta->stride}} : json();
   if (log.departed) {
-    out["asked"] = {{"source", log.asked->source},
-                    {"spec", log.asked->spec},
-                    {"steps", log.asked->steps ? json(*log.asked->steps) : json()},
+    // the key of taper.inspect/1
+    out["asked"] = {{"source", log.expected->source},
+                    {"spec", log.expected->spec},
+                    {"steps", log.expected->steps ? json(*log.expected->steps) : json()},
                     {"same", log.departed->same},
                     {"furthest",
                      {{"step", log.departed->step},
-                      {"asked", log.departed->asked},
+                      {"asked", log.departed->expected},
                       {"ran", log.departed->ran},
                       {"share_of_peak", log.departed->share}}}};
   }

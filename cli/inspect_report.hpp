@@ -1,4 +1,4 @@
-// What a log tells, as JSON (taper.inspect/1), as text on one screen, as a picture and as a page.
+// The report of a log as JSON (taper.inspect/1), as text on one screen, as a picture and as a page.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -8,25 +8,28 @@
 #include "render/chart.hpp"
 #include "render/html.hpp"
 #include "style.hpp"
-#include "taper/logs/asked.hpp"
+#include "taper/logs/expected.hpp"
 #include "taper/logs/inspect.hpp"
 #include "taper/taper.hpp"
 
 namespace taper::cli {
 
-/// A report with what the rest of the library says of the schedule that ran.
+/// A report, with the check of the recovered schedule.
 struct inspected {
   const log_series& rows;
   const log_report& report;
-  std::optional<run> bound{};           ///< the last segment's schedule over its length; none where the log cannot tell
-  std::optional<check_report> check{};  ///< with the measured delta, where there is one
-  std::optional<asked_schedule> asked{};
-  std::function<double(std::uint64_t)> asked_rate{};
+  std::optional<run> bound{};           ///< schedule of the last segment over its length; none if it is not determined
+  std::optional<check_report> check{};  ///< with the measured delta, if there is one
+  std::optional<expected_schedule> expected{};
+  std::function<double(std::uint64_t)> expected_rate{};
   std::optional<departure> departed{};
 };
 
 /// Binds and checks the last segment's schedule.
 inspected examine(const log_series& rows, const log_report& report);
+
+/// The remedy of a finding, with the command that it comes down to; may be empty.
+std::string remedy_text(const log_finding& f);
 
 nlohmann::ordered_json inspect_json(const inspected& log);
 std::string inspect_text(const inspected& log, const style& look);

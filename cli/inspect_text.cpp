@@ -1,4 +1,4 @@
-// A log's report on one screen.
+// The report of a log on one screen.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -59,7 +59,7 @@ std::string_view unit_name(step_unit u) {
 std::string steps_text(const log_segment& s) {
   if (s.steps <= 0) return "length unknown";
   if (s.anneals && s.steps_range.least != s.steps_range.most) {
-    return fmt::format("over {} steps ({} to {} fit as well)", s.steps, s.steps_range.least, s.steps_range.most);
+    return fmt::format("over {} steps ({} to {} also fit)", s.steps, s.steps_range.least, s.steps_range.most);
   }
   return fmt::format("over {} steps", s.steps);
 }
@@ -73,7 +73,7 @@ std::string segment_text(const log_segment& s, bool alone, const style& look) {
   const std::string where = alone ? std::string() : fmt::format("steps {} to {}: ", s.from, s.to);
   if (!s.spec) {
     std::string out = line("ran", where + "cannot tell: " + s.reason);
-    for (const std::string& spec : s.also) out += line("", "would fit: " + spec);
+    for (const std::string& spec : s.also) out += line("", "candidate: " + spec);
     return out;
   }
   std::string out = line("ran", where + look.bold(*s.spec) + "   " + steps_text(s));
@@ -85,7 +85,7 @@ std::string segment_text(const log_segment& s, bool alone, const style& look) {
 
 std::string warmup_text(const log_segment& s) {
   if (s.warmup_range.least == s.warmup_range.most) return s.warmup == 0 ? "none" : fmt::format("{} steps", s.warmup);
-  return fmt::format("{} to {} steps: no row tells which", s.warmup_range.least, s.warmup_range.most);
+  return fmt::format("{} to {} steps, not determined by the rows", s.warmup_range.least, s.warmup_range.most);
 }
 
 // Each segment has its own warmup; equal ones share one line.
@@ -95,7 +95,7 @@ std::string warmups_text(const log_report& r) {
   for (const log_segment& s : r.segments) differ = differ || (s.spec && warmup_text(s) != warmup_text(r.last()));
   if (!differ) return warmup_text(r.last());
   for (const log_segment& s : r.segments) {
-    if (s.spec) out += fmt::format("{}from step {} on {}", out.empty() ? "" : "; ", s.from, warmup_text(s));
+    if (s.spec) out += fmt::format("{}from step {}: {}", out.empty() ? "" : "; ", s.from, warmup_text(s));
   }
   return out;
 }
@@ -130,6 +130,17 @@ std::string verdict_text(const inspected& log, const style& look) {
 
 }  // namespace
 
+std::string remedy_text(const log_finding& f) {
+  if (!f.call) return f.remedy;
+  std::string command = fmt::format("taper {} \"{}\"", f.call->function, f.call->spec);
+  for (const auto& [name, value] : f.call->arguments) {
+    std::string option(name);
+    std::replace(option.begin(), option.end(), '_', '-');
+    command += fmt::format(" --{} {}", option, value);
+  }
+  return f.remedy + (f.remedy.empty() ? "" : ": ") + command;
+}
+
 std::string inspect_text(const inspected& log, const style& look) {
   const log_report& r = log.report;
   std::string out = look.bold(r.file.empty() ? "log" : r.file);
@@ -145,7 +156,7 @@ std::string inspect_text(const inspected& log, const style& look) {
     out += line("warmup", warmups_text(r));
     out += line("counter", counter_text(last));
   }
-  if (log.departed) out += line("asked", log.departed->message);
+  if (log.departed) out += line("expected", log.departed->message);
   if (r.delta) {
     out += line("delta",
                 fmt::format("largest change of the loss between rows {}, 99% of them below {}; rows {} steps apart",
@@ -158,10 +169,10 @@ std::string inspect_text(const inspected& log, const style& look) {
       constexpr double far = 1000.0;  // half widths
       const std::string how = f.outside > far ? "far outside its rounding"
                                               : fmt::format("{:.2g} half widths outside its rounding", f.outside);
-      out += line("", fmt::format("seen in {} row{}: the first has {}, expected {}, {}", f.rows, f.rows == 1 ? "" : "s",
-                                  brief(*f.found), brief(*f.expected), how));
+      out += line("", fmt::format("seen in {} row{}; the first has {} instead of {}, {}", f.rows,
+                                  f.rows == 1 ? "" : "s", brief(*f.found), brief(*f.expected), how));
     }
-    if (!f.remedy.empty()) out += line("", f.remedy);
+    if (const std::string remedy = remedy_text(f); !remedy.empty()) out += line("", remedy);
   }
   if (!r.notes.empty()) out += "\n";
   for (const log_finding& f : r.notes)

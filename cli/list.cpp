@@ -23,65 +23,6 @@ struct list_options {
   bool json = false;
 };
 
-/// A value of a parameter in the notation.
-template <class F>
-std::string written(const parameter<F>& p, double v) {
-  return p.style == notation_style::percent ? print_number(v * 100.0) + "%" : print_number(v);
-}
-
-/// The parameters of a family: "i, n=2".
-template <class F>
-std::string signature() {
-  std::string out;
-  for (const parameter<F>& p : F::parameters) {
-    out += (out.empty() ? "" : ", ") + std::string(p.name);
-    if (p.fallback) out += "=" + written(p, *p.fallback);
-  }
-  return out.empty() ? std::string(F::info.name) : std::string(F::info.name) + "(" + out + ")";
-}
-
-json pairs_json(const std::vector<interval>& all) {
-  json out = json::array();
-  for (const interval& i : all) out.push_back({i.low, i.high});
-  return out;
-}
-
-/// The other parameters while one is swept, "i=1.8"; empty if there are none.
-template <class F>
-std::string held(const F& at, const parameter<F>& swept) {
-  std::string out;
-  for (const parameter<F>& p : F::parameters) {
-    if (&p == &swept) continue;
-    out += (out.empty() ? "" : ", ") + std::string(p.name) + "=" + written(p, at.*p.member);
-  }
-  return out;
-}
-
-template <class F>
-json family_json() {
-  json parameters = json::array();
-  const F shown = example_member<F>();
-  const any_window w = shown;
-  for (const parameter<F>& p : F::parameters) {
-    json one = {{"name", p.name}, {"meaning", p.meaning}, {"range", range_text(p.name, p.valid)}};
-    one["default"] = p.fallback ? json(*p.fallback) : json();
-    if (const result<safe_range> area = safe_operating_range(w, p.name, 1000)) {
-      one["favorable"] = pairs_json(area->favorable);
-      one["marginal"] = pairs_json(area->marginal);
-      one["steps"] = area->steps;
-      one["held"] = held(shown, p);
-    }
-    parameters.push_back(one);
-  }
-  json out = {{"name", F::info.name},        {"kind", "shape"},
-              {"signature", signature<F>()}, {"summary", F::info.summary},
-              {"formula", F::info.formula},  {"parameters", parameters},
-              {"limits", F::info.limits},    {"source", F::info.source}};
-  out["published"] = F::info.published.parameter.empty() ? json() : json(F::info.published.text);
-  if (!F::info.published.parameter.empty()) out["published_parameter"] = F::info.published.parameter;
-  return out;
-}
-
 template <class F>
 std::string family_text(const style& look) {
   std::string out = look.bold(signature<F>()) + "   " + std::string(F::info.summary) + "\n";
@@ -90,7 +31,7 @@ std::string family_text(const style& look) {
   const any_window w = shown;
   for (const parameter<F>& p : F::parameters) {
     out += fmt::format("  {:<9} {}; {}", p.name, p.meaning, range_text(p.name, p.valid));
-    out += p.fallback ? fmt::format("; default {}\n", written(p, *p.fallback)) : "; required\n";
+    out += p.fallback ? fmt::format("; default {}\n", parameter_text(*p.fallback, p.style)) : "; required\n";
     if (const result<safe_range> area = safe_operating_range(w, p.name, 1000)) {
       const std::string others = held(shown, p);
       out += fmt::format("            favorable {}; favorable or marginal {}   (computed, {} steps{})\n",
@@ -101,15 +42,6 @@ std::string family_text(const style& look) {
   if (!F::info.published.parameter.empty()) out += fmt::format("  published {}\n", F::info.published.text);
   out += fmt::format("  limits    {}\n  source    {}\n", F::info.limits, F::info.source);
   return out;
-}
-
-json modifier_json(const modifier_info& m) {
-  return {{"name", m.name}, {"kind", "modifier"}, {"usage", m.usage}, {"summary", m.summary}, {"example", m.example}};
-}
-
-json combination_json(const algebra_info& a) {
-  return {
-      {"name", a.name}, {"kind", "combination"}, {"usage", a.usage}, {"summary", a.summary}, {"example", a.example}};
 }
 
 /// "torch" of "torch.StepLR"; empty without a dot.
@@ -127,9 +59,9 @@ std::string hint_for(const std::string& name) {
   }
   if (!near.empty()) return "did you mean '" + near + "'?";
   for (const libraries::library& of : libraries::catalogue()) {
-    if (of.name == library_of(name)) return fmt::format("`taper list {}` names its schedules", of.name);
+    if (of.name == library_of(name)) return fmt::format("`taper list {}` lists its schedules", of.name);
   }
-  return "`taper list` names all shapes, modifiers and libraries";
+  return "`taper list` lists all shapes, modifiers and libraries";
 }
 
 /// The output: entries as data, or as text.
@@ -143,7 +75,7 @@ struct listing {
   template <class Data, class Text>
   void add(const Data& data, const Text& words) {
     if (as_json)
-      entries.push_back(data());
+      entries.push_back(json::parse(data()));
     else
       text += words();
   }
@@ -154,7 +86,7 @@ void add_all(listing& out) {
   const style& look = out.look;
   out.heading("shapes");
   for_each_family([&]<class F>() {
-    out.add([] { return family_json<F>(); },
+    out.add([] { return shape_json(F::info.name, safe_ranges::computed); },
             [&] {
               return fmt::format("  {:<28} {}\n  {:<28} {}\n", signature<F>(), F::info.formula, "",
                                  look.dim(std::string(F::info.summary)));
@@ -165,7 +97,7 @@ void add_all(listing& out) {
   };
   out.heading("modifiers");
   for (const modifier_info& m : modifiers) out.add([&] { return modifier_json(m); }, [&] { return usage(m); });
-  out.heading("schedules of schedules");
+  out.heading("combined schedules");
   for (const algebra_info& a : combinations) out.add([&] { return combination_json(a); }, [&] { return usage(a); });
   out.heading("libraries");
   for (const libraries::library& of : libraries::catalogue())
@@ -178,7 +110,8 @@ void add_all(listing& out) {
 void add_named(listing& out, std::string_view name) {
   const style& look = out.look;
   for_each_family([&]<class F>() {
-    if (name == F::info.name) out.add([] { return family_json<F>(); }, [&] { return family_text<F>(look); });
+    if (name == F::info.name)
+      out.add([] { return shape_json(F::info.name, safe_ranges::computed); }, [&] { return family_text<F>(look); });
   });
   const auto usage = [&](const auto& one) {
     return fmt::format("  {}\n      {}\n", one.usage, look.dim(std::string(one.summary)));

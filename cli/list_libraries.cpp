@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "list_entries.hpp"
 #include "taper/algebra.hpp"
@@ -12,79 +11,12 @@ namespace taper::cli {
 
 namespace {
 
-using json = nlohmann::ordered_json;
 using libraries::entry;
 using libraries::library;
 using libraries::parameter_row;
 using libraries::takes;
 
-std::vector<std::string> split(std::string_view words) {
-  std::vector<std::string> out;
-  while (!words.empty()) {
-    const std::string_view first = words.substr(0, words.find(' '));
-    if (!first.empty()) out.emplace_back(first);
-    words.remove_prefix(std::min(words.size(), first.size() + 1));
-  }
-  return out;
-}
-
-std::string joined(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ", ")); }
-
-/// The kind of a parameter, in one word.
-std::string_view kind_of(const parameter_row& p) {
-  switch (p.kind) {
-    case takes::real: return "real";
-    case takes::count: return "count";
-    case takes::steps: return "steps";
-    case takes::flag: return "flag";
-    case takes::word: return "word";
-    case takes::reals: return "reals";
-    case takes::all_steps: return "all_steps";
-    case takes::pairs: return "pairs";
-    case takes::schedules: return "schedules";
-    case takes::schedule: return "schedule";
-    case takes::any_schedules: return "any_schedules";
-    case takes::share: return "share";
-    case takes::time: return "time";
-    case takes::times: return "times";
-    case takes::all_words: return "all_words";
-  }
-  return {};
-}
-
-/// The accepted values of a parameter.
-std::string taken(const parameter_row& p) {
-  switch (p.kind) {
-    case takes::real: return "a number";
-    case takes::count: return "a whole number";
-    case takes::steps: return "steps, or an amount of time";
-    case takes::flag: return "true or false";
-    case takes::word: return "one of " + joined(split(p.words));
-    case takes::reals: return "a list of numbers";
-    case takes::all_steps: return "a list of steps or amounts of time";
-    case takes::pairs: return "a list of pairs [step, number]";
-    case takes::schedules: return "a list of schedules of this library";
-    case takes::schedule: return "a schedule";
-    case takes::any_schedules: return "a list of schedules";
-    case takes::share: return "a part, 10% or 0.1";
-    case takes::time: return "batches, or a time like \"10ba\", \"2ep\", \"0.5dur\"";
-    case takes::times: return "a list of batches or times";
-    case takes::all_words: return "a list out of " + joined(split(p.words));
-  }
-  return {};
-}
-
 std::string full_name(const library& of, const entry& row) { return fmt::format("{}.{}", of.name, row.name); }
-
-/// The usage of a schedule: "torch.StepLR(step_size, gamma=0.1)".
-std::string signature(const library& of, const entry& row) {
-  std::string out;
-  for (const parameter_row& p : row.parameters) {
-    out += (out.empty() ? "" : ", ") + std::string(p.name);
-    if (!p.fallback.is_required()) out += "=" + p.fallback.text();
-  }
-  return full_name(of, row) + (out.empty() ? "" : "(" + out + ")");
-}
 
 /// The effect of peak(lr) on a schedule.
 std::string peak_text(const library& of, const entry& row) {
@@ -98,68 +30,7 @@ std::string peak_text(const library& of, const entry& row) {
   return {};
 }
 
-std::string_view peak_word(const entry& row) {
-  switch (row.base) {
-    case libraries::base_rate::scaled: return "scales";
-    case libraries::base_rate::ignored: return "ignored";
-    case libraries::base_rate::absent: return "not accepted";
-  }
-  return {};
-}
-
-/// A default as data: a number, true, false, a list, or else its text ("none" means optional).
-json default_json(const parameter_row& p) {
-  if (p.fallback.is_required()) return {};
-  json out = json::parse(p.fallback.text(), nullptr, false);
-  return out.is_discarded() ? json(p.fallback.text()) : out;
-}
-
 }  // namespace
-
-std::string range_text(std::string_view name, const range& valid) {
-  const bool low_open = valid.edge == range::ends::open || valid.edge == range::ends::low_open;
-  const bool high_open = valid.edge == range::ends::open || valid.edge == range::ends::high_open;
-  const auto number = [](double v) { return std::fabs(v) < 1e5 ? print_number(v) : fmt::format("{:g}", v); };
-  const bool has_low = valid.low > -1e300;
-  const bool has_high = valid.high < 1e300;
-  if (!has_low && !has_high) return {};
-  return (has_low ? number(valid.low) + (low_open ? " < " : " <= ") : "") + std::string(name) +
-         (has_high ? (high_open ? " < " : " <= ") + number(valid.high) : "");
-}
-
-json library_schedule_json(const library& of, const entry& row) {
-  json parameters = json::array();
-  for (const parameter_row& p : row.parameters) {
-    json one = {{"name", p.name}, {"cpp", libraries::cpp_member(p.name)}, {"kind", kind_of(p)}};
-    one["meaning"] = p.meaning;
-    one["takes"] = taken(p);
-    one["range"] = range_text(p.name, p.valid);
-    if (!p.words.empty()) one["words"] = split(p.words);
-    one["required"] = p.fallback.is_required();
-    one["default"] = default_json(p);
-    parameters.push_back(one);
-  }
-  return {{"name", full_name(of, row)},      {"kind", "library schedule"},
-          {"signature", signature(of, row)}, {"cpp", "taper::" + libraries::cpp_name(of, row)},
-          {"summary", row.summary},          {"formula", row.formula},
-          {"peak", peak_word(row)},          {"parameters", parameters},
-          {"defects", row.defects},          {"source", of.source}};
-}
-
-json library_json(const library& of) {
-  json schedules = json::array();
-  for (const entry& row : of.entries) schedules.push_back(library_schedule_json(of, row));
-  return {{"name", of.name},
-          {"kind", "library"},
-          {"title", of.title},
-          {"version", of.version},
-          {"numbers", of.how},
-          {"precision", of.precision},
-          {"source", of.source},
-          {"default_peak", of.default_base},
-          {"default_of", of.default_of},
-          {"schedules", schedules}};
-}
 
 std::string library_schedule_text(const library& of, const entry& row, const style& look) {
   std::size_t width = 9;
@@ -172,11 +43,11 @@ std::string library_schedule_text(const library& of, const entry& row, const sty
   out += line("formula", std::string(row.formula));
   for (const parameter_row& p : row.parameters) {
     const bool meaning_says_it = p.kind == takes::time && !p.meaning.empty();
-    std::string text = p.meaning.empty() ? taken(p) : std::string(p.meaning);
-    if (!p.meaning.empty() && !meaning_says_it) text += "; " + taken(p);
+    std::string text = p.meaning.empty() ? accepted_values(p) : std::string(p.meaning);
+    if (!p.meaning.empty() && !meaning_says_it) text += "; " + accepted_values(p);
     if (const std::string allowed = range_text(p.name, p.valid); !allowed.empty()) text += "; " + allowed;
     text += p.fallback.is_required() ? "; required"
-            : p.fallback.is_none()   ? "; may be left out"
+            : p.fallback.is_none()   ? "; optional"
                                      : "; default " + p.fallback.text();
     out += line(p.name, text);
   }

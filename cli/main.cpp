@@ -33,11 +33,28 @@ int refuse(const CLI::App& app, const CLI::ParseError& e) {
   return taper::cli::bad_input;
 }
 
-/// Names a missing parameter as an option of the verb, --steps-per-epoch for steps_per_epoch, if it has that option.
-taper::error with_option(taper::error e, const CLI::App& verb) {
-  std::string option = "--" + e.needs;
-  std::ranges::replace(option, '_', '-');
-  e.needs = verb.get_option_no_throw(option) == nullptr ? "" : option;
+/// The option of the verb for a parameter: --steps-per-epoch for steps_per_epoch; empty if it has none.
+std::string option_for(std::string_view parameter, const CLI::App& verb) {
+  for (const char* const dashes : {"--", "--log-"}) {
+    std::string option = dashes + std::string(parameter);
+    std::ranges::replace(option, '_', '-');
+    if (verb.get_option_no_throw(option) != nullptr) return option;
+  }
+  return {};
+}
+
+/// Names the parameters of an error as options of the verb.
+taper::error with_options(taper::error e, const CLI::App& verb) {
+  if (!e.needs.empty()) e.needs = option_for(e.needs, verb);
+  e.hint = taper::with_parameters(e.hint, [&](std::string_view name, std::string_view value) {
+    const std::string option = option_for(name, verb);
+    const bool quoted = value.find(' ') != std::string_view::npos;
+    return (option.empty() ? std::string(name) : option) +
+           (value.empty() ? ""
+            : quoted      ? " \""
+                          : " ") +
+           std::string(value) + (quoted ? "\"" : "");
+  });
   return e;
 }
 
@@ -87,7 +104,7 @@ int run(int argc, char** argv) {
   }
   if (status) return *status;
   const CLI::App* verb = app.get_subcommands().front();
-  return complain(" " + verb->get_name(), with_option(status.error(), *verb));
+  return complain(" " + verb->get_name(), with_options(status.error(), *verb));
 }
 
 }  // namespace

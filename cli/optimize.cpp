@@ -207,11 +207,10 @@ std::string report_text(const optimum& x, const style& look) {
   out += "\n  above the best, each at its own best peak\n";
   for (const rival& r : x.rivals)
     out += fmt::format("    {:<28} {:>8}\n", fitted(r.spec, 28), fmt::format("{:+.2f}%", 100 * r.excess));
-  out +=
-      look.dim(
-          "  The best under a model is the best under its assumptions: a model does not know your network. --csv has "
-          "every\n  rate, --json a table(...) to use as a schedule.") +
-      "\n";
+  out += look.dim(
+             "  The result is optimal only under the assumptions of the model, which is not your network. --csv has "
+             "every\n  rate, --json a table(...) to use as a schedule.") +
+         "\n";
   return out;
 }
 

@@ -219,9 +219,7 @@ result<schedule_read> read_schedule(const std::string& spec, const batch_clock& 
 
 /// The error of a schedule that cannot be bound, placed at the modifier that causes it.
 error placed(error e, const std::string& spec) {
-  const bool is_modifier = std::ranges::any_of(modifiers, [&](const modifier_info& m) { return m.name == e.subject; });
-  const std::size_t at = is_modifier ? spec.find(e.subject) : std::string::npos;
-  e.offset = at == std::string::npos ? 0 : at;
+  e.offset = place_of(spec, e.subject);
   return e;
 }
 

@@ -72,9 +72,10 @@ result<render::html_report> page_of(const std::vector<bound_schedule>& all, cons
   }
   page.heading("How to read it");
   page.paragraph(
-      "The rule sees only the fall of a schedule, not its warmup, hold or peak. It is a rule, not a law: 1-sqrt "
+      "The rule covers only the fall of a schedule, not its warmup, hold or peak. It is a heuristic: 1-sqrt "
       "cooldowns and cosine to 10% "
-      "break it and are among the best published. Peak × is the factor that gives a schedule the budget of cosine; the "
+      "violate it and are among the best published schedules. Peak × is the factor that gives a schedule the budget of "
+      "cosine; the "
       "expected losses are those of a "
       "noisy quadratic relative to cosine, once at cosine's best peak and once at each schedule's own.");
   return page;

@@ -120,7 +120,7 @@ result<int> predict_all(const predict_options& o) {
              "cosine's sum of rates.\n"
              "  * stopped by the stability cap. bound: last-iterate bound at its best peak, D = G = 1; Lambda: its "
              "limit for long runs.\n"
-             "  Neither model knows your network: they rank schedules, they do not give its loss.") +
+             "  Neither model describes your network: they rank schedules but do not predict its loss.") +
          "\n";
   return deliver({}, out);
 }

@@ -24,33 +24,33 @@ using json = nlohmann::ordered_json;
 
 constexpr loss_law all_laws[] = {loss_law::functional_scaling, loss_law::multi_power, loss_law::tissue};
 // The schedules that are predicted if none is given.
-constexpr const char* usual_asked[] = {"linear",      "cosine",       "one_minus_sqrt", "linear | cooldown(20%)",
-                                       "poly(i=1.8)", "sigmoid(i=4)", "exp(beta=0.05)"};
+constexpr const char* usual_schedules[] = {"linear",      "cosine",       "one_minus_sqrt", "linear | cooldown(20%)",
+                                           "poly(i=1.8)", "sigmoid(i=4)", "exp(beta=0.05)"};
 
 std::string short_text(const std::string& text) { return cli::fitted(text, 60); }
 
-struct asked_schedule_row {
+struct predicted_schedule {
   planned_rates plan;
   std::vector<loss_prediction> by_law;
 };
 
-result<std::vector<asked_schedule_row>> ask(const fitted_laws& fitted, const schedule_options& what) {
+result<std::vector<predicted_schedule>> ask(const fitted_laws& fitted, const schedule_options& what) {
   TAPER_TRY(given, read_schedules(what));
-  std::vector<asked_schedule_row> out;
+  std::vector<predicted_schedule> out;
   for (const bound_schedule& s : given) {
     TAPER_TRY(plan, rates_at_peak(s, fitted.peak()));
-    asked_schedule_row row{std::move(plan), {}};
+    predicted_schedule row{std::move(plan), {}};
     for (const fitted_law& law : fitted.laws) {
       TAPER_TRY(p, about(short_text(s.spec), predict_final_loss(law, {row.plan.rates, row.plan.warmup_steps})));
       row.by_law.push_back(p);
     }
     out.push_back(std::move(row));
   }
-  std::ranges::stable_sort(out, {}, [](const asked_schedule_row& r) { return r.by_law.front().loss; });
+  std::ranges::stable_sort(out, {}, [](const predicted_schedule& r) { return r.by_law.front().loss; });
   return out;
 }
 
-json answer_json(const fitted_laws& fitted, const std::vector<asked_schedule_row>& rows) {
+json answer_json(const fitted_laws& fitted, const std::vector<predicted_schedule>& rows) {
   json logs = json::array(), laws = json::array(), predictions = json::array();
   for (const logged_run& run : fitted.runs) {
     logs.push_back({{"file", run.file},
@@ -74,7 +74,7 @@ json answer_json(const fitted_laws& fitted, const std::vector<asked_schedule_row
                     {"held_out_error", number_or_null(law.held_out_error)},
                     {"bootstrap", law.resampled.size()}});
   }
-  for (const asked_schedule_row& row : rows) {
+  for (const predicted_schedule& row : rows) {
     json by = json::object();
     for (std::size_t k = 0; k < fitted.laws.size(); ++k) {
       const loss_prediction& p = row.by_law[k];
@@ -104,16 +104,16 @@ std::string log_lines(const fitted_laws& fitted) {
   return out;
 }
 
-std::string answer_text(const fitted_laws& fitted, const std::vector<asked_schedule_row>& rows, const style& look) {
+std::string answer_text(const fitted_laws& fitted, const std::vector<predicted_schedule>& rows, const style& look) {
   std::string out =
       look.bold(fmt::format("expected final loss, best first   (at peak {})", brief(fitted.peak()))) + "\n";
   out += log_lines(fitted);
   std::size_t width = 8;
-  for (const asked_schedule_row& row : rows) width = std::max(width, cli::fitted(row.plan.canonical, 40).size());
+  for (const predicted_schedule& row : rows) width = std::max(width, cli::fitted(row.plan.canonical, 40).size());
   out += fmt::format("\n  {:<{}}", "schedule", width);
   for (const fitted_law& law : fitted.laws) out += fmt::format("  {:<28}", word_of(law.law));
   out += "\n";
-  for (const asked_schedule_row& row : rows) {
+  for (const predicted_schedule& row : rows) {
     out += fmt::format("  {:<{}}", cli::fitted(row.plan.canonical, 40), width);
     for (const loss_prediction& p : row.by_law)
       out += fmt::format("  {:<28}", fmt::format("{:.5g}  ({:.5g} … {:.5g})", p.loss, p.low, p.high));
@@ -127,16 +127,16 @@ std::string answer_text(const fitted_laws& fitted, const std::vector<asked_sched
                        std::isfinite(law.held_out_error) ? fmt::format("{:.2f}%", 100 * law.held_out_error) : "-");
   out += "\n" +
          look.dim(
-             "  In parentheses: 5 to 95 % of the bootstrap refits: how well the log pins the law down, not whether it "
-             "is right.\n"
-             "  held out: largest error in the last fifth of a log when only what came before is fitted.\n"
+             "  In parentheses: 5 to 95 % of the bootstrap refits. This shows how well the log determines the law, not "
+             "whether the law is right.\n"
+             "  held out: largest error in the last fifth of a log when only the part before it is fitted.\n"
              "  There is no prediction for another peak or a longer run without a log that covers it.") +
          "\n";
   return out;
 }
 
 /// The losses with each fitted law, and the schedules under the first law.
-render::figure answer_figure(const fitted_laws& fitted, const std::vector<asked_schedule_row>& rows) {
+render::figure answer_figure(const fitted_laws& fitted, const std::vector<predicted_schedule>& rows) {
   render::figure f;
   f.title = "Loss laws fitted to " + (fitted.runs.size() == 1 ? short_text(fitted.runs.front().file)
                                                               : std::to_string(fitted.runs.size()) + " logs");
@@ -219,8 +219,8 @@ void law_request::add_to(CLI::App& verb, bool several) {
       ->check(CLI::Range(0, 10000).description(""))
       ->capture_default_str();
   verb.add_option("--seed", fit.seed, "seed of the resampling")->type_name("N")->capture_default_str();
-  verb.add_option("--log-format", reading.format, "read the log by this format; see taper inspect")->type_name("F");
-  verb.add_option("--pattern", reading.pattern, "read lines by a regular expression with groups step, lr, loss")
+  verb.add_option("--log-format", reading.format, "read the log in this format; see taper inspect")->type_name("F");
+  verb.add_option("--pattern", reading.pattern, "read lines with a regular expression with groups step, lr, loss")
       ->type_name("REGEX");
 }
 
@@ -236,12 +236,7 @@ result<fitted_laws> fit_laws(const law_request& request) {
   for (const logged_run& run : out.runs) losses.push_back(run.losses);
   for (const loss_law law : all_laws) {
     if (request.law != "all" && request.law != word_of(law)) continue;
-    TAPER_TRY(fitted, fit_law(law, losses, request.fit).transform_error([&](error e) {
-      for (std::size_t k = 0; k < out.runs.size(); ++k) {  // replaces the number of a log with its file name
-        if (e.subject == "log " + std::to_string(k + 1)) e.message.replace(0, e.subject.size(), out.runs[k].file);
-      }
-      return e;
-    }));
+    TAPER_TRY(fitted, fit_law(law, losses, request.fit));
     out.laws.push_back(std::move(fitted));
   }
   return out;
@@ -265,7 +260,7 @@ result<int> predict_from_log(const predict_log_request& o) {
   TAPER_TRY(fitted, fit_laws(o.law));
   schedule_options what = o.what;
   if (what.steps.empty()) what.steps = std::to_string(fitted.steps());
-  if (what.specs.empty()) what.specs.assign(std::begin(usual_asked), std::end(usual_asked));
+  if (what.specs.empty()) what.specs.assign(std::begin(usual_schedules), std::end(usual_schedules));
   TAPER_TRY(rows, ask(fitted, what));
   if (!o.output.empty()) {
     const render::figure f = answer_figure(fitted, rows);

@@ -269,7 +269,7 @@ action add_retarget(CLI::App& verb) {
       ->required()
       ->type_name("T|end");
   verb.add_option("--new-steps", o->new_steps,
-                  "the new length of the whole run, in steps or data: 64ep, 300Mtok; as planned if left out")
+                  "the new length of the whole run, in steps or data: 64ep, 300Mtok; unchanged if omitted")
       ->type_name("M");
   verb.add_flag("--cooldown-now", o->cooldown_now, "begin the fall now, skipping the rest of warmup and hold");
   verb.add_option("--rewarm", o->rewarm, "rise to the peak again over K steps, then fall")->type_name("K");

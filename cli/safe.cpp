@@ -165,7 +165,7 @@ result<int> safe(const safe_options& o) {
     if (first.empty() && !known && known.error().code != errc::missing) return in_text(o.family, known).error();
     if (first.empty())
       return failed(errc::unsupported, shortened(o.family, 40) + " has no shaping parameter",
-                    "`taper list` names the families");
+                    "`taper list` lists the families");
     sweeps.push_back({first, std::nullopt});
   }
   TAPER_TRY(w, in_text(o.family, window_of(o.family, sweeps)));

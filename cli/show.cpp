@@ -28,7 +28,7 @@ struct described {
   std::string name;
   std::string formula;
   std::string source;
-  std::string own_words;      ///< native form of a library schedule
+  std::string native;         ///< native form of a library schedule
   std::uint64_t steps = 0;    ///< length of the native form
   std::uint64_t assumed = 0;  ///< run length assumed for a schedule without a length; 0 if none is assumed
 };
@@ -79,7 +79,7 @@ described description_of(const schedule& s) {
   const written_call call = s.with.rule->spelled();
   const libraries::found_entry what = libraries::find(call.name);
   described out{call.name, std::string(what.row->formula), std::string(what.of->title), {}};
-  if (out.source.empty()) out.source = "a schedule of schedules";
+  if (out.source.empty()) out.source = "a combined schedule";
   const auto words = [&](std::uint64_t steps) {
     return s.with.rule->as_native_schedule({steps, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt});
   };
@@ -90,16 +90,16 @@ described description_of(const schedule& s) {
     if (!longer || longer->steps != own->steps) out.assumed = length;
     const std::optional<translation> exact = words(own->steps);
     if (out.assumed == 0 && exact && exact->steps == own->steps) own = exact;
-    out.own_words = print(own->is);
+    out.native = print(own->is);
     out.steps = own->steps;
   } else if (!what.of->name.empty()) {
-    out.own_words = as_constants(s, length);
+    out.native = as_constants(s, length);
     out.steps = out.assumed = length;
   }
   return out;
 }
 
-std::string over_steps(const described& is) { return fmt::format("{}   over {} steps", is.own_words, is.steps); }
+std::string over_steps(const described& is) { return fmt::format("{}   over {} steps", is.native, is.steps); }
 
 std::string in_words(const described& is) {
   if (is.assumed == 0) return over_steps(is);
@@ -107,13 +107,13 @@ std::string in_words(const described& is) {
   return over_steps(is) + "   (" + run + "an assumed length: the schedule does not give one)";
 }
 
-void add_own_words(nlohmann::ordered_json& out, const described& is) {
-  if (is.own_words.empty()) {
-    out["own_words"] = nullptr;
+void add_native(nlohmann::ordered_json& out, const described& is) {
+  if (is.native.empty()) {
+    out["native"] = nullptr;
     return;
   }
-  out["own_words"] = over_steps(is);
-  out["own_words_steps"] = is.steps;
+  out["native"] = over_steps(is);
+  out["native_steps"] = is.steps;
   out["assumed_length"] = nullptr;
   if (is.assumed != 0) out["assumed_length"] = is.assumed;
 }
@@ -129,24 +129,24 @@ result<int> show(const show_options& o) {
       all.push_back({{"schema", "taper.show/1"},
                      {"spec", spec},
                      {"canonical", print(s)},
-                     {"twin", print_compact(s)},
+                     {"twin", print_compact(s)},  // the key of taper.show/1
                      {"json", nlohmann::ordered_json::parse(print_json(s))},
                      {"cpp", print_cpp(s)},
                      {"python", print_python(s)},
                      {"family", is.name},
                      {"formula", is.formula},
                      {"needs_length", !length_needed(s.with, is.name)}});
-      if (s.with.rule) add_own_words(all.back(), is);
+      if (s.with.rule) add_native(all.back(), is);
       continue;
     }
     out += fmt::format("{}\n  shell    {}\n  json     {}\n  c++      {}\n  python   {}\n  {:<8} {}   ({})\n", print(s),
                        for_shell(print_compact(s)), print_json(s), print_cpp(s), print_python(s),
                        s.with.rule ? "formula" : "window", is.formula, is.source);
     if (length_needed(s.with, is.name)) out += "  length   none needed: eval and export work without --steps\n";
-    if (!s.with.rule || is.source == "a schedule of schedules") continue;
-    out += fmt::format("  ours     {}\n", is.own_words.empty()
-                                              ? "no built-in window matches exactly; judged from sampled rates"
-                                              : in_words(is));
+    if (!s.with.rule || is.source == "a combined schedule") continue;
+    out +=
+        fmt::format("  native   {}\n",
+                    is.native.empty() ? "no built-in window matches exactly; judged from sampled rates" : in_words(is));
   }
   return deliver({}, o.json ? all.dump(2) + "\n" : out);
 }

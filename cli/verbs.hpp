@@ -70,7 +70,7 @@ inline constexpr verb verbs[] = {
      "taper plot cosine linear --steps 1000\ntaper plot cosine \"exp(beta=0.05)\" \"sigmoid(i=40)\" --steps 1000 -o "
      "compare.svg",
      add_plot},
-    {"safe", "safe operating area of a family, computed beside published",
+    {"safe", "safe operating area of a family, computed and published",
      "taper safe poly --steps 1000\ntaper safe sigmoid --steps 1000 --sweep i=0.1:50\n"
      "taper safe poly --steps 1000 --sweep i=0.5:12 --sweep n=0.5:4 -o map.svg",
      add_safe},
@@ -78,19 +78,19 @@ inline constexpr verb verbs[] = {
      "taper predict cosine linear \"exp(beta=0.05)\" --steps 400\ntaper predict cosine \"exp(beta=0.05)\" --steps 1000 "
      "--preset long-low-noise\ntaper predict --from-log metrics.csv linear \"linear | cooldown(20%)\" -o losses.html",
      add_predict},
-    {"evidence", "test the three-stage rule on several hundred windows: their losses, and what predicts them",
+    {"evidence", "test the three-stage rule on several hundred windows: their losses, and predictors of the loss",
      "taper evidence -o evidence.html\ntaper evidence \"poly(i=2.4, n=3)\" --csv windows.csv\ntaper evidence --json",
      add_evidence},
     {"chebyshev",
-     "Chebyshev step sizes for a quadratic: three orders, what each costs, against constant steps and cosine",
+     "Chebyshev step sizes for a quadratic: three orders and their costs, compared with constant steps and cosine",
      "taper chebyshev --condition 100 --steps 64\ntaper chebyshev --condition 100 --steps 64 --csv rates.csv -o "
      "steps.svg",
      add_chebyshev},
-    {"controller", "an online controller of the loss change, tried beside the fixed schedule on a noisy quadratic",
+    {"controller", "an online controller of the loss change, compared with its fixed plan on a noisy quadratic",
      "taper controller linear --steps 1000\ntaper controller cosine --steps 1000 --by maximum --window 50 -o "
      "controller.svg",
      add_controller},
-    {"lab", "training experiments (the program taper-lab, where it was built)", "taper lab list", add_lab},
+    {"lab", "training experiments (the program taper-lab, if it was built)", "taper lab list", add_lab},
     {"inspect", "a training log: which schedule ran, warmup, lag, faults and notes, verdict",
      "taper inspect trainer_state.json\ntaper inspect events.out.tfevents.* -o report.html\ntaper inspect metrics.csv "
      "--json\n"
@@ -113,7 +113,7 @@ inline constexpr verb verbs[] = {
      "taper fit \"poly(n=2)\" --to cosine\ntaper fit any --to rates.csv\ntaper fit \"sigmoid | warmup(500)\" --to "
      "rates.csv --by dynamics -o fit.svg",
      add_fit},
-    {"design", "from a target profile, a gain or constraints to a schedule",
+    {"design", "a schedule from a target profile, a gain or constraints",
      "taper design --gamma-bar \"1/(T*(1-x))\"\ntaper design --acceptance \"exp(-1/(1-x^2))\" --delta 1\ntaper design "
      "--gain 0.5 --of cosine\n"
      "taper design --half-at-least 0.5 --end-slope 0 --budget 0.55 --family \"poly(n=2)\"\ntaper design --profile "

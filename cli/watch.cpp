@@ -30,14 +30,14 @@ struct watch_options {
   bool json = false;
 };
 
-volatile std::sig_atomic_t asked_to_stop = 0;
+volatile std::sig_atomic_t stop_requested = 0;
 
 // SIGINT and SIGTERM end the wait. They are blocked elsewhere, so no signal is lost.
 class stop_signals {
  public:
   stop_signals() {
     struct sigaction on_stop{};
-    on_stop.sa_handler = [](int) { asked_to_stop = 1; };
+    on_stop.sa_handler = [](int) { stop_requested = 1; };
     sigemptyset(&on_stop.sa_mask);
     sigset_t blocked;
     sigemptyset(&blocked);
@@ -53,7 +53,7 @@ class stop_signals {
     time.tv_sec = static_cast<std::time_t>(seconds);
     time.tv_nsec = static_cast<long>((seconds - static_cast<double>(time.tv_sec)) * 1e9);
     const int woken = ppoll(nullptr, 0, &time, &waiting_);
-    return !(woken < 0 && errno == EINTR && asked_to_stop != 0);
+    return !(woken < 0 && errno == EINTR && stop_requested != 0);
   }
 
  private:
@@ -143,20 +143,20 @@ std::string watch_text(const watched& w, const style& look) {
                               s.steps > 0 ? fmt::format(" over {} steps", s.steps) : std::string(), s.exact, s.rows));
   } else {
     out += watch_line("so far", "cannot tell yet: " + s.reason);
-    for (const std::string& spec : s.also) out += watch_line("", "would fit: " + spec);
+    for (const std::string& spec : s.also) out += watch_line("", "candidate: " + spec);
   }
   if (r.delta)
     out += watch_line("delta", fmt::format("loss changes by at most {} between rows, 99% below {}; rows {} steps apart",
                                            brief(r.delta->max), brief(r.delta->q99), r.delta->stride));
   for (const log_finding& f : r.faults) {
     out += "  " + look.fault(fmt::format("{:<10}", "fault")) + f.message + "\n";
-    if (!f.remedy.empty()) out += watch_line("", f.remedy);
+    if (const std::string remedy = remedy_text(f); !remedy.empty()) out += watch_line("", remedy);
   }
   if (w.ahead.next) {
     out += "  " + look.fault(fmt::format("{:<10}", "ahead")) + w.ahead.next->message + "\n";
-    if (!w.ahead.next->remedy.empty()) out += watch_line("", w.ahead.next->remedy);
+    if (const std::string remedy = remedy_text(*w.ahead.next); !remedy.empty()) out += watch_line("", remedy);
   } else if (w.ahead.end && w.ahead.end_rate && *w.ahead.end > w.ahead.step) {
-    out += watch_line("ahead", fmt::format("no fault is foreseen; the rate ends at {} at step {}",
+    out += watch_line("ahead", fmt::format("no fault is expected; the rate ends at {} at step {}",
                                            brief(*w.ahead.end_rate), *w.ahead.end));
   } else if (s.spec && w.ahead.end) {
     out += watch_line("ahead", "the run is over");
@@ -181,7 +181,7 @@ nlohmann::ordered_json watch_json(const watched& w) {
     ahead["next_fault"] = {{"id", w.ahead.next->id},
                            {"step", *w.ahead.next->step},
                            {"message", w.ahead.next->message},
-                           {"remedy", w.ahead.next->remedy}};
+                           {"remedy", remedy_text(*w.ahead.next)}};
   out["ahead"] = std::move(ahead);
 #ifdef TAPER_HAS_DESIGN
   if (w.endings) out["endings"] = endings_json(*w.endings);
@@ -264,8 +264,9 @@ action add_watch(CLI::App& verb) {
       ->check(CLI::Range(0.05, 86400.0).description(""))
       ->capture_default_str();
   verb.add_flag("--once", o->once, "read the log once, print, and exit (1 if a fault was found)");
-  verb.add_option("--format", o->reading.format, "force a format (see taper inspect --help)")->type_name("F");
-  verb.add_option("--pattern", o->reading.pattern, "read any text by a regular expression with named groups")
+  verb.add_option("--format", o->reading.format, "read the log in this format (see taper inspect --help)")
+      ->type_name("F");
+  verb.add_option("--pattern", o->reading.pattern, "read any text with a regular expression with named groups")
       ->type_name("REGEX");
   verb.add_flag("--json", o->json, "one line of JSON (taper.watch/1) for each change and series");
   return [o] { return watch(*o); };

@@ -88,11 +88,11 @@ def shape(family, core):
         kind = "Union[float, str]" if p["percent"] else "float"
         default = "" if p["default"] is None else f" = {shown(p['default'])}"
         signature.append(f"{argument(p['name'])}: {kind}{default}")
-        rule = f" {p['condition']}." if p["condition"] else ""
+        rule = f" {p['range']}." if p["range"] else ""
         more = "" if p["default"] is None else f" Default {shown(p['default'])}."
         percent = ' A part of the run may be written "30%".' if p["percent"] else ""
         documented.append(f"    {argument(p['name'])} : {'float or str' if p['percent'] else 'float'}\n"
-                          f"        {p['meaning'].capitalize()}.{rule.capitalize()}{more}{percent}\n")
+                          f"        {p['meaning'].capitalize()}.{rule}{more}{percent}\n")
         passed.append(f'"{p["name"]}": {argument(p["name"])}')
     parameters = f"    Parameters\n    ----------\n{''.join(documented)}\n" if documented else ""
     use = example(family)

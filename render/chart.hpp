@@ -128,7 +128,7 @@ struct figure {
   std::vector<panel> panels = {};
   int columns = 2;
   double width = 960;         ///< px, of the whole figure
-  double panel_height = 210;  ///< px, of the plotting area alone
+  double panel_height = 210;  ///< px, of the plotting area only
   legend_style legend = legend_style::shared;
   std::string description = {};  ///< description for screen readers; empty: made from titles and names
   std::string footnote = {};

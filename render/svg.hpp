@@ -13,7 +13,7 @@ enum class theme {
 };
 
 enum class svg_use {
-  file,    ///< a document of its own, with its width and height
+  file,    ///< a separate document with width and height
   inline_  ///< part of an HTML page: as wide as its place, style sheet and XML header left to the page
 };
 

@@ -35,7 +35,7 @@ enum class scaling : unsigned char {
   fixed,     ///< the clock of the run: the part spans the whole run and is used in its segment
 };
 
-// Each function makes a schedule that is printed, bound and judged like any other; in text:
+// Each function makes a schedule that is printed, bound and judged like any other. In text:
 //
 //   sequence([constant | warmup(50), linear], at=[1000])    product([cosine, linear])    loop(linear, every=100)
 //   hold(cosine, at=50%, length=200)    between(cosine, 0.1, 0.01)    noise(cosine, 5%, seed=1)
@@ -56,7 +56,7 @@ struct bounds {
 };
 /// Not below `low`, not above `high`.
 schedule clip(const part_of_schedule& of, const bounds& within);
-/// The clock of `of` stops at step `at` for `length` steps, then continues; without `length` it stops for good.
+/// The clock of `of` stops at step `at` for `length` steps, then continues; without `length` it stops permanently.
 schedule hold(const part_of_schedule& of, amount at, std::optional<amount> length = std::nullopt);
 /// `of` over `every` steps, repeated.
 schedule loop(const part_of_schedule& of, amount every);
@@ -71,6 +71,17 @@ schedule between(const part_of_schedule& of, double from, double to);
 /// `of` times 1 + a u, with u in [-1, 1) computed from the seed and the step: a pure function of the step.
 schedule noise(const part_of_schedule& of, double amplitude, std::uint64_t seed = 0);
 
+/// The same with errors as values, for arguments that come from data.
+namespace checked {
+result<schedule> sequence(const std::vector<part_of_schedule>& parts, const std::vector<amount>& at = {},
+                          scaling clock = scaling::rescaled);
+result<schedule> product(const std::vector<part_of_schedule>& parts);
+result<schedule> clip(const part_of_schedule& of, const bounds& within);
+result<schedule> loop(const part_of_schedule& of, amount every);
+result<schedule> staircase(const part_of_schedule& of, amount every);
+result<schedule> shift_ahead(const part_of_schedule& of, amount by);
+}  // namespace checked
+
 /// Whether the values are learning rates (it contains a peak or rates of another library) rather than multipliers.
 bool is_absolute(const schedule& s);
 
@@ -83,24 +94,24 @@ struct algebra_info {
 };
 inline constexpr algebra_info combinations[] = {
     {"sequence", "sequence(parts, at=equal shares, scaling=rescaled|fixed)",
-     "one part after another; rescaled: each on its own clock, fixed: each laid over the whole run",
+     "the parts in sequence; rescaled: each on its own clock, fixed: each on the clock of the run",
      "sequence([constant, linear], at=[80%])"},
     {"product", "product(parts)", "the product of the parts, each over the whole run",
      "product([cosine, linear | warmup(10%)])"},
-    {"clip", "clip(of, low=0, high=none)", "not below low, not above high", "clip(exp(beta=0.01), low=0.1)"},
+    {"clip", "clip(of, low=0, high=none)", "limits the values to low … high", "clip(exp(beta=0.01), low=0.1)"},
     {"hold", "hold(of, at, length=none)",
-     "the clock stands still at step `at` for `length` steps, then goes on; without a length for good",
+     "stops the clock at step `at` for `length` steps; without a length permanently",
      "hold(cosine, at=50%, length=200)"},
-    {"loop", "loop(of, every)", "`of` over `every` steps, again and again", "loop(linear, every=100)"},
+    {"loop", "loop(of, every)", "repeats `of` every `every` steps", "loop(linear, every=100)"},
     {"staircase", "staircase(of, every)",
-     "`of` read every `every` steps, its rate stays in between: a scheduler that steps once an epoch",
+     "samples `of` every `every` steps, constant in between: a scheduler that steps once per epoch",
      "staircase(cosine, every=100)"},
-    {"shift", "shift(of, by=none, ahead=none)", "begins `by` steps later, or `ahead` steps earlier",
+    {"shift", "shift(of, by=none, ahead=none)", "delays `of` by `by` steps, or advances it by `ahead` steps",
      "shift(cosine, by=100)"},
     {"between", "between(of, from, to)", "`from` where `of` is 1, `to` where it is 0: momentum, weight decay, betas",
      "between(cosine, from=0.85, to=0.95)"},
     {"noise", "noise(of, amplitude=10%, seed=0)",
-     "times 1 + amplitude*u, u in [-1, 1) drawn for each step from the seed; the same for every run",
+     "multiplies `of` by 1 + amplitude*u, u in [-1, 1) computed from seed and step; the same in every run",
      "noise(cosine, amplitude=5%, seed=1)"},
 };
 

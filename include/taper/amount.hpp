@@ -1,4 +1,4 @@
-// Amounts of time: steps, parts of the run, epochs, samples, tokens; and the clock that turns them into steps.
+// Amounts of time: steps, fractions of the run, epochs, samples, tokens; and the clock that converts them to steps.
 #pragma once
 
 #include <concepts>

@@ -91,7 +91,7 @@ struct association {
 struct evidence_chain {
   struct link {
     std::string family, parameter;
-    double correlation = 0;  ///< of the parameter with gamma_bar at half-way, others held
+    double correlation = 0;  ///< of the parameter with gamma_bar at half-way, other parameters fixed
     std::size_t windows = 0;
   };
   std::vector<link> parameter_to_rate;

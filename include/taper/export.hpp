@@ -10,29 +10,42 @@
 
 namespace taper {
 
+/// What an export is: code; code that a compiler traces (the step is then no number of the language); every rate.
+enum class export_kind : unsigned char { code, traced, rates };
+
+/// Every target, in the order in which help and documentation show them: name, kind, output. write_NAME in src/export/ writes
+/// a target that is code; src/export/NAME.cpp is built where it is there.
+// clang-format off
+#define TAPER_EXPORT_TARGETS(CODE, RATES) \
+  CODE(python, code, "learning_rate(step), standard library only") \
+  CODE(pytorch, code, "the same, and make_scheduler(optimizer): a LambdaLR") \
+  CODE(hf, code, "the same, and ScheduledTrainer: a Hugging Face Trainer that uses it") \
+  CODE(optax, traced, "learning_rate(step) in jax.numpy, traceable: optax.adamw(learning_rate)") \
+  CODE(keras, traced, "learning_rate(step) in keras.ops, and a LearningRateSchedule") \
+  CODE(c, code, "C99: double learning_rate(long long step)") \
+  CODE(cuda, code, "the same for host and device, and a kernel that writes the rate (CUDA graphs)") \
+  CODE(js, code, "an ES module: export function learning_rate(step)") \
+  RATES(csv, rates, "step,lr with a header") \
+  RATES(json, rates, "one object with every rate (taper.export/1)")
+// clang-format on
+
 /// The target of an export.
-enum class export_target : unsigned char { python, pytorch, hf, optax, keras, c, cuda, js, csv, json };
+#define TARGET(name, kind, summary) name,
+enum class export_target : unsigned char { TAPER_EXPORT_TARGETS(TARGET, TARGET) };
+#undef TARGET
 
 /// One target: its name on the command line, and its output.
 struct export_target_info {
   std::string_view name;
   export_target target;
+  export_kind kind;
   std::string_view summary;
 };
 
-/// Every target, in the order in which help and documentation show them.
-inline constexpr export_target_info export_targets[] = {
-    {"python", export_target::python, "learning_rate(step), standard library only"},
-    {"pytorch", export_target::pytorch, "the same, and make_scheduler(optimizer): a LambdaLR"},
-    {"hf", export_target::hf, "the same, and ScheduledTrainer: a Hugging Face Trainer that uses it"},
-    {"optax", export_target::optax, "learning_rate(step) in jax.numpy, traceable: optax.adamw(learning_rate)"},
-    {"keras", export_target::keras, "learning_rate(step) in keras.ops, and a LearningRateSchedule"},
-    {"c", export_target::c, "C99: double learning_rate(long long step)"},
-    {"cuda", export_target::cuda, "the same for host and device, and a kernel that writes the rate (CUDA graphs)"},
-    {"js", export_target::js, "an ES module: export function learning_rate(step)"},
-    {"csv", export_target::csv, "step,lr with a header"},
-    {"json", export_target::json, "one object with every rate (taper.export/1)"},
-};
+/// The list of targets; a target is the index of its row.
+#define TARGET(name, kind, summary) {#name, export_target::name, export_kind::kind, summary},
+inline constexpr export_target_info export_targets[] = {TAPER_EXPORT_TARGETS(TARGET, TARGET)};
+#undef TARGET
 
 /// How the code obtains the length of the run.
 enum class run_length : unsigned char {

@@ -14,7 +14,7 @@
 // PyTorch, torch.optim.lr_scheduler 2.15.0
 namespace taper::torch {
 
-/// torch.StepLR: drop every step_size steps.
+/// torch.StepLR: a drop every step_size steps.
 struct step {
   required_argument<amount_argument> step_size{};  ///< required; steps between two drops
   double gamma = 0.1;  ///< factor of a drop
@@ -26,9 +26,9 @@ struct step {
   }
 };
 
-/// torch.MultiStepLR: drop at milestones.
+/// torch.MultiStepLR: drops at milestones.
 struct multi_step {
-  list_argument<amount_argument> milestones{};  ///< required; steps of the drops; t >= milestone has dropped
+  list_argument<amount_argument> milestones{};  ///< required; steps of the drops (t >= milestone)
   double gamma = 0.1;  ///< factor of a drop
 
   static constexpr std::string_view dotted_name = "torch.MultiStepLR";
@@ -38,10 +38,10 @@ struct multi_step {
   }
 };
 
-/// torch.ConstantLR: a factor for the first steps.
+/// torch.ConstantLR: a constant factor for the first steps.
 struct constant {
   double factor = 0.3333333333333333;  ///< factor at the start; 0 makes PyTorch divide by zero
-  amount_argument total_iters = 5;  ///< steps until the factor is taken back
+  amount_argument total_iters = 5;  ///< steps until the factor is removed
 
   static constexpr std::string_view dotted_name = "torch.ConstantLR";
   template <class F>
@@ -50,11 +50,11 @@ struct constant {
   }
 };
 
-/// torch.LinearLR: a straight line between two factors.
+/// torch.LinearLR: linear from one factor to another.
 struct linear {
   double start_factor = 0.3333333333333333;  ///< factor at step 0
   double end_factor = 1;  ///< factor from step total_iters on
-  amount_argument total_iters = 5;  ///< steps from the one to the other
+  amount_argument total_iters = 5;  ///< steps from the first factor to the second
 
   static constexpr std::string_view dotted_name = "torch.LinearLR";
   template <class F>
@@ -63,7 +63,7 @@ struct linear {
   }
 };
 
-/// torch.ExponentialLR: a factor every step.
+/// torch.ExponentialLR: exponential decay, a factor per step.
 struct exponential {
   required_argument<double> gamma{};  ///< required; factor of every step
 
@@ -74,7 +74,7 @@ struct exponential {
   }
 };
 
-/// torch.PolynomialLR: a power of the time left.
+/// torch.PolynomialLR: polynomial decay.
 struct polynomial {
   amount_argument total_iters = 5;  ///< steps until the rate is 0
   double power = 1;  ///< exponent
@@ -86,7 +86,7 @@ struct polynomial {
   }
 };
 
-/// torch.CosineAnnealingLR: half a cosine.
+/// torch.CosineAnnealingLR: cosine decay.
 struct cosine_annealing {
   required_argument<amount_argument> T_max{};  ///< required; steps of the fall, half a period
   double eta_min = 0;  ///< lowest rate, absolute
@@ -98,7 +98,7 @@ struct cosine_annealing {
   }
 };
 
-/// torch.CosineAnnealingWarmRestarts: cosine cycles of growing length.
+/// torch.CosineAnnealingWarmRestarts: cosine decay with warm restarts.
 struct cosine_annealing_warm_restarts {
   required_argument<amount_argument> T_0{};  ///< required; steps of the first cycle
   whole_argument T_mult = 1;  ///< each cycle is this many times as long as the one before
@@ -111,15 +111,15 @@ struct cosine_annealing_warm_restarts {
   }
 };
 
-/// torch.CyclicLR: triangles.
+/// torch.CyclicLR: triangular cycles.
 struct cyclic {
   required_argument<double> base_lr{};  ///< required; lowest rate, absolute
   required_argument<double> max_lr{};  ///< required; highest rate, absolute
   amount_argument step_size_up = 2000;  ///< steps of the rise
   std::optional<amount_argument> step_size_down{};  ///< steps of the fall; step_size_up unless given
-  std::string mode = "triangular";  ///< height of the cycles: equal, halved each, gamma^t
+  std::string mode = "triangular";  ///< height of the cycles: equal, halved each time, gamma^t
   double gamma = 1;  ///< for exp_range
-  bool cycle_momentum = true;  ///< momentum against the rate; it does not change the rate
+  bool cycle_momentum = true;  ///< cycles the momentum; no effect on the rate
 
   static constexpr std::string_view dotted_name = "torch.CyclicLR";
   template <class F>
@@ -130,18 +130,18 @@ struct cyclic {
   }
 };
 
-/// torch.OneCycleLR: one rise and one fall to almost nothing.
+/// torch.OneCycleLR: one cycle: a rise, then decay to almost 0.
 struct one_cycle {
   required_argument<double> max_lr{};  ///< required; highest rate, absolute
   std::optional<amount_argument> total_steps{};  ///< steps of the run; or give epochs and steps_per_epoch
   std::optional<whole_argument> epochs{};
   std::optional<whole_argument> steps_per_epoch{};
-  double pct_start = 0.3;  ///< part of the run that rises
-  std::string anneal_strategy = "cos";  ///< how it moves between its rates
-  bool cycle_momentum = true;  ///< momentum against the rate; it does not change the rate
-  double div_factor = 25;  ///< max_lr over the first rate
-  double final_div_factor = 10000;  ///< first rate over the last
-  bool three_phase = false;  ///< back to the first rate before the last
+  double pct_start = 0.3;  ///< fraction of the run that rises
+  std::string anneal_strategy = "cos";  ///< shape of the phases
+  bool cycle_momentum = true;  ///< cycles the momentum; no effect on the rate
+  double div_factor = 25;  ///< max_lr divided by the first rate
+  double final_div_factor = 10000;  ///< first rate divided by the last
+  bool three_phase = false;  ///< a third phase from the first rate to the last
 
   static constexpr std::string_view dotted_name = "torch.OneCycleLR";
   template <class F>
@@ -153,10 +153,10 @@ struct one_cycle {
   }
 };
 
-/// torch.SequentialLR: schedules one after another.
+/// torch.SequentialLR: schedules in sequence.
 struct sequential {
-  list_argument<library_part> schedulers{};  ///< required; one after another
-  list_argument<amount_argument> milestones{};  ///< required; the first step of each but the first
+  list_argument<library_part> schedulers{};  ///< required; in sequence
+  list_argument<amount_argument> milestones{};  ///< required; the first step of each except the first
 
   static constexpr std::string_view dotted_name = "torch.SequentialLR";
   template <class F>
@@ -165,9 +165,9 @@ struct sequential {
   }
 };
 
-/// torch.ChainedScheduler: schedules multiplied.
+/// torch.ChainedScheduler: the product of schedules.
 struct chained {
-  list_argument<library_part> schedulers{};  ///< required; all at once, multiplied
+  list_argument<library_part> schedulers{};  ///< required; multiplied with each other
 
   static constexpr std::string_view dotted_name = "torch.ChainedScheduler";
   template <class F>
@@ -181,7 +181,7 @@ struct chained {
 // Hugging Face transformers, get_scheduler 5.23.0
 namespace taper::hf {
 
-/// hf.constant: the base rate.
+/// hf.constant: constant at the base rate.
 struct constant {
   static constexpr std::string_view dotted_name = "hf.constant";
   template <class F>
@@ -189,7 +189,7 @@ struct constant {
   }
 };
 
-/// hf.constant_with_warmup: a rise, then the base rate.
+/// hf.constant_with_warmup: warmup, then constant.
 struct constant_with_warmup {
   required_argument<amount_argument> num_warmup_steps{};  ///< required; steps of the rise from 0
 
@@ -200,7 +200,7 @@ struct constant_with_warmup {
   }
 };
 
-/// hf.linear: a rise and a straight fall to 0.
+/// hf.linear: warmup, linear decay to 0.
 struct linear {
   required_argument<amount_argument> num_warmup_steps{};  ///< required; steps of the rise from 0
   required_argument<amount_argument> num_training_steps{};  ///< required; steps of the run
@@ -212,11 +212,11 @@ struct linear {
   }
 };
 
-/// hf.cosine: a rise and half a cosine.
+/// hf.cosine: warmup, cosine decay.
 struct cosine {
   required_argument<amount_argument> num_warmup_steps{};  ///< required; steps of the rise from 0
   required_argument<amount_argument> num_training_steps{};  ///< required; steps of the run
-  double num_cycles = 0.5;  ///< waves; 0.5 falls once
+  double num_cycles = 0.5;  ///< number of waves; 0.5 is one decay
 
   static constexpr std::string_view dotted_name = "hf.cosine";
   template <class F>
@@ -226,7 +226,7 @@ struct cosine {
   }
 };
 
-/// hf.cosine_with_restarts: a rise and cosine cycles.
+/// hf.cosine_with_restarts: warmup, cosine cycles.
 struct cosine_with_restarts {
   required_argument<amount_argument> num_warmup_steps{};  ///< required; steps of the rise from 0
   required_argument<amount_argument> num_training_steps{};  ///< required; steps of the run
@@ -240,7 +240,7 @@ struct cosine_with_restarts {
   }
 };
 
-/// hf.polynomial: a rise and a power of the time left.
+/// hf.polynomial: warmup, polynomial decay.
 struct polynomial {
   required_argument<amount_argument> num_warmup_steps{};  ///< required; steps of the rise from 0
   required_argument<amount_argument> num_training_steps{};  ///< required; steps of the run
@@ -255,10 +255,10 @@ struct polynomial {
   }
 };
 
-/// hf.inverse_sqrt: a rise and an inverse square root.
+/// hf.inverse_sqrt: warmup, inverse square root decay.
 struct inverse_sqrt {
   required_argument<amount_argument> num_warmup_steps{};  ///< required; steps of the rise from 0
-  std::optional<amount_argument> timescale{};  ///< steps to fall to 71 %; the warmup unless given, or 10000
+  std::optional<amount_argument> timescale{};  ///< steps until 71 % of the peak; the warmup unless given, else 10000
 
   static constexpr std::string_view dotted_name = "hf.inverse_sqrt";
   template <class F>
@@ -267,13 +267,13 @@ struct inverse_sqrt {
   }
 };
 
-/// hf.cosine_with_min_lr: a rise and half a cosine to a floor.
+/// hf.cosine_with_min_lr: warmup, cosine decay to a floor.
 struct cosine_with_min_lr {
   required_argument<amount_argument> num_warmup_steps{};  ///< required; steps of the rise from 0
   required_argument<amount_argument> num_training_steps{};  ///< required; steps of the run
-  double num_cycles = 0.5;  ///< waves; 0.5 falls once
+  double num_cycles = 0.5;  ///< number of waves; 0.5 is one decay
   std::optional<double> min_lr{};  ///< lowest rate, absolute; or min_lr_rate
-  std::optional<double> min_lr_rate{};  ///< lowest rate as a part of the base rate
+  std::optional<double> min_lr_rate{};  ///< lowest rate as a fraction of the base rate
 
   static constexpr std::string_view dotted_name = "hf.cosine_with_min_lr";
   template <class F>
@@ -283,14 +283,14 @@ struct cosine_with_min_lr {
   }
 };
 
-/// hf.cosine_warmup_with_min_lr: a rise from (t+1)/W and half a cosine counted t+1.
+/// hf.cosine_warmup_with_min_lr: warmup from (t+1)/W, cosine decay counted from 1.
 struct cosine_warmup_with_min_lr {
   required_argument<amount_argument> num_warmup_steps{};  ///< required; steps of the rise from 0
   required_argument<amount_argument> num_training_steps{};  ///< required; steps of the run
-  double num_cycles = 0.5;  ///< waves; 0.5 falls once
+  double num_cycles = 0.5;  ///< number of waves; 0.5 is one decay
   std::optional<double> min_lr{};  ///< lowest rate, absolute; or min_lr_rate
-  std::optional<double> min_lr_rate{};  ///< lowest rate as a part of the base rate
-  std::optional<double> warmup_lr_rate{};  ///< first rate as a part of the base rate; else (t+1)/W
+  std::optional<double> min_lr_rate{};  ///< lowest rate as a fraction of the base rate
+  std::optional<double> warmup_lr_rate{};  ///< first rate as a fraction of the base rate; otherwise (t+1)/W
 
   static constexpr std::string_view dotted_name = "hf.cosine_warmup_with_min_lr";
   template <class F>
@@ -301,7 +301,7 @@ struct cosine_warmup_with_min_lr {
   }
 };
 
-/// hf.warmup_stable_decay: rise, hold, fall.
+/// hf.warmup_stable_decay: warmup, hold, decay.
 struct warmup_stable_decay {
   required_argument<amount_argument> num_warmup_steps{};  ///< required; steps of the rise from 0
   required_argument<amount_argument> num_decay_steps{};  ///< required; steps of the fall
@@ -309,8 +309,8 @@ struct warmup_stable_decay {
   std::optional<amount_argument> num_stable_steps{};  ///< steps at the base rate
   std::string warmup_type = "linear";  ///< shape of the rise
   std::string decay_type = "cosine";  ///< shape of the fall
-  double min_lr_ratio = 0;  ///< first and last rate as a part of the base rate
-  double num_cycles = 0.5;  ///< waves; 0.5 falls once
+  double min_lr_ratio = 0;  ///< first and last rate as a fraction of the base rate
+  double num_cycles = 0.5;  ///< number of waves; 0.5 is one decay
 
   static constexpr std::string_view dotted_name = "hf.warmup_stable_decay";
   template <class F>
@@ -327,7 +327,7 @@ struct warmup_stable_decay {
 // Optax, optax.schedules 0.2.8 (jax 0.10.2)
 namespace taper::optax {
 
-/// optax.constant_schedule: a constant.
+/// optax.constant_schedule: constant.
 struct constant_schedule {
   required_argument<double> value{};  ///< required; the value
 
@@ -338,13 +338,13 @@ struct constant_schedule {
   }
 };
 
-/// optax.polynomial_schedule: a power of the time left.
+/// optax.polynomial_schedule: polynomial decay.
 struct polynomial_schedule {
   required_argument<double> init_value{};  ///< required; first value
   required_argument<double> end_value{};  ///< required; last value
   required_argument<double> power{};  ///< required; exponent
-  required_argument<amount_argument> transition_steps{};  ///< required; steps from the one to the other; 0: constant
-  double transition_begin = 0;  ///< steps before; below 0 counts as 0
+  required_argument<amount_argument> transition_steps{};  ///< required; steps of the transition; 0: constant
+  double transition_begin = 0;  ///< steps before the transition; a negative number counts as 0
 
   static constexpr std::string_view dotted_name = "optax.polynomial_schedule";
   template <class F>
@@ -354,12 +354,12 @@ struct polynomial_schedule {
   }
 };
 
-/// optax.linear_schedule: a straight line.
+/// optax.linear_schedule: linear from one value to another.
 struct linear_schedule {
   required_argument<double> init_value{};  ///< required; first value
   required_argument<double> end_value{};  ///< required; last value
-  required_argument<amount_argument> transition_steps{};  ///< required; steps from the one to the other; 0: constant
-  double transition_begin = 0;  ///< steps before; below 0 counts as 0
+  required_argument<amount_argument> transition_steps{};  ///< required; steps of the transition; 0: constant
+  double transition_begin = 0;  ///< steps before the transition; a negative number counts as 0
 
   static constexpr std::string_view dotted_name = "optax.linear_schedule";
   template <class F>
@@ -372,7 +372,7 @@ struct linear_schedule {
 /// optax.piecewise_constant_schedule: factors at boundaries.
 struct piecewise_constant_schedule {
   required_argument<double> init_value{};  ///< required; first value
-  /// not given: []; [[step, factor], …]; from the step on
+  /// not given: []; [[step, factor], …]; each applies from its step on
   list_argument<std::pair<amount_argument, double>> boundaries_and_scales{};
 
   static constexpr std::string_view dotted_name = "optax.piecewise_constant_schedule";
@@ -382,14 +382,14 @@ struct piecewise_constant_schedule {
   }
 };
 
-/// optax.exponential_decay: a factor every T steps.
+/// optax.exponential_decay: exponential decay, a factor per T steps.
 struct exponential_decay {
   required_argument<double> init_value{};  ///< required; first value
   required_argument<amount_argument> transition_steps{};  ///< required; steps of one factor; 0: constant
   required_argument<double> decay_rate{};  ///< required; the factor; 0: constant
-  double transition_begin = 0;  ///< steps before; below 0 counts as 0
-  bool staircase = false;  ///< the exponent rounded down
-  std::optional<double> end_value{};  ///< bound of the value
+  double transition_begin = 0;  ///< steps before the transition; a negative number counts as 0
+  bool staircase = false;  ///< round the exponent down
+  std::optional<double> end_value{};  ///< limit of the value
 
   static constexpr std::string_view dotted_name = "optax.exponential_decay";
   template <class F>
@@ -399,11 +399,11 @@ struct exponential_decay {
   }
 };
 
-/// optax.cosine_decay_schedule: half a cosine.
+/// optax.cosine_decay_schedule: cosine decay.
 struct cosine_decay_schedule {
   required_argument<double> init_value{};  ///< required; first value
   required_argument<amount_argument> decay_steps{};  ///< required; steps of the fall
-  double alpha = 0;  ///< last value as a part of the first
+  double alpha = 0;  ///< last value as a fraction of the first
   double exponent = 1;  ///< exponent of the half cosine
 
   static constexpr std::string_view dotted_name = "optax.cosine_decay_schedule";
@@ -414,11 +414,11 @@ struct cosine_decay_schedule {
   }
 };
 
-/// optax.piecewise_interpolate_schedule: lines or half cosines between values.
+/// optax.piecewise_interpolate_schedule: linear or cosine between values.
 struct piecewise_interpolate_schedule {
-  required_argument<std::string> interpolate_type{};  ///< required; how it moves between its values
+  required_argument<std::string> interpolate_type{};  ///< required; shape between the values
   required_argument<double> init_value{};  ///< required; first value
-  /// not given: []; [[step, factor], …]; from the step on
+  /// not given: []; [[step, factor], …]; each applies from its step on
   list_argument<std::pair<amount_argument, double>> boundaries_and_scales{};
 
   static constexpr std::string_view dotted_name = "optax.piecewise_interpolate_schedule";
@@ -429,14 +429,14 @@ struct piecewise_interpolate_schedule {
   }
 };
 
-/// optax.linear_onecycle_schedule: one rise, back, and down, in lines.
+/// optax.linear_onecycle_schedule: one cycle with linear phases: up, back, then down.
 struct linear_onecycle_schedule {
   required_argument<amount_argument> transition_steps{};  ///< required; steps of the cycle
   required_argument<double> peak_value{};  ///< required; highest value
-  double pct_start = 0.3;  ///< part that rises
-  double pct_final = 0.85;  ///< part at whose end the first value is back
-  double div_factor = 25;  ///< peak over the first value
-  double final_div_factor = 10000;  ///< first value over the last
+  double pct_start = 0.3;  ///< fraction that rises
+  double pct_final = 0.85;  ///< fraction at which the first value is reached again
+  double div_factor = 25;  ///< peak divided by the first value
+  double final_div_factor = 10000;  ///< first value divided by the last
 
   static constexpr std::string_view dotted_name = "optax.linear_onecycle_schedule";
   template <class F>
@@ -446,13 +446,13 @@ struct linear_onecycle_schedule {
   }
 };
 
-/// optax.cosine_onecycle_schedule: one rise and one fall, in half cosines.
+/// optax.cosine_onecycle_schedule: one cycle with cosine phases: up, then down.
 struct cosine_onecycle_schedule {
   required_argument<amount_argument> transition_steps{};  ///< required; steps of the cycle
   required_argument<double> peak_value{};  ///< required; highest value
-  double pct_start = 0.3;  ///< part that rises
-  double div_factor = 25;  ///< peak over the first value
-  double final_div_factor = 10000;  ///< first value over the last
+  double pct_start = 0.3;  ///< fraction that rises
+  double div_factor = 25;  ///< peak divided by the first value
+  double final_div_factor = 10000;  ///< first value divided by the last
 
   static constexpr std::string_view dotted_name = "optax.cosine_onecycle_schedule";
   template <class F>
@@ -462,7 +462,7 @@ struct cosine_onecycle_schedule {
   }
 };
 
-/// optax.warmup_constant_schedule: a rise, then constant.
+/// optax.warmup_constant_schedule: warmup, then constant.
 struct warmup_constant_schedule {
   required_argument<double> init_value{};  ///< required; first value
   required_argument<double> peak_value{};  ///< required; highest value
@@ -475,7 +475,7 @@ struct warmup_constant_schedule {
   }
 };
 
-/// optax.warmup_cosine_decay_schedule: a rise and half a cosine.
+/// optax.warmup_cosine_decay_schedule: warmup, cosine decay.
 struct warmup_cosine_decay_schedule {
   required_argument<double> init_value{};  ///< required; first value
   required_argument<double> peak_value{};  ///< required; highest value
@@ -492,16 +492,16 @@ struct warmup_cosine_decay_schedule {
   }
 };
 
-/// optax.warmup_exponential_decay_schedule: a rise and a factor every T steps.
+/// optax.warmup_exponential_decay_schedule: warmup, exponential decay.
 struct warmup_exponential_decay_schedule {
   required_argument<double> init_value{};  ///< required; first value
   required_argument<double> peak_value{};  ///< required; highest value
   required_argument<amount_argument> warmup_steps{};  ///< required; steps of the rise
   required_argument<amount_argument> transition_steps{};  ///< required; steps of one factor; 0: constant
   required_argument<double> decay_rate{};  ///< required; the factor; 0: constant
-  double transition_begin = 0;  ///< steps before; below 0 counts as 0
-  bool staircase = false;  ///< the exponent rounded down
-  std::optional<double> end_value{};  ///< bound of the value
+  double transition_begin = 0;  ///< steps before the transition; a negative number counts as 0
+  bool staircase = false;  ///< round the exponent down
+  std::optional<double> end_value{};  ///< limit of the value
 
   static constexpr std::string_view dotted_name = "optax.warmup_exponential_decay_schedule";
   template <class F>
@@ -514,7 +514,7 @@ struct warmup_exponential_decay_schedule {
 
 /// optax.sgdr_schedule: cosine cycles, each with its own arguments.
 struct sgdr_schedule {
-  list_argument<library_part> cosine_kwargs{};  ///< required; each a warmup_cosine_decay_schedule, one cycle
+  list_argument<library_part> cosine_kwargs{};  ///< required; one warmup_cosine_decay_schedule for each cycle
 
   static constexpr std::string_view dotted_name = "optax.sgdr_schedule";
   template <class F>
@@ -523,10 +523,10 @@ struct sgdr_schedule {
   }
 };
 
-/// optax.join_schedules: schedules one after another.
+/// optax.join_schedules: schedules in sequence.
 struct join_schedules {
-  list_argument<library_part> schedules{};  ///< required; one after another
-  list_argument<amount_argument> boundaries{};  ///< required; the first step of each but the first
+  list_argument<library_part> schedules{};  ///< required; in sequence
+  list_argument<amount_argument> boundaries{};  ///< required; the first step of each except the first
 
   static constexpr std::string_view dotted_name = "optax.join_schedules";
   template <class F>
@@ -540,12 +540,12 @@ struct join_schedules {
 // Keras 3, keras.optimizers.schedules 3.15.1 (jax 0.10.2 backend)
 namespace taper::keras {
 
-/// keras.ExponentialDecay: a factor every T steps.
+/// keras.ExponentialDecay: exponential decay, a factor per T steps.
 struct exponential_decay {
   required_argument<double> initial_learning_rate{};  ///< required; first rate
   required_argument<amount_argument> decay_steps{};  ///< required; steps of the fall, or of one factor
   required_argument<double> decay_rate{};  ///< required; the factor
-  bool staircase = false;  ///< t / decay_steps rounded down
+  bool staircase = false;  ///< round t / decay_steps down
 
   static constexpr std::string_view dotted_name = "keras.ExponentialDecay";
   template <class F>
@@ -557,7 +557,7 @@ struct exponential_decay {
 
 /// keras.PiecewiseConstantDecay: values between boundaries.
 struct piecewise_constant_decay {
-  list_argument<amount_argument> boundaries{};  ///< required; the last step of each value but the last
+  list_argument<amount_argument> boundaries{};  ///< required; the last step of each value except the last
   list_argument<double> values{};  ///< required; one more than boundaries
 
   static constexpr std::string_view dotted_name = "keras.PiecewiseConstantDecay";
@@ -567,7 +567,7 @@ struct piecewise_constant_decay {
   }
 };
 
-/// keras.PolynomialDecay: a power of the time left.
+/// keras.PolynomialDecay: polynomial decay.
 struct polynomial_decay {
   required_argument<double> initial_learning_rate{};  ///< required; first rate
   required_argument<amount_argument> decay_steps{};  ///< required; steps of the fall, or of one factor
@@ -583,12 +583,12 @@ struct polynomial_decay {
   }
 };
 
-/// keras.InverseTimeDecay: an inverse of the time.
+/// keras.InverseTimeDecay: inverse time decay.
 struct inverse_time_decay {
   required_argument<double> initial_learning_rate{};  ///< required; first rate
   required_argument<amount_argument> decay_steps{};  ///< required; steps of the fall, or of one factor
   required_argument<double> decay_rate{};  ///< required; the factor
-  bool staircase = false;  ///< t / decay_steps rounded down
+  bool staircase = false;  ///< round t / decay_steps down
 
   static constexpr std::string_view dotted_name = "keras.InverseTimeDecay";
   template <class F>
@@ -598,11 +598,11 @@ struct inverse_time_decay {
   }
 };
 
-/// keras.CosineDecay: a rise and half a cosine.
+/// keras.CosineDecay: warmup, cosine decay.
 struct cosine_decay {
   required_argument<double> initial_learning_rate{};  ///< required; first rate
   required_argument<amount_argument> decay_steps{};  ///< required; steps of the fall, or of one factor
-  double alpha = 0;  ///< last rate as a part of the one it falls from
+  double alpha = 0;  ///< last rate as a fraction of the one it falls from
   std::optional<double> warmup_target{};  ///< highest rate; without it there is no warmup
   amount_argument warmup_steps = 0;  ///< steps of the rise from initial_learning_rate
 
@@ -614,13 +614,13 @@ struct cosine_decay {
   }
 };
 
-/// keras.CosineDecayRestarts: cosine cycles of growing length.
+/// keras.CosineDecayRestarts: cosine decay with warm restarts.
 struct cosine_decay_restarts {
   required_argument<double> initial_learning_rate{};  ///< required; first rate
   required_argument<amount_argument> first_decay_steps{};  ///< required; steps of the first cycle
   double t_mul = 2;  ///< each cycle is this many times as long as the one before
-  double m_mul = 1;  ///< and this many times as high
-  double alpha = 0;  ///< lowest rate as a part of the first
+  double m_mul = 1;  ///< each cycle is this many times as high
+  double alpha = 0;  ///< lowest rate as a fraction of the first
 
   static constexpr std::string_view dotted_name = "keras.CosineDecayRestarts";
   template <class F>
@@ -635,12 +635,12 @@ struct cosine_decay_restarts {
 // timm, timm.scheduler (counted in updates) 1.0.31
 namespace taper::timm {
 
-/// timm.CosineLRScheduler: a rise and cosine cycles.
+/// timm.CosineLRScheduler: warmup, cosine cycles.
 struct cosine {
   required_argument<amount_argument> t_initial{};  ///< required; updates of the first cycle
   double lr_min = 0;  ///< lowest rate, absolute
   double cycle_mul = 1;  ///< each cycle is this many times as long as the one before
-  double cycle_decay = 1;  ///< and this many times as high
+  double cycle_decay = 1;  ///< each cycle is this many times as high
   whole_argument cycle_limit = 1;  ///< cycles; lr_min after them
   amount_argument warmup_t = 0;  ///< updates of the rise
   double warmup_lr_init = 0;  ///< first rate, absolute
@@ -656,14 +656,14 @@ struct cosine {
   }
 };
 
-/// timm.TanhLRScheduler: a rise and hyperbolic tangents.
+/// timm.TanhLRScheduler: warmup, hyperbolic tangent cycles.
 struct tanh {
   required_argument<amount_argument> t_initial{};  ///< required; updates of the first cycle
   double lb = -7;  ///< argument of tanh at the start
-  double ub = 3;  ///< and at the end
+  double ub = 3;  ///< argument of tanh at the end
   double lr_min = 0;  ///< lowest rate, absolute
   double cycle_mul = 1;  ///< each cycle is this many times as long as the one before
-  double cycle_decay = 1;  ///< and this many times as high
+  double cycle_decay = 1;  ///< each cycle is this many times as high
   whole_argument cycle_limit = 1;  ///< cycles; lr_min after them
   amount_argument warmup_t = 0;  ///< updates of the rise
   double warmup_lr_init = 0;  ///< first rate, absolute
@@ -678,13 +678,13 @@ struct tanh {
   }
 };
 
-/// timm.PolyLRScheduler: a rise and powers of the time left.
+/// timm.PolyLRScheduler: warmup, polynomial cycles.
 struct poly {
   required_argument<amount_argument> t_initial{};  ///< required; updates of the first cycle
   double power = 0.5;  ///< exponent
   double lr_min = 0;  ///< lowest rate, absolute
   double cycle_mul = 1;  ///< each cycle is this many times as long as the one before
-  double cycle_decay = 1;  ///< and this many times as high
+  double cycle_decay = 1;  ///< each cycle is this many times as high
   whole_argument cycle_limit = 1;  ///< cycles; lr_min after them
   amount_argument warmup_t = 0;  ///< updates of the rise
   double warmup_lr_init = 0;  ///< first rate, absolute
@@ -700,13 +700,13 @@ struct poly {
   }
 };
 
-/// timm.StepLRScheduler: a rise and drops.
+/// timm.StepLRScheduler: warmup, drops.
 struct step {
   required_argument<double> decay_t{};  ///< required; updates between two drops
   double decay_rate = 1;  ///< factor of a drop
   amount_argument warmup_t = 0;  ///< updates of the rise
   double warmup_lr_init = 0;  ///< first rate, absolute
-  bool warmup_prefix = true;  ///< false: the schedule runs beside the warmup
+  bool warmup_prefix = true;  ///< false: the schedule starts at step 0, during the warmup
 
   static constexpr std::string_view dotted_name = "timm.StepLRScheduler";
   template <class F>
@@ -716,13 +716,13 @@ struct step {
   }
 };
 
-/// timm.MultiStepLRScheduler: a rise and drops at milestones.
+/// timm.MultiStepLRScheduler: warmup, drops at milestones.
 struct multi_step {
   list_argument<amount_argument> decay_t{};  ///< required; updates of the drops
   double decay_rate = 1;  ///< factor of a drop
   amount_argument warmup_t = 0;  ///< updates of the rise
   double warmup_lr_init = 0;  ///< first rate, absolute
-  bool warmup_prefix = true;  ///< false: the schedule runs beside the warmup
+  bool warmup_prefix = true;  ///< false: the schedule starts at step 0, during the warmup
 
   static constexpr std::string_view dotted_name = "timm.MultiStepLRScheduler";
   template <class F>
@@ -732,7 +732,7 @@ struct multi_step {
   }
 };
 
-/// timm.WSDLRScheduler: a rise, a stable part, a fall.
+/// timm.WSDLRScheduler: warmup, stable part, decay.
 struct wsd {
   required_argument<amount_argument> t_initial{};  ///< required; updates of stable part and fall
   required_argument<amount_argument> decay_t{};  ///< required; updates of the fall
@@ -761,36 +761,38 @@ struct wsd {
 // Megatron-Core, OptimizerParamScheduler 0.16.1
 namespace taper::megatron {
 
-/// megatron.OptimizerParamScheduler: rise and fall by style.
-struct optimizer_param {
+/// megatron.OptimizerParamScheduler: warmup and decay of a given style.
+struct optimizer_param_scheduler {
   double init_lr = 0;  ///< first rate of the warmup
   required_argument<double> max_lr{};  ///< required; highest rate
   double min_lr = 0;  ///< lowest rate
   amount_argument lr_warmup_steps = 0;  ///< steps (or samples) of the rise
-  /// required; steps (or samples) until min_lr, the warmup included
-  required_argument<amount_argument> lr_decay_steps{};
+  /// length of the rise as a fraction of lr_decay_steps, instead of lr_warmup_steps
+  std::optional<double> lr_warmup_fraction{};
+  required_argument<amount_argument> lr_decay_steps{};  ///< required; steps (or samples) until min_lr, warmup included
   std::string lr_decay_style = "linear";  ///< shape of the fall
   std::optional<amount_argument> wsd_decay_steps{};  ///< steps of WSD's fall
   std::string lr_wsd_decay_style = "exponential";  ///< shape of WSD's fall
-  whole_argument increment = 1;  ///< samples a step, where the other steps count samples
+  whole_argument increment = 1;  ///< samples per step, if the other numbers count samples
 
   static constexpr std::string_view dotted_name = "megatron.OptimizerParamScheduler";
   template <class F>
   void each_argument(F&& with) const {
     with("init_lr", init_lr), with("max_lr", max_lr), with("min_lr", min_lr),
-    with("lr_warmup_steps", lr_warmup_steps), with("lr_decay_steps", lr_decay_steps),
-    with("lr_decay_style", lr_decay_style), with("wsd_decay_steps", wsd_decay_steps),
-    with("lr_wsd_decay_style", lr_wsd_decay_style), with("increment", increment);
+    with("lr_warmup_steps", lr_warmup_steps), with("lr_warmup_fraction", lr_warmup_fraction),
+    with("lr_decay_steps", lr_decay_steps), with("lr_decay_style", lr_decay_style),
+    with("wsd_decay_steps", wsd_decay_steps), with("lr_wsd_decay_style", lr_wsd_decay_style),
+    with("increment", increment);
   }
 };
 
-/// megatron.weight_decay: the weight decay that the same scheduler raises.
+/// megatron.weight_decay: weight decay, increased by the same scheduler.
 struct weight_decay {
   required_argument<double> start_wd{};  ///< required; first weight decay
   required_argument<double> end_wd{};  ///< required; last weight decay
   required_argument<amount_argument> wd_incr_steps{};  ///< required; steps (or samples) of the rise
   std::string wd_incr_style = "constant";  ///< shape of the rise
-  whole_argument increment = 1;  ///< samples a step, where the other steps count samples
+  whole_argument increment = 1;  ///< samples per step, if the other numbers count samples
 
   static constexpr std::string_view dotted_name = "megatron.weight_decay";
   template <class F>
@@ -805,7 +807,7 @@ struct weight_decay {
 // DeepSpeed, runtime.lr_schedules 0.19.8
 namespace taper::deepspeed {
 
-/// deepspeed.LRRangeTest: a rate that grows until training breaks.
+/// deepspeed.LRRangeTest: a rate that grows until training diverges.
 struct lr_range_test {
   double lr_range_test_min_lr = 0.001;  ///< first rate, absolute
   amount_argument lr_range_test_step_size = 2000;  ///< steps of one increase
@@ -821,17 +823,17 @@ struct lr_range_test {
   }
 };
 
-/// deepspeed.OneCycle: one triangle, smooth or in stairs, then an inverse fall.
+/// deepspeed.OneCycle: one triangle, smooth or in stairs, then inverse time decay.
 struct one_cycle {
   required_argument<double> cycle_min_lr{};  ///< required; lowest rate of the cycle, absolute
   required_argument<double> cycle_max_lr{};  ///< required; highest rate, absolute
   double decay_lr_rate = 0;  ///< rate of the fall after the cycle
   amount_argument cycle_first_step_size = 2000;  ///< steps of the rise
-  std::optional<amount_argument> cycle_second_step_size{};  ///< steps of the fall; the rise's unless given
+  std::optional<amount_argument> cycle_second_step_size{};  ///< steps of the fall; as the rise unless given
   whole_argument cycle_first_stair_count = 0;  ///< stairs of the rise; 0: smooth
-  std::optional<whole_argument> cycle_second_stair_count{};  ///< stairs of the fall; the rise's unless given
+  std::optional<whole_argument> cycle_second_stair_count{};  ///< stairs of the fall; as the rise unless given
   double decay_step_size = 0;  ///< steps of the fall after the cycle; 0: none
-  bool cycle_momentum = true;  ///< momentum against the rate; it does not change the rate
+  bool cycle_momentum = true;  ///< cycles the momentum; no effect on the rate
 
   static constexpr std::string_view dotted_name = "deepspeed.OneCycle";
   template <class F>
@@ -844,7 +846,7 @@ struct one_cycle {
   }
 };
 
-/// deepspeed.WarmupLR: a rise, logarithmic or straight, then constant.
+/// deepspeed.WarmupLR: warmup, logarithmic or linear, then constant.
 struct warmup {
   double warmup_min_lr = 0;  ///< first rate, absolute
   std::optional<double> warmup_max_lr{};  ///< last rate; the optimizer's unless given
@@ -859,7 +861,7 @@ struct warmup {
   }
 };
 
-/// deepspeed.WarmupDecayLR: a rise and a straight fall.
+/// deepspeed.WarmupDecayLR: warmup, linear decay.
 struct warmup_decay {
   required_argument<amount_argument> total_num_steps{};  ///< required; steps of the run
   double warmup_min_lr = 0;  ///< first rate, absolute
@@ -876,12 +878,12 @@ struct warmup_decay {
   }
 };
 
-/// deepspeed.WarmupCosineLR: a rise and half a cosine.
+/// deepspeed.WarmupCosineLR: warmup, cosine decay.
 struct warmup_cosine {
   required_argument<amount_argument> total_num_steps{};  ///< required; steps of the run
-  double warmup_min_ratio = 0;  ///< first rate as a part of the base rate
+  double warmup_min_ratio = 0;  ///< first rate as a fraction of the base rate
   amount_argument warmup_num_steps = 1000;  ///< steps of the rise; 1 counts as 2
-  double cos_min_ratio = 0.0001;  ///< last rate as a part of the base rate
+  double cos_min_ratio = 0.0001;  ///< last rate as a fraction of the base rate
   std::string warmup_type = "log";  ///< shape of the rise
 
   static constexpr std::string_view dotted_name = "deepspeed.WarmupCosineLR";
@@ -898,13 +900,13 @@ struct warmup_cosine {
 // torchtitan, [lr_scheduler] 0.3.0
 namespace taper::torchtitan {
 
-/// torchtitan.lr_scheduler: rise, hold, fall to a virtual last step.
+/// torchtitan.lr_scheduler: warmup, hold, decay towards a step after the last.
 struct lr_scheduler {
   amount_argument warmup_steps = 200;  ///< steps of the rise
-  std::optional<amount_argument> total_steps{};  ///< steps of the run; its length unless given
-  std::optional<double> decay_ratio{};  ///< part of the run that falls; all after the warmup unless given
+  std::optional<amount_argument> total_steps{};  ///< steps of the run; the run length unless given
+  std::optional<double> decay_ratio{};  ///< fraction of the run that falls; everything after the warmup unless given
   std::string decay_type = "linear";  ///< shape of the fall; sqrt is 1 - sqrt(u)
-  double min_lr_factor = 0;  ///< lowest rate as a part of the base rate
+  double min_lr_factor = 0;  ///< lowest rate as a fraction of the base rate
 
   static constexpr std::string_view dotted_name = "torchtitan.lr_scheduler";
   template <class F>
@@ -919,12 +921,12 @@ struct lr_scheduler {
 // llm.c, llmc/schedulers.h commit 4b5fecc
 namespace taper::llmc {
 
-/// llmc.cosine: a rise and half a cosine.
+/// llmc.cosine: warmup, cosine decay.
 struct cosine {
   double learning_rate = 0.0003;  ///< highest rate
   amount_argument warmup_iterations = 0;  ///< steps of the rise, (t + 1) / W
-  std::optional<amount_argument> train_num_batches{};  ///< steps of the run; its length unless given
-  double final_learning_rate_frac = 0;  ///< last rate as a part of the highest
+  std::optional<amount_argument> train_num_batches{};  ///< steps of the run; the run length unless given
+  double final_learning_rate_frac = 0;  ///< last rate as a fraction of the highest
 
   static constexpr std::string_view dotted_name = "llmc.cosine";
   template <class F>
@@ -934,12 +936,12 @@ struct cosine {
   }
 };
 
-/// llmc.linear: a rise and a straight fall.
+/// llmc.linear: warmup, linear decay.
 struct linear {
   double learning_rate = 0.0003;  ///< highest rate
   amount_argument warmup_iterations = 0;  ///< steps of the rise, (t + 1) / W
-  std::optional<amount_argument> train_num_batches{};  ///< steps of the run; its length unless given
-  double final_learning_rate_frac = 0;  ///< last rate as a part of the highest
+  std::optional<amount_argument> train_num_batches{};  ///< steps of the run; the run length unless given
+  double final_learning_rate_frac = 0;  ///< last rate as a fraction of the highest
 
   static constexpr std::string_view dotted_name = "llmc.linear";
   template <class F>
@@ -949,12 +951,12 @@ struct linear {
   }
 };
 
-/// llmc.constant: a constant.
+/// llmc.constant: constant.
 struct constant {
   double learning_rate = 0.0003;  ///< highest rate
   amount_argument warmup_iterations = 0;  ///< steps of the rise, (t + 1) / W
-  std::optional<amount_argument> train_num_batches{};  ///< steps of the run; its length unless given
-  double final_learning_rate_frac = 0;  ///< last rate as a part of the highest
+  std::optional<amount_argument> train_num_batches{};  ///< steps of the run; the run length unless given
+  double final_learning_rate_frac = 0;  ///< last rate as a fraction of the highest
 
   static constexpr std::string_view dotted_name = "llmc.constant";
   template <class F>
@@ -964,12 +966,12 @@ struct constant {
   }
 };
 
-/// llmc.wsd: a rise, a hold, 1 - sqrt over the last fifth.
+/// llmc.wsd: warmup, hold, 1 - sqrt over the last fifth.
 struct wsd {
   double learning_rate = 0.0003;  ///< highest rate
   amount_argument warmup_iterations = 0;  ///< steps of the rise, (t + 1) / W
-  std::optional<amount_argument> train_num_batches{};  ///< steps of the run; its length unless given
-  double final_learning_rate_frac = 0;  ///< last rate as a part of the highest
+  std::optional<amount_argument> train_num_batches{};  ///< steps of the run; the run length unless given
+  double final_learning_rate_frac = 0;  ///< last rate as a fraction of the highest
 
   static constexpr std::string_view dotted_name = "llmc.wsd";
   template <class F>
@@ -1010,7 +1012,7 @@ struct multi_step {
   }
 };
 
-/// composer.ConstantScheduler: a factor.
+/// composer.ConstantScheduler: a constant factor.
 struct constant {
   double alpha = 1;  ///< factor until t_max
   time_argument t_max = "1dur";  ///< length: batches, or "10ba", "0.5dur", "2ep"
@@ -1023,7 +1025,7 @@ struct constant {
   }
 };
 
-/// composer.LinearScheduler: a straight line.
+/// composer.LinearScheduler: linear from one value to another.
 struct linear {
   double alpha_i = 1;  ///< first factor
   double alpha_f = 0;  ///< last factor
@@ -1037,7 +1039,7 @@ struct linear {
   }
 };
 
-/// composer.ExponentialScheduler: a factor every period.
+/// composer.ExponentialScheduler: exponential decay, a factor per period.
 struct exponential {
   required_argument<double> gamma{};  ///< required; factor of one period
   time_argument decay_period = "1ep";  ///< length of one period
@@ -1050,7 +1052,7 @@ struct exponential {
   }
 };
 
-/// composer.CosineAnnealingScheduler: half a cosine.
+/// composer.CosineAnnealingScheduler: cosine decay.
 struct cosine_annealing {
   time_argument t_max = "1dur";  ///< length: batches, or "10ba", "0.5dur", "2ep"
   double alpha_f = 0;  ///< last factor
@@ -1066,7 +1068,7 @@ struct cosine_annealing {
 /// composer.CosineAnnealingWarmRestartsScheduler: cosine cycles.
 struct cosine_annealing_warm_restarts {
   required_argument<time_argument> t_0{};  ///< required; length of the first cycle
-  double t_mult = 1;  ///< each cycle is int of this times the one before
+  double t_mult = 1;  ///< each cycle is this many times as long as the one before, rounded down
   double alpha_f = 0;  ///< last factor
   double ssr = 1;  ///< scale_schedule_ratio of the trainer: stretches batches and epochs
 
@@ -1077,7 +1079,7 @@ struct cosine_annealing_warm_restarts {
   }
 };
 
-/// composer.PolynomialScheduler: a power of the time left.
+/// composer.PolynomialScheduler: polynomial decay.
 struct polynomial {
   required_argument<double> power{};  ///< required; exponent
   time_argument t_max = "1dur";  ///< length: batches, or "10ba", "0.5dur", "2ep"
@@ -1091,12 +1093,12 @@ struct polynomial {
   }
 };
 
-/// composer.MultiStepWithWarmupScheduler: a rise and drops.
+/// composer.MultiStepWithWarmupScheduler: warmup, drops.
 struct multi_step_with_warmup {
   required_argument<time_argument> t_warmup{};  ///< required; length of the rise
   list_argument<time_argument> milestones{};  ///< required; the drops
   double gamma = 0.1;  ///< factor of a drop
-  bool scale_warmup = false;  ///< ssr stretches the rise too
+  bool scale_warmup = false;  ///< scale_schedule_ratio also stretches the warmup
   double ssr = 1;  ///< scale_schedule_ratio of the trainer: stretches batches and epochs
 
   static constexpr std::string_view dotted_name = "composer.MultiStepWithWarmupScheduler";
@@ -1107,12 +1109,12 @@ struct multi_step_with_warmup {
   }
 };
 
-/// composer.ConstantWithWarmupScheduler: a rise and a constant.
+/// composer.ConstantWithWarmupScheduler: warmup, then constant.
 struct constant_with_warmup {
   required_argument<time_argument> t_warmup{};  ///< required; length of the rise
   double alpha = 1;  ///< factor after the rise
   time_argument t_max = "1dur";  ///< length: batches, or "10ba", "0.5dur", "2ep"
-  bool scale_warmup = false;  ///< ssr stretches the rise too
+  bool scale_warmup = false;  ///< scale_schedule_ratio also stretches the warmup
   double ssr = 1;  ///< scale_schedule_ratio of the trainer: stretches batches and epochs
 
   static constexpr std::string_view dotted_name = "composer.ConstantWithWarmupScheduler";
@@ -1123,13 +1125,13 @@ struct constant_with_warmup {
   }
 };
 
-/// composer.LinearWithWarmupScheduler: a rise and a straight line.
+/// composer.LinearWithWarmupScheduler: warmup, linear decay.
 struct linear_with_warmup {
   required_argument<time_argument> t_warmup{};  ///< required; length of the rise
   double alpha_i = 1;  ///< factor after the rise
   double alpha_f = 0;  ///< last factor
   time_argument t_max = "1dur";  ///< length: batches, or "10ba", "0.5dur", "2ep"
-  bool scale_warmup = false;  ///< ssr stretches the rise too
+  bool scale_warmup = false;  ///< scale_schedule_ratio also stretches the warmup
   double ssr = 1;  ///< scale_schedule_ratio of the trainer: stretches batches and epochs
 
   static constexpr std::string_view dotted_name = "composer.LinearWithWarmupScheduler";
@@ -1140,12 +1142,12 @@ struct linear_with_warmup {
   }
 };
 
-/// composer.CosineAnnealingWithWarmupScheduler: a rise and half a cosine.
+/// composer.CosineAnnealingWithWarmupScheduler: warmup, cosine decay.
 struct cosine_annealing_with_warmup {
   required_argument<time_argument> t_warmup{};  ///< required; length of the rise
   time_argument t_max = "1dur";  ///< length: batches, or "10ba", "0.5dur", "2ep"
   double alpha_f = 0;  ///< last factor
-  bool scale_warmup = false;  ///< ssr stretches the rise too
+  bool scale_warmup = false;  ///< scale_schedule_ratio also stretches the warmup
   double ssr = 1;  ///< scale_schedule_ratio of the trainer: stretches batches and epochs
 
   static constexpr std::string_view dotted_name = "composer.CosineAnnealingWithWarmupScheduler";
@@ -1156,13 +1158,13 @@ struct cosine_annealing_with_warmup {
   }
 };
 
-/// composer.PolynomialWithWarmupScheduler: a rise and a power of the time left.
+/// composer.PolynomialWithWarmupScheduler: warmup, polynomial decay.
 struct polynomial_with_warmup {
   required_argument<time_argument> t_warmup{};  ///< required; length of the rise
   double power = 2;  ///< exponent
   time_argument t_max = "1dur";  ///< length: batches, or "10ba", "0.5dur", "2ep"
   double alpha_f = 0;  ///< last factor
-  bool scale_warmup = false;  ///< ssr stretches the rise too
+  bool scale_warmup = false;  ///< scale_schedule_ratio also stretches the warmup
   double ssr = 1;  ///< scale_schedule_ratio of the trainer: stretches batches and epochs
 
   static constexpr std::string_view dotted_name = "composer.PolynomialWithWarmupScheduler";
@@ -1178,7 +1180,7 @@ struct polynomial_with_warmup {
 // fairseq, --lr-scheduler 0.12.2
 namespace taper::fairseq {
 
-/// fairseq.fixed: a rise, then the base rate.
+/// fairseq.fixed: warmup, then constant.
 struct fixed {
   amount_argument warmup_updates = 0;  ///< updates of the rise
 
@@ -1189,7 +1191,7 @@ struct fixed {
   }
 };
 
-/// fairseq.cosine: a rise and cosine periods.
+/// fairseq.cosine: warmup, cosine cycles.
 struct cosine {
   amount_argument warmup_updates = 0;  ///< updates of the rise
   double warmup_init_lr = -1;  ///< first rate; negative: the library's own choice
@@ -1197,7 +1199,7 @@ struct cosine {
   double t_mult = 1;  ///< each period is this many times as long as the one before
   double lr_period_updates = -1;  ///< updates of the first period; negative: max_update - warmup_updates
   double lr_shrink = 0.1;  ///< each period is this many times as high, floor included
-  std::optional<amount_argument> max_update{};  ///< updates of the run; its length unless given
+  std::optional<amount_argument> max_update{};  ///< updates of the run; the run length unless given
 
   static constexpr std::string_view dotted_name = "fairseq.cosine";
   template <class F>
@@ -1208,7 +1210,7 @@ struct cosine {
   }
 };
 
-/// fairseq.inverse_sqrt: a rise and an inverse square root.
+/// fairseq.inverse_sqrt: warmup, inverse square root decay.
 struct inverse_sqrt {
   amount_argument warmup_updates = 4000;  ///< updates of the rise; 0 makes fairseq divide by zero
   double warmup_init_lr = -1;  ///< first rate; negative: the library's own choice
@@ -1220,12 +1222,12 @@ struct inverse_sqrt {
   }
 };
 
-/// fairseq.polynomial_decay: a rise and a power of the time left.
+/// fairseq.polynomial_decay: warmup, polynomial decay.
 struct polynomial_decay {
   amount_argument warmup_updates = 0;  ///< updates of the rise
   double end_learning_rate = 0;  ///< last rate, absolute
   double power = 1;  ///< exponent
-  std::optional<amount_argument> total_num_update{};  ///< updates until the last rate; the run's length unless given
+  std::optional<amount_argument> total_num_update{};  ///< updates until the last rate; the run length unless given
 
   static constexpr std::string_view dotted_name = "fairseq.polynomial_decay";
   template <class F>
@@ -1235,16 +1237,16 @@ struct polynomial_decay {
   }
 };
 
-/// fairseq.tri_stage: rise, hold, exponential fall.
+/// fairseq.tri_stage: warmup, hold, exponential decay.
 struct tri_stage {
   amount_argument warmup_steps = 0;  ///< updates of the rise
   amount_argument hold_steps = 0;  ///< updates at the base rate
   amount_argument decay_steps = 0;  ///< updates of the fall
-  /// not given: none; [rise, hold, fall] as parts of max_update, instead of the three
+  /// not given: none; [rise, hold, fall] as fractions of max_update, instead of the three numbers
   list_argument<double> phase_ratio{};
-  double init_lr_scale = 0.01;  ///< first rate as a part of the base rate
-  double final_lr_scale = 0.01;  ///< last rate as a part of the base rate
-  std::optional<amount_argument> max_update{};  ///< updates of the run; its length unless given
+  double init_lr_scale = 0.01;  ///< first rate as a fraction of the base rate
+  double final_lr_scale = 0.01;  ///< last rate as a fraction of the base rate
+  std::optional<amount_argument> max_update{};  ///< updates of the run; the run length unless given
 
   static constexpr std::string_view dotted_name = "fairseq.tri_stage";
   template <class F>
@@ -1255,12 +1257,12 @@ struct tri_stage {
   }
 };
 
-/// fairseq.triangular: triangles of shrinking height.
+/// fairseq.triangular: triangular cycles that shrink.
 struct triangular {
   required_argument<double> max_lr{};  ///< required; highest rate, absolute
   amount_argument lr_period_updates = 5000;  ///< updates of one cycle; its half is rounded down
   double lr_shrink = 0.1;  ///< each cycle is this many times as high
-  bool shrink_min = false;  ///< the low end shrinks too
+  bool shrink_min = false;  ///< the lowest rate shrinks too
 
   static constexpr std::string_view dotted_name = "fairseq.triangular";
   template <class F>
@@ -1270,12 +1272,12 @@ struct triangular {
   }
 };
 
-/// fairseq.step: a rise and drops.
+/// fairseq.step: warmup, drops.
 struct step {
   amount_argument warmup_updates = 0;  ///< updates of the rise
   double warmup_init_lr = -1;  ///< first rate; negative: the library's own choice
   double min_lr = 0;  ///< lowest rate, absolute
-  amount_argument lr_deacy_period = 25000;  ///< updates between two drops (its own spelling)
+  amount_argument lr_deacy_period = 25000;  ///< updates between two drops (spelled so in fairseq)
   double lr_decay = 0.5;  ///< factor of a drop
 
   static constexpr std::string_view dotted_name = "fairseq.step";
@@ -1286,9 +1288,9 @@ struct step {
   }
 };
 
-/// fairseq.manual: rates by hand.
+/// fairseq.manual: a list of rates.
 struct manual {
-  /// required; [[update, rate], …], each from its update on
+  /// required; [[update, rate], …]; each applies from its update on
   list_argument<std::pair<amount_argument, double>> update2lr{};
 
   static constexpr std::string_view dotted_name = "fairseq.manual";
@@ -1300,11 +1302,11 @@ struct manual {
 
 }  // namespace taper::fairseq
 
-// fvcore, fvcore.common.param_scheduler (as detectron2 asks: w = t / T) 0.1.5.post20221221
+// fvcore, fvcore.common.param_scheduler (as in detectron2: w = t / T) 0.1.5.post20221221
 namespace taper::fvcore {
 
-/// fvcore.ConstantParamScheduler: a constant.
-struct constant_param {
+/// fvcore.ConstantParamScheduler: constant.
+struct constant_param_scheduler {
   required_argument<double> value{};  ///< required; the factor
 
   static constexpr std::string_view dotted_name = "fvcore.ConstantParamScheduler";
@@ -1314,8 +1316,8 @@ struct constant_param {
   }
 };
 
-/// fvcore.CosineParamScheduler: half a cosine.
-struct cosine_param {
+/// fvcore.CosineParamScheduler: cosine decay.
+struct cosine_param_scheduler {
   required_argument<double> start_value{};  ///< required; first factor
   required_argument<double> end_value{};  ///< required; factor at the end
 
@@ -1326,8 +1328,8 @@ struct cosine_param {
   }
 };
 
-/// fvcore.LinearParamScheduler: a straight line.
-struct linear_param {
+/// fvcore.LinearParamScheduler: linear from one value to another.
+struct linear_param_scheduler {
   required_argument<double> start_value{};  ///< required; first factor
   required_argument<double> end_value{};  ///< required; factor at the end
 
@@ -1338,8 +1340,8 @@ struct linear_param {
   }
 };
 
-/// fvcore.ExponentialParamScheduler: a factor over the run.
-struct exponential_param {
+/// fvcore.ExponentialParamScheduler: exponential decay over the run.
+struct exponential_param_scheduler {
   required_argument<double> start_value{};  ///< required; first factor
   required_argument<double> decay{};  ///< required; factor over the whole run
 
@@ -1350,8 +1352,8 @@ struct exponential_param {
   }
 };
 
-/// fvcore.PolynomialDecayParamScheduler: a power of the part left.
-struct polynomial_decay_param {
+/// fvcore.PolynomialDecayParamScheduler: polynomial decay.
+struct polynomial_decay_param_scheduler {
   required_argument<double> base_value{};  ///< required; first factor
   required_argument<double> power{};  ///< required; exponent
 
@@ -1363,7 +1365,7 @@ struct polynomial_decay_param {
 };
 
 /// fvcore.MultiStepParamScheduler: values between milestones.
-struct multi_step_param {
+struct multi_step_param_scheduler {
   list_argument<double> values{};  ///< required; factors, one after another
   std::optional<whole_argument> num_updates{};  ///< length; the last milestone unless given
   list_argument<amount_argument> milestones{};  ///< not given: none; ends of the values, in units of num_updates
@@ -1375,8 +1377,8 @@ struct multi_step_param {
   }
 };
 
-/// fvcore.StepParamScheduler: values over equal parts.
-struct step_param {
+/// fvcore.StepParamScheduler: values over equal parts of the run.
+struct step_param_scheduler {
   list_argument<double> values{};  ///< required; factors, one after another
   whole_argument num_updates = 1;  ///< not used: the parts are equal
 
@@ -1387,8 +1389,8 @@ struct step_param {
   }
 };
 
-/// fvcore.StepWithFixedGammaParamScheduler: drops at equal distances.
-struct step_with_fixed_gamma_param {
+/// fvcore.StepWithFixedGammaParamScheduler: drops at equal intervals.
+struct step_with_fixed_gamma_param_scheduler {
   required_argument<double> base_value{};  ///< required; first factor
   required_argument<whole_argument> num_decays{};  ///< required; drops over the run
   required_argument<double> gamma{};  ///< required; factor of a drop
@@ -1402,11 +1404,12 @@ struct step_with_fixed_gamma_param {
   }
 };
 
-/// fvcore.CompositeParamScheduler: schedules over parts of the run.
-struct composite_param {
-  list_argument<library_part> schedulers{};  ///< required; one after another
+/// fvcore.CompositeParamScheduler: schedules in sequence, each over a part of the run.
+struct composite_param_scheduler {
+  list_argument<library_part> schedulers{};  ///< required; in sequence
   list_argument<double> lengths{};  ///< required; parts of the run; their sum is 1
-  list_argument<std::string> interval_scaling{};  ///< required; what each part sees as progress
+  /// required; the clock of each part: that of its segment (rescaled) or of the run (fixed)
+  list_argument<std::string> interval_scaling{};
 
   static constexpr std::string_view dotted_name = "fvcore.CompositeParamScheduler";
   template <class F>
@@ -1420,7 +1423,7 @@ struct composite_param {
 // MMEngine, mmengine.optim.scheduler (counted in iterations) 0.10.7
 namespace taper::mmengine {
 
-/// mmengine.StepLR: drop every step_size steps.
+/// mmengine.StepLR: a drop every step_size steps.
 struct step {
   required_argument<amount_argument> step_size{};  ///< required; steps between two drops
   double gamma = 0.1;  ///< factor of a drop
@@ -1434,7 +1437,7 @@ struct step {
   }
 };
 
-/// mmengine.MultiStepLR: drop at milestones.
+/// mmengine.MultiStepLR: drops at milestones.
 struct multi_step {
   list_argument<amount_argument> milestones{};  ///< required; steps of the drops, from begin on
   double gamma = 0.1;  ///< factor of a drop
@@ -1448,7 +1451,7 @@ struct multi_step {
   }
 };
 
-/// mmengine.ConstantLR: a factor for the window.
+/// mmengine.ConstantLR: a constant factor within the window.
 struct constant {
   double factor = 0.3333333333333333;  ///< factor until the last step of the window
   amount_argument begin = 0;  ///< first step of its window
@@ -1461,7 +1464,7 @@ struct constant {
   }
 };
 
-/// mmengine.ExponentialLR: a factor every step.
+/// mmengine.ExponentialLR: exponential decay, a factor per step.
 struct exponential {
   required_argument<double> gamma{};  ///< required; factor of every step
   amount_argument begin = 0;  ///< first step of its window
@@ -1474,7 +1477,7 @@ struct exponential {
   }
 };
 
-/// mmengine.LinearLR: a straight line between two factors.
+/// mmengine.LinearLR: linear from one factor to another.
 struct linear {
   double start_factor = 0.3333333333333333;  ///< factor at begin; 0 makes mmengine divide by zero
   double end_factor = 1;  ///< factor at the window's last step, end - 1
@@ -1488,7 +1491,7 @@ struct linear {
   }
 };
 
-/// mmengine.PolyLR: a power of the part left.
+/// mmengine.PolyLR: polynomial decay.
 struct poly {
   double power = 1;  ///< exponent
   double eta_min = 0;  ///< lowest rate, absolute
@@ -1502,11 +1505,11 @@ struct poly {
   }
 };
 
-/// mmengine.CosineAnnealingLR: half a cosine.
+/// mmengine.CosineAnnealingLR: cosine decay.
 struct cosine_annealing {
-  std::optional<amount_argument> T_max{};  ///< steps of the fall; the window unless given
+  std::optional<amount_argument> T_max{};  ///< steps of the fall; those of the window unless given
   std::optional<double> eta_min{};  ///< lowest rate, absolute
-  std::optional<double> eta_min_ratio{};  ///< lowest rate as a part of the base rate
+  std::optional<double> eta_min_ratio{};  ///< lowest rate as a fraction of the base rate
   amount_argument begin = 0;  ///< first step of its window
   amount_argument end = 1000000000;  ///< the step after the window; 1e9 unless given
 
@@ -1518,12 +1521,12 @@ struct cosine_annealing {
   }
 };
 
-/// mmengine.CosineRestartLR: cosine cycles of given lengths.
+/// mmengine.CosineRestartLR: cosine cycles with given lengths.
 struct cosine_restart {
   list_argument<amount_argument> periods{};  ///< required; steps of each cycle
   list_argument<double> restart_weights{};  ///< not given: [1]; height of each cycle
   std::optional<double> eta_min{};  ///< lowest rate, absolute
-  std::optional<double> eta_min_ratio{};  ///< lowest rate as a part of the base rate
+  std::optional<double> eta_min_ratio{};  ///< lowest rate as a fraction of the base rate
   amount_argument begin = 0;  ///< first step of its window
   amount_argument end = 1000000000;  ///< the step after the window; 1e9 unless given
 
@@ -1535,15 +1538,15 @@ struct cosine_restart {
   }
 };
 
-/// mmengine.OneCycleLR: one rise and one fall to almost nothing.
+/// mmengine.OneCycleLR: one cycle: a rise, then decay to almost 0.
 struct one_cycle {
   required_argument<double> eta_max{};  ///< required; highest rate, absolute
-  std::optional<amount_argument> total_steps{};  ///< steps of the cycle; the window unless given
-  double pct_start = 0.3;  ///< part that rises
-  std::string anneal_strategy = "cos";  ///< how it moves between its rates
-  double div_factor = 25;  ///< eta_max over the first rate
-  double final_div_factor = 10000;  ///< first rate over the last
-  bool three_phase = false;  ///< back to the first rate before the last
+  std::optional<amount_argument> total_steps{};  ///< steps of the cycle; those of the window unless given
+  double pct_start = 0.3;  ///< fraction that rises
+  std::string anneal_strategy = "cos";  ///< shape of the phases
+  double div_factor = 25;  ///< eta_max divided by the first rate
+  double final_div_factor = 10000;  ///< first rate divided by the last
+  bool three_phase = false;  ///< a third phase from the first rate to the last
   amount_argument begin = 0;  ///< first step of its window
   amount_argument end = 1000000000;  ///< the step after the window; 1e9 unless given
 
@@ -1557,9 +1560,9 @@ struct one_cycle {
   }
 };
 
-/// mmengine.param_scheduler: schedules one after another.
+/// mmengine.param_scheduler: schedules in sequence.
 struct param_scheduler {
-  list_argument<library_part> schedulers{};  ///< required; a config's list, each with its own begin and end
+  list_argument<library_part> schedulers{};  ///< required; the list of a configuration, each with begin and end
 
   static constexpr std::string_view dotted_name = "mmengine.param_scheduler";
   template <class F>
@@ -1592,7 +1595,7 @@ struct cosine_annealing {
   }
 };
 
-/// ignite.LinearCyclicalScheduler: lines to the end value and back, or one way.
+/// ignite.LinearCyclicalScheduler: linear cycles, there and back or one way.
 struct linear_cyclical {
   required_argument<double> start_value{};  ///< required; rate at a cycle's start
   required_argument<double> end_value{};  ///< required; rate at its end
@@ -1601,7 +1604,7 @@ struct linear_cyclical {
   double start_value_mult = 1;  ///< factor of start_value from cycle to cycle
   double end_value_mult = 1;  ///< factor of end_value
   amount_argument warmup_duration = 0;  ///< steps back to the start after each cycle
-  bool monotonic = false;  ///< true: one way only, false: to end_value and back
+  bool monotonic = false;  ///< true: one way; false: to end_value and back
 
   static constexpr std::string_view dotted_name = "ignite.LinearCyclicalScheduler";
   template <class F>
@@ -1612,7 +1615,7 @@ struct linear_cyclical {
   }
 };
 
-/// ignite.PiecewiseLinear: lines between milestones.
+/// ignite.PiecewiseLinear: linear between milestones.
 struct piecewise_linear {
   list_argument<std::pair<amount_argument, double>> milestones_values{};  ///< required; [[step, rate], …], ascending
 
@@ -1623,10 +1626,10 @@ struct piecewise_linear {
   }
 };
 
-/// ignite.ConcatScheduler: schedules one after another.
+/// ignite.ConcatScheduler: schedules in sequence.
 struct concat {
-  list_argument<library_part> schedulers{};  ///< required; one after another
-  list_argument<amount_argument> durations{};  ///< required; steps of each but the last
+  list_argument<library_part> schedulers{};  ///< required; in sequence
+  list_argument<amount_argument> durations{};  ///< required; steps of each except the last
 
   static constexpr std::string_view dotted_name = "ignite.ConcatScheduler";
   template <class F>
@@ -1640,9 +1643,9 @@ struct concat {
 // pytorch_optimizer, pytorch_optimizer.lr_scheduler (stepped after the optimizer) 4.1.0
 namespace taper::pytorch_optimizer {
 
-/// pytorch_optimizer.REXScheduler: the REX fall.
+/// pytorch_optimizer.REXScheduler: REX decay.
 struct rex {
-  std::optional<amount_argument> total_steps{};  ///< steps of the run; its length unless given
+  std::optional<amount_argument> total_steps{};  ///< steps of the run; the run length unless given
   double max_lr = 1;  ///< highest rate
   double min_lr = 0;  ///< lowest rate
 
@@ -1653,9 +1656,9 @@ struct rex {
   }
 };
 
-/// pytorch_optimizer.LinearScheduler: a rise and a straight line.
+/// pytorch_optimizer.LinearScheduler: warmup, linear decay.
 struct linear {
-  std::optional<amount_argument> t_max{};  ///< steps of the run, warmup included; its length unless given
+  std::optional<amount_argument> t_max{};  ///< steps of the run, warmup included; the run length unless given
   required_argument<double> max_lr{};  ///< required; highest rate
   double min_lr = 0;  ///< lowest rate
   double init_lr = 0;  ///< rate at the rise's start
@@ -1669,9 +1672,9 @@ struct linear {
   }
 };
 
-/// pytorch_optimizer.CosineScheduler: a rise and half a cosine.
+/// pytorch_optimizer.CosineScheduler: warmup, cosine decay.
 struct cosine {
-  std::optional<amount_argument> t_max{};  ///< steps of the run, warmup included; its length unless given
+  std::optional<amount_argument> t_max{};  ///< steps of the run, warmup included; the run length unless given
   required_argument<double> max_lr{};  ///< required; highest rate
   double min_lr = 0;  ///< lowest rate
   double init_lr = 0;  ///< rate at the rise's start
@@ -1685,10 +1688,10 @@ struct cosine {
   }
 };
 
-/// pytorch_optimizer.PolyScheduler: a rise and a growing power.
+/// pytorch_optimizer.PolyScheduler: warmup, a growing power.
 struct poly {
   double poly_order = 0.5;  ///< exponent
-  std::optional<amount_argument> t_max{};  ///< steps of the run, warmup included; its length unless given
+  std::optional<amount_argument> t_max{};  ///< steps of the run, warmup included; the run length unless given
   required_argument<double> max_lr{};  ///< required; highest rate
   double min_lr = 0;  ///< lowest rate
   double init_lr = 0;  ///< rate at the rise's start
@@ -1702,7 +1705,7 @@ struct poly {
   }
 };
 
-/// pytorch_optimizer.CosineAnnealingWarmupRestarts: cosine cycles, each with a rise.
+/// pytorch_optimizer.CosineAnnealingWarmupRestarts: cosine cycles, each with a warmup.
 struct cosine_annealing_warmup_restarts {
   required_argument<amount_argument> first_cycle_steps{};  ///< required; steps of the first cycle, its rise included
   double cycle_mult = 1;  ///< each fall is this many times as long
@@ -1719,7 +1722,7 @@ struct cosine_annealing_warmup_restarts {
   }
 };
 
-/// pytorch_optimizer.get_wsd_schedule: a rise, a stable part, a fall.
+/// pytorch_optimizer.get_wsd_schedule: warmup, stable part, decay.
 struct get_wsd_schedule {
   required_argument<amount_argument> num_warmup_steps{};  ///< required; steps of the rise, t / W
   required_argument<amount_argument> num_stable_steps{};  ///< required; steps at the base rate
@@ -1739,7 +1742,7 @@ struct get_wsd_schedule {
 
 /// pytorch_optimizer.get_chebyshev_schedule: reciprocal Chebyshev nodes in fractal order.
 struct get_chebyshev_schedule {
-  std::optional<whole_argument> num_epochs{};  ///< steps of the run; its length unless given
+  std::optional<whole_argument> num_epochs{};  ///< steps of the run; the run length unless given
 
   static constexpr std::string_view dotted_name = "pytorch_optimizer.get_chebyshev_schedule";
   template <class F>
@@ -1753,10 +1756,10 @@ struct get_chebyshev_schedule {
 // pytorch_warmup (with dampening()) 0.2.0
 namespace taper::pytorch_warmup {
 
-/// pytorch_warmup.LinearWarmup: a straight rise.
+/// pytorch_warmup.LinearWarmup: linear warmup.
 struct linear_warmup {
-  required_argument<amount_argument> warmup_period{};  ///< required; tau, in steps
-  list_argument<library_part> lr_scheduler{};  ///< not given: none; the schedule that it dampens, one of torch.*
+  required_argument<amount_argument> warmup_period{};  ///< required; time constant tau, in steps
+  list_argument<library_part> lr_scheduler{};  ///< not given: none; the schedule that it multiplies, one of torch.*
 
   static constexpr std::string_view dotted_name = "pytorch_warmup.LinearWarmup";
   template <class F>
@@ -1765,10 +1768,10 @@ struct linear_warmup {
   }
 };
 
-/// pytorch_warmup.ExponentialWarmup: an exponential rise.
+/// pytorch_warmup.ExponentialWarmup: exponential warmup.
 struct exponential_warmup {
-  required_argument<amount_argument> warmup_period{};  ///< required; tau, in steps
-  list_argument<library_part> lr_scheduler{};  ///< not given: none; the schedule that it dampens, one of torch.*
+  required_argument<amount_argument> warmup_period{};  ///< required; time constant tau, in steps
+  list_argument<library_part> lr_scheduler{};  ///< not given: none; the schedule that it multiplies, one of torch.*
 
   static constexpr std::string_view dotted_name = "pytorch_warmup.ExponentialWarmup";
   template <class F>
@@ -1777,10 +1780,10 @@ struct exponential_warmup {
   }
 };
 
-/// pytorch_warmup.UntunedLinearWarmup: a straight rise over Adam's memory.
+/// pytorch_warmup.UntunedLinearWarmup: linear warmup, its length from Adam's beta2.
 struct untuned_linear_warmup {
-  double beta2 = 0.999;  ///< of the optimizer, Adam or AdamW
-  list_argument<library_part> lr_scheduler{};  ///< not given: none; the schedule that it dampens, one of torch.*
+  double beta2 = 0.999;  ///< beta2 of Adam or AdamW
+  list_argument<library_part> lr_scheduler{};  ///< not given: none; the schedule that it multiplies, one of torch.*
 
   static constexpr std::string_view dotted_name = "pytorch_warmup.UntunedLinearWarmup";
   template <class F>
@@ -1789,10 +1792,10 @@ struct untuned_linear_warmup {
   }
 };
 
-/// pytorch_warmup.UntunedExponentialWarmup: an exponential rise over Adam's memory.
+/// pytorch_warmup.UntunedExponentialWarmup: exponential warmup, its length from Adam's beta2.
 struct untuned_exponential_warmup {
-  double beta2 = 0.999;  ///< of the optimizer, Adam or AdamW
-  list_argument<library_part> lr_scheduler{};  ///< not given: none; the schedule that it dampens, one of torch.*
+  double beta2 = 0.999;  ///< beta2 of Adam or AdamW
+  list_argument<library_part> lr_scheduler{};  ///< not given: none; the schedule that it multiplies, one of torch.*
 
   static constexpr std::string_view dotted_name = "pytorch_warmup.UntunedExponentialWarmup";
   template <class F>
@@ -1801,10 +1804,10 @@ struct untuned_exponential_warmup {
   }
 };
 
-/// pytorch_warmup.RAdamWarmup: the rise of RAdam.
-struct r_adam_warmup {
-  double beta2 = 0.999;  ///< of the optimizer, Adam or AdamW
-  list_argument<library_part> lr_scheduler{};  ///< not given: none; the schedule that it dampens, one of torch.*
+/// pytorch_warmup.RAdamWarmup: the warmup of RAdam.
+struct radam_warmup {
+  double beta2 = 0.999;  ///< beta2 of Adam or AdamW
+  list_argument<library_part> lr_scheduler{};  ///< not given: none; the schedule that it multiplies, one of torch.*
 
   static constexpr std::string_view dotted_name = "pytorch_warmup.RAdamWarmup";
   template <class F>
@@ -1818,7 +1821,7 @@ struct r_adam_warmup {
 // OLMo-core, olmo_core.optim.scheduler (in steps, as its trainer counts them) 3.0.0
 namespace taper::olmo {
 
-/// olmo.ConstantScheduler: a constant.
+/// olmo.ConstantScheduler: constant.
 struct constant {
   static constexpr std::string_view dotted_name = "olmo.ConstantScheduler";
   template <class F>
@@ -1826,11 +1829,11 @@ struct constant {
   }
 };
 
-/// olmo.ConstantWithWarmup: a rise, then constant.
+/// olmo.ConstantWithWarmup: warmup, then constant.
 struct constant_with_warmup {
   std::optional<amount_argument> warmup{};  ///< steps of the rise
-  std::optional<double> warmup_fraction{};  ///< or its part of the run; one of the two
-  double warmup_min_lr = 0;  ///< where it rises from
+  std::optional<double> warmup_fraction{};  ///< or its fraction of the run; give one of the two
+  double warmup_min_lr = 0;  ///< first rate of the warmup
 
   static constexpr std::string_view dotted_name = "olmo.ConstantWithWarmup";
   template <class F>
@@ -1839,14 +1842,14 @@ struct constant_with_warmup {
   }
 };
 
-/// olmo.WSD: a rise, a stable part, a line down.
+/// olmo.WSD: warmup, stable part, linear decay.
 struct wsd {
   std::optional<amount_argument> warmup{};  ///< steps of the rise
-  std::optional<double> warmup_fraction{};  ///< or its part of the run; one of the two
-  double warmup_min_lr = 0;  ///< where it rises from
+  std::optional<double> warmup_fraction{};  ///< or its fraction of the run; give one of the two
+  double warmup_min_lr = 0;  ///< first rate of the warmup
   std::optional<amount_argument> decay{};  ///< steps of the last fall
-  std::optional<double> decay_fraction{};  ///< or its part of the run; 0.1 where neither is given
-  double decay_min_lr = 0;  ///< where it falls to
+  std::optional<double> decay_fraction{};  ///< or its fraction of the run; 0.1 if neither is given
+  double decay_min_lr = 0;  ///< last rate
 
   static constexpr std::string_view dotted_name = "olmo.WSD";
   template <class F>
@@ -1856,15 +1859,15 @@ struct wsd {
   }
 };
 
-/// olmo.PowerLR: a rise, a power law, a line down.
+/// olmo.PowerLR: warmup, power law, linear decay.
 struct power {
   double b = -0.51;  ///< exponent, negative
   std::optional<amount_argument> warmup{};  ///< steps of the rise
-  std::optional<double> warmup_fraction{};  ///< or its part of the run; one of the two
-  double warmup_min_lr = 0;  ///< where it rises from
+  std::optional<double> warmup_fraction{};  ///< or its fraction of the run; give one of the two
+  double warmup_min_lr = 0;  ///< first rate of the warmup
   std::optional<amount_argument> decay{};  ///< steps of the last fall
-  std::optional<double> decay_fraction{};  ///< or its part of the run; 0.1 where neither is given
-  double decay_min_lr = 0;  ///< where it falls to
+  std::optional<double> decay_fraction{};  ///< or its fraction of the run; 0.1 if neither is given
+  double decay_min_lr = 0;  ///< last rate
 
   static constexpr std::string_view dotted_name = "olmo.PowerLR";
   template <class F>
@@ -1875,13 +1878,13 @@ struct power {
   }
 };
 
-/// olmo.LinearWithWarmup: a rise and a straight line.
+/// olmo.LinearWithWarmup: warmup, linear decay.
 struct linear_with_warmup {
   double alpha_f = 0.1;  ///< last factor
-  std::optional<amount_argument> t_max{};  ///< steps of the fall's clock; the run unless given
+  std::optional<amount_argument> t_max{};  ///< total steps of the decay; the run length unless given
   std::optional<amount_argument> warmup{};  ///< steps of the rise
-  std::optional<double> warmup_fraction{};  ///< or its part of the run; one of the two
-  double warmup_min_lr = 0;  ///< where it rises from
+  std::optional<double> warmup_fraction{};  ///< or its fraction of the run; give one of the two
+  double warmup_min_lr = 0;  ///< first rate of the warmup
 
   static constexpr std::string_view dotted_name = "olmo.LinearWithWarmup";
   template <class F>
@@ -1891,12 +1894,12 @@ struct linear_with_warmup {
   }
 };
 
-/// olmo.InvSqrtWithWarmup: a rise and an inverse square root.
+/// olmo.InvSqrtWithWarmup: warmup, inverse square root decay.
 struct inv_sqrt_with_warmup {
   double alpha_f = 0.1;  ///< last factor
   std::optional<amount_argument> warmup{};  ///< steps of the rise
-  std::optional<double> warmup_fraction{};  ///< or its part of the run; one of the two
-  double warmup_min_lr = 0;  ///< where it rises from
+  std::optional<double> warmup_fraction{};  ///< or its fraction of the run; give one of the two
+  double warmup_min_lr = 0;  ///< first rate of the warmup
 
   static constexpr std::string_view dotted_name = "olmo.InvSqrtWithWarmup";
   template <class F>
@@ -1906,13 +1909,13 @@ struct inv_sqrt_with_warmup {
   }
 };
 
-/// olmo.CosWithWarmup: a rise and half a cosine.
+/// olmo.CosWithWarmup: warmup, cosine decay.
 struct cos_with_warmup {
   double alpha_f = 0.1;  ///< last factor
-  std::optional<amount_argument> t_max{};  ///< steps of the fall's clock; the run unless given
+  std::optional<amount_argument> t_max{};  ///< total steps of the decay; the run length unless given
   std::optional<amount_argument> warmup{};  ///< steps of the rise
-  std::optional<double> warmup_fraction{};  ///< or its part of the run; one of the two
-  double warmup_min_lr = 0;  ///< where it rises from
+  std::optional<double> warmup_fraction{};  ///< or its fraction of the run; give one of the two
+  double warmup_min_lr = 0;  ///< first rate of the warmup
 
   static constexpr std::string_view dotted_name = "olmo.CosWithWarmup";
   template <class F>
@@ -1922,13 +1925,13 @@ struct cos_with_warmup {
   }
 };
 
-/// olmo.HalfCosWithWarmup: a rise and the second half of a cosine.
+/// olmo.HalfCosWithWarmup: warmup, the second half of a cosine.
 struct half_cos_with_warmup {
   double alpha_f = 0.1;  ///< last factor
-  std::optional<amount_argument> t_max{};  ///< steps of the fall's clock; the run unless given
+  std::optional<amount_argument> t_max{};  ///< total steps of the decay; the run length unless given
   std::optional<amount_argument> warmup{};  ///< steps of the rise
-  std::optional<double> warmup_fraction{};  ///< or its part of the run; one of the two
-  double warmup_min_lr = 0;  ///< where it rises from
+  std::optional<double> warmup_fraction{};  ///< or its fraction of the run; give one of the two
+  double warmup_min_lr = 0;  ///< first rate of the warmup
 
   static constexpr std::string_view dotted_name = "olmo.HalfCosWithWarmup";
   template <class F>
@@ -1938,16 +1941,16 @@ struct half_cos_with_warmup {
   }
 };
 
-/// olmo.CosWithWarmupAndLinearDecay: a cosine cut short by a line to the end.
+/// olmo.CosWithWarmupAndLinearDecay: warmup, cosine decay, then linear decay to the end.
 struct cos_with_warmup_and_linear_decay {
   double alpha_f = 0.1;  ///< last factor
-  std::optional<amount_argument> t_max{};  ///< steps of the fall's clock; the run unless given
+  std::optional<amount_argument> t_max{};  ///< total steps of the decay; the run length unless given
   std::optional<amount_argument> warmup{};  ///< steps of the rise
-  std::optional<double> warmup_fraction{};  ///< or its part of the run; one of the two
-  double warmup_min_lr = 0;  ///< where it rises from
+  std::optional<double> warmup_fraction{};  ///< or its fraction of the run; give one of the two
+  double warmup_min_lr = 0;  ///< first rate of the warmup
   std::optional<amount_argument> decay{};  ///< steps of the last fall
-  std::optional<double> decay_fraction{};  ///< or its part of the run; 0.1 where neither is given
-  double decay_min_lr = 0;  ///< where it falls to
+  std::optional<double> decay_fraction{};  ///< or its fraction of the run; 0.1 if neither is given
+  double decay_min_lr = 0;  ///< last rate
 
   static constexpr std::string_view dotted_name = "olmo.CosWithWarmupAndLinearDecay";
   template <class F>
@@ -1958,16 +1961,16 @@ struct cos_with_warmup_and_linear_decay {
   }
 };
 
-/// olmo.WSDS: several periods, each with its own fall.
+/// olmo.WSDS: several periods, each with a decay.
 struct wsds {
   list_argument<amount_argument> period_lengths{};  ///< required; steps of each period
   list_argument<double> period_lr_multipliers{};  ///< not given: none; height of each; 1 unless given
   std::optional<amount_argument> warmup{};  ///< steps of the rise
-  std::optional<double> warmup_fraction{};  ///< or its part of the run; one of the two
-  double warmup_min_lr = 0;  ///< where it rises from
+  std::optional<double> warmup_fraction{};  ///< or its fraction of the run; give one of the two
+  double warmup_min_lr = 0;  ///< first rate of the warmup
   std::optional<amount_argument> decay{};  ///< steps of the last fall
-  std::optional<double> decay_fraction{};  ///< or its part of each period; one of the two
-  double decay_min_lr = 0;  ///< where it falls to
+  std::optional<double> decay_fraction{};  ///< or its fraction of each period; give one of the two
+  double decay_min_lr = 0;  ///< last rate
 
   static constexpr std::string_view dotted_name = "olmo.WSDS";
   template <class F>
@@ -1994,7 +1997,7 @@ struct exponential {
 // MLX, mlx.optimizers.schedulers 0.32.4
 namespace taper::mlx {
 
-/// mlx.exponential_decay: a factor every step.
+/// mlx.exponential_decay: exponential decay, a factor per step.
 struct exponential_decay {
   required_argument<double> init{};  ///< required; first rate
   required_argument<double> decay_rate{};  ///< required; factor
@@ -2006,7 +2009,7 @@ struct exponential_decay {
   }
 };
 
-/// mlx.step_decay: drop every step_size steps.
+/// mlx.step_decay: a drop every step_size steps.
 struct step_decay {
   required_argument<double> init{};  ///< required; first rate
   required_argument<double> decay_rate{};  ///< required; factor
@@ -2019,7 +2022,7 @@ struct step_decay {
   }
 };
 
-/// mlx.cosine_decay: half a cosine.
+/// mlx.cosine_decay: cosine decay.
 struct cosine_decay {
   required_argument<double> init{};  ///< required; first rate
   required_argument<amount_argument> decay_steps{};  ///< required; steps of the fall
@@ -2032,7 +2035,7 @@ struct cosine_decay {
   }
 };
 
-/// mlx.linear_schedule: a straight line.
+/// mlx.linear_schedule: linear from one value to another.
 struct linear_schedule {
   required_argument<double> init{};  ///< required; first rate
   required_argument<double> end{};  ///< required; last rate
@@ -2045,10 +2048,10 @@ struct linear_schedule {
   }
 };
 
-/// mlx.join_schedules: schedules one after another.
+/// mlx.join_schedules: schedules in sequence.
 struct join_schedules {
-  list_argument<library_part> schedules{};  ///< required; one after another
-  list_argument<amount_argument> boundaries{};  ///< required; the first step of each but the first
+  list_argument<library_part> schedules{};  ///< required; in sequence
+  list_argument<amount_argument> boundaries{};  ///< required; the first step of each except the first
 
   static constexpr std::string_view dotted_name = "mlx.join_schedules";
   template <class F>
@@ -2062,7 +2065,7 @@ struct join_schedules {
 // LibTorch (C++), torch::optim::StepLR 1.13.1
 namespace taper::libtorch {
 
-/// libtorch.StepLR: drop every step_size steps, one late.
+/// libtorch.StepLR: a drop every step_size steps, one step late.
 struct step {
   required_argument<amount_argument> step_size{};  ///< required; steps between two drops
   double gamma = 0.1;  ///< factor of a drop
@@ -2079,7 +2082,7 @@ struct step {
 // Caffe, lr_policy 1.0
 namespace taper::caffe {
 
-/// caffe.fixed: a constant.
+/// caffe.fixed: constant.
 struct fixed {
   static constexpr std::string_view dotted_name = "caffe.fixed";
   template <class F>
@@ -2087,7 +2090,7 @@ struct fixed {
   }
 };
 
-/// caffe.step: drop every stepsize iterations.
+/// caffe.step: a drop every stepsize iterations.
 struct step {
   required_argument<double> gamma{};  ///< required; factor, or rate of the change
   required_argument<amount_argument> stepsize{};  ///< required; iterations between two drops
@@ -2099,7 +2102,7 @@ struct step {
   }
 };
 
-/// caffe.exp: a factor every iteration.
+/// caffe.exp: exponential decay, a factor per iteration.
 struct exp {
   required_argument<double> gamma{};  ///< required; factor, or rate of the change
 
@@ -2110,7 +2113,7 @@ struct exp {
   }
 };
 
-/// caffe.inv: a power of the inverse time.
+/// caffe.inv: inverse time decay to a power.
 struct inv {
   required_argument<double> gamma{};  ///< required; factor, or rate of the change
   required_argument<double> power{};  ///< required; exponent
@@ -2122,7 +2125,7 @@ struct inv {
   }
 };
 
-/// caffe.multistep: drop at milestones.
+/// caffe.multistep: drops at milestones.
 struct multistep {
   required_argument<double> gamma{};  ///< required; factor, or rate of the change
   list_argument<amount_argument> stepvalue{};  ///< required; iterations of the drops, ascending
@@ -2134,10 +2137,10 @@ struct multistep {
   }
 };
 
-/// caffe.poly: a power of the time left.
+/// caffe.poly: polynomial decay.
 struct poly {
   required_argument<double> power{};  ///< required; exponent
-  std::optional<amount_argument> max_iter{};  ///< iterations of the run; its length unless given
+  std::optional<amount_argument> max_iter{};  ///< iterations of the run; the run length unless given
 
   static constexpr std::string_view dotted_name = "caffe.poly";
   template <class F>
@@ -2146,10 +2149,10 @@ struct poly {
   }
 };
 
-/// caffe.sigmoid: a logistic.
+/// caffe.sigmoid: logistic.
 struct sigmoid {
-  required_argument<double> gamma{};  ///< required; steepness; negative: it falls
-  required_argument<double> stepsize{};  ///< required; iteration of the half
+  required_argument<double> gamma{};  ///< required; steepness; the rate falls if negative
+  required_argument<double> stepsize{};  ///< required; iteration at which half of the rate is reached
 
   static constexpr std::string_view dotted_name = "caffe.sigmoid";
   template <class F>
@@ -2163,13 +2166,13 @@ struct sigmoid {
 // epfml/schedules-and-scaling, src/optim/utils.py ce6b405
 namespace taper::epfml {
 
-/// epfml.wsd: a rise, a hold, one of six falls.
+/// epfml.wsd: warmup, hold, decay with one of six shapes.
 struct wsd {
-  std::optional<amount_argument> n_iterations{};  ///< steps of the run; its length unless given
+  std::optional<amount_argument> n_iterations{};  ///< steps of the run; the run length unless given
   double final_lr_factor = 0;  ///< factor at the end
   amount_argument n_warmup = 1000;  ///< steps of the rise
-  double init_div_factor = 100;  ///< 1 over the first factor
-  double fract_decay = 0.1;  ///< part of the run that falls
+  double init_div_factor = 100;  ///< 1 divided by the first factor
+  double fract_decay = 0.1;  ///< fraction of the run that falls
   std::string decay_type = "linear";  ///< the fall
 
   static constexpr std::string_view dotted_name = "epfml.wsd";
@@ -2180,12 +2183,12 @@ struct wsd {
   }
 };
 
-/// epfml.cos_inf: a rise, half a cosine, then constant.
+/// epfml.cos_inf: warmup, cosine decay, then constant.
 struct cos_inf {
-  std::optional<amount_argument> n_iterations{};  ///< steps of the run; its length unless given
+  std::optional<amount_argument> n_iterations{};  ///< steps of the run; the run length unless given
   required_argument<amount_argument> n_warmup{};  ///< required; steps of the rise
-  double div_factor = 100;  ///< 1 over the first factor
-  double final_div_factor = 0.1;  ///< first factor over the last
+  double div_factor = 100;  ///< 1 divided by the first factor
+  double final_div_factor = 0.1;  ///< first factor divided by the last
   required_argument<amount_argument> n_inf{};  ///< required; steps at the last rate
 
   static constexpr std::string_view dotted_name = "epfml.cos_inf";
@@ -2201,9 +2204,9 @@ struct cos_inf {
 // burn, burn::lr_scheduler::noam 047c646
 namespace taper::burn {
 
-/// burn.NoamLrScheduler: a rise and an inverse square root.
-struct noam_lr {
-  required_argument<double> init_lr{};  ///< required; factor of the whole
+/// burn.NoamLrScheduler: warmup, inverse square root decay.
+struct noam {
+  required_argument<double> init_lr{};  ///< required; factor of the whole schedule
   amount_argument warmup_steps = 4000;  ///< steps of the rise
   whole_argument model_size = 512;  ///< width of the model
 
@@ -2216,13 +2219,13 @@ struct noam_lr {
 
 }  // namespace taper::burn
 
-// ParameterSchedulers.jl (Flux), its waves 0906046
+// ParameterSchedulers.jl (Flux), cyclic schedules 0906046
 namespace taper::flux {
 
-/// flux.Triangle: triangles.
+/// flux.Triangle: triangular cycles.
 struct triangle {
-  required_argument<double> range0{};  ///< required; one end of the range
-  required_argument<double> range1{};  ///< required; the other
+  required_argument<double> range0{};  ///< required; first end of the range
+  required_argument<double> range1{};  ///< required; second end of the range
   required_argument<amount_argument> period{};  ///< required; steps of one wave
 
   static constexpr std::string_view dotted_name = "flux.Triangle";
@@ -2232,10 +2235,10 @@ struct triangle {
   }
 };
 
-/// flux.TriangleDecay2: triangles, each half as high.
+/// flux.TriangleDecay2: triangular cycles, each half as high.
 struct triangle_decay2 {
-  required_argument<double> range0{};  ///< required; one end of the range
-  required_argument<double> range1{};  ///< required; the other
+  required_argument<double> range0{};  ///< required; first end of the range
+  required_argument<double> range1{};  ///< required; second end of the range
   required_argument<amount_argument> period{};  ///< required; steps of one wave
 
   static constexpr std::string_view dotted_name = "flux.TriangleDecay2";
@@ -2245,10 +2248,10 @@ struct triangle_decay2 {
   }
 };
 
-/// flux.TriangleExp: triangles that shrink.
+/// flux.TriangleExp: triangular cycles that shrink.
 struct triangle_exp {
-  required_argument<double> range0{};  ///< required; one end of the range
-  required_argument<double> range1{};  ///< required; the other
+  required_argument<double> range0{};  ///< required; first end of the range
+  required_argument<double> range1{};  ///< required; second end of the range
   required_argument<amount_argument> period{};  ///< required; steps of one wave
   required_argument<double> decay{};  ///< required; factor of every step
 
@@ -2259,10 +2262,10 @@ struct triangle_exp {
   }
 };
 
-/// flux.Sin: half sines.
+/// flux.Sin: half-sine cycles.
 struct sin {
-  required_argument<double> range0{};  ///< required; one end of the range
-  required_argument<double> range1{};  ///< required; the other
+  required_argument<double> range0{};  ///< required; first end of the range
+  required_argument<double> range1{};  ///< required; second end of the range
   required_argument<amount_argument> period{};  ///< required; steps of one wave
 
   static constexpr std::string_view dotted_name = "flux.Sin";
@@ -2272,10 +2275,10 @@ struct sin {
   }
 };
 
-/// flux.SinDecay2: half sines, each half as high.
+/// flux.SinDecay2: half-sine cycles, each half as high.
 struct sin_decay2 {
-  required_argument<double> range0{};  ///< required; one end of the range
-  required_argument<double> range1{};  ///< required; the other
+  required_argument<double> range0{};  ///< required; first end of the range
+  required_argument<double> range1{};  ///< required; second end of the range
   required_argument<amount_argument> period{};  ///< required; steps of one wave
 
   static constexpr std::string_view dotted_name = "flux.SinDecay2";
@@ -2285,10 +2288,10 @@ struct sin_decay2 {
   }
 };
 
-/// flux.SinExp: half sines that shrink.
+/// flux.SinExp: half-sine cycles that shrink.
 struct sin_exp {
-  required_argument<double> range0{};  ///< required; one end of the range
-  required_argument<double> range1{};  ///< required; the other
+  required_argument<double> range0{};  ///< required; first end of the range
+  required_argument<double> range1{};  ///< required; second end of the range
   required_argument<amount_argument> period{};  ///< required; steps of one wave
   required_argument<double> decay{};  ///< required; factor of every step
 

@@ -76,7 +76,7 @@ struct peak {
 
 }  // namespace modifier
 
-/// A shared rule, or none; equal when written alike.
+/// A shared rule, or none; equal if their texts are equal.
 class rule_ref {
  public:
   rule_ref() = default;

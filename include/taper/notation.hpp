@@ -19,6 +19,8 @@ namespace taper {
 ///
 /// Errors name the place, the value and what is allowed. Never opens a file. At most 64 MiB of text.
 result<schedule> parse(std::string_view text);
+/// The offset in a text of the shape or modifier with this name, for an error that concerns it; 0 if it has none.
+std::size_t place_of(std::string_view text, std::string_view name);
 
 /// Exactly one amount of time: 500, 10%, 2ep, 300Mtok, 4096samples. Errors begin with `name`.
 result<amount> parse_amount(std::string_view text, std::string_view name = "the amount");

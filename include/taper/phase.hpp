@@ -15,7 +15,7 @@ struct phase {
   static constexpr phase at(double x) noexcept { return {x, 1.0 - x}; }
   /// The point whose distance to the end is `rest`.
   static constexpr phase before_end(double rest) noexcept { return {1.0 - rest, rest}; }
-  /// The same point seen from the other end.
+  /// The same point, measured from the other end.
   [[nodiscard]] constexpr phase mirrored() const noexcept { return {rest, x}; }
 
   friend constexpr bool operator==(phase, phase) noexcept = default;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -26,6 +27,30 @@ enum class errc : unsigned char {
   io,            ///< a file or stream failed
 };
 
+/// A text with its parameters, {name} or {name=value}, as `write(name, value)` writes them: an option of the command
+/// line, an argument in Python.
+template <class Writer>
+std::string with_parameters(std::string_view text, const Writer& write) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz_";
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t begin = text.find('{');
+    out += text.substr(0, begin);
+    if (begin == std::string_view::npos) break;
+    text.remove_prefix(begin);
+    const std::size_t end = text.find('}');
+    const std::size_t name = text.find_first_not_of(letters, 1);
+    if (end == std::string_view::npos || name == 1 || (name != end && text[name] != '=')) {
+      out += '{';
+      text.remove_prefix(1);
+      continue;
+    }
+    out += write(text.substr(1, name - 1), name == end ? std::string_view() : text.substr(name + 1, end - name - 1));
+    text.remove_prefix(end + 1);
+  }
+  return out;
+}
+
 /// One error: what is wrong, where, and what is allowed.
 struct error {
   static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
@@ -33,15 +58,19 @@ struct error {
   errc code = errc::syntax;
   std::string message;           ///< one line, names the value and the allowed range
   std::size_t offset = nowhere;  ///< byte offset into the text that was parsed
-  std::string hint = {};         ///< what to write instead; may be empty
+  std::string hint = {};         ///< what to write instead, with parameters as {name} or {name=value}; may be empty
   std::string subject = {};      ///< the modifier, parameter or log concerned; may be empty
   std::string needs = {};        ///< the parameter to give, by its C++ name (steps_per_epoch); may be empty
   std::string text = {};         ///< the parsed text to which `offset` refers, if the caller knows it; may be empty
 
   /// What to do: give the missing parameter, or follow the hint; may be empty.
   [[nodiscard]] std::string advice() const {
-    if (needs.empty()) return hint;
-    return "give " + needs + (hint.empty() ? "" : ", or " + hint);
+    const auto plain = [](std::string_view name, std::string_view value) {
+      return std::string(name) + (value.empty() ? "" : " " + std::string(value));
+    };
+    const std::string written = with_parameters(hint, plain);
+    if (needs.empty()) return written;
+    return "give " + needs + (written.empty() ? "" : ", or " + written);
   }
 
   friend bool operator==(const error&, const error&) = default;

@@ -56,7 +56,7 @@ using schedule = basic_schedule<any_window>;
 struct inner_schedule {
   schedule is;
 };
-/// The argument that a schedule is to the one around it.
+/// A schedule as an argument of the enclosing one.
 written_value as_argument(schedule s, std::size_t at = error::nowhere);
 
 /// The same schedule as a window with modifiers, over `steps` steps.
@@ -70,7 +70,7 @@ struct translation {
 struct ruled {
   std::shared_ptr<const step_rule> rates;
   schedule judged;
-  bool only_rates = false;  ///< no window with modifiers is this schedule: `judged` is a table through its rates
+  bool only_rates = false;  ///< no window with modifiers matches: `judged` is a table through the rates
 };
 result<ruled> bind_rule(const schedule& s, std::uint64_t steps, const clock& clk);
 
@@ -81,7 +81,7 @@ template <window W>
 class basic_run {
  public:
   static result<basic_run> make(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk);
-  /// A run that is only used for its rates and rises, such as a part of another: it is not judged.
+  /// A run that is only used for its rates and rises, such as a part of another; it is not judged.
   static basic_run unjudged(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk,
                             std::shared_ptr<const step_rule> rates) {
     basic_run out(s, steps, clk);
@@ -221,12 +221,12 @@ class basic_run {
     return elsewhere(t);
   }
 
-  // read at every step: kept together
+  // read at every step, so adjacent in memory
   std::uint64_t steps_ = 0;
   double peak_ = 1.0;
   double floor_ = 0.0;
   double height_ = 1.0;
-  double held_ = 1.0;       ///< the rate at x = 0: the peak, but for a table that begins elsewhere
+  double held_ = 1.0;       ///< the rate at x = 0: the peak, except for a table that begins at another value
   timeline::inner inside_;  ///< the steps between the ends of the one fall; none with restarts, Kronecker input, rules
   bool plain_ = true;       ///< one fall whose input is the steps in order
   bool without_end_ = false;  ///< made without a length
@@ -238,8 +238,8 @@ class basic_run {
   std::optional<cycle_plan> cycles_;
   basic_schedule<W> source_;
   std::shared_ptr<const step_rule> rule_;
-  std::optional<basic_schedule<W>> judged_;  ///< what a rule is judged as
-  bool only_rates_ = false;                  ///< that is a table through its rates
+  std::optional<basic_schedule<W>> judged_;  ///< the schedule by which a rule is judged
+  bool only_rates_ = false;                  ///< that schedule is a table through its rates
   clock clock_;
 };
 
@@ -295,7 +295,7 @@ template <window W>
 schedule erase(const W& w) {
   return {any_window(w), {}};
 }
-/// Runs a bare window: cosine{} is a schedule with nothing added.
+/// Binds a bare window: cosine{} is a schedule without modifiers.
 template <window W>
 basic_run<W> over(const W& w, std::uint64_t steps) {
   return basic_schedule<W>{w, {}}.over(steps);

@@ -14,7 +14,7 @@ namespace taper {
 
 /// The part of a schedule that contains a step.
 enum class part : unsigned char {
-  rise,    ///< warmup with a shape of its own: `phase.x` is t / W
+  rise,    ///< warmup with a separate shape: `phase.x` is t / W
   mirror,  ///< warmup by the mirrored window: `phase` is the window's
   hold,    ///< at the peak
   fall,    ///< the window

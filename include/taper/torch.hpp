@@ -135,7 +135,7 @@ class scheduler : public ::torch::optim::LRScheduler {
   /// that a captured CUDA graph that reads it applies the rate of each step. Any device, any floating type.
   void follow(::torch::Tensor rates) {
     TORCH_CHECK(rates.dim() == 1 && rates.size(0) == static_cast<std::int64_t>(own_lrs_.size()),
-                "taper: the tensor of rates needs one element a parameter group (", own_lrs_.size(), "), got shape ",
+                "taper: the tensor of rates needs one element per parameter group (", own_lrs_.size(), "), got shape ",
                 rates.sizes());
     TORCH_CHECK(rates.is_floating_point(), "taper: the tensor of rates must be of a floating type");
     followed_ = std::move(rates);
@@ -195,7 +195,7 @@ class scheduler : public ::torch::optim::LRScheduler {
   struct driven {
     std::size_t group;
     hyperparameter of;
-    run asked;          ///< as given
+    run given;          ///< as given
     run values;         ///< the same, on the group's own base rate where another library's schedule takes one
     double base = 0.0;  ///< initial value of the group
     bool multiplies = false;
@@ -204,11 +204,11 @@ class scheduler : public ::torch::optim::LRScheduler {
     /// Uses the initial value of the group as the base.
     void settle(double had) {
       base = had;
-      const schedule& s = asked.source();
+      const schedule& s = given.source();
       const bool another_library = s.with.rule && s.with.rule->spelled().name.find('.') != std::string::npos;
       multiplies = !another_library && !is_absolute(s);
       if (another_library && !s.with.peak && s.with.rule->takes_peak() && had > 0.0)
-        values = (s | peak(had)).over(asked.steps(), asked.timing());
+        values = (s | peak(had)).over(given.steps(), given.timing());
     }
   };
 
@@ -246,8 +246,8 @@ class scheduler : public ::torch::optim::LRScheduler {
   [[nodiscard]] std::string description() const {
     std::string out;
     for (const driven& d : driven_) {
-      out += std::to_string(d.group) + " " + std::string(name_of(d.of)) + ": " + print(d.asked.source()) + " over " +
-             std::to_string(d.asked.steps()) + "\n";
+      out += std::to_string(d.group) + " " + std::string(name_of(d.of)) + ": " + print(d.given.source()) + " over " +
+             std::to_string(d.given.steps()) + "\n";
     }
     return out + (plateau_ ? plateau_->print() + "\n" : "");
   }

@@ -23,7 +23,7 @@ struct limit_stage {
   taper::verdict verdict = verdict::favorable;
   double value = 0.0;  ///< infinite where the window is 0
   double limit = 1.0;
-  std::optional<std::uint64_t> step;  ///< global step where it is worst; none when no step lies in the stage
+  std::optional<std::uint64_t> step;  ///< global step of the worst value; none if the stage has no step
   std::string_view source = "paper";  ///< "yours" for a limit that an option changed
 };
 
@@ -37,7 +37,7 @@ struct smooth_stage {
   double limit = check_options{}.steepness_max;
   double gamma_bar_fall = 0.0;            ///< 0.05: the falls of gamma_bar together leave 95 % of it
   std::optional<std::uint64_t> step;      ///< the step at which the largest drop is over
-  std::optional<std::uint64_t> rises_at;  ///< the first step at which the window itself rises; none where it never does
+  std::optional<std::uint64_t> rises_at;  ///< the first step at which the window itself rises; none if it never does
   std::string_view source = "ours";
   [[nodiscard]] bool monotone() const noexcept { return gamma_bar_fall <= 1e-12; }
 };
@@ -60,7 +60,7 @@ struct check_report : findings {
   smooth_stage middle;
   limit_stage late;
   bool annealing = true;                    ///< false for a raw Kronecker sequence, which has no stages
-  double end_times_length = 0.0;            ///< T w at the step of the late stage: at most 1 where that holds
+  double end_times_length = 0.0;            ///< T w at the step of the late stage: at most 1 if it is satisfied
   std::optional<taper::collapse> collapse;  ///< none for a window that never falls
   double budget = 0.0;                      ///< sum of the rates over (peak tau)
   double dirichlet = 0.0;                   ///< (1 - l)^2 times the integral of phi'^2; may be infinite
@@ -83,11 +83,11 @@ stages judge(const fall_view& fall, const check_options& how = {});
 /// The intended acceptance ratio: Phi(t+1) >= beta(t) Phi(t) with Phi = exp(-delta / w), at every step of the fall.
 struct acceptance_test {
   bool holds = true;
-  std::optional<std::uint64_t> first_broken;  ///< the first step t at which it does not hold
-  double smallest = 1.0;                      ///< the least Phi(t+1) / Phi(t)
+  std::optional<std::uint64_t> first_broken;  ///< the first step t that violates it
+  double smallest = 1.0;                      ///< the smallest Phi(t+1) / Phi(t)
   std::optional<std::uint64_t> smallest_at;   ///< the step t of that ratio
-  double asked = 1.0;                         ///< beta(t) at the first broken step, else at that of the smallest ratio
-  std::uint64_t tested = 0;                   ///< how many ratios were read
+  double required = 1.0;     ///< beta(t) at the first violating step, else at the step of the smallest ratio
+  std::uint64_t tested = 0;  ///< number of ratios tested
 };
 /// Tests the falls of all cycles (every step up to 2^22; for longer ones a grid that is refined where the ratio is
 /// smallest). `beta` has one value, or one for each step of the run. Errors: a value outside (0, 1], a list of the

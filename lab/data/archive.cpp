@@ -24,7 +24,7 @@ std::string plain(std::string_view path) {
   return std::string(path);
 }
 
-// Copies the current member; what went wrong, if anything.
+// Copies the current member; returns the error, if any.
 std::optional<std::string> copy_member(archive* from, const std::filesystem::path& to) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
       std::fopen(to.c_str(), "wb"), [](std::FILE* f) { return f == nullptr ? 0 : std::fclose(f); });

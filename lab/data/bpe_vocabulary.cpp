@@ -33,7 +33,7 @@ const byte_alphabet& alphabet() {
   return table;
 }
 
-// Back from those characters to bytes; nullopt where a character stands for none. They all lie below U+0800.
+// The inverse: the byte of a character; nullopt if the character encodes none. All are below U+0800.
 std::optional<std::string> to_bytes(std::string_view text) {
   std::string out;
   for (std::size_t k = 0; k < text.size(); ++k) {

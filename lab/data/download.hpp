@@ -36,7 +36,7 @@ struct download_request {
 /// Errors   io, with the URL, the reason, and the expected checksum.
 taper::result<std::filesystem::path> download(const download_request& request);
 
-/// Whether a file has the checksum "md5:…" or "sha256:…"; the error says what it has instead.
+/// Whether a file has the checksum "md5:…" or "sha256:…"; the error has the actual checksum.
 taper::result<bool> matches_checksum(const std::filesystem::path& path, const std::string& checksum);
 
 }  // namespace taper::lab

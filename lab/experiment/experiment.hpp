@@ -39,7 +39,7 @@ struct optimizer_setting {
 
 /// A number from the paper: mean and standard error where it gives them, else the range it gives for a group.
 struct published {
-  std::string_view spec;  ///< the schedule in our notation
+  std::string_view spec;  ///< the schedule in the notation
   std::optional<double> mean, standard_error;
   std::optional<double> low, high;
 };
@@ -53,10 +53,10 @@ struct experiment {
   gpt_shape gpt{};
   int resnet_width = 64;
   int limit_vocabulary = 0;        ///< wikitext: ids remapped to the most frequent; 0: all
-  std::uint64_t limit_images = 0;  ///< cifar10: the first so many training images; 0: all that are there
-  int crop = 32;  ///< cifar10: trained on random squares of so many pixels a side; 32: moved by up to 4
+  std::uint64_t limit_images = 0;  ///< cifar10: number of training images, from the first; 0: all available
+  int crop = 32;                   ///< cifar10: side of random training crops in pixels; 32: shifted by up to 4 pixels
   std::uint64_t steps = 0;
-  int batch = 0;       ///< sequences or images a step
+  int batch = 0;       ///< sequences or images per step
   int accumulate = 1;  ///< parts into which a batch is divided to save memory
   double peak = 0.0;
   optimizer_setting optimizer{};

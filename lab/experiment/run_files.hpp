@@ -30,11 +30,11 @@ struct run_result {
   std::optional<double> train_loss;     ///< of the end, on a fixed part of the training data
   std::optional<double> held_out_loss;  ///< of the end, on a fixed part of the data that was never trained on
   std::optional<double> test_loss;      ///< the same number as held_out_loss
-  std::optional<double> test_error;     ///< images: the part classified wrongly
+  std::optional<double> test_error;     ///< images: the fraction classified wrongly
   std::optional<double> delta_max;      ///< largest |loss(t) - loss(t-1)| of the run's batches
   std::optional<double> delta_q99;      ///< its 99 % quantile
   double seconds = 0.0;
-  std::optional<double> tokens_per_second;  ///< images a second for images
+  std::optional<double> tokens_per_second;  ///< images per second for images
   std::uint64_t parameters = 0;
   int threads = 0;
   std::string torch;
@@ -44,10 +44,10 @@ struct run_result {
   std::string checksum;           ///< CRC-32C of the final parameters, hexadecimal
 };
 nlohmann::ordered_json to_json(const run_result& r);
-/// From the text of result.json; the error says which field is missing or wrong.
+/// From the text of result.json; the error names the missing or wrong field.
 taper::result<run_result> result_from_json(std::string_view text);
 
-/// Writes FOLDER/result.json or FOLDER/config.json, whole or not at all.
+/// Writes FOLDER/result.json or FOLDER/config.json atomically.
 [[nodiscard]] taper::result<void> write_json(const std::filesystem::path& file, const nlohmann::ordered_json& content);
 
 /// Whether two config.json describe the same run, ignoring `threads` and `replicas`, which change only the

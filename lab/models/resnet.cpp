@@ -35,7 +35,7 @@ class resnet final : public model {
     parameters_.declare({"head.bias", {classes}, false, {}});
     parameters_.allocate(1, device, channels_last_);
     statistics_ = at::zeros({1, 2 * channels_}, at::TensorOptions().dtype(at::kFloat).device(device));
-    statistics_.narrow(1, channels_, channels_).fill_(1.0);  // variances behind means
+    statistics_.narrow(1, channels_, channels_).fill_(1.0);  // variances after the means
   }
 
   at::Tensor loss(const batch& b) override {
@@ -51,7 +51,7 @@ class resnet final : public model {
  private:
   struct layer {
     std::size_t weight = 0;       // convolution; then gain and bias of its normalization
-    std::int64_t statistics = 0;  // where its running mean lies
+    std::int64_t statistics = 0;  // offset of its running mean
     std::int64_t channels = 0;
     std::int64_t padding = 0;
   };
@@ -62,7 +62,7 @@ class resnet final : public model {
   };
 
   layer convolution(const std::string& name, std::int64_t out, std::int64_t in, std::int64_t size) {
-    // He et al. 2015, by what goes out of a unit
+    // He et al. 2015, fan-out
     const initial start{initial::kind::normal, std::sqrt(2.0 / static_cast<double>(out * size * size))};
     layer l{.weight = parameters_.declare({name + ".weight", {out, in, size, size}, true, start}),
             .statistics = channels_,

@@ -15,10 +15,10 @@ namespace taper::lab {
 
 struct quadratic_request {
   std::filesystem::path out;           ///< DIR of the run folders
-  std::vector<std::string> schedules;  ///< in our notation, without a peak
+  std::vector<std::string> schedules;  ///< in the notation, without a peak
   std::uint64_t first_seed = 1;
   std::uint64_t seeds = 3;
-  std::uint64_t steps = 0;  ///< 0: as the setting says (1000)
+  std::uint64_t steps = 0;  ///< 0: that of the setting (1000)
   lab::protocol how = protocol::shared;
   quadratic_setting setting = quadratic_presets::standard;
   std::uint64_t log_every = 10;
@@ -46,7 +46,7 @@ struct quadratic_done {
 /// Cost     about 0.1 s per run of 1000 steps and 10^4 directions.
 taper::result<quadratic_done> run_quadratic(const quadratic_request& request);
 
-/// One run alone: the loss before step 0 and after every step.
+/// A single run: the loss before step 0 and after every step.
 std::vector<double> simulate_quadratic(const quadratic_setting& setting, const std::vector<double>& rates,
                                        std::uint64_t seed);
 

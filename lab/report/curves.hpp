@@ -16,17 +16,17 @@ using binned = std::vector<double>;
 struct schedule_curves {
   std::string spec;
   std::vector<std::uint64_t> seeds;
-  std::vector<binned> loss, held_out;  ///< one a seed
+  std::vector<binned> loss, held_out;  ///< one per seed
   binned rate;                         ///< of the first seed
 };
 
 struct experiment_curves {
-  std::vector<double> steps;  ///< the middle of every stretch
+  std::vector<double> steps;  ///< the middle of every interval
   std::vector<schedule_curves> schedules;
   std::vector<std::string> notes;  ///< metrics that could not be read, one line each
 };
 
-/// Reads the metrics of an experiment's finished runs; `bins` stretches of equal length.
+/// Reads the metrics of an experiment's finished runs; `bins` intervals of equal length.
 experiment_curves curves_of(const experiment_summary& e, const run_set& set, std::size_t bins = 48);
 
 /// Mean, lowest and highest over the seeds of a schedule, point by point.

@@ -10,8 +10,8 @@
 namespace taper::lab {
 
 struct judged_schedule {
-  std::optional<expectation> expected;  ///< none where the text is no schedule of ours
-  std::optional<taper::verdict> rule;   ///< none also where the rule does not apply
+  std::optional<expectation> expected;  ///< none if the text is not a schedule of the notation
+  std::optional<taper::verdict> rule;   ///< none also if the rule does not apply
 };
 
 /// `more` (" | full") is also added to cosine. `protocol` is shared, tuned or budget; the numbers are fractions above

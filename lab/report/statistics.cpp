@@ -19,7 +19,7 @@ double t_quantile(double degrees_of_freedom) {
   return boost::math::quantile(students_t(degrees_of_freedom), 0.5 + 0.5 * confidence);
 }
 
-// Mean, standard error and degrees of freedom made into the whole statement.
+// Computes interval, p value and detectable difference from mean, standard error and degrees of freedom.
 mean_difference judged(double mean, double standard_error, double degrees_of_freedom) {
   mean_difference out{.mean = mean,
                       .standard_error = standard_error,

@@ -45,7 +45,7 @@ std::optional<mean_difference> welch_difference(const estimate& a, const estimat
 /// A published "mean +- standard error" of n runs as an estimate.
 estimate published_estimate(double mean, double standard_error, std::size_t n);
 
-/// The true difference, in standard errors, that a two-sided t test of level 1 - `confidence` finds with probability
+/// The true difference, in standard errors, that a two-sided t test of level 1 - `confidence` detects with probability
 /// `power`: the non-centrality at which P(|T| > t) = power, T non-central t (the far tail included). 5.65 for 3 runs'
 /// 2 degrees of freedom, 3.15 for 9, 2.83 for 99.
 double detectable_in_standard_errors(double degrees_of_freedom);

@@ -64,7 +64,7 @@ schedule_summary summary_of(const std::string& spec, const std::vector<const run
   return out;
 }
 
-// The values of both schedules at the seeds that both finished.
+// The values of both schedules at the seeds that both have finished.
 void compare(schedule_summary& s, const schedule_summary& reference) {
   std::vector<double> mine;
   std::vector<double> its;
@@ -195,7 +195,7 @@ experiment_summary summary_of(const std::vector<const run_result*>& runs) {
   for (schedule_summary& s : e.schedules) {
     if (s.spec != reference.spec) compare(s, reference);
     if (known) s.paper = paper_value(s, known->numbers);
-    // the modifiers that the experiment puts behind every schedule are not in the spec of its runs
+    // the spec of a run does not include the modifiers that the experiment adds to every schedule
     const std::string more = known && !known->with.empty() ? " | " + known->with : "";
     const judged_schedule j = judge_schedule(s.spec, more, e.steps, e.protocol);
     s.expected = j.expected;

@@ -22,8 +22,8 @@ struct expectation {
 /// The number in the paper's table for a schedule, and its comparison with these runs.
 struct published_value {
   published number;
-  /// Welch's t, measured minus published, where the paper gives mean and standard error (10 runs,
-  /// which it says is the most it made).
+  /// Welch's t, measured minus published, if the paper gives mean and standard error (with n = 10, the
+  /// largest number of runs that it states).
   std::optional<mean_difference> against;
 };
 
@@ -35,14 +35,14 @@ paper_class class_of(const std::string& canonical_spec);
 struct schedule_summary {
   std::string spec;
   std::vector<std::uint64_t> seeds;  ///< of finished runs
-  std::vector<double> values;        ///< the metric, one a seed
+  std::vector<double> values;        ///< the metric, one per seed
   std::size_t diverged = 0;
   std::size_t without_metric = 0;  ///< finished, but the result has no such number
   estimate metric;
   double common_mean = 0.0;  ///< of the metric, over `experiment_summary::common_seeds`
   std::optional<estimate> train_loss, held_out_loss, test_error, delta_max, delta_q99;
   double peak = 0.0;
-  /// Minus the reference, over the seeds that both have; none for the reference itself and below 2 common seeds.
+  /// Difference from the reference, over common seeds; none for the reference itself and below 2 common seeds.
   std::optional<mean_difference> against_reference;
   std::optional<double> adjusted_p;  ///< Holm, over the schedules compared with the reference
   std::size_t pairs = 0;

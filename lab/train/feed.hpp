@@ -20,7 +20,7 @@ class feed {
   feed& operator=(const feed&) = delete;
   virtual ~feed() = default;
 
-  /// What says which rows first … first + rows - 1 of the batch of a step are, on the CPU; fewer rows where the batch
+  /// The plan of rows first … first + rows - 1 of the batch of a step, on the CPU; fewer rows if the batch
   /// of the step is shorter. Text: the places of the sequences, [R, rows]. Images: number, dx, dy, mirrored, [rows, 4].
   virtual at::Tensor plan(std::uint64_t step, std::int64_t first, std::int64_t rows) = 0;
   /// The batch of a plan. A plan on the device is read there by kernels, which a graph can record.
@@ -39,7 +39,7 @@ std::unique_ptr<feed> make_text_feed(const text_data& data, int block, int batch
                                      std::vector<std::uint64_t> seeds, const at::Device& device);
 /// The training images and the size of their crops.
 struct image_choice {
-  std::uint64_t limit = 0;  ///< the first so many for training; 0: all
+  std::uint64_t limit = 0;  ///< number of images for training, from the first; 0: all
   int crop = 32;            ///< pixels per side in training
 };
 /// Images: shuffled for each epoch, shifted by up to 4 pixels within a black border (or, if `crop` is below 32,

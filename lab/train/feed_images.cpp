@@ -99,7 +99,7 @@ class image_feed final : public feed {
     for (std::size_t i = count_; i > 1; --i) std::swap(order_[i - 1], order_[draws.below(i)]);
   }
 
-  // The square of `size` pixels a side that begins at (x, y), black where there is no image, mirrored or not.
+  // The square with sides of `size` pixels at (x, y), black outside the image, mirrored if requested.
   batch show(const set& from, const at::Tensor& plan, std::int64_t size) const {
     const auto column = [&](int i) { return plan.select(1, i).view({-1, 1, 1, 1}); };
     const at::Tensor line = line_.narrow(0, 0, size), across = line.view({1, 1, 1, size});

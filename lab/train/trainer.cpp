@@ -52,7 +52,7 @@ class session {
     begun_at_ = step_;
     while (step_ < experiment_.steps && !all_diverged()) {
       TAPER_CHECK(step());
-      if (asked_to_stop()) {
+      if (stop_requested()) {
         save();
         return session_end{true, {}};
       }
@@ -284,7 +284,7 @@ class session {
     return sum;
   }
 
-  [[nodiscard]] bool asked_to_stop() {
+  [[nodiscard]] bool stop_requested() {
     const bool here = options_.stop != nullptr && options_.stop->load();
     if (group_.size() == 1) return here;
     at::Tensor any = at::tensor({here ? 1.0F : 0.0F});
@@ -367,7 +367,7 @@ class session {
   at::Tensor plan_, loss_, norm_, all_losses_;  // on the device: what a recorded step reads and writes
   std::unique_ptr<recorded> recorded_;
   std::vector<bool> diverged_;
-  std::uint64_t step_ = 0, seen_ = 0, begun_at_ = 0;  // seen: losses up to there are on this side
+  std::uint64_t step_ = 0, seen_ = 0, begun_at_ = 0;  // seen: losses up to this step have been fetched
   double seconds_before_ = 0.0;
   steady::time_point began_;
 };

@@ -39,10 +39,10 @@ struct training_options {
   int threads = 1;
   precision numbers{};
   bool record = true;                  ///< steps on a CUDA device as a CUDA graph
-  std::uint64_t checkpoint_every = 0;  ///< steps; 0: as the experiment says
+  std::uint64_t checkpoint_every = 0;  ///< steps; 0: that of the experiment
   std::function<void(const progress&)> on_step = {};
   std::function<void(const std::string&)> say = {};  ///< receives messages for the user
-  const std::atomic<bool>* stop = nullptr;           ///< set: write a checkpoint and leave
+  const std::atomic<bool>* stop = nullptr;           ///< when set: write a checkpoint and stop
 };
 
 /// The end of a session: results in the order of the requests, or stopped and resumable.
@@ -51,7 +51,7 @@ struct session_end {
   std::vector<run_result> results;
 };
 
-/// Whether the run of a request is finished in its folder; an error if the folder holds another run.
+/// Whether the run of a request is finished in its folder; an error if the folder contains another run.
 taper::result<std::optional<run_result>> result_of(const experiment& e, const run_request& r, const loaded_data& data,
                                                    const training_options& options);
 

@@ -13,7 +13,7 @@ namespace taper::lab {
 
 int complain(std::string_view verb, const error& e) {
   std::string line = "taper-lab" + (verb.empty() ? std::string() : " " + std::string(verb)) + ": " + e.message;
-  if (!e.hint.empty()) line += " (" + e.hint + ")";
+  if (const std::string advice = e.advice(); !advice.empty()) line += " (" + advice + ")";
   for (char& c : line) c = static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
   std::fprintf(stderr, "%s\n", line.c_str());
   return e.code == errc::io ? failure : bad_input;

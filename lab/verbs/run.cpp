@@ -21,12 +21,12 @@
 namespace taper::lab {
 namespace {
 
-std::atomic<bool> stop_asked{false};
+std::atomic<bool> stop_requested{false};
 volatile std::sig_atomic_t stop_signal = 0;
 
 extern "C" void on_signal(int number) {
   stop_signal = number;
-  stop_asked.store(true);
+  stop_requested.store(true);
   std::signal(number, SIG_DFL);  // a second signal ends it at once
 }
 
@@ -122,7 +122,7 @@ int run(request& r) {
                                  .checkpoint_every = r.checkpoint_every,
                                  .on_step = [&](const progress& p) { view.step(p); },
                                  .say = [&](const std::string& line) { view.say(line); },
-                                 .stop = &stop_asked};
+                                 .stop = &stop_requested};
   for (const int number : {SIGINT, SIGTERM, SIGUSR1}) std::signal(number, on_signal);
   const taper::result<session_end> end = run_campaign(
       c, *data, options, **group,

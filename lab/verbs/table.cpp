@@ -52,7 +52,7 @@ void add_table(CLI::App& verb, program& p) {
   auto o = std::make_shared<table_options>();
   verb.add_option("dir", o->dir, "folder of runs")->required()->type_name("DIR");
   CLI::Option* json = verb.add_flag("--json", o->json, "as JSON (taper.lab.table/1)");
-  verb.add_flag("--csv", o->csv, "as CSV, one row a schedule")->excludes(json);
+  verb.add_flag("--csv", o->csv, "as CSV, one row per schedule")->excludes(json);
   verb.add_option("-o,--output", o->output, "file instead of stdout")->type_name("FILE");
   verb.callback([o, &p] { p.exit_status = print_table(*o); });
 }

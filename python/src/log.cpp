@@ -23,6 +23,14 @@ nb::list pair(const whole_range& r) {
   return out;
 }
 
+/// The remedy of a finding, with the call that it comes down to: retarget("linear", steps=1000, at=400, new_steps=700).
+std::string remedy_text(const log_finding& f) {
+  if (!f.call) return f.remedy;
+  std::string call = std::string(f.call->function) + "(\"" + f.call->spec + "\"";
+  for (const auto& [name, value] : f.call->arguments) call += ", " + std::string(name) + "=" + std::to_string(value);
+  return f.remedy + (f.remedy.empty() ? "" : ": ") + call + ")";
+}
+
 nb::list findings(const std::vector<log_finding>& all) {
   nb::list out;
   for (const log_finding& f : all) {
@@ -30,7 +38,7 @@ nb::list findings(const std::vector<log_finding>& all) {
     one["id"] = f.id;
     one["step"] = optional(f.step);
     one["message"] = f.message;
-    if (!f.remedy.empty()) one["remedy"] = f.remedy;
+    if (const std::string remedy = remedy_text(f); !remedy.empty()) one["remedy"] = remedy;
     if (f.grade == finding_grade::possible || f.rows > 0)
       one["grade"] = f.grade == finding_grade::certain ? "certain" : "possible";
     if (f.rows > 0) {

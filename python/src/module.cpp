@@ -9,6 +9,9 @@ void refuse(const error& e, std::string_view text) {
     here.needs = "the steps: over(1000)";
   else if (!here.needs.empty())
     here.needs += "=…";
+  here.hint = with_parameters(here.hint, [](std::string_view name, std::string_view value) {
+    return std::string(name) + "=" + (value.empty() ? "…" : "'" + std::string(value) + "'");
+  });
   throw nb::value_error(explain(here, text).c_str());
 }
 

@@ -36,7 +36,7 @@ endless without_length(const schedule& s, const std::string& spec, std::optional
 void bind_schedule(nb::module_& m) {
   nb::class_<schedule>(m, "schedule")
       .def("text", [](const schedule& s) { return print(s); })
-      .def("twin", [](const schedule& s) { return print_compact(s); })
+      .def("compact", [](const schedule& s) { return print_compact(s); })
       .def("json", [](const schedule& s) { return print_json(s); })
       .def("cpp", [](const schedule& s) { return print_cpp(s); })
       .def("python", [](const schedule& s) { return print_python(s); })

@@ -139,7 +139,7 @@ class Schedule:
     @property
     def shell(self) -> str:
         """The same without characters that a shell interprets."""
-        return self._whole().twin()
+        return self._whole().compact()
 
     def _whole(self) -> _core.schedule:
         """The compiled schedule, if nothing is missing."""

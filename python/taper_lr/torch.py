@@ -38,10 +38,10 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
 
     Notes
     -----
-    Call ``step()`` after each optimizer step; the rate of step t is that of the schedule at t. The rate is a function of
-    the step alone, so nothing drifts, any step can be set (`set_step`), and stacking on another scheduler's leftovers
-    cannot happen. ``state_dict`` holds text and whole numbers only: it loads with ``torch.load(..., weights_only=True)``. It
-    chains into `SequentialLR`. Like PyTorch's own schedulers it does not restore rates, which are part of the optimizer's state.
+    Call ``step()`` after each optimizer step; the rate of step t is that of the schedule at t. The rate depends
+    only on the step, so errors do not accumulate, any step can be set (`set_step`), and rates left by another scheduler
+    have no effect. ``state_dict`` contains only text and whole numbers, so it loads with ``torch.load(..., weights_only=True)``.
+    It works inside `SequentialLR`. Like the schedulers of PyTorch it does not restore rates, which belong to the optimizer.
 
     Examples
     --------
@@ -63,7 +63,7 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
                  samples_per_step: Optional[float] = None, tokens_per_step: Optional[float] = None) -> None:
         given = [schedule] if isinstance(schedule, (str, Schedule)) else list(schedule)
         if len(given) not in (1, len(optimizer.param_groups)):
-            raise ValueError(f"expected one schedule or {len(optimizer.param_groups)}, one a parameter group, got {len(given)}")
+            raise ValueError(f"expected one schedule or {len(optimizer.param_groups)}, one per parameter group, got {len(given)}")
         schedules = [one if isinstance(one, Schedule) else Schedule._piped(one) for one in given]
         for group in optimizer.param_groups:
             if key not in group:

@@ -27,7 +27,7 @@ ROOMS = (
          "Implementations of the headers outside the other rooms: schedules and rules, dynamics, comparison, curves from CSV, retargeting, text."),
     Room("libraries", ("src/libraries",), ("include",),
          "Schedules of other libraries with identical rates. The file of a library has, for each of its schedules, the formula, the table of "
-         "parameters and the translation into a native schedule. `catalogue.cpp` lists the libraries; `include/taper/libraries.hpp` is the public "
+         "parameters and the translation into a native schedule. `library_list.hpp` lists the libraries; `include/taper/libraries.hpp` is the public "
          "part, and `script/library_types` generates their C++ types."),
     Room("notation", ("src/notation",), ("libraries",),
          "Conversion between text or JSON and schedules: lexer, values, shapes, modifiers, printing, the C++ and Python spellings. Parse errors get "
@@ -58,7 +58,7 @@ ROOMS = (
          "Implementation of `inspect` and `watch`: read, recover, find, compare with the expected configuration. Library `taper::inspect`."),
     Room("configs", ("src/configs",), ("include", "support"),
          "Training configurations of other frameworks to schedules. `read_*.cpp` turn YAML, JSON, TOML, shell, Python and Megatron's dump into a "
-         "tree of keys with lines; one file for each format reads it; `readers.cpp` lists the formats. Library `taper::configs`."),
+         "tree of keys with lines; one file for each format reads it; `reader_list.hpp` lists the formats. Library `taper::configs`."),
     Room("c", ("src/c",), ("include",), "The C interface as a shared library, `taper.h`."),
     Room("umbrella", ("include/taper/taper.hpp",), ("include", "libraries"),
          "`taper.hpp` includes the whole library, except exports, the JSON writers and the headers that need other software."),

@@ -28,15 +28,18 @@ written_value list_of(const std::vector<T>& all, F each) {
   return out;
 }
 
-schedule combined(const written_call& call) {
+result<schedule> combined(const written_call& call) {
+  TAPER_TRY(rule, libraries::make(call, error::nowhere, error::nowhere));
   schedule out{constant{}, {}};
-  out.with.rule = libraries::make(call, error::nowhere, error::nowhere).value();
+  out.with.rule = std::move(rule);
   return out;
 }
 
 }  // namespace
 
-schedule sequence(const std::vector<part_of_schedule>& parts, const std::vector<amount>& at, scaling clock) {
+namespace checked {
+
+result<schedule> sequence(const std::vector<part_of_schedule>& parts, const std::vector<amount>& at, scaling clock) {
   written_call call{"sequence", {{"parts", list_of(parts, part_of)}}};
   if (!at.empty()) call.arguments.push_back({"at", list_of(at, amount_of)});
   written_value fixed;
@@ -44,38 +47,50 @@ schedule sequence(const std::vector<part_of_schedule>& parts, const std::vector<
   if (clock == scaling::fixed) call.arguments.push_back({"scaling", fixed});
   return combined(call);
 }
-schedule product(const std::vector<part_of_schedule>& parts) {
+result<schedule> product(const std::vector<part_of_schedule>& parts) {
   return combined({"product", {{"parts", list_of(parts, part_of)}}});
 }
-schedule clip(const part_of_schedule& of, const bounds& within) {
+result<schedule> clip(const part_of_schedule& of, const bounds& within) {
   written_call call{"clip", {{"of", part_of(of)}, {"low", number_of(within.low)}}};
   if (within.high) call.arguments.push_back({"high", number_of(*within.high)});
   return combined(call);
 }
+result<schedule> loop(const part_of_schedule& of, amount every) {
+  return combined({"loop", {{"of", part_of(of)}, {"every", amount_of(every)}}});
+}
+result<schedule> staircase(const part_of_schedule& of, amount every) {
+  return combined({"staircase", {{"of", part_of(of)}, {"every", amount_of(every)}}});
+}
+result<schedule> shift_ahead(const part_of_schedule& of, amount by) {
+  return combined({"shift", {{"of", part_of(of)}, {"ahead", amount_of(by)}}});
+}
+}  // namespace checked
+
+schedule sequence(const std::vector<part_of_schedule>& parts, const std::vector<amount>& at, scaling clock) {
+  return checked::sequence(parts, at, clock).value();
+}
+schedule product(const std::vector<part_of_schedule>& parts) { return checked::product(parts).value(); }
+schedule clip(const part_of_schedule& of, const bounds& within) { return checked::clip(of, within).value(); }
 schedule hold(const part_of_schedule& of, amount at, std::optional<amount> length) {
   written_call call{"hold", {{"of", part_of(of)}, {"at", amount_of(at)}}};
   if (length) call.arguments.push_back({"length", amount_of(*length)});
-  return combined(call);
+  return combined(call).value();
 }
-schedule loop(const part_of_schedule& of, amount every) {
-  return combined({"loop", {{"of", part_of(of)}, {"every", amount_of(every)}}});
-}
-schedule staircase(const part_of_schedule& of, amount every) {
-  return combined({"staircase", {{"of", part_of(of)}, {"every", amount_of(every)}}});
-}
+schedule loop(const part_of_schedule& of, amount every) { return checked::loop(of, every).value(); }
+schedule staircase(const part_of_schedule& of, amount every) { return checked::staircase(of, every).value(); }
 schedule shift(const part_of_schedule& of, amount by) {
-  return combined({"shift", {{"of", part_of(of)}, {"by", amount_of(by)}}});
+  return combined({"shift", {{"of", part_of(of)}, {"by", amount_of(by)}}}).value();
 }
-schedule shift_ahead(const part_of_schedule& of, amount by) {
-  return combined({"shift", {{"of", part_of(of)}, {"ahead", amount_of(by)}}});
-}
+schedule shift_ahead(const part_of_schedule& of, amount by) { return checked::shift_ahead(of, by).value(); }
 schedule between(const part_of_schedule& of, double from, double to) {
-  return combined({"between", {{"of", part_of(of)}, {"from", number_of(from)}, {"to", number_of(to)}}});
+  return combined({"between", {{"of", part_of(of)}, {"from", number_of(from)}, {"to", number_of(to)}}}).value();
 }
 schedule noise(const part_of_schedule& of, double amplitude, std::uint64_t seed) {
-  return combined(
-      {"noise",
-       {{"of", part_of(of)}, {"amplitude", number_of(amplitude)}, {"seed", number_of(static_cast<double>(seed))}}});
+  return combined({"noise",
+                   {{"of", part_of(of)},
+                    {"amplitude", number_of(amplitude)},
+                    {"seed", number_of(static_cast<double>(seed))}}})
+      .value();
 }
 
 bool is_absolute(const schedule& s) { return s.with.peak || (s.with.rule && s.with.rule->is_absolute()); }

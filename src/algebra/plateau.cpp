@@ -15,10 +15,10 @@ using libraries::parameter_row;
 using libraries::takes;
 
 constexpr parameter_row plateau_rows[] = {
-    {"mode", takes::word, "min", {}, "min max", "whether less or more is better"},
+    {"mode", takes::word, "min", {}, "min max", "whether a lower or higher metric is better"},
     {"factor", takes::real, 0.1, range::inside(0, 1), "", "factor of each reduction"},
     {"patience", takes::count, 10, range::at_least(0), "", "observations without improvement before a reduction"},
-    {"threshold", takes::real, 0.0001, range::at_least(0), "", "least change that counts as an improvement"},
+    {"threshold", takes::real, 0.0001, range::at_least(0), "", "smallest change that counts as an improvement"},
     {"threshold_mode", takes::word, "rel", {}, "rel abs", "threshold relative to the best value, or absolute"},
     {"cooldown", takes::count, 0, range::at_least(0), "", "observations ignored after a reduction"},
     {"least", takes::real, 0, range::between(0, 1), "", "lowest value of the multiplier"},
@@ -43,17 +43,15 @@ error in_state(const std::string& what) {
 }  // namespace
 
 result<plateau> plateau::parse(std::string_view text) {
-  const result<std::vector<syntax::call>> calls = syntax::read_pipe(text, {});
-  if (!calls) return calls.error();
-  if (calls->size() != 1 || calls->front().name != "plateau") {
+  TAPER_TRY(calls, syntax::read_pipe(text, {}));
+  if (calls.size() != 1 || calls.front().name != "plateau") {
     return error{errc::unknown_name, "expected plateau(…), got " + syntax::quoted(text), 0,
                  "write plateau(factor=0.5, patience=5)"};
   }
   written_call call{"plateau", {}};
-  for (const syntax::argument& a : calls->front().arguments) call.arguments.push_back({a.key, a.is});
-  result<libraries::given_values> values = libraries::check_arguments(call, plateau_rows, text.size());
-  if (!values) return values.error();
-  const libraries::arguments a = libraries::with_defaults(plateau_rows, *std::move(values));
+  for (const syntax::argument& a : calls.front().arguments) call.arguments.push_back({a.key, a.is});
+  TAPER_TRY(values, libraries::check_arguments(call, plateau_rows, text.size()));
+  const libraries::arguments a = libraries::with_defaults(plateau_rows, std::move(values));
   plateau_options how;
   how.mode = a.choice("mode") == 0 ? plateau_options::direction::min : plateau_options::direction::max;
   how.factor = a.real("factor");
@@ -120,8 +118,7 @@ result<plateau> plateau::restored(std::string_view json) {
   json.remove_prefix(head.size());
   const std::size_t quote = json.find('"');
   if (quote == std::string_view::npos) return in_state("has no rule");
-  result<plateau> out = parse(json.substr(0, quote));
-  if (!out) return out.error();
+  TAPER_TRY(out, parse(json.substr(0, quote)));
   json.remove_prefix(quote + 1);
   const auto field = [&](std::string_view name) -> std::optional<double> {
     const std::string key = ",\"" + std::string(name) + "\":";
@@ -134,7 +131,7 @@ result<plateau> plateau::restored(std::string_view json) {
   };
   const std::optional<double> multiplier = field("multiplier");
   if (!multiplier || !(*multiplier >= 0.0 && *multiplier <= 1.0)) return in_state("has no multiplier from 0 to 1");
-  out->multiplier_ = *multiplier;
+  out.multiplier_ = *multiplier;
   constexpr std::pair<std::string_view, double> words[] = {{"\"inf\"", std::numeric_limits<double>::infinity()},
                                                            {"\"-inf\"", -std::numeric_limits<double>::infinity()}};
   std::optional<double> best;
@@ -151,9 +148,9 @@ result<plateau> plateau::restored(std::string_view json) {
       !(*cooling >= 0.0 && *cooling <= 9e15)) {
     return in_state("must end with best, bad and cooling");
   }
-  out->best_ = *best;
-  out->bad_ = static_cast<std::uint64_t>(*bad);
-  out->cooling_ = static_cast<std::uint64_t>(*cooling);
+  out.best_ = *best;
+  out.bad_ = static_cast<std::uint64_t>(*bad);
+  out.cooling_ = static_cast<std::uint64_t>(*cooling);
   return out;
 }
 

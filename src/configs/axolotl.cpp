@@ -1,4 +1,4 @@
-// axolotl: the Trainer's schedules and its own. Source: axolotl-ai-cloud/axolotl@067b021c8b87 0.18.0
+// axolotl: the Trainer's schedules and its own. Source: axolotl-ai-cloud/axolotl@067b021c8b87 0.18.0, 0.19.0
 // (core/trainers/mixins/scheduler.py, utils/schedulers.py, core/builders/base.py).
 #include <algorithm>
 #include <cmath>
@@ -11,7 +11,7 @@ namespace {
 
 bool recognizes(const document& d) {
   const node& r = d.root;
-  if (r.find("base_model") == nullptr) return false;
+  if (d.written == syntax::shell || r.find("base_model") == nullptr) return false;
   for (const char* const key : {"micro_batch_size", "num_epochs", "sequence_len", "datasets", "lr_scheduler"}) {
     if (r.find(key) != nullptr) return true;
   }
@@ -52,26 +52,53 @@ std::optional<lengths> length(const keys& k) {
 
 std::optional<std::int64_t> rise(const keys& k, const lengths& n) {
   report& out = k.answer();
-  const std::int64_t in_steps = k.whole_or("warmup_steps", 0);
-  const double ratio = k.number("warmup_ratio", 0.0);
+  const std::optional<std::int64_t> in_steps = k.whole("warmup_steps");
+  const std::optional<double> ratio = k.number("warmup_ratio");
   if (out.failed()) return std::nullopt;
-  if (in_steps > 0 && ratio > 0.0) {
+  if (in_steps.value_or(0) > 0 && ratio.value_or(0.0) > 0.0) {
     out.rejected("warmup-conflict", "warmup_ratio", k.line("warmup_ratio"),
                  "warmup_steps and warmup_ratio exclude each other: the run stops");
     return std::nullopt;
   }
-  std::int64_t w = in_steps;
-  if (ratio > 0.0) w = cut(ratio * static_cast<double>(n.of_warmup));
-  if (!k.has("warmup_steps") && !k.has("warmup_ratio"))
-    w = std::min<std::int64_t>(cut(0.03 * static_cast<double>(n.of_warmup)), 100);
+  const auto of = static_cast<double>(n.of_warmup);
+  const std::int64_t w = in_steps ? *in_steps  // also 0
+                         : ratio  ? std::max<std::int64_t>(cut(*ratio * of), 0)
+                                  : std::min<std::int64_t>(cut(0.03 * of), 100);
   return w == 1 ? 2 : w;
+}
+
+// torch's OneCycleLR with the written arguments; the warmup gives pct_start if they do not.
+void one_cycle(const keys& k, double rate, std::int64_t w, std::int64_t steps) {
+  report& out = k.answer();
+  const hf_extras extras(k, "lr_scheduler_kwargs");
+  const keys extra = extras.values();
+  if (out.failed()) return;
+  extra.without_effect({"cycle_momentum", "base_momentum", "max_momentum", "epochs", "steps_per_epoch"});
+  const std::optional<double> start = extra.number("pct_start");
+  std::optional<bool> three_phase;
+  if (extra.has("three_phase")) three_phase = extra.flag("three_phase");
+  const auto requested =
+      call("torch.OneCycleLR", {{"max_lr", rate},
+                                {"total_steps", steps},
+                                {"pct_start", start.value_or(static_cast<double>(w) / static_cast<double>(steps))},
+                                {"anneal_strategy", extra.word("anneal_strategy")},
+                                {"div_factor", extra.number("div_factor")},
+                                {"final_div_factor", extra.number("final_div_factor")},
+                                {"three_phase", three_phase}});
+  const node* const given = extra.find("");
+  for (const auto& [key, value] : given == nullptr ? node().members : given->members) {
+    if (!value.read)
+      return out.rejected("rejected", k.name("lr_scheduler_kwargs"), k.line("lr_scheduler_kwargs"),
+                          "OneCycleLR takes no argument " + key + " here: the run stops");
+  }
+  out.run(requested, static_cast<std::uint64_t>(steps));
 }
 
 void read(const document&, const keys& k, report& out) {
   hf_other_keys(k);
-  k.without_effect({"embedding_lr", "embedding_lr_scale", "loraplus_lr_ratio", "loraplus_lr_embedding", "lr_groups",
-                    "deepspeed_config", "lora_modules_to_save", "saves_per_epoch", "evals_per_epoch", "val_set_size",
-                    "auto_resume_from_checkpoints", "pretraining_sample_concatenation", "cosine_epochs"});
+  k.without_effect({"deepspeed_config", "qat", "lora_modules_to_save", "saves_per_epoch", "evals_per_epoch",
+                    "val_set_size", "auto_resume_from_checkpoints", "pretraining_sample_concatenation",
+                    "cosine_epochs"});
   const std::optional<double> rate = k.number("learning_rate");
   if (!rate) return out.fail(failed(errc::missing, "no learning_rate"));
   const std::string name = k.word("lr_scheduler", "cosine");
@@ -96,50 +123,40 @@ void read(const document&, const keys& k, report& out) {
     k.without_effect({"lr_scheduler_kwargs"});
     if (ratio.value_or(0.0) == 0.0)
       out.note("last-rate-zero", "lr_scheduler", k.line("lr_scheduler"), "the last step has the rate 0");
-    return out.run("sequence([shift(rex(gain=0.1)" + warmup(*w) + floor_part(ratio.value_or(0.0)) + ", ahead=1), " +
-                       level(ratio.value_or(0.0)) + "], at=[" + written(n->steps - 1) + "])" + peak(*rate),
-                   steps);
-  }
-  if (name == "one_cycle") {
-    const hf_extras extras(k, "lr_scheduler_kwargs");
-    const keys extra = extras.values();
-    const auto number = [&](std::string_view key) {
-      const std::optional<double> v = extra.number(key);
-      return v ? print_number(*v) : std::string();
-    };
-    out.run(
-        call("torch.OneCycleLR", {{"max_lr", print_number(*rate)},
-                                  {"total_steps", written(n->steps)},
-                                  {"pct_start", print_number(static_cast<double>(*w) / static_cast<double>(n->steps))},
-                                  {"anneal_strategy", extra.word("anneal_strategy")},
-                                  {"div_factor", number("div_factor")},
-                                  {"final_div_factor", number("final_div_factor")}}),
+    const double last = ratio.value_or(0.0);
+    const auto ahead = [](const schedule& s) { return checked::shift_ahead(s, taper::steps(1)); };
+    return out.run(
+        at_peak(in_sequence({windowed(rex{.gain = 0.1}, warmup(*w), floor_part(last)).and_then(ahead), level(last)},
+                            {taper::steps(n->steps - 1)}),
+                *rate),
         steps);
-    return;
   }
-  const bool own = name == "cosine" && (ratio || constant || quadratic);
-  if (!own) return hf_schedule(k, {.scheduler_key = "lr_scheduler"}, name, *rate, *w, n->steps);
+  if (name == "one_cycle") return one_cycle(k, *rate, *w, n->steps);
+  // A value of 0 counts as missing in axolotl.
+  const bool falls_to = name == "cosine" && ratio.value_or(0.0) != 0.0;
+  const bool holds = falls_to && constant.value_or(0.0) != 0.0;
+  if (name == "cosine" && quadratic)
+    return out.fail(failed(errc::unsupported, "lr_quadratic_warmup is a quadratic warmup: no counterpart here yet"));
+  if (name == "cosine" && constant.value_or(0.0) != 0.0 && !falls_to)
+    out.fault("key-ignored", "cosine_constant_lr_ratio", k.line("cosine_constant_lr_ratio"),
+              "cosine_constant_lr_ratio is read only beside cosine_min_lr_ratio");
+  if (!falls_to) return hf_schedule(k, {.scheduler_key = "lr_scheduler"}, name, *rate, *w, n->steps);
+  for (const char* const key : {"cosine_min_lr_ratio", "cosine_constant_lr_ratio"}) {
+    const double v = k.number(key, 0.0);
+    if (v < 0.0 || v > 1.0)
+      return out.rejected("rejected", key, k.line(key), std::string(key) + " outside 0 … 1 stops the run");
+  }
   k.without_effect({"lr_scheduler_kwargs"});
   check_warmup(out, k, k.has("warmup_steps") ? "warmup_steps" : "warmup_ratio", *w, n->steps);
-  if (quadratic)
-    return out.fail(failed(errc::unsupported, "lr_quadratic_warmup is a quadratic warmup: no counterpart here yet"));
-  const double floor = ratio.value_or(0.0);
-  if (floor > 1.0)
-    out.fault("min-above-peak", "cosine_min_lr_ratio", k.line("cosine_min_lr_ratio"),
-              "cosine_min_lr_ratio above 1: the rate rises instead of falling");
-  if (constant) {
-    const std::int64_t fall = cut(static_cast<double>(n->steps) * *constant);
-    out.run("sequence([cosine" + warmup(*w) + floor_part(floor) + ", " + level(floor) + "], at=[" + written(fall) +
-                "])" + peak(*rate),
-            steps);
-    return;
-  }
-  out.run("cosine" + warmup(*w) + floor_part(floor) + peak(*rate), steps);
+  const auto fall = windowed(cosine{}, warmup(*w), floor_part(*ratio));
+  if (!holds) return out.run(at_peak(fall, *rate), steps);
+  const std::int64_t end = cut(static_cast<double>(n->steps) * *constant);
+  out.run(at_peak(in_sequence({fall, level(*ratio)}, {taper::steps(end)}), *rate), steps);
 }
 
 }  // namespace
 
 const config_reader axolotl = {
-    {"axolotl", "axolotl", "axolotl-ai-cloud/axolotl@067b021c8b87 0.18.0"}, recognizes, read};
+    {"axolotl", "axolotl", "axolotl-ai-cloud/axolotl@067b021c8b87 0.18.0, 0.19.0"}, recognizes, read};
 
 }  // namespace taper::configs

@@ -19,7 +19,7 @@ void read(const document&, const keys& k, report& out) {
                     "data_efficiency", "tensorboard", "optimizer/params/weight_decay"});
   const std::string type = k.word("scheduler/type");
   const keys p = k.inner("scheduler/params");
-  const auto given = [&](std::string_view key) -> std::string {
+  const auto given = [&](std::string_view key) -> std::optional<double> {
     if (!p.has(key)) return {};
     if (p.word(key) == "auto") {
       out.fail(failed(errc::missing,
@@ -28,21 +28,21 @@ void read(const document&, const keys& k, report& out) {
                       "give the Trainer's configuration"));
       return {};
     }
-    const std::optional<double> v = p.number(key);
-    return v ? print_number(*v) : std::string();
+    return p.number(key);
   };
   std::optional<double> base;
   if (k.has("optimizer/params/lr") && k.word("optimizer/params/lr") != "auto") base = k.number("optimizer/params/lr");
   std::optional<std::uint64_t> steps = out.facts.steps;
-  std::string spec;
+  result<schedule> requested = schedule{};
   if (type.empty()) {
     if (!base) return out.fail(failed(errc::missing, "no scheduler, and no optimizer.params.lr that is a number"));
     out.note("never-decays", "scheduler", 0,
              "no scheduler: the rate stays as it is, unless the program that uses this file sets it");
-    spec = "constant" + peak(*base);
+    requested = at_peak(windowed(constant{}), *base);
   } else if (type == "WarmupLR" || type == "WarmupDecayLR") {
-    const std::string total = type == "WarmupDecayLR" ? given("total_num_steps") : std::string();
-    if (type == "WarmupDecayLR" && total.empty() && !out.failed())
+    std::optional<double> total;
+    if (type == "WarmupDecayLR") total = given("total_num_steps");
+    if (type == "WarmupDecayLR" && !total && !out.failed())
       return out.rejected("rejected", "scheduler.params.total_num_steps", k.line("scheduler/params"),
                           "WarmupDecayLR needs total_num_steps: the run stops");
     std::string kind = p.word("warmup_type");
@@ -51,12 +51,12 @@ void read(const document&, const keys& k, report& out) {
                 "there is no warmup_type " + echoed(kind) + ": DeepSpeed takes log, with a warning");
       kind = "log";
     }
-    spec = call("deepspeed." + type, {{"total_num_steps", total},
-                                      {"warmup_min_lr", given("warmup_min_lr")},
-                                      {"warmup_max_lr", given("warmup_max_lr")},
-                                      {"warmup_num_steps", given("warmup_num_steps")},
-                                      {"warmup_type", kind}});
-    if (!steps && !total.empty()) steps = static_cast<std::uint64_t>(number_in(total).value_or(0.0));
+    requested = call("deepspeed." + type, {{"total_num_steps", total},
+                                           {"warmup_min_lr", given("warmup_min_lr")},
+                                           {"warmup_max_lr", given("warmup_max_lr")},
+                                           {"warmup_num_steps", given("warmup_num_steps")},
+                                           {"warmup_type", kind}});
+    if (!steps && total) steps = static_cast<std::uint64_t>(*total);
     if (type == "WarmupLR")
       out.note("never-decays", "scheduler.type", k.line("scheduler/type"), "WarmupLR never falls");
     const std::optional<double> top =
@@ -69,17 +69,35 @@ void read(const document&, const keys& k, report& out) {
     if (!base)
       return out.fail(
           failed(errc::missing, "WarmupCosineLR multiplies optimizer.params.lr, which is not a number here"));
-    const std::string total = given("total_num_steps");
-    if (total.empty() && !out.failed())
+    const std::optional<double> total = given("total_num_steps");
+    if (!total && !out.failed())
       return out.rejected("rejected", "scheduler.params.total_num_steps", k.line("scheduler/params"),
                           "WarmupCosineLR needs total_num_steps: the run stops");
-    spec = call("deepspeed.WarmupCosineLR", {{"total_num_steps", total},
-                                             {"warmup_min_ratio", given("warmup_min_ratio")},
-                                             {"warmup_num_steps", given("warmup_num_steps")},
-                                             {"cos_min_ratio", given("cos_min_ratio")},
-                                             {"warmup_type", p.word("warmup_type")}}) +
-           peak(*base);
-    if (!steps && !total.empty()) steps = static_cast<std::uint64_t>(number_in(total).value_or(0.0));
+    requested = at_peak(call("deepspeed.WarmupCosineLR", {{"total_num_steps", total},
+                                                          {"warmup_min_ratio", given("warmup_min_ratio")},
+                                                          {"warmup_num_steps", given("warmup_num_steps")},
+                                                          {"cos_min_ratio", given("cos_min_ratio")},
+                                                          {"warmup_type", p.word("warmup_type")}}),
+                        *base);
+    if (!steps && total) steps = static_cast<std::uint64_t>(*total);
+  } else if (type == "OneCycle") {
+    const auto count = [&](std::string_view key) { return p.whole(key); };
+    p.without_effect({"cycle_momentum", "cycle_min_mom", "cycle_max_mom", "decay_mom_rate", "last_batch_iteration"});
+    requested = call("deepspeed.OneCycle", {{"cycle_min_lr", given("cycle_min_lr")},
+                                            {"cycle_max_lr", given("cycle_max_lr")},
+                                            {"decay_lr_rate", given("decay_lr_rate")},
+                                            {"cycle_first_step_size", count("cycle_first_step_size")},
+                                            {"cycle_second_step_size", count("cycle_second_step_size")},
+                                            {"cycle_first_stair_count", count("cycle_first_stair_count")},
+                                            {"cycle_second_stair_count", count("cycle_second_stair_count")},
+                                            {"decay_step_size", given("decay_step_size")}});
+  } else if (type == "LRRangeTest") {
+    std::optional<bool> stairs;
+    if (p.has("lr_range_test_staircase")) stairs = p.flag("lr_range_test_staircase");
+    requested = call("deepspeed.LRRangeTest", {{"lr_range_test_min_lr", given("lr_range_test_min_lr")},
+                                               {"lr_range_test_step_size", p.whole("lr_range_test_step_size")},
+                                               {"lr_range_test_step_rate", given("lr_range_test_step_rate")},
+                                               {"lr_range_test_staircase", stairs}});
   } else {
     return out.fail(failed(errc::unsupported, "DeepSpeed's scheduler " + echoed(type) + " has no counterpart here"));
   }
@@ -88,10 +106,10 @@ void read(const document&, const keys& k, report& out) {
     return out.fail(
         no_length("a DeepSpeed configuration without total_num_steps has none", "the number of optimizer steps"));
   if (const std::optional<double> w = p.has("warmup_num_steps") ? p.number("warmup_num_steps") : std::optional(1000.0);
-      w && !type.empty())
+      w && type.starts_with("Warmup"))
     check_warmup(out, k, "scheduler/params/warmup_num_steps", static_cast<std::int64_t>(*w),
                  static_cast<std::int64_t>(*steps));
-  out.run(spec, steps);
+  out.run(requested, steps);
 }
 
 }  // namespace

@@ -55,19 +55,31 @@ bool is_name(std::string_view s) {
   });
 }
 
+// `torchrun train.py key=value`: a command without options.
+bool is_launched(std::string_view line) {
+  for (const std::string_view launcher : {"python ", "python3 ", "torchrun ", "accelerate ", "deepspeed ", "srun ",
+                                          "llamafactory-cli ", "fairseq-train ", "export "}) {
+    if (line.starts_with(launcher)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 syntax syntax_of(std::string_view text) {
   std::size_t yaml = 0;
   std::size_t toml = 0;
   std::size_t options = 0;
+  std::size_t commands = 0;
   std::size_t calls = 0;
+  std::size_t imports = 0;
   std::size_t dotted = 0;
   bool sections = false;
   bool first = true;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = trimmed(text.substr(0, end));
+    const std::string_view whole = text.substr(0, end);
+    const std::string_view line = trimmed(whole);
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty()) continue;
     if (first && (line.front() == '{' || line == "---")) return syntax::yaml;
@@ -79,7 +91,10 @@ syntax syntax_of(std::string_view text) {
       if ((at == 0 || is_space(line[at - 1]) || line[at - 1] == '(') && at + 2 < line.size() && line[at + 2] != '-')
         ++options;
     }
-    if (line.starts_with("import ") || line.starts_with("from ") || line.ends_with("(")) ++calls;
+    if (line.ends_with('\\') || is_launched(line)) ++commands;
+    if (whole.starts_with("import ") || (whole.starts_with("from ") && line.find(" import") != std::string_view::npos))
+      ++imports;
+    if (line.ends_with("(")) ++calls;
     if (line.front() == '[' && line.back() == ']' && is_name(trimmed(line.substr(1, line.size() - 2)))) sections = true;
     const std::size_t equals = line.find('=');
     const std::size_t colon = line.find(':');
@@ -87,8 +102,9 @@ syntax syntax_of(std::string_view text) {
     if (colon != std::string_view::npos && (colon + 1 == line.size() || is_space(line[colon + 1]))) ++yaml;
   }
   if (dotted >= 3 && dotted >= yaml) return syntax::dump;
+  if (imports > 0) return syntax::python;
   if (sections && toml > 0) return syntax::toml;
-  if (options > 0 && options >= yaml) return syntax::shell;
+  if (options + commands > 0 && options + commands >= yaml) return syntax::shell;
   if (calls > 0 && yaml <= toml + calls) return syntax::python;
   return toml > yaml ? syntax::python : syntax::yaml;
 }

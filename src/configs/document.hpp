@@ -17,6 +17,7 @@ struct node {
   std::string text{};
   bool quoted = false;   ///< the text was quoted
   bool code = false;     ///< the text is a name or an expression of a program; its value is unknown
+  std::string why{};     ///< why a value of a program is unknown, if more is known than that
   std::size_t line = 0;  ///< counted from 1
   std::vector<node> items{};
   std::vector<std::pair<std::string, node>> members{};  ///< in the order of the file
@@ -33,23 +34,37 @@ struct node {
 /// How a configuration is written.
 enum class syntax : unsigned char { yaml, toml, shell, python, dump };
 
+/// A statement of a program that changes the rate outside the settings that are read.
+struct interference {
+  std::string what;
+  std::size_t line = 0;
+  bool own_class = false;  ///< the class of the arguments is not the library's
+};
+
 /// A configuration.
 struct document {
   syntax written = syntax::yaml;
   std::string command{};  ///< shell: the words before the first option. Python: the name of the call
+  std::string base{};     ///< shell: a file that the command reads other settings from
+  std::size_t line = 0;   ///< where it begins
   node root{};
   std::string_view text{};
+  std::vector<interference> others{};  ///< Python: what else sets the rate
 };
 
+/// What one file has: the documents of a YAML file, the commands of a script, the calls of a program.
+using documents = std::vector<document>;
+
 /// YAML and JSON. At most 4 MiB, 100 levels.
-[[nodiscard]] result<document> read_yaml(std::string_view text);
-[[nodiscard]] result<document> read_toml(std::string_view text);
-/// The options of the first command that has any, with arrays and plain variables expanded.
-[[nodiscard]] result<document> read_shell(std::string_view text);
-/// The keyword arguments of the first call whose name is, or ends with, one of `calls`. Nothing is executed.
-[[nodiscard]] result<document> read_python(std::string_view text, const std::vector<std::string_view>& calls);
+[[nodiscard]] result<documents> read_yaml(std::string_view text);
+[[nodiscard]] result<documents> read_toml(std::string_view text);
+/// The options of each command that has any, with variables and arrays expanded.
+[[nodiscard]] result<documents> read_shell(std::string_view text);
+/// The keyword arguments of each call of one of `calls`; without such a call, the plain assignments of the program.
+/// Nothing is executed.
+[[nodiscard]] result<documents> read_python(std::string_view text, const std::vector<std::string_view>& calls);
 /// Lines of `key ........ value`.
-[[nodiscard]] result<document> read_dump(std::string_view text);
+[[nodiscard]] result<documents> read_dump(std::string_view text);
 
 /// Detects the format of a text.
 [[nodiscard]] syntax syntax_of(std::string_view text);

@@ -16,9 +16,9 @@ hf_extras::hf_extras(const keys& k, std::string_view path) : k_(k), path_(path) 
   if (n->is == node::kind::map) {
     map_ = n;
   } else if (n->is == node::kind::text && !n->code) {
-    result<document> inside = read_yaml(n->text);  // '{"min_lr": 1e-5}', or the same in Python syntax
-    if (inside && inside->root.is == node::kind::map) {
-      parsed_ = std::move(inside->root);
+    result<documents> inside = read_yaml(n->text);  // '{"min_lr": 1e-5}', or the same in Python syntax
+    if (inside && inside->size() == 1 && inside->front().root.is == node::kind::map) {
+      parsed_ = std::move(inside->front().root);
       map_ = &parsed_;
     }
   }
@@ -100,77 +100,73 @@ void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, do
   const hf_extras extras(k, "lr_scheduler_kwargs");
   const keys extra = extras.values();
   if (out.failed()) return;
-  const std::string w = written(warmup);
-  const std::string t = written(steps);
-  const auto optional_number = [&](std::string_view key) {
-    const std::optional<double> v = extra.number(key);
-    return v ? print_number(*v) : std::string();
-  };
-  const auto optional_whole = [&](std::string_view key) {
-    const std::optional<std::int64_t> v = extra.whole(key);
-    return v ? written(*v) : std::string();
-  };
-  std::string spec;
+  result<schedule> requested = schedule{};
   if (name == "constant") {
-    spec = "hf.constant";
+    requested = call("hf.constant", {});
     if (warmup > 0) {
       const std::string key = k.has("warmup_steps") ? "warmup_steps" : "warmup_ratio";
       out.fault("key-ignored", k.name(key), k.line(key),
                 "'constant' has no warmup: " + key + " is dropped; constant_with_warmup has one");
     }
   } else if (name == "constant_with_warmup") {
-    spec = call("hf.constant_with_warmup", {{"num_warmup_steps", w}});
+    requested = call("hf.constant_with_warmup", {{"num_warmup_steps", warmup}});
   } else if (name == "linear") {
-    spec = call("hf.linear", {{"num_warmup_steps", w}, {"num_training_steps", t}});
+    requested = call("hf.linear", {{"num_warmup_steps", warmup}, {"num_training_steps", steps}});
   } else if (name == "cosine") {
-    spec = call("hf.cosine",
-                {{"num_warmup_steps", w}, {"num_training_steps", t}, {"num_cycles", optional_number("num_cycles")}});
+    if (extra.number("num_cycles", 0.5) > 0.5)
+      out.fault("climbs-again", "num_cycles", extra.line("num_cycles"),
+                "num_cycles above 0.5: the rate climbs again after it fell to 0");
+    requested =
+        call("hf.cosine",
+             {{"num_warmup_steps", warmup}, {"num_training_steps", steps}, {"num_cycles", extra.number("num_cycles")}});
   } else if (name == "cosine_with_restarts") {
-    spec = call("hf.cosine_with_restarts",
-                {{"num_warmup_steps", w}, {"num_training_steps", t}, {"num_cycles", optional_whole("num_cycles")}});
+    requested =
+        call("hf.cosine_with_restarts",
+             {{"num_warmup_steps", warmup}, {"num_training_steps", steps}, {"num_cycles", extra.whole("num_cycles")}});
   } else if (name == "polynomial") {
-    spec = call("hf.polynomial", {{"num_warmup_steps", w},
-                                  {"num_training_steps", t},
-                                  {"lr_end", optional_number("lr_end")},
-                                  {"power", optional_number("power")}});
+    requested = call("hf.polynomial", {{"num_warmup_steps", warmup},
+                                       {"num_training_steps", steps},
+                                       {"lr_end", extra.number("lr_end")},
+                                       {"power", extra.number("power")}});
     if (extra.number("lr_end", 1e-7) >= rate)
       return out.rejected("min-above-peak", "lr_end", extra.line("lr_end"),
                           "lr_end must be below learning_rate: the run stops");
   } else if (name == "inverse_sqrt") {
-    spec = call("hf.inverse_sqrt", {{"num_warmup_steps", w}, {"timescale", optional_whole("timescale")}});
+    requested = call("hf.inverse_sqrt", {{"num_warmup_steps", warmup}, {"timescale", extra.whole("timescale")}});
   } else if (name == "cosine_with_min_lr" || name == "cosine_warmup_with_min_lr") {
     if (extra.has("min_lr") == extra.has("min_lr_rate"))
       return out.rejected("rejected", k.name("lr_scheduler_kwargs"), k.line("lr_scheduler_kwargs"),
                           name + " needs exactly one of min_lr and min_lr_rate in lr_scheduler_kwargs: the run stops");
-    spec = call("hf." + name,
-                {{"num_warmup_steps", w},
-                 {"num_training_steps", t},
-                 {"num_cycles", optional_number("num_cycles")},
-                 {"min_lr", optional_number("min_lr")},
-                 {"min_lr_rate", optional_number("min_lr_rate")},
-                 {"warmup_lr_rate", name == "cosine_warmup_with_min_lr" ? optional_number("warmup_lr_rate") : ""}});
+    requested =
+        call("hf." + name,
+             {{"num_warmup_steps", warmup},
+              {"num_training_steps", steps},
+              {"num_cycles", extra.number("num_cycles")},
+              {"min_lr", extra.number("min_lr")},
+              {"min_lr_rate", extra.number("min_lr_rate")},
+              {"warmup_lr_rate", name == "cosine_warmup_with_min_lr" ? extra.number("warmup_lr_rate") : std::nullopt}});
     if (extra.number("min_lr", 0.0) > rate)
       out.fault("min-above-peak", "min_lr", extra.line("min_lr"),
                 "min_lr is above learning_rate: the rate rises instead of falling");
   } else if (name == "warmup_stable_decay") {
-    std::string hold = optional_whole("num_stable_steps");
-    std::string fall = optional_whole("num_decay_steps");
+    std::optional<std::int64_t> hold = extra.whole("num_stable_steps");
+    std::optional<std::int64_t> fall = extra.whole("num_decay_steps");
     if (d.fills_stable_decay) {
       const std::int64_t rest = steps - warmup;
-      if (hold.empty()) hold = written(rest / 3);
-      if (fall.empty()) fall = written(rest - rest / 3);
+      if (!hold) hold = rest / 3;
+      if (!fall) fall = rest - rest / 3;
     }
-    if (fall.empty())
+    if (!fall)
       return out.rejected("rejected", k.name("lr_scheduler_kwargs"), k.line("lr_scheduler_kwargs"),
                           "warmup_stable_decay needs num_decay_steps in lr_scheduler_kwargs: the run stops");
-    spec = call("hf.warmup_stable_decay", {{"num_warmup_steps", w},
-                                           {"num_decay_steps", fall},
-                                           {"num_training_steps", t},
-                                           {"num_stable_steps", hold},
-                                           {"warmup_type", extra.word("warmup_type")},
-                                           {"decay_type", extra.word("decay_type")},
-                                           {"min_lr_ratio", optional_number("min_lr_ratio")},
-                                           {"num_cycles", optional_number("num_cycles")}});
+    requested = call("hf.warmup_stable_decay", {{"num_warmup_steps", warmup},
+                                                {"num_decay_steps", fall},
+                                                {"num_training_steps", steps},
+                                                {"num_stable_steps", hold},
+                                                {"warmup_type", extra.word("warmup_type")},
+                                                {"decay_type", extra.word("decay_type")},
+                                                {"min_lr_ratio", extra.number("min_lr_ratio")},
+                                                {"num_cycles", extra.number("num_cycles")}});
   } else if (name == "reduce_lr_on_plateau" || name == "greedy") {
     return out.fail(
         failed(errc::unsupported, name + " follows a metric: its rates cannot be computed from the configuration"));
@@ -184,7 +180,7 @@ void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, do
                         name + " takes no argument " + unread->name + ": the run stops");
   }
   if (name != "constant") check_warmup(out, k, k.has("warmup_steps") ? "warmup_steps" : "warmup_ratio", warmup, steps);
-  out.run(spec + peak(rate), static_cast<std::uint64_t>(steps));
+  out.run(at_peak(requested, rate), static_cast<std::uint64_t>(steps));
 }
 
 bool read_hf_deepspeed(const keys& k, double rate, std::int64_t warmup, std::int64_t steps,
@@ -201,27 +197,27 @@ bool read_hf_deepspeed(const keys& k, double rate, std::int64_t warmup, std::int
   if (!k.has("deepspeed/scheduler/type")) return false;
   const std::string type = scheduler.word("type");
   const keys p = scheduler.inner("params");
-  const auto value = [&](std::string_view key, std::string automatic) {
-    if (!p.has(key) || p.word(key) == "auto") return p.has(key) ? automatic : std::string();
-    const std::optional<double> v = p.number(key);
-    return v ? print_number(*v) : std::string();
+  const auto value = [&](std::string_view key, std::optional<double> automatic) {
+    if (!p.has(key) || p.word(key) == "auto") return p.has(key) ? automatic : std::nullopt;
+    return p.number(key);
   };
-  const std::string rise = written(std::max<std::int64_t>(1, warmup));
-  std::string spec;
+  const auto rise = static_cast<double>(std::max<std::int64_t>(1, warmup));
+  const auto length = static_cast<double>(steps);
+  result<schedule> requested = schedule{};
   if (type == "WarmupLR" || type == "WarmupDecayLR") {
-    spec = call("deepspeed." + type,
-                {{"total_num_steps", type == "WarmupDecayLR" ? value("total_num_steps", written(steps)) : ""},
-                 {"warmup_min_lr", value("warmup_min_lr", "")},
-                 {"warmup_max_lr", value("warmup_max_lr", print_number(rate))},
-                 {"warmup_num_steps", value("warmup_num_steps", rise)},
-                 {"warmup_type", p.word("warmup_type")}});
+    requested = call("deepspeed." + type,
+                     {{"total_num_steps", type == "WarmupDecayLR" ? value("total_num_steps", length) : std::nullopt},
+                      {"warmup_min_lr", value("warmup_min_lr", std::nullopt)},
+                      {"warmup_max_lr", value("warmup_max_lr", rate)},
+                      {"warmup_num_steps", value("warmup_num_steps", rise)},
+                      {"warmup_type", p.word("warmup_type")}});
   } else if (type == "WarmupCosineLR") {
-    spec = call("deepspeed.WarmupCosineLR", {{"total_num_steps", value("total_num_steps", written(steps))},
-                                             {"warmup_min_ratio", value("warmup_min_ratio", "")},
-                                             {"warmup_num_steps", value("warmup_num_steps", rise)},
-                                             {"cos_min_ratio", value("cos_min_ratio", "")},
-                                             {"warmup_type", p.word("warmup_type")}}) +
-           peak(rate);
+    requested = at_peak(call("deepspeed.WarmupCosineLR", {{"total_num_steps", value("total_num_steps", length)},
+                                                          {"warmup_min_ratio", value("warmup_min_ratio", std::nullopt)},
+                                                          {"warmup_num_steps", value("warmup_num_steps", rise)},
+                                                          {"cos_min_ratio", value("cos_min_ratio", std::nullopt)},
+                                                          {"warmup_type", p.word("warmup_type")}}),
+                        rate);
   } else {
     out.fail(failed(errc::unsupported, "DeepSpeed's scheduler " + echoed(type) + " has no counterpart here"));
     return true;
@@ -229,14 +225,21 @@ bool read_hf_deepspeed(const keys& k, double rate, std::int64_t warmup, std::int
   k.without_effect({"deepspeed"});
   out.fault("scheduler-overridden", k.name("deepspeed/scheduler"), k.line("deepspeed/scheduler"),
             "the scheduler of the deepspeed section, " + type + ", replaces lr_scheduler_type " + overridden);
-  out.run(spec, static_cast<std::uint64_t>(steps));
+  out.run(requested, static_cast<std::uint64_t>(steps));
   return true;
 }
 
 void hf_other_keys(const keys& k) {
+  for (const char* const key : {"mm_projector_lr", "mm_vision_tower_lr", "vision_tower_lr", "vision_lr", "projector_lr",
+                                "merger_lr", "vit_lr", "aligner_lr", "embedding_lr", "embedding_lr_scale",
+                                "embedding_learning_rate", "loraplus_lr_ratio", "loraplus_lr_embedding", "lr_groups"}) {
+    if (k.has(key))
+      k.answer().note("another-rate", k.name(key), k.line(key),
+                      k.name(key) + " gives other parameters another rate; the schedule here is that of learning_rate");
+  }
   k.without_effect({"max_grad_norm", "logging_steps", "save_steps", "eval_steps", "adam_epsilon",
                     "eval_accumulation_steps", "torch_empty_cache_steps", "average_tokens_across_devices", "optim_args",
-                    "accelerator_config", "neftune_noise_alpha"});
+                    "accelerator_config", "neftune_noise_alpha", "vision_tower_lr_follow_mm_projector"});
 }
 
 void read_hf(const keys& k, const hf_dialect& d) {

@@ -42,14 +42,14 @@ void report::note(std::string id, std::string key, std::size_t line, std::string
   out_.notes.push_back({std::move(id), std::move(key), line, std::move(message)});
 }
 
-void report::run(std::string spec, std::optional<std::uint64_t> steps) {
-  out_.spec = std::move(spec);
+void report::run(result<schedule> requested, std::optional<std::uint64_t> steps) {
+  requested_ = std::move(requested);
   out_.steps = steps;
 }
 
 void report::rejected(std::string id, std::string key, std::size_t line, std::string message) {
   fault(std::move(id), std::move(key), line, std::move(message));
-  out_.spec.clear();
+  requested_.reset();
   out_.steps.reset();
 }
 
@@ -88,14 +88,20 @@ std::optional<double> number_in(std::string_view text) {
   return v;
 }
 
+// An error if a program computes the value.
+bool keys::computed(std::string_view path, const node& n) const {
+  if (!n.code && n.text.find("${") == std::string::npos) return false;
+  out_.fail(failed(errc::unsupported,
+                   name(path) + at_line(n) + " is computed by code: " + echoed(n.text) +
+                       (n.why.empty() ? std::string() : ", " + n.why),
+                   "write its value in the file"));
+  return true;
+}
+
 std::optional<double> keys::number(std::string_view path) const {
   const node* const n = find(path);
   if (n == nullptr) return std::nullopt;
-  if (n->code || n->text.find("${") != std::string::npos) {
-    out_.fail(failed(errc::unsupported, name(path) + at_line(*n) + " is computed by code: " + echoed(n->text),
-                     "write its value in the file"));
-    return std::nullopt;
-  }
+  if (computed(path, *n)) return std::nullopt;
   const std::optional<double> v = n->is == node::kind::text ? number_in(n->text) : std::nullopt;
   if (!v) {
     out_.fail(failed(errc::syntax, name(path) + at_line(*n) + " must be a number, got " +
@@ -123,12 +129,25 @@ std::optional<std::int64_t> keys::whole(std::string_view path, std::int64_t leas
 bool keys::flag(std::string_view path, bool fallback) const {
   const node* const n = find(path);
   if (n == nullptr) return fallback;
+  if (computed(path, *n)) return fallback;
   const std::string word = lower(n->text);
   if (word == "true" || word == "yes" || word == "on" || word == "1") return true;
   if (word == "false" || word == "no" || word == "off" || word == "0") return false;
   out_.fail(failed(errc::syntax, name(path) + at_line(*n) + " must be true or false, got " + echoed(n->text)));
   return fallback;
 }
+
+namespace {
+
+// SchedulerType.COSINE: the value of an enumeration is its name.
+bool is_enumerator(const node& n) {
+  const std::size_t dot = n.text.rfind('.');
+  if (!n.code || dot == std::string::npos || dot == 0 || dot + 1 == n.text.size()) return false;
+  return std::all_of(n.text.begin() + static_cast<std::ptrdiff_t>(dot) + 1, n.text.end(),
+                     [](char c) { return (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9'); });
+}
+
+}  // namespace
 
 std::string keys::word(std::string_view path, std::string_view fallback) const {
   const node* const n = find(path);
@@ -137,8 +156,7 @@ std::string keys::word(std::string_view path, std::string_view fallback) const {
     out_.fail(failed(errc::syntax, name(path) + at_line(*n) + " must be a word, got a list or a map"));
     return std::string(fallback);
   }
-  if (n->text.find("${") != std::string::npos)
-    out_.fail(failed(errc::unsupported, name(path) + at_line(*n) + " is computed by code: " + echoed(n->text)));
+  if (!is_enumerator(*n)) computed(path, *n);
   return n->text;
 }
 
@@ -191,6 +209,8 @@ constexpr std::array of_the_rate = {"lr",       "warmup", "decay",        "sched
                                     "schedule", "anneal", "annealing",    "cooldown", "steps",
                                     "epochs",   "accum",  "accumulation", "iters",    "rewarmup"};
 
+}  // namespace
+
 bool about_rate(std::string_view key) {
   const std::vector<std::string> parts = parts_of(key);
   const auto in = [&](const auto& list) {
@@ -204,10 +224,15 @@ bool about_rate(std::string_view key) {
   return whole.find("learning_rate") != std::string::npos || whole.find("learningrate") != std::string::npos;
 }
 
+namespace {
+
 std::optional<key_place> look(const node& here, const std::string& path) {
   for (const auto& [key, value] : here.members) {
     const std::string name = path.empty() ? key : path + "." + key;
-    if (!value.read && about_rate(key) && !is_null(value)) return key_place{name, value.line};
+    if (!value.read && about_rate(key) && !is_null(value)) {
+      const node* const counts = here.find(key);
+      return key_place{name, value.line, counts != &value ? counts->line : 0};
+    }
     if (value.is != node::kind::map) continue;
     if (std::optional<key_place> below = look(value, name)) return below;
   }

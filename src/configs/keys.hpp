@@ -27,7 +27,9 @@ class report {
   [[nodiscard]] const std::optional<error>& problem() const { return error_; }
 
   /// Sets the schedule and its length.
-  void run(std::string spec, std::optional<std::uint64_t> steps);
+  void run(result<schedule> requested, std::optional<std::uint64_t> steps);
+  /// The schedule; empty if the framework stops.
+  [[nodiscard]] const std::optional<result<schedule>>& requested() const { return requested_; }
   /// Records that the framework stops with an error: a fault and no schedule.
   void rejected(std::string id, std::string key, std::size_t line, std::string message);
 
@@ -35,6 +37,7 @@ class report {
 
  private:
   config_reading& out_;
+  std::optional<result<schedule>> requested_;
   std::optional<error> error_;
 };
 
@@ -72,6 +75,8 @@ class keys {
   [[nodiscard]] report& answer() const { return out_; }
 
  private:
+  bool computed(std::string_view path, const node& n) const;
+
   const node* map_;
   std::string path_;
   report& out_;
@@ -81,9 +86,13 @@ class keys {
 struct key_place {
   std::string name;
   std::size_t line = 0;
+  std::size_t again = 0;  ///< the line of the same key further down, which counts
 };
 
-/// The first key about the rate (`lr`, `warmup`, `decay`, `sched`, `steps`, …) that no reader asked for.
+/// Whether a key is about the rate, by its words.
+[[nodiscard]] bool about_rate(std::string_view key);
+
+/// The first key about the rate (`lr`, `warmup`, `decay`, `sched`, `steps`, …) that no reader reads.
 [[nodiscard]] std::optional<key_place> unread_rate_key(const node& root);
 
 /// Parses the whole text as a number as configurations write it: 1e-4, 5_000, +3.

@@ -9,7 +9,13 @@ namespace taper::configs {
 namespace {
 
 bool recognizes(const document& d) {
-  return d.root.at("trainer/num_train_steps") != nullptr && d.root.at("optimizer/learning_rate") != nullptr;
+  if (d.root.find("model") == nullptr && d.root.find("data") == nullptr && d.root.find("optimizer") == nullptr)
+    return false;
+  for (const char* const key :
+       {"trainer/num_train_steps", "trainer/mp", "trainer/per_device_parallelism", "trainer/tensor_parallel_axes"}) {
+    if (d.root.at(key) != nullptr) return true;
+  }
+  return false;
 }
 
 // Values up to 1.0 are a fraction of the run; larger values are whole steps.
@@ -35,9 +41,13 @@ void read(const document&, const keys& k, report& out) {
                     "optimizer/weight_decay", "optimizer/min_weight_decay"});
   const keys o = k.inner("optimizer");
   const std::int64_t run = k.whole("trainer/num_train_steps", 1).value_or(400'000);
-  const std::optional<double> rate = o.number("learning_rate");
+  const double rate = o.number("learning_rate", 6e-4);
   const double ratio = o.number("min_lr_ratio", 0.1);
   if (out.failed()) return;
+  if (!k.has("trainer/num_train_steps"))
+    out.note("default-used", "trainer.num_train_steps", 0, "no trainer.num_train_steps: the default of 400000 steps");
+  if (!o.has("learning_rate"))
+    out.note("default-used", "optimizer.learning_rate", 0, "no optimizer.learning_rate: the default of 6e-4");
   for (const char* const key : {"cycles", "cycle_length", "haps", "cooldown", "rewarmup"}) {
     if (o.has(key) && o.word(key) != "0")
       return out.fail(failed(errc::unsupported, o.name(key) + " repeats the schedule, which is not supported yet"));
@@ -61,7 +71,7 @@ void read(const document&, const keys& k, report& out) {
   const auto steps = static_cast<std::uint64_t>(run);
   if (name == "constant") {
     out.note("never-decays", o.name("lr_schedule"), o.line("lr_schedule"), "constant never falls");
-    return out.run("constant" + warmup(*w) + peak(*rate), steps);
+    return out.run(at_peak(windowed(constant{}, warmup(*w)), rate), steps);
   }
   if (name != "cosine" && name != "linear") {
     if (name == "inv_sqrt" || name == "inv")
@@ -69,9 +79,10 @@ void read(const document&, const keys& k, report& out) {
     return out.rejected("unknown-scheduler", o.name("lr_schedule"), o.line("lr_schedule"),
                         "there is no lr_schedule " + echoed(name) + ": the run stops");
   }
-  out.run(name + warmup(*w) + (fall && *w + *fall < run ? cooldown(*fall) : std::string()) + floor_part(ratio) +
-              peak(*rate),
-          steps);
+  std::optional<modifier::cooldown> end;
+  if (fall && *w + *fall < run) end = cooldown(*fall);
+  const any_window window = name == "cosine" ? any_window(cosine{}) : any_window(linear{});
+  out.run(at_peak(windowed(window, warmup(*w), end, floor_part(ratio)), rate), steps);
 }
 
 }  // namespace

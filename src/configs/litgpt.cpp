@@ -55,7 +55,7 @@ void read(const document& d, const keys& k, report& out) {
     else if (!most)
       return out.fail(no_length("it trains for epochs", "the size of the data set, or the number of optimizer steps"));
     check_warmup(out, k, "train/lr_warmup_steps", w, *steps);
-    return out.run("cosine" + warmup(w) + peak(*rate), static_cast<std::uint64_t>(*steps));
+    return out.run(at_peak(windowed(cosine{}, warmup(w)), *rate), static_cast<std::uint64_t>(*steps));
   }
   if (epochs)
     return out.rejected("rejected", "train.epochs", k.line("train/epochs"),
@@ -67,7 +67,8 @@ void read(const document& d, const keys& k, report& out) {
     return out.fail(failed(errc::unsupported, "litgpt's clock counts micro batches, " + written(accumulation) +
                                                   " per step here: no counterpart"));
   check_warmup(out, k, "train/lr_warmup_steps", w, iterations);
-  out.run("cosine" + warmup(w) + floor_part(floor / *rate) + peak(*rate), static_cast<std::uint64_t>(iterations));
+  out.run(at_peak(windowed(cosine{}, warmup(w), floor_part(floor / *rate)), *rate),
+          static_cast<std::uint64_t>(iterations));
 }
 
 }  // namespace

@@ -44,13 +44,13 @@ void read(const document&, const keys& k, report& out) {
     out.note("decay-unfinished", "learning_rate_schedule_steps", k.line("learning_rate_schedule_steps"),
              "the schedule has " + written(length) + " steps and the run " + written(run));
   std::int64_t fall = length - w;
-  std::string window = "cosine";
+  any_window window = cosine{};
   if (type == "wsd") {
     if (warm + part > 1.0)
       return out.rejected("rejected", "wsd_decay_steps_fraction", k.line("wsd_decay_steps_fraction"),
                           "warmup and decay are longer than the schedule: the run stops");
     fall = cut(static_cast<double>(length) * part);
-    window = style;
+    if (style == "linear") window = linear{};
     if (style != "linear" && style != "cosine")
       return out.rejected("rejected", "wsd_decay_style", k.line("wsd_decay_style"),
                           "wsd_decay_style must be linear or cosine: the run stops");
@@ -61,21 +61,22 @@ void read(const document&, const keys& k, report& out) {
   if (fall < 2) return out.fail(failed(errc::unsupported, "a fall of fewer than two steps has no counterpart here"));
   // The last step of the fall is at the floor: a fall of fall - 1 intervals, then one step there.
   const std::int64_t end = length - 1;
-  std::string parts =
-      window + warmup(w) + (type == "wsd" ? cooldown(fall - 1) : "") + floor_part(floor) + ", " + level(floor);
-  std::string at = written(end);
+  const auto cooling = type == "wsd" ? std::optional(cooldown(fall - 1)) : std::nullopt;
+  std::vector<result<schedule>> parts = {windowed(window, warmup(w), cooling, floor_part(floor)), level(floor)};
+  std::vector<amount> at = {taper::steps(end)};
   if (length < run && floor > 0.0) {
-    parts += ", " + level(0.0);
-    at += ", " + written(length);
+    parts.push_back(level(0.0));
+    at.push_back(taper::steps(length));
   }
   if (length > run)
     return out.fail(failed(errc::unsupported,
                            "a schedule longer than the run, with the floor on its last step, has no counterpart here"));
-  out.run("sequence([" + parts + "], at=[" + at + "])" + peak(rate), static_cast<std::uint64_t>(run));
+  out.run(at_peak(in_sequence(parts, at), rate), static_cast<std::uint64_t>(run));
 }
 
 }  // namespace
 
-const config_reader maxtext = {{"maxtext", "MaxText YAML", "AI-Hypercomputer/maxtext@e591f30cbbf2"}, recognizes, read};
+const config_reader maxtext = {
+    {"maxtext", "MaxText YAML", "AI-Hypercomputer/maxtext@e591f30cbbf2"}, recognizes, read, false, true};
 
 }  // namespace taper::configs

@@ -17,8 +17,6 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
                     "eval_interval",
                     "log_interval",
                     "lr_finder",
-                    "decoupled_lr",
-                    "decoupled_min_lr",
                     "override_opt_param_scheduler",
                     "override_lr_scheduler",
                     "use_checkpoint_opt_param_scheduler",
@@ -40,6 +38,12 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
                     "decoder_first_pipeline_num_layers",
                     "no_load_optim",
                     "finetune"});
+  for (const char* const other : {"decoupled_lr", "decoupled_min_lr"}) {
+    if (k.number(other))
+      out.note(
+          "another-rate", k.name(other), k.line(other),
+          k.name(other) + " gives the first and last layers another rate; the schedule here is that of the others");
+  }
   std::optional<double> rate = k.number(at.rate);
   if (!rate && at.default_rate > 0.0) rate = at.default_rate;
   const double floor = k.number(at.floor, 0.0);
@@ -90,7 +94,7 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
     return;
   if ((by_samples || fraction) && !batch && by_samples)
     return out.fail(
-        failed(errc::missing, "train_samples without global_batch_size: the number of steps cannot be told"));
+        failed(errc::missing, "train_samples without global_batch_size: the number of steps cannot be determined"));
   const std::int64_t gbs = batch.value_or(1);
   std::int64_t run = 0;
   if (by_samples)
@@ -123,10 +127,8 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
               "the warmup is cut to one sample less than the run: the rate only rises");
     return out.fail(failed(errc::unsupported, "a warmup of the whole run, cut by one sample, has no counterpart here"));
   }
-  if (rise != std::floor(rise))
-    return out.fail(failed(errc::unsupported,
-                           "a warmup of " + print_number(rise) + " samples is no whole number: no counterpart here"));
-  std::string span;
+  const bool whole = rise == std::floor(rise);
+  std::optional<std::int64_t> span;
   if (style == "WSD") {
     if (!wsd && !wsd_samples) {
       if (!at.bridge)
@@ -140,7 +142,7 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
     if (!at.bridge && rise + static_cast<double>(fall) > static_cast<double>(length))
       out.fault("jump-after-warmup", k.name(s("lr_wsd_decay_iters")), k.line(s("lr_wsd_decay_iters")),
                 "warmup and decay are longer than the schedule: the rate jumps down at the end of the warmup");
-    span = written(fall);
+    span = fall;
   } else if (style != "linear" && style != "cosine" && style != "constant" && style != "inverse-square-root") {
     return out.rejected("unknown-scheduler", k.name(s("lr_decay_style")), k.line(s("lr_decay_style")),
                         "there is no lr_decay_style " + echoed(style) + ": the run stops");
@@ -154,15 +156,16 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
              k.line(s(replaced ? "max_steps" : "lr_decay_iters")),
              "the fall takes " + written(length / unit) + " iterations and the run has " + written(run));
   out.run(call("megatron.OptimizerParamScheduler",
-               {{"init_lr", init > 0.0 ? print_number(init) : std::string()},
-                {"max_lr", print_number(*rate)},
-                {"min_lr", print_number(floor)},
-                {"lr_warmup_steps", rise > 0.0 ? written(static_cast<std::int64_t>(rise)) : std::string()},
-                {"lr_decay_steps", written(length)},
+               {{"init_lr", if_positive(init)},
+                {"max_lr", *rate},
+                {"min_lr", floor},
+                {"lr_warmup_steps", whole ? if_positive(static_cast<std::int64_t>(rise)) : std::nullopt},
+                {"lr_warmup_fraction", whole ? std::nullopt : fraction},
+                {"lr_decay_steps", length},
                 {"lr_decay_style", style == "linear" ? std::string() : style},
                 {"wsd_decay_steps", span},
                 {"lr_wsd_decay_style", style == "WSD" ? wsd_style : std::string()},
-                {"increment", unit > 1 ? written(unit) : std::string()}}),
+                {"increment", unit > 1 ? std::optional(unit) : std::nullopt}}),
           static_cast<std::uint64_t>(run));
 }
 

@@ -28,11 +28,11 @@ void read(const document&, const keys& k, report& out) {
   if (rise.empty())
     return out.rejected("rejected", s.name("lr_warmup_style"), k.line("optimizer/learning_rate_scheduler"),
                         "lr_warmup_style must be written (linear or constant): the run stops");
-  const std::string window = style == "linear"   ? "linear"
-                             : style == "cosine" ? "cosine"
-                             : style == "1-sqrt" ? "one_minus_sqrt"
-                                                 : "";
-  if (window.empty())
+  std::optional<any_window> window;
+  if (style == "linear") window = linear{};
+  if (style == "cosine") window = cosine{};
+  if (style == "1-sqrt") window = one_minus_sqrt{};
+  if (!window)
     return out.rejected("unknown-scheduler", s.name("lr_decay_style"), s.line("lr_decay_style"),
                         "there is no lr_decay_style " + echoed(style) + ": the run stops");
   if (!s.has("min_decay_lr"))
@@ -43,8 +43,8 @@ void read(const document&, const keys& k, report& out) {
   if (w >= *run || fall <= 0)
     return out.fail(
         failed(errc::unsupported, "a warmup as long as the run, or a decay without a length, has no counterpart here"));
-  const std::string risen = rise == "constant" ? std::string() : warmup(w);
-  if (floor >= *rate) return out.run("constant" + risen + peak(*rate), steps);
+  const auto risen = rise == "constant" ? std::nullopt : warmup(w);
+  if (floor >= *rate) return out.run(at_peak(windowed(constant{}, risen), *rate), steps);
   const std::int64_t end = start + fall;
   if (end > *run)
     out.fault("decay-unfinished", s.name("lr_decay_steps"), s.line("lr_decay_steps"),
@@ -53,11 +53,12 @@ void read(const document&, const keys& k, report& out) {
   if (end < *run && floor == 0.0)
     out.fault("rate-zero-tail", s.name("lr_decay_steps"), s.line("lr_decay_steps"),
               "the fall ends at step " + written(end) + "; from there the rate is 0");
-  const std::string whole =
-      window + risen + (start > (rise == "constant" ? 0 : w) ? cooldown(fall) : "") + floor_part(floor / *rate);
-  if (end == *run) return out.run(whole + peak(*rate), steps);
-  if (end > *run) return out.run("loop(" + whole + ", every=" + written(end) + ")" + peak(*rate), steps);
-  out.run("sequence([" + whole + ", " + level(floor / *rate) + "], at=[" + written(end) + "])" + peak(*rate), steps);
+  const auto cooling = start > (rise == "constant" ? 0 : w) ? std::optional(cooldown(fall)) : std::nullopt;
+  result<schedule> whole = windowed(*window, risen, cooling, floor_part(floor / *rate));
+  if (end > *run)
+    whole = std::move(whole).and_then([&](const schedule& of) { return checked::loop(of, taper::steps(end)); });
+  if (end < *run) whole = in_sequence({whole, level(floor / *rate)}, {taper::steps(end)});
+  out.run(at_peak(whole, *rate), steps);
 }
 
 }  // namespace

@@ -27,7 +27,16 @@ std::optional<std::int64_t> part_of_run(const keys& s, std::string_view in_steps
   return ratio ? cut(*ratio * static_cast<double>(run)) : n.value_or(0);
 }
 
-void read(const document&, const keys& k, report& out) {
+// Overrides on a configuration that is not here: every key that the schedule has must be among them.
+std::string missing_override(const keys& sched) {
+  if (!sched.has("name")) return "name";
+  if (!sched.has("warmup_steps") && !sched.has("warmup_ratio")) return "warmup_steps";
+  if (!sched.has("min_lr")) return "min_lr";
+  if (!sched.has("constant_steps") && !sched.has("constant_ratio")) return "constant_steps";
+  return {};
+}
+
+void read(const document& d, const keys& k, report& out) {
   const keys optim = k.has("model/optim") ? k.inner("model/optim") : k.inner("optim");
   k.without_effect({"trainer/log_every_n_steps", "trainer/val_check_interval", "trainer/limit_val_batches",
                     "trainer/limit_test_batches", "trainer/num_sanity_val_steps", "trainer/check_val_every_n_epoch",
@@ -37,6 +46,13 @@ void read(const document&, const keys& k, report& out) {
   const keys beside = optim.inner("sched");
   const keys s = beside.has("args") ? optim.inner("sched/args") : beside;
   const std::string name = beside.word("name");
+  if (d.written == syntax::shell) {
+    if (const std::string key = missing_override(s); !key.empty())
+      return out.fail(failed(
+          errc::unsupported,
+          "the command overrides a configuration that is not read, and " + s.name(key) + " is not among the overrides",
+          "give the configuration with the overrides in it"));
+  }
   const std::optional<std::int64_t> trainer_steps = k.whole("trainer/max_steps", -1);
   const std::optional<std::int64_t> own_steps = s.whole("max_steps", -1);
   const std::optional<double> epochs = k.number("trainer/max_epochs");
@@ -61,12 +77,12 @@ void read(const document&, const keys& k, report& out) {
   const auto run = static_cast<std::uint64_t>(steps);
   if (name.empty()) {
     out.note("never-decays", optim.name("sched"), 0, "no scheduler: the rate is constant");
-    return out.run("constant" + peak(*rate), run);
+    return out.run(at_peak(windowed(constant{}), *rate), run);
   }
   const std::optional<std::int64_t> w = part_of_run(s, "warmup_steps", "warmup_ratio", steps);
   if (!w) return;
-  const std::optional<std::int64_t> constant = part_of_run(s, "constant_steps", "constant_ratio", steps);
-  if (!constant || out.failed()) return;
+  const std::optional<std::int64_t> hold = part_of_run(s, "constant_steps", "constant_ratio", steps);
+  if (!hold || out.failed()) return;
   const double floor = s.number("min_lr", 0.0);
   s.without_effect({"last_epoch"});
   beside.without_effect({"monitor", "reduce_on_plateau"});
@@ -74,25 +90,25 @@ void read(const document&, const keys& k, report& out) {
     return out.rejected("min-above-peak", s.name("min_lr"), s.line("min_lr"),
                         "min_lr must not be above lr: the run stops");
   check_warmup(out, k, "model/optim/sched/warmup_steps", *w, steps);
-  const std::string from_one =
-      *w > 0 ? " | warmup(" + written(*w) + ", from=" + print_number(1.0 / static_cast<double>(*w + 1)) + ")"
-             : std::string();
-  const std::string low = floor_part(floor / *rate);
-  if (name == "CosineAnnealing" && *constant == 0) return out.run("cosine" + from_one + low + peak(*rate), run);
+  std::optional<modifier::warmup> from_one;
+  if (*w > 0) from_one = taper::warmup(*w, {.from = 1.0 / static_cast<double>(*w + 1)});
+  const auto low = floor_part(floor / *rate);
+  const auto with_window = [&](const any_window& window) {
+    out.run(at_peak(windowed(window, from_one, low), *rate), run);
+  };
+  if (name == "CosineAnnealing" && *hold == 0) return with_window(cosine{});
   if (name == "CosineAnnealing") {
-    const std::int64_t end = steps - *constant;
-    return out.run("sequence([cosine" + warmup(*w) + low + ", " + level(floor / *rate) + "], at=[" + written(end) +
-                       "])" + peak(*rate),
+    const amount end = taper::steps(steps - *hold);
+    return out.run(at_peak(in_sequence({windowed(cosine{}, warmup(*w), low), level(floor / *rate)}, {end}), *rate),
                    run);
   }
-  if (name == "WarmupAnnealing") return out.run("linear" + from_one + low + peak(*rate), run);
+  if (name == "WarmupAnnealing") return with_window(linear{});
   if (name == "PolynomialDecayAnnealing" && !s.flag("cycle")) {
     const double power = s.number("power", 1.0);
-    return out.run(
-        (power == 1.0 ? std::string("linear") : "power(p=" + print_number(power) + ")") + from_one + low + peak(*rate),
-        run);
+    if (!(power > 0.0)) return out.fail(failed(errc::out_of_range, "power must be > 0, got " + print_number(power)));
+    return with_window(power == 1.0 ? any_window(linear{}) : any_window(taper::power{.p = power}));
   }
-  if (name == "WarmupPolicy") return out.run("constant" + from_one + peak(*rate), run);
+  if (name == "WarmupPolicy") return out.run(at_peak(windowed(taper::constant{}, from_one), *rate), run);
   out.fail(failed(errc::unsupported, "NeMo's " + echoed(name) + " is not supported yet"));
 }
 

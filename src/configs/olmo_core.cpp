@@ -12,7 +12,12 @@ bool recognizes(const document& d) {
   return d.root.at("train_module/optim") != nullptr || d.root.at("train_module/scheduler") != nullptr;
 }
 
-void read(const document&, const keys& k, report& out) {
+void read(const document& d, const keys& k, report& out) {
+  if (d.written == syntax::shell)
+    return out.fail(
+        failed(errc::unsupported,
+               "the command only overrides settings; the schedule is that of the script " + echoed(d.command),
+               "give the config.json that the run saves"));
   k.without_effect({"trainer/save_overwrite", "trainer/metrics_collect_interval", "trainer/hard_stop",
                     "trainer/callbacks", "model", "dataset", "data_loader", "train_module/optim/group_overrides",
                     "train_module/rank_microbatch_size", "train_module/z_loss_multiplier",
@@ -44,54 +49,46 @@ void read(const document&, const keys& k, report& out) {
   if (const std::size_t dot = name.rfind('.'); dot != std::string::npos) name.erase(0, dot + 1);
   if (name.empty()) {
     out.note("never-decays", "train_module.scheduler", 0, "no scheduler: the rate is constant");
-    return out.run("constant" + peak(*rate), run);
+    return out.run(at_peak(windowed(constant{}), *rate), run);
   }
   if (s.word("units", "steps") == "tokens")
     return out.fail(failed(errc::unsupported, "a scheduler in tokens has no counterpart here yet"));
   if (name == "WSDS" || name == "SequentialScheduler" || name == "ComposableScheduler" || name == "PowerLR")
     return out.fail(failed(errc::unsupported, "OLMo-core's " + name + " is not supported in configurations yet"));
-  const auto text = [&](std::string_view key) {
-    const std::optional<double> v = s.number(key);
-    return v ? print_number(*v) : std::string();
-  };
-  const auto count = [&](std::string_view key) {
-    const std::optional<std::int64_t> v = s.whole(key);
-    return v ? written(*v) : std::string();
-  };
-  std::string warm = count(s.has("warmup") ? "warmup" : "warmup_steps");
-  const std::string part = text("warmup_fraction");
-  if (!warm.empty() && !part.empty())
+  const std::optional<std::int64_t> warm = s.whole(s.has("warmup") ? "warmup" : "warmup_steps");
+  const std::optional<double> part = s.number("warmup_fraction");
+  if (warm && part)
     return out.rejected("warmup-conflict", s.name("warmup_fraction"), s.line("warmup_fraction"),
                         "exactly one of warmup and warmup_fraction: the run stops");
   const bool decays = name == "WSD" || name == "CosWithWarmupAndLinearDecay";
-  std::string decay = count("decay");
-  std::string decay_part = text("decay_fraction");
+  const std::optional<std::int64_t> decay = s.whole("decay");
+  std::optional<double> decay_part = s.number("decay_fraction");
   const node* const written_part = s.find("decay_fraction");
   if (decays) {
-    if (!decay.empty() && decay_part.empty() && written_part == nullptr) {
+    if (decay && !decay_part && written_part == nullptr) {
       const node* const scheduler = k.find("train_module/scheduler");
       if (scheduler->find("decay_fraction") == nullptr)
         return out.rejected("rejected", s.name("decay"), s.line("decay"),
                             "decay beside the default decay_fraction 0.1: write decay_fraction null, or the run stops");
     }
-    if (decay.empty() && decay_part.empty()) decay_part = "0.1";
+    if (!decay && !decay_part) decay_part = 0.1;
   }
   const bool has_floor =
       name != "WSD" && name != "ConstantWithWarmup" && name != "ConstantScheduler" && name != "ExponentialScheduler";
-  const std::string floor = has_floor ? text("alpha_f") : std::string();
-  const std::string t_max = count("t_max");
-  const std::string low = text("warmup_min_lr");
-  const std::string last = decays ? text("decay_min_lr") : std::string();
+  const std::optional<double> floor = has_floor ? s.number("alpha_f") : std::nullopt;
+  const std::optional<std::int64_t> t_max = s.whole("t_max");
+  const std::optional<double> low = s.number("warmup_min_lr");
+  const std::optional<double> last = decays ? s.number("decay_min_lr") : std::nullopt;
   if (out.failed()) return;
-  out.run(call("olmo." + name, {{"alpha_f", floor},
-                                {"t_max", t_max},
-                                {"warmup", warm},
-                                {"warmup_fraction", part},
-                                {"warmup_min_lr", low == "0" ? "" : low},
-                                {"decay", decay},
-                                {"decay_fraction", decay_part},
-                                {"decay_min_lr", last == "0" ? "" : last}}) +
-              peak(*rate),
+  out.run(at_peak(call("olmo." + name, {{"alpha_f", floor},
+                                        {"t_max", t_max},
+                                        {"warmup", warm},
+                                        {"warmup_fraction", part},
+                                        {"warmup_min_lr", low == 0.0 ? std::nullopt : low},
+                                        {"decay", decay},
+                                        {"decay_fraction", decay_part},
+                                        {"decay_min_lr", last == 0.0 ? std::nullopt : last}}),
+                  *rate),
           run);
 }
 

@@ -8,8 +8,15 @@
 namespace taper::configs {
 namespace {
 
+// alignment-handbook's recipes have dataset_mixer too, with the Trainer's other keys.
 bool recognizes(const document& d) {
-  return d.root.find("dataset_mixer_list") != nullptr || d.root.find("dataset_mixer") != nullptr;
+  if (d.root.find("dataset_mixer_list") != nullptr) return true;
+  if (d.root.find("dataset_mixer") == nullptr) return false;
+  for (const char* const key :
+       {"use_flash_attn", "use_slow_tokenizer", "max_train_steps", "checkpointing_steps", "with_tracking"}) {
+    if (d.root.find(key) != nullptr) return true;
+  }
+  return false;
 }
 
 // Each process steps the scheduler: with P processes one optimizer step is P scheduler steps.
@@ -35,9 +42,15 @@ void read(const document&, const keys& k, report& out) {
     const double batches = std::ceil(static_cast<double>(*out.facts.dataset_size) / batch);
     scheduler_steps = epochs * std::ceil(batches / accumulation);
     steps = static_cast<std::int64_t>(epochs * std::ceil(std::ceil(batches / p) / accumulation));
+  } else if (out.facts.steps) {
+    steps = static_cast<std::int64_t>(*out.facts.steps);
+    scheduler_steps = static_cast<double>(steps) * p;
+    out.note("length-rounded", "num_train_epochs", k.line("num_train_epochs"),
+             "the schedule is taken to end with the run; it ends up to one step earlier for each epoch");
   } else {
-    return out.fail(no_length("it trains for epochs and has no max_train_steps",
-                              "the size of the data set and the number of processes"));
+    return out.fail(
+        no_length("it trains for epochs and has no max_train_steps",
+                  "the number of optimizer steps, or the size of the data set and the number of processes"));
   }
   const double w = std::floor(scheduler_steps * ratio) / p;
   double t = scheduler_steps / p;
@@ -50,17 +63,29 @@ void read(const document&, const keys& k, report& out) {
     if (w != std::floor(w))
       return out.fail(failed(errc::unsupported, "the warmup ends between two steps: no counterpart here"));
     const double last = 1.0 - (static_cast<double>(steps) - w) / (t - w);  // at step T, one after the run
-    return out.run("linear" + warmup(static_cast<std::int64_t>(w)) + floor_part(last) + peak(rate), whole);
+    return out.run(at_peak(windowed(linear{}, warmup(static_cast<std::int64_t>(w)), floor_part(last)), rate), whole);
   }
-  if (w != std::floor(w) || t != std::floor(t))
+  const bool between = w != std::floor(w) || t != std::floor(t);
+  const bool linear_or_cosine = name == "linear" || name == "cosine" || name == "constant_with_warmup";
+  if ((between && !linear_or_cosine) || scheduler_steps != std::floor(scheduler_steps))
     return out.fail(failed(
         errc::unsupported,
         "with " + print_number(p) + " processes the schedule begins or ends between two steps: no counterpart here"));
-  if (static_cast<std::int64_t>(t) != steps)
+  if (t != static_cast<double>(steps))
     out.note("decay-unfinished", "num_train_epochs", k.line("num_train_epochs"),
              "the schedule has " + print_number(t) + " steps and the run " + written(steps) +
                  ": both are rounded up, before and after sharding");
-  hf_schedule(k, {}, name, rate, static_cast<std::int64_t>(w), static_cast<std::int64_t>(t));
+  if (!between) return hf_schedule(k, {}, name, rate, static_cast<std::int64_t>(w), static_cast<std::int64_t>(t));
+  // Megatron's scheduler has the same formulas, and counts in parts of a step.
+  out.run(call("megatron.OptimizerParamScheduler", {{"max_lr", rate},
+                                                    {"min_lr", 0.0},
+                                                    {"lr_warmup_steps", if_positive(static_cast<std::int64_t>(w * p))},
+                                                    {"lr_decay_steps", static_cast<std::int64_t>(scheduler_steps)},
+                                                    {"lr_decay_style", name == "linear"   ? std::string()
+                                                                       : name == "cosine" ? name
+                                                                                          : std::string("constant")},
+                                                    {"increment", static_cast<std::int64_t>(p)}}),
+          whole);
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 
 namespace taper::configs {
 
-result<document> read_dump(std::string_view text) {
-  document out{syntax::dump, {}, {}, text};
+result<documents> read_dump(std::string_view text) {
+  document out{.written = syntax::dump, .text = text};
   out.root.is = node::kind::map;
   std::size_t number = 0;
   for (std::string_view rest = text; !rest.empty();) {
@@ -25,7 +25,7 @@ result<document> read_dump(std::string_view text) {
     node& to = out.root.put(line.substr(key, dots - key));
     to = node{.is = node::kind::text, .text = std::string(written), .line = number};
   }
-  return out;
+  return documents{std::move(out)};
 }
 
 }  // namespace taper::configs

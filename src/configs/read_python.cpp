@@ -1,283 +1,89 @@
-// Parses keyword arguments of a Python call, and plain assignments, into a tree. Nothing is executed.
+// Reads the calls of a Python program, or its plain assignments, into trees. Nothing is executed.
 #include <algorithm>
 #include <unordered_map>
 
 #include "configs/document.hpp"
+#include "configs/python_code.hpp"
+#include "configs/python_value.hpp"
 
 namespace taper::configs {
 namespace {
 
-bool name_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
-}
-bool number_char(char c) {
-  return (c >= '0' && c <= '9') || c == '.' || c == 'e' || c == 'E' || c == '_' || c == '+' || c == '-';
-}
+using names = std::unordered_map<std::string_view, const node*>;
 
-// Reads strings, numbers, names, lists, tuples, dicts and dict(...). Anything else becomes a code node.
-class python_reader {
- public:
-  python_reader(std::string_view text, std::size_t at, std::size_t line) : text_(text), at_(at), line_(line) {}
-
-  // Reads `name=value, …` from after the opening parenthesis of a call to the closing one.
-  void arguments(node& to, int depth = 0) {
-    to.is = node::kind::map;
-    for (;;) {
-      blank();
-      if (done() || text_[at_] == ')') break;
-      if (text_[at_] == ',') {
-        ++at_;
-        continue;
-      }
-      const std::size_t begin = at_;
-      const std::size_t line = line_;
-      while (!done() && name_char(text_[at_])) ++at_;
-      const std::string name(text_.substr(begin, at_ - begin));
-      blank();
-      if (!name.empty() && !done() && text_[at_] == '=' && at_ + 1 < text_.size() && text_[at_ + 1] != '=') {
-        ++at_;
-        node value;
-        read(value, depth + 1);
-        value.line = line;
-        to.members.emplace_back(name, std::move(value));
-      } else {  // a positional argument or **kwargs
-        at_ = begin;
-        node value;
-        read(value, depth + 1);
-        if (text_[begin] == '*') to.members.emplace_back("**", std::move(value));
-      }
-    }
-    if (!done()) ++at_;
-  }
-
-  void read(node& to, int depth) {
-    blank();
-    to.line = line_;
-    if (done()) return;
-    const std::size_t begin = at_;
-    const char c = text_[at_];
-    if (depth > 50) {
-      skip_code(to, begin);
-    } else if (c == '"' || c == '\'') {
-      to.is = node::kind::text;
-      to.quoted = true;
-      while (!done() && (text_[at_] == '"' || text_[at_] == '\'')) {  // adjacent strings are concatenated
-        to.text += string();
-        blank();
-      }
-    } else if (c == '[' || c == '(') {
-      ++at_;
-      to.is = node::kind::list;
-      for (;;) {
-        blank();
-        if (done() || text_[at_] == ']' || text_[at_] == ')') break;
-        if (text_[at_] == ',') {
-          ++at_;
-          continue;
-        }
-        const std::size_t before = at_;
-        read(to.items.emplace_back(), depth + 1);
-        if (at_ == before) ++at_;
-      }
-      if (!done()) ++at_;
-    } else if (c == '{') {
-      ++at_;
-      to.is = node::kind::map;
-      for (;;) {
-        blank();
-        if (done() || text_[at_] == '}') break;
-        if (text_[at_] == ',') {
-          ++at_;
-          continue;
-        }
-        const std::size_t before = at_;
-        const std::size_t line = line_;
-        node key;
-        read(key, depth + 1);
-        blank();
-        if (!done() && text_[at_] == ':') {
-          ++at_;
-          node value;
-          read(value, depth + 1);
-          value.line = line;
-          to.members.emplace_back(key.text, std::move(value));
-        }
-        if (at_ == before) ++at_;
-      }
-      if (!done()) ++at_;
-    } else if (text_.substr(at_).starts_with("dict(")) {
-      at_ += 5;
-      arguments(to, depth);
-      to.line = line_;
-    } else if (number_char(c)) {
-      while (!done() && number_char(text_[at_])) ++at_;
-      to.is = node::kind::text;
-      to.text = std::string(text_.substr(begin, at_ - begin));
-    } else {
-      while (!done() && name_char(text_[at_])) ++at_;
-      to.is = node::kind::text;
-      to.text = std::string(text_.substr(begin, at_ - begin));
-      to.code = to.text != "True" && to.text != "False" && to.text != "None";
-    }
-    blank_on_line();
-    if (!done() && std::string_view(",)]}:=#\n;").find(text_[at_]) == std::string_view::npos) skip_code(to, begin);
-  }
-
-  [[nodiscard]] std::size_t at() const { return at_; }
-
- private:
-  [[nodiscard]] bool done() const { return at_ >= text_.size(); }
-
-  void blank_on_line() {
-    while (!done() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r')) ++at_;
-  }
-
-  void blank() {
-    for (; !done(); ++at_) {
-      if (text_[at_] == '#') at_ = std::min(text_.find('\n', at_), text_.size());
-      if (done()) return;
-      if (text_[at_] == '\n')
-        ++line_;
-      else if (text_[at_] != ' ' && text_[at_] != '\t' && text_[at_] != '\r' && text_[at_] != '\\')
-        return;
-    }
-  }
-
-  std::string string() {
-    const char quote = text_[at_];
-    const bool three = text_.substr(at_, 3) == std::string(3, quote);
-    at_ += three ? 3 : 1;
-    std::string out;
-    while (!done()) {
-      if (text_[at_] == '\\' && at_ + 1 < text_.size()) {
-        out += text_[at_ + 1] == 'n' ? '\n' : text_[at_ + 1];
-        at_ += 2;
-        continue;
-      }
-      if (three ? text_.substr(at_, 3) == std::string(3, quote) : text_[at_] == quote) {
-        at_ += three ? 3 : 1;
-        break;
-      }
-      if (text_[at_] == '\n') {
-        if (!three) break;
-        ++line_;
-      }
-      out += text_[at_++];
-    }
-    return out;
-  }
-
-  // Reads an expression up to a comma, closing bracket or line end outside brackets.
-  void skip_code(node& to, std::size_t begin) {
-    at_ = begin;
-    int depth = 0;
-    while (!done()) {
-      const char c = text_[at_];
-      if (c == '"' || c == '\'') {
-        (void)string();
-        continue;
-      }
-      if (c == '\n') {
-        if (depth == 0) break;
-        ++line_;
-      }
-      if (c == '(' || c == '[' || c == '{') ++depth;
-      if (c == ')' || c == ']' || c == '}') {
-        if (depth == 0) break;
-        --depth;
-      }
-      if (c == ',' && depth == 0) break;
-      ++at_;
-    }
-    to = node{
-        .is = node::kind::text, .text = std::string(text_.substr(begin, at_ - begin)), .code = true, .line = to.line};
-  }
-
-  std::string_view text_;
-  std::size_t at_;
-  std::size_t line_;
-};
-
-// Offset of a call `name(` outside comments.
-std::size_t call_of(std::string_view text, std::string_view name) {
-  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
-    const std::size_t end = at + name.size();
-    if (end >= text.size() || text[end] != '(') continue;
-    const std::size_t line = text.rfind('\n', at) + 1;  // npos + 1 is 0
-    const std::string_view before = text.substr(line, at - line);
-    if (before.find('#') != std::string_view::npos || before.find("class ") != std::string_view::npos ||
-        before.find("def ") != std::string_view::npos)
-      continue;
-    return end + 1;
-  }
-  return std::string_view::npos;
-}
-
-// Replaces names that are only ever assigned one literal, at any indentation, by that literal.
-void put_names_in(node& in, const node& names) {
+// Replaces names that have one known value by it.
+void put_names_in(node& in, const names& known_names) {
   for (auto& [key, value] : in.members) {
-    if (value.is == node::kind::text && value.code) {
-      const node* const known = names.find(value.text);
-      if (known != nullptr && !known->code) {
+    if (value.is == node::kind::text && value.code && key != "**") {
+      const auto known = known_names.find(value.text);
+      if (known != known_names.end() && !known->second->code) {
         const std::size_t line = value.line;
-        value = *known;
+        value = *known->second;
         value.line = line;
       }
     }
-    put_names_in(value, names);
+    if (value.is == node::kind::map) put_names_in(value, known_names);
   }
 }
 
-std::size_t lines_in(std::string_view text) {
-  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-}
-
-node assignments(std::string_view text) {
-  node out{.is = node::kind::map};
-  std::unordered_map<std::string, std::string> seen;
-  std::size_t at = 0;
-  std::size_t line = 1;
-  while (at < text.size()) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    std::size_t name = at;
-    while (name < end && (text[name] == ' ' || text[name] == '\t')) ++name;
-    std::size_t stop = name;
-    while (stop < end && name_char(text[stop])) ++stop;
-    std::size_t equals = stop;
-    while (equals < end && text[equals] == ' ') ++equals;
-    std::size_t next = end + 1;
-    if (stop > name && equals < end && text[equals] == '=' && equals + 1 < text.size() && text[equals + 1] != '=') {
-      python_reader reader(text, equals + 1, line);
-      node value;
-      reader.read(value, 0);
-      const std::string key(text.substr(name, stop - name));
-      const auto [before, fresh] = seen.emplace(key, value.text);
-      if (!fresh && before->second != value.text) value.code = true;  // reassigned: its value depends on control flow
-      value.line = line;
-      out.members.emplace_back(key, std::move(value));
-      next = std::max(next, std::min(text.find('\n', reader.at()), text.size()) + 1);
+// Puts the members of a literal map that is passed as `**name` beside the others.
+void unpack(node& call, const names& known_names, const std::string& mask) {
+  std::vector<std::pair<std::string, node>> out;
+  for (auto& [key, value] : call.members) {
+    const node* map = &value;
+    if (key == "**" && value.code && only_passed_on(mask, value.text)) {
+      const auto known = known_names.find(value.text);
+      if (known != known_names.end() && !known->second->code) map = known->second;
     }
-    next = std::min(next, text.size());
-    line += lines_in(text.substr(at, next - at));
-    at = next;
+    if (key != "**" || map->is != node::kind::map) {
+      out.emplace_back(std::move(key), std::move(value));
+      continue;
+    }
+    for (const auto& member : map->members) out.push_back(member);
   }
-  return out;
+  call.members = std::move(out);
+}
+
+// A class of the same name that is not the library's: its defaults are unknown.
+std::string other_class(const python_code& code, const std::string& name) {
+  if (code.classes.contains(name)) return "the program's own class " + name;
+  const auto from = code.imports.find(name);
+  if (from == code.imports.end()) return {};
+  const std::string library = from->second.substr(0, from->second.find('.'));
+  if (library == "transformers" || library == "trl" || library == "unsloth") return {};
+  return "the class " + name + " of " + from->second;
 }
 
 }  // namespace
 
-result<document> read_python(std::string_view text, const std::vector<std::string_view>& calls) {
+result<documents> read_python(std::string_view text, const std::vector<std::string_view>& calls) {
   if (text.size() > (1U << 20U)) return failed(errc::out_of_range, "the Python file is larger than 1 MiB");
-  const node names = assignments(text);
+  const std::string mask = python_mask(text);
+  const python_code code = python_statements(text, mask);
+  names known;
+  for (const auto& [name, value] : code.names.members) known[name] = &value;  // the last one counts
+  documents out;
   for (const std::string_view call : calls) {
-    const std::size_t at = call_of(text, call);
-    if (at == std::string_view::npos) continue;
-    document out{syntax::python, std::string(call), {}, text};
-    python_reader(text, at, 1 + lines_in(text.substr(0, at))).arguments(out.root);
-    put_names_in(out.root, names);
-    return out;
+    for (const std::size_t at : python_calls_of(mask, call)) {
+      const auto line =
+          1 + static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+      document d{.written = syntax::python, .command = std::string(call), .line = line, .text = text};
+      d.root = python_arguments(text, at, line);
+      unpack(d.root, known, mask);
+      put_names_in(d.root, known);
+      d.others = code.others;
+      if (const std::string own = other_class(code, std::string(call)); !own.empty())
+        d.others.push_back({own, line, true});
+      out.push_back(std::move(d));
+      if (out.size() > 100) return failed(errc::out_of_range, "the Python file has more than 100 calls");
+    }
   }
-  return document{syntax::python, {}, names, text};
+  std::sort(out.begin(), out.end(), [](const document& a, const document& b) { return a.line < b.line; });
+  if (!out.empty()) return out;
+  document d{.written = syntax::python, .root = code.names, .text = text};
+  put_names_in(d.root, known);
+  out.push_back(std::move(d));
+  return out;
 }
 
 }  // namespace taper::configs

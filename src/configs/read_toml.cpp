@@ -41,16 +41,16 @@ void copy(const toml::node& from, node& to) {
 
 }  // namespace
 
-result<document> read_toml(std::string_view text) {
+result<documents> read_toml(std::string_view text) {
   if (text.size() > (4U << 20U)) return failed(errc::out_of_range, "the configuration is larger than 4 MiB");
   const toml::parse_result parsed = toml::parse(text);
   if (!parsed) {
     return failed(errc::syntax, "line " + std::to_string(parsed.error().source().begin.line) +
                                     ": not TOML: " + std::string(parsed.error().description()));
   }
-  document out{syntax::toml, {}, {}, text};
+  document out{.written = syntax::toml, .text = text};
   copy(parsed.table(), out.root);
-  return out;
+  return documents{std::move(out)};
 }
 
 }  // namespace taper::configs

@@ -1,4 +1,4 @@
-// A configuration format: how to recognize and read it. readers.cpp lists the formats.
+// A configuration format: how to recognize and read it. reader_list.hpp lists the formats.
 #pragma once
 
 #include "configs/document.hpp"
@@ -11,11 +11,13 @@ struct config_reader {
   config_format format;
   bool (*recognizes)(const document&);
   void (*read)(const document&, const keys&, report&);
+  bool programs = false;  ///< also reads Python; the others read only data and commands
+  bool own_base = false;  ///< knows the file that its commands take other settings from
 };
 
-extern const config_reader axolotl, deepspeed, hf_trainer, keras, levanter, litgpt, llama_factory, llm_foundry, maxtext,
-    megatron_bridge, megatron_lm, ms_swift, nanotron, nemo, olmo, olmo_core, open_instruct, torchtitan, torchtune,
-    unsloth;
+#define READER(name) extern const config_reader name;
+#include "configs/reader_list.hpp"
+#undef READER
 
 /// The error for a length that neither the file nor the run gives; its hint says what to give.
 [[nodiscard]] error no_length(std::string_view because, std::string_view what_would);

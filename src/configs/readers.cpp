@@ -1,4 +1,4 @@
-// The list of formats, and the entry point to all of them.
+// Reading by the list of formats: recognition, and the entry point to all of them.
 #include <algorithm>
 #include <array>
 
@@ -29,12 +29,11 @@ std::int64_t processes(report& out) {
 
 namespace {
 
-// In the order in which they are tried: formats that are identified by a name first, those with only the Trainer's keys
-// last.
-const std::array readers = {&olmo_core,   &megatron_bridge, &nemo,          &nanotron,    &olmo,
-                            &llm_foundry, &torchtitan,      &litgpt,        &levanter,    &maxtext,
-                            &torchtune,   &keras,           &ms_swift,      &megatron_lm, &unsloth,
-                            &axolotl,     &llama_factory,   &open_instruct, &deepspeed,   &hf_trainer};
+constexpr std::array readers = {
+#define READER(name) &name,
+#include "configs/reader_list.hpp"
+#undef READER
+};
 
 const std::vector<std::string_view> python_calls = {"UnslothTrainingArguments",
                                                     "SFTConfig",
@@ -48,7 +47,7 @@ const std::vector<std::string_view> python_calls = {"UnslothTrainingArguments",
                                                     "Seq2SeqTrainingArguments",
                                                     "TrainingArguments"};
 
-result<document> read_document(std::string_view text) {
+result<documents> read_documents(std::string_view text) {
   switch (syntax_of(text)) {
     case syntax::toml: return read_toml(text);
     case syntax::shell: return read_shell(text);
@@ -64,42 +63,127 @@ error no_format() {
   return failed(errc::unsupported, "no known configuration of a learning rate", "known formats: " + known);
 }
 
+std::string at_line(std::size_t line) { return line > 0 ? " (line " + std::to_string(line) + ")" : std::string(); }
+
+// What the file says or does about the rate in a way that is not read.
+std::optional<error> hidden_settings(const config_reader& reader, const document& d) {
+  if (!d.base.empty() && !reader.own_base)
+    return failed(errc::unsupported,
+                  "the command takes its other settings from " + echoed(d.base) + ", which is not read",
+                  "give that file, with the command's settings in it");
+  for (const interference& other : d.others) {
+    if (other.own_class)
+      return failed(errc::unsupported,
+                    other.what + at_line(other.line) + ": its defaults and schedule are not known here");
+  }
+  if (!d.others.empty())
+    return failed(errc::unsupported,
+                  echoed(d.others.front().what) + at_line(d.others.front().line) +
+                      " sets the rate or its schedule outside the arguments of " + d.command,
+                  "write the values into the arguments");
+  for (const auto& [key, value] : d.root.members) {
+    if (key == "**")
+      return failed(
+          errc::unsupported,
+          "**" + value.text + at_line(value.line) + " passes arguments whose names and values are not known here",
+          "write them as keyword arguments");
+  }
+  return std::nullopt;
+}
+
 result<config_reading> read_with(const config_reader& reader, const document& d, const run_facts& facts) {
+  if (std::optional<error> hidden = hidden_settings(reader, d)) return *std::move(hidden);
   config_reading out;
   out.format = reader.format.name;
   report answer(out, facts);
   reader.read(d, keys(&d.root, {}, answer), answer);
   if (answer.failed()) return *answer.problem();
-  if (out.spec.empty()) return out;  // the framework stops; a fault gives the reason
+  if (!answer.requested()) return out;  // the framework stops; a fault gives the reason
   if (const std::optional<key_place> unread = unread_rate_key(d.root)) {
-    const std::string line = unread->line > 0 ? " (line " + std::to_string(unread->line) + ")" : "";
+    if (unread->again > 0)
+      return failed(errc::unsupported, unread->name + " is given twice (lines " + std::to_string(unread->line) +
+                                           " and " + std::to_string(unread->again) + ")");
     return failed(errc::unknown_name,
-                  unread->name + line + " looks like a setting of the learning rate, and the " +
+                  unread->name + at_line(unread->line) + " looks like a setting of the learning rate, but the " +
                       std::string(reader.format.name) + " reader does not know it",
                   "nothing is computed without it; remove it if it has no effect");
   }
-  const result<schedule> parsed = parse(out.spec);
-  if (!parsed)
-    return failed(parsed.error().code, "the requested schedule is invalid: " + parsed.error().message,
-                  parsed.error().hint);
-  out.spec = print(*parsed);
+  const result<schedule>& requested = *answer.requested();
+  if (!requested)
+    return failed(requested.error().code, "the requested schedule is invalid: " + requested.error().message,
+                  requested.error().hint);
+  out.requested = *requested;
+  out.spec = print(*requested);
   return out;
 }
 
-result<config_reading> read_any(const document& d, const run_facts& facts, std::string_view format) {
+struct candidate {
+  const config_reader* by;
+  const document* in;
+};
+
+// Every document that a reader recognizes. With a given format: those that its reader recognizes, or else those with
+// keys about the rate.
+std::vector<candidate> candidates(const documents& all, const config_reader* given) {
+  std::vector<candidate> out;
+  for (const document& d : all) {
+    if (d.root.is != node::kind::map) continue;
+    const auto reads = [&](const config_reader* r) {
+      return (given == nullptr || r == given) && (r->programs || d.written != syntax::python) && r->recognizes(d);
+    };
+    const auto by = std::find_if(readers.begin(), readers.end(), reads);
+    if (by != readers.end()) out.push_back({*by, &d});
+  }
+  if (out.empty() && given == nullptr) return out;
+  // With a given format, and beside a recognized document of the same file, keys about the rate are enough.
+  const config_reader* const by = given != nullptr ? given : out.front().by;
+  for (const document& d : all) {
+    const bool known = std::any_of(out.begin(), out.end(), [&](const candidate& c) { return c.in == &d; });
+    if (!known && (out.empty() || d.written == syntax::yaml) && d.root.is == node::kind::map && unread_rate_key(d.root))
+      out.push_back({by, &d});
+  }
+  return out;
+}
+
+// One file with several configurations has a schedule if all of them have the same.
+result<config_reading> read_several(const std::vector<candidate>& from, const run_facts& facts) {
+  result<config_reading> out = read_with(*from.front().by, *from.front().in, facts);
+  if (from.size() == 1) return out;
+  std::string lines;
+  bool same = static_cast<bool>(out);
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    lines += (i == 0 ? "" : i + 1 == from.size() ? " and " : ", ") + std::to_string(from[i].in->line);
+    if (i == 0 || !same) continue;
+    const result<config_reading> other = read_with(*from[i].by, *from[i].in, facts);
+    same = other && !out->spec.empty() && other->spec == out->spec && other->steps == out->steps;
+  }
+  const syntax written = from.front().in->written;
+  const std::string what = written == syntax::shell ? "commands" : written == syntax::python ? "calls" : "documents";
+  if (!same)
+    return failed(errc::unsupported,
+                  "several " + what + " have a learning rate (lines " + lines + "): which one ran is not known here",
+                  "keep one of them");
+  out->notes.push_back(
+      {"several", "", from.front().in->line, "the " + what + " in lines " + lines + " have the same schedule"});
+  return out;
+}
+
+result<config_reading> read_any(const documents& all, const run_facts& facts, std::string_view format) {
   if (facts.steps && *facts.steps < 2)
     return failed(errc::out_of_range, "a run has at least 2 steps, got " + std::to_string(*facts.steps));
   if (facts.world_size == 0U || facts.steps_per_epoch == 0U || facts.dataset_size == 0U)
     return failed(errc::out_of_range, "the number of processes, of steps per epoch and of examples must be at least 1");
-  for (const config_reader* const reader : readers) {
-    if (format.empty() ? reader->recognizes(d) : reader->format.name == format) return read_with(*reader, d, facts);
+  const auto given =
+      std::find_if(readers.begin(), readers.end(), [&](const config_reader* r) { return r->format.name == format; });
+  if (!format.empty() && given == readers.end()) {
+    std::vector<std::string_view> names;
+    for (const config_reader* const r : readers) names.push_back(r->format.name);
+    const std::string near = nearest_name(format, names);
+    return failed(errc::unknown_name, "unknown format of configurations " + echoed(format),
+                  near.empty() ? no_format().hint : "did you mean " + near + "?");
   }
-  if (format.empty()) return no_format();
-  std::vector<std::string_view> names;
-  for (const config_reader* const r : readers) names.push_back(r->format.name);
-  const std::string near = nearest_name(format, names);
-  return failed(errc::unknown_name, "unknown format of configurations " + echoed(format),
-                near.empty() ? no_format().hint : "did you mean " + near + "?");
+  const std::vector<candidate> found = candidates(all, format.empty() ? nullptr : *given);
+  return found.empty() ? result<config_reading>(no_format()) : read_several(found, facts);
 }
 
 }  // namespace
@@ -117,21 +201,19 @@ std::span<const config_format> config_formats() {
 
 result<config_reading> read_config(std::string_view text, const run_facts& facts, std::string_view format) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  const result<configs::document> d = configs::read_document(text);
-  if (!d) return d.error();
-  if (d->root.is != configs::node::kind::map) return configs::no_format();
-  return configs::read_any(*d, facts, format);
+  TAPER_TRY(d, configs::read_documents(text));
+  return configs::read_any(d, facts, format);
 }
 
 result<config_reading> read_config(std::span<const std::pair<std::string, std::string>> settings,
                                    const run_facts& facts) {
-  configs::document d{configs::syntax::dump, {}, {}, {}};
+  configs::document d{.written = configs::syntax::dump};
   d.root.is = configs::node::kind::map;
   for (const auto& [key, value] : settings) {
     configs::node& to = d.root.put(key);
     if (to.is == configs::node::kind::nothing) to = {.is = configs::node::kind::text, .text = value};
   }
-  return configs::read_any(d, facts, {});
+  return configs::read_any({d}, facts, {});
 }
 
 }  // namespace taper

@@ -1,53 +1,57 @@
-// Builds schedules as text, piece by piece.
+// Building blocks of the schedules that configurations specify.
 #pragma once
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
+#include <vector>
 
+#include "taper/algebra.hpp"
+#include "taper/library_shape.hpp"
 #include "taper/notation.hpp"
 
 namespace taper::configs {
 
-inline std::string written(double v) { return print_number(v); }
 inline std::string written(std::int64_t v) { return std::to_string(v); }
-inline std::string written(std::string v) { return v; }
 
-/// `hf.cosine(num_warmup_steps=60, num_training_steps=1200)`; arguments with empty text are omitted.
-inline std::string call(std::string_view name,
-                        std::initializer_list<std::pair<std::string_view, std::string>> arguments) {
-  std::string inside;
-  for (const auto& [key, value] : arguments) {
-    if (value.empty()) continue;
-    inside += (inside.empty() ? "" : ", ") + std::string(key) + "=" + value;
-  }
-  return std::string(name) + (inside.empty() ? "" : "(" + inside + ")");
+/// An argument of a library's schedule; an empty one, or an empty word, leaves the library's default.
+using argument = std::optional<std::variant<double, std::int64_t, bool, std::string>>;
+
+/// The argument v; empty for 0.
+template <class T>
+std::optional<T> if_positive(T v) {
+  return v > T{} ? std::optional(v) : std::nullopt;
 }
 
-inline std::string peak(double rate) { return " | peak(" + print_number(rate) + ")"; }
+/// hf.cosine(num_warmup_steps=60, num_training_steps=1200)
+result<schedule> call(std::string_view name, std::initializer_list<std::pair<std::string_view, argument>> arguments);
+
+/// A window with modifiers; those that are empty are left out.
+template <class... Modifier>
+result<schedule> windowed(any_window shape, const std::optional<Modifier>&... modifiers) {
+  schedule out{std::move(shape), {}};
+  ((modifiers ? detail::add(out.with, *modifiers) : void()), ...);
+  TAPER_CHECK(fault_of(out.with));
+  return out;
+}
+/// A schedule at this peak.
+result<schedule> at_peak(result<schedule> s, double rate);
+/// One part after the other; part k + 1 begins at step marks[k].
+result<schedule> in_sequence(std::vector<result<schedule>> parts, std::vector<amount> marks);
+
 /// A rise from 0 over the given steps; empty for 0 steps.
-inline std::string warmup(std::int64_t steps) {
-  return steps > 0 ? " | warmup(" + std::to_string(steps) + ")" : std::string();
+inline std::optional<modifier::warmup> warmup(std::int64_t steps) {
+  return steps > 0 ? std::optional(taper::warmup(steps)) : std::nullopt;
 }
-/// A rise (t + 1) / n; it reaches the peak at step n - 1.
-inline std::string warmup_from_one(std::int64_t n) {
-  return n > 1 ? " | warmup(" + std::to_string(n - 1) + ", from=" + print_number(1.0 / static_cast<double>(n)) + ")"
-               : std::string();
-}
-inline std::string cooldown(std::int64_t steps) { return " | cooldown(" + std::to_string(steps) + ")"; }
 /// A constant part of a sequence, at this fraction of the peak.
-inline std::string level(double part) {
-  return part > 0.0 ? "constant | peak(" + print_number(part) + ")" : std::string("clip(constant, high=0)");
-}
+result<schedule> level(double part);
 /// A floor as a fraction of the peak.
-inline std::string floor_part(double part) {
-  return part > 0.0 ? " | floor(" + print_number(100.0 * part) + "%)" : std::string();
-}
-/// A floor as a rate.
-inline std::string floor_rate(double rate) {
-  return rate > 0.0 ? " | floor(" + print_number(rate) + ")" : std::string();
+inline std::optional<modifier::floor> floor_part(double part) {
+  return part > 0.0 ? std::optional(taper::floor(percent(100.0 * part))) : std::nullopt;
 }
 
 }  // namespace taper::configs

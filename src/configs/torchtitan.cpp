@@ -57,12 +57,12 @@ void read(const document&, const keys& k, report& out) {
   if (k.has("lr_scheduler/lr_min") && floor >= 0.0)
     out.note("unit-mismatch", "lr_scheduler.lr_min", k.line("lr_scheduler/lr_min"),
              "lr_min is a part of the peak, not a rate");
-  out.run(call("torchtitan.lr_scheduler", {{"warmup_steps", written(w)},
-                                           {"total_steps", written(t)},
-                                           {"decay_ratio", ratio >= 0.0 ? print_number(ratio) : std::string()},
-                                           {"decay_type", type == "linear" ? std::string() : type},
-                                           {"min_lr_factor", floor > 0.0 ? print_number(floor) : std::string()}}) +
-              peak(rate),
+  out.run(at_peak(call("torchtitan.lr_scheduler", {{"warmup_steps", w},
+                                                   {"total_steps", t},
+                                                   {"decay_ratio", ratio >= 0.0 ? std::optional(ratio) : std::nullopt},
+                                                   {"decay_type", type},
+                                                   {"min_lr_factor", if_positive(floor)}}),
+                  rate),
           static_cast<std::uint64_t>(run));
 }
 

@@ -21,7 +21,7 @@ bool recognizes(const document& d) {
 void read(const document&, const keys& k, report& out) {
   k.without_effect({"log_every_n_steps", "save_every_n_steps", "dataset", "tokenizer", "checkpointer", "profiler",
                     "model", "clip_grad_norm", "save_every_epochs", "run_val_every_n_steps", "num_output_chunks",
-                    "optimizer/_component_", "early_exit_layers"});
+                    "optimizer/_component_", "early_exit_layers", "ppo_epochs", "num_steps"});
   const std::optional<double> rate = k.number("optimizer/lr");
   const double epochs = k.number("epochs", 1.0);
   const std::int64_t batch = k.whole("batch_size", 1).value_or(1);
@@ -30,6 +30,16 @@ void read(const document&, const keys& k, report& out) {
   const std::string component = k.word("lr_scheduler/_component_");
   if (out.failed()) return;
   if (!rate) return out.fail(failed(errc::missing, "no optimizer.lr"));
+  if (k.has("num_steps") && k.has("ppo_batch_size")) {  // PPO counts examples, and has no scheduler
+    const std::int64_t ppo_batch = k.whole("ppo_batch_size", 1).value_or(1);
+    const std::int64_t rounds = k.whole_or("num_steps", 0) / batch;
+    const std::int64_t updates = rounds * k.whole_or("ppo_epochs", 1) * (batch / ppo_batch);
+    if (out.failed()) return;
+    if (!component.empty())
+      return out.fail(failed(errc::unsupported, "the PPO recipe has no lr_scheduler, and one is written"));
+    out.note("never-decays", "lr_scheduler", 0, "the PPO recipe has no lr_scheduler: the rate is constant");
+    return out.run(at_peak(windowed(constant{}), *rate), static_cast<std::uint64_t>(updates));
+  }
   std::optional<std::int64_t> per_epoch;
   if (out.facts.steps_per_epoch)
     per_epoch = static_cast<std::int64_t>(*out.facts.steps_per_epoch);
@@ -48,7 +58,7 @@ void read(const document&, const keys& k, report& out) {
     return out.rejected("rejected", "batch_size", k.line("batch_size"), "an epoch has less than one optimizer step");
   if (component.empty()) {
     out.note("never-decays", "lr_scheduler", 0, "no lr_scheduler: the rate is constant in the full recipes");
-    return out.run("constant" + peak(*rate), static_cast<std::uint64_t>(steps));
+    return out.run(at_peak(windowed(constant{}), *rate), static_cast<std::uint64_t>(steps));
   }
   if (!component.ends_with("get_cosine_schedule_with_warmup")) {
     if (component.starts_with("torch.optim"))
@@ -67,10 +77,8 @@ void read(const document&, const keys& k, report& out) {
   if (cycles > 0.5)
     out.fault("climbs-again", "lr_scheduler.num_cycles", k.line("lr_scheduler/num_cycles"),
               "num_cycles above 0.5: the rate climbs again after it fell to 0");
-  out.run(call("hf.cosine", {{"num_warmup_steps", written(*w)},
-                             {"num_training_steps", written(steps)},
-                             {"num_cycles", cycles == 0.5 ? std::string() : print_number(cycles)}}) +
-              peak(*rate),
+  out.run(at_peak(call("hf.cosine", {{"num_warmup_steps", *w}, {"num_training_steps", steps}, {"num_cycles", cycles}}),
+                  *rate),
           static_cast<std::uint64_t>(steps));
 }
 

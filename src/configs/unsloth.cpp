@@ -12,7 +12,6 @@ bool recognizes(const document& d) {
 
 void read(const document& d, const keys& k, report& out) {
   hf_dialect dialect;
-  k.without_effect({"embedding_learning_rate", "loraplus_lr_ratio"});
   if (d.command == "UnslothTrainingArguments" && !k.has("learning_rate"))
     return out.fail(failed(
         errc::missing, "UnslothTrainingArguments without learning_rate: its default is not known here", "write it"));
@@ -29,6 +28,6 @@ void read(const document& d, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader unsloth = {{"unsloth", "unsloth scripts", "unsloth 2026.10.9"}, recognizes, read};
+const config_reader unsloth = {{"unsloth", "unsloth scripts", "unsloth 2026.10.9"}, recognizes, read, true};
 
 }  // namespace taper::configs

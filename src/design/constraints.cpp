@@ -174,7 +174,7 @@ result<constrained_member> design_member(const pattern& family, const window_con
   TAPER_CHECK(fault_of(wanted));
   if (steps < 2) return refused("steps must be at least 2, got " + std::to_string(steps));
   TAPER_TRY(near, wanted.near.bind(steps));
-  if (const result<run> fits = family.member.bind(steps); !fits) return fits.error();
+  TAPER_CHECK(family.member.bind(steps));
   const constrained_search s(family, wanted, steps, target_of(near));
   std::vector<double> values;
   if (s.space().size() > 0) {

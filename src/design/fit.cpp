@@ -129,7 +129,7 @@ class search {
 result<fit_member> fit(const pattern& family, const fit_target& target, const fit_options& options) {
   const search s(family, target, options);
   const schedule first = s.member(s.space().values(s.space().grid(1).front()));
-  if (const result<run> r = first.bind(target.steps); !r) return r.error();
+  TAPER_CHECK(first.bind(target.steps));
   fit_member out{
       .member = first, .apart = {}, .fitted = {}, .redundant = detail::redundant_parameters(family), .ties = {}};
   if (s.space().size() > 0) {

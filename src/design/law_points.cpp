@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <string>
 
 namespace taper::detail {
@@ -10,8 +11,9 @@ namespace {
 
 constexpr std::size_t least_points = 10;
 
-error fault(std::size_t log, const std::string& what) {
-  return failed_on("log " + std::to_string(log + 1), errc::out_of_range, ": " + what);
+error fault(std::span<const loss_log> logs, std::size_t at, const std::string& what) {
+  const std::string& name = logs[at].name;
+  return failed_on(name.empty() ? "log " + std::to_string(at + 1) : name, errc::out_of_range, ": " + what);
 }
 
 /// Points after the skipped part, averaged (steps and log losses) to at most max_points.
@@ -46,29 +48,34 @@ result<std::vector<fit_points>> points_of(std::span<const loss_log> logs, const 
     const loss_log& log = logs[l];
     if (log.losses.size() != log.after_steps.size()) {
       return fault(
-          l, std::to_string(log.losses.size()) + " losses but " + std::to_string(log.after_steps.size()) + " steps");
+          logs, l,
+          std::to_string(log.losses.size()) + " losses but " + std::to_string(log.after_steps.size()) + " steps");
     }
     const bool negative =
         std::any_of(log.rates.begin(), log.rates.end(), [](double r) { return !(r >= 0) || std::isinf(r); });
-    if (log.rates.empty() || negative) return fault(l, "rates must be there for every step, finite and not negative");
+    if (log.rates.empty() || negative)
+      return fault(logs, l, "rates must be there for every step, finite and not negative");
     const double peak = *std::max_element(log.rates.begin(), log.rates.end());
-    if (!(peak > 0)) return fault(l, "the rates are zero everywhere");
+    if (!(peak > 0)) return fault(logs, l, "the rates are zero everywhere");
     for (std::size_t i = 0; i < log.losses.size(); ++i) {
       const std::size_t n = log.after_steps[i];
       if (n < 1 || n > log.rates.size() || (i > 0 && n <= log.after_steps[i - 1])) {
-        return fault(l, "losses must be measured after 1 to " + std::to_string(log.rates.size()) +
-                            " steps, rising; got " + std::to_string(n));
+        return fault(logs, l,
+                     "losses must be measured after 1 to " + std::to_string(log.rates.size()) + " steps, rising; got " +
+                         std::to_string(n));
       }
       if (!(log.losses[i] > 0) || std::isinf(log.losses[i])) {
-        return fault(l, "a loss must be above zero and finite, got " + std::to_string(log.losses[i]) + " after " +
-                            std::to_string(n) + " steps");
+        return fault(logs, l,
+                     "a loss must be above zero and finite, got " + std::to_string(log.losses[i]) + " after " +
+                         std::to_string(n) + " steps");
       }
     }
     fit_points points{.rates = log.rates, .warmup_steps = log.warmup_steps, .after_steps = {}, .log_losses = {}};
     thin(log, options, points);
     if (points.after_steps.size() < least_points) {
-      return fault(l, "a fit needs at least " + std::to_string(least_points) + " losses after warmup, got " +
-                          std::to_string(points.after_steps.size()));
+      return fault(logs, l,
+                   "a fit needs at least " + std::to_string(least_points) + " losses after warmup, got " +
+                       std::to_string(points.after_steps.size()));
     }
     fitted.highest_peak = std::max(fitted.highest_peak, peak);
     fitted.lowest_peak = l == 0 ? peak : std::min(fitted.lowest_peak, peak);

@@ -31,7 +31,7 @@ result<void> refusal(const fitted_law& fitted, const schedule_rates& planned) {
                  .message = "peak " + short_number(peak) + " is outside what the logs cover (" +
                             short_number(fitted.lowest_peak) +
                             (one ? ")" : " to " + short_number(fitted.highest_peak) + ")"),
-                 .hint = "a law fitted at one peak says nothing about another: add a log at that peak"};
+                 .hint = "a law fitted at one peak does not apply to another; add a log at that peak"};
   }
   const bool two_lengths =
       static_cast<double>(fitted.shortest_run) * (1 + slack) < static_cast<double>(fitted.longest_run);

@@ -56,12 +56,12 @@ void where_it_predicts(const evidence& e, std::vector<evidence_statement>& out) 
   }
   const std::string question = "a loss more than " + percent(e.threshold, false) + " above tuned cosine's";
   out.push_back({"where-it-predicts",
-                 yes.empty() ? "Nowhere here does the verdict alone predict " + question + " well (AUC 0.80 or more)."
+                 yes.empty() ? "In no case does the verdict alone predict " + question + " well (AUC 0.80 or more)."
                              : "The verdict predicts " + question + " (AUC 0.80 or more): " + joined(yes) + "."});
   if (!little.empty())
     out.push_back({"where-it-predicts", "It predicts weakly (AUC 0.65 to 0.80): " + joined(little) + "."});
   out.push_back({"where-it-does-not",
-                 no.empty() ? "It is better than chance everywhere."
+                 no.empty() ? "It is better than chance in every case."
                             : "It predicts little or nothing (AUC below 0.65; chance is 0.50): " + joined(no) + "."});
 }
 
@@ -75,9 +75,8 @@ void its_margin(const evidence& e, std::vector<evidence_statement>& out) {
                               e.of(predictor::margin, p, protocol::tuned).area,
                               e.of(predictor::margin, p, protocol::equal_budget).area));
   }
-  out.push_back(
-      {"where-it-predicts", "How far a window is inside or outside the rule (its margin) says this much, as an AUC: " +
-                                joined(parts) + "."});
+  out.push_back({"where-it-predicts",
+                 "The margin, how far a window is inside or outside the rule, has these AUCs: " + joined(parts) + "."});
 }
 
 /// How many of the favorable and of the violating windows lose.
@@ -91,7 +90,7 @@ void in_counts(const evidence& e, std::vector<evidence_statement>& out) {
     }
     return all > 0 ? worse / all : 0.0;
   };
-  std::string text = "In counts, windows that end more than " + percent(e.threshold, false) + " above tuned cosine: ";
+  std::string text = "Windows that end more than " + percent(e.threshold, false) + " above tuned cosine: ";
   std::vector<std::string> parts;
   for (std::size_t p = 0; p < evidence_problems.size(); ++p) {
     parts.push_back("on " + std::string(evidence_problems[p].name) + " " +
@@ -115,9 +114,8 @@ void stage_by_stage(const evidence& e, std::vector<evidence_statement>& out) {
                                                   e.of(by, 0, protocol::tuned).correlation,
                                                   e.of(by, 0, protocol::equal_budget).correlation));
   }
-  out.push_back(
-      {"where-it-predicts",
-       "Stage by stage, rank correlation of what the stage measures with the loss on default: " + joined(parts) + "."});
+  out.push_back({"where-it-predicts",
+                 "Rank correlation of the value of each stage with the loss on default: " + joined(parts) + "."});
 }
 
 void exceptions(const evidence& e, std::vector<evidence_statement>& out) {
@@ -135,7 +133,7 @@ void exceptions(const evidence& e, std::vector<evidence_statement>& out) {
     std::vector<std::string> parts;
     for (std::size_t k = 0; k < std::min<std::size_t>(rows.size(), 5); ++k)
       parts.push_back(rows[k]->spec + " " + percent(rows[k]->losses[0].tuned) +
-                      (with_stage ? " (breaks " + rows[k]->stage + ")" : ""));
+                      (with_stage ? " (violates " + rows[k]->stage + ")" : ""));
     return joined(parts);
   };
   if (!broken.empty())
@@ -157,7 +155,7 @@ void exceptions(const evidence& e, std::vector<evidence_statement>& out) {
                      percent(r->losses[2].tuned));
   }
   out.push_back({"exceptions",
-                 "The problem decides as much as the window. Tuned, on default, stability-limited and "
+                 "The problem matters as much as the window. Tuned, on default, stability-limited and "
                  "long-low-noise: " +
                      joined(swings) + "."});
 }
@@ -168,7 +166,7 @@ void the_chain(const evidence& e, std::vector<evidence_statement>& out) {
     parts.push_back(l.family + "'s " + l.parameter + formatted(" %+.2f", l.correlation));
   out.push_back({"chain",
                  "Parameter to rate: the shaping parameter orders the time-normalized rate at half-way inside a "
-                 "family, others held, with a rank correlation of " +
+                 "family, with the other parameters fixed, with a rank correlation of " +
                      joined(parts) + "."});
   out.push_back(
       {"chain", formatted("Rate to collapse: a higher rate at half-way means an earlier collapse of acceptance, "
@@ -181,10 +179,11 @@ void the_chain(const evidence& e, std::vector<evidence_statement>& out) {
                               e.of(predictor::collapse, p, protocol::shared).correlation,
                               e.of(predictor::collapse, p, protocol::tuned).correlation,
                               e.of(predictor::collapse, p, protocol::equal_budget).correlation));
-  out.push_back({"chain",
-                 "Collapse to loss, the link that the rule is for: an earlier collapse goes with a higher loss "
-                 "by " +
-                     joined(links) + "."});
+  out.push_back(
+      {"chain",
+       "Collapse to loss, the link on which the rule depends: rank correlation of an earlier collapse with a higher "
+       "loss " +
+           joined(links) + "."});
 }
 
 void small_budget(const evidence& e, std::vector<evidence_statement>& out) {
@@ -224,20 +223,22 @@ void better_predictors(const evidence& e, std::vector<evidence_statement>& out) 
           formatted(" %+.2f (verdict %+.2f)", best->correlation, e.of(predictor::verdict, p, under).correlation));
     }
   }
-  out.push_back({"better-predictors", "What orders the losses best, by rank correlation: " + joined(parts) + "."});
+  out.push_back({"better-predictors",
+                 "The best predictor of the order of the losses, by rank correlation: " + joined(parts) + "."});
 }
 
 void limits(const evidence& e, std::vector<evidence_statement>& out) {
   std::size_t beyond = 0;
   for (const evidence_row& r : e.rows) beyond += r.losses[1].equal_budget_beyond_limit;
   out.push_back(
-      {"limits", formatted("The losses are those of a noisy quadratic: no network was trained. The %zu windows are a "
-                           "choice, so a correlation over them depends on which shapes are in it; \"inside families\" "
-                           "does so less. ",
-                           e.rows.size()) +
-                     formatted("At equal budget %zu windows are left out on stability-limited, because the peak they "
-                               "would need is beyond the stability limit.",
-                               beyond)});
+      {"limits",
+       formatted("The losses are those of a noisy quadratic: no network was trained. The %zu windows are a "
+                 "choice, so a correlation over them depends on the shapes that it includes; \"inside families\" "
+                 "depends less on them. ",
+                 e.rows.size()) +
+           formatted("At equal budget %zu windows are excluded on stability-limited, because the peak they "
+                     "would need is beyond the stability limit.",
+                     beyond)});
 }
 
 }  // namespace

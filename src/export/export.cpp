@@ -1,7 +1,7 @@
 // Export: compiles a run, measures the error of the result, and passes it to the target's writer.
 #include "taper/export.hpp"
 
-#include <algorithm>
+#include <cstddef>
 
 #include "language.hpp"
 #include "taper/algebra.hpp"
@@ -16,7 +16,7 @@ constexpr std::uint64_t most_listed_steps = 10'000'000;
 result<std::string> list_rates(const run& r, export_target to) {
   if (r.steps() > most_listed_steps) {
     return no_code("a list of rates takes at most 10000000 steps, got " + std::to_string(r.steps()),
-                   "taper eval streams any length");
+                   "compute the rates a part at a time");
   }
   const std::vector<double> rates = r.table();
   if (to == export_target::csv) {
@@ -30,16 +30,12 @@ result<std::string> list_rates(const run& r, export_target to) {
   return out + "]}\n";
 }
 
-std::string_view name_of(export_target to) {
-  return std::find_if(std::begin(export_targets), std::end(export_targets),
-                      [&](const auto& t) { return t.target == to; })
-      ->name;
-}
-
 }  // namespace
 
 static result<std::string> exported(const run& r, const export_options& how) {
-  const bool lists = how.target == export_target::csv || how.target == export_target::json;
+  const auto row = static_cast<std::size_t>(how.target);
+  const export_target_info& target = export_targets[row];
+  const bool lists = target.kind == export_kind::rates;
   if (lists && how.length == run_length::argument) {
     return no_code("a list of rates has a fixed length: it cannot be an argument", "export to code");
   }
@@ -54,11 +50,10 @@ static result<std::string> exported(const run& r, const export_options& how) {
                 .every_step = how.length != run_length::none && r.steps() < most_measured,
                 .has_peak = is_absolute(r.source()),
                 .length = how.length,
-                .target = name_of(how.target)};
-  const code_writer& writer = *std::ranges::find(code_writers, how.target, &code_writer::target);
-  TAPER_TRY(p, code_of(r, how.length, writer.traced));
+                .target = target.name};
+  TAPER_TRY(p, code_of(r, how.length, target.kind == export_kind::traced));
   d.largest_error = p.largest_error;
-  return writer.write(p, d);
+  return code_writers[row](p, d);
 }
 
 }  // namespace taper::exporting

@@ -122,12 +122,11 @@ std::string heading(const description& d, std::string_view mark) {
   const auto end = std::to_chars(digits, digits + sizeof digits, d.largest_error, std::chars_format::scientific, 1).ptr;
   const bool fixed = d.length == run_length::fixed;
   const std::uint64_t count = d.length == run_length::none ? measured_without_end : most_measured;
-  const std::string option = d.length == run_length::argument ? " --runtime-total" : "";
   std::string out = start + "Learning rate of the schedule  " + spec + "\n";
   out += start + (fixed ? "over " + std::to_string(d.steps) + " optimizer steps, numbered from 0"
                         : "over any number of optimizer steps, numbered from 0");
-  out += ". Written by taper export --to " + std::string(d.target) + option + ".\n";
-  out += start + "Largest error against taper eval: " + (d.largest_error == 0.0 ? "0" : std::string(digits, end)) +
+  out += ". Exported by taper for " + std::string(d.target) + ".\n";
+  out += start + "Largest error against taper: " + (d.largest_error == 0.0 ? "0" : std::string(digits, end)) +
          " of the peak, measured " + (d.every_step ? "at every step" : "at " + std::to_string(count) + " steps") +
          (d.length == run_length::argument ? " of " + std::to_string(d.steps) : "") + ".\n";
   return out;

@@ -56,31 +56,19 @@ struct description {
 };
 std::string heading(const description& d, std::string_view mark);
 
-// One function for each target that is source code.
-std::string write_python(const program& p, const description& d);
-std::string write_pytorch(const program& p, const description& d);
-std::string write_hf(const program& p, const description& d);
-std::string write_optax(const program& p, const description& d);
-std::string write_keras(const program& p, const description& d);
-std::string write_c(const program& p, const description& d);
-std::string write_cuda(const program& p, const description& d);
-std::string write_js(const program& p, const description& d);
+/// The code of a program in one language; null for a list of rates.
+using code_writer = std::string (*)(const program&, const description&);
 
-/// The target of each writer, and whether a compiler traces its code.
-struct code_writer {
-  export_target target;
-  std::string (*write)(const program&, const description&);
-  bool traced = false;
-};
-inline constexpr code_writer code_writers[] = {
-    {export_target::python, write_python},
-    {export_target::pytorch, write_pytorch},
-    {export_target::hf, write_hf},
-    {export_target::optax, write_optax, true},
-    {export_target::keras, write_keras, true},
-    {export_target::c, write_c},
-    {export_target::cuda, write_cuda},
-    {export_target::js, write_js},
-};
+// One function for each target that is code, and all of them, by target.
+#define CODE(name, kind, summary) std::string write_##name(const program& p, const description& d);
+#define RATES(name, kind, summary)
+TAPER_EXPORT_TARGETS(CODE, RATES)
+#undef CODE
+#undef RATES
+#define CODE(name, kind, summary) write_##name,
+#define RATES(name, kind, summary) nullptr,
+inline constexpr code_writer code_writers[] = {TAPER_EXPORT_TARGETS(CODE, RATES)};
+#undef CODE
+#undef RATES
 
 }  // namespace taper::exporting

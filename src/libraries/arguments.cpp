@@ -51,7 +51,7 @@ constexpr std::initializer_list<takes> texts_of = {takes::schedules, takes::any_
 /// A maker that reads an argument missing from its row is a programming error; this names it instead of returning 0.
 [[noreturn]] void mistaken(std::string_view name, const char* what) {
   raise({errc::unsupported,
-         "a schedule's maker asks for '" + std::string(name) + "', which " + what,
+         "a schedule reads the argument '" + std::string(name) + "', which " + what,
          error::nowhere,
          {}});
 }
@@ -62,7 +62,7 @@ std::size_t arguments::place(std::string_view name, std::initializer_list<takes>
   for (std::size_t k = 0; k < rows_.size(); ++k) {
     if (rows_[k].name != name) continue;
     if (kinds.size() > 0 && std::ranges::find(kinds, rows_[k].kind) == kinds.end())
-      mistaken(name, "its row declares of another kind");
+      mistaken(name, "its row declares with another kind");
     return k;
   }
   mistaken(name, "its row does not have");

@@ -22,9 +22,8 @@ std::string full_name(const found_entry& what) {
 result<arguments> settled(std::span<const parameter_row> rows, const given_values& values, const setting& in) {
   given_values out;
   for (std::size_t k = 0; k < values.size(); ++k) {
-    result<written_value> v = resolved(values[k] ? *values[k] : rows[k].fallback.value(), rows[k], in);
-    if (!v) return v.error();
-    out.emplace_back(*std::move(v));
+    TAPER_TRY(v, resolved(values[k] ? *values[k] : rows[k].fallback.value(), rows[k], in));
+    out.emplace_back(std::move(v));
   }
   return arguments(rows, std::move(out));
 }
@@ -55,9 +54,8 @@ class library_rule final : public rule {
   [[nodiscard]] bool is_absolute() const noexcept override { return absolute_; }
 
   [[nodiscard]] made_rule bind(const binding& to) const override {
-    result<arguments> given = settled(to);
-    if (!given) return given.error();
-    return what_.row->how->make(*given, setting_of(to));
+    TAPER_TRY(given, settled(to));
+    return what_.row->how->make(given, setting_of(to));
   }
 
   [[nodiscard]] std::optional<translation> as_native_schedule(const binding& to) const override {
@@ -101,6 +99,14 @@ class library_rule final : public rule {
   bool absolute_ = false;
 };
 
+/// The names of rows, in a sentence.
+template <class Row>
+std::string named(const std::string& begin, std::span<const Row> rows) {
+  std::string out;
+  for (const Row& row : rows) out += (out.empty() ? begin : ", ") + std::string(row.name);
+  return out;
+}
+
 error unknown_name(const written_call& call, std::size_t at) {
   const std::string_view name = call.name;
   const std::vector<std::string> all = names();
@@ -110,10 +116,10 @@ error unknown_name(const written_call& call, std::size_t at) {
   const std::string near = nearest_name(name, views);
   if (!near.empty()) {
     hint = "did you mean '" + near + "'?";
-  } else if (std::ranges::any_of(catalogue(), [&](const library& l) { return l.name == head; })) {
-    hint = "`taper list " + std::string(head) + "` names its schedules";
+  } else if (const auto of = std::ranges::find(catalogue(), head, &library::name); of != catalogue().end()) {
+    hint = shortened(named(std::string(head) + " has ", of->entries), 400);
   } else {
-    for (const library& l : catalogue()) hint += (hint.empty() ? "the libraries are " : ", ") + std::string(l.name);
+    hint = named("the libraries are ", catalogue());
   }
   return {errc::unknown_name, "unknown schedule " + echoed(name), at, hint};
 }
@@ -124,7 +130,7 @@ result<found_entry> allowed_inside(const std::string& name, const library& from,
   const std::string short_name = name.starts_with(prefix) ? " " + name.substr(prefix.size()) + " " : "";
   if (short_name.empty() ||
       (!allowed.empty() && (" " + std::string(allowed) + " ").find(short_name) == std::string::npos)) {
-    return conflict(name + " cannot stand here: " +
+    return conflict(name + " is not allowed here: " +
                     (allowed.empty() ? "a schedule of " + std::string(from.name) : "one of " + std::string(allowed)));
   }
   return find(name);
@@ -136,9 +142,8 @@ result<std::shared_ptr<const rule>> make(const written_call& call, std::size_t a
                                          const inner_reader& read) {
   const found_entry what = find(call.name);
   if (what.row == nullptr) return unknown_name(call, at);
-  result<given_values> values = check_arguments(call, what.row->parameters, end, read);
-  if (!values) return values.error();
-  auto out = std::make_shared<const library_rule>(what, *std::move(values));
+  TAPER_TRY(values, check_arguments(call, what.row->parameters, end, read));
+  auto out = std::make_shared<const library_rule>(what, std::move(values));
   if (out->inside().levels > most_contents.levels) {
     return error{
         errc::too_large, "schedules are nested more than " + std::to_string(most_contents.levels) + " deep", at, {}};
@@ -152,20 +157,16 @@ result<std::shared_ptr<const rule>> make(const written_call& call, std::size_t a
 
 result<nested_call> nested(const written_value& one, const library& from, std::string_view allowed, const setting& in) {
   const written_call call = one.inner->is.with.rule->spelled();
-  const result<found_entry> what = allowed_inside(call.name, from, allowed);
-  if (!what) return what.error();
-  const result<given_values> values = check_arguments(call, what->row->parameters, error::nowhere);
-  if (!values) return values.error();
-  result<arguments> given = settled(what->row->parameters, *values, in);
-  if (!given) return given.error();
-  return nested_call{what->row, *std::move(given)};
+  TAPER_TRY(what, allowed_inside(call.name, from, allowed));
+  TAPER_TRY(values, check_arguments(call, what.row->parameters, error::nowhere));
+  TAPER_TRY(given, settled(what.row->parameters, values, in));
+  return nested_call{what.row, std::move(given)};
 }
 
 made_rule nested_rates(const written_value& one, const library& from, std::string_view allowed, const setting& in) {
   const rule& inner = *one.inner->is.with.rule.get();
-  const result<found_entry> what = allowed_inside(inner.spelled().name, from, allowed);
-  if (!what) return what.error();
-  const bool has_base = what->row->base != base_rate::absent;
+  TAPER_TRY(what, allowed_inside(inner.spelled().name, from, allowed));
+  const bool has_base = what.row->base != base_rate::absent;
   return inner.bind({in.steps, in.timing, has_base ? std::optional(in.base) : std::nullopt});
 }
 

@@ -1,4 +1,4 @@
-// The list of libraries, lookup by dotted name, and the C++ names of their schedules.
+// The libraries of library_list.hpp, lookup by dotted name, and the C++ names of their schedules.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -10,12 +10,9 @@
 namespace taper::libraries {
 
 std::span<const library> catalogue() {
-  static const std::array all = {
-      torch_library,          hf_library,        optax_library,      keras_library,    timm_library,
-      megatron_library,       deepspeed_library, torchtitan_library, llmc_library,     composer_library,
-      fairseq_library,        fvcore_library,    mmengine_library,   ignite_library,   pytorch_optimizer_library,
-      pytorch_warmup_library, olmo_library,      mlx_library,        libtorch_library, caffe_library,
-      epfml_library,          burn_library,      flux_library};
+#define LIBRARY(file, name) name##_library,
+  static const std::array all = {TAPER_LIBRARIES(LIBRARY)};
+#undef LIBRARY
   return all;
 }
 
@@ -49,21 +46,24 @@ namespace {
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
-/// CosineAnnealingLR as cosine_annealing_lr. A word begins at an upper-case letter that follows a lower-case letter, or
-/// that lies between an upper-case and a lower-case letter.
+/// CosineAnnealingLR as cosine_annealing_lr, LRRangeTest as lr_range_test, RAdam as radam. A word begins at an upper-case
+/// letter that follows a lower-case letter, or that follows at least two upper-case letters and precedes a lower-case
+/// one.
 std::string in_snake_case(std::string_view name) {
   std::string out;
   for (std::size_t k = 0; k < name.size(); ++k) {
-    const bool ends_capitals = k > 0 && k + 1 < name.size() && is_upper(name[k - 1]) && is_lower(name[k + 1]);
+    const bool ends_capitals =
+        k > 1 && is_upper(name[k - 2]) && k + 1 < name.size() && is_upper(name[k - 1]) && is_lower(name[k + 1]);
     if (is_upper(name[k]) && k > 0 && (is_lower(name[k - 1]) || ends_capitals)) out += '_';
     out += is_upper(name[k]) ? static_cast<char>(name[k] - 'A' + 'a') : name[k];
   }
   return out;
 }
 
-/// The name without a trailing Scheduler, LR or LRScheduler.
+/// The name without a trailing Scheduler, LR or LRScheduler. A ParamScheduler, for any parameter, keeps its name.
 std::string_view without_suffix(std::string_view name) {
-  for (const std::string_view suffix : {"Scheduler", "LR"}) {
+  if (name.ends_with("ParamScheduler")) return name;
+  for (const std::string_view suffix : {"Scheduler", "LR", "Lr"}) {
     if (name.ends_with(suffix) && name.size() > suffix.size()) name.remove_suffix(suffix.size());
   }
   return name;

@@ -65,9 +65,8 @@ std::optional<error> read_schedules(written_value& v, takes parameter, const inn
     }
   }
   if (parameter != takes::schedule || !read || (v.is != kind::word && v.is != kind::text)) return std::nullopt;
-  result<schedule> s = read(v);
-  if (!s) return s.error();
-  v = as_argument(*std::move(s), v.at);
+  TAPER_TRY(s, read(v));
+  v = as_argument(std::move(s), v.at);
   return std::nullopt;
 }
 
@@ -108,14 +107,13 @@ result<given_values> check_arguments(const written_call& call, std::span<const p
                                      const inner_reader& read) {
   given_values values(rows.size());
   for (const written_call::argument& a : call.arguments) {
-    const result<std::size_t> k = place_of(call, a, rows, values);
-    if (!k) return k.error();
+    TAPER_TRY(k, place_of(call, a, rows, values));
     written_value v = a.value;
-    if (auto e = read_schedules(v, rows[*k].kind, read)) return *std::move(e);
-    if (auto e = fault_of(v, rows[*k])) return *std::move(e);
-    if (auto e = not_plain(v, rows[*k])) return *std::move(e);
-    settle(v, rows[*k].kind);
-    values[*k] = std::move(v);
+    if (auto e = read_schedules(v, rows[k].kind, read)) return *std::move(e);
+    if (auto e = fault_of(v, rows[k])) return *std::move(e);
+    if (auto e = not_plain(v, rows[k])) return *std::move(e);
+    settle(v, rows[k].kind);
+    values[k] = std::move(v);
   }
   for (std::size_t k = 0; k < values.size(); ++k) {
     if (!values[k] && rows[k].fallback.is_required()) {

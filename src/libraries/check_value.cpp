@@ -204,9 +204,8 @@ result<written_value> resolved(const written_value& v, const parameter_row& row,
   written_value out = v;
   for (written_value& one : out.list) {
     written_value& step = row.kind == takes::pairs ? one.list[0] : one;
-    result<written_value> fixed = in_steps(step, row, in);
-    if (!fixed) return fixed.error();
-    step = *std::move(fixed);
+    TAPER_TRY(fixed, in_steps(step, row, in));
+    step = std::move(fixed);
   }
   return out;
 }

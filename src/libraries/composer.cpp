@@ -69,7 +69,8 @@ constexpr parameter_row alpha_f_row = {"alpha_f", takes::real, 0, range::between
 constexpr parameter_row gamma_row = {"gamma", takes::real, 0.1, range::at_least(0), "", "factor of a drop"};
 constexpr parameter_row ssr_row = {
     "ssr", takes::real, 1, range::above(0), "", "scale_schedule_ratio of the trainer: stretches batches and epochs"};
-constexpr parameter_row scale_row = {"scale_warmup", takes::flag, false, {}, "", "ssr stretches the rise too"};
+constexpr parameter_row scale_row = {
+    "scale_warmup", takes::flag, false, {}, "", "scale_schedule_ratio also stretches the warmup"};
 
 /// A time in batches: int(fraction of the run) for dur, int(ssr times the time) for other units.
 result<std::uint64_t> batches(const written_value& v, std::string_view name, const setting& in, double ssr) {
@@ -123,28 +124,25 @@ struct step_scheduler {
 constexpr parameter_row step_rows[] = {
     {"step_size", takes::time, required, range::at_least(1), "", "batches between two drops"}, gamma_row, ssr_row};
 made_rule make_step(const arguments& a, const setting& in) {
-  const auto size = time(a, "step_size", in, ssr(a));
-  if (!size) return size.error();
-  if (*size == 0) return too_short("step_size");
-  return made(step_scheduler{in.base, *size, a.real("gamma")});
+  TAPER_TRY(size, time(a, "step_size", in, ssr(a)));
+  if (size == 0) return too_short("step_size");
+  return made(step_scheduler{in.base, size, a.real("gamma")});
 }
 
 result<std::vector<std::uint64_t>> milestones(const arguments& a, const setting& in) {
   std::vector<std::uint64_t> out;
   for (const written_value& v : a.value("milestones").list) {
-    const auto at = batches(v, "milestones", in, ssr(a));
-    if (!at) return at.error();
-    out.push_back(*at);
+    TAPER_TRY(at, batches(v, "milestones", in, ssr(a)));
+    out.push_back(at);
   }
   return out;
 }
 constexpr parameter_row multi_step_rows[] = {
     {"milestones", takes::times, required, range::at_least(0), "", "the drops"}, gamma_row, ssr_row};
 made_rule make_multi_step(const arguments& a, const setting& in) {
-  auto marks = milestones(a, in);
-  if (!marks) return marks.error();
+  TAPER_TRY(marks, milestones(a, in));
   return made(with_warmup{
-      .fall = falls::multi_step, .base = in.base, .milestones = *std::move(marks), .gamma = a.real("gamma")});
+      .fall = falls::multi_step, .base = in.base, .milestones = std::move(marks), .gamma = a.real("gamma")});
 }
 
 /// alpha until t_max, then 1
@@ -158,9 +156,8 @@ struct constant_scheduler {
 constexpr parameter_row constant_rows[] = {
     {"alpha", takes::real, 1, range::at_least(0), "", "factor until t_max"}, t_max_row, ssr_row};
 made_rule make_constant(const arguments& a, const setting& in) {
-  const auto end = time(a, "t_max", in, ssr(a));
-  if (!end) return end.error();
-  return made(constant_scheduler{in.base, a.real("alpha"), *end});
+  TAPER_TRY(end, time(a, "t_max", in, ssr(a)));
+  return made(constant_scheduler{in.base, a.real("alpha"), end});
 }
 
 /// gamma^(t / decay_period)
@@ -178,20 +175,18 @@ constexpr parameter_row exponential_rows[] = {
     {"decay_period", takes::time, "1ep", range::at_least(1), "", "length of one period"},
     ssr_row};
 made_rule make_exponential(const arguments& a, const setting& in) {
-  const auto period = time(a, "decay_period", in, ssr(a));
-  if (!period) return period.error();
-  if (*period == 0) return too_short("decay_period");
-  return made(exponential_scheduler{in.base, a.real("gamma"), *period});
+  TAPER_TRY(period, time(a, "decay_period", in, ssr(a)));
+  if (period == 0) return too_short("decay_period");
+  return made(exponential_scheduler{in.base, a.real("gamma"), period});
 }
 
 // Falls without warmup
 // ---------------------------------------------------------------------------------------------------------
 
 result<with_warmup> plain(falls kind, const arguments& a, const setting& in) {
-  const auto end = time(a, "t_max", in, ssr(a));
-  if (!end) return end.error();
-  if (*end == 0) return too_short("t_max");
-  return with_warmup{.fall = kind, .base = in.base, .t_max = *end, .alpha_f = a.real("alpha_f")};
+  TAPER_TRY(end, time(a, "t_max", in, ssr(a)));
+  if (end == 0) return too_short("t_max");
+  return with_warmup{.fall = kind, .base = in.base, .t_max = end, .alpha_f = a.real("alpha_f")};
 }
 void find_in_plain(const arguments& a, const setting& in, std::vector<finding>& out) {
   const auto end = time(a, "t_max", in, ssr(a));
@@ -201,10 +196,9 @@ void find_in_plain(const arguments& a, const setting& in, std::vector<finding>& 
 constexpr parameter_row linear_rows[] = {
     {"alpha_i", takes::real, 1, range::at_least(0), "", "first factor"}, alpha_f_row, t_max_row, ssr_row};
 made_rule make_linear(const arguments& a, const setting& in) {
-  result<with_warmup> out = plain(falls::linear, a, in);
-  if (!out) return out.error();
-  out->alpha_i = a.real("alpha_i");
-  return made(*std::move(out));
+  TAPER_TRY(out, plain(falls::linear, a, in));
+  out.alpha_i = a.real("alpha_i");
+  return made(std::move(out));
 }
 std::optional<translation> translate_linear(const arguments& a, const setting& in) {
   const double from = a.real("alpha_i");
@@ -216,9 +210,8 @@ std::optional<translation> translate_linear(const arguments& a, const setting& i
 
 constexpr parameter_row cosine_rows[] = {t_max_row, alpha_f_row, ssr_row};
 made_rule make_cosine(const arguments& a, const setting& in) {
-  result<with_warmup> out = plain(falls::cosine, a, in);
-  if (!out) return out.error();
-  return made(*std::move(out));
+  TAPER_TRY(out, plain(falls::cosine, a, in));
+  return made(std::move(out));
 }
 std::optional<translation> translate_cosine(const arguments& a, const setting& in) {
   return native::over(*time(a, "t_max", in, ssr(a)), native::cosine(), native::floor(a.real("alpha_f")),
@@ -250,14 +243,14 @@ struct cosine_annealing_warm_restarts_scheduler {
 
 constexpr parameter_row restarts_rows[] = {
     {"t_0", takes::time, required, range::at_least(1), "", "length of the first cycle"},
-    {"t_mult", takes::real, 1, range::at_least(1), "", "each cycle is int of this times the one before"},
+    {"t_mult", takes::real, 1, range::at_least(1), "",
+     "each cycle is this many times as long as the one before, rounded down"},
     alpha_f_row,
     ssr_row};
 made_rule make_restarts(const arguments& a, const setting& in) {
-  const auto first = time(a, "t_0", in, ssr(a));
-  if (!first) return first.error();
-  if (*first == 0) return too_short("t_0");
-  return made(cosine_annealing_warm_restarts_scheduler{in.base, *first, a.real("t_mult"), a.real("alpha_f")});
+  TAPER_TRY(first, time(a, "t_0", in, ssr(a)));
+  if (first == 0) return too_short("t_0");
+  return made(cosine_annealing_warm_restarts_scheduler{in.base, first, a.real("t_mult"), a.real("alpha_f")});
 }
 std::optional<translation> translate_restarts(const arguments& a, const setting& in) {
   const std::uint64_t first = *time(a, "t_0", in, ssr(a));
@@ -269,10 +262,9 @@ std::optional<translation> translate_restarts(const arguments& a, const setting&
 constexpr parameter_row polynomial_rows[] = {
     {"power", takes::real, required, range::above(0), "", "exponent"}, t_max_row, alpha_f_row, ssr_row};
 made_rule make_polynomial(const arguments& a, const setting& in) {
-  result<with_warmup> out = plain(falls::polynomial, a, in);
-  if (!out) return out.error();
-  out->power = a.real("power");
-  return made(*std::move(out));
+  TAPER_TRY(out, plain(falls::polynomial, a, in));
+  out.power = a.real("power");
+  return made(std::move(out));
 }
 std::optional<translation> translate_polynomial(const arguments& a, const setting& in) {
   return native::over(*time(a, "t_max", in, ssr(a)), native::power(a.real("power")), native::floor(a.real("alpha_f")),
@@ -284,18 +276,16 @@ std::optional<translation> translate_polynomial(const arguments& a, const settin
 
 /// The two lengths of the warmup, t_max, and the check that t_max covers the run.
 result<with_warmup> warmed(falls kind, const arguments& a, const setting& in) {
-  const auto rise = time(a, "t_warmup", in, 1.0);
-  if (!rise) return rise.error();
+  TAPER_TRY(rise, time(a, "t_warmup", in, 1.0));
   const auto stretched = time(a, "t_warmup", in, a.flag("scale_warmup") ? ssr(a) : 1.0);
-  with_warmup out{.fall = kind, .base = in.base, .t_warmup = *rise, .rise_length = *stretched};
+  with_warmup out{.fall = kind, .base = in.base, .t_warmup = rise, .rise_length = *stretched};
   if (kind == falls::multi_step) return out;
-  const auto end = time(a, "t_max", in, ssr(a));
-  if (!end) return end.error();
-  if (*end < in.steps) {
-    return conflict("composer: t_max (" + std::to_string(*end) + " batches) must not be shorter than the run (" +
-                    std::to_string(in.steps) + "); it refuses to train");
+  TAPER_TRY(end, time(a, "t_max", in, ssr(a)));
+  if (end < in.steps) {
+    return conflict("composer: t_max (" + std::to_string(end) + " batches) must not be shorter than the run (" +
+                    std::to_string(in.steps) + "); Composer stops with an error");
   }
-  out.t_max = *end;
+  out.t_max = end;
   return out;
 }
 void find_in_warmed(const arguments& a, const setting& in, std::vector<finding>& out) {
@@ -323,13 +313,11 @@ constexpr parameter_row multi_step_warm_rows[] = {
     scale_row,
     ssr_row};
 made_rule make_multi_step_warm(const arguments& a, const setting& in) {
-  result<with_warmup> out = warmed(falls::multi_step, a, in);
-  if (!out) return out.error();
-  auto marks = milestones(a, in);
-  if (!marks) return marks.error();
-  out->milestones = *std::move(marks);
-  out->gamma = a.real("gamma");
-  return made(*std::move(out));
+  TAPER_TRY(out, warmed(falls::multi_step, a, in));
+  TAPER_TRY(marks, milestones(a, in));
+  out.milestones = std::move(marks);
+  out.gamma = a.real("gamma");
+  return made(std::move(out));
 }
 
 constexpr parameter_row constant_warm_rows[] = {
@@ -339,10 +327,9 @@ constexpr parameter_row constant_warm_rows[] = {
     scale_row,
     ssr_row};
 made_rule make_constant_warm(const arguments& a, const setting& in) {
-  result<with_warmup> out = warmed(falls::linear, a, in);
-  if (!out) return out.error();
-  out->alpha_i = out->alpha_f = a.real("alpha");
-  return made(*std::move(out));
+  TAPER_TRY(out, warmed(falls::linear, a, in));
+  out.alpha_i = out.alpha_f = a.real("alpha");
+  return made(std::move(out));
 }
 
 constexpr parameter_row linear_warm_rows[] = {
@@ -350,11 +337,10 @@ constexpr parameter_row linear_warm_rows[] = {
     alpha_f_row,  t_max_row,
     scale_row,    ssr_row};
 made_rule make_linear_warm(const arguments& a, const setting& in) {
-  result<with_warmup> out = warmed(falls::linear, a, in);
-  if (!out) return out.error();
-  out->alpha_i = a.real("alpha_i");
-  out->alpha_f = a.real("alpha_f");
-  return made(*std::move(out));
+  TAPER_TRY(out, warmed(falls::linear, a, in));
+  out.alpha_i = a.real("alpha_i");
+  out.alpha_f = a.real("alpha_f");
+  return made(std::move(out));
 }
 std::optional<translation> translate_linear_warm(const arguments& a, const setting& in) {
   return a.real("alpha_i") > 0.0 ? translate_warmed(a, in, native::linear(), a.real("alpha_i"), a.real("alpha_f"))
@@ -363,10 +349,9 @@ std::optional<translation> translate_linear_warm(const arguments& a, const setti
 
 constexpr parameter_row cosine_warm_rows[] = {t_warmup_row, t_max_row, alpha_f_row, scale_row, ssr_row};
 made_rule make_cosine_warm(const arguments& a, const setting& in) {
-  result<with_warmup> out = warmed(falls::cosine, a, in);
-  if (!out) return out.error();
-  out->alpha_f = a.real("alpha_f");
-  return made(*std::move(out));
+  TAPER_TRY(out, warmed(falls::cosine, a, in));
+  out.alpha_f = a.real("alpha_f");
+  return made(std::move(out));
 }
 std::optional<translation> translate_cosine_warm(const arguments& a, const setting& in) {
   return translate_warmed(a, in, native::cosine(), 1.0, a.real("alpha_f"));
@@ -376,47 +361,46 @@ constexpr parameter_row polynomial_warm_rows[] = {
     t_warmup_row, {"power", takes::real, 2, range::above(0), "", "exponent"}, t_max_row, alpha_f_row, scale_row,
     ssr_row};
 made_rule make_polynomial_warm(const arguments& a, const setting& in) {
-  result<with_warmup> out = warmed(falls::polynomial, a, in);
-  if (!out) return out.error();
-  out->power = a.real("power");
-  out->alpha_f = a.real("alpha_f");
-  return made(*std::move(out));
+  TAPER_TRY(out, warmed(falls::polynomial, a, in));
+  out.power = a.real("power");
+  out.alpha_f = a.real("alpha_f");
+  return made(std::move(out));
 }
 std::optional<translation> translate_polynomial_warm(const arguments& a, const setting& in) {
   return translate_warmed(a, in, native::power(a.real("power")), 1.0, a.real("alpha_f"));
 }
 
 constexpr std::string_view warm_defect =
-    "Refuses a t_max shorter than the run; scale_warmup stretches the rise but not the place where it ends.";
+    "A t_max shorter than the run is an error; scale_warmup stretches the warmup but not the step at which it ends.";
 constexpr entry rows[] = {
     {"StepScheduler", "drops at fixed intervals", "base gamma^floor(t / step_size)", step_rows, base_rate::scaled, "",
      &recipe_of<make_step>},
     {"MultiStepScheduler", "drops at milestones", "base gamma^#{m <= t}", multi_step_rows, base_rate::scaled, "",
      &recipe_of<make_multi_step>},
-    {"ConstantScheduler", "a factor", "base alpha until t_max, then base", constant_rows, base_rate::scaled,
+    {"ConstantScheduler", "a constant factor", "base alpha until t_max, then base", constant_rows, base_rate::scaled,
      "After t_max the factor is 1, not alpha.", &recipe_of<make_constant>},
-    {"LinearScheduler", "a straight line", "base (alpha_i + (alpha_f - alpha_i) t / t_max)", linear_rows,
-     base_rate::scaled, "", &recipe_of<make_linear, translate_linear, find_in_plain>},
-    {"ExponentialScheduler", "a factor every period", "base gamma^(t / decay_period)", exponential_rows,
-     base_rate::scaled, "", &recipe_of<make_exponential>},
-    {"CosineAnnealingScheduler", "half a cosine", "base (alpha_f + (1 - alpha_f) (1 + cos(pi t / t_max)) / 2)",
+    {"LinearScheduler", "linear from one value to another", "base (alpha_i + (alpha_f - alpha_i) t / t_max)",
+     linear_rows, base_rate::scaled, "", &recipe_of<make_linear, translate_linear, find_in_plain>},
+    {"ExponentialScheduler", "exponential decay, a factor per period", "base gamma^(t / decay_period)",
+     exponential_rows, base_rate::scaled, "", &recipe_of<make_exponential>},
+    {"CosineAnnealingScheduler", "cosine decay", "base (alpha_f + (1 - alpha_f) (1 + cos(pi t / t_max)) / 2)",
      cosine_rows, base_rate::scaled, "", &recipe_of<make_cosine, translate_cosine, find_in_plain>},
-    {"CosineAnnealingWarmRestartsScheduler", "cosine cycles", "the same in cycles of int(t_mult^i t_0)", restarts_rows,
-     base_rate::scaled, "Each cycle's length is rounded down from the one before.",
+    {"CosineAnnealingWarmRestartsScheduler", "cosine cycles", "cosine cycles of length int(t_mult^i t_0)",
+     restarts_rows, base_rate::scaled, "The length of each cycle is computed from the previous one and rounded down.",
      &recipe_of<make_restarts, translate_restarts>},
-    {"PolynomialScheduler", "a power of the time left", "base (alpha_f + (1 - alpha_f) (1 - t / t_max)^power)",
-     polynomial_rows, base_rate::scaled, "", &recipe_of<make_polynomial, translate_polynomial, find_in_plain>},
-    {"MultiStepWithWarmupScheduler", "a rise and drops", "base t / W, then base gamma^#{m <= t}", multi_step_warm_rows,
+    {"PolynomialScheduler", "polynomial decay", "base (alpha_f + (1 - alpha_f) (1 - t / t_max)^power)", polynomial_rows,
+     base_rate::scaled, "", &recipe_of<make_polynomial, translate_polynomial, find_in_plain>},
+    {"MultiStepWithWarmupScheduler", "warmup, drops", "base t / W, then base gamma^#{m <= t}", multi_step_warm_rows,
      base_rate::scaled, "", &recipe_of<make_multi_step_warm>},
-    {"ConstantWithWarmupScheduler", "a rise and a constant", "base alpha t / W, then base alpha", constant_warm_rows,
+    {"ConstantWithWarmupScheduler", "warmup, then constant", "base alpha t / W, then base alpha", constant_warm_rows,
      base_rate::scaled, warm_defect, &recipe_of<make_constant_warm>},
-    {"LinearWithWarmupScheduler", "a rise and a straight line",
-     "base (alpha_i + (alpha_f - alpha_i) (t - W) / (t_max - W))", linear_warm_rows, base_rate::scaled, warm_defect,
+    {"LinearWithWarmupScheduler", "warmup, linear decay", "base (alpha_i + (alpha_f - alpha_i) (t - W) / (t_max - W))",
+     linear_warm_rows, base_rate::scaled, warm_defect,
      &recipe_of<make_linear_warm, translate_linear_warm, find_in_warmed>},
-    {"CosineAnnealingWithWarmupScheduler", "a rise and half a cosine",
+    {"CosineAnnealingWithWarmupScheduler", "warmup, cosine decay",
      "base (alpha_f + (1 - alpha_f) (1 + cos(pi (t - W) / (t_max - W))) / 2)", cosine_warm_rows, base_rate::scaled,
      warm_defect, &recipe_of<make_cosine_warm, translate_cosine_warm, find_in_warmed>},
-    {"PolynomialWithWarmupScheduler", "a rise and a power of the time left",
+    {"PolynomialWithWarmupScheduler", "warmup, polynomial decay",
      "base (alpha_f + (1 - alpha_f) (1 - (t - W) / (t_max - W))^power)", polynomial_warm_rows, base_rate::scaled,
      warm_defect, &recipe_of<make_polynomial_warm, translate_polynomial_warm, find_in_warmed>},
 };

@@ -42,7 +42,7 @@ made_rule make_range(const arguments& a, const setting&) {
       a.flag("lr_range_test_staircase") ? lr_range_test::steps::staircase : lr_range_test::steps::smooth});
 }
 
-/// min -> max over the first part, back over the second (in stairs if asked), then min / (1 + rate s / decay_step)
+/// min -> max over the first part, back over the second (in stairs if given), then min / (1 + rate s / decay_step)
 struct one_cycle {
   double cycle_min_lr;
   double cycle_max_lr;
@@ -77,12 +77,12 @@ constexpr parameter_row cycle_rows[] = {
     {"decay_lr_rate", takes::real, 0, range::at_least(0), "", "rate of the fall after the cycle"},
     {"cycle_first_step_size", takes::steps, 2000, range::at_least(1), "", "steps of the rise"},
     {"cycle_second_step_size", takes::steps, left_out, range::at_least(0), "",
-     "steps of the fall; the rise's unless given"},
+     "steps of the fall; as the rise unless given"},
     {"cycle_first_stair_count", takes::count, 0, range::at_least(0), "", "stairs of the rise; 0: smooth"},
     {"cycle_second_stair_count", takes::count, left_out, range::at_least(0), "",
-     "stairs of the fall; the rise's unless given"},
+     "stairs of the fall; as the rise unless given"},
     {"decay_step_size", takes::real, 0, range::at_least(0), "", "steps of the fall after the cycle; 0: none"},
-    {"cycle_momentum", takes::flag, true, {}, "", "momentum against the rate; it does not change the rate"},
+    {"cycle_momentum", takes::flag, true, {}, "", "cycles the momentum; no effect on the rate"},
 };
 made_rule make_cycle(const arguments& a, const setting&) {
   const std::uint64_t first = a.count("cycle_first_step_size");
@@ -121,7 +121,7 @@ warmup rise(const arguments& a) {
 void find_in_twice(std::vector<finding>& out, double first) {
   note(out, "first-rate-twice", 0,
        "the scheduler steps after the optimizer and counts from 0: steps 0 and 1 both have the rate " +
-           print_number(first) + ", everything is one step late");
+           print_number(first) + ", and every later rate is one step late");
 }
 
 /// min + (max - min) ln(b + 1) / ln W or b / W, then max; step 0 and step 1 both have min
@@ -208,8 +208,10 @@ struct warmup_cosine_lr {
 };
 
 constexpr parameter_row cosine_rows[] = {
-    total_row, {"warmup_min_ratio", takes::real, 0, range::between(0, 1), "", "first rate as a part of the base rate"},
-    rise_row,  {"cos_min_ratio", takes::real, 0.0001, range::between(0, 1), "", "last rate as a part of the base rate"},
+    total_row,
+    {"warmup_min_ratio", takes::real, 0, range::between(0, 1), "", "first rate as a fraction of the base rate"},
+    rise_row,
+    {"cos_min_ratio", takes::real, 0.0001, range::between(0, 1), "", "last rate as a fraction of the base rate"},
     type_row,
 };
 made_rule make_cosine(const arguments& a, const setting& in) {
@@ -233,20 +235,20 @@ void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>&
 }
 
 constexpr entry rows[] = {
-    {"LRRangeTest", "a rate that grows until training breaks", "min (1 + rate t / size)", range_rows,
+    {"LRRangeTest", "a rate that grows until training diverges", "min (1 + rate t / size)", range_rows,
      base_rate::ignored, "", &recipe_of<make_range>},
-    {"OneCycle", "one triangle, smooth or in stairs, then an inverse fall",
+    {"OneCycle", "one triangle, smooth or in stairs, then inverse time decay",
      "min + (max - min) s(t), then min / (1 + rate s / decay_step_size)", cycle_rows, base_rate::ignored, "",
      &recipe_of<make_cycle>},
-    {"WarmupLR", "a rise, logarithmic or straight, then constant", "min + (max - min) ln(t) / ln W, then max",
+    {"WarmupLR", "warmup, logarithmic or linear, then constant", "min + (max - min) ln(t) / ln W, then max",
      warmup_rows, base_rate::scaled, "Steps 0 and 1 both have warmup_min_lr.",
      &recipe_of<make_warmup, nullptr, find_in_warmup>},
-    {"WarmupDecayLR", "a rise and a straight fall", "min + (max - min) (T - t + 1) / (T - W)", decay_rows,
-     base_rate::ignored, "Steps 0 and 1 both have warmup_min_lr; the last step is 2/(T - W) above it.",
+    {"WarmupDecayLR", "warmup, linear decay", "min + (max - min) (T - t + 1) / (T - W)", decay_rows, base_rate::ignored,
+     "Steps 0 and 1 both have warmup_min_lr; the last step is 2/(T - W) of the way above it.",
      &recipe_of<make_decay, nullptr, find_in_decay>},
-    {"WarmupCosineLR", "a rise and half a cosine", "base (m + (1 - m) (1 + cos(pi (t - W) / (T - W))) / 2)",
-     cosine_rows, base_rate::scaled,
-     "With warmup_type=linear the base rate itself is never applied; step 0 has rate 0 whatever warmup_min_ratio is.",
+    {"WarmupCosineLR", "warmup, cosine decay", "base (m + (1 - m) (1 + cos(pi (t - W) / (T - W))) / 2)", cosine_rows,
+     base_rate::scaled,
+     "With warmup_type=linear the base rate is never applied; step 0 has rate 0 for any warmup_min_ratio.",
      &recipe_of<make_cosine, nullptr, find_in_cosine>},
 };
 }  // namespace

@@ -83,7 +83,7 @@ constexpr parameter_row init_row = {"warmup_init_lr", takes::real, -1,
                                     range{},          "",          "first rate; negative: the library's own choice"};
 constexpr parameter_row min_row = {"min_lr", takes::real, 0, range::at_least(0), "", "lowest rate, absolute"};
 constexpr parameter_row max_update_row = {
-    "max_update", takes::steps, left_out, range::at_least(1), "", "updates of the run; its length unless given"};
+    "max_update", takes::steps, left_out, range::at_least(1), "", "updates of the run; the run length unless given"};
 
 std::uint64_t warmup(const arguments& a) { return a.count("warmup_updates"); }
 double first_rate(const arguments& a, double otherwise) {
@@ -133,9 +133,8 @@ result<cosine> cosine_of(const arguments& a, const setting& in) {
                 a.real("min_lr"), a.real("t_mult"), a.real("lr_shrink")};
 }
 made_rule make_cosine(const arguments& a, const setting& in) {
-  const result<cosine> out = cosine_of(a, in);
-  if (!out) return out.error();
-  return made(*out);
+  TAPER_TRY(out, cosine_of(a, in));
+  return made(out);
 }
 void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
   const result<cosine> s = cosine_of(a, in);
@@ -177,7 +176,7 @@ constexpr parameter_row polynomial_rows[] = {
     {"end_learning_rate", takes::real, 0, range::at_least(0), "", "last rate, absolute"},
     {"power", takes::real, 1, range::above(0), "", "exponent"},
     {"total_num_update", takes::steps, left_out, range::at_least(1), "",
-     "updates until the last rate; the run's length unless given"},
+     "updates until the last rate; the run length unless given"},
 };
 std::uint64_t total(const arguments& a, const setting& in) {
   return a.given("total_num_update") ? a.count("total_num_update") : in.steps;
@@ -238,9 +237,9 @@ constexpr parameter_row tri_stage_rows[] = {
     {"hold_steps", takes::steps, 0, range::at_least(0), "", "updates at the base rate"},
     {"decay_steps", takes::steps, 0, range::at_least(0), "", "updates of the fall"},
     {"phase_ratio", takes::reals, left_out, range::between(0, 1), "",
-     "[rise, hold, fall] as parts of max_update, instead of the three"},
-    {"init_lr_scale", takes::real, 0.01, range::at_least(0), "", "first rate as a part of the base rate"},
-    {"final_lr_scale", takes::real, 0.01, range::above(0), "", "last rate as a part of the base rate"},
+     "[rise, hold, fall] as fractions of max_update, instead of the three numbers"},
+    {"init_lr_scale", takes::real, 0.01, range::at_least(0), "", "first rate as a fraction of the base rate"},
+    {"final_lr_scale", takes::real, 0.01, range::above(0), "", "last rate as a fraction of the base rate"},
     max_update_row,
 };
 result<tri_stage> tri_stage_of(const arguments& a, const setting& in) {
@@ -264,9 +263,8 @@ result<tri_stage> tri_stage_of(const arguments& a, const setting& in) {
   return out;
 }
 made_rule make_tri_stage(const arguments& a, const setting& in) {
-  const result<tri_stage> out = tri_stage_of(a, in);
-  if (!out) return out.error();
-  return made(*out);
+  TAPER_TRY(out, tri_stage_of(a, in));
+  return made(out);
 }
 void find_in_tri_stage(const arguments& a, const setting& in, std::vector<finding>& out) {
   const result<tri_stage> s = tri_stage_of(a, in);
@@ -307,7 +305,7 @@ constexpr parameter_row triangular_rows[] = {
     {"max_lr", takes::real, required, range::above(0), "", "highest rate, absolute"},
     {"lr_period_updates", takes::steps, 5000, range::at_least(2), "", "updates of one cycle; its half is rounded down"},
     {"lr_shrink", takes::real, 0.1, range::above(0), "", "each cycle is this many times as high"},
-    {"shrink_min", takes::flag, false, {}, "", "the low end shrinks too"},
+    {"shrink_min", takes::flag, false, {}, "", "the lowest rate shrinks too"},
 };
 made_rule make_triangular(const arguments& a, const setting& in) {
   if (!(a.real("max_lr") > in.base))
@@ -321,7 +319,8 @@ constexpr parameter_row step_rows[] = {
     warmup_row,
     init_row,
     min_row,
-    {"lr_deacy_period", takes::steps, 25000, range::at_least(1), "", "updates between two drops (its own spelling)"},
+    {"lr_deacy_period", takes::steps, 25000, range::at_least(1), "",
+     "updates between two drops (spelled so in fairseq)"},
     {"lr_decay", takes::real, 0.5, range{0, 1, range::ends::low_open}, "", "factor of a drop"},
 };
 made_rule make_step(const arguments& a, const setting& in) {
@@ -352,30 +351,31 @@ struct manual {
   }
 };
 
-constexpr parameter_row manual_rows[] = {
-    {"update2lr", takes::pairs, required, range::at_least(0), "", "[[update, rate], …], each from its update on"}};
+constexpr parameter_row manual_rows[] = {{"update2lr", takes::pairs, required, range::at_least(0), "",
+                                          "[[update, rate], …]; each applies from its update on"}};
 made_rule make_manual(const arguments& a, const setting& in) {
   return made(fairseq::manual{in.base, a.pairs("update2lr")});
 }
 
 constexpr entry rows[] = {
-    {"fixed", "a rise, then the base rate", "base (t + 1) / W, then base", fixed_rows, base_rate::scaled,
-     "Rates that change with the epoch are not modelled.", &recipe_of<make_fixed, translate_fixed>},
-    {"cosine", "a rise and cosine periods", "shrink^i (min + (base - min) (1 + cos(pi s / S)) / 2)", cosine_rows,
-     base_rate::scaled, "Starts again after its period; periods with t_mult are found by a floating logarithm.",
+    {"fixed", "warmup, then constant", "base (t + 1) / W, then base", fixed_rows, base_rate::scaled,
+     "Rates that change from epoch to epoch are not supported.", &recipe_of<make_fixed, translate_fixed>},
+    {"cosine", "warmup, cosine cycles", "shrink^i (min + (base - min) (1 + cos(pi s / S)) / 2)", cosine_rows,
+     base_rate::scaled,
+     "Restarts after its period; with t_mult the period is computed with a floating-point logarithm.",
      &recipe_of<make_cosine, translate_cosine, find_in_cosine>},
-    {"inverse_sqrt", "a rise and an inverse square root", "base sqrt(W / t)", inverse_rows, base_rate::scaled,
+    {"inverse_sqrt", "warmup, inverse square root decay", "base sqrt(W / t)", inverse_rows, base_rate::scaled,
      "Never ends; warmup_updates=0 divides by zero.", &recipe_of<make_inverse>},
-    {"polynomial_decay", "a rise and a power of the time left", "end + (base - end) (1 - (t - W) / (T - W))^power",
+    {"polynomial_decay", "warmup, polynomial decay", "end + (base - end) (1 - (t - W) / (T - W))^power",
      polynomial_rows, base_rate::scaled, "", &recipe_of<make_polynomial, translate_polynomial, find_in_polynomial>},
-    {"tri_stage", "rise, hold, exponential fall", "base final^(s / D)", tri_stage_rows, base_rate::scaled, "",
+    {"tri_stage", "warmup, hold, exponential decay", "base final^(s / D)", tri_stage_rows, base_rate::scaled, "",
      &recipe_of<make_tri_stage, translate_tri_stage, find_in_tri_stage>},
-    {"triangular", "triangles of shrinking height", "min + (max shrink^i - min) (1 - |t / S - 2 i - 1|)",
-     triangular_rows, base_rate::scaled, "The optimizer's rate is the low end.", &recipe_of<make_triangular>},
-    {"step", "a rise and drops", "max(min, base decay^floor((t - W) / period))", step_rows, base_rate::scaled, "",
+    {"triangular", "triangular cycles that shrink", "min + (max shrink^i - min) (1 - |t / S - 2 i - 1|)",
+     triangular_rows, base_rate::scaled, "The rate of the optimizer is the lowest rate.", &recipe_of<make_triangular>},
+    {"step", "warmup, drops", "max(min, base decay^floor((t - W) / period))", step_rows, base_rate::scaled, "",
      &recipe_of<make_step>},
-    {"manual", "rates by hand", "the rate of the last key <= t", manual_rows, base_rate::scaled,
-     "An entry for update 1 also holds at update 0.", &recipe_of<make_manual>},
+    {"manual", "a list of rates", "the rate of the last key <= t", manual_rows, base_rate::scaled,
+     "An entry for update 1 also applies to update 0.", &recipe_of<make_manual>},
 };
 }  // namespace
 

@@ -87,9 +87,8 @@ factor factor_of(Argument&&... arguments) {
 /// The factor over the run.
 template <factor_maker of>
 made_rule over_run(const arguments& a, const setting& in) {
-  factor is = of(a, in);
-  if (!is) return is.error();
-  return made(by_step{in.base, std::max<std::uint64_t>(in.steps, 1), *std::move(is)});
+  TAPER_TRY(is, of(a, in));
+  return made(by_step{in.base, std::max<std::uint64_t>(in.steps, 1), std::move(is)});
 }
 
 // Smooth schedules: a first value and one more number
@@ -267,9 +266,14 @@ class composite final : public scheduler {
 factor factor_inside(const written_value& one, const setting& in);
 
 constexpr parameter_row composite_rows[] = {
-    {"schedulers", takes::schedules, required, {}, "", "one after another"},
+    {"schedulers", takes::schedules, required, {}, "", "in sequence"},
     {"lengths", takes::reals, required, range::inside(0, 1), "", "parts of the run; their sum is 1"},
-    {"interval_scaling", takes::all_words, required, {}, "rescaled fixed", "what each part sees as progress"}};
+    {"interval_scaling",
+     takes::all_words,
+     required,
+     {},
+     "rescaled fixed",
+     "the clock of each part: that of its segment (rescaled) or of the run (fixed)"}};
 factor make_composite(const arguments& a, const setting& in) {
   const std::vector<written_value>& schedulers = a.schedules("schedulers");
   std::vector<double> lengths = a.reals("lengths");
@@ -283,9 +287,8 @@ factor make_composite(const arguments& a, const setting& in) {
   if (before_last + lengths.back() != 1.0) lengths.back() = 1.0 - before_last;
   std::vector<composite::part> parts;
   for (std::size_t k = 0; k < schedulers.size(); ++k) {
-    factor inner = factor_inside(schedulers[k], in);
-    if (!inner) return inner.error();
-    parts.push_back({*std::move(inner), lengths[k],
+    TAPER_TRY(inner, factor_inside(schedulers[k], in));
+    parts.push_back({std::move(inner), lengths[k],
                      scalings[k] == "fixed" ? composite::scaling::fixed : composite::scaling::rescaled});
   }
   return factor_of<composite>(std::move(parts));
@@ -294,38 +297,38 @@ factor make_composite(const arguments& a, const setting& in) {
 /// The function that makes the schedule of a row.
 template <factor_maker... makers>
 factor made_by(const nested_call& one, const setting& in) {
-  factor out = conflict("fvcore." + std::string(one.row->name) + " cannot stand inside another schedule");
+  factor out = conflict("fvcore." + std::string(one.row->name) + " is not allowed inside another schedule");
   (void)((one.row->how->make == &over_run<makers> && (out = makers(one.given, in), true)) || ...);
   return out;
 }
 factor factor_inside(const written_value& one, const setting& in) {
-  const result<nested_call> inner = nested(one, fvcore_library, "", in);
-  if (!inner) return inner.error();
+  TAPER_TRY(inner, nested(one, fvcore_library, "", in));
   return made_by<smooth_of<kind::constant>, smooth_of<kind::cosine>, smooth_of<kind::exponential>,
                  smooth_of<kind::linear>, smooth_of<kind::polynomial>, make_multi_step, make_step, make_gamma,
-                 make_composite>(*inner, in);
+                 make_composite>(inner, in);
 }
 
-constexpr std::string_view eps = "A milestone counts 1e-6 of the run early: runs of more than a million steps see it.";
+constexpr std::string_view eps =
+    "A milestone takes effect 1e-6 of the run early, which matters in runs of more than a million steps.";
 constexpr entry rows[] = {
-    {"ConstantParamScheduler", "a constant", "value", constant_rows, base_rate::scaled, "",
+    {"ConstantParamScheduler", "constant", "value", constant_rows, base_rate::scaled, "",
      &recipe_of<over_run<smooth_of<kind::constant>>, translate_smooth<kind::constant>>},
-    {"CosineParamScheduler", "half a cosine", "end + (start - end) (1 + cos(pi w)) / 2", between_rows,
-     base_rate::scaled, "", &recipe_of<over_run<smooth_of<kind::cosine>>, translate_smooth<kind::cosine>>},
-    {"LinearParamScheduler", "a straight line", "start (1 - w) + end w", between_rows, base_rate::scaled, "",
-     &recipe_of<over_run<smooth_of<kind::linear>>, translate_smooth<kind::linear>>},
-    {"ExponentialParamScheduler", "a factor over the run", "start decay^w", exponential_rows, base_rate::scaled, "",
-     &recipe_of<over_run<smooth_of<kind::exponential>>, translate_smooth<kind::exponential>>},
-    {"PolynomialDecayParamScheduler", "a power of the part left", "base (1 - w)^power", polynomial_rows,
-     base_rate::scaled, "", &recipe_of<over_run<smooth_of<kind::polynomial>>, translate_smooth<kind::polynomial>>},
+    {"CosineParamScheduler", "cosine decay", "end + (start - end) (1 + cos(pi w)) / 2", between_rows, base_rate::scaled,
+     "", &recipe_of<over_run<smooth_of<kind::cosine>>, translate_smooth<kind::cosine>>},
+    {"LinearParamScheduler", "linear from one value to another", "start (1 - w) + end w", between_rows,
+     base_rate::scaled, "", &recipe_of<over_run<smooth_of<kind::linear>>, translate_smooth<kind::linear>>},
+    {"ExponentialParamScheduler", "exponential decay over the run", "start decay^w", exponential_rows,
+     base_rate::scaled, "", &recipe_of<over_run<smooth_of<kind::exponential>>, translate_smooth<kind::exponential>>},
+    {"PolynomialDecayParamScheduler", "polynomial decay", "base (1 - w)^power", polynomial_rows, base_rate::scaled, "",
+     &recipe_of<over_run<smooth_of<kind::polynomial>>, translate_smooth<kind::polynomial>>},
     {"MultiStepParamScheduler", "values between milestones", "values[#{m <= int((w + 1e-6) n)}]", multi_step_rows,
      base_rate::scaled, eps, &recipe_of<over_run<make_multi_step>>},
-    {"StepParamScheduler", "values over equal parts", "values[int((w + 1e-6) |values|)]", step_rows, base_rate::scaled,
-     eps, &recipe_of<over_run<make_step>>},
-    {"StepWithFixedGammaParamScheduler", "drops at equal distances", "base gamma^int((w + 1e-6) (num_decays + 1))",
+    {"StepParamScheduler", "values over equal parts of the run", "values[int((w + 1e-6) |values|)]", step_rows,
+     base_rate::scaled, eps, &recipe_of<over_run<make_step>>},
+    {"StepWithFixedGammaParamScheduler", "drops at equal intervals", "base gamma^int((w + 1e-6) (num_decays + 1))",
      gamma_rows, base_rate::scaled, eps, &recipe_of<over_run<make_gamma>>},
-    {"CompositeParamScheduler", "schedules over parts of the run", "part_k(w), or of its own progress", composite_rows,
-     base_rate::scaled, eps, &recipe_of<over_run<make_composite>>},
+    {"CompositeParamScheduler", "schedules in sequence, each over a part of the run",
+     "part_k(w), or of its own progress", composite_rows, base_rate::scaled, eps, &recipe_of<over_run<make_composite>>},
 };
 }  // namespace
 
@@ -334,7 +337,7 @@ constexpr entry rows[] = {
 namespace taper::libraries {
 
 const library fvcore_library = {"fvcore",
-                                "fvcore, fvcore.common.param_scheduler (as detectron2 asks: w = t / T)",
+                                "fvcore, fvcore.common.param_scheduler (as in detectron2: w = t / T)",
                                 "0.1.5.post20221221",
                                 "printed by the library",
                                 "float64",

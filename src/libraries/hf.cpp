@@ -45,9 +45,10 @@ constexpr parameter_row total_row = {"num_training_steps", takes::steps, require
                                      range::at_least(1),   "",           "steps of the run"};
 constexpr parameter_row min_lr_row = {"min_lr",           takes::real, left_out,
                                       range::at_least(0), "",          "lowest rate, absolute; or min_lr_rate"};
-constexpr parameter_row min_rate_row = {"min_lr_rate",        takes::real, left_out,
-                                        range::between(0, 1), "",          "lowest rate as a part of the base rate"};
-constexpr parameter_row half_wave_row = {"num_cycles", takes::real, 0.5, range::above(0), "", "waves; 0.5 falls once"};
+constexpr parameter_row min_rate_row = {
+    "min_lr_rate", takes::real, left_out, range::between(0, 1), "", "lowest rate as a fraction of the base rate"};
+constexpr parameter_row half_wave_row = {"num_cycles",    takes::real, 0.5,
+                                         range::above(0), "",          "number of waves; 0.5 is one decay"};
 
 std::uint64_t rise(const arguments& a) { return a.count("num_warmup_steps"); }
 std::uint64_t total(const arguments& a) { return a.count("num_training_steps"); }
@@ -128,9 +129,10 @@ made_rule make_cosine(const arguments& a, const setting& in) {
 void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {
   find_in_total(a, in, out);
   if (a.real("num_cycles") < 0.5) {
-    note(out, "ends-above-zero", total(a) - 1, "num_cycles below 0.5: the cosine is cut off before it is down");
+    note(out, "ends-above-zero", total(a) - 1, "num_cycles below 0.5: the cosine ends before its minimum");
   } else if (a.real("num_cycles") > 0.5 && a.real("num_cycles") < 1.5) {
-    note(out, "climbs", std::nullopt, "num_cycles above 0.5: the wave rises again; restarts are cosine_with_restarts");
+    note(out, "climbs", std::nullopt,
+         "num_cycles above 0.5: the cosine rises again; use cosine_with_restarts for restarts");
   }
   if (in.steps > total(a) + 1) {
     fault(out, "climbs-after-end", total(a) + 1,
@@ -204,9 +206,8 @@ std::optional<modifier::floor> floor_of(const arguments& a) {
 
 constexpr parameter_row min_lr_rows[] = {warmup_row, total_row, half_wave_row, min_lr_row, min_rate_row};
 made_rule make_min_lr(const arguments& a, const setting& in) {
-  const result<double> low = min_rate(a, in);
-  if (!low) return low.error();
-  return made(hf::cosine{in.base, rise(a), total(a), a.real("num_cycles"), *low});
+  TAPER_TRY(low, min_rate(a, in));
+  return made(hf::cosine{in.base, rise(a), total(a), a.real("num_cycles"), low});
 }
 std::optional<translation> translate_min_lr(const arguments& a, const setting& in) {
   return a.real("num_cycles") == 0.5 && *min_rate(a, in) <= 1.0 ? fall(a, in, native::cosine(), floor_of(a))
@@ -242,11 +243,10 @@ constexpr parameter_row warmup_min_lr_rows[] = {warmup_row,
                                                 min_lr_row,
                                                 min_rate_row,
                                                 {"warmup_lr_rate", takes::real, left_out, range::between(0, 1), "",
-                                                 "first rate as a part of the base rate; else (t+1)/W"}};
+                                                 "first rate as a fraction of the base rate; otherwise (t+1)/W"}};
 made_rule make_warmup_min_lr(const arguments& a, const setting& in) {
-  const result<double> low = min_rate(a, in);
-  if (!low) return low.error();
-  return made(hf::cosine_warmup_with_min_lr{in.base, rise(a), total(a), a.real("num_cycles"), *low,
+  TAPER_TRY(low, min_rate(a, in));
+  return made(hf::cosine_warmup_with_min_lr{in.base, rise(a), total(a), a.real("num_cycles"), low,
                                             a.given("warmup_lr_rate") ? a.real("warmup_lr_rate") : -1.0});
 }
 std::optional<translation> translate_warmup_min_lr(const arguments& a, const setting& in) {
@@ -301,7 +301,7 @@ struct inverse_sqrt {
 
 constexpr parameter_row inverse_sqrt_rows[] = {warmup_row,
                                                {"timescale", takes::steps, left_out, range::at_least(1), "",
-                                                "steps to fall to 71 %; the warmup unless given, or 10000"}};
+                                                "steps until 71 % of the peak; the warmup unless given, else 10000"}};
 made_rule make_inverse_sqrt(const arguments& a, const setting& in) {
   const std::uint64_t scale = a.given("timescale") ? a.count("timescale") : rise(a) > 0 ? rise(a) : 10000;
   return made(hf::inverse_sqrt{in.base, rise(a), scale});
@@ -352,7 +352,7 @@ constexpr parameter_row wsd_rows[] = {
     {"num_stable_steps", takes::steps, left_out, range::at_least(0), "", "steps at the base rate"},
     {"warmup_type", takes::word, "linear", {}, "linear cosine 1-sqrt", "shape of the rise"},
     {"decay_type", takes::word, "cosine", {}, "linear cosine 1-sqrt", "shape of the fall"},
-    {"min_lr_ratio", takes::real, 0, range::between(0, 1), "", "first and last rate as a part of the base rate"},
+    {"min_lr_ratio", takes::real, 0, range::between(0, 1), "", "first and last rate as a fraction of the base rate"},
     half_wave_row,
 };
 result<hf::warmup_stable_decay> wsd(const arguments& a, const setting& in) {
@@ -379,9 +379,8 @@ result<hf::warmup_stable_decay> wsd(const arguments& a, const setting& in) {
                                  a.real("num_cycles")};
 }
 made_rule make_wsd(const arguments& a, const setting& in) {
-  const result<hf::warmup_stable_decay> out = wsd(a, in);
-  if (!out) return out.error();
-  return made(*out);
+  TAPER_TRY(out, wsd(a, in));
+  return made(out);
 }
 void find_in_wsd(const arguments& a, const setting& in, std::vector<finding>& out) {
   const result<hf::warmup_stable_decay> w = wsd(a, in);
@@ -399,32 +398,38 @@ std::optional<translation> translate_wsd(const arguments& a, const setting& in) 
 }
 
 constexpr entry rows[] = {
-    {"constant", "the base rate", "base", {}, base_rate::scaled, "", &recipe_of<make_constant, translate_constant>},
-    {"constant_with_warmup", "a rise, then the base rate", "base t / W, then base", constant_rows, base_rate::scaled,
+    {"constant",
+     "constant at the base rate",
+     "base",
+     {},
+     base_rate::scaled,
+     "",
+     &recipe_of<make_constant, translate_constant>},
+    {"constant_with_warmup", "warmup, then constant", "base t / W, then base", constant_rows, base_rate::scaled,
      "The first step has rate 0.",
      &recipe_of<make_constant_with_warmup, translate_constant_with_warmup, find_in_constant_with_warmup>},
-    {"linear", "a rise and a straight fall to 0", "base (T - t) / (T - W)", linear_rows, base_rate::scaled,
-     "The first step has rate 0; 0 is reached at step T, one after the last.",
+    {"linear", "warmup, linear decay to 0", "base (T - t) / (T - W)", linear_rows, base_rate::scaled,
+     "The first step has rate 0; the rate is 0 again only at step T, one step after the end.",
      &recipe_of<make_linear, translate_linear, find_in_total>},
-    {"cosine", "a rise and half a cosine", "base max(0, (1 + cos(2 pi k u)) / 2)", cosine_rows, base_rate::scaled,
-     "The first step has rate 0; not stopped at num_training_steps: it rises again.",
+    {"cosine", "warmup, cosine decay", "base max(0, (1 + cos(2 pi k u)) / 2)", cosine_rows, base_rate::scaled,
+     "The first step has rate 0; after num_training_steps the rate rises again.",
      &recipe_of<make_cosine, translate_cosine, find_in_cosine>},
-    {"cosine_with_restarts", "a rise and cosine cycles", "base (1 + cos(pi (k u mod 1))) / 2", restarts_rows,
-     base_rate::scaled, "k u mod 1 is floating point: a restart at an exact step may come one step late.",
+    {"cosine_with_restarts", "warmup, cosine cycles", "base (1 + cos(pi (k u mod 1))) / 2", restarts_rows,
+     base_rate::scaled, "Because of rounding in k u mod 1, a restart may come one step late.",
      &recipe_of<make_restarts, translate_restarts, find_in_restarts>},
-    {"polynomial", "a rise and a power of the time left", "lr_end + (base - lr_end) (1 - u)^power", polynomial_rows,
+    {"polynomial", "warmup, polynomial decay", "lr_end + (base - lr_end) (1 - u)^power", polynomial_rows,
      base_rate::scaled, "The first step has rate 0.", &recipe_of<make_polynomial, translate_polynomial, find_in_total>},
-    {"inverse_sqrt", "a rise and an inverse square root", "base / sqrt((t + s - W) / s)", inverse_sqrt_rows,
+    {"inverse_sqrt", "warmup, inverse square root decay", "base / sqrt((t + s - W) / s)", inverse_sqrt_rows,
      base_rate::scaled, "Never ends.", &recipe_of<make_inverse_sqrt>},
-    {"cosine_with_min_lr", "a rise and half a cosine to a floor", "base (m + (1 - m) (1 + cos(2 pi k u)) / 2)",
-     min_lr_rows, base_rate::scaled, "Not stopped at num_training_steps: it rises again.",
+    {"cosine_with_min_lr", "warmup, cosine decay to a floor", "base (m + (1 - m) (1 + cos(2 pi k u)) / 2)", min_lr_rows,
+     base_rate::scaled, "After num_training_steps the rate rises again.",
      &recipe_of<make_min_lr, translate_min_lr, find_in_cosine>},
-    {"cosine_warmup_with_min_lr", "a rise from (t+1)/W and half a cosine counted t+1",
+    {"cosine_warmup_with_min_lr", "warmup from (t+1)/W, cosine decay counted from 1",
      "base (m + (1 - m) (1 + cos(2 pi k (t+1-W)/(T-W))) / 2)", warmup_min_lr_rows, base_rate::scaled,
-     "The only one of the library on its floor at the last step; rises again after it.",
+     "The only schedule of the library that is at its floor at the last step; rises again after that.",
      &recipe_of<make_warmup_min_lr, translate_warmup_min_lr, find_in_cosine>},
-    {"warmup_stable_decay", "rise, hold, fall", "each side linear, cosine or 1 - sqrt", wsd_rows, base_rate::scaled,
-     "The warmup rises from min_lr_ratio, not from 0.", &recipe_of<make_wsd, translate_wsd, find_in_wsd>},
+    {"warmup_stable_decay", "warmup, hold, decay", "each side linear, cosine or 1 - sqrt", wsd_rows, base_rate::scaled,
+     "The warmup starts at min_lr_ratio, not at 0.", &recipe_of<make_wsd, translate_wsd, find_in_wsd>},
 };
 }  // namespace
 

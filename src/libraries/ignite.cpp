@@ -87,7 +87,7 @@ constexpr parameter_row linear_rows[] = {
     start_row,      end_row,
     size_row,       mult_row,
     start_mult_row, end_mult_row,
-    warmup_row,     {"monotonic", takes::flag, false, {}, "", "true: one way only, false: to end_value and back"}};
+    warmup_row,     {"monotonic", takes::flag, false, {}, "", "true: one way; false: to end_value and back"}};
 
 cyclical cycles(const arguments& a, kind is) {
   return {is,
@@ -154,16 +154,15 @@ made_rule make_piecewise(const arguments& a, const setting&) {
 }
 
 constexpr parameter_row concat_rows[] = {
-    {"schedulers", takes::schedules, required, {}, "", "one after another"},
-    {"durations", takes::all_steps, required, range::at_least(1), "", "steps of each but the last"}};
+    {"schedulers", takes::schedules, required, {}, "", "in sequence"},
+    {"durations", takes::all_steps, required, range::at_least(1), "", "steps of each except the last"}};
 made_rule make_concat(const arguments& a, const setting& in) {
   joined out;
   std::uint64_t end = 0;
   for (const std::uint64_t length : a.counts("durations")) out.milestones.push_back(end += length);
   for (const written_value& one : a.schedules("schedulers")) {
-    made_rule part = nested_rates(one, ignite_library, "", in);
-    if (!part) return part.error();
-    out.parts.push_back(*std::move(part));
+    TAPER_TRY(part, nested_rates(one, ignite_library, "", in));
+    out.parts.push_back(std::move(part));
   }
   if (out.parts.size() < 2 || out.parts.size() != out.milestones.size() + 1)
     return conflict("ignite.ConcatScheduler needs two or more schedulers, and durations of each but the last");
@@ -173,12 +172,12 @@ made_rule make_concat(const arguments& a, const setting& in) {
 constexpr entry rows[] = {
     {"CosineAnnealingScheduler", "cosine cycles", "start + (end - start) (1 - cos(pi s / S)) / 2", cosine_rows,
      base_rate::absent, "", &recipe_of<make_cosine, translate_cosine, find_in_cycles>},
-    {"LinearCyclicalScheduler", "lines to the end value and back, or one way",
+    {"LinearCyclicalScheduler", "linear cycles, there and back or one way",
      "end + (start - end) |2 s / S - 1|, or start + (end - start) s / S", linear_rows, base_rate::absent, "",
      &recipe_of<make_linear, translate_linear, find_in_cycles>},
-    {"PiecewiseLinear", "lines between milestones", "between (t_k, v_k)", piecewise_rows, base_rate::absent, "",
+    {"PiecewiseLinear", "linear between milestones", "between (t_k, v_k)", piecewise_rows, base_rate::absent, "",
      &recipe_of<make_piecewise>},
-    {"ConcatScheduler", "schedules one after another", "part_k(t - b_k)", concat_rows, base_rate::absent, "",
+    {"ConcatScheduler", "schedules in sequence", "part_k(t - b_k)", concat_rows, base_rate::absent, "",
      &recipe_of<make_concat>},
 };
 }  // namespace

@@ -23,7 +23,7 @@ enum class steps : unsigned char { smooth, staircase };
 constexpr parameter_row decay_steps_row = {"decay_steps",      takes::steps, required,
                                            range::at_least(1), "",           "steps of the fall, or of one factor"};
 constexpr parameter_row decay_rate_row = {"decay_rate", takes::real, required, range::at_least(0), "", "the factor"};
-constexpr parameter_row staircase_row = {"staircase", takes::flag, false, {}, "", "t / decay_steps rounded down"};
+constexpr parameter_row staircase_row = {"staircase", takes::flag, false, {}, "", "round t / decay_steps down"};
 
 double initial(const arguments& a) { return a.real("initial_learning_rate"); }
 double length(const arguments& a) { return static_cast<double>(a.count("decay_steps")); }
@@ -69,7 +69,7 @@ struct piecewise_constant_decay {
 };
 
 constexpr parameter_row piecewise_rows[] = {
-    {"boundaries", takes::all_steps, required, range::at_least(0), "", "the last step of each value but the last"},
+    {"boundaries", takes::all_steps, required, range::at_least(0), "", "the last step of each value except the last"},
     {"values", takes::reals, required, range::at_least(0), "", "one more than boundaries"}};
 made_rule make_piecewise(const arguments& a, const setting&) {
   piecewise_constant_decay out{a.counts("boundaries"), a.reals("values")};
@@ -85,7 +85,7 @@ void find_in_piecewise(const arguments& a, const setting&, std::vector<finding>&
   if (a.counts("boundaries").empty()) return;
   note(out, "boundary-is-late", a.counts("boundaries").front(),
        "Keras changes after a boundary (t > b), PyTorch and Optax at it (t >= b): the drop comes one step later than "
-       "theirs");
+       "in those");
 }
 
 /// (initial - end) (1 - t / T)^power + end; with `cycle` T grows in whole multiples to stay ahead of t
@@ -186,7 +186,7 @@ struct cosine_decay {
 constexpr parameter_row cosine_rows[] = {
     initial_row,
     decay_steps_row,
-    {"alpha", takes::real, 0, range::between(0, 1), "", "last rate as a part of the one it falls from"},
+    {"alpha", takes::real, 0, range::between(0, 1), "", "last rate as a fraction of the one it falls from"},
     {"warmup_target", takes::real, left_out, range::at_least(0), "", "highest rate; without it there is no warmup"},
     {"warmup_steps", takes::steps, 0, range::at_least(0), "", "steps of the rise from initial_learning_rate"},
 };
@@ -200,7 +200,7 @@ void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>&
   if (!a.given("warmup_target")) {
     if (a.count("warmup_steps") > 0) {
       fault(out, "warmup-ignored", 0,
-            "warmup_steps without warmup_target: Keras leaves the warmup out; give warmup_target");
+            "warmup_steps without warmup_target: Keras ignores the warmup; give warmup_target");
     }
     find_in_length(a, in, out);
     return;
@@ -208,7 +208,7 @@ void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>&
   native::length_findings(out, in.steps, a.count("warmup_steps") + a.count("decay_steps"),
                           "warmup_steps + decay_steps");
   if (a.real("warmup_target") < initial(a)) {
-    fault(out, "warmup-falls", 0, "warmup_target is below initial_learning_rate: the warmup goes down");
+    fault(out, "warmup-falls", 0, "warmup_target is below initial_learning_rate: the rate falls during the warmup");
   }
 }
 std::optional<translation> translate_cosine(const arguments& a, const setting&) {
@@ -254,8 +254,8 @@ constexpr parameter_row restarts_rows[] = {
     initial_row,
     {"first_decay_steps", takes::steps, required, range::at_least(1), "", "steps of the first cycle"},
     {"t_mul", takes::real, 2, range::above(0), "", "each cycle is this many times as long as the one before"},
-    {"m_mul", takes::real, 1, range::above(0), "", "and this many times as high"},
-    {"alpha", takes::real, 0, range::between(0, 1), "", "lowest rate as a part of the first"},
+    {"m_mul", takes::real, 1, range::above(0), "", "each cycle is this many times as high"},
+    {"alpha", takes::real, 0, range::between(0, 1), "", "lowest rate as a fraction of the first"},
 };
 cosine_decay_restarts restarts(const arguments& a) {
   return {initial(a), static_cast<double>(a.count("first_decay_steps")), a.real("t_mul"), a.real("m_mul"),
@@ -283,22 +283,23 @@ std::optional<translation> translate_restarts(const arguments& a, const setting&
 }
 
 constexpr entry rows[] = {
-    {"ExponentialDecay", "a factor every T steps", "initial rate^(t / T)", exponential_rows, base_rate::absent, "",
-     &recipe_of<make_exponential, translate_exponential>},
+    {"ExponentialDecay", "exponential decay, a factor per T steps", "initial rate^(t / T)", exponential_rows,
+     base_rate::absent, "", &recipe_of<make_exponential, translate_exponential>},
     {"PiecewiseConstantDecay", "values between boundaries", "values[#{b < t}]", piecewise_rows, base_rate::absent,
-     "A boundary itself has the value before it (t > b), one step later than in PyTorch and Optax.",
+     "The step of a boundary still has the previous value (t > b), so a drop comes one step later than in PyTorch and "
+     "Optax.",
      &recipe_of<make_piecewise, nullptr, find_in_piecewise>},
-    {"PolynomialDecay", "a power of the time left", "end + (initial - end) (1 - min(t, T) / T)^power", polynomial_rows,
+    {"PolynomialDecay", "polynomial decay", "end + (initial - end) (1 - min(t, T) / T)^power", polynomial_rows,
      base_rate::absent, "", &recipe_of<make_polynomial, translate_polynomial, find_in_polynomial>},
-    {"InverseTimeDecay", "an inverse of the time", "initial / (1 + rate t / T)", inverse_rows, base_rate::absent, "",
+    {"InverseTimeDecay", "inverse time decay", "initial / (1 + rate t / T)", inverse_rows, base_rate::absent, "",
      &recipe_of<make_inverse>},
-    {"CosineDecay", "a rise and half a cosine", "from (alpha + (1 - alpha) (1 + cos(pi (t - W) / T)) / 2)", cosine_rows,
+    {"CosineDecay", "warmup, cosine decay", "from (alpha + (1 - alpha) (1 + cos(pi (t - W) / T)) / 2)", cosine_rows,
      base_rate::absent,
-     "decay_steps does not count the warmup (in Optax it does); warmup_steps without warmup_target is ignored.",
+     "decay_steps does not include the warmup (in Optax it does); warmup_steps without warmup_target is ignored.",
      &recipe_of<make_cosine, translate_cosine, find_in_cosine>},
-    {"CosineDecayRestarts", "cosine cycles of growing length", "initial (alpha + (1 - alpha) m^i (1 + cos(pi u)) / 2)",
+    {"CosineDecayRestarts", "cosine decay with warm restarts", "initial (alpha + (1 - alpha) m^i (1 + cos(pi u)) / 2)",
      restarts_rows, base_rate::absent,
-     "The cycle is found by a float32 logarithm: a restart at an exact step may come a step late, with the lowest "
+     "The cycle is computed with a float32 logarithm: a restart may come one step late, after a step with the lowest "
      "rate.",
      &recipe_of<make_restarts, translate_restarts, find_in_restarts>},
 };

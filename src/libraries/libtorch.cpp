@@ -30,12 +30,12 @@ void find_in_step(const arguments& a, const setting& in, std::vector<finding>& o
   if (a.count("step_size") < in.steps) {
     note(out, "drop-is-late", a.count("step_size"),
          "LibTorch's first drop comes at step " + std::to_string(a.count("step_size") + 1) +
-             ", one later than PyTorch's in Python");
+             ", one step later than in Python");
   }
 }
 
 constexpr entry rows[] = {
-    {"StepLR", "drop every step_size steps, one late", "base gamma^floor((t - 1) / step_size)", step_rows,
+    {"StepLR", "a drop every step_size steps, one step late", "base gamma^floor((t - 1) / step_size)", step_rows,
      base_rate::scaled, "Every drop comes one step later than in Python.",
      &recipe_of<make_step, nullptr, find_in_step>},
 };

@@ -53,8 +53,9 @@ using kind = schedule::kind;
 constexpr parameter_row rows_of[] = {
     {"learning_rate", takes::real, 0.0003, range::at_least(0), "", "highest rate"},
     {"warmup_iterations", takes::steps, 0, range::at_least(0), "", "steps of the rise, (t + 1) / W"},
-    {"train_num_batches", takes::steps, left_out, range::at_least(1), "", "steps of the run; its length unless given"},
-    {"final_learning_rate_frac", takes::real, 0, range::between(0, 1), "", "last rate as a part of the highest"},
+    {"train_num_batches", takes::steps, left_out, range::at_least(1), "",
+     "steps of the run; the run length unless given"},
+    {"final_learning_rate_frac", takes::real, 0, range::between(0, 1), "", "last rate as a fraction of the highest"},
 };
 
 template <kind type>
@@ -105,16 +106,17 @@ std::optional<translation> translate(const arguments& a, const setting& in) {
 }
 
 constexpr entry rows[] = {
-    {"cosine", "a rise and half a cosine", "low + (top - low) (1 + cos(pi (t - W) / (T - W))) / 2", rows_of,
-     base_rate::absent, "Asserts beyond the end.",
+    {"cosine", "warmup, cosine decay", "low + (top - low) (1 + cos(pi (t - W) / (T - W))) / 2", rows_of,
+     base_rate::absent, "Stops with an assertion after the end.",
      &recipe_of<make<kind::cosine>, translate<kind::cosine>, find_in_length<kind::cosine>>},
-    {"linear", "a rise and a straight fall", "top - (top - low) (t - W) / (T - W)", rows_of, base_rate::absent,
-     "Asserts beyond the end.", &recipe_of<make<kind::linear>, translate<kind::linear>, find_in_length<kind::linear>>},
-    {"constant", "a constant", "learning_rate", rows_of, base_rate::absent, "Ignores warmup_iterations.",
+    {"linear", "warmup, linear decay", "top - (top - low) (t - W) / (T - W)", rows_of, base_rate::absent,
+     "Stops with an assertion after the end.",
+     &recipe_of<make<kind::linear>, translate<kind::linear>, find_in_length<kind::linear>>},
+    {"constant", "constant", "learning_rate", rows_of, base_rate::absent, "Ignores warmup_iterations.",
      &recipe_of<make<kind::constant>, translate<kind::constant>, find_in_length<kind::constant>>},
-    {"wsd", "a rise, a hold, 1 - sqrt over the last fifth",
+    {"wsd", "warmup, hold, 1 - sqrt over the last fifth",
      "low + (top - low) (1 - sqrt((t - P) / (T - P))), P = int(0.8f T)", rows_of, base_rate::absent,
-     "The last fifth is fixed; asserts beyond the end.",
+     "The decay always takes the last fifth; stops with an assertion after the end.",
      &recipe_of<make<kind::wsd>, translate<kind::wsd>, find_in_length<kind::wsd>>},
 };
 }  // namespace

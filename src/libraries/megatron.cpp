@@ -25,7 +25,7 @@ struct optimizer_param_scheduler {
   double init_lr;
   double max_lr;
   double min_lr;
-  std::uint64_t lr_warmup_steps;
+  double lr_warmup_steps;  ///< not whole if lr_warmup_fraction gives it
   std::uint64_t lr_decay_steps;
   style lr_decay_style;
   std::uint64_t wsd_decay_steps;
@@ -35,14 +35,14 @@ struct optimizer_param_scheduler {
   double operator()(std::uint64_t t) const noexcept {
     const std::uint64_t n = t > UINT64_MAX / increment ? UINT64_MAX : t * increment;
     const auto now = static_cast<double>(n);
-    const auto rise = static_cast<double>(lr_warmup_steps);
-    if (lr_warmup_steps > 0 && n <= lr_warmup_steps) return init_lr + (max_lr - init_lr) * now / rise;
+    const double rise = lr_warmup_steps;
+    if (rise > 0.0 && now <= rise) return init_lr + (max_lr - init_lr) * now / rise;
     if (lr_decay_style == style::constant) return max_lr;
     if (n > lr_decay_steps) return min_lr;
     if (lr_decay_style == style::inverse_square_root) {
       return std::max(min_lr, max_lr * std::sqrt(std::max(rise, 1.0)) / std::sqrt(std::max(now, 1.0)));
     }
-    const double u = static_cast<double>(n - lr_warmup_steps) / static_cast<double>(lr_decay_steps - lr_warmup_steps);
+    const double u = (now - rise) / (static_cast<double>(lr_decay_steps) - rise);
     return min_lr + level(n, u) * (max_lr - min_lr);
   }
 
@@ -66,15 +66,17 @@ struct optimizer_param_scheduler {
 using style = optimizer_param_scheduler::style;
 
 constexpr parameter_row increment_row = {
-    "increment", takes::count, 1, range::at_least(1), "", "samples a step, where the other steps count samples"};
+    "increment", takes::count, 1, range::at_least(1), "", "samples per step, if the other numbers count samples"};
 
 constexpr parameter_row rate_rows[] = {
     {"init_lr", takes::real, 0, range::at_least(0), "", "first rate of the warmup"},
     {"max_lr", takes::real, required, range::at_least(0), "", "highest rate"},
     {"min_lr", takes::real, 0, range::at_least(0), "", "lowest rate"},
     {"lr_warmup_steps", takes::steps, 0, range::at_least(0), "", "steps (or samples) of the rise"},
+    {"lr_warmup_fraction", takes::real, left_out, range::between(0, 1), "",
+     "length of the rise as a fraction of lr_decay_steps, instead of lr_warmup_steps"},
     {"lr_decay_steps", takes::steps, required, range::at_least(1), "",
-     "steps (or samples) until min_lr, the warmup included"},
+     "steps (or samples) until min_lr, warmup included"},
     {"lr_decay_style",
      takes::word,
      "linear",
@@ -95,7 +97,8 @@ optimizer_param_scheduler schedule(const arguments& a) {
   return {a.real("init_lr"),
           a.real("max_lr"),
           a.real("min_lr"),
-          a.count("lr_warmup_steps"),
+          a.given("lr_warmup_fraction") ? a.real("lr_warmup_fraction") * static_cast<double>(a.count("lr_decay_steps"))
+                                        : static_cast<double>(a.count("lr_warmup_steps")),
           a.count("lr_decay_steps"),
           static_cast<style>(a.choice("lr_decay_style")),
           a.given("wsd_decay_steps") ? a.count("wsd_decay_steps") : 0,
@@ -107,7 +110,11 @@ made_rule make_rate(const arguments& a, const setting&) {
   const optimizer_param_scheduler s = schedule(a);
   if (s.min_lr > s.max_lr) return conflict("megatron: min_lr must be at most max_lr");
   if (s.init_lr > s.max_lr) return conflict("megatron: init_lr must be at most max_lr");
-  if (s.lr_warmup_steps >= s.lr_decay_steps) return conflict("megatron: lr_warmup_steps must be below lr_decay_steps");
+  if (a.given("lr_warmup_fraction") && a.count("lr_warmup_steps") > 0) {
+    return conflict("megatron: lr_warmup_fraction and lr_warmup_steps exclude each other");
+  }
+  if (s.lr_warmup_steps >= static_cast<double>(s.lr_decay_steps))
+    return conflict("megatron: lr_warmup_steps must be below lr_decay_steps");
   if (s.lr_decay_style == style::wsd && s.wsd_decay_steps == 0) {
     return error{errc::missing, "megatron: WSD needs wsd_decay_steps", error::nowhere, {}};
   }
@@ -122,8 +129,8 @@ void find_in_rate(const arguments& a, const setting& in, std::vector<finding>& o
     native::length_findings(out, in.steps, steps, s.increment == 1 ? "lr_decay_steps" : "lr_decay_steps / increment");
   }
   if (s.lr_decay_style == style::wsd &&
-      s.lr_decay_steps - std::min(s.wsd_decay_steps, s.lr_decay_steps) < s.lr_warmup_steps) {
-    fault(out, "seam-jump", s.lr_warmup_steps / s.increment,
+      static_cast<double>(s.lr_decay_steps - std::min(s.wsd_decay_steps, s.lr_decay_steps)) < s.lr_warmup_steps) {
+    fault(out, "seam-jump", static_cast<std::uint64_t>(s.lr_warmup_steps) / s.increment,
           "WSD's fall begins before the warmup ends: the rate jumps down there");
   }
   note(out, "resume-adds-steps", std::nullopt,
@@ -135,10 +142,11 @@ std::optional<translation> translate_rate(const arguments& a, const setting&) {
   const optimizer_param_scheduler s = schedule(a);
   const bool window =
       s.lr_decay_style == style::linear || s.lr_decay_style == style::cosine || s.lr_decay_style == style::wsd;
-  const bool divides = s.lr_warmup_steps % s.increment == 0 && s.lr_decay_steps % s.increment == 0 &&
-                       s.wsd_decay_steps % s.increment == 0;
+  const double steps = s.lr_warmup_steps / static_cast<double>(s.increment);
+  const bool divides =
+      steps == std::floor(steps) && s.lr_decay_steps % s.increment == 0 && s.wsd_decay_steps % s.increment == 0;
   if (!window || !divides || !(s.max_lr > 0.0)) return std::nullopt;
-  const std::uint64_t rise = s.lr_warmup_steps / s.increment;
+  const auto rise = static_cast<std::uint64_t>(steps);
   const std::uint64_t total = s.lr_decay_steps / s.increment;
   std::uint64_t fall = total - rise;
   any_window shape = s.lr_decay_style == style::linear ? native::linear() : native::cosine();
@@ -188,11 +196,11 @@ made_rule make_decay(const arguments& a, const setting&) {
 }
 
 constexpr entry rows[] = {
-    {"OptimizerParamScheduler", "rise and fall by style",
+    {"OptimizerParamScheduler", "warmup and decay of a given style",
      "min + (max - min) c(u), u = (n - W) / (D - W), n = t increment", rate_rows, base_rate::absent,
-     "load_state_dict adds the saved steps to the present ones; WSD's settings are not saved.",
+     "load_state_dict adds the saved steps to the current ones; the settings of WSD are not saved.",
      &recipe_of<make_rate, translate_rate, find_in_rate>},
-    {"weight_decay", "the weight decay that the same scheduler raises",
+    {"weight_decay", "weight decay, increased by the same scheduler",
      "start + (end - start) {1, v, (1 + cos(pi (1 - v))) / 2}", decay_rows, base_rate::absent, "",
      &recipe_of<make_decay>},
 };

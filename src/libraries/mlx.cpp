@@ -109,15 +109,14 @@ void find_in_linear(const arguments& a, const setting& in, std::vector<finding>&
 }
 
 constexpr parameter_row join_rows[] = {
-    {"schedules", takes::schedules, required, {}, "", "one after another"},
-    {"boundaries", takes::all_steps, required, range::at_least(0), "", "the first step of each but the first"}};
+    {"schedules", takes::schedules, required, {}, "", "in sequence"},
+    {"boundaries", takes::all_steps, required, range::at_least(0), "", "the first step of each except the first"}};
 made_rule make_join(const arguments& a, const setting& in) {
   joined out;
   out.milestones = a.counts("boundaries");
   for (const written_value& one : a.schedules("schedules")) {
-    made_rule part = nested_rates(one, mlx_library, "", in);
-    if (!part) return part.error();
-    out.parts.push_back(*std::move(part));
+    TAPER_TRY(part, nested_rates(one, mlx_library, "", in));
+    out.parts.push_back(std::move(part));
   }
   if (out.parts.empty() || out.parts.size() != out.milestones.size() + 1 || !std::ranges::is_sorted(out.milestones))
     return conflict("mlx.join_schedules needs one schedule more than boundaries, and those ascending");
@@ -125,15 +124,15 @@ made_rule make_join(const arguments& a, const setting& in) {
 }
 
 constexpr entry rows[] = {
-    {"exponential_decay", "a factor every step", "init decay_rate^t", exponential_rows, base_rate::absent, "",
-     &recipe_of<make_exponential, translate_exponential>},
-    {"step_decay", "drop every step_size steps", "init decay_rate^floor(t / step_size)", step_rows, base_rate::absent,
+    {"exponential_decay", "exponential decay, a factor per step", "init decay_rate^t", exponential_rows,
+     base_rate::absent, "", &recipe_of<make_exponential, translate_exponential>},
+    {"step_decay", "a drop every step_size steps", "init decay_rate^floor(t / step_size)", step_rows, base_rate::absent,
      "", &recipe_of<make_step>},
-    {"cosine_decay", "half a cosine", "end + (init - end) (1 + cos(pi t / T)) / 2", cosine_rows, base_rate::absent, "",
+    {"cosine_decay", "cosine decay", "end + (init - end) (1 + cos(pi t / T)) / 2", cosine_rows, base_rate::absent, "",
      &recipe_of<make_cosine, translate_cosine, find_in_cosine>},
-    {"linear_schedule", "a straight line", "init + (end - init) t / T", linear_rows, base_rate::absent, "",
-     &recipe_of<make_linear, translate_linear, find_in_linear>},
-    {"join_schedules", "schedules one after another", "part_k(t - b_k)", join_rows, base_rate::absent, "",
+    {"linear_schedule", "linear from one value to another", "init + (end - init) t / T", linear_rows, base_rate::absent,
+     "", &recipe_of<make_linear, translate_linear, find_in_linear>},
+    {"join_schedules", "schedules in sequence", "part_k(t - b_k)", join_rows, base_rate::absent, "",
      &recipe_of<make_join>},
 };
 }  // namespace

@@ -88,7 +88,7 @@ constexpr parameter_row end_row = {
 constexpr parameter_row gamma_row = {"gamma", takes::real, 0.1, range::at_least(0), "", "factor of a drop"};
 constexpr parameter_row min_row = {"eta_min", takes::real, left_out, range{}, "", "lowest rate, absolute"};
 constexpr parameter_row min_ratio_row = {"eta_min_ratio", takes::real, left_out,
-                                         range{},         "",          "lowest rate as a part of the base rate"};
+                                         range{},         "",          "lowest rate as a fraction of the base rate"};
 
 result<window> in_window(const arguments& a, kind is) {
   window w;
@@ -244,7 +244,7 @@ std::optional<double> lowest(const arguments& a, const setting& in) {
   return a.given("eta_min") ? a.real("eta_min") : 0.0;
 }
 constexpr parameter_row cosine_rows[] = {
-    {"T_max", takes::steps, left_out, range::at_least(1), "", "steps of the fall; the window unless given"},
+    {"T_max", takes::steps, left_out, range::at_least(1), "", "steps of the fall; those of the window unless given"},
     min_row,
     min_ratio_row,
     begin_row,
@@ -303,12 +303,13 @@ void find_in_restart(const arguments& a, const setting& in, std::vector<finding>
 
 constexpr parameter_row one_cycle_rows[] = {
     {"eta_max", takes::real, required, range::above(0), "", "highest rate, absolute"},
-    {"total_steps", takes::steps, left_out, range::at_least(1), "", "steps of the cycle; the window unless given"},
-    {"pct_start", takes::real, 0.3, range::between(0, 1), "", "part that rises"},
-    {"anneal_strategy", takes::word, "cos", {}, "cos linear", "how it moves between its rates"},
-    {"div_factor", takes::real, 25, range::above(0), "", "eta_max over the first rate"},
-    {"final_div_factor", takes::real, 10000, range::above(0), "", "first rate over the last"},
-    {"three_phase", takes::flag, false, {}, "", "back to the first rate before the last"},
+    {"total_steps", takes::steps, left_out, range::at_least(1), "",
+     "steps of the cycle; those of the window unless given"},
+    {"pct_start", takes::real, 0.3, range::between(0, 1), "", "fraction that rises"},
+    {"anneal_strategy", takes::word, "cos", {}, "cos linear", "shape of the phases"},
+    {"div_factor", takes::real, 25, range::above(0), "", "eta_max divided by the first rate"},
+    {"final_div_factor", takes::real, 10000, range::above(0), "", "first rate divided by the last"},
+    {"three_phase", takes::flag, false, {}, "", "a third phase from the first rate to the last"},
     begin_row,
     end_row};
 result<window> one_cycle(const arguments& a, const setting&) {
@@ -332,37 +333,32 @@ void find_in_one_cycle(const arguments& a, const setting& in, std::vector<findin
 // -------------------------------------------------------------------------------------------------
 
 constexpr parameter_row list_rows[] = {
-    {"schedulers", takes::schedules, required, {}, "", "a config's list, each with its own begin and end"}};
+    {"schedulers", takes::schedules, required, {}, "", "the list of a configuration, each with begin and end"}};
 result<std::vector<window>> windows_of(const arguments& a, const setting& in);
 made_rule make_list(const arguments& a, const setting& in) {
-  result<std::vector<window>> windows = windows_of(a, in);
-  if (!windows) return windows.error();
-  return made(chain{in.base, *std::move(windows)});
+  TAPER_TRY(windows, windows_of(a, in));
+  return made(chain{in.base, std::move(windows)});
 }
 
 /// The window of a row, made by one of these functions.
 template <window_maker... makers>
 result<window> made_by(const nested_call& one, const setting& in) {
-  result<window> out = conflict("mmengine." + std::string(one.row->name) + " cannot stand inside another schedule");
+  result<window> out = conflict("mmengine." + std::string(one.row->name) + " is not allowed inside another schedule");
   (void)((one.row->how->make == &make_one<makers> && (out = makers(one.given, in), true)) || ...);
   return out;
 }
 result<std::vector<window>> windows_inside(const written_value& one, const setting& in) {
-  const result<nested_call> inner = nested(one, mmengine_library, "", in);
-  if (!inner) return inner.error();
-  if (inner->row->how->make == &make_list) return windows_of(inner->given, in);
-  result<window> w =
-      made_by<step, multi_step, constant, exponential, linear, poly, cosine, restart, one_cycle>(*inner, in);
-  if (!w) return w.error();
-  return std::vector<window>{*std::move(w)};
+  TAPER_TRY(inner, nested(one, mmengine_library, "", in));
+  if (inner.row->how->make == &make_list) return windows_of(inner.given, in);
+  TAPER_TRY(w, made_by<step, multi_step, constant, exponential, linear, poly, cosine, restart, one_cycle>(inner, in));
+  return std::vector<window>{std::move(w)};
 }
 
 result<std::vector<window>> windows_of(const arguments& a, const setting& in) {
   std::vector<window> out;
   for (const written_value& one : a.schedules("schedulers")) {
-    const result<std::vector<window>> inner = windows_inside(one, in);
-    if (!inner) return inner.error();
-    out.insert(out.end(), inner->begin(), inner->end());
+    TAPER_TRY(inner, windows_inside(one, in));
+    out.insert(out.end(), inner.begin(), inner.end());
   }
   if (out.empty()) return conflict("mmengine.param_scheduler needs at least one schedule");
   for (std::size_t k = 1; k < out.size(); ++k) {
@@ -373,30 +369,31 @@ result<std::vector<window>> windows_of(const arguments& a, const setting& in) {
 }
 
 constexpr std::string_view ends_early =
-    "The end is reached at the window's last step, end - 1 (cosine: one step later).";
+    "The end is reached at the last step of the window, end - 1 (with a cosine one step later).";
 constexpr entry rows[] = {
-    {"StepLR", "drop every step_size steps", "base gamma^floor(s / step_size)", step_rows, base_rate::scaled, "",
+    {"StepLR", "a drop every step_size steps", "base gamma^floor(s / step_size)", step_rows, base_rate::scaled, "",
      &recipe_of<make_one<step>>},
-    {"MultiStepLR", "drop at milestones", "base gamma^#{m <= s}", multi_step_rows, base_rate::scaled, "",
+    {"MultiStepLR", "drops at milestones", "base gamma^#{m <= s}", multi_step_rows, base_rate::scaled, "",
      &recipe_of<make_one<multi_step>>},
-    {"ConstantLR", "a factor for the window", "base factor for s < end - begin - 1, then base", constant_rows,
-     base_rate::scaled, "The factor is taken back at the window's last step.", &recipe_of<make_one<constant>>},
-    {"ExponentialLR", "a factor every step", "base gamma^s", exponential_rows, base_rate::scaled, "",
+    {"ConstantLR", "a constant factor within the window", "base factor for s < end - begin - 1, then base",
+     constant_rows, base_rate::scaled, "The factor is removed at the last step of the window.",
+     &recipe_of<make_one<constant>>},
+    {"ExponentialLR", "exponential decay, a factor per step", "base gamma^s", exponential_rows, base_rate::scaled, "",
      &recipe_of<make_one<exponential>>},
-    {"LinearLR", "a straight line between two factors", "base (start + (end - start) s / (end - begin - 1))",
-     linear_rows, base_rate::scaled, ends_early, &recipe_of<make_one<linear>, translate_linear, find_in_linear>},
-    {"PolyLR", "a power of the part left", "eta_min + (base - eta_min) (1 - s / (end - begin - 1))^power", poly_rows,
+    {"LinearLR", "linear from one factor to another", "base (start + (end - start) s / (end - begin - 1))", linear_rows,
+     base_rate::scaled, ends_early, &recipe_of<make_one<linear>, translate_linear, find_in_linear>},
+    {"PolyLR", "polynomial decay", "eta_min + (base - eta_min) (1 - s / (end - begin - 1))^power", poly_rows,
      base_rate::scaled, ends_early, &recipe_of<make_one<poly>, translate_poly, find_in_end>},
-    {"CosineAnnealingLR", "half a cosine", "eta_min + (base - eta_min) (1 + cos(pi s / T_max)) / 2", cosine_rows,
+    {"CosineAnnealingLR", "cosine decay", "eta_min + (base - eta_min) (1 + cos(pi s / T_max)) / 2", cosine_rows,
      base_rate::scaled, "Rises again after T_max steps.",
      &recipe_of<make_one<cosine>, translate_cosine, find_in_cosine>},
-    {"CosineRestartLR", "cosine cycles of given lengths",
+    {"CosineRestartLR", "cosine cycles with given lengths",
      "eta_min + (base weight_i - eta_min) (1 + cos(pi s_i / period_i)) / 2", restart_rows, base_rate::scaled,
-     "After the last period the rate of its last step stays, above eta_min.",
+     "After the last period the rate stays at that of its last step, above eta_min.",
      &recipe_of<make_one<restart>, nullptr, find_in_restart>},
-    {"OneCycleLR", "one rise and one fall to almost nothing", "as torch.OneCycleLR", one_cycle_rows, base_rate::ignored,
-     "", &recipe_of<make_one<one_cycle>, nullptr, find_in_one_cycle>},
-    {"param_scheduler", "schedules one after another", "each in its window, from the rate before it", list_rows,
+    {"OneCycleLR", "one cycle: a rise, then decay to almost 0", "as torch.OneCycleLR", one_cycle_rows,
+     base_rate::ignored, "", &recipe_of<make_one<one_cycle>, nullptr, find_in_one_cycle>},
+    {"param_scheduler", "schedules in sequence", "each in its window, from the rate before it", list_rows,
      base_rate::scaled, ends_early, &recipe_of<make_list>},
 };
 }  // namespace

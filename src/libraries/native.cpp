@@ -89,7 +89,7 @@ void length_findings(std::vector<finding>& out, std::uint64_t run, std::uint64_t
           "the run has " + std::to_string(run) + " steps and " + is + ": the fall does not finish; make them equal");
   } else if (run > schedule + 1) {
     note(out, "past-the-end", schedule,
-         "the run goes on " + std::to_string(run - schedule) + " steps after " + is + " at the last rate");
+         "the run continues for " + std::to_string(run - schedule) + " steps after " + is + ", at the last rate");
   }
 }
 

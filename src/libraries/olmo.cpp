@@ -81,17 +81,18 @@ using kind = with_warmup::kind;
 
 constexpr parameter_row warmup_row = {"warmup", takes::steps, left_out, range::at_least(0), "", "steps of the rise"};
 constexpr parameter_row warmup_fraction_row = {
-    "warmup_fraction", takes::real, left_out, range::between(0, 1), "", "or its part of the run; one of the two"};
+    "warmup_fraction",    takes::real, left_out,
+    range::between(0, 1), "",          "or its fraction of the run; give one of the two"};
 constexpr parameter_row warmup_min_row = {"warmup_min_lr",    takes::real, 0,
-                                          range::at_least(0), "",          "where it rises from"};
+                                          range::at_least(0), "",          "first rate of the warmup"};
 constexpr parameter_row decay_row = {"decay", takes::steps, left_out, range::at_least(1), "", "steps of the last fall"};
 constexpr parameter_row decay_fraction_row = {
     "decay_fraction",     takes::real, left_out,
-    range::between(0, 1), "",          "or its part of the run; 0.1 where neither is given"};
-constexpr parameter_row decay_min_row = {"decay_min_lr", takes::real, 0, range::at_least(0), "", "where it falls to"};
+    range::between(0, 1), "",          "or its fraction of the run; 0.1 if neither is given"};
+constexpr parameter_row decay_min_row = {"decay_min_lr", takes::real, 0, range::at_least(0), "", "last rate"};
 constexpr parameter_row alpha_row = {"alpha_f", takes::real, 0.1, range::between(0, 1), "", "last factor"};
 constexpr parameter_row t_max_row = {
-    "t_max", takes::steps, left_out, range::at_least(1), "", "steps of the fall's clock; the run unless given"};
+    "t_max", takes::steps, left_out, range::at_least(1), "", "total steps of the decay; the run length unless given"};
 
 constexpr parameter_row constant_rows[] = {warmup_row, warmup_fraction_row, warmup_min_row};
 constexpr parameter_row wsd_rows[] = {warmup_row, warmup_fraction_row, warmup_min_row,
@@ -150,9 +151,8 @@ result<with_warmup> of(const arguments& a, const setting& in) {
 }
 template <kind is>
 made_rule make(const arguments& a, const setting& in) {
-  const result<with_warmup> s = of<is>(a, in);
-  if (!s) return s.error();
-  return made(*s);
+  TAPER_TRY(s, of<is>(a, in));
+  return made(s);
 }
 template <kind is>
 void find_in_of(const arguments& a, const setting& in, std::vector<finding>& out) {
@@ -215,7 +215,8 @@ constexpr parameter_row wsds_rows[] = {
     warmup_fraction_row,
     warmup_min_row,
     decay_row,
-    {"decay_fraction", takes::real, left_out, range::between(0, 1), "", "or its part of each period; one of the two"},
+    {"decay_fraction", takes::real, left_out, range::between(0, 1), "",
+     "or its fraction of each period; give one of the two"},
     decay_min_row};
 made_rule make_wsds(const arguments& a, const setting& in) {
   const std::vector<std::uint64_t> lengths = a.counts("period_lengths");
@@ -260,36 +261,29 @@ made_rule make_finder(const arguments& a, const setting& in) {
   return made(exponential{in.base, a.real("lr_min"), in.steps});
 }
 
-constexpr std::string_view from_one = "Counts from 1: the first step is not 0, the last has the end itself.";
+constexpr std::string_view from_one = "Counts from 1: the first step is not 0, and the last step has the final rate.";
 constexpr entry rows[] = {
-    {"ConstantScheduler",
-     "a constant",
-     "base",
-     {},
-     base_rate::scaled,
-     "",
-     &recipe_of<make_constant, translate_constant>},
-    {"ConstantWithWarmup", "a rise, then constant", "base (t + 1) / W, then base", constant_rows, base_rate::scaled,
+    {"ConstantScheduler", "constant", "base", {}, base_rate::scaled, "", &recipe_of<make_constant, translate_constant>},
+    {"ConstantWithWarmup", "warmup, then constant", "base (t + 1) / W, then base", constant_rows, base_rate::scaled,
      from_one, &recipe_of<make<kind::constant>>},
-    {"WSD", "a rise, a stable part, a line down", "(t + 1) / W, 1, (T - t - 1) / D", wsd_rows, base_rate::scaled,
+    {"WSD", "warmup, stable part, linear decay", "(t + 1) / W, 1, (T - t - 1) / D", wsd_rows, base_rate::scaled,
      from_one, &recipe_of<make<kind::wsd>, nullptr, find_in_of<kind::wsd>>},
-    {"PowerLR", "a rise, a power law, a line down", "base ((t + 1) / W)^b, then a line", power_rows, base_rate::scaled,
+    {"PowerLR", "warmup, power law, linear decay", "base ((t + 1) / W)^b, then a line", power_rows, base_rate::scaled,
      from_one, &recipe_of<make<kind::power>, nullptr, find_in_of<kind::power>>},
-    {"LinearWithWarmup", "a rise and a straight line", "base (1 - (1 - alpha_f) u), u = (t + 1 - W) / (T - W)",
-     fall_rows, base_rate::scaled, from_one,
-     &recipe_of<make<kind::linear>, translate<kind::linear>, find_in_of<kind::linear>>},
-    {"InvSqrtWithWarmup", "a rise and an inverse square root", "base (alpha_f + (1 - alpha_f) sqrt(W / (t + 1)))",
+    {"LinearWithWarmup", "warmup, linear decay", "base (1 - (1 - alpha_f) u), u = (t + 1 - W) / (T - W)", fall_rows,
+     base_rate::scaled, from_one, &recipe_of<make<kind::linear>, translate<kind::linear>, find_in_of<kind::linear>>},
+    {"InvSqrtWithWarmup", "warmup, inverse square root decay", "base (alpha_f + (1 - alpha_f) sqrt(W / (t + 1)))",
      inv_sqrt_rows, base_rate::scaled, from_one, &recipe_of<make<kind::inv_sqrt>>},
-    {"CosWithWarmup", "a rise and half a cosine", "base (alpha_f + (1 - alpha_f) (1 + cos(pi u)) / 2)", fall_rows,
+    {"CosWithWarmup", "warmup, cosine decay", "base (alpha_f + (1 - alpha_f) (1 + cos(pi u)) / 2)", fall_rows,
      base_rate::scaled, from_one, &recipe_of<make<kind::cosine>, translate<kind::cosine>, find_in_of<kind::cosine>>},
-    {"HalfCosWithWarmup", "a rise and the second half of a cosine",
+    {"HalfCosWithWarmup", "warmup, the second half of a cosine",
      "base (alpha_f + (1 - alpha_f) (1 + cos(pi (1 + u) / 2)) / 2)", fall_rows, base_rate::scaled,
-     "Its highest rate is half-way between the base rate and the floor.",
+     "The highest rate is half-way between the base rate and the floor.",
      &recipe_of<make<kind::half_cosine>, nullptr, find_in_of<kind::half_cosine>>},
-    {"CosWithWarmupAndLinearDecay", "a cosine cut short by a line to the end",
+    {"CosWithWarmupAndLinearDecay", "warmup, cosine decay, then linear decay to the end",
      "as CosWithWarmup, then from there (T - t - 1) / D", cosine_linear_rows, base_rate::scaled, from_one,
      &recipe_of<make<kind::cosine_linear>, nullptr, find_in_of<kind::cosine_linear>>},
-    {"WSDS", "several periods, each with its own fall", "base m_k, then a line to decay_min_lr", wsds_rows,
+    {"WSDS", "several periods, each with a decay", "base m_k, then a line to decay_min_lr", wsds_rows,
      base_rate::scaled, from_one, &recipe_of<make_wsds, nullptr, find_in_wsds>},
     {"ExponentialScheduler", "a range finder", "lr_min (base / lr_min)^((t + 1) / T)", finder_rows, base_rate::scaled,
      from_one, &recipe_of<make_finder>},

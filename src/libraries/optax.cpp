@@ -40,9 +40,9 @@ constexpr parameter_row polynomial_rows[] = {
     init_row,
     {"end_value", takes::real, required, range{}, "", "last value"},
     {"power", takes::real, required, range::above(0), "", "exponent"},
-    {"transition_steps", takes::steps, required, range::at_least(0), "",
-     "steps from the one to the other; 0: constant"},
-    {"transition_begin", takes::real, 0, range{-9e15, 9e15}, "", "steps before; below 0 counts as 0"},
+    {"transition_steps", takes::steps, required, range::at_least(0), "", "steps of the transition; 0: constant"},
+    {"transition_begin", takes::real, 0, range{-9e15, 9e15}, "",
+     "steps before the transition; a negative number counts as 0"},
 };
 std::uint64_t begin_of(const arguments& a) {
   const double begin = a.real("transition_begin");
@@ -171,9 +171,10 @@ constexpr parameter_row exponential_rows[] = {
     init_row,
     {"transition_steps", takes::steps, required, range::at_least(0), "", "steps of one factor; 0: constant"},
     {"decay_rate", takes::real, required, range::at_least(0), "", "the factor; 0: constant"},
-    {"transition_begin", takes::real, 0, range{-9e15, 9e15}, "", "steps before; below 0 counts as 0"},
-    {"staircase", takes::flag, false, {}, "", "the exponent rounded down"},
-    {"end_value", takes::real, left_out, range{}, "", "bound of the value"},
+    {"transition_begin", takes::real, 0, range{-9e15, 9e15}, "",
+     "steps before the transition; a negative number counts as 0"},
+    {"staircase", takes::flag, false, {}, "", "round the exponent down"},
+    {"end_value", takes::real, left_out, range{}, "", "limit of the value"},
 };
 exponential_decay exponential(const arguments& a, double init) {
   return {init,
@@ -211,7 +212,7 @@ struct cosine_decay_schedule {
 constexpr parameter_row cosine_rows[] = {
     init_row,
     {"decay_steps", takes::steps, required, range::at_least(1), "", "steps of the fall"},
-    {"alpha", takes::real, 0, range{}, "", "last value as a part of the first"},
+    {"alpha", takes::real, 0, range{}, "", "last value as a fraction of the first"},
     {"exponent", takes::real, 1, range::above(0), "", "exponent of the half cosine"},
 };
 made_rule make_cosine(const arguments& a, const setting&) {
@@ -299,8 +300,8 @@ made_rule make_warmup_exponential(const arguments& a, const setting&) {
 // ------------------------------------------------------------------------------------------------------------------
 
 constexpr parameter_row join_rows[] = {
-    {"schedules", takes::schedules, required, {}, "", "one after another"},
-    {"boundaries", takes::all_steps, required, range::at_least(0), "", "the first step of each but the first"}};
+    {"schedules", takes::schedules, required, {}, "", "in sequence"},
+    {"boundaries", takes::all_steps, required, range::at_least(0), "", "the first step of each except the first"}};
 made_rule make_join(const arguments& a, const setting& in) {
   joined out;
   out.milestones = a.counts("boundaries");
@@ -311,26 +312,23 @@ made_rule make_join(const arguments& a, const setting& in) {
   }
   if (!std::ranges::is_sorted(out.milestones)) return conflict("optax.join_schedules: boundaries must ascend");
   for (const written_value& one : parts) {
-    made_rule part = nested_rates(one, optax_library, "", in);
-    if (!part) return part.error();
-    out.parts.push_back(*std::move(part));
+    TAPER_TRY(part, nested_rates(one, optax_library, "", in));
+    out.parts.push_back(std::move(part));
   }
   return made(std::move(out));
 }
 
 constexpr parameter_row sgdr_rows[] = {
-    {"cosine_kwargs", takes::schedules, required, {}, "", "each a warmup_cosine_decay_schedule, one cycle"}};
+    {"cosine_kwargs", takes::schedules, required, {}, "", "one warmup_cosine_decay_schedule for each cycle"}};
 made_rule make_sgdr(const arguments& a, const setting& in) {
   joined out;
   std::uint64_t end = 0;
   for (const written_value& one : a.schedules("cosine_kwargs")) {
-    const auto cycle = nested(one, optax_library, "warmup_cosine_decay_schedule", in);
-    if (!cycle) return cycle.error();
-    made_rule part = nested_rates(one, optax_library, "", in);
-    if (!part) return part.error();
+    TAPER_TRY(cycle, nested(one, optax_library, "warmup_cosine_decay_schedule", in));
+    TAPER_TRY(part, nested_rates(one, optax_library, "", in));
     if (!out.parts.empty()) out.milestones.push_back(end);
-    out.parts.push_back(*std::move(part));
-    end += cycle->given.count("decay_steps");
+    out.parts.push_back(std::move(part));
+    end += cycle.given.count("decay_steps");
   }
   if (out.parts.empty()) return conflict("optax.sgdr_schedule needs at least one cycle");
   return made(std::move(out));
@@ -338,44 +336,44 @@ made_rule make_sgdr(const arguments& a, const setting& in) {
 
 constexpr std::string_view no_defect{};
 constexpr entry rows[] = {
-    {"constant_schedule", "a constant", "value", constant_rows, base_rate::absent, no_defect,
-     &recipe_of<make_constant>},
-    {"polynomial_schedule", "a power of the time left", "end + (init - end) (1 - clip(t - begin, 0, T) / T)^power",
+    {"constant_schedule", "constant", "value", constant_rows, base_rate::absent, no_defect, &recipe_of<make_constant>},
+    {"polynomial_schedule", "polynomial decay", "end + (init - end) (1 - clip(t - begin, 0, T) / T)^power",
      polynomial_rows, base_rate::absent,
-     "transition_steps <= 0 is a constant, logged only; with a fractional power NaN at and after the end under "
-     "jax.jit.",
+     "transition_steps <= 0 gives a constant rate; this is only logged. With a fractional power the rate is NaN at and "
+     "after the end under jax.jit.",
      &recipe_of<make_polynomial, translate_polynomial, find_in_polynomial>},
-    {"linear_schedule", "a straight line", "end + (init - end) (1 - clip(t - begin, 0, T) / T)", linear_rows,
-     base_rate::absent, "transition_steps <= 0 is a constant, logged only.",
+    {"linear_schedule", "linear from one value to another", "end + (init - end) (1 - clip(t - begin, 0, T) / T)",
+     linear_rows, base_rate::absent, "transition_steps <= 0 gives a constant rate; this is only logged.",
      &recipe_of<make_linear, translate_linear, find_in_linear>},
     {"piecewise_constant_schedule", "factors at boundaries", "init times the scales of the boundaries <= t",
      piecewise_rows, base_rate::absent, no_defect, &recipe_of<make_piecewise>},
-    {"exponential_decay", "a factor every T steps", "init rate^((t - begin) / T)", exponential_rows, base_rate::absent,
-     "transition_steps <= 0 or decay_rate = 0 is a constant, logged only.",
+    {"exponential_decay", "exponential decay, a factor per T steps", "init rate^((t - begin) / T)", exponential_rows,
+     base_rate::absent, "transition_steps <= 0 or decay_rate = 0 gives a constant rate; this is only logged.",
      &recipe_of<make_exponential, nullptr, find_in_exponential>},
-    {"cosine_decay_schedule", "half a cosine", "init ((1 - alpha) ((1 + cos(pi t / T)) / 2)^exponent + alpha)",
+    {"cosine_decay_schedule", "cosine decay", "init ((1 - alpha) ((1 + cos(pi t / T)) / 2)^exponent + alpha)",
      cosine_rows, base_rate::absent, no_defect, &recipe_of<make_cosine, translate_cosine, find_in_cosine>},
-    {"piecewise_interpolate_schedule", "lines or half cosines between values",
+    {"piecewise_interpolate_schedule", "linear or cosine between values",
      "between init and its running products with the scales", interpolate_rows, base_rate::absent, no_defect,
      &recipe_of<make_interpolate>},
-    {"linear_onecycle_schedule", "one rise, back, and down, in lines",
+    {"linear_onecycle_schedule", "one cycle with linear phases: up, back, then down",
      "peak/div -> peak -> peak/div -> peak/(div final_div)", linear_onecycle_rows, base_rate::absent,
-     "Boundaries are rounded down and may fall together in short runs.",
+     "Boundaries are rounded down and may coincide in short runs.",
      &recipe_of<make_linear_onecycle, nullptr, find_in_onecycle>},
-    {"cosine_onecycle_schedule", "one rise and one fall, in half cosines", "peak/div -> peak -> peak/(div final_div)",
-     cosine_onecycle_rows, base_rate::absent, "Boundaries are rounded down and may fall together in short runs.",
+    {"cosine_onecycle_schedule", "one cycle with cosine phases: up, then down",
+     "peak/div -> peak -> peak/(div final_div)", cosine_onecycle_rows, base_rate::absent,
+     "Boundaries are rounded down and may coincide in short runs.",
      &recipe_of<make_cosine_onecycle, translate_cosine_onecycle, find_in_onecycle>},
-    {"warmup_constant_schedule", "a rise, then constant", "init + (peak - init) t / W, then peak", warmup_constant_rows,
+    {"warmup_constant_schedule", "warmup, then constant", "init + (peak - init) t / W, then peak", warmup_constant_rows,
      base_rate::absent, no_defect, &recipe_of<make_warmup_constant>},
-    {"warmup_cosine_decay_schedule", "a rise and half a cosine",
+    {"warmup_cosine_decay_schedule", "warmup, cosine decay",
      "end + (peak - end) ((1 + cos(pi (t - W) / (T - W))) / 2)^exponent", warmup_cosine_rows, base_rate::absent,
-     "decay_steps counts the warmup too.",
+     "decay_steps includes the warmup.",
      &recipe_of<make_warmup_cosine, translate_warmup_cosine, find_in_warmup_cosine>},
-    {"warmup_exponential_decay_schedule", "a rise and a factor every T steps", "peak rate^((t - W - begin) / T)",
+    {"warmup_exponential_decay_schedule", "warmup, exponential decay", "peak rate^((t - W - begin) / T)",
      warmup_exponential_rows, base_rate::absent, no_defect, &recipe_of<make_warmup_exponential>},
     {"sgdr_schedule", "cosine cycles, each with its own arguments", "one warmup_cosine_decay_schedule after another",
      sgdr_rows, base_rate::absent, no_defect, &recipe_of<make_sgdr>},
-    {"join_schedules", "schedules one after another", "part_k(t - b_k)", join_rows, base_rate::absent, no_defect,
+    {"join_schedules", "schedules in sequence", "part_k(t - b_k)", join_rows, base_rate::absent, no_defect,
      &recipe_of<make_join>},
 };
 }  // namespace

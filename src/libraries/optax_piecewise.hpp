@@ -19,8 +19,9 @@ using pairs = std::vector<std::pair<std::uint64_t, double>>;
 
 constexpr parameter_row init_row = {"init_value", takes::real, required, range{}, "", "first value"};
 constexpr parameter_row peak_row = {"peak_value", takes::real, required, range{}, "", "highest value"};
-constexpr parameter_row pairs_row = {"boundaries_and_scales", takes::pairs, default_value::list(),
-                                     range::at_least(0),      "",           "[[step, factor], …]; from the step on"};
+constexpr parameter_row pairs_row = {
+    "boundaries_and_scales", takes::pairs, default_value::list(),
+    range::at_least(0),      "",           "[[step, factor], …]; each applies from its step on"};
 
 /// Straight lines or half cosines between (b_k, v_k), v_k the running product of the scales; then the last value
 struct piecewise_interpolate_schedule {
@@ -51,9 +52,7 @@ struct piecewise_interpolate_schedule {
 };
 
 constexpr parameter_row interpolate_rows[] = {
-    {"interpolate_type", takes::word, required, {}, "linear cosine", "how it moves between its values"},
-    init_row,
-    pairs_row};
+    {"interpolate_type", takes::word, required, {}, "linear cosine", "shape between the values"}, init_row, pairs_row};
 inline made_rule make_interpolate(const arguments& a, const setting&) {
   return made(
       piecewise_interpolate_schedule{static_cast<piecewise_interpolate_schedule::kind>(a.choice("interpolate_type")),
@@ -81,10 +80,10 @@ inline std::uint64_t part_of(double fraction, std::uint64_t steps) {
 constexpr parameter_row linear_onecycle_rows[] = {
     {"transition_steps", takes::steps, required, range::at_least(1), "", "steps of the cycle"},
     peak_row,
-    {"pct_start", takes::real, 0.3, range::between(0, 1), "", "part that rises"},
-    {"pct_final", takes::real, 0.85, range::between(0, 1), "", "part at whose end the first value is back"},
-    {"div_factor", takes::real, 25, range::above(0), "", "peak over the first value"},
-    {"final_div_factor", takes::real, 10000, range::above(0), "", "first value over the last"},
+    {"pct_start", takes::real, 0.3, range::between(0, 1), "", "fraction that rises"},
+    {"pct_final", takes::real, 0.85, range::between(0, 1), "", "fraction at which the first value is reached again"},
+    {"div_factor", takes::real, 25, range::above(0), "", "peak divided by the first value"},
+    {"final_div_factor", takes::real, 10000, range::above(0), "", "first value divided by the last"},
 };
 inline made_rule make_linear_onecycle(const arguments& a, const setting&) {
   const std::uint64_t steps = a.count("transition_steps");
@@ -99,7 +98,7 @@ constexpr parameter_row cosine_onecycle_rows[] = {
     linear_onecycle_rows[1],
     linear_onecycle_rows[2],
     linear_onecycle_rows[4],
-    {"final_div_factor", takes::real, 10000, range::above(0), "", "first value over the last"}};
+    {"final_div_factor", takes::real, 10000, range::above(0), "", "first value divided by the last"}};
 inline made_rule make_cosine_onecycle(const arguments& a, const setting&) {
   const std::uint64_t steps = a.count("transition_steps");
   const double div = a.real("div_factor");
@@ -111,7 +110,7 @@ inline void find_in_onecycle(const arguments& a, const setting& in, std::vector<
   native::length_findings(out, in.steps, a.count("transition_steps"), "transition_steps");
   if (part_of(a.real("pct_start"), a.count("transition_steps")) == 0 && a.real("pct_start") > 0.0) {
     note(out, "no-rise", 0,
-         "so few steps that the rise is rounded away; older versions of optax return NaN here (optax#1403)");
+         "the run is so short that the rise is rounded away; older versions of optax return NaN here (optax#1403)");
   }
 }
 inline std::optional<translation> translate_cosine_onecycle(const arguments& a, const setting&) {

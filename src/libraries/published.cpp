@@ -43,7 +43,7 @@ made_rule make_multistep(const arguments& a, const setting& in) {
   return made(multi_step_lr{in.base, a.counts("stepvalue"), a.real("gamma")});
 }
 constexpr parameter_row max_iter_row = {
-    "max_iter", takes::steps, left_out, range::at_least(1), "", "iterations of the run; its length unless given"};
+    "max_iter", takes::steps, left_out, range::at_least(1), "", "iterations of the run; the run length unless given"};
 constexpr parameter_row poly_rows[] = {power_row, max_iter_row};
 std::uint64_t max_iter(const arguments& a, const setting& in) {
   return a.given("max_iter") ? a.count("max_iter") : in.steps;
@@ -77,8 +77,8 @@ made_rule make_inv(const arguments& a, const setting& in) {
   return made(caffe_policy{caffe_policy::kind::inv, in.base, a.real("gamma"), a.real("power")});
 }
 constexpr parameter_row sigmoid_rows[] = {
-    {"gamma", takes::real, required, range{}, "", "steepness; negative: it falls"},
-    {"stepsize", takes::real, required, range::at_least(0), "", "iteration of the half"}};
+    {"gamma", takes::real, required, range{}, "", "steepness; the rate falls if negative"},
+    {"stepsize", takes::real, required, range::at_least(0), "", "iteration at which half of the rate is reached"}};
 made_rule make_sigmoid(const arguments& a, const setting& in) {
   return made(caffe_policy{caffe_policy::kind::sigmoid, in.base, a.real("gamma"), a.real("stepsize")});
 }
@@ -87,26 +87,26 @@ void find_in_sigmoid(const arguments& a, const setting&, std::vector<finding>& o
 }
 
 constexpr entry caffe_rows[] = {
-    {"fixed", "a constant", "base", {}, base_rate::scaled, "", &recipe_of<make_fixed, translate_fixed>},
-    {"step", "drop every stepsize iterations", "base gamma^floor(t / stepsize)", step_rows, base_rate::scaled, "",
+    {"fixed", "constant", "base", {}, base_rate::scaled, "", &recipe_of<make_fixed, translate_fixed>},
+    {"step", "a drop every stepsize iterations", "base gamma^floor(t / stepsize)", step_rows, base_rate::scaled, "",
      &recipe_of<make_step>},
-    {"exp", "a factor every iteration", "base gamma^t", exp_rows, base_rate::scaled, "",
+    {"exp", "exponential decay, a factor per iteration", "base gamma^t", exp_rows, base_rate::scaled, "",
      &recipe_of<make_exp, translate_exp>},
-    {"inv", "a power of the inverse time", "base (1 + gamma t)^-power", inv_rows, base_rate::scaled, "",
+    {"inv", "inverse time decay to a power", "base (1 + gamma t)^-power", inv_rows, base_rate::scaled, "",
      &recipe_of<make_inv>},
-    {"multistep", "drop at milestones", "base gamma^#{m <= t}", multistep_rows, base_rate::scaled, "",
+    {"multistep", "drops at milestones", "base gamma^#{m <= t}", multistep_rows, base_rate::scaled, "",
      &recipe_of<make_multistep>},
-    {"poly", "a power of the time left", "base (1 - t / max_iter)^power", poly_rows, base_rate::scaled, "",
+    {"poly", "polynomial decay", "base (1 - t / max_iter)^power", poly_rows, base_rate::scaled, "",
      &recipe_of<make_poly, translate_poly, find_in_poly>},
-    {"sigmoid", "a logistic", "base / (1 + exp(-gamma (t - stepsize)))", sigmoid_rows, base_rate::scaled,
-     "It rises where gamma is positive.", &recipe_of<make_sigmoid, nullptr, find_in_sigmoid>},
+    {"sigmoid", "logistic", "base / (1 + exp(-gamma (t - stepsize)))", sigmoid_rows, base_rate::scaled,
+     "Rises if gamma is positive.", &recipe_of<make_sigmoid, nullptr, find_in_sigmoid>},
 };
 
 // epfml, schedules-and-scaling
 // -------------------------------------------------------------------------------------------------
 
 constexpr parameter_row iterations_row = {
-    "n_iterations", takes::steps, left_out, range::at_least(1), "", "steps of the run; its length unless given"};
+    "n_iterations", takes::steps, left_out, range::at_least(1), "", "steps of the run; the run length unless given"};
 std::uint64_t iterations(const arguments& a, const setting& in) {
   return a.given("n_iterations") ? a.count("n_iterations") : in.steps;
 }
@@ -144,8 +144,8 @@ constexpr parameter_row wsd_rows[] = {
     iterations_row,
     {"final_lr_factor", takes::real, 0, range::between(0, 1), "", "factor at the end"},
     {"n_warmup", takes::steps, 1000, range::at_least(0), "", "steps of the rise"},
-    {"init_div_factor", takes::real, 100, range::at_least(1), "", "1 over the first factor"},
-    {"fract_decay", takes::real, 0.1, range::between(0, 1), "", "part of the run that falls"},
+    {"init_div_factor", takes::real, 100, range::at_least(1), "", "1 divided by the first factor"},
+    {"fract_decay", takes::real, 0.1, range::between(0, 1), "", "fraction of the run that falls"},
     {"decay_type", takes::word, "linear", {}, "linear exp cosine miror_cosine square sqrt", "the fall"}};
 epfml_wsd wsd_of(const arguments& a, const setting& in) {
   const std::uint64_t n = iterations(a, in);
@@ -205,8 +205,8 @@ struct epfml_cos_inf {
 constexpr parameter_row cos_inf_rows[] = {
     iterations_row,
     {"n_warmup", takes::steps, required, range::at_least(0), "", "steps of the rise"},
-    {"div_factor", takes::real, 100, range::at_least(1), "", "1 over the first factor"},
-    {"final_div_factor", takes::real, 0.1, range::above(0), "", "first factor over the last"},
+    {"div_factor", takes::real, 100, range::at_least(1), "", "1 divided by the first factor"},
+    {"final_div_factor", takes::real, 0.1, range::above(0), "", "first factor divided by the last"},
     {"n_inf", takes::steps, required, range::at_least(0), "", "steps at the last rate"}};
 made_rule make_cos_inf(const arguments& a, const setting& in) {
   const std::uint64_t n = iterations(a, in);
@@ -224,9 +224,10 @@ std::optional<translation> translate_cos_inf(const arguments& a, const setting& 
                       native::peak(in.base));
 }
 constexpr entry epfml_rows[] = {
-    {"wsd", "a rise, a hold, one of six falls", "1, then 1 - u, f^u, cosine, 2 (1 - u) - cosine, 1 - u^2, 1 - sqrt(u)",
-     wsd_rows, base_rate::scaled, "", &recipe_of<make_wsd, translate_wsd, find_in_wsd>},
-    {"cos_inf", "a rise, half a cosine, then constant", "f + (1 - f) (1 + cos(pi u)) / 2, then f", cos_inf_rows,
+    {"wsd", "warmup, hold, decay with one of six shapes",
+     "1, then 1 - u, f^u, cosine, 2 (1 - u) - cosine, 1 - u^2, 1 - sqrt(u)", wsd_rows, base_rate::scaled, "",
+     &recipe_of<make_wsd, translate_wsd, find_in_wsd>},
+    {"cos_inf", "warmup, cosine decay, then constant", "f + (1 - f) (1 + cos(pi u)) / 2, then f", cos_inf_rows,
      base_rate::scaled, "", &recipe_of<make_cos_inf, translate_cos_inf>},
 };
 
@@ -245,7 +246,7 @@ struct noam {
 };
 
 constexpr parameter_row noam_rows[] = {
-    {"init_lr", takes::real, required, range::above(0), "", "factor of the whole"},
+    {"init_lr", takes::real, required, range::above(0), "", "factor of the whole schedule"},
     {"warmup_steps", takes::steps, 4000, range::at_least(1), "", "steps of the rise"},
     {"model_size", takes::count, 512, range::at_least(1), "", "width of the model"}};
 made_rule make_noam(const arguments& a, const setting&) {
@@ -253,12 +254,13 @@ made_rule make_noam(const arguments& a, const setting&) {
                    static_cast<double>(a.count("model_size"))});
 }
 constexpr entry burn_rows[] = {
-    {"NoamLrScheduler", "a rise and an inverse square root", "init d^-1/2 min(s^-1/2, s W^-3/2), s = t + 1", noam_rows,
+    {"NoamLrScheduler", "warmup, inverse square root decay", "init d^-1/2 min(s^-1/2, s W^-3/2), s = t + 1", noam_rows,
      base_rate::absent, "", &recipe_of<make_noam>},
 };
 
-constexpr parameter_row first_row = {"range0", takes::real, required, range::at_least(0), "", "one end of the range"};
-constexpr parameter_row second_row = {"range1", takes::real, required, range::at_least(0), "", "the other"};
+constexpr parameter_row first_row = {"range0", takes::real, required, range::at_least(0), "", "first end of the range"};
+constexpr parameter_row second_row = {"range1",           takes::real, required,
+                                      range::at_least(0), "",          "second end of the range"};
 constexpr parameter_row period_row = {"period", takes::steps, required, range::at_least(1), "", "steps of one wave"};
 /// |a - b| g(t) scale + min(a, b): g a triangle or |sin| of period P; scale 1, 2^-floor(t / P) or decay^t. t counts
 /// from 0, in ParameterSchedulers.jl from 1. Source: FluxML/ParameterSchedulers.jl, src/cyclic.jl.
@@ -295,17 +297,17 @@ made_rule make_wave(const arguments& a, const setting&) {
 using wave = flux_wave::kind;
 using shrink = flux_wave::shrink;
 constexpr entry flux_rows[] = {
-    {"Triangle", "triangles", "|a - b| tri(t / P) + min(a, b)", wave_rows, base_rate::absent, "",
+    {"Triangle", "triangular cycles", "|a - b| tri(t / P) + min(a, b)", wave_rows, base_rate::absent, "",
      &recipe_of<make_wave<wave::triangle, shrink::none>>},
-    {"TriangleDecay2", "triangles, each half as high", "|a - b| tri(t / P) / 2^floor(t / P) + min(a, b)", wave_rows,
-     base_rate::absent, "", &recipe_of<make_wave<wave::triangle, shrink::half>>},
-    {"TriangleExp", "triangles that shrink", "|a - b| tri(t / P) decay^t + min(a, b)", power_wave_rows,
+    {"TriangleDecay2", "triangular cycles, each half as high", "|a - b| tri(t / P) / 2^floor(t / P) + min(a, b)",
+     wave_rows, base_rate::absent, "", &recipe_of<make_wave<wave::triangle, shrink::half>>},
+    {"TriangleExp", "triangular cycles that shrink", "|a - b| tri(t / P) decay^t + min(a, b)", power_wave_rows,
      base_rate::absent, "", &recipe_of<make_wave<wave::triangle, shrink::power>>},
-    {"Sin", "half sines", "|a - b| |sin(pi t / P)| + min(a, b)", wave_rows, base_rate::absent, "",
+    {"Sin", "half-sine cycles", "|a - b| |sin(pi t / P)| + min(a, b)", wave_rows, base_rate::absent, "",
      &recipe_of<make_wave<wave::sine, shrink::none>>},
-    {"SinDecay2", "half sines, each half as high", "|a - b| |sin(pi t / P)| / 2^floor(t / P) + min(a, b)", wave_rows,
-     base_rate::absent, "", &recipe_of<make_wave<wave::sine, shrink::half>>},
-    {"SinExp", "half sines that shrink", "|a - b| |sin(pi t / P)| decay^t + min(a, b)", power_wave_rows,
+    {"SinDecay2", "half-sine cycles, each half as high", "|a - b| |sin(pi t / P)| / 2^floor(t / P) + min(a, b)",
+     wave_rows, base_rate::absent, "", &recipe_of<make_wave<wave::sine, shrink::half>>},
+    {"SinExp", "half-sine cycles that shrink", "|a - b| |sin(pi t / P)| decay^t + min(a, b)", power_wave_rows,
      base_rate::absent, "", &recipe_of<make_wave<wave::sine, shrink::power>>},
 };
 }  // namespace
@@ -347,7 +349,7 @@ const library burn_library = {"burn",
                               published::burn_rows};
 
 const library flux_library = {"flux",
-                              "ParameterSchedulers.jl (Flux), its waves",
+                              "ParameterSchedulers.jl (Flux), cyclic schedules",
                               "0906046",
                               by_formula,
                               "float64",

@@ -36,7 +36,7 @@ struct rex {
 };
 
 constexpr parameter_row rex_rows[] = {
-    {"total_steps", takes::steps, left_out, range::at_least(1), "", "steps of the run; its length unless given"},
+    {"total_steps", takes::steps, left_out, range::at_least(1), "", "steps of the run; the run length unless given"},
     {"max_lr", takes::real, 1, range::at_least(0), "", "highest rate"},
     {"min_lr", takes::real, 0, range::at_least(0), "", "lowest rate"}};
 rex rex_of(const arguments& a, const setting& in) {
@@ -54,7 +54,7 @@ void find_in_rex(const arguments& a, const setting& in, std::vector<finding>& ou
 
 constexpr parameter_row t_max_row = {"t_max",  takes::steps,
                                      left_out, range::at_least(1),
-                                     "",       "steps of the run, warmup included; its length unless given"};
+                                     "",       "steps of the run, warmup included; the run length unless given"};
 constexpr parameter_row max_row = {"max_lr", takes::real, required, range::at_least(0), "", "highest rate"};
 constexpr parameter_row min_row = {"min_lr", takes::real, 0, range::at_least(0), "", "lowest rate"};
 constexpr parameter_row init_row = {"init_lr", takes::real, 0, range::at_least(0), "", "rate at the rise's start"};
@@ -126,7 +126,7 @@ void find_in_fall(const arguments& a, const setting& in, std::vector<finding>& o
   } else if constexpr (is == with_warmup::kind::cosine) {
     fault(out, "climbs-after-end", s.t_max + 1, "the cosine rises again after t_max");
   } else {
-    fault(out, "below-floor", s.t_max + 2, "the line goes on below min_lr after t_max");
+    fault(out, "below-floor", s.t_max + 2, "the rate continues to fall below min_lr after t_max");
   }
 }
 
@@ -277,8 +277,8 @@ struct chebyshev {
   }
 };
 
-constexpr parameter_row chebyshev_rows[] = {
-    {"num_epochs", takes::count, left_out, range::between(1, 1e9), "", "steps of the run; its length unless given"}};
+constexpr parameter_row chebyshev_rows[] = {{"num_epochs", takes::count, left_out, range::between(1, 1e9), "",
+                                             "steps of the run; the run length unless given"}};
 made_rule make_chebyshev(const arguments& a, const setting& in) {
   return made(chebyshev{in.base, a.given("num_epochs") ? a.count("num_epochs") : in.steps});
 }
@@ -288,24 +288,23 @@ void find_in_chebyshev(const arguments&, const setting& in, std::vector<finding>
           "the list is read at t - 2: its first multiplier is applied three times, the last never");
 }
 
-constexpr std::string_view late = "Its first step runs at min_lr, every other at the value of the step before.";
+constexpr std::string_view late = "The first step has min_lr, every other step the value of the previous one.";
 constexpr entry rows[] = {
-    {"REXScheduler", "the REX fall", "min + (max - min) (1 - u) / (1 - u/2)", rex_rows, base_rate::absent,
-     "Its first step runs at min_lr.", &recipe_of<make_rex, nullptr, find_in_rex>},
-    {"LinearScheduler", "a rise and a straight line", "max + (min - max) (s - W) / (t_max - W)", fall_rows,
+    {"REXScheduler", "REX decay", "min + (max - min) (1 - u) / (1 - u/2)", rex_rows, base_rate::absent,
+     "The first step has min_lr.", &recipe_of<make_rex, nullptr, find_in_rex>},
+    {"LinearScheduler", "warmup, linear decay", "max + (min - max) (s - W) / (t_max - W)", fall_rows, base_rate::absent,
+     late, &recipe_of<make_fall<with_warmup::kind::linear>, nullptr, find_in_fall<with_warmup::kind::linear>>},
+    {"CosineScheduler", "warmup, cosine decay", "min + (max - min) (1 + cos(pi (s - W) / (t_max - W))) / 2", fall_rows,
      base_rate::absent, late,
-     &recipe_of<make_fall<with_warmup::kind::linear>, nullptr, find_in_fall<with_warmup::kind::linear>>},
-    {"CosineScheduler", "a rise and half a cosine", "min + (max - min) (1 + cos(pi (s - W) / (t_max - W))) / 2",
-     fall_rows, base_rate::absent, late,
      &recipe_of<make_fall<with_warmup::kind::cosine>, nullptr, find_in_fall<with_warmup::kind::cosine>>},
-    {"PolyScheduler", "a rise and a growing power", "min + (max - min) (s - W)^poly_order", poly_rows,
-     base_rate::absent, "The power grows: the rate climbs above max_lr.",
+    {"PolyScheduler", "warmup, a growing power", "min + (max - min) (s - W)^poly_order", poly_rows, base_rate::absent,
+     "The power increases with the step, so the rate rises above max_lr.",
      &recipe_of<make_fall<with_warmup::kind::poly>, nullptr, find_in_fall<with_warmup::kind::poly>>},
-    {"CosineAnnealingWarmupRestarts", "cosine cycles, each with a rise",
+    {"CosineAnnealingWarmupRestarts", "cosine cycles, each with a warmup",
      "min + (max gamma^i - min) (1 + cos(pi s / S)) / 2", restart_rows, base_rate::absent,
-     "Its first step runs at min_lr even without a warmup.", &recipe_of<make_restarts, nullptr, find_in_restarts>},
-    {"get_wsd_schedule", "a rise, a stable part, a fall", "t / W, 1, then cosine, 1 - sqrt(u), 1 - u or 1 - u^2",
-     wsd_rows, base_rate::scaled, "Only the cosine falls to min_lr_ratio; the others fall to 0 and jump up to it.",
+     "The first step has min_lr even without a warmup.", &recipe_of<make_restarts, nullptr, find_in_restarts>},
+    {"get_wsd_schedule", "warmup, stable part, decay", "t / W, 1, then cosine, 1 - sqrt(u), 1 - u or 1 - u^2", wsd_rows,
+     base_rate::scaled, "Only the cosine falls to min_lr_ratio; the others fall to 0 and then jump up to it.",
      &recipe_of<make_wsd, translate_wsd, find_in_wsd>},
     {"get_chebyshev_schedule", "reciprocal Chebyshev nodes in fractal order", "1 / (c - r cos((k + 1/2) pi / N))",
      chebyshev_rows, base_rate::scaled, "The first multiplier is applied three times.",

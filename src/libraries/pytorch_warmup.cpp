@@ -30,7 +30,7 @@ struct by_period {
 using kind = by_period::kind;
 
 constexpr parameter_row schedule_row = {
-    "lr_scheduler", takes::schedules, left_out, {}, "", "the schedule that it dampens, one of torch.*"};
+    "lr_scheduler", takes::schedules, left_out, {}, "", "the schedule that it multiplies, one of torch.*"};
 /// The factor times another schedule, or times the base rate
 template <class Factor>
 struct dampened {
@@ -46,9 +46,9 @@ struct dampened {
 };
 
 constexpr parameter_row period_rows[] = {
-    {"warmup_period", takes::steps, required, range::at_least(1), "", "tau, in steps"}, schedule_row};
+    {"warmup_period", takes::steps, required, range::at_least(1), "", "time constant tau, in steps"}, schedule_row};
 constexpr parameter_row beta_rows[] = {
-    {"beta2", takes::real, 0.999, range::inside(0.6, 1), "", "of the optimizer, Adam or AdamW"}, schedule_row};
+    {"beta2", takes::real, 0.999, range::inside(0.6, 1), "", "beta2 of Adam or AdamW"}, schedule_row};
 
 template <class Factor>
 made_rule dampen(const arguments& a, const setting& in, Factor factor) {
@@ -57,9 +57,8 @@ made_rule dampen(const arguments& a, const setting& in, Factor factor) {
     return conflict("pytorch_warmup takes one schedule; combine several with torch.ChainedScheduler");
   dampened<Factor> out{in.base, nullptr, factor};
   if (!parts.empty()) {
-    made_rule inner = nested_rates(parts[0], torch_library, "", in);
-    if (!inner) return inner.error();
-    out.schedule = *std::move(inner);
+    TAPER_TRY(inner, nested_rates(parts[0], torch_library, "", in));
+    out.schedule = std::move(inner);
   }
   return made(std::move(out));
 }
@@ -106,17 +105,18 @@ made_rule make_radam(const arguments& a, const setting& in) {
 }
 
 constexpr entry rows[] = {
-    {"LinearWarmup", "a straight rise", "min(1, (t + 1) / tau)", period_rows, base_rate::scaled, "",
+    {"LinearWarmup", "linear warmup", "min(1, (t + 1) / tau)", period_rows, base_rate::scaled, "",
      &recipe_of<make_period<kind::linear>, translate_linear>},
-    {"ExponentialWarmup", "an exponential rise", "1 - exp(-(t + 1) / tau)", period_rows, base_rate::scaled,
-     "Never quite reaches 1.", &recipe_of<make_period<kind::exponential>>},
-    {"UntunedLinearWarmup", "a straight rise over Adam's memory", "min(1, (t + 1) / tau), tau = 2 / (1 - beta2)",
-     beta_rows, base_rate::scaled, "", &recipe_of<make_untuned<kind::linear>>},
-    {"UntunedExponentialWarmup", "an exponential rise over Adam's memory",
-     "1 - exp(-(t + 1) / tau), tau = 1 / (1 - beta2)", beta_rows, base_rate::scaled, "Never quite reaches 1.",
+    {"ExponentialWarmup", "exponential warmup", "1 - exp(-(t + 1) / tau)", period_rows, base_rate::scaled,
+     "Never reaches 1 exactly.", &recipe_of<make_period<kind::exponential>>},
+    {"UntunedLinearWarmup", "linear warmup, its length from Adam's beta2",
+     "min(1, (t + 1) / tau), tau = 2 / (1 - beta2)", beta_rows, base_rate::scaled, "",
+     &recipe_of<make_untuned<kind::linear>>},
+    {"UntunedExponentialWarmup", "exponential warmup, its length from Adam's beta2",
+     "1 - exp(-(t + 1) / tau), tau = 1 / (1 - beta2)", beta_rows, base_rate::scaled, "Never reaches 1 exactly.",
      &recipe_of<make_untuned<kind::exponential>>},
-    {"RAdamWarmup", "the rise of RAdam", "sqrt((r - 4)(r - 2) R / ((R - 4)(R - 2) r))", beta_rows, base_rate::scaled,
-     "Never quite reaches 1.", &recipe_of<make_radam>},
+    {"RAdamWarmup", "the warmup of RAdam", "sqrt((r - 4)(r - 2) R / ((R - 4)(R - 2) r))", beta_rows, base_rate::scaled,
+     "Never reaches 1 exactly.", &recipe_of<make_radam>},
 };
 }  // namespace
 

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "library_list.hpp"
 #include "taper/libraries.hpp"
 
 namespace taper::libraries {
@@ -111,29 +112,9 @@ inline void note(std::vector<finding>& out, std::string id, std::optional<std::u
   out.push_back({severity::note, std::move(id), step, std::move(message)});
 }
 
-extern const library torch_library;
-extern const library hf_library;
-extern const library optax_library;
-extern const library keras_library;
-extern const library timm_library;
-extern const library megatron_library;
-extern const library deepspeed_library;
-extern const library torchtitan_library;
-extern const library llmc_library;
-extern const library composer_library;
-extern const library fairseq_library;
-extern const library fvcore_library;
-extern const library mmengine_library;
-extern const library ignite_library;
-extern const library pytorch_optimizer_library;
-extern const library pytorch_warmup_library;
-extern const library olmo_library;
-extern const library mlx_library;
-extern const library libtorch_library;
-extern const library caffe_library;
-extern const library epfml_library;
-extern const library burn_library;
-extern const library flux_library;
+#define LIBRARY(file, name) extern const library name##_library;
+TAPER_LIBRARIES(LIBRARY)
+#undef LIBRARY
 extern const library algebra_library;  ///< combined schedules: rows without a dot in their name
 
 /// An inner schedule of the same library: its row, and its arguments resolved for a run.

@@ -24,7 +24,8 @@ constexpr parameter_row initial_row = {"t_initial",        takes::steps, require
 constexpr parameter_row min_row = {"lr_min", takes::real, 0, range::at_least(0), "", "lowest rate, absolute"};
 constexpr parameter_row mul_row = {
     "cycle_mul", takes::real, 1, range::above(0), "", "each cycle is this many times as long as the one before"};
-constexpr parameter_row decay_row = {"cycle_decay", takes::real, 1, range::above(0), "", "and this many times as high"};
+constexpr parameter_row decay_row = {"cycle_decay",   takes::real, 1,
+                                     range::above(0), "",          "each cycle is this many times as high"};
 /// The cycle and position of t among cycles of length t_initial mul^i. As in timm, i is a floating-point logarithm: at
 /// an exact restart it can be one too low, and the rate is then lr_min instead of the maximum.
 struct cycles {
@@ -69,7 +70,7 @@ struct warmup {
 constexpr parameter_row prefix_no_row = {
     "warmup_prefix", takes::flag, false, {}, "", "true: the schedule begins after the warmup"};
 constexpr parameter_row prefix_yes_row = {
-    "warmup_prefix", takes::flag, true, {}, "", "false: the schedule runs beside the warmup"};
+    "warmup_prefix", takes::flag, true, {}, "", "false: the schedule starts at step 0, during the warmup"};
 constexpr parameter_row k_row = {"k_decay", takes::real, 1, range::above(0), "", "(t/T)^k instead of t/T"};
 
 warmup rise(const arguments& a) {
@@ -96,8 +97,8 @@ void find_in_cycles(const Schedule& s, const arguments& a, const setting& in, st
     const double drop = s.rise.rate(w, in.base) - s(w);
     if (drop > 0.01 * in.base) {
       fault(out, "seam-jump", w,
-            "the warmup aims at " + print_number(in.base) + " but the schedule, which runs beside it, is at " +
-                print_number(s(w)) + " by then: set warmup_prefix=true");
+            "the warmup rises to " + print_number(in.base) + ", but the schedule has already fallen to " +
+                print_number(s(w)) + " at its end: set warmup_prefix=true");
     }
   }
   if (a.real("cycle_mul") != 1.0 && a.count("cycle_limit") > 1) {
@@ -188,7 +189,7 @@ struct tanh_lr_scheduler {
 
 constexpr parameter_row tanh_rows[] = {initial_row,
                                        {"lb", takes::real, -7, range{}, "", "argument of tanh at the start"},
-                                       {"ub", takes::real, 3, range{}, "", "and at the end"},
+                                       {"ub", takes::real, 3, range{}, "", "argument of tanh at the end"},
                                        min_row,
                                        mul_row,
                                        decay_row,
@@ -208,7 +209,7 @@ void find_in_tanh(const arguments& a, const setting& in, std::vector<finding>& o
   const double end = 0.5 * (1.0 - std::tanh(a.real("ub")));
   if (end > 0.0)
     note(out, "ends-above-floor", whole(a),
-         "tanh ends at " + print_number(end) + " of the way above lr_min, not on it; then it drops");
+         "tanh ends at " + print_number(end) + " of the way above lr_min, then the rate drops to lr_min");
 }
 
 /// lr_min + (top - lr_min) (1 - (s/S)^k)^power
@@ -407,25 +408,26 @@ std::optional<translation> translate_wsd(const arguments& a, const setting& in) 
 }
 
 constexpr entry rows[] = {
-    {"CosineLRScheduler", "a rise and cosine cycles", "lr_min + (base decay^i - lr_min) (1 + cos(pi (s/S)^k)) / 2",
+    {"CosineLRScheduler", "warmup, cosine cycles", "lr_min + (base decay^i - lr_min) (1 + cos(pi (s/S)^k)) / 2",
      cosine_rows, base_rate::scaled,
-     "warmup_prefix=false, the default, jumps down at the end of the warmup; cycles with cycle_mul are found by a "
-     "floating logarithm.",
+     "With warmup_prefix=false, the default, the rate drops at the end of the warmup; with cycle_mul the cycle is "
+     "computed with a floating-point logarithm.",
      &recipe_of<make_cosine, translate_cosine, find_in_cosine>},
-    {"TanhLRScheduler", "a rise and hyperbolic tangents",
+    {"TanhLRScheduler", "warmup, hyperbolic tangent cycles",
      "lr_min + (base decay^i - lr_min) (1 - tanh(lb (1-u) + ub u)) / 2", tanh_rows, base_rate::scaled,
-     "Its first step has the base rate, the second the schedule's; it ends above lr_min.",
+     "The first step has the base rate, the second follows the schedule; it ends above lr_min.",
      &recipe_of<make_tanh, nullptr, find_in_tanh>},
-    {"PolyLRScheduler", "a rise and powers of the time left", "lr_min + (base decay^i - lr_min) (1 - (s/S)^k)^power",
-     poly_rows, base_rate::scaled, "power defaults to 0.5; warmup_prefix=false jumps down at the end of the warmup.",
+    {"PolyLRScheduler", "warmup, polynomial cycles", "lr_min + (base decay^i - lr_min) (1 - (s/S)^k)^power", poly_rows,
+     base_rate::scaled,
+     "The default of power is 0.5; with warmup_prefix=false the rate drops at the end of the warmup.",
      &recipe_of<make_poly, translate_poly, find_in_poly>},
-    {"StepLRScheduler", "a rise and drops", "base rate^floor(t / decay_t)", step_rows, base_rate::scaled, "",
+    {"StepLRScheduler", "warmup, drops", "base rate^floor(t / decay_t)", step_rows, base_rate::scaled, "",
      &recipe_of<make_step>},
-    {"MultiStepLRScheduler", "a rise and drops at milestones", "base rate^#{m <= t + 1}", multi_step_rows,
-     base_rate::scaled, "A milestone counts one step early (t + 1 >= m), but not at the first step.",
+    {"MultiStepLRScheduler", "warmup, drops at milestones", "base rate^#{m <= t + 1}", multi_step_rows,
+     base_rate::scaled, "A milestone takes effect one step early (t + 1 >= m), except at the first step.",
      &recipe_of<make_multi_step, nullptr, find_in_multi_step>},
-    {"WSDLRScheduler", "a rise, a stable part, a fall", "linear, 1 - sqrt, cosine, 1 - u^p or (r^u - r)/(1 - r)",
-     wsd_rows, base_rate::scaled, "", &recipe_of<make_wsd, translate_wsd, find_in_wsd>},
+    {"WSDLRScheduler", "warmup, stable part, decay", "linear, 1 - sqrt, cosine, 1 - u^p or (r^u - r)/(1 - r)", wsd_rows,
+     base_rate::scaled, "", &recipe_of<make_wsd, translate_wsd, find_in_wsd>},
 };
 }  // namespace
 

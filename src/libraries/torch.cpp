@@ -36,8 +36,7 @@ made_rule make_step(const arguments& a, const setting& in) {
 }
 
 constexpr parameter_row multi_step_rows[] = {
-    {"milestones", takes::all_steps, required, range::at_least(0), "",
-     "steps of the drops; t >= milestone has dropped"},
+    {"milestones", takes::all_steps, required, range::at_least(0), "", "steps of the drops (t >= milestone)"},
     {"gamma", takes::real, 0.1, range::at_least(0), "", "factor of a drop"},
 };
 made_rule make_multi_step(const arguments& a, const setting& in) {
@@ -62,7 +61,7 @@ struct constant_lr {
 constexpr parameter_row constant_rows[] = {
     {"factor", takes::real, 1.0 / 3.0, range{0, 1, range::ends::low_open}, "",
      "factor at the start; 0 makes PyTorch divide by zero"},
-    {"total_iters", takes::steps, 5, range::at_least(0), "", "steps until the factor is taken back"},
+    {"total_iters", takes::steps, 5, range::at_least(0), "", "steps until the factor is removed"},
 };
 made_rule make_constant(const arguments& a, const setting& in) {
   return made(constant_lr{in.base, a.real("factor"), a.count("total_iters")});
@@ -70,7 +69,7 @@ made_rule make_constant(const arguments& a, const setting& in) {
 void find_in_constant(const arguments& a, const setting&, std::vector<finding>& out) {
   if (a.count("total_iters") == 0) {
     fault(out, "never-restored", 0,
-          "total_iters=0: PyTorch applies the factor and never takes it back; leave the scheduler out");
+          "total_iters=0: PyTorch applies the factor and never removes it; omit the scheduler");
   }
 }
 std::optional<translation> translate_constant(const arguments& a, const setting& in) {
@@ -96,7 +95,7 @@ struct linear_lr {
 constexpr parameter_row linear_rows[] = {
     {"start_factor", takes::real, 1.0 / 3.0, range{0, 1, range::ends::low_open}, "", "factor at step 0"},
     {"end_factor", takes::real, 1, range::between(0, 1), "", "factor from step total_iters on"},
-    {"total_iters", takes::steps, 5, range::at_least(0), "", "steps from the one to the other"},
+    {"total_iters", takes::steps, 5, range::at_least(0), "", "steps from the first factor to the second"},
 };
 made_rule make_linear(const arguments& a, const setting& in) {
   return made(linear_lr{in.base, a.real("start_factor"), a.real("end_factor"), a.count("total_iters")});
@@ -105,7 +104,7 @@ void find_in_linear(const arguments& a, const setting& in, std::vector<finding>&
   const std::uint64_t total = a.count("total_iters");
   if (total == 0)
     fault(out, "never-restored", 0,
-          "total_iters=0: PyTorch stays at start_factor for the whole run; leave the scheduler out");
+          "total_iters=0: PyTorch stays at start_factor for the whole run; omit the scheduler");
   if (total > 0 && a.real("end_factor") < a.real("start_factor"))
     native::length_findings(out, in.steps, total, "total_iters");
 }
@@ -174,8 +173,8 @@ void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>&
   const std::uint64_t t_max = a.count("T_max");
   if (in.steps > t_max + 1) {
     fault(out, "climbs-after-end", t_max + 1,
-          "the run goes on " + std::to_string(in.steps - t_max) + " steps after T_max=" + std::to_string(t_max) +
-              ": CosineAnnealingLR rises again there; set T_max to the run's length");
+          "the run continues for " + std::to_string(in.steps - t_max) + " steps after T_max=" + std::to_string(t_max) +
+              ": CosineAnnealingLR rises again there; set T_max to the run length");
   } else {
     native::length_findings(out, in.steps, t_max, "T_max");
   }
@@ -232,12 +231,13 @@ void find_in_warm_restarts(const arguments& a, const setting& in, std::vector<fi
   if (begin < in.steps) {
     note(out, "unfinished-cycle", begin,
          "the last cycle begins at step " + std::to_string(begin) + " and would need " +
-             std::to_string(begin + length) + " steps; the run ends on its way down");
+             std::to_string(begin + length) + " steps; the run ends before that");
   }
   if (grow == 3 && in.steps > 121 * a.count("T_0")) {
-    note(out, "restart-by-logarithm", 121 * a.count("T_0"),
-         "step(epoch), as after loading a checkpoint, finds the cycle by a floating logarithm and misses the restart "
-         "at 121 T_0; step() does not");
+    note(
+        out, "restart-by-logarithm", 121 * a.count("T_0"),
+        "step(epoch), as after loading a checkpoint, computes the cycle with a floating-point logarithm and misses the "
+        "restart at 121 T_0; step() does not");
   }
 }
 std::optional<translation> translate_warm_restarts(const arguments& a, const setting& in) {
@@ -284,9 +284,9 @@ constexpr parameter_row cyclic_rows[] = {
      "triangular",
      {},
      "triangular triangular2 exp_range",
-     "height of the cycles: equal, halved each, gamma^t"},
+     "height of the cycles: equal, halved each time, gamma^t"},
     {"gamma", takes::real, 1, range::at_least(0), "", "for exp_range"},
-    {"cycle_momentum", takes::flag, true, {}, "", "momentum against the rate; it does not change the rate"},
+    {"cycle_momentum", takes::flag, true, {}, "", "cycles the momentum; no effect on the rate"},
 };
 made_rule make_cyclic(const arguments& a, const setting&) {
   const std::uint64_t up = a.count("step_size_up");
@@ -301,12 +301,12 @@ constexpr parameter_row one_cycle_rows[] = {
      "steps of the run; or give epochs and steps_per_epoch"},
     {"epochs", takes::count, left_out, range::at_least(1), "", ""},
     {"steps_per_epoch", takes::count, left_out, range::at_least(1), "", ""},
-    {"pct_start", takes::real, 0.3, range::between(0, 1), "", "part of the run that rises"},
-    {"anneal_strategy", takes::word, "cos", {}, "cos linear", "how it moves between its rates"},
-    {"cycle_momentum", takes::flag, true, {}, "", "momentum against the rate; it does not change the rate"},
-    {"div_factor", takes::real, 25, range::above(0), "", "max_lr over the first rate"},
-    {"final_div_factor", takes::real, 10000, range::above(0), "", "first rate over the last"},
-    {"three_phase", takes::flag, false, {}, "", "back to the first rate before the last"},
+    {"pct_start", takes::real, 0.3, range::between(0, 1), "", "fraction of the run that rises"},
+    {"anneal_strategy", takes::word, "cos", {}, "cos linear", "shape of the phases"},
+    {"cycle_momentum", takes::flag, true, {}, "", "cycles the momentum; no effect on the rate"},
+    {"div_factor", takes::real, 25, range::above(0), "", "max_lr divided by the first rate"},
+    {"final_div_factor", takes::real, 10000, range::above(0), "", "first rate divided by the last"},
+    {"three_phase", takes::flag, false, {}, "", "a third phase from the first rate to the last"},
 };
 std::uint64_t one_cycle_steps(const arguments& a) {
   return a.given("total_steps") ? a.count("total_steps") : a.count("epochs") * a.count("steps_per_epoch");
@@ -358,8 +358,8 @@ constexpr std::string_view may_follow =
 constexpr std::string_view may_multiply = "StepLR MultiStepLR ConstantLR LinearLR ExponentialLR PolynomialLR";
 
 constexpr parameter_row sequential_rows[] = {
-    {"schedulers", takes::schedules, required, {}, "", "one after another"},
-    {"milestones", takes::all_steps, required, range::at_least(0), "", "the first step of each but the first"},
+    {"schedulers", takes::schedules, required, {}, "", "in sequence"},
+    {"milestones", takes::all_steps, required, range::at_least(0), "", "the first step of each except the first"},
 };
 made_rule make_sequential(const arguments& a, const setting& in) {
   joined out;
@@ -371,60 +371,60 @@ made_rule make_sequential(const arguments& a, const setting& in) {
   }
   if (!std::ranges::is_sorted(out.milestones)) return conflict("torch.SequentialLR: milestones must ascend");
   for (const written_value& one : parts) {
-    made_rule part = nested_rates(one, torch_library, may_follow, in);
-    if (!part) return part.error();
-    out.parts.push_back(*std::move(part));
+    TAPER_TRY(part, nested_rates(one, torch_library, may_follow, in));
+    out.parts.push_back(std::move(part));
   }
   return made(std::move(out));
 }
 
 constexpr parameter_row chained_rows[] = {
-    {"schedulers", takes::schedules, required, {}, "", "all at once, multiplied"}};
+    {"schedulers", takes::schedules, required, {}, "", "multiplied with each other"}};
 made_rule make_chained(const arguments& a, const setting& in) {
   multiplied out{{}, in.base};
   for (const written_value& one : a.schedules("schedulers")) {
-    made_rule part = nested_rates(one, torch_library, may_multiply, {1.0, in.steps, in.timing});
-    if (!part) return part.error();
-    out.parts.push_back(*std::move(part));
+    TAPER_TRY(part, nested_rates(one, torch_library, may_multiply, {1.0, in.steps, in.timing}));
+    out.parts.push_back(std::move(part));
   }
   if (out.parts.empty()) return conflict("torch.ChainedScheduler needs at least one schedule");
   return made(std::move(out));
 }
 
 constexpr entry rows[] = {
-    {"StepLR", "drop every step_size steps", "base gamma^floor(t / step_size)", step_rows, base_rate::scaled,
-     "LibTorch's C++ StepLR drops one step later: it steps before it counts.", &recipe_of<make_step>},
-    {"MultiStepLR", "drop at milestones", "base gamma^#{m <= t}", multi_step_rows, base_rate::scaled, "",
+    {"StepLR", "a drop every step_size steps", "base gamma^floor(t / step_size)", step_rows, base_rate::scaled,
+     "LibTorch's C++ StepLR drops one step later, because it computes the rate before it counts the step.",
+     &recipe_of<make_step>},
+    {"MultiStepLR", "drops at milestones", "base gamma^#{m <= t}", multi_step_rows, base_rate::scaled, "",
      &recipe_of<make_multi_step>},
-    {"ConstantLR", "a factor for the first steps", "base factor for t < total_iters, then base", constant_rows,
-     base_rate::scaled, "total_iters=0 never takes the factor back; factor=0 divides by zero.",
+    {"ConstantLR", "a constant factor for the first steps", "base factor for t < total_iters, then base", constant_rows,
+     base_rate::scaled, "With total_iters=0 the factor is never removed; factor=0 divides by zero.",
      &recipe_of<make_constant, translate_constant, find_in_constant>},
-    {"LinearLR", "a straight line between two factors", "base (start + (end - start) min(t, T) / T)", linear_rows,
-     base_rate::scaled, "total_iters=0 stays at start_factor; start_factor cannot be 0.",
+    {"LinearLR", "linear from one factor to another", "base (start + (end - start) min(t, T) / T)", linear_rows,
+     base_rate::scaled, "With total_iters=0 it stays at start_factor; start_factor cannot be 0.",
      &recipe_of<make_linear, translate_linear, find_in_linear>},
-    {"ExponentialLR", "a factor every step", "base gamma^t", exponential_rows, base_rate::scaled, "",
+    {"ExponentialLR", "exponential decay, a factor per step", "base gamma^t", exponential_rows, base_rate::scaled, "",
      &recipe_of<make_exponential, translate_exponential>},
-    {"PolynomialLR", "a power of the time left", "base (1 - min(t, T) / T)^power", polynomial_rows, base_rate::scaled,
-     "total_iters=0 never decays.", &recipe_of<make_polynomial, translate_polynomial, find_in_polynomial>},
-    {"CosineAnnealingLR", "half a cosine", "eta_min + (base - eta_min) (1 + cos(pi t / T_max)) / 2", cosine_rows,
+    {"PolynomialLR", "polynomial decay", "base (1 - min(t, T) / T)^power", polynomial_rows, base_rate::scaled,
+     "With total_iters=0 it never decays.", &recipe_of<make_polynomial, translate_polynomial, find_in_polynomial>},
+    {"CosineAnnealingLR", "cosine decay", "eta_min + (base - eta_min) (1 + cos(pi t / T_max)) / 2", cosine_rows,
      base_rate::scaled,
-     "Rises again after T_max; eta_min itself is reached at step T_max, one after the last of a run of T_max steps.",
+     "Rises again after T_max; eta_min is reached at step T_max, one step after the end of a run of T_max steps.",
      &recipe_of<make_cosine, translate_cosine, find_in_cosine>},
-    {"CosineAnnealingWarmRestarts", "cosine cycles of growing length",
+    {"CosineAnnealingWarmRestarts", "cosine decay with warm restarts",
      "eta_min + (base - eta_min) (1 + cos(pi T_cur / T_i)) / 2, T_i = T_0 T_mult^i", warm_restarts_rows,
-     base_rate::scaled, "Never reaches eta_min; step(epoch) finds the cycle by a floating logarithm.",
+     base_rate::scaled, "Never reaches eta_min; step(epoch) computes the cycle with a floating-point logarithm.",
      &recipe_of<make_warm_restarts, translate_warm_restarts, find_in_warm_restarts>},
-    {"CyclicLR", "triangles", "base_lr + (max_lr - base_lr) s(t) scale", cyclic_rows, base_rate::ignored, "",
+    {"CyclicLR", "triangular cycles", "base_lr + (max_lr - base_lr) s(t) scale", cyclic_rows, base_rate::ignored, "",
      &recipe_of<make_cyclic>},
-    {"OneCycleLR", "one rise and one fall to almost nothing",
+    {"OneCycleLR", "one cycle: a rise, then decay to almost 0",
      "max_lr/div -> max_lr at index pct_start T - 1 -> max_lr/(div final_div) at T - 1", one_cycle_rows,
      base_rate::ignored,
-     "The peak is at index pct_start T - 1, between two steps unless that is whole; stepping past total_steps raises.",
+     "The peak is at index pct_start T - 1, which may be between two steps; a step after total_steps raises an error.",
      &recipe_of<make_one_cycle, translate_one_cycle, find_in_one_cycle>},
-    {"SequentialLR", "schedules one after another", "part_k(t - m_k)", sequential_rows, base_rate::scaled,
-     "Made with last_epoch it restores the wrong rate (pytorch#162591).", &recipe_of<make_sequential>},
-    {"ChainedScheduler", "schedules multiplied", "base times the product of the factors", chained_rows,
-     base_rate::scaled, "Only schedulers that multiply may be chained; a LambdaLR in the chain discards the others.",
+    {"SequentialLR", "schedules in sequence", "part_k(t - m_k)", sequential_rows, base_rate::scaled,
+     "If constructed with last_epoch, it restores the wrong rate (pytorch#162591).", &recipe_of<make_sequential>},
+    {"ChainedScheduler", "the product of schedules", "base times the product of the factors", chained_rows,
+     base_rate::scaled,
+     "Works only with schedulers that multiply the rate; a LambdaLR discards the effect of the others.",
      &recipe_of<make_chained>},
 };
 }  // namespace

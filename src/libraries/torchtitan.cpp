@@ -40,11 +40,11 @@ struct lr_scheduler {
 
 constexpr parameter_row rows_of[] = {
     {"warmup_steps", takes::steps, 200, range::at_least(0), "", "steps of the rise"},
-    {"total_steps", takes::steps, left_out, range::at_least(1), "", "steps of the run; its length unless given"},
+    {"total_steps", takes::steps, left_out, range::at_least(1), "", "steps of the run; the run length unless given"},
     {"decay_ratio", takes::real, left_out, range::between(0, 1), "",
-     "part of the run that falls; all after the warmup unless given"},
+     "fraction of the run that falls; everything after the warmup unless given"},
     {"decay_type", takes::word, "linear", {}, "linear sqrt cosine", "shape of the fall; sqrt is 1 - sqrt(u)"},
-    {"min_lr_factor", takes::real, 0, range::between(0, 1), "", "lowest rate as a part of the base rate"},
+    {"min_lr_factor", takes::real, 0, range::between(0, 1), "", "lowest rate as a fraction of the base rate"},
 };
 
 lr_scheduler schedule(const arguments& a, const setting& in) {
@@ -75,7 +75,8 @@ void find_in_it(const arguments& a, const setting& in, std::vector<finding>& out
   } else if (in.steps > s.total + 1 && s.decay > 0) {
     const char* what = s.decay_type == lr_scheduler::kind::cosine ? ": the cosine climbs again there"
                                                                   : ": the rate goes below its floor there";
-    fault(out, "steps-beyond-end", s.total + 1, "the run goes on after total_steps=" + std::to_string(s.total) + what);
+    fault(out, "steps-beyond-end", s.total + 1,
+          "the run continues after total_steps=" + std::to_string(s.total) + what);
   }
 }
 
@@ -94,8 +95,8 @@ std::optional<translation> translate(const arguments& a, const setting& in) {
 }
 
 constexpr entry rows[] = {
-    {"lr_scheduler", "rise, hold, fall to a virtual last step", "base (m + (1 - m) d((t + 1 - start) / D))", rows_of,
-     base_rate::scaled, "Past total_steps linear and sqrt go negative and cosine climbs.",
+    {"lr_scheduler", "warmup, hold, decay towards a step after the last", "base (m + (1 - m) d((t + 1 - start) / D))",
+     rows_of, base_rate::scaled, "After total_steps linear and sqrt become negative, and cosine rises.",
      &recipe_of<make, translate, find_in_it>},
 };
 }  // namespace

@@ -95,10 +95,9 @@ void library_call::add_list(std::string_view key, std::vector<result<written_val
 
 result<schedule> library_call::made() && {
   if (fault_) return *std::move(fault_);
-  result<std::shared_ptr<const rule>> rule = libraries::make(call_, error::nowhere, error::nowhere);
-  if (!rule) return rule.error();
+  TAPER_TRY(rule, libraries::make(call_, error::nowhere, error::nowhere));
   schedule out{constant{}, {}};
-  out.with.rule = *std::move(rule);
+  out.with.rule = std::move(rule);
   return out;
 }
 

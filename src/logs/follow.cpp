@@ -1,4 +1,4 @@
-// Following a log: when to read it again, and how the parts of a rotated log belong together.
+// Following a log: when to read it again, and how to join the parts of a rotated log.
 #include "taper/logs/follow.hpp"
 
 #include <sys/stat.h>
@@ -42,7 +42,7 @@ void append_log(training_log& log, training_log more) {
       log.series.push_back(std::move(from));
       continue;
     }
-    // The rounding is one format's; the part that shows it surely, else the one with more rows, speaks for both.
+    // Both parts have the same format: its rounding comes from the part that shows it reliably, or from the longer one.
     const bool better =
         from.precision_certain != to->precision_certain ? from.precision_certain : from.rates > to->rates;
     if (better) to->precision = from.precision;
@@ -78,7 +78,7 @@ result<log_change> log_follower::look() {
       begun_anew_ || (seen_ && (seen_->device != now->device || seen_->file != now->file || seen_->size > now->size));
   result<training_log> fresh = read_log_file(path_, options_);
   seen_ = now;
-  if (!fresh) return fresh.error();  // half a row, or nothing yet: what was read before stands
+  if (!fresh) return fresh.error();  // half a row, or nothing yet: keep what was read before
   log_change change = log_change::grown;
   if (begun_anew_ && log_) {
     if (first_step(*fresh) > last_step(*log_)) {
@@ -88,7 +88,7 @@ result<log_change> log_follower::look() {
       past_.reset();
       change = log_change::replaced;
     } else {
-      past_.reset();  // the whole log written anew, as the Trainer does at each checkpoint
+      past_.reset();  // the whole log was rewritten, as the Trainer does at each checkpoint
     }
   }
   begun_anew_ = false;

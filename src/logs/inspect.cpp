@@ -1,4 +1,4 @@
-// From a log to its reports: precision, recovery, ranges, what can be told, faults and notes.
+// From a log to its reports: precision, recovery, ranges, decisions, faults and notes.
 #include "taper/logs/inspect.hpp"
 
 #include <algorithm>
@@ -27,7 +27,7 @@ struct recovery {
   std::vector<stretch> stretches;
   std::size_t exact = 0;
   std::uint64_t evaluations = 0;
-  double bits = 0.0;  ///< what it assumes: readings of the same rows compete by it
+  double bits = 0.0;  ///< cost of the reading; the lowest is chosen
 };
 
 hints hints_for(const training_log& log, const rate_precision& precision, std::span<const point> points) {
@@ -37,15 +37,17 @@ hints hints_for(const training_log& log, const rate_precision& precision, std::s
     const std::int64_t stride = points.size() > 1 ? points.back().step - points[points.size() - 2].step : 1;
     const std::int64_t done = log.global_step.value_or(points.back().step + std::max<std::int64_t>(stride, 1));
     const std::int64_t last = std::max(done, points.back().step);
-    known.unfinished = last < *log.max_steps - *log.max_steps / 20;  // a fall in the last twentieth would be news
+    known.unfinished =
+        last < *log.max_steps - *log.max_steps / 20;  // a decay in the last twentieth of the run would be unexpected
   }
   known.coarse = precision.kind != rounding::float64;
+  known.epochs = log.unit == step_unit::epochs;
   for (const point& p : points) known.largest = std::max(known.largest, p.value);
   return known;
 }
 
-// A schedule of the planned length, or two rows of a warmup from 0, say which rate a row shows:
-// that of its step, or of the next.
+// A schedule of the planned length, or two rows of a warmup from 0, determine which rate a row shows:
+// that of its step, or that of the next.
 bool tells_offset(const stretch& s, std::span<const point> points) {
   if (!s.fit || s.where.lags.empty()) return false;
   const std::int64_t lag = s.where.lags.front().lag;
@@ -57,8 +59,8 @@ bool tells_offset(const stretch& s, std::span<const point> points) {
   return s.total_by_hint || rises;
 }
 
-// Many parts, of which those that can tell hold a quarter of the rows at most, or half where others are under no known
-// schedule: what they tell is chance.
+// Many parts, of which the determined ones contain at most a quarter of the rows (half if other parts follow no known
+// schedule): their match is coincidental.
 void doubt(std::vector<stretch>& found, std::span<const point> points) {
   const std::size_t rows = points.size();
   const auto is_edge = [&](std::size_t i) { return i == 0 || i == rows || points[i].step < points[i - 1].step; };
@@ -69,7 +71,7 @@ void doubt(std::vector<stretch>& found, std::span<const point> points) {
   const bool unknown = std::any_of(found.begin(), found.end(), [](const stretch& s) { return !s.fit; });
   if (unknown ? 2 * told > rows : found.size() < many || 4 * told > rows) return;
   for (stretch& s : found) {
-    const bool whole_run = is_edge(s.where.begin) && is_edge(s.where.end);  // one training of several
+    const bool whole_run = is_edge(s.where.begin) && is_edge(s.where.end);  // one of several trainings
     if (tells(s) && !whole_run) s.reason = "most rows match no schedule or several; this match may be coincidental";
   }
   constexpr std::size_t readable = 8;
@@ -93,9 +95,68 @@ void doubt(std::vector<stretch>& found, std::span<const point> points) {
   found = std::move(joined);
 }
 
-// What the rows tell at most: a reading that assumes more than this explains nothing.
+// Equal rates in one format have equal texts: a constant does not explain rates that differ, however little.
+void doubt_unequal_constants(std::vector<stretch>& found, const rate_precision& precision,
+                             std::span<const point> points) {
+  if (precision.kind != rounding::decimals && precision.kind != rounding::significant) return;
+  for (stretch& s : found) {
+    if (!s.fit || !s.reason.empty() || s.fit->form.kind != fall::constant || s.fit->listed) continue;
+    const point* first = nullptr;
+    for (std::size_t i = s.where.begin; i < s.where.end && s.reason.empty(); ++i) {
+      const bool odd = std::find(s.where.misfits.begin(), s.where.misfits.end(), i) != s.where.misfits.end();
+      if (odd || points[i].step - s.where.lags.front().lag < s.fit->warmup) continue;
+      if (first == nullptr) first = &points[i];
+      const bool finer = points[i].high - points[i].low < first->high - first->low;
+      if (points[i].value != first->value && !finer) s.reason = "the rates change by less than their digits can show";
+    }
+  }
+}
+
+void doubt_start(std::vector<stretch>& found) {
+  for (stretch& s : found) {
+    if (s.fit && s.reason.empty() && s.fit->form.kind != fall::constant)
+      s.reason = "all rows are of one epoch, which does not tell whether epochs count from 0 or from 1";
+  }
+}
+
+// A straight line from the first row up to the last, within the intervals of both.
+bool rises_straight(std::span<const point> rows) {
+  constexpr std::size_t fewest = 3;
+  if (rows.size() < fewest || rows.front().step >= rows.back().step || rows.front().high >= rows.back().low)
+    return false;
+  const point& first = rows.front();
+  const point& last = rows.back();
+  const double slope = (last.value - first.value) / static_cast<double>(last.step - first.step);
+  const double ends = std::max(first.high - first.low, last.high - last.low);
+  return std::all_of(rows.begin(), rows.end(), [&](const point& p) {
+    const double line = first.value + slope * static_cast<double>(p.step - first.step);
+    return std::abs(line - p.value) <= 0.5 * (p.high - p.low + ends);
+  });
+}
+
+// A straight rise up to the last row is one warmup, from whichever rate.
+void name_rises(std::vector<stretch>& found, std::span<const point> points) {
+  if (found.size() > 1 && rises_straight(points)) {
+    found.clear();
+    found.emplace_back().where.end = points.size();
+  }
+  for (stretch& s : found) {
+    if (!s.fit && s.where.end == points.size() && rises_straight(points.subspan(s.where.begin)))
+      s.reason = "the rate still rises at the last row: neither the peak nor the end of the warmup is in the log";
+  }
+}
+
+// Rates below ten units of the last digit have one digit: a rate may be wrong by half of it, so that any shape fits.
+void doubt_one_digit(std::vector<stretch>& found, const rate_precision& precision, double largest) {
+  if (largest >= 19.9 * precision.half_width(largest, largest)) return;
+  for (stretch& s : found) {
+    if (s.fit && s.reason.empty()) s.reason = "the rates have only one digit";
+  }
+}
+
+// The information in the rows: a reading that costs more than this explains nothing.
 double bits_in(std::span<const point> points, double largest) {
-  constexpr double most = 12.0;  // of a row: further digits follow from any schedule
+  constexpr double most = 12.0;  // per row: further digits follow from any schedule
   double bits = 0.0;
   for (std::size_t i = 0; i < points.size(); ++i) {
     if (i > 0 && points[i].value == points[i - 1].value) continue;
@@ -104,7 +165,7 @@ double bits_in(std::span<const point> points, double largest) {
   return bits;
 }
 
-// The rows on the scheduler's own counter, where the log counts the steps that were skipped.
+// The rows on the counter of the scheduler, if the log counts skipped steps.
 std::vector<point> without_skipped(const log_series& series, std::span<const point> points) {
   std::vector<point> out(points.begin(), points.end());
   std::size_t next = 0;
@@ -117,7 +178,7 @@ std::vector<point> without_skipped(const log_series& series, std::span<const poi
   return out;
 }
 
-// The one schedule of all rows on the counter that the log itself gives.
+// The single schedule of all rows, on the counter from the log.
 std::optional<stretch> by_skipped(const log_series& series, std::span<const point> points, const hints& known) {
   if (series.skipped.empty() || series.skipped.back().second == 0) return std::nullopt;
   const std::vector<point> counted = without_skipped(series, points);
@@ -135,14 +196,15 @@ std::optional<stretch> by_skipped(const log_series& series, std::span<const poin
   return s;
 }
 
-// The shortest of all readings of the rows: one schedule of all of them, or pieces, lags and seams.
+// The reading with the lowest cost: one schedule for all rows, or pieces with lags and seams.
 std::vector<stretch> shortest_of_run(const log_series& series, std::span<const point> points, const hints& known) {
-  const auto alone = [&](stretch s) {  // with the rows before it, which follow something else
+  const auto alone = [&](stretch s) {  // with the rows before it, which follow another schedule
     std::vector<stretch> out;
     if (s.where.begin > 0) {
       stretch before;
       before.where.end = s.where.begin;
-      before.reason = "too few rows, and none of the schedule that follows";
+      before.reason = s.after_warmup ? "a warmup by batches, of which rows of whole epochs do not determine the length"
+                                     : "too few rows, which do not belong to the schedule after them";
       out.push_back(std::move(before));
     }
     out.push_back(std::move(s));
@@ -153,8 +215,15 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
   double bits = 0.0;
   {
     constexpr std::uint64_t part = 12'000'000;
-    const effort limit(part + 20 * points.size());
-    const std::vector<whole_reading> all = read_whole(points, known);
+    std::vector<whole_reading> all;
+    {
+      const effort limit(part + 20 * points.size());
+      all = read_whole(points, known);
+    }
+    if (known.epochs) {
+      for (whole_reading& w : read_after_warmup(points, known)) all.push_back(std::move(w));
+      std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.bits < b.bits; });
+    }
     if (!all.empty() && all.front().bits < bits_in(points, known.largest)) {
       one = as_stretch(all.front(), points);
       bits = all.front().bits;
@@ -168,6 +237,13 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
   const std::size_t enough = known.coarse ? enough_coarse : enough_fine;
   if (one && one->where.misfits.empty() && points.size() >= enough && bits < plain) return alone(*one);
   std::vector<stretch> pieces = recover(points, known);
+  constexpr std::size_t few = 3;
+  if (pieces.size() > 1 && points.size() <= few) {  // pieces of one row say less
+    stretch all;
+    all.where.end = points.size();
+    all.reason = points.size() == 2 ? "only two rows" : "too few rows";
+    return {all};
+  }
   const double bits_of_pieces = bits_of(pieces, points, known);
   if (one && bits < bits_of_pieces - (pieces.size() == 1 ? 0.5 : 0.0)) return alone(*one);
   if (one && pieces.size() == 1 && pieces.front().fit && notation_of(*pieces.front().fit) != notation_of(*one->fit)) {
@@ -179,7 +255,7 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
   return pieces;
 }
 
-// Where positions go back to the beginning another training begins: each is read by itself.
+// If the steps start again, another training begins; each training is read separately.
 std::vector<stretch> shortest(const log_series& series, std::span<const point> points, const hints& known) {
   constexpr std::size_t most_runs = 40;
   constexpr std::size_t fewest_rows = 4;
@@ -225,6 +301,7 @@ recovery attempt(const training_log& log, const log_series& series, const roundi
     known.windows = 6;
   }
   r.stretches = shortest(series, r.points, known);
+  name_rises(r.stretches, r.points);
   r.bits = bits_of(r.stretches, r.points, known);
   const bool offset_known =
       std::any_of(r.stretches.begin(), r.stretches.end(), [&](const stretch& s) { return tells_offset(s, r.points); });
@@ -236,23 +313,25 @@ recovery attempt(const training_log& log, const log_series& series, const roundi
     r.exact += s.where.exact();
   }
   doubt(r.stretches, r.points);
+  if (log.start_open) doubt_start(r.stretches);
+  doubt_unequal_constants(r.stretches, precision, r.points);
+  doubt_one_digit(r.stretches, precision, known.largest);
   return r;
 }
 
-// The roundings to try, the tightest first: few digits may be nice numbers rather than rounded ones.
+// The roundings to try, tightest first: numbers with few digits may be exact instead of rounded.
 std::vector<rounding_trial> roundings_of(const log_series& series) {
   std::vector<rounding_trial> out;
   const rate_precision& own = series.precision;
   const bool text = own.kind == rounding::decimals || own.kind == rounding::significant;
-  if (!series.precision_certain && text) out.push_back({{rounding::float64, 17}});
+  constexpr std::size_t few_rows = 4;  // their digits do not tell whether they are exact
+  if (!series.precision_certain && series.rates >= few_rows && text) out.push_back({{rounding::float64, 17}});
   out.push_back({own});
-  // Rates computed in floats: their text may show more digits than they have.
-  double peak = 0.0;
+  // Rates computed in float32: their text may have more digits than their precision.
+  const double peak = scale_of(series);
   double lowest = INFINITY;
   for (const log_row& row : series.rows) {
-    if (!row.has_rate()) continue;
-    peak = std::max(peak, std::abs(row.rate));
-    if (row.rate > 0.0) lowest = std::min(lowest, row.rate);
+    if (row.has_rate() && row.rate > 0.0) lowest = std::min(lowest, row.rate);
   }
   const rate_precision floats{rounding::float32_math, 24};
   const double lost = floats.half_width(peak, peak);
@@ -272,10 +351,12 @@ recovery recover_series(const training_log& log, const log_series& series) {
     const effort share(effort_left() / (trials.size() - k));
     recovery r = attempt(log, series, trials[k]);
     const bool whole = r.exact == r.points.size() && r.stretches.size() <= 2;
-    if (best.points.empty() || r.bits < best.bits) {
+    const bool explains = best.exact == 0 && r.exact > 0;
+    const bool as_written = best.exact == 0 && r.exact == 0 && trials[k].precision == series.precision;
+    if (best.points.empty() || r.bits < best.bits || explains || as_written) {
       best = std::move(r);
     }
-    constexpr double plain = 80.0;  // bits: figures that are nice by themselves need no more
+    constexpr double plain = 80.0;  // bits: round rates need no more
     if (whole && r.bits < plain + 0.2 * static_cast<double>(r.stretches.size() > 1 ? r.points.size() : 0)) break;
   }
   best.evaluations = work.spent();
@@ -300,6 +381,7 @@ log_segment segment_of(const recovery& r, const stretch& s, const training_log& 
     for (const model& other : s.also) out.also.push_back(notation_of(other));
     return out;
   }
+  if (result<schedule> ran = schedule_of(m)) out.ran = *std::move(ran);
   out.spec = notation_of(m);
   out.anneals = has_end(m.form.kind);
   out.warmup = m.warmup;

@@ -1,4 +1,4 @@
-// What a run is heading for.
+// The expected end of a run.
 #include <algorithm>
 #include <cmath>
 
@@ -11,40 +11,44 @@ namespace {
 using inspection::brief;
 using inspection::percent_of;
 
-constexpr double come_down = 0.1;  // of the peak: what may be left at the end of the run, as in `check`
+constexpr double come_down = 0.1;  // fraction of the peak that may be left at the end of the run, as in `check`
 
 void keep_sooner(std::optional<log_finding>& next, log_finding found) {
   if (!next || *found.step < *next->step) next = std::move(found);
 }
 
-std::string retargeted(const log_segment& s, std::int64_t at, std::int64_t steps) {
-  return "taper retarget \"" + *s.spec + "\" --steps " + std::to_string(s.steps) + " --at " + std::to_string(at) +
-         " --new-steps " + std::to_string(steps);
+suggested_call retargeted(const log_segment& s, std::int64_t at, std::int64_t steps) {
+  return {"retarget", *s.spec, {{"steps", s.steps}, {"at", at}, {"new_steps", steps}}};
 }
 
-// The schedule's end against the run's.
+// Compares the end of the schedule with that of the run.
 void against_plan(const log_segment& s, std::int64_t lag, std::int64_t planned, outlook& out) {
-  const std::int64_t over = s.steps + lag;  // logged step at which the counter reaches the schedule's end
+  const std::int64_t over = s.steps + lag;  // logged step at which the counter reaches the end of the schedule
   const std::int64_t counter = std::max<std::int64_t>(0, out.step - lag);
   const double at_plan = s.rate(std::max<std::int64_t>(0, planned - lag));
   if (s.anneals && s.steps > 0 && over < planned && out.step < planned &&
       planned - over > std::max<std::int64_t>(1, std::abs(lag)))
-    keep_sooner(out.next, {"ends-early", std::max(over, out.step),
-                           "the schedule is over at step " + std::to_string(over) + ", " +
-                               std::to_string(planned - over) + " steps before the run",
-                           counter < s.steps ? retargeted(s, counter, planned - lag) : std::string()});
+    keep_sooner(out.next,
+                {.id = "ends-early",
+                 .step = std::max(over, out.step),
+                 .message = "the schedule ends at step " + std::to_string(over) + ", " +
+                            std::to_string(planned - over) + " steps before the run does",
+                 .remedy = {},
+                 .call = counter < s.steps ? std::optional(retargeted(s, counter, planned - lag)) : std::nullopt});
   const bool much_is_left = at_plan - s.floor > come_down * s.peak;
   if (s.anneals && much_is_left && over > planned + std::max<std::int64_t>(1, std::abs(lag)) && out.step < planned)
-    keep_sooner(out.next, {"unfinished-decay", planned,
-                           "the run ends at step " + std::to_string(planned) + " with the rate at " +
-                               percent_of(at_plan / s.peak) + " of the peak: the schedule goes on to step " +
-                               std::to_string(over),
-                           retargeted(s, counter, planned - lag)});
+    keep_sooner(out.next, {.id = "unfinished-decay",
+                           .step = planned,
+                           .message = "the run ends at step " + std::to_string(planned) + " with the rate at " +
+                                      percent_of(at_plan / s.peak) + " of the peak: the schedule continues to step " +
+                                      std::to_string(over),
+                           .remedy = {},
+                           .call = retargeted(s, counter, planned - lag)});
   if (!s.anneals && at_plan > come_down * s.peak && out.step < planned)
     keep_sooner(out.next, {"no-decay", planned,
                            "the run ends at step " + std::to_string(planned) + " with the rate at " +
                                percent_of(at_plan / s.peak) + " of the peak: the schedule has no end",
-                           "let it fall over the last fifth of the run"});
+                           "add a decay over the last fifth of the run"});
 }
 
 }  // namespace
@@ -66,10 +70,11 @@ outlook look_ahead(const log_series& rows, const log_report& report, std::option
   if (collapse_at) {
     const std::int64_t at = static_cast<std::int64_t>(*collapse_at) + lag;
     if (at > out.step)
-      keep_sooner(out.next, {"premature-collapse", at,
-                             "from step " + std::to_string(at) +
-                                 " on fewer than a tenth of the changes are accepted, before half-way",
-                             "taper check \"" + *s.spec + "\" --steps " + std::to_string(s.steps)});
+      keep_sooner(out.next, {.id = "premature-collapse",
+                             .step = at,
+                             .message = "acceptance falls to 10% at step " + std::to_string(at) + ", before half-way",
+                             .remedy = {},
+                             .call = suggested_call{"check", *s.spec, {{"steps", s.steps}}}});
   }
   return out;
 }

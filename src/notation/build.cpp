@@ -15,6 +15,12 @@ namespace taper {
 
 namespace syntax {
 
+std::string listed(std::string_view begin, const std::vector<std::string_view>& names) {
+  std::string out;
+  for (const std::string_view name : names) out += std::string(out.empty() ? begin : ", ") + std::string(name);
+  return out;
+}
+
 std::vector<std::string_view> modifier_names() {
   std::vector<std::string_view> out;
   for (const modifier_info& m : modifiers) out.push_back(m.name);
@@ -61,10 +67,8 @@ result<schedule> inner_from(const value& v, const origin& around) {
 result<rule_ref> rule_from(const call& c, const origin& from) {
   written_call written{c.name, {}};
   for (const argument& a : c.arguments) written.arguments.push_back({a.key, a.is});
-  result<std::shared_ptr<const rule>> made =
-      libraries::make(written, c.at, c.end, [&](const value& v) { return inner_from(v, from); });
-  if (!made) return made.error();
-  return rule_ref(*std::move(made));
+  TAPER_TRY(made, libraries::make(written, c.at, c.end, [&](const value& v) { return inner_from(v, from); }));
+  return rule_ref(std::move(made));
 }
 
 /// Whether a call is a library schedule or a combination. hold(50%) is the modifier, in the wrong place.
@@ -81,9 +85,8 @@ result<schedule> syntax::schedule_from(const std::vector<call>& calls, const ori
   composition with;
   result<any_window> shape = any_window(constant{});
   if (is_rule(calls.front())) {
-    result<rule_ref> rule = rule_from(calls.front(), from);
-    if (!rule) return rule.error();
-    with.rule = *std::move(rule);
+    TAPER_TRY(rule, rule_from(calls.front(), from));
+    with.rule = std::move(rule);
   } else {
     shape = syntax::shape_from(calls.front());
   }
@@ -114,17 +117,33 @@ error syntax::nested_too_deep(std::size_t at) {
   return fail(errc::too_large, "schedules are nested more than " + std::to_string(most_contents.levels) + " deep", at);
 }
 
-result<schedule> syntax::read_schedule(std::string_view text, const origin& from) {
+namespace {
+
+/// The calls of a text in any of its three forms.
+result<std::vector<call>> read_calls(std::string_view text, const origin& from) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos)
     return fail(errc::syntax, "the schedule is empty", from.place(0), "write a shape, for example cosine");
   // in the compact form a comma comes before any bracket or bar
   const std::size_t turn = text.find_first_of(",(|[\"", first);
   const bool compact = turn != std::string_view::npos && text[turn] == ',';
-  const result<std::vector<call>> calls = text[first] == '{' ? read_json(text, from)
-                                          : compact          ? read_compact(text, from)
-                                                             : read_pipe(text, from);
-  return calls ? schedule_from(*calls, from) : result<schedule>(calls.error());
+  return text[first] == '{' ? syntax::read_json(text, from)
+         : compact          ? syntax::read_compact(text, from)
+                            : syntax::read_pipe(text, from);
+}
+
+}  // namespace
+
+result<schedule> syntax::read_schedule(std::string_view text, const origin& from) {
+  TAPER_TRY(calls, read_calls(text, from));
+  return schedule_from(calls, from);
+}
+
+std::size_t place_of(std::string_view text, std::string_view name) {
+  const result<std::vector<call>> calls = read_calls(text, {});
+  if (!calls) return 0;
+  const auto about = std::ranges::find(*calls, name, &call::name);
+  return about == calls->end() ? 0 : about->at;
 }
 
 result<schedule> parse(std::string_view text) {

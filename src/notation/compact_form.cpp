@@ -44,9 +44,8 @@ result<std::vector<call>> read_compact(std::string_view text, const origin& from
       arg.key = key;
       at = ahead;
     }
-    result<value> v = at.any_value();
-    if (!v) return v.error();
-    arg.is = *std::move(v);
+    TAPER_TRY(v, at.any_value());
+    arg.is = std::move(v);
     const bool opens =
         keyed ? is_modifier_name(arg.key) && !(out.size() == 1 && is_own_parameter(out.front().name, arg.key))
               : arg.is.is == value::kind::word && is_modifier_name(arg.is.word);

@@ -59,11 +59,10 @@ class reader {
     if (peek() == '{') {
       if (auto e = arguments(next)) return e;
     } else {
-      result<value> v = scalar();
-      if (!v) return v.error();
-      const bool flag = v->is == value::kind::word && (v->word == "true" || v->word == "false");
-      if (flag && v->word == "false") return std::nullopt;
-      if (!flag) next.arguments.push_back({{}, v->at, *std::move(v)});
+      TAPER_TRY(v, scalar());
+      const bool flag = v.is == value::kind::word && (v.word == "true" || v.word == "false");
+      if (flag && v.word == "false") return std::nullopt;
+      if (!flag) next.arguments.push_back({{}, v.at, std::move(v)});
     }
     next.end = place(at_);
     out.push_back(std::move(next));
@@ -75,9 +74,8 @@ class reader {
     space();
     into.at = place(at_);
     if (peek() == '"') {
-      result<std::string> name = string();
-      if (!name) return name.error();
-      into.name = *name;
+      TAPER_TRY(name, string());
+      into.name = name;
       into.end = place(at_);
       return std::nullopt;
     }
@@ -95,16 +93,15 @@ class reader {
   std::optional<error> arguments(call& into) {
     if (auto e = expect('{')) return e;
     return members([&](const std::string& key, std::size_t at) -> std::optional<error> {
-      result<value> v = scalar();
-      if (!v) return v.error();
-      const bool flag = v->is == value::kind::word && (v->word == "true" || v->word == "false");
+      TAPER_TRY(v, scalar());
+      const bool flag = v.is == value::kind::word && (v.word == "true" || v.word == "false");
       const bool dotted = into.name.find('.') != std::string::npos;  // library flags are arguments, not words
       if (flag && !dotted) {                                         // {"forever": true} is the word forever
-        if (v->word == "false") return std::nullopt;
-        v->word = key;
-        into.arguments.push_back({{}, place(at), *std::move(v)});
+        if (v.word == "false") return std::nullopt;
+        v.word = key;
+        into.arguments.push_back({{}, place(at), std::move(v)});
       } else {
-        into.arguments.push_back({key, place(at), *std::move(v)});
+        into.arguments.push_back({key, place(at), std::move(v)});
       }
       return std::nullopt;
     });
@@ -118,11 +115,10 @@ class reader {
     while (true) {
       space();
       const std::size_t at = at_;
-      result<std::string> key = string();
-      if (!key) return key.error();
+      TAPER_TRY(key, string());
       space();
       if (auto e = expect(':')) return e;
-      if (auto e = each(*key, at)) return e;
+      if (auto e = each(key, at)) return e;
       space();
       if (take('}')) return std::nullopt;
       if (auto e = expect(',')) return e;
@@ -133,7 +129,7 @@ class reader {
     space();
     if (peek() == '[') return list(depth);
     if (peek() != '{') return plain();
-    if (depth > 1) return wrong(errc::syntax, "a schedule cannot stand in a list of lists");
+    if (depth > 1) return wrong(errc::syntax, "a schedule is not allowed in a list of lists");
     return inner();
   }
 
@@ -141,11 +137,10 @@ class reader {
   [[gnu::noinline]] result<value> plain() {
     const std::size_t at = at_;
     if (peek() == '"') {
-      result<std::string> s = string();
-      if (!s) return s.error();
+      TAPER_TRY(s, string());
       value text;
       text.is = value::kind::text;
-      text.word = *s;
+      text.word = s;
       text.at = place(at);
       read_text(text);
       return text;

@@ -47,7 +47,7 @@ result<value> cursor::any_value(int depth) {
   if (peek() == '[') return list(depth);
   if (peek() == '"') return quoted_text();
   if (!schedule_goes_on()) return plain_value();
-  if (depth > 1) return wrong(errc::syntax, "a schedule cannot stand in a list of lists");
+  if (depth > 1) return wrong(errc::syntax, "a schedule is not allowed in a list of lists");
   return inner_schedule();
 }
 
@@ -129,9 +129,8 @@ std::optional<error> cursor::arguments(call& into) {
     } else {
       at_ = begin;
     }
-    result<value> v = any_value();
-    if (!v) return v.error();
-    arg.is = *std::move(v);
+    TAPER_TRY(v, any_value());
+    arg.is = std::move(v);
     skip_space();
     if (take(')')) return std::nullopt;
     if (done()) return not_closed(into.name);

@@ -30,22 +30,19 @@ std::optional<error> add_warmup(const call& c, composition& into) {
   if (auto e = args.sort()) return e;
   if (args[0] == nullptr)
     return fail(errc::missing, "warmup needs an amount", c.end, "write warmup(500) or warmup(10%)");
-  result<amount> length = time(*args[0], "warmup");
-  if (!length) return length.error();
-  modifier::warmup out{*length};
+  TAPER_TRY(length, time(*args[0], "warmup"));
+  modifier::warmup out{length};
   if (args[1] != nullptr) {
-    result<rise> shape = one_of(*args[1], "shape", rise_words);
-    if (!shape) return shape.error();
-    out.shape = *shape;
+    TAPER_TRY(shape, one_of(*args[1], "shape", rise_words));
+    out.shape = shape;
   }
   if (args[2] != nullptr) {
-    result<double> from = number(*args[2], "from", notation_style::percent);
-    if (!from) return from.error();
-    if (!(*from >= 0.0 && *from <= 1.0))
+    TAPER_TRY(from, number(*args[2], "from", notation_style::percent));
+    if (!(from >= 0.0 && from <= 1.0))
       return fail(errc::out_of_range, "from must be >= 0 and <= 1, got " + shown(*args[2]), args[2]->at);
     if (out.shape == rise::mirror)
       return fail(errc::conflict, "a mirrored warmup rises from the floor; it takes no 'from'", args[2]->at);
-    out.from = *from;
+    out.from = from;
   }
   into.warmup = out;
   return std::nullopt;
@@ -57,9 +54,8 @@ std::optional<error> add_length(const call& c, std::optional<M>& into) {
   if (auto e = args.sort()) return e;
   if (args[0] == nullptr)
     return fail(errc::missing, c.name + " needs an amount", c.end, "write " + c.name + "(50%) or " + c.name + "(500)");
-  result<amount> length = time(*args[0], c.name);
-  if (!length) return length.error();
-  into = M{*length};
+  TAPER_TRY(length, time(*args[0], c.name));
+  into = M{length};
   return std::nullopt;
 }
 
@@ -75,28 +71,24 @@ std::optional<error> add_restarts(const call& original, composition& into) {
   if (auto e = args.sort()) return e;
   modifier::restarts out;
   if (args[0] != nullptr) {
-    result<std::uint64_t> k = whole(*args[0], "the number of cycles", 1.0, 9e15);
-    if (!k) return k.error();
-    out.count = *k;
+    TAPER_TRY(k, whole(*args[0], "the number of cycles", 1.0, 9e15));
+    out.count = k;
   }
   if (args[1] != nullptr) {
-    result<double> s = number(*args[1], "stretch");
-    if (!s) return s.error();
-    out.stretch = *s;
-    if (!(*s >= 0.01 && *s <= 1e6))
+    TAPER_TRY(s, number(*args[1], "stretch"));
+    out.stretch = s;
+    if (!(s >= 0.01 && s <= 1e6))
       return fail(errc::out_of_range, "stretch must be >= 0.01 and <= 1000000, got " + shown(*args[1]), args[1]->at);
   }
   if (args[2] != nullptr) {
-    result<double> d = number(*args[2], "decay", notation_style::percent);
-    if (!d) return d.error();
-    if (!(*d > 0.0 && *d <= 1.0))
+    TAPER_TRY(d, number(*args[2], "decay", notation_style::percent));
+    if (!(d > 0.0 && d <= 1.0))
       return fail(errc::out_of_range, "decay must be > 0 and <= 1, got " + shown(*args[2]), args[2]->at);
-    out.decay = *d;
+    out.decay = d;
   }
   if (args[3] != nullptr) {
-    result<std::uint64_t> n = whole(*args[3], "first", 1.0, 9e15);
-    if (!n) return n.error();
-    out.first = *n;
+    TAPER_TRY(n, whole(*args[3], "first", 1.0, 9e15));
+    out.first = n;
   }
   if (out.count && out.first)
     return fail(errc::conflict, "restarts takes a number of cycles or 'first', not both", c.at);
@@ -116,9 +108,8 @@ std::optional<error> add_kronecker(const call& c, composition& into) {
   if (args[0] == nullptr) return std::nullopt;
   constexpr std::pair<std::string_view, input> words[] = {{"sorted", input::kronecker_sorted},
                                                           {"raw", input::kronecker}};
-  result<input> order = one_of(*args[0], "order", words);
-  if (!order) return order.error();
-  into.sequence = *order;
+  TAPER_TRY(order, one_of(*args[0], "order", words));
+  into.sequence = order;
   return std::nullopt;
 }
 
@@ -141,11 +132,10 @@ std::optional<error> add_peak(const call& c, composition& into) {
   arguments args(c, {"lr"});
   if (auto e = args.sort()) return e;
   if (args[0] == nullptr) return fail(errc::missing, "peak needs a learning rate", c.end, "write peak(3e-4)");
-  result<double> lr = number(*args[0], "peak");
-  if (!lr) return lr.error();
-  if (!(*lr > 0.0)) return fail(errc::out_of_range, "peak must be > 0, got " + shown(*args[0]), args[0]->at);
-  if (*lr < 1e-300) return fail(errc::out_of_range, "peak must be >= 1e-300, got " + shown(*args[0]), args[0]->at);
-  into.peak = modifier::peak{*lr};
+  TAPER_TRY(lr, number(*args[0], "peak"));
+  if (!(lr > 0.0)) return fail(errc::out_of_range, "peak must be > 0, got " + shown(*args[0]), args[0]->at);
+  if (lr < 1e-300) return fail(errc::out_of_range, "peak must be >= 1e-300, got " + shown(*args[0]), args[0]->at);
+  into.peak = modifier::peak{lr};
   return std::nullopt;
 }
 
@@ -171,9 +161,8 @@ std::optional<error> add_modifier(const call& c, composition& into) {
     if (auto e = args.sort()) return e;
     if (args[0] == nullptr)
       return fail(errc::missing, "sampling needs a convention", c.end, "write sampling(symmetric)");
-    result<sampling> s = one_of(*args[0], "sampling", sampling_words);
-    if (!s) return s.error();
-    into.sampled = *s;
+    TAPER_TRY(s, one_of(*args[0], "sampling", sampling_words));
+    into.sampled = s;
     return std::nullopt;
   }
   std::string hint = did_you_mean(c.name, modifier_names());
@@ -182,7 +171,7 @@ std::optional<error> add_modifier(const call& c, composition& into) {
     hint = "a schedule has one shape, at its beginning";
   }
   return fail(errc::unknown_name, "unknown modifier " + quoted(c.name), c.at,
-              hint.empty() ? "`taper list` names the modifiers" : hint);
+              hint.empty() ? listed("the modifiers are ", modifier_names()) : hint);
 }
 
 }  // namespace taper::syntax

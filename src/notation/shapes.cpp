@@ -30,13 +30,12 @@ result<any_window> family_from(const call& c) {
       if constexpr (std::same_as<F, poly>) hint += "; for (1-x)^p write power(p=…)";
       return fail(errc::missing, c.name + " needs " + std::string(p.name), c.end, hint);
     }
-    result<double> n = number(*v, p.name, p.style);
-    if (!n) return n.error();
-    if (!p.valid.contains(*n)) {
-      return fail(errc::out_of_range, std::string(p.name) + " must be " + allowed(p.valid, *n) + ", got " + shown(*v),
+    TAPER_TRY(n, number(*v, p.name, p.style));
+    if (!p.valid.contains(n)) {
+      return fail(errc::out_of_range, std::string(p.name) + " must be " + allowed(p.valid, n) + ", got " + shown(*v),
                   v->at);
     }
-    out.*p.member = *n;
+    out.*p.member = n;
   }
   return any_window(out);
 }
@@ -57,11 +56,9 @@ result<any_window> family_from<table>(const call& c) {
   for (const value& row : v->list) {
     const bool pair = row.is == value::kind::list && row.list.size() == 2;
     if (!pair) return fail(errc::syntax, "a point of a table is [x, y]", row.at);
-    result<double> x = number(row.list[0], "x");
-    if (!x) return x.error();
-    result<double> y = number(row.list[1], "y", notation_style::percent);
-    if (!y) return y.error();
-    points.push_back({*x, *y});
+    TAPER_TRY(x, number(row.list[0], "x"));
+    TAPER_TRY(y, number(row.list[1], "y", notation_style::percent));
+    points.push_back({x, y});
   }
   result<table> made = table::through(std::move(points));
   if (!made) {
@@ -90,7 +87,7 @@ result<any_window> shape_from(const call& c) {
                 "begin with a shape: cosine | " + c.name);
   }
   std::string hint = did_you_mean(c.name, shape_names());
-  return fail(errc::unknown_name, who, c.at, hint.empty() ? "`taper list` names the shapes" : hint);
+  return fail(errc::unknown_name, who, c.at, hint.empty() ? listed("the shapes are ", shape_names()) : hint);
 }
 
 }  // namespace taper::syntax

@@ -50,15 +50,14 @@ result<double> number(const value& v, std::string_view name, notation_style styl
 }
 
 result<std::uint64_t> whole(const value& v, std::string_view name, double low, double high) {
-  result<double> n = number(v, name);
-  if (!n) return n.error();
-  if (*n != std::floor(*n) || *n < low || *n > high) {
+  TAPER_TRY(n, number(v, name));
+  if (n != std::floor(n) || n < low || n > high) {
     return fail(errc::out_of_range,
                 std::string(name) + " must be a whole number from " + print_number(low) + " to " + print_number(high) +
                     ", got " + shown(v),
                 v.at);
   }
-  return static_cast<std::uint64_t>(*n);
+  return static_cast<std::uint64_t>(n);
 }
 
 result<amount> time(const value& v, std::string_view name) {

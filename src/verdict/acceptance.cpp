@@ -83,12 +83,12 @@ class ratio_reader {
       largest_gamma_ = gamma(t);
       into_.smallest = r;
       into_.smallest_at = step;
-      if (into_.holds) into_.asked = beta(t);
+      if (into_.holds) into_.required = beta(t);
     }
     if (r < beta(t) && (!into_.first_broken || step < *into_.first_broken)) {
       into_.holds = false;
       into_.first_broken = step;
-      into_.asked = beta(t);
+      into_.required = beta(t);
     }
   }
 

@@ -44,8 +44,8 @@ void add_middle(const check_options& how, const fall_view& fall, check_report& i
   if (m.rises_at) {
     into.reasons.push_back("middle: the rate rises again" + at(m.rises_at) + "; an annealing only falls");
   } else if (!m.monotone()) {
-    into.reasons.push_back("middle: the time-normalized rate falls back by " + as_percent(m.gamma_bar_fall) +
-                           " in all, where it should rise over the whole fall");
+    into.reasons.push_back("middle: the time-normalized rate decreases by " + as_percent(m.gamma_bar_fall) +
+                           " in total; it should rise over the whole fall");
   }
 }
 

@@ -12,9 +12,7 @@ namespace {
 
 /// The verdict of a candidate to replace the run's schedule; violating if it cannot be bound.
 verdict tried(const schedule& s, const run& r, const check_options& how) {
-  const result<schedule> again = parse(print(s));
-  if (!again) return verdict::violating;
-  const result<run> bound = again->bind(r.steps(), r.timing());
+  const result<run> bound = s.bind(r.steps(), r.timing());
   if (!bound) return verdict::violating;
   check_report seen;
   add_faults(*bound, seen);

@@ -1,5 +1,5 @@
-"""A verb, a language of exports and a family, each added to a copy of the sources: CMake and the compiler find it by the
-files that CONTRIBUTING.md counts, and by no other."""
+"""One of each kind of addition (see CONTRIBUTING.md) in a copy of the sources: CMake and the compiler find it by the files
+that CONTRIBUTING.md counts, and by no other."""
 
 import pathlib
 import re
@@ -17,10 +17,13 @@ VERB = ("a verb", "hello.cpp", "cli/hello.cpp", (
     ("cli/verbs.hpp", r"action add_completion\(", "action add_hello(CLI::App& verb);\n"),
     ("cli/verbs.hpp", r' *\{"completion",', '    {"hello", "says hello", "taper hello", add_hello},\n')))
 LANGUAGE = ("a language of exports", "lua.cpp", "src/export/lua.cpp", (
-    ("include/taper/export.hpp", r"csv, json \};", "lua, "),
-    ("include/taper/export.hpp", r' *\{"csv", export_target::csv', '    {"lua", export_target::lua, "Lua: the last result"},\n'),
-    ("src/export/language.hpp", r"\n/// The target of each", "std::string write_lua(const program& p, const description& d);\n"),
-    ("src/export/language.hpp", r" *\{export_target::python, write_python\}", "    {export_target::lua, write_lua},\n")))
+    ("include/taper/export.hpp", r" *RATES\(csv, ", '  CODE(lua, code, "Lua: the last result") \\\n'),))
+LIBRARY = ("a library", "halving.cpp", "src/libraries/halving.cpp", (
+    ("src/libraries/library_list.hpp", r" *LIBRARY\(olmo, ", "  LIBRARY(halving, halving) \\\n"),))
+LOG = ("a format of logs", "plainlog.cpp", "src/logs/read/plainlog.cpp", (
+    ("src/logs/read/reader_list.hpp", r"READER\(lines, ", "READER(plainlog, plainlog_format)\n"),))
+CONFIGURATION = ("a format of configurations", "plainconfig.cpp", "src/configs/plainconfig.cpp", (
+    ("src/configs/reader_list.hpp", r"READER\(axolotl\)", "READER(plainconfig)\n"),))
 FAMILY = ("a family of windows", "smoothstep.hpp", "include/taper/window/smoothstep.hpp", (
     ("include/taper/window.hpp", r'#include "taper/window/table.hpp"', '#include "taper/window/smoothstep.hpp"\n'),
     ("include/taper/registry.hpp", r"constant, table>;", "smoothstep, ")))
@@ -46,12 +49,16 @@ class Additions(unittest.TestCase):
         self.assertEqual(1 + len({file for file, _, _ in entries}), int(works.group(1)), "files that CONTRIBUTING.md counts")
 
     def configured(self):
-        """The lists of sources that CMake makes of the copy."""
+        """The sources that CMake found in the copy, in unity builds and others."""
         build = self.root / "build"
         done = subprocess.run(["cmake", "-S", str(self.root), "-B", str(build), "-DTAPER_TESTS=OFF", "-DTAPER_INSTALL=OFF", "-DTAPER_PYTHON=OFF"],
                               capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
-        return "".join(path.read_text() for path in build.rglob("unity_*.cxx"))
+        lists = (*build.rglob("unity_*.cxx"), build / "compile_commands.json")
+        return {source for path in lists for source in re.findall(rf"{self.root}/([^\s\"]+\.cpp)\"", path.read_text())}
+
+    def assert_built(self, source):
+        self.assertTrue(source in self.configured(), f"CMake does not build {source}")
 
     def compiled(self, *sources):
         for source in sources:
@@ -59,9 +66,16 @@ class Additions(unittest.TestCase):
                                   cwd=self.root, capture_output=True, text=True, check=False)
             self.assertEqual(done.returncode, 0, done.stderr[:2000])
 
+    def preprocessed(self, source):
+        """A source with its lists expanded."""
+        done = subprocess.run(["c++", "-std=c++20", "-E", "-P", "-Iinclude", "-Isrc", "-I.", source],
+                              cwd=self.root, capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr[:2000])
+        return done.stdout
+
     def test_a_verb(self):
         self.add(*VERB)
-        self.assertIn("cli/hello.cpp", self.configured())
+        self.assert_built("cli/hello.cpp")
         self.compiled("cli/hello.cpp")
         main = (self.root / "cli" / "verbs.hpp").read_text() + "static_assert([] { for (const auto& v : taper::cli::verbs) if (v.name == \"hello\") return true; return false; }());\n"
         (self.root / "cli" / "listed.cpp").write_text(main)
@@ -69,8 +83,29 @@ class Additions(unittest.TestCase):
 
     def test_a_language_of_exports(self):
         self.add(*LANGUAGE)
-        self.assertIn("src/export/lua.cpp", self.configured())
+        self.assert_built("src/export/lua.cpp")
         self.compiled("src/export/lua.cpp", "src/export/export.cpp")
+
+    def test_a_library(self):
+        self.add(*LIBRARY)
+        self.assert_built("src/libraries/halving.cpp")
+        self.compiled("src/libraries/halving.cpp", "src/libraries/catalogue.cpp")
+        self.assertRegex(self.preprocessed("src/libraries/catalogue.cpp"), r"all = \{[^}]*\bhalving_library,")
+
+    def test_a_format_of_logs(self):
+        self.add(*LOG)
+        self.assert_built("src/logs/read/plainlog.cpp")
+        self.compiled("src/logs/read/plainlog.cpp", "src/logs/read/readers.cpp")
+        self.assertRegex(self.preprocessed("src/logs/read/readers.cpp"), r"list = \{[^}]*&plainlog_format,")
+
+    def test_a_format_of_configurations(self):
+        self.add(*CONFIGURATION)
+        sources = self.configured()
+        if "src/configs/readers.cpp" not in sources:
+            self.skipTest("needs yaml-cpp and toml++")
+        self.assertTrue("src/configs/plainconfig.cpp" in sources)
+        self.compiled("src/configs/plainconfig.cpp", "src/configs/readers.cpp")
+        self.assertRegex(self.preprocessed("src/configs/readers.cpp"), r"readers = \{[^}]*&plainconfig,")
 
     def test_a_family_of_windows(self):
         self.add(*FAMILY)

@@ -62,9 +62,9 @@ class Eval(Case):
 
     def test_every_form_of_a_schedule_is_read(self):
         wanted = self.good("eval", "poly(i=1.8, n=2) | warmup(5) | floor(10%)", "--steps", "20").out
-        twin = self.good("eval", "poly,i=1.8,warmup=5,floor=10%", "--steps", "20").out
+        compact = self.good("eval", "poly,i=1.8,warmup=5,floor=10%", "--steps", "20").out
         form = self.good("eval", '{"shape": {"poly": {"i": 1.8}}, "warmup": 5, "floor": "10%"}', "--steps", "20").out
-        self.assertEqual((twin, form), (wanted, wanted))
+        self.assertEqual((compact, form), (wanted, wanted))
 
     def test_amounts_in_epochs_samples_and_tokens(self):
         wanted = self.good("eval", "cosine | warmup(20)", "--steps", "100").out

@@ -63,7 +63,7 @@ class Check(Case):
         rows = self.good("dynamics", "linear", "--steps", "1000").out.splitlines()[1:]
         first = next(r.split(",")[0] for r in rows if r.split(",")[10] and float(r.split(",")[10]) < 0.99)
         self.assertEqual(str(broken["first_broken"]), first)
-        self.assertIn("broken first at step " + first, self.good("check", "linear", "--steps", "1000", "--beta", "0.99").out)
+        self.assertIn("violated first at step " + first, self.good("check", "linear", "--steps", "1000", "--beta", "0.99").out)
         self.assertEqual(run("check", "linear", "--steps", "1000", "--beta", "0.99", "--fail-on", "violating").status, 1)
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "beta.csv")
@@ -107,8 +107,9 @@ class Check(Case):
         libraries = ["hf.cosine(num_warmup_steps=0, num_training_steps=100%)", "torch.CosineAnnealingLR(T_max=100%)", "hf.constant"]
         for spec in [*specs, *libraries]:
             for end in ("", " | sampling(symmetric)", " | warmup(10%)"):
-                out = run("check", spec + ("" if spec in libraries else end), "--steps", "1000").out
-                self.assertNotRegex(out, r"-0(\.0+)?%", spec + end)
+                outcome = run("check", spec + ("" if spec in libraries else end), "--steps", "1000")
+                self.assertIn(outcome.status, (0, 1), outcome.err)
+                self.assertNotRegex(outcome.out, r"-0(\.0+)?%", spec + end)
 
     def test_infinite_is_null_with_a_flag(self):
         stages = self.good("check", "table([[0,1],[0.4,0],[1,0]])", "--steps", "100", "--json", "--fail-on", "never").json[0]["stages"]
@@ -124,7 +125,7 @@ class Check(Case):
 
     def test_text_fits_on_one_screen(self):
         out = self.good("check", "sigmoid(i=40) | warmup(10%) | peak(3e-4)", "--steps", "1000").out
-        for word in ("violating", "early", "middle", "late", "collapse", "budget", "paper", "ours", "It is a rule, not a law"):
+        for word in ("violating", "early", "middle", "late", "collapse", "budget", "paper", "ours", "It is a heuristic"):
             self.assertIn(word, out)
         self.assertLessEqual(len(out.splitlines()), 25)
         self.assertTrue(all(len(line) <= 120 for line in out.splitlines()))

@@ -59,15 +59,15 @@ class NotALog(Files):
         whole = json.dumps({"log_history": [{"step": s, "learning_rate": rate(s)} for s in range(1, 50)]})
         for name, content, says, hint in (
                 ("pointer.json", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "Git LFS pointer for a file of 12345 bytes", "git lfs pull"),
-                ("other.json", '{"users": [1, 2]}', "no training log", '"lr"'),
-                ("numbers.json", "[1, 2, 3]", "no training log", '"lr"'),
-                ("norates.json", '{"log_history": [{"step": 1, "loss": 2.0}]}', "no learning rates: 1 row without one", "logging_steps"),
-                ("norates.csv", "step,loss\n1,2\n2,1\n", "no learning rates: 2 rows without one", "learning_rate"),
+                ("other.json", '{"users": [1, 2]}', "not a training log", '"lr"'),
+                ("numbers.json", "[1, 2, 3]", "not a training log", '"lr"'),
+                ("norates.json", '{"log_history": [{"step": 1, "loss": 2.0}]}', "no learning rate was recognized in this hf-trainer-state log (1 row)", "logging_steps"),
+                ("norates.csv", "step,loss\n1,2\n2,1\n", "no learning rate was recognized in this csv log (2 rows)", "learning_rate"),
                 ("one.json", '{"log_history": [{"step": 7, "learning_rate": 1e-4}]}', "one row with a learning rate (0.0001 at step 7)", "later copy"),
-                ("empty.log", "", "the file is empty", "logged a step"),
-                ("torn.json", whole[:400], "breaks off or is malformed at byte ", "again"),
+                ("empty.log", "", "the file is empty", "logs a step"),
+                ("torn.json", whole[:400], "incomplete or malformed at byte ", "again"),
                 ("log.json.gz", gzip.compress(whole.encode()), "this is gzip", "zcat"),
-                ("noise.bin", bytes(range(1, 200)) * 20, "", "")):
+                ("noise.bin", bytes(range(1, 200)) * 20, "binary file", "the training wrote")):
             with self.subTest(name=name):
                 err = self.refused("inspect", self.path(name, content)).err
                 self.assertIn(says, err)
@@ -86,7 +86,7 @@ class NotALog(Files):
 class Once(Files):
     def test_reports_the_state_of_the_run(self):
         out = self.good("watch", self.path("log.jsonl", rows(10, 400)), "--once").out
-        for word in ("step 400 of 1000 (40%)", "cosine | warmup(20) | peak(0.0003) over 1000 steps", "no fault is foreseen"):
+        for word in ("step 400 of 1000 (40%)", "cosine | warmup(20) | peak(0.0003) over 1000 steps", "no fault is expected"):
             self.assertIn(word, out)
         self.assertNotIn("\x1b", out)
 
@@ -98,7 +98,7 @@ class Once(Files):
 
     def test_mistakes(self):
         self.assertEqual(run("watch", self.path("nothing.jsonl"), "--once").status, 3)
-        self.assertIn("no learning rates", self.refused("watch", self.path("a.csv", "step,loss\n1,2\n"), "--once").err)
+        self.assertIn("no learning rate was recognized", self.refused("watch", self.path("a.csv", "step,loss\n1,2\n"), "--once").err)
         self.refused("watch", self.path("b.csv", "step,lr\n1,2\n"), "--once", "--format", "nonsense")
 
 

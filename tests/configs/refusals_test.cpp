@@ -21,7 +21,7 @@ TEST(configurations, a_key_about_the_rate_that_is_not_known_is_named_with_its_li
                                  "cooldown_steps",     "lr_decay_ratio",  "scheduler_type", "total_epochs",
                                  "accumulate_steps",   "annealing_policy"};
   const std::pair<const char*, const char*> files[] = {
-      {"output_dir: x\nlearning_rate: 1e-4\nmax_steps: 100\n", "hf-trainer"},
+      {"per_device_train_batch_size: 4\nlearning_rate: 1e-4\nmax_steps: 100\n", "hf-trainer"},
       {"base_model: x\nlearning_rate: 1e-4\nmax_steps: 100\nmicro_batch_size: 1\n", "axolotl"},
       {"stage: sft\nfinetuning_type: lora\nlearning_rate: 1e-4\nmax_steps: 100\n", "llama-factory"},
       {"tuner_type: lora\nmodel: x\nlearning_rate: 1e-4\nmax_steps: 100\n", "ms-swift"},
@@ -50,13 +50,14 @@ TEST(configurations, a_key_about_the_rate_that_is_not_known_is_named_with_its_li
 TEST(configurations, keys_that_are_not_about_the_rate_are_left_alone) {
   for (const char* const key : {"logging_steps", "save_steps", "eval_steps", "weight_decay", "adam_beta1",
                                 "warmstart_path", "num_workers", "lora_r", "max_seq_length", "optim", "seed"})
-    EXPECT_TRUE(problem("output_dir: x\nlearning_rate: 1e-4\nmax_steps: 100\n" + std::string(key) + ": 3\n")
-                    .starts_with("read as "))
+    EXPECT_TRUE(
+        problem("per_device_train_batch_size: 4\nlearning_rate: 1e-4\nmax_steps: 100\n" + std::string(key) + ": 3\n")
+            .starts_with("read as "))
         << key;
 }
 
 TEST(configurations, a_length_that_nobody_says_is_asked_for) {
-  const std::string text = "output_dir: x\nlearning_rate: 1e-4\nnum_train_epochs: 2\nper_device_train_batch_size: 4\n";
+  const std::string text = "per_device_train_batch_size: 4\nlearning_rate: 1e-4\nnum_train_epochs: 2\noutput_dir: x\n";
   EXPECT_NE(problem(text).find("length of the run is not known"), std::string::npos);
   EXPECT_EQ(problem(text, {.steps = 50}),
             "read as hf.linear(num_warmup_steps=0, num_training_steps=50) | peak(0.0001)");
@@ -85,23 +86,24 @@ TEST(configurations, arguments_of_a_scheduler_are_read_however_they_are_written)
        {"lr_scheduler_kwargs: {min_lr_rate: 0.1}", "lr_scheduler_kwargs:\n  min_lr_rate: 0.1",
         "lr_scheduler_kwargs: '{\"min_lr_rate\": 0.1}'", "lr_scheduler_kwargs: \"{'min_lr_rate': 0.1}\""}) {
     EXPECT_EQ(
-        problem("output_dir: x\nlearning_rate: 1e-4\nmax_steps: 100\nlr_scheduler_type: cosine_with_min_lr\n" +
+        problem("per_device_train_batch_size: 4\nlearning_rate: 1e-4\nmax_steps: 100\nlr_scheduler_type: "
+                "cosine_with_min_lr\n" +
                 std::string(extras) + "\n"),
         "read as hf.cosine_with_min_lr(num_warmup_steps=0, num_training_steps=100, min_lr_rate=0.1) | peak(0.0001)");
   }
-  EXPECT_NE(problem("output_dir: x\nlearning_rate: 1e-4\nmax_steps: 100\nlr_scheduler_type: "
+  EXPECT_NE(problem("per_device_train_batch_size: 4\nlearning_rate: 1e-4\nmax_steps: 100\nlr_scheduler_type: "
                     "cosine\nlr_scheduler_kwargs: {min_lr: 1e-5}\n")
                 .find("takes no argument min_lr"),
             std::string::npos);
-  EXPECT_EQ(problem("output_dir: x\nlearning_rate: 1e-4\nmax_steps: 100\nlr_scheduler_type: "
+  EXPECT_EQ(problem("per_device_train_batch_size: 4\nlearning_rate: 1e-4\nmax_steps: 100\nlr_scheduler_type: "
                     "warmup_stable_decay\nlr_scheduler_kwargs: {num_decay_steps: 20, decay_type: linear}\n"),
             "read as hf.warmup_stable_decay(num_warmup_steps=0, num_decay_steps=20, num_training_steps=100, "
             "decay_type=linear) | peak(0.0001)");
 }
 
 TEST(configurations, two_warmups_are_a_fault_that_says_what_each_release_does) {
-  const auto read =
-      taper::read_config("output_dir: x\nlearning_rate: 1e-4\nmax_steps: 1000\nwarmup_steps: 50\nwarmup_ratio: 0.1\n");
+  const auto read = taper::read_config(
+      "per_device_train_batch_size: 4\nlearning_rate: 1e-4\nmax_steps: 1000\nwarmup_steps: 50\nwarmup_ratio: 0.1\n");
   ASSERT_TRUE(read);
   ASSERT_EQ(read->faults.size(), 1U);
   EXPECT_EQ(read->faults.front().id, "warmup-conflict");
@@ -119,13 +121,15 @@ TEST(configurations, what_is_none_says_so) {
 }
 
 TEST(configurations, values_out_of_their_range_stop) {
-  EXPECT_NE(problem("output_dir: x\nlearning_rate: fast\nmax_steps: 100\n")
+  EXPECT_NE(problem("per_device_train_batch_size: 4\nlearning_rate: fast\nmax_steps: 100\n")
                 .find("learning_rate (line 2) must be a number, got 'fast'"),
             std::string::npos);
-  EXPECT_NE(problem("output_dir: x\nlearning_rate: 1e-4\nmax_steps: 10.5\n").find("whole number"), std::string::npos);
-  EXPECT_NE(problem("output_dir: x\nlearning_rate: 1e-4\nmax_steps: 100\nwarmup_steps: -3\n").find("negative"),
+  EXPECT_NE(problem("per_device_train_batch_size: 4\nlearning_rate: 1e-4\nmax_steps: 10.5\n").find("whole number"),
             std::string::npos);
-  EXPECT_NE(problem("output_dir: x\nlearning_rate: 1e-4\nmax_steps: 100\nlr_scheduler_type: linaer\n")
+  EXPECT_NE(problem("per_device_train_batch_size: 4\nlearning_rate: 1e-4\nmax_steps: 100\nwarmup_steps: -3\n")
+                .find("negative"),
+            std::string::npos);
+  EXPECT_NE(problem("per_device_train_batch_size: 4\nlearning_rate: 1e-4\nmax_steps: 100\nlr_scheduler_type: linaer\n")
                 .find("unknown-scheduler"),
             std::string::npos);
 }

@@ -213,7 +213,7 @@ TEST_F(design_verb, satisfies_constraints_or_reports_that_no_member_does) {
   EXPECT_EQ(j["satisfied"], true);
   const answer no = taper("design --half-at-least 0.6 --family exp");
   EXPECT_EQ(no.status, 1);
-  EXPECT_EQ(no.text.substr(0, 22), "no member of exp meets");
+  EXPECT_EQ(no.text.substr(0, 26), "no member of exp satisfies");
   EXPECT_NE(no.text.find("FAILS"), std::string::npos);
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 void add_rates(export_case& c, const run& r, export_target to = export_target::python) {
   // nor does the table that noise becomes for a tracing compiler go on
-  const bool traced = to == export_target::optax || to == export_target::keras;
+  const bool traced = export_targets[static_cast<std::size_t>(to)].kind == export_kind::traced;
   // beyond its end the code of another library's rule stays where it is: PyTorch's cosine does not rise again
   const std::uint64_t beyond = c.spec.find("torch.") < c.spec.size() || c.spec.find("hf.") < c.spec.size() ||
                                        (traced && c.spec.starts_with("noise"))
@@ -173,7 +173,7 @@ std::vector<export_case> runtime_cases(export_target to) {
       for (const std::uint64_t total : {107U, 64U}) add_rates(out.back(), s.over(total));
     }
   }
-  const bool traced = to == export_target::optax || to == export_target::keras;
+  const bool traced = export_targets[static_cast<std::size_t>(to)].kind == export_kind::traced;
   for (const std::string& combined : combined_that_follow_the_length()) {
     if (traced && combined.starts_with("noise")) continue;  // refused, see text_test
     const schedule s = parse(combined).value();

@@ -289,7 +289,7 @@ TEST(families, steps_of_whole_epochs) {
   EXPECT_EQ(milestones.last().spec.value_or(milestones.last().reason),
             "torch.MultiStepLR(milestones=[31280,46900]) | peak(0.1)");
   ASSERT_FALSE(milestones.notes.empty());  // 120 epochs are 46,920 steps, between two rows
-  EXPECT_EQ(milestones.notes.front().message, "milestones lie between rows: 31259 to 31281, 46899 to 46921");
+  EXPECT_EQ(milestones.notes.front().message, "milestones are between rows: 31259 to 31281, 46899 to 46921");
   const auto exponential = [](std::int64_t c) { return 0.05 * std::pow(0.95, static_cast<double>(c / 391)); };
   told({.rate = exponential, .last = 391 * 40 - 1, .stride = 23},
        "torch.StepLR(step_size=391, gamma=0.95) | peak(0.05)", 0);
@@ -360,7 +360,7 @@ TEST(families, drops_between_rows_are_ranges) {
   EXPECT_EQ(*r.last().spec, "torch.MultiStepLR(milestones=[600,800]) | peak(0.1)");
   ASSERT_FALSE(r.notes.empty());
   EXPECT_EQ(r.notes.front().id, "drops-between-rows");
-  EXPECT_EQ(r.notes.front().message, "milestones lie between rows: 576 to 600, 776 to 800");
+  EXPECT_EQ(r.notes.front().message, "milestones are between rows: 576 to 600, 776 to 800");
 }
 
 TEST(families, drops_after_a_warmup) {

@@ -44,7 +44,7 @@ TEST(faults, a_short_warmup_may_have_been_meant_in_epochs) {
   const auto r = inspected(with_epochs(hf_cosine(0.1, 5, 391 * 90), 391 * 90));
   const taper::log_finding* const f = found(r.notes, "warmup-in-epochs");
   ASSERT_NE(f, nullptr) << ids(r.notes);
-  EXPECT_TRUE(says(*f, "5 epochs would be 1955 steps")) << f->message;
+  EXPECT_TRUE(says(*f, "if 5 epochs were meant, that is 1955 steps")) << f->message;
   EXPECT_EQ(ids(r.faults), "");
   const auto in_steps = inspected(with_epochs(hf_cosine(0.1, 5 * 391, 391 * 90), 391 * 90));
   EXPECT_EQ(found(in_steps.notes, "warmup-in-epochs"), nullptr);
@@ -128,7 +128,7 @@ TEST(faults, a_length_that_forgot_gradient_accumulation) {
 TEST(faults, a_floor_that_is_never_reached) {
   const auto r = inspected(hf_log({.rate = hf_cosine(1e-3, 0, 1300), .last = 1000, .offset = 1, .max_steps = 1000}));
   ASSERT_NE(found(r.faults, "unfinished-decay"), nullptr) << ids(r.faults);
-  EXPECT_TRUE(says(*found(r.faults, "unfinished-decay"), "made for 1300 steps, the run for 1000"));
+  EXPECT_TRUE(says(*found(r.faults, "unfinished-decay"), "the schedule has 1300 steps, the run 1000"));
 }
 
 TEST(faults, a_warmup_longer_than_the_run) {
@@ -201,6 +201,14 @@ TEST(notes, report_useful_information) {
   EXPECT_NE(found(r.notes, "cut-short"), nullptr) << ids(r.notes);
   EXPECT_NE(found(r.notes, "logger-offset"), nullptr) << ids(r.notes);
   EXPECT_NE(found(r.notes, "ends-above-zero"), nullptr) << ids(r.notes);
+}
+
+// Where the log begins in the middle, nothing tells how its first steps were counted.
+TEST(notes, no_logger_offset_in_the_middle_of_a_run) {
+  for (const std::int64_t first : {28, 300}) {
+    const auto r = inspected(csv_log({.rate = hf_cosine(1e-3, 0, 1000), .first = first, .last = 600}));
+    EXPECT_EQ(found(r.notes, "logger-offset"), nullptr) << first;
+  }
 }
 
 TEST(notes, a_constant_rate_so_far) {

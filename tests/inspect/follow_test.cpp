@@ -127,10 +127,10 @@ TEST(outlook, predicts_an_end_before_the_run_is_over) {
   ASSERT_TRUE(o.next);
   EXPECT_EQ(o.next->id, "ends-early");
   EXPECT_EQ(o.next->step, 800);
-  EXPECT_NE(o.next->remedy.find(
-                "taper retarget \"linear | warmup(20) | peak(0.0003)\" --steps 800 --at 400 --new-steps 1000"),
-            std::string::npos)
-      << o.next->remedy;
+  const taper::suggested_call& call = o.next->call.value();
+  EXPECT_EQ(call.function, "retarget");
+  EXPECT_EQ(call.spec, "linear | warmup(20) | peak(0.0003)");
+  EXPECT_EQ(call.arguments, (decltype(call.arguments){{"steps", 800}, {"at", 400}, {"new_steps", 1000}}));
 }
 
 TEST(outlook, predicts_a_run_that_ends_before_its_schedule) {

@@ -1,4 +1,4 @@
-// Prints rates, judgements and errors: once with the library, once with the single header (TAPER_SINGLE).
+// Prints rates, verdicts and errors: once with the library, once with the single header (TAPER_SINGLE).
 #if defined(TAPER_SINGLE)
 #define TAPER_IMPLEMENTATION
 #include "taper.hpp"

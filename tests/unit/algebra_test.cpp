@@ -164,8 +164,9 @@ TEST(algebra, every_form_of_the_text_reads_back) {
 TEST(algebra, reports_errors_with_their_place) {
   EXPECT_EQ(refusal("sequence([])"), "parts must be 1 to 1024 schedules, got 0");
   EXPECT_EQ(refusal("sequence([linear, linear], at=[0])"),
-            "sequence: the marks must rise from above 0 to below the 100 steps of the run, got 0 after 0");
-  EXPECT_EQ(refusal("sequence([linear, linear], at=[10, 20])"), "sequence: 2 parts need 1 marks in at, got 2");
+            "sequence: the steps in at must increase, above 0 and below the 100 steps of the run, got 0 after 0");
+  EXPECT_EQ(refusal("sequence([linear, linear], at=[10, 20])"),
+            "sequence: the number of steps in at must be 1 for 2 parts, got 2");
   EXPECT_EQ(refusal("sequence([\"linear | warmup(80)\", linear])"),
             "in 'linear | warmup(80)' over 50 steps: warmup leaves no step after it");
   EXPECT_EQ(refusal("clip(cosine, low=2, high=1)"), "clip: high must be at least low, got 1 below 2");
@@ -174,10 +175,9 @@ TEST(algebra, reports_errors_with_their_place) {
   EXPECT_EQ(refusal("staircase(cosine, every=0)"), "every must be >= 1, got 0");
   EXPECT_EQ(refusal("shift(cosine)"), "shift takes either by or ahead");
   EXPECT_EQ(refusal("shift(cosine, by=100)"), "shift: by must be less than the 100 steps of the run, got 100");
-  EXPECT_EQ(
-      refusal("hold(cosine, at=90, length=10)"),
-      "hold: at and length must end within the 100 steps of the run, got 90 and 10; without a length the schedule "
-      "is held for good");
+  EXPECT_EQ(refusal("hold(cosine, at=90, length=10)"),
+            "hold: at and length must end within the 100 steps of the run, got 90 and 10; without a length the clock "
+            "stops permanently");
   EXPECT_EQ(refusal("between(\"cosine | peak(2)\", from=1, to=0)"),
             "between: `of` runs from 1 to 0 and takes no peak, got 2");
   EXPECT_EQ(refusal("between(cosine, from=1, to=0) | peak(1)"),

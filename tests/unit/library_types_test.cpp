@@ -91,6 +91,10 @@ TEST(library_types, are_named_by_words_without_what_every_name_ends_in) {
   EXPECT_EQ(name("torchtitan.lr_scheduler"), "torchtitan::lr_scheduler");
   EXPECT_EQ(name("deepspeed.LRRangeTest"), "deepspeed::lr_range_test");
   EXPECT_EQ(name("olmo.WSDS"), "olmo::wsds");
+  EXPECT_EQ(name("burn.NoamLrScheduler"), "burn::noam");
+  EXPECT_EQ(name("pytorch_warmup.RAdamWarmup"), "pytorch_warmup::radam_warmup");
+  EXPECT_EQ(name("megatron.OptimizerParamScheduler"), "megatron::optimizer_param_scheduler");
+  EXPECT_EQ(name("fvcore.CosineParamScheduler"), "fvcore::cosine_param_scheduler");
   EXPECT_EQ(name("optax.cosine_decay_schedule"), "optax::cosine_decay_schedule");
   EXPECT_EQ(taper::libraries::cpp_member("default"), "default_");
   EXPECT_EQ(taper::libraries::cpp_member("T_max"), "T_max");

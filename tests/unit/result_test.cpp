@@ -72,6 +72,30 @@ TEST(error, says_what_to_give_and_what_else_to_do) {
   EXPECT_EQ(taper::explain(e, ""), "the length is not known; give steps");
 }
 
+// A hint names parameters; who shows it writes them as its user gives them.
+TEST(error, names_the_parameters_of_a_hint) {
+  error e = failed(errc::missing, "no losses", "use {loss=eval} or name a {format}, as in {\"lr\": 1} or {x}{2} {");
+  EXPECT_EQ(e.advice(), "use loss eval or name a format, as in {\"lr\": 1} or x{2} {");
+  e.needs = "steps";
+  EXPECT_EQ(e.advice(), "give steps, or use loss eval or name a format, as in {\"lr\": 1} or x{2} {");
+  const auto option = [](std::string_view name, std::string_view value) {
+    return "--" + std::string(name) + (value.empty() ? "" : " " + std::string(value));
+  };
+  EXPECT_EQ(taper::with_parameters(e.hint, option),
+            "use --loss eval or name a --format, as in {\"lr\": 1} or --x{2} {");
+  EXPECT_EQ(taper::with_parameters("{pattern=(a|b)+ c}", option), "--pattern (a|b)+ c");
+  EXPECT_EQ(taper::with_parameters("", option), "");
+}
+
+TEST(error, is_placed_at_the_modifier_and_not_at_a_word_like_it) {
+  EXPECT_EQ(taper::place_of("table([[0,1],[1,0]]) | floor(1%) | peak(2)", "peak"), 35U);
+  EXPECT_EQ(taper::place_of("clip(of=linear | warmup(5), low=0) | peak(2)", "warmup"), 0U);
+  EXPECT_EQ(taper::place_of("clip(of=linear | peak(5), low=0) | peak(2)", "peak"), 35U);
+  EXPECT_EQ(taper::place_of("cosine,warmup=5,hold=9", "hold"), 16U);
+  EXPECT_EQ(taper::place_of("cosine", "warmup"), 0U);
+  EXPECT_EQ(taper::place_of("cosine(", "cosine"), 0U);
+}
+
 // Every modifier that does not fit its run is the subject of the error, which begins with it.
 TEST(error, of_a_modifier_names_it_as_its_subject) {
   const struct {

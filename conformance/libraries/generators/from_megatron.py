@@ -40,6 +40,9 @@ SPECS = [
      "wsd_decay_steps=600, lr_wsd_decay_style=exponential, increment=48)", 70),
     (f"{HEAD}(max_lr=1, min_lr=0, lr_warmup_steps=20, lr_decay_steps=30, lr_decay_style=WSD, wsd_decay_steps=20, "
      "lr_wsd_decay_style=linear)", 34),
+    (f"{HEAD}(max_lr=3e-4, min_lr=3e-5, lr_warmup_fraction=0.0123, lr_decay_steps=3003, lr_decay_style=cosine, increment=3)", 60),
+    (f"{HEAD}(max_lr=1, init_lr=0.1, lr_warmup_fraction=0.07, lr_decay_steps=45, lr_decay_style=linear)", 48),
+    (f"{HEAD}(max_lr=1, lr_warmup_fraction=0.01, lr_decay_steps=45, lr_decay_style=\"inverse-square-root\")", 48),
     ("megatron.weight_decay(start_wd=0.1, end_wd=0.1, wd_incr_steps=10, wd_incr_style=constant)", 12),
     ("megatron.weight_decay(start_wd=0.033, end_wd=0.1, wd_incr_steps=20, wd_incr_style=linear)", 24),
     ("megatron.weight_decay(start_wd=0, end_wd=0.1, wd_incr_steps=20, wd_incr_style=cosine)", 24),
@@ -70,6 +73,8 @@ def rates(text: str, steps: int) -> list:
                 "lr_decay_style": "linear", "start_wd": 0.0, "end_wd": 0.0, "wd_incr_steps": 1, "wd_incr_style": "constant"}
     settings.update(spec.arguments)
     increment = settings.pop("increment", 1)
+    if "lr_warmup_fraction" in settings:  # as megatron/training/training.py: not rounded
+        settings["lr_warmup_steps"] = settings.pop("lr_warmup_fraction") * settings["lr_decay_steps"]
     optimizer = SimpleNamespace(param_groups=[{"lr": 0.0, "weight_decay": 0.0}])
     schedule = OptimizerParamScheduler(optimizer, **settings)
     applied = []

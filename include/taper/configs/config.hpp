@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "taper/result.hpp"
+#include "taper/schedule.hpp"
 
 namespace taper {
 
@@ -30,8 +31,9 @@ struct config_finding {
 
 /// The schedule that a configuration will run.
 struct config_reading {
-  std::string format;  ///< name in config_formats()
-  std::string spec;    ///< in taper's notation; empty if the framework stops with an error
+  std::string format;                 ///< name in config_formats()
+  std::optional<schedule> requested;  ///< empty if the framework stops with an error
+  std::string spec;                   ///< the same in taper's notation
   std::optional<std::uint64_t> steps;
   std::vector<config_finding> faults;
   std::vector<config_finding> notes;

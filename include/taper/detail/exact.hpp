@@ -95,7 +95,7 @@ constexpr std::uint64_t scaled_rounded(std::uint64_t n, std::uint64_t i, std::ui
     quotient <<= 1U;
     if (carry || remainder >= k) remainder -= k, quotient |= 1U;
   }
-  // k odd: half = (k - 1)/2 rounds v = m + 1/2 - 1/(2k) up only when the remainder says so; no tie exists for odd k
+  // k odd: half = (k - 1)/2 rounds v = m + 1/2 - 1/(2k) up only if the remainder requires it; no tie exists for odd k
   return q * i + quotient;
 }
 

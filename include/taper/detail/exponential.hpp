@@ -27,12 +27,12 @@ struct exponential {
     double rest;  ///< scale * p
 
     TAPER_DEVICE [[nodiscard]] constexpr double value() const noexcept { return scale + rest; }
-    /// The value less w; less 1 it keeps full relative precision.
+    /// The value minus w; minus 1 it keeps full relative precision.
     TAPER_DEVICE [[nodiscard]] constexpr double less(double w) const noexcept { return rest + (scale - w); }
   };
 
   TAPER_DEVICE static constexpr exponential of(two_part k) noexcept {
-    if (k.high < 1e-200 && k.high > -1e-200) return {k.high, 0.0, 1.0, 0.0};  // k u is its own exponential less 1
+    if (k.high < 1e-200 && k.high > -1e-200) return {k.high, 0.0, 1.0, 0.0};  // e^(k u) - 1 rounds to k u
     constexpr double step = ln2 / 64.0;
     constexpr double step_tail = 2.3190468138462996e-17 / 64.0;
     const double c = step / k.high;
@@ -46,7 +46,7 @@ struct exponential {
   /// e^(k u) for |k u| <= 700.
   TAPER_DEVICE [[nodiscard]] constexpr parts at(double u) const noexcept {
 #if defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)
-    return {1.0, ::expm1(k * u)};  // the table is the host's
+    return {1.0, ::expm1(k * u)};  // the table exists only on the host
 #else
     const double shifted = u * inverse_c + to_whole;
     const double n = shifted - to_whole;
@@ -78,7 +78,7 @@ struct exponential {
     const double scale = __builtin_bit_cast(double, __builtin_bit_cast(std::uint64_t, root.value) + ((n >> 6U) << 52U));
     return {scale, scale * (p + root.tail)};
   }
-  /// Where doubles end.
+  /// The range of doubles.
   TAPER_DEVICE static constexpr parts beyond(double y) noexcept { return {exp_sum(y), 0.0}; }
 };
 

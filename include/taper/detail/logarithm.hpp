@@ -16,11 +16,11 @@ namespace taper::detail {
 /// r = c m - 1 = (c - 1) - c (1 - m), where 1 - m is `rest` itself for e = 0: nothing is lost as x approaches 1.
 TAPER_DEVICE constexpr two_part log_of(double x, double rest) noexcept {
 #if defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)
-  return {0.0, x <= 0.5 ? ::log(x) : ::log1p(-rest)};  // the table is the host's
+  return {0.0, x <= 0.5 ? ::log(x) : ::log1p(-rest)};  // the table exists only on the host
 #else
   const bool is_tiny = x < 0x1p-1021;
   const auto bits = __builtin_bit_cast(std::uint64_t, is_tiny ? x * 0x1p54 : x);
-  const std::uint64_t below = bits - 1;  // a power of two belongs to the part under it
+  const std::uint64_t below = bits - 1;  // a power of two belongs to the part below it
   const auto exponent = static_cast<std::int64_t>(below >> 52U) - 1022;
   const double m = __builtin_bit_cast(double, bits - (static_cast<std::uint64_t>(exponent) << 52U));
   const auto e = static_cast<double>(exponent - (is_tiny ? 54 : 0));

@@ -7,7 +7,7 @@ namespace taper::detail {
 inline constexpr double ln2_high = 0.6931471805598903;  ///< on the grid 2^-42
 inline constexpr double ln2_low = 5.497923018708371e-14;
 
-/// 2^(j/64) and what rounding took from it, as a fraction of it.
+/// 2^(j/64) and its rounding error, as a fraction of it.
 struct root_of_two {
   double value;
   double tail;

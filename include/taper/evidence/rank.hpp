@@ -14,7 +14,7 @@ std::vector<double> ranks_of(std::span<const double> values);
 double rank_correlation(std::span<const double> a, std::span<const double> b);
 
 /// Area under the receiver operating characteristic: the chance that a member of the class has a higher score than one
-/// outside it, ties counted half. 0.5 says nothing, 1 separates. NaN where a side is empty.
+/// outside it, ties counted half. 0.5 is chance, 1 separates perfectly. NaN if a side is empty.
 /// Source   Hanley and McNeil 1982 (the Mann-Whitney statistic).
 double area_under_curve(std::span<const double> scores, const std::vector<bool>& in_class);
 

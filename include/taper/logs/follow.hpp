@@ -1,4 +1,4 @@
-// Following a training log while it is written, and what the run is heading for.
+// Follows a training log as it is written, and predicts the end of the run.
 #pragma once
 
 #include <cstdint>
@@ -11,32 +11,32 @@
 
 namespace taper {
 
-/// What became of a log since it was last looked at.
+/// The change of a log since the last read.
 enum class log_change : unsigned char {
   none,      ///< nothing new
-  grown,     ///< rows were added, or the file was written anew with all its rows
-  rotated,   ///< a new file goes on where the old one ended: rows of both are kept
-  replaced,  ///< a new file, or the same cut back, that does not go on: the old rows are forgotten
+  grown,     ///< rows were added, or the file was rewritten with all its rows
+  rotated,   ///< a new file continues where the old one ended: rows of both are kept
+  replaced,  ///< a new or truncated file that does not continue the old one: old rows are dropped
 };
 
-/// Appends the rows of `more` to the series of the same run and group; what `more` says of the plan holds.
+/// Appends the rows of `more` to the series of the same run and group; the plan of `more` replaces the old one.
 void append_log(training_log& log, training_log more);
 
-/// Follows one file: it is read again whenever its size, time or identity changed.
+/// Follows one file, which is read again whenever its size, time or identity changes.
 ///
-/// A file that was renamed and begun anew (logrotate), or cut back to nothing (copytruncate), goes on from the rows
-/// already read if its first step lies beyond theirs; else it is a new run. Cost of a look: reading the file, or
-/// nothing where it did not change. Memory: as read_log.
+/// If a file is renamed and a new one is started (logrotate), or if it is truncated (copytruncate), its rows are
+/// appended if its first step is beyond those already read; otherwise it is a new run. Cost: reading the file, or
+/// nothing if it did not change. Memory: as read_log.
 class log_follower {
  public:
   explicit log_follower(std::string path, read_options options = {})
       : path_(std::move(path)), options_(std::move(options)) {}
 
-  /// Looks once. Errors: no such file, no log in it yet (it may be in the middle of being written); the rows read so
-  /// far stay, and the next look tries again.
+  /// Reads the file once. Errors: no such file, or no log in it yet (it may be incomplete); the rows read so
+  /// far are kept, and the next call tries again.
   result<log_change> look();
 
-  /// The rows so far; nothing before the first look that succeeded.
+  /// The rows so far; nothing before the first successful read.
   [[nodiscard]] const std::optional<training_log>& log() const noexcept { return log_; }
 
  private:
@@ -52,26 +52,26 @@ class log_follower {
   std::string path_;
   read_options options_;
   std::optional<identity> seen_;
-  bool begun_anew_ = false;           ///< since the last read that succeeded
-  std::optional<training_log> past_;  ///< rows of files before the present one
-  std::optional<training_log> part_;  ///< rows of the present file
+  bool begun_anew_ = false;           ///< since the last successful read
+  std::optional<training_log> past_;  ///< rows of earlier files
+  std::optional<training_log> part_;  ///< rows of the current file
   std::optional<training_log> log_;   ///< both
 };
 
-/// Where a run stands and what it runs into if it goes on as it does.
+/// The state of a run, and the next fault if it continues unchanged.
 struct outlook {
   std::int64_t step = 0;            ///< the last logged one
   double rate = 0.0;                ///< there
-  std::optional<double> loss;       ///< the last training loss that is a number
-  std::optional<std::int64_t> end;  ///< logged step at which the run ends: the plan's, else the schedule's
+  std::optional<double> loss;       ///< the last finite training loss
+  std::optional<std::int64_t> end;  ///< logged step at which the run ends: by the plan, else by the schedule
   std::optional<double> end_rate;   ///< rate there
-  std::optional<log_finding> next;  ///< the next fault that is foreseen
+  std::optional<log_finding> next;  ///< the next expected fault
 };
 
-/// Looks ahead from the last row: the schedule that is followed against the plan, and `collapse_at`, the step of a
-/// premature collapse (check_report), where there is one.
+/// Looks ahead from the last row: compares the current schedule with the plan. `collapse_at` is the step of a
+/// premature collapse (check_report), if there is one.
 ///
-/// Foreseen: `ends-early` (the schedule is over before the run is), `unfinished-decay` (the run is over before the
+/// Possible faults: `ends-early` (the schedule ends before the run), `unfinished-decay` (the run ends before the
 /// schedule), `no-decay` (a schedule without an end, still above a tenth of its peak when the run ends),
 /// `premature-collapse`.
 [[nodiscard]] outlook look_ahead(const log_series& rows, const log_report& report,

@@ -1,13 +1,16 @@
-// What a training log tells of its schedule: the one that ran, what the log leaves open, what went wrong.
+// Recovers the schedule of a training log, with its uncertainty, and the faults of the run.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "taper/logs/log.hpp"
+#include "taper/schedule.hpp"
 
 namespace taper {
 
@@ -18,20 +21,29 @@ struct whole_range {
   friend bool operator==(const whole_range&, const whole_range&) = default;
 };
 
-/// Whether an innocent reading of the rows is left: a fault that is only `possible` is among the notes.
+/// Whether a harmless explanation of the rows remains: a fault that is only `possible` is among the notes.
 enum class finding_grade : unsigned char { certain, possible };
 
-/// A fault or a note: what, where, what to do about it, and the rows that show it.
+/// A function of the library to go on with, its schedule and its other arguments by name.
+struct suggested_call {
+  std::string_view function;  ///< check or retarget
+  std::string spec;
+  std::vector<std::pair<std::string_view, std::int64_t>> arguments;
+};
+
+/// A fault or a note: what, where, the remedy, and the rows that show it.
+/// Not a taper::finding, which has no evidence: logged steps can be negative, and each finding has its rows and rates.
 struct log_finding {
-  std::string id;                    ///< e.g. `resume-rescaled`; docs/inspect.md lists them all
-  std::optional<std::int64_t> step;  ///< the logged step where it shows
+  std::string id;                    ///< e.g. `resume-rescaled`; docs/inspect.md lists all ids
+  std::optional<std::int64_t> step;  ///< the first logged step that shows it
   std::string message;
   std::string remedy;  ///< may be empty
   finding_grade grade = finding_grade::certain;
-  std::uint64_t rows = 0;            ///< rows that show it; 0 where it is not seen in rows
-  std::optional<double> expected{};  ///< the rate at `step` without it
-  std::optional<double> found{};     ///< the rate logged there
+  std::uint64_t rows = 0;            ///< rows that show it; 0 if it does not appear in rows
+  std::optional<double> expected{};  ///< the rate at `step` without the fault
+  std::optional<double> found{};     ///< the logged rate there
   double outside = 0.0;              ///< distance of the expected rate from the row's interval, in half widths of it
+  std::optional<suggested_call> call{};  ///< what the remedy comes down to
 };
 
 /// The scheduler's counter is `step - lag` from this logged step on.
@@ -41,11 +53,11 @@ struct counter_lag {
   friend bool operator==(const counter_lag&, const counter_lag&) = default;
 };
 
-/// The reading that comes next: a family at its best, or a schedule that meets every row too.
+/// The reading with the next lowest cost: another family at its best parameters, or another schedule that fits every row.
 struct runner_up {
   std::string name;
-  double misfit = 0.0;  ///< (max - min) / (max + min) of rate over shape; 0 where it meets every row
-  double bits = 0.0;    ///< by which it loses (decision 0502); a row that it does not meet counts 14
+  double misfit = 0.0;  ///< (max - min) / (max + min) of rate over shape; 0 if it fits every row
+  double bits = 0.0;    ///< by which it costs more (decision 0502); a row that it does not fit costs 14
 };
 
 /// A stretch of the log under one schedule.
@@ -53,22 +65,23 @@ struct log_segment {
   std::int64_t from = 0;  ///< logged steps of the first and the last row
   std::int64_t to = 0;
   std::size_t first_row = 0;        ///< index among the rows with a rate
-  std::optional<std::string> spec;  ///< in taper's notation; empty where the log cannot tell
-  std::string reason;               ///< why there is no spec
-  std::vector<std::string> also;    ///< every schedule that meets all rows, where there are several
-  std::int64_t steps = 0;           ///< total length of the schedule; 0 where it has none or the log cannot tell
+  std::optional<schedule> ran;      ///< empty if the log cannot tell
+  std::optional<std::string> spec;  ///< the same in taper's notation
+  std::string reason;               ///< the reason if there is no spec
+  std::vector<std::string> also;    ///< every schedule that fits all rows, if there are several
+  std::int64_t steps = 0;           ///< total length of the schedule; 0 if it has none or it is not determined
   whole_range steps_range;
   std::int64_t warmup = 0;
   whole_range warmup_range;
   double peak = 0.0;
-  double peak_least = 0.0;  ///< what the rows leave open of it, over the open warmups and totals
+  double peak_least = 0.0;  ///< possible values over all possible warmups and totals
   double peak_most = 0.0;
   double floor = 0.0;
-  bool anneals = false;           ///< the shape comes to an end
-  std::vector<counter_lag> lags;  ///< the first one from the first row on
+  bool anneals = false;           ///< the shape has an end
+  std::vector<counter_lag> lags;  ///< the first lag applies from the first row on
   std::uint64_t rows = 0;
-  std::uint64_t exact = 0;          ///< rows that the spec meets within the log's own rounding
-  double max_relative_error = 0.0;  ///< over the rows it meets
+  std::uint64_t exact = 0;          ///< rows that agree with the spec within their rounding
+  double max_relative_error = 0.0;  ///< over the rows that agree
   std::optional<runner_up> next_best;
   std::function<double(std::int64_t)> rate;  ///< the recovered rate at a counter; empty without a spec
 };
@@ -81,33 +94,33 @@ struct loss_delta {
   std::uint64_t pairs = 0;
 };
 
-/// Everything that one series of a log tells.
+/// The report of one series of a log.
 struct log_report {
   std::string file;
   std::string format;
-  std::string run;  ///< where the file holds several
+  std::string run;  ///< if the file has several
   std::string group;
   std::uint64_t rows = 0;
   std::uint64_t rates = 0;
   rate_precision precision;
   step_unit unit = step_unit::steps;
-  std::optional<std::int64_t> max_steps;  ///< the plan, as the file says it
-  std::int64_t last_step = 0;             ///< how far the run went
+  std::optional<std::int64_t> max_steps;  ///< the planned length from the file
+  std::int64_t last_step = 0;             ///< last step of the run
   std::vector<log_segment> segments;
   std::optional<loss_delta> delta;
   std::uint64_t evaluations = 0;  ///< rates computed during the search; at most `most_evaluations(rates)`
   std::vector<log_finding> faults;
   std::vector<log_finding> notes;
 
-  /// The last segment: what ran in the end.
+  /// The last segment.
   [[nodiscard]] const log_segment& last() const { return segments.back(); }
 };
 
-/// How many rates the search for a series of so many rows computes at most: it is linear in the rows.
+/// The maximum number of rates that the search computes for a series: linear in its rows.
 [[nodiscard]] constexpr std::uint64_t most_evaluations(std::uint64_t rows) { return 54'000'000 + 150 * rows; }
 
-/// Recovers the schedules of every series of a log, the one with most rates first. Never empty, never fails: a log
-/// that cannot tell yields a segment with a reason. Time grows with rows; a million rows take about a second.
+/// Recovers the schedules of every series of a log, the one with the most rates first. Never empty, never fails: a log
+/// without a determined schedule gives a segment with a reason. A million rows take about a second.
 [[nodiscard]] std::vector<log_report> inspect(const training_log& log);
 
 }  // namespace taper

@@ -1,4 +1,4 @@
-// A family with some parameters left open: poly(n=2) means every i. What `fit` and `design` search in.
+// A family with some open parameters: poly(n=2) means every i. `fit` and `design` search in it.
 #pragma once
 
 #include <string_view>
@@ -10,11 +10,11 @@ namespace taper {
 
 /// A schedule whose window has open parameters.
 struct pattern {
-  schedule member;                     ///< open parameters stand at some valid value
+  schedule member;                     ///< open parameters have some valid value
   std::vector<std::string_view> open;  ///< names of the parameters that were not given, in registry order
 };
 
-/// A pattern from the pipe or compact form; in it a parameter without a value is open, also one that has a default:
+/// A pattern from the pipe or compact form. A parameter without a value is open, even if it has a default:
 ///
 ///   poly                open i, n          poly(n=2)        open i
 ///   sigmoid(4)          open b, c          poly,hold=50%    open i, n

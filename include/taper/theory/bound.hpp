@@ -64,7 +64,7 @@ class bound_accumulator {
   void add_block(std::span<const double> block, Squared_norm squared_norm);
 
   bound_problem problem_;
-  double tail_ = 0, tail_error_ = 0;  // sum of the rates behind the next block, and what its rounding left out
+  double tail_ = 0, tail_error_ = 0;  // sum of the rates after the next block, and its rounding error
   double noise_ = 0, squares_ = 0;
   std::uint64_t steps_ = 0;
 };

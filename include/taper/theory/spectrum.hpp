@@ -24,18 +24,16 @@ struct window_figures {
   double worst_case_loss_db = 0;      ///< scalloping loss + 10 log10 ENBW
   double overlap_correlation_50 = 0;  ///< sum w_n w_{n+N/2} / sum w^2
 
-  std::optional<double> width_3db_bins;         ///< twice the f where |W| = |W(0)| / sqrt 2
-  std::optional<double> width_6db_bins;         ///< twice the f where |W| = |W(0)| / 2
-  std::optional<double> null_to_null_bins;      ///< twice the first local minimum of |W|
+  std::optional<double> width_3db_bins;  ///< twice the f where |W| = |W(0)| / sqrt 2
+  std::optional<double> width_6db_bins;  ///< twice the f where |W| = |W(0)| / 2
+  std::optional<double>
+      null_to_null_bins;  ///< twice the first local minimum of |W|; a cusp or sharp flank postpones it
   std::optional<double> highest_sidelobe_db;    ///< highest |W| beyond that minimum, relative to |W(0)|
   std::optional<double> falloff_db_per_octave;  ///< see falloff_source
 
   /// Where the fall-off comes from: the order of the first discontinuous derivative (exact), or a straight line
   /// through the side-lobe peaks between 8 and 64 bins (none where they scatter by more than 5 dB about it).
   enum class falloff_origin { none, derivative_order, fit } falloff_source = falloff_origin::none;
-
-  /// A cusp or a sharp flank can postpone the first minimum: true if null-to-null exceeds 8 bins.
-  bool null_is_postponed() const { return null_to_null_bins.has_value() && *null_to_null_bins > 8.0; }
 };
 
 struct spectrum_options {

@@ -37,7 +37,7 @@ struct constant {
 
   static constexpr family_info info{
       .name = "constant",
-      .summary = "no annealing: the peak throughout",
+      .summary = "no annealing: constant at the peak",
       .formula = "1",
       .limits = "the rectangular window",
       .source = "Annealing via Window Functions, the rectangular window R(t)",

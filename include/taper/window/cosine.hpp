@@ -77,7 +77,7 @@ struct cosine {
       .name = "cosine",
       .summary = "raised cosine; n=2 is cosine annealing (half a Hann window)",
       .formula = "cos(pi*x/2)^n",
-      .limits = "n=1 is its square root, whose end is too slow for the late stage",
+      .limits = "n=1 is the square root of cosine annealing and violates the late stage",
       .source = "Annealing via Window Functions, raised cosine",
   };
   static constexpr std::array parameters{

@@ -74,7 +74,7 @@ struct exp {
       .name = "exp",
       .summary = "beta-parametric exponential, from linear (beta->1) to sharp decay (beta->0)",
       .formula = "(beta^x - beta) / (1 - beta)",
-      .limits = "beta->1 is linear; every beta < 1 is a little below one half at half-way",
+      .limits = "beta->1 is linear; every beta < 1 is slightly below one half at half-way",
       .source = "Annealing via Window Functions, beta-parametric exponential function",
       .published = {"beta", 1.0, 1.0, "beta near 1"},
   };
@@ -83,7 +83,7 @@ struct exp {
                      &exp::beta,
                      {1e-300, 1.0, range::ends::high_open},
                      std::nullopt,
-                     "what is left of a unit after the whole run",
+                     "final value of the exponential before the shift to 0",
                      notation_style::number,
                      0.99},
   };

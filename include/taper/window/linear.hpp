@@ -44,7 +44,7 @@ struct linear {
       .name = "linear",
       .summary = "linear decay to zero",
       .formula = "1 - x",
-      .limits = "the smallest Dirichlet factor there is; power(p=1), exp(beta->1), poly(i=1, n=1)",
+      .limits = "equals power(p=1), exp(beta->1), poly(i=1, n=1); smallest Dirichlet factor",
       .source = "Annealing via Window Functions, linear decay",
   };
   static constexpr std::array<parameter<linear>, 0> parameters{};

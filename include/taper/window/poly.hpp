@@ -81,7 +81,7 @@ struct poly {
 
   static constexpr family_info info{
       .name = "poly",
-      .summary = "simple polynomial; i=1.8 mimics cosine annealing without a cosine",
+      .summary = "simple polynomial; i=1.8 approximates cosine annealing without a cosine",
       .formula = "(1 - x^i)^n",
       .limits = "i=1, n=1 is linear; i=0.5, n=1 is the 1-sqrt cooldown; i->inf is constant with a drop at the end",
       .source = "Annealing via Window Functions, simple polynomial functions",
@@ -92,7 +92,7 @@ struct poly {
                       &poly::i,
                       {0.0, 1e6, range::ends::low_open},
                       std::nullopt,
-                      "delay: a larger i holds the rate up longer",
+                      "delay: a larger i keeps the rate high for longer",
                       notation_style::number,
                       1.8},
       parameter<poly>{"n", &poly::n, {0.0, 1e6, range::ends::low_open}, 2.0, "order of the zero at the end"},

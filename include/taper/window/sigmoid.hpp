@@ -158,7 +158,7 @@ struct sigmoid {
                          notation_style::number,
                          4.0},
       parameter<sigmoid>{"b", &sigmoid::b, {1.0, 1e6, range::ends::low_open}, 2.0, "base of the exponential"},
-      parameter<sigmoid>{"c", &sigmoid::c, range::inside(0.0, 1.0), 0.5, "place of the inflection",
+      parameter<sigmoid>{"c", &sigmoid::c, range::inside(0.0, 1.0), 0.5, "position of the inflection",
                          notation_style::percent},
   };
   friend bool operator==(const sigmoid&, const sigmoid&) = default;

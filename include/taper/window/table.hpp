@@ -112,7 +112,7 @@ class table {
       .name = "table",
       .summary = "monotone cubic through given points: table([[0,1],[0.5,0.7],[1,0]])",
       .formula = "monotone cubic through the points [x, phi]",
-      .limits = "two points make a straight line",
+      .limits = "two points give a straight line",
       .source = "Fritsch and Carlson 1980",
   };
   static constexpr std::array<parameter<table>, 0> parameters{};

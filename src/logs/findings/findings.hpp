@@ -1,4 +1,4 @@
-// Faults and notes of a recovered log; each check is a function that looks and adds.
+// Faults and notes of a recovered log. Each check is a function that adds its findings to the report.
 #pragma once
 
 #include <span>
@@ -9,7 +9,7 @@
 
 namespace taper::inspection {
 
-/// What the checks look at.
+/// The input of the checks.
 struct log_facts {
   const training_log& log;
   const log_series& series;
@@ -18,13 +18,13 @@ struct log_facts {
 };
 
 void find_seams(const log_facts& e, log_report& report);    ///< resumes and jumps between stretches
-void find_lags(const log_facts& e, log_report& report);     ///< skipped optimizer steps, the logger's offset
+void find_lags(const log_facts& e, log_report& report);     ///< skipped optimizer steps, offset of the logger
 void find_lengths(const log_facts& e, log_report& report);  ///< cut short, unit mistakes, unfinished falls
 void find_zeros(const log_facts& e, log_report& report);    ///< a rate of 0 for a large part; after find_lengths
 void find_oddities(const log_facts& e,
                    log_report& report);  ///< negative rates, NaN losses, divergence, zero first step
 
-/// Faults of one kind, where there are several, as one with their count. Last of all.
+/// Merges several faults of one kind into one with their count. Called last.
 void merge_findings(log_report& report);
 
 /// The rate stays at `found` from `step` on, where a fall was to go on to `expected`: `resume-frozen`.

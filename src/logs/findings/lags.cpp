@@ -1,4 +1,4 @@
-// The counter behind the step: skipped optimizer steps, and what the logger's own offset is.
+// The counter behind the step: skipped optimizer steps, and the offset of the logger.
 #include <algorithm>
 #include <string>
 
@@ -52,7 +52,7 @@ void skipped_steps(const log_facts& e, const stretch& s, log_report& report) {
              std::to_string(e.points[lags[i].begin].step);
   }
   if (lags.size() > shown) where += ", …";
-  std::string message = "the scheduler's counter falls behind the step: by " + std::to_string(first) + " at first, " +
+  std::string message = "the scheduler's counter falls behind the step: lag " + std::to_string(first) + " at first, " +
                         where + "; " + counted(skipped, "optimizer step") + " skipped";
   std::vector<std::int64_t> bad;
   const std::int64_t last_step = e.points[s.where.end - 1].step;
@@ -66,18 +66,18 @@ void skipped_steps(const log_facts& e, const stretch& s, log_report& report) {
   const point& last = e.points[s.where.end - 1];
   const double wanted = m(last.step - first);
   if (has_end(m.form.kind) && last.value > wanted && last.step - first >= m.total() - (last.step / 20 + 1)) {
-    message += "; the last rate is " + brief(last.value) + " where " + brief(wanted) + " was due";
+    message += "; the last rate is " + brief(last.value) + " instead of " + brief(wanted);
   }
   const point& at = e.points[lags[1].begin];
   log_finding f{"counter-lag", at.step, std::move(message),
-                "the loss scaler (fp16) skips steps on overflow: take bf16, or drive the schedule by the step"};
+                "the loss scaler (fp16) skips steps on overflow: use bf16, or compute the rate from the step"};
   f.rows = s.where.end - lags[1].begin;
   f.expected = m(at.step - first);
   f.found = at.value;
   const double half = 0.5 * (at.high - at.low);
   if (half > 0.0) f.outside = std::max({0.0, at.low - *f.expected, *f.expected - at.high}) / half;
-  // Coarse figures: a row that was rounded otherwise looks like a lag. The log's own counts, or gradients, settle it.
-  // A console that prints the epoch in two decimals gives no steps: those of the rows are counted from it.
+  // With few digits, a row that was rounded differently looks like a lag. Skipped-step counts or gradients decide.
+  // A console that prints the epoch with two decimals has no steps; they are derived from the epochs.
   const bool counted = e.log.format == "hf-stdout" || e.log.unit != step_unit::steps;
   const bool fine =
       report.precision.kind == rounding::float64 && s.reason.empty() && s.where.misfits.empty() && !counted;
@@ -105,25 +105,29 @@ void find_lags(const log_facts& e, log_report& report) {
       continue;
     const std::int64_t offset = s.where.lags.front().lag;
     const std::int64_t step = e.points[s.where.begin].step;
+    // If the log begins in the middle, the first steps may have been counted otherwise.
+    const std::size_t second = s.where.begin + 1;
+    const bool from_start = second < e.points.size() && step <= e.points[second].step - step;
     if (offset == 0 && step > 0) {
+      if (!from_start) break;
       report.notes.push_back(
           {"logger-offset",
            step,
-           "the log shows the rate after the scheduler moved on: a row at step s holds the rate of the "
-           "step that follows",
+           "the log shows the rate after the scheduler has advanced: the row of a step has the rate of "
+           "the next step",
            {}});
     } else if (offset + s.fit->first_counter() >= 2) {
       report.notes.push_back({"counter-behind",
                               step,
-                              "the counter is already " + std::to_string(offset) + " behind at the first row (step " +
-                                  std::to_string(step) + "): steps were skipped before it",
+                              "at the first row (step " + std::to_string(step) + ") the counter is already " +
+                                  std::to_string(offset) + " steps behind: steps were skipped before it",
                               {}});
     } else if (offset < 0) {
       report.notes.push_back({"counter-ahead",
                               step,
                               "the counter is " + std::to_string(-offset) +
-                                  " ahead of the step: the log holds a later part of "
-                                  "a longer schedule, or steps were counted from another start",
+                                  " ahead of the step: the log contains a later part of a "
+                                  "longer schedule, or steps are counted from another start",
                               {}});
     }
     break;

@@ -1,4 +1,4 @@
-// Lengths: a run cut short, a plan in the wrong unit, a fall that was never finished.
+// Lengths: a run that was cut short, a plan in the wrong unit, an unfinished decay.
 #include <algorithm>
 #include <cmath>
 
@@ -7,7 +7,7 @@
 namespace taper::inspection {
 namespace {
 
-// total ≈ factor · planned, for a whole factor of 2 or more; 0 where it is none.
+// The whole factor of 2 or more with total ≈ factor · planned; 0 if there is none.
 std::int64_t whole_factor(std::int64_t large, std::int64_t small) {
   if (small <= 0) return 0;
   const double ratio = static_cast<double>(large) / static_cast<double>(small);
@@ -24,16 +24,15 @@ void against_plan(const log_facts& e, const stretch& s, std::int64_t planned, lo
   if (total > planned) {
     const std::int64_t factor = whole_factor(total, planned);
     const double left = m(planned) / m.peak;
-    std::string message =
-        "the schedule is made for " + std::to_string(total) + " steps, the run for " + std::to_string(planned);
-    if (counter > last) {  // the log's own counter started elsewhere
+    std::string message = "the schedule has " + std::to_string(total) + " steps, the run " + std::to_string(planned);
+    if (counter > last) {  // the counter of the log started at another step
       report.faults.push_back({"other-horizon",
                                e.points[s.where.begin].step,
-                               message + ": the log holds the end of a longer schedule",
+                               message + ": the log contains the end of a longer schedule",
                                {}});
       return;
     }
-    message += ": it ends at " + percent_of(left) + " of the peak";
+    message += ": the run ends with the rate at " + percent_of(left) + " of the peak";
     constexpr double unfinished = 0.1;  // as in `check`
     if (left - m.floor / m.peak <= unfinished) {
       report.notes.push_back({"cut-short", last, std::move(message), {}});
@@ -42,20 +41,20 @@ void against_plan(const log_facts& e, const stretch& s, std::int64_t planned, lo
     if (factor > 0) message += "; the factor is exactly " + std::to_string(factor);
     report.faults.push_back(
         {factor > 0 ? "unit-mistake" : "unfinished-decay", last, std::move(message),
-         factor > 0 ? "a factor like this is gradient accumulation, or steps counted before dividing by the "
-                      "number of processes: give the schedule optimizer steps"
-                    : "give the schedule the number of steps that the run will do"});
+         factor > 0 ? "a whole factor suggests gradient accumulation, or steps that were not divided by the number "
+                      "of processes: give the schedule the number of optimizer steps"
+                    : "give the schedule the number of steps of the run"});
   } else if (total > 0 && total < planned) {
     const std::int64_t factor = whole_factor(planned, total);
     std::string message =
-        "the schedule is over after " + std::to_string(total) + " of " + std::to_string(planned) + " steps";
+        "the schedule ends after " + std::to_string(total) + " of " + std::to_string(planned) + " steps";
     if (factor > 0) message += ", " + std::to_string(factor) + " times too early";
     log_finding f{factor > 0 ? "unit-mistake" : "other-horizon", std::min(last, total), std::move(message),
                   factor > 0
-                      ? "a factor like this is a scheduler that steps once for each process or micro-batch: step "
-                        "it once an optimizer step"
-                      : "give the schedule the number of steps that the run will do"};
-    // A length a hair below the plan, or one that came with a power that nobody chooses, may be the fit's.
+                      ? "a whole factor suggests a scheduler that steps once per process or micro-batch: step it "
+                        "once per optimizer step"
+                      : "give the schedule the number of steps of the run"};
+    // A length slightly below the plan, or with an implausible power, may be an artefact of the fit.
     constexpr int chosen = 4;  // digits
     const bool fitted = planned - total <= planned / 100 || digits_of(m.form.q) > chosen;
     if (factor == 0 && fitted) f.grade = finding_grade::possible;
@@ -68,16 +67,18 @@ void cut_short(const log_facts& e, const stretch& s, log_report& report) {
   const std::int64_t total = m.total();
   const std::int64_t last = e.points[s.where.end - 1].step;
   const std::int64_t done = std::max(report.last_step, last);
-  // Without a word on where the run ended, it may have gone on until just before the next row was due.
+  // If the log does not state the end of the run, it may have continued until just before the next row.
   const std::int64_t stride = s.where.rows() > 1 ? last - e.points[s.where.end - 2].step : 1;
   const std::int64_t unsure = e.log.global_step ? 1 : std::max<std::int64_t>(stride, 1);
-  if (total <= 0 || done + unsure >= total || s.total_most - s.total_least > 1) return;
-  const double left = m(done - s.where.lags.back().lag) / m.peak;
+  const std::int64_t lag = s.where.lags.back().lag;
+  const std::int64_t counter = done - std::min<std::int64_t>(lag, 0);  // of a log that begins in the middle
+  if (total <= 0 || counter + unsure >= total || s.total_most - s.total_least > 1) return;
+  const double left = m(done - lag) / m.peak;
   report.notes.push_back({"cut-short",
                           done,
-                          "the log ends at step " + std::to_string(done) + " of " + std::to_string(total) + " (" +
-                              percent_of(static_cast<double>(done) / static_cast<double>(total)) + "), the rate at " +
-                              percent_of(left) + " of the peak",
+                          "the log ends at step " + std::to_string(counter) + " of " + std::to_string(total) + " (" +
+                              percent_of(static_cast<double>(counter) / static_cast<double>(total)) +
+                              "), with the rate at " + percent_of(left) + " of the peak",
                           {}});
 }
 
@@ -89,14 +90,13 @@ void climbs(const log_facts& e, const stretch& s, log_report& report) {
                                   [&](const point& p) { return p.step > end; });
   if (last.step <= end || after == e.points.end()) return;
   report.faults.push_back({"climbs-after-end", after->step,
-                           "the cosine ends at step " + std::to_string(end) +
-                               " and climbs again: the rate is back at " + brief(last.value) + " (" +
-                               percent_of(last.value / s.fit->peak) + " of the peak) at step " +
-                               std::to_string(last.step),
-                           "give the schedule the number of steps that the run will do, or hold the last rate"});
+                           "the cosine ends at step " + std::to_string(end) + " and rises again: at step " +
+                               std::to_string(last.step) + " the rate is " + brief(last.value) + " (" +
+                               percent_of(last.value / s.fit->peak) + " of the peak)",
+                           "give the schedule the number of steps of the run, or keep the last rate after its end"});
 }
 
-// The run is over and the rate still rises.
+// The rate still rises at the end of the run.
 void never_there(const log_facts& e, const stretch& s, log_report& report) {
   const std::size_t rows = s.where.end - s.where.begin;
   if (!e.log.max_steps || rows < 3) return;
@@ -107,14 +107,15 @@ void never_there(const log_facts& e, const stretch& s, log_report& report) {
   const bool at_top =
       std::none_of(e.points.begin(), e.points.end(), [&](const point& p) { return p.low > tail[2].high; });
   if (!rises || !over || !at_top) return;
-  report.faults.push_back({"warmup-never-ends", tail[2].step,
-                           "the run of " + std::to_string(*e.log.max_steps) +
-                               " steps is over and the rate still rises: the peak is never reached",
-                           "a warmup longer than the run is one in the wrong unit (epochs, samples, micro-batches or "
-                           "steps of every process): give it in optimizer steps"});
+  report.faults.push_back(
+      {"warmup-never-ends", tail[2].step,
+       "the rate still rises at the end of the run of " + std::to_string(*e.log.max_steps) +
+           " steps: the peak is never reached",
+       "a warmup longer than the run is usually in the wrong unit (epochs, samples, micro-batches or "
+       "steps of all processes): give it in optimizer steps"});
 }
 
-// Steps of an epoch, by the rows that say both; 0 where none do.
+// Steps of an epoch, from rows with both step and epoch; 0 if there are none.
 double steps_of_epoch(const log_series& series) {
   const log_row* first = nullptr;
   const log_row* last = nullptr;
@@ -127,7 +128,7 @@ double steps_of_epoch(const log_series& series) {
   return static_cast<double>(last->step - first->step) / static_cast<double>(last->epoch - first->epoch);
 }
 
-// A handful of steps in a run of more epochs than that: perhaps epochs were meant. No more than a question.
+// A warmup of a few steps in a run of many more epochs: epochs may have been meant.
 void short_warmup(const log_facts& e, const stretch& s, log_report& report) {
   if (!s.fit || !s.reason.empty() || s.warmup_least != s.warmup_most || e.log.unit != step_unit::steps) return;
   constexpr std::int64_t handful = 20;
@@ -141,10 +142,9 @@ void short_warmup(const log_facts& e, const stretch& s, log_report& report) {
     return;
   report.notes.push_back({"warmup-in-epochs",
                           std::nullopt,
-                          "the warmup is " + counted(w, "step") + " long, " + percent_of(static_cast<double>(w) / run) +
-                              " of the run; " + counted(w, "epoch") + " would be " +
-                              std::to_string(std::llround(static_cast<double>(w) * epoch)) +
-                              " steps: if epochs were meant, it is in the wrong unit",
+                          "the warmup has " + counted(w, "step") + ", " + percent_of(static_cast<double>(w) / run) +
+                              " of the run; if " + counted(w, "epoch") + " were meant, that is " +
+                              std::to_string(std::llround(static_cast<double>(w) * epoch)) + " steps",
                           {}});
 }
 
@@ -156,7 +156,7 @@ void find_lengths(const log_facts& e, log_report& report) {
     report.notes.push_back(
         {"constant-so-far",
          std::nullopt,
-         "constant as far as the log goes; it does not say how long the run was to be, a fall may follow",
+         "the rate is constant so far; the log does not contain the planned length, so a decay may follow",
          {}});
   }
   climbs(e, s, report);
@@ -169,11 +169,11 @@ void find_lengths(const log_facts& e, log_report& report) {
     cut_short(e, s, report);
   }
   if (s.fit->floor > 0.0) {
-    report.notes.push_back(
-        {"ends-above-zero",
-         std::nullopt,
-         "ends at " + brief(s.fit->floor) + " (" + percent_of(s.fit->floor / s.fit->peak) + " of the peak) by design",
-         {}});
+    report.notes.push_back({"ends-above-zero",
+                            std::nullopt,
+                            "the schedule ends at " + brief(s.fit->floor) + " (" +
+                                percent_of(s.fit->floor / s.fit->peak) + " of the peak) by design",
+                            {}});
   }
 }
 

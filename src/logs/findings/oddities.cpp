@@ -1,4 +1,4 @@
-// What is odd about the numbers themselves: rates below zero, losses that are not numbers, a run that diverged.
+// Invalid numbers: negative rates, losses that are not finite, a run that diverged.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -45,7 +45,7 @@ void losses(const log_facts& e, log_report& report) {
                   "the loss ends at " + brief(end) + ", " + brief(end / first) + " times its first value " +
                       brief(first) + (peak > 0.0 ? ": the peak of " + brief(peak) + " is too high" : ""),
                   "lower the peak, or warm up longer"};
-    // A loss that begins near 0 is one of a policy or of another target that moves: it may rise by itself.
+    // A loss that begins near 0 belongs to a policy or another moving target and may rise without a mistake.
     constexpr double supervised = 0.1;
     if (first < supervised || lowest_late <= first) f.grade = finding_grade::possible;
     (f.grade == finding_grade::certain ? report.faults : report.notes).push_back(std::move(f));
@@ -73,7 +73,7 @@ void find_oddities(const log_facts& e, log_report& report) {
     report.faults.push_back({"negative-rate",
                              negative->step,
                              "the rate is " + brief(negative->value) + " at step " + std::to_string(negative->step) +
-                                 ": a negative rate climbs the loss",
+                                 ": a negative rate increases the loss",
                              {}});
   }
   losses(e, report);
@@ -94,7 +94,7 @@ void find_oddities(const log_facts& e, log_report& report) {
 }
 
 void merge_findings(log_report& report) {
-  constexpr std::ptrdiff_t few = 3;  // of one kind; more are one, with their count
+  constexpr std::ptrdiff_t few = 3;  // of one kind; more are merged into one with their count
   for (std::vector<log_finding>* const list : {&report.faults, &report.notes}) {
     std::vector<log_finding> kept;
     for (const log_finding& f : *list) {

@@ -1,4 +1,4 @@
-// Seams: where one schedule gives way to another, and what kind of mistake that is.
+// Seams: steps at which another schedule begins, and the kind of mistake that explains them.
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -27,15 +27,15 @@ std::string jump_text(double expected, double actual) {
          percent_of(std::abs(change)) + ")";
 }
 
-constexpr std::size_t fewest_rows = 4;  // fewer rows meet almost any schedule
+constexpr std::size_t fewest_rows = 4;  // fewer rows fit almost any schedule
 
 struct seam {
   const stretch& before;
   const stretch& after;
-  std::int64_t step;     // first logged step after it
-  std::int64_t last;     // last one before it
-  std::int64_t counter;  // where the old schedule stood, had it gone on
-  double expected;       // its rate there
+  std::int64_t step;     // first logged step after the seam
+  std::int64_t last;     // last logged step before the seam
+  std::int64_t counter;  // counter of the old schedule at that step
+  double expected;       // rate of the old schedule there
   double actual;
 };
 
@@ -43,13 +43,16 @@ log_finding resume_rescaled(const seam& s) {
   const model& old = *s.before.fit;
   const model& now = *s.after.fit;
   const std::int64_t done = s.last - s.before.where.lags.back().lag;
-  return {"resume-rescaled", s.step,
-          "resumed at step " + std::to_string(s.step) + " with a plan of " + std::to_string(now.total()) +
-              " steps in place of " + std::to_string(old.total()) + ": the whole curve was rescaled and " +
-              jump_text(s.expected, s.actual),
-          "the continuous way: taper retarget \"" + notation_of(old) + "\" --steps " + std::to_string(old.total()) +
-              " --at " + std::to_string(std::max<std::int64_t>(done, 0)) + " --new-steps " +
-              std::to_string(now.total())};
+  return {.id = "resume-rescaled",
+          .step = s.step,
+          .message = "resumed at step " + std::to_string(s.step) + " with a plan of " + std::to_string(now.total()) +
+                     " steps instead of " + std::to_string(old.total()) + ": the whole curve was rescaled and " +
+                     jump_text(s.expected, s.actual),
+          .remedy = "to continue without a jump",
+          .call = suggested_call{
+              "retarget",
+              notation_of(old),
+              {{"steps", old.total()}, {"at", std::max<std::int64_t>(done, 0)}, {"new_steps", now.total()}}}};
 }
 
 log_finding counter_moved(const seam& s) {
@@ -69,12 +72,12 @@ log_finding counter_moved(const seam& s) {
     return {"resume-restarted", s.step,
             "the schedule starts over at step " + std::to_string(s.step) + " (counter " +
                 std::to_string(s.step - lag_after) + "): " + jump_text(s.expected, s.actual),
-            "restore the scheduler's state, or pass the step to a schedule that is a function of it"};
+            "restore the scheduler's state, or compute the rate from the step"};
   }
   return {"counter-jump", s.step,
           "the scheduler's counter jumps by " + std::to_string(ahead) + " at step " + std::to_string(s.step) + ": " +
               jump_text(s.expected, s.actual),
-          "check what advances the scheduler at a resume"};
+          "check which code advances the scheduler after a resume"};
 }
 
 }  // namespace
@@ -85,21 +88,21 @@ bool tells(const stretch& s) { return s.fit && s.reason.empty() && s.where.rows(
 
 bool stays(const model& m) { return m.form.kind == fall::constant || m.form.kind == fall::stairs; }
 
-// A lower constant rate after a constant one is a drop by hand or by milestones, no mistake.
+// A lower constant rate after a constant one is a manual drop or a milestone, not a mistake.
 bool is_drop(const stretch& a, const stretch& b) {
-  // A fall from the peak that was held is the hold's end.
+  // a decay from a held peak is the end of the hold
   if (a.fit->form.kind == fall::constant && same(a.fit->peak, b.fit->peak)) return true;
   return stays(*a.fit) && stays(*b.fit) && b.fit->warmup == 0 && b.fit->peak < a.fit->peak;
 }
 
-// The distance of the expected rate from what the row's text stands for, in half widths.
+// The distance of the expected rate from the interval of the row, in half widths.
 double outside_of(const point& row, double expected) {
   const double half = 0.5 * (row.high - row.low);
   const double off = std::max(row.low - expected, expected - row.high);
   return half > 0.0 ? std::max(off, 0.0) / half : 0.0;
 }
 
-// Positions that go back to the beginning: another training in the same file.
+// Steps that start again: another training in the same file.
 bool starts_anew(const log_facts& e, const point& first, const point& last) {
   const std::int64_t begin = e.points.front().step;
   return first.step < last.step && first.step - begin <= std::max<std::int64_t>(1, (last.step - begin) / 20);
@@ -122,7 +125,7 @@ bool is_frozen(const seam& s, const point& row) {
 }  // namespace
 
 void find_seams(const log_facts& e, log_report& report) {
-  // Schedules in many pieces are no run: a reading that nobody found is likelier than as many mistakes.
+  // Many pieces are more likely an unknown schedule than so many mistakes.
   const bool scattered = e.stretches.size() > 4 + e.points.size() / 200;
   const auto add = [&](const stretch& a, const stretch& b, double expected, log_finding f) {
     const point& row = e.points[b.where.begin];
@@ -130,17 +133,18 @@ void find_seams(const log_facts& e, log_report& report) {
     f.expected = expected;
     f.found = row.value;
     f.outside = outside_of(row, expected);
-    static constexpr int chosen = 9;  // digits: a peak with more is nobody's, and the piece a part of something else
+    static constexpr int chosen =
+        9;  // digits: a peak with more is implausible, so the piece is part of another schedule
     const auto is_odd = [](const model& m) {
       return digits_of(m.peak) > chosen || (!m.listed && has_parameter(m.form.kind) && digits_of(m.form.q) > chosen);
     };
-    const bool frozen = f.id == "resume-frozen";  // its rate is a point of the curve, no number of anyone
+    const bool frozen = f.id == "resume-frozen";  // its rate is a point of the curve, no chosen number
     const bool odd = is_odd(*a.fit) || (is_odd(*b.fit) && !frozen);
-    // A fall that had ended and begins again may be one of warm restarts.
+    // A decay that ended and begins again may be a warm restart.
     const std::int64_t counter = row.step - a.where.lags.back().lag;
     const bool again = f.id != "seam-jump" || b.fit->form.kind == fall::cycles || a.fit->form.kind == fall::cycles;
     const bool ended = again && has_end(a.fit->form.kind) && counter >= a.fit->total();
-    // In rounded figures the rows of one warmup look like two; so do rows whose positions are counted from epochs.
+    // With rounded rates, or steps derived from epochs, one warmup can look like two.
     const std::int64_t lag = b.where.lags.front().lag;
     const bool rounded = report.precision.kind != rounding::float64;
     const bool in_warmup = rounded && lag <= 2 && row.step - lag < b.fit->warmup;
@@ -166,7 +170,7 @@ void find_seams(const log_facts& e, log_report& report) {
       report.notes.push_back({"steps-repeated",
                               first.step,
                               "the log goes back from step " + std::to_string(last.step) + " to " +
-                                  std::to_string(first.step) + ": rows of an interrupted run that were done again",
+                                  std::to_string(first.step) + ": steps of an interrupted run were repeated",
                               {}});
     }
     if (!tells(a) || !tells(b)) continue;
@@ -191,7 +195,7 @@ void find_seams(const log_facts& e, log_report& report) {
     log_finding f{continuous || is_drop(a, b) ? "plan-changed" : "seam-jump",
                   s.step,
                   "from step " + std::to_string(s.step) + " on the schedule is " + notation_of(*b.fit) +
-                      " in place of " + notation_of(*a.fit) +
+                      " instead of " + notation_of(*a.fit) +
                       (continuous ? std::string() : ": " + jump_text(s.expected, s.actual)),
                   {}};
     if (f.id == "plan-changed")

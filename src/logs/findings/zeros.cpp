@@ -1,4 +1,4 @@
-// A rate of 0 for a large part of a log: a fault where the schedule that ran is over, else a note.
+// A rate of 0 for a large part of a log: a fault if the recovered schedule has ended, otherwise a note.
 #include <algorithm>
 #include <cmath>
 
@@ -9,9 +9,9 @@ namespace {
 
 constexpr std::size_t rows_at_least = 5;
 constexpr double part_at_least = 0.1;  ///< as in `check`
-constexpr double zero = 1e-5;          ///< of the highest rate: what a row's own digits may hide and still be 0
+constexpr double zero = 1e-5;  ///< fraction of the highest rate: largest rounding interval that still counts as 0
 
-/// Rows [begin, end) that are 0, and not by the rounding of their text.
+/// Rows [begin, end) that are 0, not only rounded to 0.
 struct zero_rows {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -31,14 +31,14 @@ zero_rows at_the_start(std::span<const point> points, double highest) {
   return {0, end};
 }
 
-/// The part of the run, planned or logged, that these rows cover.
+/// The fraction of the planned or logged run that these rows cover.
 double part_of_run(const log_facts& e, zero_rows rows) {
   const auto covered = static_cast<double>(e.points[rows.end - 1].step - e.points[rows.begin].step + 1);
   const std::int64_t logged = e.points.back().step - e.points.front().step + 1;
   return covered / static_cast<double>(std::max<std::int64_t>({logged, e.log.max_steps.value_or(0), 1}));
 }
 
-/// The schedule that ran falls to 0, and these rows lie at or after its end.
+/// Whether the recovered schedule falls to 0 and these rows are at or after its end.
 bool after_the_end(const log_facts& e, zero_rows rows) {
   const stretch& s = e.stretches.back();
   if (!s.fit || !s.reason.empty() || !has_end(s.fit->form.kind) || s.fit->floor > 0.0 || s.where.lags.empty())
@@ -60,11 +60,12 @@ void find_zeros(const log_facts& e, log_report& report) {
   for (const point& p : e.points) highest = std::max(highest, p.value);
   const bool all = std::all_of(e.points.begin(), e.points.end(), [](const point& p) { return p.value == 0.0; });
   if (all) {
-    report.notes.push_back({"zero-rate",
-                            e.points.front().step,
-                            "every rate in this log is 0: a frozen group, a rate that its digits do not show, another "
-                            "column, or a scheduler that never rose",
-                            {}});
+    report.notes.push_back(
+        {"zero-rate",
+         e.points.front().step,
+         "every rate in this log is 0: the group is frozen, the log has too few digits, this column is not "
+         "the rate, or the scheduler never started",
+         {}});
     return;
   }
   const auto large = [&](zero_rows rows) {
@@ -73,12 +74,12 @@ void find_zeros(const log_facts& e, log_report& report) {
   if (const zero_rows rows = at_the_start(e.points, highest); large(rows)) {
     report.notes.push_back({"zero-rate",
                             e.points.front().step,
-                            "the rate is 0 " + extent(e, rows) + ", before it rises: nothing is trained by then",
+                            "the rate is 0 " + extent(e, rows) + ", before it rises: nothing is trained until then",
                             {}});
   }
   const zero_rows rows = at_the_end(e.points, highest);
   if (!large(rows)) return;
-  // where the log says how long the run is, that the schedule is over too early is said already
+  // with a known run length this fault has already been reported
   const bool told = std::any_of(report.faults.begin(), report.faults.end(),
                                 [](const log_finding& f) { return f.id == "unit-mistake" || f.id == "other-horizon"; });
   if (told) return;
@@ -86,10 +87,10 @@ void find_zeros(const log_facts& e, log_report& report) {
   auto& list = over ? report.faults : report.notes;
   list.push_back({over ? "other-horizon" : "zero-rate", e.points[rows.begin].step,
                   "the rate is 0 " + extent(e, rows) +
-                      (over ? ": the schedule is over after " + std::to_string(e.stretches.back().fit->total()) +
-                                  " steps and nothing is trained any more"
+                      (over ? ": the schedule ends after " + std::to_string(e.stretches.back().fit->total()) +
+                                  " steps, and nothing is trained after that"
                             : std::string()),
-                  over ? "give the schedule the number of steps that the run will do" : ""});
+                  over ? "give the schedule the number of steps of the run" : ""});
 }
 
 }  // namespace taper::inspection

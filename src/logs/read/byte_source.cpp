@@ -31,7 +31,7 @@ std::size_t byte_source::read_raw(char* into, std::size_t n) {
   return count;
 }
 
-// A byte order mark; without one, letters that alternate with zeros.
+// A byte order mark, or letters that alternate with zeros.
 void byte_source::recognize_encoding() {
   char start[4];
   std::size_t have = 0;
@@ -58,7 +58,7 @@ void byte_source::recognize_encoding() {
   (encoding_ == encoding::bytes ? decoded_ : raw_).assign(first.substr(std::min(mark, have)));
 }
 
-// UTF-16 to UTF-8, a chunk at a time; half a character waits for its other half.
+// UTF-16 to UTF-8, a chunk at a time; an incomplete character is kept for the next chunk.
 void byte_source::decode_more() {
   constexpr std::size_t piece = std::size_t{1} << 16;
   const std::size_t kept = raw_.size();
@@ -162,7 +162,7 @@ bool line_reader::next(std::string_view& line) {
       return true;
     }
     looked = static_cast<std::size_t>(end - begin);
-    if (looked > limit) {  // an over-long line: hand out its start once, then drop bytes up to its end
+    if (looked > limit) {  // a line beyond the limit: return its beginning, then skip bytes up to its end
       const bool first = !skip_rest_;
       skip_rest_ = true;
       window_.advance_to(end);

@@ -1,5 +1,5 @@
-// Bytes of a log, in chunks of a fixed buffer: a stream or a text in memory behind one face, and lines on top. Text in
-// UTF-16 (a redirected PowerShell console) comes out as UTF-8; a byte order mark is taken off.
+// Bytes of a log in chunks of a fixed buffer, from a stream or from memory with one interface, and lines on top. Text in
+// UTF-16 (a redirected PowerShell console) is converted to UTF-8; a byte order mark is removed.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace taper::inspection {
 
-/// Where the bytes come from. The first bytes can be looked at before a reader is chosen.
+/// The source of the bytes. The first bytes can be read before a reader is chosen.
 class byte_source {
  public:
   static constexpr std::size_t chunk = std::size_t{1} << 20;
@@ -25,7 +25,7 @@ class byte_source {
   /// Fills `into` with up to `n` bytes; 0 only at the end.
   std::size_t read(char* into, std::size_t n);
 
-  /// True when the stream reported a failure other than its end.
+  /// Whether the stream reported a failure other than its end.
   [[nodiscard]] bool failed() const { return stream_ != nullptr && stream_->bad(); }
 
  private:
@@ -38,15 +38,15 @@ class byte_source {
   std::istream* stream_ = nullptr;
   std::string_view text_;
   encoding encoding_ = encoding::unknown;
-  std::string raw_;      // bytes of UTF-16 that are not a whole character yet
-  std::string decoded_;  // to be handed out first
+  std::string raw_;      // bytes of an incomplete UTF-16 character
+  std::string decoded_;  // returned first
   std::size_t decoded_used_ = 0;
   std::vector<char> head_;
   std::size_t head_used_ = 0;
   bool head_read_ = false;
 };
 
-/// A window over a source: bytes [cursor, end) are at hand, `more` brings further ones and keeps what is asked for.
+/// A window over a source: bytes [cursor, end) are available; `more` reads further ones and keeps these.
 class window {
  public:
   explicit window(byte_source& source) : source_(&source), buffer_(byte_source::chunk) {}
@@ -55,7 +55,7 @@ class window {
   [[nodiscard]] const char* end() const { return buffer_.data() + end_; }
   void advance_to(const char* p) { cursor_ = static_cast<std::size_t>(p - buffer_.data()); }
 
-  /// Reads on, keeping everything from the cursor; false at the end of the source. Moves the bytes.
+  /// Reads more and keeps everything from the cursor on; false at the end of the source. Moves the bytes.
   bool more();
   /// Position of the cursor in the whole source, in bytes.
   [[nodiscard]] std::size_t offset() const { return before_ + cursor_; }
@@ -74,7 +74,7 @@ class line_reader {
   static constexpr std::size_t limit = byte_source::chunk / 2;
 
   explicit line_reader(byte_source& source) : window_(source) {}
-  /// False at the end. The view is valid until the next call.
+  /// Returns false at the end. The view is valid until the next call.
   bool next(std::string_view& line);
 
  private:

@@ -18,7 +18,7 @@ struct column {
   std::string run;  // W&B: the run's name before " - "
 };
 
-// A header in which some column is a rate; the bounds that W&B adds to each metric are no metrics.
+// Whether a column of the header is a rate; the bounds that W&B adds to each metric do not count.
 std::vector<column> judge_header(const std::vector<std::string_view>& header) {
   std::vector<column> out;
   for (const std::string_view full : header) {
@@ -30,7 +30,7 @@ std::vector<column> judge_header(const std::vector<std::string_view>& header) {
       one.name = classify_field(metric);
       const bool shared = one.name.kind == field::step || one.name.kind == field::epoch;
       if (dash != std::string_view::npos && !shared) one.run = full.substr(0, dash);
-      if (shared && dash != std::string_view::npos) one.name = {};  // one run's own counter; "Step" is the shared one
+      if (shared && dash != std::string_view::npos) one.name = {};  // the counter of one run; "Step" is the shared one
     }
     out.push_back(std::move(one));
   }
@@ -41,18 +41,31 @@ bool has(const std::vector<column>& columns, field kind) {
   return std::any_of(columns.begin(), columns.end(), [&](const column& c) { return c.name.kind == kind; });
 }
 
+// A rate, or a list with one for each group: "[0.001]", "[1e-3, 1e-4]".
+void take_rates(row_builder& row, const field_name& name, std::string_view cell) {
+  if (cell.size() < 2 || cell.front() != '[' || cell.back() != ']') return row.take(name, cell);
+  cell = cell.substr(1, cell.size() - 2);
+  for (std::size_t index = 0; !cell.empty(); ++index) {
+    const std::size_t end = std::min(cell.find(','), cell.size());
+    std::string_view one = cell.substr(0, end);
+    one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
+    row.take(name, one, index);
+    cell.remove_prefix(std::min(end + 1, cell.size()));
+  }
+}
+
 constexpr std::size_t most_columns = 20'000;
 
-// What the first lines say of a table.
+// The properties of a table, from its first lines.
 struct table {
-  char delimiter = ',';  ///< a blank: runs of blanks
+  char delimiter = ',';  ///< a blank stands for runs of blanks
   std::string header;
   std::vector<column> columns;
 };
 
 bool is_number(std::string_view field) { return parse_number(field).has_value(); }
 
-// The next line that is not empty; `head` moves behind it.
+// The next line that is not empty; `head` moves past it.
 std::string_view next_line(std::string_view& head) {
   while (!head.empty()) {
     const std::size_t end = std::min(head.find_first_of("\r\n"), head.size());
@@ -70,7 +83,7 @@ std::string_view without_hash(std::string_view line) {
 
 bool begins_with_hash(std::string_view line) { return without_hash(line).data() != line.data(); }
 
-// The names of columns: words, no numbers and no sentences.
+// Whether the fields are names of columns: words, not numbers or sentences.
 bool names_columns(std::string_view line, const std::vector<std::string_view>& fields) {
   if (line.size() > 100'000 || fields.empty() || fields.size() > most_columns ||
       line.find(": ") != std::string_view::npos)
@@ -81,7 +94,7 @@ bool names_columns(std::string_view line, const std::vector<std::string_view>& f
   return std::none_of(fields.begin(), fields.end(), [](std::string_view f) { return is_number(f) || f.size() > 300; });
 }
 
-// The file's name, or the folder it is in, may say what the one unknown column is: `lr/pg0.tsv`, `tag-learning_rate.csv`.
+// The name of the file or its folder may name a single unknown column: `lr/pg0.tsv`, `tag-learning_rate.csv`.
 bool name_is_rate(std::string_view path) {
   const std::size_t last = path.find_last_of('/');
   const std::size_t folder =
@@ -110,8 +123,7 @@ void name_by_file(const std::vector<std::string_view>& header, std::string_view 
 std::optional<table> table_of(const first_look& look) {
   std::string_view rest = look.head;
   std::string_view header = next_line(rest);
-  while (
-      begins_with_hash(header)) {  // "#  step  loss  lr": the last line of remarks is the header, if there is no other
+  while (begins_with_hash(header)) {  // "#  step  loss  lr": the last comment line is the header if there is no other
     std::string_view further = rest;
     const std::string_view next = next_line(further);
     std::vector<std::string_view> fields;
@@ -135,7 +147,7 @@ std::optional<table> table_of(const first_look& look) {
   if (single ? out.columns[0].name.kind != field::rate
              : !has(out.columns, field::rate) && !has(out.columns, field::step) && !has(out.columns, field::loss))
     return std::nullopt;
-  // The first row has as many fields, and numbers in them.
+  // Whether the first row has as many fields, with numbers.
   const std::string_view first = next_line(rest);
   if (first.empty()) return fields.size() == 1 ? std::nullopt : std::optional(std::move(out));
   std::vector<std::string_view> cells;
@@ -175,13 +187,14 @@ bool is_tensorboard_export(std::string_view header) { return header == "Wall tim
 read_result read_csv(byte_source& source, log_sink& sink, const read_options& options) {
   const std::optional<table> found = table_of({source.head(), options.name});
   if (!found)
-    return error{errc::unsupported, "this is no table: its first line names no columns, or the second has others",
-                 error::nowhere, "the first line names step and lr"};
+    return error{errc::unsupported,
+                 "this is not a table: the first line does not name columns, or the second line does not match it",
+                 error::nowhere, "name step and lr in the first line"};
   const std::vector<column>& columns = found->columns;
   if (is_tensorboard_export(found->header) && !has(columns, field::rate))
     return error{errc::unsupported,
-                 "this is one scalar of TensorBoard, and the file's name does not say that it is a learning rate",
-                 error::nowhere, "put the tag into the name, as TensorBoard does: run-tag-learning_rate.csv"};
+                 "this is a single TensorBoard scalar, and the file name does not indicate a learning rate",
+                 error::nowhere, "put the tag into the file name, as TensorBoard does: run-tag-learning_rate.csv"};
   line_reader lines(source);
   std::string_view line;
   while (lines.next(line) && without_hash(line) != found->header) {
@@ -202,7 +215,11 @@ read_result read_csv(byte_source& source, log_sink& sink, const read_options& op
       if (fields[i].empty() || columns[i].name.kind == field::none) continue;
       const field kind = columns[i].name.kind;
       const bool of_all = kind == field::step || kind == field::epoch || kind == field::run || kind == field::phase;
-      (of_all ? shared : runs.find(columns[i].run)->second).take(columns[i].name, fields[i]);
+      row_builder& row = of_all ? shared : runs.find(columns[i].run)->second;
+      if (kind == field::rate)
+        take_rates(row, columns[i].name, fields[i]);
+      else
+        row.take(columns[i].name, fields[i]);
     }
     if (shared.max_steps()) sink.log().max_steps = shared.max_steps();
     bool any = false;
@@ -225,7 +242,7 @@ read_result read_csv(byte_source& source, log_sink& sink, const read_options& op
 constinit const reader wandb_csv_format{
     .format = {"wandb-csv", "W&B chart exports (`run - metric`, `__MIN`, `__MAX`) and history tables",
                R"("Step","run-1 - train/learning_rate","run-1 - train/learning_rate__MIN",…)",
-               "a header with ` - `, `__MIN` or `_runtime`", "the run before ` - `"},
+               "a header with ` - `, `__MIN` or `_runtime`", "the text before ` - ` is the run"},
     .recognizes = is_wandb_csv,
     .read = read_csv};
 

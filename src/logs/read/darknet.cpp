@@ -1,4 +1,4 @@
-// Darknet: values stand before their words.
+// Darknet: values come before their words.
 #include "logs/read/reader.hpp"
 
 namespace taper::inspection {

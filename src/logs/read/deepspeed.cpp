@@ -12,7 +12,7 @@ bool fits_deepspeed(std::string_view line) {
          line.find(", lr=", at) != std::string_view::npos;
 }
 
-// "[1e-05, 1e-05]" or "1e-05": every group's text.
+// "[1e-05, 1e-05]" or "1e-05": the text of every group.
 void take_list(std::string_view list, record& row) {
   std::size_t group = 0;
   const bool many = !list.empty() && list.front() == '[';
@@ -42,7 +42,7 @@ line_result take_deepspeed(std::string_view line, line_work& work) {
 }  // namespace
 
 constinit const reader deepspeed_format{
-    .format = {"deepspeed", "DeepSpeed's step reports; several engines of one run are told apart",
+    .format = {"deepspeed", "the step reports of DeepSpeed; several engines of one run are separated",
                "step=10, skipped=2, lr=[4.6e-07, 4.6e-07], mom=[(0.9, 0.95)]", "`step=…, skipped=…, lr=`",
                "`lr=[…, …]`"},
     .line = {.fits = fits_deepspeed, .take = take_deepspeed}};

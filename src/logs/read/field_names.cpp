@@ -46,7 +46,7 @@ constexpr std::array<std::string_view, 29> not_the_rate = {
     "scale", "decay",     "min",  "max",    "base",  "initial",    "mult",  "ratio",    "warmup", "factor",
     "init",  "scheduler", "type", "policy", "end",   "multiplier", "steps", "momentum", "mom",    "basic",
     "per",   "final",     "peak", "target", "start", "default",    "range", "schedule", "wd"};
-// Words before a rate that say only which of the log's rates it is: the one in use.
+// Words before a rate that only state that it is the rate in use.
 constexpr std::array<std::string_view, 14> plain_words = {"train",  "training", "optim",   "optimizer", "trainer",
                                                           "global", "current",  "cur",     "new",       "last",
                                                           "x",      "opt",      "tracked", "charts"};
@@ -125,7 +125,7 @@ field_name step_name(const std::vector<word>& words) {
   return {};
 }
 
-// The column of a table, or the key of each row, that tells runs apart: a name is preferred to an identifier.
+// The column or key that distinguishes runs: a name is preferred to an identifier.
 field_name run_name(const std::vector<word>& words) {
   if (words.size() > 2 || words[0].text != "run") return {};
   if (words.size() == 1) return {field::run, 2, {}};
@@ -149,6 +149,15 @@ field_name loss_name(const std::vector<word>& words) {
 }
 
 }  // namespace
+
+bool names_base_rate(std::string_view key) {
+  const bool maybe = key.find("ase") != std::string_view::npos || key.find("ASE") != std::string_view::npos;
+  if (!maybe) return false;  // nearly always: the words cost more
+  const std::vector<word> words = words_of(key);
+  const std::size_t n = words.size();
+  if (n >= 2 && words[n - 2].text == "base" && words[n - 1].text == "lr") return true;
+  return n >= 3 && words[n - 3].text == "base" && words[n - 2].text == "learning" && words[n - 1].text == "rate";
+}
 
 bool spoils_rate(std::string_view word) {
   return std::find(not_the_rate.begin(), not_the_rate.end(), word) != not_the_rate.end();

@@ -1,4 +1,4 @@
-// Which column or key of a log is the step, the rate, the loss: one place for all readers.
+// Finds the columns or keys of step, rate and loss, for all readers.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace taper::inspection {
 
-/// What a key holds.
+/// The meaning of a key.
 enum class field : unsigned char {
   none,
   step,
@@ -22,17 +22,20 @@ enum class field : unsigned char {
   phase  ///< training or validation, in words
 };
 
-/// A key, judged. A higher weight wins where a row has several keys of one kind (`loss` over `train_loss_epoch`).
+/// A classified key. If a row has several keys of one kind, the highest weight wins (`loss` over `train_loss_epoch`).
 struct field_name {
   field kind = field::none;
   int weight = 0;
   std::string group;  ///< the parameter group in a rate's key (`lr-AdamW/pg1` gives `AdamW/pg1`)
 };
 
-/// Judges a key by its words; case and separators do not matter.
+/// Classifies a key by its words, regardless of case and separators.
 [[nodiscard]] field_name classify_field(std::string_view key);
 
-/// Words that make another thing of a rate (`base lr`) or of a step (`per step`) when they stand before it.
+/// Whether a key ends with "base lr" or "base learning rate": the current rate in some logs, a setting in others.
+[[nodiscard]] bool names_base_rate(std::string_view key);
+
+/// Words that change the meaning of a following rate (`base lr`) or step (`per step`).
 [[nodiscard]] bool spoils_rate(std::string_view word);
 [[nodiscard]] bool spoils_step(std::string_view word);
 

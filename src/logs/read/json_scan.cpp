@@ -72,14 +72,14 @@ json_token json_scanner::scan_string() {
       const char* const stop = quote == nullptr ? end : static_cast<const char*>(quote);
       const void* const escape = std::memchr(p, '\\', static_cast<std::size_t>(stop - p));
       if (escape != nullptr) {
-        p = static_cast<const char*>(escape) + 2;  // the escaped character, whatever it is, ends nothing
+        p = static_cast<const char*>(escape) + 2;  // an escaped character never ends the string
         continue;
       }
       p = stop;
       break;
     }
     if (p < end) {
-      // The colon decides whether this is a key; it may lie beyond the buffer, which moves the bytes.
+      // The colon decides whether this is a key; reading it may refill the buffer, which moves the bytes.
       const char* after = p + 1;
       while (after != end && (*after == ' ' || *after == '\t' || *after == '\n' || *after == '\r')) ++after;
       if (after == end) {

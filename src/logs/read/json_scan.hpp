@@ -9,20 +9,20 @@
 
 namespace taper::inspection {
 
-/// What the scanner stands on.
+/// The current token.
 enum class json_token : unsigned char {
   begin_object,
   end_object,
   begin_array,
   end_array,
-  text,     ///< a string; keys too: `is_key()` tells
+  text,     ///< a string or a key (see `is_key()`)
   number,   ///< a number, or NaN, Infinity, -Infinity
   literal,  ///< true, false, null
   finish,   ///< the end of the source, between values
   broken,   ///< not JSON here
 };
 
-/// Reads tokens without building anything. Commas and colons are checked only as far as it keeps rows apart.
+/// Reads tokens without building a tree. Commas and colons are checked only as far as needed to separate rows.
 ///
 /// Memory is the buffer plus the longest token; strings beyond 1 MiB are `broken`. Depth is counted, never recursed.
 class json_scanner {
@@ -34,25 +34,25 @@ class json_scanner {
 
   /// Text of the last string or number, without quotes and with escapes as written. Valid until the next token.
   [[nodiscard]] std::string_view text() const { return text_; }
-  /// True when the last string is followed by a colon.
+  /// Whether the last string is followed by a colon.
   [[nodiscard]] bool is_key() const { return key_; }
   /// Objects and arrays that are open.
   [[nodiscard]] std::size_t depth() const { return depth_; }
   /// Bytes consumed, for messages.
   [[nodiscard]] std::size_t offset() const { return window_.offset(); }
 
-  /// Steps over `quoted` and its colon where exactly that comes next; false, and nothing read,
-  /// where it does not or is not at hand.
+  /// Skips `quoted` and its colon if exactly that comes next. Otherwise returns false and reads nothing,
+  /// also if it is not yet in the buffer.
   bool skip_key(std::string_view quoted);
 
-  /// Reads the number that comes next into a fresh `number`, where it is a plain decimal and wholly at hand; false, and
-  /// nothing read, otherwise.
+  /// Reads the next number into a fresh `number` if it is a plain decimal that is completely in the buffer. Otherwise
+  /// returns false and reads nothing.
   bool take_plain(plain_decimal& number);
 
-  /// After `broken`: goes on behind the end of the line, outside every object; false at the end of the source.
+  /// After `broken`: continues after the end of the line, outside every object; false at the end of the source.
   bool skip_line();
 
-  /// Skips the value that starts with `first` (already read): a scalar is nothing, an object or array to its end.
+  /// Skips the rest of the value that starts with `first` (already read): of an object or array up to its end.
   bool skip(json_token first);
 
  private:

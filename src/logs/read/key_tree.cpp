@@ -1,4 +1,4 @@
-// Keys that were not foreseen: found by name, or made.
+// Keys that were not predicted: found by name, or added.
 #include "logs/read/key_tree.hpp"
 
 namespace taper::inspection {

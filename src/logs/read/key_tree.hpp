@@ -1,4 +1,4 @@
-// The keys of a file's objects, judged once: rows repeat their keys in the same order, so the next one is foreseen.
+// The keys of a file, classified once. Rows repeat their keys in the same order, so the next key is predicted.
 #pragma once
 
 #include <cstddef>
@@ -17,19 +17,19 @@ class key_node {
  public:
   explicit key_node(std::string path = {}) : path_(std::move(path)), name_(classify_field(path_)) {}
 
-  /// What the key is, judged by its whole path (`optim/lr`).
+  /// The meaning of the key, from its whole path (`optim/lr`).
   [[nodiscard]] const field_name& name() const { return name_; }
 
-  /// A new object begins: the first of its keys comes next.
+  /// Begins a new object: its first key is next.
   void begin() { next_ = 0; }
-  /// The key that followed last time, as written with its quotes; empty where nothing is foreseen.
+  /// The key that followed last time, as written with its quotes; empty without a prediction.
   [[nodiscard]] std::string_view foreseen() const {
     return next_ < inner_.size() ? std::string_view(inner_[next_]->quoted_) : std::string_view();
   }
-  /// The node of the foreseen key, which did follow.
+  /// The node of the predicted key, which was found.
   key_node& take_foreseen() { return *inner_[next_++]; }
-  /// The node of any key; it is made, and its bytes added to `bytes`, where it is new.
-  /// Null where they would pass `most`.
+  /// The node of any key. A new one is added, and its size is added to `bytes`;
+  /// null if that would exceed `most`.
   key_node* find(std::string_view key, std::size_t& bytes, std::size_t most);
 
  private:

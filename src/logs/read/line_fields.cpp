@@ -9,7 +9,7 @@ namespace {
 bool is_decimal(char c) { return c >= '0' && c <= '9'; }
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
-// The end of a number that starts at `at`; `at` itself where none starts there. Takes nan and inf.
+// The end of a number that starts at `at`; `at` itself if there is none. Accepts nan and inf.
 std::size_t number_end(std::string_view line, std::size_t at) {
   std::size_t p = at;
   if (p < line.size() && (line[p] == '-' || line[p] == '+')) ++p;
@@ -35,7 +35,7 @@ std::size_t number_end(std::string_view line, std::size_t at) {
   return p;
 }
 
-// The end of "1,234,567" whose first digits end at `end`; `end` itself where no thousands follow.
+// The end of "1,234,567" whose first digits end at `end`; `end` itself if no thousands follow.
 std::size_t thousands_end(std::string_view line, std::size_t at, std::size_t end) {
   if (end - at > 3 || line[at] == '0' || !is_decimal(line[at])) return end;
   for (std::size_t p = end;; p += 4) {
@@ -46,7 +46,7 @@ std::size_t thousands_end(std::string_view line, std::size_t at, std::size_t end
   }
 }
 
-// What stands between two numbers of a list.
+// The separator between two numbers of a list.
 bool is_list_separator(std::string_view between) {
   return !between.empty() && between.front() == ',' && between.find_first_not_of(' ', 1) == std::string_view::npos;
 }
@@ -56,7 +56,12 @@ bool may_follow_number(char c) {
          c == '\'' || c == '"' || c == ':' || c == '%' || c == '>' || c == '<' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-// "lr(LinearWarmup)", "Epoch(train)", "iteration (ms)": what stands in parentheses behind a word is no part of the key.
+// The full stop of a sentence: "learning rate is 0.1."
+bool ends_sentence(std::string_view line, std::size_t at) {
+  return line[at] == '.' && (at + 1 == line.size() || line[at + 1] == ' ');
+}
+
+// "lr(LinearWarmup)", "Epoch(train)", "iteration (ms)": parentheses after a word are not part of the key.
 std::string_view without_qualifier(std::string_view key) {
   std::string_view body = key;
   while (!body.empty() && (body.back() == ' ' || body.back() == ':' || body.back() == '=')) body.remove_suffix(1);
@@ -71,7 +76,7 @@ std::string_view without_qualifier(std::string_view key) {
 std::string_view trim_key(std::string_view key) {
   key = without_qualifier(key);
   while (!key.empty() && !is_word(key.back()) && key.back() != ')' && key.back() != ']') key.remove_suffix(1);
-  // Words go on from the last separator; what closes the words is dropped from both ends.
+  // Words begin after the last separator; brackets and quotes are removed from both ends.
   const std::size_t cut = key.find_last_of("|,;:{[(\t)]}");
   if (cut != std::string_view::npos) key.remove_prefix(cut + 1);
   while (!key.empty() && !is_word(key.front())) key.remove_prefix(1);
@@ -102,7 +107,7 @@ void scan_fields(std::string_view line, std::vector<line_field>& out) {
     const bool starts_word = p == 0 || (!is_word(line[p - 1]) && line[p - 1] != '.' && line[p - 1] != '-');
     std::size_t end = starts_word ? number_end(line, p) : p;
     if (end == p) {
-      // Words are skipped whole, so that a digit inside them starts nothing.
+      // Words are skipped as a whole, so that a digit inside one does not start a number.
       if (is_word(line[p])) {
         while (p < line.size() && is_word(line[p])) ++p;
       } else {
@@ -114,9 +119,9 @@ void scan_fields(std::string_view line, std::vector<line_field>& out) {
     in_list = in_list && is_list_separator(before);
     const bool opens_list = !in_list && p > 0 && (line[p - 1] == '[' || line[p - 1] == '(');
     if (!in_list && !opens_list && !before.empty()) end = thousands_end(line, p, end);
-    if (end == line.size() || may_follow_number(line[end])) {
+    if (end == line.size() || may_follow_number(line[end]) || ends_sentence(line, end)) {
       const bool slash = !out.empty() && before.size() <= 16 && is_slash(before);
-      // A closing bracket of "(…)" or "lr=[" may stand right before: the key is what comes before that.
+      // The key is before a closing bracket of "(…)" or before "lr=[".
       while (!before.empty() && (before.back() == '[' || before.back() == '(' || before.back() == ' '))
         before.remove_suffix(1);
       const bool goes_on = in_list && !out.empty();

@@ -8,24 +8,24 @@
 
 namespace taper::inspection {
 
-/// One number of a line with the words before it.
+/// One number of a line, with the words before it.
 struct line_field {
-  std::string_view key;      ///< trimmed; empty where no words stand between two numbers
-  std::string_view text;     ///< the number; thousands may be set apart by commas (`1,234`)
+  std::string_view key;      ///< trimmed; empty if there are no words between two numbers
+  std::string_view text;     ///< the number; thousands may be separated by commas (`1,234`)
   bool after_slash = false;  ///< the N of `n/N`
-  std::size_t index = 0;     ///< place in a list `[a, b]`; its later numbers have the key of its first
+  std::size_t index = 0;     ///< place in a list `[a, b]`; later numbers have the key of the first
 };
 
-/// Numbers of a line with their keys, in order. A number inside a word (`3.5ms`, `v100`) is none.
+/// Numbers of a line with their keys, in order. Digits inside a word (`3.5ms`, `v100`) are not numbers.
 void scan_fields(std::string_view line, std::vector<line_field>& out);
 
-/// The number right after a label (blanks between are skipped); empty where the label or the number is not there.
+/// The number right after a label (blanks are skipped); empty if the label or the number is missing.
 [[nodiscard]] std::string_view number_after(std::string_view line, std::string_view label);
 
 /// A number without the commas between its thousands.
 [[nodiscard]] std::string_view without_commas(std::string_view number, std::string& scratch);
 
-/// Takes ANSI color codes out of a line; returns the line itself where there are none.
+/// Removes ANSI color codes from a line; returns the line itself if there are none.
 [[nodiscard]] std::string_view without_colors(std::string_view line, std::string& scratch);
 
 }  // namespace taper::inspection

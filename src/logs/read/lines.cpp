@@ -14,7 +14,7 @@ constinit const reader lines_format{
          "any text with a position and a rate in each line, or a rate below a heading (`Epoch 3/10`): mmcv, "
          "MMEngine, MMCV's forks, torchvision, DETR, MAE, DINO, detectron2, YOLOX, PaddlePaddle, GluonCV, "
          "fairseq, icefall, SpeechBrain, JoeyNMT, OpenNMT, flair, Caffe, Keras, MindSpore, BasicSR, HugeCTR, verl",
-         "Epoch [1][50/300]  lr: 1.000e-03, loss: 2.31", "such a line, where nothing else fits",
+         "Epoch [1][50/300]  lr: 1.000e-03, loss: 2.31", "such a line, if no other format matches",
          "`lr: [a, b]`, `lr_head`"},
     .line = {.fits = fits_any}};
 

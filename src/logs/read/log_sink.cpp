@@ -9,7 +9,7 @@
 namespace taper::inspection {
 namespace {
 
-constexpr std::size_t most_series = 512;  // beyond it, columns of one file are no parameter groups
+constexpr std::size_t most_series = 512;  // with more columns, they are not parameter groups
 constexpr std::size_t most_lengths = 4096;
 
 float narrow(const std::optional<double>& value) {
@@ -97,12 +97,12 @@ void log_sink::add(std::string_view run, const record& row) {
     open_series& target = open_[series_of(run, rate.group)];
     append(target, full, rate.digits);
     if (first) note(target);
-    base = log_row{.step = base.step, .epoch = base.epoch, .skipped = base.skipped};  // losses once
+    base = log_row{.step = base.step, .epoch = base.epoch, .skipped = base.skipped};  // losses are stored once
     first = false;
   }
   const bool says = row.loss || row.eval_loss || row.grad_norm;
   if (!first || !says || (!row.step && !row.epoch)) return;
-  // A row without a rate: its losses go to the run's first series, whichever group that is.
+  // A row without a rate: its losses go to the first series of the run, whichever group that is.
   std::size_t target = open_.size();
   for (std::size_t i = 0; i < open_.size() && target == open_.size(); ++i) {
     if (open_[i].series.run == run) target = i;
@@ -116,7 +116,7 @@ void log_sink::rename_run(std::string_view from, std::string_view to) {
   for (open_series& one : open_) {
     if (one.series.run == from) one.series.run = to;
   }
-  index_.clear();  // names are settled last
+  index_.clear();  // names are final only at the end
   if (auto lengths = lengths_.extract(std::string(from)); !lengths.empty()) {
     lengths.key() = to;
     lengths_.insert(std::move(lengths));
@@ -155,7 +155,7 @@ void log_sink::settle_widths(log_series& series) const {
   }
 }
 
-// One rule for all series of a run: that of the series with most rates.
+// All series of a run use one rule: that of the series with the most rates.
 void log_sink::settle_positions(const std::string& run) {
   const open_series* lead = nullptr;
   for (const open_series& one : open_) {
@@ -167,7 +167,7 @@ void log_sink::settle_positions(const std::string& run) {
   const step_lengths& named = lengths == lengths_.end() ? none : lengths->second;
   position_rule rule = position_rule::of(lead->series.rows, named);
   if (rule.what() == position_rule::kind::steps_of_epoch && named.empty() && !precision_) {
-    log_series copy = lead->series;  // the length of an epoch is found by the rates and their widths
+    log_series copy = lead->series;  // the length of an epoch is computed from the rates and their intervals
     settle_widths(copy);
     rule = position_rule::of(copy.rows, named);
   }
@@ -175,6 +175,7 @@ void log_sink::settle_positions(const std::string& run) {
   if (!uncounted && lead->series.rates > rates_of_unit_) {
     rates_of_unit_ = lead->series.rates;
     log_.unit = rule.unit();
+    log_.start_open = rule.start_open();
     if (!log_.max_steps) log_.max_steps = rule.planned();
   }
   for (open_series& one : open_) {
@@ -197,7 +198,7 @@ void log_sink::settle_positions(const std::string& run) {
   }
 }
 
-// Losses that came before the first rate sit in a series of their own run without a group: hand them over.
+// Losses before the first rate are in a series of the run without a group: move them.
 void log_sink::join_rows_without_rates() {
   for (open_series& from : open_) {
     if (from.series.rates > 0 || from.series.rows.empty()) continue;

@@ -1,4 +1,4 @@
-// What readers write into: rows by run and group, digits of the rates, hints; becomes a training_log.
+// The output of readers: rows by run and group, digits of the rates, hints; becomes a training_log.
 #pragma once
 
 #include <cstdint>
@@ -16,56 +16,56 @@
 
 namespace taper::inspection {
 
-/// One rate as a reader found it; its digits count.
+/// One rate as written, with its digits.
 struct group_rate {
   std::string group;
   double value = 0.0;
   digit_shape digits;
 };
 
-/// One row as a reader found it.
+/// One row as written.
 struct record {
-  std::optional<std::int64_t> step;  ///< of the run, or of its epoch: the sink tells by its starting again
+  std::optional<std::int64_t> step;  ///< of the run, or of its epoch if it restarts
   std::optional<double> epoch;
-  std::optional<std::int64_t> of;  ///< the N of a step written n/N
+  std::optional<std::int64_t> of;  ///< N of a step written n/N
   std::optional<double> loss;
   std::optional<double> eval_loss;
   std::optional<double> grad_norm;
-  std::optional<std::int64_t> skipped;  ///< optimizer steps skipped so far, where the log counts them
+  std::optional<std::int64_t> skipped;  ///< optimizer steps skipped so far, if the log counts them
   std::vector<group_rate> rates;
 
-  /// Adds the rate of a group; what is no number is left out.
+  /// Adds the rate of a group; text that is not a number is ignored.
   void add_rate(std::string group, std::string_view text);
 };
 
-/// Collects rows. Readers differ in syntax only; what a row means is settled here.
+/// Collects rows. Readers handle only the syntax; the meaning of rows is determined here.
 class log_sink {
  public:
-  /// A whole row: every rate goes to its group's series, the losses to the run's first series.
+  /// A complete row: every rate goes to the series of its group, the losses to the first series of the run.
   void add(std::string_view run, const record& row);
 
-  /// A fast path for readers with one run and one group: the row, and the digits of its rate where it has one.
+  /// A fast path for readers with one run and one group: the row, and the digits of its rate if it has one.
   void add(const log_row& row, const digit_shape& digits);
 
-  /// The gradient norm, or the loss, of a step was NaN or infinite (with the fast path; `record` tells by itself).
+  /// Reports a gradient norm or loss that is NaN or infinite (only for the fast path; `record` detects it).
   void note_bad_gradient(std::int64_t step);
   void note_bad_loss(std::int64_t step);
 
-  /// A row that only counts.
+  /// A row that is only counted.
   void add_empty() { ++log_.rows; }
 
-  /// The format rounds in a known way.
+  /// The format has a known rounding.
   void set_precision(rate_precision precision) { precision_ = precision; }
 
-  /// From how many rows on a run whose rows name neither step nor epoch is taken, its rows counted. Not at all unless
-  /// this is called: a rate alone may as well be a setting.
+  /// The minimum number of rows for a run without step and epoch to be accepted with counted rows. Without this call such
+  /// a run is rejected, because a single rate may be a setting.
   void count_rows_from(std::size_t least) { least_counted_ = least; }
 
-  /// Gives the rows of a run another name (they join the rows that have it), or forgets them.
+  /// Renames a run (merging it with a run of that name), or removes it.
   void rename_run(std::string_view from, std::string_view to);
   void drop_run(std::string_view run);
 
-  /// Rates that were left out because their rows name neither step nor epoch; known once finished.
+  /// Rates that were ignored because their rows have neither step nor epoch; known after finish().
   [[nodiscard]] std::uint64_t rates_without_position() const { return without_position_; }
 
   [[nodiscard]] training_log& log() { return log_; }
@@ -90,11 +90,12 @@ class log_sink {
   training_log log_;
   std::vector<open_series> open_;
   std::unordered_map<std::string, std::size_t> index_;
-  std::map<std::string, step_lengths, std::less<>> lengths_;  // by run: the N of n/N
-  std::size_t recent_ = 0;  // the series of the last rate: the next one is nearly always its own or its neighbour's
+  std::map<std::string, step_lengths, std::less<>> lengths_;  // by run: N of n/N
+  std::size_t recent_ =
+      0;  // the series of the last rate: the next rate nearly always belongs to it or to the next series
   std::size_t least_counted_ = std::numeric_limits<std::size_t>::max();
   std::uint64_t without_position_ = 0;
-  std::size_t rates_of_unit_ = 0;  // of the series that the log's unit and plan are taken from
+  std::size_t rates_of_unit_ = 0;  // of the series that determines unit and plan of the log
   std::optional<rate_precision> precision_;
 };
 

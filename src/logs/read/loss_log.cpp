@@ -1,4 +1,4 @@
-// From a training log to the rates of every step and the losses that were measured.
+// From a training log to the rates of every step and the measured losses.
 #include "taper/logs/loss_log.hpp"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ error fault(const std::string& message, const std::string& hint = {}) {
   return {.code = errc::unsupported, .message = message, .offset = error::nowhere, .hint = hint};
 }
 
-/// The counter's lag that holds at a logged step.
+/// The lag of the counter at a logged step.
 std::int64_t lag_at(const log_segment& segment, std::int64_t step) {
   std::int64_t lag = segment.lags.empty() ? 0 : segment.lags.front().lag;
   for (const counter_lag& l : segment.lags) {
@@ -24,7 +24,7 @@ std::int64_t lag_at(const log_segment& segment, std::int64_t step) {
   return lag;
 }
 
-/// Rates by the recovered schedules, each over its own stretch of the log.
+/// Rates of the recovered schedules, each over its stretch of the log.
 std::vector<double> recovered_rates(const std::vector<log_segment>& segments, std::size_t steps) {
   std::vector<double> out(steps);
   std::size_t k = 0;
@@ -36,7 +36,7 @@ std::vector<double> recovered_rates(const std::vector<log_segment>& segments, st
   return out;
 }
 
-/// A column on straight lines between its rows, level before the first and after the last; zeros where there is none.
+/// A column by linear interpolation between rows, constant before the first and after the last; zeros without rows.
 template <class Value>
 std::vector<double> interpolated(const std::vector<log_row>& rows, std::size_t steps, const Value& value) {
   std::vector<std::pair<double, double>> points;
@@ -60,7 +60,7 @@ std::vector<double> interpolated(const std::vector<log_row>& rows, std::size_t s
   return out;
 }
 
-/// Steps between rows with a loss: the most frequent distance stands in as their median.
+/// Steps between rows with a loss: the median distance.
 std::int64_t stride_of(const std::vector<log_row>& rows, logged_loss which) {
   std::vector<std::int64_t> distances;
   std::optional<std::int64_t> before;
@@ -83,7 +83,10 @@ result<logged_run> loss_log_of(const training_log& log, const log_report& report
   if (log.unit != step_unit::steps)
     return fault(log.file + ": its steps count " + (log.unit == step_unit::epochs ? "epochs" : "rows") +
                  ", a loss law needs optimizer steps");
-  logged_run out{.losses = {}, .file = log.file, .spec = report.last().spec, .last_step = 0, .peak = 0.0};
+  logged_run out;
+  out.file = log.file;
+  out.losses.name = log.file;
+  out.spec = report.last().spec;
   const bool averaged = which == logged_loss::training && log.format == "hf-trainer-state";
   const std::int64_t shift = averaged ? stride_of(series.rows, which) / 2 : 0;
   for (const log_row& row : series.rows) {
@@ -100,7 +103,7 @@ result<logged_run> loss_log_of(const training_log& log, const log_report& report
   }
   if (out.losses.losses.empty())
     return fault(log.file + ": no " + (which == logged_loss::training ? "training" : "evaluation") + " losses",
-                 which == logged_loss::training ? "--loss eval takes the evaluation losses" : "");
+                 which == logged_loss::training ? "use {loss=eval} for the evaluation losses" : "");
   out.last_step = out.losses.after_steps.back();
   const std::int64_t planned =
       std::max({static_cast<std::int64_t>(out.last_step), report.last().steps, log.max_steps.value_or(0)});

@@ -19,8 +19,7 @@ bool take_argument(std::string_view line, training_log& log) {
   const std::size_t dots = line.find(" ...");
   if (dots == std::string_view::npos || log.settings.size() >= most_arguments) return false;
   std::string_view key = line.substr(0, dots);
-  key = trim_blanks(
-      key.substr(key.find_last_of(":]") + 1));  // a rank may stand before it: "0:  lr ....", "[default0]:  lr"
+  key = trim_blanks(key.substr(key.find_last_of(":]") + 1));  // a rank may come first: "0:  lr ....", "[default0]:  lr"
   const std::size_t after = line.find_first_not_of('.', dots + 1);
   if (key.empty() || key.find(' ') != std::string_view::npos || after == std::string_view::npos) return false;
   log.settings.emplace_back(std::string(key), std::string(trim_blanks(line.substr(after))));
@@ -56,11 +55,11 @@ line_result take_megatron(std::string_view line, line_work& work) {
   row.loss = value_after(line, "lm loss:");
   if (!row.loss) row.loss = value_after(line, "| loss:");
   row.grad_norm = value_after(line, "grad norm:");
-  constexpr double most_skipped = 1e9;  // by one line
+  constexpr double most_skipped = 1e9;  // of one line
   const std::optional<double> n = value_after(line, "number of skipped iterations:");
   if (n && *n >= 0.0 && *n <= most_skipped) {
     work.skipped += static_cast<std::int64_t>(*n);
-    row.skipped = work.skipped;  // the line counts since the line before
+    row.skipped = work.skipped;  // the line counts since the previous line
   }
   if (!rate.empty()) row.add_rate({}, rate);
   work.step_key = "iteration";
@@ -72,7 +71,7 @@ line_result take_megatron(std::string_view line, line_work& work) {
 
 constinit const reader megatron_format{
     .format = {"megatron",
-               "Megatron-LM and its forks (stdout); the dump of the arguments at its head is the requested schedule",
+               "Megatron-LM and its forks (stdout); the arguments at its beginning give the requested schedule",
                " iteration       10/    1000 | … | learning rate: 1.500000E-04 | … | lm loss: 9.1E+00 | …",
                " iteration … | with a learning rate or consumed samples", "–"},
     .line = {.fits = fits_megatron, .take = take_megatron}};

@@ -1,4 +1,4 @@
-// MLflow's files of one metric: "timestamp value step" in each line; the file's name is the metric's.
+// The MLflow file of one metric: "timestamp value step" in each line; the file name is the name of the metric.
 #include <vector>
 
 #include "logs/read/reader.hpp"
@@ -48,8 +48,8 @@ read_result read_mlflow(byte_source& source, log_sink& sink, const read_options&
 }  // namespace
 
 constinit const reader mlflow_format{
-    .format = {"mlflow", "MLflow's file of a metric, `mlruns/…/metrics/learning_rate`", "1700000000000 0.0001 10",
-               "a name that is a rate's, three numbers in a line", "–"},
+    .format = {"mlflow", "the file of an MLflow metric, `mlruns/…/metrics/learning_rate`", "1700000000000 0.0001 10",
+               "a file name that means a rate, three numbers per line", "–"},
     .recognizes = is_mlflow,
     .read = read_mlflow};
 

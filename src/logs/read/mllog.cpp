@@ -1,4 +1,4 @@
-// MLPerf's :::MLLOG lines: an object a line; the step is in its metadata.
+// The :::MLLOG lines of MLPerf: one object per line, with the step in its metadata.
 #include "logs/read/reader.hpp"
 
 namespace taper::inspection {

@@ -35,7 +35,7 @@ line_result take_nemo(std::string_view line, line_work& work) {
 }  // namespace
 
 constinit const reader nemo_format{
-    .format = {"nemo", "NeMo 2's progress lines",
+    .format = {"nemo", "the progress lines of NeMo 2",
                "Training epoch 0, iteration 9/99 | lr: 2.999e-06 | global_step: 9 | reduced_train_loss: 11.03",
                "`Training epoch …` with `| lr: `", "–"},
     .line = {.fits = fits_nemo, .take = take_nemo}};

@@ -1,4 +1,4 @@
-// What a file is that is no log: one line of what it is, and what to do.
+// Identifies files that are not logs: one line that states what the file is and what to do.
 #pragma once
 
 #include <cstdint>
@@ -13,19 +13,19 @@ namespace taper::inspection {
 
 [[nodiscard]] error not_a_log(std::string message, std::string hint = {});
 
-/// Files known by their first bytes: nothing at all, a Git LFS pointer, archives, checkpoints, web pages.
+/// Files identified by their first bytes: an empty file, a Git LFS pointer, archives, checkpoints, web pages.
 [[nodiscard]] std::optional<error> known_other(std::string_view head);
 
-/// A guess at the kind of a file that no reader recognized: JSON without rows, bytes that are no text.
+/// The likely kind of a file that no reader recognized: JSON without rows, or bytes that are not text.
 [[nodiscard]] std::optional<error> unread_kind(std::string_view head);
 
-/// A folder where a file was asked for, with the logs that lie in it.
+/// A folder instead of a file; the message lists the logs in it.
 [[nodiscard]] std::optional<error> folder_instead(const std::string& path);
 
-/// A log of this format was read and has no learning rates.
+/// A log of this format without learning rates.
 [[nodiscard]] error without_rates(const training_log& log);
 
-/// A log of this format was read: rows have rates, and neither a step nor an epoch.
+/// A log of this format whose rows have rates but neither a step nor an epoch.
 [[nodiscard]] error without_positions(const training_log& log, std::uint64_t rates);
 
 }  // namespace taper::inspection

@@ -1,4 +1,4 @@
-// Parsing of numbers, and the interval that a rounded one stands for.
+// Parses numbers and computes the interval of a rounded number.
 #include "logs/read/number_text.hpp"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Exact where both the digits and the power of ten are doubles: one rounding.
+// Exact if both the digits and the power of ten are doubles: one rounding.
 std::optional<double> exact_value(const plain_decimal& d) {
   static constexpr std::array<double, 23> powers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                                     1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
@@ -32,7 +32,7 @@ std::optional<double> exact_value(const plain_decimal& d) {
 }
 
 // Up to 19 digits in the 64-bit significand of x86: digits and power are exact, so that their quotient is rounded once
-// to 64 bits, and once more to 53. That is right unless the first rounding ends half-way between two doubles.
+// to 64 bits, and once more to 53. This is correct unless the first result is half-way between two doubles.
 std::optional<double> extended_value(const plain_decimal& d) {
   using wide = long double;
   constexpr int most = 27;  // 5^27 < 2^64

@@ -1,4 +1,4 @@
-// Numbers as logs write them: the value, and what their digits say of the rounding.
+// Numbers in logs: the value, and the rounding that their digits imply.
 #pragma once
 
 #include <cstdint>
@@ -15,26 +15,26 @@ struct digit_shape {
   int decimals = 0;            ///< digits after the point in the mantissa
   int power = 0;               ///< of ten, of the last digit: 1.5e-05 has -6
   bool exponent = false;       ///< `1.5e-05` rather than `0.000015`
-  bool trailing_zero = false;  ///< more decimals than the number needs
+  bool trailing_zero = false;  ///< has trailing zeros
 };
 
 /// Parses a decimal number (also NaN, nan, inf, Infinity, with sign); nothing else may surround it.
 [[nodiscard]] std::optional<double> parse_number(std::string_view text);
 
-/// What one pass over a decimal finds. The text is kept: long digits are parsed from it.
+/// The result of one pass over a decimal. The text is kept, because long digits are parsed from it.
 struct plain_decimal {
   std::string_view text;       ///< as far as it is a decimal
-  std::uint64_t mantissa = 0;  ///< its digits without the point, where there are 19 at most
+  std::uint64_t mantissa = 0;  ///< digits without the point, if there are at most 19
   int power = 0;               ///< of ten
   bool negative = false;
-  bool plain = false;  ///< digits, a point, an exponent of up to four digits; nothing of the kind otherwise
+  bool plain = false;  ///< whether it has only digits, a point and an exponent of up to four digits
   digit_shape digits;
 
-  /// Of a plain one.
+  /// The value of a plain decimal.
   [[nodiscard]] double value() const;
   [[nodiscard]] std::optional<std::int64_t> whole() const;
 };
-/// Reads the decimal that `text` begins with into a fresh `out` (in place: copies of it would cost as much as reading).
+/// Reads the decimal at the front of `text` into a fresh `out` (in place, because a copy costs as much as reading).
 void read_plain(std::string_view text, plain_decimal& out);
 
 /// A number and its digits.
@@ -44,7 +44,7 @@ struct written_number {
 };
 [[nodiscard]] std::optional<written_number> parse_written(std::string_view text);
 
-/// Parses a whole number; `12.0` and `1e3` count as whole. Empty where it is not whole or beyond ±2^62.
+/// Parses a whole number; `12.0` and `1e3` count as whole. Empty if it is not whole or beyond ±2^62.
 [[nodiscard]] std::optional<std::int64_t> parse_whole(std::string_view text);
 
 }  // namespace taper::inspection

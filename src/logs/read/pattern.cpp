@@ -1,4 +1,4 @@
-// Any text by a regular expression with named groups: (?<step>\d+) … (?<lr>[-+.\deE]+).
+// Reads any text with a regular expression with named groups: (?<step>\d+) … (?<lr>[-+.\deE]+).
 #include <regex>
 #include <vector>
 
@@ -9,23 +9,23 @@ namespace taper::inspection {
 namespace {
 
 constexpr std::size_t longest_pattern = 1000;
-constexpr std::size_t longest_line = 1000;  // a search costs up to the square of it
+constexpr std::size_t longest_line = 1000;  // a search costs up to the square of this length
 
 struct named_pattern {
   std::regex regex;
-  std::vector<std::pair<std::size_t, field_name>> groups;  // (index, what it holds)
+  std::vector<std::pair<std::size_t, field_name>> groups;  // (index, field)
 };
 
 error bad(std::string message) {
   return {errc::syntax, std::move(message), error::nowhere,
-          R"x(for example: --pattern "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x"};
+          R"x(for example: {pattern=step (?<step>\d+).*lr (?<lr>[-+.\deE]+)})x"};
 }
 
-// ECMAScript as the standard library knows it has no names: they are taken out and their places kept.
+// The ECMAScript syntax of the standard library has no names: they are removed and their indices stored.
 result<named_pattern> compile(const std::string& text) {
-  if (text.empty()) return bad("the reader \"pattern\" needs --pattern");
+  if (text.empty()) return bad("the format \"pattern\" needs a pattern");
   if (text.size() > longest_pattern)
-    return bad("the pattern has " + std::to_string(text.size()) + " characters, at most 1000 are taken");
+    return bad("the pattern has " + std::to_string(text.size()) + " characters, at most 1000 are allowed");
   named_pattern out;
   std::string plain;
   std::size_t group = 0;
@@ -55,7 +55,8 @@ result<named_pattern> compile(const std::string& text) {
     const field_name kind = classify_field(name);
     if (kind.kind == field::none)
       return bad("the group \"" + name +
-                 "\" is no field: step, epoch, iter, per_epoch, lr, loss, eval_loss, grad_norm, max_steps, skipped");
+                 "\" is not a field; the fields are step, epoch, iter, per_epoch, lr, loss, eval_loss, grad_norm, "
+                 "max_steps, skipped");
     out.groups.emplace_back(group, kind);
     i = end;
   }
@@ -65,11 +66,11 @@ result<named_pattern> compile(const std::string& text) {
   try {
     std::regex::flag_type flags = std::regex::ECMAScript | std::regex::optimize;
 #ifdef __GLIBCXX__
-    flags |= std::regex_constants::__polynomial;  // breadth first: linear in the line, no recursion on its length
+    flags |= std::regex_constants::__polynomial;  // breadth first: linear in the length of the line, without recursion
 #endif
     out.regex = std::regex(plain, flags);
   } catch (const std::regex_error& e) {
-    return bad(std::string("the pattern is no regular expression: ") + e.what());
+    return bad(std::string("the pattern is not a regular expression: ") + e.what());
   }
   return out;
 }
@@ -77,8 +78,7 @@ result<named_pattern> compile(const std::string& text) {
 bool only_when_asked(const first_look&) { return false; }
 
 read_result read_pattern(byte_source& source, log_sink& sink, const read_options& options) {
-  const result<named_pattern> pattern = compile(options.pattern);
-  if (!pattern) return pattern.error();
+  TAPER_TRY(pattern, compile(options.pattern));
   line_reader lines(source);
   std::string_view line;
   row_builder row;
@@ -87,9 +87,9 @@ read_result read_pattern(byte_source& source, log_sink& sink, const read_options
   std::match_results<std::string_view::const_iterator> match;
   while (lines.next(line)) {
     line = line.substr(0, longest_line);
-    if (!std::regex_search(line.begin(), line.end(), match, pattern->regex)) continue;
+    if (!std::regex_search(line.begin(), line.end(), match, pattern.regex)) continue;
     row.clear();
-    for (const auto& [index, name] : pattern->groups) {
+    for (const auto& [index, name] : pattern.groups) {
       if (index < match.size() && match[index].matched)
         row.take(name, std::string(match[index].first, match[index].second));
     }
@@ -104,8 +104,8 @@ read_result read_pattern(byte_source& source, log_sink& sink, const read_options
 }  // namespace
 
 constinit const reader pattern_format{
-    .format = {"pattern", "any text, by --pattern", R"x(--pattern "step (?<step>\d+).*lr (?<lr>[-+.\deE]+)")x",
-               "never by itself", "–"},
+    .format = {"pattern", "any text, by a regular expression", R"x(step (?<step>\d+).*lr (?<lr>[-+.\deE]+))x",
+               "only if a pattern is given", "–"},
     .recognizes = only_when_asked,
     .read = read_pattern};
 

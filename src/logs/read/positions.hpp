@@ -1,4 +1,4 @@
-// Where in a run a row stands: steps, an epoch and an iteration of it, epochs only, or nothing but the order of rows.
+// Positions of rows in a run: from steps, from an epoch and its iteration, from epochs, or from the order of rows.
 #pragma once
 
 #include <cstdint>
@@ -11,54 +11,69 @@
 
 namespace taper::inspection {
 
-/// A row that names no step, until positions are settled.
+/// A row without a step, before positions are computed.
 inline constexpr std::int64_t no_step = std::numeric_limits<std::int64_t>::min();
 
-/// Step and epoch as a row names them.
+/// Step and epoch as written in a row.
 struct row_place {
   std::int64_t step = no_step;
   float epoch = std::numeric_limits<float>::quiet_NaN();
 };
 
-/// How often each N of "n/N" was seen.
+/// How often each N of "n/N" occurred.
 using step_lengths = std::map<std::int64_t, std::uint64_t>;
 
-/// The one rule by which the rows of a run become positions.
+/// Rows whose rounded epochs are evenly spaced: 0.05, 0.06, 0.07, 0.07, 0.08.
+struct even_rows {
+  double first = 0.0;      ///< epoch of the row number 0
+  double distance = 1.0;   ///< in epochs
+  double tolerance = 0.0;  ///< of an epoch
+  std::int64_t begin = 0;  ///< the number of the first row
+
+  [[nodiscard]] bool has(double epoch, std::int64_t number) const;
+};
+
+/// The rule that converts the rows of a run to positions.
 ///
 /// | rows | position |
 /// |---|---|
-/// | steps that go on over the epochs | the step |
-/// | steps that start again as the epoch goes up | (epoch - first) x length + step |
-/// | steps n/N that start again, no epoch | restarts x N + step |
+/// | steps that continue across epochs | the step |
+/// | steps that restart when the epoch increases | (epoch - first) x length + step |
+/// | steps n/N that restart, no epoch | restarts x N + step |
 /// | whole epochs | the epoch |
-/// | fractions of epochs | the epoch over the distance of two rows: rows are counted |
-/// | nothing | rows are counted |
+/// | fractions of epochs | number of rows: the epoch divided by the distance of two rows, or the rows in order if their
+/// | | rounded epochs are evenly spaced |
+/// | nothing | number of rows |
 ///
-/// The length of an epoch is the N that most rows name; without one, the length at which the rates go on from epoch to
-/// epoch as they do inside one; without a slope, the least that holds the rows. Epochs count from 0 where a row names 0,
-/// or where steps do and the log begins later; else from 1.
+/// The length of an epoch is the N that most rows contain; without N, the length at which the rates continue from epoch
+/// to epoch as within an epoch; for constant rates, the smallest that fits. Epochs count from 0 if a row has epoch 0, or
+/// if steps begin at 0 and the log begins later; otherwise from 1.
 class position_rule {
  public:
   enum class kind : unsigned char { steps, steps_of_epoch, steps_of_lap, epochs, parts_of_epochs, rows };
 
-  /// `rows`: those of the series with most rates, in the order of the file.
+  /// `rows`: the rows of the series with the most rates, in the order of the file.
   static position_rule of(const std::vector<log_row>& rows, const step_lengths& lengths);
 
   [[nodiscard]] kind what() const { return kind_; }
-  /// N of n/N that is the length of the run; nothing where N is that of an epoch.
+  /// N of n/N if it is the length of the run; nothing if it is that of an epoch.
   [[nodiscard]] std::optional<std::int64_t> planned() const { return planned_; }
   [[nodiscard]] step_unit unit() const;
+  /// Rows of one late epoch do not tell whether epochs count from 0 or from 1.
+  [[nodiscard]] bool start_open() const { return start_open_; }
 
-  /// Rewrites the steps; rows that have no position under the rule are taken out.
+  /// Rewrites the steps; removes rows without a position under the rule.
   void apply(std::vector<log_row>& rows) const;
-  /// The position of one place; not for laps and counted rows, which need the rows before.
+  /// The position of one place; not for laps and counted rows, which depend on earlier rows.
   [[nodiscard]] std::optional<std::int64_t> position(const row_place& place) const;
 
  private:
   kind kind_ = kind::steps;
+  bool start_open_ = false;
   std::int64_t first_epoch_ = 0;
   std::int64_t length_ = 0;
   double epochs_a_row_ = 1.0;
+  std::optional<even_rows> even_;
   std::optional<std::int64_t> planned_;
 };
 

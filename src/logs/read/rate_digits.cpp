@@ -1,4 +1,4 @@
-// The rounding of each rate from its own text and those beside it.
+// The rounding of each rate, from its text and the texts of its neighbors.
 #include "logs/read/rate_digits.hpp"
 
 #include <algorithm>
@@ -10,13 +10,13 @@
 namespace taper::inspection {
 namespace {
 
-constexpr int long_text = 15;   // digits that no format but the shortest text of a double shows
-constexpr int float_text = 9;   // digits of the longest shortest text of a float
-constexpr int float_sure = 10;  // a text this long that is exactly a float was one
+constexpr int long_text = 15;   // number of digits that only the shortest text of a double has
+constexpr int float_text = 9;   // largest number of digits of the shortest text of a float
+constexpr int float_sure = 10;  // a text of this length that is exactly a float was a float
 
 bool is_float(double value) { return static_cast<double>(static_cast<float>(value)) == value; }
 
-// Significant digits of the shortest text of the float next to a value; 0 where that text is another number.
+// Significant digits of the shortest text of the nearest float; 0 if that text is another number.
 int shortest_float_digits(double value) {
   std::array<char, 40> text{};
   const auto end = std::to_chars(text.data(), text.data() + text.size(), static_cast<float>(value));
@@ -31,7 +31,7 @@ double power_of_ten(int power) { return std::pow(10.0, power); }
 // The power of ten of the first digit.
 int leading_power(double value) { return static_cast<int>(std::floor(std::log10(std::abs(value)) + 1e-12)); }
 
-// The largest number that at least two percent of the entries reach (one of them at least): the odd one decides nothing.
+// The largest number that at least two percent of the entries (and at least one) reach, so that outliers do not count.
 int robust_most(const std::vector<std::size_t>& count) {
   std::size_t all = 0;
   for (const std::size_t n : count) all += n;
@@ -43,7 +43,7 @@ int robust_most(const std::vector<std::size_t>& count) {
   return 0;
 }
 
-// Zeros that were cut from the ends of texts, if each had `most` digits: one in ten texts ends with one.
+// The number of removed trailing zeros if each number had `most` digits; one in ten texts would end with a zero.
 std::size_t zeros_cut(const std::vector<std::size_t>& count, int most) {
   std::size_t cut = 0;
   for (std::size_t i = 0; i < count.size() && static_cast<int>(i) < most; ++i)
@@ -82,7 +82,7 @@ struct text_shape {
   std::uint8_t decimals;
   bool exponent;
   bool trailing_zero;
-  bool counts;  // says something of the format: not a bare zero
+  bool counts;  // has information about the format: not a bare zero
 };
 
 bool same_form(const text_shape& a, const text_shape& b) {
@@ -109,13 +109,13 @@ text_shape unpacked(const written_rate& rate) {
   return s;
 }
 
-// What is known of the rows whose trailing zeros were cut.
+// The precision of rows whose trailing zeros were removed.
 struct cut_digits {
   rate_precision precision{rounding::float64, 17};
   bool certain = false;
 };
 
-// Rows in a row that share a form, where one shows a trailing zero.
+// Consecutive rows of one form, one of which has a trailing zero.
 std::vector<bool> fixed_rows(const std::vector<text_shape>& shapes) {
   std::vector<bool> fixed(shapes.size());
   for (std::size_t begin = 0; begin < shapes.size();) {
@@ -132,7 +132,7 @@ std::vector<bool> fixed_rows(const std::vector<text_shape>& shapes) {
                 true);
     begin = end;
   }
-  // One form throughout is a fixed format also where a few rows happen to show no trailing zero.
+  // If all rows have one form, the format is fixed, also if few rows happen to have no trailing zero.
   std::size_t told = 0;
   int most = 0;
   bool one_form = true;
@@ -148,10 +148,35 @@ std::vector<bool> fixed_rows(const std::vector<text_shape>& shapes) {
   return fixed;
 }
 
+// Rates that change by one to three units of their last digit are rounded: round numbers change by more (0.1, 0.09), or
+// by a large part of themselves (0.004, 0.002). A single change between numbers of one digit does not decide.
+bool changes_by_units(const std::vector<text_shape>& shapes, const std::vector<written_rate>& rates) {
+  constexpr double few = 3.5;
+  constexpr double two_digits = 20.0;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    if (shapes[i].counts) count_at(places, -shapes[i].power);
+  }
+  if (places.empty()) return false;
+  const double unit = power_of_ten(-robust_most(places));
+  std::size_t changes = 0;
+  std::size_t small = 0;
+  double largest = 0.0;
+  for (std::size_t i = 0; i < rates.size(); ++i) {
+    largest = std::max(largest, std::abs(rates[i].value));
+    if (i == 0 || rates[i].value == rates[i - 1].value) continue;
+    ++changes;
+    const double change = std::abs(rates[i].value - rates[i - 1].value);
+    const double larger = std::max(std::abs(rates[i].value), std::abs(rates[i - 1].value));
+    small += change < few * unit && change < 0.249 * larger ? 1 : 0;
+  }
+  return changes > 0 && small * 2 > changes && (changes > 1 || largest > two_digits * unit);
+}
+
 cut_digits judge_cut(const std::vector<text_shape>& shapes, const std::vector<written_rate>& rates,
-                     const std::vector<bool>& fixed) {
+                     const std::vector<bool>& fixed, bool by_units) {
   std::size_t rows = 0;
-  std::size_t doubles = 0;       // texts that only a double has
+  std::size_t doubles = 0;       // texts that only a double can have
   std::size_t floats = 0;        // long texts of floats
   std::size_t short_floats = 0;  // shortest texts of floats
   std::size_t long_enough = 0;   // texts of eight digits or more
@@ -185,9 +210,9 @@ cut_digits judge_cut(const std::vector<text_shape>& shapes, const std::vector<wr
     out.certain = true;
     return out;
   }
-  const std::size_t cut = rows - doubles - floats;
-  if (cut < 4) return out;
+  if (rows == doubles + floats) return out;
   const int most = robust_most(digits);
+  const std::size_t cut = rows - doubles - floats;
   if (most >= float_text - 1 && most <= float_text && long_enough * 2 >= cut && short_floats * 20 >= cut * 19) {
     out.precision = {rounding::float32, 24};
     return out;
@@ -195,8 +220,8 @@ cut_digits judge_cut(const std::vector<text_shape>& shapes, const std::vector<wr
   if (most >= long_text) return out;
   const int last = robust_most(places);
   const bool by_places = zeros_cut(places, last) < zeros_cut(digits, most);
-  out.precision =
-      by_places ? rate_precision{rounding::decimals, last} : rate_precision{rounding::significant, std::max(most, 3)};
+  out.precision = by_places ? rate_precision{rounding::decimals, last}
+                            : rate_precision{rounding::significant, std::max(most, by_units ? 1 : 3)};
   return out;
 }
 
@@ -218,11 +243,13 @@ rate_rounding rounding_of(const std::vector<written_rate>& rates) {
   shapes.reserve(rates.size());
   for (const written_rate& rate : rates) shapes.push_back(unpacked(rate));
   const std::vector<bool> fixed = fixed_rows(shapes);
-  const cut_digits cut = judge_cut(shapes, rates, fixed);
+  const bool by_units = changes_by_units(shapes, rates);
+  const cut_digits cut = judge_cut(shapes, rates, fixed, by_units);
   out.half_widths.reserve(shapes.size());
   std::vector<std::pair<rate_precision, std::size_t>> formats;  // of the fixed rows
   std::size_t cut_rows = 0;
   std::size_t zeros_shown = 0;
+  std::size_t unshortened = 0;  // 0.00002: the shortest text is 2e-05
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     const text_shape& s = shapes[i];
     if (fixed[i]) {
@@ -230,6 +257,7 @@ rate_rounding rounding_of(const std::vector<written_rate>& rates) {
                                             : rate_precision{rounding::decimals, s.decimals};
       out.half_widths.push_back(half_width_of(own, rates[i].value));
       zeros_shown += s.trailing_zero ? 1 : 0;
+      unshortened += !s.exponent && rates[i].value != 0.0 && std::abs(rates[i].value) < 1e-4 ? 1 : 0;
       const auto known = std::find_if(formats.begin(), formats.end(), [&](const auto& f) { return f.first == own; });
       if (known == formats.end())
         formats.emplace_back(own, 1);
@@ -245,10 +273,11 @@ rate_rounding rounding_of(const std::vector<written_rate>& rates) {
                                      [](const auto& a, const auto& b) { return a.second < b.second; });
   if (most != formats.end() && most->second >= cut_rows) {
     out.precision = most->first;
-    out.certain = zeros_shown > 0 && shapes.size() >= 2;
+    out.certain = by_units || unshortened > 0 || (zeros_shown > 0 && shapes.size() >= 2);
   } else {
     out.precision = cut.precision;
-    out.certain = cut.certain && cut.precision.kind == rounding::float32;
+    const bool few_digits = cut.precision.kind == rounding::decimals || cut.precision.kind == rounding::significant;
+    out.certain = few_digits ? by_units : cut.certain && cut.precision.kind == rounding::float32;
   }
   return out;
 }

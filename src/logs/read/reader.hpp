@@ -1,4 +1,4 @@
-// A reader of one log format. Each stands in a file of its own and has one line in reader_list.hpp.
+// A reader of one log format. Each is in a separate file and has one line in reader_list.hpp.
 #pragma once
 
 #include <optional>
@@ -13,16 +13,16 @@
 
 namespace taper::inspection {
 
-/// What recognition looks at.
+/// The input of recognition.
 struct first_look {
   std::string_view head;  ///< the first 64 KiB
   std::string_view name;  ///< file name, may be empty
 };
 
-/// Reading goes on until the end of the source; an error only where nothing can be made of the file.
+/// Reads to the end of the source; an error only if the file is unusable.
 using read_result = std::optional<error>;
 
-/// Reads files of its own kind (`read`), or lines of any text (`line`).
+/// Reads whole files (`read`), or lines of any text (`line`).
 struct reader {
   log_format format;
   bool (*recognizes)(const first_look&) = nullptr;
@@ -37,11 +37,11 @@ struct reader {
 /// The list, in the order in which formats are tried.
 [[nodiscard]] std::span<const reader* const> readers() noexcept;
 
-/// Reads text line by line; each line goes to the first rule for lines that fits it. `only`: the one rule to use.
-/// The format of the log is that of the rule that found most rates.
+/// Reads text line by line; the first rule that matches a line reads it. `only`: use this rule alone.
+/// The format of the log is that of the rule with the most rates.
 read_result read_text(byte_source& source, log_sink& sink, const read_options& options, const reader* only);
 
-/// JSON Lines out of other places (Trackio's database).
+/// JSON Lines from another source (Trackio's database).
 read_result read_json(byte_source& source, log_sink& sink, const read_options& options);
 
 }  // namespace taper::inspection

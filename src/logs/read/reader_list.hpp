@@ -1,5 +1,5 @@
 // The list of readers, in the order in which they are tried: READER(file, name), where src/logs/read/FILE.cpp defines
-// `const reader NAME`. Files that are sure of themselves come first, tables and JSON in general next, rules for the
+// `const reader NAME`. Formats with a unique mark come first, then tables and JSON in general, then rules for the
 // lines of a text last.
 // clang-format off
 READER(tensorboard, tensorboard_format)
@@ -26,6 +26,7 @@ READER(espnet, espnet_format)
 READER(darknet, darknet_format)
 READER(marian, marian_format)
 READER(torch_scheduler, torch_scheduler_format)
+READER(markdown, markdown_format)
 READER(lines, lines_format)
 READER(pattern, pattern_format)
 // clang-format on

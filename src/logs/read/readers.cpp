@@ -1,4 +1,4 @@
-// The list of readers, and reading by it: recognition, the messages for what is no log.
+// The list of readers; recognition; messages for files that are not logs.
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -36,7 +36,7 @@ const reader* recognized(const first_look& look) {
   return fits == list.end() ? nullptr : *fits;
 }
 
-// Reads with one reader, or as text where none is given; the format of the log is the reader's, or what a text found.
+// Reads with one reader, or as text without one; the format is that of the reader, or the one found in the text.
 result<training_log> read_with(const reader* chosen, byte_source& source, const read_options& options) {
   log_sink sink;
   const bool text = chosen == nullptr || chosen->read == nullptr;

@@ -1,4 +1,4 @@
-// Keys and texts become a record.
+// Converts keys and texts to a record.
 #include "logs/read/row_builder.hpp"
 
 namespace taper::inspection {
@@ -45,7 +45,7 @@ void row_builder::take(const field_name& name, std::string_view text, std::size_
     row_.add_rate(std::move(group), text);
     return;
   }
-  if (index > 0) return;  // of a list of losses the first stands for the row
+  if (index > 0) return;  // of a list of losses the first is used
   int& weight = weights_[static_cast<std::size_t>(name.kind)];
   if (name.weight <= weight) return;
   if (name.kind == field::run) {

@@ -1,4 +1,4 @@
-// Fills a record from keys and texts; the names are judged once and remembered.
+// Fills a record from keys and texts; the names are classified once.
 #pragma once
 
 #include <array>
@@ -13,7 +13,7 @@
 
 namespace taper::inspection {
 
-/// Remembers what each key of a file is.
+/// Stores the meaning of each key of a file.
 class name_cache {
  public:
   const field_name& operator()(std::string_view key);
@@ -23,24 +23,24 @@ class name_cache {
   std::string scratch_;
 };
 
-/// A row in the making: among keys of one kind the best name wins, every rate is kept with its group.
+/// A row under construction: among keys of one kind the best name wins; every rate is kept with its group.
 class row_builder {
  public:
   row_builder() { clear(); }
   void clear();
-  /// Takes a value; `index` tells the groups of a list of rates apart (0 for the first and for what is no list).
+  /// Takes a value; `index` is the group in a list of rates (0 for the first and without a list).
   void take(const field_name& name, std::string_view text, std::size_t index = 0);
-  /// The same of a number that was read already.
+  /// The same for a number that is already parsed.
   void take(const field_name& name, const plain_decimal& number);
 
   [[nodiscard]] const record& row() const { return row_; }
   [[nodiscard]] record& row() { return row_; }
-  /// The run that the row names; empty where it names none.
+  /// The run that the row names, or empty.
   [[nodiscard]] const std::string& run() const { return run_; }
   [[nodiscard]] const std::optional<std::int64_t>& max_steps() const { return max_steps_; }
-  /// The row says that it is of a validation: its rate is that of the training beside it, at a counter of its own.
+  /// Whether the row belongs to a validation: its rate is that of the training, at a separate counter.
   [[nodiscard]] bool held_out() const { return held_out_; }
-  /// Something by which a row of a training log is known.
+  /// Whether the row has a field that identifies it as a row of a training log.
   [[nodiscard]] bool is_row() const { return row_.step || row_.epoch || !row_.rates.empty(); }
 
  private:

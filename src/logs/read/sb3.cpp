@@ -1,4 +1,4 @@
-// Stable-Baselines3's tables on the console: a key and a value in each line, a record between two borders.
+// The console tables of Stable-Baselines3: a key and a value in each line, a record between two borders.
 #include "logs/read/reader.hpp"
 
 namespace taper::inspection {

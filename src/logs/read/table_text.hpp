@@ -1,4 +1,4 @@
-// Delimited text: one line into fields, quotes included.
+// Splits a line of delimited text into fields, with quotes.
 #pragma once
 
 #include <string>
@@ -7,12 +7,12 @@
 
 namespace taper::inspection {
 
-/// The delimiter of a header line: the one of comma, tab, semicolon that splits it into most fields; a blank, which
-/// stands for runs of blanks, where it has none of them.
+/// The delimiter of a header line: the one of comma, tab and semicolon that gives the most fields; a blank, which
+/// stands for runs of blanks, if it has none of them.
 [[nodiscard]] char guess_delimiter(std::string_view header);
 
-/// Splits a line; quoted fields lose their quotes, doubled quotes inside become one, blanks around fields go.
-/// The views point into `line` or into `scratch`.
+/// Splits a line; removes quotes and blanks around fields; doubled quotes inside become one.
+/// The views refer to `line` or `scratch`.
 void split_fields(std::string_view line, char delimiter, std::vector<std::string_view>& out, std::string& scratch);
 
 }  // namespace taper::inspection

@@ -1,4 +1,4 @@
-// Telling apart what one series mixes, and joining groups that do not differ.
+// Separates mixed series, and joins groups that do not differ.
 #include "logs/read/tell_apart.hpp"
 
 #include <algorithm>
@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t most_streams = 16;
 
-// A part keeps its counts in step with its rows.
+// A part keeps its counts together with its rows.
 struct part {
   log_series series;
   void take(const log_row& row) {
@@ -33,7 +33,7 @@ part like(const log_series& whole, const std::string& name) {
   return out;
 }
 
-// Bad steps go to the first part that holds such a step.
+// Bad steps go to the first part that has such a step.
 void hand_out(const std::vector<std::int64_t>& steps, std::vector<part>& parts,
               std::vector<std::int64_t> log_series::* list) {
   for (const std::int64_t step : steps) {
@@ -47,7 +47,7 @@ void hand_out(const std::vector<std::int64_t>& steps, std::vector<part>& parts,
 }
 
 std::vector<log_series> finished(const log_series& whole, std::vector<part>& parts) {
-  static constexpr std::size_t few = 100;  // of bad steps: looking each up costs the length of the series
+  static constexpr std::size_t few = 100;  // of bad steps: each lookup costs the length of the series
   const auto some = [](std::vector<std::int64_t> steps) {
     steps.resize(std::min(steps.size(), few));
     return steps;
@@ -61,7 +61,7 @@ std::vector<log_series> finished(const log_series& whole, std::vector<part>& par
   return out;
 }
 
-// One writer of several: its last two rows say what its next rate should be.
+// One of several writers: its last two rows predict its next rate.
 struct stream {
   const log_row* last = nullptr;
   const log_row* before = nullptr;
@@ -76,8 +76,8 @@ struct stream {
   }
 };
 
-// Rows go to the stream that stands nearest before them; of two at the same step, to the one that has skipped as many,
-// else to the one whose rates go on so.
+// Rows go to the stream that is nearest before them; of two at the same step, to the one with the same skipped count,
+// otherwise to the one whose rates they continue.
 std::vector<part> streams_of(const log_series& series) {
   std::vector<part> parts;
   std::vector<stream> streams;
@@ -108,7 +108,7 @@ std::vector<part> streams_of(const log_series& series) {
   return parts;
 }
 
-// A training begins where the step is back at the first step, or before it.
+// A training begins where the step returns to the first step or to an earlier one.
 std::vector<part> trainings_of(const log_series& series) {
   std::vector<part> parts;
   std::int64_t first = 0;
@@ -134,7 +134,7 @@ void drop_repeated_rows(log_series& series) {
   const auto same = [](const log_row& a, const log_row& b) {
     return a.step == b.step && a.rate == b.rate && a.skipped == b.skipped;
   };
-  // Looks back over the rows of this step and of one step beyond it: another process may be one line ahead.
+  // Searches the rows of this step and of the next one: another process may be one line ahead.
   const auto said_before = [&](const log_row& row, std::size_t kept) {
     std::int64_t ahead = row.step;
     for (std::size_t back = 1; back <= std::min(window, kept); ++back) {

@@ -1,4 +1,4 @@
-// One series into several: engines that print in turn, a run and its repetition, one training after another.
+// Splits a series into several: engines that print in turn, a run and its repetition, consecutive trainings.
 #pragma once
 
 #include <vector>
@@ -7,15 +7,15 @@
 
 namespace taper::inspection {
 
-/// Takes out rows that say again what one of the few rows before said: several processes print the same line.
+/// Removes rows that repeat one of the few rows before: several processes print the same line.
 void drop_repeated_rows(log_series& series);
 
-/// Splits a series whose steps go back again and again into the fewest that go forward (`writer 1`, `writer 2`), and one
-/// whose steps begin anew into a series for each training (`training 1`, …). A step back to the middle of a run is a
-/// resumption and stays.
+/// Splits a series whose steps go back repeatedly into the fewest with increasing steps (`writer 1`, `writer 2`), and a
+/// series whose steps start again into one for each training (`training 1`, …). A step back to the middle of a run is a
+/// resumed run and is not split.
 [[nodiscard]] std::vector<log_series> told_apart(log_series series);
 
-/// Joins series of one run whose rates are the same row for row; the first stays, its group names them all.
+/// Joins series of one run with identical rates; the first is kept, and its group names all of them.
 void join_groups_alike(std::vector<log_series>& all);
 
 }  // namespace taper::inspection

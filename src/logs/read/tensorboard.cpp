@@ -49,7 +49,7 @@ std::optional<double> scalar_of_tensor(std::string_view message) {
   return std::nullopt;
 }
 
-// Scalars of one step arrive one event each: they are gathered until the step changes.
+// Each scalar of a step is a separate event: they are collected until the step changes.
 class step_gatherer {
  public:
   explicit step_gatherer(log_sink& sink) : sink_(sink) {}
@@ -122,14 +122,12 @@ read_result read_tensorboard(byte_source& source, log_sink& sink, const read_opt
   for (;;) {
     while (at_hand() < header_size && bytes.more()) {
     }
-    if (at_hand() < header_size) break;  // a writer that was killed leaves half a record: what came before stands
+    if (at_hand() < header_size) break;  // a killed writer leaves an incomplete record; what came before is kept
     const std::uint64_t size = little_endian(bytes.cursor(), 8);
     if (!valid_header(bytes.cursor()) || size > largest_record) {
       if (records > 0) break;
-      return error{errc::syntax,
-                   "not a TensorBoard event file: the first record's length fails its checksum",
-                   error::nowhere,
-                   {}};
+      return error{
+          errc::syntax, "not a TensorBoard event file: the checksum of the first length is wrong", error::nowhere, {}};
     }
     const std::size_t whole = header_size + static_cast<std::size_t>(size) + 4;
     while (at_hand() < whole && bytes.more()) {
@@ -148,7 +146,7 @@ read_result read_tensorboard(byte_source& source, log_sink& sink, const read_opt
 
 constinit const reader tensorboard_format{
     .format = {"tensorboard", "TensorBoard event files (`events.out.tfevents.*`): PyTorch, TensorFlow, JAX, Lightning",
-               "scalars train/learning_rate, train/loss", "a TFRecord header whose masked CRC-32C is right",
+               "scalars train/learning_rate, train/loss", "a TFRecord header with a valid masked CRC-32C",
                "tags: `lr-AdamW/pg1`, `x/lr0`"},
     .recognizes = is_tensorboard,
     .read = read_tensorboard};

@@ -27,9 +27,9 @@ line_result take_torch_scheduler(std::string_view line, line_work& work) {
 }  // namespace
 
 constinit const reader torch_scheduler_format{
-    .format = {"torch-scheduler", "PyTorch's schedulers with verbose=True",
+    .format = {"torch-scheduler", "the schedulers of PyTorch with verbose=True",
                "Epoch     3: adjusting learning rate of group 0 to 1.0000e-02.", "`adjusting learning rate of group`",
-               "the group's number"},
+               "number of the group"},
     .line = {.fits = fits_torch_scheduler, .take = take_torch_scheduler}};
 
 }  // namespace taper::inspection

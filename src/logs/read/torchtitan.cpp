@@ -1,4 +1,4 @@
-// torchtitan's console, where it prints lr: colors and all, its evaluations apart.
+// The console of torchtitan if it prints lr, with colors; evaluations are separate series.
 #include "logs/read/reader.hpp"
 
 namespace taper::inspection {
@@ -12,7 +12,7 @@ bool fits_torchtitan(std::string_view line) {
 }  // namespace
 
 constinit const reader torchtitan_format{
-    .format = {"torchtitan", "torchtitan's console, where it prints lr; evaluations apart",
+    .format = {"torchtitan", "the console of torchtitan if it prints lr; evaluations are separate series",
                "step: 10  loss:  7.1234  grad_norm:  0.8  lr: 3.00e-04", "`step:`, `loss:`, `memory:`, `tps:`",
                "`lr: [a, b]`"},
     .line = {.fits = fits_torchtitan}};

@@ -1,4 +1,4 @@
-// Trackio's file of a project: a SQLite database whose table `metrics` holds one JSON object a row, for every run.
+// The file of a Trackio project: a SQLite database whose table `metrics` has one JSON object per row, for every run.
 #include <sqlite3.h>
 
 #include <memory>
@@ -24,7 +24,7 @@ std::string_view text_of(sqlite3_stmt* row, int column) {
                           : std::string_view(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
 }
 
-// The rows as JSON Lines, made as they are read: {"run_name": …, "_step": …, what was logged}.
+// The rows as JSON Lines, created while they are read: {"run_name": …, "_step": …, logged values}.
 class row_stream : public std::streambuf {
  public:
   explicit row_stream(sqlite3_stmt* rows) : rows_(rows) {}
@@ -60,7 +60,7 @@ error not_trackio(std::string message, std::string hint) {
   return {errc::unsupported, std::move(message), error::nowhere, std::move(hint)};
 }
 
-// A table, no view: a view may compute without end.
+// Only a table: a view could compute without end.
 bool has_table(sqlite3* file) {
   sqlite3_stmt* prepared = nullptr;
   const int known = sqlite3_prepare_v2(file, "select 1 from sqlite_master where type = 'table' and name = 'metrics'",
@@ -79,8 +79,8 @@ read_result read_trackio(byte_source&, log_sink& sink, const read_options& optio
   const database file(opened);
   if (status != SQLITE_OK)
     return error{errc::io, "SQLite cannot open it: " + std::string(sqlite3_errstr(status)), error::nowhere, {}};
-  sqlite3_busy_timeout(file.get(), 2000);  // a run may be writing
-  constexpr int longest_row = 1 << 24;     // a row that is longer was not logged
+  sqlite3_busy_timeout(file.get(), 2000);  // a run may be writing to it
+  constexpr int longest_row = 1 << 24;     // no logged row is longer
   sqlite3_limit(file.get(), SQLITE_LIMIT_LENGTH, longest_row);
   if (!has_table(file.get()))
     return not_trackio("this SQLite database is not Trackio's: it has no table metrics(run_name, step, metrics)",
@@ -107,7 +107,7 @@ read_result read_trackio(byte_source&, log_sink& sink, const read_options& optio
 }  // namespace
 
 constinit const reader trackio_format{
-    .format = {"trackio", "Trackio's SQLite file of a project (and its `-wal`)",
+    .format = {"trackio", "the SQLite file of a Trackio project (and its `-wal`)",
                R"(metrics(run_name, step, metrics: {"lr": 1e-4, …}))", "`SQLite format 3`", "every run of the project"},
     .recognizes = is_trackio,
     .read = read_trackio};

@@ -1,5 +1,5 @@
-// W&B's own file of a run (run-ID.wandb): LevelDB's log of records, each a protocol-buffer message; history rows and
-// the run's name are read, everything else is passed over.
+// The run file of W&B (run-ID.wandb): a LevelDB log of records, each a protocol-buffer message. History rows and
+// the name of the run are read, everything else is ignored.
 #include "logs/read/little_endian.hpp"
 #include "logs/read/reader.hpp"
 #include "logs/read/row_builder.hpp"
@@ -19,7 +19,7 @@ std::string_view unquoted(std::string_view json) {
   return json.size() >= 2 && json.front() == '"' && json.back() == '"' ? json.substr(1, json.size() - 2) : json;
 }
 
-// The messages of wandb/proto/wandb_internal.proto, as far as they are needed.
+// The necessary messages of wandb/proto/wandb_internal.proto.
 class message_reader {
  public:
   explicit message_reader(log_sink& sink) : sink_(sink) {}
@@ -62,7 +62,7 @@ class message_reader {
         if (p->number == 2 && key_.size() < 300) key_.append(key_.empty() ? "" : "/").append(p->bytes.substr(0, 300));
         if (p->number == 16) value = p->bytes;
       }
-      if (value.size() < 400) row_.take(names_(key_), unquoted(value));  // "NaN" and "Infinity" stand in quotes
+      if (value.size() < 400) row_.take(names_(key_), unquoted(value));  // "NaN" and "Infinity" are quoted
     }
     if (row_.is_row()) sink_.add(run_, row_.row());
   }
@@ -92,18 +92,18 @@ read_result read_wandb(byte_source& source, log_sink& sink, const read_options&)
   bool gathering = false;
   for (;;) {
     const std::size_t left = block_size - bytes.offset() % block_size;
-    if (left < record_header) {  // no record starts so near to a block's end
+    if (left < record_header) {  // no record starts so close to the end of a block
       if (!at_hand(left)) break;
       bytes.advance_to(bytes.cursor() + left);
       continue;
     }
-    if (!at_hand(record_header)) break;  // a writer that was killed leaves half a record: what came before stands
+    if (!at_hand(record_header)) break;  // a killed writer leaves an incomplete record; what came before is kept
     const auto wanted = static_cast<std::uint32_t>(little_endian(bytes.cursor(), 4));
     const std::size_t size = little_endian(bytes.cursor() + 4, 2);
     const bool fits = record_header + size <= left;
     if (fits && !at_hand(record_header + size)) break;
     const bool sound = fits && support::crc32({bytes.cursor() + 6, size + 1}) == wanted;
-    if (!sound) {  // damaged: what follows in this block cannot be told apart
+    if (!sound) {  // damaged: the rest of this block cannot be read
       gathering = false;
       if (!at_hand(left)) break;
       bytes.advance_to(bytes.cursor() + left);
@@ -134,8 +134,8 @@ read_result read_wandb(byte_source& source, log_sink& sink, const read_options&)
 }  // namespace
 
 constinit const reader wandb_format{
-    .format = {"wandb", "W&B's own file of a run, `run-ID.wandb`, offline runs too", "history rows, the run's name",
-               "`:W&B`", "the run's name; keys; trainings that follow each other in one run"},
+    .format = {"wandb", "the run file of W&B, `run-ID.wandb`, also of offline runs", "history rows, name of the run",
+               "`:W&B`", "name of the run; keys; consecutive trainings in one run"},
     .recognizes = is_wandb,
     .read = read_wandb};
 

@@ -1,4 +1,4 @@
-// The protocol-buffer wire format, read only: fields one by one, nothing built. Malformed bytes end the reading.
+// Reads the protocol-buffer wire format field by field. Malformed bytes end the reading.
 #pragma once
 
 #include <cstdint>
@@ -28,12 +28,12 @@ struct wire_field {
   }
 };
 
-/// Walks the fields of one message.
+/// Iterates over the fields of one message.
 class wire_reader {
  public:
   explicit wire_reader(std::string_view message) : rest_(message) {}
 
-  /// The next field; empty at the end and where the bytes are no message.
+  /// The next field; empty at the end and if the bytes are not a message.
   std::optional<wire_field> next() noexcept {
     if (rest_.empty()) return std::nullopt;
     wire_field f;

@@ -140,7 +140,8 @@ double bits_of(std::span<const stretch> all, std::span<const point> points, cons
     const stretch& s = all[i];
     if (i > 0) bits += seam + where;
     if (!s.fit) {
-      bits += free_row * static_cast<double>(s.where.rows());
+      const bool is_warmup = i + 1 < all.size() && all[i + 1].after_warmup;
+      bits += is_warmup ? warmup_by_batches : free_row * static_cast<double>(s.where.rows());
       continue;
     }
     bits += bits_of(*s.fit, s.where.lags.empty() ? 0 : s.where.lags.front().lag, lengths);

@@ -7,7 +7,6 @@
 #include "logs/recover/effort.hpp"
 #include "logs/recover/model.hpp"
 #include "taper/notation.hpp"
-#include "taper/schedule.hpp"
 
 namespace taper::inspection {
 
@@ -36,16 +35,14 @@ void curve::counters(double low, double high, std::vector<counter_range>& out) c
   if (!out.empty() && out.back().last == size - 1) out.back().last = far_counter;
 }
 
-std::shared_ptr<const curve> make_curve(const std::string& spec, std::int64_t steps, std::int64_t reach,
-                                        std::string remark) {
+std::shared_ptr<const curve> make_curve(schedule source, std::int64_t steps, std::int64_t reach, std::string remark) {
   constexpr std::int64_t most = 4'000'000;
   if (steps < 2 || reach < 1 || reach > most) return nullptr;
-  const result<schedule> parsed = parse(spec);
-  if (!parsed) return nullptr;
-  const auto bound = parsed->bind(static_cast<std::uint64_t>(steps));
+  const result<run> bound = source.bind(static_cast<std::uint64_t>(steps));
   if (!bound) return nullptr;
   auto out = std::make_shared<curve>();
-  out->spec = print(*parsed);
+  out->spec = print(source);
+  out->source = std::move(source);
   out->remark = std::move(remark);
   spend(static_cast<std::uint64_t>(reach));
   out->rates.resize(static_cast<std::size_t>(reach) + 1);

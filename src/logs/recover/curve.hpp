@@ -1,4 +1,4 @@
-// A schedule given by its text: its rates, one for each counter, and the counters at which it takes a given rate.
+// The rates of a schedule, one for each counter, and the counters at which it takes a given rate.
 #pragma once
 
 #include <cstdint>
@@ -6,13 +6,16 @@
 #include <string>
 #include <vector>
 
+#include "taper/schedule.hpp"
+
 namespace taper::inspection {
 
 struct counter_range;
 
 /// The rates of a schedule at counters 0 … rates.size() - 1; the last one goes on.
 struct curve {
-  std::string spec;
+  schedule source;
+  std::string spec;  ///< the same as text
   std::vector<double> rates;
   std::vector<std::int64_t> turns;  ///< first counters of the parts in which it only rises or only falls, 0 among them
   std::string remark;               ///< what the rows leave open, in words
@@ -23,9 +26,9 @@ struct curve {
   void counters(double low, double high, std::vector<counter_range>& out) const;
 };
 
-/// The curve of `spec` bound to `steps`, up to the counter `reach`. Null where the text is no schedule or the reach is
+/// The curve of a schedule bound to `steps`, up to the counter `reach`. Null where it does not fit them or the reach is
 /// beyond what is kept (4 million steps).
-[[nodiscard]] std::shared_ptr<const curve> make_curve(const std::string& spec, std::int64_t steps, std::int64_t reach,
+[[nodiscard]] std::shared_ptr<const curve> make_curve(schedule source, std::int64_t steps, std::int64_t reach,
                                                       std::string remark = {});
 
 }  // namespace taper::inspection

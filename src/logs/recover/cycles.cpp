@@ -1,18 +1,20 @@
 // Warm restarts: cycles are fitted one by one; lengths, peaks and starts that agree make the schedule.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "logs/recover/bits.hpp"
 #include "logs/recover/candidates.hpp"
 #include "logs/recover/effort.hpp"
 #include "logs/recover/propose_curves.hpp"
-#include "taper/notation.hpp"
+#include "taper/library_types.hpp"
 
 namespace taper::inspection {
 
-std::optional<model> listed_model(const listing& l) {
+std::optional<model> listed_model(result<schedule> source, const listing& l) {
+  if (!source) return std::nullopt;
   model m;
-  m.listed = make_curve(l.spec, l.steps, l.reach, l.remark);
+  m.listed = make_curve(*std::move(source), l.steps, l.reach, l.remark);
   if (!m.listed) return std::nullopt;
   m.form = {l.kind, static_cast<double>(l.unknowns)};
   m.peak = l.peak;
@@ -22,20 +24,20 @@ std::optional<model> listed_model(const listing& l) {
   return m;
 }
 
+result<schedule> at_peak(result<schedule> source, double peak) {
+  return std::move(source).transform([&](schedule s) { return s | taper::peak(peak); });
+}
+
 std::optional<model> climbing(const model& cosine, std::int64_t reach) {
   const std::int64_t total = cosine.total();
-  listing l{fall::wave, {}, total, cosine.warmup, cosine.peak, cosine.floor, reach, 0};
-  const std::string peak = " | peak(" + print_number(cosine.peak) + ")";
-  if (cosine.warmup == 0 && cosine.hold == 0) {
-    const std::string least = cosine.floor > 0.0 ? ", eta_min=" + print_number(cosine.floor) : "";
-    l.spec = "torch.CosineAnnealingLR(T_max=" + std::to_string(total) + least + ")" + peak;
-  } else if (cosine.hold == 0 && cosine.floor == 0.0 && cosine.ramp == rise::linear && cosine.from == 0.0) {
-    l.spec = "hf.cosine(num_warmup_steps=" + std::to_string(cosine.warmup) +
-             ", num_training_steps=" + std::to_string(total) + ")" + peak;
-  } else {
-    return std::nullopt;
-  }
-  return listed_model(l);
+  const listing l{fall::wave, total, cosine.warmup, cosine.peak, cosine.floor, reach, 0};
+  if (cosine.warmup == 0 && cosine.hold == 0)
+    return listed_model(at_peak(make(torch::cosine_annealing{.T_max = total, .eta_min = cosine.floor}), cosine.peak),
+                        l);
+  if (cosine.hold == 0 && cosine.floor == 0.0 && cosine.ramp == rise::linear && cosine.from == 0.0)
+    return listed_model(
+        at_peak(make(hf::cosine{.num_warmup_steps = cosine.warmup, .num_training_steps = total}), cosine.peak), l);
+  return std::nullopt;
 }
 
 namespace {
@@ -138,13 +140,26 @@ class cycle_proposer {
     }
   }
 
+  using maker = std::function<result<schedule>(double peak, double ratio)>;
+
+  // A cosine with its warmup and floor, which restarts.
+  static maker native(std::int64_t w, const auto& again) {
+    return [w, again](double peak, double ratio) -> result<schedule> {
+      schedule out = erase(taper::cosine{} | taper::peak(peak));
+      if (w > 0) out = out | warmup(w);
+      const double rate = roundest(ratio * peak * (1.0 - 1e-11), ratio * peak * (1.0 + 1e-11));
+      const double percent = roundest(100.0 * ratio * (1.0 - 1e-11), 100.0 * ratio * (1.0 + 1e-11));
+      if (ratio > 0.0) out = out | (digits_of(percent) <= 3 ? taper::floor(taper::percent(percent)) : floor_lr(rate));
+      return out | again;
+    };
+  }
+
   void at(std::int64_t w, std::int64_t lag, double length, std::size_t seen) {
-    const std::string warm = w > 0 ? " | warmup(" + std::to_string(w) + ")" : "";
-    std::string how;
-    if (stretch_ != 1.0) how += ", stretch=" + print_number(stretch_);
-    if (decay_ != 1.0) how += ", decay=" + print_number(decay_);
-    if (stretch_ == 1.0 && decay_ == 1.0) by_number(w, lag, length, seen);
+    const taper::cycles how{.stretch = stretch_, .decay = decay_};
+    const bool plain = stretch_ == 1.0 && decay_ == 1.0;
+    if (plain) by_number(w, lag, length, seen);
     for (const std::int64_t n : whole_near(length, 0.0, known_.coarse, 5)) {
+      if (n < 1) continue;
       // k whole cycles to the planned length, else to where the cycles that were seen end
       std::int64_t total = w;
       double next = static_cast<double>(n);
@@ -155,13 +170,16 @@ class cycle_proposer {
         ++k;
       }
       if (known_.total ? total == *known_.total : n * k == total - w || stretch_ != 1.0)
-        add("cosine" + warm + " | restarts(" + std::to_string(k) + how + ")", total, w, lag, how.empty() ? 1 : 2);
+        add(native(w, restarts(static_cast<std::uint64_t>(k), how)), total, w, lag, plain ? 1 : 2);
+      const std::int64_t planned = known_.total.value_or(total);
       if (w == 0 && decay_ == 1.0 && std::round(stretch_) == stretch_) {
-        const std::string mult = stretch_ != 1.0 ? ", T_mult=" + print_number(stretch_) : "";
-        add("torch.CosineAnnealingWarmRestarts(T_0=" + std::to_string(n) + mult, known_.total.value_or(total), w, lag);
+        const auto torch_form = [n, mult = static_cast<std::int64_t>(stretch_)](double peak, double ratio) {
+          const double rate = roundest(ratio * peak * (1.0 - 1e-11), ratio * peak * (1.0 + 1e-11));
+          return at_peak(make(torch::cosine_annealing_warm_restarts{.T_0 = n, .T_mult = mult, .eta_min = rate}), peak);
+        };
+        add(torch_form, planned, w, lag);
       }
-      add("cosine" + warm + " | restarts(first=" + std::to_string(n) + how + ", forever)", known_.total.value_or(total),
-          w, lag);
+      add(native(w, restarts_forever(static_cast<std::uint64_t>(n), how)), planned, w, lag);
     }
   }
 
@@ -180,21 +198,19 @@ class cycle_proposer {
       const double run = static_cast<double>(total - w);
       const double k = std::round(run / length);
       if (k < 2.0 || std::abs(run - k * length) > (known_.coarse ? 2.0 + 0.02 * run : 1.01)) continue;
-      const std::string number = std::to_string(std::llround(k));
-      const std::string warm = w > 0 ? " | warmup(" + std::to_string(w) + ")" : "";
-      add("cosine" + warm + " | restarts(" + number + ")", total, w, lag, 1);
-      if (floor_ == 0.0 && run != k * std::round(run / k))
-        add("hf.cosine_with_restarts(num_warmup_steps=" + std::to_string(w) +
-                ", num_training_steps=" + std::to_string(total) + ", num_cycles=" + number + ")",
-            total, w, lag);
+      const std::int64_t number = std::llround(k);
+      add(native(w, restarts(static_cast<std::uint64_t>(number), taper::cycles{})), total, w, lag, 1);
+      if (floor_ == 0.0 && run != k * std::round(run / k)) {
+        const hf::cosine_with_restarts form{.num_warmup_steps = w, .num_training_steps = total, .num_cycles = number};
+        add([form](double peak, double) { return at_peak(make(form), peak); }, total, w, lag);
+      }
     }
   }
 
   // Rounder floors and peaks that the rows allow, the roundest first.
-  void add(const std::string& spec, std::int64_t total, std::int64_t w, std::int64_t lag, int unknowns = 2) {
+  void add(const maker& made, std::int64_t total, std::int64_t w, std::int64_t lag, int unknowns = 2) {
     if (exhausted()) return;
     const std::int64_t reach = points_[last_ - 1].step + 8;
-    const bool open_call = spec.back() != ')';  // PyTorch's takes the lowest rate as an argument
     std::vector<double> ratios = {0.0};
     if (floor_ > 0.0) {
       ratios.clear();
@@ -208,25 +224,14 @@ class cycle_proposer {
         }
       }
     }
-    const auto text = [&](double peak, double ratio) {
-      const double rate = roundest(ratio * peak * (1.0 - 1e-11), ratio * peak * (1.0 + 1e-11));
-      const double percent = roundest(100.0 * ratio * (1.0 - 1e-11), 100.0 * ratio * (1.0 + 1e-11));
-      std::string low;
-      if (ratio > 0.0 && open_call)
-        low = ", eta_min=" + print_number(rate);
-      else if (ratio > 0.0)
-        low = digits_of(percent) <= 3 ? " | floor(" + print_number(percent) + "%)"
-                                      : " | floor(" + print_number(rate) + ")";
-      return spec + low + (open_call ? ")" : "") + " | peak(" + print_number(peak) + ")";
-    };
     for (const double ratio : ratios) {
       const std::optional<model> unit =
-          listed_model({fall::cycles, text(1.0, ratio), total, w, 1.0, ratio, reach, unknowns});
+          listed_model(made(1.0, ratio), {fall::cycles, total, w, 1.0, ratio, reach, unknowns});
       const std::optional<peak_range> peak = unit ? peaks_for(*unit, 0.0, rows_, lag) : std::nullopt;
       if (!peak) continue;
       const double top = peak->choice();
       std::optional<model> m =
-          listed_model({fall::cycles, text(top, ratio), total, w, top, ratio * top, reach, unknowns});
+          listed_model(made(top, ratio), {fall::cycles, total, w, top, ratio * top, reach, unknowns});
       if (!m) continue;
       const bool hinted = known_.total && total == *known_.total;
       out_.push_back({*std::move(m), lag, seed_, hinted ? 3 : 2, hinted});

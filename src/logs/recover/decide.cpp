@@ -161,9 +161,9 @@ void decide(std::span<const point> points, const hints& known, stretch& s) {
   if (m.open && !m.open->reason.empty()) {
     s.reason = m.open->reason;
   } else if (s.where.rows() == 1) {
-    s.reason = "one row only";
+    s.reason = "only one row";
   } else if (s.where.rows() == 2) {
-    s.reason = "two rows only";
+    s.reason = "only two rows";
   } else if (still_rises(points, s)) {
     s.reason = "the rate still rises at the last row: neither the peak nor the end of the warmup is in the log";
   } else if (!m.listed && has_parameter(m.form.kind) && is_nobodys(m.form.q)) {
@@ -174,11 +174,11 @@ void decide(std::span<const point> points, const hints& known, stretch& s) {
   } else if (!shows_fall(points, s)) {
     s.reason = "too few rows show how the rate falls";
   } else if (!s.also.empty()) {
-    s.reason = "another family meets every row as well";
+    s.reason = "another family also fits every row";
   } else if (m.form.kind == fall::constant && known.unfinished && s.where.end == points.size()) {
-    s.reason = "constant so far, and a fall may follow: the log ends before the run";
+    s.reason = "constant so far, but the log ends before the run, so a decay may follow";
   } else if (evidence < 2) {
-    s.reason = "too few rows for what is unknown";
+    s.reason = "too few rows for the number of unknowns";
   }
 }
 

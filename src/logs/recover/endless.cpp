@@ -8,7 +8,7 @@
 
 #include "logs/recover/effort.hpp"
 #include "logs/recover/propose_curves.hpp"
-#include "taper/notation.hpp"
+#include "taper/library_types.hpp"
 
 namespace taper::inspection {
 namespace {
@@ -137,12 +137,12 @@ class endless {
     return {(wcc * wy - wc * wcy) / det, (ww * wcy - wc * wy) / det, std::sqrt(wcc / det)};
   }
 
-  void listed(const std::string& spec, double peak, std::int64_t lag, fall kind = fall::inverse_sqrt) {
-    listing l{kind, spec};
+  void listed(result<schedule> source, double peak, std::int64_t lag, fall kind = fall::inverse_sqrt) {
+    listing l{kind};
     l.reach = lengths_.last + 8;
     l.steps = l.reach;
     l.peak = peak;
-    if (const std::optional<model> m = listed_model(l)) add(*m, lag);
+    if (const std::optional<model> m = listed_model(std::move(source), l)) add(*m, lag);
   }
 
   void inverse_time(std::int64_t lag) {
@@ -159,9 +159,8 @@ class endless {
         if (c > 0.0) rate.meet((top / p.high - 1.0) / c, (top / p.low - 1.0) / c);
       }
       if (!rate.open()) continue;
-      const std::string decay = print_number(roundest(rate.low, rate.high));
-      listed("keras.InverseTimeDecay(initial_learning_rate=" + print_number(top) +
-                 ", decay_steps=1, decay_rate=" + decay + ")",
+      listed(make(keras::inverse_time_decay{
+                 .initial_learning_rate = top, .decay_steps = 1, .decay_rate = roundest(rate.low, rate.high)}),
              top, lag);
     }
   }
@@ -207,9 +206,8 @@ class endless {
           if (gamma.low > gamma.high) break;
         }
         if (!gamma.open() || gamma.high >= 1.0) continue;
-        listed("torch.StepLR(step_size=" + std::to_string(n) +
-                   ", gamma=" + print_number(roundest(gamma.low, gamma.high)) + ") | peak(" + print_number(peak) + ")",
-               peak, lag, fall::stairs);
+        const torch::step form{.step_size = n, .gamma = roundest(gamma.low, gamma.high)};
+        listed(at_peak(make(form), peak), peak, lag, fall::stairs);
       }
     }
   }

@@ -9,6 +9,7 @@
 #include "logs/recover/propose_curves.hpp"
 #include "logs/recover/recover.hpp"
 #include "logs/recover/whole.hpp"
+#include "taper/algebra.hpp"
 
 namespace taper::inspection {
 namespace {
@@ -143,7 +144,7 @@ void propose_epochs(std::span<const point> points, std::size_t first, std::size_
     decide(epochs, each, s);
     const std::optional<model> m = in_steps(*s.fit, n);
     if (!m) continue;
-    listing l{fall::epochs, "staircase(of=" + notation_of(*m) + ", every=" + std::to_string(n) + ")"};
+    listing l{fall::epochs};
     l.reach = points[last - 1].step + 8;
     l.steps = m->total() > 0 ? m->total() : known.total.value_or(l.reach);
     l.warmup = m->warmup;
@@ -152,8 +153,9 @@ void propose_epochs(std::span<const point> points, std::size_t first, std::size_
     if (m->total() == 0) l.kind = fall::stairs;
     if (open.least != open.most)
       l.remark = "epochs end between rows: any length from " + std::to_string(open.least) + " to " +
-                 std::to_string(open.most) + " steps fits as well";
-    std::optional<model> listed = listed_model(l);
+                 std::to_string(open.most) + " steps also fits";
+    std::optional<model> listed =
+        listed_model(schedule_of(*m).and_then([&](const schedule& of) { return checked::staircase(of, steps(n)); }), l);
     if (!listed) continue;
     listed->every = n;
     listed->open = open_lengths{s.warmup_least * open.least, s.warmup_most * open.most, s.total_least * open.least,

@@ -61,11 +61,21 @@ double arithmetic(double peak) { return rate_precision{rounding::float64, 17}.ha
 
 }  // namespace
 
-std::vector<point> points_of(const log_series& series, const rate_precision& precision) {
-  double peak = 0.0;
+double scale_of(const log_series& series) {
+  constexpr double far_above = 4.0;
+  double all = 0.0;
+  double later = 0.0;
+  std::size_t rate = 0;
   for (const log_row& row : series.rows) {
-    if (row.has_rate()) peak = std::max(peak, std::abs(row.rate));
+    if (!row.has_rate()) continue;
+    all = std::max(all, std::abs(row.rate));
+    if (8 * rate++ >= series.rates) later = std::max(later, std::abs(row.rate));
   }
+  return later > 0.0 && all > far_above * later ? later : all;
+}
+
+std::vector<point> points_of(const log_series& series, const rate_precision& precision) {
+  const double peak = scale_of(series);
   std::vector<point> out;
   out.reserve(series.rates);
   for (const log_row& row : series.rows) {

@@ -6,7 +6,7 @@
 
 #include "logs/recover/candidates.hpp"
 #include "logs/recover/propose_curves.hpp"
-#include "taper/notation.hpp"
+#include "taper/library_types.hpp"
 
 namespace taper::inspection {
 namespace {
@@ -47,12 +47,11 @@ void three_phases(std::span<const point> points, const block& b, const hints& kn
     const double wide = known.coarse ? 3.0 / n : 1e-6;
     const double part = roundest(share / n - wide, share / n + wide);
     if (!(part > 0.0) || !(part < 0.5) || total < 6) continue;
-    std::string spec = "torch.OneCycleLR(max_lr=" + print_number(*peak) + ", total_steps=" + std::to_string(total);
-    if (part != 0.3) spec += ", pct_start=" + print_number(part);
-    if (*div != 25.0) spec += ", div_factor=" + print_number(*div);
     const std::int64_t w = std::llround(std::ceil(fit->length));
-    std::optional<model> m =
-        listed_model({fall::one_cycle, spec + ", three_phase=true)", total, w, *peak, 0.0, total + 2, 3});
+    std::optional<model> m = listed_model(
+        make(torch::one_cycle{
+            .max_lr = *peak, .total_steps = total, .pct_start = part, .div_factor = *div, .three_phase = true}),
+        {fall::one_cycle, total, w, *peak, 0.0, total + 2, 3});
     const bool hinted = known.total && total == *known.total;
     if (!m) continue;
     // The first two phases tell pct_start times total_steps; how long the last one is, its rows alone.
@@ -100,12 +99,13 @@ void propose_one_cycle(std::span<const point> points, std::size_t first, std::si
       std::vector<double> finals = {1e4};
       if (fit->floor > 0.0) finals.push_back(round_to(initial / fit->floor, 1e-3, 3).value_or(initial / fit->floor));
       for (const double final_div : finals) {
-        std::string spec = "torch.OneCycleLR(max_lr=" + print_number(*peak) + ", total_steps=" + std::to_string(total);
-        if (part != 0.3) spec += ", pct_start=" + print_number(part);
-        if (*div != 25.0) spec += ", div_factor=" + print_number(*div);
-        if (final_div != 1e4) spec += ", final_div_factor=" + print_number(final_div);
         const std::int64_t w = std::llround(std::ceil(summit));
-        std::optional<model> m = listed_model({fall::one_cycle, spec + ")", total, w, *peak, 0.0, total + 2, 3});
+        std::optional<model> m = listed_model(make(torch::one_cycle{.max_lr = *peak,
+                                                                    .total_steps = total,
+                                                                    .pct_start = part,
+                                                                    .div_factor = *div,
+                                                                    .final_div_factor = final_div}),
+                                              {fall::one_cycle, total, w, *peak, 0.0, total + 2, 3});
         const bool hinted = known.total && total == *known.total;
         if (m) out.push_back({*std::move(m), lag, b.fall_begin, hinted ? 3 : 2, hinted});
       }

@@ -20,6 +20,7 @@ struct hints {
   bool guess = false;                 ///< of the rounding, to be dropped if it does not meet every row soon
   int windows = 48;                   ///< parts of a fall that are tried
   bool by_epoch = false;              ///< the rows are epochs already
+  bool epochs = false;                ///< the log counts epochs
   bool coarse = false;                ///< the rounding is too coarse for whole numbers to be evidence
 };
 

@@ -1,5 +1,5 @@
 // Schedules that are not one rise, hold and fall: restarts, waves that climb again, drops, one-cycle. Each is proposed
-// as a text of the notation, whose own rates are then compared with the rows.
+// as a schedule, whose own rates are then compared with the rows.
 #pragma once
 
 #include <cstdint>
@@ -12,11 +12,10 @@
 
 namespace taper::inspection {
 
-/// Rates of `spec` as a model: kind, warmup and total are what faults and ranges ask for. Empty where the text is none.
+/// What faults and ranges need to know of a schedule that is given by its rates.
 struct listing {
   fall kind = fall::cycles;
-  std::string spec;
-  std::int64_t steps = 0;  ///< what the text is bound to; the total where the kind ends
+  std::int64_t steps = 0;  ///< what the schedule is bound to; the total where the kind ends
   std::int64_t warmup = 0;
   double peak = 0.0;
   double floor = 0.0;
@@ -24,7 +23,10 @@ struct listing {
   int unknowns = 2;        ///< beside peak, warmup and total
   std::string remark{};
 };
-[[nodiscard]] std::optional<model> listed_model(const listing& l);
+/// The rates of a schedule as a model. Empty where there is no such schedule.
+[[nodiscard]] std::optional<model> listed_model(result<schedule> source, const listing& l);
+/// A schedule at a peak.
+[[nodiscard]] result<schedule> at_peak(result<schedule> source, double peak);
 
 /// Rows [first, last) whose rate jumps up again and again: cosine or linear cycles, equal or growing, with a decay.
 void propose_cycles(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,

@@ -9,6 +9,7 @@
 
 #include "logs/recover/effort.hpp"
 #include "logs/recover/propose_curves.hpp"
+#include "taper/algebra.hpp"
 #include "taper/notation.hpp"
 
 namespace taper::inspection {
@@ -25,13 +26,13 @@ double rise_of(const reading& r, double c) {
   return r.from + (1.0 - r.from) * c / w;
 }
 
-std::string amount_text(const part_of_run& a) {
-  return a.percent > 0.0 ? print_number(a.percent) + "%" : std::to_string(std::llround(a.steps));
+amount amount_of(const part_of_run& a) {
+  return a.percent > 0.0 ? taper::percent(a.percent) : taper::steps(std::llround(a.steps));
 }
 
 // (t + 1) / W for t < W is a rise from 1 / W over W - 1 steps, and one step at the peak.
-std::string warmup_text(const reading& r, part_of_run& hold) {
-  if (!(r.warmup.steps > 0.0)) return {};
+void add_warmup(composition& with, const reading& r, part_of_run& hold) {
+  if (!(r.warmup.steps > 0.0)) return;
   part_of_run w = r.warmup;
   double from = r.from;
   if (r.ramp == rise::from_one) {
@@ -39,22 +40,17 @@ std::string warmup_text(const reading& r, part_of_run& hold) {
     w = {w.steps - 1.0, 0.0};
     if (hold.percent > 0.0) hold = {std::round(hold.steps), 0.0};
     hold.steps += 1.0;
-    if (w.steps < 0.5) return {};
+    if (w.steps < 0.5) return;
   }
-  std::string out = " | warmup(" + amount_text(w);
-  if (r.ramp == rise::logarithm) out += ", log";
-  if (r.ramp == rise::cosine) out += ", cosine";
-  if (from != 0.0) out += ", from=" + print_number(from);
-  return out + ")";
+  with.warmup = warmup(amount_of(w), {written_rise(r.ramp), from});
 }
 
-std::string floor_text(const reading& r) {
-  if (!(r.ratio > 0.0)) return {};
+void add_floor(composition& with, const reading& r) {
+  if (!(r.ratio > 0.0)) return;
   const double percent = 100.0 * r.ratio;
   const double round = roundest(percent * (1.0 - 1e-11), percent * (1.0 + 1e-11));
   const double rate = roundest(r.ratio * r.peak * (1.0 - 1e-11), r.ratio * r.peak * (1.0 + 1e-11));
-  return digits_of(round) <= std::max(4, digits_of(rate)) ? " | floor(" + print_number(round) + "%)"
-                                                          : " | floor(" + print_number(rate) + ")";
+  with.floor = digits_of(round) <= std::max(4, digits_of(rate)) ? taper::floor(taper::percent(round)) : floor_lr(rate);
 }
 
 // The kinds that recovery knows by their own formula.
@@ -87,25 +83,34 @@ double reading::unit(double c) const noexcept {
   return c < w ? fall * rise_of(*this, c) : fall;
 }
 
-std::string reading::spec() const {
+result<schedule> reading::source() const {
   if (climbs) {
     reading once = *this;
     once.climbs = false;
     const std::optional<model> cosine = once.as_model(total);
     const std::optional<model> wave = cosine ? climbing(*cosine, total + 1) : std::nullopt;
-    return wave ? notation_of(*wave) : once.spec();
+    return wave ? schedule_of(*wave) : once.source();
   }
-  const std::string top = " | peak(" + print_number(peak) + ")";
+  schedule falls{form->window, {}};
+  falls.with.peak = taper::peak(peak);
+  add_floor(falls.with, *this);
   part_of_run held = hold;
-  const std::string warm = warmup_text(*this, held);
-  const std::string stay = held.steps > 0.0 && form->text != "constant" ? " | hold(" + amount_text(held) + ")" : "";
-  if (place == warmup_place::before) return form->text + warm + stay + floor_text(*this) + top;
-  part_of_run none = hold;
-  const std::string own = none.steps > 0.0 ? " | hold(" + amount_text(none) + ")" : "";
-  if (place == warmup_place::times)
-    return "product(parts=[constant" + warm + ", " + form->text + own + floor_text(*this) + top + "])";
-  return "sequence(parts=[constant" + warm + top + ", " + form->text + own + floor_text(*this) + top + "], at=[" +
-         std::to_string(std::llround(std::ceil(warmup.steps))) + "], scaling=fixed)";
+  schedule rises{taper::constant{}, {}};
+  add_warmup(rises.with, *this, held);
+  if (place == warmup_place::before) {
+    falls.with.warmup = rises.with.warmup;
+    if (held.steps > 0.0 && form->text != "constant") falls.with.hold = taper::hold(amount_of(held));
+    return falls;
+  }
+  if (hold.steps > 0.0) falls.with.hold = taper::hold(amount_of(hold));
+  if (place == warmup_place::times) return checked::product({rises, falls});
+  rises.with.peak = falls.with.peak;
+  return checked::sequence({rises, falls}, {taper::steps(std::llround(std::ceil(warmup.steps)))}, scaling::fixed);
+}
+
+std::string reading::spec() const {
+  const result<schedule> made = source();
+  return made ? print(*made) : std::string();
 }
 
 std::optional<model> reading::as_model(std::int64_t reach) const {
@@ -130,14 +135,13 @@ std::optional<model> reading::as_model(std::int64_t reach) const {
   }
   listing l;
   l.kind = fall::window;
-  l.spec = spec();
   l.steps = total;
   l.warmup = std::llround(warmup.steps);
   l.peak = peak;
   l.floor = ratio * peak;
   l.reach = std::max(reach, total) + 2;
   l.unknowns = 3;
-  return listed_model(l);
+  return listed_model(source(), l);
 }
 
 namespace {

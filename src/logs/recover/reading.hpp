@@ -41,7 +41,9 @@ struct reading {
 
   /// Rate / peak at a counter.
   [[nodiscard]] double unit(double c) const noexcept;
-  /// The text in the notation.
+  /// The schedule.
+  [[nodiscard]] result<schedule> source() const;
+  /// Its text; empty where its parts make no schedule.
   [[nodiscard]] std::string spec() const;
   /// The same as a model: by its parts where its amounts are whole, else by its listed rates.
   [[nodiscard]] std::optional<model> as_model(std::int64_t reach) const;

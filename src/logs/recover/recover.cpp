@@ -67,7 +67,7 @@ class searcher {
     if (first >= last) return;
     const int deepest = known_.by_epoch ? 0 : known_.guess ? 1 : most_parts;
     if (exhausted()) {
-      unknown(first, last, "the search stopped at its limit before a schedule was found that meets these rows");
+      unknown(first, last, "the search reached its limit before it found a schedule that fits these rows");
       return;
     }
     if (depth > deepest) {
@@ -104,7 +104,7 @@ class searcher {
       for (const block& b : blocks) cover(b.rise_begin, b.end, most_parts);
       return;
     }
-    unknown(first, last, "no known schedule meets these rows");
+    unknown(first, last, "no known schedule fits these rows");
   }
 
   void unknown(std::size_t first, std::size_t last, const char* why) {
@@ -432,7 +432,9 @@ std::vector<stretch> recover(std::span<const point> points, const hints& known) 
     stretch s;
     s.where.end = points.size();
     s.reason =
-        "no one schedule meets every row, though parts of several do: the figures are too coarse, or the run too short";
+        "no single schedule fits every row, although parts of several do: the rates have too few digits, or the run is "
+        "too "
+        "short";
     found = {std::move(s)};
   }
   return found;

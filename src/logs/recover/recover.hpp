@@ -33,6 +33,7 @@ struct stretch {
   double peak_most = 0.0;
   bool total_by_hint = false;
   std::optional<rival> runner_up;
+  bool after_warmup = false;  ///< the rows before are a warmup by batches
 };
 
 /// The stretches of a series, in order; they cover every row.

@@ -32,6 +32,7 @@ enum class fall : unsigned char {
 
 /// A window of the registry, ready to be evaluated, with its text in the notation.
 struct window_form {
+  any_window window;
   any_window::kernel_type kernel;
   std::string text;
 };

@@ -4,7 +4,8 @@
 
 #include "logs/recover/candidates.hpp"
 #include "logs/recover/propose_curves.hpp"
-#include "taper/notation.hpp"
+#include "taper/algebra.hpp"
+#include "taper/library_types.hpp"
 
 namespace taper::inspection {
 namespace {
@@ -79,12 +80,6 @@ double as_float(const plateau& p) {
   return kept >= p.low && kept <= p.high ? round : roundest(p.low, p.high);
 }
 
-std::string list_of(const std::vector<std::string>& items) {
-  std::string out = "[";
-  for (std::size_t i = 0; i < items.size(); ++i) out += (i > 0 ? ", " : "") + items[i];
-  return out + "]";
-}
-
 std::string range_words(const allowed& a) { return std::to_string(a.least) + " to " + std::to_string(a.most); }
 
 // The counters at which drop k may have happened: after the last row of one plateau, up to the first of the next.
@@ -96,11 +91,11 @@ std::vector<allowed> drops_of(std::span<const point> points, const std::vector<p
 }
 
 // The parts of a sequence: the first as it is, then each plateau as a fraction of the first.
-std::vector<std::string> levels_of(const std::vector<plateau>& all, std::string first) {
+std::vector<part_of_schedule> levels_of(const std::vector<plateau>& all, schedule first) {
   const double peak = roundest(all[0].low, all[0].high);
-  std::vector<std::string> out = {std::move(first)};
+  std::vector<part_of_schedule> out = {std::move(first)};
   for (std::size_t k = 1; k < all.size(); ++k)
-    out.push_back("constant | peak(" + print_number(roundest(all[k].low / peak, all[k].high / peak)) + ")");
+    out.emplace_back(taper::constant{} | taper::peak(roundest(all[k].low / peak, all[k].high / peak)));
   return out;
 }
 
@@ -186,33 +181,29 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
   const std::optional<double> gamma = common_factor(all);
   const std::int64_t reach = points[last - 1].step + 8;
   const std::int64_t steps = known.total.value_or(reach);
-  const auto add = [&](std::string spec, std::int64_t w, std::int64_t lag, int unknowns, std::string remark) {
+  const auto add = [&](result<schedule> source, std::int64_t w, std::int64_t lag, int unknowns, std::string remark) {
     std::optional<model> m =
-        listed_model({fall::stairs, std::move(spec), steps, w, peak, 0.0, reach, unknowns, std::move(remark)});
+        listed_model(std::move(source), {fall::stairs, steps, w, peak, 0.0, reach, unknowns, std::move(remark)});
     if (m) out.push_back({*std::move(m), lag, top, 1, false});
   };
-  const std::string at_peak = " | peak(" + print_number(peak) + ")";
   const std::size_t rising = top - first;
   if (rising == 0) {
     const std::vector<allowed> drops = drops_of(points, all, 0);
     if (!gamma) {
       constexpr std::size_t longest_list = 40;
       if (all.size() < 3 || all.size() > longest_list) return;  // two levels of no common factor are two schedules
-      std::vector<std::string> boundaries;
-      std::vector<std::string> marks;
-      std::vector<std::string> values = {print_number(as_float(all[0]))};
+      std::vector<amount_argument> boundaries;
+      std::vector<amount> marks;
+      std::vector<double> values = {as_float(all[0])};
       for (std::size_t k = 0; k < drops.size(); ++k) {
-        marks.push_back(std::to_string(drops[k].roundest_one()));
-        boundaries.push_back(std::to_string(drops[k].roundest_one() - 1));  // Keras drops after its boundary
-        values.push_back(print_number(as_float(all[k + 1])));
+        marks.push_back(taper::steps(drops[k].roundest_one()));
+        boundaries.emplace_back(drops[k].roundest_one() - 1);  // Keras drops after its boundary
+        values.push_back(as_float(all[k + 1]));
       }
       const int unknowns = static_cast<int>(2 * drops.size());
-      add("keras.PiecewiseConstantDecay(boundaries=" + list_of(boundaries) + ", values=" + list_of(values) + ")", 0, 0,
-          unknowns, {});
+      add(make(keras::piecewise_constant_decay{.boundaries = boundaries, .values = values}), 0, 0, unknowns, {});
       // Keras computes in floats; values of which every bit is a double's come from elsewhere.
-      add("sequence(parts=" + list_of(levels_of(all, "constant")) + ", at=" + list_of(marks) + ")" + " | peak(" +
-              print_number(peak) + ")",
-          0, 0, unknowns, {});
+      add(at_peak(checked::sequence(levels_of(all, {taper::constant{}, {}}), marks), peak), 0, 0, unknowns, {});
       return;
     }
     for (const std::int64_t lag : {0, 1}) {
@@ -228,36 +219,36 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
       size.least = std::max(size.least, (points[last - 1].step - lag + next) / next);
       if (at.size() < 2 || size.least > size.most) continue;
       const std::string open =
-          size.least == size.most ? std::string() : "any step_size from " + range_words(size) + " fits as well";
-      add("torch.StepLR(step_size=" + std::to_string(size.roundest_one()) + ", gamma=" + print_number(*gamma) + ")" +
-              at_peak,
-          0, lag, 1, open);
+          size.least == size.most ? std::string() : "any step_size from " + range_words(size) + " also fits";
+      add(at_peak(make(torch::step{.step_size = size.roundest_one(), .gamma = *gamma}), peak), 0, lag, 1, open);
     }
   }
   constexpr std::size_t most_milestones = 40;
   if (all.size() > most_milestones || (!gamma && all.size() < 3)) return;
   const auto with_milestones = [&](const ascent& up) {
     const std::vector<allowed> drops = drops_of(points, all, up.lag);
-    std::vector<std::string> marks;
+    std::vector<std::int64_t> marks;
     std::string open;
     for (const allowed& a : drops) {
-      marks.push_back(std::to_string(a.roundest_one()));
-      if (a.least != a.most) open += (open.empty() ? "milestones lie between rows: " : ", ") + range_words(a);
+      marks.push_back(a.roundest_one());
+      if (a.least != a.most) open += (open.empty() ? "milestones are between rows: " : ", ") + range_words(a);
     }
     const int unknowns = static_cast<int>(marks.size()) + 1;
     if (up.warmup > 0 && (!gamma || up.from > 0.0)) {
-      const std::string rise = "constant | warmup(" + std::to_string(up.warmup) +
-                               (up.from > 0.0 ? ", from=" + print_number(up.from) : "") + ")";
+      const schedule rise = erase(taper::constant{} | warmup(up.warmup, {.from = up.from}));
+      std::vector<amount> at;
+      for (const std::int64_t n : marks) at.push_back(taper::steps(n));
       const int levels = gamma ? 1 : static_cast<int>(marks.size());
-      add("sequence(parts=" + list_of(levels_of(all, rise)) + ", at=" + list_of(marks) + ")" + at_peak, up.warmup,
-          up.lag, static_cast<int>(marks.size()) + levels, open);
+      add(at_peak(checked::sequence(levels_of(all, rise), at), peak), up.warmup, up.lag,
+          static_cast<int>(marks.size()) + levels, open);
     } else if (up.warmup > 0) {
-      add("composer.MultiStepWithWarmupScheduler(t_warmup=" + std::to_string(up.warmup) +
-              ", milestones=" + list_of(marks) + ", gamma=" + print_number(*gamma) + ")" + at_peak,
-          up.warmup, up.lag, unknowns, open);
+      const composer::multi_step_with_warmup form{
+          .t_warmup = up.warmup, .milestones = std::vector<time_argument>(marks.begin(), marks.end()), .gamma = *gamma};
+      add(at_peak(make(form), peak), up.warmup, up.lag, unknowns, open);
     } else if (gamma) {
-      add("torch.MultiStepLR(milestones=" + list_of(marks) + ", gamma=" + print_number(*gamma) + ")" + at_peak, 0,
-          up.lag, unknowns, open);
+      const torch::multi_step form{.milestones = std::vector<amount_argument>(marks.begin(), marks.end()),
+                                   .gamma = *gamma};
+      add(at_peak(make(form), peak), 0, up.lag, unknowns, open);
     }
   };
   if (rising == 0) {

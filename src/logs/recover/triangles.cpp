@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string>
+#include <utility>
 
 #include "logs/recover/candidates.hpp"
 #include "logs/recover/propose_curves.hpp"
 #include "logs/recover/shrinking.hpp"
-#include "taper/notation.hpp"
+#include "taper/library_types.hpp"
 
 namespace taper::inspection {
 namespace {
@@ -127,13 +129,14 @@ class triangle_proposer {
       const double wide = known_.coarse ? 3.0 / n : 1e-6;
       const double part = roundest(share / n - wide, share / n + wide);
       if (!(part > 0.0) || !(part < 1.0)) continue;
-      std::string spec = "torch.OneCycleLR(max_lr=" + print_number(*peak) + ", total_steps=" + std::to_string(total);
-      if (part != 0.3) spec += ", pct_start=" + print_number(part);
-      spec += ", anneal_strategy=linear";
-      if (*div != 25.0) spec += ", div_factor=" + print_number(*div);
-      if (final_div != usual) spec += ", final_div_factor=" + print_number(final_div);
-      if (three) spec += ", three_phase=true";
-      add({fall::one_cycle, spec + ")", total, std::llround(std::ceil(summit - shift)), *peak, 0.0, total + 2, 3}, lag);
+      const torch::one_cycle form{.max_lr = *peak,
+                                  .total_steps = total,
+                                  .pct_start = part,
+                                  .anneal_strategy = "linear",
+                                  .div_factor = *div,
+                                  .final_div_factor = final_div,
+                                  .three_phase = three};
+      add(make(form), {fall::one_cycle, total, std::llround(std::ceil(summit - shift)), *peak, 0.0, total + 2, 3}, lag);
     }
   }
 
@@ -155,20 +158,17 @@ class triangle_proposer {
     const bool halved = std::abs(second - 0.5) < 0.01;
     if (!halved && std::abs(second - 1.0) > 0.01) return;
     const std::int64_t reach = points_[last_ - 1].step + 8;
-    static constexpr std::array<std::string_view, 3> modes = {"triangular", "triangular2", "exp_range"};
+    static const std::array<std::string, 3> modes = {"triangular", "triangular2", "exp_range"};
     for (const std::int64_t n : whole_near(up, 0.0, known_.coarse, 5)) {
       for (const std::int64_t down : whole_near(bottom - top, 0.0, known_.coarse, 5)) {
         if (n < 1 || down < 1) continue;
-        for (const std::string_view mode : modes) {
+        for (const std::string& mode : modes) {
           if ((mode == "exp_range") != (gamma_ != 1.0)) continue;
           if (gamma_ == 1.0 && pieces.size() >= 4 && (mode == "triangular2") != halved) continue;
-          std::string spec = "torch.CyclicLR(base_lr=" + print_number(base) + ", max_lr=" + print_number(*peak) +
-                             ", step_size_up=" + std::to_string(n);
-          if (down != n) spec += ", step_size_down=" + std::to_string(down);
-          if (mode != "triangular") spec += ", mode=" + std::string(mode);
-          if (gamma_ != 1.0) spec += ", gamma=" + print_number(gamma_);
+          torch::cyclic form{.base_lr = base, .max_lr = *peak, .step_size_up = n, .mode = mode, .gamma = gamma_};
+          if (down != n) form.step_size_down = down;
           const int unknowns = gamma_ != 1.0 ? 4 : 3;
-          add({fall::triangles, spec + ")", known_.total.value_or(reach), 0, *peak, base, reach, unknowns}, lag);
+          add(make(form), {fall::triangles, known_.total.value_or(reach), 0, *peak, base, reach, unknowns}, lag);
         }
       }
     }
@@ -176,8 +176,8 @@ class triangle_proposer {
 
   [[nodiscard]] double tolerance() const { return known_.coarse ? 3e-3 : 1e-7; }
 
-  void add(const listing& l, std::int64_t lag) {
-    std::optional<model> m = listed_model(l);
+  void add(result<schedule> source, const listing& l, std::int64_t lag) {
+    std::optional<model> m = listed_model(std::move(source), l);
     if (!m) return;
     const bool hinted = known_.total && l.kind == fall::one_cycle && l.steps == *known_.total;
     out_.push_back({*std::move(m), lag, seed_, hinted ? 3 : 2, hinted});

@@ -8,6 +8,7 @@
 
 #include "logs/recover/effort.hpp"
 #include "logs/recover/endless.hpp"
+#include "logs/recover/epoch_warmup.hpp"
 #include "logs/recover/whole_search.hpp"
 
 namespace taper::inspection {
@@ -162,6 +163,28 @@ std::vector<whole_reading> read_whole(std::span<const point> points, const hints
   return out;
 }
 
+std::vector<whole_reading> read_after_warmup(std::span<const point> points, const hints& known) {
+  constexpr std::size_t fewest = 8;  // rows
+  if (!known.epochs || points.size() < fewest) return {};
+  std::vector<whole_reading> out;
+  for (const std::size_t skip : {points.size() / 8, points.size() / 3, points.size() / 2, 2 * points.size() / 3}) {
+    if (skip == 0) continue;
+    const effort limit(1'500'000 + 5 * points.size());
+    for (whole_reading& w : read_from(points, known, skip, 0)) {
+      const auto fits = [&](const point& p) {
+        const double rate = w.what.peak * w.what.unit(static_cast<double>(p.step - w.what.lag));
+        return rate >= p.low && rate <= p.high;
+      };
+      while (w.begin > 0 && fits(points[w.begin - 1])) --w.begin;
+      if (w.begin == 0 || !w.odd.empty() || w.what.warmup.steps > 0.0) continue;
+      w.after_warmup = is_warmup_by_batches(points.first(w.begin), w.what);
+      w.bits += w.after_warmup ? warmup_by_batches : 18.0 + 20.0 * static_cast<double>(w.begin);
+      out.push_back(std::move(w));
+    }
+  }
+  return out;
+}
+
 std::optional<stretch> as_stretch(const whole_reading& r, std::span<const point> points) {
   std::int64_t reach = 0;
   for (const point& p : points) reach = std::max(reach, p.step);
@@ -174,6 +197,7 @@ std::optional<stretch> as_stretch(const whole_reading& r, std::span<const point>
   s.fit = std::move(m);
   s.where.begin = r.begin;
   s.where.end = points.size();
+  s.after_warmup = r.after_warmup;
   s.where.lags = {{r.begin, r.what.lag, r.what.lag, r.what.lag}};
   s.where.misfits = r.odd;
   return s;
@@ -219,7 +243,7 @@ void name_rivals(std::span<const whole_reading> all, std::span<const point> poin
     if (!other) continue;
     s.also.push_back(*other->fit);
     s.reason = "either " + first.spec() + " over " + std::to_string(first.total) + " steps or " + w.what.spec() +
-               " over " + std::to_string(w.what.total) + " steps: every row lies on both";
+               " over " + std::to_string(w.what.total) + " steps: every row fits both";
     return;
   }
 }

@@ -16,7 +16,8 @@ constexpr double digit = 3.32;  // bits
 
 void whole_search::snap(const window_fit& fit, const fit_request& r, const placed& at) {
   reading base;
-  base.form = std::make_shared<window_form>(window_form{fit.family->make(fit.q).kernel(), fit.family->text(fit.q)});
+  const any_window window = fit.family->make(fit.q);
+  base.form = std::make_shared<window_form>(window_form{window, window.kernel(), fit.family->text(fit.q)});
   base.place = at.place;
   base.ratio = fit.floor / fit.peak;
   if (base.ratio < 1e-9) base.ratio = 0.0;

@@ -13,7 +13,7 @@ import sys
 import threading
 
 content = pathlib.Path(sys.argv[1]).read_bytes()
-asked = []
+requests = []
 seen = {}
 
 
@@ -36,8 +36,8 @@ class handler(http.server.BaseHTTPRequestHandler):
         kind = parts[0]
         wanted = self.headers.get("Range")
         if kind == "log":
-            return self.answer(200, "\n".join(asked).encode())
-        asked.append(f"{kind} {wanted}")
+            return self.answer(200, "\n".join(requests).encode())
+        requests.append(f"{kind} {wanted}")
         count = seen[self.path] = seen.get(self.path, 0) + 1
         if kind == "gone":
             return self.answer(404, b"<html>not here</html>")

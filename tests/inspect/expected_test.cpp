@@ -1,5 +1,5 @@
-// Requested and actual schedule: the line that says how a log departs from what was asked for.
-#include "taper/logs/asked.hpp"
+// Requested and actual schedule: the line that says how a log departs from what was expected for.
+#include "taper/logs/expected.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,15 +16,15 @@ taper::departure departs(const std::string& log_text, const std::string& spec, s
   const auto log = taper::read_log(log_text).value();
   const auto report = taper::inspect(log).front();
   const auto run = taper::parse(spec)->over(static_cast<std::uint64_t>(steps));
-  return taper::compare_with_asked(log.series[0], report, {"spec", spec, steps},
-                                   [&](std::uint64_t t) { return run(t); });
+  return taper::compare_with_expected(log.series[0], report, {"spec", spec, steps},
+                                      [&](std::uint64_t t) { return run(t); });
 }
 
 TEST(departure, no_difference_if_it_ran_as_requested) {
   const auto d = departs(hf_log({.rate = hf_linear(1e-3, 10, 100), .last = 100, .offset = 1, .max_steps = 100}),
                          "linear | warmup(10) | peak(0.001)", 100);
   EXPECT_TRUE(d.same);
-  EXPECT_EQ(d.message, "ran as asked: every row lies on linear | warmup(10) | peak(0.001)");
+  EXPECT_EQ(d.message, "as requested: every row fits linear | warmup(10) | peak(0.001)");
 }
 
 TEST(departure, names_the_step_with_the_largest_difference) {
@@ -33,10 +33,11 @@ TEST(departure, names_the_step_with_the_largest_difference) {
   EXPECT_FALSE(d.same);
   EXPECT_EQ(d.step, 100);
   EXPECT_NEAR(d.ran, 5e-4, 1e-12);
-  EXPECT_NEAR(d.asked, 0.0, 1e-12);
-  EXPECT_EQ(d.message,
-            "asked linear | peak(0.001) over 100, ran linear | peak(0.001) over 200: furthest apart at step 100, 0 "
-            "asked, 0.0005 ran (50 % of the peak)");
+  EXPECT_NEAR(d.expected, 0.0, 1e-12);
+  EXPECT_EQ(
+      d.message,
+      "requested linear | peak(0.001) over 100, ran linear | peak(0.001) over 200; largest difference at step 100: 0 "
+      "requested, 0.0005 ran (50 % of the peak)");
 }
 
 TEST(departure, skipped_steps_are_a_departure) {

@@ -1,5 +1,5 @@
-// How far a log departs from the schedule that was asked for.
-#include "taper/logs/asked.hpp"
+// The difference between a log and the requested schedule.
+#include "taper/logs/expected.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,8 +8,8 @@
 
 namespace taper {
 
-departure compare_with_asked(const log_series& rows, const log_report& report, const asked_schedule& asked,
-                             const std::function<double(std::uint64_t)>& rate) {
+departure compare_with_expected(const log_series& rows, const log_report& report, const expected_schedule& expected,
+                                const std::function<double(std::uint64_t)>& rate) {
   departure out;
   const std::vector<counter_lag>& lags = report.segments.front().lags;
   const std::int64_t offset = lags.empty() ? 0 : std::clamp<std::int64_t>(lags.front().lag, -1, 1);
@@ -31,21 +31,21 @@ departure compare_with_asked(const log_series& rows, const log_report& report, c
     if (peak > 0.0 && off / peak > out.share) {
       out.share = off / peak;
       out.step = row.step;
-      out.asked = wanted;
+      out.expected = wanted;
       out.ran = row.rate;
     }
   }
   using inspection::brief;
   if (out.same) {
-    out.message = "ran as asked: every row lies on " + asked.spec;
+    out.message = "as requested: every row fits " + expected.spec;
   } else {
-    out.message = "asked " + asked.spec + (asked.steps ? " over " + std::to_string(*asked.steps) : "") + ", ran " +
-                  report.last().spec.value_or("something else") +
+    out.message = "requested " + expected.spec + (expected.steps ? " over " + std::to_string(*expected.steps) : "") +
+                  ", ran " + report.last().spec.value_or("something else") +
                   (report.last().steps > 0 ? " over " + std::to_string(report.last().steps) : "") +
-                  ": furthest apart at step " + std::to_string(out.step) + ", " + brief(out.asked) + " asked, " +
-                  brief(out.ran) + " ran (" + inspection::percent_of(out.share) + " of the peak)";
+                  "; largest difference at step " + std::to_string(out.step) + ": " + brief(out.expected) +
+                  " requested, " + brief(out.ran) + " ran (" + inspection::percent_of(out.share) + " of the peak)";
     if (end != nullptr && end->step != out.step && end->rate > end_wanted + 1e-3 * peak) {
-      out.message += "; the last rate is " + brief(end->rate) + " where " + brief(end_wanted) + " was asked";
+      out.message += "; the last rate is " + brief(end->rate) + " instead of " + brief(end_wanted);
     }
   }
   return out;

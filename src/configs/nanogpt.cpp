@@ -1,0 +1,59 @@
+// nanoGPT's configurations: assignments that replace the defaults of train.py. Source: karpathy/nanoGPT (train.py), with
+// the warmup since pull request 578 of December 2024.
+#include "configs/reader.hpp"
+#include "configs/spec.hpp"
+
+namespace taper::configs {
+namespace {
+
+bool recognizes(const document& d) {
+  if (d.written != syntax::python || !d.command.empty()) return false;
+  const auto has = [&](const char* key) { return d.root.find(key) != nullptr; };
+  return (has("max_iters") || has("lr_decay_iters")) &&
+         (has("learning_rate") || has("warmup_iters") || has("min_lr") || has("lr_decay_iters"));
+}
+
+void read(const document&, const keys& k, report& out) {
+  k.without_effect({"gradient_accumulation_steps", "eval_iters", "eval_interval"});
+  const double rate = k.number("learning_rate", 6e-4);
+  const std::int64_t last = k.whole("max_iters", 1).value_or(600'000);
+  const std::int64_t rise = k.whole_or("warmup_iters", 2000);
+  const std::int64_t decay = k.whole("lr_decay_iters", 1).value_or(600'000);
+  const double floor = k.number("min_lr", 6e-5);
+  const bool decays = k.flag("decay_lr", true);
+  if (out.failed()) return;
+  const auto steps = static_cast<std::uint64_t>(last) + 1;  // train.py also runs iteration max_iters
+  if (!decays) {
+    out.note("never-decays", "decay_lr", k.line("decay_lr"),
+             "decay_lr is False: the rate is constant, without a warmup");
+    return out.run(at_peak(windowed(constant{}), rate), steps);
+  }
+  for (const char* const key : {"learning_rate", "warmup_iters", "lr_decay_iters", "min_lr", "max_iters"}) {
+    if (!k.has(key)) out.note("default-used", key, 0, std::string("no ") + key + ": the default of train.py is used");
+  }
+  if (rise >= decay)
+    return out.rejected("warmup-exceeds-run", "warmup_iters", k.line("warmup_iters"),
+                        "warmup_iters must be below lr_decay_iters");
+  if (floor > rate)
+    out.fault("min-above-peak", "min_lr", k.line("min_lr"),
+              "min_lr is above learning_rate: the rate rises instead of falling");
+  check_warmup(out, k, "warmup_iters", rise, last + 1);
+  out.note("version-dependent", "warmup_iters", k.line("warmup_iters"),
+           "the warmup starts above 0, as since December 2024; before, its step t has the part t / warmup_iters");
+  // Megatron's cosine is the same.
+  out.run(call("megatron.OptimizerParamScheduler",
+               {{"init_lr", rise > 0 ? std::optional(rate / static_cast<double>(rise + 1)) : std::nullopt},
+                {"max_lr", rate},
+                {"min_lr", floor},
+                {"lr_warmup_steps", if_positive(rise)},
+                {"lr_decay_steps", decay},
+                {"lr_decay_style", std::string("cosine")}}),
+          steps);
+}
+
+}  // namespace
+
+const config_reader nanogpt = {
+    {"nanogpt", "nanoGPT configuration", "karpathy/nanoGPT, pull request 578"}, recognizes, read, true};
+
+}  // namespace taper::configs

@@ -1,0 +1,44 @@
+// Building blocks of the schedules that configurations specify.
+#include "configs/spec.hpp"
+
+namespace taper::configs {
+
+result<schedule> call(std::string_view name, std::initializer_list<std::pair<std::string_view, argument>> arguments) {
+  library_call made(name);
+  for (const auto& [key, value] : arguments) {
+    if (!value) continue;
+    if (const auto* word = std::get_if<std::string>(&*value)) {
+      if (!word->empty()) made(key, *word);
+    } else if (const auto* whole = std::get_if<std::int64_t>(&*value)) {
+      made(key, whole_argument(*whole));
+    } else if (const auto* flag = std::get_if<bool>(&*value)) {
+      made(key, *flag);
+    } else {
+      made(key, std::get<double>(*value));
+    }
+  }
+  return std::move(made).made();
+}
+
+result<schedule> at_peak(result<schedule> s, double rate) {
+  TAPER_TRY(made, std::move(s));
+  made.with.peak = taper::peak(rate);
+  TAPER_CHECK(fault_of(made.with));
+  return std::move(made);
+}
+
+result<schedule> in_sequence(std::vector<result<schedule>> parts, std::vector<amount> marks) {
+  std::vector<part_of_schedule> all;
+  for (result<schedule>& part : parts) {
+    TAPER_TRY(made, std::move(part));
+    all.emplace_back(std::move(made));
+  }
+  return checked::sequence(all, marks);
+}
+
+result<schedule> level(double part) {
+  if (part > 0.0) return windowed(constant{}, std::optional(taper::peak(part)));
+  return checked::clip(constant{}, {.high = 0.0});
+}
+
+}  // namespace taper::configs

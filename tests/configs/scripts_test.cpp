@@ -1,0 +1,226 @@
+// Shell scripts and Python programs: what can be read as data is; whatever else sets the rate is an error with its line.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+
+#include "taper/configs/config.hpp"
+
+namespace {
+
+std::string answer(const std::string& text, const taper::run_facts& facts = {}) {
+  const auto read = taper::read_config(text, facts);
+  return read ? read->spec : read.error().message;
+}
+
+const std::string keys = " --per_device_train_batch_size 4 --max_steps 700 --lr_scheduler_type cosine ";
+const std::string cosine = "hf.cosine(num_warmup_steps=0, num_training_steps=700) | peak(";
+
+std::string read_at(const std::string& rate) { return cosine + rate + ")"; }
+
+void expect(const std::string& text, const std::string& part) {
+  EXPECT_NE(answer(text).find(part), std::string::npos) << text << "\n-> " << answer(text);
+}
+
+TEST(configurations, of_shell_scripts_have_the_value_that_a_variable_has_at_the_command) {
+  const std::pair<const char*, const char*> scripts[] = {
+      {"LR=3e-5\n", "3e-05"},
+      {"LR=3e-5\nLR=4e-5\n", "4e-05"},
+      {"export LR=3e-5 OTHER=1\n", "3e-05"},
+      {"BASE=3\nLR=${BASE}e-5\n", "3e-05"},
+      {"LR=${LR:-3e-5}\n", "3e-05"},
+      {"LR=${1:-3e-5}\n", "3e-05"},
+      {"LR=3e-5 # LR=4e-5\n", "3e-05"},
+      {"LR='3e-5'\necho \"LR=4e-5\"\n", "3e-05"},
+      {"if [ -n \"$X\" ]; then LR=3e-5; else LR=3e-5; fi\n", "3e-05"},
+      {"LR=4e-5\nif true; then\n  LR=3e-5\nelse\n  LR=3e-5\nfi\n", "3e-05"},
+      {"LR=3e-5\n(LR=4e-5)\n", "3e-05"},
+      {"cd x && export LR=3e-5 && mkdir -p y\n", "3e-05"},
+      {"cat > other.sh << END\nLR=4e-5\npython t.py --learning_rate 1 --lr_scheduler_type linear\nEND\nLR=3e-5\n",
+       "3e-05"},
+  };
+  for (const auto& [head, rate] : scripts)
+    EXPECT_EQ(answer("#!/bin/bash\n" + std::string(head) + "torchrun train.py --learning_rate $LR" + keys + "\n"),
+              read_at(rate))
+        << head;
+}
+
+TEST(configurations, of_shell_scripts_do_not_guess_a_value_that_depends_on_a_condition) {
+  const std::pair<const char*, const char*> scripts[] = {
+      {"if [ $1 = a ]; then\n  LR=3e-5\nelse\n  LR=4e-5\nfi\n", "'$LR', set under a condition in lines 3 and 5"},
+      {"LR=3e-5\nif [ $1 = a ]; then\n  LR=4e-5\nfi\n", "'$LR', set under a condition in line 4"},
+      {"case $1 in\n  a) LR=3e-5 ;;\n  *) LR=4e-5 ;;\nesac\n", "'$LR', set under a condition in lines 3 and 4"},
+      {"LR=3e-5\n[ $1 = a ] && LR=4e-5\n", "'$LR', set under a condition in line 3"},
+      {"LR=3e-5\ntest -f x || LR=4e-5\n", "'$LR', set under a condition in line 3"},
+      {"LR=3e-5\nwhile read x; do\n  LR=$x\ndone < file\n", "'$LR', set in a loop in line 4"},
+      {"LR=3e-5\nset_rate() {\n  LR=4e-5\n}\nset_rate\n", "'$LR', set in a function in line 4"},
+      {"LR=3e-5\nread LR\n", "'$LR', set by read in line 3"},
+      {"LR=$(cat lr.txt)\n", "'$(cat lr.txt)'"},
+      {"LR=`cat lr.txt`\n", "'`cat lr.txt`'"},
+      {"LR=${LR%x}\n", "'${LR%x}'"},
+      {"", "'$LR'"},
+  };
+  for (const auto& [head, part] : scripts)
+    expect("#!/bin/bash\n" + std::string(head) + "torchrun train.py --learning_rate $LR" + keys + "\n",
+           "is computed by code: " + std::string(part));
+}
+
+TEST(configurations, of_commands_in_loops_and_functions_do_not_have_the_value_of_another_pass) {
+  expect("#!/bin/bash\nfor LR in 3e-5 4e-5; do\n  python t.py --learning_rate $LR" + keys + "\ndone\n",
+         "'$LR', set by the loop in line 2");
+  expect("#!/bin/bash\nLR=3e-5\nfor i in 1 2; do\n  python t.py --learning_rate $LR" + keys + "\n  LR=4e-5\ndone\n",
+         "'$LR', set in a loop in line 5");
+  expect("#!/bin/bash\nLR=3e-5\nrun() {\n  python t.py --learning_rate $LR" + keys + "\n}\nLR=4e-5\nrun\n",
+         "'$LR', set again after or in a function, in line 6");
+  EXPECT_EQ(answer("#!/bin/bash\nfor i in 1 2; do\n  LR=3e-5\n  python t.py --seed $i --learning_rate $LR" + keys +
+                   "\ndone\n"),
+            read_at("3e-05"));
+}
+
+TEST(configurations, of_shell_scripts_follow_lists_of_options) {
+  const std::string run = "--learning_rate 3e-5" + keys;
+  for (const std::string& script :
+       {"ARGS=( " + run + ")\npython t.py \"${ARGS[@]}\"\n",
+        "ARGS=\" \\\n  " + run + " \\\n \"\npython t.py $ARGS --bf16 True\n",
+        "A=\"--learning_rate 3e-5\"\nB=\" $A " + keys + "\"\nCMD=\"t.py $B\"\ntorchrun --nproc_per_node 8 $CMD\n",
+        "CMD=\"python t.py " + run + "\"\necho $CMD\neval $CMD\n", "CMD=\"python t.py " + run + "\"\neval \"$CMD\"\n",
+        "srun bash -c \"cd x; python t.py " + run + "\"\n", "ARGS=()\nARGS+=( " + run + ")\npython t.py ${ARGS[*]}\n",
+        "python t.py " + run + " \"$@\" 2>&1 | tee log.txt\n",
+        "ARGS=\"" + run + "\"\nif [ -n \"$X\" ]; then\n  ARGS=\"$ARGS --bf16 True\"\nfi\npython t.py $ARGS\n"})
+    EXPECT_EQ(answer("#!/bin/bash\n" + script), read_at("3e-05")) << script;
+  expect("#!/bin/bash\nARGS=\"" + run +
+             "\"\nif [ -n \"$X\" ]; then\n  ARGS=\"$ARGS --warmup_steps 30\"\nfi\npython t.py $ARGS\n",
+         "warmup_steps (line 4) is computed by code: '30', set under a condition in line 4");
+  expect("#!/bin/bash\nEXTRA=\"\"\n[ -n \"$X\" ] && EXTRA=\"--learning_rate 4e-5\"\npython t.py " + run + " $EXTRA\n",
+         "learning_rate (line 3) is computed by code: '4e-5', set under a condition in line 3");
+}
+
+TEST(configurations, of_shell_scripts_compute_with_whole_numbers) {
+  const std::string megatron = " --lr 1e-4 --lr-decay-style cosine --global-batch-size 8\n";
+  for (const char* const steps : {"$((5000 / 10))", "$((N / 10))", "$(( ($N + 5000) / 20 ))", "$((N % 4500))"})
+    expect("#!/bin/bash\nN=5000\npython pretrain_gpt.py --train-iters " + std::string(steps) + megatron,
+           "lr_decay_steps=500,");
+  for (const char* const steps : {"$((M / 10))", "$((N / 0))", "$((N ** 2))", "$((010))"})
+    expect("#!/bin/bash\nN=5000\npython pretrain_gpt.py --train-iters " + std::string(steps) + megatron,
+           "train_iters (line 3) is computed by code");
+}
+
+TEST(configurations, of_shell_scripts_are_those_of_the_training_command) {
+  for (const char* const before :
+       {"pip install --upgrade --quiet transformers\n", "huggingface-cli download --local-dir models/x org/x\n",
+        "python prepare.py --output_dir data --max_samples 10\n",
+        "while [ $# -gt 0 ]; do\ncase $1 in\n  --debug) DEBUG=1; shift ;;\nesac\ndone\n"})
+    EXPECT_EQ(answer("#!/bin/bash\n" + std::string(before) + "python t.py --learning_rate 3e-5" + keys + "\n"),
+              read_at("3e-05"))
+        << before;
+  const std::string command = "python t.py --learning_rate 3e-5" + keys;
+  expect(command + "\n\n" + command + "--learning_rate 4e-5\n",
+         "several commands have a learning rate (lines 1 and 3): which one ran is not known");
+  EXPECT_EQ(answer(command + "--seed 1\n" + command + "--seed 2\n"), read_at("3e-05"));
+  expect("python t.py --config recipe.yaml --learning_rate 3e-5" + keys, "takes its other settings from 'recipe.yaml'");
+  expect("llamafactory-cli train sft.yaml learning_rate=3e-5 lr_scheduler_type=cosine max_steps=100\n",
+         "takes its other settings from 'sft.yaml'");
+}
+
+TEST(configurations, with_a_key_that_is_given_twice_are_not_guessed) {
+  expect("lr_scheduler_type: cosine\nlearning_rate: 3.0e-5\nmax_steps: 700\nlearning_rate: 4.0e-5\n",
+         "learning_rate is given twice (lines 2 and 4)");
+}
+
+TEST(configurations, of_yaml_files_with_several_documents_are_not_guessed) {
+  const std::string one = "lr_scheduler_type: cosine\nlearning_rate: 3.0e-5\nmax_steps: 700\n";
+  EXPECT_EQ(answer("# c\n" + one + "---\nname: x\n"), read_at("3e-05"));
+  EXPECT_FALSE(taper::read_config("{\"a\": {\"b\": 1$((e}}, \"c\":$($( {\"d\": [1\n3\": 1}}}\n"));  // and ends
+  expect("# c\n" + one + "---\noutput_dir: b\nlearning_rate: 4.0e-5\n",
+         "several documents have a learning rate (lines 2 and 6)");
+}
+
+TEST(configurations, of_other_trainers_are_not_the_trainers) {
+  for (const char* const text :
+       {"python main.py --learning_rate 3e-4 --max_steps 9000 --batch_size 16\n",
+        "output_dir: a\nlearning_rate: 3.0e-4\nbatch_size: 16\n",
+        "output_dir: a\nlearning_rate: 3.0e-4\nmax_steps: 900\n",
+        "output_dir: a\nlearning_rate: 3.0e-4\nnum_train_epochs: 3\n", "learning_rate: 3.0e-4\nwarmup_ratio: 0.1\n",
+        "./run_mlm_flax.py --learning_rate 3e-4 --per_device_train_batch_size 8 --max_steps 9\n"})
+    expect(text, "no known configuration");
+  expect("lr_scheduler_type: cosine\nmax_steps: 700\n", "no learning_rate: its default depends on the program");
+  expect(
+      "python llm_sft.py --sft_type lora --model_type qwen --learning_rate 1e-4 --warmup_ratio 0.03 --num_train_epochs "
+      "1\n",
+      "sft_type (line 1) is of ms-swift 1 and 2");
+}
+
+const std::string program = "from transformers import TrainingArguments\n";
+const std::string arguments = "per_device_train_batch_size=4, max_steps=700, lr_scheduler_type=\"cosine\"";
+
+TEST(configurations, of_python_programs_are_the_literal_arguments) {
+  const std::pair<std::string, const char*> programs[] = {
+      {"args = TrainingArguments(learning_rate=3e-5, " + arguments + ")\n", "3e-05"},
+      {"\"\"\"Example:\n    args = TrainingArguments(learning_rate=4e-5, max_steps=100)\n\"\"\"\nargs = "
+       "TrainingArguments(learning_rate=3e-5, " +
+           arguments + ")\n",
+       "3e-05"},
+      {"text = 'TrainingArguments(learning_rate=4e-5)'\nargs = TrainingArguments(learning_rate=3e-5, " + arguments +
+           ")\n",
+       "3e-05"},
+      {"# args = TrainingArguments(learning_rate=4e-5)\nargs = TrainingArguments(learning_rate=3e-5, " + arguments +
+           ")\n",
+       "3e-05"},
+      {"LR: float = 3e-5\nargs = TrainingArguments(learning_rate=LR, " + arguments + ")\n", "3e-05"},
+      {"hp = {\"learning_rate\": 3e-5, \"max_steps\": 700}\nargs = TrainingArguments(lr_scheduler_type=\"cosine\", "
+       "**hp)\n",
+       "3e-05"},
+      {"hp = dict(learning_rate=3e-5)\nargs = TrainingArguments(**hp, " + arguments + ")\n", "3e-05"},
+      {"args = TrainingArguments(learning_rate=3e-5, " + arguments +
+           ")\nmodel.config.use_cache = False\nlogs[\"learning_rate\"] = 1\n"
+           "trainer = Trainer(model, args, optimizers=(None, None))\n",
+       "3e-05"},
+      {"def f(lr=3e-5):\n    pass\nargs = TrainingArguments(learning_rate=3e-5, " + arguments + ")\n", "3e-05"},
+  };
+  for (const auto& [text, rate] : programs) EXPECT_EQ(answer(program + text), read_at(rate)) << text;
+}
+
+TEST(configurations, of_python_programs_are_an_error_if_something_else_sets_the_rate) {
+  const std::string call = "args = TrainingArguments(learning_rate=3e-5, " + arguments + ")\n";
+  const std::pair<std::string, const char*> programs[] = {
+      {call + "args.learning_rate = 4e-5\n", "'args.learning_rate = …' (line 3)"},
+      {call + "trainer.args.max_steps += 1\n", "'trainer.args.max_steps = …' (line 3)"},
+      {call + "if big:\n    args.warmup_steps = 3\n", "'args.warmup_steps = …' (line 4)"},
+      {call + "setattr(args, 'warmup_steps', 3)\n", "'setattr(…)' (line 3)"},
+      {call + "for k, v in more.items():\n    setattr(args, k, v)\n", "'setattr(…)' (line 4)"},
+      {call + "args.set_lr_scheduler(name='linear')\n", "'set_lr_scheduler(…)' (line 3)"},
+      {call + "args = dataclasses.replace(args, learning_rate=1)\n", "'replace(…)' (line 3)"},
+      {call + "trainer = Trainer(model, args, optimizers=(opt, sched))\n", "'optimizers=…' (line 3)"},
+      {call + "class Mine(Trainer):\n    def create_scheduler(self, n, optimizer=None):\n        pass\n",
+       "'create_scheduler(…)' (line 4)"},
+      {call + "for group in opt.param_groups:\n    group['lr'] = 1\n", "(line 4)"},
+      {"class TrainingArguments(Base):\n    learning_rate = 1\n" + call,
+       "own class TrainingArguments (line 4): its defaults"},
+      {"from mine.args import TrainingArguments\n" + call, "the class TrainingArguments of mine.args (line 3)"},
+      {"args = TrainingArguments(**vars(cli), " + arguments + ")\n", "**vars(cli) (line 2) passes arguments"},
+      {"hp = {\"learning_rate\": 3e-5}\nhp[\"learning_rate\"] = 4e-5\nargs = TrainingArguments(**hp, " + arguments +
+           ")\n",
+       "(line 3)"},
+      {"hp = {\"learning_rate\": 3e-5}\nhp.update(more)\nargs = TrainingArguments(**hp, " + arguments + ")\n",
+       "**hp (line 4) passes arguments"},
+      {call + "other = TrainingArguments(learning_rate=4e-5, " + arguments + ")\n",
+       "several calls have a learning rate (lines 2 and 3)"},
+  };
+  for (const auto& [text, part] : programs) expect(program + text, part);
+}
+
+TEST(configurations, of_python_programs_do_not_guess_the_value_of_a_name) {
+  const std::string call = "args = TrainingArguments(learning_rate=lr, " + arguments + ")\n";
+  for (const std::string& text :
+       {"if big:\n    lr = 3e-5\nelse:\n    lr = 4e-5\n" + call, "lr = 3e-5\nif big: lr = 4e-5\n" + call,
+        "lr = 3e-5\nlr *= 2\n" + call, "lr = 3e-5\nlr, n = 4e-5, 3\n" + call, "lr = 3e-5\nn = lr = 4e-5\n" + call,
+        "lr = 3e-5\nfor lr in rates:\n    pass\n" + call, "lr = 3e-5\nfrom other import lr\n" + call,
+        "lr = 3e-5\ndef run(lr):\n    " + call, "def run(lr=3e-5):\n    " + call,
+        "lr = 3e-5\nif (lr := f()):\n    pass\n" + call, "lr = 3e-5 if big else 4e-5\n" + call,
+        "lr = float(x)\n" + call, call + "lr = 3e-5\nlr = 4e-5\n", call})
+    expect(program + text, "is computed by code: 'lr'");
+  expect(program + "args = TrainingArguments(lr_scheduler_type=kind, max_steps=700)\n",
+         "lr_scheduler_type (line 2) is computed by code: 'kind'");
+}
+
+}  // namespace
