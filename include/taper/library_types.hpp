@@ -762,7 +762,7 @@ struct wsd {
 namespace taper::megatron {
 
 /// megatron.OptimizerParamScheduler: warmup and decay of a given style.
-struct optimizer_param {
+struct optimizer_param_scheduler {
   double init_lr = 0;  ///< first rate of the warmup
   required_argument<double> max_lr{};  ///< required; highest rate
   double min_lr = 0;  ///< lowest rate
@@ -1306,7 +1306,7 @@ struct manual {
 namespace taper::fvcore {
 
 /// fvcore.ConstantParamScheduler: constant.
-struct constant_param {
+struct constant_param_scheduler {
   required_argument<double> value{};  ///< required; the factor
 
   static constexpr std::string_view dotted_name = "fvcore.ConstantParamScheduler";
@@ -1317,7 +1317,7 @@ struct constant_param {
 };
 
 /// fvcore.CosineParamScheduler: cosine decay.
-struct cosine_param {
+struct cosine_param_scheduler {
   required_argument<double> start_value{};  ///< required; first factor
   required_argument<double> end_value{};  ///< required; factor at the end
 
@@ -1329,7 +1329,7 @@ struct cosine_param {
 };
 
 /// fvcore.LinearParamScheduler: linear from one value to another.
-struct linear_param {
+struct linear_param_scheduler {
   required_argument<double> start_value{};  ///< required; first factor
   required_argument<double> end_value{};  ///< required; factor at the end
 
@@ -1341,7 +1341,7 @@ struct linear_param {
 };
 
 /// fvcore.ExponentialParamScheduler: exponential decay over the run.
-struct exponential_param {
+struct exponential_param_scheduler {
   required_argument<double> start_value{};  ///< required; first factor
   required_argument<double> decay{};  ///< required; factor over the whole run
 
@@ -1353,7 +1353,7 @@ struct exponential_param {
 };
 
 /// fvcore.PolynomialDecayParamScheduler: polynomial decay.
-struct polynomial_decay_param {
+struct polynomial_decay_param_scheduler {
   required_argument<double> base_value{};  ///< required; first factor
   required_argument<double> power{};  ///< required; exponent
 
@@ -1365,7 +1365,7 @@ struct polynomial_decay_param {
 };
 
 /// fvcore.MultiStepParamScheduler: values between milestones.
-struct multi_step_param {
+struct multi_step_param_scheduler {
   list_argument<double> values{};  ///< required; factors, one after another
   std::optional<whole_argument> num_updates{};  ///< length; the last milestone unless given
   list_argument<amount_argument> milestones{};  ///< not given: none; ends of the values, in units of num_updates
@@ -1378,7 +1378,7 @@ struct multi_step_param {
 };
 
 /// fvcore.StepParamScheduler: values over equal parts of the run.
-struct step_param {
+struct step_param_scheduler {
   list_argument<double> values{};  ///< required; factors, one after another
   whole_argument num_updates = 1;  ///< not used: the parts are equal
 
@@ -1390,7 +1390,7 @@ struct step_param {
 };
 
 /// fvcore.StepWithFixedGammaParamScheduler: drops at equal intervals.
-struct step_with_fixed_gamma_param {
+struct step_with_fixed_gamma_param_scheduler {
   required_argument<double> base_value{};  ///< required; first factor
   required_argument<whole_argument> num_decays{};  ///< required; drops over the run
   required_argument<double> gamma{};  ///< required; factor of a drop
@@ -1405,7 +1405,7 @@ struct step_with_fixed_gamma_param {
 };
 
 /// fvcore.CompositeParamScheduler: schedules in sequence, each over a part of the run.
-struct composite_param {
+struct composite_param_scheduler {
   list_argument<library_part> schedulers{};  ///< required; in sequence
   list_argument<double> lengths{};  ///< required; parts of the run; their sum is 1
   /// required; the clock of each part: that of its segment (rescaled) or of the run (fixed)
@@ -1805,7 +1805,7 @@ struct untuned_exponential_warmup {
 };
 
 /// pytorch_warmup.RAdamWarmup: the warmup of RAdam.
-struct r_adam_warmup {
+struct radam_warmup {
   double beta2 = 0.999;  ///< beta2 of Adam or AdamW
   list_argument<library_part> lr_scheduler{};  ///< not given: none; the schedule that it multiplies, one of torch.*
 
@@ -2205,7 +2205,7 @@ struct cos_inf {
 namespace taper::burn {
 
 /// burn.NoamLrScheduler: warmup, inverse square root decay.
-struct noam_lr {
+struct noam {
   required_argument<double> init_lr{};  ///< required; factor of the whole schedule
   amount_argument warmup_steps = 4000;  ///< steps of the rise
   whole_argument model_size = 512;  ///< width of the model

@@ -11,7 +11,7 @@ namespace {
 
 bool recognizes(const document& d) {
   const node& r = d.root;
-  if (r.find("base_model") == nullptr) return false;
+  if (d.written == syntax::shell || r.find("base_model") == nullptr) return false;
   for (const char* const key : {"micro_batch_size", "num_epochs", "sequence_len", "datasets", "lr_scheduler"}) {
     if (r.find(key) != nullptr) return true;
   }

@@ -80,6 +80,24 @@ void read(const document&, const keys& k, report& out) {
                                                           {"warmup_type", p.word("warmup_type")}}),
                         *base);
     if (!steps && total) steps = static_cast<std::uint64_t>(*total);
+  } else if (type == "OneCycle") {
+    const auto count = [&](std::string_view key) { return p.whole(key); };
+    p.without_effect({"cycle_momentum", "cycle_min_mom", "cycle_max_mom", "decay_mom_rate", "last_batch_iteration"});
+    requested = call("deepspeed.OneCycle", {{"cycle_min_lr", given("cycle_min_lr")},
+                                            {"cycle_max_lr", given("cycle_max_lr")},
+                                            {"decay_lr_rate", given("decay_lr_rate")},
+                                            {"cycle_first_step_size", count("cycle_first_step_size")},
+                                            {"cycle_second_step_size", count("cycle_second_step_size")},
+                                            {"cycle_first_stair_count", count("cycle_first_stair_count")},
+                                            {"cycle_second_stair_count", count("cycle_second_stair_count")},
+                                            {"decay_step_size", given("decay_step_size")}});
+  } else if (type == "LRRangeTest") {
+    std::optional<bool> stairs;
+    if (p.has("lr_range_test_staircase")) stairs = p.flag("lr_range_test_staircase");
+    requested = call("deepspeed.LRRangeTest", {{"lr_range_test_min_lr", given("lr_range_test_min_lr")},
+                                               {"lr_range_test_step_size", p.whole("lr_range_test_step_size")},
+                                               {"lr_range_test_step_rate", given("lr_range_test_step_rate")},
+                                               {"lr_range_test_staircase", stairs}});
   } else {
     return out.fail(failed(errc::unsupported, "DeepSpeed's scheduler " + echoed(type) + " has no counterpart here"));
   }
@@ -88,7 +106,7 @@ void read(const document&, const keys& k, report& out) {
     return out.fail(
         no_length("a DeepSpeed configuration without total_num_steps has none", "the number of optimizer steps"));
   if (const std::optional<double> w = p.has("warmup_num_steps") ? p.number("warmup_num_steps") : std::optional(1000.0);
-      w && !type.empty())
+      w && type.starts_with("Warmup"))
     check_warmup(out, k, "scheduler/params/warmup_num_steps", static_cast<std::int64_t>(*w),
                  static_cast<std::int64_t>(*steps));
   out.run(requested, steps);

@@ -38,6 +38,7 @@ enum class syntax : unsigned char { yaml, toml, shell, python, dump };
 struct interference {
   std::string what;
   std::size_t line = 0;
+  bool own_class = false;  ///< the class of the arguments is not the library's
 };
 
 /// A configuration.

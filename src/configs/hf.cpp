@@ -113,6 +113,9 @@ void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, do
   } else if (name == "linear") {
     requested = call("hf.linear", {{"num_warmup_steps", warmup}, {"num_training_steps", steps}});
   } else if (name == "cosine") {
+    if (extra.number("num_cycles", 0.5) > 0.5)
+      out.fault("climbs-again", "num_cycles", extra.line("num_cycles"),
+                "num_cycles above 0.5: the rate climbs again after it fell to 0");
     requested =
         call("hf.cosine",
              {{"num_warmup_steps", warmup}, {"num_training_steps", steps}, {"num_cycles", extra.number("num_cycles")}});

@@ -7,6 +7,9 @@ namespace {
 // Other trainers have keys like learning_rate, output_dir and max_steps too; these are the Trainer's own.
 bool recognizes(const document& d) {
   const node& r = d.root;
+  for (const char* const other : {"flax", "_no_trainer"}) {  // the library's examples with their own loops
+    if (d.command.find(other) != std::string::npos) return false;
+  }
   if (d.written == syntax::python) return !d.command.empty();
   if (r.find("learning_rate") == nullptr && r.find("lr_scheduler_type") == nullptr) return false;
   for (const char* const key : {"per_device_train_batch_size", "per_device_eval_batch_size", "lr_scheduler_type",
@@ -16,14 +19,30 @@ bool recognizes(const document& d) {
   return false;
 }
 
-void read(const document& d, const keys& k, report&) {
-  hf_dialect dialect;
-  if (d.command == "SFTConfig") dialect.rate = 2e-5;
-  if (d.command == "RewardConfig") dialect.rate = 1e-4;
-  for (const char* const name : {"DPOConfig", "KTOConfig", "GRPOConfig", "RLOOConfig"}) {
-    if (d.command == name) dialect.rate = 1e-6;
+// TRL's default rate by the class, or by the method of a `trl` command.
+std::optional<double> default_rate(const document& d) {
+  if (d.written == syntax::python) {
+    if (d.command == "SFTConfig") return 2e-5;
+    if (d.command == "RewardConfig") return 1e-4;
+    for (const char* const name : {"DPOConfig", "KTOConfig", "GRPOConfig", "RLOOConfig"}) {
+      if (d.command == name) return 1e-6;
+    }
+    return hf_dialect{}.rate;
   }
-  read_hf(k, dialect);
+  if (d.command == "trl sft") return 2e-5;
+  if (d.command == "trl reward") return 1e-4;
+  for (const char* const name : {"trl dpo", "trl kto", "trl grpo", "trl rloo"}) {
+    if (d.command == name) return 1e-6;
+  }
+  return std::nullopt;
+}
+
+void read(const document& d, const keys& k, report& out) {
+  const std::optional<double> rate = default_rate(d);
+  if (!rate && !k.has("learning_rate"))
+    return out.fail(
+        failed(errc::missing, "no learning_rate: its default depends on the program that reads the file", "write it"));
+  read_hf(k, {.rate = rate.value_or(0.0)});
 }
 
 }  // namespace

@@ -229,7 +229,10 @@ namespace {
 std::optional<key_place> look(const node& here, const std::string& path) {
   for (const auto& [key, value] : here.members) {
     const std::string name = path.empty() ? key : path + "." + key;
-    if (!value.read && about_rate(key) && !is_null(value)) return key_place{name, value.line};
+    if (!value.read && about_rate(key) && !is_null(value)) {
+      const node* const counts = here.find(key);
+      return key_place{name, value.line, counts != &value ? counts->line : 0};
+    }
     if (value.is != node::kind::map) continue;
     if (std::optional<key_place> below = look(value, name)) return below;
   }

@@ -86,6 +86,7 @@ class keys {
 struct key_place {
   std::string name;
   std::size_t line = 0;
+  std::size_t again = 0;  ///< the line of the same key further down, which counts
 };
 
 /// Whether a key is about the rate, by its words.

@@ -53,10 +53,26 @@ class composer_clock {
         per_epoch_ = std::floor(static_cast<double>(*out_.facts.dataset_size) / static_cast<double>(*batch));
       if (per_epoch_ > 0.0) return t->value * per_epoch_;
     }
-    if (t->unit == "sp" && batch) return std::ceil(t->value / static_cast<double>(*batch));
+    const std::optional<std::int64_t> sequence = k_.whole("max_seq_len", 1);
+    if (t->unit == "sp" && batch) per_step_ = *batch;
+    if (t->unit == "tok" && batch && sequence) per_step_ = *batch * *sequence;
+    if (per_step_ > 0) return std::ceil(t->value / static_cast<double>(per_step_));
     if (out_.facts.steps) return static_cast<double>(*out_.facts.steps);
     out_.fail(no_length("max_duration is in " + (t->unit.empty() ? std::string("no unit") : t->unit),
                         "the number of optimizer steps, or of steps per epoch"));
+    return std::nullopt;
+  }
+
+  // Samples or tokens of a batch, if the run counts them; else 0.
+  [[nodiscard]] std::int64_t per_step() const { return per_step_; }
+  // The run in samples or tokens.
+  [[nodiscard]] double length() const { return length_; }
+
+  // A time of the scheduler in samples or tokens.
+  std::optional<double> units(std::string_view key) {
+    const std::optional<time_text> t = time_in(k_.word(key));
+    if (t && (t->unit == unit_ || t->value == 0.0)) return t->value;
+    if (t && t->unit == "dur") return std::floor(t->value * length_);
     return std::nullopt;
   }
 
@@ -89,7 +105,28 @@ class composer_clock {
   std::string unit_;
   double length_ = 0.0;
   double per_epoch_ = 0.0;
+  std::int64_t per_step_ = 0;
 };
+
+// The warmup or the run ends within a batch: Megatron's scheduler has the same formulas and counts in parts of a step.
+std::optional<result<schedule>> within_a_batch(composer_clock& time, const std::string& name, double rate,
+                                               double floor) {
+  const std::optional<double> w = time.per_step() > 0 ? time.units("scheduler/t_warmup") : std::nullopt;
+  if (!w) return std::nullopt;
+  const auto per_step = static_cast<double>(time.per_step());
+  if (std::fmod(*w, per_step) == 0.0 && std::fmod(time.length(), per_step) == 0.0) return std::nullopt;
+  const std::string style = name == "cosine_with_warmup"         ? "cosine"
+                            : name == "constant_with_warmup"     ? "constant"
+                            : name == "linear_decay_with_warmup" ? "linear"
+                                                                 : "";
+  if (style.empty()) return std::nullopt;
+  return call("megatron.OptimizerParamScheduler", {{"max_lr", rate},
+                                                   {"min_lr", style == "constant" ? 0.0 : floor * rate},
+                                                   {"lr_warmup_steps", if_positive(cut(*w))},
+                                                   {"lr_decay_steps", cut(time.length())},
+                                                   {"lr_decay_style", style == "linear" ? std::string() : style},
+                                                   {"increment", time.per_step()}});
+}
 
 void read(const document&, const keys& k, report& out) {
   k.without_effect({"save_interval", "eval_interval", "eval_subset_num_batches", "console_log_interval",
@@ -117,6 +154,8 @@ void read(const document&, const keys& k, report& out) {
                           "t_max must not be shorter than max_duration: the run stops");
     if (*t_max > *run) return out.fail(failed(errc::unsupported, "a t_max beyond the run is not supported yet"));
   }
+  if (const auto requested = within_a_batch(time, name, *rate, floor))
+    return out.run(*requested, static_cast<std::uint64_t>(*run));
   if (*w != std::floor(*w))
     return out.fail(failed(errc::unsupported, "the warmup ends between two batches: no counterpart here"));
   const auto steps = static_cast<std::int64_t>(*run);

@@ -32,12 +32,18 @@ bool recognizes(const document& d) {
        {"swift sft", "swift pt", "swift rlhf", "swift/cli/sft", "swift/cli/pt", "swift/cli/rlhf", "swift/cli/main"}) {
     if (d.command.find(command) != std::string::npos) return true;
   }
-  return is_megatron(d) || d.root.find("tuner_type") != nullptr ||
+  return is_megatron(d) || d.root.find("sft_type") != nullptr || d.root.find("tuner_type") != nullptr ||
          (d.root.find("train_type") != nullptr && d.root.find("model") != nullptr);
 }
 
 void read(const document& d, const keys& k, report& out) {
   if (is_megatron(d)) return read_megatron_command(k, out);
+  if (k.has("sft_type") && !k.has("tuner_type") &&
+      !(k.has("learning_rate") && k.has("lr_scheduler_type") && (k.has("warmup_ratio") || k.has("warmup_steps"))))
+    return out.fail(failed(errc::unsupported,
+                           "sft_type (line " + std::to_string(k.line("sft_type")) +
+                               ") is of ms-swift 1 and 2, whose default rate, warmup and schedule differ",
+                           "write learning_rate, lr_scheduler_type and warmup_ratio"));
   const std::string tuner = k.has("tuner_type")   ? k.word("tuner_type")
                             : k.has("train_type") ? k.word("train_type")
                                                   : k.word("sft_type", "lora");

@@ -15,6 +15,20 @@ bool recognizes(const document& d) {
          d.root.at("optimizer/learning_rate") != nullptr;
 }
 
+// Megatron's scheduler has the same formulas and counts in parts of a step; OLMo is one step ahead of it.
+result<schedule> counted_in_tokens(const keys& k, const std::string& shape, double rate, double floor, double low,
+                                   double tokens_a_step) {
+  return call("megatron.OptimizerParamScheduler",
+              {{"init_lr", low},
+               {"max_lr", rate},
+               {"min_lr", floor * rate},
+               {"lr_warmup_steps", k.whole("scheduler/t_warmup")},
+               {"lr_decay_steps", k.whole("scheduler/t_max", 1)},
+               {"lr_decay_style", shape == "CosWithWarmup" ? std::string("cosine") : std::string()},
+               {"increment", static_cast<std::int64_t>(tokens_a_step)}})
+      .and_then([](const schedule& s) { return checked::shift_ahead(s, taper::steps(1)); });
+}
+
 void read(const document&, const keys& k, report& out) {
   k.without_effect({"save_interval", "eval_interval", "save_interval_unsharded", "console_log_interval",
                     "device_eval_batch_size", "data", "model", "evaluators", "wandb", "speed_monitor", "stop_at",
@@ -80,8 +94,6 @@ void read(const document&, const keys& k, report& out) {
                         "units must be steps or tokens: the run stops");
   }
   const double rise = w.value_or(100.0);
-  if (rise != std::floor(rise) || (t_max && *t_max != std::floor(*t_max)))
-    return out.fail(failed(errc::unsupported, "the warmup or the fall ends between two steps: no counterpart here"));
   const std::string shape = name == "cosine_with_warmup"         ? "CosWithWarmup"
                             : name == "linear_with_warmup"       ? "LinearWithWarmup"
                             : name == "inverse_sqrt_with_warmup" ? "InvSqrtWithWarmup"
@@ -94,6 +106,11 @@ void read(const document&, const keys& k, report& out) {
     return out.rejected("unknown-scheduler", "scheduler.name", k.line("scheduler/name"),
                         "there is no scheduler " + echoed(name) + ": the run stops");
   check_warmup(out, k, "scheduler/t_warmup", static_cast<std::int64_t>(rise), static_cast<std::int64_t>(steps));
+  if (rise != std::floor(rise) || (t_max && *t_max != std::floor(*t_max))) {
+    if (!t_max || units != "tokens" || (shape != "CosWithWarmup" && shape != "LinearWithWarmup") || *w < 1.0)
+      return out.fail(failed(errc::unsupported, "the warmup or the fall ends between two steps: no counterpart here"));
+    return out.run(counted_in_tokens(k, shape, *rate, floor, low.value_or(0.1 * *rate), tokens_a_step), run);
+  }
   const bool inverse = shape == "InvSqrtWithWarmup";
   out.run(at_peak(call("olmo." + shape, {{"alpha_f", inverse ? 0.0 : floor},
                                          {"t_max", t_max && !inverse && *t_max != steps ? t_max : std::nullopt},

@@ -8,8 +8,15 @@
 namespace taper::configs {
 namespace {
 
+// alignment-handbook's recipes have dataset_mixer too, with the Trainer's other keys.
 bool recognizes(const document& d) {
-  return d.root.find("dataset_mixer_list") != nullptr || d.root.find("dataset_mixer") != nullptr;
+  if (d.root.find("dataset_mixer_list") != nullptr) return true;
+  if (d.root.find("dataset_mixer") == nullptr) return false;
+  for (const char* const key :
+       {"use_flash_attn", "use_slow_tokenizer", "max_train_steps", "checkpointing_steps", "with_tracking"}) {
+    if (d.root.find(key) != nullptr) return true;
+  }
+  return false;
 }
 
 // Each process steps the scheduler: with P processes one optimizer step is P scheduler steps.

@@ -115,8 +115,21 @@ class statements {
       while (at < s.end && is_blank(mask_[at])) ++at;
       out_.classes.insert(std::string(word_at(at)));
     }
+    if (first == "from") imports(s);
     if (one_of(first, binds_names)) return bind_names(s);
     if (!one_of(first, compound)) assignment(s);
+  }
+
+  // from MODULE import NAME, …
+  void imports(span s) {
+    std::vector<std::string> words;
+    for (std::size_t i = s.begin; i < s.end;) {
+      std::size_t end = i;
+      while (end < s.end && (name_char(mask_[end]) || mask_[end] == '.')) ++end;
+      if (end > i) words.push_back(mask_.substr(i, end - i));
+      i = end + (end == i ? 1 : 0);
+    }
+    for (std::size_t i = 3; i < words.size(); ++i) out_.imports[words[i]] = words[1];
   }
 
   // The names that a statement binds otherwise than by `=`: parameters, loop variables, imports. Values of parameters

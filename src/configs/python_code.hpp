@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,9 +16,10 @@ namespace taper::configs {
 [[nodiscard]] std::string python_mask(std::string_view text);
 
 struct python_code {
-  node names{};                        ///< assigned names; those with several values are code
-  std::vector<interference> others{};  ///< statements that set the Trainer's rate outside its arguments
-  std::set<std::string> classes{};     ///< classes that the program defines
+  node names{};                                  ///< assigned names; those with several values are code
+  std::vector<interference> others{};            ///< statements that set the Trainer's rate outside its arguments
+  std::set<std::string> classes{};               ///< classes that the program defines
+  std::map<std::string, std::string> imports{};  ///< name: the module that it is imported from
 };
 
 [[nodiscard]] python_code python_statements(std::string_view text, const std::string& mask);

@@ -1,5 +1,6 @@
 // Reads the calls of a Python program, or its plain assignments, into trees. Nothing is executed.
 #include <algorithm>
+#include <unordered_map>
 
 #include "configs/document.hpp"
 #include "configs/python_code.hpp"
@@ -8,29 +9,31 @@
 namespace taper::configs {
 namespace {
 
+using names = std::unordered_map<std::string_view, const node*>;
+
 // Replaces names that have one known value by it.
-void put_names_in(node& in, const node& names) {
+void put_names_in(node& in, const names& known_names) {
   for (auto& [key, value] : in.members) {
     if (value.is == node::kind::text && value.code && key != "**") {
-      const node* const known = names.find(value.text);
-      if (known != nullptr && !known->code) {
+      const auto known = known_names.find(value.text);
+      if (known != known_names.end() && !known->second->code) {
         const std::size_t line = value.line;
-        value = *known;
+        value = *known->second;
         value.line = line;
       }
     }
-    if (value.is == node::kind::map) put_names_in(value, names);
+    if (value.is == node::kind::map) put_names_in(value, known_names);
   }
 }
 
 // Puts the members of a literal map that is passed as `**name` beside the others.
-void unpack(node& call, const node& names, const std::string& mask) {
+void unpack(node& call, const names& known_names, const std::string& mask) {
   std::vector<std::pair<std::string, node>> out;
   for (auto& [key, value] : call.members) {
     const node* map = &value;
     if (key == "**" && value.code && only_passed_on(mask, value.text)) {
-      const node* const known = names.find(value.text);
-      if (known != nullptr && !known->code) map = known;
+      const auto known = known_names.find(value.text);
+      if (known != known_names.end() && !known->second->code) map = known->second;
     }
     if (key != "**" || map->is != node::kind::map) {
       out.emplace_back(std::move(key), std::move(value));
@@ -41,12 +44,24 @@ void unpack(node& call, const node& names, const std::string& mask) {
   call.members = std::move(out);
 }
 
+// A class of the same name that is not the library's: its defaults are unknown.
+std::string other_class(const python_code& code, const std::string& name) {
+  if (code.classes.contains(name)) return "the program's own class " + name;
+  const auto from = code.imports.find(name);
+  if (from == code.imports.end()) return {};
+  const std::string library = from->second.substr(0, from->second.find('.'));
+  if (library == "transformers" || library == "trl" || library == "unsloth") return {};
+  return "the class " + name + " of " + from->second;
+}
+
 }  // namespace
 
 result<documents> read_python(std::string_view text, const std::vector<std::string_view>& calls) {
   if (text.size() > (1U << 20U)) return failed(errc::out_of_range, "the Python file is larger than 1 MiB");
   const std::string mask = python_mask(text);
   const python_code code = python_statements(text, mask);
+  names known;
+  for (const auto& [name, value] : code.names.members) known[name] = &value;  // the last one counts
   documents out;
   for (const std::string_view call : calls) {
     for (const std::size_t at : python_calls_of(mask, call)) {
@@ -54,10 +69,11 @@ result<documents> read_python(std::string_view text, const std::vector<std::stri
           1 + static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
       document d{.written = syntax::python, .command = std::string(call), .line = line, .text = text};
       d.root = python_arguments(text, at, line);
-      unpack(d.root, code.names, mask);
-      put_names_in(d.root, code.names);
+      unpack(d.root, known, mask);
+      put_names_in(d.root, known);
       d.others = code.others;
-      if (code.classes.contains(std::string(call))) d.others.push_back({"class " + std::string(call), line});
+      if (const std::string own = other_class(code, std::string(call)); !own.empty())
+        d.others.push_back({own, line, true});
       out.push_back(std::move(d));
       if (out.size() > 100) return failed(errc::out_of_range, "the Python file has more than 100 calls");
     }
@@ -65,8 +81,7 @@ result<documents> read_python(std::string_view text, const std::vector<std::stri
   std::sort(out.begin(), out.end(), [](const document& a, const document& b) { return a.line < b.line; });
   if (!out.empty()) return out;
   document d{.written = syntax::python, .root = code.names, .text = text};
-  const node names = code.names;
-  put_names_in(d.root, names);
+  put_names_in(d.root, known);
   out.push_back(std::move(d));
   return out;
 }

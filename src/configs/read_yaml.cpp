@@ -1,7 +1,9 @@
 // Parses YAML and JSON into a tree, with yaml-cpp.
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "configs/document.hpp"
 
@@ -15,38 +17,68 @@ struct too_much {
   const char* what;
 };
 
-void copy(const YAML::Node& from, node& to, int level, std::size_t& left) {
-  if (level > most_levels) throw too_much{"more than 100 levels"};
-  if (left-- == 0) throw too_much{"more than 200,000 values"};
-  to.line = from.Mark().line >= 0 ? static_cast<std::size_t>(from.Mark().line) + 1 : 0;
-  switch (from.Type()) {
-    case YAML::NodeType::Scalar:
-      to.is = node::kind::text;
-      to.text = from.Scalar();
-      to.quoted = from.Tag() == "!";
-      break;
-    case YAML::NodeType::Sequence:
-      to.is = node::kind::list;
-      for (const YAML::Node& item : from) copy(item, to.items.emplace_back(), level + 1, left);
-      break;
-    case YAML::NodeType::Map:
-      to.is = node::kind::map;
-      for (const auto& member : from) {
-        const std::string key = member.first.IsScalar() ? member.first.Scalar() : std::string("?");
-        if (key == "<<" && member.second.IsMap()) {  // a merge does not override existing keys
-          for (const auto& merged : member.second) {
-            if (!merged.first.IsScalar() || to.find(merged.first.Scalar()) != nullptr) continue;
-            copy(merged.second, to.members.emplace_back(merged.first.Scalar(), node{}).second, level + 1, left);
+struct copier {
+  std::size_t lines_before;
+  std::size_t& left;
+
+  void copy(const YAML::Node& from, node& to, int level) {
+    if (level > most_levels) throw too_much{"more than 100 levels"};
+    if (left-- == 0) throw too_much{"more than 200,000 values"};
+    to.line = from.Mark().line >= 0 ? lines_before + static_cast<std::size_t>(from.Mark().line) + 1 : 0;
+    switch (from.Type()) {
+      case YAML::NodeType::Scalar:
+        to.is = node::kind::text;
+        to.text = from.Scalar();
+        to.quoted = from.Tag() == "!";
+        break;
+      case YAML::NodeType::Sequence:
+        to.is = node::kind::list;
+        for (const YAML::Node& item : from) copy(item, to.items.emplace_back(), level + 1);
+        break;
+      case YAML::NodeType::Map:
+        to.is = node::kind::map;
+        for (const auto& member : from) {
+          const std::string key = member.first.IsScalar() ? member.first.Scalar() : std::string("?");
+          if (key == "<<" && member.second.IsMap()) {  // a merge does not override existing keys
+            for (const auto& merged : member.second) {
+              if (!merged.first.IsScalar() || to.find(merged.first.Scalar()) != nullptr) continue;
+              copy(merged.second, to.members.emplace_back(merged.first.Scalar(), node{}).second, level + 1);
+            }
+            continue;
           }
-          continue;
+          node& value = to.members.emplace_back(key, node{}).second;
+          copy(member.second, value, level + 1);
+          if (member.first.Mark().line >= 0)
+            value.line = lines_before + static_cast<std::size_t>(member.first.Mark().line) + 1;
         }
-        node& value = to.members.emplace_back(key, node{}).second;
-        copy(member.second, value, level + 1, left);
-        if (member.first.Mark().line >= 0) value.line = static_cast<std::size_t>(member.first.Mark().line) + 1;
-      }
-      break;
-    default: break;
+        break;
+      default: break;
+    }
   }
+};
+
+// One document of a file, which a line `---` begins. YAML::LoadAll does not end on some files that are not YAML.
+struct part {
+  std::string_view text;
+  std::size_t lines_before = 0;
+};
+
+std::vector<part> parts_of(std::string_view text) {
+  std::vector<part> out(1);
+  std::size_t begin = 0;
+  std::size_t line = 0;
+  for (std::size_t at = 0; at < text.size(); ++line) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view here = text.substr(at, end - at);
+    if (at > 0 && (here == "---" || here == "---\r" || here.starts_with("--- "))) {
+      out.back().text = text.substr(begin, at - begin);
+      out.push_back({{}, line});
+      begin = at;
+    }
+    at = end + 1;
+  }
+  out.back().text = text.substr(begin);
+  return out;
 }
 
 // Weights & Biases writes `key: {desc: null, value: …}`: takes the values in place of these maps.
@@ -79,17 +111,20 @@ void unwrap(node& root) {
 result<documents> read_yaml(std::string_view text) {
   documents out;
   if (text.size() > (4U << 20U)) return failed(errc::out_of_range, "the configuration is larger than 4 MiB");
+  std::size_t lines_before = 0;
   try {
     std::size_t left = most_nodes;
-    for (const YAML::Node& one : YAML::LoadAll(std::string(text))) {
+    for (const part& one : parts_of(text)) {
+      lines_before = one.lines_before;
       document& d = out.emplace_back();
       d.text = text;
-      copy(one, d.root, 0, left);
+      copier{one.lines_before, left}.copy(YAML::Load(std::string(one.text)), d.root, 0);
       if (is_wandb(d.root)) unwrap(d.root);
       d.line = d.root.line;
     }
   } catch (const YAML::ParserException& e) {
-    return failed(errc::syntax, "line " + std::to_string(e.mark.line + 1) + ": not YAML or JSON: " + e.msg);
+    return failed(errc::syntax, "line " + std::to_string(lines_before + static_cast<std::size_t>(e.mark.line) + 1) +
+                                    ": not YAML or JSON: " + e.msg);
   } catch (const YAML::Exception& e) {
     return failed(errc::syntax, std::string("not YAML or JSON: ") + e.msg);
   } catch (const too_much& e) {

@@ -71,6 +71,11 @@ std::optional<error> hidden_settings(const config_reader& reader, const document
     return failed(errc::unsupported,
                   "the command takes its other settings from " + echoed(d.base) + ", which is not read",
                   "give that file, with the command's settings in it");
+  for (const interference& other : d.others) {
+    if (other.own_class)
+      return failed(errc::unsupported,
+                    other.what + at_line(other.line) + ": its defaults and schedule are not known here");
+  }
   if (!d.others.empty())
     return failed(errc::unsupported,
                   echoed(d.others.front().what) + at_line(d.others.front().line) +
@@ -95,6 +100,9 @@ result<config_reading> read_with(const config_reader& reader, const document& d,
   if (answer.failed()) return *answer.problem();
   if (!answer.requested()) return out;  // the framework stops; a fault gives the reason
   if (const std::optional<key_place> unread = unread_rate_key(d.root)) {
+    if (unread->again > 0)
+      return failed(errc::unsupported, unread->name + " is given twice (lines " + std::to_string(unread->line) +
+                                           " and " + std::to_string(unread->again) + ")");
     return failed(errc::unknown_name,
                   unread->name + at_line(unread->line) + " looks like a setting of the learning rate, but the " +
                       std::string(reader.format.name) + " reader does not know it",

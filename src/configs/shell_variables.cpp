@@ -11,6 +11,8 @@ namespace {
 
 using quoting = letter::quoting;
 
+constexpr int most_levels = 20;
+
 bool name_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
@@ -167,7 +169,8 @@ void shell_variables::expand_braces(const letters& inside, const letter& dollar,
     letters other = slice(rest, colon ? 2 : 1, rest.size());
     if (op != '+' && set) return emit(name, index, dollar, out);
     if (op == '+' && !set) return;
-    if (op != '+' || value->unknown == 0) {
+    if ((op != '+' || value->unknown == 0) && level_ < most_levels) {
+      ++level_;
       for (letter& l : other) {
         if (l.quote == quoting::none) l.quote = dollar.quote;
       }
@@ -175,6 +178,7 @@ void shell_variables::expand_braces(const letters& inside, const letter& dollar,
         const bool mark = (other[i].c == '"' || other[i].c == '\'') && other[i].quote != quoting::literal;
         i = mark ? i + 1 : expand_at(other, i, out);
       }
+      --level_;
       return;
     }
   }

@@ -49,6 +49,7 @@ class shell_variables {
   std::map<std::string, shell_value> values_;
   std::vector<std::string> reasons_ = {""};
   mutable std::size_t left_ = 2'000'000;
+  mutable int level_ = 0;  ///< of ${A:-${B:-…}}
 };
 
 }  // namespace taper::configs

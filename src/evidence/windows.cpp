@@ -39,7 +39,8 @@ std::vector<schedule> evidence_windows() {
   w.sweep(uba{}, &uba::phi, {0.1, 0.2, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.5, 3, 4, 6, 10, 20});
   w.sweep(chebyshev{}, &chebyshev::condition, {1.5, 2, 3, 4, 6, 10, 20, 50, 100, 300, 1000});
   for (const double n : {1.0, 1.5, 2.0, 3.0, 4.0})
-    w.sweep(poly{.i = 1.0, .n = n}, &poly::i, {0.3, 0.4, 0.5, 0.7, 0.85, 1.2, 1.5, 1.8, 2, 2.5, 3, 4, 5, 6, 8, 10, 15, 20, 40});
+    w.sweep(poly{.i = 1.0, .n = n}, &poly::i,
+            {0.3, 0.4, 0.5, 0.7, 0.85, 1.2, 1.5, 1.8, 2, 2.5, 3, 4, 5, 6, 8, 10, 15, 20, 40});
   for (const double center : {0.3, 0.4, 0.5, 0.6, 0.75, 0.875})
     w.sweep(sigmoid{.i = 1.0, .c = center}, &sigmoid::i, {0.5, 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 40});
   const std::array<any_window, 8> falls{linear{},       cosine{},          one_minus_sqrt{}, exp{.beta = 0.05},

@@ -15,6 +15,12 @@ namespace taper {
 namespace inspection {
 namespace {
 
+// A rounding to be tried, and whether the rates were computed in floats before it.
+struct rounding_trial {
+  rate_precision precision;
+  bool in_floats = false;
+};
+
 struct recovery {
   rate_precision precision;
   std::vector<point> points;
@@ -89,6 +95,65 @@ void doubt(std::vector<stretch>& found, std::span<const point> points) {
   found = std::move(joined);
 }
 
+// Equal rates in one format have equal texts: a constant does not explain rates that differ, however little.
+void doubt_unequal_constants(std::vector<stretch>& found, const rate_precision& precision,
+                             std::span<const point> points) {
+  if (precision.kind != rounding::decimals && precision.kind != rounding::significant) return;
+  for (stretch& s : found) {
+    if (!s.fit || !s.reason.empty() || s.fit->form.kind != fall::constant || s.fit->listed) continue;
+    const point* first = nullptr;
+    for (std::size_t i = s.where.begin; i < s.where.end && s.reason.empty(); ++i) {
+      const bool odd = std::find(s.where.misfits.begin(), s.where.misfits.end(), i) != s.where.misfits.end();
+      if (odd || points[i].step - s.where.lags.front().lag < s.fit->warmup) continue;
+      if (first == nullptr) first = &points[i];
+      const bool finer = points[i].high - points[i].low < first->high - first->low;
+      if (points[i].value != first->value && !finer) s.reason = "the rates change by less than their digits can show";
+    }
+  }
+}
+
+void doubt_start(std::vector<stretch>& found) {
+  for (stretch& s : found) {
+    if (s.fit && s.reason.empty() && s.fit->form.kind != fall::constant)
+      s.reason = "all rows are of one epoch, which does not tell whether epochs count from 0 or from 1";
+  }
+}
+
+// A straight line from the first row up to the last, within the intervals of both.
+bool rises_straight(std::span<const point> rows) {
+  constexpr std::size_t fewest = 3;
+  if (rows.size() < fewest || rows.front().step >= rows.back().step || rows.front().high >= rows.back().low)
+    return false;
+  const point& first = rows.front();
+  const point& last = rows.back();
+  const double slope = (last.value - first.value) / static_cast<double>(last.step - first.step);
+  const double ends = std::max(first.high - first.low, last.high - last.low);
+  return std::all_of(rows.begin(), rows.end(), [&](const point& p) {
+    const double line = first.value + slope * static_cast<double>(p.step - first.step);
+    return std::abs(line - p.value) <= 0.5 * (p.high - p.low + ends);
+  });
+}
+
+// A straight rise up to the last row is one warmup, from whichever rate.
+void name_rises(std::vector<stretch>& found, std::span<const point> points) {
+  if (found.size() > 1 && rises_straight(points)) {
+    found.clear();
+    found.emplace_back().where.end = points.size();
+  }
+  for (stretch& s : found) {
+    if (!s.fit && s.where.end == points.size() && rises_straight(points.subspan(s.where.begin)))
+      s.reason = "the rate still rises at the last row: neither the peak nor the end of the warmup is in the log";
+  }
+}
+
+// Rates below ten units of the last digit have one digit: a rate may be wrong by half of it, so that any shape fits.
+void doubt_one_digit(std::vector<stretch>& found, const rate_precision& precision, double largest) {
+  if (largest >= 19.9 * precision.half_width(largest, largest)) return;
+  for (stretch& s : found) {
+    if (s.fit && s.reason.empty()) s.reason = "the rates have only one digit";
+  }
+}
+
 // The information in the rows: a reading that costs more than this explains nothing.
 double bits_in(std::span<const point> points, double largest) {
   constexpr double most = 12.0;  // per row: further digits follow from any schedule
@@ -149,7 +214,7 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
   std::optional<stretch> one;
   double bits = 0.0;
   {
-    constexpr std::uint64_t part = 6'000'000;
+    constexpr std::uint64_t part = 12'000'000;
     std::vector<whole_reading> all;
     {
       const effort limit(part + 20 * points.size());
@@ -162,13 +227,23 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
     if (!all.empty() && all.front().bits < bits_in(points, known.largest)) {
       one = as_stretch(all.front(), points);
       bits = all.front().bits;
-      if (one) name_rivals(all, points, *one);
+      if (one) name_rivals(all, points, known, *one);
     }
   }
-  constexpr std::size_t enough = 16;  // rows in full precision, all of which fit
-  constexpr double plain = 30.0;      // bits
-  if (one && !known.coarse && one->where.misfits.empty() && points.size() >= enough && bits < plain) return alone(*one);
+  // All rows met by so short a reading: several pieces cannot be shorter.
+  constexpr std::size_t enough_fine = 16;  // rows
+  constexpr std::size_t enough_coarse = 40;
+  constexpr double plain = 30.0;  // bits
+  const std::size_t enough = known.coarse ? enough_coarse : enough_fine;
+  if (one && one->where.misfits.empty() && points.size() >= enough && bits < plain) return alone(*one);
   std::vector<stretch> pieces = recover(points, known);
+  constexpr std::size_t few = 3;
+  if (pieces.size() > 1 && points.size() <= few) {  // pieces of one row say less
+    stretch all;
+    all.where.end = points.size();
+    all.reason = points.size() == 2 ? "only two rows" : "too few rows";
+    return {all};
+  }
   if (one && bits < bits_of(pieces, points, known) - (pieces.size() == 1 ? 0.5 : 0.0)) return alone(*one);
   return pieces;
 }
@@ -200,14 +275,25 @@ std::vector<stretch> shortest(const log_series& series, std::span<const point> p
   return out;
 }
 
-recovery attempt(const training_log& log, const log_series& series, const rate_precision& precision) {
+recovery attempt(const training_log& log, const log_series& series, const rounding_trial& trial) {
+  const rate_precision& precision = trial.precision;
   recovery r{precision, points_of(series, precision), {}, 0};
+  if (trial.in_floats) {
+    double peak = 0.0;
+    for (const point& p : r.points) peak = std::max(peak, std::abs(p.value));
+    const double more = rate_precision{rounding::float32_math, 24}.half_width(peak, peak);
+    for (point& p : r.points) {
+      p.low -= more;
+      p.high += more;
+    }
+  }
   hints known = hints_for(log, precision, r.points);
   if (!series.precision_certain && precision != series.precision) {
     known.guess = true;
     known.windows = 6;
   }
   r.stretches = shortest(series, r.points, known);
+  name_rises(r.stretches, r.points);
   r.bits = bits_of(r.stretches, r.points, known);
   const bool offset_known =
       std::any_of(r.stretches.begin(), r.stretches.end(), [&](const stretch& s) { return tells_offset(s, r.points); });
@@ -219,32 +305,44 @@ recovery attempt(const training_log& log, const log_series& series, const rate_p
     r.exact += s.where.exact();
   }
   doubt(r.stretches, r.points);
+  if (log.start_open) doubt_start(r.stretches);
+  doubt_unequal_constants(r.stretches, precision, r.points);
+  doubt_one_digit(r.stretches, precision, known.largest);
   return r;
 }
 
 // The roundings to try, tightest first: numbers with few digits may be exact instead of rounded.
-std::vector<rate_precision> precisions_of(const log_series& series) {
-  std::vector<rate_precision> out;
+std::vector<rounding_trial> roundings_of(const log_series& series) {
+  std::vector<rounding_trial> out;
   const rate_precision& own = series.precision;
-  if (!series.precision_certain && (own.kind == rounding::decimals || own.kind == rounding::significant)) {
-    out.push_back({rounding::float64, 17});
-  }
-  out.push_back(own);
+  const bool text = own.kind == rounding::decimals || own.kind == rounding::significant;
+  constexpr std::size_t few_rows = 4;  // their digits do not tell whether they are exact
+  if (!series.precision_certain && series.rates >= few_rows && text) out.push_back({{rounding::float64, 17}});
+  out.push_back({own});
   // Rates computed in float32: their text may have more digits than their precision.
   const double peak = scale_of(series);
+  double lowest = INFINITY;
+  for (const log_row& row : series.rows) {
+    if (row.has_rate() && row.rate > 0.0) lowest = std::min(lowest, row.rate);
+  }
   const rate_precision floats{rounding::float32_math, 24};
-  if (own.kind != rounding::float64 && own.half_width(peak, peak) < 2.0 * floats.half_width(peak, peak))
-    out.push_back(floats);
+  const double lost = floats.half_width(peak, peak);
+  if (own.kind != rounding::float64 && own.half_width(peak, peak) < 2.0 * lost)
+    out.push_back({floats});
+  else if (text && own.half_width(lowest, peak) < lost)
+    out.push_back({own, true});
   return out;
 }
 
 recovery recover_series(const training_log& log, const log_series& series) {
   recovery best;
   const effort work(most_evaluations(series.rates));
-  for (const rate_precision& precision : precisions_of(series)) {
-    recovery r = attempt(log, series, precision);
+  for (const rounding_trial& trial : roundings_of(series)) {
+    recovery r = attempt(log, series, trial);
     const bool whole = r.exact == r.points.size() && r.stretches.size() <= 2;
-    if (best.points.empty() || r.bits < best.bits) {
+    const bool explains = best.exact == 0 && r.exact > 0;
+    const bool as_written = best.exact == 0 && r.exact == 0 && trial.precision == series.precision;
+    if (best.points.empty() || r.bits < best.bits || explains || as_written) {
       best = std::move(r);
     }
     constexpr double plain = 80.0;  // bits: round rates need no more

@@ -129,7 +129,7 @@ class reader {
     space();
     if (peek() == '[') return list(depth);
     if (peek() != '{') return plain();
-    if (depth > 1) return wrong(errc::syntax, "a schedule cannot stand in a list of lists");
+    if (depth > 1) return wrong(errc::syntax, "a schedule is not allowed in a list of lists");
     return inner();
   }
 

@@ -47,7 +47,7 @@ result<value> cursor::any_value(int depth) {
   if (peek() == '[') return list(depth);
   if (peek() == '"') return quoted_text();
   if (!schedule_goes_on()) return plain_value();
-  if (depth > 1) return wrong(errc::syntax, "a schedule cannot stand in a list of lists");
+  if (depth > 1) return wrong(errc::syntax, "a schedule is not allowed in a list of lists");
   return inner_schedule();
 }
 

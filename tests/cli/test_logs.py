@@ -61,8 +61,8 @@ class NotALog(Files):
                 ("pointer.json", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "Git LFS pointer for a file of 12345 bytes", "git lfs pull"),
                 ("other.json", '{"users": [1, 2]}', "not a training log", '"lr"'),
                 ("numbers.json", "[1, 2, 3]", "not a training log", '"lr"'),
-                ("norates.json", '{"log_history": [{"step": 1, "loss": 2.0}]}', "no learning rates: 1 row without one", "logging_steps"),
-                ("norates.csv", "step,loss\n1,2\n2,1\n", "no learning rates: 2 rows without one", "learning_rate"),
+                ("norates.json", '{"log_history": [{"step": 1, "loss": 2.0}]}', "no learning rate was recognized in this hf-trainer-state log (1 row)", "logging_steps"),
+                ("norates.csv", "step,loss\n1,2\n2,1\n", "no learning rate was recognized in this csv log (2 rows)", "learning_rate"),
                 ("one.json", '{"log_history": [{"step": 7, "learning_rate": 1e-4}]}', "one row with a learning rate (0.0001 at step 7)", "later copy"),
                 ("empty.log", "", "the file is empty", "logs a step"),
                 ("torn.json", whole[:400], "incomplete or malformed at byte ", "again"),
@@ -108,7 +108,7 @@ class Once(Files):
 
     def test_mistakes(self):
         self.assertEqual(run("watch", self.path("nothing.jsonl"), "--once").status, 3)
-        self.assertIn("no learning rates", self.refused("watch", self.path("a.csv", "step,loss\n1,2\n"), "--once").err)
+        self.assertIn("no learning rate was recognized", self.refused("watch", self.path("a.csv", "step,loss\n1,2\n"), "--once").err)
         self.refused("watch", self.path("b.csv", "step,lr\n1,2\n"), "--once", "--format", "nonsense")
         self.assertIn("taper inspect -", self.refused("watch", "-").err)
         self.assertIn("folder", self.refused("watch", self.folder).err)  # without --once: it will not become a log

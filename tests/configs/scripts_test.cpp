@@ -122,9 +122,15 @@ TEST(configurations, of_shell_scripts_are_those_of_the_training_command) {
          "takes its other settings from 'sft.yaml'");
 }
 
+TEST(configurations, with_a_key_that_is_given_twice_are_not_guessed) {
+  expect("lr_scheduler_type: cosine\nlearning_rate: 3.0e-5\nmax_steps: 700\nlearning_rate: 4.0e-5\n",
+         "learning_rate is given twice (lines 2 and 4)");
+}
+
 TEST(configurations, of_yaml_files_with_several_documents_are_not_guessed) {
   const std::string one = "lr_scheduler_type: cosine\nlearning_rate: 3.0e-5\nmax_steps: 700\n";
   EXPECT_EQ(answer("# c\n" + one + "---\nname: x\n"), read_at("3e-05"));
+  EXPECT_FALSE(taper::read_config("{\"a\": {\"b\": 1$((e}}, \"c\":$($( {\"d\": [1\n3\": 1}}}\n"));  // and ends
   expect("# c\n" + one + "---\noutput_dir: b\nlearning_rate: 4.0e-5\n",
          "several documents have a learning rate (lines 2 and 6)");
 }
@@ -134,8 +140,14 @@ TEST(configurations, of_other_trainers_are_not_the_trainers) {
        {"python main.py --learning_rate 3e-4 --max_steps 9000 --batch_size 16\n",
         "output_dir: a\nlearning_rate: 3.0e-4\nbatch_size: 16\n",
         "output_dir: a\nlearning_rate: 3.0e-4\nmax_steps: 900\n",
-        "output_dir: a\nlearning_rate: 3.0e-4\nnum_train_epochs: 3\n", "learning_rate: 3.0e-4\nwarmup_ratio: 0.1\n"})
+        "output_dir: a\nlearning_rate: 3.0e-4\nnum_train_epochs: 3\n", "learning_rate: 3.0e-4\nwarmup_ratio: 0.1\n",
+        "./run_mlm_flax.py --learning_rate 3e-4 --per_device_train_batch_size 8 --max_steps 9\n"})
     expect(text, "no known configuration");
+  expect("lr_scheduler_type: cosine\nmax_steps: 700\n", "no learning_rate: its default depends on the program");
+  expect(
+      "python llm_sft.py --sft_type lora --model_type qwen --learning_rate 1e-4 --warmup_ratio 0.03 --num_train_epochs "
+      "1\n",
+      "sft_type (line 1) is of ms-swift 1 and 2");
 }
 
 const std::string program = "from transformers import TrainingArguments\n";
@@ -182,7 +194,9 @@ TEST(configurations, of_python_programs_are_an_error_if_something_else_sets_the_
       {call + "class Mine(Trainer):\n    def create_scheduler(self, n, optimizer=None):\n        pass\n",
        "'create_scheduler(…)' (line 4)"},
       {call + "for group in opt.param_groups:\n    group['lr'] = 1\n", "(line 4)"},
-      {"class TrainingArguments(Base):\n    learning_rate = 1\n" + call, "'class TrainingArguments'"},
+      {"class TrainingArguments(Base):\n    learning_rate = 1\n" + call,
+       "own class TrainingArguments (line 4): its defaults"},
+      {"from mine.args import TrainingArguments\n" + call, "the class TrainingArguments of mine.args (line 3)"},
       {"args = TrainingArguments(**vars(cli), " + arguments + ")\n", "**vars(cli) (line 2) passes arguments"},
       {"hp = {\"learning_rate\": 3e-5}\nhp[\"learning_rate\"] = 4e-5\nargs = TrainingArguments(**hp, " + arguments +
            ")\n",

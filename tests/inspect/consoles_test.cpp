@@ -91,6 +91,19 @@ TEST(consoles, of_many_writers_are_read) {
        "(0.8%% "
        "complete)    lr: %.7f    \n",
        "lines"},
+      {"%ld | loss 4.0625 | lr %.7f | 7367.57ms\n", "lines"},
+      {"| %ld | loss 4.0625 | lr %.7f | 7367.57ms\n", "lines"},
+      {"12:00:00 On iteration %ld, learning rate is %.7f.\n", "lines"},
+      {"[Epoch 1 32/6400][Iteration %ld][Wall Clock 0.5s] Trained 32 records. Loss is 2.3. Current learning rate is "
+       "%.7f.\n",
+       "lines"},
+      {"[04/14 11:48:20 fastreid.utils.events]:  eta: 0:10:21  epoch/iter: 52/%ld  total_loss: 7.2  time: 0.33  lr: "
+       "%.7f  max_mem: 18418M\n",
+       "lines"},
+      {"Iteration:  23%%|####      | 650/2771 [01:23<04:25,  7.98it/s]DLL 2022-04-05 05:10:36 - Training Epoch: 0 "
+       "Training Iteration: %ld  step_loss : 2.05  learning_rate : %.7f \n",
+       "lines"},
+      {"2024-03-30 15:06:47 reid.train INFO: Iter[%ld/9300] Loss: 8.9, Acc: 0.258, Base Lr: %.7f\n", "lines"},
       {"\x1b[32mglobal_step\x1b[0m=%ld \x1b[1mlr\x1b[0m=\x1b[33m%.7f\x1b[0m\n", "lines"},
   };
   for (const console& c : all) {
@@ -141,6 +154,7 @@ TEST(consoles, settings_are_no_rows) {
       "| lr            | 0.1     |\n| epoch         | 100     |\n",
       "initial learning rate: 0.1 at step 0\nwarmup lr 0.001, base lr 0.1, step 10\n",
       "  lr .............................................. 0.1\n",
+      "INFO\t{'train': {'log_interval': 800, 'learning_rate': 0.0001, 'betas': [0.8, 0.99], 'lr_decay': 0.99}}\n",
       "lr=0.1\n",
   };
   for (const char* const dump : dumps) {
@@ -265,6 +279,33 @@ TEST(apart, lines_of_epochs_and_lines_of_batches) {
 }
 
 // Rows of validations repeat the rate at counters of their own.
+TEST(tables, in_markdown) {
+  for (const char* const rule :
+       {"|-------|------------|---------------|\n", "---------------------------------\n", ""}) {
+    std::string text = std::string("# Results\n\n| Epoch | Train Loss | Learning Rate |\n") + rule;
+    for (long e = 0; e < 6; ++e) text += line("| %ld | 2.0000 | **%.6f** |\n", e, falling(e));
+    text += "\nThe run took 3 hours at lr 0.001.\n";
+    const auto log = read(text);
+    EXPECT_EQ(log.format, "markdown");
+    ASSERT_EQ(log.series.size(), 1u) << rule;
+    EXPECT_EQ(log.series[0].rates, 6u) << rule;
+    EXPECT_EQ(log.series[0].rows.back().step, 5) << rule;
+    EXPECT_EQ(log.unit, taper::step_unit::epochs);
+  }
+}
+
+TEST(tables, with_rates_in_brackets) {
+  const auto log =
+      read("Epoch ,Time ,LR ,RMSE\n 0 ,01:45 ,0.001 ,900.5\n 1 ,01:45 ,[0.001] ,890.5\n 2 ,01:45 ,[0.0009] ,880\n");
+  ASSERT_EQ(log.series.size(), 1u);
+  EXPECT_EQ(log.series[0].rates, 3u);
+  EXPECT_DOUBLE_EQ(log.series[0].rows[2].rate, 0.0009);
+  const auto groups = read("epoch\tlr\n0\t[0.1, 0.01]\n1\t[0.09, 0.009]\n2\t[0.08, 0.008]\n");
+  ASSERT_EQ(groups.series.size(), 2u);
+  EXPECT_EQ(groups.series[1].group, "1");
+  EXPECT_DOUBLE_EQ(groups.series[1].rows[2].rate, 0.008);
+}
+
 TEST(tables, rows_of_a_validation_are_no_rates) {
   std::string text = "{\"env_info\": \"sys.platform: linux\", \"seed\": 0}\n";
   for (long e = 1; e <= 4; ++e) {
@@ -308,16 +349,63 @@ TEST(tables, names_of_groups_files_and_remarks) {
   EXPECT_EQ(alike.series[0].group, "pg0, 3 groups alike");
 }
 
+// Lines of an evaluation between the rows name a step, too: they neither hide rows nor move them.
+TEST(consoles, lines_of_an_evaluation_between_the_rows) {
+  std::string text;
+  for (long s = 0; s <= 300; s += 10) {
+    if (s % 100 == 0) text += line("step %ld: train loss 4.39, val loss 4.43\n", s);
+    text += line("%ld | loss 4.06 | lr %.6e | 7367.57ms\n", s, falling(s));
+  }
+  const auto log = read(text);
+  ASSERT_EQ(log.series.size(), 1u);
+  EXPECT_EQ(log.series[0].rates, 31u);
+  EXPECT_EQ(log.unit, taper::step_unit::steps);
+  for (const taper::log_row& row : log.series[0].rows) {
+    if (row.has_rate()) {
+      EXPECT_NEAR(row.rate, falling(static_cast<long>(row.step)), 1e-9);
+    }
+  }
+}
+
+TEST(consoles, a_base_rate_is_a_setting_unless_it_changes) {
+  const std::string setting = "epoch 1, base lr 0.1\nepoch 2, base lr 0.1\nepoch 3, base lr 0.1\n";
+  EXPECT_FALSE(read_named(setting, {}));
+  std::string beside;
+  for (long s = 10; s <= 200; s += 10) beside += line("step %ld, base lr %.7f, lr %.7f\n", s, 0.1, falling(s));
+  const auto log = read(beside);
+  ASSERT_EQ(log.series.size(), 1u);
+  EXPECT_NEAR(log.series[0].rows[0].rate, falling(10), 1e-9);
+}
+
+TEST(messages, of_rates_below_headings_do_not_deny_them) {
+  const auto message = [](const std::string& text) {
+    const auto log = read_named(text, {});
+    return log ? std::string("read") : log.error().message;
+  };
+  const std::string two = message("epoch: 9\ntrain loss: 0.31\nlr: 2e-05\nepoch: 10\ntrain loss: 0.3\nlr: 1e-05\n");
+  EXPECT_NE(two.find("2 lines with a learning rate, but no position"), std::string::npos) << two;
+  EXPECT_NE(two.find("fewer than three headings"), std::string::npos) << two;
+  std::string progress;
+  double rate = 1e-4;
+  for (long e = 1; e <= 4; ++e) {
+    progress += line("====== Epoch %3ld / 100 ======\n", e);
+    for (long k = 1; k <= 9; ++k)
+      progress +=
+          line("| Progress [##      ][%5.2f%%] | LR %.6f | Loss 6.9 |\n", 10.78 * static_cast<double>(k), rate += 3e-6);
+  }
+  EXPECT_NE(message(progress).find("several such lines below each heading"), std::string::npos) << message(progress);
+}
+
 TEST(messages, say_what_was_found) {
   const auto message = [](const std::string& text) {
     const auto log = read_named(text, {});
     return log ? std::string("read") : log.error().message;
   };
-  EXPECT_NE(message("lr: 0.1\nlr: 0.09\nlr: 0.08\n").find("3 rows with a learning rate but no position"),
+  EXPECT_NE(message("lr: 0.1\nlr: 0.09\nlr: 0.08\n").find("3 learning rates without a step or an epoch"),
             std::string::npos);
-  EXPECT_NE(message("{\"lr\": 0.1}\n{\"lr\": 0.09}\n").find("2 rows with a learning rate but no position"),
+  EXPECT_NE(message("{\"lr\": 0.1}\n{\"lr\": 0.09}\n").find("2 learning rates without a step or an epoch"),
             std::string::npos);
-  EXPECT_NE(message("hello\nstep 5\n").find("no line has a learning rate"), std::string::npos);
+  EXPECT_NE(message("hello\nstep 5\n").find("no line with a learning rate was recognized"), std::string::npos);
 }
 
 }  // namespace

@@ -52,7 +52,8 @@ void expect_schedule(const run& r) {
     ASSERT_FALSE(report.segments.empty());
     const taper::log_segment& tail = report.segments.back();
     const std::string family = r.cosine ? "cosine" : "linear";
-    EXPECT_EQ(tail.spec.value_or("").substr(0, family.size() + 13), family + " | floor(1%) ") << report.group << tail.reason;
+    EXPECT_EQ(tail.spec.value_or("").substr(0, family.size() + 13), family + " | floor(1%) ")
+        << report.group << tail.reason;
     EXPECT_EQ(tail.steps, r.epochs);
     EXPECT_NEAR(tail.peak, r.peak, 1e-3 * r.peak);
     // The warmup and at most one row that belongs to no schedule.

@@ -192,6 +192,14 @@ TEST(notes, a_counter_ahead_of_the_step_does_not_start_at_0) {  // OLMo: the fir
   EXPECT_EQ(found(r.notes, "first-step-zero"), nullptr) << ids(r.notes);
 }
 
+// Where the log begins in the middle, nothing tells how its first steps were counted.
+TEST(notes, no_logger_offset_in_the_middle_of_a_run) {
+  for (const std::int64_t first : {28, 300}) {
+    const auto r = inspected(csv_log({.rate = hf_cosine(1e-3, 0, 1000), .first = first, .last = 600}));
+    EXPECT_EQ(found(r.notes, "logger-offset"), nullptr) << first;
+  }
+}
+
 TEST(notes, a_constant_rate_so_far) {
   const auto open = inspected(csv_log({.rate = hf_constant(1e-3, 0), .last = 200}));
   EXPECT_EQ(open.last().spec.value_or(""), "constant | peak(0.001)");

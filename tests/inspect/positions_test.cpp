@@ -60,6 +60,18 @@ const std::vector<epoch_writer>& epoch_writers() {
              n, r);
        },
        0, true, 0},
+      {"word language model",
+       [](long e, long b, long n, double r) {
+         return line("| epoch %3ld | %5ld/%5ld batches | lr %.7f | ms/batch 107.03 | loss  4.02 | ppl    55.54\n", e, b,
+                     n, r);
+       },
+       1, true, 1},
+      {"fairseq 0.5",
+       [](long e, long b, long n, double r) {
+         return line("| epoch %03ld  %ld / %ld loss=2.17 (3.20), wps=959, lr=%.7f, clip=100%%, gnorm=2.7\n", e, b, n,
+                     r);
+       },
+       1, true, 1},
       {"timm",
        [](long e, long b, long n, double r) {
          return line(
@@ -258,6 +270,62 @@ TEST(positions, whole_epochs_are_epochs_and_fractions_count_rows) {
   EXPECT_EQ(rows.unit, taper::step_unit::rows);
   EXPECT_EQ(rows.series[0].rows[0].step, 30);
   EXPECT_EQ(rows.series[0].rows[19].step, 49);
+}
+
+// Epochs of two decimals in rows of one distance: 0.05, 0.06, 0.07, 0.07, 0.08 are consecutive rows.
+TEST(positions, unevenly_rounded_epochs_are_rows_at_even_distances) {
+  for (const double distance : {0.0041, 0.0079, 0.0137, 0.0262}) {
+    for (const long first : {1L, 2L, 40L}) {
+      std::string text;
+      for (long k = first; k < first + 30; ++k) {
+        text += line("{'loss': 2.1, 'learning_rate': %.17g, 'epoch': %.4g}\n", 1e-4 - 1e-7 * static_cast<double>(k),
+                     std::round(100.0 * distance * static_cast<double>(k)) / 100.0);
+      }
+      const auto log = read(text);
+      ASSERT_EQ(log.series.size(), 1u) << distance << ", " << first;
+      ASSERT_EQ(log.series[0].rates, 30u);
+      const std::vector<taper::log_row>& rows = log.series[0].rows;
+      for (std::size_t i = 1; i < rows.size(); ++i)
+        EXPECT_EQ(rows[i].step, rows[i - 1].step + 1) << distance << ", " << first;
+      if (first == 1) {
+        EXPECT_EQ(rows[0].step, 1) << distance;
+      }
+    }
+  }
+  // A missing row is a gap where its epoch is missing, too.
+  std::string gap;
+  for (long k = 1; k < 30; ++k) {
+    if (k != 17)
+      gap += line("{'loss': 2.1, 'learning_rate': %.17g, 'epoch': %.2f}\n", 1e-4 - 1e-7 * static_cast<double>(k),
+                  0.03 * static_cast<double>(k));
+  }
+  EXPECT_EQ(read(gap).series[0].rows.back().step, 29);
+}
+
+// A cut log may hold one epoch only: fewer steps than epochs are steps of the epoch.
+TEST(positions, rows_of_one_epoch_late_in_a_run) {
+  const auto rows_of = [](const char* format, long epoch, long first) {
+    std::string text;
+    for (long b = first; b < first + 100; b += 10) text += line(format, epoch, b, 0.01 - 1e-6 * static_cast<double>(b));
+    return read(text).series.at(0).rows;
+  };
+  const char* const hrnet = "12:36:00 Epoch: [%ld/120] Iter:[%ld/310], Time: 0.86, lr: [%.17g], Loss: 0.19641\n";
+  EXPECT_EQ(rows_of(hrnet, 95, 20)[0].step, 94 * 310 + 20);
+  EXPECT_EQ(rows_of(hrnet, 95, 0)[0].step, 95 * 310);  // counted from 0
+  EXPECT_EQ(rows_of(hrnet, 1, 20)[0].step, 20);
+  // Steps of the run, although the epoch is named: n/N is the plan.
+  const char* const paddle = "[TRAIN] epoch: %ld, iter: %ld/500, loss: 1.95, lr: %.17g, batch_cost: 0.3\n";
+  EXPECT_EQ(rows_of(paddle, 2, 120)[0].step, 120);
+}
+
+TEST(positions, dates_behind_an_epoch_are_no_batches) {
+  std::string text;
+  for (long e = 1; e <= 6; ++e)
+    text += line("epoch %ld  06/08 12:00:%02ld lr %.7f\nepoch %ld | 2024/06/08 | loss 1\n", e, e,
+                 1e-3 - 1e-5 * static_cast<double>(e), e);
+  const auto log = read(text);
+  EXPECT_EQ(log.unit, taper::step_unit::epochs);
+  EXPECT_EQ(log.series[0].rows.back().step, 6);
 }
 
 TEST(positions, a_heading_gives_the_position_to_the_rate_below_it) {

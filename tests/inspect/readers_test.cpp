@@ -45,13 +45,53 @@ TEST(hf, a_plan_of_minus_one_is_ignored) {
   EXPECT_FALSE(read(R"({"max_steps": -1, "log_history": [{"step": 1, "learning_rate": 1e-4}]})").max_steps);
 }
 
+TEST(hf, trainers_that_write_the_file_themselves_name_the_rate_lr) {
+  std::string rows;
+  for (int s = 100; s <= 500; s += 100)
+    rows += (rows.empty() ? "" : ", ") + std::string(R"({"epoch": 0.1, "loss": 9.1, "lr": 0.00)") +
+            std::to_string(20 - s / 100) + R"(, "step": )" + std::to_string(s) + "}";
+  const auto log = taper::read_log(R"({"max_steps": 1000, "log_history": [)" + rows + "]}").value();
+  ASSERT_EQ(log.series.size(), 1u);
+  EXPECT_EQ(log.series[0].rates, 5u);
+  EXPECT_DOUBLE_EQ(log.series[0].rows[0].rate, 0.0019);
+  EXPECT_EQ(log.max_steps, 1000);
+}
+
+TEST(jsonl, lists_of_equal_length_are_columns) {
+  const auto keras =
+      taper::read_log(
+          R"({"loss": [2.0, 1.9, 1.8, 1.7], "val_loss": [2.1, 2.0, 1.9, 1.8], "lr": [0.001, 0.001, 0.0005, 0.0005]})")
+          .value();
+  ASSERT_EQ(keras.series.size(), 1u);
+  ASSERT_EQ(keras.series[0].rates, 4u);
+  EXPECT_EQ(keras.unit, taper::step_unit::rows);
+  EXPECT_EQ(keras.series[0].rows[3].step, 3);
+  EXPECT_DOUBLE_EQ(keras.series[0].rows[2].rate, 0.0005);
+  EXPECT_FLOAT_EQ(keras.series[0].rows[2].loss, 1.8f);
+  const auto nested =
+      taper::read_log(R"({"config": {"seed": 1}, "history": {"loss": [3.0, 2.0, 1.0], "lr": [0.3, 0.2, 0.1]}})")
+          .value();
+  ASSERT_EQ(nested.series.size(), 1u);
+  EXPECT_EQ(nested.series[0].rows[2].step, 2);
+  const auto steps = taper::read_log(R"({"step": [10, 20, 30], "lr": [0.3, 0.2, 0.1]})").value();
+  EXPECT_EQ(steps.series[0].rows[2].step, 30);
+  EXPECT_DOUBLE_EQ(nested.series[0].rows[2].rate, 0.1);
+  // Lists of groups beside a step are no columns, nor is the rate of a configuration a row.
+  const auto groups = taper::read_log(
+                          "{\"step\": 1, \"lr\": [0.1, 0.2, 0.3], \"loss\": [1, 2, 3]}\n"
+                          "{\"step\": 2, \"lr\": [0.1, 0.2, 0.3], \"loss\": [1, 2, 3]}\n")
+                          .value();
+  EXPECT_EQ(groups.series.size(), 3u);
+  EXPECT_FALSE(taper::read_log(R"({"train_losses": [6.2, 5.3, 5.0], "config": {"learning_rate": 5e-06}})"));
+}
+
 TEST(not_a_log, is_identified) {
   EXPECT_EQ(refusal("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"),
             "this is a Git LFS pointer for a file of 12345 bytes, not the log itself");
   EXPECT_EQ(refusal(""), "the file is empty");
   EXPECT_EQ(refusal("  \n"), "the file is empty");
   EXPECT_NE(refusal(R"({"users": [1, 2], "ratings": {"a": 3}})").find("keys: users, ratings"), std::string::npos);
-  EXPECT_NE(refusal(R"({"log_history": [{"epoch": 3.0, "step": 78}]})").find("no learning rates: 1 row"),
+  EXPECT_NE(refusal(R"({"log_history": [{"epoch": 3.0, "step": 78}]})").find("in this hf-trainer-state log (1 row)"),
             std::string::npos);
   EXPECT_NE(refusal(R"({"log_history": [{"step": 1, "learning_rate")").find("incomplete"), std::string::npos);
   EXPECT_NE(refusal("PK\x03\x04 zipped").find("zip archive"), std::string::npos);

@@ -160,7 +160,7 @@ TEST(real_logs, without_rates_are_errors) {
   for (const char* const file : {"nolr-customkey.json", "nolr-summary.json"}) {
     const taper::result<taper::training_log> log = taper::read_log_file((log_folder() / file).string());
     ASSERT_FALSE(log) << file;
-    EXPECT_NE(log.error().message.find("no learning rates"), std::string::npos) << log.error().message;
+    EXPECT_NE(log.error().message.find("no learning rate was recognized"), std::string::npos) << log.error().message;
   }
 }
 

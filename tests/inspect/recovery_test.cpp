@@ -1,6 +1,7 @@
 // Generated copies of the real logs, with the formulas of the trainers, so that the tests run everywhere.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -169,6 +170,54 @@ TEST(recovery, two_rows_are_not_enough) {
       hf_log({.rate = hf_linear(5e-4, 0, 1000), .first = 500, .last = 1000, .stride = 500, .max_steps = 1000}));
   EXPECT_FALSE(r.last().spec);
   EXPECT_EQ(r.last().reason, "only two rows");
+}
+
+// Few digits: what they leave open is not reported as a schedule.
+TEST(recovery, few_digits_tell_little) {
+  const auto table = [](const rate_of_counter& rate, const char* format, std::int64_t last, std::int64_t stride) {
+    return inspected(csv_log({.rate = rate, .first = 0, .last = last, .stride = stride}, format));
+  };
+  const auto top = table(hf_cosine(3e-4, 0, 200000), "%.3g", 13000, 500);
+  EXPECT_FALSE(top.last().spec) << *top.last().spec;  // 0.0003, 0.0003, 0.000299, …
+  const auto rise = table(hf_linear(1e-4, 200000, 500000), "%.6f", 3000, 200);
+  EXPECT_FALSE(rise.last().spec) << *rise.last().spec;
+  const auto digit = table(hf_linear(3e-6, 0, 4000), "%.6f", 3000, 100);
+  EXPECT_FALSE(digit.last().spec) << *digit.last().spec;
+  const auto none = table(hf_constant(2e-8, 0), "%.6f", 3000, 100);
+  EXPECT_EQ(spec_of(none), "null: the rates have only one digit");
+  const auto constant = table(hf_constant(0.001, 0), "%.4f", 3000, 100);
+  EXPECT_EQ(spec_of(constant), "constant | peak(0.001)");
+}
+
+TEST(recovery, a_straight_rise_to_the_last_row_is_a_warmup) {
+  for (const char* const format : {"%g", "%.6f", "%.3e", ""}) {
+    const auto r = inspected(csv_log({.rate = [](std::int64_t c) { return 1e-7 + 2.49975e-6 * static_cast<double>(c); },
+                                      .first = 311,
+                                      .last = 3200,
+                                      .stride = 311},
+                                     format));
+    EXPECT_EQ(r.segments.size(), 1u) << format;
+    EXPECT_NE(spec_of(r).find("the rate still rises at the last row"), std::string::npos) << format << spec_of(r);
+  }
+}
+
+TEST(recovery, one_late_epoch_leaves_its_start_open) {
+  std::string text;
+  for (int b = 20; b <= 200; b += 10) {
+    const double u = (94.0 * 310.0 + b) / (120.0 * 310.0);  // epochs count from 0
+    text += "Epoch: [94/120] Iter:[" + std::to_string(b) + "/310], lr: [" + repr(0.02 * std::pow(1.0 - u, 0.9)) + "]\n";
+  }
+  EXPECT_NE(spec_of(inspected(text)).find("all rows are of one epoch"), std::string::npos) << spec_of(inspected(text));
+}
+
+TEST(recovery, few_rows_are_one_piece) {
+  for (const char* const rows : {"0,0.02\n200,0.0197\n", "83,2.91842e-05\n84,2.95359e-05\n85,2.98875e-05\n",
+                                 "1,0.1\n2,0.01\n3,0.1\n", "13673,4.56e-05\n13799,3.41e-05\n13931,3.41e-05\n"}) {
+    const auto r = inspected(std::string("step,lr\n") + rows);
+    EXPECT_EQ(r.segments.size(), 1u) << rows;
+    EXPECT_FALSE(r.last().spec) << rows << *r.last().spec;
+    EXPECT_TRUE(r.faults.empty() && r.notes.empty()) << rows;
+  }
 }
 
 TEST(recovery, the_tail_of_a_longer_schedule_is_located) {

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <functional>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -156,6 +157,32 @@ TEST(rounding, a_short_number_among_longer_ones_has_their_digits) {
   EXPECT_NEAR(static_cast<double>(log.series[0].rows[0].half_width), 5e-9, 1e-12);
   EXPECT_NEAR(static_cast<double>(log.series[0].rows[4].half_width), 5e-10, 1e-13);
   EXPECT_FALSE(log.series[0].precision_certain);
+}
+
+// Changes by single units of the last digit show that the digits are rounded.
+TEST(rounding, rates_that_change_by_units_are_rounded) {
+  const std::vector<std::string> rounded_texts = {
+      "0.000294 0.000294 0.000293 0.000293 0.000293 0.000292 0.000292", "0.02 0.01998 0.01996 0.01995 0.01993",
+      "0.01 0.00999 0.00998", "5e-06 5e-06 6e-06 6e-06 7e-06 7e-06", "0.000246 0.000246 0.000245 0.000245 0.000245"};
+  const std::vector<std::string> round_numbers = {"0.1 0.0995 0.099 0.0985 0.098",
+                                                  "0.004 0.004 0.002 0.002 0.001 0.001",
+                                                  "0.02 0.02 0.02 0.01 0.01",
+                                                  "0.1 0.1 0.01 0.01 0.001",
+                                                  "0.3 0.2 0.1 0.1",
+                                                  "0.001 0.001 0.001 0.001"};
+  const auto series = [](const std::string& texts) {
+    std::string text = "step,lr\n";
+    std::istringstream in(texts);
+    int step = 0;
+    for (std::string rate; in >> rate;) text += std::to_string(step++) + "," + rate + "\n";
+    return taper::read_log(text).value().series.at(0);
+  };
+  for (const std::string& texts : rounded_texts) {
+    const taper::log_series read = series(texts);
+    EXPECT_TRUE(read.precision_certain) << texts;
+    EXPECT_GT(read.rows.back().half_width, 0.0f) << texts;
+  }
+  for (const std::string& texts : round_numbers) EXPECT_FALSE(series(texts).precision_certain) << texts;
 }
 
 TEST(rounding, is_named_as_a_printf_format_or_a_type) {

@@ -240,6 +240,63 @@ double pieces(std::int64_t t) {
   return last + (next - last) * static_cast<double>(t % 16) / 16.0;
 }
 
+// A number in [0, 1) that belongs to a step.
+double noise(std::int64_t t) {
+  std::uint64_t z = (static_cast<std::uint64_t>(t) + 1) * 0x9E3779B97F4A7C15ULL;
+  z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;
+  z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
+  return static_cast<double>((z ^ (z >> 31U)) >> 11U) * 0x1p-53;
+}
+
+// What takes long in some part of the search, each over so many rows.
+std::vector<std::pair<std::string, rate_of_counter>> hostile_curves(std::int64_t rows) {
+  const double end = static_cast<double>(rows);
+  const auto cosine = [=](std::int64_t t) {
+    return 5e-4 * (1.0 + std::cos(std::numbers::pi * static_cast<double>(t) / end));
+  };
+  return {
+      {"white noise", [](std::int64_t t) { return 1e-3 * noise(t); }},
+      {"a cosine times noise", [=](std::int64_t t) { return cosine(t) * (0.999 + 0.002 * noise(t)); }},
+      {"triangles that decay",
+       [](std::int64_t t) {
+         const double height = 1.0 - std::abs(static_cast<double>(t % 1000) / 500.0 - 1.0);
+         return 1e-4 + 1e-3 * height * std::pow(0.9999, static_cast<double>(t)) * (1.0 + 1e-6 * noise(t));
+       }},
+      {"steps of any height", [](std::int64_t t) { return 1e-3 * noise(t / 97); }},
+      {"saw teeth of any length",
+       [](std::int64_t t) {
+         return 1e-3 * (1.0 - std::fmod(noise(t / 500) + static_cast<double>(t % 500) / 700.0, 1.0));
+       }},
+      {"two engines in turn",
+       [=](std::int64_t t) { return t % 2 == 0 ? cosine(t) : 1e-5 * (end - static_cast<double>(t)) / end; }},
+      {"a bent line",
+       [=](std::int64_t t) {
+         const double x = static_cast<double>(t) / end;
+         return 1e-3 * (1.0 - x) * (1.0 + 0.2 * std::sin(3.0 * x)) + 1e-4 / (1.0 + 50.0 * x * x);
+       }},
+  };
+}
+
+TEST(whole_readings, of_curves_that_no_schedule_makes_take_bounded_work_and_say_nothing) {
+  constexpr std::int64_t rows = 20'000;
+  for (const auto& [name, curve] : hostile_curves(rows)) {
+    for (const char* const format : {"", "%.3g"}) {
+      const auto r = inspected(csv_log({.rate = curve, .first = 0, .last = rows - 1}, format));
+      EXPECT_LE(r.evaluations, taper::most_evaluations(r.rates) * 3 / 2) << name << " in '" << format << "'";
+      EXPECT_EQ(ids(r.faults), "") << name << " in '" << format << "'";
+      EXPECT_LE(r.segments.size(), 40U) << name << " in '" << format << "'";
+    }
+  }
+}
+
+TEST(whole_readings, a_constant_with_single_odd_rows_is_a_constant) {
+  const auto rate = [](std::int64_t t) { return noise(t) < 0.002 ? 0.01 : 0.001; };
+  const auto r = inspected(csv_log({.rate = rate, .first = 0, .last = 20'000}));
+  EXPECT_EQ(r.last().spec.value_or(r.last().reason), "constant | peak(0.001)");
+  EXPECT_EQ(r.segments.size(), 1U);
+  EXPECT_EQ(ids(r.faults), "");
+}
+
 TEST(whole_readings, the_work_grows_with_the_rows_and_no_faster) {
   for (const std::int64_t rows : {300, 3000}) {
     for (const char* const format : {"", "%.4e", "%.6f"}) {

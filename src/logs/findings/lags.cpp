@@ -72,7 +72,11 @@ void find_lags(const log_facts& e, log_report& report) {
       continue;
     const std::int64_t offset = s.where.lags.front().lag;
     const std::int64_t step = e.points[s.where.begin].step;
+    // If the log begins in the middle, the first steps may have been counted otherwise.
+    const std::size_t second = s.where.begin + 1;
+    const bool from_start = second < e.points.size() && step <= e.points[second].step - step;
     if (offset == 0 && step > 0) {
+      if (!from_start) break;
       report.notes.push_back(
           {"logger-offset",
            step,

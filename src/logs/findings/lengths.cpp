@@ -70,12 +70,14 @@ void cut_short(const log_facts& e, const stretch& s, log_report& report) {
   // If the log does not state the end of the run, it may have continued until just before the next row.
   const std::int64_t stride = s.where.rows() > 1 ? last - e.points[s.where.end - 2].step : 1;
   const std::int64_t unsure = e.log.global_step ? 1 : std::max<std::int64_t>(stride, 1);
-  if (total <= 0 || done + unsure >= total || s.total_most - s.total_least > 1) return;
-  const double left = m(done - s.where.lags.back().lag) / m.peak;
+  const std::int64_t lag = s.where.lags.back().lag;
+  const std::int64_t counter = done - std::min<std::int64_t>(lag, 0);  // of a log that begins in the middle
+  if (total <= 0 || counter + unsure >= total || s.total_most - s.total_least > 1) return;
+  const double left = m(done - lag) / m.peak;
   report.notes.push_back({"cut-short",
                           done,
-                          "the log ends at step " + std::to_string(done) + " of " + std::to_string(total) + " (" +
-                              percent_of(static_cast<double>(done) / static_cast<double>(total)) +
+                          "the log ends at step " + std::to_string(counter) + " of " + std::to_string(total) + " (" +
+                              percent_of(static_cast<double>(counter) / static_cast<double>(total)) +
                               "), with the rate at " + percent_of(left) + " of the peak",
                           {}});
 }
@@ -146,6 +148,19 @@ void short_warmup(const log_facts& e, const stretch& s, log_report& report) {
                           {}});
 }
 
+// Drops at steps that somebody chose: those that are seen do not say the next.
+bool drops_at_will(const model& m) {
+  if (m.form.kind != fall::stairs || !m.listed) return false;
+  const std::string& spec = m.listed->spec;
+  return !spec.starts_with("torch.StepLR") && !spec.starts_with("staircase");
+}
+
+// The log reaches the end of the planned run.
+bool is_over(const log_facts& e) {
+  const std::int64_t last = std::max(e.points.back().step, e.log.global_step.value_or(0));
+  return e.log.max_steps && last >= *e.log.max_steps - *e.log.max_steps / 20;
+}
+
 }  // namespace
 
 void find_lengths(const log_facts& e, log_report& report) {
@@ -156,6 +171,10 @@ void find_lengths(const log_facts& e, log_report& report) {
          std::nullopt,
          "the rate is constant so far; the log does not contain the planned length, so a decay may follow",
          {}});
+  }
+  if (s.fit && s.reason.empty() && drops_at_will(*s.fit) && !is_over(e)) {
+    report.notes.push_back(
+        {"drops-so-far", std::nullopt, "the drops as far as the log goes: further ones may follow", {}});
   }
   climbs(e, s, report);
   never_there(e, s, report);

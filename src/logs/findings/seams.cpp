@@ -119,11 +119,16 @@ void find_seams(const log_facts& e, log_report& report) {
     f.expected = expected;
     f.found = row.value;
     f.outside = outside_of(row, expected);
-    constexpr int chosen = 9;  // digits: a peak with more is implausible, so the piece is part of another schedule
-    const bool odd = digits_of(a.fit->peak) > chosen || digits_of(b.fit->peak) > chosen;
-    // a decay that ended and begins again may be a warm restart
+    static constexpr int chosen =
+        9;  // digits: a peak with more is implausible, so the piece is part of another schedule
+    const auto is_odd = [](const model& m) {
+      return digits_of(m.peak) > chosen || (!m.listed && has_parameter(m.form.kind) && digits_of(m.form.q) > chosen);
+    };
+    const bool odd = is_odd(*a.fit) || is_odd(*b.fit);
+    // A decay that ended and begins again may be a warm restart.
     const std::int64_t counter = row.step - a.where.lags.back().lag;
-    const bool ended = f.id != "seam-jump" && has_end(a.fit->form.kind) && counter >= a.fit->total();
+    const bool again = f.id != "seam-jump" || b.fit->form.kind == fall::cycles || a.fit->form.kind == fall::cycles;
+    const bool ended = again && has_end(a.fit->form.kind) && counter >= a.fit->total();
     // With rounded rates, or steps derived from epochs, one warmup can look like two.
     const std::int64_t lag = b.where.lags.front().lag;
     const bool rounded = report.precision.kind != rounding::float64;

@@ -41,6 +41,19 @@ bool has(const std::vector<column>& columns, field kind) {
   return std::any_of(columns.begin(), columns.end(), [&](const column& c) { return c.name.kind == kind; });
 }
 
+// A rate, or a list with one for each group: "[0.001]", "[1e-3, 1e-4]".
+void take_rates(row_builder& row, const field_name& name, std::string_view cell) {
+  if (cell.size() < 2 || cell.front() != '[' || cell.back() != ']') return row.take(name, cell);
+  cell = cell.substr(1, cell.size() - 2);
+  for (std::size_t index = 0; !cell.empty(); ++index) {
+    const std::size_t end = std::min(cell.find(','), cell.size());
+    std::string_view one = cell.substr(0, end);
+    one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
+    row.take(name, one, index);
+    cell.remove_prefix(std::min(end + 1, cell.size()));
+  }
+}
+
 constexpr std::size_t most_columns = 20'000;
 
 // The properties of a table, from its first lines.
@@ -202,7 +215,11 @@ read_result read_csv(byte_source& source, log_sink& sink, const read_options& op
       if (fields[i].empty() || columns[i].name.kind == field::none) continue;
       const field kind = columns[i].name.kind;
       const bool of_all = kind == field::step || kind == field::epoch || kind == field::run || kind == field::phase;
-      (of_all ? shared : runs.find(columns[i].run)->second).take(columns[i].name, fields[i]);
+      row_builder& row = of_all ? shared : runs.find(columns[i].run)->second;
+      if (kind == field::rate)
+        take_rates(row, columns[i].name, fields[i]);
+      else
+        row.take(columns[i].name, fields[i]);
     }
     if (shared.max_steps()) sink.log().max_steps = shared.max_steps();
     bool any = false;

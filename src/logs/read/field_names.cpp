@@ -150,6 +150,15 @@ field_name loss_name(const std::vector<word>& words) {
 
 }  // namespace
 
+bool names_base_rate(std::string_view key) {
+  const bool maybe = key.find("ase") != std::string_view::npos || key.find("ASE") != std::string_view::npos;
+  if (!maybe) return false;  // nearly always: the words cost more
+  const std::vector<word> words = words_of(key);
+  const std::size_t n = words.size();
+  if (n >= 2 && words[n - 2].text == "base" && words[n - 1].text == "lr") return true;
+  return n >= 3 && words[n - 3].text == "base" && words[n - 2].text == "learning" && words[n - 1].text == "rate";
+}
+
 bool spoils_rate(std::string_view word) {
   return std::find(not_the_rate.begin(), not_the_rate.end(), word) != not_the_rate.end();
 }

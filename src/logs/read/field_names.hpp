@@ -32,6 +32,9 @@ struct field_name {
 /// Classifies a key by its words, regardless of case and separators.
 [[nodiscard]] field_name classify_field(std::string_view key);
 
+/// Whether a key ends with "base lr" or "base learning rate": the current rate in some logs, a setting in others.
+[[nodiscard]] bool names_base_rate(std::string_view key);
+
 /// Words that change the meaning of a following rate (`base lr`) or step (`per step`).
 [[nodiscard]] bool spoils_rate(std::string_view word);
 [[nodiscard]] bool spoils_step(std::string_view word);

@@ -17,10 +17,10 @@ error not_json(const json_scanner& scan) {
 
 enum class slot : unsigned char { skip, step, rate, loss, eval_loss, grad_norm, epoch };
 
-// The keys are few and known.
+// The keys are few and known; trainers that write the file themselves name the rate "lr".
 slot slot_of(std::string_view key) {
   if (key == "step") return slot::step;
-  if (key == "learning_rate") return slot::rate;
+  if (key == "learning_rate" || key == "lr") return slot::rate;
   if (key == "loss") return slot::loss;
   if (key == "grad_norm") return slot::grad_norm;
   if (key == "eval_loss") return slot::eval_loss;
@@ -42,8 +42,10 @@ struct row_keys {
     token = scan.next();
     if (token != json_token::text || !scan.is_key()) return std::nullopt;
     node.find(scan.text(), bytes, most_bytes);
+    other_rate = other_rate || scan.text() == "lr";
     return slot_of(scan.text());
   }
+  bool other_rate = false;
   json_token token = json_token::broken;  // the key that was found instead
 };
 
@@ -115,9 +117,8 @@ bool read_row(json_scanner& scan, log_sink& sink, row_keys& keys) {
   return true;
 }
 
-bool read_history(json_scanner& scan, log_sink& sink) {
+bool read_history(json_scanner& scan, log_sink& sink, row_keys& keys) {
   if (scan.next() != json_token::begin_array) return false;
-  row_keys keys;
   for (;;) {
     const json_token token = scan.next();
     if (token == json_token::end_array) return true;
@@ -145,10 +146,10 @@ bool is_hf(const first_look& look) {
 
 read_result read_hf(byte_source& source, log_sink& sink, const read_options&) {
   json_scanner scan(source);
-  sink.set_precision({rounding::float64, 17});  // json.dumps writes the shortest text of a double
   if (scan.next() != json_token::begin_object) return not_json(scan);
   training_log& log = sink.log();
   std::string keys;
+  row_keys keys_of_rows;
   bool history = false;
   for (;;) {
     json_token token = scan.next();
@@ -158,7 +159,7 @@ read_result read_hf(byte_source& source, log_sink& sink, const read_options&) {
     if (keys.size() < 60) keys += (keys.empty() ? "" : ", ") + shortened(key, 30);
     if (key == "log_history") {
       history = true;
-      if (!read_history(scan, sink)) return not_json(scan);
+      if (!read_history(scan, sink, keys_of_rows)) return not_json(scan);
       continue;
     }
     token = scan.next();
@@ -170,6 +171,8 @@ read_result read_hf(byte_source& source, log_sink& sink, const read_options&) {
     if (key == "global_step") log.global_step = parse_whole(scan.text());
     if (key == "num_train_epochs") log.epochs = parse_number(scan.text());
   }
+  // json.dumps writes the shortest text of a double; other trainers may round before.
+  if (!keys_of_rows.other_rate) sink.set_precision({rounding::float64, 17});
   if (log.max_steps && *log.max_steps <= 0) log.max_steps.reset();  // -1: not set
   if (!history) {
     return error{errc::unsupported,

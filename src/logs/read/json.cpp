@@ -1,6 +1,9 @@
 // JSON of other trainers: JSON Lines, arrays of row objects (W&B history); keys are classified,
 // nested ones joined by '/'.
+#include <algorithm>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "logs/read/json_scan.hpp"
 #include "logs/read/key_tree.hpp"
@@ -16,6 +19,22 @@ constexpr int deepest = 24;
 // Limit on memory for keys: further keys of a row are ignored, and too many keys are forgotten between rows.
 constexpr std::size_t most_bytes_of_keys = std::size_t{1} << 24;
 constexpr std::size_t many_bytes_of_keys = std::size_t{1} << 21;
+
+// Numbers of a list under one key.
+struct json_list {
+  field_name name;
+  std::vector<std::string> numbers;
+};
+
+// A row, and the lists in its object: lists of equal length are the columns of a table.
+struct json_row {
+  row_builder values;
+  std::vector<json_list> lists;
+  void clear() {
+    values.clear();
+    lists.clear();
+  }
+};
 
 struct json_reading {
   log_sink& sink;
@@ -37,19 +56,49 @@ struct json_reading {
     keys = std::make_unique<key_node>();
     bytes_of_keys = 0;
   }
-  void finish_row(row_builder& row) {
+  void finish_row(json_row& whole) {
+    row_builder& row = whole.values;
+    if (!row.row().step && !row.row().epoch && finish_table(whole.lists)) return;
     if (row.held_out()) row.row().rates.clear();
     if (!row.is_row()) return;
     ++objects;
     if (row.max_steps() && *row.max_steps() > 0) sink.log().max_steps = row.max_steps();
     sink.add(row.run(), row.row());
   }
+  // {"loss": [2.0, 1.9, …], "lr": [0.001, 0.0009, …]}: rates, and losses or positions of the same length.
+  bool finish_table(const std::vector<json_list>& lists) {
+    constexpr std::size_t fewest_rows = 3;
+    const auto rates =
+        std::find_if(lists.begin(), lists.end(), [](const json_list& l) { return l.name.kind == field::rate; });
+    if (rates == lists.end() || rates->numbers.size() < fewest_rows) return false;
+    const std::size_t rows = rates->numbers.size();
+    const auto belongs = [&](const json_list& l) { return l.numbers.size() == rows; };
+    if (std::none_of(lists.begin(), lists.end(),
+                     [&](const json_list& l) { return l.name.kind != field::rate && belongs(l); }))
+      return false;
+    sink.count_rows_from(fewest_rows);
+    row_builder row;
+    for (std::size_t i = 0; i < rows; ++i) {
+      row.clear();
+      for (const json_list& l : lists) {
+        if (belongs(l)) row.take(l.name, l.numbers[i]);
+      }
+      ++objects;
+      sink.add({}, row.row());
+    }
+    return true;
+  }
 };
 
-bool read_object(json_scanner& scan, json_reading& state, key_node& keys, row_builder& row, int depth);
+bool is_column(field kind) {
+  return kind == field::rate || kind == field::step || kind == field::epoch || kind == field::loss ||
+         kind == field::eval_loss;
+}
 
-bool read_array(json_scanner& scan, json_reading& state, const key_node* key, row_builder* outer, int depth) {
-  row_builder row;
+bool read_object(json_scanner& scan, json_reading& state, key_node& keys, json_row& row, int depth);
+
+bool read_array(json_scanner& scan, json_reading& state, const key_node* key, json_row* outer, int depth) {
+  json_row row;
   std::size_t index = 0;
   for (;;) {
     const json_token token = scan.next();
@@ -60,14 +109,19 @@ bool read_array(json_scanner& scan, json_reading& state, const key_node* key, ro
       state.finish_row(row);
       if (depth == 0) state.forget_many_keys();
     } else if (token == json_token::number && outer != nullptr) {
-      outer->take(key->name(), scan.text(), index++);  // "lr": [1e-4, 1e-5]: one rate for each group
+      const field kind = key->name().kind;
+      if (index == 0 && is_column(kind)) outer->lists.push_back({key->name(), {}});
+      if (is_column(kind)) outer->lists.back().numbers.emplace_back(scan.text());
+      const bool position = kind == field::step || kind == field::epoch;   // a row has one
+      if (!position) outer->values.take(key->name(), scan.text(), index);  // "lr": [1e-4, 1e-5]: one rate a group
+      ++index;
     } else if (!scan.skip(token)) {
       return false;
     }
   }
 }
 
-bool read_object(json_scanner& scan, json_reading& state, key_node& keys, row_builder& row, int depth) {
+bool read_object(json_scanner& scan, json_reading& state, key_node& keys, json_row& row, int depth) {
   keys.begin();
   for (;;) {
     key_node* key = nullptr;
@@ -81,12 +135,12 @@ bool read_object(json_scanner& scan, json_reading& state, key_node& keys, row_bu
     }
     plain_decimal number;
     if (scan.take_plain(number)) {
-      row.take(key->name(), number);
+      row.values.take(key->name(), number);
       continue;
     }
     const json_token token = scan.next();
     if (token == json_token::number || token == json_token::text) {
-      row.take(key->name(), scan.text());
+      row.values.take(key->name(), scan.text());
     } else if (token == json_token::begin_object && depth < deepest) {
       if (!read_object(scan, state, *key, row, depth + 1)) return false;
     } else if (token == json_token::begin_array && depth < deepest) {
@@ -132,7 +186,7 @@ bool is_json(const first_look& look) {
 read_result read_json(byte_source& source, log_sink& sink, const read_options&) {
   json_scanner scan(source);
   json_reading state{sink};
-  row_builder row;
+  json_row row;
   for (;;) {
     const json_token token = scan.next();
     if (token == json_token::finish) break;

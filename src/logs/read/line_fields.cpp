@@ -56,6 +56,11 @@ bool may_follow_number(char c) {
          c == '\'' || c == '"' || c == ':' || c == '%' || c == '>' || c == '<' || static_cast<unsigned char>(c) >= 0x80;
 }
 
+// The full stop of a sentence: "learning rate is 0.1."
+bool ends_sentence(std::string_view line, std::size_t at) {
+  return line[at] == '.' && (at + 1 == line.size() || line[at + 1] == ' ');
+}
+
 // "lr(LinearWarmup)", "Epoch(train)", "iteration (ms)": parentheses after a word are not part of the key.
 std::string_view without_qualifier(std::string_view key) {
   std::string_view body = key;
@@ -114,7 +119,7 @@ void scan_fields(std::string_view line, std::vector<line_field>& out) {
     in_list = in_list && is_list_separator(before);
     const bool opens_list = !in_list && p > 0 && (line[p - 1] == '[' || line[p - 1] == '(');
     if (!in_list && !opens_list && !before.empty()) end = thousands_end(line, p, end);
-    if (end == line.size() || may_follow_number(line[end])) {
+    if (end == line.size() || may_follow_number(line[end]) || ends_sentence(line, end)) {
       const bool slash = !out.empty() && before.size() <= 16 && is_slash(before);
       // The key is before a closing bracket of "(…)" or before "lr=[".
       while (!before.empty() && (before.back() == '[' || before.back() == '(' || before.back() == ' '))

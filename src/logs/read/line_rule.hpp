@@ -28,8 +28,10 @@ struct line_work {
   std::string scratch;
   std::string digits;
   row_builder row;
-  row_builder table;     ///< gathered over several lines
-  std::string rate_key;  ///< rows with the same keys are of one kind
+  row_builder table;                ///< gathered over several lines
+  std::vector<field_name> columns;  ///< of the table whose header was the last
+  std::string rate_key;             ///< rows with the same keys are of one kind
+  bool base_rate = false;           ///< the only rate of the line is named "base lr"
   std::string step_key;
   std::string epoch_key;
   training_log* log = nullptr;  ///< receives settings and plans

@@ -131,7 +131,15 @@ void log_sink::drop_run(std::string_view run) {
 
 // The interval of each rate from its text and those of its series.
 void log_sink::settle_widths(log_series& series) const {
-  if (precision_) {
+  std::vector<written_rate> rates;
+  rates.reserve(series.rates);
+  for (const log_row& row : series.rows) {
+    if (row.has_rate()) rates.push_back({row.rate, row.half_width});
+  }
+  const rate_rounding found = rounding_of(rates);
+  // A format that shows every bit may be given floats.
+  const bool floats = found.certain && found.precision.kind == rounding::float32;
+  if (precision_ && !(precision_->kind == rounding::float64 && floats)) {
     series.precision = *precision_;
     series.precision_certain = true;
     for (log_row& row : series.rows) {
@@ -139,12 +147,6 @@ void log_sink::settle_widths(log_series& series) const {
     }
     return;
   }
-  std::vector<written_rate> rates;
-  rates.reserve(series.rates);
-  for (const log_row& row : series.rows) {
-    if (row.has_rate()) rates.push_back({row.rate, row.half_width});
-  }
-  const rate_rounding found = rounding_of(rates);
   series.precision = found.precision;
   series.precision_certain = found.certain;
   std::size_t i = 0;
@@ -173,6 +175,7 @@ void log_sink::settle_positions(const std::string& run) {
   if (!uncounted && lead->series.rates > rates_of_unit_) {
     rates_of_unit_ = lead->series.rates;
     log_.unit = rule.unit();
+    log_.start_open = rule.start_open();
     if (!log_.max_steps) log_.max_steps = rule.planned();
   }
   for (open_series& one : open_) {

@@ -103,10 +103,9 @@ std::optional<error> folder_instead(const std::string& path) {
 }
 
 error without_rates(const training_log& log) {
-  std::string message = log.rows == 0
-                            ? "this " + log.format + " log has no rows"
-                            : "this " + log.format + " log has no learning rates: " + std::to_string(log.rows) +
-                                  (log.rows == 1 ? " row" : " rows") + " without one";
+  std::string message = log.rows == 0 ? "no row of a " + log.format + " log was recognized"
+                                      : "no learning rate was recognized in this " + log.format + " log (" +
+                                            std::to_string(log.rows) + (log.rows == 1 ? " row)" : " rows)");
   if (log.format == "torchtitan")
     return not_a_log(std::move(message),
                      "torchtitan prints no rate; use its TensorBoard files (metrics.enable_tensorboard)");
@@ -118,11 +117,10 @@ error without_rates(const training_log& log) {
 }
 
 error without_positions(const training_log& log, std::uint64_t rates) {
-  return not_a_log(
-      "this " + log.format + " log has " + std::to_string(rates) +
-          (rates == 1 ? " row with a learning rate but no position" : " rows with a learning rate but no position") +
-          ": neither a step nor an epoch",
-      "log the step in each row, or name it with {pattern}");
+  return not_a_log("no row with a learning rate and a position was recognized in this " + log.format +
+                       " log: " + std::to_string(rates) + (rates == 1 ? " learning rate" : " learning rates") +
+                       " without a step or an epoch",
+                   "log the step in each row, or name it with {pattern}");
 }
 
 }  // namespace taper::inspection

@@ -148,7 +148,58 @@ double epochs_between_rows(const std::vector<log_row>& rows) {
   return apart >= 1.0 && last > first ? (last - first) / apart : one;
 }
 
+// Half a unit of the last decimal of the epochs; 0 if they have more than three decimals.
+double half_decimal(const std::vector<double>& epochs) {
+  for (const double scale : {10.0, 100.0, 1000.0}) {
+    const bool all = std::all_of(epochs.begin(), epochs.end(), [&](double e) {
+      return std::abs(e * scale - std::round(e * scale)) < 1e-3 + 1e-6 * std::abs(e * scale);
+    });
+    if (all) return 0.5 / scale;
+  }
+  return 0.0;
+}
+
+// The line through the epochs of the rows, if each is on it within its decimals although their distances differ.
+std::optional<even_rows> even_rows_of(const std::vector<log_row>& rows, double one) {
+  constexpr std::size_t fewest = 3;
+  std::vector<double> epochs;
+  for (const log_row& row : rows) {
+    if (row.has_rate() && names_epoch(row)) epochs.push_back(static_cast<double>(row.epoch));
+  }
+  const double half = half_decimal(epochs);
+  const auto number = [&](std::size_t i) { return std::llround(epochs[i] / one); };
+  bool uneven = false;
+  for (std::size_t i = 1; i < epochs.size(); ++i) {
+    if (epochs[i] < epochs[i - 1]) return std::nullopt;
+    uneven = uneven || number(i) != number(i - 1) + 1;
+  }
+  if (epochs.size() < fewest || half == 0.0 || !uneven) return std::nullopt;
+  const auto n = static_cast<double>(epochs.size());
+  double sum = 0.0;
+  double product = 0.0;
+  for (std::size_t i = 0; i < epochs.size(); ++i) {
+    sum += epochs[i];
+    product += epochs[i] * (static_cast<double>(i) - 0.5 * (n - 1.0));
+  }
+  const double distance = product * 12.0 / (n * (n * n - 1.0));
+  if (!(distance > 0.0)) return std::nullopt;
+  const double start = sum / n - distance * 0.5 * (n - 1.0);
+  // The rounding may leave open how many rows were before the log: count from 0, or from 1 at the start of a run.
+  const double open = half / distance * (1.0 + 2.0 * start / distance / (n - 1.0));
+  const std::int64_t uncounted = std::abs(start - distance) <= half ? 1 : 0;
+  const std::int64_t begin = open < 0.5 ? std::llround(start / distance) : uncounted;
+  const even_rows out{start - distance * static_cast<double>(begin), distance, 1.5 * half, begin};
+  for (std::size_t i = 0; i < epochs.size(); ++i) {
+    if (!out.has(epochs[i], begin + static_cast<std::int64_t>(i))) return std::nullopt;
+  }
+  return out;
+}
+
 }  // namespace
+
+bool even_rows::has(double epoch, std::int64_t number) const {
+  return std::abs(epoch - first - distance * static_cast<double>(number)) <= tolerance;
+}
 
 position_rule position_rule::of(const std::vector<log_row>& rows, const step_lengths& lengths) {
   position_rule rule;
@@ -162,8 +213,13 @@ position_rule position_rule::of(const std::vector<log_row>& rows, const step_len
       rule.kind_ = kind::epochs;  // "100/100" at the end of each epoch
       return rule;
     }
-    if (by_epoch) {
+    // Rows of one epoch: with fewer steps than epochs, the step is that of the epoch.
+    const bool one_epoch = c.epochs > 0 && c.whole_epochs && c.epoch_ups == 0;
+    const bool within = one_epoch && c.epochs == c.steps && named && c.most_step <= *named &&
+                        static_cast<float>(c.least_step) < c.least_epoch - 1.0f;
+    if (by_epoch || within) {
       rule.kind_ = kind::steps_of_epoch;
+      rule.start_open_ = within && c.least_step > 0;
       rule.length_ = epoch_length(with_rates(rows), c, lengths);
       const auto least = static_cast<std::int64_t>(c.least_epoch);
       rule.first_epoch_ = least <= 0 || (least > 1 && c.least_step == 0) ? std::min<std::int64_t>(least, 0) : 1;
@@ -186,13 +242,15 @@ position_rule position_rule::of(const std::vector<log_row>& rows, const step_len
         return rule;
       }
     }
-    const bool one_epoch = c.epochs > 0 && c.whole_epochs && c.epoch_ups == 0;
     if (named && !one_epoch && *named >= c.most_step) rule.planned_ = named;
     return rule;
   }
   if (most(c.epochs)) {
     rule.kind_ = c.whole_epochs ? kind::epochs : kind::parts_of_epochs;
-    if (!c.whole_epochs) rule.epochs_a_row_ = epochs_between_rows(rows);
+    if (!c.whole_epochs) {
+      rule.epochs_a_row_ = epochs_between_rows(rows);
+      rule.even_ = even_rows_of(rows, rule.epochs_a_row_);
+    }
     return rule;
   }
   rule.kind_ = kind::rows;
@@ -223,7 +281,8 @@ std::optional<std::int64_t> position_rule::position(const row_place& place) cons
     case kind::epochs: return epoch ? std::optional<std::int64_t>(std::llround(place.epoch)) : std::nullopt;
     case kind::parts_of_epochs: {
       if (!epoch) return std::nullopt;
-      const double at = static_cast<double>(place.epoch) / epochs_a_row_;
+      const double at = even_ ? (static_cast<double>(place.epoch) - even_->first) / even_->distance
+                              : static_cast<double>(place.epoch) / epochs_a_row_;
       return std::abs(at) < 9e15 ? std::optional<std::int64_t>(std::llround(at)) : std::nullopt;
     }
     case kind::rows: return std::nullopt;
@@ -239,6 +298,11 @@ void position_rule::apply(std::vector<log_row>& rows) const {
   for (log_row& row : rows) {
     std::optional<std::int64_t> at = position({row.step, row.epoch});
     if (kind_ == kind::rows && row.has_rate()) at = counted++;
+    if (even_ && at && row.has_rate()) {
+      const std::int64_t next = before == no_step ? even_->begin : before + 1;
+      before = even_->has(static_cast<double>(row.epoch), next) ? next : *at;
+      at = before;
+    }
     if (kind_ == kind::steps_of_lap && at) {
       if (before != no_step && *at < before && row.has_rate()) ++laps;
       if (row.has_rate()) before = *at;

@@ -23,6 +23,16 @@ struct row_place {
 /// How often each N of "n/N" occurred.
 using step_lengths = std::map<std::int64_t, std::uint64_t>;
 
+/// Rows whose rounded epochs are evenly spaced: 0.05, 0.06, 0.07, 0.07, 0.08.
+struct even_rows {
+  double first = 0.0;      ///< epoch of the row number 0
+  double distance = 1.0;   ///< in epochs
+  double tolerance = 0.0;  ///< of an epoch
+  std::int64_t begin = 0;  ///< the number of the first row
+
+  [[nodiscard]] bool has(double epoch, std::int64_t number) const;
+};
+
 /// The rule that converts the rows of a run to positions.
 ///
 /// | rows | position |
@@ -31,7 +41,8 @@ using step_lengths = std::map<std::int64_t, std::uint64_t>;
 /// | steps that restart when the epoch increases | (epoch - first) x length + step |
 /// | steps n/N that restart, no epoch | restarts x N + step |
 /// | whole epochs | the epoch |
-/// | fractions of epochs | number of rows: the epoch divided by the distance of two rows |
+/// | fractions of epochs | number of rows: the epoch divided by the distance of two rows, or the rows in order if their
+/// | | rounded epochs are evenly spaced |
 /// | nothing | number of rows |
 ///
 /// The length of an epoch is the N that most rows contain; without N, the length at which the rates continue from epoch
@@ -48,6 +59,8 @@ class position_rule {
   /// N of n/N if it is the length of the run; nothing if it is that of an epoch.
   [[nodiscard]] std::optional<std::int64_t> planned() const { return planned_; }
   [[nodiscard]] step_unit unit() const;
+  /// Rows of one late epoch do not tell whether epochs count from 0 or from 1.
+  [[nodiscard]] bool start_open() const { return start_open_; }
 
   /// Rewrites the steps; removes rows without a position under the rule.
   void apply(std::vector<log_row>& rows) const;
@@ -56,9 +69,11 @@ class position_rule {
 
  private:
   kind kind_ = kind::steps;
+  bool start_open_ = false;
   std::int64_t first_epoch_ = 0;
   std::int64_t length_ = 0;
   double epochs_a_row_ = 1.0;
+  std::optional<even_rows> even_;
   std::optional<std::int64_t> planned_;
 };
 

@@ -148,8 +148,33 @@ std::vector<bool> fixed_rows(const std::vector<text_shape>& shapes) {
   return fixed;
 }
 
+// Rates that change by one to three units of their last digit are rounded: round numbers change by more (0.1, 0.09), or
+// by a large part of themselves (0.004, 0.002). A single change between numbers of one digit does not decide.
+bool changes_by_units(const std::vector<text_shape>& shapes, const std::vector<written_rate>& rates) {
+  constexpr double few = 3.5;
+  constexpr double two_digits = 20.0;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    if (shapes[i].counts) count_at(places, -shapes[i].power);
+  }
+  if (places.empty()) return false;
+  const double unit = power_of_ten(-robust_most(places));
+  std::size_t changes = 0;
+  std::size_t small = 0;
+  double largest = 0.0;
+  for (std::size_t i = 0; i < rates.size(); ++i) {
+    largest = std::max(largest, std::abs(rates[i].value));
+    if (i == 0 || rates[i].value == rates[i - 1].value) continue;
+    ++changes;
+    const double change = std::abs(rates[i].value - rates[i - 1].value);
+    const double larger = std::max(std::abs(rates[i].value), std::abs(rates[i - 1].value));
+    small += change < few * unit && change < 0.249 * larger ? 1 : 0;
+  }
+  return changes > 0 && small * 2 > changes && (changes > 1 || largest > two_digits * unit);
+}
+
 cut_digits judge_cut(const std::vector<text_shape>& shapes, const std::vector<written_rate>& rates,
-                     const std::vector<bool>& fixed) {
+                     const std::vector<bool>& fixed, bool by_units) {
   std::size_t rows = 0;
   std::size_t doubles = 0;       // texts that only a double can have
   std::size_t floats = 0;        // long texts of floats
@@ -185,9 +210,9 @@ cut_digits judge_cut(const std::vector<text_shape>& shapes, const std::vector<wr
     out.certain = true;
     return out;
   }
-  const std::size_t cut = rows - doubles - floats;
-  if (cut < 4) return out;
+  if (rows == doubles + floats) return out;
   const int most = robust_most(digits);
+  const std::size_t cut = rows - doubles - floats;
   if (most >= float_text - 1 && most <= float_text && long_enough * 2 >= cut && short_floats * 20 >= cut * 19) {
     out.precision = {rounding::float32, 24};
     return out;
@@ -195,8 +220,8 @@ cut_digits judge_cut(const std::vector<text_shape>& shapes, const std::vector<wr
   if (most >= long_text) return out;
   const int last = robust_most(places);
   const bool by_places = zeros_cut(places, last) < zeros_cut(digits, most);
-  out.precision =
-      by_places ? rate_precision{rounding::decimals, last} : rate_precision{rounding::significant, std::max(most, 3)};
+  out.precision = by_places ? rate_precision{rounding::decimals, last}
+                            : rate_precision{rounding::significant, std::max(most, by_units ? 1 : 3)};
   return out;
 }
 
@@ -218,11 +243,13 @@ rate_rounding rounding_of(const std::vector<written_rate>& rates) {
   shapes.reserve(rates.size());
   for (const written_rate& rate : rates) shapes.push_back(unpacked(rate));
   const std::vector<bool> fixed = fixed_rows(shapes);
-  const cut_digits cut = judge_cut(shapes, rates, fixed);
+  const bool by_units = changes_by_units(shapes, rates);
+  const cut_digits cut = judge_cut(shapes, rates, fixed, by_units);
   out.half_widths.reserve(shapes.size());
   std::vector<std::pair<rate_precision, std::size_t>> formats;  // of the fixed rows
   std::size_t cut_rows = 0;
   std::size_t zeros_shown = 0;
+  std::size_t unshortened = 0;  // 0.00002: the shortest text is 2e-05
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     const text_shape& s = shapes[i];
     if (fixed[i]) {
@@ -230,6 +257,7 @@ rate_rounding rounding_of(const std::vector<written_rate>& rates) {
                                             : rate_precision{rounding::decimals, s.decimals};
       out.half_widths.push_back(half_width_of(own, rates[i].value));
       zeros_shown += s.trailing_zero ? 1 : 0;
+      unshortened += !s.exponent && rates[i].value != 0.0 && std::abs(rates[i].value) < 1e-4 ? 1 : 0;
       const auto known = std::find_if(formats.begin(), formats.end(), [&](const auto& f) { return f.first == own; });
       if (known == formats.end())
         formats.emplace_back(own, 1);
@@ -245,10 +273,11 @@ rate_rounding rounding_of(const std::vector<written_rate>& rates) {
                                      [](const auto& a, const auto& b) { return a.second < b.second; });
   if (most != formats.end() && most->second >= cut_rows) {
     out.precision = most->first;
-    out.certain = zeros_shown > 0 && shapes.size() >= 2;
+    out.certain = by_units || unshortened > 0 || (zeros_shown > 0 && shapes.size() >= 2);
   } else {
     out.precision = cut.precision;
-    out.certain = cut.certain && cut.precision.kind == rounding::float32;
+    const bool few_digits = cut.precision.kind == rounding::decimals || cut.precision.kind == rounding::significant;
+    out.certain = few_digits ? by_units : cut.certain && cut.precision.kind == rounding::float32;
   }
   return out;
 }

@@ -12,8 +12,8 @@ namespace taper::inspection {
 
 /// The rounding of the rates of one series.
 struct rate_rounding {
-  rate_precision precision;        ///< of most rows
-  bool certain = false;            ///< the number of digits is fixed (trailing zeros), or the rates are floats
+  rate_precision precision;  ///< of most rows
+  bool certain = false;      ///< the digits are rounded (trailing zeros, changes by units), or the rates are floats
   std::vector<float> half_widths;  ///< of each rate, see log_row
 };
 
@@ -28,7 +28,8 @@ struct written_rate {
 
 /// Consecutive rows of one form with trailing zeros have a fixed format, and their digits are all digits of that
 /// format; a file may change its format. In the other rows trailing zeros were removed (`%g`, `round`, a shortest text):
-/// they share the largest number of digits, except for outliers. Floats and doubles are recognized by long texts.
+/// they share the largest number of digits, except for outliers. Rates that change by one to three units of the last
+/// digit are rounded, others may be exact round numbers. Floats and doubles are recognized by long texts.
 [[nodiscard]] rate_rounding rounding_of(const std::vector<written_rate>& rates);
 
 /// The half width for a known rounding (log_row::half_width).

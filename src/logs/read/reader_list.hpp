@@ -26,6 +26,7 @@ READER(espnet, espnet_format)
 READER(darknet, darknet_format)
 READER(marian, marian_format)
 READER(torch_scheduler, torch_scheduler_format)
+READER(markdown, markdown_format)
 READER(lines, lines_format)
 READER(pattern, pattern_format)
 // clang-format on

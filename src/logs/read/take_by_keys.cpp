@@ -72,16 +72,27 @@ bool is_percent(std::string_view line, const line_field& f) {
   return end != line.data() + line.size() && *end == '%';
 }
 
-// "Epoch: [3][60/4887]", "Train: 3 [  50/400 ( 12%)]", "epoch 003:   1000 / 2184": the number that follows the epoch
-// without a word is the step in the epoch.
+// "06/08 12:00:00": the day of a date, which looks like n/N.
+bool before_time(std::string_view line, const line_field& f) {
+  std::string_view rest = line.substr(static_cast<std::size_t>(f.text.data() + f.text.size() - line.data()));
+  const std::size_t digit = rest.find_first_not_of(' ');
+  if (digit == std::string_view::npos || digit == 0) return false;
+  const std::size_t colon = rest.find_first_not_of("0123456789", digit);
+  return colon != std::string_view::npos && colon > digit && rest[colon] == ':';
+}
+
+// "Epoch: [3][60/4887]", "Train: 3 [  50/400 ( 12%)]", "epoch 003:   1000 / 2184", "| epoch 25 | 800/ 1106 batches |":
+// the number that follows the epoch without a word is the step in the epoch.
 bool follows_epoch(std::string_view line, const line_field& epoch, const std::vector<line_field>& fields,
                    std::size_t at) {
   constexpr std::size_t nearest = 24;
   const std::string_view gap = between(line, epoch, fields[at]);
   if (gap.size() > nearest || gap.find_first_not_of(" ][():%\t,|-0123456789/") != std::string_view::npos) return false;
   const std::size_t last = gap.find_last_not_of(" \t");
+  if (last != std::string_view::npos && gap[last] == '[') return true;
   const bool of = at + 1 < fields.size() && fields[at + 1].after_slash;
-  return last != std::string_view::npos && (gap[last] == '[' || (gap[last] == ':' && of));
+  const bool date = of && ((at + 2 < fields.size() && fields[at + 2].after_slash) || before_time(line, fields[at + 1]));
+  return of && !date && (last == std::string_view::npos || gap[last] == ':' || gap[last] == '|');
 }
 
 // The only number written n/N in a line; dates are written n/N/N.
@@ -94,6 +105,23 @@ std::size_t only_fraction(const std::vector<line_field>& fields) {
     found = i;
   }
   return found;
+}
+
+// "420 | loss 4.06 | lr 9.0e-04": the number before the first bar, where no word names the position.
+bool is_before_first_bar(std::string_view line, const std::vector<line_field>& fields) {
+  if (fields.empty() || !fields.front().key.empty()) return false;
+  const std::string_view text = fields.front().text;
+  const auto begin = static_cast<std::size_t>(text.data() - line.data());
+  if (line.substr(0, begin).find_first_not_of(" |") != std::string_view::npos) return false;
+  const std::size_t after = line.find_first_not_of(" \t", begin + text.size());
+  return after != std::string_view::npos && line[after] == '|';
+}
+
+// "epoch/iter: 52/13673"
+bool names_epoch_and_step(std::string_view key, name_cache& names) {
+  const std::size_t slash = key.find('/');
+  return slash != std::string_view::npos && names(last_word(key.substr(0, slash))).kind == field::epoch &&
+         names(key.substr(slash + 1)).kind == field::step;
 }
 
 bool is_option(std::string_view line, std::string_view key) {  // "--lr 0.1"
@@ -117,6 +145,7 @@ line_result take_by_keys(std::string_view line, line_work& work, const std::arra
   const std::vector<line_field>& fields = work.fields;
   const bool held_out = line.find("validate step") != std::string_view::npos;  // torchtitan's evaluations
   int step_weight = -1;
+  std::string_view base;
   const auto of_at = [&](std::size_t i) -> std::optional<std::int64_t> {
     if (i + 1 >= fields.size() || !fields[i + 1].after_slash) return std::nullopt;
     return parse_whole(without_commas(fields[i + 1].text, work.digits));
@@ -132,10 +161,18 @@ line_result take_by_keys(std::string_view line, line_work& work, const std::arra
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const line_field& f = fields[i];
     if (f.key.empty() || f.after_slash) continue;
+    if (i + 1 < fields.size() && fields[i + 1].after_slash && names_epoch_and_step(f.key, work.names)) {
+      work.row.row().epoch = parse_number(f.text);
+      work.epoch_key = f.key;
+      take_step(i + 1, 8, f.key);
+      continue;
+    }
     const judged key = judge_key(work, f.key, words);
     record& row = work.row.row();
     switch (key.name.kind) {
-      case field::none: break;
+      case field::none:
+        if (base.empty() && f.index == 0 && names_base_rate(f.key)) base = f.text;
+        break;
       case field::rate: {
         if (is_option(line, key.key)) break;
         const bool known = std::any_of(row.rates.begin(), row.rates.end(),
@@ -146,10 +183,10 @@ line_result take_by_keys(std::string_view line, line_work& work, const std::arra
         break;
       }
       case field::step:
-        if (f.index == 0) take_step(i, key.name.weight, key.key);
+        if (f.index == 0 && !is_percent(line, f)) take_step(i, key.name.weight, key.key);
         break;
       case field::epoch: {
-        if (row.epoch) break;
+        if (row.epoch || is_percent(line, f)) break;
         row.epoch = parse_number(f.text);
         work.epoch_key = key.key;
         std::size_t next = i + 1;
@@ -169,9 +206,17 @@ line_result take_by_keys(std::string_view line, line_work& work, const std::arra
     }
   }
   const record& row = work.row.row();
+  work.base_rate = row.rates.empty() && !base.empty() && (row.step || row.epoch);
+  if (work.base_rate) {
+    work.rate_key = "base lr";
+    work.row.take({field::rate, 1, {}}, base);
+  }
   if (!row.rates.empty() && !row.step && !row.epoch) {
     const std::size_t only = only_fraction(fields);  // "Training  [  10/125000]  eta: …  lr: 1e-3"
-    if (only < fields.size() && line.find("%|") == std::string_view::npos) take_step(only, 1, "n/N");
+    if (only < fields.size() && line.find("%|") == std::string_view::npos)
+      take_step(only, 1, "n/N");
+    else if (is_before_first_bar(line, fields))
+      take_step(0, 1, "n |");
   }
   const bool says = !row.rates.empty() || row.loss || row.eval_loss || row.step || row.epoch;
   return says ? line_result::row : line_result::nothing;

@@ -31,10 +31,36 @@ struct row_kind {
   const reader* rule = nullptr;
   std::uint64_t rates = 0;
   bool positioned = false;
+  std::string rate_key{};
+  double first_rate = 0.0;  ///< below the last heading
+  double last_rate = 0.0;
+  bool base = false;  ///< named "base lr": a setting, unless it changes and no other rate is there
+  bool changes = false;
   bool by_heading = false;  ///< the position comes from an earlier line
   std::uint64_t headings = 0;
   double heading = -1.0;
-  [[nodiscard]] bool taken() const { return !by_heading || headings >= 3; }  // a setting follows only one heading
+  std::uint64_t same = 0;  ///< headings below which the rates are those of the last heading, in the same order
+  std::uint64_t on = 0;    ///< headings below which the rates continue where they stopped
+
+  // A setting follows only one heading. Where the rates continue over the headings, their rows lie between them.
+  [[nodiscard]] bool taken() const { return by_heading ? headings >= 3 && on <= same : !base || changes; }
+
+  void take(double rate) {
+    changes = changes || (rates > 0 && rate != last_rate);
+    ++rates;
+    last_rate = rate;
+  }
+  void take(double rate, double at_heading) {
+    if (at_heading != heading) {
+      const bool several = first_rate != last_rate;
+      if (several) ++(std::abs(rate - last_rate) < std::abs(rate - first_rate) ? on : same);
+      ++headings;
+      first_rate = rate;
+    }
+    by_heading = true;
+    heading = at_heading;
+    take(rate);
+  }
 };
 
 // A row without a step, between two drawings of the progress bar of the training.
@@ -85,8 +111,9 @@ class text_log {
   void take_row(std::string_view line, line_result result, const reader& rule);
   bool take_progress_bar(std::string_view line);
   std::size_t kind_of(const reader& rule, std::string_view context);
-  void settle_kinds();
-  read_result without_any_rate() const;
+  read_result settle_kinds();
+  [[nodiscard]] read_result without_any_rate() const;
+  [[nodiscard]] read_result without_positions() const;
 
   log_sink& sink_;
   const reader* only_;
@@ -107,6 +134,7 @@ void text_log::take_by_rules(std::string_view line) {
   for (const reader* const one : readers()) {
     work_.fields.clear();
     work_.rate_key.clear();
+    work_.base_rate = false;
     work_.step_key.clear();
     work_.epoch_key.clear();
     if (one->line.fits == nullptr || (only_ != nullptr && one != only_) || !one->line.fits(line)) continue;
@@ -161,7 +189,8 @@ std::size_t text_log::kind_of(const reader& rule, std::string_view context) {
   if (found != kind_index_.end()) return found->second;
   if (kinds_.size() >= most_kinds) return most_kinds;
   const std::string position = !work_.step_key.empty() ? work_.step_key : work_.epoch_key;
-  kinds_.push_back({position.empty() ? work_.rate_key : position + ", " + work_.rate_key, &rule, 0, false});
+  kinds_.push_back(
+      {position.empty() ? work_.rate_key : position + ", " + work_.rate_key, &rule, 0, false, work_.rate_key});
   kind_index_.emplace(kind_key_, kinds_.size() - 1);
   return kinds_.size() - 1;
 }
@@ -171,9 +200,11 @@ void text_log::take_row(std::string_view line, line_result result, const reader&
   if (result == line_result::nothing) return;
   record& row = work_.row.row();
   if (work_.row.max_steps() && *work_.row.max_steps() > 0) sink_.log().max_steps = work_.row.max_steps();
-  if (row.rates.empty()) {
+  if (row.rates.empty() || work_.base_rate) {
     if (row.step) step_ = {static_cast<double>(*row.step), line_number_};
     if (row.epoch) epoch_ = {*row.epoch, line_number_};
+  }
+  if (row.rates.empty()) {
     const bool says = row.loss || row.eval_loss;
     if (!says) return;
     if (!row.step && bar_step_ && !row.epoch) row.step = bar_step_;
@@ -201,14 +232,13 @@ void text_log::take_row(std::string_view line, line_result result, const reader&
   const std::size_t kind = kind_of(rule, context);
   if (kind == most_kinds) return;
   row_kind& of = kinds_[kind];
-  ++of.rates;
+  of.base = work_.base_rate;
   of.positioned = of.positioned || row.step || row.epoch || barred;
-  if (!context.empty()) {
-    const double at = row.step ? static_cast<double>(*row.step) : *row.epoch;
-    of.by_heading = true;
-    of.headings += at != of.heading ? 1 : 0;
-    of.heading = at;
-  }
+  const double rate = row.rates.front().value;
+  if (context.empty())
+    of.take(rate);
+  else
+    of.take(rate, row.step ? static_cast<double>(*row.step) : *row.epoch);
   if (barred)
     barred_.push_back({kind, row, *bar_step_, {}});
   else
@@ -217,19 +247,23 @@ void text_log::take_row(std::string_view line, line_result result, const reader&
 
 // The kind with the most rates is the log. Other kinds with a large enough share are separate series (engines that name
 // their rates differently, lines per epoch between lines per batch); a few lines are ignored.
-void text_log::settle_kinds() {
+read_result text_log::settle_kinds() {
   constexpr std::uint64_t few = 3;
   const row_kind* main = nullptr;
   for (const row_kind& kind : kinds_) {
-    if (!kind.taken()) continue;
-    if (main == nullptr || kind.positioned > main->positioned ||
+    if (!kind.taken() || (main != nullptr && kind.base && !main->base)) continue;
+    if (main == nullptr || kind.base < main->base || kind.positioned > main->positioned ||
         (kind.positioned == main->positioned && kind.rates > main->rates))
       main = &kind;
   }
+  if (main == nullptr) return without_positions();
+  std::uint64_t lost = 0;  // rows of the same words, below headings that give no position
+  for (const row_kind& kind : kinds_) lost += !kind.taken() && kind.rate_key == main->rate_key ? kind.rates : 0;
+  if (!main->positioned && 4 * lost > main->rates) return without_positions();
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
     const row_kind& kind = kinds_[i];
     const std::string run = "\x1e" + std::to_string(i);
-    if (main == nullptr || !kind.taken())
+    if (!kind.taken() || kind.base != main->base)
       sink_.drop_run(run);
     else if (&kind == main)
       sink_.rename_run(run, {});
@@ -238,7 +272,22 @@ void text_log::settle_kinds() {
     else
       sink_.drop_run(run);
   }
-  sink_.log().format = main == nullptr ? kinds_.front().rule->format.name : main->rule->format.name;
+  sink_.log().format = main->rule->format.name;
+  return std::nullopt;
+}
+
+read_result text_log::without_positions() const {
+  std::uint64_t rates = 0;
+  bool shared = false;
+  for (const row_kind& kind : kinds_) {
+    rates += kind.base ? 0 : kind.rates;
+    shared = shared || kind.headings >= 3;
+  }
+  if (rates == 0) return without_any_rate();
+  return not_a_log(std::to_string(rates) + (rates == 1 ? " line" : " lines") +
+                       " with a learning rate, but no position: neither a step nor an epoch in the line, and " +
+                       (shared ? "several such lines below each heading" : "fewer than three headings above"),
+                   "log the step in each line, give a later copy of the log, or name the position with {pattern}");
 }
 
 read_result text_log::without_any_rate() const {
@@ -252,7 +301,7 @@ read_result text_log::without_any_rate() const {
     sink_.log().format = only_->format.name;
     return std::nullopt;
   }
-  return not_a_log("not recognized as a training log: no line has a learning rate",
+  return not_a_log("not recognized as a training log: no line with a learning rate was recognized",
                    "name its format with {format}, or give a {pattern}");
 }
 
@@ -265,8 +314,7 @@ read_result text_log::finish() {
   }
   if (kinds_.empty()) return without_any_rate();
   sink_.count_rows_from(5);
-  settle_kinds();
-  return std::nullopt;
+  return settle_kinds();
 }
 
 }  // namespace

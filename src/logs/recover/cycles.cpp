@@ -1,8 +1,11 @@
 // Warm restarts: cycles are fitted one by one; lengths, peaks and starts that agree make the schedule.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
+#include "logs/recover/bits.hpp"
 #include "logs/recover/candidates.hpp"
+#include "logs/recover/effort.hpp"
 #include "logs/recover/propose_curves.hpp"
 #include "taper/library_types.hpp"
 
@@ -40,6 +43,7 @@ std::optional<model> climbing(const model& cosine, std::int64_t reach) {
 namespace {
 
 constexpr std::size_t fewest_rows = 4;
+constexpr int most_digits = 3;  // of a factor that somebody chose
 
 // One cycle as fitted: logged steps, real.
 struct fitted_cycle {
@@ -87,21 +91,29 @@ class cycle_proposer {
 
  private:
   void cycles_from(const fitted_cycle& a, const fitted_cycle& b, const fitted_cycle& z, std::size_t seen) {
-    const double ratio = (b.end - b.start) / (a.end - a.start);
     const double tolerance = known_.coarse ? 0.02 : 1e-5;
     // A restart begins where the cycle before it ends; a jump elsewhere is another fault.
     if (std::abs(b.start - a.end) > (known_.coarse ? 2.0 + 0.01 * (a.end - a.start) : 1.01)) return;
     const double fall = b.peak / a.peak;
     decay_ = std::abs(fall - 1.0) < tolerance ? 1.0 : roundest(fall * (1.0 - tolerance), fall * (1.0 + tolerance));
-    if (decay_ > 1.0) return;
-    peak_ = roundest(a.peak * (1.0 - tolerance), a.peak * (1.0 + tolerance));
-    floor_ = a.floor <= 1e-9 * a.peak ? 0.0 : roundest(a.floor * (1.0 - 1e-5), a.floor * (1.0 + 1e-5));
-    stretch_ = std::abs(ratio - 1.0) < tolerance ? 1.0 : roundest(ratio * (1.0 - tolerance), ratio * (1.0 + tolerance));
-    if (stretch_ < 1.0) return;
-    const double length = stretch_ == 1.0 ? (z.end - a.end) / static_cast<double>(seen - 1) : a.end - a.start;
+    if (decay_ > 1.0 || digits_of(decay_) > most_digits) return;
+    peak_ = a.peak;
+    floor_ = a.floor <= 1e-9 * a.peak ? 0.0 : a.floor;
+    const double first = a.end - a.start;
+    const double second = b.end - b.start;
+    constexpr double of_a_step = 1.01;  // equal cycles of no whole number of steps begin at whole ones
+    const bool equal = std::abs(second - first) < std::max(of_a_step, tolerance * first);
+    stretch_ = equal ? 1.0 : roundest(second / first * (1.0 - tolerance), second / first * (1.0 + tolerance));
+    if (stretch_ < 1.0 || digits_of(stretch_) > 2) return;
+    const double length = equal ? (z.end - a.end) / static_cast<double>(seen - 1) : first;
+    choose_rows();
     for (const std::int64_t lag : lags(a.end - length)) {
       const double start = a.end - length - static_cast<double>(lag);
-      for (const std::int64_t w : whole_near(start, 0.0, known_.coarse, 3)) {
+      std::vector<std::int64_t> warmups = whole_near(start, 0.0, known_.coarse, 3);
+      for (const double near : {start - 0.5, start + 0.5}) {
+        if (equal) add_unique(warmups, std::llround(near));
+      }
+      for (const std::int64_t w : warmups) {
         if (w >= 0) at(w, lag, length, seen);
       }
     }
@@ -114,19 +126,38 @@ class cycle_proposer {
       if (out.size() == 2) break;
     }
     if (out.empty()) out = {0, 1};
-    if (rises_.empty() && start < 1.5) out = {std::llround(std::max(0.0, start))};
+    if (rises_.empty() && start < 1.0) out = {start < 0.5 ? 0 : 1, start < 0.5 ? 1 : 0};
     return out;
   }
 
+  // Rows that say the peak: a spread, and those beside each jump.
+  void choose_rows() {
+    rows_ = spread(points_.subspan(first_, last_ - first_), 300);
+    for (std::size_t i = first_ + 1; i < last_ && rows_.size() < 500; ++i) {
+      if (points_[i].low <= points_[i - 1].high) continue;
+      rows_.push_back(points_[i - 1]);
+      rows_.push_back(points_[i]);
+    }
+  }
+
+  using maker = std::function<result<schedule>(double peak, double ratio)>;
+
+  // A cosine with its warmup and floor, which restarts.
+  static maker native(std::int64_t w, const auto& again) {
+    return [w, again](double peak, double ratio) -> result<schedule> {
+      schedule out = erase(taper::cosine{} | taper::peak(peak));
+      if (w > 0) out = out | warmup(w);
+      const double rate = roundest(ratio * peak * (1.0 - 1e-11), ratio * peak * (1.0 + 1e-11));
+      const double percent = roundest(100.0 * ratio * (1.0 - 1e-11), 100.0 * ratio * (1.0 + 1e-11));
+      if (ratio > 0.0) out = out | (digits_of(percent) <= 3 ? taper::floor(taper::percent(percent)) : floor_lr(rate));
+      return out | again;
+    };
+  }
+
   void at(std::int64_t w, std::int64_t lag, double length, std::size_t seen) {
-    const double percent = roundest(100.0 * floor_ / peak_ * (1.0 - 1e-6), 100.0 * floor_ / peak_ * (1.0 + 1e-6));
-    schedule plain = erase(taper::cosine{} | taper::peak(peak_));
-    if (w > 0) plain = plain | warmup(w);
-    if (floor_ > 0.0)
-      plain = plain | (digits_of(percent) <= 3 ? taper::floor(taper::percent(percent)) : floor_lr(floor_));
     const taper::cycles how{.stretch = stretch_, .decay = decay_};
-    const int unknowns = stretch_ == 1.0 && decay_ == 1.0 ? 1 : 2;
-    const std::int64_t reach = points_[last_ - 1].step + 8;
+    const bool plain = stretch_ == 1.0 && decay_ == 1.0;
+    if (plain) by_number(w, lag, length, seen);
     for (const std::int64_t n : whole_near(length, 0.0, known_.coarse, 5)) {
       if (n < 1) continue;
       // k whole cycles to the planned length, else to where the cycles that were seen end
@@ -138,43 +169,74 @@ class cycle_proposer {
         next *= stretch_;
         ++k;
       }
-      if (!known_.total || total == *known_.total) {
-        add(plain | restarts(static_cast<std::uint64_t>(k), how),
-            {fall::cycles, total, w, peak_, floor_, reach, unknowns}, lag);
-      }
+      if (known_.total ? total == *known_.total : n * k == total - w || stretch_ != 1.0)
+        add(native(w, restarts(static_cast<std::uint64_t>(k), how)), total, w, lag, plain ? 1 : 2);
       const std::int64_t planned = known_.total.value_or(total);
-      if (w == 0 && decay_ == 1.0 && stretch_ == std::floor(stretch_)) {
-        const torch::cosine_annealing_warm_restarts torch_form{
-            .T_0 = n, .T_mult = static_cast<std::int64_t>(stretch_), .eta_min = floor_};
-        add(at_peak(make(torch_form), peak_), {fall::cycles, planned, w, peak_, floor_, reach, 2}, lag);
+      if (w == 0 && decay_ == 1.0 && std::round(stretch_) == stretch_) {
+        const auto torch_form = [n, mult = static_cast<std::int64_t>(stretch_)](double peak, double ratio) {
+          const double rate = roundest(ratio * peak * (1.0 - 1e-11), ratio * peak * (1.0 + 1e-11));
+          return at_peak(make(torch::cosine_annealing_warm_restarts{.T_0 = n, .T_mult = mult, .eta_min = rate}), peak);
+        };
+        add(torch_form, planned, w, lag);
       }
-      add(plain | restarts_forever(static_cast<std::uint64_t>(n), how),
-          {fall::cycles, planned, w, peak_, floor_, reach, 2}, lag);
+      add(native(w, restarts_forever(static_cast<std::uint64_t>(n), how)), planned, w, lag);
     }
-    if (stretch_ == 1.0 && decay_ == 1.0 && floor_ == 0.0) hugging_face(w, lag, length, seen, reach);
   }
 
-  // num_cycles cycles that need not be whole steps long
-  void hugging_face(std::int64_t w, std::int64_t lag, double length, std::size_t seen, std::int64_t reach) {
+  // So many cycles in the whole run, which need not be whole steps long: the end of the run is planned, or that of the
+  // log, or of the last cycle that was seen.
+  void by_number(std::int64_t w, std::int64_t lag, double length, std::size_t seen) {
+    const suggested_lengths suggested = lengths_of(points_.subspan(first_, last_ - first_), known_);
     std::vector<std::int64_t> totals;
     if (known_.total) totals.push_back(*known_.total);
-    for (const std::int64_t t :
-         whole_near(static_cast<double>(w) + length * static_cast<double>(seen), 0.0, known_.coarse, 3))
-      add_unique(totals, t);
+    const std::int64_t last = suggested.last - lag;
+    for (const std::int64_t t : {last + 1, last, last + suggested.stride}) add_unique(totals, t);
+    const double end = static_cast<double>(w) + length * static_cast<double>(seen);
+    for (const std::int64_t t : whole_near(end, 0.0, known_.coarse, 3)) add_unique(totals, t);
+    add_unique(totals, std::llround(end));
     for (const std::int64_t total : totals) {
-      const double k = static_cast<double>(total - w) / length;
-      if (std::round(k) < 2.0 || std::abs(k - std::round(k)) > (known_.coarse ? 0.1 : 1e-3)) continue;
-      const hf::cosine_with_restarts form{
-          .num_warmup_steps = w, .num_training_steps = total, .num_cycles = std::llround(k)};
-      add(at_peak(make(form), peak_), {fall::cycles, total, w, peak_, 0.0, reach, 2}, lag);
+      const double run = static_cast<double>(total - w);
+      const double k = std::round(run / length);
+      if (k < 2.0 || std::abs(run - k * length) > (known_.coarse ? 2.0 + 0.02 * run : 1.01)) continue;
+      const std::int64_t number = std::llround(k);
+      add(native(w, restarts(static_cast<std::uint64_t>(number), taper::cycles{})), total, w, lag, 1);
+      if (floor_ == 0.0 && run != k * std::round(run / k)) {
+        const hf::cosine_with_restarts form{.num_warmup_steps = w, .num_training_steps = total, .num_cycles = number};
+        add([form](double peak, double) { return at_peak(make(form), peak); }, total, w, lag);
+      }
     }
   }
 
-  void add(result<schedule> source, const listing& l, std::int64_t lag) {
-    std::optional<model> m = listed_model(std::move(source), l);
-    if (!m) return;
-    const bool hinted = known_.total && l.steps == *known_.total;
-    out_.push_back({*std::move(m), lag, seed_, hinted ? 3 : 2, hinted});
+  // Rounder floors and peaks that the rows allow, the roundest first.
+  void add(const maker& made, std::int64_t total, std::int64_t w, std::int64_t lag, int unknowns = 2) {
+    if (exhausted()) return;
+    const std::int64_t reach = points_[last_ - 1].step + 8;
+    std::vector<double> ratios = {0.0};
+    if (floor_ > 0.0) {
+      ratios.clear();
+      const double ratio = floor_ / peak_;
+      for (const double slack :
+           {known_.coarse ? 2e-2 : 1e-5, known_.coarse ? 2e-3 : 1e-7, known_.coarse ? 2e-4 : 1e-9}) {
+        const double near = roundest(ratio * (1.0 - slack), ratio * (1.0 + slack));
+        const double rate = roundest(floor_ * (1.0 - slack), floor_ * (1.0 + slack));
+        for (const double r : {near, rate / roundest(peak_ * (1.0 - slack), peak_ * (1.0 + slack))}) {
+          if (std::find(ratios.begin(), ratios.end(), r) == ratios.end()) ratios.push_back(r);
+        }
+      }
+    }
+    for (const double ratio : ratios) {
+      const std::optional<model> unit =
+          listed_model(made(1.0, ratio), {fall::cycles, total, w, 1.0, ratio, reach, unknowns});
+      const std::optional<peak_range> peak = unit ? peaks_for(*unit, 0.0, rows_, lag) : std::nullopt;
+      if (!peak) continue;
+      const double top = peak->choice();
+      std::optional<model> m =
+          listed_model(made(top, ratio), {fall::cycles, total, w, top, ratio * top, reach, unknowns});
+      if (!m) continue;
+      const bool hinted = known_.total && total == *known_.total;
+      out_.push_back({*std::move(m), lag, seed_, hinted ? 3 : 2, hinted});
+      return;
+    }
   }
 
   std::span<const point> points_;
@@ -183,6 +245,7 @@ class cycle_proposer {
   const hints& known_;
   std::vector<hypothesis>& out_;
   std::vector<rise_fit> rises_;
+  std::vector<point> rows_;
   std::size_t seed_ = 0;
   double peak_ = 0.0;
   double floor_ = 0.0;

@@ -58,6 +58,47 @@ bool still_rises(std::span<const point> points, const stretch& s) {
   return points[before].high < last.low;
 }
 
+// Whether rows inside the fall show its shape; without them it is a drop.
+bool shows_fall(std::span<const point> points, const stretch& s) {
+  const model& m = *s.fit;
+  if (m.listed || m.form.kind == fall::constant || !has_end(m.form.kind)) return true;
+  std::size_t missing = 2;
+  std::size_t piece = 0;
+  for (std::size_t row = s.where.begin; row < s.where.end && missing > 0; ++row) {
+    while (piece + 1 < s.where.lags.size() && s.where.lags[piece + 1].begin <= row) ++piece;
+    const std::int64_t c = points[row].step - s.where.lags[piece].lag;
+    missing -= c > m.warmup + m.hold && c < m.total() ? 1 : 0;
+  }
+  return missing == 0;
+}
+
+// A parameter or a floor that nobody chose comes from another schedule, which meets these rows by bending.
+bool is_nobodys(double x) {
+  constexpr int chosen = 6;  // digits
+  return digits_of(roundest(x * (1.0 - 1e-10), x * (1.0 + 1e-10))) > chosen;
+}
+
+// The window still falls at its end, the log ends there or before, and nothing but the numbers says that the floor is
+// one: the rows of a longer fall that was cut short are the same. A floor of few digits, for the rounding of the log,
+// would be an accident then.
+bool end_is_open(std::span<const point> points, const hints& known, const stretch& s) {
+  const model& m = *s.fit;
+  if (m.listed || !has_end(m.form.kind) || !(m.floor > 0.0) || s.where.end != points.size()) return false;
+  if (s.total_by_hint || (known.total && m.total() == *known.total)) return false;
+  constexpr double flat = 0.004;
+  if (fall_value(m.form, 0.98) - fall_value(m.form, 1.0) < flat) return false;
+  const point& last = points.back();
+  if (last.step - s.where.lags.back().lag > m.total()) return false;
+  constexpr double high = 0.4;  // few stop so early
+  const double ratio = floor_ratio(m);
+  if (ratio > high) return true;
+  const double half = 0.5 * (last.high - last.low);
+  const int shown = static_cast<int>(std::log10(m.floor / std::max(half, 1e-12 * m.peak)));
+  const int digits = std::min(digits_of(roundest(ratio * (1.0 - 1e-10), ratio * (1.0 + 1e-10))),
+                              digits_of(roundest(m.floor * (1.0 - 1e-10), m.floor * (1.0 + 1e-10))));
+  return digits > std::max(2, shown - 2);
+}
+
 // Early on a cosine falls by (1 - floor) / length², and coarse figures see no more than that: other floors, with the
 // lengths that go with them.
 void other_floors(std::span<const point> rows, stretch& s) {
@@ -125,6 +166,13 @@ void decide(std::span<const point> points, const hints& known, stretch& s) {
     s.reason = "only two rows";
   } else if (still_rises(points, s)) {
     s.reason = "the rate still rises at the last row: neither the peak nor the end of the warmup is in the log";
+  } else if (!m.listed && has_parameter(m.form.kind) && is_nobodys(m.form.q)) {
+    s.reason = "no schedule of few digits meets these rows";
+  } else if (end_is_open(points, known, s)) {
+    s.reason = "the log ends at " + std::to_string(std::lround(100.0 * floor_ratio(m))) +
+               " % of the peak, and the rate still falls: a longer fall that was cut short has the same rows";
+  } else if (!shows_fall(points, s)) {
+    s.reason = "too few rows show how the rate falls";
   } else if (!s.also.empty()) {
     s.reason = "another family also fits every row";
   } else if (m.form.kind == fall::constant && known.unfinished && s.where.end == points.size()) {

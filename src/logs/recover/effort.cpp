@@ -1,6 +1,8 @@
 // One count for each thread.
 #include "logs/recover/effort.hpp"
 
+#include <algorithm>
+
 namespace taper::inspection {
 namespace {
 
@@ -11,7 +13,10 @@ effort*& current() noexcept {
 
 }  // namespace
 
-effort::effort(std::uint64_t limit) noexcept : limit_(limit), before_(current()) { current() = this; }
+effort::effort(std::uint64_t limit) noexcept : limit_(limit), before_(current()) {
+  if (before_ != nullptr) limit_ = std::min(limit_, before_->limit_ - std::min(before_->spent_, before_->limit_));
+  current() = this;
+}
 effort::~effort() {
   current() = before_;
   if (before_ != nullptr) before_->spent_ += spent_;

@@ -53,7 +53,11 @@ void three_phases(std::span<const point> points, const block& b, const hints& kn
             .max_lr = *peak, .total_steps = total, .pct_start = part, .div_factor = *div, .three_phase = true}),
         {fall::one_cycle, total, w, *peak, 0.0, total + 2, 3});
     const bool hinted = known.total && total == *known.total;
-    if (m) out.push_back({*std::move(m), lag, b.fall_begin, hinted ? 3 : 2, hinted});
+    if (!m) continue;
+    // The first two phases tell pct_start times total_steps; how long the last one is, its rows alone.
+    if (!hinted && static_cast<double>(points[b.end - 1].step - lag) < 2.0 * share)
+      m->open = open_lengths{w, w, total, total, "the last phase is not in the log: its length is open"};
+    out.push_back({*std::move(m), lag, b.fall_begin, hinted ? 3 : 2, hinted});
   }
 }
 

@@ -47,10 +47,13 @@ std::vector<plateau> plateaus_of(std::span<const point> points, std::size_t top,
       now.end = i + 1;
     }
   }
-  // Drops are rare: a fall in coarse figures has plateaus too, but far more of them for its length. Where every bit was
-  // logged, two rows alike are no accident.
+  // Drops are rare: a fall in coarse figures has plateaus too, but far more of them for its length, and a hold before it
+  // is none of its own. Where every bit was logged, two rows alike are no accident.
   const std::size_t drops = out.size() - 1;
-  const bool rare = drops >= 1 && (last - top) >= (coarse ? 4 * drops : drops + (drops + 1) / 2);
+  if (drops == 0) return {};
+  constexpr std::size_t few = 2;
+  const std::size_t after = last - (drops > few ? out[1].begin : top);
+  const bool rare = after >= (coarse ? 4 * drops : drops + (drops + 1) / 2);
   return rare ? out : std::vector<plateau>();
 }
 

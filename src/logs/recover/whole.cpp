@@ -94,6 +94,38 @@ std::vector<whole_reading> read_wave(std::span<const point> points, const hints&
   return out;
 }
 
+// A constant rate with a few single rows that are something else.
+std::vector<whole_reading> read_constant(std::span<const point> points, const hints& known) {
+  constexpr std::size_t fewest = 60;  // rows
+  constexpr std::size_t one_in = 50;
+  if (points.size() < fewest) return {};
+  std::vector<double> values;
+  for (const point& p : points) values.push_back(p.value);
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  spend(points.size());
+  whole_reading r;
+  double low = 0.0;
+  double high = INFINITY;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const point& p = points[i];
+    if (p.low <= *middle && p.high >= *middle) {
+      low = std::max(low, p.low);
+      high = std::min(high, p.high);
+      continue;
+    }
+    const bool single = r.odd.size() < 2 || i - r.odd[r.odd.size() - 2] > 3;
+    r.odd.push_back(i);
+    if (!single || one_in * r.odd.size() > points.size()) return {};
+  }
+  if (r.odd.empty() || low > high || !(high > 0.0)) return {};
+  model m;
+  m.peak = roundest(low, high);
+  r.model_of = m;
+  r.bits = bits_of(m, 0, lengths_of(points, known)) + odd_row * static_cast<double>(r.odd.size());
+  return {std::move(r)};
+}
+
 }  // namespace
 
 std::vector<whole_reading> read_whole(std::span<const point> points, const hints& known) {
@@ -128,6 +160,7 @@ std::vector<whole_reading> read_whole(std::span<const point> points, const hints
     break;
   }
   for (whole_reading& w : without_end) out.push_back(std::move(w));
+  for (whole_reading& w : read_constant(points, known)) out.push_back(std::move(w));
   std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.bits < b.bits; });
   return out;
 }
@@ -172,15 +205,18 @@ std::optional<stretch> as_stretch(const whole_reading& r, std::span<const point>
   return s;
 }
 
-void name_rivals(std::span<const whole_reading> all, std::span<const point> points, stretch& s) {
+void name_rivals(std::span<const whole_reading> all, std::span<const point> points, const hints& known, stretch& s) {
   constexpr double usual = 2.0;       // bits
   constexpr double cheap_end = 16.0;  // what a length costs more that the end of the log does not suggest
   constexpr double different = 0.02;  // of the peak
   constexpr int places = 24;
   if (!s.fit || all.empty() || all.front().model_of) return;
   const reading& first = all.front().what;
-  // A fall that ends in its upper half, at the end of the log: a longer fall, cut short, is as good.
-  const double close = first.unit(static_cast<double>(first.total)) > 0.5 ? cheap_end : usual;
+  // A fall that ends in its upper half, at the end of the log: a longer fall, cut short, is as good. Where the log ends
+  // before the fall does, what would follow is told by round numbers alone.
+  const std::int64_t stride = points.size() > 1 ? points.back().step - points[points.size() - 2].step : 1;
+  const bool cut = known.total != first.total && points.back().step - first.lag + stride + 1 < first.total;
+  const double close = cut || first.unit(static_cast<double>(first.total)) > 0.5 ? cheap_end : usual;
   const double begin = static_cast<double>(points.front().step);
   for (const whole_reading& w : all.subspan(1)) {
     if (w.model_of || w.bits > all.front().bits + close || w.begin != all.front().begin) continue;

@@ -30,7 +30,7 @@ struct whole_reading {
 
 /// Sets `reason` and `also` of the stretch of the first reading where another one that assumes as little says something
 /// else of the run.
-void name_rivals(std::span<const whole_reading> all, std::span<const point> points, stretch& s);
+void name_rivals(std::span<const whole_reading> all, std::span<const point> points, const hints& known, stretch& s);
 
 /// The reading as a stretch of all rows.
 [[nodiscard]] std::optional<stretch> as_stretch(const whole_reading& r, std::span<const point> points);

@@ -119,14 +119,32 @@ void whole_search::with_ratios(const window_fit& guess) {
   const std::optional<window_fit> fit = fit_window(guess, r, fall_rows());
   const double run = static_cast<double>(rows_.all.back().step - rows_.all.front().step);
   constexpr double cheap = 28.0;  // bits
-  const bool told = rows_.fine ? best_ < cheap : fit && fit->end_error < 0.2 * run;
+  // Where any part of the fall is the whole, scaled, a search ends with the end at the last row, or wanders off.
+  const bool at_last_row = fit && fit->end < static_cast<double>(rows_.all.back().step) + 0.01;
+  const bool told = rows_.fine ? best_ < cheap : fit && fit->end_error < 0.2 * run && !at_last_row;
   if (told) return;  // the rows say it by themselves
+  with_parameters(guess);
   for (const double ratio :
        {0.1, 0.01, 0.3, 0.05, 0.2, 0.001, 0.5, 0.02, 0.25, 0.4, 0.005, 0.004, 0.15, 0.03, 0.002, 0.6, 0.7, 0.8, 0.9}) {
     if (exhausted()) return;
     fit_request known;
     known.ratio = ratio;
     at_starts(guess, known);
+  }
+}
+
+void whole_search::with_parameters(const window_fit& guess) {
+  if (rows_.fine || guess.family->free != 1) return;
+  const range& valid = guess.family->valid[0];
+  if (!(valid.low >= 0.0 && valid.high <= 1.0)) return;
+  for (const double q : {0.5, 0.1, 0.9, 0.99, 0.01, 0.2, 0.3, 0.7, 0.05, 0.8, 0.95, 0.4, 0.6, 0.25, 0.75, 0.001}) {
+    if (exhausted()) return;
+    window_fit round = guess;
+    round.q[0] = q;
+    if (!guess.family->allows(round.q)) continue;
+    fit_request known;
+    known.fixed_q = true;
+    at_starts(round, known);
   }
 }
 
@@ -211,7 +229,7 @@ void whole_search::meeting(const window_fit& guess, fit_request r, const rise_fi
     if (!fit || fit->worst > 100.0 * limit()) return;
     now = *fit;
     const double gap = top_of(fit->peak) - start;
-    if (std::abs(gap) < 1e-7 * std::max(1.0, std::abs(start)) || (!rows_.fine && std::abs(gap) < 0.05)) break;
+    if (std::abs(gap) < 1e-7 * std::max(1.0, std::abs(start)) || (!rows_.fine && std::abs(gap) < 1e-3)) break;
     const double slope = round > 0 && start != before_start ? (gap - before_gap) / (start - before_start) : -1.0;
     before_start = start;
     before_gap = gap;
@@ -228,8 +246,11 @@ void whole_search::with_lengths(const window_fit& guess) {
     add_unique(totals, t);
   const double end = static_cast<double>(lengths_.last);
   add_unique(totals, std::llround(std::ceil(roundest(end, end + static_cast<double>(lengths_.stride)))));
+  constexpr std::int64_t few = 12;  // steps in which the run may have ended
+  for (std::int64_t k = 1; k <= lengths_.stride && lengths_.stride <= few && !known_.total; ++k)
+    add_unique(totals, lengths_.last + k);
   for (const std::int64_t total : totals) {
-    if (static_cast<double>(total) <= rows_.last_top) continue;
+    if (static_cast<double>(total) <= rows_.last_top || exhausted()) continue;
     fit_request r;
     const auto attempt = [&](double start, std::int64_t lag, const placed& at) {
       window_fit from = guess;

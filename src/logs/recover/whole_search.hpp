@@ -43,6 +43,8 @@ class whole_search {
   // A line, or another family of which any part is the whole: rows say the end only together with the floor. The usual
   // floors, of which one makes the length whole.
   void with_ratios(const window_fit& guess);
+  // Such a family with the usual parameters.
+  void with_parameters(const window_fit& guess);
   // One row at the top after a rise may be the last of the rise.
   [[nodiscard]] std::span<const point> fall_rows(warmup_place place = warmup_place::before) const;
   // The fall begins at a step that the rise, the plateau or the counter's 0 gives.
@@ -68,7 +70,7 @@ class whole_search {
   [[nodiscard]] std::vector<std::int64_t> near(double x, double error, std::size_t most) const;
   [[nodiscard]] std::vector<part_of_run> parts_near(double steps, double error, std::int64_t total) const;
   void parts(reading base, const window_fit& fit, const fit_request& r, double w, double w_error);
-  void floors(reading base, const window_fit& fit, const fit_request& r);
+  void floors(reading base, window_fit fit, const fit_request& r);
   [[nodiscard]] double round_peak(double peak) const;
   // Rows inside the fall, which show its shape: without them it is a drop like any other.
   [[nodiscard]] bool shows_shape(const reading& r) const;

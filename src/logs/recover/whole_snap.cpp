@@ -133,11 +133,16 @@ std::vector<part_of_run> whole_search::parts_near(double steps, double error, st
     if (n >= 0) out.push_back({static_cast<double>(n), 0.0});
   }
   const double all = static_cast<double>(total);
-  const double slack = rows_.fine ? 1e-6 : std::max(0.5, error);
-  const double percent = roundest(100.0 * (steps - slack) / all, 100.0 * (steps + slack) / all);
-  const double exact = percent * all / 100.0;
-  if (percent > 0.0 && digits_of(percent) <= 3 && std::abs(exact - std::round(exact)) > 1e-9)
-    out.push_back({exact, percent});
+  std::vector<double> slacks = {1e-6};
+  if (!rows_.fine) slacks = {std::max(0.5, error), 0.05};
+  double before = 0.0;
+  for (const double slack : slacks) {
+    const double percent = roundest(100.0 * (steps - slack) / all, 100.0 * (steps + slack) / all);
+    const double exact = percent * all / 100.0;
+    if (percent > 0.0 && percent != before && digits_of(percent) <= 3 && std::abs(exact - std::round(exact)) > 1e-9)
+      out.push_back({exact, percent});
+    before = percent;
+  }
   return out;
 }
 
@@ -177,8 +182,22 @@ void whole_search::parts(reading base, const window_fit& fit, const fit_request&
   }
 }
 
-void whole_search::floors(reading base, const window_fit& fit, const fit_request& r) {
+void whole_search::floors(reading base, window_fit fit, const fit_request& r) {
   if (base.warmup.steps + base.hold.steps >= static_cast<double>(base.total)) return;
+  if (!rows_.fine && base.ratio > 0.0 && !(r.floor && *r.floor == 0.0)) {
+    // Start and end are whole numbers by now: the floor that goes with them.
+    fit_request whole;
+    const double lag = static_cast<double>(base.lag);
+    const double risen = base.place == warmup_place::before ? base.warmup.steps : 0.0;
+    whole.start = fit.start = lag + risen + base.hold.steps;
+    whole.end = fit.end = lag + static_cast<double>(base.total);
+    whole.ratio = r.ratio;
+    whole.fixed_q = true;
+    const std::optional<window_fit> again = fit_window(fit, whole, fall_rows(base.place));
+    if (!again || again->worst > limit()) return;
+    fit = *again;
+    base.ratio = fit.floor / fit.peak < 1e-9 ? 0.0 : fit.floor / fit.peak;
+  }
   if (base.ratio == 0.0 || (r.floor && *r.floor == 0.0)) {
     base.ratio = 0.0;
     consider(base);

@@ -120,9 +120,11 @@ double value_of(choices& any, const range& valid, double usual) {
 template <class F>
 std::string member_of(choices& any) {
   std::string arguments;
+  bool optional =
+      any.one_in(2);  // one of them at most: more of them bend the window in ways that rows hardly tell apart
   for (const parameter<F>& p : F::parameters) {
-    const bool given = !p.fallback || any.one_in(3);
-    if (!given) continue;
+    if (p.fallback && !(optional && any.one_in(2))) continue;
+    optional = optional && !p.fallback;
     const double usual = p.fallback ? *p.fallback : p.example.value_or(1.0);
     double x = value_of(any, p.valid, usual);
     if (!p.valid.contains(x)) x = usual;
@@ -232,11 +234,14 @@ void add_libraries(std::vector<kind_of_schedule>& out) {
                      case 4:
                        return "torch.CyclicLR(base_lr=" + number(in.peak / 10.0) + ", max_lr=" + number(in.peak) +
                               ", step_size_up=" + count(in.part(8, 30)) + ")";
-                     default:
-                       return "torch.SequentialLR(schedulers=[\"torch.LinearLR(start_factor=0.1, total_iters=" +
-                              count(in.part(5, 12)) +
-                              ")\", \"torch.ExponentialLR(gamma=" + number(1.0 - 3.0 / static_cast<double>(in.steps)) +
-                              ")\"], milestones=[" + count(in.part(5, 12)) + "])" + in.top();
+                     default: {
+                       const std::string w = count(in.part(5, 12));
+                       const double gamma =
+                           1.0 - std::strtod(printed("%.2g", 3.0 / static_cast<double>(in.steps)).c_str(), nullptr);
+                       return "torch.SequentialLR(schedulers=[\"torch.LinearLR(start_factor=0.1, total_iters=" + w +
+                              ")\", \"torch.ExponentialLR(gamma=" + number(gamma) + ")\"], milestones=[" + w + "])" +
+                              in.top();
+                     }
                    }
                  }});
   out.push_back(

@@ -1,6 +1,6 @@
 // How often `inspect` is right, by kind of schedule and rounding of the log: the figures of docs/inspect.md.
 //
-//   taper_inspect_figures [--each N] [--seed N] [--kind NAME] [--written NAME] [--show right|open|wrong|fault|slow]
+//   taper_inspect_figures [--each N] [--seed N] [--kind NAME] [--written NAME] [--show right|open|wrong|fault|failed|slow|all]
 //
 // It makes N logs of every kind and rounding, reads them and prints a table in Markdown.
 #include <algorithm>
@@ -70,15 +70,16 @@ void print_row(const std::string& name, const tally& t) {
 
 bool is_shown(const options& o, const grid_result& r) {
   constexpr double slow = 1.0;  // seconds
-  return (o.show == "wrong" && r.what == answer::wrong) || (o.show == "open" && r.what == answer::open) ||
-         (o.show == "right" && r.what == answer::right) || (o.show == "fault" && !r.faults.empty()) ||
-         (o.show == "failed" && r.what == answer::failed) || (o.show == "slow" && r.seconds > slow);
+  return o.show == "all" || (o.show == "wrong" && r.what == answer::wrong) ||
+         (o.show == "open" && r.what == answer::open) || (o.show == "right" && r.what == answer::right) ||
+         (o.show == "fault" && !r.faults.empty()) || (o.show == "failed" && r.what == answer::failed) ||
+         (o.show == "slow" && r.seconds > slow);
 }
 
 int usage() {
   std::fputs(
       "usage: taper_inspect_figures [--each N] [--seed N] [--kind NAME] [--written NAME] [--show "
-      "right|open|wrong|fault|failed|slow]\n",
+      "right|open|wrong|fault|failed|slow|all]\n",
       stderr);
   return 2;
 }
@@ -128,7 +129,9 @@ int main(int argc, char** argv) {
     sum.add(cases[i], results[i]);
     slowest = std::max(slowest, results[i].seconds);
     if (!is_shown(o, results[i])) continue;
-    std::printf("%s\n    said %s%s%s (%.2f s)\n", cases[i].text().c_str(), results[i].said.c_str(),
+    static constexpr const char* words[] = {"right", "open", "wrong", "failed"};
+    std::printf("%s%s %s: %s\n    said %s%s%s (%.2f s)\n", words[static_cast<int>(results[i].what)],
+                cases[i].whole() ? "" : " cut", cases[i].kind.c_str(), cases[i].text().c_str(), results[i].said.c_str(),
                 results[i].faults.empty() ? "" : " FAULT ", results[i].faults.c_str(), results[i].seconds);
   }
   std::printf(

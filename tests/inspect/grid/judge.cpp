@@ -49,15 +49,25 @@ std::string words_of(const log_report& r) {
   return out;
 }
 
-answer judged(const grid_case& c, const std::vector<double>& rates, const log_report& r) {
-  constexpr double fine = 1e-6;  // of the peak, beyond the last row of the log
+// How far what is said may be from what was written, at a row of the log and at one that would follow.
+double slack_of(const grid_case& c, double rate, double peak, bool logged) {
+  constexpr double fine = 1e-6;  // of the peak
   constexpr double coarse = 0.01;
+  constexpr double floats = 5e-7;  // the arithmetic of a library that computes in float32
+  const bool in_floats = c.how == written::float32 || c.spec.starts_with("keras.");
+  const double ahead = c.how == written::full ? fine : coarse;
+  return 2.0 * half_width_of(c.how, rate) + (in_floats ? floats : 1e-9) * peak + (logged ? 0.0 : ahead * peak);
+}
+
+answer judged(const grid_case& c, const std::vector<double>& rates, const log_report& r) {
   const double peak = *std::max_element(rates.begin(), rates.end());
-  const bool doubts = std::any_of(r.notes.begin(), r.notes.end(),
-                                  [](const log_finding& f) { return f.grade == finding_grade::possible; });
+  const auto any_note = [&](const auto& what) { return std::any_of(r.notes.begin(), r.notes.end(), what); };
+  const bool doubts = any_note([](const log_finding& f) { return f.grade == finding_grade::possible; });
+  const bool so_far = any_note([](const log_finding& f) { return f.id.ends_with("-so-far"); });
   std::map<const log_segment*, std::vector<double>> said;
   std::size_t unknown = 0;
   std::size_t rows = 0;
+  bool open = false;
   for (std::int64_t s = c.first; s < c.steps + c.lag; s += c.stride) {
     const log_segment* part = &r.segments.back();
     for (const log_segment& candidate : r.segments) {
@@ -70,25 +80,27 @@ answer judged(const grid_case& c, const std::vector<double>& rates, const log_re
       ++unknown;
       continue;
     }
-    std::vector<double>& own = said[part];
-    if (own.empty()) {
-      const auto all = rates_said(*part, c.steps + 2);
-      if (!all) return answer::wrong;
-      own = *all;
-    }
     std::int64_t lag = part->lags.front().lag;
     for (const counter_lag& l : part->lags) {
       if (l.step <= s) lag = l.lag;
     }
+    std::vector<double>& own = said[part];
+    const std::int64_t reach = c.steps + 2 + std::abs(lag);
+    if (static_cast<std::int64_t>(own.size()) <= reach) {
+      const auto all = rates_said(*part, reach);
+      if (!all) return answer::wrong;
+      own = *all;
+    }
     const double expected = rates[static_cast<std::size_t>(std::clamp<std::int64_t>(s - c.lag, 0, c.steps - 1))];
-    const double found = own[static_cast<std::size_t>(std::clamp<std::int64_t>(s - lag, 0, c.steps + 2))];
-    const double slack = logged
-                             ? 2.0 * half_width_of(c.how, expected) + 1e-9 * peak
-                             : 2.0 * half_width_of(c.how, expected) + (c.how == written::full ? fine : coarse) * peak;
-    if (std::abs(found - expected) > slack) return doubts ? answer::open : answer::wrong;
+    const double found = own[static_cast<std::size_t>(std::clamp<std::int64_t>(s - lag, 0, reach))];
+    if (std::abs(found - expected) <= slack_of(c, expected, peak, logged)) continue;
+    // What comes after the end of the schedule that is said is not said; nor is what a note leaves open.
+    const bool after = part->steps > 0 && s - lag >= part->steps;
+    if (!doubts && !(!logged && (so_far || after))) return answer::wrong;
+    open = true;
   }
-  if (50 * unknown > rows) return answer::open;
-  return r.segments.size() == 1 ? answer::right : doubts ? answer::open : answer::right;
+  if (open || 50 * unknown > rows) return answer::open;
+  return r.segments.size() == 1 || !doubts ? answer::right : answer::open;
 }
 
 }  // namespace
