@@ -112,6 +112,21 @@ void doubt_unequal_constants(std::vector<stretch>& found, const rate_precision& 
   }
 }
 
+// Two rates that differ little: one drop, or two steps of a curve that changes once an epoch.
+void doubt_two_rates(std::vector<stretch>& found, std::span<const point> points) {
+  constexpr double clear_drop = 0.75;
+  for (stretch& s : found) {
+    if (!s.fit || !s.reason.empty() || s.fit->form.kind == fall::constant) continue;
+    const auto rows = points.subspan(s.where.begin, s.where.rows());
+    const double first = rows.front().value;
+    const double last = rows.back().value;
+    const bool two =
+        std::all_of(rows.begin(), rows.end(), [&](const point& p) { return p.value == first || p.value == last; });
+    if (two && last < first && last > clear_drop * first)
+      s.reason = "only two rates, which differ little: a drop, or a curve that changes once an epoch";
+  }
+}
+
 void doubt_start(std::vector<stretch>& found) {
   for (stretch& s : found) {
     if (s.fit && s.reason.empty() && s.fit->form.kind != fall::constant)
@@ -314,6 +329,7 @@ recovery attempt(const training_log& log, const log_series& series, const roundi
   }
   doubt(r.stretches, r.points);
   if (log.start_open) doubt_start(r.stretches);
+  doubt_two_rates(r.stretches, r.points);
   doubt_unequal_constants(r.stretches, precision, r.points);
   doubt_one_digit(r.stretches, precision, known.largest);
   return r;
