@@ -161,7 +161,7 @@ void add_segments(const log_report& r, render::html_report& page) {
                {"warmup", right},
                {"counter"},
                {"exact rows", right},
-               {"next best, its misfit", right}};
+               {"next best, its misfit, bits by which it loses", right}};
   for (const log_segment& s : r.segments) {
     std::vector<render::text_piece> row = {plain(fmt::format("{} to {}", s.from, s.to))};
     if (s.spec) {
@@ -174,8 +174,9 @@ void add_segments(const log_report& r, render::html_report& page) {
       for (int i = 0; i < 3; ++i) row.push_back(plain(""));
     }
     row.push_back(plain(fmt::format("{} of {}", s.exact, s.rows)));
-    row.push_back(
-        plain(s.next_best ? fmt::format("{}, {}", s.next_best->name, percent_text(s.next_best->misfit)) : ""));
+    row.push_back(plain(s.next_best ? fmt::format("{}, {}, {:.0f}", s.next_best->name,
+                                                  percent_text(s.next_best->misfit), s.next_best->bits)
+                                    : ""));
     t.rows.push_back(std::move(row));
   }
   t.caption =

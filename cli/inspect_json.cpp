@@ -34,7 +34,8 @@ json segment_json(const log_segment& s) {
   out["exact"] = s.exact;
   out["rows"] = s.rows;
   out["max_relative_error"] = number_or_null(s.max_relative_error);
-  if (s.next_best) out["runner_up"] = {{"family", s.next_best->name}, {"misfit", s.next_best->misfit}};
+  if (s.next_best)
+    out["runner_up"] = {{"family", s.next_best->name}, {"misfit", s.next_best->misfit}, {"bits", s.next_best->bits}};
   return out;
 }
 

@@ -64,6 +64,11 @@ std::string steps_text(const log_segment& s) {
   return fmt::format("over {} steps", s.steps);
 }
 
+std::string next_best_text(const runner_up& r) {
+  const std::string how = r.misfit > 0.0 ? "misses by " + percent_text(r.misfit) : "meets every row too";
+  return fmt::format("next best {} {} and loses by {:.0f} bits", r.name, how, r.bits);
+}
+
 std::string segment_text(const log_segment& s, bool alone, const style& look) {
   const std::string where = alone ? std::string() : fmt::format("steps {} to {}: ", s.from, s.to);
   if (!s.spec) {
@@ -74,8 +79,7 @@ std::string segment_text(const log_segment& s, bool alone, const style& look) {
   std::string out = line("ran", where + look.bold(*s.spec) + "   " + steps_text(s));
   std::string fit = fmt::format("{} of {} rows exact", s.exact, s.rows);
   if (s.max_relative_error > 0.0) fit += fmt::format(", largest relative error {:.2g}", s.max_relative_error);
-  if (s.next_best)
-    fit += fmt::format("; next best {} misses by {}", s.next_best->name, percent_text(s.next_best->misfit));
+  if (s.next_best) fit += "; " + next_best_text(*s.next_best);
   return out + line("", fit);
 }
 

@@ -64,12 +64,11 @@ void batch_options::add_to(CLI::App& verb) {
 
 namespace {
 
-result<amount> read_amount(const std::string& text, const char* option) {
+result<amount> read_amount(const std::string& text, const char* option, std::uint64_t least = 1) {
   result<amount> read = parse_amount(text, option);
   if (read && read->in != unit::percent) return read;
-  return failed(errc::unit, std::string(option) +
-                                " must be a whole number >= 1 or an amount of data (3ep, 300Gtok, 1Msamples), got " +
-                                echoed(text));
+  return failed(errc::unit, std::string(option) + " must be a whole number >= " + std::to_string(least) +
+                                " or an amount of data (3ep, 300Gtok, 1Msamples), got " + echoed(text));
 }
 
 }  // namespace
@@ -175,11 +174,11 @@ namespace {
 
 /// The length of a run: whole steps, or an amount of data converted to steps.
 result<std::uint64_t> read_length(const std::string& text, const batch_clock& on, const clock& timing,
-                                  const char* flag = "--steps") {
-  result<std::uint64_t> plain = read_count(text, flag, 1);
+                                  const char* flag = "--steps", std::uint64_t least = 1) {
+  result<std::uint64_t> plain = read_count(text, flag, least);
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (plain || text.empty() || !is_digit(text.front()) || is_digit(text.back())) return plain;
-  TAPER_TRY(a, read_amount(text, flag));
+  TAPER_TRY(a, read_amount(text, flag, least));
   const auto known = [&](const std::optional<double>& each, double value) -> std::optional<std::uint64_t> {
     return each ? std::optional(static_cast<std::uint64_t>(std::ceil(value))) : std::nullopt;
   };
@@ -191,7 +190,10 @@ result<std::uint64_t> read_length(const std::string& text, const batch_clock& on
     if (a.in == unit::tokens) n = known(timing.tokens_per_step, a.value / timing.tokens_per_step.value_or(1));
     if (n) counted_steps = *n;
   }
-  if (counted_steps && *counted_steps < 1)
+  if (!counted_steps && a.in == unit::epochs)
+    return failed(errc::unit, "an amount in epochs needs to know the steps of an epoch",
+                  "give --steps-per-epoch, or --dataset-size and --batch-size");
+  if (counted_steps && *counted_steps < least)
     return failed(errc::out_of_range, std::string(flag) + " must be at least 1 step, got " + echoed(text));
   return counted_steps;
 }
@@ -229,9 +231,10 @@ error takes_one(std::string_view verb, std::size_t got) {
 
 }  // namespace
 
-result<std::uint64_t> read_steps(const std::string& text, const char* flag, const schedule_options& options) {
+result<std::uint64_t> read_steps(const std::string& text, const char* flag, const schedule_options& options,
+                                 std::uint64_t least) {
   TAPER_TRY(batched, options.batching.read());
-  return read_length(text, batched, timing_of(options, batched), flag);
+  return read_length(text, batched, timing_of(options, batched), flag, least);
 }
 
 result<std::vector<bound_schedule>> read_schedules(const schedule_options& options) {

@@ -57,7 +57,8 @@ struct bound_schedule {
 };
 
 /// The number of steps of a flag: whole steps, or an amount of data (3ep, 300Mtok) on the clock of the options.
-result<std::uint64_t> read_steps(const std::string& text, const char* flag, const schedule_options& options);
+result<std::uint64_t> read_steps(const std::string& text, const char* flag, const schedule_options& options,
+                                 std::uint64_t least = 1);
 
 /// Reads every SPEC ("-" stands for the lines of stdin; table("file.csv") is read here) and binds it.
 result<std::vector<bound_schedule>> read_schedules(const schedule_options& options);

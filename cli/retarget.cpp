@@ -38,15 +38,15 @@ result<retarget_options> options_of(const retarget_request& o, const run& plan) 
   retarget_options out;
   out.at = plan.steps();
   if (o.at != "end") {
-    TAPER_TRY(at, o.at == "0" ? result<std::uint64_t>(0) : read_steps(o.at, "--at", o.what));
+    TAPER_TRY(at, read_steps(o.at, "--at", o.what, 0));
     out.at = at;
   }
   out.new_steps = plan.steps();
   if (!o.new_steps.empty()) {
     TAPER_TRY(steps, read_steps(o.new_steps, "--new-steps", o.what));
     out.new_steps = steps;
-  } else if (!o.peak && o.to.empty()) {
-    return failed(errc::missing, "nothing changes", "give --new-steps, --peak or --to");
+  } else if (!o.peak && o.to.empty() && o.rewarm.empty() && !o.cooldown_now) {
+    return failed(errc::missing, "nothing changes", "give --new-steps, --peak, --rewarm, --cooldown-now or --to");
   }
   out.new_peak = o.peak;
   const int ways = (o.cooldown_now ? 1 : 0) + (o.rewarm.empty() ? 0 : 1) + (o.to.empty() ? 0 : 1);
@@ -93,9 +93,8 @@ result<outcome_of_retarget> work_out(const run& plan, const retarget_options& op
                              std::move(after)};
 }
 
-json written_json(const std::optional<retargeted::written>& w) {
-  if (!w) return json();
-  return {{"spec", print(w->spec)}, {"steps", w->steps}, {"error", w->error}};
+json written_json(const retargeted::written& w) {
+  return {{"spec", print(w.spec)}, {"steps", w.steps}, {"error", w.error}};
 }
 
 json report_json(const std::string& spec, const outcome_of_retarget& r) {
@@ -110,7 +109,7 @@ json report_json(const std::string& spec, const outcome_of_retarget& r) {
               {"x", r.changed.x_at()},
               {"rate", r.changed(o.at)}};
   out["whole"] = written_json(r.changed.whole());
-  out["rest"] = written_json(r.changed.rest());
+  out["rest"] = r.changed.rest() ? written_json(*r.changed.rest()) : json();
   out["naive"] = r.naive ? json{{"rate", r.naive->after}, {"jump", number_or_null(r.naive->jump)}} : json();
   out["before"] = check_json(spec, r.changed.plan(), r.before, cosine_baseline_of(r.changed.plan()));
   const std::string judged = print(r.changed.judged().spec);
@@ -138,15 +137,31 @@ std::string verdict_line(const char* label, const check_report& c, const style& 
                      brief(c.middle.steepness), brief(c.middle.limit), brief(c.late.value), brief(c.late.limit));
 }
 
-std::string written_line(const char* label, const std::optional<retargeted::written>& w) {
-  if (!w) return {};
-  const std::string text = print(w->spec);
-  if (text.size() < 400) return fmt::format("  {:<10}{}   over {} steps\n", label, text, w->steps);
-  const auto* points = std::get_if<table>(&w->spec.shape.family());
+/// Two digits of a bound, rounded up.
+std::string bound_text(double bound) {
+  const double unit = std::pow(10.0, std::floor(std::log10(bound)) - 1.0);
+  return fmt::format("{:.1e}", std::ceil(bound / unit * (1.0 - 1e-12)) * unit);
+}
+
+std::string written_line(const char* label, const retargeted::written& w) {
+  const std::string text = print(w.spec);
+  const std::string within = w.error > 0.0 ? ", within " + bound_text(w.error) + " of the peak" : std::string();
+  if (text.size() < 400) return fmt::format("  {:<10}{}   over {} steps{}\n", label, text, w.steps, within);
+  const auto* points = std::get_if<table>(&w.spec.shape.family());
   const std::string what = points != nullptr ? fmt::format("a table of {} points", points->points().size())
                                              : fmt::format("a text of {} characters", text.size());
-  return fmt::format("  {:<10}{} over {} steps, within {:.1e} of the peak: --json has its text, --csv every rate\n",
-                     label, what, w->steps, w->error);
+  return fmt::format("  {:<10}{} over {} steps{}: --json has its text, --csv every rate\n", label, what, w.steps,
+                     within);
+}
+
+std::string naive_text(const naive_restart& naive, std::uint64_t new_steps) {
+  if (naive.same_rates) {
+    return fmt::format("the same text gives the same rates over the new length; step {}: {}", new_steps - 1,
+                       brief(naive.as_if(new_steps - 1)));
+  }
+  if (naive.jump == 1.0) return "the same text over the new length: no jump here";
+  return fmt::format("the same text over the new length: a jump from {} to {} (x {})", brief(naive.before),
+                     brief(naive.after), brief(naive.jump));
 }
 
 std::string report_text(const outcome_of_retarget& r, const style& look) {
@@ -172,17 +187,16 @@ std::string report_text(const outcome_of_retarget& r, const style& look) {
                  : brief(planned) + " as planned";
   out += fmt::format("  rates     step {}: {}; step {}: {}; step {}: {}\n", o.at, first, middle,
                      brief(r.changed(middle)), o.new_steps - 1, brief(r.changed(o.new_steps - 1)));
-  if (r.naive) {
-    const std::string jump = r.naive->jump == 1.0 ? "no jump here"
-                                                  : fmt::format("a jump from {} to {} (x {})", brief(r.naive->before),
-                                                                brief(r.naive->after), brief(r.naive->jump));
-    out += "  naive     the same text over the new length: " + jump + "\n";
-  }
+  if (r.naive) out += "  naive     " + naive_text(*r.naive, o.new_steps) + "\n";
   out += written_line("whole", r.changed.whole());
-  out += written_line(r.changed.whole() ? "or rest" : "rest", r.changed.rest());
+  if (r.changed.rest()) out += written_line("or rest", *r.changed.rest());
   if (r.changed.rest()) out += fmt::format("  {:<10}the rest counts its own steps: its step 0 is step {}\n", "", o.at);
   out += verdict_line("before", r.before, look);
   out += verdict_line(r.changed.judges_whole() ? "after" : "rest", r.after, look);
+  for (const finding& f : r.after.faults) {
+    out += wrapped("    " + look.fault("fault") + " ",
+                   f.message + (f.step ? fmt::format(" (step {})", *f.step) : std::string()));
+  }
   for (const std::string& reason : r.after.reasons) out += "    " + reason + "\n";
   return out;
 }

@@ -1,15 +1,17 @@
 // taper watch: follows a log as it is written, and shows the schedule so far and the expected end, until Ctrl-C.
 #include <fmt/format.h>
-#include <poll.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
+#include <thread>
 
 #include "check_report.hpp"
+#include "expectation.hpp"
 #include "inspect_report.hpp"
 #include "options.hpp"
 #include "render/sparkline.hpp"
@@ -24,41 +26,20 @@ namespace {
 
 struct watch_options {
   std::string log;
+  requested_options requested;
   read_options reading;
   double every = 2.0;
   bool once = false;
   bool json = false;
 };
 
-volatile std::sig_atomic_t stop_requested = 0;
-
-// SIGINT and SIGTERM end the wait. They are blocked elsewhere, so no signal is lost.
-class stop_signals {
- public:
-  stop_signals() {
-    struct sigaction on_stop{};
-    on_stop.sa_handler = [](int) { stop_requested = 1; };
-    sigemptyset(&on_stop.sa_mask);
-    sigset_t blocked;
-    sigemptyset(&blocked);
-    for (const int signal : {SIGINT, SIGTERM}) {
-      sigaddset(&blocked, signal);
-      sigaction(signal, &on_stop, nullptr);
-    }
-    sigprocmask(SIG_BLOCK, &blocked, &waiting_);
-  }
-  /// Returns false when it is time to stop.
-  [[nodiscard]] bool wait(double seconds) const {
-    timespec time{};
-    time.tv_sec = static_cast<std::time_t>(seconds);
-    time.tv_nsec = static_cast<long>((seconds - static_cast<double>(time.tv_sec)) * 1e9);
-    const int woken = ppoll(nullptr, 0, &time, &waiting_);
-    return !(woken < 0 && errno == EINTR && stop_requested != 0);
-  }
-
- private:
-  sigset_t waiting_{};
-};
+// Ctrl-C and SIGTERM end the program at once, also while it reads: nothing that it holds needs to be finished.
+void end_on_signals() {
+  struct sigaction on_stop{};
+  on_stop.sa_handler = [](int) { _exit(done); };
+  sigemptyset(&on_stop.sa_mask);
+  for (const int signal : {SIGINT, SIGTERM}) sigaction(signal, &on_stop, nullptr);
+}
 
 struct watched {
   inspected seen;
@@ -68,15 +49,14 @@ struct watched {
 #endif
 };
 
-watched watch_one(const training_log& log, const std::vector<log_report>& reports, std::size_t i) {
-  inspected seen = examine(log.series[i], reports[i]);
+result<watched> watch_one(const requested_options& o, const training_log& log, log_report& report, std::size_t i) {
+  inspected seen = examine(log.series[i], report);
+  TAPER_CHECK(compare_with_request(o, log, report, seen));
   std::optional<std::uint64_t> collapse;
   if (seen.check && seen.check->collapse && seen.check->collapse->premature) collapse = seen.check->collapse->at;
-  const outlook ahead = look_ahead(log.series[i], reports[i], collapse);
-  watched out{std::move(seen), ahead};
+  watched out{std::move(seen), look_ahead(log.series[i], report, collapse)};
 #ifdef TAPER_HAS_DESIGN
-  if (result<run_endings> endings = predict_endings(log.series[i], reports[i]))
-    out.endings = std::move(endings).value();
+  if (result<run_endings> endings = predict_endings(log.series[i], report)) out.endings = std::move(endings).value();
 #endif
   return out;
 }
@@ -145,6 +125,7 @@ std::string watch_text(const watched& w, const style& look) {
     out += watch_line("so far", "cannot tell yet: " + s.reason);
     for (const std::string& spec : s.also) out += watch_line("", "candidate: " + spec);
   }
+  if (w.seen.departed) out += watch_line("expected", w.seen.departed->message);
   if (r.delta)
     out += watch_line("delta", fmt::format("loss changes by at most {} between rows, 99% below {}; rows {} steps apart",
                                            brief(r.delta->max), brief(r.delta->q99), r.delta->stride));
@@ -221,7 +202,8 @@ result<std::optional<int>> look_once(const watch_options& o, log_follower& follo
   if (!change) {
     error e = change.error();
     if (e.code != errc::io) e.message = o.log + ": " + e.message;
-    if (o.once || e.code == errc::unknown_name) return e;
+    std::error_code ignored;
+    if (o.once || e.code == errc::unknown_name || std::filesystem::is_directory(o.log, ignored)) return e;
     if (complaint != e.message) std::fprintf(stderr, "taper watch: waiting: %s\n", e.message.c_str());
     complaint = e.message;
     return still_running;
@@ -229,11 +211,11 @@ result<std::optional<int>> look_once(const watch_options& o, log_follower& follo
   complaint.clear();
   if (*change == log_change::none) return still_running;
   const training_log& log = *follower.log();
-  const std::vector<log_report> reports = inspect(log);
+  std::vector<log_report> reports = inspect(log);
   std::string text;
   bool faulty = false;
   for (std::size_t i = 0; i < reports.size(); ++i) {
-    const watched w = watch_one(log, reports, i);
+    TAPER_TRY(w, watch_one(o.requested, log, reports[i], i));
     faulty = faulty || !reports[i].faults.empty();
     text += o.json ? watch_json(w).dump() + "\n" : (text.empty() ? "" : "\n") + watch_text(w, style());
   }
@@ -243,14 +225,15 @@ result<std::optional<int>> look_once(const watch_options& o, log_follower& follo
 }
 
 result<int> watch(const watch_options& o) {
-  const stop_signals signals;
+  if (o.log == "-") return failed(errc::unsupported, "watch follows a file", "taper inspect - reads stdin");
+  if (!o.once) end_on_signals();
   log_follower follower(o.log, o.reading);
   watch_screen out;
   std::string complaint;
   for (;;) {
     TAPER_TRY(status, look_once(o, follower, out, complaint));
     if (status) return *status;
-    if (!signals.wait(o.every)) return done;
+    std::this_thread::sleep_for(std::chrono::duration<double>(o.every));
   }
 }
 
@@ -264,6 +247,7 @@ action add_watch(CLI::App& verb) {
       ->check(CLI::Range(0.05, 86400.0).description(""))
       ->capture_default_str();
   verb.add_flag("--once", o->once, "read the log once, print, and exit (1 if a fault was found)");
+  o->requested.add_to(verb);
   verb.add_option("--format", o->reading.format, "read the log in this format (see taper inspect --help)")
       ->type_name("F");
   verb.add_option("--pattern", o->reading.pattern, "read any text with a regular expression with named groups")

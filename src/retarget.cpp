@@ -15,10 +15,12 @@ namespace {
 
 result<void> fault_of_request(const run& plan, const retarget_options& o) {
   const bool finished = o.at == plan.steps();
+  const bool only_peak = o.how == retargeting::stretch && o.new_steps == plan.steps() && o.new_peak;
   const bool needs_fall = o.how == retargeting::rewarm || o.how == retargeting::cooldown_now ||
-                          (o.how == retargeting::stretch && !finished);
+                          (o.how == retargeting::stretch && !finished && !only_peak);
   if (plan.has_cycles() && needs_fall)
-    return failed(errc::unsupported, "restarts have no single fall to retarget", "retarget the schedule of one cycle");
+    return failed(errc::unsupported, "restarts have no single fall to retarget",
+                  "change only the peak, continue with another schedule, or retarget the schedule of one cycle");
   if (plan.sequence() != input::uniform && needs_fall)
     return failed(errc::unsupported, "a Kronecker sequence cannot be retargeted; unsorted it needs no length");
   if (o.at > plan.steps()) {
@@ -26,8 +28,9 @@ result<void> fault_of_request(const run& plan, const retarget_options& o) {
                                           std::to_string(plan.steps()) + " steps, got " + std::to_string(o.at));
   }
   if (o.new_steps <= o.at + 1) {
-    return failed(errc::out_of_range, "the new length must be beyond step " + std::to_string(o.at + 1) + ", got " +
-                                          std::to_string(o.new_steps));
+    return failed(errc::out_of_range, "from step " + std::to_string(o.at) +
+                                          " on the run needs at least 2 steps: the new length must be at least " +
+                                          std::to_string(o.at + 2) + ", got " + std::to_string(o.new_steps));
   }
   if (finished && o.how == retargeting::cooldown_now)
     return failed(errc::out_of_range, "the plan is finished: there is nothing to cool down",
@@ -40,7 +43,8 @@ result<void> fault_of_request(const run& plan, const retarget_options& o) {
   if (o.how == retargeting::replace && !o.to) return failed(errc::missing, "the schedule to continue with is missing");
   if (o.how != retargeting::rewarm) return {};
   if (o.rewarm_steps < 1) return failed(errc::out_of_range, "a rewarm needs at least 1 step");
-  if (o.rewarm_steps >= o.new_steps - o.at) {
+  const axis on = axis::of(plan.judged().with.sampled.value_or(sampling::periodic), o.new_steps);
+  if (o.at + o.rewarm_steps + 1 >= on.end) {
     return failed(errc::conflict, "a rewarm of " + std::to_string(o.rewarm_steps) +
                                       " steps leaves no room to decay in the remaining " +
                                       std::to_string(o.new_steps - o.at));
@@ -80,6 +84,7 @@ double retargeted::read_plan(std::uint64_t t) const noexcept {
 double retargeted::operator()(std::uint64_t t) const noexcept {
   if (t < options_.at) return plan_(t);
   if (to_) return (*to_)(t - options_.at);
+  if (keeps_length()) return factor_ * plan_(t);
   const bool rewarms = options_.how == retargeting::rewarm;
   if (finished() && !rewarms) return factor_ * rate_before();
   if (t < anchor_) {
@@ -92,8 +97,11 @@ double retargeted::operator()(std::uint64_t t) const noexcept {
     return factor_ * (t < options_.new_steps ? read_plan(t) : plan_(plan_.steps()));
   double rest = 0.0;
   if (t < options_.new_steps) rest = remaining(t) * scale_;
-  if (rest >= 1.0) return factor_ * top_;
-  return factor_ * (plan_.floor() + (top_ - plan_.floor()) * plan_.kernel().value({1.0 - rest, rest}));
+  if (rest >= 1.0) {
+    if (!plan_.only_rates()) return factor_ * top_;
+    rest = 1.0;  // rates known one by one may fall at once
+  }
+  return factor_ * (plan_.floor() + (top_ - plan_.floor()) * kept_ * plan_.kernel().value({1.0 - rest, rest}));
 }
 
 double retargeted::x_at() const noexcept {
@@ -122,9 +130,17 @@ result<retargeted> retarget(const run& plan, const retarget_options& options) {
     if (!out.finished()) out.where_ = plan.locate(options.at).where.in;
     out.jumps_ = std::fabs(out(options.at) - before) > 1e-9 * plan.peak();
     TAPER_CHECK(out.write_rates_down());
+    TAPER_CHECK(out.measure());
     return out;
   }
   const run::location here = plan.locate(options.at);
+  if (plan.has_cycles() || plan.sequence() != input::uniform) {  // only the peak changes
+    out.where_ = here.where.in;
+    out.jumps_ = out.factor_ != 1.0;
+    out.write_multiplied_down();
+    TAPER_CHECK(out.measure());
+    return out;
+  }
   const axis on = axis::of(plan.judged().with.sampled.value_or(sampling::periodic), options.new_steps);
   out.where_ = here.where.in;
   out.end_ = static_cast<double>(on.end) - on.offset;
@@ -159,21 +175,34 @@ result<retargeted> retarget(const run& plan, const retarget_options& options) {
       return failed(errc::conflict, "the plan ends within its warmup, at step " + std::to_string(plan.steps()));
     out.rest_at_anchor_ = here.line.remaining(out.anchor_) / here.line.fall_length();
     reference = out.remaining(out.anchor_);
+    if (here.where.in == part::hold) out.top_ = before;
+    const double of_window = (out.top_ - plan.floor()) * plan.kernel().value(here.where.at);
+    if (falling && of_window > 0.0 && before > plan.floor()) out.kept_ = (before - plan.floor()) / of_window;
   }
   out.scale_ = out.rest_at_anchor_ / reference;
   out.jumps_ = out.factor_ != 1.0;
   out.stairs_ = plan.only_rates() && options.how == retargeting::stretch && in_stairs(plan, out.anchor_);
   TAPER_CHECK(plan.only_rates() && options.how != retargeting::rewarm ? out.write_rates_down() : out.write_down());
+  TAPER_CHECK(out.measure());
   return out;
 }
 
 std::optional<naive_restart> naive_restart_of(const run& plan, const retarget_options& options) {
+  if (options.new_steps == plan.steps()) return std::nullopt;
   result<run> as_if = plan.source().bind(options.new_steps, plan.timing());
   if (!as_if) return std::nullopt;
-  naive_restart out{*std::move(as_if), plan(options.at), 0.0, 1.0};
+  naive_restart out{.as_if = *std::move(as_if), .before = plan(options.at)};
   out.after = out.as_if(options.at);
   if (out.after != out.before)
     out.jump = out.before > 0.0 ? out.after / out.before : std::numeric_limits<double>::infinity();
+  constexpr std::uint64_t most = 4096;
+  const std::uint64_t both = std::min(plan.steps(), options.new_steps);
+  const std::uint64_t n = std::min(both, most);
+  out.same_rates = true;
+  for (std::uint64_t k = 0; k < n && out.same_rates; ++k) {
+    const std::uint64_t t = n < 2 ? 0 : detail::scaled_rounded(both - 1, k, n - 1);
+    out.same_rates = out.as_if(t) == plan(t);
+  }
   return out;
 }
 

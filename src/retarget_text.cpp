@@ -44,6 +44,9 @@ schedule falling_from(any_window shape, const run& plan, double top) {
   return out;
 }
 
+/// The same schedule from step t0 on.
+schedule from_step(const schedule& s, std::uint64_t at) { return at == 0 ? s : shift_ahead(s, taper::steps(at)); }
+
 constexpr std::size_t most_levels = 64;
 constexpr std::uint64_t most_read = 65'536;
 
@@ -102,8 +105,7 @@ result<retargeted::written> retargeted::bent_table() const {
     return plan_.kernel().value({1.0 - rest, rest});
   };
   TAPER_TRY(t, table_of(window, {.breaks = {corner}}));
-  written out{
-      .spec = {t.points, with}, .steps = options_.new_steps, .error = t.error * (1.0 - plan_.floor() / plan_.peak())};
+  written out{.spec = {t.points, with}, .steps = options_.new_steps};
   out.spec.with.full.reset();
   out.spec.with.cooldown.reset();
   out.spec.with.warmup.reset();
@@ -128,20 +130,26 @@ result<retargeted::written> retargeted::tail_table() const {
     return plan_.kernel().value({1.0 - rest, rest}) / top;
   };
   TAPER_TRY(t, table_of(window, {.breaks = {on.offset / static_cast<double>(on.end)}}));
-  return written{falling_from(t.points, plan_, start), left, t.error * (start - plan_.floor()) / plan_.peak()};
+  return written{falling_from(t.points, plan_, start), left};
 }
 
 result<void> retargeted::write_down() {
-  if (factor_ == 1.0) return write_plan_down();
   TAPER_CHECK(write_plan_down());
-  if (!rest_) {  // the remaining steps, on the clock of the whole run
-    const schedule whole = options_.at == 0 ? whole_->spec : shift_ahead(whole_->spec, taper::steps(options_.at));
-    rest_ = written{whole, options_.new_steps - options_.at, whole_->error};
+  if (factor_ == 1.0) {
+    if (!whole_) join();
+    return {};
   }
-  rest_->error *= factor_;
+  if (!rest_) rest_ = written{from_step(whole_->spec, options_.at), options_.new_steps - options_.at};
   rest_->spec = product({rest_->spec, constant{} | modifier::peak{factor_}});
   join();
   return {};
+}
+
+/// The plan with another peak, if its rates are all that is needed.
+void retargeted::write_multiplied_down() {
+  rest_ = written{product({from_step(plan_as_part(plan_), options_.at), constant{} | modifier::peak{factor_}}),
+                  options_.new_steps - options_.at};
+  join();
 }
 
 /// The same, without a change of the peak.
@@ -201,7 +209,7 @@ result<void> retargeted::write_plan_down() {
   return {};
 }
 
-/// The rates from t0 on as levels, if there are few, or else as a table; the error is measured at the steps.
+/// The rates from t0 on as levels, if there are few, or else as a table.
 result<void> retargeted::write_rates_down() {
   const std::uint64_t left = options_.new_steps - options_.at;
   if (to_) {
@@ -239,10 +247,6 @@ result<void> retargeted::write_rates_down() {
   rest.with.peak = modifier::peak{top};
   rest_ = written{std::move(rest), left};
   join();
-  const run whole = whole_->spec.over(whole_->steps, plan_.timing());
-  for (std::uint64_t k = 0; k < left; k += 1 + left / most_read)
-    rest_->error = std::max(rest_->error, std::fabs(whole(options_.at + k) - (*this)(options_.at + k)) / plan_.peak());
-  whole_->error = rest_->error;
   return {};
 }
 
@@ -252,8 +256,34 @@ void retargeted::join() {
     whole_ = rest_;
     return;
   }
-  whole_ = written{sequence({plan_as_part(plan_), rest_->spec}, {taper::steps(options_.at)}), options_.new_steps,
-                   rest_->error};
+  whole_ = written{sequence({plan_as_part(plan_), rest_->spec}, {taper::steps(options_.at)}), options_.new_steps};
+}
+
+/// The errors of both texts, at the steps: a table may follow its window closely and still miss it between the places
+/// at which it was fitted, and the rates of a library may differ from the window that stands for them.
+result<void> retargeted::measure() {
+  constexpr std::uint64_t most_measured = std::uint64_t{1} << 18;
+  constexpr double exact = 1e-12;
+  const auto error_of = [&](const written& what, std::uint64_t from) -> result<double> {
+    TAPER_TRY(bound, what.spec.bind(what.steps, plan_.timing()));
+    double worst = 0.0;
+    const auto compare = [&](std::uint64_t k) {
+      worst = std::max(worst, std::fabs(bound(k) - (*this)(from + k)) / plan_.peak());
+    };
+    const std::uint64_t n = std::min(what.steps, most_measured);
+    for (std::uint64_t k = 0; k < n; ++k)
+      compare(n == what.steps ? k : detail::scaled_rounded(what.steps - 1, k, n - 1));
+    const std::uint64_t now = options_.at - from;
+    for (std::uint64_t k = now > 0 ? now - 1 : 0; k < std::min(now + 2, what.steps); ++k) compare(k);
+    return worst < exact ? 0.0 : worst;
+  };
+  TAPER_TRY(of_whole, error_of(*whole_, 0));
+  whole_->error = of_whole;
+  if (rest_) {
+    TAPER_TRY(of_rest, error_of(*rest_, options_.at));
+    rest_->error = of_rest;
+  }
+  return {};
 }
 
 }  // namespace taper

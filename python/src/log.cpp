@@ -96,6 +96,7 @@ nb::dict segment_dict(const log_segment& s) {
     nb::dict next;
     next["family"] = s.next_best->name;
     next["misfit"] = finite(s.next_best->misfit);
+    next["bits"] = finite(s.next_best->bits);
     out["runner_up"] = next;
   }
   return out;

@@ -8,6 +8,7 @@
 #   <!-- table: verbs -->                 every verb of the program, with a link to its heading
 #   <!-- table: family NAME -->           formula, limits, source and parameters of one shape
 #   <!-- table: checked SPEC ; SPEC … --> verdict and numbers of schedules over 1000 steps
+#   <!-- table: recovery -->              how often inspect is right, from docs/samples/inspect.md (script/inspect_figures)
 #   <!-- table: accuracy -->              largest error of each window (measured again only with --update)
 import json
 import math
@@ -178,7 +179,12 @@ def accuracy(options, _, kept):
     return grid(["window", "held", "points", "φ", "1 − φ", "φ′"], rows, right=range(2, 6))
 
 
-MAKERS = {"families": families, "modifiers": modifiers, "libraries": libraries, "defects": defects, "logs": logs, "verbs": verbs, "family": family, "checked": checked, "accuracy": accuracy}
+def recovery(_, __):
+    """As script/inspect_figures wrote it: the run takes many minutes."""
+    return (pages.ROOT / "docs" / "samples" / "inspect.md").read_text(encoding="utf-8").rstrip("\n").split("\n")
+
+
+MAKERS = {"families": families, "modifiers": modifiers, "libraries": libraries, "defects": defects, "logs": logs, "verbs": verbs, "family": family, "checked": checked, "accuracy": accuracy, "recovery": recovery}
 
 
 def run_page(page, options):

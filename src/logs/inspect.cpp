@@ -112,6 +112,21 @@ void doubt_unequal_constants(std::vector<stretch>& found, const rate_precision& 
   }
 }
 
+// Two rates that differ little: one drop, or two steps of a curve that changes once an epoch.
+void doubt_two_rates(std::vector<stretch>& found, std::span<const point> points) {
+  constexpr double clear_drop = 0.75;
+  for (stretch& s : found) {
+    if (!s.fit || !s.reason.empty() || s.fit->form.kind == fall::constant) continue;
+    const auto rows = points.subspan(s.where.begin, s.where.rows());
+    const double first = rows.front().value;
+    const double last = rows.back().value;
+    const bool two =
+        std::all_of(rows.begin(), rows.end(), [&](const point& p) { return p.value == first || p.value == last; });
+    if (two && last < first && last > clear_drop * first)
+      s.reason = "only two rates, which differ little: a drop, or a curve that changes once an epoch";
+  }
+}
+
 void doubt_start(std::vector<stretch>& found) {
   for (stretch& s : found) {
     if (s.fit && s.reason.empty() && s.fit->form.kind != fall::constant)
@@ -244,7 +259,14 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
     all.reason = points.size() == 2 ? "only two rows" : "too few rows";
     return {all};
   }
-  if (one && bits < bits_of(pieces, points, known) - (pieces.size() == 1 ? 0.5 : 0.0)) return alone(*one);
+  const double bits_of_pieces = bits_of(pieces, points, known);
+  if (one && bits < bits_of_pieces - (pieces.size() == 1 ? 0.5 : 0.0)) return alone(*one);
+  if (one && pieces.size() == 1 && pieces.front().fit && notation_of(*pieces.front().fit) != notation_of(*one->fit)) {
+    const std::int64_t total = one->fit->total();
+    pieces.front().runner_up =
+        rival{notation_of(*one->fit) + (total > 0 ? " over " + std::to_string(total) + " steps" : ""), 0.0,
+              std::max(0.0, bits - bits_of_pieces)};
+  }
   return pieces;
 }
 
@@ -264,6 +286,7 @@ std::vector<stretch> shortest(const log_series& series, std::span<const point> p
   std::vector<stretch> out;
   for (std::size_t k = 0; k < begins.size(); ++k) {
     const std::size_t end = k + 1 < begins.size() ? begins[k + 1] : points.size();
+    const effort share(effort_left() / (begins.size() - k));
     for (stretch& s : shortest_of_run(series, points.subspan(begins[k], end - begins[k]), known)) {
       s.where.begin += begins[k];
       s.where.end += begins[k];
@@ -301,11 +324,12 @@ recovery attempt(const training_log& log, const log_series& series, const roundi
     if (!s.fit) continue;
     find_ranges(r.points, s, offset_known);
     decide(r.points, known, s);
-    s.runner_up = find_runner_up(r.points, s);
+    s.runner_up = find_runner_up(r.points, known, s);
     r.exact += s.where.exact();
   }
   doubt(r.stretches, r.points);
   if (log.start_open) doubt_start(r.stretches);
+  doubt_two_rates(r.stretches, r.points);
   doubt_unequal_constants(r.stretches, precision, r.points);
   doubt_one_digit(r.stretches, precision, known.largest);
   return r;
@@ -337,11 +361,14 @@ std::vector<rounding_trial> roundings_of(const log_series& series) {
 recovery recover_series(const training_log& log, const log_series& series) {
   recovery best;
   const effort work(most_evaluations(series.rates));
-  for (const rounding_trial& trial : roundings_of(series)) {
-    recovery r = attempt(log, series, trial);
+  const std::vector<rounding_trial> trials = roundings_of(series);
+  for (std::size_t k = 0; k < trials.size(); ++k) {
+    // What one rounding uses up is missing for the next: each has its part of what is left.
+    const effort share(effort_left() / (trials.size() - k));
+    recovery r = attempt(log, series, trials[k]);
     const bool whole = r.exact == r.points.size() && r.stretches.size() <= 2;
     const bool explains = best.exact == 0 && r.exact > 0;
-    const bool as_written = best.exact == 0 && r.exact == 0 && trial.precision == series.precision;
+    const bool as_written = best.exact == 0 && r.exact == 0 && trials[k].precision == series.precision;
     if (best.points.empty() || r.bits < best.bits || explains || as_written) {
       best = std::move(r);
     }
@@ -364,7 +391,7 @@ log_segment segment_of(const recovery& r, const stretch& s, const training_log& 
   for (const lag_piece& piece : s.where.lags) out.lags.push_back({r.points[piece.begin].step, piece.lag});
   out.exact = s.where.exact();
   out.max_relative_error = largest_relative_error(m, r.points, s.where);
-  if (s.runner_up) out.next_best = runner_up{s.runner_up->name, s.runner_up->misfit};
+  if (s.runner_up) out.next_best = runner_up{s.runner_up->name, s.runner_up->misfit, s.runner_up->bits};
   if (!s.reason.empty()) {
     out.also.push_back(notation_of(m));
     for (const model& other : s.also) out.also.push_back(notation_of(other));

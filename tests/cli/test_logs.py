@@ -96,10 +96,24 @@ class Once(Files):
         self.assertEqual((ahead["next_fault"]["id"], ahead["next_fault"]["step"]), ("ends-early", 800))
         self.assertIn("taper retarget", ahead["next_fault"]["remedy"])
 
+    def test_compares_with_the_requested_schedule(self):
+        path = self.path("log.jsonl", rows(10, 100))
+        out = " ".join(self.good("watch", path, "--once", "--expected", "cosine | warmup(20) | peak(3e-4)").out.split())
+        self.assertIn("as requested: every row fits", out)
+        other = json.loads(run("watch", path, "--once", "--json", "--expected", "cosine | warmup(20) | peak(6e-4)").out)
+        self.assertFalse(other["asked"]["same"])
+        args = self.path("args.json", json.dumps({"output_dir": "out", "learning_rate": 3e-4, "lr_scheduler_type": "cosine", "warmup_steps": 20,
+                                                  "max_steps": 1000, "per_device_train_batch_size": 8}))
+        self.assertIn("as requested", self.good("watch", path, "--once", "--expected", args).out)
+
     def test_mistakes(self):
         self.assertEqual(run("watch", self.path("nothing.jsonl"), "--once").status, 3)
         self.assertIn("no learning rate was recognized", self.refused("watch", self.path("a.csv", "step,loss\n1,2\n"), "--once").err)
         self.refused("watch", self.path("b.csv", "step,lr\n1,2\n"), "--once", "--format", "nonsense")
+        self.assertIn("taper inspect -", self.refused("watch", "-").err)
+        self.assertIn("folder", self.refused("watch", self.folder).err)  # without --once: it will not become a log
+        config = self.path("args.yaml", "learning_rate: [\n")
+        self.assertIn("args.yaml", self.refused("watch", self.path("c.csv", rows(10, 100)), "--once", "--expected", config).err)
 
 
 class Live(Files):
@@ -156,6 +170,19 @@ class Live(Files):
         self.assertEqual(self.until(process, 50)["rows"], 5)
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(30), 0)
+
+
+class Signals(Files):
+    def test_ctrl_c_ends_a_read_that_waits(self):
+        fifo = self.path("log.fifo")
+        os.mkfifo(fifo)  # nobody writes to it: opening it waits
+        for sent in (signal.SIGINT, signal.SIGTERM):
+            process = subprocess.Popen([PROGRAM, "watch", fifo], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            self.addCleanup(process.wait)
+            self.addCleanup(process.kill)
+            time.sleep(0.5 * PATIENCE)
+            process.send_signal(sent)
+            self.assertEqual(process.wait(30), 0)
 
 
 class Innocent(Files):

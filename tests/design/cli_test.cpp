@@ -153,9 +153,50 @@ TEST_F(retarget_verb, writes_the_remaining_steps_as_a_schedule) {
       "linear | hold(400)");
   const json rewarm = parsed("retarget 'cosine | peak(0.1)' --steps 100 --at 50 --new-steps 300 --rewarm 20 --json");
   EXPECT_EQ(rewarm["rest"]["spec"].get<std::string>().substr(0, 24), "cosine | warmup(20, from");
-  EXPECT_TRUE(rewarm["whole"].is_null());
+  EXPECT_EQ(rewarm["whole"]["spec"].get<std::string>().substr(0, 40), "sequence(parts=[loop(of=cosine | peak(0.");
   EXPECT_NE(
       taper("retarget linear --steps 1000 --at 500 --new-steps 2000").text.find("a jump from 0.5 to 0.75 (x 1.5)"),
+      std::string::npos);
+}
+
+TEST_F(retarget_verb, keeps_the_length_without_new_steps) {
+  const std::string held = "retarget 'linear | warmup(100) | hold(400) | peak(3e-4)' --steps 1000 ";
+  EXPECT_EQ(parsed(held + "--at 300 --cooldown-now --json")["whole"]["spec"],
+            "linear | warmup(100) | hold(200) | peak(0.0003)");
+  EXPECT_EQ(parsed(held + "--at 700 --rewarm 20 --json")["new_steps"], 1000);
+  EXPECT_EQ(parsed(held + "--at 700 --peak 1e-4 --json")["new_steps"], 1000);
+  EXPECT_EQ(parsed(held + "--at 700 --to constant --json")["new_steps"], 1000);
+}
+
+TEST_F(retarget_verb, prints_the_faults_of_the_new_run) {
+  const std::string other =
+      "retarget 'linear | warmup(100) | peak(3e-4)' --steps 1000 --at 500 "
+      "--to 'hf.cosine(num_warmup_steps=10, num_training_steps=1000) | peak(1e-4)'";
+  const std::string message = "the run has 500 steps and num_training_steps=1000: the fall does not finish";
+  EXPECT_NE(json::parse(taper(other + " --json").text)["after"]["faults"].dump().find(message), std::string::npos);
+  std::string text = taper(other).text;
+  for (std::size_t at = text.find("\n"); at != std::string::npos; at = text.find("\n", at))
+    text.replace(
+        at, text.find_first_not_of(" \n", at) == std::string::npos ? 1 : text.find_first_not_of(" \n", at) - at, " ");
+  EXPECT_NE(text.find("fault " + message), std::string::npos) << text;
+}
+
+TEST_F(retarget_verb, names_what_is_allowed) {
+  const std::string linear = "retarget linear --steps 100 ";
+  for (const auto& [arguments, says] :
+       {std::pair("--at -1 --new-steps 200", ">= 0"), std::pair("--at 50.5 --new-steps 200", ">= 0"),
+        std::pair("--at 50% --new-steps 200", ">= 0"), std::pair("--at 50 --new-steps 51", "at least 52, got 51"),
+        std::pair("--at end --new-steps 101", "at least 102"), std::pair("--at 50", "--rewarm, --cooldown-now"),
+        std::pair("--at 50 --rewarm 49", "leaves no room to decay"),
+        std::pair("--at 50 --new-steps 64ep", "--steps-per-epoch, or --dataset-size and --batch-size")}) {
+    const answer a = taper(linear + arguments);
+    EXPECT_EQ(a.status, 2) << arguments;
+    EXPECT_NE(a.text.find(says), std::string::npos) << arguments << ": " << a.text;
+  }
+  EXPECT_NE(
+      taper("retarget 'hf.cosine(num_warmup_steps=50, num_training_steps=1000) | peak(2e-4)' --steps 1000 --at end "
+            "--new-steps 1500")
+          .text.find("the same text gives the same rates over the new length"),
       std::string::npos);
 }
 

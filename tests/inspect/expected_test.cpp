@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
+#include "../unit/library_specs.hpp"
 #include "log_maker.hpp"
 #include "taper/taper.hpp"
 
@@ -25,6 +27,50 @@ TEST(departure, no_difference_if_it_ran_as_requested) {
                          "linear | warmup(10) | peak(0.001)", 100);
   EXPECT_TRUE(d.same);
   EXPECT_EQ(d.message, "as requested: every row fits linear | warmup(10) | peak(0.001)");
+}
+
+// The clock of a library's schedule may differ from that of the native schedule that inspection recovers: the offset
+// that inspection reports (here every possible one) must not matter.
+TEST(departure, the_log_of_every_library_schedule_is_as_requested) {
+  struct logged {
+    std::int64_t stride;
+    std::int64_t last;
+    const char* format;
+  };
+  constexpr logged logs[] = {{1, 999, ""},     {7, 999, ""},      {5, 299, ""},
+                             {5, 999, "%.2e"}, {10, 999, "%.5e"}, {10, 999, "%.6f"}};
+  std::size_t compared = 0;
+  for (const char* spec : library_specs) {
+    const auto run = taper::parse(spec)->over(1000);
+    const auto rate = [&](std::int64_t c) { return run(static_cast<std::uint64_t>(std::max<std::int64_t>(c, 0))); };
+    for (const logged& l : logs) {
+      for (const std::int64_t offset : {-1, 0, 1}) {
+        const auto log =
+            taper::read_log(
+                csv_log({.rate = rate, .first = 0, .last = l.last, .stride = l.stride, .offset = offset}, l.format))
+                .value();
+        for (const std::int64_t recovered : {-3, -1, 0, 1, 2}) {
+          taper::log_report report;
+          report.precision = log.series[0].precision;
+          report.segments.emplace_back().lags = {{0, recovered}};
+          const auto d = taper::compare_with_expected(log.series[0], report, {"spec", spec, 1000},
+                                                      [&](std::uint64_t t) { return run(t); });
+          EXPECT_TRUE(d.same) << l.format << " every " << l.stride << " offset " << offset << ": " << d.message;
+          ++compared;
+        }
+      }
+    }
+  }
+  EXPECT_EQ(compared, 90 * std::size(library_specs));
+}
+
+TEST(departure, an_inspected_log_of_every_library_schedule_is_as_requested) {
+  for (const char* spec : library_specs) {
+    const auto run = taper::parse(spec)->over(1000);
+    const auto rate = [&](std::int64_t c) { return run(static_cast<std::uint64_t>(c)); };
+    const auto d = departs(csv_log({.rate = rate, .first = 0, .last = 999, .stride = 37}, "%.5e"), spec, 1000);
+    EXPECT_TRUE(d.same) << d.message;
+  }
 }
 
 TEST(departure, names_the_step_with_the_largest_difference) {

@@ -72,6 +72,22 @@ TEST(faults, a_schedule_that_starts_over) {
   EXPECT_EQ(found(r.faults, "resume-restarted")->step, 810);
 }
 
+TEST(faults, a_rate_that_stays_after_a_resume) {
+  const auto full = hf_cosine(3e-4, 100, 2000);
+  const auto rate = [&](std::int64_t c) { return full(std::min<std::int64_t>(c, 800)); };
+  const auto r = inspected(csv_log({.rate = rate, .first = 10, .last = 1600, .stride = 10}));
+  ASSERT_NE(found(r.faults, "resume-frozen"), nullptr) << ids(r.faults);
+  EXPECT_EQ(found(r.faults, "resume-frozen")->step, 810);
+  EXPECT_EQ(r.faults.size(), 1U) << ids(r.faults);
+}
+
+TEST(faults, a_fall_to_a_round_bound_is_none) {
+  const auto full = hf_cosine(3e-4, 100, 2000);
+  const auto rate = [&](std::int64_t c) { return c < 100 ? full(c) : std::max(full(c), 1e-4); };
+  const auto r = inspected(csv_log({.rate = rate, .first = 10, .last = 2000, .stride = 10}));
+  EXPECT_EQ(ids(r.faults), "");
+}
+
 TEST(faults, a_jump_at_a_seam) {
   const auto a = hf_linear(1e-3, 0, 1000);
   const auto r = inspected(hf_log(
@@ -193,6 +209,11 @@ TEST(notes, no_logger_offset_in_the_middle_of_a_run) {
     const auto r = inspected(csv_log({.rate = hf_cosine(1e-3, 0, 1000), .first = first, .last = 600}));
     EXPECT_EQ(found(r.notes, "logger-offset"), nullptr) << first;
   }
+}
+
+TEST(notes, a_counter_ahead_of_the_step_does_not_start_at_0) {  // OLMo: the first step has the rate of counter 1
+  const auto r = inspected(csv_log({.rate = hf_cosine(1e-3, 50, 1000), .first = 0, .last = 999, .offset = -1}));
+  EXPECT_EQ(found(r.notes, "first-step-zero"), nullptr) << ids(r.notes);
 }
 
 TEST(notes, a_constant_rate_so_far) {

@@ -49,6 +49,27 @@ TEST_F(follow, grows) {
   EXPECT_EQ(follower.log()->series[0].rates, 30u);
 }
 
+TEST_F(follow, an_unfinished_last_line_is_left_for_later) {
+  const auto put = [&](const std::string& text) { std::ofstream(path_, std::ios::app) << text; };
+  taper::log_follower follower(path_);
+  write(10, 180, std::ios::app);
+  put("190,9");  // of 190,9.461e-04
+  EXPECT_EQ(follower.look().value(), taper::log_change::grown);
+  EXPECT_EQ(follower.log()->series[0].rates, 18u);
+  put(".461e-04,2.5\n");
+  EXPECT_EQ(follower.look().value(), taper::log_change::grown);
+  EXPECT_EQ(follower.log()->series[0].rates, 19u);
+  EXPECT_EQ(follower.log()->series[0].rows.back().rate, 9.461e-04);
+}
+
+TEST_F(follow, a_document_without_a_line_end_is_read_whole) {
+  std::ofstream(path_) << R"({"log_history": [{"step": 1, "learning_rate": 0.2},
+{"step": 2, "learning_rate": 0.1}]})";
+  taper::log_follower follower(path_);
+  EXPECT_EQ(follower.look().value(), taper::log_change::grown);
+  EXPECT_EQ(follower.log()->series[0].rates, 2u);
+}
+
 TEST_F(follow, a_rotated_log_continues) {
   taper::log_follower follower(path_);
   write(10, 100, std::ios::app);

@@ -210,6 +210,15 @@ TEST(recovery, one_late_epoch_leaves_its_start_open) {
   EXPECT_NE(spec_of(inspected(text)).find("all rows are of one epoch"), std::string::npos) << spec_of(inspected(text));
 }
 
+TEST(recovery, two_rates_that_differ_little_are_no_drop) {
+  const auto drop_to = [](double factor) {
+    return inspected(
+        csv_log({.rate = [=](std::int64_t c) { return c < 50 ? 2.17e-3 : 2.17e-3 * factor; }, .last = 100}, "%.2e"));
+  };
+  EXPECT_FALSE(drop_to(0.92).last().spec) << *drop_to(0.92).last().spec;
+  EXPECT_TRUE(drop_to(0.1).last().spec) << drop_to(0.1).last().reason;
+}
+
 TEST(recovery, few_rows_are_one_piece) {
   for (const char* const rows : {"0,0.02\n200,0.0197\n", "83,2.91842e-05\n84,2.95359e-05\n85,2.98875e-05\n",
                                  "1,0.1\n2,0.01\n3,0.1\n", "13673,4.56e-05\n13799,3.41e-05\n13931,3.41e-05\n"}) {

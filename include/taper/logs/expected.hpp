@@ -30,7 +30,7 @@ struct departure {
 };
 
 /// Compares logged rates with a schedule; `rate` gives its rate at optimizer step t = 0, 1, … The offset of the logger
-/// (at the first row) is removed; skipped steps are not, because they are a difference.
+/// (one step at most) is removed: the one at which the first rows fit. Skipped steps are not, they are a difference.
 [[nodiscard]] departure compare_with_expected(const log_series& rows, const log_report& report,
                                               const expected_schedule& expected,
                                               const std::function<double(std::uint64_t)>& rate);

@@ -22,7 +22,8 @@ enum class log_change : unsigned char {
 /// Appends the rows of `more` to the series of the same run and group; the plan of `more` replaces the old one.
 void append_log(training_log& log, training_log more);
 
-/// Follows one file, which is read again whenever its size, time or identity changes.
+/// Follows one file, which is read again whenever its size, time or identity changes. A last line without its end is
+/// still being written: it is left for a later read.
 ///
 /// If a file is renamed and a new one is started (logrotate), or if it is truncated (copytruncate), its rows are
 /// appended if its first step is beyond those already read; otherwise it is a new run. Cost: reading the file, or
@@ -30,7 +31,9 @@ void append_log(training_log& log, training_log more);
 class log_follower {
  public:
   explicit log_follower(std::string path, read_options options = {})
-      : path_(std::move(path)), options_(std::move(options)) {}
+      : path_(std::move(path)), options_(std::move(options)) {
+    options_.whole_lines = true;
+  }
 
   /// Reads the file once. Errors: no such file, or no log in it yet (it may be incomplete); the rows read so
   /// far are kept, and the next call tries again.

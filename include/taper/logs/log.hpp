@@ -98,10 +98,11 @@ struct training_log {
 
 /// Options for reading a log.
 struct read_options {
-  std::string format{};   ///< the reader to use; empty: recognize
-  std::string pattern{};  ///< a regular expression with named groups (step, epoch, iter, per_epoch, lr, loss …)
-  std::string name{};     ///< name or path for messages; it may identify a column (`lr/pg0.tsv`)
-  std::string path{};     ///< the path, for readers that open the file (SQLite); set by `read_log_file`
+  std::string format{};      ///< the reader to use; empty: recognize
+  std::string pattern{};     ///< a regular expression with named groups (step, epoch, iter, per_epoch, lr, loss …)
+  std::string name{};        ///< name or path for messages; it may identify a column (`lr/pg0.tsv`)
+  std::string path{};        ///< the path, for readers that open the file (SQLite); set by `read_log_file`
+  bool whole_lines = false;  ///< a last line without its end is still being written: do not read it
 };
 
 /// One entry of the list of readers.

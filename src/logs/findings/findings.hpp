@@ -27,6 +27,9 @@ void find_oddities(const log_facts& e,
 /// Merges several faults of one kind into one with their count. Called last.
 void merge_findings(log_report& report);
 
+/// The rate stays at `found` from `step` on, where a fall was to go on to `expected`: `resume-frozen`.
+[[nodiscard]] log_finding frozen_rate(std::int64_t step, double found, double expected);
+
 /// Six significant digits.
 [[nodiscard]] std::string brief(double x);
 /// `13 %`, `0.4 %`.

@@ -14,7 +14,33 @@ std::string steps_list(const std::vector<std::int64_t>& steps) {
   return out + (steps.size() > shown ? ", …" : "");
 }
 
+// The first of the last rows that all have one rate, while the counter falls behind by every step between them.
+std::optional<std::size_t> frozen_from(std::span<const point> points, const stretch& s) {
+  constexpr std::size_t fewest = 4;  // rows
+  constexpr int chosen = 3;          // digits: a rounder rate may be a bound
+  std::size_t begin = s.where.end - 1;
+  while (begin > s.where.begin && points[begin - 1].value == points[s.where.end - 1].value) --begin;
+  if (s.where.end - begin < fewest || begin == s.where.begin) return std::nullopt;
+  const point& first = points[begin];
+  const std::int64_t steps = points[s.where.end - 1].step - first.step;
+  const bool every_step = s.where.lags.back().lag - s.where.lag_at(begin) == steps;
+  if (!every_step || digits_of(roundest(first.low, first.high)) <= chosen) return std::nullopt;
+  return begin;
+}
+
 void skipped_steps(const log_facts& e, const stretch& s, log_report& report) {
+  if (const std::optional<std::size_t> begin = frozen_from(e.points, s)) {
+    const point& row = e.points[*begin + 1];
+    const std::int64_t lag = s.where.lag_at(*begin);
+    log_finding f = frozen_rate(row.step, row.value, (*s.fit)(row.step - lag));
+    f.rows = s.where.end - *begin - 1;
+    f.expected = (*s.fit)(row.step - lag);
+    f.found = row.value;
+    const double half = 0.5 * (row.high - row.low);
+    if (half > 0.0) f.outside = std::max(0.0, row.low - *f.expected) / half;
+    report.faults.push_back(std::move(f));
+    return;
+  }
   const std::vector<lag_piece>& lags = s.where.lags;
   const std::int64_t first = lags.front().lag;
   const std::int64_t skipped = lags.back().lag - first;
@@ -60,6 +86,13 @@ void skipped_steps(const log_facts& e, const stretch& s, log_report& report) {
 }
 
 }  // namespace
+
+log_finding frozen_rate(std::int64_t step, double found, double expected) {
+  return {"resume-frozen", step,
+          "the rate stays at " + brief(found) + " from step " + std::to_string(step) + " on, where " + brief(expected) +
+              " was due and falling: the scheduler was not restored, or is no longer stepped",
+          "restore the scheduler's state together with the optimizer's, and step it"};
+}
 
 void find_lags(const log_facts& e, log_report& report) {
   for (const stretch& s : e.stretches) {

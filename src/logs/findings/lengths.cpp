@@ -148,19 +148,6 @@ void short_warmup(const log_facts& e, const stretch& s, log_report& report) {
                           {}});
 }
 
-// Drops at steps that somebody chose: those that are seen do not say the next.
-bool drops_at_will(const model& m) {
-  if (m.form.kind != fall::stairs || !m.listed) return false;
-  const std::string& spec = m.listed->spec;
-  return !spec.starts_with("torch.StepLR") && !spec.starts_with("staircase");
-}
-
-// The log reaches the end of the planned run.
-bool is_over(const log_facts& e) {
-  const std::int64_t last = std::max(e.points.back().step, e.log.global_step.value_or(0));
-  return e.log.max_steps && last >= *e.log.max_steps - *e.log.max_steps / 20;
-}
-
 }  // namespace
 
 void find_lengths(const log_facts& e, log_report& report) {
@@ -171,10 +158,6 @@ void find_lengths(const log_facts& e, log_report& report) {
          std::nullopt,
          "the rate is constant so far; the log does not contain the planned length, so a decay may follow",
          {}});
-  }
-  if (s.fit && s.reason.empty() && drops_at_will(*s.fit) && !is_over(e)) {
-    report.notes.push_back(
-        {"drops-so-far", std::nullopt, "the drops as far as the log goes: further ones may follow", {}});
   }
   climbs(e, s, report);
   never_there(e, s, report);

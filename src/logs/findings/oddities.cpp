@@ -52,6 +52,19 @@ void losses(const log_facts& e, log_report& report) {
   }
 }
 
+// Drops at steps that somebody chose: those that are seen do not say the next.
+bool drops_at_will(const model& m) {
+  if (m.form.kind != fall::stairs || !m.listed) return false;
+  const std::string& spec = m.listed->spec;
+  return !spec.starts_with("torch.StepLR") && !spec.starts_with("staircase");
+}
+
+// The log reaches the end of the planned run.
+bool is_over(const log_facts& e) {
+  const std::int64_t last = std::max(e.points.back().step, e.log.global_step.value_or(0));
+  return e.log.max_steps && last >= *e.log.max_steps - *e.log.max_steps / 20;
+}
+
 }  // namespace
 
 void find_oddities(const log_facts& e, log_report& report) {
@@ -69,9 +82,16 @@ void find_oddities(const log_facts& e, log_report& report) {
       report.notes.push_back({"drops-between-rows", e.points[s.where.begin].step, s.fit->listed->remark, {}});
   }
   const stretch& s = e.stretches.front();
-  if (s.fit && s.reason.empty() && s.fit->warmup > 0 && (*s.fit)(0) == 0.0) {
+  // A counter ahead of the step (OLMo) never had the rate 0.
+  const bool ahead = !s.where.lags.empty() && s.where.lags.front().lag < 0;
+  if (s.fit && s.reason.empty() && s.fit->warmup > 0 && (*s.fit)(0) == 0.0 && !ahead) {
     report.notes.push_back(
         {"first-step-zero", std::nullopt, "the warmup starts at 0: the first optimizer step changes nothing", {}});
+  }
+  const stretch& last = e.stretches.back();
+  if (last.fit && last.reason.empty() && drops_at_will(*last.fit) && !is_over(e)) {
+    report.notes.push_back(
+        {"drops-so-far", std::nullopt, "the drops as far as the log goes: further ones may follow", {}});
   }
 }
 

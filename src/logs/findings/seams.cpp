@@ -108,6 +108,20 @@ bool starts_anew(const log_facts& e, const point& first, const point& last) {
   return first.step < last.step && first.step - begin <= std::max<std::int64_t>(1, (last.step - begin) / 20);
 }
 
+// A rate that stays where the fall before it stood is one that nothing moves any more. A round rate may be a bound.
+bool is_frozen(const seam& s, const point& row) {
+  const model& before = *s.before.fit;
+  const model& after = *s.after.fit;
+  constexpr int chosen = 3;            // digits
+  constexpr double nearly_over = 0.1;  // of the peak: what is left of the fall may be below a bound
+  if (after.form.kind != fall::constant || after.warmup > 0 || before.form.kind == fall::constant || before.listed)
+    return false;
+  if (digits_of(roundest(row.low, row.high)) <= chosen || row.value < nearly_over * before.peak) return false;
+  const std::int64_t last = s.last - s.before.where.lags.back().lag;
+  if (last < before.warmup + before.hold || (before.total() > 0 && s.counter >= before.total())) return false;
+  return row.high >= before(s.counter) && row.low <= before(last) && row.low > s.expected;
+}
+
 }  // namespace
 
 void find_seams(const log_facts& e, log_report& report) {
@@ -124,7 +138,8 @@ void find_seams(const log_facts& e, log_report& report) {
     const auto is_odd = [](const model& m) {
       return digits_of(m.peak) > chosen || (!m.listed && has_parameter(m.form.kind) && digits_of(m.form.q) > chosen);
     };
-    const bool odd = is_odd(*a.fit) || is_odd(*b.fit);
+    const bool frozen = f.id == "resume-frozen";  // its rate is a point of the curve, no chosen number
+    const bool odd = is_odd(*a.fit) || (is_odd(*b.fit) && !frozen);
     // A decay that ended and begins again may be a warm restart.
     const std::int64_t counter = row.step - a.where.lags.back().lag;
     const bool again = f.id != "seam-jump" || b.fit->form.kind == fall::cycles || a.fit->form.kind == fall::cycles;
@@ -169,7 +184,14 @@ void find_seams(const log_facts& e, log_report& report) {
       add(a, b, s.expected, resume_rescaled(s));
       continue;
     }
-    const bool continuous = std::abs(s.actual - s.expected) <= 0.002 * a.fit->peak;
+    if (is_frozen(s, first)) {
+      add(a, b, s.expected, frozen_rate(s.step, s.actual, s.expected));
+      continue;
+    }
+    // A constant that lies between the row before and the one that was due is a bound that the fall has reached.
+    const bool bound = b.fit->form.kind == fall::constant && b.fit->warmup == 0 && s.actual >= s.expected &&
+                       s.actual <= (*a.fit)(last.step - a.where.lags.back().lag);
+    const bool continuous = bound || std::abs(s.actual - s.expected) <= 0.002 * a.fit->peak;
     log_finding f{continuous || is_drop(a, b) ? "plan-changed" : "seam-jump",
                   s.step,
                   "from step " + std::to_string(s.step) + " on the schedule is " + notation_of(*b.fit) +

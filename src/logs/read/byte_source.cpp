@@ -176,7 +176,7 @@ bool line_reader::next(std::string_view& line) {
       const char* const rest = window_.cursor();
       const std::size_t size = static_cast<std::size_t>(window_.end() - rest);
       window_.advance_to(window_.end());
-      if (size == 0 || skip_rest_) return false;
+      if (size == 0 || skip_rest_ || whole_lines_) return false;
       line = {rest, size};
       return true;
     }

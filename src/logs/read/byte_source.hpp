@@ -16,7 +16,7 @@ class byte_source {
   static constexpr std::size_t chunk = std::size_t{1} << 20;
   static constexpr std::size_t head_size = std::size_t{1} << 16;
 
-  explicit byte_source(std::istream& in) : stream_(&in) {}
+  explicit byte_source(std::istream& in, bool whole_lines = false) : stream_(&in), whole_lines_(whole_lines) {}
   explicit byte_source(std::string_view text) : text_(text) {}
 
   /// Up to `head_size` bytes from the start, not consumed. Valid until the first read.
@@ -24,6 +24,9 @@ class byte_source {
 
   /// Fills `into` with up to `n` bytes; 0 only at the end.
   std::size_t read(char* into, std::size_t n);
+
+  /// Whether a last line without its end is still being written (read_options::whole_lines).
+  [[nodiscard]] bool whole_lines() const { return whole_lines_; }
 
   /// Whether the stream reported a failure other than its end.
   [[nodiscard]] bool failed() const { return stream_ != nullptr && stream_->bad(); }
@@ -44,6 +47,7 @@ class byte_source {
   std::vector<char> head_;
   std::size_t head_used_ = 0;
   bool head_read_ = false;
+  bool whole_lines_ = false;
 };
 
 /// A window over a source: bytes [cursor, end) are available; `more` reads further ones and keeps these.
@@ -73,12 +77,13 @@ class line_reader {
  public:
   static constexpr std::size_t limit = byte_source::chunk / 2;
 
-  explicit line_reader(byte_source& source) : window_(source) {}
+  explicit line_reader(byte_source& source) : window_(source), whole_lines_(source.whole_lines()) {}
   /// Returns false at the end. The view is valid until the next call.
   bool next(std::string_view& line);
 
  private:
   window window_;
+  bool whole_lines_;
   bool skip_rest_ = false;
 };
 

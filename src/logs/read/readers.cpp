@@ -82,7 +82,7 @@ std::span<const log_format> log_formats() noexcept {
 }
 
 result<training_log> read_log(std::istream& in, const read_options& options) {
-  inspection::byte_source source(in);
+  inspection::byte_source source(in, options.whole_lines);
   return inspection::read(source, options);
 }
 

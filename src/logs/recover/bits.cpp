@@ -14,7 +14,6 @@ namespace {
 constexpr double digit = 3.32;
 constexpr double seam = 18.0;        // another schedule from a row on, beside the schedule itself
 constexpr double lag_change = 14.0;  // a skipped step, beside how many and where
-constexpr double odd_row = 14.0;     // a row that the schedule does not meet
 constexpr double free_row = 20.0;    // a row under no schedule
 
 double bits_of_word(std::string_view w) {
@@ -146,7 +145,7 @@ double bits_of(std::span<const stretch> all, std::span<const point> points, cons
       continue;
     }
     bits += bits_of(*s.fit, s.where.lags.empty() ? 0 : s.where.lags.front().lag, lengths);
-    bits += odd_row * static_cast<double>(s.where.misfits.size());
+    bits += bits_of_odd_row * static_cast<double>(s.where.misfits.size());
     for (std::size_t k = 1; k < s.where.lags.size(); ++k) bits += lag_change + where;
   }
   return bits;

@@ -2,6 +2,7 @@
 #include "logs/recover/effort.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace taper::inspection {
 namespace {
@@ -14,7 +15,7 @@ effort*& current() noexcept {
 }  // namespace
 
 effort::effort(std::uint64_t limit) noexcept : limit_(limit), before_(current()) {
-  if (before_ != nullptr) limit_ = std::min(limit_, before_->limit_ - std::min(before_->spent_, before_->limit_));
+  limit_ = std::min(limit_, effort_left());
   current() = this;
 }
 effort::~effort() {
@@ -24,6 +25,12 @@ effort::~effort() {
 
 void spend(std::uint64_t rates) noexcept {
   if (current() != nullptr) current()->spent_ += rates;
+}
+
+std::uint64_t effort_left() noexcept {
+  const effort* const now = current();
+  if (now == nullptr) return std::numeric_limits<std::uint64_t>::max();
+  return now->limit_ - std::min(now->spent_, now->limit_);
 }
 
 bool exhausted() noexcept { return current() != nullptr && current()->spent_ >= current()->limit_; }

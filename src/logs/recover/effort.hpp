@@ -20,6 +20,7 @@ class effort {
  private:
   friend void spend(std::uint64_t rates) noexcept;
   friend bool exhausted() noexcept;
+  friend std::uint64_t effort_left() noexcept;
   std::uint64_t spent_ = 0;
   std::uint64_t limit_;
   effort* before_;
@@ -27,6 +28,9 @@ class effort {
 
 /// Adds to the count, if there is one.
 void spend(std::uint64_t rates) noexcept;
+
+/// What is left of the limit.
+[[nodiscard]] std::uint64_t effort_left() noexcept;
 
 /// Whether the limit is reached: a search stops and takes the best that it has.
 [[nodiscard]] bool exhausted() noexcept;

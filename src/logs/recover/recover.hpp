@@ -12,10 +12,11 @@
 
 namespace taper::inspection {
 
-/// Another family on the same rows.
+/// Another reading of the same rows: a family at its best, or a schedule that meets all of them too.
 struct rival {
   std::string name;
   double misfit = 0.0;  ///< (max ratio - min ratio) / (max + min) of rate to shape: the peak free, the warmup free
+  double bits = 0.0;    ///< by which it assumes more, the rows that it does not meet included
 };
 
 /// One stretch of the log under one schedule, or under none that is known.
@@ -48,7 +49,7 @@ void find_ranges(std::span<const point> points, stretch& s, bool offset_known);
 /// floor / peak
 [[nodiscard]] double floor_ratio(const model& m);
 
-/// The best of the families that the schedule is not.
-[[nodiscard]] std::optional<rival> find_runner_up(std::span<const point> points, const stretch& s);
+/// The best of the families that the schedule is not, or the rival that the stretch has already where that is shorter.
+[[nodiscard]] std::optional<rival> find_runner_up(std::span<const point> points, const hints& known, const stretch& s);
 
 }  // namespace taper::inspection

@@ -32,8 +32,6 @@ std::vector<std::size_t> odd_rows(const reading& r, std::span<const point> point
 
 namespace {
 
-constexpr double odd_row = 14.0;
-
 // Readings from row `skip` on that meet all rows but a few. Rows that a promising one does not meet are searched with
 // again: they were not among the chosen ones.
 std::vector<whole_reading> read_from(std::span<const point> points, const hints& known, std::size_t skip,
@@ -57,7 +55,7 @@ std::vector<whole_reading> read_from(std::span<const point> points, const hints&
       }
       for (std::size_t& row : w.odd) row += skip;
       w.begin = skip;
-      w.bits += odd_row * static_cast<double>(w.odd.size());
+      w.bits += bits_of_odd_row * static_cast<double>(w.odd.size());
       out.push_back(std::move(w));
     }
     if (needed.size() == before) break;
@@ -122,7 +120,7 @@ std::vector<whole_reading> read_constant(std::span<const point> points, const hi
   model m;
   m.peak = roundest(low, high);
   r.model_of = m;
-  r.bits = bits_of(m, 0, lengths_of(points, known)) + odd_row * static_cast<double>(r.odd.size());
+  r.bits = bits_of(m, 0, lengths_of(points, known)) + bits_of_odd_row * static_cast<double>(r.odd.size());
   return {std::move(r)};
 }
 
@@ -152,7 +150,7 @@ std::vector<whole_reading> read_whole(std::span<const point> points, const hints
       if (skip == 1) {  // an odd first row is a row of the same run
         w.odd.insert(w.odd.begin(), 0);
         w.begin = 0;
-        w.bits += odd_row;
+        w.bits += bits_of_odd_row;
       } else if (skip > 1) {
         w.bits += 18.0 + 20.0 * static_cast<double>(skip);
       }
@@ -193,7 +191,7 @@ std::optional<stretch> as_stretch(const whole_reading& r, std::span<const point>
   std::optional<model> m = r.model_of ? r.model_of : r.what.as_model(reach);
   if (!m) return std::nullopt;
   if (m->listed)
-    m->bits = r.bits - odd_row * static_cast<double>(r.odd.size()) -
+    m->bits = r.bits - bits_of_odd_row * static_cast<double>(r.odd.size()) -
               (r.begin > 0 ? 18.0 + 20.0 * static_cast<double>(r.begin) : 0.0);
   stretch s;
   s.fit = std::move(m);
@@ -205,11 +203,29 @@ std::optional<stretch> as_stretch(const whole_reading& r, std::span<const point>
   return s;
 }
 
+namespace {
+
+// The largest difference of their rates from the first row on, as a part of the peak.
+double apart(const reading& a, const reading& b, std::span<const point> points) {
+  constexpr int places = 24;
+  const double begin = static_cast<double>(points.front().step);
+  const double length = static_cast<double>(std::max(a.total, b.total));
+  double most = 0.0;
+  for (int i = 0; i <= places; ++i) {
+    const double t = begin + (length - begin) * static_cast<double>(i) / places;
+    const double x = a.peak * a.unit(t - static_cast<double>(a.lag));
+    const double y = b.peak * b.unit(t - static_cast<double>(b.lag));
+    most = std::max(most, std::abs(x - y) / a.peak);
+  }
+  return most;
+}
+
+}  // namespace
+
 void name_rivals(std::span<const whole_reading> all, std::span<const point> points, const hints& known, stretch& s) {
   constexpr double usual = 2.0;       // bits
   constexpr double cheap_end = 16.0;  // what a length costs more that the end of the log does not suggest
   constexpr double different = 0.02;  // of the peak
-  constexpr int places = 24;
   if (!s.fit || all.empty() || all.front().model_of) return;
   const reading& first = all.front().what;
   // A fall that ends in its upper half, at the end of the log: a longer fall, cut short, is as good. Where the log ends
@@ -217,18 +233,13 @@ void name_rivals(std::span<const whole_reading> all, std::span<const point> poin
   const std::int64_t stride = points.size() > 1 ? points.back().step - points[points.size() - 2].step : 1;
   const bool cut = known.total != first.total && points.back().step - first.lag + stride + 1 < first.total;
   const double close = cut || first.unit(static_cast<double>(first.total)) > 0.5 ? cheap_end : usual;
-  const double begin = static_cast<double>(points.front().step);
   for (const whole_reading& w : all.subspan(1)) {
+    if (!s.runner_up && !w.model_of && apart(first, w.what, points) > different)
+      s.runner_up =
+          rival{w.what.spec() + " over " + std::to_string(w.what.total) + " steps", 0.0, w.bits - all.front().bits};
     if (w.model_of || w.bits > all.front().bits + close || w.begin != all.front().begin) continue;
-    double apart = 0.0;
-    const double length = static_cast<double>(std::max(first.total, w.what.total));
-    for (int i = 0; i <= places; ++i) {
-      const double t = begin + (length - begin) * static_cast<double>(i) / places;
-      const double a = first.peak * first.unit(t - static_cast<double>(first.lag));
-      const double b = w.what.peak * w.what.unit(t - static_cast<double>(w.what.lag));
-      apart = std::max(apart, std::abs(a - b) / first.peak);
-    }
-    const std::optional<stretch> other = apart > different ? as_stretch(w, points) : std::nullopt;
+    const std::optional<stretch> other =
+        apart(first, w.what, points) > different ? as_stretch(w, points) : std::nullopt;
     if (!other) continue;
     s.also.push_back(*other->fit);
     s.reason = "either " + first.spec() + " over " + std::to_string(first.total) + " steps or " + w.what.spec() +

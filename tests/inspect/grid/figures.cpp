@@ -26,32 +26,29 @@ struct options {
   std::string show;
 };
 
-struct tally {
-  std::size_t whole = 0;
+// Of some logs, how many were answered rightly, and how many not at all.
+struct share {
+  std::size_t all = 0;
   std::size_t right = 0;
   std::size_t open = 0;
-  std::size_t cut = 0;
-  std::size_t cut_right = 0;
-  std::size_t cut_open = 0;
+
+  void add(answer what) {
+    ++all;
+    right += what == answer::right ? 1 : 0;
+    open += what == answer::open || what == answer::failed ? 1 : 0;
+  }
+};
+
+struct tally {
+  std::map<written, share> whole;  // logs that hold the end of the schedule
+  share cut;
   std::size_t wrong = 0;
   std::size_t faults = 0;
 
   void add(const grid_case& c, const grid_result& r) {
-    (c.whole() ? whole : cut) += 1;
-    if (r.what == answer::right) (c.whole() ? right : cut_right) += 1;
-    if (r.what == answer::open || r.what == answer::failed) (c.whole() ? open : cut_open) += 1;
+    (c.whole() ? whole[c.how] : cut).add(r.what);
     wrong += r.what == answer::wrong ? 1 : 0;
     faults += r.faults.empty() ? 0 : 1;
-  }
-  void add(const tally& o) {
-    whole += o.whole;
-    right += o.right;
-    open += o.open;
-    cut += o.cut;
-    cut_right += o.cut_right;
-    cut_open += o.cut_open;
-    wrong += o.wrong;
-    faults += o.faults;
   }
 };
 
@@ -62,10 +59,18 @@ std::string percent(std::size_t part, std::size_t all) {
   return text;
 }
 
-void print_row(const std::string& name, const tally& t) {
-  std::printf("| %s | %zu | %s | %s | %zu | %s | %s | %zu | %zu |\n", name.c_str(), t.whole,
-              percent(t.right, t.whole).c_str(), percent(t.open, t.whole).c_str(), t.cut,
-              percent(t.cut_right, t.cut).c_str(), percent(t.cut_open, t.cut).c_str(), t.wrong, t.faults);
+void print_row(const std::string& name, tally& t) {
+  std::printf("| %s |", name.c_str());
+  share whole;
+  for (const written how : all_roundings) {
+    const share& s = t.whole[how];
+    std::printf(" %s |", percent(s.right, s.all).c_str());
+    whole.all += s.all;
+    whole.right += s.right;
+  }
+  std::printf(" %s | %s | %s | %zu | %zu | %zu |\n", percent(whole.right, whole.all).c_str(),
+              percent(t.cut.right, t.cut.all).c_str(), percent(t.cut.open, t.cut.all).c_str(), t.wrong, t.faults,
+              whole.all + t.cut.all);
 }
 
 bool is_shown(const options& o, const grid_result& r) {
@@ -120,12 +125,10 @@ int main(int argc, char** argv) {
   }
   for (std::thread& t : all) t.join();
   std::map<std::string, tally> by_kind;
-  std::map<written, tally> by_rounding;
   tally sum;
   double slowest = 0.0;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     by_kind[cases[i].kind].add(cases[i], results[i]);
-    by_rounding[cases[i].how].add(cases[i], results[i]);
     sum.add(cases[i], results[i]);
     slowest = std::max(slowest, results[i].seconds);
     if (!is_shown(o, results[i])) continue;
@@ -134,14 +137,15 @@ int main(int argc, char** argv) {
                 cases[i].whole() ? "" : " cut", cases[i].kind.c_str(), cases[i].text().c_str(), results[i].said.c_str(),
                 results[i].faults.empty() ? "" : " FAULT ", results[i].faults.c_str(), results[i].seconds);
   }
+  std::printf("| schedule |");
+  for (const written how : all_roundings) std::printf(" %s |", name_of(how).c_str());
   std::printf(
-      "| schedule | whole logs | right | cannot tell | cut logs | right | cannot tell | wrong | false faults |\n"
-      "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+      " all | cut: right | cannot tell | wrong | false faults | logs |\n"
+      "| --- |");
+  for (std::size_t k = 0; k < std::size(all_roundings) + 6; ++k) std::printf(" ---: |");
+  std::printf("\n");
   for (const std::string& kind : grid_kinds()) {
     if (by_kind.contains(kind)) print_row(kind, by_kind[kind]);
-  }
-  for (const written how : all_roundings) {
-    if (by_rounding.contains(how)) print_row("written as " + name_of(how), by_rounding[how]);
   }
   print_row("all", sum);
   std::fprintf(stderr, "slowest %.2f s\n", slowest);
