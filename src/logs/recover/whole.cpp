@@ -238,6 +238,7 @@ void name_rivals(std::span<const whole_reading> all, std::span<const point> poin
       s.runner_up =
           rival{w.what.spec() + " over " + std::to_string(w.what.total) + " steps", 0.0, w.bits - all.front().bits};
     if (w.model_of || w.bits > all.front().bits + close || w.begin != all.front().begin) continue;
+    if (known.total == first.total && w.what.total != first.total) continue;  // the log states the length
     const std::optional<stretch> other =
         apart(first, w.what, points) > different ? as_stretch(w, points) : std::nullopt;
     if (!other) continue;
