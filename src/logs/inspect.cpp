@@ -250,8 +250,7 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
   constexpr std::size_t enough_coarse = 40;
   constexpr double plain = 30.0;  // bits
   const std::size_t enough = known.coarse ? enough_coarse : enough_fine;
-  const bool as_planned = !known.total || (one && one->fit->total() == *known.total);
-  if (one && one->where.misfits.empty() && points.size() >= enough && bits < plain && as_planned) return alone(*one);
+  if (one && one->where.misfits.empty() && points.size() >= enough && bits < plain) return alone(*one);
   std::vector<stretch> pieces = recover(points, known);
   constexpr std::size_t few = 3;
   if (pieces.size() > 1 && points.size() <= few) {  // pieces of one row say less
