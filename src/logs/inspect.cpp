@@ -250,7 +250,8 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
   constexpr std::size_t enough_coarse = 40;
   constexpr double plain = 30.0;  // bits
   const std::size_t enough = known.coarse ? enough_coarse : enough_fine;
-  if (one && one->where.misfits.empty() && points.size() >= enough && bits < plain) return alone(*one);
+  const bool as_planned = !known.total || (one && one->fit->total() == *known.total);
+  if (one && one->where.misfits.empty() && points.size() >= enough && bits < plain && as_planned) return alone(*one);
   std::vector<stretch> pieces = recover(points, known);
   constexpr std::size_t few = 3;
   if (pieces.size() > 1 && points.size() <= few) {  // pieces of one row say less
@@ -302,8 +303,7 @@ recovery attempt(const training_log& log, const log_series& series, const roundi
   const rate_precision& precision = trial.precision;
   recovery r{precision, points_of(series, precision), {}, 0};
   if (trial.in_floats) {
-    double peak = 0.0;
-    for (const point& p : r.points) peak = std::max(peak, std::abs(p.value));
+    const double peak = scale_of(series);
     const double more = rate_precision{rounding::float32_math, 24}.half_width(peak, peak);
     for (point& p : r.points) {
       p.low -= more;
