@@ -149,7 +149,11 @@ void find_seams(const log_facts& e, log_report& report) {
     const bool rounded = report.precision.kind != rounding::float64;
     const bool in_warmup = rounded && lag <= 2 && row.step - lag < b.fit->warmup;
     const bool counted = e.log.format == "hf-stdout" || e.log.unit != step_unit::steps;
-    const bool innocent = odd || scattered || ended || in_warmup || counted;
+    // A rise without its plateau has no peak of its own: what follows may belong to it.
+    const point& before = e.points[std::max(a.where.end, std::size_t{2}) - 2];
+    const bool rise_only =
+        rounded && a.fit->form.kind == fall::constant && before.step - a.where.lags.back().lag < a.fit->warmup;
+    const bool innocent = rise_only || odd || scattered || ended || in_warmup || counted;
     if (innocent || b.where.misfits.size() + a.where.misfits.size() > 0) f.grade = finding_grade::possible;
     (f.grade == finding_grade::certain ? report.faults : report.notes).push_back(std::move(f));
   };

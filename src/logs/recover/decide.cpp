@@ -99,6 +99,25 @@ bool end_is_open(std::span<const point> points, const hints& known, const stretc
   return digits > std::max(2, shown - 2);
 }
 
+// The log ends in the first part of a fall, in few digits: a length that is not pinned and a number that is not round
+// are one of many that the rows allow.
+bool rest_is_open(std::span<const point> points, const hints& known, const stretch& s) {
+  const model& m = *s.fit;
+  const bool drawn = m.listed && m.form.kind != fall::window;
+  if (!known.coarse || drawn || !has_end(m.form.kind) || m.form.kind == fall::constant || s.total_by_hint ||
+      s.where.end != points.size() || (known.total && *known.total == m.total()))
+    return false;
+  const std::int64_t knee = m.warmup + m.hold;
+  const std::int64_t last = points.back().step - s.where.lags.back().lag;
+  constexpr double first_part = 0.6;
+  if (static_cast<double>(last - knee) > first_part * static_cast<double>(m.total() - knee)) return false;
+  constexpr int round = 2;  // digits
+  if (digits_of(static_cast<double>(m.total())) <= round) return false;
+  const double half = 0.5 * (points.back().high - points.back().low);
+  const int shown = static_cast<int>(std::ceil(std::log10(m.peak / std::max(half, 1e-12 * m.peak))));
+  return s.total_least != s.total_most || digits_of(m.peak) > shown;
+}
+
 // Early on a cosine falls by (1 - floor) / length², and coarse figures see no more than that: other floors, with the
 // lengths that go with them.
 void other_floors(std::span<const point> rows, stretch& s) {
@@ -171,6 +190,8 @@ void decide(std::span<const point> points, const hints& known, stretch& s) {
   } else if (end_is_open(points, known, s)) {
     s.reason = "the log ends at " + std::to_string(std::lround(100.0 * floor_ratio(m))) +
                " % of the peak, and the rate still falls: a longer fall that was cut short has the same rows";
+  } else if (rest_is_open(points, known, s)) {
+    s.reason = "the log ends early in the fall: its rates have too few digits to determine the length";
   } else if (!shows_fall(points, s)) {
     s.reason = "too few rows show how the rate falls";
   } else if (!s.also.empty()) {

@@ -67,6 +67,7 @@ answer judged(const grid_case& c, const std::vector<double>& rates, const log_re
   std::map<const log_segment*, std::vector<double>> said;
   std::size_t unknown = 0;
   std::size_t rows = 0;
+  std::size_t odd = 0;
   bool open = false;
   for (std::int64_t s = c.first; s < c.steps + c.lag; s += c.stride) {
     const log_segment* part = &r.segments.back();
@@ -96,6 +97,10 @@ answer judged(const grid_case& c, const std::vector<double>& rates, const log_re
     if (std::abs(found - expected) <= slack_of(c, expected, peak, logged)) continue;
     // What comes after the end of the schedule that is said is not said; nor is what a note leaves open.
     const bool after = part->steps > 0 && s - lag >= part->steps;
+    if (logged && part->exact + odd < part->rows) {  // a row that the report says to be outside
+      ++odd;
+      continue;
+    }
     if (!doubts && !(!logged && (so_far || after))) return answer::wrong;
     open = true;
   }
