@@ -104,13 +104,18 @@ bool end_is_open(std::span<const point> points, const hints& known, const stretc
 bool rest_is_open(std::span<const point> points, const hints& known, const stretch& s) {
   const model& m = *s.fit;
   const bool drawn = m.listed && m.form.kind != fall::window;
-  if (!known.coarse || drawn || !has_end(m.form.kind) || m.form.kind == fall::constant || s.total_by_hint ||
+  if (drawn || !has_end(m.form.kind) || m.form.kind == fall::constant || s.total_by_hint ||
       s.where.end != points.size() || (known.total && *known.total == m.total()))
     return false;
   const std::int64_t knee = m.warmup + m.hold;
   const std::int64_t last = points.back().step - s.where.lags.back().lag;
   constexpr double first_part = 0.6;
   if (static_cast<double>(last - knee) > first_part * static_cast<double>(m.total() - knee)) return false;
+  constexpr int chosen = 3;  // digits of a floor
+  const double percent = 100.0 * floor_ratio(m);
+  const double near = roundest(percent * (1.0 - 1e-11), percent * (1.0 + 1e-11));
+  if (m.floor > 0.0 && digits_of(near) > chosen && digits_of(m.floor) > chosen) return true;
+  if (!known.coarse) return false;
   constexpr int round = 2;  // digits
   if (digits_of(static_cast<double>(m.total())) <= round) return false;
   const double half = 0.5 * (points.back().high - points.back().low);
