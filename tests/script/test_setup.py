@@ -10,7 +10,7 @@ import unittest
 
 from checkout import ROOT, executable
 
-# they only say what they were asked for
+# stand-ins that only print their arguments
 APT_GET = "#!/bin/sh\nprintf 'apt-get %s\\n' \"$*\" >>\"$CALLS\"\n"
 SUDO = "#!/bin/sh\nprintf 'sudo '>>\"$CALLS\"\nexec \"$@\"\n"
 
