@@ -1,0 +1,105 @@
+"""Builds one wheel: scikit-build-core runs CMake with Zig's compiler and the fetched sources."""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+from . import sources
+from .sources import root, run
+from .targets import PYTHONS, TARGETS
+
+work = root / "build" / "wheels"
+NATIVE = TARGETS[0]
+
+
+def interpreter(version):
+    """A Python of this version: on the PATH, or of pyenv; None without one."""
+    found = shutil.which(f"python{version}")
+    pyenv = pathlib.Path(os.environ.get("PYENV_ROOT", pathlib.Path.home() / ".pyenv"))
+    for one in [found, *sorted(map(str, pyenv.glob(f"versions/{version}.*/bin/python")))]:
+        if one and subprocess.run([one, "-c", "import venv, ensurepip"], capture_output=True).returncode == 0:
+            return one
+    return None
+
+
+def tools(version):
+    """A virtual environment of this Python with the build back end, or None."""
+    folder = work / f"venv-{version}"
+    python = folder / "bin" / "python"
+    if not (folder / "ready").exists():
+        base = interpreter(version)
+        if base is None:
+            return None
+        run(base, "-m", "venv", "--clear", folder)
+        run(python, "-m", "pip", "install", "--quiet", "--upgrade", "pip", "scikit-build-core==1.1.2", "nanobind==3.1.0")
+        (folder / "ready").touch()
+    return python
+
+
+def zig():
+    try:
+        import ziglang
+    except ImportError:
+        raise SystemExit("script/wheels: Zig is missing; run script/setup wheels") from None
+    return pathlib.Path(ziglang.__file__).parent / "zig"
+
+
+def words():
+    """The file that only a module which runs here can write."""
+    return work / NATIVE.tag / "python" / "package" / "taper_lr" / "_words.py"
+
+
+def forget_python(cache):
+    """The cache without the Python of the last wheel: the next configuration finds its own, and keeps the objects."""
+    if cache.exists():
+        lines = cache.read_text().splitlines(keepends=True)
+        cache.write_text("".join(one for one in lines if not re.match("_?(Python|nanobind|NB_|FIND_PACKAGE_MESSAGE_DETAILS_Python)", one)))
+
+
+def build(target, version, into):
+    """The wheel for a system and a Python, as a path; None if that Python is not here."""
+    python = tools(version)
+    if python is None:
+        return None
+    tree = work / target.tag
+    forget_python(tree / "CMakeCache.txt")
+    stable = version == PYTHONS[-1]
+    suffix = target.stable_suffix if stable else target.suffix.format(python=version.replace(".", ""))
+    settings = {
+        "build-dir": tree,
+        "install.strip": "false",
+        "cmake.define.CMAKE_TOOLCHAIN_FILE": root / "cmake" / "zig.cmake",
+        "cmake.define.TAPER_BUNDLED": sources.folder,
+        "cmake.define.TAPER_CLI": "ON",
+        "cmake.define.TAPER_CONFIGS": "ON",
+        "cmake.define.TAPER_SINGLE_HEADER": "OFF",
+        "cmake.define.TAPER_C": "OFF",
+        "cmake.define.TAPER_TORCH": "OFF",
+    }
+    if not target.runs_here:
+        settings["cmake.define.TAPER_PYTHON_WORDS"] = words()
+    environment = {**os.environ, "TAPER_ZIG": str(zig()), "TAPER_ZIG_TARGET": target.zig, "CCACHE_COMPILERTYPE": "clang",
+                   "CMAKE_GENERATOR": "Ninja", "SETUPTOOLS_EXT_SUFFIX": suffix}
+    made = work / "made"
+    shutil.rmtree(made, ignore_errors=True)
+    run("nice", "-n", "10", python, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", made,
+        *(f"-C{name}={value}" for name, value in settings.items()), root, env=environment)
+    wheel, = made.glob("*.whl")
+    return tagged(wheel, target, into)
+
+
+def tagged(wheel, target, into):
+    """The wheel under its own tag. auditwheel refuses one that needs a newer C library or any other library."""
+    into.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(work / "tagged", ignore_errors=True)
+    if "linux" in target.tag:
+        run(sys.executable, "-m", "auditwheel", "repair", "--only-plat", "--plat", target.tag, "-w", work / "tagged", wheel)
+    else:
+        (work / "tagged").mkdir()
+        name = run(sys.executable, "-m", "wheel", "tags", "--remove", "--platform-tag", target.tag, wheel).strip()
+        shutil.move(wheel.parent / name, work / "tagged" / name)
+    made, = (work / "tagged").glob("*.whl")
+    return pathlib.Path(shutil.move(made, into / made.name))
