@@ -5,7 +5,7 @@ foreach(package IN ITEMS fmt CLI11 nlohmann_json NLopt yaml-cpp SQLite3)
   string(TOLOWER "${package}" name)
   file(WRITE "${CMAKE_FIND_PACKAGE_REDIRECTS_DIR}/${name}-config.cmake" "")
 endforeach()
-set(BUILD_SHARED_LIBS OFF)
+set(BUILD_SHARED_LIBS OFF CACHE INTERNAL "")
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_POLICY_VERSION_MINIMUM 3.5)  # a current CMake refuses the older minimum of some
 
@@ -43,7 +43,6 @@ target_include_directories(taper_sqlite SYSTEM PUBLIC "${TAPER_BUNDLED}/sqlite/s
 target_compile_definitions(taper_sqlite PRIVATE SQLITE_OMIT_LOAD_EXTENSION SQLITE_THREADSAFE=2 SQLITE_OMIT_DEPRECATED SQLITE_OMIT_SHARED_CACHE)
 target_compile_options(taper_sqlite PRIVATE -w)
 add_library(SQLite::SQLite3 ALIAS taper_sqlite)
-unset(BUILD_SHARED_LIBS)
 
 # The licenses and the list of what is inside, for the wheel.
 if(SKBUILD)

@@ -4,6 +4,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 
 from . import build
 from .sources import root, run
@@ -63,7 +64,7 @@ def numpy_for(version):
     """A folder with the numpy that pip would choose for this Python: the systems have no network."""
     folder = build.work / f"numpy-{version}"
     if not folder.exists():
-        run(build.sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", "--python-version", version,
+        run(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", "--python-version", version,
             "--platform", "manylinux2014_x86_64", "--platform", "manylinux_2_27_x86_64", "--platform", "manylinux_2_28_x86_64",
             "-d", folder, "numpy>=1.22")
     return folder
@@ -96,6 +97,26 @@ def check(version, release, wheel):
     return "; ".join(said)
 
 
+def without_compiler():
+    """What pip says where it must compile and cannot: one line that names the way out."""
+    folder = system("bookworm")
+    stage = folder / "stage"
+    shutil.rmtree(stage, ignore_errors=True)
+    stage.mkdir()
+    run(sys.executable, "-m", "build", "--sdist", "--no-isolation", "--outdir", stage, root)
+    sdist, = stage.glob("*.tar.gz")
+    run(sys.executable, "-m", "pip", "download", "--quiet", "--python-version", OWN["bookworm"], "--only-binary", ":all:", "-d", stage,
+        "scikit-build-core==1.1.2", "nanobind==3.1.0", "cmake", "ninja")
+    in_system(folder, "/usr/bin/python3", "-m", "venv", "/stage/venv")
+    done = in_system(folder, "PIP_NO_INDEX=1", "PIP_FIND_LINKS=/stage", "/stage/venv/bin/python", "-m", "pip", "install", "--no-deps",
+                     f"/stage/{sdist.name}")
+    said = " ".join((done.stdout + done.stderr).split())
+    shutil.rmtree(stage)
+    if done.returncode != 0 and "needs a C++20 compiler, and there is none here" in said:
+        return "says that a compiler is missing"
+    return f"FAILED: {said[-3000:]}"
+
+
 def main(dist):
     """0: every wheel passed. 77: there is none, or no root or debootstrap to make a system with."""
     if os.geteuid() != 0 or not shutil.which("debootstrap"):
@@ -108,7 +129,10 @@ def main(dist):
             continue
         outcomes[version] = check(version, release, wheel)
         print(f"Python {version} in {release}, {wheel.name}: {outcomes[version]}", flush=True)
-    if not outcomes:
+    if outcomes:
+        outcomes["source"] = without_compiler()
+        print(f"pip install of the sdist without a compiler: {outcomes['source']}")
+    else:
         print("skipped: no wheel in build/dist (script/wheels builds them)")
         return 77
     return 1 if any("FAILED" in one for one in outcomes.values()) else 0

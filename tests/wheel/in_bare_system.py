@@ -78,6 +78,10 @@ class Package(unittest.TestCase):
         self.assertEqual(run(100), 3e-4)
         self.assertIn(f"taper {taper_lr.__version__}", "taper " + taper("--version").split()[-1])
 
+    def test_the_program_by_the_package(self):
+        done = subprocess.run([sys.executable, "-m", "taper_lr", "--version"], stdout=subprocess.PIPE)
+        self.assertEqual(done.stdout.decode(), taper("--version"))
+
     def test_torch(self):
         try:
             import torch
