@@ -2,7 +2,6 @@
 
 import os
 import pathlib
-import re
 import shutil
 import subprocess
 import sys
@@ -34,7 +33,7 @@ def tools(version):
         if base is None:
             return None
         run(base, "-m", "venv", "--clear", folder)
-        run(python, "-m", "pip", "install", "--quiet", "--upgrade", "pip", "scikit-build-core==1.1.2", "nanobind==3.1.0")
+        run(python, "-m", "pip", "install", "--quiet", "--upgrade", "pip", *sources.back_end)
         (folder / "ready").touch()
     return python
 
@@ -52,20 +51,13 @@ def words():
     return work / NATIVE.tag / "python" / "package" / "taper_lr" / "_words.py"
 
 
-def forget_python(cache):
-    """The cache without the Python of the last wheel: the next configuration finds its own, and keeps the objects."""
-    if cache.exists():
-        lines = cache.read_text().splitlines(keepends=True)
-        cache.write_text("".join(one for one in lines if not re.match("_?(Python|nanobind|NB_|FIND_PACKAGE_MESSAGE_DETAILS_Python)", one)))
-
-
 def build(target, version, into):
     """The wheel for a system and a Python, as a path; None if that Python is not here."""
     python = tools(version)
     if python is None:
         return None
     tree = work / target.tag
-    forget_python(tree / "CMakeCache.txt")
+    (tree / "CMakeCache.txt").unlink(missing_ok=True)  # it names the Python of the last wheel; the objects stay
     stable = version == PYTHONS[-1]
     suffix = target.stable_suffix if stable else target.suffix.format(python=version.replace(".", ""))
     settings = {

@@ -1,16 +1,21 @@
 """The software bill of materials (CycloneDX JSON): what is compiled into the program and the module of a wheel."""
 
+import importlib.metadata
 import json
 import re
 
-from .sources import entries, folder, root
+from .sources import back_end, entries, folder, root
 
-# What the tools of a build add: pinned in pyproject.toml and script/setup.
-TOOLS = [
-    {"name": "nanobind", "version": "3.1.0", "license": "BSD-3-Clause", "about": "the Python module", "purl": "pkg:pypi/nanobind@3.1.0"},
-    {"name": "libc++", "version": "Zig 0.17.1", "license": "Apache-2.0 WITH LLVM-exception", "about": "the C++ library",
-     "purl": "pkg:pypi/ziglang@0.17.1"},
-]
+
+def tools():
+    """What the tools of a build add."""
+    nanobind = next(one.partition("==")[2] for one in back_end if one.startswith("nanobind"))
+    zig = importlib.metadata.version("ziglang")
+    return [
+        {"name": "nanobind", "version": nanobind, "license": "BSD-3-Clause", "about": "the Python module", "purl": f"pkg:pypi/nanobind@{nanobind}"},
+        {"name": "libc++", "version": f"of Zig {zig}", "license": "Apache-2.0 WITH LLVM-exception", "about": "the C++ standard library",
+         "purl": f"pkg:pypi/ziglang@{zig}"},
+    ]
 
 
 def version():
@@ -37,7 +42,7 @@ def bill():
     main = {"type": "application", "name": "taper", "version": version(), "licenses": [{"expression": "Apache-2.0"}],
             "purl": f"pkg:pypi/taper-lr@{version()}"}
     return {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "metadata": {"component": main},
-            "components": [component(entry) for entry in [*entries, *TOOLS]]}
+            "components": [component(entry) for entry in [*entries, *tools()]]}
 
 
 def write(path):

@@ -8,10 +8,13 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 
 root = pathlib.Path(__file__).resolve().parents[2]
 folder = root / "build" / "sources"
 entries = json.loads((root / "packaging" / "sources.json").read_text())
+# what builds the Python module: pinned once, in pyproject.toml
+back_end = tomllib.loads((root / "pyproject.toml").read_text())["build-system"]["requires"]
 
 
 def run(*command, **more):
@@ -69,7 +72,7 @@ def unpack(archive, into):
         run("dpkg-deb", "-x", archive, into)
         return
     with tarfile.open(archive) as tar:
-        tar.extractall(into, filter="data") if hasattr(tarfile, "data_filter") else tar.extractall(into)
+        tar.extractall(into)
     inner, = into.iterdir()
     for one in inner.iterdir():  # without the folder that names the version
         shutil.move(one, into / one.name)

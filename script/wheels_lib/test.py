@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from . import build
-from .sources import root, run
+from .sources import back_end, root, run
 from .targets import TARGETS
 
 # Each Python: the release it runs in, with its own Python where it has this version, else one of pyenv, which needs the
@@ -106,7 +106,7 @@ def without_compiler():
     run(sys.executable, "-m", "build", "--sdist", "--no-isolation", "--outdir", stage, root)
     sdist, = stage.glob("*.tar.gz")
     run(sys.executable, "-m", "pip", "download", "--quiet", "--python-version", OWN["bookworm"], "--only-binary", ":all:", "-d", stage,
-        "scikit-build-core==1.1.2", "nanobind==3.1.0", "cmake", "ninja")
+        *back_end, "cmake", "ninja")
     in_system(folder, "/usr/bin/python3", "-m", "venv", "/stage/venv")
     done = in_system(folder, "PIP_NO_INDEX=1", "PIP_FIND_LINKS=/stage", "/stage/venv/bin/python", "-m", "pip", "install", "--no-deps",
                      f"/stage/{sdist.name}")
