@@ -1,17 +1,11 @@
-# Toolchain: Zig's clang, which compiles for every system and every version of glibc with no headers of the machine it runs on.
+# Toolchain: Zig's clang, which compiles for every Linux and every version of glibc with no headers of the machine it runs on.
 # The environment names the program (TAPER_ZIG) and the target (TAPER_ZIG_TARGET), for example x86_64-linux-gnu.2.28.
 set(target "$ENV{TAPER_ZIG_TARGET}")
 if(NOT target OR NOT EXISTS "$ENV{TAPER_ZIG}")
   message(FATAL_ERROR "the Zig toolchain needs TAPER_ZIG and TAPER_ZIG_TARGET; script/wheels sets them")
 endif()
 string(REGEX MATCH "^[^-]+" CMAKE_SYSTEM_PROCESSOR "${target}")
-if(target MATCHES "-linux-")
-  set(CMAKE_SYSTEM_NAME Linux)
-elseif(target MATCHES "-macos")
-  set(CMAKE_SYSTEM_NAME Darwin)
-elseif(target MATCHES "-windows")
-  set(CMAKE_SYSTEM_NAME Windows)
-endif()
+set(CMAKE_SYSTEM_NAME Linux)
 
 # CMake and ccache want one program for each language, so that the target stands in a script.
 set(programs "${CMAKE_CURRENT_LIST_DIR}/../build/zig/${target}")

@@ -5,6 +5,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import zipfile
 
 from . import sources
 from .sources import root, run
@@ -84,14 +85,12 @@ def build(target, version, into):
 
 
 def tagged(wheel, target, into):
-    """The wheel under its own tag. auditwheel refuses one that needs a newer C library or any other library."""
+    """The wheel under its own tag. auditwheel refuses one that needs a newer C library; one that needs other libraries gets them."""
     into.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(work / "tagged", ignore_errors=True)
-    if "linux" in target.tag:
-        run(sys.executable, "-m", "auditwheel", "repair", "--only-plat", "--plat", target.tag, "-w", work / "tagged", wheel)
-    else:
-        (work / "tagged").mkdir()
-        name = run(sys.executable, "-m", "wheel", "tags", "--remove", "--platform-tag", target.tag, wheel).strip()
-        shutil.move(wheel.parent / name, work / "tagged" / name)
+    run(sys.executable, "-m", "auditwheel", "repair", "--only-plat", "--plat", target.tag, "-w", work / "tagged", wheel)
     made, = (work / "tagged").glob("*.whl")
+    added = [name for name in zipfile.ZipFile(made).namelist() if ".libs/" in name]
+    if added:
+        raise SystemExit(f"script/wheels: {made.name} needs libraries of this machine: {added}")
     return pathlib.Path(shutil.move(made, into / made.name))

@@ -18,7 +18,6 @@ TARGETS = [
            platform.machine() == "x86_64" and platform.system() == "Linux"),
     Target("manylinux_2_28_aarch64", "aarch64-linux-gnu.2.28", ".cpython-{python}-aarch64-linux-gnu.so", ".abi3.so"),
     Target("musllinux_1_2_x86_64", "x86_64-linux-musl", ".cpython-{python}-x86_64-linux-musl.so", ".abi3.so"),
-    Target("macosx_11_0_arm64", "aarch64-macos.11.0", ".cpython-{python}-darwin.so", ".abi3.so"),
 ]
 
 # The last one builds for the stable ABI, which serves every later Python.
