@@ -16,11 +16,11 @@ NATIVE = TARGETS[0]
 
 
 def interpreter(version):
-    """A Python of this version: on the PATH, or of pyenv; None without one."""
+    """A Python of this version: on the PATH, or of pyenv; None without one. Debian's own keeps a header where only its compiler looks."""
     found = shutil.which(f"python{version}")
     pyenv = pathlib.Path(os.environ.get("PYENV_ROOT", pathlib.Path.home() / ".pyenv"))
     for one in [found, *sorted(map(str, pyenv.glob(f"versions/{version}.*/bin/python")))]:
-        if one and subprocess.run([one, "-c", "import venv, ensurepip"], capture_output=True).returncode == 0:
+        if one and subprocess.run([one, "-c", "import ensurepip, sys; sys.exit(sys.base_prefix == '/usr')"], capture_output=True).returncode == 0:
             return one
     return None
 
