@@ -9,7 +9,7 @@ from .sources import back_end, entries, folder, root
 
 def tools():
     """What the tools of a build add."""
-    nanobind = next(one.partition("==")[2] for one in back_end if one.startswith("nanobind"))
+    nanobind = next(re.search(r"==([0-9.]+)", one)[1] for one in back_end if one.startswith("nanobind"))
     zig = importlib.metadata.version("ziglang")
     return [
         {"name": "nanobind", "version": nanobind, "license": "BSD-3-Clause", "about": "the Python module", "purl": f"pkg:pypi/nanobind@{nanobind}"},
