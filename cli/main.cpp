@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "options.hpp"
 #include "program.hpp"
 #include "support/version.hpp"
 #include "taper/notation.hpp"
@@ -21,12 +22,36 @@ std::string examples_of(std::string_view examples) {
   return out;
 }
 
+/// What is wrong if an option that the verb does not have was given: that explains a missing argument too.
+std::string unknown_option(const CLI::App& verb) {
+  for (const std::string& word : verb.remaining()) {
+    if (word.size() < 2 || word[0] != '-') continue;
+    std::vector<std::string> names;
+    for (const CLI::Option* o : verb.get_options()) {
+      for (const std::string& name : o->get_lnames()) names.push_back("--" + name);
+    }
+    const std::string given = word.substr(0, word.find('='));
+    const std::string near = taper::nearest_name(given, std::vector<std::string_view>(names.begin(), names.end()));
+    return "unknown option " + taper::echoed(given) + (near.empty() ? "" : ": did you mean '" + near + "'?");
+  }
+  return {};
+}
+
 /// Prints a parse error of the command line as one line on stderr.
 int refuse(const CLI::App& app, const CLI::ParseError& e) {
   if (e.get_exit_code() == 0) return app.exit(e);  // --help, --version
   std::string verb;
-  for (const CLI::App* sub : app.get_subcommands()) verb = " " + sub->get_name();
   std::string what = e.what();
+  for (const CLI::App* sub : app.get_subcommands()) {
+    verb = " " + sub->get_name();
+    if (const std::string unknown = unknown_option(*sub); !unknown.empty()) what = unknown;
+    const CLI::Option* specs = sub->get_option_no_throw("SPEC");
+    if (specs == nullptr) continue;
+    for (const std::string& spec : specs->results()) {
+      if (const auto fault = taper::cli::not_a_file(spec); !fault)
+        return taper::cli::complain(sub->get_name(), fault.error());
+    }
+  }
   for (char& c : what) c = static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
   what = taper::shortened(what, 700);
   std::fprintf(stderr, "taper%s: %s; see taper%s --help\n", verb.c_str(), what.c_str(), verb.c_str());
@@ -58,12 +83,6 @@ taper::error with_options(taper::error e, const CLI::App& verb) {
   return e;
 }
 
-/// Prints an error on stderr, "taper VERB: message", then the text with a caret. Returns the exit status.
-int complain(const std::string& verb, const taper::error& e) {
-  std::fprintf(stderr, "taper%s: %s\n", verb.c_str(), taper::explain(e, e.text).c_str());
-  return e.code == taper::errc::io ? taper::cli::failure : taper::cli::bad_input;
-}
-
 /// An error if the first word is neither a verb nor an option of the program.
 taper::result<void> known_verb(std::string_view word) {
   if (word == "-h" || word == "--help" || word == "--version") return {};
@@ -80,7 +99,7 @@ taper::result<void> known_verb(std::string_view word) {
 
 int run(int argc, char** argv) {
   if (argc > 1) {
-    if (const taper::result<void> known = known_verb(argv[1]); !known) return complain({}, known.error());
+    if (const taper::result<void> known = known_verb(argv[1]); !known) return taper::cli::complain({}, known.error());
   }
   CLI::App app("taper: design, judge, predict and export learning-rate schedules", "taper");
   app.set_version_flag("--version", "taper " TAPER_VERSION);
@@ -104,7 +123,7 @@ int run(int argc, char** argv) {
   }
   if (status) return *status;
   const CLI::App* verb = app.get_subcommands().front();
-  return complain(" " + verb->get_name(), with_options(status.error(), *verb));
+  return taper::cli::complain(verb->get_name(), with_options(status.error(), *verb));
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Reads the options that several verbs share.
 #include "options.hpp"
 
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
@@ -150,8 +152,16 @@ result<std::vector<std::uint64_t>> read_counts(std::string_view text, std::strin
   }
 }
 
+result<void> not_a_file(const std::string& spec) {
+  struct stat about{};
+  if (::stat(spec.c_str(), &about) != 0 || !S_ISREG(about.st_mode) || parse(spec)) return {};
+  return failed(errc::unsupported, echoed(spec) + " is a file, not a schedule",
+                "taper lint reads configurations, taper inspect reads training logs");
+}
+
 result<std::vector<std::string>> read_specs(const std::vector<std::string>& specs) {
   std::vector<std::string> out;
+  for (const std::string& spec : specs) TAPER_CHECK(not_a_file(spec));
   for (const std::string& spec : specs) {
     if (spec != "-") {
       out.push_back(spec);

@@ -74,6 +74,9 @@ struct schedule_without_length {
 /// Reads the only SPEC. If a part of it needs the length, the error asks for --steps.
 result<schedule_without_length> read_endless(std::string_view verb, const schedule_options& options);
 
+/// An error if the text is not a schedule but the path of a file, such as a configuration.
+result<void> not_a_file(const std::string& spec);
+
 /// The texts only: "-" replaced by the lines of stdin, table files by their points.
 result<std::vector<std::string>> read_specs(const std::vector<std::string>& specs);
 

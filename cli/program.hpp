@@ -44,6 +44,9 @@ result<T> about(std::string_view what, result<T> r) {
 /// Writes to stdout; returns false if it is closed or full.
 bool print_out(std::string_view text);
 
+/// Prints an error on stderr, "taper VERB: message", then the text with a caret. Returns the exit status.
+int complain(std::string_view verb, const error& e);
+
 /// Writes `content` atomically to the file `path`, or to stdout if path is empty or "-".
 result<int> deliver(const std::string& path, const producer& content);
 result<int> deliver(const std::string& path, std::string_view content);
