@@ -50,6 +50,32 @@ result<std::vector<predicted_schedule>> ask(const fitted_laws& fitted, const sch
   return out;
 }
 
+// The rows are ordered by the first law. Its error, on losses that it was not fitted to where there are enough of them, must
+// be smaller than the differences that it predicts.
+std::string doubt_about_order(const fitted_laws& fitted, const std::vector<predicted_schedule>& rows) {
+  const fitted_law& law = fitted.laws.front();
+  const bool held_out = std::isfinite(law.held_out_error);
+  const double off = held_out ? std::max(law.held_out_error, law.fit_error) : law.fit_error;
+  double low = INFINITY;
+  double high = -INFINITY;
+  for (const predicted_schedule& row : rows) {
+    low = std::min(low, row.by_law.front().loss);
+    high = std::max(high, row.by_law.front().loss);
+  }
+  const double spread = low > 0.0 ? high / low - 1.0 : INFINITY;
+  constexpr double good_fit = 0.1;
+  if (low > 0.0 && off <= good_fit && (rows.size() < 2 || off <= spread)) return {};
+  const std::string how =
+      low <= 0.0
+          ? "predicts a loss that is not positive"
+          : fmt::format("misses the {} losses of the logs by up to {}",
+                        held_out && law.held_out_error >= law.fit_error ? "held-out" : "fitted", percent_text(off));
+  const std::string against = rows.size() > 1 && low > 0.0 && off > spread
+                                  ? fmt::format(", more than the {} between these schedules", percent_text(spread))
+                                  : "";
+  return word_of(law.law) + " " + how + against + ": do not rely on this " + (rows.size() > 1 ? "order" : "prediction");
+}
+
 json answer_json(const fitted_laws& fitted, const std::vector<predicted_schedule>& rows) {
   json logs = json::array(), laws = json::array(), predictions = json::array();
   for (const logged_run& run : fitted.runs) {
@@ -86,7 +112,9 @@ json answer_json(const fitted_laws& fitted, const std::vector<predicted_schedule
                            {"peak", *std::ranges::max_element(row.plan.rates)},
                            {"final_loss", by}});
   }
-  return {{"schema", "taper.predict_log/1"}, {"logs", logs}, {"laws", laws}, {"predictions", predictions}};
+  json out = {{"schema", "taper.predict_log/1"}, {"logs", logs}, {"laws", laws}, {"predictions", predictions}};
+  if (const std::string doubt = doubt_about_order(fitted, rows); !doubt.empty()) out["warning"] = doubt;
+  return out;
 }
 
 std::string log_lines(const fitted_laws& fitted) {
@@ -125,8 +153,13 @@ std::string answer_text(const fitted_laws& fitted, const std::vector<predicted_s
   for (const fitted_law& law : fitted.laws)
     out += fmt::format("  {:<28}",
                        std::isfinite(law.held_out_error) ? fmt::format("{:.2f}%", 100 * law.held_out_error) : "-");
-  out += "\n" +
-         look.dim(
+  out += "\n";
+  if (const std::string doubt = doubt_about_order(fitted, rows); !doubt.empty())
+    out += "\n" +
+           wrapped("  " + look.bold("warning") + "  ",
+                   doubt + ". Logs of runs with other schedules help: --from-log A --from-log B.", 96) +
+           "\n";
+  out += look.dim(
              "  In parentheses: 5 to 95 % of the bootstrap refits. This shows how well the log determines the law, not "
              "whether the law is right.\n"
              "  held out: largest error in the last fifth of a log when only the part before it is fitted.\n"
@@ -197,7 +230,8 @@ std::string word_of(loss_law law) {
 }
 
 void law_request::add_to(CLI::App& verb, bool several) {
-  verb.add_option("--from-log", logs, "a training log to which loss laws are fitted (- for stdin); once for each log")
+  verb.add_option("--from-log", logs,
+                  "a training log to which loss laws are fitted (- for stdin); several: --from-log A --from-log B")
       ->type_name("LOG")
       ->allow_extra_args(false);
   std::vector<std::string> words;
