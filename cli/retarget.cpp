@@ -12,6 +12,7 @@
 #include "options.hpp"
 #include "picture.hpp"
 #include "support/version.hpp"
+#include "taper/retarget_json.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
@@ -64,60 +65,6 @@ result<retarget_options> options_of(const retarget_request& o, const run& plan) 
   return out;
 }
 
-const char* word_of(retargeting how) {
-  switch (how) {
-    case retargeting::cooldown_now: return "cooldown-now";
-    case retargeting::rewarm: return "rewarm";
-    case retargeting::replace: return "replace";
-    case retargeting::stretch: break;
-  }
-  return "stretch";
-}
-
-/// The contents of the report, computed once.
-struct outcome_of_retarget {
-  retargeted changed;
-  std::optional<naive_restart> naive;
-  run judged;
-  check_report before;
-  check_report after;
-};
-
-result<outcome_of_retarget> work_out(const run& plan, const retarget_options& options, const check_options& how) {
-  TAPER_TRY(changed, retarget(plan, options));
-  std::optional<naive_restart> naive = naive_restart_of(plan, options);
-  TAPER_TRY(judged, changed.judged().spec.bind(changed.judged().steps, plan.timing()));
-  TAPER_TRY(before, check(plan, how));
-  TAPER_TRY(after, check(judged, how));
-  return outcome_of_retarget{std::move(changed), std::move(naive), std::move(judged), std::move(before),
-                             std::move(after)};
-}
-
-json written_json(const retargeted::written& w) {
-  return {{"spec", print(w.spec)}, {"steps", w.steps}, {"error", w.error}};
-}
-
-json report_json(const std::string& spec, const outcome_of_retarget& r) {
-  const retarget_options& o = r.changed.options();
-  json out = {{"schema", "taper.retarget/1"},
-              {"spec", spec},
-              {"canonical", print(r.changed.plan().source())},
-              {"steps", r.changed.plan().steps()},
-              {"at", o.at},
-              {"new_steps", o.new_steps},
-              {"how", word_of(o.how)},
-              {"x", r.changed.x_at()},
-              {"rate", r.changed(o.at)}};
-  out["whole"] = written_json(r.changed.whole());
-  out["rest"] = r.changed.rest() ? written_json(*r.changed.rest()) : json();
-  out["naive"] = r.naive ? json{{"rate", r.naive->after}, {"jump", number_or_null(r.naive->jump)}} : json();
-  out["before"] = check_json(spec, r.changed.plan(), r.before, cosine_baseline_of(r.changed.plan()));
-  const std::string judged = print(r.changed.judged().spec);
-  out["after"] = check_json(judged, r.judged, r.after, cosine_baseline_of(r.judged));
-  out["after"]["judged"] = r.changed.judges_whole() ? "whole" : "rest";
-  return out;
-}
-
 /// Rates at evenly spaced steps of the longer of the two runs; 0 after a run's end.
 template <class Rate>
 std::string curve(const Rate& rate, std::uint64_t length, std::uint64_t axis, double top) {
@@ -164,7 +111,7 @@ std::string naive_text(const naive_restart& naive, std::uint64_t new_steps) {
                      brief(naive.after), brief(naive.jump));
 }
 
-std::string report_text(const outcome_of_retarget& r, const style& look) {
+std::string report_text(const retarget_report& r, const style& look) {
   const retarget_options& o = r.changed.options();
   const run& plan = r.changed.plan();
   const std::uint64_t axis = std::max(plan.steps(), o.new_steps);
@@ -201,7 +148,7 @@ std::string report_text(const outcome_of_retarget& r, const style& look) {
   return out;
 }
 
-render::figure report_figure(const outcome_of_retarget& r) {
+render::figure report_figure(const retarget_report& r) {
   const retarget_options& o = r.changed.options();
   const run& plan = r.changed.plan();
   render::figure f;
@@ -260,7 +207,7 @@ result<int> write_csv(const std::string& path, const retargeted& r) {
 result<int> run_retarget(const retarget_request& o) {
   TAPER_TRY(s, read_one_schedule("retarget", o.what));
   TAPER_TRY(options, options_of(o, s.bound));
-  TAPER_TRY(r, work_out(s.bound, options, o.how.chosen()));
+  TAPER_TRY(r, report_of(s.bound, options, o.how.chosen()));
   if (!o.output.empty()) {
     const render::figure f = report_figure(r);
     render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
@@ -271,7 +218,7 @@ result<int> run_retarget(const retarget_request& o) {
     TAPER_CHECK(write_csv(o.csv, r.changed));
     if (o.csv == "-") return done;
   }
-  return deliver({}, o.json ? report_json(s.spec, r).dump(2) + "\n" : report_text(r, style()));
+  return deliver({}, o.json ? json::parse(retarget_json(s.spec, r)).dump(2) + "\n" : report_text(r, style()));
 }
 
 }  // namespace

@@ -50,6 +50,7 @@ NB_MODULE(_core, m) {
   bind_safe(m);
   bind_predict(m);
   bind_log(m);
+  bind_retarget(m);
 #ifdef TAPER_HAS_DESIGN
   bind_fit(m);
 #endif

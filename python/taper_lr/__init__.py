@@ -11,9 +11,10 @@ Examples
 
 from importlib.metadata import PackageNotFoundError, version
 
-from . import _judge, _modifiers, _schedule, _words
+from . import _judge, _modifiers, _retarget, _schedule, _words
 from ._judge import *
 from ._modifiers import *
+from ._retarget import *
 from ._schedule import *
 from ._words import *
 
@@ -22,4 +23,4 @@ try:
 except PackageNotFoundError:  # imported from a build folder
     __version__ = "0"
 
-__all__ = [*_schedule.__all__, *_judge.__all__, *_modifiers.__all__, *_words.__all__]
+__all__ = [*_schedule.__all__, *_judge.__all__, *_modifiers.__all__, *_retarget.__all__, *_words.__all__]

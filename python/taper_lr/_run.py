@@ -196,6 +196,45 @@ class Run(_Rates):
         """
         return _core.check(self._native, slack, steepness_max, delta, clock)
 
+    def extend(self, new_steps: int, *, at: int, rewarm: int = 0) -> ContinuedRun:
+        """The same run with another length from step `at` on, without a jump of the rate.
+
+        With x the position in the decay, from 0 to 1, the rest of the decay is stretched (or compressed) linearly:
+        ``1 - x(t) = (1 - x(at)) * (new_steps - t) / (new_steps - at)`` (periodic sampling) in the decay. In the hold,
+        hold and decay keep their proportion; a warmup ends as planned. Steps before `at` are unchanged.
+
+        Parameters
+        ----------
+        new_steps : int
+            The new total of optimizer steps, greater than `at`.
+        at : int
+            The next step to run. ``at=len(run)`` continues a finished run at its last rate.
+        rewarm : int
+            Rise to the peak again over so many steps, then the whole decay; 0: no rise.
+
+        Returns
+        -------
+        ContinuedRun
+            A `Run` with exact rates. Its `schedule` is a text with these rates, within 1e-5 of the peak.
+
+        Raises
+        ------
+        ValueError
+            If `at` is after the end, `new_steps` is not after `at`, or the schedule has no single decay (restarts,
+            Kronecker input).
+
+        Examples
+        --------
+        >>> import taper_lr as taper
+        >>> r = taper.linear().over(100)
+        >>> longer = r.extend(200, at=50)
+        >>> r(50), longer(50), longer(125), len(longer)
+        (0.5, 0.5, 0.25, 200)
+        >>> longer
+        taper.linear().over(100).extend(200, at=50)
+        """
+        return ContinuedRun(self, whole(at, "at"), whole(new_steps, "new_steps", 1), whole(rewarm, "rewarm"))
+
     def dynamics(self, *, first: int = 0, every: int = 1, delta: float = 1.0,
                  clock: Clock = "fall") -> Dict[str, npt.NDArray[Any]]:
         """The first-order dynamics, one array per column; undefined values (outside the fall) are NaN.
@@ -226,6 +265,8 @@ class Run(_Rates):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Run):
             return NotImplemented
+        if isinstance(other, ContinuedRun):
+            return False
         return (self._schedule, self._steps, self._clock) == (other._schedule, other._steps, other._clock)
 
     def __hash__(self) -> int:
@@ -233,6 +274,69 @@ class Run(_Rates):
 
     def __reduce__(self) -> Any:
         return Run, (self._schedule, self._steps, *self._clock.values())
+
+
+class ContinuedRun(Run):
+    """A run with another length from a step on. Made by `Run.extend`.
+
+    Examples
+    --------
+    >>> import taper_lr as taper
+    >>> r = taper.cosine().over(100).extend(150, at=100, rewarm=10)
+    >>> r.plan, r.at, r.rewarm
+    (taper.cosine().over(100), 100, 10)
+    >>> round(r(99), 5), round(r(105), 5), r(110)
+    (0.00025, 0.50012, 1.0)
+    """
+
+    __slots__ = ("_plan", "_at", "_rewarm")
+
+    def __init__(self, plan: Run, at: int, new_steps: int, rewarm: int = 0) -> None:
+        from ._schedule import Schedule
+        self._plan, self._at, self._rewarm = plan, at, rewarm
+        self._steps = new_steps
+        self._clock = plan._clock
+        try:
+            EndlessRun(plan.schedule, **plan._clock)
+            needs_length = False
+        except ValueError:
+            needs_length = True
+        if needs_length or rewarm:
+            self._native = _core.continued(plan._native, at, new_steps, rewarm)
+            self._schedule = Schedule(self._native.spec)
+        else:  # the same rates over any length
+            self._native = plan.schedule.over(new_steps, **plan._clock)._native
+            self._schedule = plan.schedule
+
+    @property
+    def plan(self) -> Run:
+        """The run that is continued."""
+        return self._plan
+
+    @property
+    def at(self) -> int:
+        """The first step of the continuation."""
+        return self._at
+
+    @property
+    def rewarm(self) -> int:
+        """Steps of the second rise; 0 without one."""
+        return self._rewarm
+
+    def __repr__(self) -> str:
+        rewarm = f", rewarm={self._rewarm}" if self._rewarm else ""
+        return f"{self._plan!r}.extend({self._steps}, at={self._at}{rewarm})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ContinuedRun):
+            return False if isinstance(other, Run) else NotImplemented
+        return (self._plan, self._at, self._steps, self._rewarm) == (other._plan, other._at, other._steps, other._rewarm)
+
+    def __hash__(self) -> int:
+        return hash((self._plan, self._at, self._steps, self._rewarm))
+
+    def __reduce__(self) -> Any:
+        return ContinuedRun, (self._plan, self._at, self._steps, self._rewarm)
 
 
 class EndlessRun(_Rates):

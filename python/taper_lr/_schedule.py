@@ -6,9 +6,9 @@ import json
 from typing import Any, Dict, Optional, Union, overload
 
 from . import _core
-from ._run import EndlessRun, Run, whole
+from ._run import ContinuedRun, EndlessRun, Run, whole
 
-__all__ = ["Schedule", "Modifier", "Run", "EndlessRun", "parse"]
+__all__ = ["Schedule", "Modifier", "Run", "ContinuedRun", "EndlessRun", "parse"]
 
 _STAND_IN = "peak(1e+300)"
 

@@ -55,6 +55,26 @@ def test_predict_is_the_object_of_the_command_line():
     assert taper.predict(*specs, steps=300) == printed("predict", *specs, "--steps", "300")
 
 
+@needs_program
+@pytest.mark.parametrize("ours, flags", [
+    ({"at": 500, "new_steps": 2000}, ["--at", "500", "--new-steps", "2000"]),
+    ({"at": "end", "new_steps": 1500, "rewarm": 50}, ["--at", "end", "--new-steps", "1500", "--rewarm", "50"]),
+    ({"at": 50, "cooldown_now": True}, ["--at", "50", "--cooldown-now"]),
+    ({"at": 300, "peak": 0.2}, ["--at", "300", "--peak", "0.2"]),
+    ({"at": 300, "to": "exp(beta=0.1)", "slack": 2}, ["--at", "300", "--to", "exp(beta=0.1)", "--slack", "2"]),
+], ids=str)
+def test_retarget_is_the_object_of_the_command_line(ours, flags):
+    spec = "cosine | warmup(20) | hold(10%) | peak(0.1)"
+    assert taper.retarget(spec, 1000, **ours) == printed("retarget", spec, "--steps", "1000", *flags)
+
+
+def test_a_retarget_that_changes_nothing_or_two_things_at_once_is_an_error():
+    with pytest.raises(ValueError, match="nothing changes"):
+        taper.retarget("linear", 100, at=50)
+    with pytest.raises(ValueError, match="exclude each other"):
+        taper.retarget("linear", 100, at=50, rewarm=5, to="cosine")
+
+
 needs_fit = pytest.mark.skipif(not taper.has_fit(), reason="built without NLopt (script/setup core)")
 
 
