@@ -11,6 +11,7 @@
 #include "check_report.hpp"
 #include "options.hpp"
 #include "picture.hpp"
+#include "reports/retarget_figure.hpp"
 #include "support/version.hpp"
 #include "taper/retarget_json.hpp"
 #include "verbs.hpp"
@@ -148,49 +149,6 @@ std::string report_text(const retarget_report& r, const style& look) {
   return out;
 }
 
-render::figure report_figure(const retarget_report& r) {
-  const retarget_options& o = r.changed.options();
-  const run& plan = r.changed.plan();
-  render::figure f;
-  f.title = "Retarget at step " + std::to_string(o.at) + ": " + std::to_string(plan.steps()) + " steps become " +
-            std::to_string(o.new_steps);
-  const std::string spec = print(plan.source());
-  f.subtitle = fitted(spec, 90) +
-               fmt::format("; before {}, after {}", taper::word_of(r.before.verdict), taper::word_of(r.after.verdict));
-  f.columns = 1;
-  f.panel_height = 300;
-  render::panel p{.title = "Learning rate",
-                  .x = {.label = "step", .min = 0.0},
-                  .y = {.label = plan.peak() == 1.0 ? "rate / peak" : "learning rate", .min = 0.0}};
-  const auto drawn = [](const auto& rate, std::uint64_t steps, std::uint64_t from, const char* name, int color) {
-    render::series s{.name = name, .color = color};
-    constexpr std::uint64_t points = 1500;
-    const std::uint64_t n = std::min(points, steps - from);
-    for (std::uint64_t k = 0; k < n; ++k) {
-      const std::uint64_t t = n < 2 ? from : from + detail::scaled_rounded(steps - from - 1, k, n - 1);
-      s.x.push_back(static_cast<double>(t));
-      s.y.push_back(rate(t));
-    }
-    return s;
-  };
-  render::series planned = drawn(plan, plan.steps(), 0, "as planned", 1);
-  planned.dash = render::dash_style::dashed;
-  render::series now = drawn(r.changed, o.new_steps, 0, "retargeted", 0);
-  now.width = 3.0;
-  p.curves = {now, planned};
-  if (r.naive) {
-    render::series naive = drawn(r.naive->as_if, o.new_steps, 0, "naive restart: the same text over the new length", 2);
-    naive.dash = render::dash_style::dotted;
-    p.curves.push_back(std::move(naive));
-  }
-  p.lines.push_back({render::orientation::vertical, static_cast<double>(o.at), "now", render::tone::neutral});
-  if (r.naive && r.naive->jump != 1.0)
-    p.notes.push_back({static_cast<double>(o.at), r.naive->after, "jump x " + brief(r.naive->jump),
-                       render::marker_shape::ring, render::tone::violating});
-  f.panels.push_back(std::move(p));
-  return f;
-}
-
 result<int> write_csv(const std::string& path, const retargeted& r) {
   return deliver(path, producer([&](const piece_writer& write) {
                    std::string text = "step,lr\n";
@@ -209,7 +167,7 @@ result<int> run_retarget(const retarget_request& o) {
   TAPER_TRY(options, options_of(o, s.bound));
   TAPER_TRY(r, report_of(s.bound, options, o.how.chosen()));
   if (!o.output.empty()) {
-    const render::figure f = report_figure(r);
+    const render::figure f = reports::retarget_figure(r);
     render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
     page.chart(f);
     TAPER_CHECK(deliver_picture(o.output, f, page));

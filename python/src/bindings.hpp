@@ -64,6 +64,9 @@ void bind_safe(nb::module_& m);
 void bind_predict(nb::module_& m);
 void bind_log(nb::module_& m);
 void bind_retarget(nb::module_& m);
-void bind_fit(nb::module_& m);  ///< only if taper::design is built
+void bind_combined(nb::module_& m);
+void bind_export(nb::module_& m);
+void bind_picture(nb::module_& m);  ///< only where taper_reports is built
+void bind_fit(nb::module_& m);      ///< only if taper::design is built
 
 }  // namespace taper::python

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Literal, Optional, Union
+from typing import Literal, Optional, Union
 
 from . import _core
 from ._judge import bound
+from ._report import Report
 from ._run import Clock, Run, whole
 from ._schedule import Schedule
 
@@ -15,7 +16,7 @@ __all__ = ["retarget"]
 def retarget(schedule: Union[str, Schedule, Run], steps: Optional[int] = None, *, at: Union[int, Literal["end"]],
              new_steps: Optional[int] = None, rewarm: int = 0, cooldown_now: bool = False, peak: Optional[float] = None,
              to: Union[str, Schedule, None] = None, slack: float = 1.0, steepness_max: float = 5.37, delta: float = 1.0,
-             clock: Clock = "fall") -> Dict[str, Any]:
+             clock: Clock = "fall") -> Report:
     """Change a run from step `at` on, like ``taper retarget --json``: rates, the new text, the verdicts before and after.
 
     In the decay, with x the position in it: ``1 - x(t) = (1 - x(at)) (new_steps - t) / (new_steps - at)``, so that the rate does
@@ -43,8 +44,8 @@ def retarget(schedule: Union[str, Schedule, Run], steps: Optional[int] = None, *
 
     Returns
     -------
-    dict
-        ``rate`` at step `at`, ``whole`` (spec, steps, error relative to the peak) of the new run, ``rest`` of the steps from
+    Report
+        A dict: ``rate`` at step `at`, ``whole`` (spec, steps, error relative to the peak) of the new run, ``rest`` of the steps from
         `at` on, ``naive``: the rate and the jump of the same text over the new length, ``before`` and ``after``: the checks.
 
     Raises
@@ -67,5 +68,7 @@ def retarget(schedule: Union[str, Schedule, Run], steps: Optional[int] = None, *
     step = len(plan) if at == "end" else whole(at, "at")
     length = len(plan) if new_steps is None else whole(new_steps, "new_steps", 1)
     text = to._spec if isinstance(to, Schedule) else to
-    return _core.retarget(plan._native, step, length, whole(rewarm, "rewarm"), cooldown_now, peak, text, slack, steepness_max,
-                          delta, clock)
+    change = _core.retarget(plan._native, step, length, whole(rewarm, "rewarm"), cooldown_now, peak, text, slack, steepness_max,
+                            delta, clock)
+    values = change.report()
+    return Report(values, f"{plan.title}, at step {step} changed to {length}: {values['after']['verdict']}", change.picture)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING, Any, Dict, Iterator, Literal, Optional, Union, overload
+from typing import TYPE_CHECKING, Any, Dict, Iterator, Literal, Optional, Sequence, Union, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from . import _core
+from ._report import Picture, Report, has_pictures
 
 if TYPE_CHECKING:
     from ._schedule import Schedule
@@ -171,10 +172,10 @@ class Run(_Rates):
         return out
 
     def check(self, *, slack: float = 1.0, steepness_max: float = 5.37, delta: float = 1.0,
-              clock: Clock = "fall") -> Dict[str, Any]:
+              clock: Clock = "fall") -> Report:
         """Faults, the verdict with its three stages, collapse, budget, peak multiplier, reasons and remedies.
 
-        Returns the object that ``taper check --json`` prints.
+        Returns the object that ``taper check --json`` prints; a notebook shows its picture.
 
         Parameters
         ----------
@@ -194,7 +195,22 @@ class Run(_Rates):
         >>> c["verdict"], c["stages"]["early"]["value"] > 4.47, c["peak_multiplier"]["budget"] > 1.7
         ('violating', True, True)
         """
-        return _core.check(self._native, slack, steepness_max, delta, clock)
+        values = _core.check(self._native, slack, steepness_max, delta, clock)
+        return Report(values, f"{self.title}: {values['verdict']}",
+                      lambda: self._drawn((), slack=slack, steepness_max=steepness_max, delta=delta, clock=clock))
+
+    @property
+    def title(self) -> str:
+        """The schedule and its length, for a heading."""
+        return f"{self._schedule.text} over {self._steps} steps"
+
+    def _drawn(self, panels: Sequence[str], *, slack: float = 1.0, steepness_max: float = 5.37, delta: float = 1.0,
+               clock: Clock = "fall") -> _core.picture:
+        """The picture that the program draws."""
+        return _core.draw([self._native], [self.title], list(panels), "", slack, steepness_max, delta, clock)
+
+    def _repr_html_(self) -> Optional[str]:
+        return Picture(self._drawn(("window",)))._repr_html_() if has_pictures() else None
 
     def extend(self, new_steps: int, *, at: int, rewarm: int = 0) -> ContinuedRun:
         """The same run with another length from step `at` on, without a jump of the rate.
@@ -322,6 +338,11 @@ class ContinuedRun(Run):
     def rewarm(self) -> int:
         """Steps of the second rise; 0 without one."""
         return self._rewarm
+
+    @property
+    def title(self) -> str:
+        rewarm = f", rewarm {self._rewarm}" if self._rewarm else ""
+        return f"{self._plan.title}, continued at step {self._at} to {self._steps}{rewarm}"
 
     def __repr__(self) -> str:
         rewarm = f", rewarm={self._rewarm}" if self._rewarm else ""

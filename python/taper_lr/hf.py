@@ -6,8 +6,9 @@ from typing import Any, List, Optional, Sequence, Type, Union
 
 import torch
 
-from ._schedule import Schedule
-from .torch import Mismatch, Spec, TaperLR, known_mismatch
+from ._followed import Mismatch, known_mismatch
+from ._schedule import schedules_of
+from .torch import Spec, TaperLR, needs_optimizer
 
 __all__ = ["get_scheduler", "with_schedule"]
 
@@ -39,6 +40,7 @@ def get_scheduler(schedule: Union[Spec, Sequence[Spec]], optimizer: torch.optim.
     >>> scheduler.get_last_lr()
     [5e-05]
     """
+    needs_optimizer(optimizer, "get_scheduler(schedule, optimizer, num_training_steps)")
     return TaperLR(optimizer, schedule, num_training_steps, on_mismatch=on_mismatch, rewarm=rewarm,
                    steps_per_epoch=steps_per_epoch, samples_per_step=samples_per_step, tokens_per_step=tokens_per_step)
 
@@ -65,11 +67,13 @@ def with_schedule(trainer: Type[Any], schedule: Union[Spec, Sequence[Spec]], *, 
     ------
     ValueError
         If a schedule is invalid; now, not after the model is loaded.
+    TypeError
+        If the arguments are swapped, or a schedule is a `Run` or a mapping.
     """
     known_mismatch(on_mismatch)
-    specs: List[str] = [str(one) for one in ([schedule] if isinstance(schedule, (str, Schedule)) else schedule)]
-    for one in specs:
-        Schedule(one)  # reports errors now, not after the model is loaded
+    if not isinstance(trainer, type):
+        raise TypeError(f"a Trainer class is needed, got {type(trainer).__name__}; the order is with_schedule(Trainer, schedule)")
+    specs: List[str] = [one.text for one in schedules_of(schedule)]  # reports errors now, not after the model is loaded
 
     class TaperTrainer(trainer):  # type: ignore[misc]
         def create_scheduler(self, num_training_steps: int, optimizer: Optional[torch.optim.Optimizer] = None) -> Any:

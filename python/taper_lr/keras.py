@@ -7,9 +7,9 @@ from typing import Any, Dict, Optional, Sequence, Union
 import keras  # type: ignore[import-untyped]
 import numpy as np
 
-from ._plan import Followed
+from ._followed import Followed
 from ._run import Run, whole
-from ._schedule import Schedule
+from ._schedule import Schedule, one_schedule
 from ._traceable import table_of
 
 __all__ = ["TaperSchedule"]
@@ -57,7 +57,7 @@ class TaperSchedule(keras.optimizers.schedules.LearningRateSchedule):  # type: i
                  samples_per_step: Optional[float] = None, tokens_per_step: Optional[float] = None,
                  changes: Sequence[Sequence[int]] = (), name: str = "taper") -> None:
         super().__init__()
-        self.schedule = schedule if isinstance(schedule, Schedule) else Schedule(schedule)
+        self.schedule = one_schedule(schedule)
         self.name = name
         clock = {"steps_per_epoch": steps_per_epoch, "samples_per_step": samples_per_step, "tokens_per_step": tokens_per_step}
         self._followed = Followed((self.schedule.text,), (0.0,), whole(steps, "steps", 1), clock,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Dict, List, Literal, Optional, Sequence, Union, get_args
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 import torch
 import torch.optim.lr_scheduler as theirs
 
-from ._plan import Followed, described, needs_length, same_rates
+from ._followed import Followed, Mismatch, described, known_mismatch, mismatch_text, needs_length, same_rates
+from ._plans import Plan
 from ._run import Run, whole
-from ._schedule import Schedule
+from ._schedule import Schedule, schedules_of
 
-__all__ = ["TaperLR"]
+__all__ = ["TaperLR", "TaperPlan"]
 
 # private name before PyTorch 2.0
 LRScheduler: Any = getattr(theirs, "LRScheduler", None) or theirs._LRScheduler
@@ -20,7 +21,15 @@ LRScheduler: Any = getattr(theirs, "LRScheduler", None) or theirs._LRScheduler
 _LOG = logging.getLogger("taper_lr")  # not warnings: the Trainer of transformers drops those of load_state_dict
 
 Spec = Union[str, Schedule]
-Mismatch = Literal["error", "keep", "new", "retarget"]
+
+# an entry of the group and, for a pair, the index in it
+_PLACES: Dict[str, Tuple[str, int]] = {"beta1": ("betas", 0), "beta2": ("betas", 1), "betas": ("betas", 0)}
+
+
+def needs_optimizer(given: Any, call: str) -> None:
+    """A TypeError that shows the order of the arguments, unless an optimizer is given."""
+    if not hasattr(given, "param_groups"):  # a wrapper of an optimizer need not be one
+        raise TypeError(f"an optimizer is needed, got {type(given).__name__}; the order is {call}")
 
 
 class TaperLR(LRScheduler):  # type: ignore[misc]
@@ -37,7 +46,7 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
     last_epoch : int
         The index of the last step; -1 begins a run.
     key : str
-        The scheduled value of the group: "lr", "weight_decay", "momentum" and so on.
+        The scheduled value of the group: "lr", "weight_decay", "momentum", "beta1", "beta2" and so on.
     on_mismatch : {"error", "keep", "new", "retarget"}
         What `load_state_dict` does with a state of another schedule or another length:
 
@@ -59,6 +68,8 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
     ValueError
         If a schedule is invalid or does not fit into the steps, its number is not that of the groups, or the groups do not
         have `key`.
+    TypeError
+        If `optimizer` is no optimizer, or a schedule is a `Run` (it has its length already) or a mapping (see `TaperPlan`).
 
     Notes
     -----
@@ -87,18 +98,19 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
                  last_epoch: int = -1, *, key: str = "lr", on_mismatch: Mismatch = "error", rewarm: int = 0,
                  steps_per_epoch: Optional[float] = None, samples_per_step: Optional[float] = None,
                  tokens_per_step: Optional[float] = None) -> None:
-        given = [schedule] if isinstance(schedule, (str, Schedule)) else list(schedule)
+        needs_optimizer(optimizer, "TaperLR(optimizer, schedule, total_steps)")
+        given = schedules_of(schedule)
         if len(given) not in (1, len(optimizer.param_groups)):
             raise ValueError(f"expected one schedule or {len(optimizer.param_groups)}, one per parameter group, got {len(given)}")
-        schedules = [one if isinstance(one, Schedule) else Schedule._piped(one) for one in given]
+        self._entry, self._index = _PLACES.get(key, (key, None))
         for group in optimizer.param_groups:
-            if key not in group:
+            if self._entry not in group:
                 raise ValueError(f"the optimizer's groups have no '{key}'; they have {', '.join(k for k in group if k != 'params')}")
         self._key = key
         self._on_mismatch = known_mismatch(on_mismatch)
         self._rewarm = whole(rewarm, "rewarm")
         clock = {"steps_per_epoch": steps_per_epoch, "samples_per_step": samples_per_step, "tokens_per_step": tokens_per_step}
-        self._follow(Followed(tuple(one.text for one in schedules), tuple(self._own_values(optimizer)),
+        self._follow(Followed(tuple(one.text for one in given), tuple(self._own_values(optimizer)),
                               whole(total_steps, "total_steps", 1), clock))
         super().__init__(optimizer, last_epoch)
 
@@ -106,9 +118,9 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
         """Each group's own value before any schedule, stored in the group as PyTorch does for the rate."""
         name = f"initial_{self._key}"
         for group in optimizer.param_groups:
-            value = group[self._key]
-            if isinstance(value, (list, tuple)):
-                value = value[0]
+            value = group[self._entry]
+            if self._index is not None:
+                value = value[self._index]
             group.setdefault(name, value.clone() if isinstance(value, torch.Tensor) else value)
         return [float(group[name]) for group in optimizer.param_groups]
 
@@ -135,11 +147,13 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
     def get_lr(self) -> List[Any]:
         """The value of each group at the current step. Fills tensors in place, because PyTorch before 2.0 would replace them."""
         for group, value in zip(self.optimizer.param_groups, self._values()):
-            old = group[self._key]
+            old = group[self._entry]
             if isinstance(old, torch.Tensor):
                 old.fill_(value)
-            elif self._key != "lr":  # betas: the first one is scheduled
-                group[self._key] = (value, *old[1:]) if isinstance(old, (list, tuple)) else value
+            elif self._index is not None:
+                group[self._entry] = (*old[:self._index], value, *old[self._index + 1:])
+            elif self._key != "lr":
+                group[self._entry] = value
         if self._key != "lr":
             return [group["lr"] for group in self.optimizer.param_groups]
         return [group["lr"] if isinstance(group["lr"], torch.Tensor) else value
@@ -266,7 +280,7 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
                 return False
             self._extend(saved, step, self.total_steps, self._rewarm)
             return True
-        raise ValueError(_mismatch(before, here, step, only_length))
+        raise ValueError(mismatch_text(before, here, step, only_length))
 
     def _load_other(self, state: Dict[str, Any]) -> None:
         """Continue at the step of another scheduler of PyTorch."""
@@ -287,23 +301,83 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
         self.set_step(max(0, step))
 
 
-def known_mismatch(how: Mismatch) -> Mismatch:
-    """`how`, if it is one of the words."""
-    if how not in get_args(Mismatch):
-        raise ValueError(f"on_mismatch must be one of {', '.join(get_args(Mismatch))}, got {how!r}")
-    return how
+class TaperPlan:
+    """Schedules of several hyperparameters and parameter groups: a `TaperLR` for each hyperparameter.
 
+    Parameters
+    ----------
+    optimizer : torch.optim.Optimizer
+    plan : str, mapping or Plan
+        See `taper_lr.Plan`. One for all groups, or one for each group in the order of the optimizer. What a group does not name
+        keeps its value.
+    total_steps, last_epoch, on_mismatch, rewarm, steps_per_epoch, samples_per_step, tokens_per_step
+        As in `TaperLR`.
 
-def _mismatch(saved: List[Run], here: List[Run], step: int, only_length: bool) -> str:
-    """What differs, and what can be done."""
-    group = next(k for k, (a, b) in enumerate(zip(saved, here)) if not same_rates(a, b))
-    was, now = saved[group], here[group]
-    lines = ["the state is of another " + ("length" if only_length else "schedule") + (f" (parameter group {group})" if len(here) > 1 else ""),
-             f"  saved: {described(was)}; its step is {step}",
-             f"  here:  {described(now)}",
-             "  choose with on_mismatch=…",
-             "    'keep'      follows the saved one",
-             f"    'new'       follows the one here from step {step} on: the rate changes from {was(step):.4g} to {now(step):.4g}"]
-    if only_length:
-        lines.append(f"    'retarget'  stretches the rest of the saved one to step {len(now)}: the rate does not jump")
-    return "\n".join(lines)
+    Raises
+    ------
+    ValueError
+        As `TaperLR`, and if the number of groups differs.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from taper_lr.torch import TaperPlan
+    >>> optimizer = torch.optim.AdamW([torch.zeros(2, requires_grad=True)], lr=3e-4)
+    >>> plan = TaperPlan(optimizer, "lr: linear; weight_decay: between(linear, from=0.1, to=0.02)", total_steps=100)
+    >>> plan.set_step(50)
+    >>> [round(optimizer.param_groups[0][name], 6) for name in ("lr", "weight_decay")]
+    [0.00015, 0.06]
+    """
+
+    def __init__(self, optimizer: torch.optim.Optimizer, plan: Union[str, Mapping[str, Any], Plan], total_steps: int,
+                 last_epoch: int = -1, *, on_mismatch: Mismatch = "error", rewarm: int = 0,
+                 steps_per_epoch: Optional[float] = None, samples_per_step: Optional[float] = None,
+                 tokens_per_step: Optional[float] = None) -> None:
+        needs_optimizer(optimizer, "TaperPlan(optimizer, plan, total_steps)")
+        groups = (plan if isinstance(plan, Plan) else Plan(plan)).groups
+        count = len(optimizer.param_groups)
+        each = list(groups.values()) * count if list(groups) == [""] else list(groups.values())
+        if len(each) != count:
+            raise ValueError(f"the plan has {len(each)} groups ({', '.join(groups)}), the optimizer has {count}")
+        names = list(dict.fromkeys(name for values in each for name in values))
+        self._schedulers = {
+            name: TaperLR(optimizer, [values.get(name, Schedule("constant")) for values in each], total_steps, last_epoch, key=name,
+                          on_mismatch=on_mismatch, rewarm=rewarm, steps_per_epoch=steps_per_epoch,
+                          samples_per_step=samples_per_step, tokens_per_step=tokens_per_step) for name in names}
+
+    @property
+    def schedulers(self) -> Dict[str, TaperLR]:
+        """The scheduler of each hyperparameter."""
+        return dict(self._schedulers)
+
+    def step(self) -> None:
+        """To be called after each optimizer step."""
+        for one in self._schedulers.values():
+            one.step()
+
+    def set_step(self, step: int) -> None:
+        """Jump to any step and apply its values."""
+        for one in self._schedulers.values():
+            one.set_step(step)
+
+    def extend(self, new_steps: int, *, rewarm: int = 0) -> None:
+        """Change the length from the present step on; see `TaperLR.extend`."""
+        for one in self._schedulers.values():
+            one.extend(new_steps, rewarm=rewarm)
+
+    def state_dict(self) -> Dict[str, Any]:
+        """The state of each hyperparameter's scheduler."""
+        return {name: one.state_dict() for name, one in self._schedulers.items()}
+
+    def load_state_dict(self, state_dict: Dict[str, Any]) -> None:
+        """Continue from a state; see `TaperLR.load_state_dict`.
+
+        Raises
+        ------
+        ValueError
+            If the state is of other hyperparameters, or as `TaperLR.load_state_dict`.
+        """
+        if set(state_dict) != set(self._schedulers):
+            raise ValueError(f"the state is of {', '.join(state_dict)}, this plan schedules {', '.join(self._schedulers)}")
+        for name, one in self._schedulers.items():
+            one.load_state_dict(state_dict[name])

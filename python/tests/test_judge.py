@@ -171,5 +171,21 @@ def test_a_log_written_from_a_schedule_is_recognized(tmp_path):
 def test_a_file_that_is_not_a_log_is_an_error(tmp_path):
     with pytest.raises(ValueError, match="Git LFS"):
         taper.inspect("x.json", content="version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n")
-    with pytest.raises(ValueError):
-        taper.inspect(tmp_path / "missing.csv")
+
+
+@needs_program
+@pytest.mark.parametrize("to", ["python", "pytorch", "hf", "optax", "keras", "c", "cuda", "js", "csv", "json"])
+def test_export_is_the_text_of_the_command_line(to):
+    spec = "cosine | warmup(10%) | peak(3e-4)"
+    done = subprocess.run([PROGRAM, "export", spec, "--steps", "100", "--to", to], capture_output=True, text=True, check=True, timeout=60)
+    assert taper.export(spec, 100, to=to) == done.stdout
+
+
+def test_export_without_a_length_or_with_one_at_run_time():
+    for made in ("constant | warmup(10)", taper.parse("constant | warmup(10)"), taper.parse("constant | warmup(10)").over()):
+        assert "def learning_rate(step)" in taper.export(made, to="python")
+    assert "def learning_rate(step, total)" in taper.export("cosine", 100, to="python", runtime_total=True)
+    with pytest.raises(ValueError, match="to must be one of python"):
+        taper.export("cosine", 100, to="perl")
+    with pytest.raises(ValueError, match="needs its length"):
+        taper.export("cosine", to="python")

@@ -43,7 +43,7 @@ def test_types(tmp_path):
     (tmp_path / "right.py").write_text(EXAMPLE)
     (tmp_path / "wrong.py").write_text(WRONG)
     (tmp_path / "taper_lr").symlink_to(package)
-    core = [str(p) for name in ("__init__", "_text", "_run", "_schedule", "_modifiers", "_judge", "_plan", "_retarget", "_words")
+    core = [str(p) for name in ("__init__", "_text", "_run", "_schedule", "_modifiers", "_judge", "_draw", "_export", "_followed", "_plans", "_report", "_retarget", "_words")
             for p in [pathlib.Path("taper_lr") / f"{name}.py"]]
     done = mypy(*core, "right.py", where=tmp_path)
     assert done.returncode == 0, done.stdout

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, Literal, NamedTuple, Optional, Tuple, get_args
 
-from ._run import EndlessRun, ContinuedRun, Run
+from ._run import EndlessRun, Run
 from ._schedule import Schedule
+
+Mismatch = Literal["error", "keep", "new", "retarget"]
 
 Change = Tuple[int, int, int]
 """A change of the length: at this step, to so many steps, with so many steps of rewarming."""
@@ -77,12 +79,31 @@ def same_rates(one: Run, other: Run) -> bool:
 
 
 def described(run: Run) -> str:
-    """'cosine | warmup(10%) | peak(0.01)' over 100 steps, continued at step 50 to 200"""
-    if isinstance(run, ContinuedRun):
-        rewarm = f" (rewarm {run.rewarm})" if run.rewarm else ""
-        return f"{described(run.plan)}, continued at step {run.at} to {len(run)}{rewarm}"
+    """cosine | warmup(10%) | peak(0.01) over 100 steps, with its clock if it has one."""
     clock = "".join(f", {name}={value:g}" for name, value in run._clock.items() if value is not None)
-    return f"'{run.schedule.text}' over {len(run)} steps{clock}"
+    return run.title + clock
+
+
+def known_mismatch(how: Mismatch) -> Mismatch:
+    """`how`, if it is one of the words."""
+    if how not in get_args(Mismatch):
+        raise ValueError(f"on_mismatch must be one of {', '.join(get_args(Mismatch))}, got {how!r}")
+    return how
+
+
+def mismatch_text(saved: List[Run], here: List[Run], step: int, only_length: bool) -> str:
+    """What differs, and what can be done."""
+    group = next(k for k, (a, b) in enumerate(zip(saved, here)) if not same_rates(a, b))
+    was, now = saved[group], here[group]
+    lines = ["the state is of another " + ("length" if only_length else "schedule") + (f" (parameter group {group})" if len(here) > 1 else ""),
+             f"  saved: {described(was)}; its step is {step}",
+             f"  here:  {described(now)}",
+             "  choose with on_mismatch=…",
+             "    'keep'      follows the saved one",
+             f"    'new'       follows the one here from step {step} on: the rate changes from {was(step):.4g} to {now(step):.4g}"]
+    if only_length:
+        lines.append(f"    'retarget'  stretches the rest of the saved one to step {len(now)}: the rate does not jump")
+    return "\n".join(lines)
 
 
 def _with_base(schedule: Schedule, base: float) -> Schedule:
