@@ -32,11 +32,12 @@ result<void> compare_with_request(const requested_options& o, const training_log
   } else {
     wanted.spec = o.expected;
   }
-  return reports::compare_with_request(wanted, log, report, out).transform_error([&](error e) {
-    const bool like_a_path = wanted.spec.find_first_of("./") != std::string::npos;
-    if (like_a_path && wanted.spec.find('|') == std::string::npos) e.hint = "no file " + wanted.spec + " either";
-    return e;
-  });
+  result<void> compared = reports::compare_with_request(wanted, log, report, out);
+  if (compared) return {};
+  error e = compared.error();
+  const bool like_a_path = wanted.spec.find_first_of("./") != std::string::npos;
+  if (like_a_path && wanted.spec.find('|') == std::string::npos) e.hint = "no file " + wanted.spec + " either";
+  return e;
 }
 
 }  // namespace taper::cli

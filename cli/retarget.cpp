@@ -68,7 +68,7 @@ result<retarget_options> options_of(const retarget_request& o, const run& plan) 
 
 /// Rates at evenly spaced steps of the longer of the two runs; 0 after a run's end.
 template <class Rate>
-std::string curve(const Rate& rate, std::uint64_t length, std::uint64_t axis, double top) {
+std::string curve_line(const Rate& rate, std::uint64_t length, std::uint64_t axis, double top) {
   std::vector<double> out;
   constexpr std::uint64_t points = 256;
   for (std::uint64_t k = 0; k < points; ++k) {
@@ -121,9 +121,9 @@ std::string report_text(const retarget_report& r, const style& look) {
   std::string out =
       look.bold(fits ? print(plan.source()) : std::string("the plan")) +
       fmt::format("   {} steps, at step {} changed to {} ({})\n\n", plan.steps(), o.at, o.new_steps, word_of(o.how));
-  out += "  planned   " + curve(plan, plan.steps(), axis, top) + "\n";
-  out += "  now       " + curve(r.changed, o.new_steps, axis, top) + "\n";
-  if (r.naive) out += "  naive     " + curve(r.naive->as_if, o.new_steps, axis, top) + "\n";
+  out += "  planned   " + curve_line(plan, plan.steps(), axis, top) + "\n";
+  out += "  now       " + curve_line(r.changed, o.new_steps, axis, top) + "\n";
+  if (r.naive) out += "  naive     " + curve_line(r.naive->as_if, o.new_steps, axis, top) + "\n";
   out += "\n";
   const std::uint64_t middle = o.at + (o.new_steps - o.at) / 2;
   const bool finished = o.at == plan.steps();

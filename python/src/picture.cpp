@@ -40,7 +40,7 @@ picture draw(const std::vector<const bound*>& runs, const std::vector<std::strin
 
 nb::bytes png_of(const picture& p) {
   const std::string bytes = take(render::svg_to_png(render::to_svg(p.figure, {.colors = render::theme::light})));
-  return {bytes.data(), bytes.size()};
+  return nb::bytes(bytes.data(), bytes.size());
 }
 
 /// SVG as part of a page, with its style sheet: in light colors, because a notebook's own theme is not known.

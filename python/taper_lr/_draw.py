@@ -49,9 +49,9 @@ def draw(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None, pan
     >>> if taper.has_pictures():
     ...     assert taper.draw("cosine", "linear", steps=100, panels=["window"]).png[1:4] == b"PNG"
     """
-    needs_pictures()
     if not schedules:
         raise TypeError("draw needs at least one schedule")
+    needs_pictures()
     runs = [bound(one, steps) for one in schedules]
     names = [run.title if isinstance(run, ContinuedRun) else run.schedule.text for run in runs]
     return Picture(_core.draw([run._native for run in runs], names, list(panels), title, slack, steepness_max, delta, clock))

@@ -377,6 +377,8 @@ class EndlessRun(_Rates):
 
     __slots__ = ()
 
+    _native: _core.endless
+
     def __init__(self, schedule: Schedule, steps_per_epoch: Optional[float] = None,
                  samples_per_step: Optional[float] = None, tokens_per_step: Optional[float] = None) -> None:
         self._bind(schedule, steps_per_epoch, samples_per_step, tokens_per_step)

@@ -128,5 +128,5 @@ def panels(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None, f
     grid[0, 1].axhline(1.0, color="0.6", linewidth=0.8, linestyle=":")
     grid[0, 1].set_yscale("log")  # after the line at 1, because the rates of a constant are all zero
     grid[1, 1].axhline(5.37, color="0.6", linewidth=0.8, linestyle=":")
-    grid[1, 0].legend(loc="upper left", bbox_to_anchor=(0, -0.2), frameon=False)  # below all panels
+    figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside lower left", frameon=False)
     return figure
