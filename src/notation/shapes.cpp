@@ -1,4 +1,5 @@
 // Converts a call to a window: looks up its family in the registry and checks every value against its range.
+#include <algorithm>
 #include <cctype>
 #include <optional>
 #include <string>
@@ -118,9 +119,11 @@ result<any_window> shape_from(const call& c) {
     return fail(errc::unknown_name, quoted(c.name) + " is a modifier, not a shape", c.at,
                 "begin with a shape: cosine | " + c.name);
   }
-  std::string hint = of_other_libraries(c.name);
-  if (hint.empty()) hint = did_you_mean(c.name, shape_names());
-  return fail(errc::unknown_name, who, c.at, hint.empty() ? listed("the shapes are ", shape_names()) : hint);
+  const std::vector<std::string_view> own = shape_names();
+  const bool is_own = std::ranges::any_of(own, [&](std::string_view one) { return stem(one) == stem(c.name); });
+  std::string hint = is_own ? std::string() : of_other_libraries(c.name);
+  if (hint.empty()) hint = did_you_mean(c.name, own);
+  return fail(errc::unknown_name, who, c.at, hint.empty() ? listed("the shapes are ", own) : hint);
 }
 
 }  // namespace taper::syntax
