@@ -7,6 +7,10 @@
 
 namespace taper::reports {
 
+namespace {
+constexpr std::size_t longest_name = 300;  // a table may have thousands of characters
+}
+
 result<render::html_report> schedule_page(const std::vector<bound_schedule>& all, const check_options& how,
                                           const render::figure& f) {
   render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
@@ -24,9 +28,10 @@ result<render::html_report> schedule_page(const std::vector<bound_schedule>& all
   std::vector<std::vector<render::text_piece>> why;
   for (const bound_schedule& s : all) {
     TAPER_TRY(c, check(s.bound, how));
+    const std::string name = fitted(print(s.parsed), longest_name);
     const cosine_baseline against = cosine_baseline_of(s.bound);
     const auto plain = [](std::string text) { return render::text_piece{std::move(text), render::text_style::plain}; };
-    t.rows.push_back({{print(s.parsed), render::text_style::code},
+    t.rows.push_back({{name, render::text_style::code},
                       render::verdict_badge(tone_of(c.verdict)),
                       plain(brief(c.early.value)),
                       plain(brief(c.middle.steepness)),
@@ -35,12 +40,10 @@ result<render::html_report> schedule_page(const std::vector<bound_schedule>& all
                       plain(brief(against.multiplier.budget)),
                       plain(signed_percent(against.quadratic.shared)),
                       plain(signed_percent(against.quadratic.tuned))});
-    for (const finding& x : c.faults)
-      why.push_back({{print(s.parsed), render::text_style::code}, plain(" fault: " + x.message)});
-    for (const std::string& reason : c.reasons)
-      why.push_back({{print(s.parsed), render::text_style::code}, plain(" " + reason)});
+    for (const finding& x : c.faults) why.push_back({{name, render::text_style::code}, plain(" fault: " + x.message)});
+    for (const std::string& reason : c.reasons) why.push_back({{name, render::text_style::code}, plain(" " + reason)});
     for (const std::string& remedy : c.remedies)
-      why.push_back({{print(s.parsed), render::text_style::code}, plain(" to satisfy the rule: " + remedy)});
+      why.push_back({{name, render::text_style::code}, plain(" to satisfy the rule: " + remedy)});
   }
   t.caption = "Limits: early z at most " + brief(how.slack) + " and late rate at least 1 (paper), steepness at most " +
               brief(how.steepness_max) + " (ours, calibrated on the paper).";

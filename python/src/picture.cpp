@@ -34,8 +34,12 @@ picture draw(const std::vector<const bound*>& runs, const std::vector<std::strin
     if (names.size() == 1) f.subtitle = f.title + "; " + f.subtitle;
     f.title = title;
   }
-  render::html_report page = take(reports::schedule_page(all, how, f));
-  return {std::move(f), std::move(page)};
+  // a run that cannot be judged, one of a single step, has a page without verdicts
+  result<render::html_report> page = reports::schedule_page(all, how, f);
+  if (page) return {std::move(f), *std::move(page)};
+  render::html_report plain({f.title, f.subtitle});
+  plain.chart(f);
+  return {std::move(f), std::move(plain)};
 }
 
 nb::bytes png_of(const picture& p) {

@@ -38,6 +38,7 @@ SHOWN = [
     lambda: taper.parse("cosine | warmup(10%)"),
     lambda: taper.parse("cosine | warmup(10%) | peak(0.1)").over(300),
     lambda: taper.parse("cosine").over(100).extend(200, at=50),
+    lambda: taper.linear().over(1),
     lambda: taper.check("exp(beta=0.05)", 1000),
     lambda: taper.retarget("linear", 1000, at=500, new_steps=2000),
     lambda: taper.inspect("run.csv", content=LOG)[0],
