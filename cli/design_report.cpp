@@ -7,7 +7,7 @@
 
 #include "check_report.hpp"
 #include "picture.hpp"
-#include "schedule_figure.hpp"
+#include "reports/schedule_figure.hpp"
 #include "support/version.hpp"
 
 namespace taper::cli {
@@ -17,8 +17,9 @@ namespace {
 using json = nlohmann::ordered_json;
 
 result<int> draw(const std::string& path, const std::vector<bound_schedule>& all, const std::string& title) {
-  render::figure f = schedule_figure(
-      all, {}, {figure_panel::rate, figure_panel::gamma_bar, figure_panel::acceptance, figure_panel::steepness});
+  render::figure f = reports::schedule_figure(all, {},
+                                              {reports::figure_panel::rate, reports::figure_panel::gamma_bar,
+                                               reports::figure_panel::acceptance, reports::figure_panel::steepness});
   f.title = title;
   for (render::panel& p : f.panels) {
     for (std::size_t k = 0; k < p.curves.size(); ++k) {

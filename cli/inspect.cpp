@@ -4,29 +4,15 @@
 #include <memory>
 
 #include "check_report.hpp"
-#include "expectation.hpp"
 #include "inspect_report.hpp"
 #include "log_file.hpp"
 #include "options.hpp"
 #include "picture.hpp"
+#include "reports/inspect_figure.hpp"
+#include "requested.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
-
-inspected examine(const log_series& rows, const log_report& report) {
-  inspected out{rows, report};
-  const log_segment& last = report.last();
-  if (!last.ran || last.steps < 2) return out;
-  const result<run> bound = last.ran->bind(static_cast<std::uint64_t>(last.steps));
-  if (!bound) return out;
-  check_options how;
-  if (report.delta && report.delta->max > 0.0) how.delta = report.delta->max;
-  const result<check_report> checked = check(*bound, how);
-  if (!checked) return out;
-  out.bound = *bound;
-  out.check = *checked;
-  return out;
-}
 
 namespace {
 
@@ -71,8 +57,8 @@ result<void> inspect_one(const inspect_options& o, const std::string& path, pict
     else
       out.text += (out.text.empty() ? "" : "\n") + inspect_text(one, look);
     if (i > 0 || o.output.empty() || kind == picture_kind::terminal) continue;
-    const render::figure f = inspect_figure(one);
-    TAPER_CHECK(deliver_picture(o.output, f, inspect_page(one, f)));
+    const render::figure f = reports::inspect_figure(one);
+    TAPER_CHECK(deliver_picture(o.output, f, reports::inspect_page(one, f, command_of)));
   }
   return {};
 }

@@ -130,15 +130,20 @@ std::string verdict_text(const inspected& log, const style& look) {
 
 }  // namespace
 
-std::string remedy_text(const log_finding& f) {
-  if (!f.call) return f.remedy;
-  std::string command = fmt::format("taper {} \"{}\"", f.call->function, f.call->spec);
-  for (const auto& [name, value] : f.call->arguments) {
+std::string command_of(const suggested_call& call) {
+  std::string out = fmt::format("taper {} \"{}\"", call.function, call.spec);
+  for (const auto& [name, value] : call.arguments) {
     std::string option(name);
     std::replace(option.begin(), option.end(), '_', '-');
-    command += fmt::format(" --{} {}", option, value);
+    out += fmt::format(" --{} {}", option, value);
   }
-  return f.remedy + (f.remedy.empty() ? "" : ": ") + command;
+  return out;
+}
+
+std::string remedy_text(const log_finding& f) { return taper::remedy_text(f, command_of); }
+
+nlohmann::ordered_json inspect_json(const inspected& log) {
+  return nlohmann::ordered_json::parse(taper::inspect_json(log, command_of));
 }
 
 std::string inspect_text(const inspected& log, const style& look) {

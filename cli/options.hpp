@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "program.hpp"
+#include "reports/bound_schedule.hpp"
 #include "taper/taper.hpp"
 
 namespace CLI {
@@ -49,12 +50,7 @@ struct verdict_options {
   [[nodiscard]] check_options chosen() const;
 };
 
-/// One schedule, parsed and bound.
-struct bound_schedule {
-  std::string spec;  ///< as typed
-  schedule parsed;
-  run bound;
-};
+using reports::bound_schedule;
 
 /// The number of steps of a flag: whole steps, or an amount of data (3ep, 300Mtok) on the clock of the options.
 result<std::uint64_t> read_steps(const std::string& text, const char* flag, const schedule_options& options,

@@ -11,10 +11,10 @@
 #include <thread>
 
 #include "check_report.hpp"
-#include "expectation.hpp"
 #include "inspect_report.hpp"
 #include "options.hpp"
 #include "render/sparkline.hpp"
+#include "requested.hpp"
 #include "taper/logs/follow.hpp"
 #include "verbs.hpp"
 #ifdef TAPER_HAS_DESIGN

@@ -165,3 +165,20 @@ def test_the_clock_is_used():
     with pytest.raises(ValueError, match="epochs"):
         s.over()
     assert s.over(steps_per_epoch=5)(11) == (taper.linear() | taper.kronecker() | taper.warmup(10)).over()(11)
+
+
+def test_an_extended_run_is_a_value(spec):
+    """It pickles, compares, and its text has its rates within 1e-5 of the peak."""
+    plan = taper.parse(spec).over(100)
+    try:
+        longer = plan.extend(200, at=60)
+    except ValueError as problem:
+        assert "retarget" in str(problem), problem  # restarts, a sorted Kronecker input
+        return
+    assert pickle.loads(pickle.dumps(longer)) == longer != plan and hash(longer) != hash(plan)
+    assert eval(repr(longer), {"taper": taper}) == longer
+    assert np.array_equal(longer.table(), longer(np.arange(200))) and len(longer) == 200
+    assert np.array_equal(longer.table()[:60], plan.table()[:60])
+    text = longer.schedule.over(200).table()
+    assert np.abs(text - longer.table()).max() <= 1.1e-5 * plan.peak
+    assert longer(60) == pytest.approx(plan(60), rel=1e-12)

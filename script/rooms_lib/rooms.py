@@ -54,8 +54,9 @@ ROOMS = (
          "Recovery of schedules from rows, given as positions and intervals of rates. Independent of log formats."),
     Room("logs findings", ("src/logs/findings",), ("logs recover",),
          "Faults and notes, one file for each kind, each with the rows as evidence."),
-    Room("logs", ("src/logs",), ("logs read", "logs findings"),
-         "Implementation of `inspect` and `watch`: read, recover, find, compare with the expected configuration. Library `taper::inspect`."),
+    Room("logs", ("src/logs",), ("logs read", "logs findings", "json"),
+         "Implementation of `inspect` and `watch`: read, recover, find, judge, compare with the expected configuration. `inspect_json.cpp` is the only "
+         "writer of its JSON schema. Library `taper::inspect`."),
     Room("configs", ("src/configs",), ("include", "support"),
          "Training configurations of other frameworks to schedules. `read_*.cpp` turn YAML, JSON, TOML, shell, Python and Megatron's dump into a "
          "tree of keys with lines; one file for each format reads it; `reader_list.hpp` lists the formats. Library `taper::configs`."),
@@ -64,7 +65,10 @@ ROOMS = (
          "`taper.hpp` includes the whole library, except exports, the JSON writers and the headers that need other software."),
     Room("render", ("render",), ("support",),
          "Charts as SVG, PNG, HTML and terminal text. Independent of schedules."),
-    Room("cli", ("cli",), ("umbrella", "render", "support"),
+    Room("reports", ("reports",), ("umbrella", "render", "support"),
+         "What the program and the Python package show: figures and pages of schedules, logs and retargeted runs, and the comparison of a log with "
+         "the requested schedule."),
+    Room("cli", ("cli",), ("umbrella", "reports", "support"),
          "The program `taper`, one file for each verb. A verb parses arguments, calls the library and prints text or JSON; it does no mathematics. "
          "`verbs.hpp` lists the verbs."),
     Room("lab data", ("lab/data",), ("include", "support"),
@@ -81,7 +85,7 @@ ROOMS = (
          "Statistics, tables and the report of finished runs."),
     Room("lab verbs", ("lab/verbs",), ("umbrella", "lab train", "lab quadratic", "lab report"),
          "The program `taper-lab`, one file for each verb."),
-    Room("python", ("python",), ("umbrella",),
+    Room("python", ("python",), ("umbrella", "reports"),
          "The Python package: `src/` binds the library with nanobind, `taper_lr/` is what a user imports."),
     Room("examples", ("examples",), ("umbrella",), "Programs that the pages show, built and run as tests."),
     Room("bench", ("bench",), ("umbrella", "lab train"), "Benchmarks, with peers for comparison. `script/bench` runs them."),

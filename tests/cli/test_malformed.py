@@ -37,7 +37,7 @@ class Malformed(Case):
 
     def test_a_modifier_that_does_not_fit_the_run_is_marked(self):
         self.assertEqual(self.refused("eval", "cosine | warmup(500) | hold(500)", "--steps", "1000").err,
-                         "taper eval: warmup and hold leave no step after them (over 1000 steps)\n"
+                         "taper eval: warmup and hold leave no step after them: 500 + 500 of 1000 steps\n"
                          "  cosine | warmup(500) | hold(500)\n           ^\n")
         self.assertEqual(self.refused("eval", "cosine | warmup(2ep)", "--steps", "10").err.split("\n")[2], "           ^")
 
