@@ -40,6 +40,10 @@ std::optional<lengths> length(const keys& k) {
     const double batch = whole_batch ? *whole_batch : micro * accumulation;
     counted = up(static_cast<double>(*facts.dataset_size) * epochs / (batch * static_cast<double>(processes(out))));
   }
+  if (most && *most > 0)
+    k.gives_length("max_steps");
+  else
+    k.counts_length("num_epochs");
   if (most && *most > 0) return lengths{*most, counted ? std::min(*counted, *most) : *most};
   if (!counted && facts.steps) counted = static_cast<std::int64_t>(*facts.steps);
   if (counted) return lengths{*counted, *counted};

@@ -102,6 +102,7 @@ void read(const document&, const keys& k, report& out) {
     return out.fail(failed(errc::unsupported, "DeepSpeed's scheduler " + echoed(type) + " has no counterpart here"));
   }
   if (out.failed()) return;
+  out.facts.steps ? out.length_from("as given") : k.gives_length("scheduler/params/total_num_steps");
   if (!steps)
     return out.fail(
         no_length("a DeepSpeed configuration without total_num_steps has none", "the number of optimizer steps"));

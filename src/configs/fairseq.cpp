@@ -27,6 +27,7 @@ void read(const document&, const keys& k, report& out) {
   if (k.has("stop_min_lr") && k.number("stop_min_lr", -1.0) > 0.0)
     out.note("stops-early", "stop_min_lr", k.line("stop_min_lr"), "the run stops when the rate reaches stop_min_lr");
   if (most == 0) most.reset();
+  most ? k.gives_length("max_update") : k.counts_length("max_epoch");
   if (!most && out.facts.steps) most = static_cast<std::int64_t>(*out.facts.steps);
   if (!most && epochs && out.facts.steps_per_epoch)
     most = *epochs * static_cast<std::int64_t>(*out.facts.steps_per_epoch);

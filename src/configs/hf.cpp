@@ -37,7 +37,11 @@ std::optional<std::int64_t> hf_steps(const keys& k, const hf_dialect& d) {
   const bool drop_last = k.flag("dataloader_drop_last");
   const std::optional<std::int64_t> most = k.whole("max_steps", -1);
   if (out.failed()) return std::nullopt;
-  if (most && *most > 0) return most;
+  if (most && *most > 0) {
+    k.gives_length("max_steps");
+    return most;
+  }
+  k.counts_length("num_train_epochs");
   const run_facts& facts = out.facts;
   if (facts.steps_per_epoch) return up(epochs * static_cast<double>(*facts.steps_per_epoch));
   if (facts.dataset_size) {

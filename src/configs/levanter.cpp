@@ -41,6 +41,7 @@ void read(const document&, const keys& k, report& out) {
                     "optimizer/weight_decay", "optimizer/min_weight_decay"});
   const keys o = k.inner("optimizer");
   const std::int64_t run = k.whole("trainer/num_train_steps", 1).value_or(400'000);
+  k.gives_length("trainer/num_train_steps");
   const double rate = o.number("learning_rate", 6e-4);
   const double ratio = o.number("min_lr_ratio", 0.1);
   if (out.failed()) return;

@@ -48,9 +48,12 @@ void read(const document& d, const keys& k, report& out) {
     else if (out.facts.dataset_size)
       per_epoch = up(static_cast<double>(*out.facts.dataset_size) / static_cast<double>(micro * p)) / accumulation;
     std::optional<std::int64_t> steps = most;
+    k.counts_length("train/epochs");
     if (per_epoch)
       steps = std::min(static_cast<std::int64_t>(epochs.value_or(5.0)) * *per_epoch, most.value_or(INT64_MAX));
-    else if (out.facts.steps)
+    if (most && steps == most) k.gives_length("train/max_steps");
+    if (per_epoch) {
+    } else if (out.facts.steps)
       steps = static_cast<std::int64_t>(*out.facts.steps);
     else if (!most)
       return out.fail(no_length("it trains for epochs", "the size of the data set, or the number of optimizer steps"));
@@ -62,6 +65,7 @@ void read(const document& d, const keys& k, report& out) {
                         "pretraining takes no epochs: the run stops");
   if (!tokens || !sequence)
     return out.fail(no_length("it has no train.max_tokens beside train.max_seq_length", "both in the file"));
+  k.gives_length("train/max_tokens");
   const std::int64_t iterations = cut(*tokens) / p / (micro * *sequence);
   if (accumulation > 1)
     return out.fail(failed(errc::unsupported, "litgpt's clock counts micro batches, " + written(accumulation) +

@@ -44,6 +44,7 @@ class composer_clock {
     }
     unit_ = t->unit;
     length_ = t->value;
+    t->unit == "ep" ? k_.counts_length("max_duration") : k_.gives_length("max_duration");
     if (t->unit == "ba") return t->value;
     const std::optional<std::int64_t> batch = k_.whole("global_train_batch_size", 1);
     if (t->unit == "ep") {

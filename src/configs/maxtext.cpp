@@ -30,6 +30,7 @@ void read(const document&, const keys& k, report& out) {
     return out.rejected("rejected", "cosine_learning_rate_final_fraction",
                         k.line("cosine_learning_rate_final_fraction"),
                         "the key is learning_rate_final_fraction now, and unknown keys stop the run");
+  k.gives_length(run < 0 ? "learning_rate_schedule_steps" : "steps");
   if (run < 0) run = length;
   if (length < 0) length = run;
   if (run < 1)

@@ -17,6 +17,7 @@ void read(const document&, const keys& k, report& out) {
   k.without_effect({"gradient_accumulation_steps", "eval_iters", "eval_interval"});
   const double rate = k.number("learning_rate", 6e-4);
   const std::int64_t last = k.whole("max_iters", 1).value_or(600'000);
+  k.gives_length("max_iters");
   const std::int64_t rise = k.whole_or("warmup_iters", 2000);
   const std::int64_t decay = k.whole("lr_decay_iters", 1).value_or(600'000);
   const double floor = k.number("min_lr", 6e-5);

@@ -19,6 +19,7 @@ void read(const document&, const keys& k, report& out) {
   const std::string rise = s.word("lr_warmup_style");
   const std::string style = s.word("lr_decay_style", "linear");
   const std::optional<std::int64_t> run = k.whole("tokens/train_steps", 1);
+  k.gives_length("tokens/train_steps");
   const std::int64_t start = s.whole_or("lr_decay_starting_step", w);
   if (out.failed()) return;
   if (!rate) return out.fail(failed(errc::missing, "no " + s.name("learning_rate")));

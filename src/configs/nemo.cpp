@@ -59,13 +59,16 @@ void read(const document& d, const keys& k, report& out) {
   if (out.failed()) return;
   if (!rate) return out.fail(failed(errc::missing, "no " + optim.name("lr")));
   std::int64_t steps = 0;
+  k.counts_length("trainer/max_epochs");
   if (trainer_steps && *trainer_steps >= 0) {
     steps = *trainer_steps;
+    k.gives_length("trainer/max_steps");
     if (own_steps && *own_steps >= 0 && *own_steps != steps)
       out.fault("key-ignored", s.name("max_steps"), s.line("max_steps"),
                 "sched.max_steps is not read beside trainer.max_steps " + written(steps));
   } else if (own_steps && *own_steps > 0) {
     steps = *own_steps;
+    s.gives_length("max_steps");
   } else if (epochs && out.facts.steps_per_epoch) {
     steps = static_cast<std::int64_t>(*epochs) * static_cast<std::int64_t>(*out.facts.steps_per_epoch);
   } else if (out.facts.steps) {

@@ -34,6 +34,7 @@ void read(const document&, const keys& k, report& out) {
   const std::string style_key = spelled(k, "lr_decay_style");
   const std::string style = k.word(style_key, "linear");
   const std::optional<std::int64_t> run = k.whole(spelled(k, "train_iters"), 1);
+  k.gives_length(spelled(k, "train_iters"));
   const std::string decay_key = spelled(k, "lr_decay_iters");
   std::optional<std::int64_t> decay = k.whole(decay_key, 1);
   const std::optional<double> decay_part = k.number(spelled(k, "lr_decay_fraction"));

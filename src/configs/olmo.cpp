@@ -49,6 +49,7 @@ void read(const document&, const keys& k, report& out) {
   if (!rate) return out.fail(failed(errc::missing, "no optimizer.learning_rate"));
   const double tokens_a_step = batch && sequence ? static_cast<double>(*batch) * static_cast<double>(*sequence) : 0.0;
   double steps = 0.0;
+  duration.ends_with("ep") || duration.empty() ? k.counts_length("max_duration") : k.gives_length("max_duration");
   if (duration.ends_with("T")) {
     const std::optional<double> tokens = number_in(std::string_view(duration).substr(0, duration.size() - 1));
     if (!tokens)

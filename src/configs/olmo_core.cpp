@@ -29,6 +29,7 @@ void read(const document& d, const keys& k, report& out) {
   if (out.failed()) return;
   if (!rate) return out.fail(failed(errc::missing, "no train_module.optim.lr"));
   double steps = 0.0;
+  value && !unit.ends_with("epochs") ? k.gives_length("trainer/max_duration") : k.counts_length("trainer/max_duration");
   if (value && unit.ends_with("steps"))
     steps = *value;
   else if (value && unit.ends_with("tokens")) {

@@ -35,7 +35,9 @@ void read(const document&, const keys& k, report& out) {
   double scheduler_steps = 0.0;
   std::int64_t steps = 0;
   const auto p = static_cast<double>(processes(out));
+  k.counts_length("num_train_epochs");
   if (most) {
+    k.gives_length("max_train_steps");
     steps = *most;
     scheduler_steps = static_cast<double>(steps) * p;
   } else if (out.facts.dataset_size) {

@@ -20,6 +20,7 @@ void read(const document&, const keys& k, report& out) {
                     "fault_tolerance"});
   const double rate = k.number("optimizer/lr", 8e-4);
   const std::int64_t run = k.whole("training/steps", 1).value_or(10'000);
+  k.gives_length("training/steps");
   const std::optional<std::int64_t> total = k.whole("lr_scheduler/total_steps", 1);
   std::int64_t w = k.has("training/warmup_steps") ? k.whole_or("training/warmup_steps", 200)
                                                   : k.whole_or("lr_scheduler/warmup_steps", 200);

@@ -38,8 +38,10 @@ void read(const document&, const keys& k, report& out) {
     if (!component.empty())
       return out.fail(failed(errc::unsupported, "the PPO recipe has no lr_scheduler, and one is written"));
     out.note("never-decays", "lr_scheduler", 0, "the PPO recipe has no lr_scheduler: the rate is constant");
+    k.gives_length("num_steps");
     return out.run(at_peak(windowed(constant{}), *rate), static_cast<std::uint64_t>(updates));
   }
+  k.counts_length("epochs");
   std::optional<std::int64_t> per_epoch;
   if (out.facts.steps_per_epoch)
     per_epoch = static_cast<std::int64_t>(*out.facts.steps_per_epoch);

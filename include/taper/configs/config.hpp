@@ -35,6 +35,9 @@ struct config_reading {
   std::optional<schedule> requested;  ///< empty if the framework stops with an error
   std::string spec;                   ///< the same in taper's notation
   std::optional<std::uint64_t> steps;
+  std::string steps_from;  ///< the key that gives the length, with its line, and what was given for it
+  std::string optimizer;   ///< the name of the optimizer as in the file; may be empty
+  std::string model;       ///< the name of the model as in the file; may be empty
   std::vector<config_finding> faults;
   std::vector<config_finding> notes;
 };
@@ -54,7 +57,8 @@ struct config_format {
 ///
 /// Nothing is guessed. Errors: unsupported (no known format; a schedule without a counterpart; a rate computed by
 /// code), missing (a length that neither the file nor `facts` gives; the hint says what to give), unknown_name (a key
-/// about the rate that the reader of the framework does not know, with its line), out_of_range and syntax.
+/// about the rate that the reader of the framework does not know), out_of_range and syntax. `subject` and `line` name
+/// the key.
 [[nodiscard]] result<config_reading> read_config(std::string_view text, const run_facts& facts = {},
                                                  std::string_view format = {});
 
