@@ -1,5 +1,6 @@
 // taper lint: what training configurations will run, and their mistakes.
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -8,6 +9,7 @@
 #include "lint_report.hpp"
 #include "options.hpp"
 #include "picture.hpp"
+#include "taper/configs/findings.hpp"
 #include "taper/text.hpp"
 #include "verbs.hpp"
 
@@ -44,8 +46,19 @@ result<lint_options> options_of(const lint_request& o) {
   return out;
 }
 
-lint_report lint_file(const std::string& path, const lint_options& how) {
+// A file that the configuration names: from the working folder, as its framework does, or beside the configuration.
+std::optional<std::string> named_file(const std::filesystem::path& config, const std::string& name) {
+  for (const std::filesystem::path& at : {std::filesystem::path(name), config.parent_path() / name}) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(at, ignored)) continue;
+    if (result<std::string> text = read_text(at.string())) return *std::move(text);
+  }
+  return std::nullopt;
+}
+
+lint_report lint_file(const std::string& path, lint_options how) {
   const result<std::string> text = read_text(path);
+  how.facts.other_file = [&path](const std::string& name) { return named_file(path, name); };
   if (text) return lint(path == "-" ? "stdin" : path, *text, how);
   lint_report out;
   out.file = path;
@@ -113,7 +126,7 @@ result<int> lint_all(const lint_request& o) {
   TAPER_CHECK(deliver({}, o.json ? all_json(reports, o) : all_text(reports, o)));
   for (const lint_report& r : reports) {
     if (r.problem && status_of(r, o) >= bad_input)
-      std::cerr << "taper lint: " << r.file << ": " << r.problem->message << "; " << r.problem->advice() << '\n';
+      std::cerr << "taper lint: " << r.file << ": " << problem_text(*r.problem) << '\n';
   }
   TAPER_CHECK(write_output(reports, o.output));
   return status;
@@ -134,10 +147,19 @@ action add_lint(CLI::App& verb) {
   verb.add_flag_callback(
       "--formats",
       [] {
-        for (const config_format& f : config_formats()) std::cout << f.name << '\t' << f.title << '\t' << f.source << '\n';
+        for (const config_format& f : config_formats())
+          std::cout << f.name << '\t' << f.title << '\t' << f.source << '\n';
         throw CLI::Success();
       },
       "list the formats, one per line: name, what it is, read from which release");
+  verb.add_flag_callback(
+      "--ids",
+      [] {
+        for (const config_finding_kind& k : config_findings)
+          std::cout << k.id << '\t' << (k.fault ? "fault" : "note") << '\t' << k.meaning << '\t' << k.source << '\n';
+        throw CLI::Success();
+      },
+      "list the ids of faults and notes, one per line: id, which of them, meaning, source");
   verb.add_option("--steps,-n", o->steps, "optimizer steps of the run, if the files leave it open")->type_name("N");
   verb.add_option("--steps-per-epoch", o->steps_per_epoch, "optimizer steps of one epoch")->type_name("N");
   verb.add_option("--dataset-size", o->dataset_size, "training examples")->type_name("N");

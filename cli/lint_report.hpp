@@ -13,6 +13,9 @@ namespace taper::cli {
 /// One file: schedule, curve, length, verdict, faults and notes.
 std::string lint_text(const lint_report& report, const style& look);
 
+/// Why a file is not read, with the key, its line and what to do.
+std::string problem_text(const error& e);
+
 /// Two files: both curves, and where they part.
 std::string lint_diff_text(std::span<const lint_report, 2> both, const style& look);
 

@@ -20,6 +20,13 @@ std::string place_of(const config_finding& f) {
   return out.empty() ? out : out + ": ";
 }
 
+// The key and its line are in the text of most errors.
+std::string place_of(const error& e) {
+  return e.line > 0 && e.message.find(fmt::format("line {}", e.line)) == std::string::npos
+             ? place_of(config_finding{{}, e.subject, e.line, {}})
+             : std::string();
+}
+
 std::string curve_text(const run& r) {
   const bool ascii = render::terminal_glyphs() == render::glyphs::ascii;
   const std::vector<double> curve = relative_rates(r, 512);
@@ -38,13 +45,18 @@ std::string verdict_text(const check_report& c, const style& look) {
 
 }  // namespace
 
+std::string problem_text(const error& e) {
+  const std::string advice = e.advice();
+  return place_of(e) + e.message + (advice.empty() ? "" : "; " + advice);
+}
+
 std::string lint_text(const lint_report& r, const style& look) {
   const config_reading& c = r.reading;
   std::string out = look.bold(r.file) + (c.format.empty() ? "" : "   " + c.format) + "\n";
   if (r.bound) out += curve_text(*r.bound);
   if (!c.spec.empty()) out += headed("schedule", c.spec);
   if (c.steps) out += headed("steps", fmt::format("{}   {}", *c.steps, c.steps_from));
-  if (r.problem) out += headed("unknown", r.problem->message + "; " + r.problem->advice());
+  if (r.problem) out += headed("unknown", problem_text(*r.problem));
   if (r.check) out += verdict_text(*r.check, look);
   for (const config_finding& f : c.faults)
     out += wrapped("  " + look.fault(fmt::format("{:<10}", "fault")), place_of(f) + f.message + " [" + f.id + "]");

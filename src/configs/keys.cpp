@@ -110,10 +110,9 @@ std::optional<double> keys::number(std::string_view path) const {
   if (computed(path, *n)) return std::nullopt;
   const std::optional<double> v = n->is == node::kind::text ? number_in(n->text) : std::nullopt;
   if (!v) {
-    out_.fail(
-        failed_at(errc::syntax, name(path), n->line,
-                  " must be a number, got " +
-                      (n->is == node::kind::text ? echoed(n->text) : std::string("a list or a map"))));
+    out_.fail(failed_at(
+        errc::syntax, name(path), n->line,
+        " must be a number, got " + (n->is == node::kind::text ? echoed(n->text) : std::string("a list or a map"))));
   }
   return v;
 }
@@ -123,8 +122,7 @@ std::optional<std::int64_t> keys::whole(std::string_view path, std::int64_t leas
   if (!v) return std::nullopt;
   const node* const n = find(path);
   if (*v != std::floor(*v) || std::abs(*v) > 9e15) {
-    out_.fail(
-        failed_at(errc::out_of_range, name(path), n->line, " must be a whole number, got " + echoed(n->text)));
+    out_.fail(failed_at(errc::out_of_range, name(path), n->line, " must be a whole number, got " + echoed(n->text)));
     return std::nullopt;
   }
   if (*v < static_cast<double>(least)) {
@@ -182,14 +180,21 @@ std::string key_and_line(const keys& k, std::string_view path) {
 
 }  // namespace
 
+error keys::problem(std::string_view path, errc code, std::string message, std::string hint) const {
+  error out = taper::failed(code, std::move(message), std::move(hint));
+  out.subject = name(path);
+  out.line = line(path);
+  return out;
+}
+
 void keys::gives_length(std::string_view path) const { out_.length_from(key_and_line(*this, path)); }
 
 void keys::counts_length(std::string_view path) const {
   const run_facts& given = out_.facts;
-  const std::string with =
-      given.steps_per_epoch ? ", " + std::to_string(*given.steps_per_epoch) + " steps per epoch as given"
-      : given.dataset_size  ? ", " + std::to_string(*given.dataset_size) + " examples as given"
-                            : std::string();
+  const std::string with = given.steps_per_epoch
+                               ? ", " + std::to_string(*given.steps_per_epoch) + " steps per epoch as given"
+                           : given.dataset_size ? ", " + std::to_string(*given.dataset_size) + " examples as given"
+                                                : std::string();
   out_.length_from(with.empty() ? "as given" : key_and_line(*this, path) + with);
 }
 

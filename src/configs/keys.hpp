@@ -68,6 +68,9 @@ class keys {
   /// The keys below a map; empty if there is no such map.
   [[nodiscard]] keys inner(std::string_view path) const;
 
+  /// An error about this key: `message` need not name it.
+  [[nodiscard]] error problem(std::string_view path, errc code, std::string message, std::string hint = {}) const;
+
   /// Says that this key gives the length of the run.
   void gives_length(std::string_view path) const;
   /// The same for a key that counts something else, from which the given facts of the run determine the steps.

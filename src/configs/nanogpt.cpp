@@ -37,7 +37,8 @@ void read(const document&, const keys& k, report& out) {
                         "warmup_iters must be below lr_decay_iters");
   if (floor > rate)
     out.fault("min-above-peak", "min_lr", k.line("min_lr"),
-              "min_lr is above learning_rate: the rate rises instead of falling");
+              std::string(k.has("min_lr") ? "min_lr" : "min_lr, 6e-05 by default,") +
+                  " is above learning_rate: the rate rises instead of falling");
   check_warmup(out, k, "warmup_iters", rise, last + 1);
   out.note("version-dependent", "warmup_iters", k.line("warmup_iters"),
            "the warmup starts above 0, as since December 2024; before, its step t has the part t / warmup_iters");

@@ -42,8 +42,8 @@ void read(const document&, const keys& k, report& out) {
   check_warmup(out, k, "optimizer/learning_rate_scheduler/lr_warmup_steps", w, *run);
   const auto steps = static_cast<std::uint64_t>(*run);
   if (w >= *run || fall <= 0)
-    return out.fail(
-        failed(errc::unsupported, "a warmup as long as the run, or a decay without a length, has no counterpart here"));
+    return out.fail(s.problem("lr_warmup_steps", errc::unsupported,
+                              "a warmup as long as the run, or a decay without a length, has no counterpart here"));
   const auto risen = rise == "constant" ? std::nullopt : warmup(w);
   if (floor >= *rate) return out.run(at_peak(windowed(constant{}, risen), *rate), steps);
   const std::int64_t end = start + fall;

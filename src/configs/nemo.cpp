@@ -108,11 +108,12 @@ void read(const document& d, const keys& k, report& out) {
   if (name == "WarmupAnnealing") return with_window(linear{});
   if (name == "PolynomialDecayAnnealing" && !s.flag("cycle")) {
     const double power = s.number("power", 1.0);
-    if (!(power > 0.0)) return out.fail(failed(errc::out_of_range, "power must be > 0, got " + print_number(power)));
+    if (!(power > 0.0))
+      return out.fail(s.problem("power", errc::out_of_range, "power must be > 0, got " + print_number(power)));
     return with_window(power == 1.0 ? any_window(linear{}) : any_window(taper::power{.p = power}));
   }
   if (name == "WarmupPolicy") return out.run(at_peak(windowed(taper::constant{}, from_one), *rate), run);
-  out.fail(failed(errc::unsupported, "NeMo's " + echoed(name) + " is not supported yet"));
+  out.fail(beside.problem("name", errc::unsupported, "NeMo's " + echoed(name) + " is not supported yet"));
 }
 
 }  // namespace

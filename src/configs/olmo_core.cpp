@@ -53,9 +53,10 @@ void read(const document& d, const keys& k, report& out) {
     return out.run(at_peak(windowed(constant{}), *rate), run);
   }
   if (s.word("units", "steps") == "tokens")
-    return out.fail(failed(errc::unsupported, "a scheduler in tokens has no counterpart here yet"));
+    return out.fail(s.problem("units", errc::unsupported, "a scheduler in tokens has no counterpart here yet"));
   if (name == "WSDS" || name == "SequentialScheduler" || name == "ComposableScheduler" || name == "PowerLR")
-    return out.fail(failed(errc::unsupported, "OLMo-core's " + name + " is not supported in configurations yet"));
+    return out.fail(
+        s.problem("_CLASS_", errc::unsupported, "OLMo-core's " + name + " is not supported in configurations yet"));
   const std::optional<std::int64_t> warm = s.whole(s.has("warmup") ? "warmup" : "warmup_steps");
   const std::optional<double> part = s.number("warmup_fraction");
   if (warm && part)

@@ -21,6 +21,13 @@ void check_warmup(report& out, const keys& k, std::string_view key, std::int64_t
                 ": the peak is never reached");
 }
 
+bool above_peak(report& out, const keys& k, std::string_view key, double part) {
+  if (!(part > 1.0)) return false;
+  out.rejected("min-above-peak", k.name(key), k.line(key),
+               "a floor of " + print_number(part) + " times the peak: the rate climbs instead of falling");
+  return true;
+}
+
 std::int64_t processes(report& out) {
   if (out.facts.world_size) return static_cast<std::int64_t>(*out.facts.world_size);
   out.note("one-process", "", 0, "counted for one process; the number of processes changes the length");
@@ -109,7 +116,12 @@ result<config_reading> read_with(const config_reader& reader, const document& d,
   out.model = named_at(d.root, {"base_model", "model_name_or_path", "model", "model_name", "checkpoint_dir"});
   report answer(out, facts);
   reader.read(d, keys(&d.root, {}, answer), answer);
-  if (answer.failed()) return *answer.problem();
+  if (answer.failed()) {
+    // A fault that was found is an answer, also if the schedule has no counterpart.
+    if (out.faults.empty() || answer.problem()->code != errc::unsupported) return *answer.problem();
+    answer.note("no-counterpart", answer.problem()->subject, answer.problem()->line, answer.problem()->message);
+    return out;
+  }
   if (!answer.requested()) return out;  // the framework stops; a fault gives the reason
   if (const std::optional<key_place> unread = unread_rate_key(d.root)) {
     if (unread->again > 0)

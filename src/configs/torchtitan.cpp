@@ -29,6 +29,7 @@ void read(const document&, const keys& k, report& out) {
   const double floor =
       k.has("lr_scheduler/lr_min") ? k.number("lr_scheduler/lr_min", 0.0) : k.number("lr_scheduler/min_lr_factor", 0.0);
   if (out.failed()) return;
+  if (above_peak(out, k, "lr_scheduler/min_lr_factor", floor)) return;
   if (type != "linear" && type != "sqrt" && type != "cosine")
     return out.rejected("rejected", "lr_scheduler.decay_type", k.line("lr_scheduler/decay_type"),
                         "decay_type must be linear, sqrt or cosine: the run stops");

@@ -17,9 +17,8 @@ std::vector<config_finding> in_all(const std::vector<config_reading>& readings,
     bool everywhere = true;
     bool worded_alike = true;
     for (const config_reading& r : readings) {
-      const auto found = std::ranges::find_if(r.*which, [&](const config_finding& g) {
-        return f.id == g.id && f.key == g.key && f.line == g.line;
-      });
+      const auto found = std::ranges::find_if(
+          r.*which, [&](const config_finding& g) { return f.id == g.id && f.key == g.key && f.line == g.line; });
       everywhere = everywhere && found != (r.*which).end();
       worded_alike = worded_alike && everywhere && found->message == f.message;
     }
@@ -71,7 +70,7 @@ std::optional<error> bind(lint_report& out, const lint_options& how) {
   const result<check_report> checked = check(*bound, how.judged);
   if (!checked) return checked.error();
   out.check = *checked;
-  linting::add_schedule_faults(r, *checked);
+  linting::add_schedule_faults(r, *bound, *checked);
   linting::add_unusual_rate(r, bound->peak());
   return std::nullopt;
 }

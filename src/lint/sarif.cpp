@@ -77,15 +77,10 @@ std::string lint_sarif(std::span<const lint_report> reports) {
     for (const config_finding& f : r.reading.notes) results.raw(result_json(r.file, {f.id, false, f.message, f.line}));
     if (r.problem) results.raw(result_json(r.file, {not_read, true, r.problem->message, r.problem->line}));
   }
-  const std::string driver = builder('{')
-                                 .put("name", "taper")
-                                 .put("version", TAPER_VERSION)
-                                 .raw("rules", rules_json())
-                                 .done();
-  const std::string one = builder('{')
-                              .raw("tool", builder('{').raw("driver", driver).done())
-                              .raw("results", results.done())
-                              .done();
+  const std::string driver =
+      builder('{').put("name", "taper").put("version", TAPER_VERSION).raw("rules", rules_json()).done();
+  const std::string one =
+      builder('{').raw("tool", builder('{').raw("driver", driver).done()).raw("results", results.done()).done();
   return builder('{')
       .put("$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json")
       .put("version", "2.1.0")

@@ -12,17 +12,37 @@ struct renamed {
   std::string_view of_config;
 };
 
+// The faults of `check` that a configuration can have; the others are properties of a library's schedule.
 constexpr renamed same[] = {
-    {"unfinished-decay", "decay-unfinished"},  {"climb", "climbs-again"},
-    {"climbs-after-end", "climbs-again"},      {"climbs-after-the-fall", "climbs-again"},
-    {"grows", "climbs-again"},                 {"zero-rate", "rate-zero-tail"},
-    {"peak-never-reached", "warmup-exceeds-run"}, {"seam-jump", "jump-after-warmup"},
+    {"unfinished-decay", "decay-unfinished"},
+    {"climb", "climbs-again"},
+    {"climbs-after-end", "climbs-again"},
+    {"climbs-after-the-fall", "climbs-again"},
+    {"grows", "climbs-again"},
+    {"zero-rate", "rate-zero-tail"},
+    {"peak-never-reached", "warmup-exceeds-run"},
+    {"seam-jump", "jump-after-warmup"},
     {"silently-constant", "never-decays"},
+    {"never-decays", "never-decays"},
+    {"steps-beyond-end", "rejected"},
 };
 
-std::string id_of(std::string_view of_check) {
-  const auto* const found = std::ranges::find(same, of_check, &renamed::of_check);
-  return std::string(found != std::end(same) ? found->of_config : of_check);
+// A fall that ends one step after the run is finished: frameworks count so.
+bool one_step_short(const run& r) {
+  const double last = r(r.steps() - 1);
+  return r.steps() > 2 && last <= 1.01 * (r(r.steps() - 2) - last);
+}
+
+// A schedule whose library never applies its highest rate exactly is none that only rises.
+bool only_rises(const run& r) {
+  const double last = r(r.steps() - 1);
+  return r.steps() > 1 && last > r(r.steps() - 2) && last >= r(r.steps() / 2);
+}
+
+bool in_the_configuration(std::string_view of_check, const run& r) {
+  if (of_check == "unfinished-decay") return !one_step_short(r);
+  if (of_check == "peak-never-reached") return only_rises(r);
+  return true;
 }
 
 topic topic_of(std::string_view id) {
@@ -41,13 +61,15 @@ bool covered(const config_reading& reading, const std::string& id) {
 
 }  // namespace
 
-void add_schedule_faults(config_reading& reading, const check_report& check) {
-  std::vector<config_finding> added;
+void add_schedule_faults(config_reading& reading, const run& bound, const check_report& check) {
+  const config_reading as_read = reading;
   for (const finding& f : check.faults) {
-    std::string id = id_of(f.id);
-    if (!covered(reading, id)) added.push_back({std::move(id), "", 0, f.message});
+    const auto* const known = std::ranges::find(same, f.id, &renamed::of_check);
+    const bool fault = known != std::end(same);
+    const std::string id(fault ? known->of_config : f.id);
+    if (covered(as_read, id) || (fault && !in_the_configuration(f.id, bound))) continue;
+    (fault ? reading.faults : reading.notes).push_back({id, "", 0, f.message});
   }
-  reading.faults.insert(reading.faults.end(), added.begin(), added.end());
 }
 
 }  // namespace taper::linting

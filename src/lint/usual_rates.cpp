@@ -20,7 +20,8 @@ struct usual_range {
 
 constexpr usual_range by_optimizer[] = {
     {"adafactor", 1e-6, 1e-2, "T5 (Raffel et al. 2020): 1e-2 at the start of pretraining, 1e-3 for fine-tuning"},
-    {"adam", 1e-7, 1e-2, "from DPO of Zephyr (Tunstall et al. 2023, 5e-7) to small GPTs of Wortsman et al. 2023 (1e-2)"},
+    {"adam", 1e-7, 1e-2,
+     "from DPO of Zephyr (Tunstall et al. 2023, 5e-7) to small GPTs of Wortsman et al. 2023 (1e-2)"},
     {"lion", 1e-8, 1e-3, "Lion (Chen et al. 2023): a third to a tenth of AdamW's rate"},
     {"muon", 1e-6, 0.05, "modded-nanogpt (Jordan 2024): 0.02 to 0.05 for its matrices"},
     {"sgd", 1e-5, 4.0, "from fine-tuning to large batches of Goyal et al. 2017 (0.1 per 256 images, 3.2 for 8192)"},
@@ -32,7 +33,7 @@ struct pretraining {
   double parameters;
   double rate;
 };
-constexpr pretraining gpt3[] = {{1.25e8, 6e-4}, {3.5e8, 3e-4},  {7.6e8, 2.5e-4}, {1.3e9, 2e-4},
+constexpr pretraining gpt3[] = {{1.25e8, 6e-4},  {3.5e8, 3e-4},   {7.6e8, 2.5e-4}, {1.3e9, 2e-4},
                                 {2.7e9, 1.6e-4}, {6.7e9, 1.2e-4}, {1.3e10, 1e-4},  {1.75e11, 6e-5}};
 
 std::string lower(std::string_view text) {
@@ -62,12 +63,12 @@ void add_unusual_rate(config_reading& reading, double peak) {
   constexpr double far = 10.0;
   if (!(peak > 0.0) || reading.optimizer.empty()) return;
   const std::string name = lower(reading.optimizer);
-  const auto* const usual =
-      std::ranges::find_if(by_optimizer, [&](const usual_range& r) { return name.find(r.optimizer) != std::string::npos; });
+  const auto* const usual = std::ranges::find_if(
+      by_optimizer, [&](const usual_range& r) { return name.find(r.optimizer) != std::string::npos; });
   if (usual == std::end(by_optimizer)) return;
   const auto note = [&](const std::string& against, std::string_view source) {
-    reading.notes.push_back(
-        {"rate-unusual", "", 0, "the peak " + print_number(peak) + " is " + against + " (" + std::string(source) + ")"});
+    reading.notes.push_back({"rate-unusual", "", 0,
+                             "the peak " + print_number(peak) + " is " + against + " (" + std::string(source) + ")"});
   };
   const std::string published = " rate of published trainings with " + reading.optimizer;
   if (peak > far * usual->high)

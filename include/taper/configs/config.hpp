@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +20,9 @@ struct run_facts {
   std::optional<std::uint64_t> steps_per_epoch{};  ///< optimizer steps of an epoch
   std::optional<std::uint64_t> dataset_size{};     ///< training examples
   std::optional<std::uint64_t> world_size{};       ///< data-parallel processes; 1 if not given and the file has none
+  /// The text of a file that the configuration names, such as DeepSpeed's JSON; nullopt if it is not there. Without this
+  /// function such files are not read.
+  std::function<std::optional<std::string>(const std::string& path)> other_file{};
 };
 
 /// A mistake in a configuration (fault) or information (note).
