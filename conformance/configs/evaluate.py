@@ -22,6 +22,7 @@ class Loader(yaml.SafeLoader):
     """Reads 1e-4 as a number, as the frameworks do."""
 
 
+Loader.add_constructor("!include", lambda loader, node: node.value)
 Loader.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"^[-+]?(\d[\d_]*(\.\d*)?|\.\d+)([eE][-+]?\d+)?$"), list("-+0123456789."))
 
 
@@ -133,21 +134,41 @@ def nanotron(c, given):
 
 def litgpt(c, given):
     s = c["train"]
-    per_epoch = up(given["dataset-size"] / s["micro_batch_size"]) // (s["global_batch_size"] // s["micro_batch_size"])
+    per_epoch = up(given["dataset-size"] / s["micro_batch_size"] / c["devices"]) // (s["global_batch_size"] // c["devices"] // s["micro_batch_size"])
     steps, w = s["epochs"] * per_epoch, s["lr_warmup_steps"]
     return steps, fall(s["learning_rate"], 0.0, w, steps, "cosine", lambda t: t / w)
 
 
 def torchtune(c, given):
     each = given["dataset-size"] // (c["batch_size"] * given.get("world-size", 1)) // c["gradient_accumulation_steps"]
-    steps, w = c["epochs"] * each, c["lr_scheduler"]["num_warmup_steps"]
+    steps = c["epochs"] * each
+    if "lr_scheduler" not in c:
+        return steps, lambda t: float(c["optimizer"]["lr"])
+    w = c["lr_scheduler"]["num_warmup_steps"]
     return steps, transformers_rates("cosine", float(c["optimizer"]["lr"]), w, steps, {})
 
 
 def neox(c, given):
-    steps, lr = c["train-iters"], c["optimizer"]["params"]["lr"]
-    w = c["warmup"] * c["lr-decay-iters"]
-    return steps, fall(lr, c["min_lr"], w, c["lr-decay-iters"], c["lr-decay-style"], lambda t: t / w)
+    c = {key.replace("-", "_"): value for key, value in c.items()}
+    w, lr = c["warmup"] * c["lr_decay_iters"], c["optimizer"]["params"]["lr"]
+    return c["train_iters"], fall(lr, c.get("min_lr", 0.0), w, c["lr_decay_iters"], c["lr_decay_style"], lambda t: t / w)
+
+
+def open_instruct(c, given):
+    """The scheduler counts before sharding, and each process steps it."""
+    p = given["world-size"]
+    batches = up(given["dataset-size"] / c["per_device_train_batch_size"])
+    whole = c["num_train_epochs"] * up(batches / c["gradient_accumulation_steps"])
+    steps = c["num_train_epochs"] * up(up(batches / p) / c["gradient_accumulation_steps"])
+    factor = transformers_rates(c["lr_scheduler_type"], c["learning_rate"], int(whole * c["warmup_ratio"]), whole, {})
+    return steps, lambda t: factor(t * p)
+
+
+def levanter(c, given):
+    o, steps = c.get("optimizer", {}), c["trainer"]["num_train_steps"]
+    lr = float(o.get("learning_rate", 6e-4))
+    w = int(o.get("warmup", 0.01) * steps)
+    return steps, fall(lr, o.get("min_lr_ratio", 0.1) * lr, w, steps, o.get("lr_schedule", "cosine"), lambda t: t / w)
 
 
 def olmo(c, given):
@@ -187,7 +208,7 @@ def llmc(c, given):
 
 
 FRAMEWORKS = {"hf-trainer": trainer, "llama-factory": trainer, "ms-swift": swift, "axolotl": axolotl, "torchtitan": torchtitan,
-              "nanotron": nanotron, "litgpt": litgpt, "torchtune": torchtune, "gpt-neox": neox, "olmo": olmo,
+              "nanotron": nanotron, "litgpt": litgpt, "torchtune": torchtune, "gpt-neox": neox, "open-instruct": open_instruct, "levanter": levanter, "olmo": olmo,
               "llm-foundry": foundry, "nanogpt": nanogpt, "megatron-lm": megatron, "llm.c": llmc}
 
 
