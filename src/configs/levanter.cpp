@@ -71,7 +71,7 @@ void read(const document&, const keys& k, report& out) {
                                 "warmup and decay are longer than the run: releases differ in what they do then"));
   }
   if (out.failed()) return;
-  check_warmup(out, k, "optimizer/warmup", *w, run);
+  if (o.number("warmup", 0.01) != 1.0) check_warmup(out, k, "optimizer/warmup", *w, run);  // that is a unit-mismatch
   const auto steps = static_cast<std::uint64_t>(run);
   if (name == "constant") {
     out.note("never-decays", o.name("lr_schedule"), o.line("lr_schedule"), "constant never falls");

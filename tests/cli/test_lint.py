@@ -69,7 +69,7 @@ class Lint(Case):
         self.assertIn("axolotl", names)
         for shell in ("bash", "zsh", "fish"):
             script = self.good("completion", shell).out
-            self.assertTrue(all(re.search(rf"(?<=[ ']){re.escape(n)}(?=[ '])", script) for n in names), shell)
+            self.assertTrue(all(re.search(rf"(?<=[ ']){re.escape(n)}(?=[ ';])", script) for n in names), shell)
 
     def test_the_scheduler_of_deepspeeds_file_replaces_the_trainers(self):
         self.path("ds.json", '{"scheduler": {"type": "WarmupLR", "params": {"warmup_max_lr": "auto", "warmup_num_steps": "auto"}}}')
