@@ -116,7 +116,9 @@ std::string lint_diff_text(std::span<const lint_report, 2> both, const style& lo
   options.colors = render::terminal_ink(1);
   out += "\n" + render::to_terminal(lint_figure(both), options) + "\n";
   const auto place = [](const schedule_difference::place& p) {
-    return fmt::format("step {}: {} and {}", p.step, brief(p.first), brief(p.second));
+    int digits = 4;  // as many as show the difference
+    while (digits < 17 && fmt::format("{:.{}g}", p.first, digits) == fmt::format("{:.{}g}", p.second, digits)) ++digits;
+    return fmt::format("step {}: {:.{}g} and {:.{}g}", p.step, p.first, digits, p.second, digits);
   };
   if (const std::optional<schedule_difference> apart = difference_between(*a.bound, *b.bound)) {
     out += headed("differ", "first at " + place(apart->begins));

@@ -34,7 +34,9 @@ def shell(text):
     words = shlex.split(text.replace("\\\n", " ").splitlines()[-1])
     found = {}
     for at, word in enumerate(words):
-        if re.match(r"^-+[a-zA-Z]", word) and at + 1 < len(words):
+        if "=" in word:
+            found.update([word.split("=", 1)])
+        elif re.match(r"^-+[a-zA-Z]", word) and at + 1 < len(words):
             found[word.lstrip("-").replace("-", "_")] = words[at + 1]
     return found
 
@@ -197,9 +199,30 @@ def nanogpt(c, given):
 
 
 def megatron(c, given):
-    steps, decay, lr, low = int(c["train_iters"]), int(c["lr_decay_iters"]), float(c["lr"]), float(c["min_lr"])
-    w = float(c["lr_warmup_fraction"]) * decay
-    return steps, fall(lr, low, w, decay, c["lr_decay_style"], lambda t: t / w)
+    """Counts samples; the default is a line."""
+    batch, lr, low, style = int(c["global_batch_size"]), float(c["lr"]), float(c["min_lr"]), c.get("lr_decay_style", "linear")
+    samples = int(c["train_samples"]) if "train_samples" in c else int(c["train_iters"]) * batch
+    decay = int(c["lr_decay_samples"]) if "lr_decay_samples" in c else int(c["lr_decay_iters"]) * batch if "lr_decay_iters" in c else samples
+    w = float(c["lr_warmup_fraction"]) * decay if "lr_warmup_fraction" in c else int(c.get("lr_warmup_samples", 0))
+    rate = fall(lr, low, w, decay, style, lambda n: n / w)
+    return samples // batch, lambda t: rate(t * batch)
+
+
+def nemo(c, given):
+    steps, w, hold = (int(c[key]) for key in ("trainer.max_steps", "model.optim.sched.warmup_steps", "model.optim.sched.constant_steps"))
+    lr, low = float(c["model.optim.lr"]), float(c["model.optim.sched.min_lr"])
+    return steps, fall(lr, low, w, steps - hold, "cosine", lambda t: t / w)
+
+
+def deepspeed(c, given):
+    """WarmupLR: the first rate twice, then the logarithm of the step."""
+    p = c["scheduler"]["params"]
+    w, low, high = p["warmup_num_steps"], p["warmup_min_lr"], float(p["warmup_max_lr"])
+
+    def rate(t):
+        n = max(0, t - 1)
+        return low + (high - low) * math.log(n + 1) / math.log(w) if n < w else high
+    return given["steps"], rate
 
 
 def llmc(c, given):
@@ -208,7 +231,7 @@ def llmc(c, given):
 
 
 FRAMEWORKS = {"hf-trainer": trainer, "llama-factory": trainer, "ms-swift": swift, "axolotl": axolotl, "torchtitan": torchtitan,
-              "nanotron": nanotron, "litgpt": litgpt, "torchtune": torchtune, "gpt-neox": neox, "open-instruct": open_instruct, "levanter": levanter, "olmo": olmo,
+              "nanotron": nanotron, "litgpt": litgpt, "torchtune": torchtune, "gpt-neox": neox, "open-instruct": open_instruct, "nemo": nemo, "deepspeed": deepspeed, "levanter": levanter, "olmo": olmo,
               "llm-foundry": foundry, "nanogpt": nanogpt, "megatron-lm": megatron, "llm.c": llmc}
 
 
@@ -216,7 +239,7 @@ def values(name, text):
     if name == "torchtitan":
         import tomllib
         return tomllib.loads(text)
-    if name in ("ms-swift", "megatron-lm", "llm.c"):
+    if name in ("ms-swift", "megatron-lm", "llm.c", "nemo"):
         return shell(text)
     if name == "nanogpt":
         found = {}

@@ -188,6 +188,9 @@ void read(const document&, const keys& k, report& out) {
 const config_reader llm_foundry = {
     {"llm-foundry", "llm-foundry and Composer YAML", "mosaicml/llm-foundry@8c8dd48f7216, composer 0.32.1"},
     recognizes,
-    read};
+    read,
+    false,
+    false,
+    true};
 
 }  // namespace taper::configs

@@ -118,6 +118,6 @@ void read(const document& d, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader nemo = {{"nemo", "NeMo YAML", "nemo_toolkit 3.0.0"}, recognizes, read};
+const config_reader nemo = {{"nemo", "NeMo YAML", "nemo_toolkit 3.0.0"}, recognizes, read, false, false, true};
 
 }  // namespace taper::configs

@@ -127,6 +127,7 @@ void read(const document&, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader olmo = {{"olmo", "OLMo YAML (first code base)", "allenai/OLMo@9b502b7af9cf"}, recognizes, read};
+const config_reader olmo = {
+    {"olmo", "OLMo YAML (first code base)", "allenai/OLMo@9b502b7af9cf"}, recognizes, read, false, false, true};
 
 }  // namespace taper::configs

@@ -115,7 +115,9 @@ result<config_reading> read_with(const config_reader& reader, const document& d,
                                     "optimizer/class_path", "model/optim/name", "optim/name", "opt_type"});
   out.model = named_at(d.root, {"base_model", "model_name_or_path", "model", "model_name", "checkpoint_dir"});
   report answer(out, facts);
-  reader.read(d, keys(&d.root, {}, answer), answer);
+  const node own = reader.omegaconf ? d.root.interpolated() : node();
+  const node& root = reader.omegaconf ? own : d.root;
+  reader.read(d, keys(&root, {}, answer), answer);
   if (answer.failed()) {
     // A fault that was found is an answer, also if the schedule has no counterpart.
     if (out.faults.empty() || answer.problem()->code != errc::unsupported) return *answer.problem();
@@ -123,7 +125,7 @@ result<config_reading> read_with(const config_reader& reader, const document& d,
     return out;
   }
   if (!answer.requested()) return out;  // the framework stops; a fault gives the reason
-  if (const std::optional<key_place> unread = unread_rate_key(d.root)) {
+  if (const std::optional<key_place> unread = unread_rate_key(root)) {
     if (unread->again > 0)
       return failed(errc::unsupported, unread->name + " is given twice (lines " + std::to_string(unread->line) +
                                            " and " + std::to_string(unread->again) + ")");

@@ -89,6 +89,6 @@ void read(const document&, const keys& k, report& out) {
 }  // namespace
 
 const config_reader torchtune = {
-    {"torchtune", "torchtune YAML", "pytorch/torchtune@bd2a0fc7c314 0.7.0"}, recognizes, read};
+    {"torchtune", "torchtune YAML", "pytorch/torchtune@bd2a0fc7c314 0.7.0"}, recognizes, read, false, false, true};
 
 }  // namespace taper::configs

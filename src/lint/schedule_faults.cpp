@@ -59,9 +59,23 @@ bool covered(const config_reading& reading, const std::string& id) {
   return std::ranges::any_of(reading.faults, same_topic) || std::ranges::any_of(reading.notes, same_topic);
 }
 
+// A fall longer than the run is a mistake if the rate is still high at the end. torchtitan's total_steps and
+// Megatron-Bridge's max_steps ask for that.
+void unfinished_on_purpose_or_not(config_reading& reading, const check_report& check) {
+  const auto of_check = [](const finding& f) { return f.id == "unfinished-decay"; };
+  if (reading.format == "torchtitan" || reading.format == "megatron-bridge" ||
+      std::ranges::none_of(check.faults, of_check))
+    return;
+  const auto note = std::ranges::find(reading.notes, "decay-unfinished", &config_finding::id);
+  if (note == reading.notes.end()) return;
+  reading.faults.push_back(*note);
+  reading.notes.erase(note);
+}
+
 }  // namespace
 
 void add_schedule_faults(config_reading& reading, const run& bound, const check_report& check) {
+  unfinished_on_purpose_or_not(reading, check);
   const config_reading as_read = reading;
   for (const finding& f : check.faults) {
     const auto* const known = std::ranges::find(same, f.id, &renamed::of_check);
