@@ -31,6 +31,7 @@ def shell(text):
     lists = {name: body.replace('"', " ").replace("\\", " ") for name, body in re.findall(r'(\w+)=[("]([^)"]*)[)"]\n', text)}
     for name, body in lists.items():
         text = re.sub(r"\$\{?" + name + r"(\[@\])?\}?", " " + body.replace("\n", " "), text)
+    text = re.sub(r"\$\(expr (\d+) / \$(\w+)\)", lambda m: str(int(m[1]) // int(re.search(rf"^{m[2]}=(\d+)$", text, re.MULTILINE)[1])), text)
     words = shlex.split(text.replace("\\\n", " ").splitlines()[-1])
     found = {}
     for at, word in enumerate(words):

@@ -82,7 +82,7 @@ bool is_name(std::string_view s) {
 // `torchrun train.py key=value`: a command without options.
 bool is_launched(std::string_view line) {
   for (const std::string_view launcher : {"python ", "python3 ", "torchrun ", "accelerate ", "deepspeed ", "srun ",
-                                          "llamafactory-cli ", "fairseq-train ", "export "}) {
+                                          "mpirun ", "llamafactory-cli ", "fairseq-train ", "export ", "./"}) {
     if (line.starts_with(launcher)) return true;
   }
   return false;

@@ -29,8 +29,11 @@ constexpr renamed same[] = {
 
 // A fall that ends one step after the run is finished: frameworks count so.
 bool one_step_short(const run& r) {
-  const double last = r(r.steps() - 1);
-  return r.steps() > 2 && last <= 1.01 * (r(r.steps() - 2) - last);
+  const std::uint64_t n = r.steps();
+  const double last = r(n - 1);
+  const result<run> longer = r.source().bind(n + 2);
+  if (longer && (*longer)(n - 1) == last) return (*longer)(n) <= 0.0 || (*longer)(n + 1) >= (*longer)(n);
+  return n > 2 && last <= 1.01 * (r(n - 2) - last);  // its length is that of the run: a fall to 0
 }
 
 // A schedule whose library never applies its highest rate exactly is none that only rises.
