@@ -110,6 +110,11 @@ std::int64_t hf_warmup(const keys& k, const hf_dialect& d, std::int64_t steps) {
                   " steps, 5.24 stops at warmup_ratio; read as 4.x does");
     return cut(in_steps);
   }
+  const bool own_release = d.fills_stable_decay || d.both_warmups_stop;  // wrappers ask for the releases that know it
+  if (ratio > 0.0 && !own_release && d.scheduler_key == "lr_scheduler_type")
+    out.note("version-dependent", k.name("warmup_ratio"), k.line("warmup_ratio"),
+             "transformers 5.24 no longer takes warmup_ratio and stops; since 5.0, warmup_steps " +
+                 print_number(ratio) + " means the same");
   if (ratio > 0.0) return up(t * ratio);
   if (in_steps > 0.0 && in_steps < 1.0) {
     out.note("version-dependent", k.name("warmup_steps"), k.line("warmup_steps"),

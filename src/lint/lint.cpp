@@ -5,6 +5,7 @@
 
 #include "lint/parts.hpp"
 #include "taper/configs/findings.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 namespace {
@@ -75,9 +76,20 @@ std::optional<error> bind(lint_report& out, const lint_options& how) {
   return std::nullopt;
 }
 
-}  // namespace
+void make_printable(lint_report& r) {
+  for (auto* const all : {&r.reading.faults, &r.reading.notes}) {
+    for (config_finding& f : *all) {
+      f.key = linting::printable(f.key);
+      f.message = linting::printable(f.message);
+    }
+  }
+  r.reading.steps_from = linting::printable(r.reading.steps_from);
+  if (!r.problem) return;
+  r.problem->message = linting::printable(r.problem->message);
+  r.problem->subject = linting::printable(r.problem->subject);
+}
 
-lint_report lint(std::string file, std::string_view text, const lint_options& how) {
+lint_report linted(std::string file, std::string_view text, const lint_options& how) {
   lint_report out;
   out.file = std::move(file);
   result<config_reading> read = read_config(text, how.facts, how.format);
@@ -96,6 +108,19 @@ lint_report lint(std::string file, std::string_view text, const lint_options& ho
   out.reading.faults = std::move(any->faults);
   out.reading.notes = std::move(any->notes);
   return out;
+}
+
+}  // namespace
+
+lint_report lint(std::string file, std::string_view text, const lint_options& how) {
+  lint_report out = linted(std::move(file), text, how);
+  make_printable(out);
+  return out;
+}
+
+std::string linting::printable(const std::string& text) {
+  const std::string quoted = echoed(text, text.size());
+  return quoted.substr(1, quoted.size() - 2);
 }
 
 }  // namespace taper

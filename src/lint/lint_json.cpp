@@ -1,5 +1,6 @@
 // Writes taper.lint/1 and taper.lint-diff/1.
 #include "json/writer.hpp"
+#include "lint/parts.hpp"
 #include "taper/lint.hpp"
 #include "taper/verdict/check_json.hpp"
 
@@ -53,7 +54,7 @@ std::string place_json(const schedule_difference::place& p) {
 std::string lint_json(const lint_report& r) {
   const config_reading& c = r.reading;
   builder out('{');
-  out.put("schema", "taper.lint/1").put("file", std::string_view(r.file));
+  out.put("schema", "taper.lint/1").put("file", std::string_view(linting::printable(r.file)));
   out.raw("format", text_or_null(c.format)).raw("spec", text_or_null(c.spec));
   out.put("steps", c.steps).raw("steps_from", text_or_null(c.steps_from));
   out.raw("unread", unread_json(r.problem));

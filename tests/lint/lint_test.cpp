@@ -136,6 +136,15 @@ TEST(lint, json_has_the_members_of_its_schema) {
   EXPECT_TRUE(unread["check"].is_null());
 }
 
+TEST(lint, json_is_valid_whatever_the_file_contains) {
+  for (const std::string key : {"lr_\xff", "warmup_\xc3(", "decay_\x01"}) {
+    const std::string text = "per_device_train_batch_size: 1\nlearning_rate: 1e-4\nmax_steps: 9\n\"" + key + "\": 3\n";
+    const std::vector<taper::lint_report> all = {taper::lint(key, text)};
+    EXPECT_TRUE(json::accept(taper::lint_json(all[0]))) << taper::lint_json(all[0]);
+    EXPECT_TRUE(json::accept(taper::lint_sarif(all)));
+  }
+}
+
 TEST(lint, the_first_difference_of_two_schedules) {
   const auto read = [](const std::string& rate) {
     return taper::lint(
