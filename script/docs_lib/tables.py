@@ -5,6 +5,7 @@
 #   <!-- table: libraries -->             every library with its schedules and the source of the test numbers
 #   <!-- table: defects -->               known defects of library schedules
 #   <!-- table: logs -->                  every log format that is read
+#   <!-- table: findings -->              the ids of faults and notes of taper lint
 #   <!-- table: verbs -->                 every verb of the program, with a link to its heading
 #   <!-- table: family NAME -->           formula, limits, source and parameters of one shape
 #   <!-- table: checked SPEC ; SPEC … --> verdict and numbers of schedules over 1000 steps
@@ -109,6 +110,12 @@ def logs(options, _):
                 [[f"`{name}`", writes, known, groups, f"`{looks}`"] for name, writes, known, groups, looks in rows])
 
 
+def findings(options, _):
+    done = subprocess.run([str(options.taper), "lint", "--ids"], capture_output=True, text=True, check=True)
+    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    return grid(["id", "", "meaning", "source"], [[f"`{i}`", kind, meaning, source] for i, kind, meaning, source in rows])
+
+
 def verbs(options, _):
     """From the help; each verb links to its heading, so a missing heading is a broken link."""
     said = subprocess.run([str(options.taper), "--help"], capture_output=True, text=True, check=True).stdout
@@ -184,7 +191,7 @@ def recovery(_, __):
     return (pages.ROOT / "docs" / "samples" / "inspect.md").read_text(encoding="utf-8").rstrip("\n").split("\n")
 
 
-MAKERS = {"families": families, "modifiers": modifiers, "libraries": libraries, "defects": defects, "logs": logs, "verbs": verbs, "family": family, "checked": checked, "accuracy": accuracy, "recovery": recovery}
+MAKERS = {"families": families, "modifiers": modifiers, "libraries": libraries, "defects": defects, "logs": logs, "findings": findings, "verbs": verbs, "family": family, "checked": checked, "accuracy": accuracy, "recovery": recovery}
 
 
 def run_page(page, options):

@@ -60,6 +60,9 @@ ROOMS = (
     Room("configs", ("src/configs",), ("include", "support"),
          "Training configurations of other frameworks to schedules. `read_*.cpp` turn YAML, JSON, TOML, shell, Python and Megatron's dump into a "
          "tree of keys with lines; one file for each format reads it; `reader_list.hpp` lists the formats. Library `taper::configs`."),
+    Room("lint", ("src/lint",), ("include", "json", "support"),
+         "Implementation of `lint`: reads a configuration, judges its schedule, adds the findings that do not depend on the format. "
+         "One writer each for its JSON and for SARIF; library `taper::lint`."),
     Room("c", ("src/c",), ("include",), "The C interface as a shared library, `taper.h`."),
     Room("umbrella", ("include/taper/taper.hpp",), ("include", "libraries"),
          "`taper.hpp` includes the whole library, except exports, the JSON writers and the headers that need other software."),

@@ -40,6 +40,13 @@ std::optional<lengths> length(const keys& k) {
     const double batch = whole_batch ? *whole_batch : micro * accumulation;
     counted = up(static_cast<double>(*facts.dataset_size) * epochs / (batch * static_cast<double>(processes(out))));
   }
+  if (most && *most > 0) {
+    k.gives_length("max_steps");
+    if (k.has("num_epochs"))
+      out.note("length-conflict", "num_epochs", k.line("num_epochs"),
+               "num_epochs is not read: max_steps " + written(*most) + " is the length of the run");
+  } else
+    k.counts_length("num_epochs");
   if (most && *most > 0) return lengths{*most, counted ? std::min(*counted, *most) : *most};
   if (!counted && facts.steps) counted = static_cast<std::int64_t>(*facts.steps);
   if (counted) return lengths{*counted, *counted};
@@ -88,7 +95,7 @@ void one_cycle(const keys& k, double rate, std::int64_t w, std::int64_t steps) {
   const node* const given = extra.find("");
   for (const auto& [key, value] : given == nullptr ? node().members : given->members) {
     if (!value.read)
-      return out.rejected("rejected", k.name("lr_scheduler_kwargs"), k.line("lr_scheduler_kwargs"),
+      return out.rejected("rejected", extra.name(key), value.line,
                           "OneCycleLR takes no argument " + key + " here: the run stops");
   }
   out.run(requested, static_cast<std::uint64_t>(steps));
@@ -106,8 +113,8 @@ void read(const document&, const keys& k, report& out) {
   const std::optional<double> constant = k.number("cosine_constant_lr_ratio");
   const bool quadratic = k.flag("lr_quadratic_warmup");
   if (k.has("jagged_restart_steps"))
-    return out.fail(
-        failed(errc::unsupported, "jagged_restart_steps multiplies the schedule by a sawtooth: no counterpart here"));
+    return out.fail(k.problem("jagged_restart_steps", errc::unsupported,
+                              "jagged_restart_steps multiplies the schedule by a sawtooth: no counterpart here"));
   const std::optional<lengths> n = length(k);
   if (!n) return;
   const std::optional<std::int64_t> w = rise(k, *n);
@@ -136,7 +143,8 @@ void read(const document&, const keys& k, report& out) {
   const bool falls_to = name == "cosine" && ratio.value_or(0.0) != 0.0;
   const bool holds = falls_to && constant.value_or(0.0) != 0.0;
   if (name == "cosine" && quadratic)
-    return out.fail(failed(errc::unsupported, "lr_quadratic_warmup is a quadratic warmup: no counterpart here yet"));
+    return out.fail(k.problem("lr_quadratic_warmup", errc::unsupported,
+                              "lr_quadratic_warmup is a quadratic warmup: no counterpart here yet"));
   if (name == "cosine" && constant.value_or(0.0) != 0.0 && !falls_to)
     out.fault("key-ignored", "cosine_constant_lr_ratio", k.line("cosine_constant_lr_ratio"),
               "cosine_constant_lr_ratio is read only beside cosine_min_lr_ratio");

@@ -99,9 +99,11 @@ void read(const document&, const keys& k, report& out) {
                                                {"lr_range_test_step_rate", given("lr_range_test_step_rate")},
                                                {"lr_range_test_staircase", stairs}});
   } else {
-    return out.fail(failed(errc::unsupported, "DeepSpeed's scheduler " + echoed(type) + " has no counterpart here"));
+    return out.fail(k.problem("scheduler/type", errc::unsupported,
+                              "DeepSpeed's scheduler " + echoed(type) + " has no counterpart here"));
   }
   if (out.failed()) return;
+  out.facts.steps ? out.length_from("as given") : k.gives_length("scheduler/params/total_num_steps");
   if (!steps)
     return out.fail(
         no_length("a DeepSpeed configuration without total_num_steps has none", "the number of optimizer steps"));

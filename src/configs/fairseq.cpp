@@ -23,10 +23,12 @@ void read(const document&, const keys& k, report& out) {
   const std::optional<std::int64_t> epochs = k.whole("max_epoch");
   if (out.failed()) return;
   if (k.has("force_anneal"))
-    return out.fail(failed(errc::unsupported, "force_anneal changes the rate by epoch: no counterpart here"));
+    return out.fail(
+        k.problem("force_anneal", errc::unsupported, "force_anneal changes the rate by epoch: no counterpart here"));
   if (k.has("stop_min_lr") && k.number("stop_min_lr", -1.0) > 0.0)
     out.note("stops-early", "stop_min_lr", k.line("stop_min_lr"), "the run stops when the rate reaches stop_min_lr");
   if (most == 0) most.reset();
+  most ? k.gives_length("max_update") : k.counts_length("max_epoch");
   if (!most && out.facts.steps) most = static_cast<std::int64_t>(*out.facts.steps);
   if (!most && epochs && out.facts.steps_per_epoch)
     most = *epochs * static_cast<std::int64_t>(*out.facts.steps_per_epoch);
@@ -58,8 +60,8 @@ void read(const document&, const keys& k, report& out) {
                                                   {"total_num_update", total ? total : most}});
   } else if (name == "cosine") {
     if (k.has("max_lr"))
-      return out.fail(
-          failed(errc::unsupported, "max_lr is of releases before 0.10, where lr is the lowest rate: not read"));
+      return out.fail(k.problem("max_lr", errc::unsupported,
+                                "max_lr is of releases before 0.10, where lr is the lowest rate: not read"));
     requested = call("fairseq.cosine", {{"warmup_updates", rise},
                                         {"warmup_init_lr", first},
                                         {"min_lr", k.number("min_lr")},
@@ -69,15 +71,16 @@ void read(const document&, const keys& k, report& out) {
                                         {"max_update", most}});
   } else if (name == "tri_stage") {
     if (k.has("phase_ratio"))
-      return out.fail(
-          failed(errc::unsupported, "phase_ratio is not read", "write warmup_steps, hold_steps and decay_steps"));
+      return out.fail(k.problem("phase_ratio", errc::unsupported, "phase_ratio is not read",
+                                "write warmup_steps, hold_steps and decay_steps"));
     requested = call("fairseq.tri_stage", {{"warmup_steps", k.whole("warmup_steps")},
                                            {"hold_steps", k.whole("hold_steps")},
                                            {"decay_steps", k.whole("decay_steps")},
                                            {"init_lr_scale", k.number("init_lr_scale")},
                                            {"final_lr_scale", k.number("final_lr_scale")}});
   } else {
-    return out.fail(failed(errc::unsupported, "fairseq's scheduler " + echoed(name) + " is not read"));
+    return out.fail(
+        k.problem("lr_scheduler", errc::unsupported, "fairseq's scheduler " + echoed(name) + " is not read"));
   }
   if (out.failed()) return;
   if (rate) return out.run(at_peak(requested, *rate), static_cast<std::uint64_t>(*most));

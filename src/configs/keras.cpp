@@ -58,9 +58,11 @@ void read(const document& d, const keys& k, report& out) {
                                                    {"m_mul", p.number("m_mul")},
                                                    {"alpha", p.number("alpha")}});
   } else {
-    return out.fail(failed(errc::unsupported, "Keras's " + echoed(kind) + " has no counterpart here"));
+    return out.fail(
+        k.problem(place + "class_name", errc::unsupported, "Keras's " + echoed(kind) + " has no counterpart here"));
   }
   if (out.failed()) return;
+  out.facts.steps ? out.length_from("as given") : p.gives_length("decay_steps");
   if (!steps) return out.fail(no_length("a Keras schedule of this kind never ends", "the number of optimizer steps"));
   out.run(requested, steps);
 }

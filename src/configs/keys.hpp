@@ -26,6 +26,8 @@ class report {
   [[nodiscard]] bool failed() const { return error_.has_value(); }
   [[nodiscard]] const std::optional<error>& problem() const { return error_; }
 
+  /// Says where the length comes from.
+  void length_from(std::string text) { out_.steps_from = std::move(text); }
   /// Sets the schedule and its length.
   void run(result<schedule> requested, std::optional<std::uint64_t> steps);
   /// The schedule; empty if the framework stops.
@@ -66,6 +68,14 @@ class keys {
   /// The keys below a map; empty if there is no such map.
   [[nodiscard]] keys inner(std::string_view path) const;
 
+  /// An error about this key: `message` need not name it.
+  [[nodiscard]] error problem(std::string_view path, errc code, std::string message, std::string hint = {}) const;
+
+  /// Says that this key gives the length of the run.
+  void gives_length(std::string_view path) const;
+  /// The same for a key that counts something else, from which the given facts of the run determine the steps.
+  void counts_length(std::string_view path) const;
+
   /// Marks keys, and everything below them, as known and without effect on this schedule.
   void without_effect(std::initializer_list<std::string_view> paths) const;
   /// Reports fault `key-ignored` if a key exists that this scheduler never reads.
@@ -81,6 +91,10 @@ class keys {
   std::string path_;
   report& out_;
 };
+
+/// An error about a key: where it is, what is wrong, and what to do.
+[[nodiscard]] error failed_at(errc code, std::string key, std::size_t line, const std::string& rest,
+                              std::string hint = {});
 
 /// A key by its full name, `optimizer.lr`, and its line.
 struct key_place {

@@ -134,4 +134,16 @@ TEST(configurations, values_out_of_their_range_stop) {
             std::string::npos);
 }
 
+TEST(configurations, names_of_values_are_followed_where_the_format_defines_them) {
+  const std::string rest =
+      "global_train_batch_size: 256\nscheduler: {name: cosine_with_warmup, t_warmup: 100ba}\n"
+      "optimizer: {name: adamw, lr: 1e-4}\n";
+  EXPECT_NE(problem("a: ${b}\nb: 1000ba\nmax_duration: ${a}\n" + rest).find("read as composer."), std::string::npos);
+  EXPECT_NE(problem("max_duration: ${max_duration}\n" + rest).find("max_duration"), std::string::npos);
+  EXPECT_NE(problem("max_duration: ${oc.env:LENGTH}\n" + rest).find("computed by code"), std::string::npos);
+  EXPECT_NE(problem("per_device_train_batch_size: 4\nlearning_rate: ${rate}\nrate: 1e-4\nmax_steps: 100\n")
+                .find("computed by code"),
+            std::string::npos);  // the Trainer's YAML has no such names
+}
+
 }  // namespace

@@ -97,10 +97,12 @@ TEST(configurations, of_shell_scripts_follow_lists_of_options) {
 
 TEST(configurations, of_shell_scripts_compute_with_whole_numbers) {
   const std::string megatron = " --lr 1e-4 --lr-decay-style cosine --global-batch-size 8\n";
-  for (const char* const steps : {"$((5000 / 10))", "$((N / 10))", "$(( ($N + 5000) / 20 ))", "$((N % 4500))"})
+  for (const char* const steps : {"$((5000 / 10))", "$((N / 10))", "$(( ($N + 5000) / 20 ))", "$((N % 4500))",
+                                  "$(expr $N / 10)", "$(expr 1000 - 500)"})
     expect("#!/bin/bash\nN=5000\npython pretrain_gpt.py --train-iters " + std::string(steps) + megatron,
            "lr_decay_steps=500,");
-  for (const char* const steps : {"$((M / 10))", "$((N / 0))", "$((N ** 2))", "$((010))"})
+  for (const char* const steps : {"$((M / 10))", "$((N / 0))", "$((N ** 2))", "$((010))", "$(expr N / 10)",
+                                  "$(expr $M / 10)", "$(expr length abc)"})
     expect("#!/bin/bash\nN=5000\npython pretrain_gpt.py --train-iters " + std::string(steps) + megatron,
            "train_iters (line 3) is computed by code");
 }
