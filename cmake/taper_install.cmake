@@ -16,6 +16,10 @@ if(TARGET taper_cli)
   include(taper_man)
 endif()
 
+if(TARGET taper_lab)  # not in the Debian packages, which would need LibTorch
+  install(TARGETS taper_lab RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT lab OPTIONAL)
+endif()
+
 # taper::design exists if NLopt does; a consumer without NLopt still gets taper::taper.
 if(TARGET taper_design)
   install(TARGETS taper_design EXPORT taper_design_targets

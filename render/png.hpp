@@ -1,4 +1,4 @@
-// A figure as PNG: the SVG drawn by librsvg, if the program was built with it.
+// A figure as PNG: the SVG drawn by librsvg or LunaSVG, if the program was built with one of them.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ struct png_options {
 /// Whether this build can draw PNG at all.
 bool has_png();
 
-/// Draws SVG text: the bytes of an image file. Errors: unsupported if this build has no librsvg, with a hint what to
+/// Draws SVG text: the bytes of an image file. Errors: unsupported if this build has neither, with a hint what to
 /// install; syntax if the text is not SVG; out_of_range if a side is not 1 … 32,767 px.
 [[nodiscard]] result<std::string> svg_to_png(std::string_view svg, const png_options& options = {});
 

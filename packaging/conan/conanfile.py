@@ -1,6 +1,7 @@
 """Conan 2: conan create packaging/conan makes the package of this source tree and tests it."""
 
 import pathlib
+import re
 
 from conan import ConanFile
 from conan.tools.cmake import CMake, CMakeToolchain, cmake_layout
@@ -9,11 +10,15 @@ from conan.tools.files import copy
 
 class Taper(ConanFile):
     name = "taper"
-    version = "0.1.0"
     license = "Apache-2.0"
     description = "Learning-rate schedules as window functions: design, judge, predict and export them"
     settings = "os", "compiler", "build_type", "arch"
     package_type = "static-library"
+
+    def set_version(self):
+        lists = pathlib.Path(self.recipe_folder).parent.parent / "CMakeLists.txt"  # absent from Conan's cache, which knows the version
+        if lists.exists():
+            self.version = re.search(r"project\(taper VERSION ([0-9.]+)", lists.read_text())[1]
 
     def export_sources(self):
         root = pathlib.Path(self.recipe_folder).parent.parent

@@ -26,4 +26,4 @@ def test_it_runs_the_program_with_its_arguments_and_its_status():
 
 def test_without_a_program_it_says_where_it_looked(tmp_path):
     done = run("--version", path=tmp_path)
-    assert done.returncode == 127 and "neither in the package nor on the PATH" in done.stderr
+    assert done.returncode == 127 and "the program taper is not installed" in done.stderr

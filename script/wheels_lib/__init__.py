@@ -1,0 +1,1 @@
+"""The parts of script/wheels and script/release."""

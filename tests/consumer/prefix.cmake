@@ -1,0 +1,15 @@
+# What cmake --install puts under a prefix: the programs that were built, and nothing but the usual folders.
+# usage: cmake -DPREFIX=… -DPROGRAMS=name,… -P prefix.cmake
+file(GLOB folders RELATIVE "${PREFIX}" "${PREFIX}/*")
+list(REMOVE_ITEM folders bin include lib lib64 share)
+if(folders)
+  message(FATAL_ERROR "unexpected in the prefix: ${folders}")
+endif()
+string(REPLACE "," ";" PROGRAMS "${PROGRAMS}")
+foreach(target IN LISTS PROGRAMS)
+  string(REPLACE taper_cli taper name "${target}")
+  string(REPLACE _ - name "${name}")
+  if(name AND NOT EXISTS "${PREFIX}/bin/${name}")
+    message(FATAL_ERROR "no bin/${name} in the prefix")
+  endif()
+endforeach()
