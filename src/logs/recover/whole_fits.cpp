@@ -102,7 +102,10 @@ void whole_search::from_guess(const window_fit& first) {
       round_parameters(*fit, r, {warmup_place::before, nullptr, true});
       if (rows_.fine && !with_floor) {
         at_fixed_starts(fits ? *fit : guess, with_floor);
-        if (!found_.empty()) return;
+        if (!found_.empty()) {
+          if (known_.total) with_lengths(guess);  // to a floor at the planned end, which costs less
+          return;
+        }
         continue;
       }
     }

@@ -63,7 +63,8 @@ answer judged(const grid_case& c, const std::vector<double>& rates, const log_re
   const double peak = *std::max_element(rates.begin(), rates.end());
   const auto any_note = [&](const auto& what) { return std::any_of(r.notes.begin(), r.notes.end(), what); };
   const bool doubts = any_note([](const log_finding& f) { return f.grade == finding_grade::possible; });
-  const bool so_far = any_note([](const log_finding& f) { return f.id.ends_with("-so-far"); });
+  const bool so_far =
+      any_note([](const log_finding& f) { return f.id.ends_with("-so-far") || f.id == "drops-between-rows"; });
   std::map<const log_segment*, std::vector<double>> said;
   std::size_t unknown = 0;
   std::size_t rows = 0;
@@ -95,13 +96,14 @@ answer judged(const grid_case& c, const std::vector<double>& rates, const log_re
     const double expected = rates[static_cast<std::size_t>(std::clamp<std::int64_t>(s - c.lag, 0, c.steps - 1))];
     const double found = own[static_cast<std::size_t>(std::clamp<std::int64_t>(s - lag, 0, reach))];
     if (std::abs(found - expected) <= slack_of(c, expected, peak, logged)) continue;
-    // What comes after the end of the schedule that is said is not said; nor is what a note leaves open.
-    const bool after = part->steps > 0 && s - lag >= part->steps;
-    if (logged && part->exact + odd < part->rows) {  // a row that the report says to be outside
+    if (logged) {  // no note excuses a row of the log, unless the report counts it as one that does not fit
+      if (part->exact + odd >= part->rows) return answer::wrong;
       ++odd;
       continue;
     }
-    if (!doubts && !(!logged && (so_far || after))) return answer::wrong;
+    // Rates after the end of the reported schedule are not reported; a note leaves others open.
+    const bool after = part->steps > 0 && s - lag >= part->steps;
+    if (!doubts && !so_far && !after) return answer::wrong;
     open = true;
   }
   if (open || 50 * unknown > rows) return answer::open;
