@@ -203,6 +203,7 @@ void doubt_few_levels(std::vector<stretch>& found, const rate_precision& precisi
       single = single && change < 1.5 * (p.high - p.low);
     }
     const bool stairs = s.fit->form.kind == fall::stairs;
+    if (stairs && s.fit->listed->spec.starts_with("torch.StepLR")) continue;  // one factor gives every level
     if (single && changes >= fewest && (stairs || changes <= most))
       s.reason = "the rates change by single units of their last digit: too few levels to determine the shape";
   }

@@ -124,7 +124,7 @@ bool rest_is_open(std::span<const point> points, const hints& known, const stret
   if (!known.coarse) return false;
   const double half = 0.5 * (points.back().high - points.back().low);
   const int shown = static_cast<int>(std::ceil(std::log10(m.peak / std::max(half, 1e-12 * m.peak))));
-  if (digits_of(m.peak) > shown) return true;
+  if (is_self_similar(m.form.kind) && digits_of(m.peak) > shown) return true;
   constexpr int round = 2;  // digits: such a length was chosen, unless the log states another
   if (!known.total && digits_of(static_cast<double>(m.total())) <= round) return false;
   return s.total_least != s.total_most;
