@@ -170,7 +170,7 @@ action add_design(CLI::App& verb) {
   verb.add_option("--family", o->family, "the family to search, with given parameters fixed; any for all")
       ->type_name("FAMILY")
       ->capture_default_str();
-  verb.add_option("--near", o->near, "of all members that meet the constraints, take the one nearest to this")
+  verb.add_option("--near", o->near, "among the members that satisfy the constraints, take the one nearest to this")
       ->type_name("SPEC")
       ->capture_default_str();
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");

@@ -65,7 +65,7 @@ std::string steps_text(const log_segment& s) {
 }
 
 std::string next_best_text(const runner_up& r) {
-  const std::string how = r.misfit > 0.0 ? "misses by " + percent_text(r.misfit) : "meets every row too";
+  const std::string how = r.misfit > 0.0 ? "misses by " + percent_text(r.misfit) : "fits every row too";
   return fmt::format("next best {} {} and loses by {:.0f} bits", r.name, how, r.bits);
 }
 

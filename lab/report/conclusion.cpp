@@ -47,7 +47,7 @@ std::string stage_of(const schedule_summary& s) {
 
 void say_violating(const experiment_summary& e, const schedule_summary& s, std::vector<statement>& out) {
   if (s.values.empty()) {
-    out.push_back({telling::undecided,
+    out.push_back({outcome::undecided,
                    s.spec + (s.diverged > 0 ? " diverged in every run" : " has no finished run") +
                        ", so there is nothing to compare.",
                    s.spec + " is worse"});
@@ -58,13 +58,13 @@ void say_violating(const experiment_summary& e, const schedule_summary& s, std::
       s.spec + " (" + stage_of(s) + ") against " + e.reference + ": " + difference_text(e, s) + ". ";
   switch (judge_difference(s)) {
     case finding_kind::worse:
-      out.push_back({telling::reproduces, head + "It is worse, as in the paper.", s.spec + " is worse"});
+      out.push_back({outcome::reproduces, head + "It is worse, as in the paper.", s.spec + " is worse"});
       break;
     case finding_kind::better:
-      out.push_back({telling::contradicts, head + "It is better, contrary to the paper.", s.spec + " is worse"});
+      out.push_back({outcome::contradicts, head + "It is better, contrary to the paper.", s.spec + " is worse"});
       break;
     case finding_kind::undecided:
-      out.push_back({telling::undecided,
+      out.push_back({outcome::undecided,
                      head + "No difference is shown; " + detectable_text(e, *s.against_reference) + ".",
                      s.spec + " is worse"});
       break;
@@ -97,16 +97,16 @@ void say_compliant(const experiment_summary& e, std::vector<statement>& out) {
   const std::string head = fmt::format("The {} compliant schedules are within {} of each other ({} best, {} worst){}",
                                        count, share_text(spread), best, worst, over);
   if (seeds < 2) {
-    out.push_back({telling::undecided, head + ", but one seed cannot separate a difference from chance.",
+    out.push_back({outcome::undecided, head + ", but one seed cannot separate a difference from chance.",
                    std::string(interchangeable_claim)});
   } else if (spread <= interchangeable_within) {
     out.push_back(
-        {telling::reproduces,
+        {outcome::reproduces,
          head + ": interchangeable within the limit of 5 %" +
              (worse.empty() ? "." : ", although " + worse + " is significantly worse than " + e.reference + "."),
          std::string(interchangeable_claim)});
   } else {
-    out.push_back({telling::contradicts, head + ": more than the limit of 5 % for interchangeable schedules.",
+    out.push_back({outcome::contradicts, head + ": more than the limit of 5 % for interchangeable schedules.",
                    std::string(interchangeable_claim)});
   }
 }
@@ -118,7 +118,7 @@ void say_order(const experiment_summary& e, std::vector<statement>& out) {
     for (const schedule_summary& k : e.schedules) {
       const bool keeps = k.place == paper_class::baseline || k.place == paper_class::compliant;
       if (keeps && !k.values.empty() && k.common_mean > s.common_mean)
-        out.push_back({telling::remark, s.spec + " is worse than " + e.reference + ", but not worse than " + k.spec +
+        out.push_back({outcome::remark, s.spec + " is worse than " + e.reference + ", but not worse than " + k.spec +
                                             ", which is compliant."});
     }
   }
@@ -126,7 +126,7 @@ void say_order(const experiment_summary& e, std::vector<statement>& out) {
 
 void say_predictions(const experiment_summary& e, std::vector<statement>& out) {
   if (!e.quadratic_rank || !e.bound_rank) return;
-  out.push_back({telling::remark,
+  out.push_back({outcome::remark,
                  fmt::format("Rank correlation of predicted and measured order (Spearman): noisy quadratic {:+.2f}, "
                              "convex bound {:+.2f}.",
                              *e.quadratic_rank, *e.bound_rank)});
@@ -136,16 +136,16 @@ void say_what_it_is(const experiment_summary& e, std::vector<statement>& out) {
   const taper::result<experiment> known = find_experiment(e.name);
   if (known && known->data == data_kind::shakespeare && e.metric == "train_loss")
     out.push_back(
-        {telling::remark,
+        {outcome::remark,
          "The published 0.16 nats on Shakespeare refer to training text: on held-out text the loss of such models "
          "falls to about 1.5 and rises again. The table has both losses; compare the published column with the "
          "training loss."});
   if (e.optimum && *e.optimum > 0.0)
     out.push_back(
-        {telling::remark,
+        {outcome::remark,
          fmt::format("The lowest possible loss is {:.4f}; compare the losses in the table with it.", *e.optimum)});
   if (e.protocol == "shared")
-    out.push_back({telling::remark,
+    out.push_back({outcome::remark,
                    "Shared peak: all schedules use one peak, so a schedule with a smaller sum of rates trains less. A "
                    "deficit may come from the peak rather than the shape. The tuned and equal-budget protocols also "
                    "change the peak and do not separate the two; compare schedules with equal sums of rates."});
@@ -153,22 +153,22 @@ void say_what_it_is(const experiment_summary& e, std::vector<statement>& out) {
 
 }  // namespace
 
-std::string_view word_of(telling t) noexcept {
-  switch (t) {
-    case telling::reproduces: return "reproduces";
-    case telling::contradicts: return "contradicts";
-    case telling::undecided: return "undecided";
-    case telling::remark: break;
+std::string_view word_of(outcome o) noexcept {
+  switch (o) {
+    case outcome::reproduces: return "reproduces";
+    case outcome::contradicts: return "contradicts";
+    case outcome::undecided: return "undecided";
+    case outcome::remark: break;
   }
   return "remark";
 }
 
-std::string_view mark_of(telling t) noexcept {
-  switch (t) {
-    case telling::reproduces: return "+";
-    case telling::contradicts: return "-";
-    case telling::undecided: return "?";
-    case telling::remark: break;
+std::string_view mark_of(outcome o) noexcept {
+  switch (o) {
+    case outcome::reproduces: return "+";
+    case outcome::contradicts: return "-";
+    case outcome::undecided: return "?";
+    case outcome::remark: break;
   }
   return "·";
 }

@@ -10,13 +10,13 @@
 namespace taper::lab {
 
 /// The relation of a statement to the paper.
-enum class telling : unsigned char { reproduces, contradicts, undecided, remark };
-std::string_view word_of(telling t) noexcept;
+enum class outcome : unsigned char { reproduces, contradicts, undecided, remark };
+std::string_view word_of(outcome o) noexcept;
 /// One character for the margin of a text table.
-std::string_view mark_of(telling t) noexcept;
+std::string_view mark_of(outcome o) noexcept;
 
 struct statement {
-  telling tells = telling::remark;
+  outcome result = outcome::remark;
   std::string text;        ///< one or two sentences
   std::string claim = {};  ///< of the paper, in a few words: the same for every experiment; empty for remarks
 };

@@ -17,12 +17,12 @@ namespace {
 using namespace render;
 using piece_row = std::vector<text_piece>;
 
-tone tone_of(telling t) {
-  switch (t) {
-    case telling::reproduces: return tone::favorable;
-    case telling::contradicts: return tone::violating;
-    case telling::undecided: return tone::marginal;
-    case telling::remark: break;
+tone tone_of(outcome o) {
+  switch (o) {
+    case outcome::reproduces: return tone::favorable;
+    case outcome::contradicts: return tone::violating;
+    case outcome::undecided: return tone::marginal;
+    case outcome::remark: break;
   }
   return tone::neutral;
 }
@@ -33,7 +33,7 @@ tone tone_of(taper::verdict v) {
                                          : tone::violating;
 }
 
-text_piece badge_of(telling t) { return {std::string(word_of(t)), text_style::badge, tone_of(t)}; }
+text_piece badge_of(outcome o) { return {std::string(word_of(o)), text_style::badge, tone_of(o)}; }
 
 text_piece plain(std::string text) { return {std::move(text)}; }
 
@@ -132,7 +132,7 @@ std::string duration(double seconds) {
 
 void say(html_report& page, const std::vector<statement>& statements) {
   std::vector<piece_row> items;
-  for (const statement& s : statements) items.push_back({badge_of(s.tells), plain(" " + s.text)});
+  for (const statement& s : statements) items.push_back({badge_of(s.result), plain(" " + s.text)});
   if (!items.empty()) page.list(items);
 }
 
@@ -161,7 +161,7 @@ void in_short(html_report& page, const std::vector<experiment_summary>& all) {
     const std::vector<statement> said = conclude(e);
     for (const std::string& claim : claims) {
       const auto at = std::ranges::find(said, claim, &statement::claim);
-      cells.push_back(at == said.end() ? plain("–") : badge_of(at->tells));
+      cells.push_back(at == said.end() ? plain("–") : badge_of(at->result));
     }
     t.rows.push_back(std::move(cells));
   }

@@ -185,7 +185,7 @@ std::string table_text(const experiment_summary& e, const text_look& look) {
   for (const std::string& line : explain_columns(e)) out += look.dim("  " + line) + "\n";
   for (const std::string& line : e.notes) out += "  note: " + line + "\n";
   out += "\n";
-  for (const statement& s : conclude(e)) out += "  " + std::string(mark_of(s.tells)) + " " + s.text + "\n";
+  for (const statement& s : conclude(e)) out += "  " + std::string(mark_of(s.result)) + " " + s.text + "\n";
   return out;
 }
 
@@ -209,7 +209,7 @@ json table_json(const experiment_summary& e) {
   out["notes"] = e.notes;
   out["conclusions"] = json::array();
   for (const statement& s : conclude(e))
-    out["conclusions"].push_back({{"tells", std::string(word_of(s.tells))}, {"text", s.text}});
+    out["conclusions"].push_back({{"outcome", std::string(word_of(s.result))}, {"text", s.text}});
   return out;
 }
 

@@ -73,7 +73,7 @@ class sampled_spectrum {
   }
 
   /// Grid index of the first local minimum above the rounding noise. Empty beyond half of the band, where ripples come
-  /// from sampling (the images of a slowly decaying spectrum meet there), not from the window.
+  /// from sampling (the images of a slowly decaying spectrum overlap there), not from the window.
   std::optional<std::size_t> first_minimum() const {
     for (std::size_t k = 1; k < grid_.size() / 2; ++k) {
       if (grid_[k] < grid_[k - 1] && grid_[k] < grid_[k + 1]) return k;

@@ -14,7 +14,7 @@ using detail::judged_fall;
 
 constexpr double paper_slack = 1.0;
 constexpr double early_tolerance = 0.01;  // the paper counts exp(0.99), z = 1.00504, as compliant
-constexpr double late_tolerance = 1e-9;   // linear decay meets the limit with equality
+constexpr double late_tolerance = 1e-9;   // linear decay equals the limit
 constexpr double most_rounding = 0.01;    // the rounding of another library's rates may add this much
 constexpr double marginal_tolerance = 0.05;
 

@@ -106,7 +106,7 @@ static void refuses(void) {
   taper_free(NULL);
 }
 
-static void tells(void) {
+static void describes(void) {
   taper_schedule* schedule = NULL;
   taper_run* run = NULL;
   taper_clock clock = {10.0, 0.0, 0.0};
@@ -164,7 +164,7 @@ int main(void) {
   evaluates();
   needs_no_length();
   refuses();
-  tells();
+  describes();
   is_shared_by_threads();
   return failures > 0;
 }

@@ -64,8 +64,8 @@ class List(Case):
             for parameter in [p for n, p in unseen if n == name]:
                 left_out = {key: value for key, value in arguments.items() if key != parameter}
                 written = {**left_out, parameter: unseen[name, parameter]}
-                asked = ("--steps", str(steps), "--every", str(max(1, int(steps) // 2000)), "--steps-per-epoch", "10")
-                without, with_it = (run("eval", json.dumps({"shape": {name: a}, **rest}), *asked) for a in (left_out, written))
+                options = ("--steps", str(steps), "--every", str(max(1, int(steps) // 2000)), "--steps-per-epoch", "10")
+                without, with_it = (run("eval", json.dumps({"shape": {name: a}, **rest}), *options) for a in (left_out, written))
                 with self.subTest(schedule=name, parameter=parameter, arguments=arguments):
                     self.assertEqual((without.status, without.raw), (with_it.status, with_it.raw))
                 if without.status == 0 or unseen[name, parameter] == "none":  # one of two that a schedule needs: refused alike

@@ -140,8 +140,8 @@ class Completion(Case):
                                          (["list", "war"], "warmup", "torch"), (["check", "torch.One"], "torch.OneCycleLR", "torch"),
                                          (["check", "war"], None, "warmup"), (["eval", "--st"], "--steps", "cosine"), (["lis"], "list", "torch")):
             with self.subTest(words=words):
-                asked = f"COMP_WORDS=(taper {' '.join(words)}); COMP_CWORD={len(words)}; _taper; printf '%s\\n' \"${{COMPREPLY[@]}}\""
-                answer = subprocess.run(["bash", "-c", script + asked], check=True, capture_output=True, text=True, cwd=HERE).stdout.split()
+                request = f"COMP_WORDS=(taper {' '.join(words)}); COMP_CWORD={len(words)}; _taper; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+                answer = subprocess.run(["bash", "-c", script + request], check=True, capture_output=True, text=True, cwd=HERE).stdout.split()
                 if offered:
                     self.assertIn(offered, answer)
                 self.assertNotIn(withheld, answer)

@@ -1,4 +1,4 @@
-// What a configuration must not be read as: unknown keys about the rate, lengths that nobody says, values that code computes.
+// Configurations that are refused: unknown keys about the rate, missing lengths, values that code computes.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -56,7 +56,7 @@ TEST(configurations, keys_that_are_not_about_the_rate_are_left_alone) {
         << key;
 }
 
-TEST(configurations, a_length_that_nobody_says_is_asked_for) {
+TEST(configurations, a_missing_length_is_an_error_until_it_is_given) {
   const std::string text = "per_device_train_batch_size: 4\nlearning_rate: 1e-4\nnum_train_epochs: 2\noutput_dir: x\n";
   EXPECT_NE(problem(text).find("length of the run is not known"), std::string::npos);
   EXPECT_EQ(problem(text, {.steps = 50}),

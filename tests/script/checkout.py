@@ -90,6 +90,6 @@ class Checkout:
         return dict(re.findall(r"^(TAPER_\w+):(?:BOOL|STRING)=(ON|OFF|AUTO)$", cache, re.M))
 
     def labels(self):
-        """The labels of the tree's tests; a program that is not built tells those of its tests by the file that finds them."""
+        """Labels of the tests in the build tree. For a test program that is not built, its labels come from the file that would discover its tests."""
         files = [p for p in (self.root / "build").rglob("*.cmake") if p.name == "CTestTestfile.cmake" or p.name.endswith("_include.cmake")]
         return {label for p in files for label in re.findall(r'LABELS[;" ]+(\w+)', p.read_text())}

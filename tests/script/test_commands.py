@@ -41,7 +41,7 @@ class Commands(unittest.TestCase):
                 self.assertEqual(self.checkout.tests(), before, "the demonstration keeps what a tree has")
 
     def test_the_help_names_the_labels_of_the_tests(self):
-        named = re.search(r"only tests with these labels\s+\(([\w\s]+)\)", self.run_script("test", "--help"))[1]
+        named = re.search(r"only tests with these labels[^(]*\(([\w\s]+)\)", self.run_script("test", "--help"))[1]
         self.assertEqual(sorted(named.split()), sorted(self.labels))
 
     def test_demo_installs_and_builds_only_the_program(self):
@@ -51,6 +51,14 @@ class Commands(unittest.TestCase):
         builds = [c for c in calls if c.startswith("cmake --build")]
         self.assertEqual(len(builds), 1)
         self.assertTrue(builds[0].endswith("--target taper_cli"), builds[0])
+
+    def test_labels_install_only_what_their_tests_need(self):
+        for labels, groups in ((("unit", "cli"), "core test"), (("unit", "style"), "core test style"), (("lab",), "core test lab"),
+                               ((), "core test style lab python")):
+            with self.subTest(labels=labels):
+                self.checkout.calls.write_text("")
+                self.run_script("test", *(("--label", *labels) if labels else ()))
+                self.assertEqual(self.checkout.calls.read_text().splitlines()[0], f"setup {groups}")
 
     def test_trees_made_by_hand(self):
         for arguments, order in (

@@ -10,7 +10,7 @@ import unittest
 
 from checkout import ROOT, executable
 
-# they only say what they were asked for
+# stand-ins that only print their arguments
 APT_GET = "#!/bin/sh\nprintf 'apt-get %s\\n' \"$*\" >>\"$CALLS\"\n"
 SUDO = "#!/bin/sh\nprintf 'sudo '>>\"$CALLS\"\nexec \"$@\"\n"
 
@@ -69,6 +69,15 @@ class Setup(unittest.TestCase):
                     self.assertIn(f"apt-get {verb}", call)
                 for package in self.groups()["core"][0]:
                     self.assertIn(package, calls[1].split())
+
+    def test_without_a_group_it_installs_what_the_program_needs(self):
+        groups = self.groups()
+        for arguments, wanted in (((), "core"), (("all",), "lab")):
+            self.calls.write_text("")
+            self.run_setup(*arguments, PATH=self.path(0, False), PIP_NO_INDEX="1")  # `all` ends at PyPI
+            installed = self.calls.read_text().splitlines()[-1].split()
+            self.assertLessEqual(set(groups[wanted][0]), set(installed))
+            self.assertEqual("libtorch-dev" in installed, wanted == "lab")
 
     def test_without_root_and_sudo_it_prints_the_command(self):
         done = self.run_setup("core", PATH=self.path(1000, False))

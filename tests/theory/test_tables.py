@@ -312,14 +312,14 @@ class LossLaws(Case):
     def test_a_second_log_and_errors(self):
         cosine, truth = self.log("cosine.csv", "cosine")
         flat, _ = self.log("constant.csv", "constant")
-        asked = ("predict", "cosine", "--from-log", cosine, "--law", "functional-scaling", "--bootstrap", "5")
-        got = self.good(*asked, "--from-log", flat, "--json", timeout=300).json
+        options = ("predict", "cosine", "--from-log", cosine, "--law", "functional-scaling", "--bootstrap", "5")
+        got = self.good(*options, "--from-log", flat, "--json", timeout=300).json
         prediction = got["predictions"][0]["final_loss"]["functional-scaling"]
         self.assertAlmostEqual(prediction["loss"] / truth, 1, delta=0.003)
         self.assertLessEqual(prediction["low"], prediction["loss"])
         self.assertLessEqual(prediction["loss"], prediction["high"])
-        self.assertIn("peak 0.35 is outside", self.refused("predict", "cosine | peak(0.35)", *asked[2:]).err)
-        self.assertIn("more than the logs support", self.refused(*asked, "--steps", "4000").err)
+        self.assertIn("peak 0.35 is outside", self.refused("predict", "cosine | peak(0.35)", *options[2:]).err)
+        self.assertIn("more than the logs support", self.refused(*options, "--steps", "4000").err)
 
     def test_the_best_under_a_law(self):
         cosine, _ = self.log("cosine.csv", "cosine")

@@ -130,14 +130,14 @@ class Verbs(Case):
 
     def test_controller_names_the_quadratic_that_it_simulates(self):
         """The printed name, given back as options, repeats the trial: nothing that was changed is left out of it."""
-        asked = ("controller", "linear", "--steps", "60", "--runs", "2", "--json")
+        options = ("controller", "linear", "--steps", "60", "--runs", "2", "--json")
         for preset in ("default", "stability-limited", "long-low-noise"):
             for changes in (None, "momentum=0", "dimensions=50", "momentum=0,dimensions=40", "noise=0.1,spectrum=1.5"):
                 given = ("--preset", preset) + (() if changes is None else ("--quadratic", changes))
-                got = self.good(*asked, *given).json
+                got = self.good(*options, *given).json
                 name, *values = got["preset"].split(", ")
                 self.assertEqual(name, preset)
                 self.assertEqual(sum(v.startswith("dimensions=") for v in ",".join(values).split(",")), 1, got["preset"])
-                again = self.good(*asked, "--preset", name, "--quadratic", ",".join(values)).json
+                again = self.good(*options, "--preset", name, "--quadratic", ",".join(values)).json
                 self.assertEqual(again["trials"], got["trials"], got["preset"])
                 self.assertEqual(again["preset"], got["preset"])

@@ -2,7 +2,7 @@
 #include "taper/taper.hpp"
 
 int main() {
-  // an error that nobody looks at
+  // a discarded error
 #ifdef TAPER_REFUSED
   taper::parse("poly(i=-1)");
 #else

@@ -302,12 +302,12 @@ TEST(conclusions, follow_the_numbers) {
   write("exp(beta=0.05)", {1.10, 1.12, 1.09, 1.11});
   write("sigmoid(i=40)", {1.20, 0.85, 1.15, 0.90});
   const std::vector<statement> all = conclude(summarize(read_runs(s.path()).value())[0]);
-  const auto has = [&](telling t, const std::string& start) {
-    return std::ranges::any_of(all, [&](const statement& x) { return x.tells == t && x.text.starts_with(start); });
+  const auto has = [&](outcome o, const std::string& start) {
+    return std::ranges::any_of(all, [&](const statement& x) { return x.result == o && x.text.starts_with(start); });
   };
-  EXPECT_TRUE(has(telling::reproduces, "The 3 compliant schedules are within"));
-  EXPECT_TRUE(has(telling::reproduces, "exp(beta=0.05) (violates the early stage) against cosine: +0.10"));
-  EXPECT_TRUE(has(telling::undecided, "sigmoid(i=40) (violates the middle stage)"));
+  EXPECT_TRUE(has(outcome::reproduces, "The 3 compliant schedules are within"));
+  EXPECT_TRUE(has(outcome::reproduces, "exp(beta=0.05) (violates the early stage) against cosine: +0.10"));
+  EXPECT_TRUE(has(outcome::undecided, "sigmoid(i=40) (violates the middle stage)"));
 }
 
 // The easy seed 2 of one schedule must not make it the best.
@@ -331,7 +331,7 @@ TEST(conclusions, of_one_seed_are_undecided) {
     s.write(std::string("mine/") + spec + "/1/result.json", result_text(spec, 1, value));
   const std::vector<statement> all = conclude(summarize(read_runs(s.path()).value())[0]);
   ASSERT_FALSE(all.empty());
-  EXPECT_EQ(all[0].tells, telling::undecided) << all[0].text;
+  EXPECT_EQ(all[0].result, outcome::undecided) << all[0].text;
   EXPECT_NE(all[0].text.find("but one seed"), std::string::npos) << all[0].text;
 }
 
