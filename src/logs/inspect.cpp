@@ -95,6 +95,23 @@ void doubt(std::vector<stretch>& found, std::span<const point> points) {
   found = std::move(joined);
 }
 
+// Rounded rates that follow no known schedule: parts of the curve fit schedules with odd numbers, or with a peak far above
+// every row. Those are not what ran.
+void doubt_parts(std::vector<stretch>& found, const hints& known, std::span<const point> points) {
+  constexpr std::size_t many = 3;
+  if (!known.coarse || found.size() < many) return;
+  for (stretch& s : found) {
+    if (!s.fit || !s.reason.empty()) continue;
+    const model& m = *s.fit;
+    const point& first = points[s.where.begin];
+    const int shown = static_cast<int>(std::ceil(std::log10(first.value / (0.5 * (first.high - first.low)))));
+    constexpr int chosen = 3;  // digits
+    const bool odd = digits_of(m.peak) > std::max(chosen, shown - 1) || (m.from > 0.0 && digits_of(m.from) > chosen);
+    if (odd || m.peak > 1.01 * known.largest)
+      s.reason = "only a part of the curve, with odd numbers; this match may be coincidental";
+  }
+}
+
 // Equal rates in one format have equal texts: a constant does not explain rates that differ, however little.
 void doubt_unequal_constants(std::vector<stretch>& found, const rate_precision& precision,
                              std::span<const point> points) {
@@ -166,6 +183,29 @@ void doubt_one_digit(std::vector<stretch>& found, const rate_precision& precisio
   if (largest >= 19.9 * precision.half_width(largest, largest)) return;
   for (stretch& s : found) {
     if (s.fit && s.reason.empty()) s.reason = "the rates have only one digit";
+  }
+}
+
+// Levels one unit of the last digit apart are a curve under coarse rounding, no drops; a few of them fit many shapes.
+void doubt_few_levels(std::vector<stretch>& found, const rate_precision& precision, std::span<const point> points) {
+  if (precision.kind != rounding::decimals && precision.kind != rounding::significant) return;
+  constexpr std::size_t fewest = 4;  // changes; fewer may be drops
+  constexpr std::size_t most = 11;
+  for (stretch& s : found) {
+    if (!s.fit || !s.reason.empty() || s.fit->form.kind == fall::constant) continue;
+    std::size_t changes = 0;
+    bool single = true;
+    for (std::size_t i = s.where.begin + 1; i < s.where.end && single; ++i) {
+      const point& p = points[i];
+      const double change = std::abs(p.value - points[i - 1].value);
+      if (change == 0.0) continue;
+      ++changes;
+      single = single && change < 1.5 * (p.high - p.low);
+    }
+    const bool stairs = s.fit->form.kind == fall::stairs;
+    if (stairs && s.fit->listed->spec.starts_with("torch.StepLR")) continue;  // one factor gives every level
+    if (single && changes >= fewest && (stairs || changes <= most))
+      s.reason = "the rates change by single units of their last digit: too few levels to determine the shape";
   }
 }
 
@@ -328,10 +368,12 @@ recovery attempt(const training_log& log, const log_series& series, const roundi
     r.exact += s.where.exact();
   }
   doubt(r.stretches, r.points);
+  doubt_parts(r.stretches, known, r.points);
   if (log.start_open) doubt_start(r.stretches);
   doubt_two_rates(r.stretches, r.points);
   doubt_unequal_constants(r.stretches, precision, r.points);
   doubt_one_digit(r.stretches, precision, known.largest);
+  doubt_few_levels(r.stretches, precision, r.points);
   return r;
 }
 

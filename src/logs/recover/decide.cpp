@@ -78,6 +78,12 @@ bool is_nobodys(double x) {
   return digits_of(roundest(x * (1.0 - 1e-10), x * (1.0 + 1e-10))) > chosen;
 }
 
+// Many rows of the whole log in full precision: no other schedule fits them by bending, whatever its numbers are.
+bool is_certain(std::span<const point> points, const hints& known, const stretch& s) {
+  constexpr std::size_t enough = 32;
+  return !known.coarse && s.where.exact() == points.size() && s.where.lags.size() == 1 && points.size() >= enough;
+}
+
 // The window still falls at its end, the log ends there or before, and nothing but the numbers says that the floor is
 // one: the rows of a longer fall that was cut short are the same. A floor of few digits, for the rounding of the log,
 // would be an accident then.
@@ -116,11 +122,12 @@ bool rest_is_open(std::span<const point> points, const hints& known, const stret
   const double near = roundest(percent * (1.0 - 1e-11), percent * (1.0 + 1e-11));
   if (m.floor > 0.0 && digits_of(near) > chosen && digits_of(m.floor) > chosen) return true;
   if (!known.coarse) return false;
-  constexpr int round = 2;  // digits
-  if (digits_of(static_cast<double>(m.total())) <= round) return false;
   const double half = 0.5 * (points.back().high - points.back().low);
   const int shown = static_cast<int>(std::ceil(std::log10(m.peak / std::max(half, 1e-12 * m.peak))));
-  return s.total_least != s.total_most || digits_of(m.peak) > shown;
+  if (is_self_similar(m.form.kind) && digits_of(m.peak) > shown) return true;
+  constexpr int round = 2;  // digits: such a length was chosen, unless the log states another
+  if (!known.total && digits_of(static_cast<double>(m.total())) <= round) return false;
+  return s.total_least != s.total_most;
 }
 
 // Early on a cosine falls by (1 - floor) / length², and coarse figures see no more than that: other floors, with the
@@ -190,7 +197,7 @@ void decide(std::span<const point> points, const hints& known, stretch& s) {
     s.reason = "only two rows";
   } else if (still_rises(points, s)) {
     s.reason = "the rate still rises at the last row: neither the peak nor the end of the warmup is in the log";
-  } else if (!m.listed && has_parameter(m.form.kind) && is_nobodys(m.form.q)) {
+  } else if (!m.listed && has_parameter(m.form.kind) && is_nobodys(m.form.q) && !is_certain(points, known, s)) {
     s.reason = "no schedule of few digits meets these rows";
   } else if (end_is_open(points, known, s)) {
     s.reason = "the log ends at " + std::to_string(std::lround(100.0 * floor_ratio(m))) +

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
+#include <vector>
 
 #include "logs/recover/candidates.hpp"
 #include "logs/recover/propose_curves.hpp"
@@ -94,16 +96,24 @@ void propose_one_cycle(std::span<const point> points, std::size_t first, std::si
       const double h = 0.5 * (1.0 - std::cos(std::numbers::pi * c / summit));
       const double initial = (p.value - *peak * h) / (1.0 - h);
       if (!(initial > 0.0)) continue;
-      const std::optional<double> div = round_to(*peak / initial, known.coarse ? 1e-2 : 1e-6, 5);
-      if (!div) continue;
-      std::vector<double> finals = {1e4};
-      if (fit->floor > 0.0) finals.push_back(round_to(initial / fit->floor, 1e-3, 3).value_or(initial / fit->floor));
-      for (const double final_div : finals) {
+      std::vector<double> divs;
+      constexpr double by_default = 25.0;
+      if (std::abs(*peak / initial - by_default) < (known.coarse ? 0.05 : 1e-6) * by_default)
+        divs.push_back(by_default);
+      if (const std::optional<double> div = round_to(*peak / initial, known.coarse ? 1e-2 : 1e-6, 5))
+        divs.push_back(*div);
+      std::vector<std::pair<double, double>> factors;
+      for (const double div : divs) {
+        factors.emplace_back(div, 1e4);
+        if (fit->floor > 0.0)
+          factors.emplace_back(div, round_to(initial / fit->floor, 1e-3, 3).value_or(initial / fit->floor));
+      }
+      for (const auto& [div, final_div] : factors) {
         const std::int64_t w = std::llround(std::ceil(summit));
         std::optional<model> m = listed_model(make(torch::one_cycle{.max_lr = *peak,
                                                                     .total_steps = total,
                                                                     .pct_start = part,
-                                                                    .div_factor = *div,
+                                                                    .div_factor = div,
                                                                     .final_div_factor = final_div}),
                                               {fall::one_cycle, total, w, *peak, 0.0, total + 2, 3});
         const bool hinted = known.total && total == *known.total;

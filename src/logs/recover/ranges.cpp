@@ -75,6 +75,7 @@ class variants {
     if (v.warmup < 0 || m.hold < 0 || (v.warmup == 0 && m.ramp != rise::linear)) return hopeless;
     if (base_.total() > 0) m.length = static_cast<double>(v.total - v.knee);
     if (!(m.length > 0.0) && m.form.kind != fall::constant) return hopeless;
+    if (m.form.kind == fall::inverse_sqrt) m.length = base_.length + static_cast<double>(v.warmup - base_.warmup);
     if (m.form.kind == fall::exp_window) m.form.q = std::pow(base_.form.q, m.length / base_.length);
     peak_range peaks{0.0, std::numeric_limits<double>::infinity()};
     double unmet = 0.0;

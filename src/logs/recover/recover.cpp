@@ -145,6 +145,13 @@ class searcher {
     if (jumps) try_curves(propose_triangles, first, last, best);
     if (drops_clearly(points_, first, last)) try_curves(propose_stairs, first, last, best);
     if (best.where.begin == first && best.where.end == last && best.where.lags.size() == 1) return best;
+    // Their search is short: before the windows of a fall, which may reach the limit.
+    trial cyclic;
+    if (!jumps && last - first >= fewest_for_curves) {
+      try_curves(propose_one_cycle, first, last, cyclic);
+      try_curves(propose_triangles, first, last, cyclic);
+      if (cyclic.where.begin == first && cyclic.where.end == last && cyclic.where.lags.size() == 1) return cyclic;
+    }
     const std::size_t tried = std::min<std::size_t>(blocks.size(), 4);
     for (std::size_t i = 0; i < tried && best.where.rows() * 2 < blocks[i].end - blocks[i].rise_begin; ++i) {
       search_block(blocks[i], first, last, best);
@@ -152,8 +159,7 @@ class searcher {
     const bool whole = best.where.begin == first && best.where.end == last;
     if (last - first < fewest_for_curves || (whole && best.where.lags.size() == 1)) return best;
     try_curves(propose_stairs, first, last, best);
-    if (!jumps && !whole) try_curves(propose_one_cycle, first, last, best);
-    if (!whole) try_curves(propose_triangles, first, last, best);
+    if (!whole && cyclic.score > best.score) best = cyclic;
     if (jumps && best.from.fit.form.kind == fall::cosine && best.where.end < last) try_climbing(first, last, best);
     return best;
   }

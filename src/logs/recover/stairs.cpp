@@ -57,6 +57,13 @@ std::vector<plateau> plateaus_of(std::span<const point> points, std::size_t top,
   return rare ? out : std::vector<plateau>();
 }
 
+// Several levels, most of them of one row.
+bool mostly_single(const std::vector<plateau>& all) {
+  constexpr std::ptrdiff_t few = 3;
+  const auto single = std::count_if(all.begin(), all.end() - 1, [](const plateau& p) { return p.end - p.begin == 1; });
+  return single > few && 2 * single > static_cast<std::ptrdiff_t>(all.size());
+}
+
 // The factor of every drop, the roundest that all allow.
 std::optional<double> common_factor(const std::vector<plateau>& all) {
   double low = 0.0;
@@ -191,7 +198,8 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
     const std::vector<allowed> drops = drops_of(points, all, 0);
     if (!gamma) {
       constexpr std::size_t longest_list = 40;
-      if (all.size() < 3 || all.size() > longest_list) return;  // two levels of no common factor are two schedules
+      // Two levels of no common factor are two schedules; levels of one row are those of a curve.
+      if (all.size() < 3 || all.size() > longest_list || mostly_single(all)) return;
       std::vector<amount_argument> boundaries;
       std::vector<amount> marks;
       std::vector<double> values = {as_float(all[0])};
@@ -224,7 +232,7 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
     }
   }
   constexpr std::size_t most_milestones = 40;
-  if (all.size() > most_milestones || (!gamma && all.size() < 3)) return;
+  if (all.size() > most_milestones || (!gamma && (all.size() < 3 || mostly_single(all)))) return;
   const auto with_milestones = [&](const ascent& up) {
     const std::vector<allowed> drops = drops_of(points, all, up.lag);
     std::vector<std::int64_t> marks;

@@ -37,7 +37,11 @@ std::vector<whole_reading> whole_search::run() {
     if (exhausted()) break;
     const double least = bits_of_text(f.name) + (f.free > 0 ? 2.0 * static_cast<double>(f.free) : 0.0);
     if (best_ < least + 8.0) break;  // nothing that follows can be shorter
-    search_family(f);
+    {
+      constexpr std::uint64_t parts = 3;  // a family that nearly fits leaves some of the work for the next
+      const effort share(effort_left() / parts);
+      search_family(f);
+    }
     if (rows_.fine && !found_.empty() && rows_.all.size() >= fewest_fine) break;  // no other family has these figures
   }
   std::stable_sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) { return a.bits < b.bits; });
@@ -102,7 +106,10 @@ void whole_search::from_guess(const window_fit& first) {
       round_parameters(*fit, r, {warmup_place::before, nullptr, true});
       if (rows_.fine && !with_floor) {
         at_fixed_starts(fits ? *fit : guess, with_floor);
-        if (!found_.empty()) return;
+        if (!found_.empty()) {
+          if (known_.total) with_lengths(guess);  // to a floor at the planned end, which costs less
+          return;
+        }
         continue;
       }
     }
@@ -163,6 +170,7 @@ void whole_search::at_starts(const window_fit& guess, const fit_request& r) {
   if (rows_.rises.empty()) {
     for (const std::int64_t lag : lags_without_rise()) fixed(guess, r, static_cast<double>(lag), {});
   }
+  if (rows_.from_zero || rows_.only_rise) after_unseen_rise(guess, r);
   for (const rise_fit& rising : rows_.rises) {
     if (exhausted()) return;
     const double zero = rising.kind == rise::logarithm ? rising.zero + 1.0 : rising.zero;
@@ -185,6 +193,17 @@ void whole_search::at_starts(const window_fit& guess, const fit_request& r) {
     held.peak = rows_.top;
     const std::optional<window_fit> fit = fit_window(guess, held, rows_.fall);
     if (fit && fit->worst <= limit()) round_parameters(*fit, held, {warmup_place::before, nullptr, true});
+  }
+}
+
+void whole_search::after_unseen_rise(const window_fit& guess, const fit_request& r) {
+  const double zero = static_cast<double>(rows_.all.front().step);
+  const double longest = rows_.last_top - zero;
+  fixed(guess, r, rows_.last_top, {});
+  for (double decade = 1.0; decade <= longest; decade *= 10.0) {
+    for (const double part : {1.0, 2.0, 5.0}) {
+      if (part * decade < longest && !exhausted()) fixed(guess, r, zero + part * decade, {});
+    }
   }
 }
 

@@ -50,6 +50,8 @@ class whole_search {
   // The fall begins at a step that the rise, the plateau or the counter's 0 gives.
   void at_fixed_starts(const window_fit& guess, bool with_floor);
   void at_starts(const window_fit& guess, const fit_request& r);
+  // The first row is the start of the rise and the second at the top or after it: round warmups between them.
+  void after_unseen_rise(const window_fit& guess, const fit_request& r);
   [[nodiscard]] std::vector<std::int64_t> lags_without_rise() const;
   void fixed(const window_fit& guess, fit_request r, double start, const placed& at);
   // The rows of the rise divided by it are rows of the fall, too: a product.

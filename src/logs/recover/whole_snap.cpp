@@ -12,11 +12,25 @@ namespace {
 
 constexpr double digit = 3.32;  // bits
 
+// power(p=1), rex(gain=1), sigmoid(i=0.0001)
+bool is_line(const any_window& window) {
+  for (const double x : {0.1, 0.3, 0.5, 0.7, 0.9}) {
+    if (std::abs(window.kernel().value(phase::at(x)) - (1.0 - x)) > 1e-4) return false;
+  }
+  return true;
+}
+
+// (1 - t / T)^0.9, the schedule of most segmentation code, and the square, without a floor.
+bool is_usual_power(const reading& r) {
+  return r.ratio == 0.0 && (r.form->text == "power(p=0.9)" || r.form->text == "power(p=2)");
+}
+
 }  // namespace
 
 void whole_search::snap(const window_fit& fit, const fit_request& r, const placed& at) {
   reading base;
   const any_window window = fit.family->make(fit.q);
+  if (fit.family->free > 0 && is_line(window)) return;  // `linear` has its own search
   base.form = std::make_shared<window_form>(window_form{window, window.kernel(), fit.family->text(fit.q)});
   base.place = at.place;
   base.ratio = fit.floor / fit.peak;
@@ -27,13 +41,21 @@ void whole_search::snap(const window_fit& fit, const fit_request& r, const place
   }
   if (rows_.rises.empty()) {
     for (const std::int64_t lag : lags_without_rise()) {
-      if (r.start && std::llround(*r.start) != lag) continue;
+      if (rows_.from_zero ? rows_.all.front().step != lag : r.start && std::llround(*r.start) != lag) continue;
       base.lag = lag;
       lengths(base, fit, r, 0.0, 0.0);
     }
     return;
   }
   for (const rise_fit& rising : rows_.rises) with_rise(base, fit, r, at, rising);
+  if (!rows_.only_rise) return;
+  // Its rate is where the warmup starts; the length of the warmup is that before the fall.
+  const point& first = *rows_.only_rise;
+  base.ramp = rise::linear;
+  base.lag = first.step;
+  base.from =
+      rows_.fine ? clean_fraction(first.value / fit.peak) : roundest(first.low / fit.peak, first.high / fit.peak);
+  if (base.from < 0.999) lengths(base, fit, r, 0.0, 0.0);
 }
 
 void whole_search::with_rise(reading base, const window_fit& fit, const fit_request& r, const placed& at,
@@ -159,8 +181,8 @@ void whole_search::parts(reading base, const window_fit& fit, const fit_request&
   }
   if (w <= 0.0) {  // no row of the rise: what comes before the fall is a hold where rows show it, else a warmup
     for (const part_of_run& before : parts_near(knee, knee_error, base.total)) {
-      const bool seen =
-          rows_.all.front().step - base.lag < std::llround(knee) && rows_.top_rows > 1 && !rows_.from_zero;
+      const bool seen = rows_.all.front().step - base.lag < std::llround(knee) && rows_.top_rows > 1 &&
+                        !rows_.from_zero && base.from == 0.0;
       base.warmup = seen ? part_of_run{} : before;
       base.hold = seen ? before : part_of_run{};
       floors(base, fit, r);
@@ -231,7 +253,7 @@ bool whole_search::shows_shape(const reading& r) const {
   constexpr double seen = 0.6;
   constexpr double usual = 4.0;  // bits of a name
   const double last = static_cast<double>(rows_.all.back().step - r.lag);
-  if (!rows_.fine && last < begin + seen * (static_cast<double>(r.total) - begin) &&
+  if (!rows_.fine && !is_usual_power(r) && last < begin + seen * (static_cast<double>(r.total) - begin) &&
       (r.form->text.find('(') != std::string::npos || bits_of_text(r.form->text) > usual))
     return false;
   std::size_t inside = 0;

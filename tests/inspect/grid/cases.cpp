@@ -324,7 +324,8 @@ grid_case case_of(const kind_of_schedule& kind, written how, std::uint64_t seed)
   c.end = std::min(c.end, c.steps + c.lag);
   c.stride = stride_of(any, c.end);
   c.first = any.one_in(2) ? c.lag : std::max(c.lag, c.stride);
-  c.planned = (how == written::full || how == written::float32) && any.one_in(3);
+  // timm counts a warmup with a prefix beside its length.
+  c.planned = (how == written::full || how == written::float32) && any.one_in(3) && kind.name != "timm.*";
   return c;
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "grid/second_schedule.hpp"
 #include "taper/logs/inspect.hpp"
 #include "taper/notation.hpp"
 #include "taper/schedule.hpp"
@@ -50,12 +51,13 @@ std::string words_of(const log_report& r) {
 }
 
 // How far what is said may be from what was written, at a row of the log and at one that would follow.
-double slack_of(const grid_case& c, double rate, double peak, bool logged) {
+// A schedule without an end may stop at a lower bound, which no row of a cut log shows.
+double slack_of(const grid_case& c, double rate, double peak, bool logged, bool endless) {
   constexpr double fine = 1e-6;  // of the peak
   constexpr double coarse = 0.01;
   constexpr double floats = 5e-7;  // the arithmetic of a library that computes in float32
   const bool in_floats = c.how == written::float32 || c.spec.starts_with("keras.");
-  const double ahead = c.how == written::full ? fine : coarse;
+  const double ahead = c.how == written::full && !endless ? fine : coarse;
   return 2.0 * half_width_of(c.how, rate) + (in_floats ? floats : 1e-9) * peak + (logged ? 0.0 : ahead * peak);
 }
 
@@ -63,7 +65,8 @@ answer judged(const grid_case& c, const std::vector<double>& rates, const log_re
   const double peak = *std::max_element(rates.begin(), rates.end());
   const auto any_note = [&](const auto& what) { return std::any_of(r.notes.begin(), r.notes.end(), what); };
   const bool doubts = any_note([](const log_finding& f) { return f.grade == finding_grade::possible; });
-  const bool so_far = any_note([](const log_finding& f) { return f.id.ends_with("-so-far"); });
+  const bool so_far =
+      any_note([](const log_finding& f) { return f.id.ends_with("-so-far") || f.id == "drops-between-rows"; });
   std::map<const log_segment*, std::vector<double>> said;
   std::size_t unknown = 0;
   std::size_t rows = 0;
@@ -94,14 +97,15 @@ answer judged(const grid_case& c, const std::vector<double>& rates, const log_re
     }
     const double expected = rates[static_cast<std::size_t>(std::clamp<std::int64_t>(s - c.lag, 0, c.steps - 1))];
     const double found = own[static_cast<std::size_t>(std::clamp<std::int64_t>(s - lag, 0, reach))];
-    if (std::abs(found - expected) <= slack_of(c, expected, peak, logged)) continue;
-    // What comes after the end of the schedule that is said is not said; nor is what a note leaves open.
-    const bool after = part->steps > 0 && s - lag >= part->steps;
-    if (logged && part->exact + odd < part->rows) {  // a row that the report says to be outside
+    if (std::abs(found - expected) <= slack_of(c, expected, peak, logged, part->steps <= 0)) continue;
+    if (logged) {  // no note excuses a row of the log, unless the report counts it as one that does not fit
+      if (part->exact + odd >= part->rows) return answer::wrong;
       ++odd;
       continue;
     }
-    if (!doubts && !(!logged && (so_far || after))) return answer::wrong;
+    // Rates after the end of the reported schedule are not reported; a note leaves others open.
+    const bool after = part->steps > 0 && s - lag >= part->steps;
+    if (!doubts && !so_far && !after) return answer::wrong;
     open = true;
   }
   if (open || 50 * unknown > rows) return answer::open;
@@ -126,6 +130,7 @@ grid_result judge(const grid_case& c) {
   out.said = words_of(r);
   for (const log_finding& f : r.faults) out.faults += (out.faults.empty() ? "" : " ") + f.id;
   out.what = judged(c, rates, r);
+  if (out.what == answer::open && c.whole() && !second_schedule(c, rates).empty()) out.what = answer::undetermined;
   return out;
 }
 

@@ -9,10 +9,11 @@
 namespace taper::test {
 
 enum class answer : unsigned char {
-  right,   ///< its rates are those of the schedule, up to the schedule's end
-  open,    ///< it says that it cannot tell, or names two that meet every row, or doubts a piece
-  wrong,   ///< it says a schedule that has other rates
-  failed,  ///< the log was not read
+  right,         ///< its rates are those of the schedule, up to the schedule's end
+  open,          ///< it cannot tell, names two that fit every row, or doubts a piece
+  undetermined,  ///< it cannot tell, and the rows do not determine it: `second_schedule` shows another
+  wrong,         ///< it reports a schedule that has other rates
+  failed,        ///< the log was not read
 };
 
 struct grid_result {
