@@ -1,34 +1,32 @@
-"""``python -m taper_lr`` runs the program `taper`: the one in the package, or else the one on the PATH."""
+"""`python -m taper_lr`: the program `taper`, which the wheel installs beside the interpreter."""
 
-from __future__ import annotations
-
-import importlib.resources
 import os
 import shutil
 import subprocess
 import sys
-from typing import List, Optional
+import sysconfig
+from pathlib import Path
+from typing import Iterator
 
 
-def program() -> Optional[str]:
-    """The path of the program, or None."""
+def _places() -> Iterator[Path]:
     name = "taper.exe" if os.name == "nt" else "taper"
-    inside = importlib.resources.files("taper_lr") / "bin" / name
-    if inside.is_file():
-        return str(inside)
-    return shutil.which("taper")
+    yield Path(sysconfig.get_path("scripts")) / name
+    yield Path(sysconfig.get_path("scripts", f"{os.name}_user")) / name
+    yield Path(__file__).parent / "bin" / name
+    on_path = shutil.which("taper")
+    if on_path:
+        yield Path(on_path)
 
 
-def main(arguments: List[str]) -> int:
-    found = program()
-    if found is None:
-        print("python -m taper_lr: the program taper is neither in the package nor on the PATH; build and install it from the source "
-              "tree: cmake --preset release && cmake --build build --target taper_cli", file=sys.stderr)
-        return 127
-    if os.name == "nt":
-        return subprocess.call([found, *arguments])
-    os.execv(found, [found, *arguments])
+def main() -> int:
+    program = next((place for place in _places() if place.is_file()), None)
+    if program is None:
+        print("taper_lr: the program taper is not installed: this package was built from source without it. "
+              "Install a wheel (pip install --only-binary taper-lr taper-lr), or build the program and put it on the PATH", file=sys.stderr)
+        return 3
+    return subprocess.call([str(program), *sys.argv[1:]])
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
