@@ -38,7 +38,7 @@ double fall_value(const shape& s, double u) noexcept {
   switch (s.kind) {
     case fall::constant: return 1.0;
     case fall::linear: return 1.0 - u;
-    case fall::cosine: return at(cosine{}, u);
+    case fall::cosine: return 0.5 * (1.0 + std::cos(std::numbers::pi * u));  // with the cancellation of the trainers
     case fall::power: return at(power{.p = s.q}, u);
     case fall::one_minus_sqrt: return at(one_minus_sqrt{}, u);
     case fall::exp_window: return at(exp{.beta = s.q}, u);
