@@ -12,7 +12,7 @@ namespace taper::inspection {
 
 struct whole_rows {
   std::vector<point> all;     ///< by step, odd first rows left out
-  std::vector<point> chosen;  ///< some 200 of them: those that tell most
+  std::vector<point> chosen;  ///< some 200 of them: the most informative ones
   std::vector<point> fall;    ///< from the first row at the top on, spread
   std::vector<point> after;   ///< the same without the rows at the top, which may belong to the rise
   std::vector<rise_fit> rises;

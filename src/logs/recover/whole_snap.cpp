@@ -1,4 +1,4 @@
-// Whole and round numbers near a fit are tried on the rows; those that meet them are kept with what they assume.
+// Whole and round numbers near a fit are tried on the rows; those that fit are kept with what they assume.
 #include <algorithm>
 #include <cmath>
 #include <memory>
