@@ -91,10 +91,14 @@ void whole_search::with_rise(reading base, const window_fit& fit, const fit_requ
   base.ramp = rise::linear;
   for (const std::int64_t lag : {0, 1}) {
     const double c = static_cast<double>(lag) - rising.zero;
-    base.from = rows_.fine ? clean_fraction(c / w) : roundest((c - zero_error) / w, (c + zero_error) / w);
-    if (!(base.from > 1e-6) || base.from >= 0.999) continue;
     base.lag = lag;
-    lengths(base, fit, r, w - c, w_error);
+    std::vector<double> starts = {clean_fraction(c / w)};
+    if (!rows_.fine) starts.push_back(roundest((c - zero_error) / w, (c + zero_error) / w));
+    for (const double from : starts) {
+      if (!(from > 1e-6) || from >= 0.999) continue;
+      base.from = from;
+      lengths(base, fit, r, w - c, w_error);
+    }
   }
   base.from = 0.0;
   (void)at;
