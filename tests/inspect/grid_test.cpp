@@ -18,7 +18,7 @@ TEST(inspect_grid, is_never_wrong_and_finds_no_fault_in_healthy_logs) {
     whole += c.whole() && r.what != answer::undetermined ? 1 : 0;
     right += c.whole() && r.what == answer::right ? 1 : 0;
   }
-  EXPECT_GE(100 * right, 92 * whole) << right << " of " << whole;
+  EXPECT_GE(100 * right, 95 * whole) << right << " of " << whole;
 }
 
 }  // namespace

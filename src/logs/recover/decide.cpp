@@ -127,7 +127,7 @@ bool rest_is_open(std::span<const point> points, const hints& known, const stret
   if (is_self_similar(m.form.kind) && digits_of(m.peak) > shown) return true;
   constexpr int round = 2;  // digits: such a length was chosen, unless the log states another
   if (!known.total && digits_of(static_cast<double>(m.total())) <= round) return false;
-  return s.total_least != s.total_most;
+  return s.total_least != s.total_most || digits_of(m.peak) > shown;
 }
 
 // Early on a cosine falls by (1 - floor) / length², and coarse figures see no more than that: other floors, with the

@@ -101,7 +101,7 @@ void whole_search::from_guess(const window_fit& first) {
     const bool fits = fit && fit->worst <= limit();
     const double run = static_cast<double>(rows_.all.back().step - rows_.all.front().step);
     const bool determined = fits && fit->start_error < (rows_.fine ? 1e-3 : 0.5) * run && fit->start_error >= 0.0 &&
-                      std::isfinite(fit->start_error);
+                            std::isfinite(fit->start_error);
     if (determined) {
       round_parameters(*fit, r, {warmup_place::before, nullptr, true});
       if (rows_.fine && !with_floor) {
@@ -170,7 +170,8 @@ void whole_search::at_starts(const window_fit& guess, const fit_request& r) {
   if (rows_.rises.empty()) {
     for (const std::int64_t lag : lags_without_rise()) fixed(guess, r, static_cast<double>(lag), {});
   }
-  if (rows_.from_zero || rows_.only_rise) after_unseen_rise(guess, r);
+  const bool is_start = rows_.only_rise && rows_.only_rise->step <= 1;
+  if (rows_.from_zero || is_start) after_unseen_rise(guess, r);
   for (const rise_fit& rising : rows_.rises) {
     if (exhausted()) return;
     const double zero = rising.kind == rise::logarithm ? rising.zero + 1.0 : rising.zero;
@@ -178,6 +179,10 @@ void whole_search::at_starts(const window_fit& guess, const fit_request& r) {
       fixed(guess, r, std::round(zero), {warmup_place::over, &rising});
       if (zero < -0.5) fixed(guess, r, 0.0, {warmup_place::over, &rising});
       times(guess, r, std::round(zero), rising);
+    } else if (rising.kind == rise::linear) {  // a rise from a fraction of the peak
+      for (const double lag : {0.0, 1.0}) {
+        if (zero < lag) fixed(guess, r, lag, {warmup_place::over, &rising});
+      }
     }
     meeting(guess, r, rising, 0.0);
     if (rising.kind == rise::linear) meeting(guess, r, rising, 1.0);

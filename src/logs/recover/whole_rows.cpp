@@ -71,7 +71,7 @@ whole_rows rows_of(std::span<const point> points, bool coarse, std::size_t skip_
   } else if (rise.size() == 1) {
     add_single_rises(rise.front(), out.rises);
     out.from_zero = rise.front().value <= 0.0;
-    if (!out.from_zero && (rise.front().step == 0 || rise.front().step == 1)) out.only_rise = rise.front();
+    if (!out.from_zero) out.only_rise = rise.front();
   }
   add_some(view.subspan(top), 8, out.fine ? 40 : 140, out.fall);
   add_some(view.subspan(after), 8, out.fine ? 40 : 140, out.after);

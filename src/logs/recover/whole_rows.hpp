@@ -22,7 +22,7 @@ struct whole_rows {
   double last_top = 0.0;             ///< the step of the last of them
   double first_low = 0.0;            ///< the first step at the lowest rate of the fall: its end, if the log shows it
   bool from_zero = false;            ///< of the rise one row is seen, a rate of 0
-  std::optional<point> only_rise{};  ///< the only row of the rise, if it may be the first step
+  std::optional<point> only_rise{};  ///< the only row of the rise, if it is above 0
   bool fine = false;                 ///< every bit was logged
   bool usable = false;               ///< it rises once and falls once
 };
