@@ -71,7 +71,7 @@ TEST(configurations, a_missing_length_is_an_error_until_it_is_given) {
 
 TEST(configurations, a_rate_that_code_computes_is_refused_with_its_line) {
   const std::string script =
-      "from trl import SFTConfig\nlr = 1e-4\nargs = SFTConfig(\n    learning_rate=lr * 2,\n    max_steps=100)\n";
+      "from trl import SFTConfig\nlr = 1e-4\nargs = SFTConfig(\n    learning_rate=lr * scale(2),\n    max_steps=100)\n";
   const std::string message = problem(script);
   EXPECT_NE(message.find("learning_rate (line 4) is computed by code"), std::string::npos) << message;
   EXPECT_EQ(problem("from trl import SFTConfig\nlr = 1e-4\nargs = SFTConfig(learning_rate=lr, max_steps=100)\n"),
