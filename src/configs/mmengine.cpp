@@ -63,6 +63,7 @@ struct part {
   bool by_epoch = false;  // moves at the ends of epochs
   bool factor = true;     // multiplies; otherwise it moves towards an absolute rate
   bool rises = false;     // ends at the full rate
+  bool drops = false;     // changes only at its milestones, which are ends of epochs
   double low = 0.0;       // the absolute rate, and as a part of the peak
   double low_part = 0.0;
 };
@@ -158,6 +159,7 @@ class entry {
       std::string marks;
       const double gamma = k_.number("gamma", 0.1);
       if (!whole_numbers("milestones", marks)) return false;
+      p_.drops = true;
       p_.text = head + "milestones=[" + marks + "]" + (gamma != 0.1 ? ", gamma=" + print_number(gamma) : "");
     } else if (name == "StepLR" || name == "ExponentialLR") {
       const bool step = name == "StepLR";
@@ -167,6 +169,7 @@ class entry {
         out_.fail(k_.problem("type", errc::missing, name + " needs " + (step ? "step_size" : "gamma")));
         return false;
       }
+      p_.drops = true;
       p_.text = "mmengine.StepLR(step_size=" + written(*each * unit_) + ", gamma=" + print_number(*gamma);
     } else if (name == "PolyLR") {
       const double power = k_.number("power", 1.0);
@@ -226,7 +229,8 @@ result<schedule> of_lane(const lane& l, std::int64_t per_epoch, std::optional<do
     for (std::size_t i = 0; i < l.parts.size(); ++i) text += (i > 0 ? ", \"" : "\"") + written_part(l.parts[i]) + "\"";
     text += "])";
   }
-  return once_every(at_peak(in_notation(text), rate.value_or(1.0)), l.by_epoch ? per_epoch : 1);
+  const bool drops = std::all_of(l.parts.begin(), l.parts.end(), [](const part& p) { return p.drops; });
+  return once_every(at_peak(in_notation(text), rate.value_or(1.0)), l.by_epoch && !drops ? per_epoch : 1);
 }
 
 void combine(const keys& k, report& out, const std::vector<part>& parts, const loop& run, double rate) {
