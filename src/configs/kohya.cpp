@@ -81,7 +81,7 @@ std::optional<std::int64_t> steps_of(const keys& k, report& out) {
   if (!each) return std::nullopt;
   k.counts_length("max_train_epochs");
   if (!out.facts.steps_per_epoch && out.facts.dataset_size)
-    out.note("buckets", "enable_bucket", k.line("enable_bucket"),
+    out.note("counts-batches", "enable_bucket", k.line("enable_bucket"),
              "counted without buckets, and with every repeat of an image as an example; buckets add batches");
   return *epochs * *each;
 }
@@ -138,7 +138,7 @@ void read_flat(const keys& k, report& out, bool toml) {
     return out.fail(
         k.problem(k.has("unet_lr") ? "unet_lr" : "learning_rate", errc::out_of_range, "the rate must be above 0"));
   if (optimizer.find("Prodigy") == 0 || optimizer.find("DAdapt") == 0)
-    out.note("own-factor", "optimizer_type", k.line("optimizer_type"),
+    out.note("scaled-rate", "optimizer_type", k.line("optimizer_type"),
              optimizer + " multiplies the rate by an estimate of its own");
   if (name.starts_with("adafactor"))
     return out.fail(k.problem("lr_scheduler", errc::unsupported, "Adafactor sets the rate itself"));
@@ -149,7 +149,7 @@ void read_flat(const keys& k, report& out, bool toml) {
   const double warm =
       rise.part ? std::floor(rise.value * static_cast<double>(*steps) * world) / world : rise.value / world;
   if (!rise.part && rise.value > 0.0 && world > 1.0)
-    out.fault("warmup-divided", "lr_warmup_steps", k.line("lr_warmup_steps"),
+    out.fault("unit-mismatch", "lr_warmup_steps", k.line("lr_warmup_steps"),
               "with " + std::to_string(*out.facts.world_size) + " processes a warmup of " + print_number(rise.value) +
                   " steps lasts " + print_number(warm) + " updates");
   if (warm != std::floor(warm))

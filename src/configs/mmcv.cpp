@@ -133,7 +133,7 @@ std::optional<result<schedule>> warmup_of(const keys& k, report& out, const span
   const bool by_epoch = k.flag("lr_config/warmup_by_epoch");
   if (kind.empty()) {
     if (written_iters > 0)
-      out.fault("warmup-ignored", "lr_config.warmup_iters", k.line("lr_config/warmup_iters"),
+      out.fault("key-ignored", "lr_config.warmup_iters", k.line("lr_config/warmup_iters"),
                 "warmup_iters without warmup does nothing");
     return std::nullopt;
   }

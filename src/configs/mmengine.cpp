@@ -147,10 +147,6 @@ class entry {
       p_.rises = last == 1.0;
       p_.text =
           head + "start_factor=" + print_number(first) + (last != 1.0 ? ", end_factor=" + print_number(last) : "");
-      if (end_ - begin_ == 1 && first != 1.0)
-        out_.fault(
-            "never-restored", k_.name("end"), k_.line("end"),
-            "a window of one " + std::string(by_epoch_ ? "epoch" : "iteration") + ": the rate stays at start_factor");
     } else if (name == "ConstantLR") {
       const double first = k_.number("factor", 1.0 / 3.0);
       p_.rises = true;
@@ -282,7 +278,7 @@ bool never_stepped(const keys& k, report& out, const loop& run, const node& list
     if (type.ends_with("ConstantLR")) factor *= e.number("factor", 1.0 / 3.0);
   }
   if (!stuck || out.failed()) return out.failed();
-  out.fault("never-stepped", "param_scheduler", k.line("param_scheduler"),
+  out.fault("unit-mismatch", "param_scheduler", k.line("param_scheduler"),
             "IterBasedTrainLoop counts iterations, and a scheduler without by_epoch=False is never stepped");
   if (moves)
     out.fail(k.problem("param_scheduler", errc::unsupported,

@@ -113,9 +113,6 @@ std::optional<result<schedule>> cosine_decay(const keys& k, report& out, const c
           ? call("keras.CosineDecay", {{"initial_learning_rate", 1.0}, {"decay_steps", fall}, {"alpha", low}})
           : call("torch.CosineAnnealingLR", {{"T_max", fall}, {"eta_min", low}});
   if (c.warmup == 0 && plateau == 0) made = at_peak(made, 1.0);
-  if (epochs < c.epochs && (c.warmup > 0 || plateau > 0))
-    out.note("ends-before-run", k.name("max_epochs"), k.line("max_epochs"),
-             "the cosine ends after " + std::to_string(epochs) + " of " + std::to_string(c.epochs) + " epochs");
   return made;
 }
 
@@ -152,7 +149,7 @@ void read(const document&, const keys& k, report& out) {
     const double first = rise.number("start_factor", 1.0 / 3.0);
     if (out.failed()) return;
     if (!uses) {
-      out.fault("warmup-ignored", fall.name("use_warmup"), fall.line("use_warmup"),
+      out.fault("key-ignored", fall.name("use_warmup"), fall.line("use_warmup"),
                 "use_warmup is false: the listed warmup does not happen");
     } else if (kind == "LinearWarmup") {
       c.warmup = steps;

@@ -96,7 +96,7 @@ void read(const document&, const keys& k, report& out) {
   if (k.has("lr_noise"))
     return out.fail(k.problem("lr_noise", errc::unsupported, "lr_noise adds random numbers to the rate"));
   if (k.has("layer_decay"))
-    out.note("groups", "layer_decay", k.line("layer_decay"),
+    out.note("another-rate", "layer_decay", k.line("layer_decay"),
              "the rate of the last layer; earlier layers have a part of it");
   const std::optional<double> rate = rate_of(k, out, optimizer);
   if (!rate) return;

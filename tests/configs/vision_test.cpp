@@ -49,7 +49,7 @@ TEST(vision_configurations, traps_are_faults_with_their_line) {
       {"trainer: {max_epochs: 30}\n" + sgd +
            "lr_scheduler:\n  class_path: torch.optim.lr_scheduler.CosineAnnealingLR\n  init_args:\n    T_max: 9000\n",
        {.steps_per_epoch = 300},
-       "steps-where-epochs",
+       "unit-mismatch",
        8},
       {"trainer: {max_epochs: 30}\n" + sgd +
            "lr_scheduler:\n  class_path: torch.optim.lr_scheduler.CosineAnnealingLR\n  init_args:\n    T_max: 10\n",
@@ -60,7 +60,7 @@ TEST(vision_configurations, traps_are_faults_with_their_line) {
        "optim_wrapper = dict(optimizer=dict(type='SGD', lr=0.1))\n"
        "param_scheduler = [dict(type='LinearLR', start_factor=0.1, end=50)]\n",
        {},
-       "never-stepped",
+       "unit-mismatch",
        3},
       {"optimizer = dict(type='SGD', lr=0.02)\nlr_config = dict(policy='step', step=[16, 22])\n"
        "runner = dict(type='EpochBasedRunner', max_epochs=12)\n",
