@@ -116,11 +116,12 @@ def lightning(c, given):
     s = c["lr_scheduler"]
     scheduler = getattr(torch.optim.lr_scheduler, s["class_path"].rsplit(".", 1)[-1])(o, **s["init_args"])
     rates = []
-    for _ in range(t["max_epochs"]):
+    epochs = t.get("max_epochs") or math.ceil(t["max_steps"] / u)
+    for _ in range(epochs):
         rates.append(now(o))
         o.step()
         scheduler.step()
-    return min(t.get("max_steps", math.inf), t["max_epochs"] * u), lambda n: rates[n // u]
+    return min(t.get("max_steps", math.inf), epochs * u), lambda n: rates[n // u]
 
 
 def mmengine(c, given):
