@@ -65,10 +65,8 @@ std::optional<std::int64_t> steps_of(const keys& k, report& out) {
   const std::int64_t accumulation = k.whole("gradient_accumulation_steps", 1).value_or(1);
   if (out.failed()) return std::nullopt;
   if (!epochs) {
-    if (written_steps)
-      k.gives_length("max_train_steps");
-    else
-      out.note("default-used", "max_train_steps", 0, "no max_train_steps: 1600 steps");
+    k.gives_length("max_train_steps");
+    if (!written_steps) out.note("default-used", "max_train_steps", 0, "no max_train_steps: 1600 steps");
     return written_steps.value_or(1600);
   }
   if (written_steps && *written_steps != 1600)
@@ -125,6 +123,10 @@ void read_flat(const keys& k, report& out, bool toml) {
   const std::optional<double> low = k.number("lr_scheduler_min_lr_ratio");
   const share rise = share_in(k, "lr_warmup_steps", toml);
   const node* const arguments = k.find("lr_scheduler_args");
+  if (k.has("config_file"))
+    return out.fail(k.problem("config_file", errc::unsupported,
+                              "the command takes its other settings from a file, which is not read",
+                              "give that file, with the command's settings in it"));
   if (out.failed()) return;
   if (!k.word("lr_scheduler_type").empty())
     return out.fail(k.problem("lr_scheduler_type", errc::unsupported,

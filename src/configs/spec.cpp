@@ -55,8 +55,8 @@ result<schedule> once_every(result<schedule> s, std::int64_t every) {
 }
 
 result<schedule> line_to_one(double first, std::int64_t steps) {
-  return parse("ignite.PiecewiseLinear(milestones_values=[[0, " + print_number(first) + "], [" + written(steps) +
-               ", 1]])");
+  const std::string from = first > 0.0 ? ", from=" + print_number(first) : std::string();
+  return parse("constant | warmup(" + written(steps) + from + ")");
 }
 
 result<schedule> level(double part) {

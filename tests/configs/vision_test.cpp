@@ -93,6 +93,8 @@ TEST(vision_configurations, keys_that_are_not_known_are_errors_with_their_line) 
        "factors (line 4)"},
       {"train_cfg = dict(max_epochs=10)\noptim_wrapper = dict(optimizer=dict(type='SGD', lr=rate(3)))\n",
        "optim_wrapper.optimizer.lr (line 2) is computed by code"},
+      {"python train_network.py --config_file c.toml --network_module=networks.lora --learning_rate=1e-4\n",
+       "takes its other settings from a file"},
   };
   for (const auto& [text, message] : files) {
     const auto read = taper::read_config(text, {.steps_per_epoch = 100});
