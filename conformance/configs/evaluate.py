@@ -235,8 +235,26 @@ def unsloth(c, given):
     return trainer(c, given)
 
 
+def fairseq_yaml(rule, run):
+    steps, lr = int(run["max_update"]), float(run["lr"][0])
+    if rule["_name"] == "polynomial_decay":
+        w, end = int(rule["warmup_updates"]), int(rule.get("total_num_update", steps))
+        return steps, lambda t: lr * t / w if t <= w else lr * max(0, 1 - (t - w) / (end - w))
+    parts = [int(steps * float(x)) for x in rule["phase_ratio"]] if "phase_ratio" in rule else [int(rule[k]) for k in ("warmup_steps", "hold_steps", "decay_steps")]
+    low = float(rule.get("final_lr_scale", 0.01))
+
+    def rate(t):
+        if t < parts[0]:
+            return lr * (0.01 + 0.99 * t / parts[0])
+        n = t - parts[0] - parts[1]
+        return lr * (1 if n < 0 else math.exp(math.log(low) * min(n / parts[2], 1)))
+    return steps, rate
+
+
 def fairseq(c, given):
-    """inverse_sqrt; the rate of update t is that of t updates."""
+    """inverse_sqrt, and of the Hydra YAML tri_stage and polynomial_decay; the rate of update t is that of t updates."""
+    if "optimization" in c:
+        return fairseq_yaml(c["lr_scheduler"], c["optimization"])
     w, lr, first = int(c["warmup_updates"]), float(c["lr"]), float(c.get("warmup_init_lr", 0))
     steps = int(c["max_update"]) if "max_update" in c else given.get("steps") or int(c["max_epoch"]) * given["steps-per-epoch"]
     return steps, lambda t: first + t * (lr - first) / w if t < w else lr * math.sqrt(w / t)
@@ -258,7 +276,7 @@ def values(name, text):
     if name == "torchtitan":
         import tomllib
         return tomllib.loads(text)
-    if name in ("ms-swift", "megatron-lm", "llm.c", "nemo", "fairseq", "maxtext"):
+    if name in ("ms-swift", "megatron-lm", "llm.c", "nemo", "fairseq", "maxtext") and "\noptimization:" not in "\n" + text:
         return shell(text)
     if name == "nanogpt":
         found = {}

@@ -59,6 +59,13 @@ std::optional<lengths> length(const keys& k) {
 
 std::optional<std::int64_t> rise(const keys& k, const lengths& n) {
   report& out = k.answer();
+  const double given = k.number("warmup_steps", 0.0);
+  if (given != std::floor(given)) {
+    out.rejected("unit-mismatch", "warmup_steps", k.line("warmup_steps"),
+                 "warmup_steps " + print_number(given) +
+                     " is not a whole number of steps: the run stops; a part of the run is " + "warmup_ratio");
+    return std::nullopt;
+  }
   const std::optional<std::int64_t> in_steps = k.whole("warmup_steps");
   const std::optional<double> ratio = k.number("warmup_ratio");
   if (out.failed()) return std::nullopt;

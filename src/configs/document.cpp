@@ -26,6 +26,8 @@ namespace {
 void interpolate(node& here, const node& root, int left) {
   for (auto& member : here.members) interpolate(member.second, root, left);
   for (node& item : here.items) interpolate(item, root, left);
+  if (here.is == node::kind::text && here.text == "???")
+    here = {.is = node::kind::nothing, .line = here.line};  // to be given
   while (here.is == node::kind::text && here.text.starts_with("${") && here.text.ends_with("}") && left-- > 0) {
     std::string path = here.text.substr(2, here.text.size() - 3);
     std::replace(path.begin(), path.end(), '.', '/');

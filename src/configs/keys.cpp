@@ -276,6 +276,15 @@ std::optional<key_place> look(const node& here, const std::string& path) {
 
 std::optional<key_place> unread_rate_key(const node& root) { return look(root, {}); }
 
+std::optional<error> unread_argument(const keys& k, const node& map) {
+  for (const auto& [key, value] : map.members) {
+    if (!value.read && !is_null(value))
+      return failed_at(errc::unknown_name, k.name(key), value.line, " is not known here",
+                       "nothing is computed without it; remove it if it has no effect");
+  }
+  return std::nullopt;
+}
+
 std::int64_t up(double x) { return static_cast<std::int64_t>(std::ceil(x)); }
 std::int64_t cut(double x) { return static_cast<std::int64_t>(x); }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "configs/bases.hpp"
 #include "configs/reader.hpp"
 #include "taper/notation.hpp"
 #include "taper/text.hpp"
@@ -115,8 +116,9 @@ result<config_reading> read_with(const config_reader& reader, const document& d,
                                     "optimizer/class_path", "model/optim/name", "optim/name", "opt_type"});
   out.model = named_at(d.root, {"base_model", "model_name_or_path", "model", "model_name", "checkpoint_dir"});
   report answer(out, facts);
-  const node own = reader.omegaconf ? d.root.interpolated() : node();
-  const node& root = reader.omegaconf ? own : d.root;
+  const bool merged = !reader.bases.empty();
+  const node own = reader.omegaconf ? d.root.interpolated() : merged ? over_bases(d, reader.bases, facts) : node();
+  const node& root = reader.omegaconf || merged ? own : d.root;
   reader.read(d, keys(&root, {}, answer), answer);
   if (answer.failed()) {
     // A fault that was found is an answer, also if the schedule has no counterpart.

@@ -70,9 +70,13 @@ TEST(configurations, of_language_model_frameworks_run_the_rates_that_they_are_re
 
 TEST(configurations, of_public_repositories_run_the_rates_of_their_framework) { check("public.txt", 40); }
 
+TEST(configurations, of_vision_frameworks_run_the_rates_of_their_framework) { check("vision.txt", 40); }
+
 TEST(configurations, every_format_has_an_example) {
   std::set<std::string> seen;
-  for (const config_example& e : config_examples("configs/language_models.txt")) seen.insert(e.format);
+  for (const char* const file : {"configs/language_models.txt", "configs/vision.txt"}) {
+    for (const config_example& e : config_examples(file)) seen.insert(e.format);
+  }
   for (const taper::config_format& f : taper::config_formats())
     EXPECT_TRUE(seen.contains(std::string(f.name))) << f.name;
 }

@@ -56,6 +56,21 @@ TEST(configurations, keys_that_are_not_about_the_rate_are_left_alone) {
         << key;
 }
 
+TEST(configurations, a_value_that_is_still_to_be_given_is_missing) {
+  const char* const file =
+      "optimization:\n  max_update: ???\n  lr: [1e-4]\nlr_scheduler: {_name: inverse_sqrt, warmup_updates: 10}\n";
+  EXPECT_EQ(problem(file), "the length of the run is not known: it has no max_update");
+  EXPECT_EQ(problem(file, {.steps = 100}), "read as fairseq.inverse_sqrt(warmup_updates=10) | peak(0.0001)");
+}
+
+TEST(configurations, rates_of_epochs_and_of_parameter_groups_are_refused) {
+  EXPECT_EQ(problem("optimization: {max_update: 100, lr: [1e-3, 1e-4]}\nlr_scheduler: {_name: fixed}\n"),
+            "optimization.lr (line 1) must be a number, got a list or a map");
+  EXPECT_EQ(problem("optimization: {max_update: 100, lr: [0]}\noptimizer: {_name: composite, groups: {g: {lr: [1]}}}\n"
+                    "lr_scheduler: pass_through\n"),
+            "optimizer.groups (line 2): each group has its own rate and schedule: not read");
+}
+
 TEST(configurations, a_missing_length_is_an_error_until_it_is_given) {
   const std::string text = "per_device_train_batch_size: 4\nlearning_rate: 1e-4\nnum_train_epochs: 2\noutput_dir: x\n";
   EXPECT_NE(problem(text).find("length of the run is not known"), std::string::npos);
@@ -71,7 +86,7 @@ TEST(configurations, a_missing_length_is_an_error_until_it_is_given) {
 
 TEST(configurations, a_rate_that_code_computes_is_refused_with_its_line) {
   const std::string script =
-      "from trl import SFTConfig\nlr = 1e-4\nargs = SFTConfig(\n    learning_rate=lr * 2,\n    max_steps=100)\n";
+      "from trl import SFTConfig\nlr = 1e-4\nargs = SFTConfig(\n    learning_rate=lr * scale(2),\n    max_steps=100)\n";
   const std::string message = problem(script);
   EXPECT_NE(message.find("learning_rate (line 4) is computed by code"), std::string::npos) << message;
   EXPECT_EQ(problem("from trl import SFTConfig\nlr = 1e-4\nargs = SFTConfig(learning_rate=lr, max_steps=100)\n"),
