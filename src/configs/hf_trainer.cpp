@@ -37,6 +37,13 @@ std::optional<double> default_rate(const document& d) {
   return std::nullopt;
 }
 
+bool generates(const document& d) {
+  for (const char* const name : {"GRPOConfig", "RLOOConfig", "PPOConfig", "trl grpo", "trl rloo"}) {
+    if (d.command == name) return true;
+  }
+  return false;
+}
+
 // PyYAML takes 2e-5 as text, without a point it is no number of YAML 1.1. Tried with transformers 5.12.0 and torch 2.15.0.
 void note_text(const document& d, const keys& k) {
   const node* const rate = k.find("learning_rate");
@@ -56,7 +63,7 @@ void read(const document& d, const keys& k, report& out) {
     return out.fail(
         failed(errc::missing, "no learning_rate: its default depends on the program that reads the file", "write it"));
   note_text(d, k);
-  read_hf(k, {.rate = rate.value_or(0.0)});
+  read_hf(k, {.rate = rate.value_or(0.0), .generates = generates(d)});
 }
 
 }  // namespace

@@ -56,6 +56,8 @@ inline constexpr config_finding_kind config_findings[] = {
     {"another-rate", false, topic::other, "other parameters have another rate", "the framework's parameter groups"},
     {"one-process", false, topic::length, "counted for one process, because the number of processes is not known",
      "definition"},
+    {"packed-examples", false, topic::length,
+     "packing joins examples, so that their number is not that of the data set", "TRL trainer/sft_trainer.py"},
     {"several", false, topic::other, "several parts of the file have the same schedule", "definition"},
     {"length-rounded", false, topic::length, "the schedule and the run may differ by a few steps",
      "open-instruct finetune.py"},
