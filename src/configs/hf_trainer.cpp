@@ -11,6 +11,10 @@ bool recognizes(const document& d) {
     if (d.command.find(other) != std::string::npos) return false;
   }
   if (d.written == syntax::python) return !d.command.empty();
+  for (const char* const own_loop :
+       {"with_tracking", "checkpointing_steps", "max_train_steps"}) {  // and copies of them
+    if (d.written == syntax::shell && r.find(own_loop) != nullptr) return false;
+  }
   if (r.find("learning_rate") == nullptr && r.find("lr_scheduler_type") == nullptr) return false;
   for (const char* const key : {"per_device_train_batch_size", "per_device_eval_batch_size", "lr_scheduler_type",
                                 "save_strategy", "eval_strategy", "evaluation_strategy"}) {

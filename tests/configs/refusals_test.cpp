@@ -85,6 +85,14 @@ TEST(configurations, the_epochs_of_online_methods_are_not_counted_from_the_examp
   }
 }
 
+TEST(configurations, a_program_with_a_loop_of_its_own_is_not_the_trainer) {
+  EXPECT_EQ(
+      problem("accelerate launch tuning.py --per_device_train_batch_size 1 --learning_rate 2e-5 --lr_scheduler_type "
+              "linear --warmup_ratio 0.03 --num_train_epochs 3 --output_dir x --with_tracking\n",
+              {.dataset_size = 100}),
+      "no known configuration of a learning rate");
+}
+
 TEST(configurations, packed_examples_are_noted) {
   const auto read =
       taper::read_config("per_device_train_batch_size: 1\nlearning_rate: 2.0e-5\npacking: true\nnum_train_epochs: 1\n",
