@@ -64,6 +64,21 @@ TEST(configurations, a_value_that_is_still_to_be_given_is_missing) {
   EXPECT_EQ(problem(file, {.steps = 100}), "read as fairseq.inverse_sqrt(warmup_updates=10) | peak(0.0001)");
 }
 
+TEST(configurations, a_rejected_value_has_no_schedule) {
+  EXPECT_EQ(problem("optimization: {max_update: 100, lr: [1e-4]}\n"
+                    "lr_scheduler: {_name: tri_stage, phase_ratio: [0.1, 0.4, 0.4]}\n"),
+            "fault rejected: the parts of phase_ratio do not add up to 1: the run stops");
+}
+
+TEST(configurations, phases_of_a_run_need_its_updates) {
+  const char* const file =
+      "optimization:\n  max_update: ???\n  lr: [1e-4]\nlr_scheduler:\n  _name: tri_stage\n  phase_ratio: [0.1, 0.4, "
+      "0.5]\n";
+  EXPECT_EQ(problem(file, {.steps_per_epoch = 10}), "the length of the run is not known: it has no max_update");
+  EXPECT_EQ(problem(file, {.steps = 100}),
+            "read as fairseq.tri_stage(warmup_steps=10, hold_steps=40, decay_steps=50) | peak(0.0001)");
+}
+
 TEST(configurations, rates_of_epochs_and_of_parameter_groups_are_refused) {
   EXPECT_EQ(problem("optimization: {max_update: 100, lr: [1e-3, 1e-4]}\nlr_scheduler: {_name: fixed}\n"),
             "optimization.lr (line 1) must be a number, got a list or a map");
