@@ -31,12 +31,13 @@ std::optional<lengths> length(const keys& k) {
   const std::optional<double> whole_batch = k.number("batch_size");
   const std::optional<std::int64_t> most = k.whole("max_steps", -1);
   const bool packs = k.flag("sample_packing");
+  const bool generates = k.word("rl") == "grpo";
   if (out.failed()) return std::nullopt;
   std::optional<std::int64_t> counted;
   const run_facts& facts = out.facts;
   if (facts.steps_per_epoch) {
     counted = up(epochs * static_cast<double>(*facts.steps_per_epoch));
-  } else if (facts.dataset_size && !packs) {
+  } else if (facts.dataset_size && !packs && !generates) {
     const double batch = whole_batch ? *whole_batch : micro * accumulation;
     counted = up(static_cast<double>(*facts.dataset_size) * epochs / (batch * static_cast<double>(processes(out))));
   }
@@ -51,9 +52,11 @@ std::optional<lengths> length(const keys& k) {
   if (!counted && facts.steps) counted = static_cast<std::int64_t>(*facts.steps);
   if (counted) return lengths{*counted, *counted};
   out.fail(no_length(packs ? "sample_packing makes it depend on the lengths of the texts, and there is no max_steps"
-                           : "it trains for " + print_number(epochs) + " epochs and has no max_steps",
-                     packs ? "the number of optimizer steps, or of steps per epoch"
-                           : "the number of optimizer steps, or of steps per epoch, or the size of the data set"));
+                     : generates ? "rl: grpo generates each prompt several times, and there is no max_steps"
+                                 : "it trains for " + print_number(epochs) + " epochs and has no max_steps",
+                     packs || generates
+                         ? "the number of optimizer steps, or of steps per epoch"
+                         : "the number of optimizer steps, or of steps per epoch, or the size of the data set"));
   return std::nullopt;
 }
 

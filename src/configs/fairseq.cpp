@@ -53,12 +53,10 @@ result<schedule> tri_stage(const keys& k, std::optional<std::int64_t> of_run) {
   std::optional<std::int64_t> hold = k.whole("hold_steps");
   std::optional<std::int64_t> fall = k.whole("decay_steps");
   if (const auto part = phases(k)) {
-    const double run = static_cast<double>(of_run.value_or(0));
-    if (run == 0.0 || (*part)[0] + (*part)[1] + (*part)[2] != 1.0) {
-      k.answer().rejected("rejected", k.name("phase_ratio"), k.line("phase_ratio"),
-                          run == 0.0 ? "phase_ratio needs max_update: the run stops"
-                                     : "the parts of phase_ratio do not add up to 1: the run stops");
-    }
+    if (!of_run)
+      return k.problem("phase_ratio", errc::missing, "phase_ratio divides max_update, which is not given",
+                       "give the number of updates");
+    const auto run = static_cast<double>(*of_run);
     rise = cut(run * (*part)[0]);
     hold = cut(run * (*part)[1]);
     fall = cut(run * (*part)[2]);
@@ -145,8 +143,12 @@ void read(const document& d, const keys& all, report& out) {
                                         {"lr_shrink", k.number("lr_shrink")},
                                         {"max_update", most}});
   } else if (name == "tri_stage") {
-    requested = tri_stage(k, written_updates);
-    if (out.requested()) return;
+    if (const auto part = phases(k); part && (*part)[0] + (*part)[1] + (*part)[2] != 1.0)
+      return out.rejected("rejected", k.name("phase_ratio"), k.line("phase_ratio"),
+                          "the parts of phase_ratio do not add up to 1: the run stops");
+    const auto given = out.facts.steps ? std::optional(static_cast<std::int64_t>(*out.facts.steps)) : std::nullopt;
+    requested = tri_stage(k, written_updates ? written_updates : given);  // max_update may be given by the command
+    if (!requested) return out.fail(requested.error());
   } else {
     return out.fail(
         all.problem("lr_scheduler", errc::unsupported, "fairseq's scheduler " + echoed(name) + " is not read"));

@@ -51,6 +51,19 @@ hf_extras::hf_extras(const keys& k, std::string_view path) : k_(k), path_(path) 
 
 keys hf_extras::values() const { return {map_, path_, k_.answer()}; }
 
+namespace {
+
+// TRL's online methods draw each prompt several times: the steps of an epoch follow from the generations, by the version.
+bool generates(const keys& k, const hf_dialect& d) {
+  bool found = d.generates || k.word("rlhf_type") == "grpo";
+  for (const char* const key : {"num_generations", "steps_per_generation", "generation_batch_size", "rloo_k",
+                                "num_ppo_epochs", "num_mini_batches"})
+    found |= k.has(key);
+  return found;
+}
+
+}  // namespace
+
 std::optional<std::int64_t> hf_steps(const keys& k, const hf_dialect& d) {
   report& out = k.answer();
   const double epochs = k.number("num_train_epochs", d.epochs);
@@ -67,7 +80,11 @@ std::optional<std::int64_t> hf_steps(const keys& k, const hf_dialect& d) {
   k.counts_length("num_train_epochs");
   const run_facts& facts = out.facts;
   if (facts.steps_per_epoch) return up(epochs * static_cast<double>(*facts.steps_per_epoch));
-  if (facts.dataset_size) {
+  const bool online = generates(k, d);
+  if (facts.dataset_size && !online) {
+    if (k.has("packing") && k.word("packing") != "false" && k.word("packing") != "False")
+      out.note("packed-examples", k.name("packing"), k.line("packing"),
+               "packing joins examples: the steps are right if the size of the data set is that of the packed one");
     const auto p = static_cast<double>(processes(out));
     const auto n = static_cast<double>(*facts.dataset_size);
     if (accumulation <= 0.0) accumulation = std::max(1.0, std::ceil(16.0 / batch / p));
@@ -80,6 +97,13 @@ std::optional<std::int64_t> hf_steps(const keys& k, const hf_dialect& d) {
     return up(epochs * updates);
   }
   if (facts.steps) return static_cast<std::int64_t>(*facts.steps);
+  if (online) {
+    out.fail(no_length(
+        "each prompt is generated several times, so that the steps of an epoch depend on the generations and on "
+        "the version of TRL, and there is no max_steps",
+        "the number of optimizer steps, or of steps per epoch"));
+    return std::nullopt;
+  }
   out.fail(no_length("it trains for " + print_number(epochs) + " epochs and has no max_steps",
                      "the number of optimizer steps, or of steps per epoch, or the size of the data set"));
   return std::nullopt;

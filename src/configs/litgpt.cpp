@@ -22,7 +22,8 @@ void read(const document& d, const keys& k, report& out) {
   const std::int64_t w = k.whole_or("train/lr_warmup_steps", finetune ? 100 : 2000);
   const std::optional<std::int64_t> batch = k.whole("train/global_batch_size", 1);
   const std::int64_t micro = k.whole("train/micro_batch_size", 1).value_or(1);
-  const double devices = k.has("devices") && k.word("devices") != "auto" ? k.number("devices", 1.0) : 1.0;
+  const bool all_devices = k.word("devices", finetune ? "1" : "auto") == "auto";
+  const std::int64_t devices = all_devices ? 1 : k.whole("devices", 1).value_or(1);
   const std::optional<std::int64_t> most = k.whole("train/max_steps", 1);
   const std::optional<double> epochs = k.number("train/epochs");
   const std::optional<double> tokens = k.number("train/max_tokens");
@@ -35,7 +36,7 @@ void read(const document& d, const keys& k, report& out) {
         "warmup-conflict", "train.lr_warmup_fraction", k.line("train/lr_warmup_fraction"),
         finetune ? "fine-tuning takes no lr_warmup_fraction: the run stops"
                  : "lr_warmup_fraction together with lr_warmup_steps (100 unless it is null): the run stops");
-  const auto p = static_cast<std::int64_t>(out.facts.world_size ? static_cast<double>(*out.facts.world_size) : devices);
+  const std::int64_t p = all_devices || out.facts.world_size ? processes(out) : devices;
   const std::int64_t accumulation = std::max<std::int64_t>(1, *batch / p / micro);
   if (finetune) {
     if (k.has("train/min_lr"))
@@ -74,9 +75,9 @@ void read(const document& d, const keys& k, report& out) {
                         std::string(k.has("train/min_lr") ? "min_lr" : "min_lr, 4e-05 by default,") +
                             " is above the peak: the rate climbs instead of falling");
   if (accumulation > 1)
-    return out.fail(
-        k.problem("train/global_batch_size", errc::unsupported,
-                  "litgpt's clock counts micro batches, " + written(accumulation) + " per step here: no counterpart"));
+    return out.fail(k.problem("train/global_batch_size", errc::unsupported,
+                              "litgpt's clock counts micro batches, " + written(accumulation) + " per step with " +
+                                  written(p) + (p == 1 ? " process" : " processes") + ": no counterpart"));
   check_warmup(out, k, "train/lr_warmup_steps", w, iterations);
   out.run(at_peak(windowed(cosine{}, warmup(w), floor_part(floor / *rate)), *rate),
           static_cast<std::uint64_t>(iterations));

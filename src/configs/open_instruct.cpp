@@ -10,7 +10,8 @@ namespace {
 
 // alignment-handbook's recipes have dataset_mixer too, with the Trainer's other keys.
 bool recognizes(const document& d) {
-  if (d.root.find("dataset_mixer_list") != nullptr) return true;
+  if (d.root.find("dataset_mixer_list") != nullptr || d.command.find("open_instruct/finetune") != std::string::npos)
+    return true;
   if (d.root.find("dataset_mixer") == nullptr) return false;
   for (const char* const key :
        {"use_flash_attn", "use_slow_tokenizer", "max_train_steps", "checkpointing_steps", "with_tracking"}) {
