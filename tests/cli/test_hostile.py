@@ -56,9 +56,9 @@ class Hostile(Files):
         data = run(*arguments, "--json")
         self.assertIn(data.status, statuses, (arguments, data.err))
         self.assertNotIn("internal error", data.err)
-        if data.raw:
-            json.loads(data.raw)
-            self.clean(data.raw, *arguments)
+        for text in data.raw.splitlines() if arguments[0] == "watch" else [data.raw] * bool(data.raw):
+            json.loads(text)
+        self.clean(data.raw, *arguments)
 
     def raw_path(self, name, content):
         path = os.path.join(os.fsencode(self.folder), name)
