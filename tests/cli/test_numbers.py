@@ -2,14 +2,25 @@
 
 import json
 import math
+import pathlib
 import re
 import struct
 
-from support import Case, run
-from test_list import library_schedules
+from support import HERE, Case, run
 from test_logs import Files
 
-EXTREME = ("0", "-1", "1.1", "5e-324", "1e-300", "1e18", "1e300", "1.7976931348623157e308")
+EXTREME = ("-1", "1.1", "5e-324", "1e300")
+
+
+def extreme_specs():
+    """Every library schedule of the unit tests, with each of its numbers in turn at a limit."""
+    for spec in pathlib.Path(HERE, "../unit/library_specs.hpp").read_text(encoding="utf-8").split("\n"):
+        if not spec.startswith('    "'):
+            continue
+        spec = spec.strip()[1:].rsplit('"', 1)[0].replace('\\"', '"')
+        for number in re.finditer(r"(?<=[=(])[0-9][0-9.e-]*(?=[,)])", spec):
+            for value in EXTREME:
+                yield spec[:number.start()] + value + spec[number.end():]
 
 
 def refuse_constant(name):
@@ -37,7 +48,7 @@ class Printed(Case):
     def test_dynamics_at_the_end_of_a_fall(self):
         """docs/semantics.md: an undefined quantity is an empty field, infinity is inf in CSV and null in JSON."""
         for sampling in ("one_based", "symmetric", "periodic", "midpoint", "open"):
-            for steps in ("1", "2", "4", "7"):
+            for steps in ("2", "4", "7"):
                 arguments = ("dynamics", f"linear | sampling({sampling})", "--steps", steps)
                 rows = self.good(*arguments).out
                 self.assertNotRegex(rows, r"nan|-inf")
@@ -46,23 +57,20 @@ class Printed(Case):
     def test_extreme_arguments_of_every_library_schedule(self):
         """Each argument in turn at its limits: JSON is read again, code holds no nan and no inf."""
         read = 0
-        for name, entry in library_schedules().items():
-            for parameter in entry.get("parameters", []):
-                for value in EXTREME:
-                    spec = f"{name}({parameter['name']}={value})"
-                    with self.subTest(spec=spec):
-                        outcome = run("eval", spec, "--steps", "20", "--at", "0,1,19,20,100000", "--json")
-                        self.assertIn(outcome.status, (0, 2), outcome.err)
-                        if outcome.status != 0:
-                            continue
-                        read += 1
-                        strictly(outcome.raw)
-                        for target in ("json", "c", "python"):
-                            code = run("export", spec, "--steps", "20", "--to", target)
-                            self.assertIn(code.status, (0, 2), code.err)
-                            if target == "json" and code.status == 0:
-                                strictly(code.raw)
-                            self.assertNotRegex(code.out, r"(?<![\w.])-?(nan|inf)(?![\w])")
+        for spec in extreme_specs():
+            with self.subTest(spec=spec):
+                outcome = run("eval", spec, "--steps", "1000", "--at", "0,1,999,1000,1000000", "--json")
+                self.assertIn(outcome.status, (0, 2), outcome.err)
+                if outcome.status != 0:
+                    continue
+                read += 1
+                strictly(outcome.raw)
+                for target in ("json", "c", "python"):
+                    code = run("export", spec, "--steps", "1000", "--to", target)
+                    self.assertIn(code.status, (0, 2), code.err)
+                    if target == "json" and code.status == 0:
+                        strictly(code.raw)
+                    self.assertNotRegex(code.out, r"(?<![\w.])-?(nan|inf)(?![\w])")
         self.assertGreater(read, 100, "the limits are not all refused")
 
     def test_growth_past_the_end(self):
