@@ -1,12 +1,19 @@
-/* The bytes of the font files; #embed is C23, which the compiler of the wheels has. */
+/* The bytes of the font files in the folder TAPER_FONTS, put into the program by the assembler. */
 #include "render/png_font.h"
 
-const unsigned char taper_font[] = {
-#embed < DejaVuSans.ttf>
-};
-const size_t taper_font_size = sizeof taper_font;
+#ifdef __APPLE__
+#define SECTION ".const_data"
+#define NAME(name) "_" name
+#else
+#define SECTION ".section .rodata"
+#define NAME(name) name
+#endif
 
-const unsigned char taper_font_bold[] = {
-#embed < DejaVuSans - Bold.ttf>
-};
-const size_t taper_font_bold_size = sizeof taper_font_bold;
+/* clang-format off */
+#define EMBED(name, file) \
+  __asm__(SECTION "\n.globl " NAME(name) "\n.balign 16\n" NAME(name) ":\n.incbin \"" TAPER_FONTS "/" file "\"\n" \
+          ".globl " NAME(name "_end") "\n" NAME(name "_end") ":\n.byte 0\n.text\n")
+/* clang-format on */
+
+EMBED("taper_font", "DejaVuSans.ttf");
+EMBED("taper_font_bold", "DejaVuSans-Bold.ttf");

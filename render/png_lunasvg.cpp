@@ -1,7 +1,9 @@
 // PNG by LunaSVG, which is compiled into the program with its letters: in the wheel, which cannot rely on any library or font.
 #include <lunasvg.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <memory>
 
 #include "render/png.hpp"
@@ -11,10 +13,14 @@
 namespace taper::render {
 namespace {
 
+bool load_font(bool bold, const unsigned char* begin, const unsigned char* end) {
+  // the empty name: for every family that a style sheet names
+  return lunasvg_add_font_face_from_data("", bold, false, begin, static_cast<std::size_t>(end - begin), nullptr,
+                                         nullptr);
+}
+
 bool load_fonts() {
-  const char* family = "";  // for every family that a style sheet names
-  return lunasvg_add_font_face_from_data(family, false, false, taper_font, taper_font_size, nullptr, nullptr) &&
-         lunasvg_add_font_face_from_data(family, true, false, taper_font_bold, taper_font_bold_size, nullptr, nullptr);
+  return load_font(false, taper_font, taper_font_end) && load_font(true, taper_font_bold, taper_font_bold_end);
 }
 
 // LunaSVG ignores paint-order and would draw the halo over its text: here the text follows its halo once more.
@@ -46,7 +52,8 @@ bool has_png() { return true; }
 result<std::string> svg_to_png(std::string_view svg, const png_options& options) {
   static const bool has_fonts = load_fonts();
   const std::unique_ptr<lunasvg::Document> document = lunasvg::Document::loadFromData(with_halos_below(svg));
-  if (!document || !has_fonts) return failed(errc::syntax, "cannot draw PNG: the text is not SVG");
+  if (!has_fonts) return failed(errc::unsupported, "cannot draw PNG: the letters inside this program are damaged");
+  if (!document) return failed(errc::syntax, "cannot draw PNG: the text is not SVG");
   const double width = std::ceil(document->width() * options.scale);
   const double height = std::ceil(document->height() * options.scale);
   if (const result<void> fits = fits_png(width, height); !fits) return fits.error();

@@ -231,8 +231,26 @@ def llmc(c, given):
     return steps, fall(lr, float(c["q"]) * lr, w, steps, "cosine", lambda t: (t + 1) / w)
 
 
+def unsloth(c, given):
+    return trainer(c, given)
+
+
+def fairseq(c, given):
+    """inverse_sqrt; the rate of update t is that of t updates."""
+    w, lr, first = int(c["warmup_updates"]), float(c["lr"]), float(c.get("warmup_init_lr", 0))
+    steps = int(c["max_update"]) if "max_update" in c else given.get("steps") or int(c["max_epoch"]) * given["steps-per-epoch"]
+    return steps, lambda t: first + t * (lr - first) / w if t < w else lr * math.sqrt(w / t)
+
+
+def maxtext(c, given):
+    """The defaults of base.yml; the floor is on the last step."""
+    steps = int(c["steps"])
+    w, lr = int(steps * 0.1), 3e-5
+    return steps, fall(lr, 0.1 * lr, w, steps - 1, "cosine", lambda t: t / w)
+
+
 FRAMEWORKS = {"hf-trainer": trainer, "llama-factory": trainer, "ms-swift": swift, "axolotl": axolotl, "torchtitan": torchtitan,
-              "nanotron": nanotron, "litgpt": litgpt, "torchtune": torchtune, "gpt-neox": neox, "open-instruct": open_instruct, "nemo": nemo, "deepspeed": deepspeed, "levanter": levanter, "olmo": olmo,
+              "nanotron": nanotron, "litgpt": litgpt, "torchtune": torchtune, "gpt-neox": neox, "open-instruct": open_instruct, "nemo": nemo, "unsloth": unsloth, "fairseq": fairseq, "maxtext": maxtext, "deepspeed": deepspeed, "levanter": levanter, "olmo": olmo,
               "llm-foundry": foundry, "nanogpt": nanogpt, "megatron-lm": megatron, "llm.c": llmc}
 
 
@@ -240,12 +258,14 @@ def values(name, text):
     if name == "torchtitan":
         import tomllib
         return tomllib.loads(text)
-    if name in ("ms-swift", "megatron-lm", "llm.c", "nemo"):
+    if name in ("ms-swift", "megatron-lm", "llm.c", "nemo", "fairseq", "maxtext"):
         return shell(text)
     if name == "nanogpt":
         found = {}
         exec(text, {}, found)  # assignments of numbers
         return found
+    if name == "unsloth":
+        return dict(re.findall(r"^\s+(\w+) ?= ?\"?([\w.-]+)\"?,$", text, re.MULTILINE))
     return yaml.load(text, Loader)
 
 

@@ -55,6 +55,9 @@ NB_MODULE(_core, m) {
   bind_retarget(m);
   bind_combined(m);
   bind_export(m);
+#ifdef TAPER_HAS_LINT
+  bind_lint(m);
+#endif
 #ifdef TAPER_HAS_REPORTS
   bind_picture(m);
 #endif

@@ -1,5 +1,5 @@
 # Types of the compiled module.
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import numpy as np
 import numpy.typing as npt
@@ -58,6 +58,8 @@ class inspected:
 def inspect(path: str, content: Optional[str], format: str, pattern: str, planned: Optional[run], spec: Optional[str],
             configuration: Optional[str], name: str, steps: Optional[int]) -> List[inspected]: ...
 def continued(run: run, at: int, new_steps: int, rewarm: int) -> run: ...
+def lint(file: str, text: str, format: str, steps: Optional[int], steps_per_epoch: Optional[int], dataset_size: Optional[int],
+         world_size: Optional[int], other_file: Callable[[str], Optional[str]]) -> Dict[str, Any]: ...  # only if the module was built with yaml-cpp and toml++
 class change:
     def report(self) -> Dict[str, Any]: ...
     def picture(self) -> picture: ...  # only if the module was built with fmt

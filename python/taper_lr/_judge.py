@@ -268,7 +268,7 @@ def inspect(log: Union[str, "os.PathLike[str]"], *, format: str = "", pattern: s
 def _log_report(one: _core.inspected) -> Report:
     values = one.report()
     ran = f"{values['spec']} over {values['steps']} steps" if values["spec"] else f"cannot tell: {values['reason']}"
-    return Report(values, f"{values['file']}: {ran}", one.picture)
+    return Report(values, f"{values['file']}: {ran}", lambda: one.picture())
 
 
 def families() -> List[Dict[str, Any]]:

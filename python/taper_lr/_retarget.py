@@ -71,4 +71,4 @@ def retarget(schedule: Union[str, Schedule, Run], steps: Optional[int] = None, *
     change = _core.retarget(plan._native, step, length, whole(rewarm, "rewarm"), cooldown_now, peak, text, slack, steepness_max,
                             delta, clock)
     values = change.report()
-    return Report(values, f"{plan.title}, at step {step} changed to {length}: {values['after']['verdict']}", change.picture)
+    return Report(values, f"{plan.title}, at step {step} changed to {length}: {values['after']['verdict']}", lambda: change.picture())

@@ -241,7 +241,8 @@ class Run(_Rates):
         Returns
         -------
         ContinuedRun
-            A `Run` with exact rates. Its `schedule` is a text with these rates, within 1e-5 of the peak.
+            A `Run` with exact rates. Its `schedule` is a text with these rates, within 1e-5 of the peak; `check`, `dynamics` and
+            a further extension use the text.
 
         Raises
         ------

@@ -26,7 +26,7 @@ _LABEL = 72  # characters in a line of the legend
 _LINES = 3
 
 
-class _Shown(Figure):  # type: ignore[misc]
+class _Shown(Figure):
     """A figure that a notebook shows without pyplot."""
 
     def _repr_png_(self) -> bytes:

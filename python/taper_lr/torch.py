@@ -102,7 +102,8 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
         given = schedules_of(schedule)
         if len(given) not in (1, len(optimizer.param_groups)):
             raise ValueError(f"expected one schedule or {len(optimizer.param_groups)}, one per parameter group, got {len(given)}")
-        self._entry, self._index = _PLACES.get(key, (key, None))
+        place: Tuple[str, Optional[int]] = _PLACES.get(key) or (key, None)
+        self._entry, self._index = place
         for group in optimizer.param_groups:
             if self._entry not in group:
                 raise ValueError(f"the optimizer's groups have no '{key}'; they have {', '.join(k for k in group if k != 'params')}")

@@ -64,6 +64,7 @@ def build(target, version, into):
     settings = {
         "build-dir": tree,
         "install.strip": "false",
+        "build.tool-args": "-k0",
         "cmake.define.CMAKE_TOOLCHAIN_FILE": root / "cmake" / "zig.cmake",
         "cmake.define.TAPER_BUNDLED": sources.folder,
         "cmake.define.TAPER_CLI": "ON",

@@ -55,9 +55,10 @@ def interpreter_in(folder, version, release):
     if base is None:
         return None
     prefix = pathlib.Path(run(base, "-c", "import sys; print(sys.base_prefix)").strip())
-    if not (folder / "opt" / version).exists():
-        shutil.copytree(prefix, folder / "opt" / version, symlinks=True, ignore=shutil.ignore_patterns("site-packages", "test", "__pycache__"))
-    return f"/opt/{version}/bin/python{version}"
+    inside = folder / prefix.relative_to("/")  # the same path: an interpreter may know it
+    if not inside.exists():
+        shutil.copytree(prefix, inside, symlinks=True, ignore=shutil.ignore_patterns("site-packages", "test", "__pycache__"))
+    return prefix / "bin" / f"python{version}"
 
 
 def numpy_for(version):
@@ -97,6 +98,23 @@ def check(version, release, wheel):
     return "; ".join(said)
 
 
+def with_torch(dist):
+    """The same tests where PyTorch is: with Debian's, on this machine. None where either is missing."""
+    version = OWN["bookworm"]
+    wheel = wheel_for(version, dist)
+    python = f"/usr/bin/python{version}"
+    if wheel is None or subprocess.run([python, "-c", "import torch"], capture_output=True).returncode != 0:
+        return None
+    place = build.work / "venv-torch"
+    shutil.rmtree(place, ignore_errors=True)
+    run(python, "-m", "venv", "--system-site-packages", place)
+    run(place / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", wheel)
+    done = subprocess.run([place / "bin" / "python", root / "tests" / "wheel" / "in_bare_system.py", place / "bin" / "taper",
+                           root / "tests" / "inspect" / "data"], capture_output=True, text=True)
+    shutil.rmtree(place)
+    return done.stderr.splitlines()[-1] if done.returncode == 0 else f"FAILED: {done.stderr[-3000:]}"
+
+
 def without_compiler():
     """What pip says where it must compile and cannot: one line that names the way out."""
     folder = system("bookworm")
@@ -130,6 +148,9 @@ def main(dist):
         outcomes[version] = check(version, release, wheel)
         print(f"Python {version} in {release}, {wheel.name}: {outcomes[version]}", flush=True)
     if outcomes:
+        torch = with_torch(dist)
+        outcomes["torch"] = torch or "skipped: no PyTorch for its interpreter, or no wheel"
+        print(f"with Debian's PyTorch: {outcomes['torch']}")
         outcomes["source"] = without_compiler()
         print(f"pip install of the sdist without a compiler: {outcomes['source']}")
     else:

@@ -59,6 +59,9 @@ void read(const document&, const keys& k, report& out) {
     if (!steps && total) steps = static_cast<std::uint64_t>(*total);
     if (type == "WarmupLR")
       out.note("never-decays", "scheduler.type", k.line("scheduler/type"), "WarmupLR never falls");
+    if (given("warmup_min_lr").value_or(0.0) > given("warmup_max_lr").value_or(0.001))
+      out.fault("min-above-peak", p.name("warmup_min_lr"), p.line("warmup_min_lr"),
+                "warmup_min_lr is above warmup_max_lr: the warmup falls");
     const std::optional<double> top =
         p.has("warmup_max_lr") && p.word("warmup_max_lr") != "auto" ? p.number("warmup_max_lr") : std::optional(0.001);
     if (base && top && *base != *top)

@@ -51,6 +51,9 @@ void read(const document&, const keys& k, report& out) {
     requested = call("fairseq.inverse_sqrt", {{"warmup_updates", rise}, {"warmup_init_lr", first}});
   } else if (name == "polynomial_decay") {
     const std::optional<std::int64_t> total = k.whole("total_num_update", 1);
+    if (rate && k.number("end_learning_rate", 0.0) > *rate)
+      out.fault("min-above-peak", "end_learning_rate", k.line("end_learning_rate"),
+                "end_learning_rate is above lr: the rate climbs instead of falling");
     if (!total)
       out.note("version-dependent", "total_num_update", 0,
                "no total_num_update: it is max_update since 0.12, and was 1000000 before");

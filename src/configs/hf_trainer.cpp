@@ -37,11 +37,25 @@ std::optional<double> default_rate(const document& d) {
   return std::nullopt;
 }
 
+// PyYAML takes 2e-5 as text, without a point it is no number of YAML 1.1. Tried with transformers 5.12.0 and torch 2.15.0.
+void note_text(const document& d, const keys& k) {
+  const node* const rate = k.find("learning_rate");
+  const std::size_t begin = d.text.find_first_not_of(" \t\r\n");
+  const bool json = begin != std::string_view::npos && d.text[begin] == '{';
+  if (d.written != syntax::yaml || json || rate == nullptr || rate->quoted) return;
+  if (rate->text.find_first_of("eE") == std::string::npos || rate->text.find('.') != std::string::npos) return;
+  k.answer().note("number-as-text", k.name("learning_rate"), rate->line,
+                  rate->text +
+                      " is text for PyYAML: HfArgumentParser.parse_yaml_file passes it on and the run stops, TRL's "
+                      "parser converts it; with a point, as in 2.0e-5, it is a number");
+}
+
 void read(const document& d, const keys& k, report& out) {
   const std::optional<double> rate = default_rate(d);
   if (!rate && !k.has("learning_rate"))
     return out.fail(
         failed(errc::missing, "no learning_rate: its default depends on the program that reads the file", "write it"));
+  note_text(d, k);
   read_hf(k, {.rate = rate.value_or(0.0)});
 }
 

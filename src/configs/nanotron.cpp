@@ -44,6 +44,9 @@ void read(const document&, const keys& k, report& out) {
   if (w >= *run || fall <= 0)
     return out.fail(s.problem("lr_warmup_steps", errc::unsupported,
                               "a warmup as long as the run, or a decay without a length, has no counterpart here"));
+  if (floor > *rate)
+    return out.rejected("min-above-peak", s.name("min_decay_lr"), s.line("min_decay_lr"),
+                        "min_decay_lr is above learning_rate: the rate climbs instead of falling");
   const auto risen = rise == "constant" ? std::nullopt : warmup(w);
   if (floor >= *rate) return out.run(at_peak(windowed(constant{}, risen), *rate), steps);
   const std::int64_t end = start + fall;

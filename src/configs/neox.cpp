@@ -59,6 +59,13 @@ void read(const document&, const keys& k, report& out) {
   if (style != "linear" && style != "cosine" && style != "constant")
     return out.rejected("unknown-scheduler", style_key, k.line(style_key),
                         "there is no lr_decay_style " + echoed(style) + ": the run stops");
+  if (floor > *rate)
+    return out.rejected("min-above-peak", spelled(k, "min_lr"), k.line(spelled(k, "min_lr")),
+                        "min_lr is above lr: the rate does not fall");
+  if (style == "cosine" && length < *run)
+    out.fault("climbs-again", decay_key, k.line(decay_key),
+              "the fall ends after " + written(length) + " of " + written(*run) +
+                  " iterations; then the cosine climbs again");
   if (style == "cosine" && length < *run)
     return out.fail(failed(errc::unsupported, decay_key + " (line " + std::to_string(k.line(decay_key)) +
                                                   ") is below train_iters: the cosine rises again, which has no "

@@ -25,6 +25,7 @@ constexpr renamed same[] = {
     {"silently-constant", "never-decays"},
     {"never-decays", "never-decays"},
     {"steps-beyond-end", "rejected"},
+    {"warmup-falls", "min-above-peak"},
 };
 
 // A fall that ends one step after the run is finished: frameworks count so.

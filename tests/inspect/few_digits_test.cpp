@@ -157,6 +157,22 @@ TEST(few_digits, one_row_of_the_warmup_is_its_start) {
   }
 }
 
+TEST(few_digits, a_warmup_from_a_fraction) {
+  struct started {
+    const char* spec;
+    std::int64_t steps;
+    std::int64_t stride;
+    const char* digits;
+  };
+  for (const started& s : {started{"linear | warmup(589, from=0.01) | peak(0.0051)", 2358, 10, "%.2e"},
+                           {"poly(i=1.8) | warmup(14, from=0.1) | peak(0.0001)", 1220, 10, ""}}) {
+    const auto r = inspected(csv_log(
+        {.rate = rates_of(s.spec, s.steps), .first = s.stride, .last = s.steps - 1, .stride = s.stride}, s.digits));
+    EXPECT_EQ(r.last().spec.value_or(r.last().reason), s.spec);
+    EXPECT_EQ(r.last().exact, r.last().rows);
+  }
+}
+
 TEST(few_digits, a_decay_after_a_hold_that_other_families_nearly_fit) {
   const std::string spec = "exp(beta=0.5) | warmup(7) | hold(36) | floor(5%) | peak(0.003)";
   const auto r = inspected(csv_log({.rate = rates_of(spec, 71), .first = 1, .last = 71, .offset = 1}, "%.2e"));

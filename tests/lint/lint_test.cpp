@@ -110,10 +110,10 @@ TEST(lint, rates_far_outside_those_of_published_trainings_are_a_note) {
       out += n.id;
     return out;
   };
-  EXPECT_EQ(notes_of("Qwen/Qwen2.5-7B", "1e-5", "adamw_torch"), "");
-  EXPECT_EQ(notes_of("Qwen/Qwen2.5-7B", "1e-2", "adamw_torch"), "rate-unusual");
+  EXPECT_EQ(notes_of("Qwen/Qwen2.5-7B", "1.0e-5", "adamw_torch"), "");
+  EXPECT_EQ(notes_of("Qwen/Qwen2.5-7B", "0.01", "adamw_torch"), "rate-unusual");
   EXPECT_EQ(notes_of("a/model", "0.5", "adamw_torch"), "rate-unusual");
-  EXPECT_EQ(notes_of("a/model", "1e-9", "adamw_torch"), "rate-unusual");
+  EXPECT_EQ(notes_of("a/model", "1.0e-9", "adamw_torch"), "rate-unusual");
   EXPECT_EQ(notes_of("a/model", "0.5", "sgd"), "");
   EXPECT_EQ(notes_of("a/model", "0.5", "own_optimizer"), "");
 }

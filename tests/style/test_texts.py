@@ -6,7 +6,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LITERAL = re.compile(r'"(?:[^"\\\n]|\\.)*"')
-OPTION = re.compile(r'(?:^|[\s"(])--[a-z]|`?\btaper (?:list|show|eval|check|export|inspect|retarget|predict|watch)\b')
+OPTION = re.compile(r'(?:^|[\s"(])--[a-z]|`?\btaper (?:list|show|eval|check|export|inspect|retarget|predict|watch|lint)\b')
 # titles of the options of other libraries
 OTHERS = {"src/libraries/fairseq.cpp": 1, "src/libraries/published.cpp": 1}
 

@@ -38,7 +38,8 @@ class Program(unittest.TestCase):
         verbs = [line.split()[0] for line in taper("--help").split("Subcommands:")[1].splitlines() if line.startswith("  ")]
         self.assertGreater(len(verbs), 20)
         for verb in verbs:
-            taper(verb, "--help")
+            if verb != "lab":  # a program of its own, which needs LibTorch
+                taper(verb, "--help")
         for needs_a_library in ("fit", "optimize", "design"):
             self.assertIn(needs_a_library, verbs)
 
@@ -55,7 +56,7 @@ class Program(unittest.TestCase):
         self.assertIn("warmup(10)", taper("inspect", LOGS / "trackio.db"))
 
     def test_pictures(self):
-        for kind, start in (("svg", b"<?xml"), ("html", b"<!doctype html>"), ("png", b"\x89PNG\r\n\x1a\n")):
+        for kind, start in (("svg", b"<?xml"), ("html", b"<!DOCTYPE html>"), ("png", b"\x89PNG\r\n\x1a\n")):
             picture = self.folder / f"x.{kind}"
             taper("plot", "cosine", "exp(0.05)", "--steps", 1000, "-o", picture)
             self.assertTrue(picture.read_bytes().startswith(start), picture.read_bytes()[:20])

@@ -61,6 +61,8 @@ inline constexpr config_finding_kind config_findings[] = {
      "open-instruct finetune.py"},
     {"stops-early", false, topic::length, "the run may stop before its length", "fairseq dataclass/configs.py"},
     {"two-lengths", false, topic::length, "the run ends with the first of two lengths", "fairseq dataclass/configs.py"},
+    {"number-as-text", false, topic::other, "a number that readers of YAML 1.1 take as text",
+     "transformers 5.12.0 with PyYAML 6"},
     {"no-counterpart", false, topic::other, "the schedule that remains cannot be written in this notation",
      "definition"},
     {"rate-unusual", false, topic::other,

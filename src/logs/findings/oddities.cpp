@@ -52,7 +52,7 @@ void losses(const log_facts& e, log_report& report) {
   }
 }
 
-// Drops at steps that somebody chose: those that are seen do not say the next.
+// Drops at chosen steps: those in the log do not determine the next.
 bool drops_at_will(const model& m) {
   if (m.form.kind != fall::stairs || !m.listed) return false;
   const std::string& spec = m.listed->spec;

@@ -84,7 +84,7 @@ log_finding counter_moved(const seam& s) {
 
 namespace {
 
-bool tells(const stretch& s) { return s.fit && s.reason.empty() && s.where.rows() >= fewest_rows; }
+bool is_determined(const stretch& s) { return s.fit && s.reason.empty() && s.where.rows() >= fewest_rows; }
 
 bool stays(const model& m) { return m.form.kind == fall::constant || m.form.kind == fall::stairs; }
 
@@ -178,7 +178,7 @@ void find_seams(const log_facts& e, log_report& report) {
                                   std::to_string(first.step) + ": steps of an interrupted run were repeated",
                               {}});
     }
-    if (!tells(a) || !tells(b)) continue;
+    if (!is_determined(a) || !is_determined(b)) continue;
     const std::int64_t counter = first.step - a.where.lags.back().lag;
     const seam s{a, b, first.step, last.step, counter, (*a.fit)(counter), first.value};
     if (same_plan(*a.fit, *b.fit)) {

@@ -34,7 +34,7 @@ void add_unique(std::vector<std::int64_t>& values, std::int64_t value);
 /// The logged step at which the fit of a fall has the rate `y`; the start where y is above the peak of the fit.
 [[nodiscard]] double step_at(const fall_fit& fit, double y);
 
-/// The logged step, on the rise's clock, at which a rise meets a fall whose counter lags `shift` steps more.
+/// The logged step, on the rise's clock, at which a rise crosses a fall whose counter lags `shift` steps more.
 [[nodiscard]] double crossing(const fall_fit& fit, const rise_fit& rising, double shift);
 
 }  // namespace taper::inspection

@@ -130,7 +130,7 @@ class cycle_proposer {
     return out;
   }
 
-  // Rows that say the peak: a spread, and those beside each jump.
+  // Rows that show the peak: a spread, and those beside each jump.
   void choose_rows() {
     rows_ = spread(points_.subspan(first_, last_ - first_), 300);
     for (std::size_t i = first_ + 1; i < last_ && rows_.size() < 500; ++i) {

@@ -43,7 +43,7 @@ std::vector<point> sample_of(std::span<const point> points, const stretch& s) {
   return rows;
 }
 
-bool meets(const model& m, double ratio, std::span<const point> rows) {
+bool fits_rows(const model& m, double ratio, std::span<const point> rows) {
   return peaks_for(m, ratio, rows, 0).has_value();
 }
 
@@ -72,8 +72,8 @@ bool shows_fall(std::span<const point> points, const stretch& s) {
   return missing == 0;
 }
 
-// A parameter or a floor that nobody chose comes from another schedule, which meets these rows by bending.
-bool is_nobodys(double x) {
+// A parameter with many digits was not chosen: it comes from a fit to the rows of another schedule.
+bool is_unchosen(double x) {
   constexpr int chosen = 6;  // digits
   return digits_of(roundest(x * (1.0 - 1e-10), x * (1.0 + 1e-10))) > chosen;
 }
@@ -84,7 +84,7 @@ bool is_certain(std::span<const point> points, const hints& known, const stretch
   return !known.coarse && s.where.exact() == points.size() && s.where.lags.size() == 1 && points.size() >= enough;
 }
 
-// The window still falls at its end, the log ends there or before, and nothing but the numbers says that the floor is
+// The window still falls at its end, the log ends there or before, and nothing but the numbers shows that the floor is
 // one: the rows of a longer fall that was cut short are the same. A floor of few digits, for the rounding of the log,
 // would be an accident then.
 bool end_is_open(std::span<const point> points, const hints& known, const stretch& s) {
@@ -127,7 +127,7 @@ bool rest_is_open(std::span<const point> points, const hints& known, const stret
   if (is_self_similar(m.form.kind) && digits_of(m.peak) > shown) return true;
   constexpr int round = 2;  // digits: such a length was chosen, unless the log states another
   if (!known.total && digits_of(static_cast<double>(m.total())) <= round) return false;
-  return s.total_least != s.total_most;
+  return s.total_least != s.total_most || digits_of(m.peak) > shown;
 }
 
 // Early on a cosine falls by (1 - floor) / length², and coarse figures see no more than that: other floors, with the
@@ -168,7 +168,7 @@ void decide(std::span<const point> points, const hints& known, stretch& s) {
     other.floor = 0.0;
     other.peak = 1.0;
     other.length = static_cast<double>(total - m.warmup - m.hold);
-    bool fits = (kind == fall::constant || other.length > 0.0) && meets(other, 0.0, rows);
+    bool fits = (kind == fall::constant || other.length > 0.0) && fits_rows(other, 0.0, rows);
     if (!fits && kind != fall::constant && !s.total_by_hint && known.coarse) {
       // With the length free as well: the rows of the fall alone.
       std::vector<point> fall_rows;
@@ -197,8 +197,8 @@ void decide(std::span<const point> points, const hints& known, stretch& s) {
     s.reason = "only two rows";
   } else if (still_rises(points, s)) {
     s.reason = "the rate still rises at the last row: neither the peak nor the end of the warmup is in the log";
-  } else if (!m.listed && has_parameter(m.form.kind) && is_nobodys(m.form.q) && !is_certain(points, known, s)) {
-    s.reason = "no schedule of few digits meets these rows";
+  } else if (!m.listed && has_parameter(m.form.kind) && is_unchosen(m.form.q) && !is_certain(points, known, s)) {
+    s.reason = "no schedule of few digits fits these rows";
   } else if (end_is_open(points, known, s)) {
     s.reason = "the log ends at " + std::to_string(std::lround(100.0 * floor_ratio(m))) +
                " % of the peak, and the rate still falls: a longer fall that was cut short has the same rows";

@@ -69,7 +69,7 @@ class walk {
  private:
   static std::size_t rows_from(std::size_t a, std::size_t b) { return a > b ? a - b : b - a; }
 
-  // The lags at which this row fits: those that meet `now`, else the nearest further ones in the allowed direction.
+  // The lags at which this row fits: those that overlap `now`, else the nearest further ones in the allowed direction.
   std::optional<interval> match(std::size_t row, interval now, std::size_t previous) {
     const point& p = points_[row];
     if (now.least == now.most) {  // nearly every row goes on with the lag that is known

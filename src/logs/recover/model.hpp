@@ -51,7 +51,7 @@ struct open_lengths {
   std::int64_t warmup_most = 0;
   std::int64_t total_least = 0;
   std::int64_t total_most = 0;
-  std::string reason{};  ///< why the rows cannot tell at all
+  std::string reason{};  ///< why the rows determine nothing
 };
 
 /// The rate as a function of the counter c = 0, 1, 2 … of the scheduler.
@@ -67,7 +67,7 @@ struct model {
   std::shared_ptr<const curve> listed{};  ///< where the schedule is known by its rates: restarts, drops, one-cycle
   std::optional<open_lengths> open{};
   std::int64_t every = 1;        ///< steps for which a listed rate stays: an epoch
-  std::optional<double> bits{};  ///< what it assumes, where its text says the same number twice
+  std::optional<double> bits{};  ///< what it assumes, where its text has the same number twice
 
   [[nodiscard]] double operator()(std::int64_t c) const noexcept;
   /// 1 at the peak, 0 at the floor; the warmup as a fraction of the peak. rate = floor·(1-g) + peak·g on the fall.
@@ -103,7 +103,7 @@ struct model {
 /// The model in taper's notation, e.g. `linear | warmup(500) | peak(1e-05)`.
 [[nodiscard]] std::string notation_of(const model& m);
 
-/// The largest counter that is told apart; beyond it everything is "after the end".
+/// The largest counter that is distinguished; beyond it everything is "after the end".
 inline constexpr std::int64_t far_counter = std::int64_t{1} << 53;
 
 }  // namespace taper::inspection

@@ -20,7 +20,7 @@ std::optional<double> round_to(double x, double tolerance, int digits) {
 }
 
 // Up, down to the first rate in as many steps, and down to nothing: the upper rows of the first fall give its length,
-// which is the rise's too, so that its start tells the logger's offset.
+// which is the rise's too, so that its start gives the logger's offset.
 void three_phases(std::span<const point> points, const block& b, const hints& known, std::vector<hypothesis>& out) {
   const double top = points[b.top_begin].value;
   std::size_t end = b.fall_begin;
@@ -56,7 +56,7 @@ void three_phases(std::span<const point> points, const block& b, const hints& kn
         {fall::one_cycle, total, w, *peak, 0.0, total + 2, 3});
     const bool hinted = known.total && total == *known.total;
     if (!m) continue;
-    // The first two phases tell pct_start times total_steps; how long the last one is, its rows alone.
+    // The first two phases give pct_start times total_steps; only its own rows give the length of the last one.
     if (!hinted && static_cast<double>(points[b.end - 1].step - lag) < 2.0 * share)
       m->open = open_lengths{w, w, total, total, "the last phase is not in the log: its length is open"};
     out.push_back({*std::move(m), lag, b.fall_begin, hinted ? 3 : 2, hinted});
@@ -89,7 +89,7 @@ void propose_one_cycle(std::span<const point> points, std::size_t first, std::si
       const double part = roundest((top + 1.0) / n - wide, (top + 1.0) / n + wide);
       if (!(part > 0.0) || !(part < 1.0) || total < 4) continue;
       const double summit = part * n - 1.0;
-      // The earliest row of the rise says most of the first rate.
+      // The earliest row of the rise is the nearest to the first rate.
       const point& p = points[b.rise_begin];
       const double c = static_cast<double>(p.step - lag);
       if (c < 0.0 || c >= summit) continue;

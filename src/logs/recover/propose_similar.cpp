@@ -146,7 +146,7 @@ void proposer::held_rise(std::int64_t end, const rise_fit& r, std::int64_t zero,
   }
 }
 
-// One row of the rise below the peak: the warmup is where its line meets the fall, or any that rounds the peak.
+// One row of the rise below the peak: the warmup ends where its line crosses the fall, or any that rounds the peak.
 void proposer::one_row_rise(std::int64_t end) {
   const point& p = points_[block_.rise_begin];
   std::vector<std::int64_t> lags;

@@ -11,7 +11,7 @@
 
 namespace taper::inspection {
 
-/// What one row of a rise says.
+/// What one row of a rise shows.
 struct first_rise {
   std::int64_t warmup = 0;
   std::int64_t lag = 0;

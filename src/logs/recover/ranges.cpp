@@ -1,4 +1,4 @@
-// What the rows leave open: warmups, totals and peaks that meet every row as well.
+// What the rows leave open: warmups, totals and peaks that fit every row as well.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -66,7 +66,7 @@ class variants {
  public:
   variants(const model& m, std::vector<point> rows) : base_(m), ratio_(floor_ratio(m)), rows_(std::move(rows)) {}
 
-  // log of the largest over the smallest peak that the rows allow: not negative where the variant meets every row.
+  // log of the largest over the smallest peak that the rows allow: not negative where the variant fits every row.
   double gap(const variant& v) {
     constexpr double hopeless = -1e6;
     model m = base_;
@@ -105,7 +105,7 @@ class variants {
   peak_range last_;
 };
 
-// Opens the ranges of a stretch from one variant that meets the rows.
+// Opens the ranges of a stretch from one variant that fits the rows.
 class opening {
  public:
   opening(const model& m, std::vector<point> rows, stretch& s, int digits)
@@ -117,13 +117,13 @@ class opening {
 
   // Widens what is open as far as it goes from `v`.
   void widen(const variant& v) {
-    if (!meets(v)) return;
+    if (!fits(v)) return;
     const auto warmup_fits = [&](std::int64_t w) {
       variant other = v;
       other.warmup = w;
-      if (held_) return meets(other);
+      if (held_) return fits(other);
       other.knee = w;
-      if (!ends_ || constant_) return meets(other);
+      if (!ends_ || constant_) return fits(other);
       return with_total(other, w + 1).has_value();
     };
     const std::int64_t widest = held_ ? v.knee : ends_ ? v.total - 1 : std::max(last_row_, v.warmup);
@@ -148,7 +148,7 @@ class opening {
         corner.total = t;
         corner.warmup = w;
         if (!held_) corner.knee = w;
-        if (!meets(corner) && !held_) {
+        if (!fits(corner) && !held_) {
           with_total(corner, w + 1);
           with_knee(corner);
         }
@@ -157,7 +157,7 @@ class opening {
   }
 
  private:
-  bool meets(const variant& v) {
+  bool fits(const variant& v) {
     if (all_.gap(v) < 0.0) return false;
     const peak_range peaks = all_.last();
     if (digits_of(roundest(peaks.low, peaks.high)) > digits_) return false;
@@ -174,7 +174,7 @@ class opening {
     const std::optional<std::int64_t> t = climb(v.total, least, v.total * 8 + 1000, f);
     if (!t) return std::nullopt;
     v.total = *t;
-    return meets(v) ? t : std::nullopt;
+    return fits(v) ? t : std::nullopt;
   }
 
   std::optional<std::int64_t> with_knee(variant v) {
@@ -186,7 +186,7 @@ class opening {
     const std::optional<std::int64_t> k = climb(v.knee, held_ ? v.warmup : 0, v.total - 1, f);
     if (!k) return std::nullopt;
     f(*k);
-    return meets(v) ? k : std::nullopt;
+    return fits(v) ? k : std::nullopt;
   }
 
   std::int64_t last_row_;

@@ -49,7 +49,7 @@ struct reading {
   [[nodiscard]] std::optional<model> as_model(std::int64_t reach) const;
 };
 
-/// The peaks at which the reading meets all rows but `odd` of them at most.
+/// The peaks at which the reading fits all rows but `odd` of them at most.
 [[nodiscard]] std::optional<peak_range> peaks_of(const reading& r, std::span<const point> rows, std::size_t odd);
 
 }  // namespace taper::inspection

@@ -213,7 +213,7 @@ class searcher {
         if (width == size) break;
       }
       if (best.where.begin == first && best.where.end == last) return;
-      if (width == 3 && size > 8) break;  // two rows say something only where there are few
+      if (width == 3 && size > 8) break;  // two rows count only where there are few
     }
   }
 
@@ -331,7 +331,7 @@ class searcher {
 
 namespace {
 
-// Whether the schedule of an earlier stretch meets rows [first, last) as well, with one lag: then it went on there.
+// Whether the schedule of an earlier stretch fits rows [first, last) as well, with one lag: then it went on there.
 std::optional<explanation> goes_on(std::span<const point> points, const model& m, std::size_t first, std::size_t last) {
   std::vector<counter_range> ranges;
   const std::size_t seed = first + (last - first) / 2;
@@ -349,7 +349,7 @@ std::optional<explanation> goes_on(std::span<const point> points, const model& m
 // row or two in between that no plan alone could explain.
 void share_schedules(std::span<const point> points, std::vector<stretch>& found) {
   constexpr std::size_t few = 2;
-  // Two parts that one of their schedules meets whole are one.
+  // Two parts that one of their schedules fits whole are one.
   for (std::size_t i = 1; i < found.size(); ++i) {
     for (const std::size_t from : {i, i - 1}) {
       if (!found[from].fit || found[from].where.rows() <= few) continue;
@@ -405,7 +405,7 @@ bool runs_on(std::span<const point> points, const stretch& before, const stretch
   return true;
 }
 
-// Coarse figures: parts of one curve, each under its own schedule, that meet within the rounding; where the families
+// Coarse figures: parts of one curve, each under its own schedule, that join within the rounding; where the families
 // differ, that have the same slope there too. No one of them is what ran.
 bool only_in_parts(std::span<const point> points, std::span<const stretch> found) {
   const stretch* before = nullptr;

@@ -34,7 +34,7 @@ fitted_family with_best_peak(model m, std::span<const point> rows) {
   return out;
 }
 
-// The part of the rows that a schedule does not meet.
+// The part of the rows that a schedule does not fit.
 double part_missed(const model& m, std::span<const point> rows) {
   const auto missed = std::count_if(rows.begin(), rows.end(), [&](const point& p) {
     const double rate = m(p.step);

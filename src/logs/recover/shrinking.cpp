@@ -17,7 +17,7 @@ using side = std::vector<point>;
 constexpr std::size_t most_sides = 32;
 constexpr std::size_t most_of_side = 48;  // rows
 
-// Rows that rise throughout or fall throughout, a spread of them: some rows of some sides tell the factor. The row at a
+// Rows that rise throughout or fall throughout, a spread of them: some rows of some sides give the factor. The row at a
 // turn may lie on either side of it, and is left out.
 std::vector<side> sides_of(std::span<const point> rows) {
   std::vector<std::span<const point>> all;

@@ -14,7 +14,7 @@
 namespace taper::inspection {
 namespace {
 
-// Rows that the reading does not meet; more than it may have end the count.
+// Rows that the reading does not fit; more than it may have end the count.
 std::vector<std::size_t> odd_rows(const reading& r, std::span<const point> points, std::size_t most) {
   std::vector<std::size_t> out;
   spend(points.size());
@@ -32,7 +32,7 @@ std::vector<std::size_t> odd_rows(const reading& r, std::span<const point> point
 
 namespace {
 
-// Readings from row `skip` on that meet all rows but a few. Rows that a promising one does not meet are searched with
+// Readings from row `skip` on that fit all rows but a few. Rows that a promising one does not fit are searched with
 // again: they were not among the chosen ones.
 std::vector<whole_reading> read_from(std::span<const point> points, const hints& known, std::size_t skip,
                                      std::size_t odd) {
@@ -63,7 +63,7 @@ std::vector<whole_reading> read_from(std::span<const point> points, const hints&
   return out;
 }
 
-// A cosine that climbs again: the rows up to the first turn say which, all of them that it goes on.
+// A cosine that climbs again: the rows up to the first turn determine it, all of them that it goes on.
 std::vector<whole_reading> read_wave(std::span<const point> points, const hints& known) {
   std::size_t turn = 1;
   bool falling = false;
@@ -229,7 +229,7 @@ void name_rivals(std::span<const whole_reading> all, std::span<const point> poin
   if (!s.fit || all.empty() || all.front().model_of) return;
   const reading& first = all.front().what;
   // A fall that ends in its upper half, at the end of the log: a longer fall, cut short, is as good. Where the log ends
-  // before the fall does, what would follow is told by round numbers alone.
+  // before the fall does, only round numbers show what would follow.
   const std::int64_t stride = points.size() > 1 ? points.back().step - points[points.size() - 2].step : 1;
   const bool cut = known.total != first.total && points.back().step - first.lag + stride + 1 < first.total;
   const double close = cut || first.unit(static_cast<double>(first.total)) > 0.5 ? cheap_end : usual;

@@ -12,7 +12,7 @@ namespace taper::inspection {
 
 struct whole_rows {
   std::vector<point> all;     ///< by step, odd first rows left out
-  std::vector<point> chosen;  ///< some 200 of them: those that tell most
+  std::vector<point> chosen;  ///< some 200 of them: the most informative ones
   std::vector<point> fall;    ///< from the first row at the top on, spread
   std::vector<point> after;   ///< the same without the rows at the top, which may belong to the rise
   std::vector<rise_fit> rises;
@@ -22,7 +22,7 @@ struct whole_rows {
   double last_top = 0.0;             ///< the step of the last of them
   double first_low = 0.0;            ///< the first step at the lowest rate of the fall: its end, if the log shows it
   bool from_zero = false;            ///< of the rise one row is seen, a rate of 0
-  std::optional<point> only_rise{};  ///< the only row of the rise, if it may be the first step
+  std::optional<point> only_rise{};  ///< the only row of the rise, if it is above 0
   bool fine = false;                 ///< every bit was logged
   bool usable = false;               ///< it rises once and falls once
 };

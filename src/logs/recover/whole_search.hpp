@@ -30,17 +30,17 @@ class whole_search {
   struct placed {
     warmup_place place = warmup_place::before;
     const rise_fit* rising = nullptr;  // null: no row of it is seen
-    bool free_start = false;           // the rows of the fall say where it begins
+    bool free_start = false;           // the rows of the fall give its start
   };
 
   void search_family(const window_family& f);
   [[nodiscard]] double limit() const { return rows_.fine ? 1e3 : 2.5; }
 
   [[nodiscard]] bool in_reach(const std::optional<window_fit>& fit) const;
-  // Where the family does not meet the fall with everything free, it does not with less.
+  // Where the family does not fit the fall with everything free, it does not with less.
   std::optional<window_fit> loosest(window_fit guess) const;
   void from_guess(const window_fit& first);
-  // A line, or another family of which any part is the whole: rows say the end only together with the floor. The usual
+  // A line, or another family of which any part is the whole: rows give the end only together with the floor. The usual
   // floors, of which one makes the length whole.
   void with_ratios(const window_fit& guess);
   // Such a family with the usual parameters.

@@ -1,4 +1,4 @@
-// Whole and round numbers near a fit are tried on the rows; those that meet them are kept with what they assume.
+// Whole and round numbers near a fit are tried on the rows; those that fit are kept with what they assume.
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -49,13 +49,17 @@ void whole_search::snap(const window_fit& fit, const fit_request& r, const place
   }
   for (const rise_fit& rising : rows_.rises) with_rise(base, fit, r, at, rising);
   if (!rows_.only_rise) return;
-  // Its rate is where the warmup starts; the length of the warmup is that before the fall.
-  const point& first = *rows_.only_rise;
+  // The warmup ends where the fall begins; the row gives the rate at which it starts.
+  const point& row = *rows_.only_rise;
   base.ramp = rise::linear;
-  base.lag = first.step;
-  base.from =
-      rows_.fine ? clean_fraction(first.value / fit.peak) : roundest(first.low / fit.peak, first.high / fit.peak);
-  if (base.from < 0.999) lengths(base, fit, r, 0.0, 0.0);
+  for (const std::int64_t lag : {0, 1}) {
+    const double part = static_cast<double>(row.step - lag) / (fit.start - static_cast<double>(lag));
+    if (!(part >= 0.0) || part >= 1.0) continue;
+    const auto from = [&](double rate) { return (rate / fit.peak - part) / (1.0 - part); };
+    base.lag = lag;
+    base.from = rows_.fine ? clean_fraction(from(row.value)) : roundest(from(row.low), from(row.high));
+    if (base.from > 1e-6 && base.from < 0.999) lengths(base, fit, r, 0.0, 0.0);
+  }
 }
 
 void whole_search::with_rise(reading base, const window_fit& fit, const fit_request& r, const placed& at,
@@ -87,10 +91,14 @@ void whole_search::with_rise(reading base, const window_fit& fit, const fit_requ
   base.ramp = rise::linear;
   for (const std::int64_t lag : {0, 1}) {
     const double c = static_cast<double>(lag) - rising.zero;
-    base.from = clean_fraction(c / w);
-    if (!(base.from > 1e-6) || base.from >= 0.999) continue;
     base.lag = lag;
-    lengths(base, fit, r, w - c, w_error);
+    std::vector<double> starts = {clean_fraction(c / w)};
+    if (!rows_.fine) starts.push_back(roundest((c - zero_error) / w, (c + zero_error) / w));
+    for (const double from : starts) {
+      if (!(from > 1e-6) || from >= 0.999) continue;
+      base.from = from;
+      lengths(base, fit, r, w - c, w_error);
+    }
   }
   base.from = 0.0;
   (void)at;

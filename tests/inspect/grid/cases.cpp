@@ -121,7 +121,7 @@ template <class F>
 std::string member_of(choices& any) {
   std::string arguments;
   bool optional =
-      any.one_in(2);  // one of them at most: more of them bend the window in ways that rows hardly tell apart
+      any.one_in(2);  // one of them at most: more of them bend the window in ways that rows hardly distinguish
   for (const parameter<F>& p : F::parameters) {
     if (p.fallback && !(optional && any.one_in(2))) continue;
     optional = optional && !p.fallback;

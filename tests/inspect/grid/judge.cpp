@@ -24,8 +24,8 @@ std::vector<double> rates_of(const std::string& spec, std::int64_t steps) {
   return out;
 }
 
-// The rates that a segment says, at counters up to `reach`.
-std::optional<std::vector<double>> rates_said(const log_segment& s, std::int64_t reach) {
+// The rates that a segment reports, at counters up to `reach`.
+std::optional<std::vector<double>> reported_rates(const log_segment& s, std::int64_t reach) {
   const result<schedule> parsed = parse(*s.spec);
   if (!parsed) return std::nullopt;
   const std::int64_t steps = s.steps > 1 ? s.steps : std::max<std::int64_t>(2, reach + 1);
@@ -50,7 +50,7 @@ std::string words_of(const log_report& r) {
   return out;
 }
 
-// How far what is said may be from what was written, at a row of the log and at one that would follow.
+// How far the reported rate may be from the written one, at a row of the log and at one that would follow.
 // A schedule without an end may stop at a lower bound, which no row of a cut log shows.
 double slack_of(const grid_case& c, double rate, double peak, bool logged, bool endless) {
   constexpr double fine = 1e-6;  // of the peak
@@ -67,7 +67,7 @@ answer judged(const grid_case& c, const std::vector<double>& rates, const log_re
   const bool doubts = any_note([](const log_finding& f) { return f.grade == finding_grade::possible; });
   const bool so_far =
       any_note([](const log_finding& f) { return f.id.ends_with("-so-far") || f.id == "drops-between-rows"; });
-  std::map<const log_segment*, std::vector<double>> said;
+  std::map<const log_segment*, std::vector<double>> reported;
   std::size_t unknown = 0;
   std::size_t rows = 0;
   std::size_t odd = 0;
@@ -88,10 +88,10 @@ answer judged(const grid_case& c, const std::vector<double>& rates, const log_re
     for (const counter_lag& l : part->lags) {
       if (l.step <= s) lag = l.lag;
     }
-    std::vector<double>& own = said[part];
+    std::vector<double>& own = reported[part];
     const std::int64_t reach = c.steps + 2 + std::abs(lag);
     if (static_cast<std::int64_t>(own.size()) <= reach) {
-      const auto all = rates_said(*part, reach);
+      const auto all = reported_rates(*part, reach);
       if (!all) return answer::wrong;
       own = *all;
     }
@@ -121,13 +121,13 @@ grid_result judge(const grid_case& c) {
   const auto begin = std::chrono::steady_clock::now();
   const auto log = read_log(text);
   if (!log) {
-    out.said = log.error().message;
+    out.reported = log.error().message;
     return out;
   }
   const log_report r = inspect(*log).front();
   out.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   out.evaluations = r.evaluations;
-  out.said = words_of(r);
+  out.reported = words_of(r);
   for (const log_finding& f : r.faults) out.faults += (out.faults.empty() ? "" : " ") + f.id;
   out.what = judged(c, rates, r);
   if (out.what == answer::open && c.whole() && !second_schedule(c, rates).empty()) out.what = answer::undetermined;

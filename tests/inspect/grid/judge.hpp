@@ -1,4 +1,4 @@
-// Whether what `inspect` says of a log of the grid is true, by its rates.
+// Whether what `inspect` reports on a log of the grid is true, by its rates.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ enum class answer : unsigned char {
 
 struct grid_result {
   answer what = answer::failed;
-  std::string said;
+  std::string reported;
   std::string faults;  ///< ids; these logs have none
   double seconds = 0.0;
   std::uint64_t evaluations = 0;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <string>
 
 #include "taper/notation.hpp"
 #include "taper/schedule.hpp"
@@ -16,10 +18,14 @@ std::string second_schedule(const grid_case& c, const std::vector<double>& rates
   const auto held = static_cast<std::size_t>(std::find(rates.rbegin(), rates.rend(), peak).base() - rates.begin());
   if (held == 0 || held >= rates.size()) return {};
   const std::size_t knee = held - 1;  // the fall begins here
-  const auto kernel = own.shape.kernel();
   const double last = rates.back() / peak;
+  const std::string decay = "exp(beta=";
+  const double beta = c.spec.starts_with(decay) ? std::strtod(c.spec.c_str() + decay.size(), nullptr) : 0.0;
   for (const double factor : {1.02, 1.05, 1.1, 1.2, 1.5, 2.0}) {
     const double length = std::round(static_cast<double>(rates.size() - knee) * factor);
+    // A longer exponential decay of the same rate has a smaller parameter.
+    const any_window shape = beta > 0.0 ? any_window(taper::exp{.beta = std::pow(beta, factor)}) : own.shape;
+    const auto kernel = shape.kernel();
     const auto window = [&](std::size_t t) { return kernel.value(phase::at(static_cast<double>(t - knee) / length)); };
     const double at_last = window(rates.size() - 1);
     const double ratio = (last - at_last) / (1.0 - at_last);
