@@ -5,6 +5,7 @@
 
 #include "check_report.hpp"
 #include "curve_file.hpp"
+#include "json_text.hpp"
 #include "options.hpp"
 #include "taper/text.hpp"
 #include "verbs.hpp"
@@ -72,7 +73,7 @@ result<int> check_all(const check_request& o) {
       text += (text.empty() ? "" : "\n") + check_text(print(s.parsed), s.bound, report, against, how, look, acceptance);
     }
   }
-  TAPER_CHECK(deliver({}, o.json ? all.dump(2) + "\n" : text));
+  TAPER_CHECK(deliver({}, o.json ? json_text(all) + "\n" : text));
   return failed_check ? fault_found : done;
 }
 

@@ -3,6 +3,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "json_text.hpp"
 #include "list_entries.hpp"
 #include "options.hpp"
 #include "taper/logs/log.hpp"
@@ -129,7 +130,7 @@ action add_completion(CLI::App& verb) {
                              : *shell == "zsh" ? zsh_script(*app)
                                                : fish_script(*app);
     const nlohmann::ordered_json wrapped = {{"schema", "taper.completion/1"}, {"shell", *shell}, {"script", text}};
-    return deliver({}, *as_json ? wrapped.dump(2) + "\n" : text);
+    return deliver({}, *as_json ? json_text(wrapped) + "\n" : text);
   };
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "check_report.hpp"
+#include "json_text.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "quadratic_options.hpp"
@@ -137,7 +138,7 @@ result<int> run_controller(const controller_request& o) {
     page.code(report_text(print(s.parsed), o, rows, window.size(), style()));
     TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  return deliver({}, o.json ? report_json(s, o, rows).dump(2) + "\n"
+  return deliver({}, o.json ? json_text(report_json(s, o, rows)) + "\n"
                             : report_text(print(s.parsed), o, rows, window.size(), style()));
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "check_report.hpp"
+#include "json_text.hpp"
 #include "picture.hpp"
 #include "reports/schedule_figure.hpp"
 #include "support/version.hpp"
@@ -78,7 +79,7 @@ std::string design_json(const designed_window& d) {
                     {"distance", best.apart.sup},
                     {"by", "sup"}};
   out["check"] = check_json(print(d.spec), d.bound, d.report, cosine_baseline_of(d.bound));
-  return out.dump(2) + "\n";
+  return json_text(out) + "\n";
 }
 
 std::string design_text(const designed_window& d, const style& look) {
@@ -138,7 +139,7 @@ std::string members_json(const std::vector<constrained_member>& all, const std::
   out["closest"] = member_json(best);
   out["members"] = json::array();
   for (const constrained_member& m : all) out["members"].push_back(member_json(m));
-  return out.dump(2) + "\n";
+  return json_text(out) + "\n";
 }
 
 std::string members_text(const std::vector<constrained_member>& all, const std::string& family, const std::string& near,

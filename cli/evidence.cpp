@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "evidence_report.hpp"
+#include "json_text.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "verbs.hpp"
@@ -52,7 +53,7 @@ result<int> run_evidence(const evidence_request& o) {
   if (!o.output.empty()) {
     TAPER_CHECK(deliver_picture(o.output, evidence_figure(*e), evidence_page(*e)));
   }
-  return deliver({}, o.json ? evidence_json(*e).dump(2) + "\n" : evidence_text(*e, style()));
+  return deliver({}, o.json ? json_text(evidence_json(*e)) + "\n" : evidence_text(*e, style()));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "check_report.hpp"
 #include "inspect_report.hpp"
+#include "json_text.hpp"
 #include "log_file.hpp"
 #include "options.hpp"
 #include "picture.hpp"
@@ -78,7 +79,7 @@ result<int> inspect_all(const inspect_options& o) {
   // One log with one series is one object; several are an array.
   const bool single = o.logs.size() == 1 && out.all.size() == 1;
   if (o.json || !out.text.empty())
-    TAPER_CHECK(deliver({}, o.json ? (single ? out.all.front() : out.all).dump(2) + "\n" : out.text));
+    TAPER_CHECK(deliver({}, o.json ? json_text(single ? out.all.front() : out.all) + "\n" : out.text));
   if (out.faulty && o.fail_on != "never") out.status = std::max<int>(out.status, fault_found);
   return out.status;
 }

@@ -7,6 +7,7 @@
 #include "check_report.hpp"
 #include "inspect_report.hpp"
 #include "render/sparkline.hpp"
+#include "support/text_for.hpp"
 
 namespace taper::cli {
 
@@ -148,9 +149,9 @@ nlohmann::ordered_json inspect_json(const inspected& log) {
 
 std::string inspect_text(const inspected& log, const style& look) {
   const log_report& r = log.report;
-  std::string out = look.bold(r.file.empty() ? "log" : r.file);
-  if (!r.run.empty()) out += "  run " + r.run;
-  if (!r.group.empty()) out += "  group " + r.group;
+  std::string out = look.bold(r.file.empty() ? "log" : text_for::terminal(r.file));
+  if (!r.run.empty()) out += "  run " + text_for::terminal(r.run);
+  if (!r.group.empty()) out += "  group " + text_for::terminal(r.group);
   out += fmt::format("   {}, {} rows, {} with a rate ({})", r.format, r.rows, r.rates, r.precision.text());
   if (r.unit != step_unit::steps) out += fmt::format(", counted in {}", unit_name(r.unit));
   if (r.max_steps) out += fmt::format(", planned for {} steps", *r.max_steps);

@@ -6,9 +6,11 @@
 #include <nlohmann/json.hpp>
 
 #include "curve_file.hpp"
+#include "json_text.hpp"
 #include "lint_report.hpp"
 #include "options.hpp"
 #include "picture.hpp"
+#include "support/text_for.hpp"
 #include "taper/configs/findings.hpp"
 #include "taper/text.hpp"
 #include "verbs.hpp"
@@ -88,10 +90,10 @@ std::string all_text(const std::vector<lint_report>& reports, const lint_request
 }
 
 std::string all_json(const std::vector<lint_report>& reports, const lint_request& o) {
-  if (o.diff) return nlohmann::ordered_json::parse(lint_diff_json(reports[0], reports[1])).dump(2) + "\n";
+  if (o.diff) return json_text(nlohmann::ordered_json::parse(lint_diff_json(reports[0], reports[1]))) + "\n";
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
   for (const lint_report& r : reports) all.push_back(nlohmann::ordered_json::parse(lint_json(r)));
-  return all.dump(2) + "\n";
+  return json_text(all) + "\n";
 }
 
 result<void> write_output(const std::vector<lint_report>& reports, const std::string& path) {
@@ -126,7 +128,7 @@ result<int> lint_all(const lint_request& o) {
   TAPER_CHECK(deliver({}, o.json ? all_json(reports, o) : all_text(reports, o)));
   for (const lint_report& r : reports) {
     if (r.problem && status_of(r, o) >= bad_input)
-      std::cerr << "taper lint: " << r.file << ": " << problem_text(*r.problem) << '\n';
+      print_error("taper lint: " + text_for::terminal(r.file) + ": " + problem_text(*r.problem));
   }
   TAPER_CHECK(write_output(reports, o.output));
   return status;

@@ -3,6 +3,7 @@
 
 #include "check_report.hpp"
 #include "lint_report.hpp"
+#include "support/text_for.hpp"
 #include "support/version.hpp"
 
 namespace taper::cli {
@@ -52,7 +53,7 @@ std::string problem_text(const error& e) {
 
 std::string lint_text(const lint_report& r, const style& look) {
   const config_reading& c = r.reading;
-  std::string out = look.bold(r.file) + (c.format.empty() ? "" : "   " + c.format) + "\n";
+  std::string out = look.bold(text_for::terminal(r.file)) + (c.format.empty() ? "" : "   " + c.format) + "\n";
   if (r.bound) out += curve_text(*r.bound);
   if (!c.spec.empty()) out += headed("schedule", c.spec);
   if (c.steps) out += headed("steps", fmt::format("{}   {}", *c.steps, c.steps_from));

@@ -10,6 +10,7 @@
 #include "options.hpp"
 #include "program.hpp"
 #include "support/version.hpp"
+#include "support/write_file.hpp"
 #include "taper/notation.hpp"
 #include "taper/text.hpp"
 #include "verbs.hpp"
@@ -39,7 +40,11 @@ std::string unknown_option(const CLI::App& verb) {
 
 /// Prints a parse error of the command line as one line on stderr.
 int refuse(const CLI::App& app, const CLI::ParseError& e) {
-  if (e.get_exit_code() == 0) return app.exit(e);  // --help, --version
+  if (e.get_exit_code() == 0) {  // --help, --version, --formats
+    app.exit(e);
+    const taper::result<int> written = taper::cli::flushed();
+    return written ? *written : taper::cli::complain({}, written.error());
+  }
   std::string verb;
   std::string what = e.what();
   for (const CLI::App* sub : app.get_subcommands()) {
@@ -52,9 +57,8 @@ int refuse(const CLI::App& app, const CLI::ParseError& e) {
         return taper::cli::complain(sub->get_name(), fault.error());
     }
   }
-  for (char& c : what) c = static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
-  what = taper::shortened(what, 700);
-  std::fprintf(stderr, "taper%s: %s; see taper%s --help\n", verb.c_str(), what.c_str(), verb.c_str());
+  for (char& c : what) c = c == '\n' ? ' ' : c;
+  taper::cli::print_error("taper" + verb + ": " + taper::shortened(what, 700) + "; see taper" + verb + " --help");
   return taper::cli::bad_input;
 }
 
@@ -115,6 +119,10 @@ int run(int argc, char** argv) {
     CLI::App* sub = app.add_subcommand(std::string(v.name), std::string(v.summary));
     sub->footer(examples_of(v.examples));
     sub->callback([&status, act = v.add(*sub)] { status = act(); });
+    for (CLI::Option* o : sub->get_options()) {
+      if (!o->get_positional() && o->get_name() != "--steps")
+        o->check(taper::cli::finite());  // --steps has its message
+    }
   }
   try {
     app.parse(argc, argv);
@@ -130,11 +138,12 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    taper::support::remove_unfinished_on_signals();
     return run(argc, argv);
   } catch (const std::bad_alloc&) {
-    std::fputs("taper: out of memory\n", stderr);
+    std::fputs("taper: out of memory\n", stderr);  // without memory for a string
   } catch (const std::exception& e) {
-    std::fprintf(stderr, "taper: internal error: %s\n", e.what());
+    taper::cli::print_error(std::string("taper: internal error: ") + e.what());
   }
   return taper::cli::failure;
 }

@@ -190,7 +190,8 @@ result<std::uint64_t> read_length(const std::string& text, const batch_clock& on
   if (plain || text.empty() || !is_digit(text.front()) || is_digit(text.back())) return plain;
   TAPER_TRY(a, read_amount(text, flag, least));
   const auto known = [&](const std::optional<double>& each, double value) -> std::optional<std::uint64_t> {
-    return each ? std::optional(static_cast<std::uint64_t>(std::ceil(value))) : std::nullopt;
+    const double whole = std::ceil(std::min(value, 0x1p64));
+    return each ? std::optional(whole < 0x1p64 ? static_cast<std::uint64_t>(whole) : ~std::uint64_t{0}) : std::nullopt;
   };
   result<std::uint64_t> counted_steps = on.steps_for(a);
   if (!counted_steps) {
@@ -205,6 +206,8 @@ result<std::uint64_t> read_length(const std::string& text, const batch_clock& on
                   "give --steps-per-epoch, or --dataset-size and --batch-size");
   if (counted_steps && *counted_steps < least)
     return failed(errc::out_of_range, std::string(flag) + " must be at least 1 step, got " + echoed(text));
+  if (counted_steps && *counted_steps > (std::uint64_t{1} << 63U))
+    return failed(errc::out_of_range, std::string(flag) + " must be at most 2^63 steps, got " + echoed(text));
   return counted_steps;
 }
 
@@ -284,6 +287,18 @@ result<schedule_without_length> read_endless(std::string_view verb, const schedu
   return schedule_without_length{spec, std::move(read.parsed), std::move(rates)};
 }
 
+CLI::Validator finite() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        double v = 0.0;
+        const std::size_t sign = text.starts_with('+') ? 1 : 0;
+        const auto [end, code] = std::from_chars(text.data() + sign, text.data() + text.size(), v);
+        const bool whole = end == text.data() + text.size() && end != text.data() + sign;
+        const bool holds = code == std::errc{} && std::isfinite(v);
+        return whole && !holds ? "must be a finite number, got " + echoed(text) : std::string();
+      },
+      "");
+}
 CLI::Validator one_of(std::vector<std::string> words) {
   return CLI::Validator(CLI::IsMember(std::move(words))).description("");
 }

@@ -81,6 +81,8 @@ result<std::uint64_t> read_count(std::string_view text, std::string_view what, s
 /// Parses a list of counts: 0,10,99
 result<std::vector<std::uint64_t>> read_counts(std::string_view text, std::string_view what);
 
+/// Refuses "nan", "inf" and numbers beyond the doubles as the value of any option.
+CLI::Validator finite();
 /// Accept only these words, without repeating them in the help; accept only numbers above zero.
 CLI::Validator one_of(std::vector<std::string> words);
 CLI::Validator above_zero();

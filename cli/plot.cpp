@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "check_report.hpp"
+#include "json_text.hpp"
 #include "picture.hpp"
 #include "reports/schedule_figure.hpp"
 #include "reports/schedule_page.hpp"
@@ -65,7 +66,7 @@ result<int> plot(const plot_options& o) {
   }
   if (o.json) {
     if (!o.output.empty()) return failed(errc::conflict, "--json and -o exclude each other");
-    return deliver({}, data_of(given, f, panels, how).dump() + "\n");
+    return deliver({}, json_text(data_of(given, f, panels, how), -1) + "\n");
   }
   if (kind != picture_kind::html) return deliver_picture(o.output, f, render::html_report({f.title}));
   TAPER_TRY(page, schedule_page(given, how, f));

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "check_report.hpp"
+#include "json_text.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "quadratic_options.hpp"
@@ -93,7 +94,7 @@ result<int> predict_all(const predict_options& o) {
     page.chart(f);
     TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  if (o.json) return deliver({}, rows.dump(2) + "\n");
+  if (o.json) return deliver({}, json_text(rows) + "\n");
 
   std::vector<std::size_t> order(all.size());
   for (std::size_t k = 0; k < order.size(); ++k) order[k] = k;

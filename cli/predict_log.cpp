@@ -9,8 +9,10 @@
 #include <numeric>
 
 #include "check_report.hpp"
+#include "json_text.hpp"
 #include "log_file.hpp"
 #include "picture.hpp"
+#include "support/text_for.hpp"
 #include "support/version.hpp"
 #include "taper/logs/inspect.hpp"
 #include "taper/logs/loss_log.hpp"
@@ -27,7 +29,7 @@ constexpr loss_law all_laws[] = {loss_law::functional_scaling, loss_law::multi_p
 constexpr const char* usual_schedules[] = {"linear",      "cosine",       "one_minus_sqrt", "linear | cooldown(20%)",
                                            "poly(i=1.8)", "sigmoid(i=4)", "exp(beta=0.05)"};
 
-std::string short_text(const std::string& text) { return cli::fitted(text, 60); }
+std::string short_text(const std::string& text) { return cli::fitted(text_for::terminal(text), 60); }
 
 struct predicted_schedule {
   planned_rates plan;
@@ -303,7 +305,7 @@ result<int> predict_from_log(const predict_log_request& o) {
     page.code(answer_text(fitted, rows, style()));
     TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  return deliver({}, o.json ? answer_json(fitted, rows).dump(2) + "\n" : answer_text(fitted, rows, style()));
+  return deliver({}, o.json ? json_text(answer_json(fitted, rows)) + "\n" : answer_text(fitted, rows, style()));
 }
 
 }  // namespace taper::cli

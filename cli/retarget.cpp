@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "check_report.hpp"
+#include "json_text.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "reports/retarget_figure.hpp"
@@ -176,7 +177,7 @@ result<int> run_retarget(const retarget_request& o) {
     TAPER_CHECK(write_csv(o.csv, r.changed));
     if (o.csv == "-") return done;
   }
-  return deliver({}, o.json ? json::parse(retarget_json(s.spec, r)).dump(2) + "\n" : report_text(r, style()));
+  return deliver({}, o.json ? json_text(json::parse(retarget_json(s.spec, r))) + "\n" : report_text(r, style()));
 }
 
 }  // namespace

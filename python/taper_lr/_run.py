@@ -33,6 +33,13 @@ def whole(value: Any, name: str, least: int = 0) -> int:
     return number
 
 
+def _step(step: int) -> int:
+    """A step that 64 bits hold."""
+    if not 0 <= step < 2**64:
+        raise ValueError(f"step must be {'>= 0' if step < 0 else 'below 2^64'}, got {step}")
+    return step
+
+
 class _Rates:
     """Base class of bound schedules: a pure function of the step."""
 
@@ -74,13 +81,14 @@ class _Rates:
         contiguous). The result is a new float64 array of its shape, or `out`.
         """
         if type(step) is int:
-            if step < 0:
-                raise ValueError(f"step must be >= 0, got {step}")
-            return self._native.rate(step)
+            return self._native.rate(_step(step))
         return self._many(step, out)
 
     def _many(self, step: Any, out: Any) -> Any:
         given = np.asarray(step)
+        if given.dtype.kind == "O" and all(type(one) is int for one in given.flat):
+            for one in given.flat:
+                _step(one)  # NumPy has no integers that large: one of them is refused
         if given.dtype.kind not in "iu" and given.size > 0:
             raise TypeError(f"steps must be whole numbers, got {given.dtype}")
         if given.ndim == 0:
@@ -90,6 +98,8 @@ class _Rates:
             out = np.empty(given.shape, dtype=np.float64)
         elif out.dtype != np.float64 or out.shape != given.shape or not out.flags.c_contiguous:
             raise ValueError(f"out must be a contiguous float64 array of shape {given.shape}")
+        if np.may_share_memory(steps, out):
+            steps = steps.copy()
         self._native.rates(steps.reshape(-1), out.reshape(-1))
         return out
 

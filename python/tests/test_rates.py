@@ -182,3 +182,25 @@ def test_an_extended_run_is_a_value(spec):
     text = longer.schedule.over(200).table()
     assert np.abs(text - longer.table()).max() <= 1.1e-5 * plan.peak
     assert longer(60) == pytest.approx(plan(60), rel=1e-12)
+
+
+def test_steps_beyond_64_bits_are_one_error_alone_and_in_an_array():
+    r = (taper.cosine() | taper.peak(0.1)).over(100)
+    for step in (2**64, 2**200, np.array([0, 2**64], dtype=object), [0, 2**64]):
+        with pytest.raises(ValueError, match=r"^step must be below 2\^64, got "):
+            r(step)
+    for step in (-1, [-1, 2**64]):
+        with pytest.raises(ValueError, match="^step must be >= 0, got -1"):
+            r(step)
+    assert r(2**64 - 1) == r(np.array([2**64 - 1], dtype=np.uint64))[0]
+
+
+def test_out_may_overlap_the_steps():
+    r = (taper.cosine() | taper.peak(0.1)).over(100)
+    memory = np.zeros(101, dtype=np.int64)
+    for shift in (0, 1):
+        steps = memory[:100]
+        steps[:] = np.arange(100)
+        out = memory[shift:shift + 100].view(np.float64)
+        expected = r(np.arange(100))
+        np.testing.assert_array_equal(r(steps, out=out), expected)

@@ -19,11 +19,12 @@ ROOMS = (
          "The public headers: one for each topic. `window/` has one header for each family of windows: its formula, "
          "derivative, complement, parameters and limits. `detail/` has the exact arithmetic, exponentials and powers that they use. "
          "`registry.hpp` is the list of families. Headers neither print nor open files."),
-    Room("support", ("support",), ("include/taper/result.hpp",),
-         "Shared code that users of the library do not see: atomic file writes, UTF-8, CRC checksums, the version."),
-    Room("json", ("src/json",), (),
-         "A JSON writer without dependencies."),
-    Room("core", ("src",), ("include", "json"),
+    Room("text", ("src/json", "support/text_for.hpp", "support/rounded.hpp", "support/utf8.hpp"), (),
+         "Output without dependencies: a JSON writer, other people's text for each destination (terminal, JSON, markup, comment; `text_for.hpp`), "
+         "rounded numbers in any locale, UTF-8."),
+    Room("support", ("support",), ("include/taper/result.hpp", "text"),
+         "Shared code that users of the library do not see: atomic file writes, CRC checksums, the version."),
+    Room("core", ("src",), ("include", "text"),
          "Implementations of the headers outside the other rooms: schedules and rules, dynamics, comparison, curves from CSV, retargeting, text."),
     Room("libraries", ("src/libraries",), ("include",),
          "Schedules of other libraries with identical rates. The file of a library has, for each of its schedules, the formula, the table of "
@@ -36,15 +37,15 @@ ROOMS = (
          "Samples, tokens and epochs per optimizer step, and the unit mistakes that make a run too long or too short."),
     Room("algebra", ("src/algebra",), ("notation",),
          "Combined schedules: `sequence`, `product`, `clip`, `loop`, `shift` and the others; plans by parameter group; the plateau rule."),
-    Room("export", ("src/export",), ("algebra",),
+    Room("export", ("src/export",), ("algebra", "text"),
          "A bound schedule as source code in another language. A schedule is compiled once to a small program, from which each language is "
          "generated. The list of languages is `export_targets` in `include/taper/export.hpp`."),
     Room("theory", ("src/theory",), ("include",),
          "Numerics: spectra of windows, bounds of convex optimization, the noisy quadratic, Chebyshev steps, the online controller."),
-    Room("verdict", ("src/verdict",), ("include", "json"),
+    Room("verdict", ("src/verdict",), ("include", "text"),
          "The three-stage rule, and faults, collapse of acceptance, budget, reasons, remedies and the safe operating area. "
          "Each of their JSON schemas has one writer, `check_json.cpp` and `safe_json.cpp`."),
-    Room("design", ("src/design",), ("include", "json"),
+    Room("design", ("src/design",), ("include", "text"),
          "Code that needs an optimizer (NLopt): fits, windows from constraints, best schedules, loss laws. Library `taper::design`."),
     Room("evidence", ("src/evidence",), ("include",),
          "Tests of the rule against the losses of several hundred windows. Library `taper::evidence`."),
@@ -52,15 +53,15 @@ ROOMS = (
          "Conversion of training logs to rows: one file for each format, listed in `reader_list.hpp`, and scanners for JSON, lines and numbers."),
     Room("logs recover", ("src/logs/recover",), ("include",),
          "Recovery of schedules from rows, given as positions and intervals of rates. Independent of log formats."),
-    Room("logs findings", ("src/logs/findings",), ("logs recover",),
+    Room("logs findings", ("src/logs/findings",), ("logs recover", "text"),
          "Faults and notes, one file for each kind, each with the rows as evidence."),
-    Room("logs", ("src/logs",), ("logs read", "logs findings", "json"),
+    Room("logs", ("src/logs",), ("logs read", "logs findings", "text"),
          "Implementation of `inspect` and `watch`: read, recover, find, judge, compare with the expected configuration. `inspect_json.cpp` is the only "
          "writer of its JSON schema. Library `taper::inspect`."),
     Room("configs", ("src/configs",), ("include", "support"),
          "Training configurations of other frameworks to schedules. `read_*.cpp` turn YAML, JSON, TOML, shell, Python and Megatron's dump into a "
          "tree of keys with lines; one file for each format reads it; `reader_list.hpp` lists the formats. Library `taper::configs`."),
-    Room("lint", ("src/lint",), ("include", "json", "support"),
+    Room("lint", ("src/lint",), ("include", "text", "support"),
          "Implementation of `lint`: reads a configuration, judges its schedule, adds the findings that do not depend on the format. "
          "One writer each for its JSON and for SARIF; library `taper::lint`."),
     Room("c", ("src/c",), ("include",), "The C interface as a shared library, `taper.h`."),

@@ -6,6 +6,8 @@
 #include <span>
 #include <string>
 
+#include "taper/text.hpp"
+
 namespace taper::detail {
 namespace {
 
@@ -66,7 +68,7 @@ result<std::vector<fit_points>> points_of(std::span<const loss_log> logs, const 
       }
       if (!(log.losses[i] > 0) || std::isinf(log.losses[i])) {
         return fault(logs, l,
-                     "a loss must be above zero and finite, got " + std::to_string(log.losses[i]) + " after " +
+                     "a loss must be above zero and finite, got " + print_number(log.losses[i]) + " after " +
                          std::to_string(n) + " steps");
       }
     }

@@ -8,7 +8,7 @@
 
 namespace taper::json {
 
-/// A quoted string; escapes control characters, quotes and backslashes, keeps UTF-8.
+/// A quoted string, see text_for::json.
 std::string quoted(std::string_view text);
 /// The shortest decimal that round-trips, always with a point or exponent (1.0, 3e-05); null for infinity and NaN.
 std::string number(double v);

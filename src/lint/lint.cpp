@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "lint/parts.hpp"
+#include "support/text_for.hpp"
 #include "taper/configs/findings.hpp"
 #include "taper/text.hpp"
 
@@ -79,14 +80,14 @@ std::optional<error> bind(lint_report& out, const lint_options& how) {
 void make_printable(lint_report& r) {
   for (auto* const all : {&r.reading.faults, &r.reading.notes}) {
     for (config_finding& f : *all) {
-      f.key = linting::printable(f.key);
-      f.message = linting::printable(f.message);
+      f.key = text_for::terminal(f.key);
+      f.message = text_for::terminal(f.message);
     }
   }
-  r.reading.steps_from = linting::printable(r.reading.steps_from);
+  r.reading.steps_from = text_for::terminal(r.reading.steps_from);
   if (!r.problem) return;
-  r.problem->message = linting::printable(r.problem->message);
-  r.problem->subject = linting::printable(r.problem->subject);
+  r.problem->message = text_for::terminal(r.problem->message);
+  r.problem->subject = text_for::terminal(r.problem->subject);
 }
 
 lint_report linted(std::string file, std::string_view text, const lint_options& how) {
@@ -116,11 +117,6 @@ lint_report lint(std::string file, std::string_view text, const lint_options& ho
   lint_report out = linted(std::move(file), text, how);
   make_printable(out);
   return out;
-}
-
-std::string linting::printable(const std::string& text) {
-  const std::string quoted = echoed(text, text.size());
-  return quoted.substr(1, quoted.size() - 2);
 }
 
 }  // namespace taper

@@ -54,7 +54,7 @@ std::string place_json(const schedule_difference::place& p) {
 std::string lint_json(const lint_report& r) {
   const config_reading& c = r.reading;
   builder out('{');
-  out.put("schema", "taper.lint/1").put("file", std::string_view(linting::printable(r.file)));
+  out.put("schema", "taper.lint/1").put("file", std::string_view(r.file));
   out.raw("format", text_or_null(c.format)).raw("spec", text_or_null(c.spec));
   out.put("steps", c.steps).raw("steps_from", text_or_null(c.steps_from));
   out.raw("unread", unread_json(r.problem));

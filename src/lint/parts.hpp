@@ -5,9 +5,6 @@
 
 namespace taper::linting {
 
-/// Text of a file for a message: bytes that are not UTF-8 and control characters as \x1b.
-std::string printable(const std::string& text);
-
 /// Adds the faults of the schedule itself, unless the reader already has a finding of the same topic. What a framework does with
 /// every configuration is a note.
 void add_schedule_faults(config_reading& reading, const run& bound, const check_report& check);

@@ -52,7 +52,9 @@ std::optional<double> parameters_of(const std::string& model) {
     while (end < name.size() && (std::isdigit(static_cast<unsigned char>(name[end])) != 0 || name[end] == '.')) ++end;
     if (end == name.size() || (name[end] != 'b' && name[end] != 'm')) continue;
     if (end + 1 < name.size() && std::isalnum(static_cast<unsigned char>(name[end + 1])) != 0) continue;
-    return std::strtod(name.c_str() + at, nullptr) * (name[end] == 'b' ? 1e9 : 1e6);
+    double size = 0.0;
+    read_number(std::string_view(name).substr(at, end - at), size);
+    return size * (name[end] == 'b' ? 1e9 : 1e6);
   }
   return std::nullopt;
 }

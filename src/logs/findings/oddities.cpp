@@ -1,9 +1,9 @@
 // Invalid numbers: negative rates, losses that are not finite, a run that diverged.
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include "logs/findings/findings.hpp"
+#include "support/rounded.hpp"
 
 namespace taper::inspection {
 namespace {
@@ -130,17 +130,11 @@ void merge_findings(log_report& report) {
   }
 }
 
-std::string brief(double x) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", x);
-  return text;
-}
+std::string brief(double x) { return support::rounded(x, 6); }
 
 std::string percent_of(double part) {
-  char text[32];
   const double p = 100.0 * part;
-  std::snprintf(text, sizeof text, std::abs(p) >= 10.0 ? "%.0f %%" : "%.2g %%", p);
-  return text;
+  return (std::abs(p) >= 10.0 ? support::rounded(p, 0, support::digits_form::fixed) : support::rounded(p, 2)) + " %";
 }
 
 std::string counted(std::int64_t n, std::string_view what) {

@@ -5,7 +5,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
 
 namespace taper::inspection {
 namespace {
@@ -20,7 +19,8 @@ bool is_float(double value) { return static_cast<double>(static_cast<float>(valu
 int shortest_float_digits(double value) {
   std::array<char, 40> text{};
   const auto end = std::to_chars(text.data(), text.data() + text.size(), static_cast<float>(value));
-  if (std::strtod(text.data(), nullptr) != value) return 0;
+  double read = 0.0;
+  if (std::from_chars(text.data(), end.ptr, read).ptr != end.ptr || read != value) return 0;
   plain_decimal number;
   read_plain({text.data(), static_cast<std::size_t>(end.ptr - text.data())}, number);
   return number.digits.significant;
