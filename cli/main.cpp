@@ -22,7 +22,7 @@ std::string examples_of(std::string_view examples) {
   return out;
 }
 
-/// What is wrong if an option that the verb does not have was given: that explains a missing argument too.
+/// An error for the first unknown option; it also explains a missing argument.
 std::string unknown_option(const CLI::App& verb) {
   for (const std::string& word : verb.remaining()) {
     if (word.size() < 2 || word[0] != '-') continue;

@@ -187,7 +187,7 @@ result<config_reading> read_several(const std::vector<candidate>& from, const ru
   const std::string what = written == syntax::shell ? "commands" : written == syntax::python ? "calls" : "documents";
   if (!same)
     return failed(errc::unsupported,
-                  "several " + what + " have a learning rate (lines " + lines + "): which one ran is not known here",
+                  "several " + what + " have a learning rate (lines " + lines + "): cannot determine which one ran",
                   "keep one of them");
   out->notes.push_back(
       {"several", "", from.front().in->line, "the " + what + " in lines " + lines + " have the same schedule"});

@@ -24,7 +24,7 @@ struct whole_range {
 /// Whether a harmless explanation of the rows remains: a fault that is only `possible` is among the notes.
 enum class finding_grade : unsigned char { certain, possible };
 
-/// A function of the library to go on with, its schedule and its other arguments by name.
+/// The library call that a remedy suggests: function, schedule, and the other arguments by name.
 struct suggested_call {
   std::string_view function;  ///< check or retarget
   std::string spec;

@@ -45,7 +45,7 @@ struct counter_range {
   std::int64_t last = 0;
 };
 
-/// How far the rows leave warmup and total of a listed schedule open.
+/// Ranges of warmup and total of a listed schedule that the rows allow.
 struct open_lengths {
   std::int64_t warmup_least = 0;
   std::int64_t warmup_most = 0;
