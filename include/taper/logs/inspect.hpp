@@ -53,7 +53,7 @@ struct counter_lag {
   friend bool operator==(const counter_lag&, const counter_lag&) = default;
 };
 
-/// The reading with the next lowest cost: another family at its best parameters, or another schedule that fits every row.
+/// The reading with the next lowest cost: another family with its best parameters, or another schedule that fits.
 struct runner_up {
   std::string name;
   double misfit = 0.0;  ///< (max - min) / (max + min) of rate over shape; 0 if it fits every row

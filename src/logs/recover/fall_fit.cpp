@@ -206,7 +206,7 @@ std::vector<point> spread(std::span<const point> window, std::size_t most) {
 std::optional<fall_fit> fit_fall(fall kind, std::span<const point> window, double largest, floor_rule rule,
                                  double floor, std::optional<double> fixed_q) {
   const bool similar = is_self_similar(kind);
-  // With a free floor a power's peak is searched as well: it and the start are one parameter; searching both is harmless.
+  // With a free floor a power's peak is searched too: it and the start are one parameter; searching both is harmless.
   const layout l{.peak = !similar || rule == floor_rule::free,
                  .floor = rule == floor_rule::free,
                  .q = has_parameter(kind) && !fixed_q};

@@ -1,5 +1,5 @@
-// Schedules that are not one rise, hold and fall: restarts, cosines that continue past their end, drops, one-cycle. Each
-// is proposed as a schedule, whose rates are then compared with the rows.
+// Schedules that are not one rise, hold and fall: restarts, cosines that continue past their end, drops, one-cycle.
+// Each is proposed as a schedule, whose rates are then compared with the rows.
 #pragma once
 
 #include <cstdint>

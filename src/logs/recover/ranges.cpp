@@ -276,8 +276,8 @@ void find_ranges(std::span<const point> points, stretch& s, bool offset_known) {
   const variant found{m.warmup, m.warmup + m.hold, m.total()};
   opening(m, rows, s, any_digits).widen(found);
 
-  // If no row of the warmup and no planned length determines the counter, the offset of the logger (0 or 1) is open too:
-  // the same schedule one step earlier or later. Reject it if the peak is then not round.
+  // If no row of the warmup and no planned length determines the counter, the logger's offset (0 or 1) is open too: the
+  // same schedule one step earlier or later. Reject it if the peak is then not round.
   const std::int64_t lag = s.where.lags.front().lag;
   if (offset_known || s.total_by_hint || m.form.kind == fall::constant || (lag != 0 && lag != 1)) return;
   const bool fine = rows.front().high - rows.front().low < 1e-9 * m.peak;

@@ -39,8 +39,8 @@ struct stretch {
 /// The stretches of a series, in order; they cover every row.
 [[nodiscard]] std::vector<stretch> recover(std::span<const point> points, const hints& known);
 
-/// Fills in the ranges that the rows do not determine. The stretch has a fit. `offset_known`: another stretch of the log
-/// shows whether its rows have the rate of their own step or of the next.
+/// Fills in the ranges that the rows do not determine. The stretch has a fit. `offset_known`: another stretch of the
+/// log shows whether its rows have the rate of their own step or of the next.
 void find_ranges(std::span<const point> points, stretch& s, bool offset_known);
 
 /// The explained rows on the scheduler's own clock: those of the rise, the start of the fall, and a spread of all.

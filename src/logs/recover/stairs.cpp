@@ -47,8 +47,8 @@ std::vector<plateau> plateaus_of(std::span<const point> points, std::size_t top,
       now.end = i + 1;
     }
   }
-  // Drops are rare: a fall in rounded rates has plateaus too, but far more of them for its length; a hold before it does
-  // not count. If every bit was logged, two equal rows are significant.
+  // Drops are rare: a fall in rounded rates has plateaus too, but far more of them for its length; a hold before it
+  // does not count. If every bit was logged, two equal rows are significant.
   const std::size_t drops = out.size() - 1;
   if (drops == 0) return {};
   constexpr std::size_t few = 2;
