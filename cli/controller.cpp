@@ -148,7 +148,6 @@ action add_controller(CLI::App& verb) {
   o->what.add_to(verb);
   o->model.changes = "momentum=0";
   o->model.add_to(verb);
-  verb.get_option("--quadratic")->capture_default_str();
   verb.add_option("--by", o->by, "how the loss change is estimated: quantile, maximum or average (of a window)")
       ->type_name("HOW")
       ->check(one_of({"quantile", "maximum", "average"}))

@@ -55,10 +55,11 @@ void batch_options::add_to(CLI::App& verb) {
   const auto grouped = [](CLI::Option* o) { o->group("How batches are made"); };
   grouped(verb.add_flag("--drop-last", drop_last, "drop the last, smaller batch of an epoch"));
   grouped(verb.add_option("--batch-ramp", ramp, "samples per step over all devices, by step: 0:512,1000:1024")
-              ->type_name("STEP:N,…"));
-  grouped(verb.add_option("--rampup-batch-size", rampup, "Megatron's ramp: start, increment, samples")
-              ->type_name("N N N")
-              ->expected(3));
+              ->type_name("STEP:N,..."));
+  grouped(verb.add_option("--rampup-batch-size", rampup, "Megatron's ramp of the global batch size")
+              ->type_name("START INCREMENT SAMPLES")
+              ->type_size(3)
+              ->expected(1));
   grouped(
       verb.add_option("--data", data, "data that the run will see, to compare with --steps: 3ep, 300Gtok, 1Msamples")
           ->type_name("AMOUNT"));
@@ -106,7 +107,7 @@ void verdict_options::add_to(CLI::App& verb) {
   verb.add_option("--delta", how.delta, "largest change of the loss in one iteration, for the collapse")
       ->type_name("D")
       ->capture_default_str();
-  verb.add_option("--clock", clock, "judge on the fall's own clock or on the whole run's")
+  verb.add_option("--clock", clock, "measure time from the start of the fall, or over the whole run")
       ->type_name("fall|run")
       ->check(one_of({"fall", "run"}))
       ->capture_default_str();
