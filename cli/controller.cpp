@@ -160,10 +160,7 @@ action add_controller(CLI::App& verb) {
       ->type_name("P")
       ->capture_default_str();
   verb.add_option("--fastest", o->how.fastest, "highest pace, at least 1")->type_name("P")->capture_default_str();
-  verb.add_option("--runs", o->runs, "simulated runs")
-      ->type_name("N")
-      ->check(CLI::Range(2, 1000).description(""))
-      ->capture_default_str();
+  verb.add_option("--runs", o->runs, "simulated runs")->type_name("N")->check(between(2, 1000))->capture_default_str();
   verb.add_option("--seed", o->seed, "seed of the runs")->type_name("N")->capture_default_str();
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);

@@ -27,8 +27,7 @@ void schedule_options::add_to(CLI::App& verb, std::size_t least_specs, length ne
                            : "optimizer steps of the run; kronecker, constant and endless restarts need none")
       ->required(required)
       ->type_name("N")
-      ->check([](const std::string& text) { return text.empty() ? "--steps must be a whole number >= 1, got ''" : ""; },
-              "");
+      ->check([](const std::string& text) { return text.empty() ? "must be a whole number >= 1, got ''" : ""; }, "");
   verb.add_option("--steps-per-epoch", timing.steps_per_epoch, "optimizer steps per epoch, for amounts in epochs (2ep)")
       ->type_name("N")
       ->check(above_zero());
@@ -285,10 +284,44 @@ result<schedule_without_length> read_endless(std::string_view verb, const schedu
   return schedule_without_length{spec, std::move(read.parsed), std::move(rates)};
 }
 
-CLI::Validator one_of(std::vector<std::string> words) {
-  return CLI::Validator(CLI::IsMember(std::move(words))).description("");
+namespace {
+
+// Refuses texts that do not satisfy `holds`.
+template <class Holds>
+CLI::Validator must_be(std::string what, Holds holds) {
+  return CLI::Validator(
+      [what = std::move(what), holds = std::move(holds)](const std::string& text) {
+        return holds(text) ? std::string() : "must be " + what + ", got " + echoed(text);
+      },
+      "");
 }
-CLI::Validator above_zero() { return CLI::Validator(CLI::PositiveNumber).description(""); }
+
+std::optional<double> finite_number(const std::string& text) {
+  double value = 0.0;
+  return CLI::detail::lexical_cast(text, value) && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+}  // namespace
+
+CLI::Validator one_of(std::vector<std::string> words) {
+  std::string listed;
+  for (std::size_t i = 0; i < words.size(); ++i)
+    listed += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + words[i];
+  return must_be(std::move(listed), [words = std::move(words)](const std::string& text) {
+    return std::ranges::find(words, text) != words.end();
+  });
+}
+
+CLI::Validator above_zero() {
+  return must_be("a number > 0", [](const std::string& text) { return finite_number(text).value_or(0.0) > 0.0; });
+}
+
+CLI::Validator between(double low, double high) {
+  return must_be("from " + print_number(low) + " to " + print_number(high), [=](const std::string& text) {
+    const std::optional<double> value = finite_number(text);
+    return value && *value >= low && *value <= high;
+  });
+}
 
 void add_json(CLI::App& verb, bool& json) { verb.add_flag("--json", json, "print JSON"); }
 
