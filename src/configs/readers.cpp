@@ -70,8 +70,6 @@ error no_format() {
   return failed(errc::unsupported, "no known configuration of a learning rate", "known formats: " + known);
 }
 
-std::string at_line(std::size_t line) { return line > 0 ? " (line " + std::to_string(line) + ")" : std::string(); }
-
 // What the file says or does about the rate in a way that is not read.
 std::optional<error> hidden_settings(const config_reader& reader, const document& d) {
   if (!d.base.empty() && !reader.own_base)
