@@ -87,7 +87,7 @@ action add_check(CLI::App& verb) {
                   "test the acceptance ratio Phi(t+1) >= beta Phi(t): a number in (0, 1], or a file step,beta")
       ->type_name("B|FILE");
   verb.add_option("--fail-on", o->fail_on,
-                  "when to exit 1: on a fault; on a fault, a violating verdict or a broken --beta; never")
+                  "when to exit 1: on a fault; on a fault, a violating verdict or a violated --beta; never")
       ->type_name("fault|violating|never")
       ->check(one_of({"fault", "violating", "never"}))
       ->capture_default_str();

@@ -64,11 +64,11 @@ action add_evidence(CLI::App& verb) {
       ->type_name("");
   verb.add_option("--worse-than", o->worse_than, "a loss counts as worse from this many per cent above tuned cosine")
       ->type_name("P")
-      ->check(CLI::Range(0.0, 1000.0).description(""))
+      ->check(between(0, 1000))
       ->capture_default_str();
   verb.add_option("--threads", o->threads, "threads to use; 0: those of the machine, at most 8")
       ->type_name("N")
-      ->check(CLI::Range(0, 64).description(""))
+      ->check(between(0, 64))
       ->capture_default_str();
   verb.add_option("--csv", o->csv, "one row per window (- for stdout)")->type_name("FILE");
   add_output(verb, o->output, "picture or report by its extension: .svg, .png, .html");

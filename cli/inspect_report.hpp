@@ -11,7 +11,7 @@
 
 namespace taper::cli {
 
-/// The remedy of a finding, with the command that it comes down to; may be empty.
+/// The remedy of a finding, with the command that applies the remedy; may be empty.
 std::string remedy_text(const log_finding& f);
 /// `taper retarget "…" --steps 1000`
 std::string command_of(const suggested_call& call);

@@ -23,7 +23,7 @@ std::string examples_of(std::string_view examples) {
   return out;
 }
 
-/// What is wrong if an option that the verb does not have was given: that explains a missing argument too.
+/// An error for the first unknown option; it also explains a missing argument.
 std::string unknown_option(const CLI::App& verb) {
   for (const std::string& word : verb.remaining()) {
     if (word.size() < 2 || word[0] != '-') continue;
@@ -38,6 +38,21 @@ std::string unknown_option(const CLI::App& verb) {
   return {};
 }
 
+/// An error in the value of an option as a sentence: "--slack must be a number, got 'x'". Other errors as they are.
+std::string in_words(const CLI::App& verb, const CLI::ParseError& e) {
+  const std::string what = e.what();
+  for (const CLI::Option* o : verb.get_options()) {
+    const std::string name = o->get_name();
+    const bool invalid = e.get_exit_code() == static_cast<int>(CLI::ExitCodes::ValidationError);
+    if (invalid && what.starts_with(name + ": must be ")) return name + what.substr(name.size() + 1);
+    if (o->empty() || what != CLI::ConversionError(name, o->results()).what()) continue;
+    const bool whole = o->get_type_name() == "N";  // as the help of every option says
+    return name + " must be " + (whole ? "a whole number" : "a number") + ", got " +
+           taper::echoed(CLI::detail::join(o->results(), " "));
+  }
+  return what;
+}
+
 /// Prints a parse error of the command line as one line on stderr.
 int refuse(const CLI::App& app, const CLI::ParseError& e) {
   if (e.get_exit_code() == 0) {  // --help, --version, --formats
@@ -49,6 +64,7 @@ int refuse(const CLI::App& app, const CLI::ParseError& e) {
   std::string what = e.what();
   for (const CLI::App* sub : app.get_subcommands()) {
     verb = " " + sub->get_name();
+    what = in_words(*sub, e);
     if (const std::string unknown = unknown_option(*sub); !unknown.empty()) what = unknown;
     const CLI::Option* specs = sub->get_option_no_throw("SPEC");
     if (specs == nullptr) continue;

@@ -27,8 +27,7 @@ void schedule_options::add_to(CLI::App& verb, std::size_t least_specs, length ne
                            : "optimizer steps of the run; kronecker, constant and endless restarts need none")
       ->required(required)
       ->type_name("N")
-      ->check([](const std::string& text) { return text.empty() ? "--steps must be a whole number >= 1, got ''" : ""; },
-              "");
+      ->check([](const std::string& text) { return text.empty() ? "must be a whole number >= 1, got ''" : ""; }, "");
   verb.add_option("--steps-per-epoch", timing.steps_per_epoch, "optimizer steps per epoch, for amounts in epochs (2ep)")
       ->type_name("N")
       ->check(above_zero());
@@ -55,10 +54,11 @@ void batch_options::add_to(CLI::App& verb) {
   const auto grouped = [](CLI::Option* o) { o->group("How batches are made"); };
   grouped(verb.add_flag("--drop-last", drop_last, "drop the last, smaller batch of an epoch"));
   grouped(verb.add_option("--batch-ramp", ramp, "samples per step over all devices, by step: 0:512,1000:1024")
-              ->type_name("STEP:N,…"));
-  grouped(verb.add_option("--rampup-batch-size", rampup, "Megatron's ramp: start, increment, samples")
-              ->type_name("N N N")
-              ->expected(3));
+              ->type_name("STEP:N,..."));
+  grouped(verb.add_option("--rampup-batch-size", rampup, "Megatron's ramp of the global batch size")
+              ->type_name("START INCREMENT SAMPLES")
+              ->type_size(3)
+              ->expected(1));
   grouped(
       verb.add_option("--data", data, "data that the run will see, to compare with --steps: 3ep, 300Gtok, 1Msamples")
           ->type_name("AMOUNT"));
@@ -106,7 +106,7 @@ void verdict_options::add_to(CLI::App& verb) {
   verb.add_option("--delta", how.delta, "largest change of the loss in one iteration, for the collapse")
       ->type_name("D")
       ->capture_default_str();
-  verb.add_option("--clock", clock, "judge on the fall's own clock or on the whole run's")
+  verb.add_option("--clock", clock, "measure time from the start of the fall, or over the whole run")
       ->type_name("fall|run")
       ->check(one_of({"fall", "run"}))
       ->capture_default_str();
@@ -299,10 +299,45 @@ CLI::Validator finite() {
       },
       "");
 }
-CLI::Validator one_of(std::vector<std::string> words) {
-  return CLI::Validator(CLI::IsMember(std::move(words))).description("");
+
+namespace {
+
+// Refuses texts that do not satisfy `holds`.
+template <class Holds>
+CLI::Validator must_be(std::string what, Holds holds) {
+  return CLI::Validator(
+      [what = std::move(what), holds = std::move(holds)](const std::string& text) {
+        return holds(text) ? std::string() : "must be " + what + ", got " + echoed(text);
+      },
+      "");
 }
-CLI::Validator above_zero() { return CLI::Validator(CLI::PositiveNumber).description(""); }
+
+std::optional<double> finite_number(const std::string& text) {
+  double value = 0.0;
+  return CLI::detail::lexical_cast(text, value) && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+}  // namespace
+
+CLI::Validator one_of(std::vector<std::string> words) {
+  std::string listed;
+  for (std::size_t i = 0; i < words.size(); ++i)
+    listed += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + words[i];
+  return must_be(std::move(listed), [words = std::move(words)](const std::string& text) {
+    return std::ranges::find(words, text) != words.end();
+  });
+}
+
+CLI::Validator above_zero() {
+  return must_be("a number > 0", [](const std::string& text) { return finite_number(text).value_or(0.0) > 0.0; });
+}
+
+CLI::Validator between(double low, double high) {
+  return must_be("from " + print_number(low) + " to " + print_number(high), [=](const std::string& text) {
+    const std::optional<double> value = finite_number(text);
+    return value && *value >= low && *value <= high;
+  });
+}
 
 void add_json(CLI::App& verb, bool& json) { verb.add_flag("--json", json, "print JSON"); }
 

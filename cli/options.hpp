@@ -83,9 +83,10 @@ result<std::vector<std::uint64_t>> read_counts(std::string_view text, std::strin
 
 /// Refuses "nan", "inf" and numbers beyond the doubles as the value of any option.
 CLI::Validator finite();
-/// Accept only these words, without repeating them in the help; accept only numbers above zero.
+/// Validators of an option. The message continues its name: "--runs" + " must be from 2 to 1000, got '0'".
 CLI::Validator one_of(std::vector<std::string> words);
 CLI::Validator above_zero();
+CLI::Validator between(double low, double high);
 
 void add_json(CLI::App& verb, bool& json);
 void add_output(CLI::App& verb, std::string& path, const std::string& what);

@@ -134,7 +134,7 @@ action add_predict(CLI::App& verb) {
   verb.get_option("SPEC")->required(false);  // optional with --from-log
   verb.get_option("--steps")->required(false);
   o->model.add_to(verb);
-  verb.add_option("--gradient-norms", o->norms, "a training log whose gradient norms the bound takes instead of G = 1")
+  verb.add_option("--gradient-norms", o->norms, "use the gradient norms in this log instead of G = 1")
       ->type_name("LOG");
 #ifdef TAPER_HAS_DESIGN
   o->law.add_to(verb, true);

@@ -252,7 +252,7 @@ void law_request::add_to(CLI::App& verb, bool several) {
       ->capture_default_str();
   verb.add_option("--bootstrap", fit.bootstrap, "refits to resampled logs, for the intervals")
       ->type_name("N")
-      ->check(CLI::Range(0, 10000).description(""))
+      ->check(between(0, 10000))
       ->capture_default_str();
   verb.add_option("--seed", fit.seed, "seed of the resampling")->type_name("N")->capture_default_str();
   verb.add_option("--log-format", reading.format, "read the log in this format; see taper inspect")->type_name("F");

@@ -245,7 +245,7 @@ action add_watch(CLI::App& verb) {
   verb.add_option("LOG", o->log, "the log of a run in progress")->required()->type_name("");
   verb.add_option("--every", o->every, "seconds between two reads of the file")
       ->type_name("SECONDS")
-      ->check(CLI::Range(0.05, 86400.0).description(""))
+      ->check(between(0.05, 86400))
       ->capture_default_str();
   verb.add_flag("--once", o->once, "read the log once, print, and exit (1 if a fault was found)");
   o->requested.add_to(verb);

@@ -32,7 +32,7 @@ def retarget(schedule: Union[str, Schedule, Run], steps: Optional[int] = None, *
     new_steps : int
         The new total of optimizer steps; unchanged if omitted.
     rewarm : int
-        Rise to the peak again over so many steps, then the whole decay.
+        Rise to the peak again over this many steps, then the whole decay.
     cooldown_now : bool
         The decay begins now, at the present rate.
     peak : float

@@ -25,7 +25,7 @@ ROOMS = (
     Room("support", ("support",), ("include/taper/result.hpp", "text"),
          "Shared code that users of the library do not see: atomic file writes, CRC checksums, the version."),
     Room("core", ("src",), ("include", "text"),
-         "Implementations of the headers outside the other rooms: schedules and rules, dynamics, comparison, curves from CSV, retargeting, text."),
+         "Implementations of the headers outside the other rooms: schedules and rules, dynamics, comparison, predictions, formulas (`--gamma-bar`), the list of `taper list`, the cosine baseline, CSV curves, retargeting, text."),
     Room("libraries", ("src/libraries",), ("include",),
          "Schedules of other libraries with identical rates. The file of a library has, for each of its schedules, the formula, the table of "
          "parameters and the translation into a native schedule. `library_list.hpp` lists the libraries; `include/taper/libraries.hpp` is the public "
@@ -34,7 +34,7 @@ ROOMS = (
          "Conversion between text or JSON and schedules: lexer, values, shapes, modifiers, printing, the C++ and Python spellings. Parse errors get "
          "their position here."),
     Room("clock", ("src/clock",), ("libraries",),
-         "Samples, tokens and epochs per optimizer step, and the unit mistakes that make a run too long or too short."),
+         "Batch sizes and ramps, samples, tokens and epochs per optimizer step, and the unit mistakes that make a run too long or too short."),
     Room("algebra", ("src/algebra",), ("notation",),
          "Combined schedules: `sequence`, `product`, `clip`, `loop`, `shift` and the others; plans by parameter group; the plateau rule."),
     Room("export", ("src/export",), ("algebra", "text"),
@@ -74,7 +74,7 @@ ROOMS = (
          "the requested schedule."),
     Room("cli", ("cli",), ("umbrella", "reports", "support"),
          "The program `taper`, one file for each verb. A verb parses arguments, calls the library and prints text or JSON; it does no mathematics. "
-         "`verbs.hpp` lists the verbs."),
+         "`verbs.hpp` lists the verbs; `program.hpp` has the exit statuses."),
     Room("lab data", ("lab/data",), ("include", "support"),
          "Data sets of the experiments: catalogue, download, readers, byte-pair encoding."),
     Room("lab experiment", ("lab/experiment",), ("include", "support"),

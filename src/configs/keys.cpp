@@ -24,8 +24,6 @@ bool is_null(const node& n) {
          (n.text == "None" || n.text == "null" || n.text == "~" || n.text.empty());
 }
 
-std::string at_line(std::size_t line) { return line > 0 ? " (line " + std::to_string(line) + ")" : std::string(); }
-
 void mark(const node& n) {
   n.read = true;
   for (const node& item : n.items) mark(item);
@@ -33,6 +31,8 @@ void mark(const node& n) {
 }
 
 }  // namespace
+
+std::string at_line(std::size_t line) { return line > 0 ? " (line " + std::to_string(line) + ")" : std::string(); }
 
 error failed_at(errc code, std::string key, std::size_t line, const std::string& rest, std::string hint) {
   error out = failed(code, key + at_line(line) + rest, std::move(hint));

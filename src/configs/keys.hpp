@@ -92,6 +92,9 @@ class keys {
   report& out_;
 };
 
+/// " (line 12)"; empty for line 0.
+[[nodiscard]] std::string at_line(std::size_t line);
+
 /// An error about a key: where it is, what is wrong, and what to do.
 [[nodiscard]] error failed_at(errc code, std::string key, std::size_t line, const std::string& rest,
                               std::string hint = {});

@@ -71,8 +71,6 @@ error no_format() {
   return failed(errc::unsupported, "no known configuration of a learning rate", "known formats: " + known);
 }
 
-std::string at_line(std::size_t line) { return line > 0 ? " (line " + std::to_string(line) + ")" : std::string(); }
-
 // What the file says or does about the rate in a way that is not read.
 std::optional<error> hidden_settings(const config_reader& reader, const document& d) {
   if (!d.base.empty() && !reader.own_base)
@@ -189,7 +187,7 @@ result<config_reading> read_several(const std::vector<candidate>& from, const ru
   const std::string what = written == syntax::shell ? "commands" : written == syntax::python ? "calls" : "documents";
   if (!same)
     return failed(errc::unsupported,
-                  "several " + what + " have a learning rate (lines " + lines + "): which one ran is not known here",
+                  "several " + what + " have a learning rate (lines " + lines + "): cannot determine which one ran",
                   "keep one of them");
   out->notes.push_back(
       {"several", "", from.front().in->line, "the " + what + " in lines " + lines + " have the same schedule"});

@@ -59,7 +59,7 @@ std::optional<double> extended_value(const plain_decimal& d) {
   return static_cast<double>(d.negative ? -value : value);
 }
 
-// Eight digits at once, each in its byte: neighbours are joined to pairs, pairs to fours, fours to eight.
+// Eight digits at once, each in its byte: neighbors are joined to pairs, pairs to fours, fours to eight.
 bool eight_digits(const char* p, std::uint64_t& number) {
   if (std::endian::native != std::endian::little) return false;
   std::uint64_t x = 0;

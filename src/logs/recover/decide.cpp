@@ -1,4 +1,4 @@
-// Evidence: rows beyond the unknowns, whole and round numbers that came out by themselves; and the rival families.
+// Evidence: rows beyond the unknowns, whole and round numbers that the fit did not assume; and the rival families.
 #include "logs/recover/decide.hpp"
 
 #include <array>
@@ -21,7 +21,7 @@ int unknowns(const stretch& s) {
   return n + static_cast<int>(s.where.lags.size()) - 1;
 }
 
-// Numbers that would not be whole or round by accident; only where every bit was logged.
+// Numbers that would not be whole or round by accident; counted only if every bit was logged.
 int coincidences(const stretch& s, const hints& known) {
   const model& m = *s.fit;
   int n = known.total && m.total() == *known.total ? 1 : 0;
@@ -47,7 +47,7 @@ bool fits_rows(const model& m, double ratio, std::span<const point> rows) {
   return peaks_for(m, ratio, rows, 0).has_value();
 }
 
-// One row at the peak, the last one of the log: it may as well be one more row of the rise.
+// The last row of the log is the only one at the peak: it may be one more row of the rise.
 bool still_rises(std::span<const point> points, const stretch& s) {
   const model& m = *s.fit;
   if (m.form.kind != fall::constant || m.warmup == 0 || s.where.end != points.size() || s.where.rows() < 2)
@@ -72,21 +72,21 @@ bool shows_fall(std::span<const point> points, const stretch& s) {
   return missing == 0;
 }
 
-// A parameter with many digits was not chosen: it comes from a fit to the rows of another schedule.
+// A parameter with many digits was not chosen by a user: it comes from a fit to the rows of another schedule.
 bool is_unchosen(double x) {
   constexpr int chosen = 6;  // digits
   return digits_of(roundest(x * (1.0 - 1e-10), x * (1.0 + 1e-10))) > chosen;
 }
 
-// Many rows of the whole log in full precision: no other schedule fits them by bending, whatever its numbers are.
+// Many rows of the whole log in full precision: no other schedule fits them with other parameters.
 bool is_certain(std::span<const point> points, const hints& known, const stretch& s) {
   constexpr std::size_t enough = 32;
   return !known.coarse && s.where.exact() == points.size() && s.where.lags.size() == 1 && points.size() >= enough;
 }
 
-// The window still falls at its end, the log ends there or before, and nothing but the numbers shows that the floor is
-// one: the rows of a longer fall that was cut short are the same. A floor of few digits, for the rounding of the log,
-// would be an accident then.
+// The window still falls at its end and the log ends there or before: the rows of a longer fall that was cut short are
+// the same, and of the floor only its round value indicates a floor. A floor with few digits for the rounding of the
+// log would be an accident if there were none.
 bool end_is_open(std::span<const point> points, const hints& known, const stretch& s) {
   const model& m = *s.fit;
   if (m.listed || !has_end(m.form.kind) || !(m.floor > 0.0) || s.where.end != points.size()) return false;
@@ -105,8 +105,8 @@ bool end_is_open(std::span<const point> points, const hints& known, const stretc
   return digits > std::max(2, shown - 2);
 }
 
-// The log ends in the first part of a fall, in few digits: a length that is not pinned and a number that is not round
-// are one of many that the rows allow.
+// The log ends in the first part of a fall, in few digits: a length that is not determined and a number that is not
+// round are two of many that the rows allow.
 bool rest_is_open(std::span<const point> points, const hints& known, const stretch& s) {
   const model& m = *s.fit;
   const bool drawn = m.listed && m.form.kind != fall::window;
@@ -125,13 +125,13 @@ bool rest_is_open(std::span<const point> points, const hints& known, const stret
   const double half = 0.5 * (points.back().high - points.back().low);
   const int shown = static_cast<int>(std::ceil(std::log10(m.peak / std::max(half, 1e-12 * m.peak))));
   if (is_self_similar(m.form.kind) && digits_of(m.peak) > shown) return true;
-  constexpr int round = 2;  // digits: such a length was chosen, unless the log states another
+  constexpr int round = 2;  // digits: such a length was chosen by a user, unless the log states another
   if (!known.total && digits_of(static_cast<double>(m.total())) <= round) return false;
   return s.total_least != s.total_most || digits_of(m.peak) > shown;
 }
 
-// Early on a cosine falls by (1 - floor) / length², and coarse figures see no more than that: other floors, with the
-// lengths that go with them.
+// Early on a cosine falls by (1 - floor) / length², and rounded rates show no more than that. Lists other floors with
+// their lengths.
 void other_floors(std::span<const point> rows, stretch& s) {
   const model& m = *s.fit;
   const double own = floor_ratio(m);
@@ -188,7 +188,7 @@ void decide(std::span<const point> points, const hints& known, stretch& s) {
   }
   if (m.form.kind == fall::cosine && known.coarse && !s.total_by_hint) other_floors(rows, s);
   const int evidence = static_cast<int>(s.where.exact()) - unknowns(s) + coincidences(s, known);
-  if (!s.reason.empty()) return;  // another reading that is as short is named already
+  if (!s.reason.empty()) return;  // another reading of equal length is already named
   if (m.open && !m.open->reason.empty()) {
     s.reason = m.open->reason;
   } else if (s.where.rows() == 1) {

@@ -23,15 +23,15 @@ struct point {
   double high = 0.0;
 };
 
-/// The rate that sets the rounding of a schedule's arithmetic: the largest one, but for a first eighth of the rows that is
-/// far above the rest (the biases of YOLOv5 begin at 0.1).
+/// The rate that sets the rounding of a schedule's arithmetic: the largest one, except if the first eighth of the rows
+/// is far above the rest (the biases of YOLOv5 begin at 0.1).
 [[nodiscard]] double scale_of(const log_series& series);
 
 /// The points of a series: rows with a rate, in the order of the file.
 [[nodiscard]] std::vector<point> points_of(const log_series& series, const rate_precision& precision);
 
-/// How a warmup rises in a log. Not taper::rise: `from_one` is written as a linear rise from 1 / W, and the rows of a log
-/// show no mirrored or square-root rise.
+/// How a warmup rises in a log. Not taper::rise: `from_one` is written as a linear rise from 1 / W, and rows do not
+/// show a mirrored or square-root rise.
 enum class rise : unsigned char {
   linear,     ///< from + (1 - from) c / W
   from_one,   ///< (c + 1) / W: the first step is not zero (torchtitan, llm.c)
@@ -45,7 +45,7 @@ struct counter_range {
   std::int64_t last = 0;
 };
 
-/// How far the rows leave warmup and total of a listed schedule open.
+/// Ranges of warmup and total of a listed schedule that the rows allow.
 struct open_lengths {
   std::int64_t warmup_least = 0;
   std::int64_t warmup_most = 0;

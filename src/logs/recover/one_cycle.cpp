@@ -19,8 +19,8 @@ std::optional<double> round_to(double x, double tolerance, int digits) {
   return digits_of(r) <= digits ? std::optional(r) : std::nullopt;
 }
 
-// Up, down to the first rate in as many steps, and down to nothing: the upper rows of the first fall give its length,
-// which is the rise's too, so that its start gives the logger's offset.
+// Three phases: rise, fall of equal length to the first rate, fall to zero. The upper rows of the first fall give its
+// length, which is equal to that of the rise; its start gives the offset of the logger.
 void three_phases(std::span<const point> points, const block& b, const hints& known, std::vector<hypothesis>& out) {
   const double top = points[b.top_begin].value;
   std::size_t end = b.fall_begin;
@@ -89,7 +89,7 @@ void propose_one_cycle(std::span<const point> points, std::size_t first, std::si
       const double part = roundest((top + 1.0) / n - wide, (top + 1.0) / n + wide);
       if (!(part > 0.0) || !(part < 1.0) || total < 4) continue;
       const double summit = part * n - 1.0;
-      // The earliest row of the rise is the nearest to the first rate.
+      // The earliest row of the rise is nearest to the first rate.
       const point& p = points[b.rise_begin];
       const double c = static_cast<double>(p.step - lag);
       if (c < 0.0 || c >= summit) continue;

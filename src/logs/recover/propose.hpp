@@ -12,7 +12,7 @@
 
 namespace taper::inspection {
 
-/// What is known beside the rows.
+/// Facts known besides the rows.
 struct hints {
   std::optional<std::int64_t> total;  ///< planned length
   bool unfinished = false;            ///< the log ends well before the planned length
@@ -24,7 +24,7 @@ struct hints {
   bool coarse = false;                ///< the rounding is too coarse for whole numbers to be evidence
 };
 
-/// Rows of one rise–hold–fall: [rise_begin, top_begin) rises, [top_begin, fall_begin) is as high as it gets,
+/// Rows of one rise–hold–fall: [rise_begin, top_begin) rises, [top_begin, fall_begin) is at the highest rate,
 /// [fall_begin, flat_begin) falls, [flat_begin, end) has stopped falling.
 struct block {
   std::size_t rise_begin = 0;
@@ -58,7 +58,7 @@ void propose_constants(std::span<const point> points, const block& b, const hint
 struct peak_range {
   double low = 0.0;
   double high = 0.0;
-  /// The roundest of them where that is round; else one near the middle, which fits rows beyond these as well.
+  /// The roundest of them if that is round; else one near the middle, which is likeliest to fit other rows.
   [[nodiscard]] double choice() const;
 };
 [[nodiscard]] std::optional<peak_range> peaks_for(const model& m, double ratio, std::span<const point> rows,

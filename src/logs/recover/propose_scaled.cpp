@@ -1,4 +1,4 @@
-// Whole schedules from falls whose start and length the rows tell apart.
+// Whole schedules from falls whose start and length the rows determine separately.
 #include <algorithm>
 #include <cmath>
 

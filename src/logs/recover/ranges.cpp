@@ -1,4 +1,4 @@
-// What the rows leave open: warmups, totals and peaks that fit every row as well.
+// Undetermined ranges: all warmups, totals and peaks that fit every row.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -10,7 +10,7 @@
 namespace taper::inspection {
 namespace {
 
-// The furthest whole number from `from` in steps of `way` that is still good; good ones are taken to be contiguous.
+// The furthest whole number from `from` in steps of `way` that is still good; good ones are assumed to be contiguous.
 template <class Good>
 std::int64_t furthest(std::int64_t from, std::int64_t way, std::int64_t limit, const Good& good) {
   std::int64_t reached = 0;
@@ -105,7 +105,7 @@ class variants {
   peak_range last_;
 };
 
-// Opens the ranges of a stretch from one variant that fits the rows.
+// Extends the ranges of a stretch from one variant that fits the rows.
 class opening {
  public:
   opening(const model& m, std::vector<point> rows, stretch& s, int digits)
@@ -115,7 +115,7 @@ class opening {
     constant_ = m.form.kind == fall::constant;
   }
 
-  // Widens what is open as far as it goes from `v`.
+  // Extends the undetermined ranges from `v` as far as every row fits.
   void widen(const variant& v) {
     if (!fits(v)) return;
     const auto warmup_fits = [&](std::int64_t w) {
@@ -238,7 +238,7 @@ void find_ranges(std::span<const point> points, stretch& s, bool offset_known) {
   s.total_least = s.total_most = m.total();
   s.peak_least = s.peak_most = m.peak;
   if (rows.empty()) return;
-  if (m.listed) {  // every text that the rows allow was tried by itself
+  if (m.listed) {  // every text that the rows allow was tried separately
     const std::optional<peak_range> peaks = peaks_for(m, 0.0, rows, 0);
     s.peak_least = peaks ? peaks->low : m.peak;
     s.peak_most = peaks ? peaks->high : m.peak;
@@ -250,7 +250,7 @@ void find_ranges(std::span<const point> points, stretch& s, bool offset_known) {
       return;
     }
     if (m.form.kind != fall::stairs) return;
-    // Counted from one or from zero, a rise from a fraction leaves the same rates.
+    // A rise from a fraction has the same rates whether steps count from one or from zero.
     if (m.warmup > 0 && rows.front().value > 0.0 && rows.front().step < m.warmup) {
       const std::int64_t lag = s.where.lags.front().lag;
       if (lag == 0 && rows.front().step > 0) s.warmup_least = std::max<std::int64_t>(0, m.warmup - 1);
@@ -276,8 +276,8 @@ void find_ranges(std::span<const point> points, stretch& s, bool offset_known) {
   const variant found{m.warmup, m.warmup + m.hold, m.total()};
   opening(m, rows, s, any_digits).widen(found);
 
-  // Where no row of the warmup and no planned length pins the counter, the logger's own offset (0 or 1) is open too:
-  // the same schedule one step earlier or later. A peak that it would make odd speaks against it.
+  // If no row of the warmup and no planned length determines the counter, the logger's offset (0 or 1) is open too: the
+  // same schedule one step earlier or later. Reject it if the peak is then not round.
   const std::int64_t lag = s.where.lags.front().lag;
   if (offset_known || s.total_by_hint || m.form.kind == fall::constant || (lag != 0 && lag != 1)) return;
   const bool fine = rows.front().high - rows.front().low < 1e-9 * m.peak;

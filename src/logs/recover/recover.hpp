@@ -39,8 +39,8 @@ struct stretch {
 /// The stretches of a series, in order; they cover every row.
 [[nodiscard]] std::vector<stretch> recover(std::span<const point> points, const hints& known);
 
-/// Fills in the ranges that the rows leave open. The stretch has a fit. `offset_known`: another stretch of the log
-/// shows whether its rows have the rate of their own step or of the next.
+/// Fills in the ranges that the rows do not determine. The stretch has a fit. `offset_known`: another stretch of the
+/// log shows whether its rows have the rate of their own step or of the next.
 void find_ranges(std::span<const point> points, stretch& s, bool offset_known);
 
 /// The explained rows on the scheduler's own clock: those of the rise, the start of the fall, and a spread of all.
@@ -49,7 +49,7 @@ void find_ranges(std::span<const point> points, stretch& s, bool offset_known);
 /// floor / peak
 [[nodiscard]] double floor_ratio(const model& m);
 
-/// The best of the families that the schedule is not, or the rival that the stretch has already where that is shorter.
+/// The best of the other families, or the rival that the stretch already has if that is shorter.
 [[nodiscard]] std::optional<rival> find_runner_up(std::span<const point> points, const hints& known, const stretch& s);
 
 }  // namespace taper::inspection

@@ -1,4 +1,4 @@
-// The nearest family that a schedule is not: how far off it is at its best, and by how many bits it loses.
+// The nearest other family: its smallest error, and by how many bits its reading is longer.
 #include <algorithm>
 #include <array>
 #include <cmath>

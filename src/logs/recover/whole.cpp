@@ -63,7 +63,7 @@ std::vector<whole_reading> read_from(std::span<const point> points, const hints&
   return out;
 }
 
-// A cosine that climbs again: the rows up to the first turn determine it, all of them that it goes on.
+// A cosine that rises again: the rows up to the first turn determine it; all rows must match its continuation.
 std::vector<whole_reading> read_wave(std::span<const point> points, const hints& known) {
   std::size_t turn = 1;
   bool falling = false;
@@ -139,7 +139,7 @@ std::vector<whole_reading> read_whole(std::span<const point> points, const hints
   std::vector<whole_reading> out;
   constexpr std::size_t fewest_for_odd = 60;  // rows
   for (std::size_t k = 0; k < begins.size() + 1; ++k) {
-    // Rows that do not fit are looked for last but for a beginning of another kind.
+    // Odd rows are searched for after everything except a different beginning.
     const std::size_t skip = k < 2 ? begins[std::min(k, begins.size() - 1)] : k == 2 ? 0 : begins[k - 1];
     if ((k >= 1 && begins.size() < 2) || (k == 2 && points.size() < fewest_for_odd)) continue;
     // A rate of 0 at first is a row of a warmup, not an odd one.
@@ -224,7 +224,7 @@ double apart(const reading& a, const reading& b, std::span<const point> points) 
 
 void name_rivals(std::span<const whole_reading> all, std::span<const point> points, const hints& known, stretch& s) {
   constexpr double usual = 2.0;       // bits
-  constexpr double cheap_end = 16.0;  // what a length costs more that the end of the log does not suggest
+  constexpr double cheap_end = 16.0;  // additional cost of a length that the end of the log does not suggest
   constexpr double different = 0.02;  // of the peak
   if (!s.fit || all.empty() || all.front().model_of) return;
   const reading& first = all.front().what;

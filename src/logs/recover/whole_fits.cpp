@@ -9,9 +9,9 @@
 namespace taper::inspection {
 namespace {
 
-constexpr std::size_t fewest_fine = 16;  // rows in full precision that no other family fits by chance
+constexpr std::size_t fewest_fine = 16;  // rows in full precision; no other family fits so many by chance
 
-// Values near x within `error`, the roundest first; x itself where the rows pin it.
+// Values near x within `error`, roundest first; x itself if the rows determine it.
 std::vector<double> round_near(double x, double error, bool fine) {
   std::vector<double> out;
   const auto add = [&](double v) {
@@ -42,7 +42,7 @@ std::vector<whole_reading> whole_search::run() {
       const effort share(effort_left() / parts);
       search_family(f);
     }
-    if (rows_.fine && !found_.empty() && rows_.all.size() >= fewest_fine) break;  // no other family has these figures
+    if (rows_.fine && !found_.empty() && rows_.all.size() >= fewest_fine) break;  // no other family has these rates
   }
   std::stable_sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) { return a.bits < b.bits; });
   return std::move(found_);
@@ -88,7 +88,7 @@ std::optional<window_fit> whole_search::loosest(window_fit guess) const {
 void whole_search::from_guess(const window_fit& first) {
   const std::optional<window_fit> loose = loosest(first);
   if (!loose) return;
-  // Along what the rows leave open a search wanders off: then its ends mean nothing.
+  // If the rows do not determine a parameter, the search drifts along it, and its result is discarded.
   const double run_length = static_cast<double>(rows_.all.back().step - rows_.all.front().step);
   const bool steady = loose->end_error < run_length && loose->start_error < run_length &&
                       loose->end - loose->start < 20.0 * (run_length + 1.0);
@@ -126,7 +126,7 @@ void whole_search::with_ratios(const window_fit& guess) {
   const std::optional<window_fit> fit = fit_window(guess, r, fall_rows());
   const double run = static_cast<double>(rows_.all.back().step - rows_.all.front().step);
   constexpr double cheap = 28.0;  // bits
-  // Where any part of the fall is the whole, scaled, a search ends with the end at the last row, or wanders off.
+  // For self-similar falls the search places the end at the last row or diverges.
   const bool at_last_row = fit && fit->end < static_cast<double>(rows_.all.back().step) + 0.01;
   const bool determined = rows_.fine ? best_ < cheap : fit && fit->end_error < 0.2 * run && !at_last_row;
   if (determined) return;  // the rows determine it

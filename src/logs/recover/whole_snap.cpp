@@ -1,4 +1,4 @@
-// Whole and round numbers near a fit are tried on the rows; those that fit are kept with what they assume.
+// Whole and round numbers near a fit are tried on the rows; those that fit are kept with their assumptions.
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -202,7 +202,7 @@ void whole_search::parts(reading base, const window_fit& fit, const fit_request&
     base.warmup = warm;
     base.hold = {};
     if (std::abs(hold) <= std::max(rows_.fine ? 0.02 : 1.0, knee_error)) floors(base, fit, r);
-    // In rounded figures a hold of a few steps is a slip of the rounding.
+    // In rounded rates a hold of a few steps is a rounding artifact.
     if (hold < (rows_.fine ? 0.02 : std::max(1.0, 0.005 * static_cast<double>(base.total)))) continue;
     for (const part_of_run& stay : parts_near(hold, std::max(knee_error, error), base.total)) {
       if (!(stay.steps > 0.0)) continue;
@@ -215,7 +215,7 @@ void whole_search::parts(reading base, const window_fit& fit, const fit_request&
 void whole_search::floors(reading base, window_fit fit, const fit_request& r) {
   if (base.warmup.steps + base.hold.steps >= static_cast<double>(base.total)) return;
   if (!rows_.fine && base.ratio > 0.0 && !(r.floor && *r.floor == 0.0)) {
-    // Start and end are whole numbers by now: the floor that goes with them.
+    // Start and end are whole numbers now; the floor follows from them.
     fit_request whole;
     const double lag = static_cast<double>(base.lag);
     const double risen = base.place == warmup_place::before ? base.warmup.steps : 0.0;
@@ -257,7 +257,7 @@ double whole_search::round_peak(double peak) const {
 
 bool whole_search::shows_shape(const reading& r) const {
   const double begin = (r.place == warmup_place::before ? r.warmup.steps : 0.0) + r.hold.steps;
-  // A small part of the fall in few digits is that of many families.
+  // A small part of a fall in few digits matches many families.
   constexpr double seen = 0.6;
   constexpr double usual = 4.0;  // bits of a name
   const double last = static_cast<double>(rows_.all.back().step - r.lag);
@@ -281,7 +281,7 @@ void whole_search::consider(reading r) {
   const std::optional<peak_range> peaks = peaks_of(r, rows_.chosen, odd_);
   if (!peaks) return;
   r.peak = peaks->choice();
-  constexpr int of_peak = 7;  // digits: in rounded figures numbers with more are no one's choice
+  constexpr int of_peak = 7;  // digits: in rounded rates numbers with more digits are not chosen by users
   constexpr int of_floor = 5;
   constexpr double of_family = 36.0;  // bits of its text
   if (!rows_.fine && (digits_of(r.peak) > of_peak || bits_of_text(r.form->text) > of_family)) return;

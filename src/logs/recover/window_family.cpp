@@ -1,4 +1,4 @@
-// From the registry's parameters to what a search moves; nothing here names a family.
+// From the registry's parameters to search coordinates; independent of families.
 #include "logs/recover/window_family.hpp"
 
 #include <algorithm>
