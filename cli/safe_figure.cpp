@@ -46,7 +46,7 @@ bool inside(const std::vector<interval>& all, double v) {
   return std::ranges::any_of(all, [v](const interval& i) { return v >= i.low && v <= i.high; });
 }
 
-/// The sides of one region, row by row from row `first`; a region that splits is cut there.
+/// The sides of one region, row by row from row `first`; a region that splits or joins another is cut there.
 struct outline {
   std::size_t first = 0;
   std::vector<double> left, right;
@@ -58,11 +58,19 @@ std::vector<outline> outlines_of(const safe_map& m, std::vector<interval> safe_r
   std::vector<outline> open;
   for (std::size_t row = 0; row < m.boundary.size(); ++row) {
     std::vector<outline> next;
+    const auto touch = [](const outline& o, const interval& i) {
+      return o.left.back() <= i.high && o.right.back() >= i.low;
+    };
     for (const interval& i : m.boundary[row].*which) {
-      const auto continues = [&](const outline& o) { return o.left.back() <= i.high && o.right.back() >= i.low; };
-      const auto found = std::ranges::find_if(open, continues);
-      outline grown = found == open.end() ? outline{.first = row, .left = {}, .right = {}} : *found;
-      if (found != open.end()) open.erase(found);
+      const auto here = [&](const outline& o) { return touch(o, i); };
+      const auto found = std::ranges::find_if(open, here);
+      const bool joins = std::ranges::count_if(open, here) > 1;
+      const bool splits =
+          found != open.end() && std::ranges::count_if(m.boundary[row].*which,
+                                                       [&](const interval& other) { return touch(*found, other); }) > 1;
+      const bool continues = found != open.end() && !joins && !splits;
+      outline grown = continues ? *found : outline{.first = row, .left = {}, .right = {}};
+      if (continues) open.erase(found);
       grown.left.push_back(i.low);
       grown.right.push_back(i.high);
       next.push_back(std::move(grown));
