@@ -117,7 +117,7 @@ TEST(configurations, of_shell_scripts_are_those_of_the_training_command) {
         << before;
   const std::string command = "python t.py --learning_rate 3e-5" + keys;
   expect(command + "\n\n" + command + "--learning_rate 4e-5\n",
-         "several commands have a learning rate (lines 1 and 3): which one ran is not known");
+         "several commands have a learning rate (lines 1 and 3): cannot determine which one ran");
   EXPECT_EQ(answer(command + "--seed 1\n" + command + "--seed 2\n"), read_at("3e-05"));
   expect("python t.py --config recipe.yaml --learning_rate 3e-5" + keys, "takes its other settings from 'recipe.yaml'");
   expect("llamafactory-cli train sft.yaml learning_rate=3e-5 lr_scheduler_type=cosine max_steps=100\n",
