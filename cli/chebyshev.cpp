@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "check_report.hpp"
+#include "json_text.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "support/version.hpp"
@@ -160,7 +161,7 @@ result<int> run_chebyshev(const chebyshev_request& o) {
     page.code(report_text(r, style()));
     TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  return deliver({}, o.json ? report_json(r).dump(2) + "\n" : report_text(r, style()));
+  return deliver({}, o.json ? json_text(report_json(r)) + "\n" : report_text(r, style()));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "check_report.hpp"
 #include "curve_file.hpp"
+#include "json_text.hpp"
 #include "options.hpp"
 #include "taper/text.hpp"
 #include "verbs.hpp"
@@ -72,7 +73,7 @@ result<int> check_all(const check_request& o) {
       text += (text.empty() ? "" : "\n") + check_text(print(s.parsed), s.bound, report, against, how, look, acceptance);
     }
   }
-  TAPER_CHECK(deliver({}, o.json ? all.dump(2) + "\n" : text));
+  TAPER_CHECK(deliver({}, o.json ? json_text(all) + "\n" : text));
   return failed_check ? fault_found : done;
 }
 
@@ -86,7 +87,7 @@ action add_check(CLI::App& verb) {
                   "test the acceptance ratio Phi(t+1) >= beta Phi(t): a number in (0, 1], or a file step,beta")
       ->type_name("B|FILE");
   verb.add_option("--fail-on", o->fail_on,
-                  "when to exit 1: on a fault; on a fault, a violating verdict or a broken --beta; never")
+                  "when to exit 1: on a fault; on a fault, a violating verdict or a violated --beta; never")
       ->type_name("fault|violating|never")
       ->check(one_of({"fault", "violating", "never"}))
       ->capture_default_str();

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "check_report.hpp"
+#include "json_text.hpp"
 #include "options.hpp"
 #include "taper/verdict/check_json.hpp"
 #include "verbs.hpp"
@@ -108,7 +109,7 @@ result<int> compare_all(const compare_options& o) {
     all.push_back(json::parse(compare_json(s.spec, s.bound, c)));
     rows.push_back(std::move(c));
   }
-  return deliver({}, o.json ? all.dump(2) + "\n" : text_of(given, rows, style()));
+  return deliver({}, o.json ? json_text(all) + "\n" : text_of(given, rows, style()));
 }
 
 }  // namespace

@@ -3,8 +3,13 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "json_text.hpp"
 #include "list_entries.hpp"
 #include "options.hpp"
+#include "taper/logs/log.hpp"
+#ifdef TAPER_HAS_CONFIGS
+#include "taper/configs/config.hpp"
+#endif
 #include "verbs.hpp"
 
 namespace taper::cli {
@@ -31,6 +36,21 @@ std::vector<std::string> verb_names() {
   for (const verb& v : verbs) out.emplace_back(v.name);
   return out;
 }
+
+/// The names that --format of a verb accepts; empty if it has no list.
+std::vector<std::string> formats_of([[maybe_unused]] std::string_view verb) {
+  std::vector<std::string> out;
+  if (verb == "inspect") {
+    for (const log_format& f : log_formats()) out.emplace_back(f.name);
+  }
+#ifdef TAPER_HAS_CONFIGS
+  if (verb == "lint") {
+    for (const config_format& f : config_formats()) out.emplace_back(f.name);
+  }
+#endif
+  return out;
+}
+
 std::string bash_script(const CLI::App& app) {
   std::string out =
       "# bash completion of taper: eval \"$(taper completion bash)\"\n_taper() {\n  local "
@@ -40,6 +60,12 @@ std::string bash_script(const CLI::App& app) {
   for (const verb& v : verbs)
     out += "    " + std::string(v.name) + ") options='" + joined(options_of(*app.get_subcommand(std::string(v.name)))) +
            "' ;;\n";
+  out += "  esac\n  case $verb:${COMP_WORDS[COMP_CWORD-1]} in\n";
+  for (const verb& v : verbs) {
+    if (const auto formats = formats_of(v.name); !formats.empty())
+      out += "    " + std::string(v.name) + ":--format) COMPREPLY=($(compgen -W '" + joined(formats) +
+             "' -- \"$word\")); return ;;\n";
+  }
   out +=
       "  esac\n  case $verb:$word in\n    *:-*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n    list:*) "
       "COMPREPLY=($(compgen -W '" +
@@ -61,6 +87,11 @@ std::string zsh_script(const CLI::App& app) {
   for (const verb& v : verbs)
     out += "    " + std::string(v.name) + ") compadd -- " +
            joined(options_of(*app.get_subcommand(std::string(v.name)))) + " ;;\n";
+  out += "  esac\n  case $words[2]:$words[CURRENT-1] in\n";
+  for (const verb& v : verbs) {
+    if (const auto formats = formats_of(v.name); !formats.empty())
+      out += "    " + std::string(v.name) + ":--format) compadd -- " + joined(formats) + "; return ;;\n";
+  }
   out += "  esac\n  if [[ $words[2] == list ]]; then compadd -- " + joined(listed_names()) +
          "; return; fi\n  compadd -- " + joined(schedule_names()) + "\n  _files\n}\ncompdef _taper taper\n";
   return out;
@@ -72,7 +103,9 @@ std::string fish_script(const CLI::App& app) {
       joined(verb_names()) + "'\n";
   for (const verb& v : verbs) {
     for (const std::string& o : options_of(*app.get_subcommand(std::string(v.name)))) {
-      out += "complete -c taper -n '__fish_seen_subcommand_from " + std::string(v.name) + "' -l " + o.substr(2) + "\n";
+      const auto formats = o == "--format" ? formats_of(v.name) : std::vector<std::string>();
+      out += "complete -c taper -n '__fish_seen_subcommand_from " + std::string(v.name) + "' -l " + o.substr(2) +
+             (formats.empty() ? "" : " -x -a '" + joined(formats) + "'") + "\n";
     }
   }
   out += "complete -c taper -f -n '__fish_seen_subcommand_from list' -a '" + joined(listed_names()) + "'\n";
@@ -97,7 +130,7 @@ action add_completion(CLI::App& verb) {
                              : *shell == "zsh" ? zsh_script(*app)
                                                : fish_script(*app);
     const nlohmann::ordered_json wrapped = {{"schema", "taper.completion/1"}, {"shell", *shell}, {"script", text}};
-    return deliver({}, *as_json ? wrapped.dump(2) + "\n" : text);
+    return deliver({}, *as_json ? json_text(wrapped) + "\n" : text);
   };
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "check_report.hpp"
+#include "json_text.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "quadratic_options.hpp"
@@ -137,7 +138,7 @@ result<int> run_controller(const controller_request& o) {
     page.code(report_text(print(s.parsed), o, rows, window.size(), style()));
     TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  return deliver({}, o.json ? report_json(s, o, rows).dump(2) + "\n"
+  return deliver({}, o.json ? json_text(report_json(s, o, rows)) + "\n"
                             : report_text(print(s.parsed), o, rows, window.size(), style()));
 }
 
@@ -148,7 +149,6 @@ action add_controller(CLI::App& verb) {
   o->what.add_to(verb);
   o->model.changes = "momentum=0";
   o->model.add_to(verb);
-  verb.get_option("--quadratic")->capture_default_str();
   verb.add_option("--by", o->by, "how the loss change is estimated: quantile, maximum or average (of a window)")
       ->type_name("HOW")
       ->check(one_of({"quantile", "maximum", "average"}))
@@ -161,10 +161,7 @@ action add_controller(CLI::App& verb) {
       ->type_name("P")
       ->capture_default_str();
   verb.add_option("--fastest", o->how.fastest, "highest pace, at least 1")->type_name("P")->capture_default_str();
-  verb.add_option("--runs", o->runs, "simulated runs")
-      ->type_name("N")
-      ->check(CLI::Range(2, 1000).description(""))
-      ->capture_default_str();
+  verb.add_option("--runs", o->runs, "simulated runs")->type_name("N")->check(between(2, 1000))->capture_default_str();
   verb.add_option("--seed", o->seed, "seed of the runs")->type_name("N")->capture_default_str();
   add_output(verb, o->output, "picture by its extension: .svg, .png, .html");
   add_json(verb, o->json);

@@ -1,24 +1,51 @@
 // Reads files of two columns.
 #include "curve_file.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <vector>
+
+#include "program.hpp"
 
 namespace taper::cli {
 
+namespace {
+
+constexpr std::size_t most_bytes = std::size_t{256} << 20U;  // more than any configuration or curve
+
+bool is_terminal(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC);
+  const bool yes = file >= 0 && ::isatty(file) == 1;
+  if (file >= 0) ::close(file);
+  return yes;
+}
+
+}  // namespace
+
 result<std::string> read_text(const std::string& path) {
   if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+  note_input(path);
   struct stat about{};
-  if (::stat(path.c_str(), &about) == 0 && S_ISDIR(about.st_mode))
-    return failed(errc::io, "cannot read " + path + ": it is a directory");
+  const bool exists = ::stat(path.c_str(), &about) == 0;
+  if (exists && S_ISDIR(about.st_mode)) return failed(errc::io, "cannot read " + path + ": it is a directory");
+  // /dev/zero has no end; a pipe or a terminal has one
+  if (exists && (S_ISBLK(about.st_mode) || (S_ISCHR(about.st_mode) && !is_terminal(path))))
+    return failed(errc::io, "cannot read " + path + ": it is a device");
   std::ifstream file(path, std::ios::binary);
   if (!file) return failed(errc::io, "cannot open " + path + ": " + std::strerror(errno));
-  std::string out(std::istreambuf_iterator<char>(file), {});
+  std::string out;
+  std::vector<char> piece(std::size_t{1} << 20U);
+  while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())) || file.gcount() > 0) {
+    out.append(piece.data(), static_cast<std::size_t>(file.gcount()));
+    if (out.size() > most_bytes) return failed(errc::too_large, "cannot read " + path + ": more than 256 MiB");
+  }
   if (file.bad()) return failed(errc::io, "cannot read " + path + ": " + std::strerror(errno));
   return out;
 }

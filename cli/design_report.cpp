@@ -6,8 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "check_report.hpp"
+#include "json_text.hpp"
 #include "picture.hpp"
-#include "schedule_figure.hpp"
+#include "reports/schedule_figure.hpp"
 #include "support/version.hpp"
 
 namespace taper::cli {
@@ -17,8 +18,9 @@ namespace {
 using json = nlohmann::ordered_json;
 
 result<int> draw(const std::string& path, const std::vector<bound_schedule>& all, const std::string& title) {
-  render::figure f = schedule_figure(
-      all, {}, {figure_panel::rate, figure_panel::gamma_bar, figure_panel::acceptance, figure_panel::steepness});
+  render::figure f = reports::schedule_figure(all, {},
+                                              {reports::figure_panel::rate, reports::figure_panel::gamma_bar,
+                                               reports::figure_panel::acceptance, reports::figure_panel::steepness});
   f.title = title;
   for (render::panel& p : f.panels) {
     for (std::size_t k = 0; k < p.curves.size(); ++k) {
@@ -77,7 +79,7 @@ std::string design_json(const designed_window& d) {
                     {"distance", best.apart.sup},
                     {"by", "sup"}};
   out["check"] = check_json(print(d.spec), d.bound, d.report, cosine_baseline_of(d.bound));
-  return out.dump(2) + "\n";
+  return json_text(out) + "\n";
 }
 
 std::string design_text(const designed_window& d, const style& look) {
@@ -137,7 +139,7 @@ std::string members_json(const std::vector<constrained_member>& all, const std::
   out["closest"] = member_json(best);
   out["members"] = json::array();
   for (const constrained_member& m : all) out["members"].push_back(member_json(m));
-  return out.dump(2) + "\n";
+  return json_text(out) + "\n";
 }
 
 std::string members_text(const std::vector<constrained_member>& all, const std::string& family, const std::string& near,

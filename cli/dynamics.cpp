@@ -4,6 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "json_text.hpp"
 #include "options.hpp"
 #include "verbs.hpp"
 
@@ -31,7 +32,7 @@ std::string csv_row(const dynamics_row& d) {
   std::string out = std::to_string(d.step);
   for (const auto& v : values_of(d)) {
     out += ',';
-    if (v) out += print_number(*v);
+    if (v && !std::isnan(*v)) out += print_number(*v);
   }
   return out + "\n";
 }
@@ -65,7 +66,7 @@ result<int> dynamics(const dynamics_options& o) {
                                                  {"canonical", print(s.parsed)},
                                                  {"steps", s.bound.steps()},
                                                  {"delta", how.delta}};
-                     head = j.dump();
+                     head = json_text(j, -1);
                      head.pop_back();
                      head += ",\"rows\":[";
                    } else {
@@ -75,7 +76,7 @@ result<int> dynamics(const dynamics_options& o) {
                    if (!write(head)) return false;
                    for (std::uint64_t t = 0; t < s.bound.steps(); t += every) {
                      const dynamics_row row = dynamics_at(s.bound, t, how);
-                     const std::string text = o.json ? (t > 0 ? "," : "") + json_row(row).dump() : csv_row(row);
+                     const std::string text = o.json ? (t > 0 ? "," : "") + json_text(json_row(row), -1) : csv_row(row);
                      if (!write(text)) return false;
                    }
                    return !o.json || write("]}\n");

@@ -2,10 +2,12 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "json_text.hpp"
 #include "options.hpp"
 #include "verbs.hpp"
 
@@ -60,7 +62,7 @@ bool write_csv(const Rates& r, const chosen_steps& steps, const piece_writer& wr
     for (std::size_t j = 0; j < rates.size(); ++j) {
       text += std::to_string(steps.at(first + j));
       text += ',';
-      text += print_number(rates[j]);
+      if (!std::isnan(rates[j])) text += print_number(rates[j]);
       text += '\n';
     }
     return write(text);
@@ -75,7 +77,7 @@ nlohmann::ordered_json head_of(const std::string& spec, const schedule& parsed, 
 template <class Rates>
 bool write_json(const nlohmann::ordered_json& head, const Rates& r, const chosen_steps& steps,
                 const piece_writer& write) {
-  std::string text = head.dump();
+  std::string text = json_text(head, -1);
   text.pop_back();
   if (!write(text + ",\"step\":[")) return false;
   for (std::uint64_t k = 0; k < steps.count; k += block_size) {
@@ -87,7 +89,8 @@ bool write_json(const nlohmann::ordered_json& head, const Rates& r, const chosen
   if (!write("],\"lr\":[")) return false;
   const bool all = in_blocks(r, steps, [&](std::uint64_t first, std::span<const double> rates) {
     text.clear();
-    for (std::size_t j = 0; j < rates.size(); ++j) text += (first + j > 0 ? "," : "") + print_number(rates[j]);
+    for (std::size_t j = 0; j < rates.size(); ++j)
+      text += (first + j > 0 ? "," : "") + (std::isfinite(rates[j]) ? print_number(rates[j]) : "null");
     return write(text);
   });
   return all && write("]}\n");

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "evidence_report.hpp"
+#include "json_text.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "verbs.hpp"
@@ -52,7 +53,7 @@ result<int> run_evidence(const evidence_request& o) {
   if (!o.output.empty()) {
     TAPER_CHECK(deliver_picture(o.output, evidence_figure(*e), evidence_page(*e)));
   }
-  return deliver({}, o.json ? evidence_json(*e).dump(2) + "\n" : evidence_text(*e, style()));
+  return deliver({}, o.json ? json_text(evidence_json(*e)) + "\n" : evidence_text(*e, style()));
 }
 
 }  // namespace
@@ -63,11 +64,11 @@ action add_evidence(CLI::App& verb) {
       ->type_name("");
   verb.add_option("--worse-than", o->worse_than, "a loss counts as worse from this many per cent above tuned cosine")
       ->type_name("P")
-      ->check(CLI::Range(0.0, 1000.0).description(""))
+      ->check(between(0, 1000))
       ->capture_default_str();
   verb.add_option("--threads", o->threads, "threads to use; 0: those of the machine, at most 8")
       ->type_name("N")
-      ->check(CLI::Range(0, 64).description(""))
+      ->check(between(0, 64))
       ->capture_default_str();
   verb.add_option("--csv", o->csv, "one row per window (- for stdout)")->type_name("FILE");
   add_output(verb, o->output, "picture or report by its extension: .svg, .png, .html");

@@ -1,5 +1,6 @@
 // taper export: a schedule as short code for other languages and frameworks.
 #include <CLI/CLI.hpp>
+#include <iostream>
 #include <memory>
 
 #include "options.hpp"
@@ -50,6 +51,13 @@ action add_export(CLI::App& verb) {
     help += "\n  " + std::string(t.name) + std::string(9 - t.name.size(), ' ') + std::string(t.summary);
   }
   verb.add_option("--to", o->to, help)->required()->type_name("TARGET")->check(one_of(names));
+  verb.add_flag_callback(
+      "--targets",
+      [] {
+        for (const export_target_info& t : export_targets) std::cout << t.name << '\t' << t.summary << '\n';
+        throw CLI::Success();
+      },
+      "list the targets, one per line: name, output");
   verb.add_flag("--runtime-total", o->runtime_total, "make the length an argument: learning_rate(step, total)");
   add_output(verb, o->output, "output file, written atomically");
   return [o] { return export_schedule(*o); };

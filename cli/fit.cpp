@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fit_target.hpp"
+#include "json_text.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "style.hpp"
@@ -130,7 +131,7 @@ result<int> run_fit(const fit_request& o) {
     page.chart(f);
     TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  return deliver({}, o.json ? nlohmann::ordered_json::parse(fit_json(ranking, by, o.to, target.steps)).dump(2) + "\n"
+  return deliver({}, o.json ? json_text(nlohmann::ordered_json::parse(fit_json(ranking, by, o.to, target.steps))) + "\n"
                             : ranking_text(ranking, o, target, style()));
 }
 

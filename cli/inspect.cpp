@@ -4,29 +4,16 @@
 #include <memory>
 
 #include "check_report.hpp"
-#include "expectation.hpp"
 #include "inspect_report.hpp"
+#include "json_text.hpp"
 #include "log_file.hpp"
 #include "options.hpp"
 #include "picture.hpp"
+#include "reports/inspect_figure.hpp"
+#include "requested.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
-
-inspected examine(const log_series& rows, const log_report& report) {
-  inspected out{rows, report};
-  const log_segment& last = report.last();
-  if (!last.ran || last.steps < 2) return out;
-  const result<run> bound = last.ran->bind(static_cast<std::uint64_t>(last.steps));
-  if (!bound) return out;
-  check_options how;
-  if (report.delta && report.delta->max > 0.0) how.delta = report.delta->max;
-  const result<check_report> checked = check(*bound, how);
-  if (!checked) return out;
-  out.bound = *bound;
-  out.check = *checked;
-  return out;
-}
 
 namespace {
 
@@ -50,36 +37,51 @@ result<void> one_row_only(const std::string& path, const training_log& log) {
                 "give a later copy of the log, or log more often");
 }
 
+struct outcome {
+  nlohmann::ordered_json all = nlohmann::ordered_json::array();
+  std::string text;
+  bool faulty = false;
+  int status = done;
+};
+
+result<void> inspect_one(const inspect_options& o, const std::string& path, picture_kind kind, outcome& out) {
+  const style look;
+  TAPER_TRY(log, read_log_at(path, o.reading));
+  std::vector<log_report> reports = inspect(log);
+  TAPER_CHECK(one_row_only(path, log));
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    inspected one = examine(log.series[i], reports[i]);
+    TAPER_CHECK(compare_with_request(o.requested, log, reports[i], one));
+    out.faulty = out.faulty || !one.report.faults.empty();
+    if (o.json)
+      out.all.push_back(inspect_json(one));
+    else
+      out.text += (out.text.empty() ? "" : "\n") + inspect_text(one, look);
+    if (i > 0 || o.output.empty() || kind == picture_kind::terminal) continue;
+    const render::figure f = reports::inspect_figure(one);
+    TAPER_CHECK(deliver_picture(o.output, f, reports::inspect_page(one, f, command_of)));
+  }
+  return {};
+}
+
 result<int> inspect_all(const inspect_options& o) {
   TAPER_TRY(kind, picture_kind_of(o.output));
   if (!o.output.empty() && o.logs.size() > 1) {
     return failed(errc::conflict, "one picture shows one log, got " + std::to_string(o.logs.size()),
                   "run it once for each log");
   }
-  const style look;
-  nlohmann::ordered_json all = nlohmann::ordered_json::array();
-  std::string text;
-  bool faulty = false;
+  outcome out;
   for (const std::string& path : o.logs) {
-    TAPER_TRY(log, read_log_at(path, o.reading));
-    std::vector<log_report> reports = inspect(log);
-    TAPER_CHECK(one_row_only(path, log));
-    for (std::size_t i = 0; i < reports.size(); ++i) {
-      inspected one = examine(log.series[i], reports[i]);
-      TAPER_CHECK(compare_with_request(o.requested, log, reports[i], one));
-      faulty = faulty || !one.report.faults.empty();
-      if (o.json)
-        all.push_back(inspect_json(one));
-      else
-        text += (text.empty() ? "" : "\n") + inspect_text(one, look);
-      if (i > 0 || o.output.empty() || kind == picture_kind::terminal) continue;
-      const render::figure f = inspect_figure(one);
-      TAPER_CHECK(deliver_picture(o.output, f, inspect_page(one, f)));
-    }
+    result<void> read = inspect_one(o, path, kind, out);
+    if (!read && o.logs.size() == 1) return read.error();
+    if (!read) out.status = std::max(out.status, complain("inspect", read.error()));  // the other logs are still read
   }
   // One log with one series is one object; several are an array.
-  TAPER_CHECK(deliver({}, o.json ? (all.size() == 1 ? all.front() : all).dump(2) + "\n" : text));
-  return faulty && o.fail_on != "never" ? fault_found : done;
+  const bool single = o.logs.size() == 1 && out.all.size() == 1;
+  if (o.json || !out.text.empty())
+    TAPER_CHECK(deliver({}, o.json ? json_text(single ? out.all.front() : out.all) + "\n" : out.text));
+  if (out.faulty && o.fail_on != "never") out.status = std::max<int>(out.status, fault_found);
+  return out.status;
 }
 
 std::string format_names() {

@@ -7,6 +7,7 @@
 #include "check_report.hpp"
 #include "inspect_report.hpp"
 #include "render/sparkline.hpp"
+#include "support/text_for.hpp"
 
 namespace taper::cli {
 
@@ -130,22 +131,27 @@ std::string verdict_text(const inspected& log, const style& look) {
 
 }  // namespace
 
-std::string remedy_text(const log_finding& f) {
-  if (!f.call) return f.remedy;
-  std::string command = fmt::format("taper {} \"{}\"", f.call->function, f.call->spec);
-  for (const auto& [name, value] : f.call->arguments) {
+std::string command_of(const suggested_call& call) {
+  std::string out = fmt::format("taper {} \"{}\"", call.function, call.spec);
+  for (const auto& [name, value] : call.arguments) {
     std::string option(name);
     std::replace(option.begin(), option.end(), '_', '-');
-    command += fmt::format(" --{} {}", option, value);
+    out += fmt::format(" --{} {}", option, value);
   }
-  return f.remedy + (f.remedy.empty() ? "" : ": ") + command;
+  return out;
+}
+
+std::string remedy_text(const log_finding& f) { return taper::remedy_text(f, command_of); }
+
+nlohmann::ordered_json inspect_json(const inspected& log) {
+  return nlohmann::ordered_json::parse(taper::inspect_json(log, command_of));
 }
 
 std::string inspect_text(const inspected& log, const style& look) {
   const log_report& r = log.report;
-  std::string out = look.bold(r.file.empty() ? "log" : r.file);
-  if (!r.run.empty()) out += "  run " + r.run;
-  if (!r.group.empty()) out += "  group " + r.group;
+  std::string out = look.bold(r.file.empty() ? "log" : text_for::terminal(r.file));
+  if (!r.run.empty()) out += "  run " + text_for::terminal(r.run);
+  if (!r.group.empty()) out += "  group " + text_for::terminal(r.group);
   out += fmt::format("   {}, {} rows, {} with a rate ({})", r.format, r.rows, r.rates, r.precision.text());
   if (r.unit != step_unit::steps) out += fmt::format(", counted in {}", unit_name(r.unit));
   if (r.max_steps) out += fmt::format(", planned for {} steps", *r.max_steps);

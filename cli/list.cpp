@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "json_text.hpp"
 #include "list_entries.hpp"
 #include "options.hpp"
 #include "style.hpp"
@@ -142,7 +143,7 @@ result<int> list(const list_options& o) {
   if (out.empty())
     return failed(errc::unknown_name, "no shape, modifier or library is called " + echoed(*o.name), hint_for(*o.name));
   const json data = {{"schema", "taper.list/1"}, {"entries", out.entries}};
-  return deliver({}, o.json ? data.dump(2) + "\n" : out.text);
+  return deliver({}, o.json ? json_text(data) + "\n" : out.text);
 }
 
 }  // namespace

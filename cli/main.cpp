@@ -7,8 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "options.hpp"
 #include "program.hpp"
 #include "support/version.hpp"
+#include "support/write_file.hpp"
 #include "taper/notation.hpp"
 #include "taper/text.hpp"
 #include "verbs.hpp"
@@ -21,15 +23,58 @@ std::string examples_of(std::string_view examples) {
   return out;
 }
 
+/// An error for the first unknown option; it also explains a missing argument.
+std::string unknown_option(const CLI::App& verb) {
+  for (const std::string& word : verb.remaining()) {
+    if (word.size() < 2 || word[0] != '-') continue;
+    std::vector<std::string> names;
+    for (const CLI::Option* o : verb.get_options()) {
+      for (const std::string& name : o->get_lnames()) names.push_back("--" + name);
+    }
+    const std::string given = word.substr(0, word.find('='));
+    const std::string near = taper::nearest_name(given, std::vector<std::string_view>(names.begin(), names.end()));
+    return "unknown option " + taper::echoed(given) + (near.empty() ? "" : ": did you mean '" + near + "'?");
+  }
+  return {};
+}
+
+/// An error in the value of an option as a sentence: "--slack must be a number, got 'x'". Other errors as they are.
+std::string in_words(const CLI::App& verb, const CLI::ParseError& e) {
+  const std::string what = e.what();
+  for (const CLI::Option* o : verb.get_options()) {
+    const std::string name = o->get_name();
+    const bool invalid = e.get_exit_code() == static_cast<int>(CLI::ExitCodes::ValidationError);
+    if (invalid && what.starts_with(name + ": must be ")) return name + what.substr(name.size() + 1);
+    if (o->empty() || what != CLI::ConversionError(name, o->results()).what()) continue;
+    const bool whole = o->get_type_name() == "N";  // as the help of every option says
+    return name + " must be " + (whole ? "a whole number" : "a number") + ", got " +
+           taper::echoed(CLI::detail::join(o->results(), " "));
+  }
+  return what;
+}
+
 /// Prints a parse error of the command line as one line on stderr.
 int refuse(const CLI::App& app, const CLI::ParseError& e) {
-  if (e.get_exit_code() == 0) return app.exit(e);  // --help, --version
+  if (e.get_exit_code() == 0) {  // --help, --version, --formats
+    app.exit(e);
+    const taper::result<int> written = taper::cli::flushed();
+    return written ? *written : taper::cli::complain({}, written.error());
+  }
   std::string verb;
-  for (const CLI::App* sub : app.get_subcommands()) verb = " " + sub->get_name();
   std::string what = e.what();
-  for (char& c : what) c = static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
-  what = taper::shortened(what, 700);
-  std::fprintf(stderr, "taper%s: %s; see taper%s --help\n", verb.c_str(), what.c_str(), verb.c_str());
+  for (const CLI::App* sub : app.get_subcommands()) {
+    verb = " " + sub->get_name();
+    what = in_words(*sub, e);
+    if (const std::string unknown = unknown_option(*sub); !unknown.empty()) what = unknown;
+    const CLI::Option* specs = sub->get_option_no_throw("SPEC");
+    if (specs == nullptr) continue;
+    for (const std::string& spec : specs->results()) {
+      if (const auto fault = taper::cli::not_a_file(spec); !fault)
+        return taper::cli::complain(sub->get_name(), fault.error());
+    }
+  }
+  for (char& c : what) c = c == '\n' ? ' ' : c;
+  taper::cli::print_error("taper" + verb + ": " + taper::shortened(what, 700) + "; see taper" + verb + " --help");
   return taper::cli::bad_input;
 }
 
@@ -58,12 +103,6 @@ taper::error with_options(taper::error e, const CLI::App& verb) {
   return e;
 }
 
-/// Prints an error on stderr, "taper VERB: message", then the text with a caret. Returns the exit status.
-int complain(const std::string& verb, const taper::error& e) {
-  std::fprintf(stderr, "taper%s: %s\n", verb.c_str(), taper::explain(e, e.text).c_str());
-  return e.code == taper::errc::io ? taper::cli::failure : taper::cli::bad_input;
-}
-
 /// An error if the first word is neither a verb nor an option of the program.
 taper::result<void> known_verb(std::string_view word) {
   if (word == "-h" || word == "--help" || word == "--version") return {};
@@ -80,7 +119,7 @@ taper::result<void> known_verb(std::string_view word) {
 
 int run(int argc, char** argv) {
   if (argc > 1) {
-    if (const taper::result<void> known = known_verb(argv[1]); !known) return complain({}, known.error());
+    if (const taper::result<void> known = known_verb(argv[1]); !known) return taper::cli::complain({}, known.error());
   }
   CLI::App app("taper: design, judge, predict and export learning-rate schedules", "taper");
   app.set_version_flag("--version", "taper " TAPER_VERSION);
@@ -96,6 +135,10 @@ int run(int argc, char** argv) {
     CLI::App* sub = app.add_subcommand(std::string(v.name), std::string(v.summary));
     sub->footer(examples_of(v.examples));
     sub->callback([&status, act = v.add(*sub)] { status = act(); });
+    for (CLI::Option* o : sub->get_options()) {
+      if (!o->get_positional() && o->get_name() != "--steps")
+        o->check(taper::cli::finite());  // --steps has its message
+    }
   }
   try {
     app.parse(argc, argv);
@@ -104,18 +147,19 @@ int run(int argc, char** argv) {
   }
   if (status) return *status;
   const CLI::App* verb = app.get_subcommands().front();
-  return complain(" " + verb->get_name(), with_options(status.error(), *verb));
+  return taper::cli::complain(verb->get_name(), with_options(status.error(), *verb));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
+    taper::support::remove_unfinished_on_signals();
     return run(argc, argv);
   } catch (const std::bad_alloc&) {
-    std::fputs("taper: out of memory\n", stderr);
+    std::fputs("taper: out of memory\n", stderr);  // without memory for a string
   } catch (const std::exception& e) {
-    std::fprintf(stderr, "taper: internal error: %s\n", e.what());
+    taper::cli::print_error(std::string("taper: internal error: ") + e.what());
   }
   return taper::cli::failure;
 }

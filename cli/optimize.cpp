@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "check_report.hpp"
+#include "json_text.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "predict_log.hpp"
@@ -180,7 +181,7 @@ std::string report_json(const optimum& x) {
   out["rivals"] = rivals;
   out["table"] = {{"spec", print(schedule{x.as_table.points, {}})}, {"error", x.as_table.error}};
   out["rates"] = x.rates;
-  return out.dump(2) + "\n";
+  return json_text(out) + "\n";
 }
 
 std::string report_text(const optimum& x, const style& look) {

@@ -1,6 +1,8 @@
 // Reads the options that several verbs share.
 #include "options.hpp"
 
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
@@ -25,8 +27,7 @@ void schedule_options::add_to(CLI::App& verb, std::size_t least_specs, length ne
                            : "optimizer steps of the run; kronecker, constant and endless restarts need none")
       ->required(required)
       ->type_name("N")
-      ->check([](const std::string& text) { return text.empty() ? "--steps must be a whole number >= 1, got ''" : ""; },
-              "");
+      ->check([](const std::string& text) { return text.empty() ? "must be a whole number >= 1, got ''" : ""; }, "");
   verb.add_option("--steps-per-epoch", timing.steps_per_epoch, "optimizer steps per epoch, for amounts in epochs (2ep)")
       ->type_name("N")
       ->check(above_zero());
@@ -53,10 +54,11 @@ void batch_options::add_to(CLI::App& verb) {
   const auto grouped = [](CLI::Option* o) { o->group("How batches are made"); };
   grouped(verb.add_flag("--drop-last", drop_last, "drop the last, smaller batch of an epoch"));
   grouped(verb.add_option("--batch-ramp", ramp, "samples per step over all devices, by step: 0:512,1000:1024")
-              ->type_name("STEP:N,…"));
-  grouped(verb.add_option("--rampup-batch-size", rampup, "Megatron's ramp: start, increment, samples")
-              ->type_name("N N N")
-              ->expected(3));
+              ->type_name("STEP:N,..."));
+  grouped(verb.add_option("--rampup-batch-size", rampup, "Megatron's ramp of the global batch size")
+              ->type_name("START INCREMENT SAMPLES")
+              ->type_size(3)
+              ->expected(1));
   grouped(
       verb.add_option("--data", data, "data that the run will see, to compare with --steps: 3ep, 300Gtok, 1Msamples")
           ->type_name("AMOUNT"));
@@ -104,7 +106,7 @@ void verdict_options::add_to(CLI::App& verb) {
   verb.add_option("--delta", how.delta, "largest change of the loss in one iteration, for the collapse")
       ->type_name("D")
       ->capture_default_str();
-  verb.add_option("--clock", clock, "judge on the fall's own clock or on the whole run's")
+  verb.add_option("--clock", clock, "measure time from the start of the fall, or over the whole run")
       ->type_name("fall|run")
       ->check(one_of({"fall", "run"}))
       ->capture_default_str();
@@ -150,8 +152,16 @@ result<std::vector<std::uint64_t>> read_counts(std::string_view text, std::strin
   }
 }
 
+result<void> not_a_file(const std::string& spec) {
+  struct stat about{};
+  if (::stat(spec.c_str(), &about) != 0 || !S_ISREG(about.st_mode) || parse(spec)) return {};
+  return failed(errc::unsupported, echoed(spec) + " is a file, not a schedule",
+                "taper lint reads configurations, taper inspect reads training logs");
+}
+
 result<std::vector<std::string>> read_specs(const std::vector<std::string>& specs) {
   std::vector<std::string> out;
+  for (const std::string& spec : specs) TAPER_CHECK(not_a_file(spec));
   for (const std::string& spec : specs) {
     if (spec != "-") {
       out.push_back(spec);
@@ -180,7 +190,8 @@ result<std::uint64_t> read_length(const std::string& text, const batch_clock& on
   if (plain || text.empty() || !is_digit(text.front()) || is_digit(text.back())) return plain;
   TAPER_TRY(a, read_amount(text, flag, least));
   const auto known = [&](const std::optional<double>& each, double value) -> std::optional<std::uint64_t> {
-    return each ? std::optional(static_cast<std::uint64_t>(std::ceil(value))) : std::nullopt;
+    const double whole = std::ceil(std::min(value, 0x1p64));
+    return each ? std::optional(whole < 0x1p64 ? static_cast<std::uint64_t>(whole) : ~std::uint64_t{0}) : std::nullopt;
   };
   result<std::uint64_t> counted_steps = on.steps_for(a);
   if (!counted_steps) {
@@ -195,6 +206,8 @@ result<std::uint64_t> read_length(const std::string& text, const batch_clock& on
                   "give --steps-per-epoch, or --dataset-size and --batch-size");
   if (counted_steps && *counted_steps < least)
     return failed(errc::out_of_range, std::string(flag) + " must be at least 1 step, got " + echoed(text));
+  if (counted_steps && *counted_steps > (std::uint64_t{1} << 63U))
+    return failed(errc::out_of_range, std::string(flag) + " must be at most 2^63 steps, got " + echoed(text));
   return counted_steps;
 }
 
@@ -246,7 +259,8 @@ result<std::vector<bound_schedule>> read_schedules(const schedule_options& optio
   for (const std::string& spec : texts) {
     TAPER_TRY(read, in_text(spec, read_schedule(spec, batched)));
     const auto over_steps = [&](error e) {
-      if (e.code != errc::unit && e.code != errc::missing)
+      const bool named = e.message.ends_with("of " + std::to_string(steps) + " steps");
+      if (!named && e.code != errc::unit && e.code != errc::missing)
         e.message += " (over " + std::to_string(steps) + (steps == 1 ? " step)" : " steps)");
       return e.offset == error::nowhere ? placed(std::move(e), spec) : e;
     };
@@ -273,10 +287,57 @@ result<schedule_without_length> read_endless(std::string_view verb, const schedu
   return schedule_without_length{spec, std::move(read.parsed), std::move(rates)};
 }
 
-CLI::Validator one_of(std::vector<std::string> words) {
-  return CLI::Validator(CLI::IsMember(std::move(words))).description("");
+CLI::Validator finite() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        double v = 0.0;
+        const std::size_t sign = text.starts_with('+') ? 1 : 0;
+        const auto [end, code] = std::from_chars(text.data() + sign, text.data() + text.size(), v);
+        const bool whole = end == text.data() + text.size() && end != text.data() + sign;
+        const bool holds = code == std::errc{} && std::isfinite(v);
+        return whole && !holds ? "must be a finite number, got " + echoed(text) : std::string();
+      },
+      "");
 }
-CLI::Validator above_zero() { return CLI::Validator(CLI::PositiveNumber).description(""); }
+
+namespace {
+
+// Refuses texts that do not satisfy `holds`.
+template <class Holds>
+CLI::Validator must_be(std::string what, Holds holds) {
+  return CLI::Validator(
+      [what = std::move(what), holds = std::move(holds)](const std::string& text) {
+        return holds(text) ? std::string() : "must be " + what + ", got " + echoed(text);
+      },
+      "");
+}
+
+std::optional<double> finite_number(const std::string& text) {
+  double value = 0.0;
+  return CLI::detail::lexical_cast(text, value) && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+}  // namespace
+
+CLI::Validator one_of(std::vector<std::string> words) {
+  std::string listed;
+  for (std::size_t i = 0; i < words.size(); ++i)
+    listed += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + words[i];
+  return must_be(std::move(listed), [words = std::move(words)](const std::string& text) {
+    return std::ranges::find(words, text) != words.end();
+  });
+}
+
+CLI::Validator above_zero() {
+  return must_be("a number > 0", [](const std::string& text) { return finite_number(text).value_or(0.0) > 0.0; });
+}
+
+CLI::Validator between(double low, double high) {
+  return must_be("from " + print_number(low) + " to " + print_number(high), [=](const std::string& text) {
+    const std::optional<double> value = finite_number(text);
+    return value && *value >= low && *value <= high;
+  });
+}
 
 void add_json(CLI::App& verb, bool& json) { verb.add_flag("--json", json, "print JSON"); }
 

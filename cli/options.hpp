@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "program.hpp"
+#include "reports/bound_schedule.hpp"
 #include "taper/taper.hpp"
 
 namespace CLI {
@@ -49,12 +50,7 @@ struct verdict_options {
   [[nodiscard]] check_options chosen() const;
 };
 
-/// One schedule, parsed and bound.
-struct bound_schedule {
-  std::string spec;  ///< as typed
-  schedule parsed;
-  run bound;
-};
+using reports::bound_schedule;
 
 /// The number of steps of a flag: whole steps, or an amount of data (3ep, 300Mtok) on the clock of the options.
 result<std::uint64_t> read_steps(const std::string& text, const char* flag, const schedule_options& options,
@@ -74,6 +70,9 @@ struct schedule_without_length {
 /// Reads the only SPEC. If a part of it needs the length, the error asks for --steps.
 result<schedule_without_length> read_endless(std::string_view verb, const schedule_options& options);
 
+/// An error if the text is not a schedule but the path of a file, such as a configuration.
+result<void> not_a_file(const std::string& spec);
+
 /// The texts only: "-" replaced by the lines of stdin, table files by their points.
 result<std::vector<std::string>> read_specs(const std::vector<std::string>& specs);
 
@@ -82,9 +81,12 @@ result<std::uint64_t> read_count(std::string_view text, std::string_view what, s
 /// Parses a list of counts: 0,10,99
 result<std::vector<std::uint64_t>> read_counts(std::string_view text, std::string_view what);
 
-/// Accept only these words, without repeating them in the help; accept only numbers above zero.
+/// Refuses "nan", "inf" and numbers beyond the doubles as the value of any option.
+CLI::Validator finite();
+/// Validators of an option. The message continues its name: "--runs" + " must be from 2 to 1000, got '0'".
 CLI::Validator one_of(std::vector<std::string> words);
 CLI::Validator above_zero();
+CLI::Validator between(double low, double high);
 
 void add_json(CLI::App& verb, bool& json);
 void add_output(CLI::App& verb, std::string& path, const std::string& what);

@@ -23,6 +23,7 @@ result<int> deliver_picture(const std::string& path, const render::figure& f, co
     case picture_kind::svg: return deliver(path, render::to_svg(f));
     case picture_kind::html: return deliver(path, report.str());
     case picture_kind::png: {
+      TAPER_CHECK(not_an_input(path));
       TAPER_CHECK(render::write_png(f, path));
       return done;
     }

@@ -4,17 +4,19 @@
 #include <memory>
 
 #include "check_report.hpp"
+#include "json_text.hpp"
 #include "picture.hpp"
-#include "schedule_figure.hpp"
+#include "reports/schedule_figure.hpp"
+#include "reports/schedule_page.hpp"
 #include "style.hpp"
-#include "support/version.hpp"
-#include "taper/text.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
 
 namespace {
 
+using reports::figure_panel;
+using reports::panel_names;
 using json = nlohmann::ordered_json;
 
 struct plot_options {
@@ -25,85 +27,6 @@ struct plot_options {
   std::string title;
   bool json = false;
 };
-
-/// An HTML page: the picture, a table of verdicts, reasons and remedies.
-result<render::html_report> page_of(const std::vector<bound_schedule>& all, const check_options& how,
-                                    const render::figure& f) {
-  render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
-  page.chart(f);
-  render::html_table t;
-  t.columns = {{"schedule"},
-               {"verdict"},
-               {"early z", render::text_align::right},
-               {"steepness", render::text_align::right},
-               {"late rate", render::text_align::right},
-               {"budget", render::text_align::right},
-               {"peak ×", render::text_align::right},
-               {"expected loss, shared peak", render::text_align::right},
-               {"own peak", render::text_align::right}};
-  std::vector<std::vector<render::text_piece>> why;
-  for (const bound_schedule& s : all) {
-    TAPER_TRY(c, check(s.bound, how));
-    const cosine_baseline against = cosine_baseline_of(s.bound);
-    const auto plain = [](std::string text) { return render::text_piece{std::move(text), render::text_style::plain}; };
-    t.rows.push_back({{print(s.parsed), render::text_style::code},
-                      render::verdict_badge(tone_of(c.verdict)),
-                      plain(brief(c.early.value)),
-                      plain(brief(c.middle.steepness)),
-                      plain(brief(c.late.value)),
-                      plain(brief(c.budget)),
-                      plain(brief(against.multiplier.budget)),
-                      plain(signed_percent(against.quadratic.shared)),
-                      plain(signed_percent(against.quadratic.tuned))});
-    for (const finding& x : c.faults)
-      why.push_back({{print(s.parsed), render::text_style::code}, plain(" fault: " + x.message)});
-    for (const std::string& reason : c.reasons)
-      why.push_back({{print(s.parsed), render::text_style::code}, plain(" " + reason)});
-    for (const std::string& remedy : c.remedies)
-      why.push_back({{print(s.parsed), render::text_style::code}, plain(" to satisfy the rule: " + remedy)});
-  }
-  t.caption = "Limits: early z at most " + brief(how.slack) + " and late rate at least 1 (paper), steepness at most " +
-              brief(how.steepness_max) + " (ours, calibrated on the paper).";
-  page.heading("Verdicts");
-  page.table(t);
-  if (!why.empty()) {
-    page.heading("Why, and what to change");
-    page.list(why);
-  }
-  page.heading("How to read it");
-  page.paragraph(
-      "The rule covers only the fall of a schedule, not its warmup, hold or peak. It is a heuristic: 1-sqrt "
-      "cooldowns and cosine to 10% "
-      "violate it and are among the best published schedules. Peak × is the factor that gives a schedule the budget of "
-      "cosine; the "
-      "expected losses are those of a "
-      "noisy quadratic relative to cosine, once at cosine's best peak and once at each schedule's own.");
-  return page;
-}
-
-result<std::vector<figure_panel>> panels_of(const std::vector<std::string>& names) {
-  std::vector<figure_panel> out;
-  for (const std::string& n : names) {
-    if (n == "window" || n == "rate")
-      out.push_back(figure_panel::rate);
-    else if (n == "gamma_bar")
-      out.push_back(figure_panel::gamma_bar);
-    else if (n == "acceptance")
-      out.push_back(figure_panel::acceptance);
-    else if (n == "steepness")
-      out.push_back(figure_panel::steepness);
-    else if (n == "kappa")
-      out.push_back(figure_panel::kappa);
-    else
-      return failed(errc::unknown_name, "unknown panel " + echoed(n),
-                    "panels are window, gamma_bar, acceptance, steepness, kappa");
-  }
-  if (out.empty())
-    out = {figure_panel::rate, figure_panel::gamma_bar, figure_panel::acceptance, figure_panel::steepness};
-  return out;
-}
-
-constexpr std::string_view panel_names[] = {"window", "gamma_bar", "acceptance", "steepness", "kappa"};
 
 /// The curves of the picture, as data.
 json data_of(const std::vector<bound_schedule>& all, const render::figure& f, const std::vector<figure_panel>& panels,
@@ -135,7 +58,7 @@ result<int> plot(const plot_options& o) {
     if (value > 0.0 && std::isfinite(value)) continue;
     return failed(errc::out_of_range, name + (" must be > 0 and finite, got " + print_number(value)));
   }
-  TAPER_TRY(panels, panels_of(o.panels));
+  TAPER_TRY(panels, reports::panels_of(o.panels));
   render::figure f = schedule_figure(given, how, panels);
   if (!o.title.empty()) {
     if (given.size() == 1) f.subtitle = f.title + "; " + f.subtitle;
@@ -143,10 +66,10 @@ result<int> plot(const plot_options& o) {
   }
   if (o.json) {
     if (!o.output.empty()) return failed(errc::conflict, "--json and -o exclude each other");
-    return deliver({}, data_of(given, f, panels, how).dump() + "\n");
+    return deliver({}, json_text(data_of(given, f, panels, how), -1) + "\n");
   }
   if (kind != picture_kind::html) return deliver_picture(o.output, f, render::html_report({f.title}));
-  TAPER_TRY(page, page_of(given, how, f));
+  TAPER_TRY(page, schedule_page(given, how, f));
   return deliver_picture(o.output, f, page);
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "check_report.hpp"
+#include "json_text.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "quadratic_options.hpp"
@@ -93,7 +94,7 @@ result<int> predict_all(const predict_options& o) {
     page.chart(f);
     TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  if (o.json) return deliver({}, rows.dump(2) + "\n");
+  if (o.json) return deliver({}, json_text(rows) + "\n");
 
   std::vector<std::size_t> order(all.size());
   for (std::size_t k = 0; k < order.size(); ++k) order[k] = k;
@@ -133,7 +134,7 @@ action add_predict(CLI::App& verb) {
   verb.get_option("SPEC")->required(false);  // optional with --from-log
   verb.get_option("--steps")->required(false);
   o->model.add_to(verb);
-  verb.add_option("--gradient-norms", o->norms, "a training log whose gradient norms the bound takes instead of G = 1")
+  verb.add_option("--gradient-norms", o->norms, "use the gradient norms in this log instead of G = 1")
       ->type_name("LOG");
 #ifdef TAPER_HAS_DESIGN
   o->law.add_to(verb, true);

@@ -9,8 +9,10 @@
 #include <numeric>
 
 #include "check_report.hpp"
+#include "json_text.hpp"
 #include "log_file.hpp"
 #include "picture.hpp"
+#include "support/text_for.hpp"
 #include "support/version.hpp"
 #include "taper/logs/inspect.hpp"
 #include "taper/logs/loss_log.hpp"
@@ -27,7 +29,7 @@ constexpr loss_law all_laws[] = {loss_law::functional_scaling, loss_law::multi_p
 constexpr const char* usual_schedules[] = {"linear",      "cosine",       "one_minus_sqrt", "linear | cooldown(20%)",
                                            "poly(i=1.8)", "sigmoid(i=4)", "exp(beta=0.05)"};
 
-std::string short_text(const std::string& text) { return cli::fitted(text, 60); }
+std::string short_text(const std::string& text) { return cli::fitted(text_for::terminal(text), 60); }
 
 struct predicted_schedule {
   planned_rates plan;
@@ -48,6 +50,32 @@ result<std::vector<predicted_schedule>> ask(const fitted_laws& fitted, const sch
   }
   std::ranges::stable_sort(out, {}, [](const predicted_schedule& r) { return r.by_law.front().loss; });
   return out;
+}
+
+// The rows are ordered by the first law. Its error, on losses that it was not fitted to where there are enough of them, must
+// be smaller than the differences that it predicts.
+std::string doubt_about_order(const fitted_laws& fitted, const std::vector<predicted_schedule>& rows) {
+  const fitted_law& law = fitted.laws.front();
+  const bool held_out = std::isfinite(law.held_out_error);
+  const double off = held_out ? std::max(law.held_out_error, law.fit_error) : law.fit_error;
+  double low = INFINITY;
+  double high = -INFINITY;
+  for (const predicted_schedule& row : rows) {
+    low = std::min(low, row.by_law.front().loss);
+    high = std::max(high, row.by_law.front().loss);
+  }
+  const double spread = low > 0.0 ? high / low - 1.0 : INFINITY;
+  constexpr double good_fit = 0.1;
+  if (low > 0.0 && off <= good_fit && (rows.size() < 2 || off <= spread)) return {};
+  const std::string how =
+      low <= 0.0
+          ? "predicts a loss that is not positive"
+          : fmt::format("misses the {} losses of the logs by up to {}",
+                        held_out && law.held_out_error >= law.fit_error ? "held-out" : "fitted", percent_text(off));
+  const std::string against = rows.size() > 1 && low > 0.0 && off > spread
+                                  ? fmt::format(", more than the {} between these schedules", percent_text(spread))
+                                  : "";
+  return word_of(law.law) + " " + how + against + ": do not rely on this " + (rows.size() > 1 ? "order" : "prediction");
 }
 
 json answer_json(const fitted_laws& fitted, const std::vector<predicted_schedule>& rows) {
@@ -86,7 +114,9 @@ json answer_json(const fitted_laws& fitted, const std::vector<predicted_schedule
                            {"peak", *std::ranges::max_element(row.plan.rates)},
                            {"final_loss", by}});
   }
-  return {{"schema", "taper.predict_log/1"}, {"logs", logs}, {"laws", laws}, {"predictions", predictions}};
+  json out = {{"schema", "taper.predict_log/1"}, {"logs", logs}, {"laws", laws}, {"predictions", predictions}};
+  if (const std::string doubt = doubt_about_order(fitted, rows); !doubt.empty()) out["warning"] = doubt;
+  return out;
 }
 
 std::string log_lines(const fitted_laws& fitted) {
@@ -125,8 +155,13 @@ std::string answer_text(const fitted_laws& fitted, const std::vector<predicted_s
   for (const fitted_law& law : fitted.laws)
     out += fmt::format("  {:<28}",
                        std::isfinite(law.held_out_error) ? fmt::format("{:.2f}%", 100 * law.held_out_error) : "-");
-  out += "\n" +
-         look.dim(
+  out += "\n";
+  if (const std::string doubt = doubt_about_order(fitted, rows); !doubt.empty())
+    out += "\n" +
+           wrapped("  " + look.bold("warning") + "  ",
+                   doubt + ". Logs of runs with other schedules help: --from-log A --from-log B.", 96) +
+           "\n";
+  out += look.dim(
              "  In parentheses: 5 to 95 % of the bootstrap refits. This shows how well the log determines the law, not "
              "whether the law is right.\n"
              "  held out: largest error in the last fifth of a log when only the part before it is fitted.\n"
@@ -197,7 +232,8 @@ std::string word_of(loss_law law) {
 }
 
 void law_request::add_to(CLI::App& verb, bool several) {
-  verb.add_option("--from-log", logs, "a training log to which loss laws are fitted (- for stdin); once for each log")
+  verb.add_option("--from-log", logs,
+                  "a training log to which loss laws are fitted (- for stdin); several: --from-log A --from-log B")
       ->type_name("LOG")
       ->allow_extra_args(false);
   std::vector<std::string> words;
@@ -216,7 +252,7 @@ void law_request::add_to(CLI::App& verb, bool several) {
       ->capture_default_str();
   verb.add_option("--bootstrap", fit.bootstrap, "refits to resampled logs, for the intervals")
       ->type_name("N")
-      ->check(CLI::Range(0, 10000).description(""))
+      ->check(between(0, 10000))
       ->capture_default_str();
   verb.add_option("--seed", fit.seed, "seed of the resampling")->type_name("N")->capture_default_str();
   verb.add_option("--log-format", reading.format, "read the log in this format; see taper inspect")->type_name("F");
@@ -269,7 +305,7 @@ result<int> predict_from_log(const predict_log_request& o) {
     page.code(answer_text(fitted, rows, style()));
     TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  return deliver({}, o.json ? answer_json(fitted, rows).dump(2) + "\n" : answer_text(fitted, rows, style()));
+  return deliver({}, o.json ? json_text(answer_json(fitted, rows)) + "\n" : answer_text(fitted, rows, style()));
 }
 
 }  // namespace taper::cli

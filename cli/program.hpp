@@ -44,7 +44,21 @@ result<T> about(std::string_view what, result<T> r) {
 /// Writes to stdout; returns false if it is closed or full.
 bool print_out(std::string_view text);
 
-/// Writes `content` atomically to the file `path`, or to stdout if path is empty or "-".
+/// Prints lines on stderr, without control characters.
+void print_error(std::string_view text);
+
+/// Prints an error on stderr, "taper VERB: message", then the text with a caret. Returns the exit status.
+int complain(std::string_view verb, const error& e);
+
+/// Records a file that was read: it cannot be an output.
+void note_input(const std::string& path);
+/// An error if `path` is one of the files that were read, by any of its names.
+result<void> not_an_input(const std::string& path);
+/// The exit status `done`, or an error if stdout is closed or full.
+result<int> flushed();
+
+/// Writes `content` atomically to the file `path`, or to stdout if path is empty or "-". Whole text on stdout holds no
+/// control characters but line breaks, tabs and the colors of the program.
 result<int> deliver(const std::string& path, const producer& content);
 result<int> deliver(const std::string& path, std::string_view content);
 

@@ -51,8 +51,9 @@ void quadratic_options::add_to(CLI::App& verb) {
       ->capture_default_str();
   verb.add_option("--quadratic", changes,
                   "values of the quadratic to change: spectrum, start, noise, momentum, cap, steps, dimensions, bins; "
-                  "for example noise=0.1,momentum=0,steps=10000")
-      ->type_name("KEY=V,…");
+                  "for example noise=0.1,momentum=0,steps=10000" +
+                      (changes.empty() ? std::string() : "; default: " + changes))
+      ->type_name("KEY=V,...");
 }
 
 result<quadratic_setting> quadratic_options::chosen() const {

@@ -9,9 +9,12 @@
 #include <optional>
 
 #include "check_report.hpp"
+#include "json_text.hpp"
 #include "options.hpp"
 #include "picture.hpp"
+#include "reports/retarget_figure.hpp"
 #include "support/version.hpp"
+#include "taper/retarget_json.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
@@ -64,63 +67,9 @@ result<retarget_options> options_of(const retarget_request& o, const run& plan) 
   return out;
 }
 
-const char* word_of(retargeting how) {
-  switch (how) {
-    case retargeting::cooldown_now: return "cooldown-now";
-    case retargeting::rewarm: return "rewarm";
-    case retargeting::replace: return "replace";
-    case retargeting::stretch: break;
-  }
-  return "stretch";
-}
-
-/// The contents of the report, computed once.
-struct outcome_of_retarget {
-  retargeted changed;
-  std::optional<naive_restart> naive;
-  run judged;
-  check_report before;
-  check_report after;
-};
-
-result<outcome_of_retarget> work_out(const run& plan, const retarget_options& options, const check_options& how) {
-  TAPER_TRY(changed, retarget(plan, options));
-  std::optional<naive_restart> naive = naive_restart_of(plan, options);
-  TAPER_TRY(judged, changed.judged().spec.bind(changed.judged().steps, plan.timing()));
-  TAPER_TRY(before, check(plan, how));
-  TAPER_TRY(after, check(judged, how));
-  return outcome_of_retarget{std::move(changed), std::move(naive), std::move(judged), std::move(before),
-                             std::move(after)};
-}
-
-json written_json(const retargeted::written& w) {
-  return {{"spec", print(w.spec)}, {"steps", w.steps}, {"error", w.error}};
-}
-
-json report_json(const std::string& spec, const outcome_of_retarget& r) {
-  const retarget_options& o = r.changed.options();
-  json out = {{"schema", "taper.retarget/1"},
-              {"spec", spec},
-              {"canonical", print(r.changed.plan().source())},
-              {"steps", r.changed.plan().steps()},
-              {"at", o.at},
-              {"new_steps", o.new_steps},
-              {"how", word_of(o.how)},
-              {"x", r.changed.x_at()},
-              {"rate", r.changed(o.at)}};
-  out["whole"] = written_json(r.changed.whole());
-  out["rest"] = r.changed.rest() ? written_json(*r.changed.rest()) : json();
-  out["naive"] = r.naive ? json{{"rate", r.naive->after}, {"jump", number_or_null(r.naive->jump)}} : json();
-  out["before"] = check_json(spec, r.changed.plan(), r.before, cosine_baseline_of(r.changed.plan()));
-  const std::string judged = print(r.changed.judged().spec);
-  out["after"] = check_json(judged, r.judged, r.after, cosine_baseline_of(r.judged));
-  out["after"]["judged"] = r.changed.judges_whole() ? "whole" : "rest";
-  return out;
-}
-
 /// Rates at evenly spaced steps of the longer of the two runs; 0 after a run's end.
 template <class Rate>
-std::string curve(const Rate& rate, std::uint64_t length, std::uint64_t axis, double top) {
+std::string curve_line(const Rate& rate, std::uint64_t length, std::uint64_t axis, double top) {
   std::vector<double> out;
   constexpr std::uint64_t points = 256;
   for (std::uint64_t k = 0; k < points; ++k) {
@@ -164,7 +113,7 @@ std::string naive_text(const naive_restart& naive, std::uint64_t new_steps) {
                      brief(naive.after), brief(naive.jump));
 }
 
-std::string report_text(const outcome_of_retarget& r, const style& look) {
+std::string report_text(const retarget_report& r, const style& look) {
   const retarget_options& o = r.changed.options();
   const run& plan = r.changed.plan();
   const std::uint64_t axis = std::max(plan.steps(), o.new_steps);
@@ -173,9 +122,9 @@ std::string report_text(const outcome_of_retarget& r, const style& look) {
   std::string out =
       look.bold(fits ? print(plan.source()) : std::string("the plan")) +
       fmt::format("   {} steps, at step {} changed to {} ({})\n\n", plan.steps(), o.at, o.new_steps, word_of(o.how));
-  out += "  planned   " + curve(plan, plan.steps(), axis, top) + "\n";
-  out += "  now       " + curve(r.changed, o.new_steps, axis, top) + "\n";
-  if (r.naive) out += "  naive     " + curve(r.naive->as_if, o.new_steps, axis, top) + "\n";
+  out += "  planned   " + curve_line(plan, plan.steps(), axis, top) + "\n";
+  out += "  now       " + curve_line(r.changed, o.new_steps, axis, top) + "\n";
+  if (r.naive) out += "  naive     " + curve_line(r.naive->as_if, o.new_steps, axis, top) + "\n";
   out += "\n";
   const std::uint64_t middle = o.at + (o.new_steps - o.at) / 2;
   const bool finished = o.at == plan.steps();
@@ -201,49 +150,6 @@ std::string report_text(const outcome_of_retarget& r, const style& look) {
   return out;
 }
 
-render::figure report_figure(const outcome_of_retarget& r) {
-  const retarget_options& o = r.changed.options();
-  const run& plan = r.changed.plan();
-  render::figure f;
-  f.title = "Retarget at step " + std::to_string(o.at) + ": " + std::to_string(plan.steps()) + " steps become " +
-            std::to_string(o.new_steps);
-  const std::string spec = print(plan.source());
-  f.subtitle = fitted(spec, 90) +
-               fmt::format("; before {}, after {}", taper::word_of(r.before.verdict), taper::word_of(r.after.verdict));
-  f.columns = 1;
-  f.panel_height = 300;
-  render::panel p{.title = "Learning rate",
-                  .x = {.label = "step", .min = 0.0},
-                  .y = {.label = plan.peak() == 1.0 ? "rate / peak" : "learning rate", .min = 0.0}};
-  const auto drawn = [](const auto& rate, std::uint64_t steps, std::uint64_t from, const char* name, int color) {
-    render::series s{.name = name, .color = color};
-    constexpr std::uint64_t points = 1500;
-    const std::uint64_t n = std::min(points, steps - from);
-    for (std::uint64_t k = 0; k < n; ++k) {
-      const std::uint64_t t = n < 2 ? from : from + detail::scaled_rounded(steps - from - 1, k, n - 1);
-      s.x.push_back(static_cast<double>(t));
-      s.y.push_back(rate(t));
-    }
-    return s;
-  };
-  render::series planned = drawn(plan, plan.steps(), 0, "as planned", 1);
-  planned.dash = render::dash_style::dashed;
-  render::series now = drawn(r.changed, o.new_steps, 0, "retargeted", 0);
-  now.width = 3.0;
-  p.curves = {now, planned};
-  if (r.naive) {
-    render::series naive = drawn(r.naive->as_if, o.new_steps, 0, "naive restart: the same text over the new length", 2);
-    naive.dash = render::dash_style::dotted;
-    p.curves.push_back(std::move(naive));
-  }
-  p.lines.push_back({render::orientation::vertical, static_cast<double>(o.at), "now", render::tone::neutral});
-  if (r.naive && r.naive->jump != 1.0)
-    p.notes.push_back({static_cast<double>(o.at), r.naive->after, "jump x " + brief(r.naive->jump),
-                       render::marker_shape::ring, render::tone::violating});
-  f.panels.push_back(std::move(p));
-  return f;
-}
-
 result<int> write_csv(const std::string& path, const retargeted& r) {
   return deliver(path, producer([&](const piece_writer& write) {
                    std::string text = "step,lr\n";
@@ -260,9 +166,9 @@ result<int> write_csv(const std::string& path, const retargeted& r) {
 result<int> run_retarget(const retarget_request& o) {
   TAPER_TRY(s, read_one_schedule("retarget", o.what));
   TAPER_TRY(options, options_of(o, s.bound));
-  TAPER_TRY(r, work_out(s.bound, options, o.how.chosen()));
+  TAPER_TRY(r, report_of(s.bound, options, o.how.chosen()));
   if (!o.output.empty()) {
-    const render::figure f = report_figure(r);
+    const render::figure f = reports::retarget_figure(r);
     render::html_report page({f.title, f.subtitle, "taper " TAPER_VERSION});
     page.chart(f);
     TAPER_CHECK(deliver_picture(o.output, f, page));
@@ -271,7 +177,7 @@ result<int> run_retarget(const retarget_request& o) {
     TAPER_CHECK(write_csv(o.csv, r.changed));
     if (o.csv == "-") return done;
   }
-  return deliver({}, o.json ? report_json(s.spec, r).dump(2) + "\n" : report_text(r, style()));
+  return deliver({}, o.json ? json_text(json::parse(retarget_json(s.spec, r))) + "\n" : report_text(r, style()));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "json_text.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "safe_figure.hpp"
@@ -183,7 +184,7 @@ result<int> safe(const safe_options& o) {
       page.code(map_text(m, style(), 6));
       return deliver_picture(o.output, f, page);
     }
-    return deliver({}, o.json ? json::parse(safe_json(m)).dump(2) + "\n" : map_text(m, look));
+    return deliver({}, o.json ? json_text(json::parse(safe_json(m))) + "\n" : map_text(m, look));
   }
   TAPER_TRY(area, safe_operating_range(w, sweeps[0].parameter, steps, sweeps[0].over, how));
   if (kind != picture_kind::terminal) {
@@ -193,7 +194,7 @@ result<int> safe(const safe_options& o) {
     page.code(range_text(area, w, style()));
     return deliver_picture(o.output, f, page);
   }
-  return deliver({}, o.json ? json::parse(safe_json(area)).dump(2) + "\n" : range_text(area, w, look));
+  return deliver({}, o.json ? json_text(json::parse(safe_json(area))) + "\n" : range_text(area, w, look));
 }
 
 }  // namespace

@@ -46,9 +46,11 @@ bool inside(const std::vector<interval>& all, double v) {
   return std::ranges::any_of(all, [v](const interval& i) { return v >= i.low && v <= i.high; });
 }
 
-/// The outline of one region, row by row up its left side and down its right; a region that splits is cut there.
+/// The sides of one region, row by row from row `first`; a region that splits or joins another is cut there.
 struct outline {
-  std::vector<double> left, right, y;
+  std::size_t first = 0;
+  std::vector<double> left, right;
+  [[nodiscard]] std::size_t last() const { return first + left.size() - 1; }
 };
 
 std::vector<outline> outlines_of(const safe_map& m, std::vector<interval> safe_range::* which) {
@@ -56,14 +58,21 @@ std::vector<outline> outlines_of(const safe_map& m, std::vector<interval> safe_r
   std::vector<outline> open;
   for (std::size_t row = 0; row < m.boundary.size(); ++row) {
     std::vector<outline> next;
+    const auto touch = [](const outline& o, const interval& i) {
+      return o.left.back() <= i.high && o.right.back() >= i.low;
+    };
     for (const interval& i : m.boundary[row].*which) {
-      const auto continues = [&](const outline& o) { return o.left.back() <= i.high && o.right.back() >= i.low; };
-      const auto found = std::ranges::find_if(open, continues);
-      outline grown = found == open.end() ? outline{} : *found;
-      if (found != open.end()) open.erase(found);
+      const auto here = [&](const outline& o) { return touch(o, i); };
+      const auto found = std::ranges::find_if(open, here);
+      const bool joins = std::ranges::count_if(open, here) > 1;
+      const bool splits =
+          found != open.end() && std::ranges::count_if(m.boundary[row].*which,
+                                                       [&](const interval& other) { return touch(*found, other); }) > 1;
+      const bool continues = found != open.end() && !joins && !splits;
+      outline grown = continues ? *found : outline{.first = row, .left = {}, .right = {}};
+      if (continues) open.erase(found);
       grown.left.push_back(i.low);
       grown.right.push_back(i.high);
-      grown.y.push_back(m.second_values[row]);
       next.push_back(std::move(grown));
     }
     closed.insert(closed.end(), open.begin(), open.end());
@@ -73,22 +82,50 @@ std::vector<outline> outlines_of(const safe_map& m, std::vector<interval> safe_r
   return closed;
 }
 
-/// Draws the outlines, except along the edge of the sweep, which is not a boundary.
+/// The parts of [low, high] outside all of `others`, which are in order.
+std::vector<interval> outside(double low, double high, const std::vector<interval>& others) {
+  std::vector<interval> out;
+  for (const interval& i : others) {
+    if (i.low > low) out.push_back({low, std::min(high, i.low)});
+    low = std::max(low, i.high);
+    if (low >= high) return out;
+  }
+  out.push_back({low, high});
+  return out;
+}
+
+/// Draws where a region ends: its sides, and its top and bottom where the neighboring row is outside it. The edge of the
+/// sweep is not a boundary.
 void add_outlines(render::panel& p, const safe_map& m, std::vector<interval> safe_range::* which) {
   constexpr double gap = std::numeric_limits<double>::quiet_NaN();
   const interval searched = m.boundary.front().searched;
+  render::series s{.color = 6, .dash = render::dash_style::solid, .width = 1.2};
+  const auto add = [&](double x, double y) {
+    s.x.push_back(x > searched.low && x < searched.high ? x : gap);
+    s.y.push_back(y);
+  };
+  const auto lift = [&] {
+    s.x.push_back(gap);
+    s.y.push_back(gap);
+  };
+  const auto cap = [&](double low, double high, std::size_t row, std::size_t neighbor) {
+    for (const interval& i : outside(low, high, m.boundary[neighbor].*which)) {
+      lift();
+      for (const double x : {i.low, i.high}) {
+        s.x.push_back(x);
+        s.y.push_back(m.second_values[row]);
+      }
+    }
+  };
   for (const outline& o : outlines_of(m, which)) {
-    render::series s{.color = 6, .dash = render::dash_style::solid, .width = 1.2};
-    const auto add = [&](double x, double y) {
-      s.x.push_back(x > searched.low && x < searched.high ? x : gap);
-      s.y.push_back(y);
-    };
-    for (std::size_t k = 0; k < o.y.size(); ++k) add(o.left[k], o.y[k]);
-    if (o.y.back() == m.second_values.back()) add(gap, gap);
-    for (std::size_t k = o.y.size(); k-- > 0;) add(o.right[k], o.y[k]);
-    if (o.y.front() != m.second_values.front()) add(o.left.front(), o.y.front());
-    p.curves.push_back(std::move(s));
+    for (const std::vector<double>* side : {&o.left, &o.right}) {
+      lift();
+      for (std::size_t k = 0; k < side->size(); ++k) add((*side)[k], m.second_values[o.first + k]);
+    }
+    if (o.first > 0) cap(o.left.front(), o.right.front(), o.first, o.first - 1);
+    if (o.last() + 1 < m.boundary.size()) cap(o.left.back(), o.right.back(), o.last(), o.last() + 1);
   }
+  p.curves.push_back(std::move(s));
 }
 
 }  // namespace

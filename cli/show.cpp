@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "json_text.hpp"
 #include "options.hpp"
 #include "verbs.hpp"
 
@@ -148,7 +149,7 @@ result<int> show(const show_options& o) {
         fmt::format("  native   {}\n",
                     is.native.empty() ? "no built-in window matches exactly; judged from sampled rates" : in_words(is));
   }
-  return deliver({}, o.json ? all.dump(2) + "\n" : out);
+  return deliver({}, o.json ? json_text(all) + "\n" : out);
 }
 
 }  // namespace

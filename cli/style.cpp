@@ -1,13 +1,11 @@
-// Colors and numbers of the terminal text.
+// Colors of the terminal text.
 #include "style.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "render/text.hpp"
-#include "taper/text.hpp"
 
 namespace taper::cli {
 
@@ -22,24 +20,6 @@ std::string style::verdict(taper::verdict v, std::size_t width) const {
 std::string style::bold(const std::string& text) const { return wrap(text, "1"); }
 std::string style::dim(const std::string& text) const { return wrap(text, "2"); }
 std::string style::fault(const std::string& text) const { return wrap(text, "1;31"); }
-
-std::string brief(double v) {
-  if (std::isnan(v)) return "none";
-  if (std::isinf(v)) return v > 0 ? "inf" : "-inf";
-  return fmt::format("{:.4g}", v);
-}
-std::string signed_percent(double share) {
-  if (std::isnan(share)) return "none";
-  if (std::isinf(share)) return "inf";
-  if (std::fabs(share) < 5e-4) return "+0.0%";  // avoids "-0.0%"
-  return std::fabs(share) < 1e4 ? fmt::format("{:+.1f}%", 100.0 * share) : fmt::format("{:+.2g}%", 100.0 * share);
-}
-std::string percent_text(double share) { return fmt::format("{:.3g}%", 100.0 * share + 0.0); }
-
-std::string fitted(const std::string& text, std::size_t columns) {
-  if (first_characters(text, columns).size() == text.size()) return text;
-  return std::string(first_characters(text, columns - 1)) + "…";
-}
 
 std::string wrapped(const std::string& head, const std::string& text, std::size_t columns) {
   const auto width = [](std::string s) {

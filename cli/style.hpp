@@ -1,9 +1,10 @@
-// Style of the terminal text: colors where allowed, and readable numbers.
+// Style of the terminal text: colors where allowed.
 #pragma once
 
 #include <string>
 
 #include "render/terminal.hpp"
+#include "reports/numbers.hpp"
 #include "taper/taper.hpp"
 
 namespace taper::cli {
@@ -22,14 +23,10 @@ class style {
   bool color_;
 };
 
-/// 4 significant digits, or "inf".
-std::string brief(double v);
-/// +1.4%
-std::string signed_percent(double share);
-/// 35%
-std::string percent_text(double share);
-/// `text` cut to `columns` characters, with … in place of what is cut.
-std::string fitted(const std::string& text, std::size_t columns);
+using reports::brief;
+using reports::fitted;
+using reports::percent_text;
+using reports::signed_percent;
 
 /// `text` after `head`, wrapped at spaces to `columns`; later lines are indented by the length of the head. Ends with a
 /// newline.

@@ -2,13 +2,12 @@
 #include "table_file.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 #include <cmath>
-#include <cstring>
-#include <fstream>
+#include <sstream>
 #include <vector>
 
+#include "curve_file.hpp"
 #include "taper/notation.hpp"
 
 namespace taper::cli {
@@ -24,8 +23,8 @@ bool number_at(std::string_view text, double& out) {
 }
 
 result<std::string> points_of(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) return failed(errc::io, "cannot open " + path + ": " + std::strerror(errno));
+  TAPER_TRY(text, read_text(path));
+  std::istringstream file(text);
   std::vector<std::array<double, 2>> points;
   std::string line;
   for (std::size_t row = 1; std::getline(file, line); ++row) {

@@ -29,6 +29,9 @@ action add_evidence(CLI::App& verb);
 action add_chebyshev(CLI::App& verb);
 action add_controller(CLI::App& verb);
 action add_lab(CLI::App& verb);
+#ifdef TAPER_HAS_CONFIGS
+action add_lint(CLI::App& verb);
+#endif
 action add_inspect(CLI::App& verb);
 action add_watch(CLI::App& verb);
 action add_retarget(CLI::App& verb);
@@ -91,6 +94,12 @@ inline constexpr verb verbs[] = {
      "controller.svg",
      add_controller},
     {"lab", "training experiments (the program taper-lab, if it was built)", "taper lab list", add_lab},
+#ifdef TAPER_HAS_CONFIGS
+    {"lint", "what a training configuration will run: schedule, length, verdict, mistakes",
+     "taper lint axolotl.yml\ntaper lint train.yaml --dataset-size 52000 --world-size 8\ntaper lint configs/*.yaml "
+     "--without-length -o lint.sarif\ntaper lint --diff before.yaml after.yaml",
+     add_lint},
+#endif
     {"inspect", "a training log: which schedule ran, warmup, lag, faults and notes, verdict",
      "taper inspect trainer_state.json\ntaper inspect events.out.tfevents.* -o report.html\ntaper inspect metrics.csv "
      "--json\n"

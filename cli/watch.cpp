@@ -5,16 +5,17 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <thread>
 
 #include "check_report.hpp"
-#include "expectation.hpp"
 #include "inspect_report.hpp"
+#include "json_text.hpp"
 #include "options.hpp"
 #include "render/sparkline.hpp"
+#include "requested.hpp"
+#include "support/text_for.hpp"
 #include "taper/logs/follow.hpp"
 #include "verbs.hpp"
 #ifdef TAPER_HAS_DESIGN
@@ -107,9 +108,9 @@ std::string watched_curve(const log_series& rows) {
 std::string watch_text(const watched& w, const style& look) {
   const log_report& r = w.seen.report;
   const log_segment& s = r.last();
-  std::string out = look.bold(r.file);
-  if (!r.run.empty()) out += "  run " + r.run;
-  if (!r.group.empty()) out += "  group " + r.group;
+  std::string out = look.bold(text_for::terminal(r.file));
+  if (!r.run.empty()) out += "  run " + text_for::terminal(r.run);
+  if (!r.group.empty()) out += "  group " + text_for::terminal(r.group);
   out += fmt::format("   {}   step {}", r.format, w.ahead.step);
   if (w.ahead.end && *w.ahead.end > w.ahead.step)
     out += fmt::format(" of {} ({})", *w.ahead.end,
@@ -183,9 +184,9 @@ class watch_screen {
   watch_screen() : terminal_(isatty(STDOUT_FILENO) != 0) {}
   // In a terminal the report is redrawn in place; otherwise reports are appended.
   result<int> show(const std::string& text, bool once) {
-    const std::string before = once ? "" : terminal_ ? "\x1b[H\x1b[J" : first_ ? "" : "\n";
+    if (!once && (terminal_ || !first_)) print_out(terminal_ ? "\x1b[H\x1b[J" : "\n");
     first_ = false;
-    return deliver({}, before + text);
+    return deliver({}, text);
   }
 
  private:
@@ -204,7 +205,7 @@ result<std::optional<int>> look_once(const watch_options& o, log_follower& follo
     if (e.code != errc::io) e.message = o.log + ": " + e.message;
     std::error_code ignored;
     if (o.once || e.code == errc::unknown_name || std::filesystem::is_directory(o.log, ignored)) return e;
-    if (complaint != e.message) std::fprintf(stderr, "taper watch: waiting: %s\n", e.message.c_str());
+    if (complaint != e.message) print_error("taper watch: waiting: " + e.message);
     complaint = e.message;
     return still_running;
   }
@@ -217,7 +218,7 @@ result<std::optional<int>> look_once(const watch_options& o, log_follower& follo
   for (std::size_t i = 0; i < reports.size(); ++i) {
     TAPER_TRY(w, watch_one(o.requested, log, reports[i], i));
     faulty = faulty || !reports[i].faults.empty();
-    text += o.json ? watch_json(w).dump() + "\n" : (text.empty() ? "" : "\n") + watch_text(w, style());
+    text += o.json ? json_text(watch_json(w), -1) + "\n" : (text.empty() ? "" : "\n") + watch_text(w, style());
   }
   if (!o.json && !said_of(*change).empty()) text += watch_line("file", std::string(said_of(*change)));
   TAPER_CHECK(o.json ? deliver({}, text) : out.show(text, o.once));
@@ -244,7 +245,7 @@ action add_watch(CLI::App& verb) {
   verb.add_option("LOG", o->log, "the log of a run in progress")->required()->type_name("");
   verb.add_option("--every", o->every, "seconds between two reads of the file")
       ->type_name("SECONDS")
-      ->check(CLI::Range(0.05, 86400.0).description(""))
+      ->check(between(0.05, 86400))
       ->capture_default_str();
   verb.add_flag("--once", o->once, "read the log once, print, and exit (1 if a fault was found)");
   o->requested.add_to(verb);

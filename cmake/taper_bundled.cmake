@@ -46,7 +46,7 @@ add_library(SQLite::SQLite3 ALIAS taper_sqlite)
 
 # What is never waited for is compiled for size; what computes keeps the speed.
 function(taper_bundled_small)
-  foreach(target IN ITEMS taper_cli taper_configs taper_render taper_sqlite yaml-cpp lunasvg)
+  foreach(target IN ITEMS taper_cli taper_configs taper_lint taper_design taper_reports taper_render taper_sqlite yaml-cpp lunasvg)
     if(TARGET ${target})
       target_compile_options(${target} PRIVATE -Os)
     endif()

@@ -30,7 +30,7 @@ endif()
 
 # taper::configs is there where yaml-cpp and toml++ are.
 if(TARGET taper_configs)
-  install(TARGETS taper_configs EXPORT taper_configs_targets
+  install(TARGETS taper_configs taper_lint EXPORT taper_configs_targets
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(EXPORT taper_configs_targets NAMESPACE taper:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/taper)

@@ -8,7 +8,7 @@
 struct parabola {
   struct kernel_type {
     double value(taper::phase p) const noexcept { return p.rest * (1.0 + 0.5 * p.x); }
-    double complement(taper::phase p) const noexcept { return 0.5 * p.x * (1.0 + p.x); }  // 1 - phi, uncancelled
+    double complement(taper::phase p) const noexcept { return 0.5 * p.x * (1.0 + p.x); }  // 1 - phi, uncanceled
     double slope(taper::phase p) const noexcept { return -0.5 - p.x; }
   };
   kernel_type kernel() const noexcept { return {}; }

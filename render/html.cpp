@@ -8,6 +8,7 @@
 #include "render/palette.hpp"
 #include "render/svg.hpp"
 #include "render/text.hpp"
+#include "support/text_for.hpp"
 
 namespace taper::render {
 namespace {
@@ -16,7 +17,7 @@ constexpr double narrow_width = 420;
 constexpr std::size_t headings_worth_a_list = 4;
 
 std::string piece_html(const text_piece& piece) {
-  std::string text = escape(piece.text);
+  std::string text = text_for::markup(piece.text);
   switch (piece.style) {
     case text_style::strong: return "<strong>" + text + "</strong>";
     case text_style::code: return "<code>" + text + "</code>";
@@ -52,11 +53,11 @@ text_piece verdict_badge(tone verdict) {
 }
 
 void html_report::heading(std::string_view text) {
-  headings_.push_back(escape(text));
+  headings_.push_back(text_for::markup(text));
   body_ += "<h2 id=\"part-" + std::to_string(headings_.size()) + "\">" + headings_.back() + "</h2>\n";
 }
 
-void html_report::paragraph(std::string_view text) { body_ += "<p>" + escape(text) + "</p>\n"; }
+void html_report::paragraph(std::string_view text) { body_ += "<p>" + text_for::markup(text) + "</p>\n"; }
 
 void html_report::paragraph(const std::vector<text_piece>& pieces) { body_ += "<p>" + pieces_html(pieces) + "</p>\n"; }
 
@@ -67,13 +68,13 @@ void html_report::list(const std::vector<std::vector<text_piece>>& items) {
   body_ += "</ul>\n";
 }
 
-void html_report::code(std::string_view text) { body_ += "<pre><code>" + escape(text) + "</code></pre>\n"; }
+void html_report::code(std::string_view text) { body_ += "<pre><code>" + text_for::markup(text) + "</code></pre>\n"; }
 
 void html_report::table(const html_table& t) {
   body_ += "<div class=\"scroll\"><table>\n";
-  if (!t.caption.empty()) body_ += "<caption>" + escape(t.caption) + "</caption>\n";
+  if (!t.caption.empty()) body_ += "<caption>" + text_for::markup(t.caption) + "</caption>\n";
   body_ += "<thead><tr>";
-  for (const table_column& column : t.columns) body_ += cell_html(escape(column.name), "th", column.align);
+  for (const table_column& column : t.columns) body_ += cell_html(text_for::markup(column.name), "th", column.align);
   body_ += "</tr></thead>\n<tbody>\n";
   for (const std::vector<text_piece>& row : t.rows) {
     body_ += "<tr>";
@@ -86,7 +87,7 @@ void html_report::table(const html_table& t) {
 }
 
 void html_report::callout(tone color, std::string_view text) {
-  body_ += "<div class=\"callout " + std::string(tone_name(color)) + "\">" + escape(text) + "</div>\n";
+  body_ += "<div class=\"callout " + std::string(tone_name(color)) + "\">" + text_for::markup(text) + "</div>\n";
 }
 
 void html_report::chart(const figure& given) {
@@ -111,10 +112,10 @@ std::string html_report::str() const {
   out += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n";
   // The page loads and runs nothing, for any texts in the report.
   out += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n";
-  out += "<title>" + escape(page_.title) + "</title>\n<style>\n" + html_style_sheet() +
+  out += "<title>" + text_for::markup(page_.title) + "</title>\n<style>\n" + html_style_sheet() +
          "</style>\n</head>\n<body>\n<main>\n";
-  out += "<h1>" + escape(page_.title) + "</h1>\n";
-  if (!page_.subtitle.empty()) out += "<p class=\"subtitle\">" + escape(page_.subtitle) + "</p>\n";
+  out += "<h1>" + text_for::markup(page_.title) + "</h1>\n";
+  if (!page_.subtitle.empty()) out += "<p class=\"subtitle\">" + text_for::markup(page_.subtitle) + "</p>\n";
   if (headings_.size() >= headings_worth_a_list) {
     out += "<nav aria-label=\"Contents\"><ul>\n";
     for (std::size_t i = 0; i < headings_.size(); ++i) {
@@ -123,7 +124,7 @@ std::string html_report::str() const {
     out += "</ul></nav>\n";
   }
   out += body_;
-  if (!page_.footer.empty()) out += "<footer>" + escape(page_.footer) + "</footer>\n";
+  if (!page_.footer.empty()) out += "<footer>" + text_for::markup(page_.footer) + "</footer>\n";
   return out + "</main>\n</body>\n</html>\n";
 }
 

@@ -8,6 +8,7 @@
 #include "render/svg_panel.hpp"
 #include "render/svg_writer.hpp"
 #include "render/text.hpp"
+#include "support/text_for.hpp"
 
 namespace taper::render {
 namespace {
@@ -51,7 +52,8 @@ std::string legend_svg(const std::vector<legend_item>& items) {
     out += sample_svg(item);
     std::string text = text_element({item.at.x + sample_width(item.sample) + sample_gap_px, item.at.y}, item.shown,
                                     "tp-legend tp-ink");
-    if (item.shown != item.name) text.insert(text.rfind("</text>"), "<title>" + escape(item.name) + "</title>");
+    if (item.shown != item.name)
+      text.insert(text.rfind("</text>"), "<title>" + text_for::markup(item.name) + "</title>");
     out += text;
   }
   return out;
@@ -67,7 +69,7 @@ std::string lines_of(const std::vector<text_line>& lines, const char* classes) {
 
 std::string to_svg(const figure& f, const svg_options& options) {
   const figure_layout l = lay_out(f);
-  const std::string id = escape(options.id);
+  const std::string id = text_for::markup(options.id);
   const bool is_file = options.use == svg_use::file;
   // On a page the surrounding text has the margin: the figure is flush with it.
   const rect seen = is_file ? rect{0, 0, l.width, l.height} : rect{20, 14, l.width - 30, l.height - 22};
@@ -82,8 +84,8 @@ std::string to_svg(const figure& f, const svg_options& options) {
     out += " width=\"100%\" style=\"max-width:" + px(seen.width) + "px;height:auto\"";
   }
   out += " viewBox=\"" + px(seen.x) + ' ' + px(seen.y) + ' ' + px(seen.width) + ' ' + px(seen.height) + "\">\n";
-  out += "<title id=\"" + id + "-title\">" + escape(title) + "</title>\n";
-  out += "<desc id=\"" + id + "-desc\">" + escape(described(f, l)) + "</desc>\n";
+  out += "<title id=\"" + id + "-title\">" + text_for::markup(title) + "</title>\n";
+  out += "<desc id=\"" + id + "-desc\">" + text_for::markup(described(f, l)) + "</desc>\n";
   if (is_file) out += "<style>\n" + svg_style_sheet(options.colors) + "</style>\n";
   out += rect_element({0, 0, l.width, l.height}, "tp-paper");
   out += lines_of(l.title, "tp-title tp-ink") + lines_of(l.subtitle, "tp-subtitle tp-text") + legend_svg(l.legend);

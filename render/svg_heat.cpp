@@ -11,6 +11,7 @@
 #include "render/svg_writer.hpp"
 #include "render/text.hpp"
 #include "render/ticks.hpp"
+#include "support/text_for.hpp"
 
 namespace taper::render {
 namespace {
@@ -143,7 +144,7 @@ std::string heat_svg(const panel_layout& p, const std::string& id) {
     const std::string start =
         "<path shape-rendering=\"crispEdges\" class=\"tp-b-" + std::string(tone_name(level.color));
     out += start + "\" fill-opacity=\"" + px(region_opacity(level.color)) + "\" d=\"" + cells.second + "\"><title>" +
-           escape(level.name) + "</title></path>\n";
+           text_for::markup(level.name) + "</title></path>\n";
     if (level.color == tone::marginal || level.color == tone::violating) {
       const std::string pattern = id + "-hatch" + std::to_string(cells.first);
       out += hatch(pattern, level.color);

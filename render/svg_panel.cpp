@@ -9,6 +9,7 @@
 #include "render/svg_writer.hpp"
 #include "render/text.hpp"
 #include "render/trace.hpp"
+#include "support/text_for.hpp"
 
 namespace taper::render {
 namespace {
@@ -46,7 +47,7 @@ std::string bands_svg(const panel_layout& p) {
 std::string tick_text(const tick& t, point at, anchor where) {
   if (t.superscript.empty()) return text_element(at, t.label, "tp-text", where);
   std::string out = text_element(at, t.label, "tp-text", where);
-  const std::string raised = "<tspan dy=\"-4\" style=\"font-size:8px\">" + escape(t.superscript) + "</tspan>";
+  const std::string raised = "<tspan dy=\"-4\" style=\"font-size:8px\">" + text_for::markup(t.superscript) + "</tspan>";
   return out.insert(out.rfind("</text>"), raised);
 }
 
@@ -164,7 +165,7 @@ std::string curve_svg(std::size_t index, const panel_layout& p) {
     if (hidden > 0) attributes += " style=\"stroke-linecap:butt\" stroke-dasharray=\"9 " + px(9.0 * hidden) + '"';
   }
   if (data.empty()) return "";
-  const std::string title = s.name.empty() ? "" : "<title>" + escape(s.name) + "</title>";
+  const std::string title = s.name.empty() ? "" : "<title>" + text_for::markup(s.name) + "</title>";
   const std::string path = "<path" + attributes + " d=\"" + data + '"';
   return title.empty() ? path + "/>\n" : path + '>' + title + "</path>\n";
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "render/text.hpp"
+#include "support/text_for.hpp"
 
 namespace taper::render {
 
@@ -39,7 +40,7 @@ std::string text_element(point at, std::string_view text, std::string_view class
   std::string out = "<text x=\"" + px(at.x) + "\" y=\"" + px(at.y) + "\" class=\"" + std::string(classes) + '"';
   if (where == anchor::middle) out += " text-anchor=\"middle\"";
   if (where == anchor::end) out += " text-anchor=\"end\"";
-  return out + '>' + escape(text) + "</text>\n";
+  return out + '>' + text_for::markup(text) + "</text>\n";
 }
 
 std::string line_element(point from, point to, std::string_view classes) {

@@ -61,12 +61,12 @@ std::vector<tick> ticks_of(const axis& a, value_range r, int target) {
 }
 
 bool has_strip(const panel& p) {
-  const auto labelled_band = [](const band& b) { return b.along == orientation::vertical && !b.label.empty(); };
-  const auto labelled_line = [](const reference_line& l) {
+  const auto labeled_band = [](const band& b) { return b.along == orientation::vertical && !b.label.empty(); };
+  const auto labeled_line = [](const reference_line& l) {
     return l.along == orientation::vertical && !l.label.empty();
   };
-  return std::any_of(p.bands.begin(), p.bands.end(), labelled_band) ||
-         std::any_of(p.lines.begin(), p.lines.end(), labelled_line);
+  return std::any_of(p.bands.begin(), p.bands.end(), labeled_band) ||
+         std::any_of(p.lines.begin(), p.lines.end(), labeled_line);
 }
 
 frame make_frame(const panel& p, panel_size size, glyphs with) {

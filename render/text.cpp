@@ -125,23 +125,4 @@ std::vector<std::string> wrap(std::string_view text, double font_px, double max_
   return lines;
 }
 
-std::string escape(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  while (!text.empty()) {
-    const char32_t c = next_character(text);
-    const bool is_control = (c < 32 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7F && c < 0xA0);
-    const bool is_forbidden = is_control || c == 0xFFFE || c == 0xFFFF;
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: append_utf8(out, is_forbidden ? support::replacement_character : c);
-    }
-  }
-  return out;
-}
-
 }  // namespace taper::render

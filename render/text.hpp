@@ -25,8 +25,4 @@ std::string to_ascii(std::string_view text);
 /// Lines of at most `max_px`, broken at spaces; a word that is wider is elided. At least one line.
 std::vector<std::string> wrap(std::string_view text, double font_px, double max_px);
 
-/// `text` for XML or HTML, in content or between quotes: & < > " ' are replaced, and what XML 1.0 does not
-/// allow at all (control characters, bytes that are not UTF-8) becomes U+FFFD.
-std::string escape(std::string_view text);
-
 }  // namespace taper::render

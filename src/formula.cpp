@@ -103,7 +103,7 @@ class expression_reader {
     while (end < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[end])) != 0 || text_[end] == '_'))
       ++end;
     if (end == at_)
-      return fail(c == '\0' ? "it ends where a value is expected"
+      return fail(c == '\0' ? "the formula ends where a value is expected"
                             : "expected a value, got " + echoed(text_.substr(at_, 1)));
     name(text_.substr(at_, end - at_), end);
   }

@@ -2,9 +2,9 @@
 #include "taper/listing.hpp"
 
 #include <cmath>
-#include <cstdio>
 #include <vector>
 
+#include "../support/rounded.hpp"
 #include "json/writer.hpp"
 #include "taper/notation.hpp"
 #include "taper/verdict/safe.hpp"
@@ -137,11 +137,7 @@ std::string full_name(const library& of, const entry& row) {
   return std::string(of.name) + "." + std::string(row.name);
 }
 
-std::string six_digits(double v) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%g", v);
-  return text;
-}
+std::string six_digits(double v) { return support::rounded(v, 6); }
 
 }  // namespace
 

@@ -68,7 +68,7 @@ schedule plan_as_part(const run& plan) {
   return loop(out, taper::steps(plan.steps()));
 }
 
-/// The points of a table without those on a straight line between their neighbours.
+/// The points of a table without those on a straight line between their neighbors.
 std::vector<table::point> without_straight_parts(const std::vector<table::point>& all) {
   std::vector<table::point> out;
   for (std::size_t k = 0; k < all.size(); ++k) {
@@ -78,7 +78,7 @@ std::vector<table::point> without_straight_parts(const std::vector<table::point>
         return (all[b][1] - all[a][1]) / (all[b][0] - all[a][0]);
       };
       const bool straight = std::fabs(slope(k - 1, k) - slope(k, k + 1)) <= 1e-9 * (1.0 + std::fabs(slope(k - 1, k)));
-      // the cubic is straight only if its neighbours on both sides are, so points next to a corner are kept
+      // the cubic is straight only if its neighbors on both sides are, so points next to a corner are kept
       const bool inside = k >= 2 && k + 2 < all.size() && std::fabs(slope(k - 2, k - 1) - slope(k - 1, k)) <= 1e-9 &&
                           std::fabs(slope(k, k + 1) - slope(k + 1, k + 2)) <= 1e-9;
       if (straight && inside) continue;

@@ -3,20 +3,20 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
+#include "../support/rounded.hpp"
 #include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 
 namespace {
 
 double rounded(double v) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.11e", v);
-  return std::strtod(text, nullptr);
+  double out = v;
+  read_number(support::rounded(v, 11, support::digits_form::scientific), out);
+  return out;
 }
 
 /// The allowed difference at a value: small near 0 and 1, where the odds are sensitive to it.

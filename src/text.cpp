@@ -4,36 +4,24 @@
 #include <algorithm>
 #include <cctype>
 
+#include "../support/text_for.hpp"
+
 namespace taper {
 
 namespace {
 
-constexpr bool continues(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; }
-
-/// Bytes of the first character of a non-empty text; 0 if it is not complete and valid.
+/// Bytes of the first character of a non-empty text; an invalid byte counts as one.
 std::size_t character_length(std::string_view text) {
-  const auto first = static_cast<unsigned char>(text.front());
-  if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xf0 && first < 0xf5   ? 4
-                             : first >= 0xe0 && first < 0xf0 ? 3
-                             : first >= 0xc2                 ? 2
-                                                             : 0;
-  if (first >= 0xf5 || length == 0 || text.size() < length) return 0;
-  for (std::size_t k = 1; k < length; ++k) {
-    if (!continues(text[k])) return 0;
-  }
-  const auto second = static_cast<unsigned char>(text[1]);
-  const bool too_long = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
-  const bool no_character = (first == 0xed && second >= 0xa0) || (first == 0xf4 && second >= 0x90);
-  return too_long || no_character ? 0 : length;
+  std::string_view rest = text;
+  support::next_character(rest);
+  return text.size() - rest.size();
 }
 
 /// The length in bytes of the longest prefix of whole characters within `most` bytes.
 std::size_t whole_characters(std::string_view text, std::size_t most) {
   std::size_t at = 0;
   while (at < text.size()) {
-    const std::size_t length = character_length(text.substr(at));
-    const std::size_t next = at + (length == 0 ? 1 : length);
+    const std::size_t next = at + character_length(text.substr(at));
     if (next > most) break;
     at = next;
   }
@@ -44,10 +32,7 @@ std::size_t whole_characters(std::string_view text, std::size_t most) {
 
 std::string_view first_characters(std::string_view text, std::size_t n) {
   std::size_t at = 0;
-  for (; n > 0 && at < text.size(); --n) {
-    const std::size_t length = character_length(text.substr(at));
-    at += length == 0 ? 1 : length;
-  }
+  for (; n > 0 && at < text.size(); --n) at += character_length(text.substr(at));
   return text.substr(0, at);
 }
 
@@ -58,29 +43,8 @@ std::string shortened(std::string_view text, std::size_t most) {
 }
 
 std::string echoed(std::string_view text, std::size_t most) {
-  constexpr std::string_view digits = "0123456789abcdef";
   const std::string_view kept = text.substr(0, whole_characters(text, most));
-  std::string out = "'";
-  for (std::size_t at = 0; at < kept.size();) {
-    const std::size_t length = character_length(kept.substr(at));
-    const auto c = static_cast<unsigned char>(kept[at]);
-    // U+0080 to U+009F, C2 80 to C2 9F, are also control characters
-    const bool control =
-        c < 0x20 || c == 0x7f || (c == 0xc2 && length == 2 && static_cast<unsigned char>(kept[at + 1]) < 0xa0);
-    const std::size_t used = length == 0 ? 1 : length;
-    if (length == 0 || control) {
-      for (const char byte : kept.substr(at, used)) {
-        const auto b = static_cast<unsigned char>(byte);
-        out += "\\x";
-        out += digits[b >> 4U];
-        out += digits[b & 15U];
-      }
-    } else {
-      out += kept.substr(at, used);
-    }
-    at += used;
-  }
-  return out + (kept.size() < text.size() ? "...'" : "'");
+  return "'" + text_for::terminal(kept) + (kept.size() < text.size() ? "...'" : "'");
 }
 
 std::string nearest_name(std::string_view name, const std::vector<std::string_view>& known) {

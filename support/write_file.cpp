@@ -7,9 +7,11 @@
 
 #include <cerrno>
 #include <climits>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <optional>
 
 namespace taper::support {
 namespace {
@@ -41,17 +43,52 @@ class descriptor {
   int fd_;
 };
 
+// The temporary file that a signal removes; empty if none is being written or signals are not watched.
+bool signals_watched = false;
+char unfinished[PATH_MAX];
+
+constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
+
+void remove_unfinished(int signal) {
+  if (unfinished[0] != '\0') ::unlink(unfinished);
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
+}
+
+// No signal ends the process between the creation of a file and the note of its name.
+class signals_held {
+ public:
+  signals_held() {
+    sigset_t held;
+    sigemptyset(&held);
+    for (const int signal : ending_signals) sigaddset(&held, signal);
+    pthread_sigmask(SIG_BLOCK, &held, &before_);
+  }
+  signals_held(const signals_held&) = delete;
+  signals_held& operator=(const signals_held&) = delete;
+  ~signals_held() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_{};
+};
+
+void note_unfinished(const std::string& name) {
+  if (!signals_watched || name.size() >= sizeof unfinished) return;
+  std::memcpy(unfinished, name.c_str(), name.size() + 1);
+}
+
 // A temporary file that is removed unless it was renamed.
 class temporary_name {
  public:
-  explicit temporary_name(std::string name) : name_(std::move(name)) {}
+  explicit temporary_name(std::string name) : name_(std::move(name)) { note_unfinished(name_); }
   temporary_name(const temporary_name&) = delete;
   temporary_name& operator=(const temporary_name&) = delete;
   ~temporary_name() {
+    const signals_held held;
     if (!name_.empty()) ::unlink(name_.c_str());
+    note_unfinished({});
   }
 
-  const std::string& get() const { return name_; }
   void release() { name_.clear(); }
 
  private:
@@ -99,6 +136,7 @@ result<void> replace(const std::string& path, const producer& content, const str
   const std::string stem = (folder == "/" ? "" : folder) + "/.taper-" + std::to_string(::getpid()) + "-";
   std::string name;
   int fd = -1;
+  std::optional<signals_held> held(std::in_place);
   for (int attempt = 0; fd < 0 && attempt < most_attempts; ++attempt) {
     name = stem + std::to_string(attempt) + ".tmp";
     // open() instead of mkstemp(): a new file gets permissions by the umask.
@@ -108,6 +146,7 @@ result<void> replace(const std::string& path, const producer& content, const str
   if (fd < 0) return failed_with(EEXIST, "cannot create a temporary file for", path);
   descriptor file(fd);
   temporary_name temporary(name);
+  held.reset();
   if (old != nullptr && ::fchmod(fd, old->st_mode & 07777) != 0)
     return failed_with(errno, "cannot set permissions of", path);
   if (!content([&](std::string_view piece) { return write_all(fd, piece); }) || ::fsync(fd) != 0 || !file.close())
@@ -119,6 +158,19 @@ result<void> replace(const std::string& path, const producer& content, const str
 }
 
 }  // namespace
+
+void remove_unfinished_on_signals() {
+  signals_watched = true;
+  for (const int signal : ending_signals) {
+    struct sigaction before{};
+    if (::sigaction(signal, nullptr, &before) != 0 || before.sa_handler == SIG_IGN) continue;
+    struct sigaction removes{};
+    removes.sa_handler = remove_unfinished;
+    sigemptyset(&removes.sa_mask);
+    for (const int other : ending_signals) sigaddset(&removes.sa_mask, other);
+    ::sigaction(signal, &removes, nullptr);
+  }
+}
 
 result<void> write_file(const std::string& path, std::string_view content) {
   return write_file(path, producer([&](const piece_writer& write) { return write(content); }));

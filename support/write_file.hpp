@@ -24,4 +24,8 @@ result<void> write_file(const std::string& path, std::string_view content);
 /// The same for content that is too large for memory.
 result<void> write_file(const std::string& path, const producer& content);
 
+/// From now on SIGINT, SIGTERM and SIGHUP remove the temporary file of a write in progress before they end the process.
+/// For a program that writes one file at a time; signals that the process ignores stay ignored.
+void remove_unfinished_on_signals();
+
 }  // namespace taper::support

@@ -1,6 +1,6 @@
 """A user's table: monotone cubic through given points (Fritsch-Carlson conditions, PCHIP slopes).
 
-Inner slopes: weighted harmonic mean of the neighbouring secants, 0 where they differ in sign or one is 0 (Fritsch and
+Inner slopes: weighted harmonic mean of the neighboring secants, 0 where they differ in sign or one is 0 (Fritsch and
 Butland 1984). End slopes: one-sided three-point formula, cut to keep the shape (Moler, Numerical Computing with MATLAB
 3.6; the rule of scipy.interpolate.PchipInterpolator). Two points: the straight line.
 All slopes are exact rationals, so every number is an exact rational, rounded once.

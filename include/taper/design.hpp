@@ -23,7 +23,7 @@ struct optimal_schedule {
   int evaluations = 0;
 };
 
-/// The rates that minimise the expected loss of a noisy quadratic after `steps` steps, each between 0 and the stability
+/// The rates that minimize the expected loss of a noisy quadratic after `steps` steps, each between 0 and the stability
 /// cap: L-BFGS on the exact adjoint gradient of log loss, started from tuned linear decay.
 ///
 /// Easy problems (a = 1, noise 1) give nearly linear decay, steep spectra a power of 1 - x, little noise a constant

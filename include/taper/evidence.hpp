@@ -70,7 +70,7 @@ struct evidence_row {
   std::array<quadratic_comparison, evidence_problems.size()> losses{};  ///< over cosine's at its best, minus 1
 
   [[nodiscard]] double loss(std::size_t problem, protocol p) const;
-  /// Whether that loss is meaningful: an equal budget beyond the stability limit is an artefact of a linear model.
+  /// Whether that loss is meaningful: an equal budget beyond the stability limit is an artifact of a linear model.
   [[nodiscard]] bool counts(std::size_t problem, protocol p) const;
   [[nodiscard]] double score(predictor p) const;
 };

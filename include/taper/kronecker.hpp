@@ -29,7 +29,7 @@ constexpr phase kronecker_point(std::uint64_t t) noexcept {
 class kronecker_order {
  public:
   constexpr explicit kronecker_order(std::uint64_t n) noexcept : n_(n) {
-    // Fibonacci numbers F_k F_{k+1} with F_k + F_{k+1} >= n are the two neighbours of 0 among the first n points;
+    // Fibonacci numbers F_k F_{k+1} with F_k + F_{k+1} >= n are the two neighbors of 0 among the first n points;
     // 2, 5, 13, … lie just above a whole number, 1, 3, 8, … just below.
     std::uint64_t small = 1;
     std::uint64_t large = 1;

@@ -1,4 +1,4 @@
-// Everything that can stand in a schedule, as JSON (taper.list/1, the only writer) and in the words that a text of it uses.
+// All shapes, modifiers, combinations and library schedules as JSON (taper.list/1) and as text.
 #pragma once
 
 #include <string>

@@ -121,15 +121,30 @@ template <std::integral N>
 constexpr modifier::warmup warmup(N n, rising how = {}) noexcept {
   return {steps(n), how.shape, how.from};
 }
+template <std::floating_point F>
+modifier::warmup warmup(F, rising = {}) {
+  static_assert(sizeof(F) == 0, "warmup takes steps; for a part of the run write warmup(taper::percent(10))");
+  return {};
+}
 constexpr modifier::hold hold(amount length) noexcept { return {length}; }
 template <std::integral N>
 constexpr modifier::hold hold(N n) noexcept {
   return {steps(n)};
 }
+template <std::floating_point F>
+modifier::hold hold(F) {
+  static_assert(sizeof(F) == 0, "hold takes steps; for a part of the run write hold(taper::percent(10))");
+  return {};
+}
 constexpr modifier::cooldown cooldown(amount length) noexcept { return {length}; }
 template <std::integral N>
 constexpr modifier::cooldown cooldown(N n) noexcept {
   return {steps(n)};
+}
+template <std::floating_point F>
+modifier::cooldown cooldown(F) {
+  static_assert(sizeof(F) == 0, "cooldown takes steps; for a part of the run write cooldown(taper::percent(10))");
+  return {};
 }
 inline constexpr modifier::full full{};
 /// The cycles of a restart: ratio of their lengths and of their peaks.

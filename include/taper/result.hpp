@@ -62,6 +62,7 @@ struct error {
   std::string subject = {};      ///< the modifier, parameter or log concerned; may be empty
   std::string needs = {};        ///< the parameter to give, by its C++ name (steps_per_epoch); may be empty
   std::string text = {};         ///< the parsed text to which `offset` refers, if the caller knows it; may be empty
+  std::size_t line = 0;          ///< line of `subject` in the file that was read, from 1; 0 if it has none
 
   /// What to do: give the missing parameter, or follow the hint; may be empty.
   [[nodiscard]] std::string advice() const {

@@ -46,6 +46,13 @@ struct basic_schedule {
   /// The same, or an error that names the part that needs the length of the run.
   [[nodiscard]] result<basic_endless_run<W>> bind_endless(const clock& clk = {}) const;
 
+  /// As a schedule of any family: schedule s = cosine{} | warmup(500).
+  template <std::same_as<any_window> Any>
+    requires(!std::same_as<W, any_window>)
+  operator basic_schedule<Any>() const {  // NOLINT(google-explicit-constructor)
+    return {Any(shape), with};
+  }
+
   friend bool operator==(const basic_schedule&, const basic_schedule&) = default;
 };
 

@@ -3,12 +3,14 @@
 
 #include <cmath>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 
 #include "taper/detail/exact.hpp"
 #include "taper/modifier.hpp"
 #include "taper/phase.hpp"
 #include "taper/result.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 
@@ -81,7 +83,12 @@ class timeline {
  public:
   /// The input of a timeline: the composition without restarts and levels.
   static result<timeline> make(const composition& c, std::uint64_t n, const clock& clk, bool with_warmup = true) {
-    const auto no_room = [](const char* subject, const char* why) { return failed_on(subject, errc::conflict, why); };
+    // the error of parts that do not fit, with their lengths: "warmup leaves no step after it: 600 of 500 steps"
+    const auto no_room = [n](const char* subject, const char* why, std::initializer_list<detail::mark> parts) {
+      std::string lengths;
+      for (const detail::mark& m : parts) lengths += (lengths.empty() ? "" : " + ") + print_number(m.real());
+      return failed_on(subject, errc::conflict, why + (": " + lengths) + " of " + std::to_string(n) + " steps");
+    };
     const sampling sampled = c.sampled.value_or(sampling::periodic);
     if (n < 1) return failed(errc::out_of_range, "a run needs at least 1 step, got 0");
     if (n > (std::uint64_t{1} << 63U)) return failed(errc::out_of_range, "a run has at most 2^63 steps");
@@ -99,7 +106,7 @@ class timeline {
       hold = held;
     }
     if (c.full) {
-      if (!(hold < whole)) return no_room("hold", " leaves no step after it");
+      if (!(hold < whole)) return no_room("hold", " leaves no step after it", {hold});
       out.rise_ = (whole - hold).half();
       out.shape_ = rise::mirror;
     } else if (c.warmup && with_warmup) {
@@ -112,14 +119,14 @@ class timeline {
     if (c.cooldown) {
       TAPER_TRY(fall, resolve(c.cooldown->length, on.end, clk, "cooldown"));
       if (whole < fall || whole - fall < out.fall_begin_)
-        return no_room("warmup", " and cooldown together are longer than the run");
+        return no_room("warmup", " and cooldown together are longer than the run", {out.rise_, fall});
       out.fall_begin_ = whole - fall;
     }
     if (!(out.fall_begin_ < whole)) {
-      if (c.cooldown) return no_room("cooldown", " must be longer than 0 steps");
-      if (!(detail::mark{} < out.rise_)) return no_room("hold", " leaves no step after it");
-      return no_room("warmup",
-                     detail::mark{} < hold ? " and hold leave no step after them" : " leaves no step after it");
+      if (c.cooldown) return failed_on("cooldown", errc::conflict, " must be longer than 0 steps");
+      if (!(detail::mark{} < out.rise_)) return no_room("hold", " leaves no step after it", {hold});
+      if (!(detail::mark{} < hold)) return no_room("warmup", " leaves no step after it", {out.rise_});
+      return no_room("warmup", " and hold leave no step after them", {out.rise_, hold});
     }
     out.rise_end_ = out.rise_.ceil();
     if (out.shape_ == rise::mirror) {  // the mirrored window ends where t + o reaches W

@@ -1,6 +1,10 @@
 // Umbrella header: the whole library except exports, the JSON writers and what needs other software.
 #pragma once
 
+#if __cplusplus < 202002L && (!defined(_MSVC_LANG) || _MSVC_LANG < 202002L)
+#error "taper needs C++20: compile with -std=c++20 or later"
+#else
+
 #include "taper/algebra.hpp"
 #include "taper/algebra/plan.hpp"
 #include "taper/algebra/plateau.hpp"
@@ -28,3 +32,5 @@
 #include "taper/theory/spectrum.hpp"
 #include "taper/verdict.hpp"
 #include "taper/verdict/safe.hpp"
+
+#endif

@@ -33,7 +33,7 @@ class bpe_vocabulary {
     std::uint32_t rank;  ///< lower is merged first
     token_id made;
   };
-  /// The merge of two neighbours; nullptr if they are never merged.
+  /// The merge of two neighbors; nullptr if they are never merged.
   [[nodiscard]] const merge* find(token_id left, token_id right) const {
     const auto at = merges_.find(key(left, right));
     return at == merges_.end() ? nullptr : &at->second;

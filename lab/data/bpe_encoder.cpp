@@ -1,4 +1,4 @@
-// Merges neighbours by rank: the lowest rank first, from the left.
+// Merges neighbors by rank: the lowest rank first, from the left.
 #include <functional>
 #include <queue>
 #include <tuple>

@@ -49,7 +49,7 @@ std::vector<dataset_source> make() {
                  .optional_files = {"test.txt", "wiki.test.tokens"}});
   const auto batch = [](const std::string& name) { return std::pair("cifar-10-batches-bin/" + name, name); };
   out.push_back({.name = "cifar-10-batches-bin",
-                 .what = "60,000 labelled images of 32 x 32 pixels in 10 classes (Krizhevsky 2009)",
+                 .what = "60,000 labeled images of 32 x 32 pixels in 10 classes (Krizhevsky 2009)",
                  .size = "170 MB",
                  .files = {{.name = "cifar-10-binary.tar.gz",
                             .urls = {"https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"},

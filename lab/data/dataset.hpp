@@ -21,7 +21,7 @@ struct text_data {
   std::string note = {};  ///< one line on omissions or remapping; empty if the set is complete
 };
 
-/// Labelled images of 3 planes (red, green, blue) of 32 x 32 bytes, rows from the top: 3,072 bytes per image, as in the
+/// Labeled images of 3 planes (red, green, blue) of 32 x 32 bytes, rows from the top: 3,072 bytes per image, as in the
 /// binary version of CIFAR-10.
 struct image_data {
   static constexpr std::size_t image_bytes = 3 * 32 * 32;

@@ -155,13 +155,26 @@ taper::result<prepared> prepare(const prepare_request& request) {
     out.files = listing(*source, out.folder);
     return out;
   }
+  // a copy elsewhere, as `data list` shows it, is used where it is
+  if (request.into.empty() && !request.from && request.mirror.empty()) {
+    if (taper::result<fs::path> elsewhere = find_data(source->name)) {
+      taper::result<std::vector<std::string>> notes = read_through(*source, *elsewhere);
+      if (!notes) return notes.error();
+      return prepared{.folder = *elsewhere, .was_there = true, .files = listing(*source, *elsewhere), .notes = *notes};
+    }
+  }
   const fs::path fresh = root / ("." + source->name + ".new");
   std::error_code code;
   fs::create_directories(fresh, code);
   if (code) return failed(errc::io, "cannot make " + fresh.string() + ": " + code.message());
   const taper::result<bool> gathered =
       request.from ? take_copy(*source, *request.from, fresh) : fetch(*source, request, fresh);
-  if (!gathered) return gathered.error();
+  if (!gathered) {
+    error e = gathered.error();
+    if (!request.from && e.hint.empty())
+      e.hint = "without a network: taper lab data prepare " + source->name + " --from PATH";
+    return e;
+  }
   taper::result<std::vector<std::string>> notes = read_through(*source, fresh);
   if (!notes) {
     fs::remove_all(fresh, code);

@@ -41,6 +41,9 @@ std::string difference_text(const experiment_summary& e, const schedule_summary&
                      pairs_text(s.pairs));
 }
 
+// Two seeds give a variance with one degree of freedom: no conclusion from so few.
+constexpr std::size_t fewest_seeds = 3;
+
 std::string stage_of(const schedule_summary& s) {
   return s.spec.starts_with("exp(beta=0.05)") ? "violates the early stage" : "violates the middle stage";
 }
@@ -56,6 +59,11 @@ void say_violating(const experiment_summary& e, const schedule_summary& s, std::
   if (!s.against_reference) return;
   const std::string head =
       s.spec + " (" + stage_of(s) + ") against " + e.reference + ": " + difference_text(e, s) + ". ";
+  if (s.pairs < fewest_seeds) {
+    out.push_back({outcome::undecided, head + fmt::format("{} seeds are too few for a conclusion.", s.pairs),
+                   s.spec + " is worse"});
+    return;
+  }
   switch (judge_difference(s)) {
     case finding_kind::worse:
       out.push_back({outcome::reproduces, head + "It is worse, as in the paper.", s.spec + " is worse"});
@@ -96,8 +104,10 @@ void say_compliant(const experiment_summary& e, std::vector<statement>& out) {
   const std::string over = seeds > 1 && seeds < most ? fmt::format(", over the {} common seeds", seeds) : "";
   const std::string head = fmt::format("The {} compliant schedules are within {} of each other ({} best, {} worst){}",
                                        count, share_text(spread), best, worst, over);
-  if (seeds < 2) {
-    out.push_back({outcome::undecided, head + ", but one seed cannot separate a difference from chance.",
+  if (seeds < fewest_seeds) {
+    out.push_back({outcome::undecided,
+                   head + fmt::format(", but {} cannot separate a difference from chance.",
+                                      seeds == 1 ? "one seed" : fmt::format("{} seeds", seeds)),
                    std::string(interchangeable_claim)});
   } else if (spread <= interchangeable_within) {
     out.push_back(
@@ -134,7 +144,9 @@ void say_predictions(const experiment_summary& e, std::vector<statement>& out) {
 
 void say_what_it_is(const experiment_summary& e, std::vector<statement>& out) {
   const taper::result<experiment> known = find_experiment(e.name);
-  if (known && known->data == data_kind::shakespeare && e.metric == "train_loss")
+  const bool published =
+      std::ranges::any_of(e.schedules, [](const schedule_summary& s) { return s.paper.has_value(); });
+  if (published && known && known->data == data_kind::shakespeare && e.metric == "train_loss")
     out.push_back(
         {outcome::remark,
          "The published 0.16 nats on Shakespeare refer to training text: on held-out text the loss of such models "

@@ -223,7 +223,10 @@ void machine(html_report& page, const std::vector<experiment_summary>& all, cons
     for (const schedule_summary& s : e.schedules) {
       if (s.seeds.size() > seeds.size()) seeds = s.seeds;
     }
-    commands += "taper lab run " + e.name + " --seeds " + std::to_string(seeds.size());
+    std::string schedules;
+    for (const schedule_summary& s : e.schedules) schedules += (schedules.empty() ? "" : ",") + s.spec;
+    commands += "taper lab run " + e.name + " --schedules '" + schedules + "' --seeds " + std::to_string(seeds.size());
+    if (e.steps > 0) commands += " --steps " + std::to_string(e.steps);
     if (e.protocol != "shared" && !e.protocol.empty()) commands += " --protocol " + e.protocol;
     commands += "\n";
   }

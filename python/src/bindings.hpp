@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "taper/retarget.hpp"
 #include "taper/taper.hpp"
 
 namespace taper::python {
@@ -18,14 +19,17 @@ namespace nb = nanobind;
 
 /// A bound schedule with its source text, as Python holds it.
 struct bound {
-  std::string spec;  ///< as typed
-  run rates;
+  std::string spec;                      ///< as typed
+  run rates;                             ///< of a retargeted run: its text, which may be a table
+  std::optional<retargeted> exact = {};  ///< of a retargeted run: its exact rates
+  [[nodiscard]] double rate(std::uint64_t t) const noexcept { return exact ? (*exact)(t) : rates(t); }
 };
 
 /// A schedule without a length, with its source text.
 struct endless {
   std::string spec;  ///< as typed
   endless_run rates;
+  [[nodiscard]] double rate(std::uint64_t t) const noexcept { return rates(t); }
 };
 
 /// Raises ValueError: one line with the error, its place and what is allowed, then the text with a caret.
@@ -59,6 +63,11 @@ void bind_report(nb::module_& m);
 void bind_safe(nb::module_& m);
 void bind_predict(nb::module_& m);
 void bind_log(nb::module_& m);
-void bind_fit(nb::module_& m);  ///< only if taper::design is built
+void bind_retarget(nb::module_& m);
+void bind_combined(nb::module_& m);
+void bind_export(nb::module_& m);
+void bind_lint(nb::module_& m);     ///< only where taper::lint is built
+void bind_picture(nb::module_& m);  ///< only where taper_reports is built
+void bind_fit(nb::module_& m);      ///< only if taper::design is built
 
 }  // namespace taper::python

@@ -12,7 +12,9 @@ void refuse(const error& e, std::string_view text) {
   here.hint = with_parameters(here.hint, [](std::string_view name, std::string_view value) {
     return std::string(name) + "=" + (value.empty() ? "…" : "'" + std::string(value) + "'");
   });
-  throw nb::value_error(explain(here, text).c_str());
+  if (here.code != errc::io) throw nb::value_error(explain(here, text).c_str());
+  PyErr_SetString(PyExc_OSError, explain(here, text).c_str());
+  throw nb::python_error();
 }
 
 nb::dict loaded(const std::string& json) {
@@ -50,6 +52,15 @@ NB_MODULE(_core, m) {
   bind_safe(m);
   bind_predict(m);
   bind_log(m);
+  bind_retarget(m);
+  bind_combined(m);
+  bind_export(m);
+#ifdef TAPER_HAS_LINT
+  bind_lint(m);
+#endif
+#ifdef TAPER_HAS_REPORTS
+  bind_picture(m);
+#endif
 #ifdef TAPER_HAS_DESIGN
   bind_fit(m);
 #endif

@@ -47,7 +47,7 @@ void rates_at(const Bound& b, const any_array& steps, doubles out) {
             break;
           }
         }
-        to[k] = b.rates(static_cast<std::uint64_t>(t[k]));
+        to[k] = b.rate(static_cast<std::uint64_t>(t[k]));
       }
     }
     if (bad < n) {
@@ -61,7 +61,8 @@ void fill(const bound& b, Array out, std::uint64_t first, std::uint64_t stride) 
   using value = typename Array::Scalar;
   const std::span<value> to(out.data(), out.size());
   const nb::gil_scoped_release unlocked;
-  b.rates.fill(first, to, stride);
+  if (!b.exact) return b.rates.fill(first, to, stride);
+  for (std::size_t k = 0; k < to.size(); ++k) to[k] = static_cast<value>(b.rate(first + k * stride));
 }
 
 /// The dynamics as columns; undefined values are NaN.
@@ -97,7 +98,7 @@ void dynamics_columns(const bound& b, const any_array& steps,
 void bind_run(nb::module_& m) {
   nb::class_<bound>(m, "run")
       .def(
-          "rate", [](const bound& b, std::uint64_t t) { return b.rates(t); }, nb::arg("step"))
+          "rate", [](const bound& b, std::uint64_t t) { return b.rate(t); }, nb::arg("step"))
       .def("rates", &rates_at<bound>, nb::arg("steps"), nb::arg("out").noconvert())
       .def("fill", &fill<doubles>, nb::arg("out").noconvert(), nb::arg("first"), nb::arg("stride"))
       .def("fill", &fill<floats>, nb::arg("out").noconvert(), nb::arg("first"), nb::arg("stride"))
@@ -107,12 +108,13 @@ void bind_run(nb::module_& m) {
              nb::ndarray<double, nb::ndim<2>, nb::c_contig, nb::device::cpu> out, double delta,
              const std::string& clock) { dynamics_columns(b, steps, out, check_options_of(1.0, 5.0, delta, clock)); },
           nb::arg("steps"), nb::arg("out").noconvert(), nb::arg("delta"), nb::arg("clock"))
+      .def_prop_ro("spec", [](const bound& b) { return b.spec; })
       .def_prop_ro("steps", [](const bound& b) { return b.rates.steps(); })
       .def_prop_ro("peak", [](const bound& b) { return b.rates.peak(); })
       .def_prop_ro("floor", [](const bound& b) { return b.rates.floor(); });
   nb::class_<endless>(m, "endless")
       .def(
-          "rate", [](const endless& b, std::uint64_t t) { return b.rates(t); }, nb::arg("step"))
+          "rate", [](const endless& b, std::uint64_t t) { return b.rate(t); }, nb::arg("step"))
       .def("rates", &rates_at<endless>, nb::arg("steps"), nb::arg("out").noconvert())
       .def_prop_ro("peak", [](const endless& b) { return b.rates.peak(); })
       .def_prop_ro("floor", [](const endless& b) { return b.rates.floor(); });

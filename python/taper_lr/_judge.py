@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _core
+from ._report import Report, has_pictures
 from ._run import Clock, EndlessRun, Run, whole
-from ._schedule import Schedule
+from ._schedule import Schedule, a_schedule_is_not
 
-__all__ = ["compare", "fit", "has_fit", "predict", "safe", "inspect", "families", "modifiers"]
+__all__ = ["check", "compare", "fit", "has_fit", "predict", "safe", "inspect", "families", "modifiers"]
 
 Sweep = Optional[Tuple[float, float]]
 
@@ -21,13 +22,30 @@ Sweep = Optional[Tuple[float, float]]
 def bound(schedule: Union[str, Schedule, Run, EndlessRun], steps: Optional[int] = None, **clock: Optional[float]) -> Run:
     """A run from text, a schedule, or a bound run."""
     if isinstance(schedule, Run):
+        if steps is not None and steps != len(schedule):
+            raise ValueError(f"the run has {len(schedule)} steps, but steps={steps}; give its .schedule for another length")
         return schedule
-    made = Schedule(schedule) if isinstance(schedule, str) else schedule
-    if isinstance(made, EndlessRun):
-        made = made.schedule
+    made = schedule.schedule if isinstance(schedule, EndlessRun) else schedule
+    if isinstance(made, str):
+        made = Schedule(made)
+    if not isinstance(made, Schedule):
+        raise TypeError(f"a schedule is a text, a Schedule or a Run, got {a_schedule_is_not(made)}")
     if steps is None:
         raise TypeError("steps is needed for a schedule that is not bound to a length yet")
     return made.over(steps, **clock)
+
+
+def check(schedule: Union[str, Schedule, Run], steps: Optional[int] = None, *, slack: float = 1.0, steepness_max: float = 5.37,
+          delta: float = 1.0, clock: Clock = "fall") -> Report:
+    """Judge a schedule, like ``taper check --json``; see `Run.check`.
+
+    Examples
+    --------
+    >>> import taper_lr as taper
+    >>> taper.check("cosine | warmup(10%)", steps=1000)["verdict"]
+    'favorable'
+    """
+    return bound(schedule, steps).check(slack=slack, steepness_max=steepness_max, delta=delta, clock=clock)
 
 
 def compare(*schedules: Union[str, Schedule, Run], steps: Optional[int] = None, slack: float = 1.0,
@@ -111,6 +129,8 @@ def fit(family: str, to: Union[str, Schedule, Run, Tuple[npt.ArrayLike, npt.Arra
     """
     if not has_fit():
         raise NotImplementedError("this build of taper_lr has no fit: install NLopt (Debian: libnlopt-cxx-dev) and build again")
+    if not isinstance(family, str):
+        raise TypeError(f"the family is a text such as poly(n=2), got {a_schedule_is_not(family)}")
     length = 0 if steps is None else whole(steps, "steps", 2)
     if isinstance(to, tuple):
         at, rates = (np.asarray(column, dtype=np.float64).ravel() for column in to)
@@ -146,6 +166,8 @@ def safe(family: str, steps: int = 1000, *, slack: float = 1.0, steepness_max: f
     >>> [round(end, 3) for end in area["favorable"]], area["published"]
     ([1.763, 5.244], [1.0, 10.0])
     """
+    if not isinstance(family, str):
+        raise TypeError(f"the family is a text such as poly(n=2), got {a_schedule_is_not(family)}")
     known = {f["name"]: f for f in _core.families()}
     name = re.split(r"[(,| ]", family, maxsplit=1)[0]
     if not sweeps and name in known and known[name]["parameters"]:
@@ -178,9 +200,9 @@ def _filled(text: str, family: Optional[Dict[str, Any]], swept: "set[str]") -> s
     return text
 
 
-def inspect(log: Union[str, "os.PathLike[str]"], *, format: str = "", pattern: str = "",
-            content: Optional[str] = None) -> List[Dict[str, Any]]:
-    """Inspect a training log: the schedule that ran, its verdict, faults and notes. Returns one object per series.
+def inspect(log: Union[str, "os.PathLike[str]"], *, format: str = "", pattern: str = "", content: Optional[str] = None,
+            expected: Union[str, "os.PathLike[str]", Schedule, Run, None] = None, steps: Optional[int] = None) -> List[Report]:
+    """Inspect a training log: the schedule that ran, its verdict, faults and notes. Returns one report per series.
 
     Parameters
     ----------
@@ -192,19 +214,61 @@ def inspect(log: Union[str, "os.PathLike[str]"], *, format: str = "", pattern: s
         A regular expression with named groups (step, lr, loss) for unsupported formats.
     content : str, optional
         The content of the log, instead of the file.
+    expected : str, path, Schedule or Run, optional
+        The requested schedule, or the training configuration that specifies it. Default: the arguments in the log, if any. The
+        report then has ``asked``: whether every row agrees (``same``), and the largest difference (``furthest``).
+    steps : int, optional
+        The length of the requested schedule, if neither it nor the log gives one.
+
+    Returns
+    -------
+    list of Report
+        The objects of ``taper inspect --json``; a notebook shows their pictures.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such log.
+    ValueError
+        If the file is not a log, has no learning rates, or the requested schedule is not valid.
 
     Examples
     --------
     >>> import taper_lr as taper
     >>> rates = taper.parse("linear | warmup(10) | peak(0.001)").over(100).table()
     >>> log = "step,lr\\n" + "".join(f"{t},{lr!r}\\n" for t, lr in enumerate(rates.tolist()))
-    >>> report, = taper.inspect("run.csv", content=log)
-    >>> report["spec"], report["steps"]
-    ('linear | warmup(10) | peak(0.001)', 100)
+    >>> report, = taper.inspect("run.csv", content=log, expected="linear | warmup(10) | peak(0.001)")
+    >>> report["spec"], report["steps"], report["asked"]["same"]
+    ('linear | warmup(10) | peak(0.001)', 100, True)
     """
+    path = os.fspath(log)
     if content is None:
-        return _core.inspect_file(os.fspath(log), format, pattern)
-    return _core.inspect_text(content, format, pattern, os.fspath(log))
+        os.stat(path)  # FileNotFoundError, PermissionError
+    planned, spec, configuration, name = None, None, None, ""
+    if isinstance(expected, Run):
+        planned = expected._native
+    elif isinstance(expected, Schedule):
+        spec = expected.text
+    elif expected is not None:
+        if not isinstance(expected, (str, os.PathLike)):
+            raise TypeError(f"expected is a text, a path, a Schedule or a Run, got {a_schedule_is_not(expected)}")
+        name = os.fspath(expected)
+        if os.path.exists(name) or not isinstance(expected, str):
+            with open(name, encoding="utf-8") as file:
+                configuration = file.read()
+        else:
+            spec = name
+    if not has_pictures() and (spec or configuration):  # the same part of the build
+        raise NotImplementedError("this build of taper_lr compares only with a Run: expected=schedule.over(steps)")
+    length = None if steps is None else whole(steps, "steps", 2)
+    found = _core.inspect(path, content, format, pattern, planned, spec, configuration, name, length)
+    return [_log_report(one) for one in found]
+
+
+def _log_report(one: _core.inspected) -> Report:
+    values = one.report()
+    ran = f"{values['spec']} over {values['steps']} steps" if values["spec"] else f"cannot tell: {values['reason']}"
+    return Report(values, f"{values['file']}: {ran}", lambda: one.picture())
 
 
 def families() -> List[Dict[str, Any]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING, Any, Dict, Iterator, Literal, Optional, Union, overload
+from typing import TYPE_CHECKING, Any, Dict, Iterator, Literal, Optional, Sequence, Union, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from . import _core
+from ._report import Picture, Report, has_pictures
 
 if TYPE_CHECKING:
     from ._schedule import Schedule
@@ -30,6 +31,13 @@ def whole(value: Any, name: str, least: int = 0) -> int:
         limit = f"at most 2^63, got {number}" if number > least else f">= {least}, got {number}"
         raise ValueError(f"{name} must be {limit}")
     return number
+
+
+def _step(step: int) -> int:
+    """A step that 64 bits hold."""
+    if not 0 <= step < 2**64:
+        raise ValueError(f"step must be {'>= 0' if step < 0 else 'below 2^64'}, got {step}")
+    return step
 
 
 class _Rates:
@@ -73,13 +81,14 @@ class _Rates:
         contiguous). The result is a new float64 array of its shape, or `out`.
         """
         if type(step) is int:
-            if step < 0:
-                raise ValueError(f"step must be >= 0, got {step}")
-            return self._native.rate(step)
+            return self._native.rate(_step(step))
         return self._many(step, out)
 
     def _many(self, step: Any, out: Any) -> Any:
         given = np.asarray(step)
+        if given.dtype.kind == "O" and all(type(one) is int for one in given.flat):
+            for one in given.flat:
+                _step(one)  # NumPy has no integers that large: one of them is refused
         if given.dtype.kind not in "iu" and given.size > 0:
             raise TypeError(f"steps must be whole numbers, got {given.dtype}")
         if given.ndim == 0:
@@ -89,6 +98,8 @@ class _Rates:
             out = np.empty(given.shape, dtype=np.float64)
         elif out.dtype != np.float64 or out.shape != given.shape or not out.flags.c_contiguous:
             raise ValueError(f"out must be a contiguous float64 array of shape {given.shape}")
+        if np.may_share_memory(steps, out):
+            steps = steps.copy()
         self._native.rates(steps.reshape(-1), out.reshape(-1))
         return out
 
@@ -171,10 +182,10 @@ class Run(_Rates):
         return out
 
     def check(self, *, slack: float = 1.0, steepness_max: float = 5.37, delta: float = 1.0,
-              clock: Clock = "fall") -> Dict[str, Any]:
+              clock: Clock = "fall") -> Report:
         """Faults, the verdict with its three stages, collapse, budget, peak multiplier, reasons and remedies.
 
-        Returns the object that ``taper check --json`` prints.
+        Returns the object that ``taper check --json`` prints; a notebook shows its picture.
 
         Parameters
         ----------
@@ -194,7 +205,62 @@ class Run(_Rates):
         >>> c["verdict"], c["stages"]["early"]["value"] > 4.47, c["peak_multiplier"]["budget"] > 1.7
         ('violating', True, True)
         """
-        return _core.check(self._native, slack, steepness_max, delta, clock)
+        values = _core.check(self._native, slack, steepness_max, delta, clock)
+        return Report(values, f"{self.title}: {values['verdict']}",
+                      lambda: self._drawn((), slack=slack, steepness_max=steepness_max, delta=delta, clock=clock))
+
+    @property
+    def title(self) -> str:
+        """The schedule and its length, for a heading."""
+        return f"{self._schedule.text} over {self._steps} steps"
+
+    def _drawn(self, panels: Sequence[str], *, slack: float = 1.0, steepness_max: float = 5.37, delta: float = 1.0,
+               clock: Clock = "fall") -> _core.picture:
+        """The picture that the program draws."""
+        return _core.draw([self._native], [self.title], list(panels), "", slack, steepness_max, delta, clock)
+
+    def _repr_html_(self) -> Optional[str]:
+        return Picture(self._drawn(("window",)))._repr_html_() if has_pictures() else None
+
+    def extend(self, new_steps: int, *, at: int, rewarm: int = 0) -> ContinuedRun:
+        """The same run with another length from step `at` on, without a jump of the rate.
+
+        With x the position in the decay, from 0 to 1, the rest of the decay is stretched (or compressed) linearly:
+        ``1 - x(t) = (1 - x(at)) * (new_steps - t) / (new_steps - at)`` (periodic sampling) in the decay. In the hold,
+        hold and decay keep their proportion; a warmup ends as planned. Steps before `at` are unchanged.
+
+        Parameters
+        ----------
+        new_steps : int
+            The new total of optimizer steps, greater than `at`.
+        at : int
+            The next step to run. ``at=len(run)`` continues a finished run at its last rate.
+        rewarm : int
+            Rise to the peak again over so many steps, then the whole decay; 0: no rise.
+
+        Returns
+        -------
+        ContinuedRun
+            A `Run` with exact rates. Its `schedule` is a text with these rates, within 1e-5 of the peak; `check`, `dynamics` and
+            a further extension use the text.
+
+        Raises
+        ------
+        ValueError
+            If `at` is after the end, `new_steps` is not after `at`, or the schedule has no single decay (restarts,
+            Kronecker input).
+
+        Examples
+        --------
+        >>> import taper_lr as taper
+        >>> r = taper.linear().over(100)
+        >>> longer = r.extend(200, at=50)
+        >>> r(50), longer(50), longer(125), len(longer)
+        (0.5, 0.5, 0.25, 200)
+        >>> longer
+        taper.linear().over(100).extend(200, at=50)
+        """
+        return ContinuedRun(self, whole(at, "at"), whole(new_steps, "new_steps", 1), whole(rewarm, "rewarm"))
 
     def dynamics(self, *, first: int = 0, every: int = 1, delta: float = 1.0,
                  clock: Clock = "fall") -> Dict[str, npt.NDArray[Any]]:
@@ -226,6 +292,8 @@ class Run(_Rates):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Run):
             return NotImplemented
+        if isinstance(other, ContinuedRun):
+            return False
         return (self._schedule, self._steps, self._clock) == (other._schedule, other._steps, other._clock)
 
     def __hash__(self) -> int:
@@ -233,6 +301,74 @@ class Run(_Rates):
 
     def __reduce__(self) -> Any:
         return Run, (self._schedule, self._steps, *self._clock.values())
+
+
+class ContinuedRun(Run):
+    """A run with another length from a step on. Made by `Run.extend`.
+
+    Examples
+    --------
+    >>> import taper_lr as taper
+    >>> r = taper.cosine().over(100).extend(150, at=100, rewarm=10)
+    >>> r.plan, r.at, r.rewarm
+    (taper.cosine().over(100), 100, 10)
+    >>> round(r(99), 5), round(r(105), 5), r(110)
+    (0.00025, 0.50012, 1.0)
+    """
+
+    __slots__ = ("_plan", "_at", "_rewarm")
+
+    def __init__(self, plan: Run, at: int, new_steps: int, rewarm: int = 0) -> None:
+        from ._schedule import Schedule
+        self._plan, self._at, self._rewarm = plan, at, rewarm
+        self._steps = new_steps
+        self._clock = plan._clock
+        try:
+            EndlessRun(plan.schedule, **plan._clock)
+            needs_length = False
+        except ValueError:
+            needs_length = True
+        if needs_length or rewarm:
+            self._native = _core.continued(plan._native, at, new_steps, rewarm)
+            self._schedule = Schedule(self._native.spec)
+        else:  # the same rates over any length
+            self._native = plan.schedule.over(new_steps, **plan._clock)._native
+            self._schedule = plan.schedule
+
+    @property
+    def plan(self) -> Run:
+        """The run that is continued."""
+        return self._plan
+
+    @property
+    def at(self) -> int:
+        """The first step of the continuation."""
+        return self._at
+
+    @property
+    def rewarm(self) -> int:
+        """Steps of the second rise; 0 without one."""
+        return self._rewarm
+
+    @property
+    def title(self) -> str:
+        rewarm = f", rewarm {self._rewarm}" if self._rewarm else ""
+        return f"{self._plan.title}, continued at step {self._at} to {self._steps}{rewarm}"
+
+    def __repr__(self) -> str:
+        rewarm = f", rewarm={self._rewarm}" if self._rewarm else ""
+        return f"{self._plan!r}.extend({self._steps}, at={self._at}{rewarm})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ContinuedRun):
+            return False if isinstance(other, Run) else NotImplemented
+        return (self._plan, self._at, self._steps, self._rewarm) == (other._plan, other._at, other._steps, other._rewarm)
+
+    def __hash__(self) -> int:
+        return hash((self._plan, self._at, self._steps, self._rewarm))
+
+    def __reduce__(self) -> Any:
+        return ContinuedRun, (self._plan, self._at, self._steps, self._rewarm)
 
 
 class EndlessRun(_Rates):
@@ -251,6 +387,8 @@ class EndlessRun(_Rates):
     """
 
     __slots__ = ()
+
+    _native: _core.endless
 
     def __init__(self, schedule: Schedule, steps_per_epoch: Optional[float] = None,
                  samples_per_step: Optional[float] = None, tokens_per_step: Optional[float] = None) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Optional, Union, overload
+from typing import Any, Dict, List, Mapping, Optional, Union, overload
 
 from . import _core
-from ._run import EndlessRun, Run, whole
+from ._run import ContinuedRun, EndlessRun, Run, whole
 
-__all__ = ["Schedule", "Modifier", "Run", "EndlessRun", "parse"]
+__all__ = ["Schedule", "Modifier", "Run", "ContinuedRun", "EndlessRun", "parse"]
 
 _STAND_IN = "peak(1e+300)"
+_SHOWN_STEPS = 1000  # of a schedule without a length, in a notebook
 
 
 class Modifier:
@@ -105,6 +106,8 @@ class Schedule:
     _lacks: str  # the error that remains until a peak is piped on, or empty
 
     def __init__(self, spec: str) -> None:
+        if not isinstance(spec, str):
+            raise TypeError(f"the text of a schedule is needed, got {a_schedule_is_not(spec)}")
         self._native = _core.parse(spec)
         self._spec = spec
         self._text = self._native.text()
@@ -209,6 +212,12 @@ class Schedule:
         text = modifier if isinstance(modifier, str) else modifier.text
         return Schedule._piped(f"{self._text} | {text}")
 
+    def _repr_html_(self) -> Optional[str]:
+        try:
+            return self.over(_SHOWN_STEPS)._repr_html_()
+        except ValueError:  # longer warmups, or amounts in epochs and tokens: only text
+            return None
+
     def __str__(self) -> str:
         return self._text
 
@@ -224,6 +233,36 @@ class Schedule:
 
     def __reduce__(self) -> Any:
         return Schedule._piped if self._lacks else Schedule, (self._text,)
+
+
+def a_schedule_is_not(given: Any) -> str:
+    """What was given instead of a schedule, and what to give."""
+    if isinstance(given, Schedule):
+        return "a Schedule, which is one already"
+    if isinstance(given, (Run, EndlessRun)):
+        return f"a {type(given).__name__}, which has its length already: give its .schedule"
+    if isinstance(given, Modifier):
+        return f"the modifier {given.text}, without a shape: cosine | {given.text}"
+    if isinstance(given, Mapping):
+        return "a mapping: for schedules of several hyperparameters or groups see Plan"
+    shown = repr(given)
+    return f"{type(given).__name__} {shown if len(shown) < 40 else shown[:39] + '…'}"
+
+
+def one_schedule(given: Any) -> Schedule:
+    """A schedule from text, where its peak may still be missing."""
+    if isinstance(given, Schedule):
+        return given
+    if not isinstance(given, str):
+        raise TypeError(f"a schedule is a text or a Schedule, got {a_schedule_is_not(given)}")
+    return Schedule._piped(given)
+
+
+def schedules_of(given: Any) -> List[Schedule]:
+    """One schedule, or a list of them."""
+    if isinstance(given, (list, tuple)):
+        return [one_schedule(one) for one in given]
+    return [one_schedule(given)]
 
 
 def parse(spec: str) -> Schedule:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional, Union
+from typing import Any, Dict, Optional, Sequence, Union
 
 import keras  # type: ignore[import-untyped]
 import numpy as np
 
-from ._schedule import Schedule
+from ._followed import Followed
+from ._run import Run, whole
+from ._schedule import Schedule, one_schedule
 from ._traceable import table_of
 
 __all__ = ["TaperSchedule"]
@@ -23,10 +25,22 @@ class TaperSchedule(keras.optimizers.schedules.LearningRateSchedule):  # type: i
         Must include its peak, because Keras has no other base rate.
     steps : int
         Optimizer steps of the run.
+    steps_per_epoch, samples_per_step, tokens_per_step : float, optional
+        The clock, for amounts in epochs, samples and tokens.
+    changes : sequence of (at, new_steps, rewarm)
+        Changes of the length so far, from the configuration of a saved model; `extend` makes them.
+
+    Raises
+    ------
+    ValueError
+        If the schedule is invalid, has no end, or the run has more than 16,777,216 steps.
 
     Notes
     -----
     Rates are computed in float64 on construction, rounded once to the backend's float, and looked up by step.
+
+    A saved model contains its schedule with its length, and `keras.saving.load_model` restores both: after the last step the
+    last rate stays. To train on, give the optimizer ``rate.extend(new_steps, at=int(optimizer.iterations))``.
 
     Examples
     --------
@@ -41,15 +55,35 @@ class TaperSchedule(keras.optimizers.schedules.LearningRateSchedule):  # type: i
 
     def __init__(self, schedule: Union[str, Schedule], steps: int, *, steps_per_epoch: Optional[float] = None,
                  samples_per_step: Optional[float] = None, tokens_per_step: Optional[float] = None,
-                 name: str = "taper") -> None:
+                 changes: Sequence[Sequence[int]] = (), name: str = "taper") -> None:
         super().__init__()
-        self.schedule = schedule if isinstance(schedule, Schedule) else Schedule(schedule)
+        self.schedule = one_schedule(schedule)
         self.name = name
-        self._clock = {"steps_per_epoch": steps_per_epoch, "samples_per_step": samples_per_step,
-                       "tokens_per_step": tokens_per_step}
-        self._run = self.schedule.over(steps, **self._clock)
+        clock = {"steps_per_epoch": steps_per_epoch, "samples_per_step": samples_per_step, "tokens_per_step": tokens_per_step}
+        self._followed = Followed((self.schedule.text,), (0.0,), whole(steps, "steps", 1), clock,
+                                  tuple((at, to, rewarm) for at, to, rewarm in changes))
+        self._run, = self._followed.runs()
         self._exact = table_of(self._run)
         self._table: Any = None
+
+    @property
+    def run(self) -> Run:
+        """The schedule over its length."""
+        return self._run
+
+    def extend(self, new_steps: int, *, at: int, rewarm: int = 0) -> TaperSchedule:
+        """The same schedule with another length from step `at` on, without a jump of the rate; see `taper_lr.Run.extend`.
+
+        Examples
+        --------
+        >>> import keras
+        >>> from taper_lr.keras import TaperSchedule
+        >>> longer = TaperSchedule("linear | peak(0.1)", steps=100).extend(200, at=50)
+        >>> [round(float(longer(t)), 4) for t in (49, 50, 125, 200)]
+        [0.051, 0.05, 0.025, 0.0]
+        """
+        followed = self._followed.extended(whole(at, "at"), whole(new_steps, "new_steps", 1), whole(rewarm, "rewarm"))
+        return TaperSchedule(self.schedule, followed.total_steps, changes=followed.changes, name=self.name, **followed.clock)
 
     def __call__(self, step: Any) -> Any:
         """The rate of a step, which is a number or a tensor."""
@@ -60,8 +94,9 @@ class TaperSchedule(keras.optimizers.schedules.LearningRateSchedule):  # type: i
 
     def get_config(self) -> Dict[str, Any]:
         """The configuration as text and numbers."""
-        clock = {name: value for name, value in self._clock.items() if value is not None}
-        return {"schedule": self.schedule.text, "steps": len(self._run), "name": self.name, **clock}
+        clock = {name: value for name, value in self._followed.clock.items() if value is not None}
+        changes = {"changes": [list(one) for one in self._followed.changes]} if self._followed.changes else {}
+        return {"schedule": self.schedule.text, "steps": self._followed.total_steps, "name": self.name, **clock, **changes}
 
     @classmethod
     def from_config(cls, config: Dict[str, Any]) -> TaperSchedule:

@@ -43,6 +43,10 @@ def schedule(schedule: Union[str, Schedule, Run], steps: Optional[int] = None, *
     Rates are computed in float64 when the function is made and looked up by count: every family and modifier is exact
     to one rounding on any device.
 
+    The state of an Optax optimizer contains only the count. To train a run on over another length, pass
+    ``run.extend(new_steps, at=count)`` (see `taper_lr.Run.extend`): the rate does not jump. The same text over the new length
+    does jump.
+
     Examples
     --------
     >>> import jax

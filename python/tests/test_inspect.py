@@ -66,3 +66,42 @@ def test_a_schedule_written_as_a_log(pieces, tmp_path):
     path = pathlib.Path(tmp_path) / "run.csv"
     path.write_text(csv(*pieces))
     same(path)
+
+
+LOG = csv(("cosine | warmup(10) | peak(0.001)", 200))
+HF = '{"learning_rate": 0.001, "max_steps": 200, "lr_scheduler_type": "cosine", "warmup_steps": 10}'
+
+
+@pytest.mark.parametrize("expected, same", [("cosine | warmup(10) | peak(0.001)", True), ("linear | peak(0.001)", False)])
+def test_the_comparison_with_the_requested_schedule(expected, same, tmp_path):
+    path = pathlib.Path(tmp_path) / "run.csv"
+    path.write_text(LOG)
+    done = subprocess.run([PROGRAM, "inspect", str(path), "--json", "--expected", expected], capture_output=True, text=True, timeout=60)
+    theirs = json.loads(done.stdout)
+    for form in (expected, taper.parse(expected)):
+        ours, = taper.inspect(path, expected=form)
+        assert json.loads(json.dumps(ours)) == theirs
+    run, = taper.inspect(path, expected=taper.parse(expected).over(200))
+    assert run["asked"]["same"] == same == theirs["asked"]["same"]
+
+
+def test_a_training_configuration_is_the_requested_schedule(tmp_path):
+    path, config = pathlib.Path(tmp_path) / "run.csv", pathlib.Path(tmp_path) / "args.json"
+    path.write_text(LOG)
+    config.write_text(HF)
+    try:
+        report, = taper.inspect(path, expected=config)
+    except ValueError as error:
+        if "reads no configurations" in str(error):
+            pytest.skip(str(error))
+        raise
+    assert report["asked"]["same"] and report["asked"]["source"] == "hf-trainer"
+    with pytest.raises(ValueError, match="specifies 200 steps, but 300 are given"):
+        taper.inspect(path, expected=config, steps=300)
+
+
+def test_a_continued_run_is_compared_with_its_exact_rates():
+    run = (taper.cosine() | taper.peak(0.001)).over(100).extend(200, at=50)
+    log = "step,lr\n" + "".join(f"{t},{run(t)!r}\n" for t in range(200))
+    report, = taper.inspect("run.csv", content=log, expected=run)
+    assert report["asked"]["same"]

@@ -55,6 +55,26 @@ def test_predict_is_the_object_of_the_command_line():
     assert taper.predict(*specs, steps=300) == printed("predict", *specs, "--steps", "300")
 
 
+@needs_program
+@pytest.mark.parametrize("ours, flags", [
+    ({"at": 500, "new_steps": 2000}, ["--at", "500", "--new-steps", "2000"]),
+    ({"at": "end", "new_steps": 1500, "rewarm": 50}, ["--at", "end", "--new-steps", "1500", "--rewarm", "50"]),
+    ({"at": 50, "cooldown_now": True}, ["--at", "50", "--cooldown-now"]),
+    ({"at": 300, "peak": 0.2}, ["--at", "300", "--peak", "0.2"]),
+    ({"at": 300, "to": "exp(beta=0.1)", "slack": 2}, ["--at", "300", "--to", "exp(beta=0.1)", "--slack", "2"]),
+], ids=str)
+def test_retarget_is_the_object_of_the_command_line(ours, flags):
+    spec = "cosine | warmup(20) | hold(10%) | peak(0.1)"
+    assert taper.retarget(spec, 1000, **ours) == printed("retarget", spec, "--steps", "1000", *flags)
+
+
+def test_a_retarget_that_changes_nothing_or_two_things_at_once_is_an_error():
+    with pytest.raises(ValueError, match="nothing changes"):
+        taper.retarget("linear", 100, at=50)
+    with pytest.raises(ValueError, match="exclude each other"):
+        taper.retarget("linear", 100, at=50, rewarm=5, to="cosine")
+
+
 needs_fit = pytest.mark.skipif(not taper.has_fit(), reason="built without NLopt (script/setup core)")
 
 
@@ -151,5 +171,21 @@ def test_a_log_written_from_a_schedule_is_recognized(tmp_path):
 def test_a_file_that_is_not_a_log_is_an_error(tmp_path):
     with pytest.raises(ValueError, match="Git LFS"):
         taper.inspect("x.json", content="version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n")
-    with pytest.raises(ValueError):
-        taper.inspect(tmp_path / "missing.csv")
+
+
+@needs_program
+@pytest.mark.parametrize("to", ["python", "pytorch", "hf", "optax", "keras", "c", "cuda", "js", "csv", "json"])
+def test_export_is_the_text_of_the_command_line(to):
+    spec = "cosine | warmup(10%) | peak(3e-4)"
+    done = subprocess.run([PROGRAM, "export", spec, "--steps", "100", "--to", to], capture_output=True, text=True, check=True, timeout=60)
+    assert taper.export(spec, 100, to=to) == done.stdout
+
+
+def test_export_without_a_length_or_with_one_at_run_time():
+    for made in ("constant | warmup(10)", taper.parse("constant | warmup(10)"), taper.parse("constant | warmup(10)").over()):
+        assert "def learning_rate(step)" in taper.export(made, to="python")
+    assert "def learning_rate(step, total)" in taper.export("cosine", 100, to="python", runtime_total=True)
+    with pytest.raises(ValueError, match="to must be one of python"):
+        taper.export("cosine", 100, to="perl")
+    with pytest.raises(ValueError, match="needs its length"):
+        taper.export("cosine", to="python")

@@ -42,3 +42,17 @@ def test_an_optimizer_follows_it_and_is_saved_with_the_model(tmp_path):
     model.save(tmp_path / "model.keras")
     again = keras.saving.load_model(tmp_path / "model.keras")
     assert float(again.optimizer.learning_rate) == pytest.approx(0.06)
+
+
+def test_a_loaded_model_is_extended_without_a_jump(tmp_path):
+    model = keras.Sequential([keras.layers.Input((2,)), keras.layers.Dense(1)])
+    model.compile(optimizer=keras.optimizers.SGD(TaperSchedule("linear | peak(0.1)", 20)), loss="mse")
+    model.fit(np.ones((8, 2)), np.ones((8, 1)), batch_size=2, epochs=2, verbose=0)
+    longer = TaperSchedule("linear | peak(0.1)", 20).extend(40, at=int(model.optimizer.iterations))
+    model.optimizer.learning_rate = longer
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.06)
+    model.save(tmp_path / "model.keras")
+    again = keras.saving.load_model(tmp_path / "model.keras").optimizer
+    again_rate = keras.optimizers.schedules.deserialize(keras.optimizers.schedules.serialize(longer))
+    assert float(again.learning_rate) == pytest.approx(0.06) and again_rate == longer
+    assert [float(longer(t)) for t in (8, 24, 40)] == pytest.approx([0.06, 0.03, 0.0])

@@ -56,6 +56,12 @@ def test_double_precision_is_exact():
         jax.config.update("jax_enable_x64", False)
 
 
+def test_an_extended_run_has_no_jump():
+    r = taper.parse("linear | peak(0.1)").over(20)
+    rate = schedule(r.extend(40, at=8))
+    assert [float(rate(t)) for t in (7, 8, 24, 40)] == pytest.approx([0.065, 0.06, 0.03, 0.0])
+
+
 def test_schedules_that_cannot_be_tabulated_are_errors():
     with pytest.raises(ValueError, match="no end"):
         schedule("linear | restarts(first=5, forever)", 20)

@@ -165,3 +165,42 @@ def test_the_clock_is_used():
     with pytest.raises(ValueError, match="epochs"):
         s.over()
     assert s.over(steps_per_epoch=5)(11) == (taper.linear() | taper.kronecker() | taper.warmup(10)).over()(11)
+
+
+def test_an_extended_run_is_a_value(spec):
+    """It pickles, compares, and its text has its rates within 1e-5 of the peak."""
+    plan = taper.parse(spec).over(100)
+    try:
+        longer = plan.extend(200, at=60)
+    except ValueError as problem:
+        assert "retarget" in str(problem), problem  # restarts, a sorted Kronecker input
+        return
+    assert pickle.loads(pickle.dumps(longer)) == longer != plan and hash(longer) != hash(plan)
+    assert eval(repr(longer), {"taper": taper}) == longer
+    assert np.array_equal(longer.table(), longer(np.arange(200))) and len(longer) == 200
+    assert np.array_equal(longer.table()[:60], plan.table()[:60])
+    text = longer.schedule.over(200).table()
+    assert np.abs(text - longer.table()).max() <= 1.1e-5 * plan.peak
+    assert longer(60) == pytest.approx(plan(60), rel=1e-12)
+
+
+def test_steps_beyond_64_bits_are_one_error_alone_and_in_an_array():
+    r = (taper.cosine() | taper.peak(0.1)).over(100)
+    for step in (2**64, 2**200, np.array([0, 2**64], dtype=object), [0, 2**64]):
+        with pytest.raises(ValueError, match=r"^step must be below 2\^64, got "):
+            r(step)
+    for step in (-1, [-1, 2**64]):
+        with pytest.raises(ValueError, match="^step must be >= 0, got -1"):
+            r(step)
+    assert r(2**64 - 1) == r(np.array([2**64 - 1], dtype=np.uint64))[0]
+
+
+def test_out_may_overlap_the_steps():
+    r = (taper.cosine() | taper.peak(0.1)).over(100)
+    memory = np.zeros(101, dtype=np.int64)
+    for shift in (0, 1):
+        steps = memory[:100]
+        steps[:] = np.arange(100)
+        out = memory[shift:shift + 100].view(np.float64)
+        expected = r(np.arange(100))
+        np.testing.assert_array_equal(r(steps, out=out), expected)

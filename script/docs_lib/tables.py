@@ -5,6 +5,10 @@
 #   <!-- table: libraries -->             every library with its schedules and the source of the test numbers
 #   <!-- table: defects -->               known defects of library schedules
 #   <!-- table: logs -->                  every log format that is read
+#   <!-- table: usual_logs -->            the same, without details
+#   <!-- table: configs -->               every format of configurations
+#   <!-- table: targets -->               every target of exports
+#   <!-- table: findings -->              the ids of faults and notes of taper lint
 #   <!-- table: verbs -->                 every verb of the program, with a link to its heading
 #   <!-- table: family NAME -->           formula, limits, source and parameters of one shape
 #   <!-- table: checked SPEC ; SPEC … --> verdict and numbers of schedules over 1000 steps
@@ -26,6 +30,12 @@ def ask(options, *arguments):
     if done.returncode > 1:
         raise RuntimeError(done.stderr.strip().split("\n")[0])
     return json.loads(done.stdout)
+
+
+def lines_of(options, *arguments):
+    """The lines that the program prints, each as its fields between tabs."""
+    said = subprocess.run([str(options.taper), *arguments], capture_output=True, text=True, check=True).stdout
+    return [line.split("\t") for line in said.splitlines()]
 
 
 def cell(text):
@@ -102,11 +112,28 @@ def defects(options, _):
 
 
 def logs(options, _):
-    """One line of the program a format: its fields between tabs."""
-    said = subprocess.run([str(options.taper), "inspect", "--formats"], capture_output=True, text=True, check=True).stdout
-    rows = [line.split("\t") for line in said.splitlines()]
+    rows = lines_of(options, "inspect", "--formats")
     return grid(["format", "written by", "recognized by", "groups and runs", "a row"],
                 [[f"`{name}`", writes, known, groups, f"`{looks}`"] for name, writes, known, groups, looks in rows])
+
+
+def usual_logs(options, _):
+    """The formats without the details of docs/log-formats.md."""
+    return grid(["format", "written by"], [[f"`{name}`", writes] for name, writes, *_ in lines_of(options, "inspect", "--formats")])
+
+
+def configs(options, _):
+    return grid(["format", "what", "read from"],
+                [[f"`{name}`", what, source] for name, what, source in lines_of(options, "lint", "--formats")])
+
+
+def targets(options, _):
+    return grid(["target", "output"], [[f"`{name}`", what] for name, what in lines_of(options, "export", "--targets")])
+
+
+def findings(options, _):
+    return grid(["id", "", "meaning", "source"],
+                [[f"`{i}`", kind, meaning, source] for i, kind, meaning, source in lines_of(options, "lint", "--ids")])
 
 
 def verbs(options, _):
@@ -184,7 +211,7 @@ def recovery(_, __):
     return (pages.ROOT / "docs" / "samples" / "inspect.md").read_text(encoding="utf-8").rstrip("\n").split("\n")
 
 
-MAKERS = {"families": families, "modifiers": modifiers, "libraries": libraries, "defects": defects, "logs": logs, "verbs": verbs, "family": family, "checked": checked, "accuracy": accuracy, "recovery": recovery}
+MAKERS = {"families": families, "modifiers": modifiers, "libraries": libraries, "defects": defects, "logs": logs, "usual_logs": usual_logs, "configs": configs, "targets": targets, "findings": findings, "verbs": verbs, "family": family, "checked": checked, "accuracy": accuracy, "recovery": recovery}
 
 
 def run_page(page, options):

@@ -31,27 +31,44 @@ std::optional<lengths> length(const keys& k) {
   const std::optional<double> whole_batch = k.number("batch_size");
   const std::optional<std::int64_t> most = k.whole("max_steps", -1);
   const bool packs = k.flag("sample_packing");
+  const bool generates = k.word("rl") == "grpo";
   if (out.failed()) return std::nullopt;
   std::optional<std::int64_t> counted;
   const run_facts& facts = out.facts;
   if (facts.steps_per_epoch) {
     counted = up(epochs * static_cast<double>(*facts.steps_per_epoch));
-  } else if (facts.dataset_size && !packs) {
+  } else if (facts.dataset_size && !packs && !generates) {
     const double batch = whole_batch ? *whole_batch : micro * accumulation;
     counted = up(static_cast<double>(*facts.dataset_size) * epochs / (batch * static_cast<double>(processes(out))));
   }
+  if (most && *most > 0) {
+    k.gives_length("max_steps");
+    if (k.has("num_epochs"))
+      out.note("length-conflict", "num_epochs", k.line("num_epochs"),
+               "num_epochs is not read: max_steps " + written(*most) + " is the length of the run");
+  } else
+    k.counts_length("num_epochs");
   if (most && *most > 0) return lengths{*most, counted ? std::min(*counted, *most) : *most};
   if (!counted && facts.steps) counted = static_cast<std::int64_t>(*facts.steps);
   if (counted) return lengths{*counted, *counted};
   out.fail(no_length(packs ? "sample_packing makes it depend on the lengths of the texts, and there is no max_steps"
-                           : "it trains for " + print_number(epochs) + " epochs and has no max_steps",
-                     packs ? "the number of optimizer steps, or of steps per epoch"
-                           : "the number of optimizer steps, or of steps per epoch, or the size of the data set"));
+                     : generates ? "rl: grpo generates each prompt several times, and there is no max_steps"
+                                 : "it trains for " + print_number(epochs) + " epochs and has no max_steps",
+                     packs || generates
+                         ? "the number of optimizer steps, or of steps per epoch"
+                         : "the number of optimizer steps, or of steps per epoch, or the size of the data set"));
   return std::nullopt;
 }
 
 std::optional<std::int64_t> rise(const keys& k, const lengths& n) {
   report& out = k.answer();
+  const double given = k.number("warmup_steps", 0.0);
+  if (given != std::floor(given)) {
+    out.rejected("unit-mismatch", "warmup_steps", k.line("warmup_steps"),
+                 "warmup_steps " + print_number(given) +
+                     " is not a whole number of steps: the run stops; a part of the run is " + "warmup_ratio");
+    return std::nullopt;
+  }
   const std::optional<std::int64_t> in_steps = k.whole("warmup_steps");
   const std::optional<double> ratio = k.number("warmup_ratio");
   if (out.failed()) return std::nullopt;
@@ -88,7 +105,7 @@ void one_cycle(const keys& k, double rate, std::int64_t w, std::int64_t steps) {
   const node* const given = extra.find("");
   for (const auto& [key, value] : given == nullptr ? node().members : given->members) {
     if (!value.read)
-      return out.rejected("rejected", k.name("lr_scheduler_kwargs"), k.line("lr_scheduler_kwargs"),
+      return out.rejected("rejected", extra.name(key), value.line,
                           "OneCycleLR takes no argument " + key + " here: the run stops");
   }
   out.run(requested, static_cast<std::uint64_t>(steps));
@@ -106,8 +123,8 @@ void read(const document&, const keys& k, report& out) {
   const std::optional<double> constant = k.number("cosine_constant_lr_ratio");
   const bool quadratic = k.flag("lr_quadratic_warmup");
   if (k.has("jagged_restart_steps"))
-    return out.fail(
-        failed(errc::unsupported, "jagged_restart_steps multiplies the schedule by a sawtooth: no counterpart here"));
+    return out.fail(k.problem("jagged_restart_steps", errc::unsupported,
+                              "jagged_restart_steps multiplies the schedule by a sawtooth: no counterpart here"));
   const std::optional<lengths> n = length(k);
   if (!n) return;
   const std::optional<std::int64_t> w = rise(k, *n);
@@ -136,7 +153,8 @@ void read(const document&, const keys& k, report& out) {
   const bool falls_to = name == "cosine" && ratio.value_or(0.0) != 0.0;
   const bool holds = falls_to && constant.value_or(0.0) != 0.0;
   if (name == "cosine" && quadratic)
-    return out.fail(failed(errc::unsupported, "lr_quadratic_warmup is a quadratic warmup: no counterpart here yet"));
+    return out.fail(k.problem("lr_quadratic_warmup", errc::unsupported,
+                              "lr_quadratic_warmup is a quadratic warmup: no counterpart here yet"));
   if (name == "cosine" && constant.value_or(0.0) != 0.0 && !falls_to)
     out.fault("key-ignored", "cosine_constant_lr_ratio", k.line("cosine_constant_lr_ratio"),
               "cosine_constant_lr_ratio is read only beside cosine_min_lr_ratio");

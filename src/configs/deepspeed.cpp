@@ -59,6 +59,9 @@ void read(const document&, const keys& k, report& out) {
     if (!steps && total) steps = static_cast<std::uint64_t>(*total);
     if (type == "WarmupLR")
       out.note("never-decays", "scheduler.type", k.line("scheduler/type"), "WarmupLR never falls");
+    if (given("warmup_min_lr").value_or(0.0) > given("warmup_max_lr").value_or(0.001))
+      out.fault("min-above-peak", p.name("warmup_min_lr"), p.line("warmup_min_lr"),
+                "warmup_min_lr is above warmup_max_lr: the warmup falls");
     const std::optional<double> top =
         p.has("warmup_max_lr") && p.word("warmup_max_lr") != "auto" ? p.number("warmup_max_lr") : std::optional(0.001);
     if (base && top && *base != *top)
@@ -99,9 +102,11 @@ void read(const document&, const keys& k, report& out) {
                                                {"lr_range_test_step_rate", given("lr_range_test_step_rate")},
                                                {"lr_range_test_staircase", stairs}});
   } else {
-    return out.fail(failed(errc::unsupported, "DeepSpeed's scheduler " + echoed(type) + " has no counterpart here"));
+    return out.fail(k.problem("scheduler/type", errc::unsupported,
+                              "DeepSpeed's scheduler " + echoed(type) + " has no counterpart here"));
   }
   if (out.failed()) return;
+  out.facts.steps ? out.length_from("as given") : k.gives_length("scheduler/params/total_num_steps");
   if (!steps)
     return out.fail(
         no_length("a DeepSpeed configuration without total_num_steps has none", "the number of optimizer steps"));

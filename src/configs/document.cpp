@@ -21,6 +21,32 @@ const node* node::at(std::string_view path) const {
   return here;
 }
 
+namespace {
+
+void interpolate(node& here, const node& root, int left) {
+  for (auto& member : here.members) interpolate(member.second, root, left);
+  for (node& item : here.items) interpolate(item, root, left);
+  if (here.is == node::kind::text && here.text == "???")
+    here = {.is = node::kind::nothing, .line = here.line};  // to be given
+  while (here.is == node::kind::text && here.text.starts_with("${") && here.text.ends_with("}") && left-- > 0) {
+    std::string path = here.text.substr(2, here.text.size() - 3);
+    std::replace(path.begin(), path.end(), '.', '/');
+    const node* const value = root.at(path);
+    if (value == nullptr || value->is != node::kind::text) return;
+    here.text = value->text;
+    here.quoted = value->quoted;
+  }
+}
+
+}  // namespace
+
+node node::interpolated() const {
+  constexpr int most_names = 20;  // names can stand for names, also in a circle
+  node out = *this;
+  interpolate(out, *this, most_names);
+  return out;
+}
+
 node& node::put(std::string_view path) {
   node* here = this;
   while (!path.empty()) {
@@ -58,7 +84,7 @@ bool is_name(std::string_view s) {
 // `torchrun train.py key=value`: a command without options.
 bool is_launched(std::string_view line) {
   for (const std::string_view launcher : {"python ", "python3 ", "torchrun ", "accelerate ", "deepspeed ", "srun ",
-                                          "llamafactory-cli ", "fairseq-train ", "export "}) {
+                                          "mpirun ", "llamafactory-cli ", "fairseq-train ", "export ", "./"}) {
     if (line.starts_with(launcher)) return true;
   }
   return false;

@@ -27,6 +27,9 @@ struct node {
   [[nodiscard]] const node* find(std::string_view key) const;
   /// The member at a path of keys, `scheduler/params/lr`.
   [[nodiscard]] const node* at(std::string_view path) const;
+  /// A copy in which every value `${a.b}` is the scalar at a.b, and `???`, a value still to be given, is missing. Resolvers (`${oc.env:X}`), relative names and names without a
+  /// value stay as they are.
+  [[nodiscard]] node interpolated() const;
   /// Sets the value at a path, creating the maps above it.
   node& put(std::string_view path);
 };

@@ -10,6 +10,27 @@
 
 namespace taper::configs {
 
+namespace {
+
+// Counts lines from the line of the text that was parsed.
+void shift_lines(node& n, std::size_t by) {
+  n.line += by;
+  for (node& item : n.items) shift_lines(item, by);
+  for (auto& member : n.members) shift_lines(member.second, by);
+}
+
+// Two lengths are written and only one counts. Files that a Trainer saved have all arguments, also those left out.
+void length_conflict(const keys& k, double epochs, std::int64_t steps) {
+  if (!k.has("num_train_epochs") || (k.has("adam_beta1") && k.has("adam_epsilon"))) return;
+  const std::optional<std::uint64_t> per_epoch = k.answer().facts.steps_per_epoch;
+  if (per_epoch && up(epochs * static_cast<double>(*per_epoch)) == steps) return;
+  k.answer().fault("length-conflict", k.name("num_train_epochs"), k.line("num_train_epochs"),
+                   "num_train_epochs " + print_number(epochs) + " is not read: max_steps " + written(steps) +
+                       " is the length of the run");
+}
+
+}  // namespace
+
 hf_extras::hf_extras(const keys& k, std::string_view path) : k_(k), path_(path) {
   const node* const n = k.find(path);
   if (n == nullptr) return;
@@ -19,6 +40,7 @@ hf_extras::hf_extras(const keys& k, std::string_view path) : k_(k), path_(path) 
     result<documents> inside = read_yaml(n->text);  // '{"min_lr": 1e-5}', or the same in Python syntax
     if (inside && inside->size() == 1 && inside->front().root.is == node::kind::map) {
       parsed_ = std::move(inside->front().root);
+      if (n->line > 0) shift_lines(parsed_, n->line - 1);
       map_ = &parsed_;
     }
   }
@@ -29,6 +51,19 @@ hf_extras::hf_extras(const keys& k, std::string_view path) : k_(k), path_(path) 
 
 keys hf_extras::values() const { return {map_, path_, k_.answer()}; }
 
+namespace {
+
+// TRL's online methods draw each prompt several times: the steps of an epoch follow from the generations, by the version.
+bool generates(const keys& k, const hf_dialect& d) {
+  bool found = d.generates || k.word("rlhf_type") == "grpo";
+  for (const char* const key : {"num_generations", "steps_per_generation", "generation_batch_size", "rloo_k",
+                                "num_ppo_epochs", "num_mini_batches"})
+    found |= k.has(key);
+  return found;
+}
+
+}  // namespace
+
 std::optional<std::int64_t> hf_steps(const keys& k, const hf_dialect& d) {
   report& out = k.answer();
   const double epochs = k.number("num_train_epochs", d.epochs);
@@ -37,10 +72,19 @@ std::optional<std::int64_t> hf_steps(const keys& k, const hf_dialect& d) {
   const bool drop_last = k.flag("dataloader_drop_last");
   const std::optional<std::int64_t> most = k.whole("max_steps", -1);
   if (out.failed()) return std::nullopt;
-  if (most && *most > 0) return most;
+  if (most && *most > 0) {
+    k.gives_length("max_steps");
+    length_conflict(k, epochs, *most);
+    return most;
+  }
+  k.counts_length("num_train_epochs");
   const run_facts& facts = out.facts;
   if (facts.steps_per_epoch) return up(epochs * static_cast<double>(*facts.steps_per_epoch));
-  if (facts.dataset_size) {
+  const bool online = generates(k, d);
+  if (facts.dataset_size && !online) {
+    if (k.has("packing") && k.word("packing") != "false" && k.word("packing") != "False")
+      out.note("packed-examples", k.name("packing"), k.line("packing"),
+               "packing joins examples: the steps are right if the size of the data set is that of the packed one");
     const auto p = static_cast<double>(processes(out));
     const auto n = static_cast<double>(*facts.dataset_size);
     if (accumulation <= 0.0) accumulation = std::max(1.0, std::ceil(16.0 / batch / p));
@@ -53,6 +97,13 @@ std::optional<std::int64_t> hf_steps(const keys& k, const hf_dialect& d) {
     return up(epochs * updates);
   }
   if (facts.steps) return static_cast<std::int64_t>(*facts.steps);
+  if (online) {
+    out.fail(no_length(
+        "each prompt is generated several times, so that the steps of an epoch depend on the generations and on "
+        "the version of TRL, and there is no max_steps",
+        "the number of optimizer steps, or of steps per epoch"));
+    return std::nullopt;
+  }
   out.fail(no_length("it trains for " + print_number(epochs) + " epochs and has no max_steps",
                      "the number of optimizer steps, or of steps per epoch, or the size of the data set"));
   return std::nullopt;
@@ -83,6 +134,11 @@ std::int64_t hf_warmup(const keys& k, const hf_dialect& d, std::int64_t steps) {
                   " steps, 5.24 stops at warmup_ratio; read as 4.x does");
     return cut(in_steps);
   }
+  const bool own_release = d.fills_stable_decay || d.both_warmups_stop;  // wrappers ask for the releases that know it
+  if (ratio > 0.0 && !own_release && d.scheduler_key == "lr_scheduler_type")
+    out.note("version-dependent", k.name("warmup_ratio"), k.line("warmup_ratio"),
+             "transformers 5.24 no longer takes warmup_ratio and stops; since 5.0, warmup_steps " +
+                 print_number(ratio) + " means the same");
   if (ratio > 0.0) return up(t * ratio);
   if (in_steps > 0.0 && in_steps < 1.0) {
     out.note("version-dependent", k.name("warmup_steps"), k.line("warmup_steps"),
@@ -100,6 +156,9 @@ void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, do
   const hf_extras extras(k, "lr_scheduler_kwargs");
   const keys extra = extras.values();
   if (out.failed()) return;
+  const bool constant = name == "constant" || name == "constant_with_warmup";
+  if (const node* const given = extra.find(""); constant && given != nullptr && !given->members.empty())
+    k.never_read({"lr_scheduler_kwargs"}, echoed(name));
   result<schedule> requested = schedule{};
   if (name == "constant") {
     requested = call("hf.constant", {});
@@ -114,7 +173,7 @@ void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, do
     requested = call("hf.linear", {{"num_warmup_steps", warmup}, {"num_training_steps", steps}});
   } else if (name == "cosine") {
     if (extra.number("num_cycles", 0.5) > 0.5)
-      out.fault("climbs-again", "num_cycles", extra.line("num_cycles"),
+      out.fault("climbs-again", extra.name("num_cycles"), extra.line("num_cycles"),
                 "num_cycles above 0.5: the rate climbs again after it fell to 0");
     requested =
         call("hf.cosine",
@@ -129,7 +188,7 @@ void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, do
                                        {"lr_end", extra.number("lr_end")},
                                        {"power", extra.number("power")}});
     if (extra.number("lr_end", 1e-7) >= rate)
-      return out.rejected("min-above-peak", "lr_end", extra.line("lr_end"),
+      return out.rejected("min-above-peak", extra.name("lr_end"), extra.line("lr_end"),
                           "lr_end must be below learning_rate: the run stops");
   } else if (name == "inverse_sqrt") {
     requested = call("hf.inverse_sqrt", {{"num_warmup_steps", warmup}, {"timescale", extra.whole("timescale")}});
@@ -146,7 +205,7 @@ void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, do
               {"min_lr_rate", extra.number("min_lr_rate")},
               {"warmup_lr_rate", name == "cosine_warmup_with_min_lr" ? extra.number("warmup_lr_rate") : std::nullopt}});
     if (extra.number("min_lr", 0.0) > rate)
-      out.fault("min-above-peak", "min_lr", extra.line("min_lr"),
+      out.fault("min-above-peak", extra.name("min_lr"), extra.line("min_lr"),
                 "min_lr is above learning_rate: the rate rises instead of falling");
   } else if (name == "warmup_stable_decay") {
     std::optional<std::int64_t> hold = extra.whole("num_stable_steps");
@@ -168,16 +227,17 @@ void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, do
                                                 {"min_lr_ratio", extra.number("min_lr_ratio")},
                                                 {"num_cycles", extra.number("num_cycles")}});
   } else if (name == "reduce_lr_on_plateau" || name == "greedy") {
-    return out.fail(
-        failed(errc::unsupported, name + " follows a metric: its rates cannot be computed from the configuration"));
+    return out.fail(k.problem(d.scheduler_key, errc::unsupported,
+                              name + " follows a metric: its rates cannot be computed from the configuration"));
   } else {
     return out.rejected("unknown-scheduler", k.name(d.scheduler_key), k.line(d.scheduler_key),
                         "the Trainer has no schedule " + echoed(name) + ": the run stops");
   }
   const node* const given = extra.find("");
-  if (const std::optional<key_place> unread = given == nullptr ? std::nullopt : unread_rate_key(*given)) {
-    return out.rejected("rejected", k.name("lr_scheduler_kwargs"), k.line("lr_scheduler_kwargs"),
-                        name + " takes no argument " + unread->name + ": the run stops");
+  for (const auto& [key, value] : given == nullptr ? node().members : given->members) {
+    if (!value.read)
+      return out.rejected("rejected", extra.name(key), value.line,
+                          name + " takes no argument " + key + ": the run stops");
   }
   if (name != "constant") check_warmup(out, k, k.has("warmup_steps") ? "warmup_steps" : "warmup_ratio", warmup, steps);
   out.run(at_peak(requested, rate), static_cast<std::uint64_t>(steps));
@@ -188,18 +248,34 @@ bool read_hf_deepspeed(const keys& k, double rate, std::int64_t warmup, std::int
   report& out = k.answer();
   const node* const section = k.find("deepspeed");
   if (section == nullptr) return false;
+  documents other;
+  const node* root = section;
+  std::string where;
   if (section->is == node::kind::text) {
-    out.note("scheduler-overridden", k.name("deepspeed"), section->line,
-             "a scheduler in " + echoed(section->text) + " would replace this one; that file is not read");
-    return false;
+    const auto text = out.facts.other_file ? out.facts.other_file(section->text) : std::nullopt;
+    result<documents> read = text ? read_yaml(*text) : documents();
+    if (!read || read->size() != 1) {
+      out.note("scheduler-overridden", k.name("deepspeed"), section->line,
+               "a scheduler in " + echoed(section->text) + " would replace this one; that file is not read");
+      return false;
+    }
+    other = *std::move(read);
+    root = &other.front().root;
+    where = " of " + echoed(section->text);
   }
-  const keys scheduler = k.inner("deepspeed/scheduler");
-  if (!k.has("deepspeed/scheduler/type")) return false;
+  const keys settings(root, where.empty() ? k.name("deepspeed") : section->text, out);
+  const keys scheduler = settings.inner("scheduler");
+  if (!settings.has("scheduler/type")) return false;
   const std::string type = scheduler.word("type");
   const keys p = scheduler.inner("params");
+  std::optional<std::pair<std::string, double>> mismatch;
+  // A number must be the Trainer's own, or the run stops.
   const auto value = [&](std::string_view key, std::optional<double> automatic) {
     if (!p.has(key) || p.word(key) == "auto") return p.has(key) ? automatic : std::nullopt;
-    return p.number(key);
+    const std::optional<double> own = p.number(key);
+    if (own && automatic && *own != *automatic && key != "total_num_steps" && !out.failed())
+      mismatch = std::pair(std::string(key), *automatic);
+    return own;
   };
   const auto rise = static_cast<double>(std::max<std::int64_t>(1, warmup));
   const auto length = static_cast<double>(steps);
@@ -219,12 +295,22 @@ bool read_hf_deepspeed(const keys& k, double rate, std::int64_t warmup, std::int
                                                           {"warmup_type", p.word("warmup_type")}}),
                         rate);
   } else {
-    out.fail(failed(errc::unsupported, "DeepSpeed's scheduler " + echoed(type) + " has no counterpart here"));
+    out.fail(scheduler.problem("type", errc::unsupported,
+                               "DeepSpeed's scheduler " + echoed(type) + " has no counterpart here"));
     return true;
   }
   k.without_effect({"deepspeed"});
-  out.fault("scheduler-overridden", k.name("deepspeed/scheduler"), k.line("deepspeed/scheduler"),
-            "the scheduler of the deepspeed section, " + type + ", replaces lr_scheduler_type " + overridden);
+  if (mismatch) {
+    out.rejected("rejected", p.name(mismatch->first), where.empty() ? p.line(mismatch->first) : section->line,
+                 mismatch->first + where + " differs from the Trainer's " + print_number(mismatch->second) +
+                     ": the run stops; write \"auto\"");
+    return true;
+  }
+  const std::string set_by =
+      where.empty() ? "the scheduler of the deepspeed section, " : "the scheduler" + where + ", ";
+  out.fault("scheduler-overridden", where.empty() ? settings.name("scheduler") : k.name("deepspeed"),
+            where.empty() ? settings.line("scheduler") : section->line,
+            set_by + type + ", replaces lr_scheduler_type " + overridden);
   out.run(requested, static_cast<std::uint64_t>(steps));
   return true;
 }

@@ -16,6 +16,7 @@ struct hf_dialect {
   double ratio = 0.0;               ///< warmup as a fraction of the run if the file gives none
   bool fills_stable_decay = false;  ///< if the numbers are missing: hold for a third, fall over the rest
   bool both_warmups_stop = false;   ///< giving both a ratio and a number of steps is an error
+  bool generates = false;           ///< draws each prompt several times, so that an epoch has other steps
 };
 
 /// The number of optimizer steps; empty after an error.

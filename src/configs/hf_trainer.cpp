@@ -11,6 +11,10 @@ bool recognizes(const document& d) {
     if (d.command.find(other) != std::string::npos) return false;
   }
   if (d.written == syntax::python) return !d.command.empty();
+  for (const char* const own_loop :
+       {"with_tracking", "checkpointing_steps", "max_train_steps"}) {  // and copies of them
+    if (d.written == syntax::shell && r.find(own_loop) != nullptr) return false;
+  }
   if (r.find("learning_rate") == nullptr && r.find("lr_scheduler_type") == nullptr) return false;
   for (const char* const key : {"per_device_train_batch_size", "per_device_eval_batch_size", "lr_scheduler_type",
                                 "save_strategy", "eval_strategy", "evaluation_strategy"}) {
@@ -37,12 +41,33 @@ std::optional<double> default_rate(const document& d) {
   return std::nullopt;
 }
 
+bool generates(const document& d) {
+  for (const char* const name : {"GRPOConfig", "RLOOConfig", "PPOConfig", "trl grpo", "trl rloo"}) {
+    if (d.command == name) return true;
+  }
+  return false;
+}
+
+// PyYAML takes 2e-5 as text, without a point it is no number of YAML 1.1. Tried with transformers 5.12.0 and torch 2.15.0.
+void note_text(const document& d, const keys& k) {
+  const node* const rate = k.find("learning_rate");
+  const std::size_t begin = d.text.find_first_not_of(" \t\r\n");
+  const bool json = begin != std::string_view::npos && d.text[begin] == '{';
+  if (d.written != syntax::yaml || json || rate == nullptr || rate->quoted) return;
+  if (rate->text.find_first_of("eE") == std::string::npos || rate->text.find('.') != std::string::npos) return;
+  k.answer().note("number-as-text", k.name("learning_rate"), rate->line,
+                  rate->text +
+                      " is text for PyYAML: HfArgumentParser.parse_yaml_file passes it on and the run stops, TRL's "
+                      "parser converts it; with a point, as in 2.0e-5, it is a number");
+}
+
 void read(const document& d, const keys& k, report& out) {
   const std::optional<double> rate = default_rate(d);
   if (!rate && !k.has("learning_rate"))
     return out.fail(
         failed(errc::missing, "no learning_rate: its default depends on the program that reads the file", "write it"));
-  read_hf(k, {.rate = rate.value_or(0.0)});
+  note_text(d, k);
+  read_hf(k, {.rate = rate.value_or(0.0), .generates = generates(d)});
 }
 
 }  // namespace

@@ -39,6 +39,11 @@ void read(const document& d, const keys& k, report& out) {
                                            {"warmup_steps", if_positive(w)}});
     if (!steps && decay) steps = static_cast<std::uint64_t>(w + *decay);
   } else if (kind == "PolynomialDecay") {
+    if (const double end = p.number("end_learning_rate", 1e-4); end > initial)
+      out.fault(
+          "min-above-peak", p.name("end_learning_rate"), p.line("end_learning_rate"),
+          std::string(p.has("end_learning_rate") ? "end_learning_rate" : "end_learning_rate, 0.0001 by default,") +
+              " is above initial_learning_rate: the rate climbs instead of falling");
     requested = call("keras.PolynomialDecay", {{"initial_learning_rate", initial},
                                                {"decay_steps", decay},
                                                {"end_learning_rate", p.number("end_learning_rate")},
@@ -58,9 +63,11 @@ void read(const document& d, const keys& k, report& out) {
                                                    {"m_mul", p.number("m_mul")},
                                                    {"alpha", p.number("alpha")}});
   } else {
-    return out.fail(failed(errc::unsupported, "Keras's " + echoed(kind) + " has no counterpart here"));
+    return out.fail(
+        k.problem(place + "class_name", errc::unsupported, "Keras's " + echoed(kind) + " has no counterpart here"));
   }
   if (out.failed()) return;
+  out.facts.steps ? out.length_from("as given") : p.gives_length("decay_steps");
   if (!steps) return out.fail(no_length("a Keras schedule of this kind never ends", "the number of optimizer steps"));
   out.run(requested, steps);
 }

@@ -24,8 +24,6 @@ bool is_null(const node& n) {
          (n.text == "None" || n.text == "null" || n.text == "~" || n.text.empty());
 }
 
-std::string at_line(const node& n) { return n.line > 0 ? " (line " + std::to_string(n.line) + ")" : std::string(); }
-
 void mark(const node& n) {
   n.read = true;
   for (const node& item : n.items) mark(item);
@@ -33,6 +31,15 @@ void mark(const node& n) {
 }
 
 }  // namespace
+
+std::string at_line(std::size_t line) { return line > 0 ? " (line " + std::to_string(line) + ")" : std::string(); }
+
+error failed_at(errc code, std::string key, std::size_t line, const std::string& rest, std::string hint) {
+  error out = failed(code, key + at_line(line) + rest, std::move(hint));
+  out.subject = std::move(key);
+  out.line = line;
+  return out;
+}
 
 void report::fault(std::string id, std::string key, std::size_t line, std::string message) {
   out_.faults.push_back({std::move(id), std::move(key), line, std::move(message)});
@@ -91,10 +98,9 @@ std::optional<double> number_in(std::string_view text) {
 // An error if a program computes the value.
 bool keys::computed(std::string_view path, const node& n) const {
   if (!n.code && n.text.find("${") == std::string::npos) return false;
-  out_.fail(failed(errc::unsupported,
-                   name(path) + at_line(n) + " is computed by code: " + echoed(n.text) +
-                       (n.why.empty() ? std::string() : ", " + n.why),
-                   "write its value in the file"));
+  out_.fail(failed_at(errc::unsupported, name(path), n.line,
+                      " is computed by code: " + echoed(n.text) + (n.why.empty() ? std::string() : ", " + n.why),
+                      "write its value in the file"));
   return true;
 }
 
@@ -104,8 +110,9 @@ std::optional<double> keys::number(std::string_view path) const {
   if (computed(path, *n)) return std::nullopt;
   const std::optional<double> v = n->is == node::kind::text ? number_in(n->text) : std::nullopt;
   if (!v) {
-    out_.fail(failed(errc::syntax, name(path) + at_line(*n) + " must be a number, got " +
-                                       (n->is == node::kind::text ? echoed(n->text) : std::string("a list or a map"))));
+    out_.fail(failed_at(
+        errc::syntax, name(path), n->line,
+        " must be a number, got " + (n->is == node::kind::text ? echoed(n->text) : std::string("a list or a map"))));
   }
   return v;
 }
@@ -115,12 +122,12 @@ std::optional<std::int64_t> keys::whole(std::string_view path, std::int64_t leas
   if (!v) return std::nullopt;
   const node* const n = find(path);
   if (*v != std::floor(*v) || std::abs(*v) > 9e15) {
-    out_.fail(failed(errc::out_of_range, name(path) + at_line(*n) + " must be a whole number, got " + echoed(n->text)));
+    out_.fail(failed_at(errc::out_of_range, name(path), n->line, " must be a whole number, got " + echoed(n->text)));
     return std::nullopt;
   }
   if (*v < static_cast<double>(least)) {
-    out_.fail(failed(errc::out_of_range, name(path) + at_line(*n) + " must be at least " + std::to_string(least) +
-                                             ", got " + echoed(n->text)));
+    out_.fail(failed_at(errc::out_of_range, name(path), n->line,
+                        " must be at least " + std::to_string(least) + ", got " + echoed(n->text)));
     return std::nullopt;
   }
   return static_cast<std::int64_t>(*v);
@@ -133,7 +140,7 @@ bool keys::flag(std::string_view path, bool fallback) const {
   const std::string word = lower(n->text);
   if (word == "true" || word == "yes" || word == "on" || word == "1") return true;
   if (word == "false" || word == "no" || word == "off" || word == "0") return false;
-  out_.fail(failed(errc::syntax, name(path) + at_line(*n) + " must be true or false, got " + echoed(n->text)));
+  out_.fail(failed_at(errc::syntax, name(path), n->line, " must be true or false, got " + echoed(n->text)));
   return fallback;
 }
 
@@ -153,7 +160,7 @@ std::string keys::word(std::string_view path, std::string_view fallback) const {
   const node* const n = find(path);
   if (n == nullptr) return std::string(fallback);
   if (n->is != node::kind::text) {
-    out_.fail(failed(errc::syntax, name(path) + at_line(*n) + " must be a word, got a list or a map"));
+    out_.fail(failed_at(errc::syntax, name(path), n->line, " must be a word, got a list or a map"));
     return std::string(fallback);
   }
   if (!is_enumerator(*n)) computed(path, *n);
@@ -163,6 +170,32 @@ std::string keys::word(std::string_view path, std::string_view fallback) const {
 keys keys::inner(std::string_view path) const {
   const node* const n = find(path);
   return {n, name(path), out_};
+}
+
+namespace {
+
+std::string key_and_line(const keys& k, std::string_view path) {
+  return k.name(path) + (k.has(path) ? at_line(k.line(path)) : " (its default)");
+}
+
+}  // namespace
+
+error keys::problem(std::string_view path, errc code, std::string message, std::string hint) const {
+  error out = taper::failed(code, std::move(message), std::move(hint));
+  out.subject = name(path);
+  out.line = line(path);
+  return out;
+}
+
+void keys::gives_length(std::string_view path) const { out_.length_from(key_and_line(*this, path)); }
+
+void keys::counts_length(std::string_view path) const {
+  const run_facts& given = out_.facts;
+  const std::string with = given.steps_per_epoch
+                               ? ", " + std::to_string(*given.steps_per_epoch) + " steps per epoch as given"
+                           : given.dataset_size ? ", " + std::to_string(*given.dataset_size) + " examples as given"
+                                                : std::string();
+  out_.length_from(with.empty() ? "as given" : key_and_line(*this, path) + with);
 }
 
 void keys::without_effect(std::initializer_list<std::string_view> paths) const {
@@ -242,6 +275,15 @@ std::optional<key_place> look(const node& here, const std::string& path) {
 }  // namespace
 
 std::optional<key_place> unread_rate_key(const node& root) { return look(root, {}); }
+
+std::optional<error> unread_argument(const keys& k, const node& map) {
+  for (const auto& [key, value] : map.members) {
+    if (!value.read && !is_null(value))
+      return failed_at(errc::unknown_name, k.name(key), value.line, " is not known here",
+                       "nothing is computed without it; remove it if it has no effect");
+  }
+  return std::nullopt;
+}
 
 std::int64_t up(double x) { return static_cast<std::int64_t>(std::ceil(x)); }
 std::int64_t cut(double x) { return static_cast<std::int64_t>(x); }

@@ -26,6 +26,8 @@ class report {
   [[nodiscard]] bool failed() const { return error_.has_value(); }
   [[nodiscard]] const std::optional<error>& problem() const { return error_; }
 
+  /// Says where the length comes from.
+  void length_from(std::string text) { out_.steps_from = std::move(text); }
   /// Sets the schedule and its length.
   void run(result<schedule> requested, std::optional<std::uint64_t> steps);
   /// The schedule; empty if the framework stops.
@@ -66,6 +68,14 @@ class keys {
   /// The keys below a map; empty if there is no such map.
   [[nodiscard]] keys inner(std::string_view path) const;
 
+  /// An error about this key: `message` need not name it.
+  [[nodiscard]] error problem(std::string_view path, errc code, std::string message, std::string hint = {}) const;
+
+  /// Says that this key gives the length of the run.
+  void gives_length(std::string_view path) const;
+  /// The same for a key that counts something else, from which the given facts of the run determine the steps.
+  void counts_length(std::string_view path) const;
+
   /// Marks keys, and everything below them, as known and without effect on this schedule.
   void without_effect(std::initializer_list<std::string_view> paths) const;
   /// Reports fault `key-ignored` if a key exists that this scheduler never reads.
@@ -82,6 +92,13 @@ class keys {
   report& out_;
 };
 
+/// " (line 12)"; empty for line 0.
+[[nodiscard]] std::string at_line(std::size_t line);
+
+/// An error about a key: where it is, what is wrong, and what to do.
+[[nodiscard]] error failed_at(errc code, std::string key, std::size_t line, const std::string& rest,
+                              std::string hint = {});
+
 /// A key by its full name, `optimizer.lr`, and its line.
 struct key_place {
   std::string name;
@@ -94,6 +111,9 @@ struct key_place {
 
 /// The first key about the rate (`lr`, `warmup`, `decay`, `sched`, `steps`, …) that no reader reads.
 [[nodiscard]] std::optional<key_place> unread_rate_key(const node& root);
+
+/// The error for a key of this map that was not read, whatever its name; empty if all were.
+[[nodiscard]] std::optional<error> unread_argument(const keys& k, const node& map);
 
 /// Parses the whole text as a number as configurations write it: 1e-4, 5_000, +3.
 [[nodiscard]] std::optional<double> number_in(std::string_view text);

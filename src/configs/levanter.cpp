@@ -41,20 +41,24 @@ void read(const document&, const keys& k, report& out) {
                     "optimizer/weight_decay", "optimizer/min_weight_decay"});
   const keys o = k.inner("optimizer");
   const std::int64_t run = k.whole("trainer/num_train_steps", 1).value_or(400'000);
+  k.gives_length("trainer/num_train_steps");
   const double rate = o.number("learning_rate", 6e-4);
   const double ratio = o.number("min_lr_ratio", 0.1);
   if (out.failed()) return;
+  if (above_peak(out, o, "min_lr_ratio", ratio)) return;
   if (!k.has("trainer/num_train_steps"))
     out.note("default-used", "trainer.num_train_steps", 0, "no trainer.num_train_steps: the default of 400000 steps");
   if (!o.has("learning_rate"))
     out.note("default-used", "optimizer.learning_rate", 0, "no optimizer.learning_rate: the default of 6e-4");
   for (const char* const key : {"cycles", "cycle_length", "haps", "cooldown", "rewarmup"}) {
     if (o.has(key) && o.word(key) != "0")
-      return out.fail(failed(errc::unsupported, o.name(key) + " repeats the schedule, which is not supported yet"));
+      return out.fail(
+          o.problem(key, errc::unsupported, o.name(key) + " repeats the schedule, which is not supported yet"));
   }
   const node* const named = o.find("lr_schedule");
   if (named != nullptr && named->is == node::kind::map)
-    return out.fail(failed(errc::unsupported, "an lr_schedule with nested keys is not supported yet"));
+    return out.fail(
+        o.problem("lr_schedule", errc::unsupported, "an lr_schedule with nested keys is not supported yet"));
   const std::string name = o.word("lr_schedule", "cosine");
   const std::optional<std::int64_t> w = part_or_steps(o, "warmup", 0.01, run);
   if (!w) return;
@@ -63,11 +67,11 @@ void read(const document&, const keys& k, report& out) {
     fall = part_or_steps(o, "decay", 1.0, run);
     if (!fall) return;
     if (*w + *fall > run)
-      return out.fail(
-          failed(errc::unsupported, "warmup and decay are longer than the run: releases differ in what they do then"));
+      return out.fail(o.problem("decay", errc::unsupported,
+                                "warmup and decay are longer than the run: releases differ in what they do then"));
   }
   if (out.failed()) return;
-  check_warmup(out, k, "optimizer/warmup", *w, run);
+  if (o.number("warmup", 0.01) != 1.0) check_warmup(out, k, "optimizer/warmup", *w, run);  // that is a unit-mismatch
   const auto steps = static_cast<std::uint64_t>(run);
   if (name == "constant") {
     out.note("never-decays", o.name("lr_schedule"), o.line("lr_schedule"), "constant never falls");
@@ -75,7 +79,7 @@ void read(const document&, const keys& k, report& out) {
   }
   if (name != "cosine" && name != "linear") {
     if (name == "inv_sqrt" || name == "inv")
-      return out.fail(failed(errc::unsupported, "levanter's " + name + " has no counterpart here"));
+      return out.fail(o.problem("lr_schedule", errc::unsupported, "levanter's " + name + " has no counterpart here"));
     return out.rejected("unknown-scheduler", o.name("lr_schedule"), o.line("lr_schedule"),
                         "there is no lr_schedule " + echoed(name) + ": the run stops");
   }

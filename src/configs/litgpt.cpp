@@ -16,11 +16,14 @@ void read(const document& d, const keys& k, report& out) {
                     "train/max_norm", "train/tie_embeddings", "train/lr_warmup_fraction",
                     "optimizer/init_args/weight_decay", "optimizer/init_args/betas", "lora_r"});
   const bool finetune = d.root.find("checkpoint_dir") != nullptr;
-  const std::optional<double> rate = k.number("optimizer/init_args/lr");
+  // Before optimizers had a section, the rate was train.learning_rate.
+  const std::optional<double> rate =
+      k.number(k.has("optimizer/init_args/lr") ? "optimizer/init_args/lr" : "train/learning_rate");
   const std::int64_t w = k.whole_or("train/lr_warmup_steps", finetune ? 100 : 2000);
   const std::optional<std::int64_t> batch = k.whole("train/global_batch_size", 1);
   const std::int64_t micro = k.whole("train/micro_batch_size", 1).value_or(1);
-  const double devices = k.has("devices") && k.word("devices") != "auto" ? k.number("devices", 1.0) : 1.0;
+  const bool all_devices = k.word("devices", finetune ? "1" : "auto") == "auto";
+  const std::int64_t devices = all_devices ? 1 : k.whole("devices", 1).value_or(1);
   const std::optional<std::int64_t> most = k.whole("train/max_steps", 1);
   const std::optional<double> epochs = k.number("train/epochs");
   const std::optional<double> tokens = k.number("train/max_tokens");
@@ -33,7 +36,7 @@ void read(const document& d, const keys& k, report& out) {
         "warmup-conflict", "train.lr_warmup_fraction", k.line("train/lr_warmup_fraction"),
         finetune ? "fine-tuning takes no lr_warmup_fraction: the run stops"
                  : "lr_warmup_fraction together with lr_warmup_steps (100 unless it is null): the run stops");
-  const auto p = static_cast<std::int64_t>(out.facts.world_size ? static_cast<double>(*out.facts.world_size) : devices);
+  const std::int64_t p = all_devices || out.facts.world_size ? processes(out) : devices;
   const std::int64_t accumulation = std::max<std::int64_t>(1, *batch / p / micro);
   if (finetune) {
     if (k.has("train/min_lr"))
@@ -48,9 +51,12 @@ void read(const document& d, const keys& k, report& out) {
     else if (out.facts.dataset_size)
       per_epoch = up(static_cast<double>(*out.facts.dataset_size) / static_cast<double>(micro * p)) / accumulation;
     std::optional<std::int64_t> steps = most;
+    k.counts_length("train/epochs");
     if (per_epoch)
       steps = std::min(static_cast<std::int64_t>(epochs.value_or(5.0)) * *per_epoch, most.value_or(INT64_MAX));
-    else if (out.facts.steps)
+    if (most && steps == most) k.gives_length("train/max_steps");
+    if (per_epoch) {
+    } else if (out.facts.steps)
       steps = static_cast<std::int64_t>(*out.facts.steps);
     else if (!most)
       return out.fail(no_length("it trains for epochs", "the size of the data set, or the number of optimizer steps"));
@@ -62,10 +68,16 @@ void read(const document& d, const keys& k, report& out) {
                         "pretraining takes no epochs: the run stops");
   if (!tokens || !sequence)
     return out.fail(no_length("it has no train.max_tokens beside train.max_seq_length", "both in the file"));
+  k.gives_length("train/max_tokens");
   const std::int64_t iterations = cut(*tokens) / p / (micro * *sequence);
+  if (floor > *rate)
+    return out.rejected("min-above-peak", "train.min_lr", k.line("train/min_lr"),
+                        std::string(k.has("train/min_lr") ? "min_lr" : "min_lr, 4e-05 by default,") +
+                            " is above the peak: the rate climbs instead of falling");
   if (accumulation > 1)
-    return out.fail(failed(errc::unsupported, "litgpt's clock counts micro batches, " + written(accumulation) +
-                                                  " per step here: no counterpart"));
+    return out.fail(k.problem("train/global_batch_size", errc::unsupported,
+                              "litgpt's clock counts micro batches, " + written(accumulation) + " per step with " +
+                                  written(p) + (p == 1 ? " process" : " processes") + ": no counterpart"));
   check_warmup(out, k, "train/lr_warmup_steps", w, iterations);
   out.run(at_peak(windowed(cosine{}, warmup(w), floor_part(floor / *rate)), *rate),
           static_cast<std::uint64_t>(iterations));

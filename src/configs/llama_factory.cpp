@@ -29,7 +29,11 @@ void read_v1(const keys& k, report& out) {
   if (out.failed()) return;
   std::optional<std::uint64_t> steps = out.facts.steps;
   if (out.facts.steps_per_epoch) steps = static_cast<std::uint64_t>(epochs) * *out.facts.steps_per_epoch;
-  if (most && *most > 0) steps = static_cast<std::uint64_t>(*most);
+  k.counts_length("num_train_epochs");
+  if (most && *most > 0) {
+    steps = static_cast<std::uint64_t>(*most);
+    k.gives_length("max_steps");
+  }
   if (!steps)
     return out.fail(no_length("it trains for " + print_number(epochs) + " epochs and has no max_steps",
                               "the number of optimizer steps, or of steps per epoch"));

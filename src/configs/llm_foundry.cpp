@@ -44,6 +44,7 @@ class composer_clock {
     }
     unit_ = t->unit;
     length_ = t->value;
+    t->unit == "ep" ? k_.counts_length("max_duration") : k_.gives_length("max_duration");
     if (t->unit == "ba") return t->value;
     const std::optional<std::int64_t> batch = k_.whole("global_train_batch_size", 1);
     if (t->unit == "ep") {
@@ -138,9 +139,11 @@ void read(const document&, const keys& k, report& out) {
   const double floor = k.number("scheduler/alpha_f", 0.0);
   const double ratio = k.number("scale_schedule_ratio", 1.0);
   if (out.failed()) return;
+  if (above_peak(out, k, "scheduler/alpha_f", floor)) return;
   if (!rate) return out.fail(failed(errc::missing, "no optimizer.lr"));
   if (ratio != 1.0)
-    return out.fail(failed(errc::unsupported, "a scale_schedule_ratio other than 1 is not supported yet"));
+    return out.fail(k.problem("scale_schedule_ratio", errc::unsupported,
+                              "a scale_schedule_ratio other than 1 is not supported yet"));
   composer_clock time(k, out);
   const std::optional<double> run = time.run();
   if (!run) return;
@@ -152,12 +155,14 @@ void read(const document&, const keys& k, report& out) {
     if (*t_max < *run)
       return out.rejected("rejected", "scheduler.t_max", k.line("scheduler/t_max"),
                           "t_max must not be shorter than max_duration: the run stops");
-    if (*t_max > *run) return out.fail(failed(errc::unsupported, "a t_max beyond the run is not supported yet"));
+    if (*t_max > *run)
+      return out.fail(k.problem("scheduler/t_max", errc::unsupported, "a t_max beyond the run is not supported yet"));
   }
   if (const auto requested = within_a_batch(time, name, *rate, floor))
     return out.run(*requested, static_cast<std::uint64_t>(*run));
   if (*w != std::floor(*w))
-    return out.fail(failed(errc::unsupported, "the warmup ends between two batches: no counterpart here"));
+    return out.fail(
+        k.problem("scheduler/t_warmup", errc::unsupported, "the warmup ends between two batches: no counterpart here"));
   const auto steps = static_cast<std::int64_t>(*run);
   check_warmup(out, k, "scheduler/t_warmup", static_cast<std::int64_t>(*w), steps);
   const auto warm = static_cast<std::int64_t>(*w);
@@ -170,7 +175,8 @@ void read(const document&, const keys& k, report& out) {
   else if (name == "constant_with_warmup")
     requested = call("composer.ConstantWithWarmupScheduler", {{"t_warmup", warm}});
   else if (name == "inv_sqrt_with_warmup")
-    return out.fail(failed(errc::unsupported, "inv_sqrt_with_warmup with its cooldown has no counterpart here"));
+    return out.fail(k.problem("scheduler/name", errc::unsupported,
+                              "inv_sqrt_with_warmup with its cooldown has no counterpart here"));
   else
     return out.rejected("unknown-scheduler", "scheduler.name", k.line("scheduler/name"),
                         "llm-foundry's registry has no scheduler " + echoed(name) + ": the run stops");
@@ -182,6 +188,9 @@ void read(const document&, const keys& k, report& out) {
 const config_reader llm_foundry = {
     {"llm-foundry", "llm-foundry and Composer YAML", "mosaicml/llm-foundry@8c8dd48f7216, composer 0.32.1"},
     recognizes,
-    read};
+    read,
+    false,
+    false,
+    true};
 
 }  // namespace taper::configs

@@ -26,10 +26,12 @@ void read(const document&, const keys& k, report& out) {
   const double part = k.number("wsd_decay_steps_fraction", 0.1);
   const std::string style = k.word("wsd_decay_style", "linear");
   if (out.failed()) return;
+  if (above_peak(out, k, "learning_rate_final_fraction", floor)) return;
   if (k.has("cosine_learning_rate_final_fraction"))
     return out.rejected("rejected", "cosine_learning_rate_final_fraction",
                         k.line("cosine_learning_rate_final_fraction"),
                         "the key is learning_rate_final_fraction now, and unknown keys stop the run");
+  k.gives_length(run < 0 ? "learning_rate_schedule_steps" : "steps");
   if (run < 0) run = length;
   if (length < 0) length = run;
   if (run < 1)
@@ -58,7 +60,9 @@ void read(const document&, const keys& k, report& out) {
     return out.rejected("rejected", "lr_schedule_type", k.line("lr_schedule_type"),
                         "lr_schedule_type must be cosine or wsd: the run stops");
   }
-  if (fall < 2) return out.fail(failed(errc::unsupported, "a fall of fewer than two steps has no counterpart here"));
+  if (fall < 2)
+    return out.fail(k.problem("warmup_steps_fraction", errc::unsupported,
+                              "a fall of fewer than two steps has no counterpart here"));
   // The last step of the fall is at the floor: a fall of fall - 1 intervals, then one step there.
   const std::int64_t end = length - 1;
   const auto cooling = type == "wsd" ? std::optional(cooldown(fall - 1)) : std::nullopt;
@@ -69,8 +73,9 @@ void read(const document&, const keys& k, report& out) {
     at.push_back(taper::steps(length));
   }
   if (length > run)
-    return out.fail(failed(errc::unsupported,
-                           "a schedule longer than the run, with the floor on its last step, has no counterpart here"));
+    return out.fail(
+        k.problem("learning_rate_schedule_steps", errc::unsupported,
+                  "a schedule longer than the run, with the floor on its last step, has no counterpart here"));
   out.run(at_peak(in_sequence(parts, at), rate), static_cast<std::uint64_t>(run));
 }
 

@@ -97,6 +97,10 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
         failed(errc::missing, "train_samples without global_batch_size: the number of steps cannot be determined"));
   const std::int64_t gbs = batch.value_or(1);
   std::int64_t run = 0;
+  if (by_samples || in_iterations)
+    k.gives_length(t(by_samples ? "train_samples" : "train_iters"));
+  else
+    k.counts_length(t("num_epochs"));
   if (by_samples)
     run = *in_samples / gbs;
   else if (in_iterations)

@@ -56,7 +56,8 @@ void read(const document& d, const keys& k, report& out) {
   if (k.number("warmup_ratio", 0.0) >= 1.0)
     return out.rejected("rejected", "warmup_ratio", k.line("warmup_ratio"),
                         "a warmup_ratio of 1 or more stops the run");
-  if (k.has("max_epochs"))
+  const std::optional<double> most_epochs = k.number("max_epochs");
+  if (most_epochs && *most_epochs < k.number("num_train_epochs", dialect.epochs))
     out.fault("decay-unfinished", "max_epochs", k.line("max_epochs"),
               "max_epochs stops the run; the schedule's length stays that of num_train_epochs");
   read_hf(k, dialect);

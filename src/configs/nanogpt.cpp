@@ -17,6 +17,7 @@ void read(const document&, const keys& k, report& out) {
   k.without_effect({"gradient_accumulation_steps", "eval_iters", "eval_interval"});
   const double rate = k.number("learning_rate", 6e-4);
   const std::int64_t last = k.whole("max_iters", 1).value_or(600'000);
+  k.gives_length("max_iters");
   const std::int64_t rise = k.whole_or("warmup_iters", 2000);
   const std::int64_t decay = k.whole("lr_decay_iters", 1).value_or(600'000);
   const double floor = k.number("min_lr", 6e-5);
@@ -36,7 +37,8 @@ void read(const document&, const keys& k, report& out) {
                         "warmup_iters must be below lr_decay_iters");
   if (floor > rate)
     out.fault("min-above-peak", "min_lr", k.line("min_lr"),
-              "min_lr is above learning_rate: the rate rises instead of falling");
+              std::string(k.has("min_lr") ? "min_lr" : "min_lr, 6e-05 by default,") +
+                  " is above learning_rate: the rate rises instead of falling");
   check_warmup(out, k, "warmup_iters", rise, last + 1);
   out.note("version-dependent", "warmup_iters", k.line("warmup_iters"),
            "the warmup starts above 0, as since December 2024; before, its step t has the part t / warmup_iters");

@@ -19,6 +19,7 @@ void read(const document&, const keys& k, report& out) {
   const std::string rise = s.word("lr_warmup_style");
   const std::string style = s.word("lr_decay_style", "linear");
   const std::optional<std::int64_t> run = k.whole("tokens/train_steps", 1);
+  k.gives_length("tokens/train_steps");
   const std::int64_t start = s.whole_or("lr_decay_starting_step", w);
   if (out.failed()) return;
   if (!rate) return out.fail(failed(errc::missing, "no " + s.name("learning_rate")));
@@ -41,8 +42,11 @@ void read(const document&, const keys& k, report& out) {
   check_warmup(out, k, "optimizer/learning_rate_scheduler/lr_warmup_steps", w, *run);
   const auto steps = static_cast<std::uint64_t>(*run);
   if (w >= *run || fall <= 0)
-    return out.fail(
-        failed(errc::unsupported, "a warmup as long as the run, or a decay without a length, has no counterpart here"));
+    return out.fail(s.problem("lr_warmup_steps", errc::unsupported,
+                              "a warmup as long as the run, or a decay without a length, has no counterpart here"));
+  if (floor > *rate)
+    return out.rejected("min-above-peak", s.name("min_decay_lr"), s.line("min_decay_lr"),
+                        "min_decay_lr is above learning_rate: the rate climbs instead of falling");
   const auto risen = rise == "constant" ? std::nullopt : warmup(w);
   if (floor >= *rate) return out.run(at_peak(windowed(constant{}, risen), *rate), steps);
   const std::int64_t end = start + fall;

@@ -59,13 +59,16 @@ void read(const document& d, const keys& k, report& out) {
   if (out.failed()) return;
   if (!rate) return out.fail(failed(errc::missing, "no " + optim.name("lr")));
   std::int64_t steps = 0;
+  k.counts_length("trainer/max_epochs");
   if (trainer_steps && *trainer_steps >= 0) {
     steps = *trainer_steps;
+    k.gives_length("trainer/max_steps");
     if (own_steps && *own_steps >= 0 && *own_steps != steps)
       out.fault("key-ignored", s.name("max_steps"), s.line("max_steps"),
                 "sched.max_steps is not read beside trainer.max_steps " + written(steps));
   } else if (own_steps && *own_steps > 0) {
     steps = *own_steps;
+    s.gives_length("max_steps");
   } else if (epochs && out.facts.steps_per_epoch) {
     steps = static_cast<std::int64_t>(*epochs) * static_cast<std::int64_t>(*out.facts.steps_per_epoch);
   } else if (out.facts.steps) {
@@ -105,15 +108,16 @@ void read(const document& d, const keys& k, report& out) {
   if (name == "WarmupAnnealing") return with_window(linear{});
   if (name == "PolynomialDecayAnnealing" && !s.flag("cycle")) {
     const double power = s.number("power", 1.0);
-    if (!(power > 0.0)) return out.fail(failed(errc::out_of_range, "power must be > 0, got " + print_number(power)));
+    if (!(power > 0.0))
+      return out.fail(s.problem("power", errc::out_of_range, "power must be > 0, got " + print_number(power)));
     return with_window(power == 1.0 ? any_window(linear{}) : any_window(taper::power{.p = power}));
   }
   if (name == "WarmupPolicy") return out.run(at_peak(windowed(taper::constant{}, from_one), *rate), run);
-  out.fail(failed(errc::unsupported, "NeMo's " + echoed(name) + " is not supported yet"));
+  out.fail(beside.problem("name", errc::unsupported, "NeMo's " + echoed(name) + " is not supported yet"));
 }
 
 }  // namespace
 
-const config_reader nemo = {{"nemo", "NeMo YAML", "nemo_toolkit 3.0.0"}, recognizes, read};
+const config_reader nemo = {{"nemo", "NeMo YAML", "nemo_toolkit 3.0.0"}, recognizes, read, false, false, true};
 
 }  // namespace taper::configs

@@ -34,6 +34,7 @@ void read(const document&, const keys& k, report& out) {
   const std::string style_key = spelled(k, "lr_decay_style");
   const std::string style = k.word(style_key, "linear");
   const std::optional<std::int64_t> run = k.whole(spelled(k, "train_iters"), 1);
+  k.gives_length(spelled(k, "train_iters"));
   const std::string decay_key = spelled(k, "lr_decay_iters");
   std::optional<std::int64_t> decay = k.whole(decay_key, 1);
   const std::optional<double> decay_part = k.number(spelled(k, "lr_decay_fraction"));
@@ -51,12 +52,20 @@ void read(const document&, const keys& k, report& out) {
   const double rise = part * static_cast<double>(length);
   const auto steps = static_cast<std::uint64_t>(*run);
   if (rise >= static_cast<double>(length))
-    return out.fail(failed(errc::unsupported, "a warmup of the whole decay has no counterpart here"));
+    return out.fail(k.problem("warmup", errc::unsupported, "a warmup of the whole decay has no counterpart here"));
   if (style == "exponential")
-    return out.fail(failed(errc::unsupported, "the exponential decay of GPT-NeoX has no counterpart here yet"));
+    return out.fail(
+        k.problem(style_key, errc::unsupported, "the exponential decay of GPT-NeoX has no counterpart here yet"));
   if (style != "linear" && style != "cosine" && style != "constant")
     return out.rejected("unknown-scheduler", style_key, k.line(style_key),
                         "there is no lr_decay_style " + echoed(style) + ": the run stops");
+  if (floor > *rate)
+    return out.rejected("min-above-peak", spelled(k, "min_lr"), k.line(spelled(k, "min_lr")),
+                        "min_lr is above lr: the rate does not fall");
+  if (style == "cosine" && length < *run)
+    out.fault("climbs-again", decay_key, k.line(decay_key),
+              "the fall ends after " + written(length) + " of " + written(*run) +
+                  " iterations; then the cosine climbs again");
   if (style == "cosine" && length < *run)
     return out.fail(failed(errc::unsupported, decay_key + " (line " + std::to_string(k.line(decay_key)) +
                                                   ") is below train_iters: the cosine rises again, which has no "
@@ -83,7 +92,8 @@ void read(const document&, const keys& k, report& out) {
   const auto end = static_cast<double>(length);
   const std::int64_t at = cut(std::floor(end - lowest * (end - rise))) + 1;
   if (lowest > 1.0)
-    return out.fail(failed(errc::unsupported, "min_lr above lr: a linear decay cut off above its peak is not read"));
+    return out.fail(k.problem(spelled(k, "min_lr"), errc::unsupported,
+                              "min_lr above lr: a linear decay cut off above its peak is not read"));
   if (at >= *run) return out.run(falling(*rate, 0.0), steps);
   out.run(at_peak(in_sequence({falling(1.0, 0.0), level(lowest)}, {taper::steps(at)}), *rate), steps);
 }

@@ -46,9 +46,11 @@ void read(const document&, const keys& k, report& out) {
   const std::optional<std::int64_t> batch = k.whole("global_train_batch_size", 1);
   const std::optional<std::int64_t> sequence = k.whole("model/max_sequence_length", 1);
   if (out.failed()) return;
+  if (above_peak(out, k, "scheduler/alpha_f", floor)) return;
   if (!rate) return out.fail(failed(errc::missing, "no optimizer.learning_rate"));
   const double tokens_a_step = batch && sequence ? static_cast<double>(*batch) * static_cast<double>(*sequence) : 0.0;
   double steps = 0.0;
+  duration.ends_with("ep") || duration.empty() ? k.counts_length("max_duration") : k.gives_length("max_duration");
   if (duration.ends_with("T")) {
     const std::optional<double> tokens = number_in(std::string_view(duration).substr(0, duration.size() - 1));
     if (!tokens)
@@ -62,6 +64,7 @@ void read(const document&, const keys& k, report& out) {
       return out.fail(
           failed(errc::missing, "max_duration in tokens needs global_train_batch_size and model.max_sequence_length"));
     steps = std::ceil(*tokens / tokens_a_step);
+    if (steps < 2.0) return out.fail(k.problem("max_duration", errc::unsupported, "a run of one step has no schedule"));
   } else if (duration.ends_with("ep")) {
     const std::optional<double> epochs = number_in(std::string_view(duration).substr(0, duration.size() - 2));
     if (!epochs)
@@ -101,14 +104,16 @@ void read(const document&, const keys& k, report& out) {
   const auto run = static_cast<std::uint64_t>(steps);
   if (name == "constant") return out.run(at_peak(windowed(constant{}), *rate), run);
   if (name == "max_scheduler")
-    return out.fail(failed(errc::unsupported, "max_scheduler, the larger of two schedules, has no counterpart here"));
+    return out.fail(k.problem("scheduler/name", errc::unsupported,
+                              "max_scheduler, the larger of two schedules, has no counterpart here"));
   if (shape.empty())
     return out.rejected("unknown-scheduler", "scheduler.name", k.line("scheduler/name"),
                         "there is no scheduler " + echoed(name) + ": the run stops");
   check_warmup(out, k, "scheduler/t_warmup", static_cast<std::int64_t>(rise), static_cast<std::int64_t>(steps));
   if (rise != std::floor(rise) || (t_max && *t_max != std::floor(*t_max))) {
     if (!t_max || units != "tokens" || (shape != "CosWithWarmup" && shape != "LinearWithWarmup") || *w < 1.0)
-      return out.fail(failed(errc::unsupported, "the warmup or the fall ends between two steps: no counterpart here"));
+      return out.fail(k.problem("scheduler/t_warmup", errc::unsupported,
+                                "the warmup or the fall ends between two steps: no counterpart here"));
     return out.run(counted_in_tokens(k, shape, *rate, floor, low.value_or(0.1 * *rate), tokens_a_step), run);
   }
   const bool inverse = shape == "InvSqrtWithWarmup";
@@ -122,6 +127,7 @@ void read(const document&, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader olmo = {{"olmo", "OLMo YAML (first code base)", "allenai/OLMo@9b502b7af9cf"}, recognizes, read};
+const config_reader olmo = {
+    {"olmo", "OLMo YAML (first code base)", "allenai/OLMo@9b502b7af9cf"}, recognizes, read, false, false, true};
 
 }  // namespace taper::configs

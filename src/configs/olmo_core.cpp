@@ -29,6 +29,7 @@ void read(const document& d, const keys& k, report& out) {
   if (out.failed()) return;
   if (!rate) return out.fail(failed(errc::missing, "no train_module.optim.lr"));
   double steps = 0.0;
+  value && !unit.ends_with("epochs") ? k.gives_length("trainer/max_duration") : k.counts_length("trainer/max_duration");
   if (value && unit.ends_with("steps"))
     steps = *value;
   else if (value && unit.ends_with("tokens")) {
@@ -52,9 +53,10 @@ void read(const document& d, const keys& k, report& out) {
     return out.run(at_peak(windowed(constant{}), *rate), run);
   }
   if (s.word("units", "steps") == "tokens")
-    return out.fail(failed(errc::unsupported, "a scheduler in tokens has no counterpart here yet"));
+    return out.fail(s.problem("units", errc::unsupported, "a scheduler in tokens has no counterpart here yet"));
   if (name == "WSDS" || name == "SequentialScheduler" || name == "ComposableScheduler" || name == "PowerLR")
-    return out.fail(failed(errc::unsupported, "OLMo-core's " + name + " is not supported in configurations yet"));
+    return out.fail(
+        s.problem("_CLASS_", errc::unsupported, "OLMo-core's " + name + " is not supported in configurations yet"));
   const std::optional<std::int64_t> warm = s.whole(s.has("warmup") ? "warmup" : "warmup_steps");
   const std::optional<double> part = s.number("warmup_fraction");
   if (warm && part)

@@ -10,7 +10,8 @@ namespace {
 
 // alignment-handbook's recipes have dataset_mixer too, with the Trainer's other keys.
 bool recognizes(const document& d) {
-  if (d.root.find("dataset_mixer_list") != nullptr) return true;
+  if (d.root.find("dataset_mixer_list") != nullptr || d.command.find("open_instruct/finetune") != std::string::npos)
+    return true;
   if (d.root.find("dataset_mixer") == nullptr) return false;
   for (const char* const key :
        {"use_flash_attn", "use_slow_tokenizer", "max_train_steps", "checkpointing_steps", "with_tracking"}) {
@@ -35,7 +36,9 @@ void read(const document&, const keys& k, report& out) {
   double scheduler_steps = 0.0;
   std::int64_t steps = 0;
   const auto p = static_cast<double>(processes(out));
+  k.counts_length("num_train_epochs");
   if (most) {
+    k.gives_length("max_train_steps");
     steps = *most;
     scheduler_steps = static_cast<double>(steps) * p;
   } else if (out.facts.dataset_size) {
@@ -61,7 +64,8 @@ void read(const document&, const keys& k, report& out) {
                           "final_lr_ratio goes with lr_scheduler_type linear, below 1: the run stops");
     t = (t - *final_ratio * w) / (1.0 - *final_ratio);
     if (w != std::floor(w))
-      return out.fail(failed(errc::unsupported, "the warmup ends between two steps: no counterpart here"));
+      return out.fail(
+          k.problem("warmup_ratio", errc::unsupported, "the warmup ends between two steps: no counterpart here"));
     const double last = 1.0 - (static_cast<double>(steps) - w) / (t - w);  // at step T, one after the run
     return out.run(at_peak(windowed(linear{}, warmup(static_cast<std::int64_t>(w)), floor_part(last)), rate), whole);
   }

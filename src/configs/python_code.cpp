@@ -81,7 +81,9 @@ class statements {
       if (i == mask_.size()) break;
     }
     for (auto& [name, value] : out_.names.members) {
-      if (unknown_.contains(name)) value.code = true;
+      if (!unknown_.contains(name)) continue;
+      value.code = true;
+      value.why = "the program sets it in several places";
     }
     return std::move(out_);
   }

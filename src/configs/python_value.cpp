@@ -57,9 +57,15 @@ class python_reader {
     } else if (c == '"' || c == '\'') {
       to.is = node::kind::text;
       to.quoted = true;
-      while (!done() && (text_[at_] == '"' || text_[at_] == '\'')) {  // adjacent strings are concatenated
+      for (;;) {  // adjacent strings are concatenated
         to.text += string();
+        const std::size_t end = at_;
+        const std::size_t line = line_;
         blank();
+        if (!done() && (text_[at_] == '"' || text_[at_] == '\'')) continue;
+        at_ = end;
+        line_ = line;
+        break;
       }
     } else if (c == '[' || c == '(') {
       ++at_;

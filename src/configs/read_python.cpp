@@ -1,8 +1,10 @@
 // Reads the calls of a Python program, or its plain assignments, into trees. Nothing is executed.
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 
 #include "configs/document.hpp"
+#include "configs/python_arithmetic.hpp"
 #include "configs/python_code.hpp"
 #include "configs/python_value.hpp"
 
@@ -11,18 +13,23 @@ namespace {
 
 using names = std::unordered_map<std::string_view, const node*>;
 
-// Replaces names that have one known value by it.
-void put_names_in(node& in, const names& known_names) {
+// Replaces a name that has one known value, and arithmetic of such names, by its value. Lists can name lists: `left` bounds
+// how many nodes are looked at.
+void put_names_in(node& in, const names& known_names, std::size_t& left) {
+  if (left == 0) return;
+  --left;
+  if (in.is == node::kind::text && in.code && in.why.empty()) {
+    const std::size_t line = in.line;
+    const auto known = known_names.find(in.text);
+    if (known != known_names.end() && !known->second->code)
+      in = node(*known->second);
+    else if (const std::optional<std::string> v = python_number(in.text, known_names))
+      in = {.is = node::kind::text, .text = *v};
+    in.line = line;
+  }
+  for (node& item : in.items) put_names_in(item, known_names, left);
   for (auto& [key, value] : in.members) {
-    if (value.is == node::kind::text && value.code && key != "**") {
-      const auto known = known_names.find(value.text);
-      if (known != known_names.end() && !known->second->code) {
-        const std::size_t line = value.line;
-        value = *known->second;
-        value.line = line;
-      }
-    }
-    if (value.is == node::kind::map) put_names_in(value, known_names);
+    if (key != "**") put_names_in(value, known_names, left);
   }
 }
 
@@ -63,6 +70,7 @@ result<documents> read_python(std::string_view text, const std::vector<std::stri
   names known;
   for (const auto& [name, value] : code.names.members) known[name] = &value;  // the last one counts
   documents out;
+  std::size_t left = 200'000;
   for (const std::string_view call : calls) {
     for (const std::size_t at : python_calls_of(mask, call)) {
       const auto line =
@@ -70,7 +78,7 @@ result<documents> read_python(std::string_view text, const std::vector<std::stri
       document d{.written = syntax::python, .command = std::string(call), .line = line, .text = text};
       d.root = python_arguments(text, at, line);
       unpack(d.root, known, mask);
-      put_names_in(d.root, known);
+      put_names_in(d.root, known, left);
       d.others = code.others;
       if (const std::string own = other_class(code, std::string(call)); !own.empty())
         d.others.push_back({own, line, true});
@@ -81,7 +89,7 @@ result<documents> read_python(std::string_view text, const std::vector<std::stri
   std::sort(out.begin(), out.end(), [](const document& a, const document& b) { return a.line < b.line; });
   if (!out.empty()) return out;
   document d{.written = syntax::python, .root = code.names, .text = text};
-  put_names_in(d.root, known);
+  put_names_in(d.root, known, left);
   out.push_back(std::move(d));
   return out;
 }

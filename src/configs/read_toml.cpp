@@ -2,6 +2,7 @@
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
+#include <locale>
 #include <sstream>
 
 #include "configs/document.hpp"
@@ -30,6 +31,7 @@ void copy(const toml::node& from, node& to) {
       std::ostringstream words;  // a number, a flag or a date, as TOML writes it
       from.visit([&](const auto& value) {
         if constexpr (!toml::is_table<decltype(value)> && !toml::is_array<decltype(value)>) {
+          words.imbue(std::locale::classic());
           words.precision(17);
           words << std::boolalpha << value.get();
         }

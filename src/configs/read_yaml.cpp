@@ -37,6 +37,8 @@ struct copier {
         break;
       case YAML::NodeType::Map:
         to.is = node::kind::map;
+        if (from.Tag().starts_with('!') && from.Tag().size() > 1)  // !CosineDecay {max_epochs: 300}
+          to.members.emplace_back("!", node{.is = node::kind::text, .text = from.Tag().substr(1), .line = to.line});
         for (const auto& member : from) {
           const std::string key = member.first.IsScalar() ? member.first.Scalar() : std::string("?");
           if (key == "<<" && member.second.IsMap()) {  // a merge does not override existing keys

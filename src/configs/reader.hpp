@@ -11,8 +11,10 @@ struct config_reader {
   config_format format;
   bool (*recognizes)(const document&);
   void (*read)(const document&, const keys&, report&);
-  bool programs = false;  ///< also reads Python; the others read only data and commands
-  bool own_base = false;  ///< knows the file that its commands take other settings from
+  bool programs = false;     ///< also reads Python; the others read only data and commands
+  bool own_base = false;     ///< knows the file that its commands take other settings from
+  bool omegaconf = false;    ///< `${a.b}` stands for the value at a.b, as OmegaConf reads it
+  std::string_view bases{};  ///< the key that names the files that the configuration is merged over
 };
 
 #define READER(name) extern const config_reader name;
@@ -24,6 +26,9 @@ struct config_reader {
 
 /// Adds one fault if W >= T: the peak is never reached.
 void check_warmup(report& out, const keys& k, std::string_view key, std::int64_t warmup, std::int64_t steps);
+
+/// A floor given as a part of the peak and above 1 is a fault, and there is no schedule: the rate climbs.
+[[nodiscard]] bool above_peak(report& out, const keys& k, std::string_view key, double part);
 
 /// The number of data-parallel processes: as given, or 1 with a note.
 [[nodiscard]] std::int64_t processes(report& out);

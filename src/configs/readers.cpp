@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "configs/bases.hpp"
 #include "configs/reader.hpp"
 #include "taper/notation.hpp"
 #include "taper/text.hpp"
@@ -19,6 +20,13 @@ void check_warmup(report& out, const keys& k, std::string_view key, std::int64_t
   out.fault("warmup-exceeds-run", k.name(key), k.line(key),
             "a warmup of " + std::to_string(warmup) + " steps is not shorter than the run of " + std::to_string(steps) +
                 ": the peak is never reached");
+}
+
+bool above_peak(report& out, const keys& k, std::string_view key, double part) {
+  if (!(part > 1.0)) return false;
+  out.rejected("min-above-peak", k.name(key), k.line(key),
+               "a floor of " + print_number(part) + " times the peak: the rate climbs instead of falling");
+  return true;
 }
 
 std::int64_t processes(report& out) {
@@ -63,8 +71,6 @@ error no_format() {
   return failed(errc::unsupported, "no known configuration of a learning rate", "known formats: " + known);
 }
 
-std::string at_line(std::size_t line) { return line > 0 ? " (line " + std::to_string(line) + ")" : std::string(); }
-
 // What the file says or does about the rate in a way that is not read.
 std::optional<error> hidden_settings(const config_reader& reader, const document& d) {
   if (!d.base.empty() && !reader.own_base)
@@ -91,22 +97,42 @@ std::optional<error> hidden_settings(const config_reader& reader, const document
   return std::nullopt;
 }
 
+// The text at the first of these paths that has one.
+std::string named_at(const node& root, std::initializer_list<std::string_view> paths) {
+  for (const std::string_view path : paths) {
+    const node* const n = root.at(path);
+    if (n != nullptr && n->is == node::kind::text && !n->text.empty()) return n->text;
+  }
+  return {};
+}
+
 result<config_reading> read_with(const config_reader& reader, const document& d, const run_facts& facts) {
   if (std::optional<error> hidden = hidden_settings(reader, d)) return *std::move(hidden);
   config_reading out;
   out.format = reader.format.name;
+  out.optimizer = named_at(d.root, {"optim", "optimizer", "optimizer/type", "optimizer/name", "optimizer/_component_",
+                                    "optimizer/class_path", "model/optim/name", "optim/name", "opt_type"});
+  out.model = named_at(d.root, {"base_model", "model_name_or_path", "model", "model_name", "checkpoint_dir"});
   report answer(out, facts);
-  reader.read(d, keys(&d.root, {}, answer), answer);
-  if (answer.failed()) return *answer.problem();
+  const bool merged = !reader.bases.empty();
+  const node own = reader.omegaconf ? d.root.interpolated() : merged ? over_bases(d, reader.bases, facts) : node();
+  const node& root = reader.omegaconf || merged ? own : d.root;
+  reader.read(d, keys(&root, {}, answer), answer);
+  if (answer.failed()) {
+    // A fault that was found is an answer, also if the schedule has no counterpart.
+    if (out.faults.empty() || answer.problem()->code != errc::unsupported) return *answer.problem();
+    answer.note("no-counterpart", answer.problem()->subject, answer.problem()->line, answer.problem()->message);
+    return out;
+  }
   if (!answer.requested()) return out;  // the framework stops; a fault gives the reason
-  if (const std::optional<key_place> unread = unread_rate_key(d.root)) {
+  if (const std::optional<key_place> unread = unread_rate_key(root)) {
     if (unread->again > 0)
       return failed(errc::unsupported, unread->name + " is given twice (lines " + std::to_string(unread->line) +
                                            " and " + std::to_string(unread->again) + ")");
-    return failed(errc::unknown_name,
-                  unread->name + at_line(unread->line) + " looks like a setting of the learning rate, but the " +
-                      std::string(reader.format.name) + " reader does not know it",
-                  "nothing is computed without it; remove it if it has no effect");
+    return failed_at(errc::unknown_name, unread->name, unread->line,
+                     " looks like a setting of the learning rate, but the " + std::string(reader.format.name) +
+                         " reader does not know it",
+                     "nothing is computed without it; remove it if it has no effect");
   }
   const result<schedule>& requested = *answer.requested();
   if (!requested)
@@ -161,7 +187,7 @@ result<config_reading> read_several(const std::vector<candidate>& from, const ru
   const std::string what = written == syntax::shell ? "commands" : written == syntax::python ? "calls" : "documents";
   if (!same)
     return failed(errc::unsupported,
-                  "several " + what + " have a learning rate (lines " + lines + "): which one ran is not known here",
+                  "several " + what + " have a learning rate (lines " + lines + "): cannot determine which one ran",
                   "keep one of them");
   out->notes.push_back(
       {"several", "", from.front().in->line, "the " + what + " in lines " + lines + " have the same schedule"});

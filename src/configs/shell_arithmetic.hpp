@@ -1,4 +1,4 @@
-// $((…)) of whole numbers.
+// $((…)) and $(expr …) of whole numbers.
 #pragma once
 
 #include <cstdint>

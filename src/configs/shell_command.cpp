@@ -25,6 +25,9 @@ std::string key_of(std::string_view option) {
   return key;
 }
 
+// llm.c's program, whose options are single letters: -l 6e-4 -u 700.
+bool takes_letters(const std::string& w) { return w.ends_with("train_gpt2cu") || w.ends_with("train_gpt2fp32cu"); }
+
 // The script, after its launcher: torchrun --nproc_per_node 8 train.py --lr …
 std::size_t begin_of(const std::vector<word>& words) {
   std::size_t begin = 0;
@@ -40,6 +43,9 @@ class options_reader {
       : words_(words), known_(known), out_(out) {}
 
   bool read() {
+    const auto letters_from =
+        std::find_if(words_.begin(), words_.end(), [](const word& w) { return takes_letters(w.text); });
+    if (letters_from != words_.end()) return read_letters(static_cast<std::size_t>(letters_from - words_.begin()));
     const std::size_t script = begin_of(words_);
     for (std::size_t i = 0; i < script; ++i) {
       if (is_option(words_[i]) && i + 1 < script && !is_option(words_[i + 1]))
@@ -50,6 +56,18 @@ class options_reader {
   }
 
  private:
+  // Every option is a letter or two and takes a value, which may begin with a minus.
+  bool read_letters(std::size_t program) {
+    out_.command = words_[program].text;
+    for (std::size_t i = program + 1; i + 1 < words_.size(); i += 2) {
+      const word& w = words_[i];
+      if (w.text.size() < 2 || w.text.size() > 3 || w.text[0] != '-') return options_;
+      options_ = true;
+      put(w.text.substr(1), w, *words_[i + 1].from);
+    }
+    return options_;
+  }
+
   std::size_t next(std::size_t i) {
     const word& w = words_[i];
     const std::size_t equals = w.text.find('=');

@@ -113,12 +113,15 @@ std::size_t shell_variables::expand_at(const letters& word, std::size_t at, fiel
   const char next = word[at + 1].c;
   if (next == '(') {
     const std::size_t end = after_bracket(word, at + 1);
-    if (at + 2 < word.size() && word[at + 2].c == '(' && end >= at + 5) {
+    // $((…)), or $(expr …) whose words are numbers and operators.
+    const bool brackets = at + 2 < word.size() && word[at + 2].c == '(' && end >= at + 5;
+    const bool expr = text_of(slice(word, at + 2, std::max(at + 2, end - 1))).starts_with("expr ");
+    if (brackets || expr) {
       const auto value_of = [&](const std::string& name) {
-        const shell_value* const v = find(name);
+        const shell_value* const v = brackets ? find(name) : nullptr;  // expr takes a name as it is
         return v != nullptr && v->unknown == 0 && v->fields.size() == 1 ? text_of(v->fields.front()) : std::string();
       };
-      const letters inside = expand_whole(slice(word, at + 3, end - 2));
+      const letters inside = expand_whole(brackets ? slice(word, at + 3, end - 2) : slice(word, at + 7, end - 1));
       const bool known = std::none_of(inside.begin(), inside.end(), [](const letter& x) { return x.unknown; });
       if (const auto v = known ? shell_arithmetic(text_of(inside), value_of) : std::nullopt) {
         append(literal_text(std::to_string(*v), l.line), false, out);

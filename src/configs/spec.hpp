@@ -43,6 +43,15 @@ result<schedule> at_peak(result<schedule> s, double rate);
 /// One part after the other; part k + 1 begins at step marks[k].
 result<schedule> in_sequence(std::vector<result<schedule>> parts, std::vector<amount> marks);
 
+/// A schedule in notation.
+result<schedule> in_notation(const std::string& text);
+/// The product of the parts, at this peak.
+result<schedule> multiplied(std::vector<result<schedule>> parts, double rate);
+/// Constant between its steps 0, every, 2 every, …: a scheduler that is stepped once per epoch.
+result<schedule> once_every(result<schedule> s, std::int64_t every);
+/// A factor that rises in a line from `first` at step 0 to 1 at step `steps`.
+result<schedule> line_to_one(double first, std::int64_t steps);
+
 /// A rise from 0 over the given steps; empty for 0 steps.
 inline std::optional<modifier::warmup> warmup(std::int64_t steps) {
   return steps > 0 ? std::optional(taper::warmup(steps)) : std::nullopt;

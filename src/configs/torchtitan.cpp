@@ -20,6 +20,7 @@ void read(const document&, const keys& k, report& out) {
                     "fault_tolerance"});
   const double rate = k.number("optimizer/lr", 8e-4);
   const std::int64_t run = k.whole("training/steps", 1).value_or(10'000);
+  k.gives_length("training/steps");
   const std::optional<std::int64_t> total = k.whole("lr_scheduler/total_steps", 1);
   std::int64_t w = k.has("training/warmup_steps") ? k.whole_or("training/warmup_steps", 200)
                                                   : k.whole_or("lr_scheduler/warmup_steps", 200);
@@ -28,6 +29,7 @@ void read(const document&, const keys& k, report& out) {
   const double floor =
       k.has("lr_scheduler/lr_min") ? k.number("lr_scheduler/lr_min", 0.0) : k.number("lr_scheduler/min_lr_factor", 0.0);
   if (out.failed()) return;
+  if (above_peak(out, k, "lr_scheduler/min_lr_factor", floor)) return;
   if (type != "linear" && type != "sqrt" && type != "cosine")
     return out.rejected("rejected", "lr_scheduler.decay_type", k.line("lr_scheduler/decay_type"),
                         "decay_type must be linear, sqrt or cosine: the run stops");

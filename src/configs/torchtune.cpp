@@ -36,10 +36,13 @@ void read(const document&, const keys& k, report& out) {
     const std::int64_t updates = rounds * k.whole_or("ppo_epochs", 1) * (batch / ppo_batch);
     if (out.failed()) return;
     if (!component.empty())
-      return out.fail(failed(errc::unsupported, "the PPO recipe has no lr_scheduler, and one is written"));
+      return out.fail(
+          k.problem("lr_scheduler", errc::unsupported, "the PPO recipe has no lr_scheduler, and one is written"));
     out.note("never-decays", "lr_scheduler", 0, "the PPO recipe has no lr_scheduler: the rate is constant");
+    k.gives_length("num_steps");
     return out.run(at_peak(windowed(constant{}), *rate), static_cast<std::uint64_t>(updates));
   }
+  k.counts_length("epochs");
   std::optional<std::int64_t> per_epoch;
   if (out.facts.steps_per_epoch)
     per_epoch = static_cast<std::int64_t>(*out.facts.steps_per_epoch);
@@ -65,7 +68,8 @@ void read(const document&, const keys& k, report& out) {
       return out.rejected(
           "rejected", "lr_scheduler._component_", k.line("lr_scheduler/_component_"),
           "torchtune passes num_training_steps, which " + shortened(component, 60) + " does not take: the run stops");
-    return out.fail(failed(errc::unsupported, echoed(component) + " is custom code: its rates are unknown"));
+    return out.fail(k.problem("lr_scheduler/_component_", errc::unsupported,
+                              echoed(component) + " is custom code: its rates are unknown"));
   }
   const std::optional<std::int64_t> w = k.whole("lr_scheduler/num_warmup_steps");
   const double cycles = k.number("lr_scheduler/num_cycles", 0.5);
@@ -85,6 +89,6 @@ void read(const document&, const keys& k, report& out) {
 }  // namespace
 
 const config_reader torchtune = {
-    {"torchtune", "torchtune YAML", "pytorch/torchtune@bd2a0fc7c314 0.7.0"}, recognizes, read};
+    {"torchtune", "torchtune YAML", "pytorch/torchtune@bd2a0fc7c314 0.7.0"}, recognizes, read, false, false, true};
 
 }  // namespace taper::configs

@@ -26,11 +26,11 @@ result<void> fault_of(const window_constraints& c) {
   if (!c.half_at_least && !c.end_slope && !c.steepness_max && !c.budget && !c.dirichlet)
     return refused("no constraint is given");
   if (outside(c.half_at_least, 0.0, 1.0))
-    return refused("the window at half-way lies between 0 and 1, got " + print_number(*c.half_at_least));
+    return refused("the window at half-way must be between 0 and 1, got " + print_number(*c.half_at_least));
   if (outside(c.end_slope, 0.0, 1e6)) return refused("the end slope must be >= 0, got " + print_number(*c.end_slope));
   if (outside(c.steepness_max, 0.0, 1e9))
     return refused("the largest steepness must be >= 0, got " + print_number(*c.steepness_max));
-  if (outside(c.budget, 0.0, 1.0)) return refused("a budget lies between 0 and 1, got " + print_number(*c.budget));
+  if (outside(c.budget, 0.0, 1.0)) return refused("a budget must be between 0 and 1, got " + print_number(*c.budget));
   if (outside(c.dirichlet, 1.0, 1e9))
     return refused("no window from 1 to 0 has a Dirichlet factor below 1, got " + print_number(*c.dirichlet),
                    "linear has 1, cosine 1.2337");

@@ -6,6 +6,8 @@
 #include <span>
 #include <string>
 
+#include "taper/text.hpp"
+
 namespace taper::detail {
 namespace {
 
@@ -53,8 +55,7 @@ result<std::vector<fit_points>> points_of(std::span<const loss_log> logs, const 
     }
     const bool negative =
         std::any_of(log.rates.begin(), log.rates.end(), [](double r) { return !(r >= 0) || std::isinf(r); });
-    if (log.rates.empty() || negative)
-      return fault(logs, l, "rates must be there for every step, finite and not negative");
+    if (log.rates.empty() || negative) return fault(logs, l, "every step needs a finite rate >= 0");
     const double peak = *std::max_element(log.rates.begin(), log.rates.end());
     if (!(peak > 0)) return fault(logs, l, "the rates are zero everywhere");
     for (std::size_t i = 0; i < log.losses.size(); ++i) {
@@ -66,7 +67,7 @@ result<std::vector<fit_points>> points_of(std::span<const loss_log> logs, const 
       }
       if (!(log.losses[i] > 0) || std::isinf(log.losses[i])) {
         return fault(logs, l,
-                     "a loss must be above zero and finite, got " + std::to_string(log.losses[i]) + " after " +
+                     "a loss must be above zero and finite, got " + print_number(log.losses[i]) + " after " +
                          std::to_string(n) + " steps");
       }
     }

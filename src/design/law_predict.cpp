@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <utility>
 
+#include "../../support/rounded.hpp"
 #include "law_features.hpp"
 
 namespace taper {
@@ -14,12 +14,7 @@ namespace {
 // Peaks and lengths within this distance of those of the logs count as equal.
 constexpr double slack = 0.01;
 
-std::string short_number(double value) {
-  std::ostringstream text;
-  text.precision(4);
-  text << value;
-  return text.str();
-}
+std::string short_number(double value) { return support::rounded(value, 4); }
 
 /// The reason why this schedule cannot be predicted, if any.
 result<void> refusal(const fitted_law& fitted, const schedule_rates& planned) {

@@ -1,4 +1,4 @@
-// Bounded minimisation with NLopt's C interface, which throws no exceptions.
+// Bounded minimization with NLopt's C interface, which throws no exceptions.
 #include "minimize.hpp"
 
 #include <nlopt.h>
@@ -50,7 +50,7 @@ nlopt_algorithm algorithm_of(minimization::method by) {
 result<minimum> minimize(const minimization& problem) {
   const std::size_t size = problem.start.size();
   if (size == 0 || problem.lower.size() != size || problem.upper.size() != size) {
-    return error{errc::out_of_range, "minimisation needs a start and a lower and an upper bound for each variable"};
+    return error{errc::out_of_range, "minimization needs a start and a lower and an upper bound for each variable"};
   }
   search state{&problem, {.x = problem.start, .value = std::numeric_limits<double>::infinity()}};
   std::vector<double> x = problem.start;

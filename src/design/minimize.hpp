@@ -1,4 +1,4 @@
-// A thin value-based wrapper of NLopt: bounded minimisation of a function of many variables.
+// A thin value-based wrapper of NLopt: bounded minimization of a function of many variables.
 #pragma once
 
 #include <functional>
@@ -10,7 +10,7 @@
 
 namespace taper::detail {
 
-/// What to minimise. The objective fills `gradient` unless it is empty.
+/// What to minimize. The objective fills `gradient` unless it is empty.
 struct minimization {
   std::function<double(std::span<const double> x, std::span<double> gradient)> objective;
   std::vector<double> start;

@@ -5,7 +5,9 @@
 #include <string_view>
 #include <vector>
 
+#include "../../support/rounded.hpp"
 #include "taper/notation/pattern.hpp"
+#include "taper/text.hpp"
 
 namespace taper::detail {
 
@@ -53,15 +55,11 @@ double shortest(double v, Good&& good);
 
 }  // namespace taper::detail
 
-#include <cstdio>
-#include <cstdlib>
-
 template <class Good>
 double taper::detail::shortest(double v, Good&& good) {
   for (int digits = 1; digits < 17; ++digits) {
-    char text[40];
-    std::snprintf(text, sizeof text, "%.*e", digits - 1, v);
-    const double rounded = std::strtod(text, nullptr);
+    double rounded = v;
+    read_number(support::rounded(v, digits - 1, support::digits_form::scientific), rounded);
     if (good(rounded)) return rounded;
   }
   return v;

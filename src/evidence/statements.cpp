@@ -20,7 +20,13 @@ template <class... Values>
 std::string formatted(const char* form, Values... values) {
   std::array<char, 400> text{};
   const int length = std::snprintf(text.data(), text.size(), form, values...);
-  return {text.data(), static_cast<std::size_t>(std::clamp(length, 0, static_cast<int>(text.size()) - 1))};
+  std::string out(text.data(), static_cast<std::size_t>(std::clamp(length, 0, static_cast<int>(text.size()) - 1)));
+  // The host program may have a locale with a decimal comma; no text here has a comma between digits.
+  const auto digit = [&](std::size_t k) { return k < out.size() && out[k] >= '0' && out[k] <= '9'; };
+  for (std::size_t k = 1; k < out.size(); ++k) {
+    if (out[k] == ',' && digit(k - 1) && digit(k + 1)) out[k] = '.';
+  }
+  return out;
 }
 
 std::string percent(double share, bool sign = true) { return formatted(sign ? "%+.1f %%" : "%.0f %%", 100 * share); }

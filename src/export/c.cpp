@@ -88,8 +88,8 @@ std::string function_of(const c99& in, const piece& p, const std::string& both, 
     if (!uses_step && !whole) out += "  (void)step;\n";
     if (total) out += uses_total ? "  const double n = (double)total;\n" : "  (void)total;\n";
   } else {
-    out += "\n// " + p.of + "\n" + both + "double part" + p.suffix + "(double t" + (total ? ", double n" : "") +
-           ") {\n" +
+    out += "\n// " + text_for::comment(p.of) + "\n" + both + "double part" + p.suffix + "(double t" +
+           (total ? ", double n" : "") + ") {\n" +
            (whole       ? "  const long long step = (long long)t;\n"
             : uses_step ? ""
                         : "  (void)t;\n") +

@@ -1,9 +1,11 @@
 // Code of any run: of its window, of the parts of a combined schedule, or a table of rates if nothing else is exact.
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <memory>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "../algebra/functions.hpp"
 #include "program.hpp"
@@ -82,6 +84,9 @@ class composer {
     }
     made_.pieces.resize(before);
     if (length == run_length::fixed && listed_ + r.steps() <= most_table_steps) {
+      const std::vector<double> rates = r.table();
+      if (!std::ranges::all_of(rates, [](double v) { return std::isfinite(v); }) || !std::isfinite(r(r.steps())))
+        return no_code("a rate of it is not a finite number", "change the schedule");
       listed_ += r.steps();
       made_.largest_error = 0.0;
       return tabulate(r);

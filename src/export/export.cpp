@@ -1,6 +1,8 @@
 // Export: compiles a run, measures the error of the result, and passes it to the target's writer.
 #include "taper/export.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 #include "language.hpp"
@@ -13,12 +15,18 @@ namespace {
 
 constexpr std::uint64_t most_listed_steps = 10'000'000;
 
+error no_number(std::uint64_t step) {
+  return no_code("the rate at step " + std::to_string(step) + " is not a finite number", "change the schedule");
+}
+
 result<std::string> list_rates(const run& r, export_target to) {
   if (r.steps() > most_listed_steps) {
     return no_code("a list of rates takes at most 10000000 steps, got " + std::to_string(r.steps()),
                    "compute the rates a part at a time");
   }
   const std::vector<double> rates = r.table();
+  const auto bad = std::ranges::find_if_not(rates, [](double v) { return std::isfinite(v); });
+  if (bad != rates.end()) return no_number(static_cast<std::uint64_t>(bad - rates.begin()));
   if (to == export_target::csv) {
     std::string out = "step,lr\n";
     for (std::size_t t = 0; t < rates.size(); ++t) out += std::to_string(t) + "," + print_number(rates[t]) + "\n";
@@ -52,6 +60,7 @@ static result<std::string> exported(const run& r, const export_options& how) {
                 .length = how.length,
                 .target = target.name};
   TAPER_TRY(p, code_of(r, how.length, target.kind == export_kind::traced));
+  if (!std::isfinite(p.largest_error)) return no_code("a rate of it is not a finite number", "change the schedule");
   d.largest_error = p.largest_error;
   return code_writers[row](p, d);
 }

@@ -41,7 +41,7 @@ std::string function_of(const language& in, const piece& p, bool last) {
            "(x, rest) {\n" + script_lines(in, p.window) + "}\n";
   }
   out += last ? "\n/** The learning rate of optimizer step `step`, counted from 0. */\nexport function learning_rate"
-              : "\n/** " + p.of + " */\nfunction part" + p.suffix;
+              : "\n/** " + text_for::comment(p.of) + " */\nfunction part" + p.suffix;
   out += p.length == run_length::argument ? "(step, total) {\n" : "(step) {\n";
   if (p.uses(op::kronecker)) {
     out += "  const whole = BigInt(step);\n";

@@ -117,7 +117,7 @@ std::string number_list(const language& in, const std::vector<double>& values, s
 
 std::string heading(const description& d, std::string_view mark) {
   const std::string start = std::string(mark) + " ";
-  std::string spec = shortened(d.canonical, 400);
+  std::string spec = text_for::comment(shortened(d.canonical, 400));
   char digits[32];
   const auto end = std::to_chars(digits, digits + sizeof digits, d.largest_error, std::chars_format::scientific, 1).ptr;
   const bool fixed = d.length == run_length::fixed;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../../support/text_for.hpp"
 #include "program.hpp"
 
 namespace taper::exporting {

@@ -25,7 +25,8 @@ std::string python_function(const piece& p, bool last, std::string_view more, st
            " for 0 < x <= 1, with rest = 1 - x.\"\"\"\n" + lines(p.window);
   }
   const std::string arguments = p.length == run_length::argument ? "(step, total):\n" : "(step):\n";
-  if (!last) return out + "\n\ndef part" + p.suffix + arguments + "    # " + p.of + "\n" + lines(p.rate);
+  if (!last)
+    return out + "\n\ndef part" + p.suffix + arguments + "    # " + text_for::comment(p.of) + "\n" + lines(p.rate);
   return out + "\n\ndef learning_rate" + arguments +
          "    \"\"\"The learning rate of optimizer step `step`, counted from 0" + std::string(more) + ".\"\"\"\n" +
          std::string(first) + lines(p.rate);

@@ -4,28 +4,11 @@
 #include <charconv>
 #include <cmath>
 
+#include "../../support/text_for.hpp"
+
 namespace taper::json {
 
-std::string quoted(std::string_view text) {
-  constexpr std::string_view hex = "0123456789abcdef";
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += hex[byte >> 4U];
-      out += hex[byte & 15U];
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
-}
+std::string quoted(std::string_view text) { return text_for::json(text); }
 
 std::string number(double v) {
   if (!std::isfinite(v)) return "null";

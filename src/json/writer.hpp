@@ -8,7 +8,7 @@
 
 namespace taper::json {
 
-/// A quoted string; escapes control characters, quotes and backslashes, keeps UTF-8.
+/// A quoted string, see text_for::json.
 std::string quoted(std::string_view text);
 /// The shortest decimal that round-trips, always with a point or exponent (1.0, 3e-05); null for infinity and NaN.
 std::string number(double v);
@@ -34,8 +34,10 @@ class builder {
   }
   builder& put(std::string_view key, std::string_view text) { return raw(key, quoted(text)); }
   builder& put(std::string_view key, const char* text) { return raw(key, quoted(text)); }
+  builder& put(std::string_view key, const std::string& text) { return raw(key, quoted(text)); }
   builder& put(std::string_view key, double v) { return raw(key, number(v)); }
   builder& put(std::string_view key, std::uint64_t v) { return raw(key, std::to_string(v)); }
+  builder& put(std::string_view key, std::int64_t v) { return raw(key, std::to_string(v)); }
   builder& put(std::string_view key, bool v) { return raw(key, v ? "true" : "false"); }
   template <class T>
   builder& put(std::string_view key, const std::optional<T>& v) {

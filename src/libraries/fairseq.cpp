@@ -2,7 +2,7 @@
 //
 // fairseq's lr_scheduler classes as pure functions of the update: the rate that step_update(t) sets.
 //
-// Source: facebookresearch/fairseq, fairseq/optim/lr_scheduler, v0.12.2. Rates that follow epochs are not modelled.
+// Source: facebookresearch/fairseq, fairseq/optim/lr_scheduler, v0.12.2. Rates that follow epochs are not modeled.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>

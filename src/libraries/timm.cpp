@@ -3,7 +3,7 @@
 // timm's schedulers as pure functions of the update: the rate in the optimizer at its t-th step when stepped by update.
 //
 // The first step has the rate that the constructor sets (the base rate, or warmup_lr_init), step t > 0 has _get_lr(t).
-// Source: huggingface/pytorch-image-models, timm/scheduler, 1.0.31. Noise is not modelled.
+// Source: huggingface/pytorch-image-models, timm/scheduler, 1.0.31. Noise is not modeled.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>

@@ -65,34 +65,52 @@ void doubt(std::vector<stretch>& found, std::span<const point> points) {
   const std::size_t rows = points.size();
   const auto is_edge = [&](std::size_t i) { return i == 0 || i == rows || points[i].step < points[i - 1].step; };
   constexpr std::size_t many = 4;
-  const auto tells = [](const stretch& s) { return s.fit && s.reason.empty(); };
-  std::size_t told = 0;
-  for (const stretch& s : found) told += tells(s) ? s.where.rows() : 0;
+  const auto is_determined = [](const stretch& s) { return s.fit && s.reason.empty(); };
+  std::size_t determined = 0;
+  for (const stretch& s : found) determined += is_determined(s) ? s.where.rows() : 0;
   const bool unknown = std::any_of(found.begin(), found.end(), [](const stretch& s) { return !s.fit; });
-  if (unknown ? 2 * told > rows : found.size() < many || 4 * told > rows) return;
+  if (unknown ? 2 * determined > rows : found.size() < many || 4 * determined > rows) return;
   for (stretch& s : found) {
     const bool whole_run = is_edge(s.where.begin) && is_edge(s.where.end);  // one of several trainings
-    if (tells(s) && !whole_run) s.reason = "most rows match no schedule or several; this match may be coincidental";
+    if (is_determined(s) && !whole_run)
+      s.reason = "most rows match no schedule or several; this match may be coincidental";
   }
   constexpr std::size_t readable = 8;
   if (found.size() <= readable) return;
-  // A list of pieces that are all in doubt tells nothing: rows side by side are one.
+  // A list of pieces that are all in doubt shows nothing: rows side by side are one.
   std::vector<stretch> joined;
   for (stretch& s : found) {
-    if (!joined.empty() && !tells(s) && !tells(joined.back())) {
+    if (!joined.empty() && !is_determined(s) && !is_determined(joined.back())) {
       joined.back().where.end = s.where.end;
       continue;
     }
-    if (!tells(s)) {
+    if (!is_determined(s)) {
       stretch none;
       none.where.begin = s.where.begin;
       none.where.end = s.where.end;
-      none.reason = "no known schedule meets these rows";
+      none.reason = "no known schedule fits these rows";
       s = std::move(none);
     }
     joined.push_back(std::move(s));
   }
   found = std::move(joined);
+}
+
+// Rounded rates that follow no known schedule: parts of the curve fit schedules with odd numbers, or with a peak far above
+// every row. Those are not what ran.
+void doubt_parts(std::vector<stretch>& found, const hints& known, std::span<const point> points) {
+  constexpr std::size_t many = 3;
+  if (!known.coarse || found.size() < many) return;
+  for (stretch& s : found) {
+    if (!s.fit || !s.reason.empty()) continue;
+    const model& m = *s.fit;
+    const point& first = points[s.where.begin];
+    const int shown = static_cast<int>(std::ceil(std::log10(first.value / (0.5 * (first.high - first.low)))));
+    constexpr int chosen = 3;  // digits
+    const bool odd = digits_of(m.peak) > std::max(chosen, shown - 1) || (m.from > 0.0 && digits_of(m.from) > chosen);
+    if (odd || m.peak > 1.01 * known.largest)
+      s.reason = "only a part of the curve, with odd numbers; this match may be coincidental";
+  }
 }
 
 // Equal rates in one format have equal texts: a constant does not explain rates that differ, however little.
@@ -130,7 +148,7 @@ void doubt_two_rates(std::vector<stretch>& found, std::span<const point> points)
 void doubt_start(std::vector<stretch>& found) {
   for (stretch& s : found) {
     if (s.fit && s.reason.empty() && s.fit->form.kind != fall::constant)
-      s.reason = "all rows are of one epoch, which does not tell whether epochs count from 0 or from 1";
+      s.reason = "all rows are of one epoch, which does not show whether epochs count from 0 or from 1";
   }
 }
 
@@ -166,6 +184,29 @@ void doubt_one_digit(std::vector<stretch>& found, const rate_precision& precisio
   if (largest >= 19.9 * precision.half_width(largest, largest)) return;
   for (stretch& s : found) {
     if (s.fit && s.reason.empty()) s.reason = "the rates have only one digit";
+  }
+}
+
+// Levels one unit of the last digit apart are a curve under coarse rounding, no drops; a few of them fit many shapes.
+void doubt_few_levels(std::vector<stretch>& found, const rate_precision& precision, std::span<const point> points) {
+  if (precision.kind != rounding::decimals && precision.kind != rounding::significant) return;
+  constexpr std::size_t fewest = 4;  // changes; fewer may be drops
+  constexpr std::size_t most = 11;
+  for (stretch& s : found) {
+    if (!s.fit || !s.reason.empty() || s.fit->form.kind == fall::constant) continue;
+    std::size_t changes = 0;
+    bool single = true;
+    for (std::size_t i = s.where.begin + 1; i < s.where.end && single; ++i) {
+      const point& p = points[i];
+      const double change = std::abs(p.value - points[i - 1].value);
+      if (change == 0.0) continue;
+      ++changes;
+      single = single && change < 1.5 * (p.high - p.low);
+    }
+    const bool stairs = s.fit->form.kind == fall::stairs;
+    if (stairs && s.fit->listed->spec.starts_with("torch.StepLR")) continue;  // one factor gives every level
+    if (single && changes >= fewest && (stairs || changes <= most))
+      s.reason = "the rates change by single units of their last digit: too few levels to determine the shape";
   }
 }
 
@@ -254,7 +295,7 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
   if (one && one->where.misfits.empty() && points.size() >= enough && bits < plain && as_planned) return alone(*one);
   std::vector<stretch> pieces = recover(points, known);
   constexpr std::size_t few = 3;
-  if (pieces.size() > 1 && points.size() <= few) {  // pieces of one row say less
+  if (pieces.size() > 1 && points.size() <= few) {  // pieces of one row show less
     stretch all;
     all.where.end = points.size();
     all.reason = points.size() == 2 ? "only two rows" : "too few rows";
@@ -328,10 +369,12 @@ recovery attempt(const training_log& log, const log_series& series, const roundi
     r.exact += s.where.exact();
   }
   doubt(r.stretches, r.points);
+  doubt_parts(r.stretches, known, r.points);
   if (log.start_open) doubt_start(r.stretches);
   doubt_two_rates(r.stretches, r.points);
   doubt_unequal_constants(r.stretches, precision, r.points);
   doubt_one_digit(r.stretches, precision, known.largest);
+  doubt_few_levels(r.stretches, precision, r.points);
   return r;
 }
 
@@ -340,7 +383,7 @@ std::vector<rounding_trial> roundings_of(const log_series& series) {
   std::vector<rounding_trial> out;
   const rate_precision& own = series.precision;
   const bool text = own.kind == rounding::decimals || own.kind == rounding::significant;
-  constexpr std::size_t few_rows = 4;  // their digits do not tell whether they are exact
+  constexpr std::size_t few_rows = 4;  // their digits do not show whether they are exact
   if (!series.precision_certain && series.rates >= few_rows && text) out.push_back({{rounding::float64, 17}});
   out.push_back({own});
   // Rates computed in float32: their text may have more digits than their precision.

@@ -1,10 +1,13 @@
 // Converts a call to a window: looks up its family in the registry and checks every value against its range.
+#include <algorithm>
+#include <cctype>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "build.hpp"
 #include "names.hpp"
+#include "taper/libraries.hpp"
 #include "values.hpp"
 
 namespace taper::syntax {
@@ -69,6 +72,36 @@ result<any_window> family_from<table>(const call& c) {
   return any_window(*std::move(made));
 }
 
+/// A name without case, underscores and what libraries append to the names of schedules: one_cycle and OneCycleLR are
+/// onecycle.
+std::string stem(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    if (c != '_') out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  for (const std::string_view ending : {"scheduler", "schedule", "lr"}) {
+    if (out.size() > ending.size() && out.ends_with(ending)) out.resize(out.size() - ending.size());
+  }
+  return out;
+}
+
+/// "did you mean 'torch.OneCycleLR'?", if schedules of other libraries have this name; otherwise empty.
+std::string of_other_libraries(std::string_view name) {
+  constexpr std::size_t most = 4;
+  std::string out;
+  std::size_t count = 0;
+  const auto add = [&](bool as_written) {
+    for (const std::string& full : libraries::names()) {
+      const std::string_view own = std::string_view(full).substr(full.find('.') + 1);
+      const bool fits = as_written ? own == name : stem(own) == stem(name);
+      if (fits && ++count <= most) out += (out.empty() ? "'" : " or '") + full + "'";
+    }
+  };
+  add(true);
+  if (out.empty()) add(false);
+  return out.empty() ? out : "did you mean " + out + (count > most ? " or another of this name?" : "?");
+}
+
 }  // namespace
 
 result<any_window> shape_from(const call& c) {
@@ -86,8 +119,11 @@ result<any_window> shape_from(const call& c) {
     return fail(errc::unknown_name, quoted(c.name) + " is a modifier, not a shape", c.at,
                 "begin with a shape: cosine | " + c.name);
   }
-  std::string hint = did_you_mean(c.name, shape_names());
-  return fail(errc::unknown_name, who, c.at, hint.empty() ? listed("the shapes are ", shape_names()) : hint);
+  const std::vector<std::string_view> own = shape_names();
+  const bool is_own = std::ranges::any_of(own, [&](std::string_view one) { return stem(one) == stem(c.name); });
+  std::string hint = is_own ? std::string() : of_other_libraries(c.name);
+  if (hint.empty()) hint = did_you_mean(c.name, own);
+  return fail(errc::unknown_name, who, c.at, hint.empty() ? listed("the shapes are ", own) : hint);
 }
 
 }  // namespace taper::syntax

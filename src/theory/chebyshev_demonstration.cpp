@@ -12,15 +12,15 @@ namespace {
 
 constexpr std::size_t unknowns = 256;
 
-/// A chain of unknowns, each tied to its neighbours: f(x) = (x - x*)' A (x - x*) / 2 with A = centre on the diagonal
+/// A chain of unknowns, each tied to its neighbors: f(x) = (x - x*)' A (x - x*) / 2 with A = center on the diagonal
 /// and -tie beside it. Its eigenvectors are waves along the chain, so every rounding error excites all of them.
 struct chain {
-  double centre, tie;
+  double center, tie;
   std::vector<double> optimum;
 
-  /// Eigenvalues centre + 2 tie cos(j pi / (n+1)), j = 1 … n, reach from the smallest to the largest of the range.
+  /// Eigenvalues center + 2 tie cos(j pi / (n+1)), j = 1 … n, reach from the smallest to the largest of the range.
   explicit chain(const spectrum_range& range)
-      : centre((range.largest + range.smallest) / 2),
+      : center((range.largest + range.smallest) / 2),
         tie((range.largest - range.smallest) / (4 * std::cos(std::numbers::pi / (unknowns + 1)))) {
     // Random signs excite all eigenvectors equally: x* = +-1 from a multiplicative generator (MINSTD).
     std::uint64_t state = 1;
@@ -39,7 +39,7 @@ std::vector<double> descend(const chain& problem, const std::vector<double>& rat
     for (std::size_t i = 0; i < unknowns; ++i) off[i + 1] = x[i] - problem.optimum[i];
     double squares = 0;
     for (std::size_t i = 0; i < unknowns; ++i) {
-      x[i] -= rate * (problem.centre * off[i + 1] - problem.tie * (off[i] + off[i + 2]));
+      x[i] -= rate * (problem.center * off[i + 1] - problem.tie * (off[i] + off[i + 2]));
       squares += (x[i] - problem.optimum[i]) * (x[i] - problem.optimum[i]);
     }
     error.push_back(std::sqrt(squares / unknowns));

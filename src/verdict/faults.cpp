@@ -1,8 +1,8 @@
 // Faults and notes of a schedule, separate from the rule.
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
+#include "../../support/rounded.hpp"
 #include "course.hpp"
 #include "findings.hpp"
 #include "taper/notation.hpp"
@@ -12,16 +12,8 @@ namespace taper::detail {
 
 namespace {
 
-std::string percent_of(double share) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3g%%", share * 100.0 + 0.0);
-  return text;
-}
-std::string rate_text(double rate) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g", rate + 0.0);
-  return text;
-}
+std::string percent_of(double share) { return support::rounded(share * 100.0 + 0.0, 3) + "%"; }
+std::string rate_text(double rate) { return support::rounded(rate + 0.0, 4); }
 std::string count_of(std::uint64_t n) { return std::to_string(n); }
 
 const table* table_of(const run& r) { return std::get_if<table>(&r.judged().shape.family()); }

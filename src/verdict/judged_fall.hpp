@@ -66,7 +66,7 @@ class judged_fall {
 /// numeric window it includes both sides of every cliff.
 std::vector<std::uint64_t> reading_steps(const judged_fall& fall, std::uint64_t from, std::uint64_t to);
 
-/// Moves from reading k to the extreme between its neighbours, by golden section on whole steps.
+/// Moves from reading k to the extreme between its neighbors, by golden section on whole steps.
 template <class F>
 std::uint64_t refine(const std::vector<std::uint64_t>& steps, std::size_t k, F&& height) {
   std::uint64_t low = k > 0 ? steps[k - 1] : steps[k];

@@ -1,7 +1,7 @@
 // Reasons of a verdict, with the steps and rates that cause it.
 #include <cmath>
-#include <cstdio>
 
+#include "../../support/rounded.hpp"
 #include "findings.hpp"
 
 namespace taper::detail {
@@ -69,11 +69,7 @@ void add_late(const run& r, const check_options& how, const fall_view& fall, che
 
 }  // namespace
 
-std::string short_number(double v) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g", v);
-  return text;
-}
+std::string short_number(double v) { return support::rounded(v, 4); }
 
 void add_rule_notes(const fall_view& fall, check_report& into) {
   const double share = into.early.value / into.early.limit;

@@ -3,9 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 
+#include "../../support/rounded.hpp"
 #include "taper/notation.hpp"
 #include "taper/text.hpp"
 
@@ -95,16 +94,17 @@ error unknown_parameter(const any_window& w, std::string_view name) {
 
 interval_text print_interval(const interval& i, int digits) {
   const auto rounded = [digits](double v, bool up) {
-    char text[40];
-    std::snprintf(text, sizeof text, "%.*e", digits - 1, v);
-    double shown = std::strtod(text, nullptr);
+    const auto nearest = [digits](double to) {
+      double out = to;
+      read_number(support::rounded(to, digits - 1, support::digits_form::scientific), out);
+      return out;
+    };
+    double shown = nearest(v);
     if (std::isfinite(v) && v != 0.0 && (up ? shown < v : shown > v)) {
       const double last_place = std::pow(10.0, std::floor(std::log10(std::fabs(v))) - digits + 1);
-      std::snprintf(text, sizeof text, "%.*e", digits - 1, v + (up ? 0.5 : -0.5) * last_place);
-      shown = std::strtod(text, nullptr);
+      shown = nearest(v + (up ? 0.5 : -0.5) * last_place);
     }
-    std::snprintf(text, sizeof text, "%.*g", digits, shown);
-    return std::string(text);
+    return support::rounded(shown, digits);
   };
   return {rounded(i.low, true), rounded(i.high, false)};
 }

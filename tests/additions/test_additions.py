@@ -10,7 +10,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = pathlib.Path(__file__).resolve().parent
-FOLDERS = ("cli", "cmake", "include", "python", "render", "script", "src", "support")
+FOLDERS = ("cli", "cmake", "include", "python", "render", "reports", "script", "src", "support")
 
 # what is added: the row of the table, the new file, and in each list the text before which an entry goes
 VERB = ("a verb", "hello.cpp", "cli/hello.cpp", (

@@ -54,6 +54,20 @@ class EqualFooting(Files):
         self.assertEqual(shlex.split(command[1]), ["check", spec, "--steps", "1000"])
 
 
+class SeveralLogs(Files):
+    def test_a_bad_one_does_not_stop_the_others(self):
+        good = self.path("good.csv", self.good("eval", "cosine | peak(0.1)", "--steps", "100").out)
+        other = self.path("other.json", "[1, 2, 3]")
+        gone = self.folder + "/gone.csv"
+        for logs, status in (((other, good), 2), ((gone, good), 3), ((good, other, gone, good), 3)):
+            with self.subTest(logs=logs):
+                done = run("inspect", *logs)
+                self.assertEqual(done.status, status)
+                self.assertEqual(done.out.count(os.path.basename(good)), logs.count(good))
+                self.assertEqual(len(done.err.splitlines()), len(logs) - logs.count(good))
+                self.assertEqual(len(json.loads(run("inspect", "--json", *logs).out)), logs.count(good))
+
+
 class NotALog(Files):
     def test_each_is_identified_with_advice(self):
         whole = json.dumps({"log_history": [{"step": s, "learning_rate": rate(s)} for s in range(1, 50)]})

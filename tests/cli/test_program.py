@@ -1,13 +1,18 @@
 """The program apart from its verbs: help, version, show, completion."""
 
 import json
+import os
 import pathlib
 import re
+import resource
 import shutil
+import signal
 import subprocess
+import time
 import unittest
 
-from support import HERE, Case, run, table
+from support import HERE, PROGRAM, Case, run, table
+from test_logs import Files
 
 
 def verbs():
@@ -55,6 +60,77 @@ class Program(Case):
 
     def test_unknown_verbs_name_the_nearest(self):
         self.assertIn("did you mean 'check'", self.refused("chek", "cosine").err)
+
+
+class Written(Files):
+    """Files and streams that cannot be written, or must not be."""
+
+    def test_a_full_or_closed_output_is_a_failure(self):
+        for arguments in (["--help"], ["--version"], ["check", "--help"], ["inspect", "--formats"], ["lint", "--ids"], ["list"],
+                          ["show", "cosine"], ["eval", "cosine", "--steps", "5"], ["completion", "bash"]):
+            for redirection in (">/dev/full", ">&-"):
+                with self.subTest(arguments=arguments, redirection=redirection):
+                    done = subprocess.run(["sh", "-c", f'exec "$0" "$@" {redirection}', PROGRAM, *arguments], capture_output=True, timeout=60)
+                    self.assertEqual(done.returncode, 3)
+                    self.assertRegex(done.stderr.decode(), r"^taper[ a-z]*: cannot write to stdout: .+\n$")
+
+    def test_an_output_is_not_an_input(self):
+        rows = self.good("eval", "cosine | peak(0.1)", "--steps", "50").out
+        curve = self.good("eval", "cosine", "--steps", "50").out
+        config = "learning_rate: 0.1\nlr_scheduler_type: cosine\nmax_steps: 100\n"
+        link = self.path("link.html")
+        for name, content, arguments in (
+                ("in.html", rows, ["inspect", "FILE"]), ("in.svg", rows, ["inspect", "FILE"]), ("in.png", rows, ["inspect", "FILE"]),
+                ("in.sarif", config, ["lint", "FILE"]), ("in.svg", config, ["lint", "FILE"]),
+                ("in.html", config, ["inspect", self.path("log.csv", rows), "--expected", "FILE"]),
+                ("in.csv", "0,1\n1,0\n", ["eval", 'table("FILE")', "--steps", "5"]),
+                ("in.svg", curve, ["fit", "poly", "--to", "FILE"])):
+            path = self.path(name, content)
+            given = [a.replace("FILE", path) for a in arguments]
+            if os.path.lexists(link):
+                os.unlink(link)
+            os.symlink(path, link)
+            for output in (path, os.path.join(self.folder, ".", name), link if name == "in.html" else path):
+                with self.subTest(arguments=arguments, output=output):
+                    outcome = run(*given, "-o", output)
+                    self.assertEqual(outcome.status, 2, outcome.err)
+                    self.assertIn("is the file that was read", outcome.err)
+                    with open(path, encoding="utf-8") as file:
+                        self.assertEqual(file.read(), content)
+
+    def test_a_signal_leaves_no_temporary_file(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            with self.subTest(signal=number):
+                process = subprocess.Popen([PROGRAM, "eval", "cosine", "--steps", "1e12", "-o", self.path("rates.csv")],
+                                           preexec_fn=lambda n=number: signal.signal(n, signal.SIG_DFL))
+                until = time.monotonic() + 30
+                while not os.listdir(self.folder) and time.monotonic() < until:
+                    time.sleep(0.01)
+                self.assertTrue(os.listdir(self.folder), "a temporary file is being written")
+                process.send_signal(number)
+                self.assertEqual(process.wait(30), -number)
+                self.assertEqual(os.listdir(self.folder), [])
+
+    def test_a_device_is_not_read(self):
+        def limits():
+            resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+        log = self.path("log.csv", self.good("eval", "cosine | peak(0.1)", "--steps", "50").out)
+        for arguments in (["inspect", "/dev/zero"], ["watch", "/dev/zero", "--once"], ["lint", "/dev/zero"], ["fit", "poly", "--to", "/dev/zero"],
+                          ["inspect", log, "--expected", "/dev/zero"], ["inspect", log, "--expected", self.folder], ["inspect", self.folder],
+                          ["predict", "--from-log", "/dev/zero"], ["eval", 'table("/dev/zero")', "--steps", "5"]):
+            with self.subTest(arguments=arguments):
+                done = subprocess.run([PROGRAM, *arguments], capture_output=True, timeout=20, preexec_fn=limits)
+                self.assertIn(done.returncode, (2, 3), done.stderr)
+                self.assertEqual(done.stdout, b"")
+                self.assertRegex(done.stderr.decode().split("\n")[0], r"device|folder|directory")
+
+    def test_endless_input_takes_bounded_memory(self):
+        for endless in ("cat /dev/zero", "yes 'step 1 lr'"):
+            with self.subTest(endless=endless):
+                done = subprocess.run(["bash", "-c", f'ulimit -v 2000000; timeout 5 {endless} | "$0" inspect -', PROGRAM], capture_output=True,
+                                      timeout=60)
+                self.assertIn(done.returncode, (2, 3), done.stderr)
+                self.assertNotIn(b"out of memory", done.stderr)
 
 
 class Show(Case):

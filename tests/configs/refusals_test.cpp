@@ -1,6 +1,7 @@
 // Configurations that are refused: unknown keys about the rate, missing lengths, values that code computes.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "taper/configs/config.hpp"
@@ -56,6 +57,76 @@ TEST(configurations, keys_that_are_not_about_the_rate_are_left_alone) {
         << key;
 }
 
+TEST(configurations, a_value_that_is_still_to_be_given_is_missing) {
+  const char* const file =
+      "optimization:\n  max_update: ???\n  lr: [1e-4]\nlr_scheduler: {_name: inverse_sqrt, warmup_updates: 10}\n";
+  EXPECT_EQ(problem(file), "the length of the run is not known: it has no max_update");
+  EXPECT_EQ(problem(file, {.steps = 100}), "read as fairseq.inverse_sqrt(warmup_updates=10) | peak(0.0001)");
+}
+
+TEST(configurations, a_rejected_value_has_no_schedule) {
+  EXPECT_EQ(problem("optimization: {max_update: 100, lr: [1e-4]}\n"
+                    "lr_scheduler: {_name: tri_stage, phase_ratio: [0.1, 0.4, 0.4]}\n"),
+            "fault rejected: the parts of phase_ratio do not add up to 1: the run stops");
+}
+
+TEST(configurations, phases_of_a_run_need_its_updates) {
+  const char* const file =
+      "optimization:\n  max_update: ???\n  lr: [1e-4]\nlr_scheduler:\n  _name: tri_stage\n  phase_ratio: [0.1, 0.4, "
+      "0.5]\n";
+  EXPECT_EQ(problem(file, {.steps_per_epoch = 10}), "the length of the run is not known: it has no max_update");
+  EXPECT_EQ(problem(file, {.steps = 100}),
+            "read as fairseq.tri_stage(warmup_steps=10, hold_steps=40, decay_steps=50) | peak(0.0001)");
+}
+
+TEST(configurations, rates_of_epochs_and_of_parameter_groups_are_refused) {
+  EXPECT_EQ(problem("optimization: {max_update: 100, lr: [1e-3, 1e-4]}\nlr_scheduler: {_name: fixed}\n"),
+            "optimization.lr (line 1) must be a number, got a list or a map");
+  EXPECT_EQ(problem("optimization: {max_update: 100, lr: [0]}\noptimizer: {_name: composite, groups: {g: {lr: [1]}}}\n"
+                    "lr_scheduler: pass_through\n"),
+            "optimizer.groups (line 2): each group has its own rate and schedule: not read");
+}
+
+TEST(configurations, the_epochs_of_online_methods_are_not_counted_from_the_examples) {
+  const char* const files[] = {
+      "per_device_train_batch_size: 16\nlearning_rate: 2.0e-5\nnum_train_epochs: 1\nnum_generations: 16\n",
+      "from trl import GRPOConfig\nargs = GRPOConfig(output_dir='x', learning_rate=1e-6, num_train_epochs=1)\n",
+      "swift rlhf --rlhf_type grpo --model x --learning_rate 1e-6 --num_train_epochs 1\n",
+      "base_model: x\nrl: grpo\nmicro_batch_size: 4\nlearning_rate: 1e-6\nnum_epochs: 1\n",
+  };
+  for (const std::string file : files) {
+    EXPECT_TRUE(problem(file, {.dataset_size = 9000}).starts_with("the length of the run is not known")) << file;
+    EXPECT_TRUE(problem(file, {.steps = 200}).starts_with("read as")) << file << problem(file, {.steps = 200});
+  }
+}
+
+TEST(configurations, a_program_with_a_loop_of_its_own_is_not_the_trainer) {
+  EXPECT_EQ(
+      problem("accelerate launch tuning.py --per_device_train_batch_size 1 --learning_rate 2e-5 --lr_scheduler_type "
+              "linear --warmup_ratio 0.03 --num_train_epochs 3 --output_dir x --with_tracking\n",
+              {.dataset_size = 100}),
+      "no known configuration of a learning rate");
+}
+
+TEST(configurations, packed_examples_are_noted) {
+  const auto read =
+      taper::read_config("per_device_train_batch_size: 1\nlearning_rate: 2.0e-5\npacking: true\nnum_train_epochs: 1\n",
+                         {.dataset_size = 900});
+  ASSERT_TRUE(read);
+  EXPECT_TRUE(
+      std::any_of(read->notes.begin(), read->notes.end(), [](const auto& n) { return n.id == "packed-examples"; }));
+}
+
+TEST(configurations, a_command_of_open_instruct_is_not_one_of_the_trainer) {
+  const auto read = taper::read_config(
+      "accelerate launch --num_processes 8 open_instruct/finetune.py --per_device_train_batch_size 1 "
+      "--gradient_accumulation_steps 16 --learning_rate 5e-06 --lr_scheduler_type linear --warmup_ratio 0.03 "
+      "--num_train_epochs 2\n",
+      {.dataset_size = 36680, .world_size = 8});
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->format, "open-instruct");
+}
+
 TEST(configurations, a_missing_length_is_an_error_until_it_is_given) {
   const std::string text = "per_device_train_batch_size: 4\nlearning_rate: 1e-4\nnum_train_epochs: 2\noutput_dir: x\n";
   EXPECT_NE(problem(text).find("length of the run is not known"), std::string::npos);
@@ -71,7 +142,7 @@ TEST(configurations, a_missing_length_is_an_error_until_it_is_given) {
 
 TEST(configurations, a_rate_that_code_computes_is_refused_with_its_line) {
   const std::string script =
-      "from trl import SFTConfig\nlr = 1e-4\nargs = SFTConfig(\n    learning_rate=lr * 2,\n    max_steps=100)\n";
+      "from trl import SFTConfig\nlr = 1e-4\nargs = SFTConfig(\n    learning_rate=lr * scale(2),\n    max_steps=100)\n";
   const std::string message = problem(script);
   EXPECT_NE(message.find("learning_rate (line 4) is computed by code"), std::string::npos) << message;
   EXPECT_EQ(problem("from trl import SFTConfig\nlr = 1e-4\nargs = SFTConfig(learning_rate=lr, max_steps=100)\n"),
@@ -132,6 +203,18 @@ TEST(configurations, values_out_of_their_range_stop) {
   EXPECT_NE(problem("per_device_train_batch_size: 4\nlearning_rate: 1e-4\nmax_steps: 100\nlr_scheduler_type: linaer\n")
                 .find("unknown-scheduler"),
             std::string::npos);
+}
+
+TEST(configurations, names_of_values_are_followed_where_the_format_defines_them) {
+  const std::string rest =
+      "global_train_batch_size: 256\nscheduler: {name: cosine_with_warmup, t_warmup: 100ba}\n"
+      "optimizer: {name: adamw, lr: 1e-4}\n";
+  EXPECT_NE(problem("a: ${b}\nb: 1000ba\nmax_duration: ${a}\n" + rest).find("read as composer."), std::string::npos);
+  EXPECT_NE(problem("max_duration: ${max_duration}\n" + rest).find("max_duration"), std::string::npos);
+  EXPECT_NE(problem("max_duration: ${oc.env:LENGTH}\n" + rest).find("computed by code"), std::string::npos);
+  EXPECT_NE(problem("per_device_train_batch_size: 4\nlearning_rate: ${rate}\nrate: 1e-4\nmax_steps: 100\n")
+                .find("computed by code"),
+            std::string::npos);  // the Trainer's YAML has no such names
 }
 
 }  // namespace

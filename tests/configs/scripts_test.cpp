@@ -97,10 +97,12 @@ TEST(configurations, of_shell_scripts_follow_lists_of_options) {
 
 TEST(configurations, of_shell_scripts_compute_with_whole_numbers) {
   const std::string megatron = " --lr 1e-4 --lr-decay-style cosine --global-batch-size 8\n";
-  for (const char* const steps : {"$((5000 / 10))", "$((N / 10))", "$(( ($N + 5000) / 20 ))", "$((N % 4500))"})
+  for (const char* const steps : {"$((5000 / 10))", "$((N / 10))", "$(( ($N + 5000) / 20 ))", "$((N % 4500))",
+                                  "$(expr $N / 10)", "$(expr 1000 - 500)"})
     expect("#!/bin/bash\nN=5000\npython pretrain_gpt.py --train-iters " + std::string(steps) + megatron,
            "lr_decay_steps=500,");
-  for (const char* const steps : {"$((M / 10))", "$((N / 0))", "$((N ** 2))", "$((010))"})
+  for (const char* const steps : {"$((M / 10))", "$((N / 0))", "$((N ** 2))", "$((010))", "$(expr N / 10)",
+                                  "$(expr $M / 10)", "$(expr length abc)"})
     expect("#!/bin/bash\nN=5000\npython pretrain_gpt.py --train-iters " + std::string(steps) + megatron,
            "train_iters (line 3) is computed by code");
 }
@@ -115,7 +117,7 @@ TEST(configurations, of_shell_scripts_are_those_of_the_training_command) {
         << before;
   const std::string command = "python t.py --learning_rate 3e-5" + keys;
   expect(command + "\n\n" + command + "--learning_rate 4e-5\n",
-         "several commands have a learning rate (lines 1 and 3): which one ran is not known");
+         "several commands have a learning rate (lines 1 and 3): cannot determine which one ran");
   EXPECT_EQ(answer(command + "--seed 1\n" + command + "--seed 2\n"), read_at("3e-05"));
   expect("python t.py --config recipe.yaml --learning_rate 3e-5" + keys, "takes its other settings from 'recipe.yaml'");
   expect("llamafactory-cli train sft.yaml learning_rate=3e-5 lr_scheduler_type=cosine max_steps=100\n",

@@ -173,8 +173,8 @@ TEST(design_constraints, reject_impossible_values) {
   };
   EXPECT_EQ(message({}), "no constraint is given");
   EXPECT_EQ(message({.dirichlet = 0.9}), "no window from 1 to 0 has a Dirichlet factor below 1, got 0.9");
-  EXPECT_EQ(message({.half_at_least = 1.5}), "the window at half-way lies between 0 and 1, got 1.5");
-  EXPECT_EQ(message({.budget = -0.5}), "a budget lies between 0 and 1, got -0.5");
+  EXPECT_EQ(message({.half_at_least = 1.5}), "the window at half-way must be between 0 and 1, got 1.5");
+  EXPECT_EQ(message({.budget = -0.5}), "a budget must be between 0 and 1, got -0.5");
 }
 
 TEST(expression, computes) {

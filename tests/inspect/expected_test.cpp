@@ -1,4 +1,4 @@
-// Requested and actual schedule: the line that says how a log departs from what was expected for.
+// Requested and actual schedule: the line that shows how a log departs from what was expected.
 #include "taper/logs/expected.hpp"
 
 #include <gtest/gtest.h>
@@ -93,7 +93,7 @@ TEST(departure, skipped_steps_are_a_departure) {
   EXPECT_NEAR(d.share, 0.03 / 0.99, 1e-9);  // of the highest rate of the rows, at counter 1
 }
 
-TEST(departure, tells_a_last_rate_above_what_was_asked) {
+TEST(departure, reports_a_last_rate_above_the_expected_one) {
   const auto d = departs(hf_log({.rate = hf_cosine(1e-3, 50, 1000, 0.1), .last = 1000, .offset = 1, .max_steps = 1000}),
                          "linear | warmup(50) | peak(0.001)", 1000);
   EXPECT_FALSE(d.same);

@@ -19,8 +19,8 @@ taper::log_report inspected(const std::string& text) { return taper::inspect(tap
 
 double part(std::int64_t a, std::int64_t b) { return static_cast<double>(a) / static_cast<double>(b); }
 
-/// The last segment is the only one, meets every row, and its text gives the logged rates.
-void expect_told(const taper::log_report& r, const logged_run& run, const std::string& spec, std::int64_t steps) {
+/// The last segment is the only one, fits every row, and its text gives the logged rates.
+void expect_only(const taper::log_report& r, const logged_run& run, const std::string& spec, std::int64_t steps) {
   ASSERT_EQ(r.segments.size(), 1u) << r.segments.front().spec.value_or("null: " + r.segments.front().reason);
   const taper::log_segment& s = r.last();
   ASSERT_TRUE(s.spec) << s.reason << (s.also.empty() ? "" : ": " + s.also.front());
@@ -38,8 +38,8 @@ void expect_told(const taper::log_report& r, const logged_run& run, const std::s
   }
 }
 
-void told(const logged_run& run, const std::string& spec, std::int64_t steps) {
-  expect_told(inspected(hf_log(run)), run, spec, steps);
+void reported_as(const logged_run& run, const std::string& spec, std::int64_t steps) {
+  expect_only(inspected(hf_log(run)), run, spec, steps);
 }
 
 rate_of_counter cosine_cycles(double peak, std::int64_t w, std::int64_t length, double decay = 1.0,
@@ -60,8 +60,8 @@ rate_of_counter cosine_cycles(double peak, std::int64_t w, std::int64_t length, 
 
 TEST(families, inverse_square_root_after_a_warmup) {
   const auto rate = [](std::int64_t c) { return c < 400 ? 5e-4 * part(c, 400) : 5e-4 * std::sqrt(part(400, c)); };
-  told({.rate = rate, .first = 20, .last = 6000, .stride = 20}, "hf.inverse_sqrt(num_warmup_steps=400) | peak(0.0005)",
-       0);
+  reported_as({.rate = rate, .first = 20, .last = 6000, .stride = 20},
+              "hf.inverse_sqrt(num_warmup_steps=400) | peak(0.0005)", 0);
 }
 
 TEST(families, polynomial_to_a_last_rate) {
@@ -69,8 +69,8 @@ TEST(families, polynomial_to_a_last_rate) {
     if (c < 100) return 1e-3 * part(c, 100);
     return 1e-5 + (1e-3 - 1e-5) * std::pow(1.0 - part(c - 100, 1900), 2.0);
   };
-  told({.rate = rate, .first = 10, .last = 2000, .stride = 10, .max_steps = 2000},
-       "power(p=2) | warmup(100) | floor(1%) | peak(0.001)", 2000);
+  reported_as({.rate = rate, .first = 10, .last = 2000, .stride = 10, .max_steps = 2000},
+              "power(p=2) | warmup(100) | floor(1%) | peak(0.001)", 2000);
 }
 
 TEST(families, warmup_stable_decay_in_each_of_its_falls) {
@@ -83,52 +83,54 @@ TEST(families, warmup_stable_decay_in_each_of_its_falls) {
   const logged_run shape{.rate = {}, .first = 4, .last = 1000, .stride = 4, .max_steps = 1000};
   logged_run run = shape;
   run.rate = wsd([](double u) { return 1.0 - u; });
-  told(run, "linear | warmup(50) | hold(750) | peak(0.0003)", 1000);
+  reported_as(run, "linear | warmup(50) | hold(750) | peak(0.0003)", 1000);
   run.rate = wsd([](double u) { return 1.0 - std::sqrt(u); });
-  told(run, "one_minus_sqrt | warmup(50) | hold(750) | peak(0.0003)", 1000);
+  reported_as(run, "one_minus_sqrt | warmup(50) | hold(750) | peak(0.0003)", 1000);
   run.rate = wsd([](double u) { return 0.5 * (1.0 + std::cos(std::numbers::pi * u)); });
-  told(run, "cosine | warmup(50) | hold(750) | peak(0.0003)", 1000);
+  reported_as(run, "cosine | warmup(50) | hold(750) | peak(0.0003)", 1000);
   run.rate = wsd([](double u) { return 2.0 * std::pow(0.5, u) - 1.0; });  // Megatron's exponential
-  told(run, "exp(beta=0.5) | warmup(50) | hold(750) | peak(0.0003)", 1000);
+  reported_as(run, "exp(beta=0.5) | warmup(50) | hold(750) | peak(0.0003)", 1000);
 }
 
 TEST(families, a_rate_that_falls_by_a_factor_every_step) {
   const auto rate = [](std::int64_t c) { return 0.1 * std::pow(0.999, static_cast<double>(c)); };
-  told({.rate = rate, .last = 900, .stride = 3}, "torch.ExponentialLR(gamma=0.999) | peak(0.1)", 0);
+  reported_as({.rate = rate, .last = 900, .stride = 3}, "torch.ExponentialLR(gamma=0.999) | peak(0.1)", 0);
 }
 
 TEST(families, deepspeed_log_warmup_then_a_line) {
   const auto rate = [](std::int64_t c) {
     return c < 60 ? 2e-4 * std::log(static_cast<double>(c + 1)) / std::log(60.0) : 2e-4 * part(900 - c, 840);
   };
-  told({.rate = rate, .last = 900, .stride = 3, .max_steps = 900}, "linear | warmup(60, log) | peak(0.0002)", 900);
+  reported_as({.rate = rate, .last = 900, .stride = 3, .max_steps = 900}, "linear | warmup(60, log) | peak(0.0002)",
+              900);
 }
 
 TEST(families, a_warmup_that_counts_from_one) {
   const auto rate = [](std::int64_t c) {
     return c < 20 ? 1e-3 * part(c + 1, 20) : 1e-3 * 0.5 * (1.0 + std::cos(std::numbers::pi * part(c - 20, 380)));
   };
-  told({.rate = rate, .first = 0, .last = 399, .max_steps = 400},
-       "cosine | warmup(19, from=0.05) | hold(1) | peak(0.001)", 400);
+  reported_as({.rate = rate, .first = 0, .last = 399, .max_steps = 400},
+              "cosine | warmup(19, from=0.05) | hold(1) | peak(0.001)", 400);
 }
 
 TEST(families, restarts_of_equal_length) {
-  told({.rate = cosine_cycles(1e-3, 0, 250), .last = 1000, .offset = 1, .max_steps = 1000},
-       "cosine | restarts(4) | peak(0.001)", 1000);
-  told({.rate = cosine_cycles(1e-3, 100, 300), .first = 5, .last = 1000, .stride = 5, .offset = 1, .max_steps = 1000},
-       "cosine | warmup(100) | restarts(3) | peak(0.001)", 1000);
+  reported_as({.rate = cosine_cycles(1e-3, 0, 250), .last = 1000, .offset = 1, .max_steps = 1000},
+              "cosine | restarts(4) | peak(0.001)", 1000);
+  reported_as(
+      {.rate = cosine_cycles(1e-3, 100, 300), .first = 5, .last = 1000, .stride = 5, .offset = 1, .max_steps = 1000},
+      "cosine | warmup(100) | restarts(3) | peak(0.001)", 1000);
 }
 
 TEST(families, restarts_that_decay_to_a_floor) {
-  told({.rate = cosine_cycles(2e-3, 0, 200, 0.8), .last = 1000, .offset = 1, .max_steps = 1000},
-       "cosine | restarts(5, decay=0.8) | peak(0.002)", 1000);
-  told({.rate = cosine_cycles(2e-3, 0, 200, 1.0, 1, 1e-4), .last = 950, .offset = 1},
-       "cosine | restarts(5) | floor(5%) | peak(0.002)", 1000);
+  reported_as({.rate = cosine_cycles(2e-3, 0, 200, 0.8), .last = 1000, .offset = 1, .max_steps = 1000},
+              "cosine | restarts(5, decay=0.8) | peak(0.002)", 1000);
+  reported_as({.rate = cosine_cycles(2e-3, 0, 200, 1.0, 1, 1e-4), .last = 950, .offset = 1},
+              "cosine | restarts(5) | floor(5%) | peak(0.002)", 1000);
 }
 
 TEST(families, restarts_that_grow) {
-  told({.rate = cosine_cycles(0.05, 0, 100, 1.0, 2), .last = 700, .offset = 1, .max_steps = 700},
-       "cosine | restarts(3, stretch=2) | peak(0.05)", 700);
+  reported_as({.rate = cosine_cycles(0.05, 0, 100, 1.0, 2), .last = 700, .offset = 1, .max_steps = 700},
+              "cosine | restarts(3, stretch=2) | peak(0.05)", 700);
 }
 
 TEST(families, hugging_face_restarts_whose_cycles_are_no_whole_steps) {
@@ -137,8 +139,9 @@ TEST(families, hugging_face_restarts_whose_cycles_are_no_whole_steps) {
     const double u = part(c - 40, 1000);
     return 1e-4 * 0.5 * (1.0 + std::cos(std::numbers::pi * std::fmod(3.0 * u, 1.0)));
   };
-  told({.rate = rate, .last = 1039, .offset = 1, .max_steps = 1040},
-       "hf.cosine_with_restarts(num_warmup_steps=40, num_training_steps=1040, num_cycles=3) | peak(0.0001)", 1040);
+  reported_as({.rate = rate, .last = 1039, .offset = 1, .max_steps = 1040},
+              "hf.cosine_with_restarts(num_warmup_steps=40, num_training_steps=1040, num_cycles=3) | peak(0.0001)",
+              1040);
 }
 
 rate_of_counter one_cycle(double peak, std::int64_t total, double start, double div, double final_div) {
@@ -156,15 +159,16 @@ rate_of_counter one_cycle(double peak, std::int64_t total, double start, double 
 }
 
 TEST(families, one_cycle) {
-  told({.rate = one_cycle(0.1, 1000, 0.3, 25.0, 1e4), .last = 1000, .offset = 1, .max_steps = 1000},
-       "torch.OneCycleLR(max_lr=0.1, total_steps=1000)", 1000);
-  told({.rate = one_cycle(0.01, 777, 0.2, 10.0, 1e3),
-        .first = 1,
-        .last = 777,
-        .stride = 4,
-        .offset = 1,
-        .max_steps = 777},
-       "torch.OneCycleLR(max_lr=0.01, total_steps=777, pct_start=0.2, div_factor=10, final_div_factor=1000)", 777);
+  reported_as({.rate = one_cycle(0.1, 1000, 0.3, 25.0, 1e4), .last = 1000, .offset = 1, .max_steps = 1000},
+              "torch.OneCycleLR(max_lr=0.1, total_steps=1000)", 1000);
+  reported_as({.rate = one_cycle(0.01, 777, 0.2, 10.0, 1e3),
+               .first = 1,
+               .last = 777,
+               .stride = 4,
+               .offset = 1,
+               .max_steps = 777},
+              "torch.OneCycleLR(max_lr=0.01, total_steps=777, pct_start=0.2, div_factor=10, final_div_factor=1000)",
+              777);
 }
 
 // torch.optim.lr_scheduler.OneCycleLR: phases by their last counters, each from one rate to the next.
@@ -187,15 +191,15 @@ rate_of_counter one_cycle_of_phases(std::vector<std::pair<double, double>> ends,
 
 TEST(families, one_cycle_by_lines) {
   const double low = 0.1 / 25.0;
-  told({.rate = one_cycle_of_phases({{299.0, 0.1}, {999.0, low / 1e4}}, low, true),
-        .first = 3,
-        .last = 999,
-        .stride = 3,
-        .offset = 1},
-       "torch.OneCycleLR(max_lr=0.1, total_steps=1000, anneal_strategy=linear)", 1000);
+  reported_as({.rate = one_cycle_of_phases({{299.0, 0.1}, {999.0, low / 1e4}}, low, true),
+               .first = 3,
+               .last = 999,
+               .stride = 3,
+               .offset = 1},
+              "torch.OneCycleLR(max_lr=0.1, total_steps=1000, anneal_strategy=linear)", 1000);
   // 0.25 of 1,001 steps: the summit lies between two of them
-  told({.rate = one_cycle_of_phases({{249.25, 0.1}, {1000.0, low / 1e4}}, low, true), .last = 1000},
-       "torch.OneCycleLR(max_lr=0.1, total_steps=1001, pct_start=0.25, anneal_strategy=linear)", 1001);
+  reported_as({.rate = one_cycle_of_phases({{249.25, 0.1}, {1000.0, low / 1e4}}, low, true), .last = 1000},
+              "torch.OneCycleLR(max_lr=0.1, total_steps=1001, pct_start=0.25, anneal_strategy=linear)", 1001);
 }
 
 TEST(families, one_cycle_in_three_phases) {
@@ -203,10 +207,10 @@ TEST(families, one_cycle_in_three_phases) {
   const auto phases = [&](bool line) {
     return one_cycle_of_phases({{299.0, 0.1}, {598.0, low}, {999.0, low / 1e4}}, low, line);
   };
-  told({.rate = phases(true), .last = 999, .stride = 3},
-       "torch.OneCycleLR(max_lr=0.1, total_steps=1000, anneal_strategy=linear, three_phase=true)", 1000);
-  told({.rate = phases(false), .first = 1, .last = 1000, .stride = 3, .offset = 1, .max_steps = 1000},
-       "torch.OneCycleLR(max_lr=0.1, total_steps=1000, three_phase=true)", 1000);
+  reported_as({.rate = phases(true), .last = 999, .stride = 3},
+              "torch.OneCycleLR(max_lr=0.1, total_steps=1000, anneal_strategy=linear, three_phase=true)", 1000);
+  reported_as({.rate = phases(false), .first = 1, .last = 1000, .stride = 3, .offset = 1, .max_steps = 1000},
+              "torch.OneCycleLR(max_lr=0.1, total_steps=1000, three_phase=true)", 1000);
 }
 
 TEST(families, triangles) {
@@ -217,10 +221,10 @@ TEST(families, triangles) {
       return 1e-3 + 9e-3 * height * (t <= up ? part(t, up) : part(up + down - t, down));
     };
   };
-  told({.rate = triangle(200, 200, false), .last = 1000, .stride = 4},
-       "torch.CyclicLR(base_lr=0.001, max_lr=0.01, step_size_up=200)", 0);
-  told({.rate = triangle(150, 250, true), .first = 1, .last = 1300, .offset = 1},
-       "torch.CyclicLR(base_lr=0.001, max_lr=0.01, step_size_up=150, step_size_down=250, mode=triangular2)", 0);
+  reported_as({.rate = triangle(200, 200, false), .last = 1000, .stride = 4},
+              "torch.CyclicLR(base_lr=0.001, max_lr=0.01, step_size_up=200)", 0);
+  reported_as({.rate = triangle(150, 250, true), .first = 1, .last = 1300, .offset = 1},
+              "torch.CyclicLR(base_lr=0.001, max_lr=0.01, step_size_up=150, step_size_down=250, mode=triangular2)", 0);
 }
 
 // torch.optim.lr_scheduler.CyclicLR(mode="exp_range"): the height times gamma^step.
@@ -233,12 +237,13 @@ rate_of_counter shrinking_triangles(double base, double peak, std::int64_t up, s
 }
 
 TEST(families, triangles_that_shrink) {
-  told({.rate = shrinking_triangles(1e-3, 1e-2, 200, 200, 0.9994), .last = 1500, .stride = 4},
-       "torch.CyclicLR(base_lr=0.001, max_lr=0.01, step_size_up=200, mode=exp_range, gamma=0.9994)", 0);
-  told({.rate = shrinking_triangles(0.0, 0.1, 150, 250, 0.998), .first = 1, .last = 1300, .offset = 1},
-       "torch.CyclicLR(base_lr=0, max_lr=0.1, step_size_up=150, step_size_down=250, mode=exp_range, gamma=0.998)", 0);
-  told({.rate = shrinking_triangles(1e-5, 6e-4, 2000, 2000, 0.99994), .first = 7, .last = 20'000, .stride = 10},
-       "torch.CyclicLR(base_lr=1e-05, max_lr=0.0006, mode=exp_range, gamma=0.99994)", 0);
+  reported_as({.rate = shrinking_triangles(1e-3, 1e-2, 200, 200, 0.9994), .last = 1500, .stride = 4},
+              "torch.CyclicLR(base_lr=0.001, max_lr=0.01, step_size_up=200, mode=exp_range, gamma=0.9994)", 0);
+  reported_as(
+      {.rate = shrinking_triangles(0.0, 0.1, 150, 250, 0.998), .first = 1, .last = 1300, .offset = 1},
+      "torch.CyclicLR(base_lr=0, max_lr=0.1, step_size_up=150, step_size_down=250, mode=exp_range, gamma=0.998)", 0);
+  reported_as({.rate = shrinking_triangles(1e-5, 6e-4, 2000, 2000, 0.99994), .first = 7, .last = 20'000, .stride = 10},
+              "torch.CyclicLR(base_lr=1e-05, max_lr=0.0006, mode=exp_range, gamma=0.99994)", 0);
 }
 
 TEST(families, triangles_that_shrink_in_rounded_rates) {
@@ -256,14 +261,16 @@ TEST(families, triangles_that_shrink_in_rounded_rates) {
 
 TEST(families, a_factor_every_step_after_a_warmup) {
   const auto decay = [](std::int64_t c) { return 0.01 * std::pow(0.998, static_cast<double>(c - 50)); };
-  told({.rate = [=](std::int64_t c) { return c < 50 ? 0.01 * part(c, 50) : decay(c); }, .last = 900, .stride = 3},
-       "sequence(parts=[hf.constant_with_warmup(num_warmup_steps=50) | peak(0.01), "
-       "torch.ExponentialLR(gamma=0.998) | peak(0.01)], at=[50])",
-       0);
-  told({.rate = [=](std::int64_t c) { return c < 50 ? 0.01 * (0.1 + 0.9 * part(c, 50)) : decay(c); }, .last = 900},
-       "torch.SequentialLR(schedulers=[torch.LinearLR(start_factor=0.1, total_iters=50), "
-       "torch.ExponentialLR(gamma=0.998)], milestones=[50]) | peak(0.01)",
-       0);
+  reported_as(
+      {.rate = [=](std::int64_t c) { return c < 50 ? 0.01 * part(c, 50) : decay(c); }, .last = 900, .stride = 3},
+      "sequence(parts=[hf.constant_with_warmup(num_warmup_steps=50) | peak(0.01), "
+      "torch.ExponentialLR(gamma=0.998) | peak(0.01)], at=[50])",
+      0);
+  reported_as(
+      {.rate = [=](std::int64_t c) { return c < 50 ? 0.01 * (0.1 + 0.9 * part(c, 50)) : decay(c); }, .last = 900},
+      "torch.SequentialLR(schedulers=[torch.LinearLR(start_factor=0.1, total_iters=50), "
+      "torch.ExponentialLR(gamma=0.998)], milestones=[50]) | peak(0.01)",
+      0);
 }
 
 // Hugging Face's polynomial of power 1, whose last rate no row shows.
@@ -271,10 +278,10 @@ TEST(families, a_line_to_a_last_rate_that_is_not_logged) {
   const auto rate = [](std::int64_t c) {
     return c < 100 ? 2e-5 * part(c, 100) : 1e-7 + (2e-5 - 1e-7) * part(3000 - c, 2900);
   };
-  told({.rate = rate, .first = 20, .last = 1500, .stride = 20, .max_steps = 3000},
-       "linear | warmup(100) | floor(0.5%) | peak(2e-05)", 3000);
-  told({.rate = rate, .first = 20, .last = 1500, .stride = 20}, "linear | warmup(100) | floor(0.5%) | peak(2e-05)",
-       3000);
+  reported_as({.rate = rate, .first = 20, .last = 1500, .stride = 20, .max_steps = 3000},
+              "linear | warmup(100) | floor(0.5%) | peak(2e-05)", 3000);
+  reported_as({.rate = rate, .first = 20, .last = 1500, .stride = 20},
+              "linear | warmup(100) | floor(0.5%) | peak(2e-05)", 3000);
 }
 
 // Schedulers that step once an epoch, logged by the step: 391 steps are CIFAR-10's epoch in batches of 128.
@@ -291,8 +298,8 @@ TEST(families, steps_of_whole_epochs) {
   ASSERT_FALSE(milestones.notes.empty());  // 120 epochs are 46,920 steps, between two rows
   EXPECT_EQ(milestones.notes.front().message, "milestones are between rows: 31259 to 31281, 46899 to 46921");
   const auto exponential = [](std::int64_t c) { return 0.05 * std::pow(0.95, static_cast<double>(c / 391)); };
-  told({.rate = exponential, .last = 391 * 40 - 1, .stride = 23},
-       "torch.StepLR(step_size=391, gamma=0.95) | peak(0.05)", 0);
+  reported_as({.rate = exponential, .last = 391 * 40 - 1, .stride = 23},
+              "torch.StepLR(step_size=391, gamma=0.95) | peak(0.05)", 0);
 }
 
 // A cosine of 90 epochs of 391 steps, stepped once an epoch.
@@ -301,29 +308,29 @@ rate_of_counter by_epoch(const rate_of_counter& epochs, std::int64_t steps) {
 }
 
 TEST(families, a_cosine_that_steps_once_an_epoch) {
-  told({.rate = by_epoch(hf_cosine(0.1, 0, 90), 391), .first = 0, .last = 391 * 90 - 1, .stride = 50},
-       "staircase(of=cosine | peak(0.1), every=391)", 391 * 90);
-  told({.rate = by_epoch(hf_cosine(3e-4, 5, 40, 0.1), 250),
-        .first = 1,
-        .last = 250 * 40,
-        .offset = 1,
-        .max_steps = 250 * 40},
-       "staircase(of=cosine | warmup(1250) | floor(10%) | peak(0.0003), every=250)", 250 * 40);
+  reported_as({.rate = by_epoch(hf_cosine(0.1, 0, 90), 391), .first = 0, .last = 391 * 90 - 1, .stride = 50},
+              "staircase(of=cosine | peak(0.1), every=391)", 391 * 90);
+  reported_as({.rate = by_epoch(hf_cosine(3e-4, 5, 40, 0.1), 250),
+               .first = 1,
+               .last = 250 * 40,
+               .offset = 1,
+               .max_steps = 250 * 40},
+              "staircase(of=cosine | warmup(1250) | floor(10%) | peak(0.0003), every=250)", 250 * 40);
   // timm: the warmup begins at a rate of its own; half of the run
   const auto timm = [](std::int64_t e) {
     if (e < 5) return 1e-3 * (0.1 + 0.9 * part(e, 5));
     return 1e-3 * 0.5 * (1.0 + std::cos(std::numbers::pi * part(e - 5, 95)));
   };
-  told({.rate = by_epoch(timm, 1251), .first = 100, .last = 1251 * 50, .stride = 100},
-       "staircase(of=cosine | warmup(6255, from=0.1) | peak(0.001), every=1251)", 1251 * 100);
+  reported_as({.rate = by_epoch(timm, 1251), .first = 100, .last = 1251 * 50, .stride = 100},
+              "staircase(of=cosine | warmup(6255, from=0.1) | peak(0.001), every=1251)", 1251 * 100);
 }
 
 TEST(families, other_falls_that_step_once_an_epoch) {
   const auto power = [](std::int64_t e) { return 0.02 * std::pow(1.0 - part(e, 60), 0.9); };
-  told({.rate = by_epoch(power, 130), .first = 10, .last = 130 * 60 - 1, .stride = 10},
-       "staircase(of=power(p=0.9) | peak(0.02), every=130)", 130 * 60);
-  told({.rate = by_epoch(hf_linear(1e-3, 3, 30), 200), .first = 1, .last = 200 * 30, .stride = 7, .offset = 1},
-       "staircase(of=linear | warmup(600) | peak(0.001), every=200)", 200 * 30);
+  reported_as({.rate = by_epoch(power, 130), .first = 10, .last = 130 * 60 - 1, .stride = 10},
+              "staircase(of=power(p=0.9) | peak(0.02), every=130)", 130 * 60);
+  reported_as({.rate = by_epoch(hf_linear(1e-3, 3, 30), 200), .first = 1, .last = 200 * 30, .stride = 7, .offset = 1},
+              "staircase(of=linear | warmup(600) | peak(0.001), every=200)", 200 * 30);
 }
 
 TEST(families, steps_of_whole_epochs_in_rounded_rates) {
@@ -342,15 +349,15 @@ TEST(families, steps_of_whole_epochs_in_rounded_rates) {
 
 TEST(families, unequal_drops_of_which_every_bit_is_a_double) {
   const auto rate = [](std::int64_t c) { return c < 200 ? 0.1 : c < 500 ? 0.03 : c < 700 ? 0.02 : 0.001; };
-  told({.rate = rate, .last = 900},
-       "sequence(parts=[constant, constant | peak(0.3), constant | peak(0.2), constant | peak(0.01)], "
-       "at=[200,500,700]) | peak(0.1)",
-       0);
+  reported_as({.rate = rate, .last = 900},
+              "sequence(parts=[constant, constant | peak(0.3), constant | peak(0.2), constant | peak(0.01)], "
+              "at=[200,500,700]) | peak(0.1)",
+              0);
 }
 
 TEST(families, drops_at_equal_steps) {
   const auto rate = [](std::int64_t c) { return 0.1 * std::pow(0.1, static_cast<double>(c / 300)); };
-  told({.rate = rate, .last = 900, .offset = 1}, "torch.StepLR(step_size=300) | peak(0.1)", 0);
+  reported_as({.rate = rate, .last = 900, .offset = 1}, "torch.StepLR(step_size=300) | peak(0.1)", 0);
 }
 
 TEST(families, drops_between_rows_are_ranges) {
@@ -365,18 +372,20 @@ TEST(families, drops_between_rows_are_ranges) {
 
 TEST(families, drops_after_a_warmup) {
   const auto rate = [](std::int64_t c) { return c < 50 ? 0.4 * part(c, 50) : c < 500 ? 0.4 : 0.4 * 0.2; };
-  told({.rate = rate, .last = 800, .offset = 1},
-       "composer.MultiStepWithWarmupScheduler(t_warmup=50, milestones=[500], gamma=0.2) | peak(0.4)", 0);
+  reported_as({.rate = rate, .last = 800, .offset = 1},
+              "composer.MultiStepWithWarmupScheduler(t_warmup=50, milestones=[500], gamma=0.2) | peak(0.4)", 0);
 }
 
 TEST(families, drops_to_any_values_after_a_warmup) {
   const auto levels = [](std::int64_t c) { return c < 200 ? 0.1 : c < 500 ? 0.03 : c < 700 ? 0.02 : 0.001; };
   const std::string rest =
       "constant | peak(0.3), constant | peak(0.2), constant | peak(0.01)], at=[200,500,700]) | peak(0.1)";
-  told({.rate = [=](std::int64_t c) { return c < 50 ? 0.1 * part(c, 50) : levels(c); }, .last = 900, .offset = 1},
-       "sequence(parts=[constant | warmup(50), " + rest, 0);
-  told({.rate = [=](std::int64_t c) { return c < 50 ? 0.1 * (0.2 + 0.8 * part(c, 50)) : levels(c); }, .last = 900},
-       "sequence(parts=[constant | warmup(50, from=0.2), " + rest, 0);
+  reported_as(
+      {.rate = [=](std::int64_t c) { return c < 50 ? 0.1 * part(c, 50) : levels(c); }, .last = 900, .offset = 1},
+      "sequence(parts=[constant | warmup(50), " + rest, 0);
+  reported_as(
+      {.rate = [=](std::int64_t c) { return c < 50 ? 0.1 * (0.2 + 0.8 * part(c, 50)) : levels(c); }, .last = 900},
+      "sequence(parts=[constant | warmup(50, from=0.2), " + rest, 0);
 }
 
 // Torchvision's detection reference: a warmup from a thousandth, then milestones with one factor.
@@ -384,17 +393,17 @@ TEST(families, drops_by_one_factor_after_a_warmup_from_a_fraction) {
   const auto rate = [](std::int64_t c) {
     return c < 100 ? 0.02 * (1e-3 + (1.0 - 1e-3) * part(c, 100)) : c < 800 ? 0.02 : c < 1100 ? 0.002 : 0.0002;
   };
-  told({.rate = rate, .last = 1300, .stride = 4},
-       "sequence(parts=[constant | warmup(100, from=0.001), constant | peak(0.1), constant | peak(0.01)], "
-       "at=[800,1100]) | peak(0.02)",
-       0);
+  reported_as({.rate = rate, .last = 1300, .stride = 4},
+              "sequence(parts=[constant | warmup(100, from=0.001), constant | peak(0.1), constant | peak(0.01)], "
+              "at=[800,1100]) | peak(0.02)",
+              0);
 }
 
 TEST(families, drops_after_a_warmup_of_which_one_row_is_seen) {
   const auto drops = [](std::int64_t c) { return c < 600 ? 0.4 : c < 900 ? 0.08 : 0.4 * 0.2 * 0.2; };
   const auto rate = [=](std::int64_t c) { return c < 40 ? 0.4 * part(c, 40) : drops(c); };
-  told({.rate = rate, .first = 25, .last = 1200, .stride = 25},
-       "composer.MultiStepWithWarmupScheduler(t_warmup=40, milestones=[600,900], gamma=0.2) | peak(0.4)", 0);
+  reported_as({.rate = rate, .first = 25, .last = 1200, .stride = 25},
+              "composer.MultiStepWithWarmupScheduler(t_warmup=40, milestones=[600,900], gamma=0.2) | peak(0.4)", 0);
   const auto unseen = inspected(hf_log({.rate = rate, .first = 0, .last = 1200, .stride = 50}));
   ASSERT_TRUE(unseen.last().spec) << unseen.last().reason;
   EXPECT_TRUE(unseen.last().spec->starts_with("composer.MultiStepWithWarmupScheduler(")) << *unseen.last().spec;
@@ -421,8 +430,8 @@ TEST(families, drops_to_any_values) {  // Keras computes in floats
   const auto rate = [](std::int64_t c) {
     return static_cast<double>(c < 200 ? 0.1F : c < 500 ? 0.03F : c < 700 ? 0.02F : 0.001F);
   };
-  told({.rate = rate, .last = 900},
-       "keras.PiecewiseConstantDecay(boundaries=[199,499,699], values=[0.1,0.03,0.02,0.001])", 0);
+  reported_as({.rate = rate, .last = 900},
+              "keras.PiecewiseConstantDecay(boundaries=[199,499,699], values=[0.1,0.03,0.02,0.001])", 0);
 }
 
 TEST(families, compete_and_the_next_best_is_reported_with_its_misfit) {

@@ -25,7 +25,9 @@ std::string ids(const std::vector<taper::log_finding>& all) {
   return out;
 }
 
-bool says(const taper::log_finding& f, const std::string& text) { return f.message.find(text) != std::string::npos; }
+bool contains(const taper::log_finding& f, const std::string& text) {
+  return f.message.find(text) != std::string::npos;
+}
 
 TEST(faults, a_sound_run_has_none) {
   const auto r = inspected(hf_log({.rate = hf_cosine(1e-3, 50, 1000), .last = 1000, .offset = 1, .max_steps = 1000}));
@@ -44,7 +46,7 @@ TEST(faults, a_short_warmup_may_have_been_meant_in_epochs) {
   const auto r = inspected(with_epochs(hf_cosine(0.1, 5, 391 * 90), 391 * 90));
   const taper::log_finding* const f = found(r.notes, "warmup-in-epochs");
   ASSERT_NE(f, nullptr) << ids(r.notes);
-  EXPECT_TRUE(says(*f, "if 5 epochs were meant, that is 1955 steps")) << f->message;
+  EXPECT_TRUE(contains(*f, "if 5 epochs were meant, that is 1955 steps")) << f->message;
   EXPECT_EQ(ids(r.faults), "");
   const auto in_steps = inspected(with_epochs(hf_cosine(0.1, 5 * 391, 391 * 90), 391 * 90));
   EXPECT_EQ(found(in_steps.notes, "warmup-in-epochs"), nullptr);
@@ -97,7 +99,7 @@ TEST(faults, a_jump_at_a_seam) {
        .stride = 5}));
   ASSERT_FALSE(r.faults.empty());
   EXPECT_EQ(r.faults.front().step, 505) << r.faults.front().message;
-  EXPECT_TRUE(says(r.faults.front(), "jumps from")) << r.faults.front().message;
+  EXPECT_TRUE(contains(r.faults.front(), "jumps from")) << r.faults.front().message;
 }
 
 TEST(faults, a_climb_after_the_end) {
@@ -116,19 +118,19 @@ TEST(faults, a_scheduler_that_steps_once_for_each_process) {
                                    .offset = 1,
                                    .max_steps = 1000}));
   ASSERT_NE(found(r.faults, "unit-mistake"), nullptr) << ids(r.faults);
-  EXPECT_TRUE(says(*found(r.faults, "unit-mistake"), "4 times too early"));
+  EXPECT_TRUE(contains(*found(r.faults, "unit-mistake"), "4 times too early"));
 }
 
 TEST(faults, a_length_that_forgot_gradient_accumulation) {
   const auto r = inspected(hf_log({.rate = hf_cosine(1e-3, 0, 8000), .last = 1000, .offset = 1, .max_steps = 1000}));
   ASSERT_NE(found(r.faults, "unit-mistake"), nullptr) << ids(r.faults);
-  EXPECT_TRUE(says(*found(r.faults, "unit-mistake"), "exactly 8"));
+  EXPECT_TRUE(contains(*found(r.faults, "unit-mistake"), "exactly 8"));
 }
 
 TEST(faults, a_floor_that_is_never_reached) {
   const auto r = inspected(hf_log({.rate = hf_cosine(1e-3, 0, 1300), .last = 1000, .offset = 1, .max_steps = 1000}));
   ASSERT_NE(found(r.faults, "unfinished-decay"), nullptr) << ids(r.faults);
-  EXPECT_TRUE(says(*found(r.faults, "unfinished-decay"), "the schedule has 1300 steps, the run 1000"));
+  EXPECT_TRUE(contains(*found(r.faults, "unfinished-decay"), "the schedule has 1300 steps, the run 1000"));
 }
 
 TEST(faults, a_warmup_longer_than_the_run) {
@@ -158,9 +160,9 @@ TEST(faults, skipped_steps_with_nan_gradients) {
   ASSERT_NE(found(r.faults, "counter-lag"), nullptr) << ids(r.faults);
   const taper::log_finding& f = *found(r.faults, "counter-lag");
   EXPECT_EQ(f.step, 12);
-  EXPECT_TRUE(says(f, "2 optimizer steps skipped")) << f.message;
-  EXPECT_TRUE(says(f, "NaN or infinite at steps 12, 30")) << f.message;
-  EXPECT_TRUE(says(f, "the last rate is")) << f.message;
+  EXPECT_TRUE(contains(f, "2 optimizer steps skipped")) << f.message;
+  EXPECT_TRUE(contains(f, "NaN or infinite at steps 12, 30")) << f.message;
+  EXPECT_TRUE(contains(f, "the last rate is")) << f.message;
 }
 
 // DeepSpeed's scheduler counts from -1: the first rate of its logarithm, ln 1, is that of two steps.
@@ -191,7 +193,7 @@ TEST(faults, a_skipped_step_in_a_log_warmup_is_one) {
                                    .lags = {{3, 3}},  // the first rate three times
                                    .max_steps = 200}));
   ASSERT_NE(found(r.faults, "counter-lag"), nullptr) << ids(r.faults);
-  EXPECT_TRUE(says(*found(r.faults, "counter-lag"), "1 optimizer step skipped"));
+  EXPECT_TRUE(contains(*found(r.faults, "counter-lag"), "1 optimizer step skipped"));
 }
 
 TEST(notes, report_useful_information) {
@@ -203,7 +205,7 @@ TEST(notes, report_useful_information) {
   EXPECT_NE(found(r.notes, "ends-above-zero"), nullptr) << ids(r.notes);
 }
 
-// Where the log begins in the middle, nothing tells how its first steps were counted.
+// Where the log begins in the middle, nothing shows how its first steps were counted.
 TEST(notes, no_logger_offset_in_the_middle_of_a_run) {
   for (const std::int64_t first : {28, 300}) {
     const auto r = inspected(csv_log({.rate = hf_cosine(1e-3, 0, 1000), .first = first, .last = 600}));

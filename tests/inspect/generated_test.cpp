@@ -1,5 +1,5 @@
-// Random schedules, logged with random strides, offsets, lags, cuts and roundings: what inspect says is true, or it
-// says that it cannot tell.
+// Random schedules, logged with random strides, offsets, lags, cuts and roundings: what inspect reports is true, or it
+// cannot tell.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -86,8 +86,8 @@ void show(const taper::log_report& r) {
   }
 }
 
-/// What is said holds: the family, and the truth inside every range. Nothing said is sound too. A log that ends before
-/// the rate has moved by `digits` figures is constant as far as it goes, and says so.
+/// What is reported holds: the family, and the truth inside every range. Reporting nothing is right too. A log that ends before
+/// the rate has moved by `digits` figures is reported as constant so far.
 void require_sound(const taper::log_report& r, const truth& t, const logged_run& run, int digits = 15) {
   RC_LOG() << t << "\n";
   show(r);
@@ -175,7 +175,7 @@ RC_GTEST_PROP(generated, a_run_cut_short_is_recovered_or_unknown_but_never_wrong
   const double part = *rc::gen::element(0.02, 0.1, 0.3, 0.6, 0.9);
   const bool full = *rc::gen::element(0, 1) == 1;
   const logged_run run = any_run(t, part);
-  // Too little to tell hold from warmup from fall: only what is said counts.
+  // Too little to tell hold from warmup from fall: only what is reported counts.
   require_sound(inspected(full ? hf_log(run) : csv_log(run, "%.6E")), t, run, full ? 15 : 6);
 }
 
@@ -202,7 +202,7 @@ RC_GTEST_PROP(generated, a_rescaled_resume_is_located, ()) {
   RC_ASSERT(!r.faults.empty() && r.faults.front().id == "resume-rescaled");
 }
 
-// Families beside the plain ones: every row is met by the family that ran, or the log cannot tell.
+// Families beside the plain ones: the family that ran fits every row, or the log cannot tell.
 std::string any_log(const logged_run& run, int how) {
   if (how == 0) return hf_log(run);
   if (how == 1) return csv_log(run, "%.6E");

@@ -62,6 +62,9 @@ TEST(parsing, whole_numbers_may_be_written_as_floats) {
   EXPECT_EQ(parse_whole("1e3"), 1000);
   EXPECT_FALSE(parse_whole("12.5"));
   EXPECT_FALSE(parse_whole("9223372036854775807"));  // 2^63 - 1: a stand-in for "endless", not a step
+  EXPECT_EQ(parse_whole("9007199254740992"), std::int64_t{1} << 53);
+  EXPECT_FALSE(parse_whole("9007199254740993"));
+  EXPECT_FALSE(parse_whole("-9007199254740994"));
   EXPECT_FALSE(parse_whole("1e300"));
 }
 

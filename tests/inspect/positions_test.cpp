@@ -193,7 +193,7 @@ TEST(positions, of_epochs_and_batches_are_steps_of_the_run) {
         EXPECT_EQ(log.unit, taper::step_unit::steps) << w.name;
         ASSERT_EQ(series.rates, wanted.size()) << w.name << ", length " << length;
         EXPECT_EQ(log.series.size(), 1u) << w.name;
-        // Without an epoch 0 and without a first batch 0, a log from the middle does not say from where epochs count.
+        // Without an epoch 0 and without a first batch 0, a log from the middle does not show from where epochs count.
         const bool base_open = skipped_epochs > 0 && w.first_epoch == (w.first_batch == 0 ? 1 : 0);
         const std::int64_t shift = base_open ? series.rows[0].step - wanted[0] : 0;
         EXPECT_EQ(shift % length, 0) << w.name;
@@ -266,7 +266,7 @@ TEST(positions, whole_epochs_are_epochs_and_fractions_count_rows) {
   const auto epochs = read(whole);
   EXPECT_EQ(epochs.unit, taper::step_unit::epochs);
   EXPECT_EQ(epochs.series[0].rows[19].step, 19);
-  const auto rows = read(parts);  // from the middle of a run: the epoch says from which row on
+  const auto rows = read(parts);  // from the middle of a run: the epoch shows from which row on
   EXPECT_EQ(rows.unit, taper::step_unit::rows);
   EXPECT_EQ(rows.series[0].rows[0].step, 30);
   EXPECT_EQ(rows.series[0].rows[19].step, 49);

@@ -116,7 +116,7 @@ TEST(not_a_log, a_folder_names_the_logs_in_it) {
   EXPECT_EQ(taper::read_log_file("/no/such/file.json").error().code, taper::errc::io);
 }
 
-TEST(not_a_log, says_what_to_do) {
+TEST(not_a_log, shows_what_to_do) {
   for (const std::string& text :
        {std::string("{\"a\": 1}"), std::string("step,loss\n1,2\n"), std::string("\x1f\x8b"),
         std::string("{\"log_history\": [{\"step\": 1}]}"), std::string("{\"log_history\": [{")}) {

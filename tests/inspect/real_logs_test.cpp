@@ -151,7 +151,7 @@ TEST(real_logs, without_enough_information_say_so) {
     const std::vector<taper::log_report> reports = taper::inspect(*log);
     EXPECT_FALSE(reports.front().last().spec) << file;
     EXPECT_EQ(reports.front().last().reason, reason) << file;
-    EXPECT_GE(reports.front().last().also.size(), 2u) << file << ": linear and cosine both meet the rows";
+    EXPECT_GE(reports.front().last().also.size(), 2u) << file << ": linear and cosine both fit the rows";
   }
 }
 

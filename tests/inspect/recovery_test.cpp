@@ -145,7 +145,7 @@ TEST(recovery, many_skips_soon_after_the_warmup_are_recovered) {
   EXPECT_EQ(r.last().lags, (std::vector<taper::counter_lag>{{9, 1}, {90, 2}, {126, 5}, {162, 8}}));
 }
 
-// The first hundredths of a cosine in seven digits: parts of it look like parts of other curves, and say nothing.
+// The first hundredths of a cosine in seven digits: parts of it look like parts of other curves.
 TEST(recovery, the_beginning_of_a_curve_in_few_digits_is_not_two_schedules) {
   for (const auto& [peak, total, ratio, last] :
        {std::tuple{3.2e-6, 2370, 0.2, 47}, std::tuple{1.7e-6, 3439, 0.05, 68}, std::tuple{2.9e-6, 1537, 0.01, 30}}) {
@@ -173,7 +173,7 @@ TEST(recovery, two_rows_are_not_enough) {
 }
 
 // Few digits: what they leave open is not reported as a schedule.
-TEST(recovery, few_digits_tell_little) {
+TEST(recovery, few_digits_determine_little) {
   const auto table = [](const rate_of_counter& rate, const char* format, std::int64_t last, std::int64_t stride) {
     return inspected(csv_log({.rate = rate, .first = 0, .last = last, .stride = stride}, format));
   };

@@ -1,23 +1,10 @@
-// Text: widths, eliding, wrapping, escaping.
+// Text: widths, eliding, wrapping.
 #include "render/text.hpp"
 
 #include <gtest/gtest.h>
 
 namespace taper::render {
 namespace {
-
-TEST(escape, markup_becomes_references) {
-  EXPECT_EQ(escape("a<b>&\"c'"), "a&lt;b&gt;&amp;&quot;c&#39;");
-  EXPECT_EQ(escape("γ̄(t) ≥ 1"), "γ̄(t) ≥ 1");
-}
-
-TEST(escape, characters_that_xml_forbids_are_replaced) {
-  EXPECT_EQ(escape(std::string_view("a\0b\x1b", 4)), "a\uFFFDb\uFFFD");
-  EXPECT_EQ(escape("\xff\xc3"), "\uFFFD\uFFFD");
-  EXPECT_EQ(escape("\xc0\xaf"), "\uFFFD\uFFFD");  // overlong
-  EXPECT_EQ(escape("\xed\xa0\x80").size(), 9u);   // a surrogate: three bytes replaced
-  EXPECT_EQ(escape("tab\tline\n"), "tab\tline\n");
-}
 
 TEST(text_width, follows_the_font) {
   EXPECT_DOUBLE_EQ(text_width("0000", 10), 4 * 6.36);

@@ -294,10 +294,22 @@ class LossLaws(Case):
                 file.write(f"{t},{rates[t]!r},{self.REST + losses[t]!r}\n")
         return path, self.REST + losses[-1]
 
+    def test_an_order_finer_than_the_error_of_the_law_has_a_warning(self):
+        rates = self.rates("cosine")
+        path = os.path.join(self.folder.name, "rough.csv")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("step,lr,loss\n")
+            for t in range(0, self.STEPS, 15):  # a loss that jumps by a half near the end follows no law
+                file.write(f"{t},{rates[t]!r},{2.0 if t < 0.9 * self.STEPS else 3.0}\n")
+        options = ("predict", "cosine", "linear", "--from-log", path, "--bootstrap", "0")
+        self.assertRegex(self.good(*options, "--json", timeout=300).json["warning"], "misses the .* losses .* do not rely on this order")
+        self.assertIn("--from-log A --from-log B", self.good(*options, timeout=300).out)
+
     def test_within_a_point_of_the_table(self):
         path, _ = self.log("cosine.csv", "cosine")
         got = self.good("predict", *(NAMED[name] for name in self.OTHERS), "--from-log", path, "--bootstrap", "0", "--json", timeout=300).json
         self.assertEqual(got["schema"], "taper.predict_log/1")
+        self.assertNotIn("warning", got)
         self.assertEqual(got["logs"][0]["spec"], "cosine | peak(0.7)")
         predicted = {p["spec"]: p["final_loss"] for p in got["predictions"]}
         for k, name in enumerate(self.OTHERS):

@@ -168,7 +168,7 @@ TEST(algebra, reports_errors_with_their_place) {
   EXPECT_EQ(refusal("sequence([linear, linear], at=[10, 20])"),
             "sequence: the number of steps in at must be 1 for 2 parts, got 2");
   EXPECT_EQ(refusal("sequence([\"linear | warmup(80)\", linear])"),
-            "in 'linear | warmup(80)' over 50 steps: warmup leaves no step after it");
+            "in 'linear | warmup(80)' over 50 steps: warmup leaves no step after it: 80 of 50 steps");
   EXPECT_EQ(refusal("clip(cosine, low=2, high=1)"), "clip: high must be at least low, got 1 below 2");
   EXPECT_EQ(refusal("clip(cosin)"), "unknown shape 'cosin'");
   EXPECT_EQ(refusal("loop(cosine, every=0)"), "every must be >= 1, got 0");

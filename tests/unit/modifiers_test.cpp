@@ -83,8 +83,15 @@ TEST(Modifiers, An_invalid_amount_is_rejected_in_every_unit) {
 TEST(Modifiers, Those_that_fill_the_run_are_named) {
   const auto refusal = [](const schedule& s) {
     const result<run> r = s.bind(length, on);
-    return r ? "accepted: " + print(s) : r.error().message;
+    if (r) return "accepted: " + print(s);
+    return r.error().message.substr(0, r.error().message.find(':'));
   };
+  EXPECT_EQ((linear{} | warmup(1500)).bind(length, on).error().message,
+            "warmup leaves no step after it: 1500 of 1000 steps");
+  EXPECT_EQ((linear{} | warmup(percent(62.5)) | hold(400)).bind(length, on).error().message,
+            "warmup and hold leave no step after them: 625 + 400 of 1000 steps");
+  EXPECT_EQ((linear{} | warmup(600) | cooldown(500)).bind(length, on).error().message,
+            "warmup and cooldown together are longer than the run: 600 + 500 of 1000 steps");
   for (const amount& all : {steps(1000), steps(1500), amount(percent(100)), epochs(10), samples(8000), tokens(50000)}) {
     for (const any_window& w : {any_window(constant{}), any_window(linear{}), any_window(cosine{})}) {
       EXPECT_EQ(refusal(schedule{w, {}} | warmup(all)), "warmup leaves no step after it");

@@ -57,7 +57,7 @@ TEST(plan, says_what_is_wrong) {
             "the JSON of a plan: a group needs \"values\":{ after its name");
   EXPECT_EQ(taper::parse_plan("lr: linear; momentum: cosin").error().offset, 22U);
   EXPECT_EQ(taper::bind(taper::parse_plan("[a]\nlr: cosine | warmup(9)").value(), 5).error().message,
-            "[a] lr: warmup leaves no step after it");
+            "[a] lr: warmup leaves no step after it: 9 of 5 steps");
 }
 
 TEST(plateau, does_what_pytorch_does) {

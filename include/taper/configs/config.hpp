@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +20,9 @@ struct run_facts {
   std::optional<std::uint64_t> steps_per_epoch{};  ///< optimizer steps of an epoch
   std::optional<std::uint64_t> dataset_size{};     ///< training examples
   std::optional<std::uint64_t> world_size{};       ///< data-parallel processes; 1 if not given and the file has none
+  /// The text of a file that the configuration names, such as DeepSpeed's JSON; nullopt if it is not there. Without this
+  /// function such files are not read.
+  std::function<std::optional<std::string>(const std::string& path)> other_file{};
 };
 
 /// A mistake in a configuration (fault) or information (note).
@@ -35,6 +39,9 @@ struct config_reading {
   std::optional<schedule> requested;  ///< empty if the framework stops with an error
   std::string spec;                   ///< the same in taper's notation
   std::optional<std::uint64_t> steps;
+  std::string steps_from;  ///< the key that gives the length, with its line, and what was given for it
+  std::string optimizer;   ///< the name of the optimizer as in the file; may be empty
+  std::string model;       ///< the name of the model as in the file; may be empty
   std::vector<config_finding> faults;
   std::vector<config_finding> notes;
 };
@@ -54,7 +61,8 @@ struct config_format {
 ///
 /// Nothing is guessed. Errors: unsupported (no known format; a schedule without a counterpart; a rate computed by
 /// code), missing (a length that neither the file nor `facts` gives; the hint says what to give), unknown_name (a key
-/// about the rate that the reader of the framework does not know, with its line), out_of_range and syntax.
+/// about the rate that the reader of the framework does not know), out_of_range and syntax. `subject` and `line` name
+/// the key.
 [[nodiscard]] result<config_reading> read_config(std::string_view text, const run_facts& facts = {},
                                                  std::string_view format = {});
 

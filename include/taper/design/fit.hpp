@@ -40,7 +40,7 @@ struct fit_target {
   composition with = {};  ///< modifiers of a target that is a schedule
 };
 
-/// A run as a target: all its steps, or 2000 of a longer run, evenly spaced with both ends dense.
+/// A run as a target: all its steps, or 2000 of a longer run, evenly spaced, with more points near both ends.
 fit_target target_of(const run& r);
 /// Rows (step, rate) as a target over `steps` steps; 0 means up to the last row. Its peak is the highest rate.
 /// Errors: a step that is not a whole number or is outside the run, a negative rate, no rate above zero.
@@ -59,7 +59,7 @@ struct fitted_parameter {
 
 /// A member of a family and how far it is from the target.
 struct fit_member {
-  schedule member;  ///< parameters as short as the distance allows (within 0.1 %)
+  schedule member;  ///< parameters rounded as far as the distance allows (within 0.1 %)
   distances apart;  ///< of `member` as printed
   std::vector<fitted_parameter> fitted;
   std::vector<std::string_view> redundant;  ///< open but redundant (b and i of a sigmoid): at their default

@@ -24,7 +24,7 @@ struct whole_range {
 /// Whether a harmless explanation of the rows remains: a fault that is only `possible` is among the notes.
 enum class finding_grade : unsigned char { certain, possible };
 
-/// A function of the library to go on with, its schedule and its other arguments by name.
+/// The library call that a remedy suggests: function, schedule, and the other arguments by name.
 struct suggested_call {
   std::string_view function;  ///< check or retarget
   std::string spec;
@@ -53,7 +53,7 @@ struct counter_lag {
   friend bool operator==(const counter_lag&, const counter_lag&) = default;
 };
 
-/// The reading with the next lowest cost: another family at its best parameters, or another schedule that fits every row.
+/// The reading with the next lowest cost: another family with its best parameters, or another schedule that fits.
 struct runner_up {
   std::string name;
   double misfit = 0.0;  ///< (max - min) / (max + min) of rate over shape; 0 if it fits every row

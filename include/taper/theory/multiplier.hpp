@@ -15,7 +15,7 @@ namespace taper {
 /// They agree where schedules differ mainly in their budget.
 struct peak_multiplier {
   double budget = 1;     ///< equal sum of rates
-  double bound = 1;      ///< ratio of the peaks that minimise the last-iterate convex bound, see bounds_of
+  double bound = 1;      ///< ratio of the peaks that minimize the last-iterate convex bound, see bounds_of
   double quadratic = 1;  ///< ratio of the best peaks on the noisy quadratic, standard preset, 1000 steps
   /// stability_cap: the quadratic's best peak is beyond its cap, and `quadratic` is a lower limit.
   tuned_rate::limit quadratic_limited_by = tuned_rate::limit::none;

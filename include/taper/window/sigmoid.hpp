@@ -133,7 +133,7 @@ struct sigmoid {
   /// phi as an export computes it, for x > 0: exact at the ends, accurate near them. `f` writes the code.
   template <class F>
   typename F::number in_code(F& f) const {
-    // (h(x) - h(1)) / (h(0) - h(1)) with the common exponentials cancelled by hand
+    // (h(x) - h(1)) / (h(0) - h(1)) with the common exponentials canceled by hand
     const double k = 2.0 * i * std::log(b);
     typename F::number height = k * (c <= 0.5 ? f.x - c : (1.0 - c) - f.rest);
     if (k * (1.0 - c) > 700.0) height = f.least(height, 700.0);  // e^710 is no double any more

@@ -54,10 +54,11 @@ void against_plan(const log_facts& e, const stretch& s, std::int64_t planned, lo
                       ? "a whole factor suggests a scheduler that steps once per process or micro-batch: step it "
                         "once per optimizer step"
                       : "give the schedule the number of steps of the run"};
-    // A length slightly below the plan, or with an implausible power, may be an artefact of the fit.
+    // A length slightly below the plan, or with an implausible power, may be an artifact of the fit.
     constexpr int chosen = 4;  // digits
     const bool fitted = planned - total <= planned / 100 || digits_of(m.form.q) > chosen;
-    if (factor == 0 && fitted) f.grade = finding_grade::possible;
+    // Without a row after the end, another cycle may follow, as with warm restarts.
+    if ((factor == 0 && fitted) || counter < total) f.grade = finding_grade::possible;
     (f.grade == finding_grade::certain ? report.faults : report.notes).push_back(std::move(f));
   }
 }

@@ -1,9 +1,9 @@
 // Invalid numbers: negative rates, losses that are not finite, a run that diverged.
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include "logs/findings/findings.hpp"
+#include "support/rounded.hpp"
 
 namespace taper::inspection {
 namespace {
@@ -52,11 +52,19 @@ void losses(const log_facts& e, log_report& report) {
   }
 }
 
-// Drops at steps that somebody chose: those that are seen do not say the next.
+// Drops at chosen steps: those in the log do not determine the next.
 bool drops_at_will(const model& m) {
   if (m.form.kind != fall::stairs || !m.listed) return false;
   const std::string& spec = m.listed->spec;
   return !spec.starts_with("torch.StepLR") && !spec.starts_with("staircase");
+}
+
+// Two drops after equal intervals, the last of which the rows show no end of: two milestones have the same rates.
+bool has_two_drops(const log_facts& e, const stretch& s) {
+  if (!s.fit->listed || !s.fit->listed->spec.starts_with("torch.StepLR")) return false;
+  std::size_t drops = 0;
+  for (std::size_t i = s.where.begin + 1; i < s.where.end; ++i) drops += e.points[i].high < e.points[i - 1].low ? 1 : 0;
+  return drops == 2;
 }
 
 // The log reaches the end of the planned run.
@@ -84,14 +92,22 @@ void find_oddities(const log_facts& e, log_report& report) {
   const stretch& s = e.stretches.front();
   // A counter ahead of the step (OLMo) never had the rate 0.
   const bool ahead = !s.where.lags.empty() && s.where.lags.front().lag < 0;
-  if (s.fit && s.reason.empty() && s.fit->warmup > 0 && (*s.fit)(0) == 0.0 && !ahead) {
+  // Of a warmup that no row shows, and of any length, the start is not known.
+  const bool shown =
+      s.fit && !s.where.lags.empty() &&
+      (s.warmup_least == s.warmup_most || e.points[s.where.begin].step - s.where.lags.front().lag < s.fit->warmup);
+  if (shown && s.reason.empty() && s.fit->warmup > 0 && (*s.fit)(0) == 0.0 && !ahead) {
     report.notes.push_back(
         {"first-step-zero", std::nullopt, "the warmup starts at 0: the first optimizer step changes nothing", {}});
   }
   const stretch& last = e.stretches.back();
-  if (last.fit && last.reason.empty() && drops_at_will(*last.fit) && !is_over(e)) {
+  if (!last.fit || !last.reason.empty() || is_over(e)) return;
+  if (drops_at_will(*last.fit)) {
     report.notes.push_back(
         {"drops-so-far", std::nullopt, "the drops as far as the log goes: further ones may follow", {}});
+  } else if (has_two_drops(e, last)) {
+    report.notes.push_back(
+        {"drops-so-far", std::nullopt, "two drops so far: two milestones have the same rates, without a third", {}});
   }
 }
 
@@ -114,17 +130,11 @@ void merge_findings(log_report& report) {
   }
 }
 
-std::string brief(double x) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", x);
-  return text;
-}
+std::string brief(double x) { return support::rounded(x, 6); }
 
 std::string percent_of(double part) {
-  char text[32];
   const double p = 100.0 * part;
-  std::snprintf(text, sizeof text, std::abs(p) >= 10.0 ? "%.0f %%" : "%.2g %%", p);
-  return text;
+  return (std::abs(p) >= 10.0 ? support::rounded(p, 0, support::digits_form::fixed) : support::rounded(p, 2)) + " %";
 }
 
 std::string counted(std::int64_t n, std::string_view what) {

@@ -84,7 +84,7 @@ log_finding counter_moved(const seam& s) {
 
 namespace {
 
-bool tells(const stretch& s) { return s.fit && s.reason.empty() && s.where.rows() >= fewest_rows; }
+bool is_determined(const stretch& s) { return s.fit && s.reason.empty() && s.where.rows() >= fewest_rows; }
 
 bool stays(const model& m) { return m.form.kind == fall::constant || m.form.kind == fall::stairs; }
 
@@ -143,7 +143,9 @@ void find_seams(const log_facts& e, log_report& report) {
     // A decay that ended and begins again may be a warm restart.
     const std::int64_t counter = row.step - a.where.lags.back().lag;
     const bool again = f.id != "seam-jump" || b.fit->form.kind == fall::cycles || a.fit->form.kind == fall::cycles;
-    const bool ended = again && has_end(a.fit->form.kind) && counter >= a.fit->total();
+    constexpr std::int64_t slack = 2;  // steps, for rounded rates
+    const std::int64_t end = a.fit->total() - (report.precision.kind != rounding::float64 ? slack : 0);
+    const bool ended = again && has_end(a.fit->form.kind) && counter >= end;
     // With rounded rates, or steps derived from epochs, one warmup can look like two.
     const std::int64_t lag = b.where.lags.front().lag;
     const bool rounded = report.precision.kind != rounding::float64;
@@ -151,8 +153,7 @@ void find_seams(const log_facts& e, log_report& report) {
     const bool counted = e.log.format == "hf-stdout" || e.log.unit != step_unit::steps;
     // A rise without its plateau has no peak of its own: what follows may belong to it.
     const point& before = e.points[std::max(a.where.end, std::size_t{2}) - 2];
-    const bool rise_only =
-        rounded && a.fit->form.kind == fall::constant && before.step - a.where.lags.back().lag < a.fit->warmup;
+    const bool rise_only = a.fit->form.kind == fall::constant && before.step - a.where.lags.back().lag < a.fit->warmup;
     const bool innocent = rise_only || odd || scattered || ended || in_warmup || counted;
     if (innocent || b.where.misfits.size() + a.where.misfits.size() > 0) f.grade = finding_grade::possible;
     (f.grade == finding_grade::certain ? report.faults : report.notes).push_back(std::move(f));
@@ -177,7 +178,7 @@ void find_seams(const log_facts& e, log_report& report) {
                                   std::to_string(first.step) + ": steps of an interrupted run were repeated",
                               {}});
     }
-    if (!tells(a) || !tells(b)) continue;
+    if (!is_determined(a) || !is_determined(b)) continue;
     const std::int64_t counter = first.step - a.where.lags.back().lag;
     const seam s{a, b, first.step, last.step, counter, (*a.fit)(counter), first.value};
     if (same_plan(*a.fit, *b.fit)) {

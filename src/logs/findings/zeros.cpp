@@ -80,9 +80,10 @@ void find_zeros(const log_facts& e, log_report& report) {
   const zero_rows rows = at_the_end(e.points, highest);
   if (!large(rows)) return;
   // with a known run length this fault has already been reported
-  const bool told = std::any_of(report.faults.begin(), report.faults.end(),
-                                [](const log_finding& f) { return f.id == "unit-mistake" || f.id == "other-horizon"; });
-  if (told) return;
+  const bool reported = std::any_of(report.faults.begin(), report.faults.end(), [](const log_finding& f) {
+    return f.id == "unit-mistake" || f.id == "other-horizon";
+  });
+  if (reported) return;
   const bool over = after_the_end(e, rows);
   auto& list = over ? report.faults : report.notes;
   list.push_back({over ? "other-horizon" : "zero-rate", e.points[rows.begin].step,

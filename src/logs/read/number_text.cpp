@@ -59,7 +59,7 @@ std::optional<double> extended_value(const plain_decimal& d) {
   return static_cast<double>(d.negative ? -value : value);
 }
 
-// Eight digits at once, each in its byte: neighbours are joined to pairs, pairs to fours, fours to eight.
+// Eight digits at once, each in its byte: neighbors are joined to pairs, pairs to fours, fours to eight.
 bool eight_digits(const char* p, std::uint64_t& number) {
   if (std::endian::native != std::endian::little) return false;
   std::uint64_t x = 0;
@@ -161,7 +161,7 @@ double plain_decimal::value() const {
 }
 
 std::optional<std::int64_t> plain_decimal::whole() const {
-  constexpr int longest = 18;  // digits below 2^62
+  constexpr int longest = 15;  // digits below 2^53
   if (power != 0 || digits.exponent || digits.significant > longest) return parse_whole(text);
   const auto number = static_cast<std::int64_t>(mantissa);
   return negative ? -number : number;
@@ -185,12 +185,12 @@ std::optional<double> parse_number(std::string_view text) {
 std::optional<std::int64_t> parse_whole(std::string_view text) {
   std::int64_t whole = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), whole);
-  constexpr std::int64_t limit = std::int64_t{1} << 62;
   if (code == std::errc{} && end == text.data() + text.size()) {
-    return whole > -limit && whole < limit ? std::optional(whole) : std::nullopt;
+    return whole >= -largest_whole && whole <= largest_whole ? std::optional(whole) : std::nullopt;
   }
   const std::optional<double> number = parse_number(text);
-  if (!number || !(std::abs(*number) < 4.6e18) || *number != std::floor(*number)) return std::nullopt;
+  if (!number || !(std::abs(*number) <= static_cast<double>(largest_whole)) || *number != std::floor(*number))
+    return std::nullopt;
   return static_cast<std::int64_t>(*number);
 }
 

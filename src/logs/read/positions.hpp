@@ -59,7 +59,7 @@ class position_rule {
   /// N of n/N if it is the length of the run; nothing if it is that of an epoch.
   [[nodiscard]] std::optional<std::int64_t> planned() const { return planned_; }
   [[nodiscard]] step_unit unit() const;
-  /// Rows of one late epoch do not tell whether epochs count from 0 or from 1.
+  /// Rows of one late epoch do not show whether epochs count from 0 or from 1.
   [[nodiscard]] bool start_open() const { return start_open_; }
 
   /// Rewrites the steps; removes rows without a position under the rule.

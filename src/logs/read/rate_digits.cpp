@@ -5,7 +5,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
 
 namespace taper::inspection {
 namespace {
@@ -20,7 +19,8 @@ bool is_float(double value) { return static_cast<double>(static_cast<float>(valu
 int shortest_float_digits(double value) {
   std::array<char, 40> text{};
   const auto end = std::to_chars(text.data(), text.data() + text.size(), static_cast<float>(value));
-  if (std::strtod(text.data(), nullptr) != value) return 0;
+  double read = 0.0;
+  if (std::from_chars(text.data(), end.ptr, read).ptr != end.ptr || read != value) return 0;
   plain_decimal number;
   read_plain({text.data(), static_cast<std::size_t>(end.ptr - text.data())}, number);
   return number.digits.significant;
@@ -121,19 +121,19 @@ std::vector<bool> fixed_rows(const std::vector<text_shape>& shapes) {
   for (std::size_t begin = 0; begin < shapes.size();) {
     std::size_t end = begin;
     bool zero = false;
-    std::size_t told = 0;
+    std::size_t shown = 0;
     for (; end < shapes.size() && same_form(shapes[begin], shapes[end]); ++end) {
       zero = zero || shapes[end].trailing_zero;
-      told += shapes[end].counts ? 1 : 0;
+      shown += shapes[end].counts ? 1 : 0;
     }
     const bool short_texts = shapes[begin].significant < long_text;
-    if (zero && told >= 1 && short_texts)
+    if (zero && shown >= 1 && short_texts)
       std::fill(fixed.begin() + static_cast<std::ptrdiff_t>(begin), fixed.begin() + static_cast<std::ptrdiff_t>(end),
                 true);
     begin = end;
   }
   // If all rows have one form, the format is fixed, also if few rows happen to have no trailing zero.
-  std::size_t told = 0;
+  std::size_t shown = 0;
   int most = 0;
   bool one_form = true;
   const text_shape* first = nullptr;
@@ -142,9 +142,9 @@ std::vector<bool> fixed_rows(const std::vector<text_shape>& shapes) {
     if (first == nullptr) first = &s;
     one_form = one_form && same_form(*first, s);
     most = std::max<int>(most, s.significant);
-    ++told;
+    ++shown;
   }
-  if (one_form && told >= 4 && most < 12 && first->decimals >= 1) std::fill(fixed.begin(), fixed.end(), true);
+  if (one_form && shown >= 4 && most < 12 && first->decimals >= 1) std::fill(fixed.begin(), fixed.end(), true);
   return fixed;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <vector>
 
@@ -94,6 +95,9 @@ result<training_log> read_log(std::string_view text, const read_options& options
 result<training_log> read_log_file(const std::string& path, read_options options) {
   if (options.name.empty()) options.name = path;
   if (std::optional<error> folder = inspection::folder_instead(path)) return *folder;
+  std::error_code ignored;
+  if (std::filesystem::is_character_file(path, ignored) && !std::filesystem::equivalent(path, "/dev/stdin", ignored))
+    return error{errc::io, "cannot read " + path + ": it is a device", error::nowhere, {}};  // /dev/zero has no end
   options.path = path;
   std::ifstream file(path, std::ios::binary);
   if (!file) return error{errc::io, "cannot open " + path + ": " + std::strerror(errno), error::nowhere, {}};

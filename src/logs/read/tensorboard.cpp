@@ -1,14 +1,15 @@
 // TensorBoard event files: TFRecords of Event messages; scalars as simple_value (TF1, PyTorch) or as tensor (TF2).
 #include <cmath>
-#include <cstdio>
 #include <cstring>
 #include <map>
 
 #include "logs/read/little_endian.hpp"
+#include "logs/read/number_text.hpp"
 #include "logs/read/reader.hpp"
 #include "logs/read/row_builder.hpp"
 #include "logs/read/wire.hpp"
 #include "support/crc.hpp"
+#include "support/rounded.hpp"
 
 namespace taper::inspection {
 namespace {
@@ -62,9 +63,7 @@ class step_gatherer {
     if (name.kind == field::none || name.kind == field::step) return;
     if (step != step_) flush();
     step_ = step;
-    char text[40];
-    std::snprintf(text, sizeof text, "%.17g", value);
-    row_.take(name, text);
+    row_.take(name, support::rounded(value, 17));
     any_ = true;
   }
 
@@ -94,6 +93,7 @@ void take_event(std::string_view event, step_gatherer& rows) {
     if (f->number == 2 && f->type == 0) step = static_cast<std::int64_t>(f->value);
     if (f->number == 5 && f->type == 2) summary = f->bytes;
   }
+  if (step < -largest_whole || step > largest_whole) return;
   wire_reader values(summary);
   while (const std::optional<wire_field> v = values.next()) {
     if (v->number != 1 || v->type != 2) continue;

@@ -1,4 +1,4 @@
-// Description lengths. The units are bits; what counts is the difference between two readings of the same rows.
+// Description lengths. The units are bits; what matters is the difference between two readings of the same rows.
 #include "logs/recover/bits.hpp"
 
 #include <algorithm>

@@ -10,7 +10,7 @@
 
 namespace taper::inspection {
 
-inline constexpr double bits_of_odd_row = 14.0;  ///< a row that the schedule does not meet
+inline constexpr double bits_of_odd_row = 14.0;  ///< a row that the schedule does not fit
 
 /// The rows of a warmup by batches: its length, the length of an epoch, its first rate.
 inline constexpr double warmup_by_batches = 24.0;

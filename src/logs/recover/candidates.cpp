@@ -1,4 +1,4 @@
-// What a fit suggests: whole numbers, round fractions, crossings.
+// Whole numbers, round fractions and crossings that a fit suggests.
 #include "logs/recover/candidates.hpp"
 
 #include <algorithm>
@@ -97,7 +97,7 @@ double step_at(const fall_fit& fit, double y) {
   const double span = fit.peak - fit.floor;
   const double top = (y - fit.floor) / span;
   if (top <= 1.0) return fit.start + fit.length * fall_progress(fit.form, top);
-  // Above the first row of the window: these families go on with their own law to the left.
+  // Above the first row of the window: extrapolate these families to the left.
   switch (fit.form.kind) {
     case fall::linear: return fit.start + fit.length * (1.0 - top);
     case fall::power: return fit.start + fit.length * (1.0 - std::pow(top, 1.0 / fit.form.q));

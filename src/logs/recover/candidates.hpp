@@ -9,14 +9,14 @@
 
 namespace taper::inspection {
 
-/// Whole numbers near x: the nearest where the rows pin it (nothing if x is not whole then), else all that they leave
-/// open, the nearest and the roundest first, `most` at most.
+/// Whole numbers near x that the rows allow, at most `most`: nearest and roundest first; none if the rows exclude whole
+/// numbers.
 [[nodiscard]] std::vector<std::int64_t> whole_near(double x, double sigma, bool coarse, std::size_t most = 13);
 
-/// How round a whole number is: ten for each factor 10, less for 5 and 2.
+/// Roundness of a whole number: 10 per factor of 10, less for 5 and 2.
 [[nodiscard]] int roundness(std::int64_t n);
 
-/// Adds a value that is not there yet.
+/// Adds a value unless it is in the list.
 void add_unique(std::vector<std::int64_t>& values, std::int64_t value);
 
 /// Ratios floor / peak that the fit allows: 0 for a floor of 0, else the round one near the fit, then the fit's own.
@@ -25,16 +25,16 @@ void add_unique(std::vector<std::int64_t>& values, std::int64_t value);
 /// Whether a number of three digits lies in [low, high]; a quick test before `roundest`.
 [[nodiscard]] bool holds_three_digits(double low, double high);
 
-/// A fraction that is round to 1e-6 (0.1, 1/3 is not) is taken as such.
+/// The nearest round number if the fraction is within 1e-6 of one (0.1; 1/3 has none), else the fraction itself.
 [[nodiscard]] double clean_fraction(double x);
 
-/// A family's parameter, likewise (2, 0.5, 1.8).
+/// The same for a family's parameter (2, 0.5, 1.8).
 [[nodiscard]] double clean_parameter(double q);
 
-/// The logged step at which the fit of a fall has the rate `y`; the start where y is above the peak of the fit.
+/// The logged step at which the fit of a fall has the rate `y`; the start if y is above the peak of the fit.
 [[nodiscard]] double step_at(const fall_fit& fit, double y);
 
-/// The logged step, on the rise's clock, at which a rise meets a fall whose counter lags `shift` steps more.
+/// The logged step, on the rise's clock, at which a rise crosses a fall whose counter lags `shift` steps more.
 [[nodiscard]] double crossing(const fall_fit& fit, const rise_fit& rising, double shift);
 
 }  // namespace taper::inspection

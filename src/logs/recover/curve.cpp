@@ -1,4 +1,4 @@
-// Rates of a schedule in taper's notation, searched by halving in each part that rises or falls.
+// Rates of a schedule in taper's notation, searched by bisection in each part that rises or falls.
 #include "logs/recover/curve.hpp"
 
 #include <algorithm>

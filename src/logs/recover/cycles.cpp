@@ -43,7 +43,7 @@ std::optional<model> climbing(const model& cosine, std::int64_t reach) {
 namespace {
 
 constexpr std::size_t fewest_rows = 4;
-constexpr int most_digits = 3;  // of a factor that somebody chose
+constexpr int most_digits = 3;  // of a factor chosen by a user
 
 // One cycle as fitted: logged steps, real.
 struct fitted_cycle {
@@ -79,7 +79,7 @@ class cycle_proposer {
       const std::optional<fitted_cycle> a = fit_cycle(points_, blocks[0], blocks[0].top_begin == first_, rule);
       const std::optional<fitted_cycle> b = fit_cycle(points_, blocks[1], true, rule);
       if (!a || !b) continue;
-      // The last cycles are the longest look at equal lengths.
+      // The last cycles span the most steps, so they show best whether lengths are equal.
       std::optional<fitted_cycle> z = fit_cycle(points_, blocks.back(), true, rule);
       if (!z) z = b;
       rises_ = fit_rises(points_.subspan(first_, blocks[0].top_begin - first_));
@@ -101,7 +101,7 @@ class cycle_proposer {
     floor_ = a.floor <= 1e-9 * a.peak ? 0.0 : a.floor;
     const double first = a.end - a.start;
     const double second = b.end - b.start;
-    constexpr double of_a_step = 1.01;  // equal cycles of no whole number of steps begin at whole ones
+    constexpr double of_a_step = 1.01;  // equal cycles of fractional length begin at whole steps
     const bool equal = std::abs(second - first) < std::max(of_a_step, tolerance * first);
     stretch_ = equal ? 1.0 : roundest(second / first * (1.0 - tolerance), second / first * (1.0 + tolerance));
     if (stretch_ < 1.0 || digits_of(stretch_) > 2) return;
@@ -130,7 +130,7 @@ class cycle_proposer {
     return out;
   }
 
-  // Rows that say the peak: a spread, and those beside each jump.
+  // Rows that determine the peak: a sample, and those next to each jump.
   void choose_rows() {
     rows_ = spread(points_.subspan(first_, last_ - first_), 300);
     for (std::size_t i = first_ + 1; i < last_ && rows_.size() < 500; ++i) {

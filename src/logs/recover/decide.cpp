@@ -1,4 +1,4 @@
-// Evidence: rows beyond the unknowns, whole and round numbers that came out by themselves; and the rival families.
+// Evidence: rows beyond the unknowns, whole and round numbers that the fit did not assume; and the rival families.
 #include "logs/recover/decide.hpp"
 
 #include <array>
@@ -21,7 +21,7 @@ int unknowns(const stretch& s) {
   return n + static_cast<int>(s.where.lags.size()) - 1;
 }
 
-// Numbers that would not be whole or round by accident; only where every bit was logged.
+// Numbers that would not be whole or round by accident; counted only if every bit was logged.
 int coincidences(const stretch& s, const hints& known) {
   const model& m = *s.fit;
   int n = known.total && m.total() == *known.total ? 1 : 0;
@@ -43,11 +43,11 @@ std::vector<point> sample_of(std::span<const point> points, const stretch& s) {
   return rows;
 }
 
-bool meets(const model& m, double ratio, std::span<const point> rows) {
+bool fits_rows(const model& m, double ratio, std::span<const point> rows) {
   return peaks_for(m, ratio, rows, 0).has_value();
 }
 
-// One row at the peak, the last one of the log: it may as well be one more row of the rise.
+// The last row of the log is the only one at the peak: it may be one more row of the rise.
 bool still_rises(std::span<const point> points, const stretch& s) {
   const model& m = *s.fit;
   if (m.form.kind != fall::constant || m.warmup == 0 || s.where.end != points.size() || s.where.rows() < 2)
@@ -72,15 +72,21 @@ bool shows_fall(std::span<const point> points, const stretch& s) {
   return missing == 0;
 }
 
-// A parameter or a floor that nobody chose comes from another schedule, which meets these rows by bending.
-bool is_nobodys(double x) {
+// A parameter with many digits was not chosen by a user: it comes from a fit to the rows of another schedule.
+bool is_unchosen(double x) {
   constexpr int chosen = 6;  // digits
   return digits_of(roundest(x * (1.0 - 1e-10), x * (1.0 + 1e-10))) > chosen;
 }
 
-// The window still falls at its end, the log ends there or before, and nothing but the numbers says that the floor is
-// one: the rows of a longer fall that was cut short are the same. A floor of few digits, for the rounding of the log,
-// would be an accident then.
+// Many rows of the whole log in full precision: no other schedule fits them with other parameters.
+bool is_certain(std::span<const point> points, const hints& known, const stretch& s) {
+  constexpr std::size_t enough = 32;
+  return !known.coarse && s.where.exact() == points.size() && s.where.lags.size() == 1 && points.size() >= enough;
+}
+
+// The window still falls at its end and the log ends there or before: the rows of a longer fall that was cut short are
+// the same, and of the floor only its round value indicates a floor. A floor with few digits for the rounding of the
+// log would be an accident if there were none.
 bool end_is_open(std::span<const point> points, const hints& known, const stretch& s) {
   const model& m = *s.fit;
   if (m.listed || !has_end(m.form.kind) || !(m.floor > 0.0) || s.where.end != points.size()) return false;
@@ -99,8 +105,8 @@ bool end_is_open(std::span<const point> points, const hints& known, const stretc
   return digits > std::max(2, shown - 2);
 }
 
-// The log ends in the first part of a fall, in few digits: a length that is not pinned and a number that is not round
-// are one of many that the rows allow.
+// The log ends in the first part of a fall, in few digits: a length that is not determined and a number that is not
+// round are two of many that the rows allow.
 bool rest_is_open(std::span<const point> points, const hints& known, const stretch& s) {
   const model& m = *s.fit;
   const bool drawn = m.listed && m.form.kind != fall::window;
@@ -116,15 +122,16 @@ bool rest_is_open(std::span<const point> points, const hints& known, const stret
   const double near = roundest(percent * (1.0 - 1e-11), percent * (1.0 + 1e-11));
   if (m.floor > 0.0 && digits_of(near) > chosen && digits_of(m.floor) > chosen) return true;
   if (!known.coarse) return false;
-  constexpr int round = 2;  // digits
-  if (digits_of(static_cast<double>(m.total())) <= round) return false;
   const double half = 0.5 * (points.back().high - points.back().low);
   const int shown = static_cast<int>(std::ceil(std::log10(m.peak / std::max(half, 1e-12 * m.peak))));
+  if (is_self_similar(m.form.kind) && digits_of(m.peak) > shown) return true;
+  constexpr int round = 2;  // digits: such a length was chosen by a user, unless the log states another
+  if (!known.total && digits_of(static_cast<double>(m.total())) <= round) return false;
   return s.total_least != s.total_most || digits_of(m.peak) > shown;
 }
 
-// Early on a cosine falls by (1 - floor) / length², and coarse figures see no more than that: other floors, with the
-// lengths that go with them.
+// Early on a cosine falls by (1 - floor) / length², and rounded rates show no more than that. Lists other floors with
+// their lengths.
 void other_floors(std::span<const point> rows, stretch& s) {
   const model& m = *s.fit;
   const double own = floor_ratio(m);
@@ -161,7 +168,7 @@ void decide(std::span<const point> points, const hints& known, stretch& s) {
     other.floor = 0.0;
     other.peak = 1.0;
     other.length = static_cast<double>(total - m.warmup - m.hold);
-    bool fits = (kind == fall::constant || other.length > 0.0) && meets(other, 0.0, rows);
+    bool fits = (kind == fall::constant || other.length > 0.0) && fits_rows(other, 0.0, rows);
     if (!fits && kind != fall::constant && !s.total_by_hint && known.coarse) {
       // With the length free as well: the rows of the fall alone.
       std::vector<point> fall_rows;
@@ -181,7 +188,7 @@ void decide(std::span<const point> points, const hints& known, stretch& s) {
   }
   if (m.form.kind == fall::cosine && known.coarse && !s.total_by_hint) other_floors(rows, s);
   const int evidence = static_cast<int>(s.where.exact()) - unknowns(s) + coincidences(s, known);
-  if (!s.reason.empty()) return;  // another reading that is as short is named already
+  if (!s.reason.empty()) return;  // another reading of equal length is already named
   if (m.open && !m.open->reason.empty()) {
     s.reason = m.open->reason;
   } else if (s.where.rows() == 1) {
@@ -190,8 +197,8 @@ void decide(std::span<const point> points, const hints& known, stretch& s) {
     s.reason = "only two rows";
   } else if (still_rises(points, s)) {
     s.reason = "the rate still rises at the last row: neither the peak nor the end of the warmup is in the log";
-  } else if (!m.listed && has_parameter(m.form.kind) && is_nobodys(m.form.q)) {
-    s.reason = "no schedule of few digits meets these rows";
+  } else if (!m.listed && has_parameter(m.form.kind) && is_unchosen(m.form.q) && !is_certain(points, known, s)) {
+    s.reason = "no schedule of few digits fits these rows";
   } else if (end_is_open(points, known, s)) {
     s.reason = "the log ends at " + std::to_string(std::lround(100.0 * floor_ratio(m))) +
                " % of the peak, and the rate still falls: a longer fall that was cut short has the same rows";

@@ -1,4 +1,4 @@
-// Whether the rows of a stretch really tell its schedule, or another one as well.
+// Whether the rows of a stretch determine its schedule, or fit another one as well.
 #pragma once
 
 #include <span>
@@ -7,8 +7,8 @@
 
 namespace taper::inspection {
 
-/// Sets `reason` and `also` where the log cannot tell: too few rows for what is unknown,
-/// or another family that meets every row too.
+/// Sets `reason` and `also` where the log does not determine it: too few rows for what is unknown,
+/// or another family that fits every row too.
 void decide(std::span<const point> points, const hints& known, stretch& s);
 
 }  // namespace taper::inspection

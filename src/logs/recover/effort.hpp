@@ -5,7 +5,7 @@
 
 namespace taper::inspection {
 
-/// Counts the rates that are computed on this thread while it lives. One inside another limits a part of the work.
+/// Counts the rates that are computed on this thread while it lives. Nested counters limit parts of the work.
 class effort {
  public:
   explicit effort(std::uint64_t limit) noexcept;

@@ -1,4 +1,4 @@
-// Each of these is a line after a transformation of the rate: the line says the numbers, round ones near it are tried.
+// Each of these is a line after a transformation of the rate: the line gives the numbers, round ones near it are tried.
 #include "logs/recover/endless.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// A schedule whose scheduler steps once an epoch, logged by the optimizer step: the rate stays for so many steps, and
-// the rates of the epochs, one after another, are a schedule that is recovered as any other.
+// A scheduler that steps once per epoch, logged by the optimizer step: the rate is constant within an epoch, and the
+// rates of successive epochs are recovered like any other schedule.
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -22,10 +22,10 @@ struct change {
   std::int64_t until = 0;
 };
 
-// Empty where most rows have a rate of their own, or the log goes back.
+// Empty if most rows have a unique rate, or the log goes back.
 std::vector<change> changes_of(std::span<const point> rows) {
   std::vector<change> out;
-  std::size_t alone = 0;  // rows whose rate no other row beside them has
+  std::size_t alone = 0;  // rows whose rate differs from both neighbors
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const point& a = rows[i - 1];
     const point& b = rows[i];
@@ -38,7 +38,7 @@ std::vector<change> changes_of(std::span<const point> rows) {
                                                                                               : std::vector<change>();
 }
 
-// The longest epochs at whose ends alone the rate changes.
+// The longest epochs such that the rate changes only at their ends.
 struct epoch_lengths {
   std::int64_t least = 0;
   std::int64_t most = 0;

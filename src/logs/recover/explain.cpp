@@ -46,7 +46,7 @@ class walk {
         continue;
       }
       if (pending > 0) {
-        // A row that was passed over may only be a misfit if the lag goes on as before.
+        // A row that was passed over may only be a misfit if the lag continues unchanged.
         if (next->least > now.most || next->most < now.least) break;
         out.misfits.push_back(static_cast<std::size_t>(static_cast<std::ptrdiff_t>(row) - step));
         pending = 0;
@@ -69,10 +69,10 @@ class walk {
  private:
   static std::size_t rows_from(std::size_t a, std::size_t b) { return a > b ? a - b : b - a; }
 
-  // The lags at which this row fits: those that meet `now`, else the nearest further ones in the allowed direction.
+  // The lags at which this row fits: those that overlap `now`, else the nearest further ones in the allowed direction.
   std::optional<interval> match(std::size_t row, interval now, std::size_t previous) {
     const point& p = points_[row];
-    if (now.least == now.most) {  // nearly every row goes on with the lag that is known
+    if (now.least == now.most) {  // nearly every row has the known lag
       const std::int64_t c = p.step - now.least;
       if (const double rate = model_(c); c >= model_.first_counter() && rate >= p.low && rate <= p.high) return now;
     }

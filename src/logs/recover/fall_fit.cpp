@@ -15,7 +15,7 @@ namespace {
 
 using parameters = std::array<double, most_parameters>;
 
-// What is searched (length, anchor, q) and what follows from it linearly (peak, floor).
+// The parameters that are searched (length, anchor, q) and those that follow linearly (peak, floor).
 struct layout {
   bool peak = false;
   bool floor = false;
@@ -137,7 +137,7 @@ fall_fit refine(std::span<const point> rows, layout l, const fall_fit& guess, do
   return f;
 }
 
-// What one half width on every row leaves open: the inverse of the normal matrix, by finite differences.
+// The uncertainty for an error of half a width in every row: the inverse of the normal matrix, by finite differences.
 void estimate_sigmas(std::span<const point> rows, const layout& l, fall_fit& f) {
   const std::size_t n = l.peak ? 3 : 2;
   std::array<std::array<double, 3>, 3> a{};
@@ -206,7 +206,7 @@ std::vector<point> spread(std::span<const point> window, std::size_t most) {
 std::optional<fall_fit> fit_fall(fall kind, std::span<const point> window, double largest, floor_rule rule,
                                  double floor, std::optional<double> fixed_q) {
   const bool similar = is_self_similar(kind);
-  // With a free floor a power's peak is searched as well: it and the start are one parameter, which the search bears.
+  // With a free floor a power's peak is searched too: it and the start are one parameter; searching both is harmless.
   const layout l{.peak = !similar || rule == floor_rule::free,
                  .floor = rule == floor_rule::free,
                  .q = has_parameter(kind) && !fixed_q};
@@ -236,7 +236,7 @@ std::optional<fall_fit> fit_fall(fall kind, std::span<const point> window, doubl
     if (best && best->worst <= 0.5) break;
   }
   if (!best) return best;
-  // A parameter that is round but for the search's own error is round: the rest follows exactly.
+  // A parameter within the search's error of a round number is set to it; the others follow exactly.
   if (l.q) {
     const double round = clean_parameter(best->form.q);
     if (round != best->form.q && best->worst < 100.0) {
@@ -248,7 +248,7 @@ std::optional<fall_fit> fit_fall(fall kind, std::span<const point> window, doubl
       if (f.worst <= std::max(1.0, best->worst)) best = f;
     }
   }
-  // Where rounding is coarse, many rows are needed to see through it: once, from the best of the starts.
+  // Coarse rounding needs many rows to average it out: once, from the best of the starts.
   constexpr double promising = 4.0;
   const bool coarse = window.front().high - window.front().low > 1e-9 * std::abs(window.front().value);
   if (coarse && best->worst < promising && window.size() > rows.size()) {

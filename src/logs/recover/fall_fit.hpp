@@ -32,9 +32,8 @@ enum class floor_rule : unsigned char { given, free };
 
 /// `fixed_q`: the family's parameter is known. A parameter that comes out round to 1e-5 is made round.
 ///
-/// Least squares on at most 64 rows spread over the window (384 where rounding is coarse). For families in which peak
-/// and length are one parameter
-/// (`is_self_similar`) the peak is fixed at the first row. Empty where no start converges.
+/// Least squares on at most 64 rows spread over the window (384 where rounding is coarse). For self-similar
+/// families (`is_self_similar`) the peak is fixed at the first row. Empty if no start converges.
 [[nodiscard]] std::optional<fall_fit> fit_fall(fall kind, std::span<const point> window, double largest,
                                                floor_rule rule, double floor, std::optional<double> fixed_q = {});
 

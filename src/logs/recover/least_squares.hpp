@@ -29,7 +29,7 @@ struct least_squares_solution {
 
 /// Minimizes the sum of squares with central differences; at most `rounds` accepted steps.
 ///
-/// Where the residuals can vanish it converges to rounding error, although the Jacobian is approximate.
+/// If the residuals can vanish, it converges to rounding error, although the Jacobian is approximate.
 [[nodiscard]] least_squares_solution minimize(const least_squares_problem& problem, int rounds = 60);
 
 }  // namespace taper::inspection

@@ -23,15 +23,15 @@ struct point {
   double high = 0.0;
 };
 
-/// The rate that sets the rounding of a schedule's arithmetic: the largest one, but for a first eighth of the rows that is
-/// far above the rest (the biases of YOLOv5 begin at 0.1).
+/// The rate that sets the rounding of a schedule's arithmetic: the largest one, except if the first eighth of the rows
+/// is far above the rest (the biases of YOLOv5 begin at 0.1).
 [[nodiscard]] double scale_of(const log_series& series);
 
 /// The points of a series: rows with a rate, in the order of the file.
 [[nodiscard]] std::vector<point> points_of(const log_series& series, const rate_precision& precision);
 
-/// How a warmup rises in a log. Not taper::rise: `from_one` is written as a linear rise from 1 / W, and the rows of a log
-/// show no mirrored or square-root rise.
+/// How a warmup rises in a log. Not taper::rise: `from_one` is written as a linear rise from 1 / W, and rows do not
+/// show a mirrored or square-root rise.
 enum class rise : unsigned char {
   linear,     ///< from + (1 - from) c / W
   from_one,   ///< (c + 1) / W: the first step is not zero (torchtitan, llm.c)
@@ -45,13 +45,13 @@ struct counter_range {
   std::int64_t last = 0;
 };
 
-/// How far the rows leave warmup and total of a listed schedule open.
+/// Ranges of warmup and total of a listed schedule that the rows allow.
 struct open_lengths {
   std::int64_t warmup_least = 0;
   std::int64_t warmup_most = 0;
   std::int64_t total_least = 0;
   std::int64_t total_most = 0;
-  std::string reason{};  ///< why the rows cannot tell at all
+  std::string reason{};  ///< why the rows determine nothing
 };
 
 /// The rate as a function of the counter c = 0, 1, 2 … of the scheduler.
@@ -67,7 +67,7 @@ struct model {
   std::shared_ptr<const curve> listed{};  ///< where the schedule is known by its rates: restarts, drops, one-cycle
   std::optional<open_lengths> open{};
   std::int64_t every = 1;        ///< steps for which a listed rate stays: an epoch
-  std::optional<double> bits{};  ///< what it assumes, where its text says the same number twice
+  std::optional<double> bits{};  ///< what it assumes, where its text has the same number twice
 
   [[nodiscard]] double operator()(std::int64_t c) const noexcept;
   /// 1 at the peak, 0 at the floor; the warmup as a fraction of the peak. rate = floor·(1-g) + peak·g on the fall.
@@ -103,7 +103,7 @@ struct model {
 /// The model in taper's notation, e.g. `linear | warmup(500) | peak(1e-05)`.
 [[nodiscard]] std::string notation_of(const model& m);
 
-/// The largest counter that is told apart; beyond it everything is "after the end".
+/// The largest counter that is distinguished; beyond it everything is "after the end".
 inline constexpr std::int64_t far_counter = std::int64_t{1} << 53;
 
 }  // namespace taper::inspection

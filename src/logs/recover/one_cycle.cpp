@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
+#include <vector>
 
 #include "logs/recover/candidates.hpp"
 #include "logs/recover/propose_curves.hpp"
@@ -17,8 +19,8 @@ std::optional<double> round_to(double x, double tolerance, int digits) {
   return digits_of(r) <= digits ? std::optional(r) : std::nullopt;
 }
 
-// Up, down to the first rate in as many steps, and down to nothing: the upper rows of the first fall give its length,
-// which is the rise's too, so that its start tells the logger's offset.
+// Three phases: rise, fall of equal length to the first rate, fall to zero. The upper rows of the first fall give its
+// length, which is equal to that of the rise; its start gives the offset of the logger.
 void three_phases(std::span<const point> points, const block& b, const hints& known, std::vector<hypothesis>& out) {
   const double top = points[b.top_begin].value;
   std::size_t end = b.fall_begin;
@@ -54,7 +56,7 @@ void three_phases(std::span<const point> points, const block& b, const hints& kn
         {fall::one_cycle, total, w, *peak, 0.0, total + 2, 3});
     const bool hinted = known.total && total == *known.total;
     if (!m) continue;
-    // The first two phases tell pct_start times total_steps; how long the last one is, its rows alone.
+    // The first two phases give pct_start times total_steps; only its own rows give the length of the last one.
     if (!hinted && static_cast<double>(points[b.end - 1].step - lag) < 2.0 * share)
       m->open = open_lengths{w, w, total, total, "the last phase is not in the log: its length is open"};
     out.push_back({*std::move(m), lag, b.fall_begin, hinted ? 3 : 2, hinted});
@@ -87,23 +89,31 @@ void propose_one_cycle(std::span<const point> points, std::size_t first, std::si
       const double part = roundest((top + 1.0) / n - wide, (top + 1.0) / n + wide);
       if (!(part > 0.0) || !(part < 1.0) || total < 4) continue;
       const double summit = part * n - 1.0;
-      // The earliest row of the rise says most of the first rate.
+      // The earliest row of the rise is nearest to the first rate.
       const point& p = points[b.rise_begin];
       const double c = static_cast<double>(p.step - lag);
       if (c < 0.0 || c >= summit) continue;
       const double h = 0.5 * (1.0 - std::cos(std::numbers::pi * c / summit));
       const double initial = (p.value - *peak * h) / (1.0 - h);
       if (!(initial > 0.0)) continue;
-      const std::optional<double> div = round_to(*peak / initial, known.coarse ? 1e-2 : 1e-6, 5);
-      if (!div) continue;
-      std::vector<double> finals = {1e4};
-      if (fit->floor > 0.0) finals.push_back(round_to(initial / fit->floor, 1e-3, 3).value_or(initial / fit->floor));
-      for (const double final_div : finals) {
+      std::vector<double> divs;
+      constexpr double by_default = 25.0;
+      if (std::abs(*peak / initial - by_default) < (known.coarse ? 0.05 : 1e-6) * by_default)
+        divs.push_back(by_default);
+      if (const std::optional<double> div = round_to(*peak / initial, known.coarse ? 1e-2 : 1e-6, 5))
+        divs.push_back(*div);
+      std::vector<std::pair<double, double>> factors;
+      for (const double div : divs) {
+        factors.emplace_back(div, 1e4);
+        if (fit->floor > 0.0)
+          factors.emplace_back(div, round_to(initial / fit->floor, 1e-3, 3).value_or(initial / fit->floor));
+      }
+      for (const auto& [div, final_div] : factors) {
         const std::int64_t w = std::llround(std::ceil(summit));
         std::optional<model> m = listed_model(make(torch::one_cycle{.max_lr = *peak,
                                                                     .total_steps = total,
                                                                     .pct_start = part,
-                                                                    .div_factor = *div,
+                                                                    .div_factor = div,
                                                                     .final_div_factor = final_div}),
                                               {fall::one_cycle, total, w, *peak, 0.0, total + 2, 3});
         const bool hinted = known.total && total == *known.total;

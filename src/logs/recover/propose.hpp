@@ -12,19 +12,19 @@
 
 namespace taper::inspection {
 
-/// What is known beside the rows.
+/// Facts known besides the rows.
 struct hints {
   std::optional<std::int64_t> total;  ///< planned length
   bool unfinished = false;            ///< the log ends well before the planned length
   double largest = 0.0;               ///< largest rate of the series
-  bool guess = false;                 ///< of the rounding, to be dropped if it does not meet every row soon
+  bool guess = false;                 ///< of the rounding, to be dropped if it does not fit every row soon
   int windows = 48;                   ///< parts of a fall that are tried
   bool by_epoch = false;              ///< the rows are epochs already
   bool epochs = false;                ///< the log counts epochs
   bool coarse = false;                ///< the rounding is too coarse for whole numbers to be evidence
 };
 
-/// Rows of one rise–hold–fall: [rise_begin, top_begin) rises, [top_begin, fall_begin) is as high as it gets,
+/// Rows of one rise–hold–fall: [rise_begin, top_begin) rises, [top_begin, fall_begin) is at the highest rate,
 /// [fall_begin, flat_begin) falls, [flat_begin, end) has stopped falling.
 struct block {
   std::size_t rise_begin = 0;
@@ -53,12 +53,12 @@ void propose_falls(std::span<const point> points, const block& b, std::size_t wi
 /// Schedules that stay at their peak.
 void propose_constants(std::span<const point> points, const block& b, const hints& known, std::vector<hypothesis>& out);
 
-/// The peaks at which the model meets all of `rows` with one lag; the floor keeps its ratio to the peak.
+/// The peaks at which the model fits all of `rows` with one lag; the floor keeps its ratio to the peak.
 /// `ratio` = floor / peak. Empty where there is none.
 struct peak_range {
   double low = 0.0;
   double high = 0.0;
-  /// The roundest of them where that is round; else one near the middle, which rows beyond these will meet as well.
+  /// The roundest of them if that is round; else one near the middle, which is likeliest to fit other rows.
   [[nodiscard]] double choice() const;
 };
 [[nodiscard]] std::optional<peak_range> peaks_for(const model& m, double ratio, std::span<const point> rows,

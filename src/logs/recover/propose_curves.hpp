@@ -1,5 +1,5 @@
-// Schedules that are not one rise, hold and fall: restarts, waves that climb again, drops, one-cycle. Each is proposed
-// as a schedule, whose own rates are then compared with the rows.
+// Schedules that are not one rise, hold and fall: restarts, cosines that continue past their end, drops, one-cycle.
+// Each is proposed as a schedule, whose rates are then compared with the rows.
 #pragma once
 
 #include <cstdint>
@@ -12,23 +12,23 @@
 
 namespace taper::inspection {
 
-/// What faults and ranges need to know of a schedule that is given by its rates.
+/// Properties of a schedule known only by its rates, for faults and ranges.
 struct listing {
   fall kind = fall::cycles;
-  std::int64_t steps = 0;  ///< what the schedule is bound to; the total where the kind ends
+  std::int64_t steps = 0;  ///< length to which the schedule is bound; the total if the kind has an end
   std::int64_t warmup = 0;
   double peak = 0.0;
   double floor = 0.0;
   std::int64_t reach = 0;  ///< counters that are listed
-  int unknowns = 2;        ///< beside peak, warmup and total
+  int unknowns = 2;        ///< besides peak, warmup and total
   std::string remark{};
 };
-/// The rates of a schedule as a model. Empty where there is no such schedule.
+/// The rates of a schedule as a model. Empty if there is no such schedule.
 [[nodiscard]] std::optional<model> listed_model(result<schedule> source, const listing& l);
 /// A schedule at a peak.
 [[nodiscard]] result<schedule> at_peak(result<schedule> source, double peak);
 
-/// Rows [first, last) whose rate jumps up again and again: cosine or linear cycles, equal or growing, with a decay.
+/// Rows [first, last) whose rate jumps up repeatedly: cosine or linear cycles, equal or growing, with a decay.
 void propose_cycles(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
                     std::vector<hypothesis>& out);
 
@@ -36,22 +36,22 @@ void propose_cycles(std::span<const point> points, std::size_t first, std::size_
 void propose_stairs(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
                     std::vector<hypothesis>& out);
 
-/// Whether the rates after the highest stay and drop by far more than their rounding: then no fall that bends is there.
+/// Whether the rates after the highest stay and drop by far more than their rounding; then there is no curved fall.
 [[nodiscard]] bool drops_clearly(std::span<const point> points, std::size_t first, std::size_t last);
 
 /// One rise and one fall by cosines (PyTorch's OneCycleLR).
 void propose_one_cycle(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
                        std::vector<hypothesis>& out);
 
-/// Straight pieces: one cycle in two or three phases, triangles again and again (PyTorch's OneCycleLR, CyclicLR).
+/// Straight pieces: one cycle in two or three phases, repeated triangles (PyTorch's OneCycleLR, CyclicLR).
 void propose_triangles(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
                        std::vector<hypothesis>& out);
 
-/// Rates that stay for an epoch and make a schedule by the epoch.
+/// Rates that are constant within each epoch.
 void propose_epochs(std::span<const point> points, std::size_t first, std::size_t last, const hints& known,
                     std::vector<hypothesis>& out);
 
-/// A cosine that goes on past its end, and climbs (PyTorch's CosineAnnealingLR, Hugging Face's cosine).
+/// A cosine that continues past its end and rises (PyTorch's CosineAnnealingLR, Hugging Face's cosine).
 [[nodiscard]] std::optional<model> climbing(const model& cosine, std::int64_t reach);
 
 }  // namespace taper::inspection

@@ -8,7 +8,7 @@
 
 namespace taper::inspection {
 
-// 1 / sqrt(step - pole): the timescale is how long before the fall the pole lies, the warmup itself unless told.
+// 1 / sqrt(step - pole): the timescale is the distance from the pole to the fall; by default the length of the warmup.
 void proposer::inverse() {
   const double pole = fit_.start - fit_.length;
   const auto with_scale = [&](std::int64_t w, std::int64_t lag) {

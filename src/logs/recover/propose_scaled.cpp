@@ -1,4 +1,4 @@
-// Whole schedules from falls whose start and length the rows tell apart.
+// Whole schedules from falls whose start and length the rows determine separately.
 #include <algorithm>
 #include <cmath>
 
@@ -85,7 +85,7 @@ std::vector<first_rise> proposer::first_rises(double peak) const {
   return out;
 }
 
-// `top`: the logged step at which the rise meets the peak.
+// `top`: the logged step at which the rise reaches the peak.
 void proposer::place_rise(const model& m, const rise_fit& r, std::int64_t start, std::int64_t top) {
   const std::int64_t zero = std::llround(r.zero);
   if (r.kind == rise::logarithm) {

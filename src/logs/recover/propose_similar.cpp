@@ -1,4 +1,4 @@
-// Whole schedules from falls of which any part is the whole, scaled: the end is known, the rest is tried.
+// Whole schedules from self-similar falls: the end is known, the other parameters are tried.
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -26,7 +26,7 @@ void proposer::similar() {
   }
 }
 
-// A line that reaches zero between two steps was made for a floor that no row shows (Hugging Face's polynomial ends at
+// A line that reaches zero between two steps has a floor that no row shows (Hugging Face's polynomial ends at
 // 1e-7): the planned length gives it, or the usual floors are tried, one of which lies on a whole step.
 void proposer::unseen_floor() {
   const double slope = fit_.peak / fit_.length;
@@ -146,7 +146,7 @@ void proposer::held_rise(std::int64_t end, const rise_fit& r, std::int64_t zero,
   }
 }
 
-// One row of the rise below the peak: the warmup is where its line meets the fall, or any that rounds the peak.
+// One row of the rise below the peak: the warmup ends where its line crosses the fall, or any that rounds the peak.
 void proposer::one_row_rise(std::int64_t end) {
   const point& p = points_[block_.rise_begin];
   std::vector<std::int64_t> lags;

@@ -1,4 +1,4 @@
-// Everything that stays the same while whole schedules are made from one fit of a fall.
+// The data shared by all proposals of whole schedules from one fit of a fall.
 #pragma once
 
 #include <cstdint>
@@ -11,14 +11,14 @@
 
 namespace taper::inspection {
 
-/// What one row of a rise says.
+/// What one row of a rise shows.
 struct first_rise {
   std::int64_t warmup = 0;
   std::int64_t lag = 0;
   rise ramp = rise::linear;
 };
 
-/// Candidates for end, start, floor, warmup, hold and lag, each met by the rows of the window.
+/// Candidates for end, start, floor, warmup, hold and lag that match the rows of the window.
 class proposer {
  public:
   proposer(std::span<const point> points, const block& b, std::size_t begin, std::size_t end, const fall_fit& fit,
@@ -29,7 +29,7 @@ class proposer {
  private:
   // The same rows under another fit.
   proposer(const proposer& other, const fall_fit& fit);
-  // Falls whose start and length the rows tell apart: cosine, 1 - sqrt, poly, sigmoid (propose_scaled.cpp).
+  // Falls whose start and length the rows determine separately: cosine, 1 - sqrt, poly, sigmoid (propose_scaled.cpp).
   void scaled();
   void place(const model& m, std::int64_t start, std::int64_t length);
   void push_rise(model m, const first_rise& r, std::int64_t start);
@@ -41,7 +41,7 @@ class proposer {
   void inverse();
   void geometric();
 
-  // Falls of which any part is the whole, scaled: linear, power, exp. Only the end is known (propose_similar.cpp).
+  // Self-similar falls: linear, power, exp. Only the end is known (propose_similar.cpp).
   void similar();
   void unseen_floor();
   void no_rise(std::int64_t end);
@@ -56,7 +56,7 @@ class proposer {
 
   // Shared.
   [[nodiscard]] model blank() const;
-  // A lag that the planned length asks for: steps skipped, not another plan.
+  // A lag that the planned length requires: skipped steps, not another plan.
   [[nodiscard]] bool believable(std::int64_t lag) const { return lag >= 0 && lag <= 16 + rows_.back().step / 10; }
   [[nodiscard]] bool has_rise() const { return block_.top_begin > block_.rise_begin; }
   [[nodiscard]] std::size_t top_rows() const { return block_.fall_begin - block_.top_begin; }

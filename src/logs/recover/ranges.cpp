@@ -1,4 +1,4 @@
-// What the rows leave open: warmups, totals and peaks that meet every row as well.
+// Undetermined ranges: all warmups, totals and peaks that fit every row.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -10,7 +10,7 @@
 namespace taper::inspection {
 namespace {
 
-// The furthest whole number from `from` in steps of `way` that is still good; good ones are taken to be contiguous.
+// The furthest whole number from `from` in steps of `way` that is still good; good ones are assumed to be contiguous.
 template <class Good>
 std::int64_t furthest(std::int64_t from, std::int64_t way, std::int64_t limit, const Good& good) {
   std::int64_t reached = 0;
@@ -66,7 +66,7 @@ class variants {
  public:
   variants(const model& m, std::vector<point> rows) : base_(m), ratio_(floor_ratio(m)), rows_(std::move(rows)) {}
 
-  // log of the largest over the smallest peak that the rows allow: not negative where the variant meets every row.
+  // log of the largest over the smallest peak that the rows allow: not negative where the variant fits every row.
   double gap(const variant& v) {
     constexpr double hopeless = -1e6;
     model m = base_;
@@ -75,6 +75,7 @@ class variants {
     if (v.warmup < 0 || m.hold < 0 || (v.warmup == 0 && m.ramp != rise::linear)) return hopeless;
     if (base_.total() > 0) m.length = static_cast<double>(v.total - v.knee);
     if (!(m.length > 0.0) && m.form.kind != fall::constant) return hopeless;
+    if (m.form.kind == fall::inverse_sqrt) m.length = base_.length + static_cast<double>(v.warmup - base_.warmup);
     if (m.form.kind == fall::exp_window) m.form.q = std::pow(base_.form.q, m.length / base_.length);
     peak_range peaks{0.0, std::numeric_limits<double>::infinity()};
     double unmet = 0.0;
@@ -104,7 +105,7 @@ class variants {
   peak_range last_;
 };
 
-// Opens the ranges of a stretch from one variant that meets the rows.
+// Extends the ranges of a stretch from one variant that fits the rows.
 class opening {
  public:
   opening(const model& m, std::vector<point> rows, stretch& s, int digits)
@@ -114,15 +115,15 @@ class opening {
     constant_ = m.form.kind == fall::constant;
   }
 
-  // Widens what is open as far as it goes from `v`.
+  // Extends the undetermined ranges from `v` as far as every row fits.
   void widen(const variant& v) {
-    if (!meets(v)) return;
+    if (!fits(v)) return;
     const auto warmup_fits = [&](std::int64_t w) {
       variant other = v;
       other.warmup = w;
-      if (held_) return meets(other);
+      if (held_) return fits(other);
       other.knee = w;
-      if (!ends_ || constant_) return meets(other);
+      if (!ends_ || constant_) return fits(other);
       return with_total(other, w + 1).has_value();
     };
     const std::int64_t widest = held_ ? v.knee : ends_ ? v.total - 1 : std::max(last_row_, v.warmup);
@@ -147,7 +148,7 @@ class opening {
         corner.total = t;
         corner.warmup = w;
         if (!held_) corner.knee = w;
-        if (!meets(corner) && !held_) {
+        if (!fits(corner) && !held_) {
           with_total(corner, w + 1);
           with_knee(corner);
         }
@@ -156,7 +157,7 @@ class opening {
   }
 
  private:
-  bool meets(const variant& v) {
+  bool fits(const variant& v) {
     if (all_.gap(v) < 0.0) return false;
     const peak_range peaks = all_.last();
     if (digits_of(roundest(peaks.low, peaks.high)) > digits_) return false;
@@ -173,7 +174,7 @@ class opening {
     const std::optional<std::int64_t> t = climb(v.total, least, v.total * 8 + 1000, f);
     if (!t) return std::nullopt;
     v.total = *t;
-    return meets(v) ? t : std::nullopt;
+    return fits(v) ? t : std::nullopt;
   }
 
   std::optional<std::int64_t> with_knee(variant v) {
@@ -185,7 +186,7 @@ class opening {
     const std::optional<std::int64_t> k = climb(v.knee, held_ ? v.warmup : 0, v.total - 1, f);
     if (!k) return std::nullopt;
     f(*k);
-    return meets(v) ? k : std::nullopt;
+    return fits(v) ? k : std::nullopt;
   }
 
   std::int64_t last_row_;
@@ -237,7 +238,7 @@ void find_ranges(std::span<const point> points, stretch& s, bool offset_known) {
   s.total_least = s.total_most = m.total();
   s.peak_least = s.peak_most = m.peak;
   if (rows.empty()) return;
-  if (m.listed) {  // every text that the rows allow was tried by itself
+  if (m.listed) {  // every text that the rows allow was tried separately
     const std::optional<peak_range> peaks = peaks_for(m, 0.0, rows, 0);
     s.peak_least = peaks ? peaks->low : m.peak;
     s.peak_most = peaks ? peaks->high : m.peak;
@@ -249,7 +250,7 @@ void find_ranges(std::span<const point> points, stretch& s, bool offset_known) {
       return;
     }
     if (m.form.kind != fall::stairs) return;
-    // Counted from one or from zero, a rise from a fraction leaves the same rates.
+    // A rise from a fraction has the same rates whether steps count from one or from zero.
     if (m.warmup > 0 && rows.front().value > 0.0 && rows.front().step < m.warmup) {
       const std::int64_t lag = s.where.lags.front().lag;
       if (lag == 0 && rows.front().step > 0) s.warmup_least = std::max<std::int64_t>(0, m.warmup - 1);
@@ -275,8 +276,8 @@ void find_ranges(std::span<const point> points, stretch& s, bool offset_known) {
   const variant found{m.warmup, m.warmup + m.hold, m.total()};
   opening(m, rows, s, any_digits).widen(found);
 
-  // Where no row of the warmup and no planned length pins the counter, the logger's own offset (0 or 1) is open too:
-  // the same schedule one step earlier or later. A peak that it would make odd speaks against it.
+  // If no row of the warmup and no planned length determines the counter, the logger's offset (0 or 1) is open too: the
+  // same schedule one step earlier or later. Reject it if the peak is then not round.
   const std::int64_t lag = s.where.lags.front().lag;
   if (offset_known || s.total_by_hint || m.form.kind == fall::constant || (lag != 0 && lag != 1)) return;
   const bool fine = rows.front().high - rows.front().low < 1e-9 * m.peak;

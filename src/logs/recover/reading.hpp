@@ -12,7 +12,7 @@
 
 namespace taper::inspection {
 
-/// How the warmup lies to the fall.
+/// Position of the warmup relative to the fall.
 enum class warmup_place : unsigned char {
   before,  ///< the fall begins where the warmup (and the hold) ends
   over,    ///< the fall counts from 0, the warmup takes its place at first
@@ -25,7 +25,7 @@ struct part_of_run {
   double percent = 0.0;  ///< 0: `steps` is whole
 };
 
-/// A schedule in the scheduler's counter, its peak still open.
+/// A schedule in the scheduler's counter, without its peak.
 struct reading {
   std::shared_ptr<const window_form> form;
   warmup_place place = warmup_place::before;
@@ -45,11 +45,11 @@ struct reading {
   [[nodiscard]] result<schedule> source() const;
   /// Its text; empty where its parts make no schedule.
   [[nodiscard]] std::string spec() const;
-  /// The same as a model: by its parts where its amounts are whole, else by its listed rates.
+  /// The same as a model: by its parts if its amounts are whole, else by its listed rates.
   [[nodiscard]] std::optional<model> as_model(std::int64_t reach) const;
 };
 
-/// The peaks at which the reading meets all rows but `odd` of them at most.
+/// The peaks at which the reading fits all rows but `odd` of them at most.
 [[nodiscard]] std::optional<peak_range> peaks_of(const reading& r, std::span<const point> rows, std::size_t odd);
 
 }  // namespace taper::inspection

@@ -1,5 +1,5 @@
-// Recovery: windows of each fall are fitted by every family, the schedules that come out are tried on all rows, the one
-// that explains most is taken, and what it leaves is recovered in the same way.
+// Recovery: every family is fitted to windows of each fall, the resulting schedules are tried on all rows, the one that
+// explains most is taken, and the remaining rows are recovered in the same way.
 #include "logs/recover/recover.hpp"
 
 #include <algorithm>
@@ -28,7 +28,7 @@ struct trial {
   double score = -std::numeric_limits<double>::infinity();
 };
 
-// What speaks for a schedule before any row is looked at: simple, round, as planned.
+// The prior of a schedule, independent of the rows: simple, round, as planned.
 double prior_of(const hypothesis& h, const hints& known) {
   const model& m = h.fit;
   double score = -0.4 * m.complexity() + 0.3 * h.evidence - 0.02 * digits_of(m.peak);
@@ -62,7 +62,7 @@ class searcher {
   }
 
  private:
-  // Explains rows [first, last): the best schedule takes its rows, the rest is done again.
+  // Explains rows [first, last): assign rows to the best schedule, then repeat for the rest.
   void cover(std::size_t first, std::size_t last, int depth) {
     if (first >= last) return;
     const int deepest = known_.by_epoch ? 0 : known_.guess ? 1 : most_parts;
@@ -96,7 +96,7 @@ class searcher {
     cover(end, last, depth + 1);
   }
 
-  static constexpr int most_parts = 40;  // one inside the other
+  static constexpr int most_parts = 40;  // nested
 
   void give_up(std::size_t first, std::size_t last, int depth) {
     const std::vector<block> blocks = split_blocks(points_, first, last);
@@ -115,7 +115,7 @@ class searcher {
     found_.push_back(std::move(s));
   }
 
-  // A schedule found elsewhere in the log may go on here, with another lag (a resume, a restart).
+  // A schedule found elsewhere in the log may continue here, with another lag (a resume, a restart).
   trial known_schedules(std::size_t first, std::size_t last) const {
     trial best;
     std::vector<counter_range> ranges;
@@ -141,10 +141,17 @@ class searcher {
     const bool jumps = blocks.size() > 1 && last - first >= fewest_for_curves;
     if (jumps) try_curves(propose_cycles, first, last, best);
     if (best.where.begin == first && best.where.end == last) return best;
-    // What rises again, or drops by far, is none of the families that fall once: theirs need not be tried.
+    // Rows that rise again or drop sharply match no single-fall family; skip those.
     if (jumps) try_curves(propose_triangles, first, last, best);
     if (drops_clearly(points_, first, last)) try_curves(propose_stairs, first, last, best);
     if (best.where.begin == first && best.where.end == last && best.where.lags.size() == 1) return best;
+    // This search is short, so it comes before the windows of a fall, which may reach the limit.
+    trial cyclic;
+    if (!jumps && last - first >= fewest_for_curves) {
+      try_curves(propose_one_cycle, first, last, cyclic);
+      try_curves(propose_triangles, first, last, cyclic);
+      if (cyclic.where.begin == first && cyclic.where.end == last && cyclic.where.lags.size() == 1) return cyclic;
+    }
     const std::size_t tried = std::min<std::size_t>(blocks.size(), 4);
     for (std::size_t i = 0; i < tried && best.where.rows() * 2 < blocks[i].end - blocks[i].rise_begin; ++i) {
       search_block(blocks[i], first, last, best);
@@ -152,13 +159,12 @@ class searcher {
     const bool whole = best.where.begin == first && best.where.end == last;
     if (last - first < fewest_for_curves || (whole && best.where.lags.size() == 1)) return best;
     try_curves(propose_stairs, first, last, best);
-    if (!jumps && !whole) try_curves(propose_one_cycle, first, last, best);
-    if (!whole) try_curves(propose_triangles, first, last, best);
+    if (!whole && cyclic.score > best.score) best = cyclic;
     if (jumps && best.from.fit.form.kind == fall::cosine && best.where.end < last) try_climbing(first, last, best);
     return best;
   }
 
-  // Rates that stay and change at the ends of epochs alone are no accident where every bit was logged, or many change.
+  // Rates that change only at the ends of epochs are significant where every bit was logged or many change.
   bool stays_for_epochs(std::size_t first, std::size_t last, trial& best) const {
     constexpr std::int64_t many = 12;  // epochs
     if (last - first < fewest_for_curves || known_.by_epoch) return false;
@@ -207,7 +213,7 @@ class searcher {
         if (width == size) break;
       }
       if (best.where.begin == first && best.where.end == last) return;
-      if (width == 3 && size > 8) break;  // two rows say something only where there are few
+      if (width == 3 && size > 8) break;  // windows of two rows only if there are few rows
     }
   }
 
@@ -222,7 +228,7 @@ class searcher {
       propose_falls(points_, b, begin, end, *fit, known_, proposals);
       judge(proposals, first, last, best);
     };
-    const auto round_powers = [&] {  // coarse figures leave the power open: the usual ones
+    const auto round_powers = [&] {  // rounded rates do not determine the power: try the usual ones
       for (const double q : {2.0, 0.5, 3.0, 1.5}) {
         const std::optional<fall_fit> fit =
             fit_fall(fall::power, window, largest_before(b, begin), floor_rule::given, 0.0, q);
@@ -264,7 +270,7 @@ class searcher {
     return largest;
   }
 
-  // Tries proposals, the likeliest first, as long as one of them can still win.
+  // Tries proposals, the likeliest first, while one of them can still win.
   void judge(std::vector<hypothesis>& proposals, std::size_t first, std::size_t last, trial& best) const {
     std::vector<std::pair<double, const hypothesis*>> order;
     order.reserve(proposals.size());
@@ -308,7 +314,7 @@ class searcher {
     trial t;
     t.from = h;
     t.where = explain(h.fit, points_, first, last, h.seed, least, most, least);
-    // In coarse figures the far end of a long schedule looks like the whole of many a short one.
+    // In rounded rates the tail of a long schedule resembles many complete short ones.
     if (known_.coarse && t.where.rows() > 0 && t.where.lags.front().lag < -1) return;
     if (t.where.rows() == 0 || too_many_changes(t.where, known_.coarse)) return;
     t.score = score_of(h, t.where, known_);
@@ -325,7 +331,7 @@ class searcher {
 
 namespace {
 
-// Whether the schedule of an earlier stretch meets rows [first, last) as well, with one lag: then it went on there.
+// Whether the schedule of an earlier stretch fits rows [first, last) as well, with one lag: then it continued there.
 std::optional<explanation> goes_on(std::span<const point> points, const model& m, std::size_t first, std::size_t last) {
   std::vector<counter_range> ranges;
   const std::size_t seed = first + (last - first) / 2;
@@ -339,11 +345,11 @@ std::optional<explanation> goes_on(std::span<const point> points, const model& m
   return std::nullopt;
 }
 
-// A resume that moves the counter looks like another plan: the plan before it is tried on the rows after it, and on the
-// row or two in between that no plan alone could explain.
+// A resume that moves the counter looks like another plan: the plan before it is tried on the rows after it, and on
+// the one or two rows in between that neither plan explains alone.
 void share_schedules(std::span<const point> points, std::vector<stretch>& found) {
   constexpr std::size_t few = 2;
-  // Two parts that one of their schedules meets whole are one.
+  // Two parts that one of their schedules fits completely are one.
   for (std::size_t i = 1; i < found.size(); ++i) {
     for (const std::size_t from : {i, i - 1}) {
       if (!found[from].fit || found[from].where.rows() <= few) continue;
@@ -375,7 +381,7 @@ void share_schedules(std::span<const point> points, std::vector<stretch>& found)
   }
 }
 
-// Rows under no schedule that lie side by side are one stretch.
+// Adjacent rows under no schedule are one stretch.
 void join_unknown(std::vector<stretch>& found) {
   std::size_t kept = 0;
   for (stretch& s : found) {
@@ -387,7 +393,7 @@ void join_unknown(std::vector<stretch>& found) {
   found.resize(kept);
 }
 
-// Whether a schedule goes on through the first rows after it, but for a few times their rounding.
+// Whether a schedule also matches the first rows after it within a few times their rounding.
 bool runs_on(std::span<const point> points, const stretch& before, const stretch& after, std::size_t rows) {
   constexpr double widths = 20.0;
   const std::size_t end = std::min(after.where.end, after.where.begin + rows);
@@ -399,8 +405,8 @@ bool runs_on(std::span<const point> points, const stretch& before, const stretch
   return true;
 }
 
-// Coarse figures: parts of one curve, each under its own schedule, that meet within the rounding; where the families
-// differ, that have the same slope there too. No one of them is what ran.
+// Rounded rates: parts of one curve, each under its own schedule, that join within the rounding and, if the families
+// differ, have the same slope there. None of them is the schedule that ran.
 bool only_in_parts(std::span<const point> points, std::span<const stretch> found) {
   const stretch* before = nullptr;
   std::size_t parts = 0;
@@ -411,7 +417,7 @@ bool only_in_parts(std::span<const point> points, std::span<const stretch> found
       continue;
     }
     if (before != nullptr) {
-      constexpr std::size_t many = 4;  // plans, each going on where the one before it was: no run has those
+      constexpr std::size_t many = 4;  // plans, each continuing where the previous one ended
       const std::size_t slope = found.size() >= many ? 1 : 8;
       if (!runs_on(points, *before, s, s.fit->form.kind == before->fit->form.kind ? 1 : slope)) return false;
     }

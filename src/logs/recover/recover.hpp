@@ -12,11 +12,11 @@
 
 namespace taper::inspection {
 
-/// Another reading of the same rows: a family at its best, or a schedule that meets all of them too.
+/// Another reading of the same rows: a family at its best, or a schedule that fits all of them too.
 struct rival {
   std::string name;
   double misfit = 0.0;  ///< (max ratio - min ratio) / (max + min) of rate to shape: the peak free, the warmup free
-  double bits = 0.0;    ///< by which it assumes more, the rows that it does not meet included
+  double bits = 0.0;    ///< by which it assumes more, the rows that it does not fit included
 };
 
 /// One stretch of the log under one schedule, or under none that is known.
@@ -24,8 +24,8 @@ struct stretch {
   explanation where;  ///< rows; for an unknown schedule only begin and end
   std::optional<model> fit;
   std::string reason;             ///< why there is no fit
-  std::vector<model> also;        ///< schedules that meet every row as well: the log cannot tell
-  std::int64_t warmup_least = 0;  ///< warmups that meet every row with a free peak
+  std::vector<model> also;        ///< schedules that fit every row as well
+  std::int64_t warmup_least = 0;  ///< warmups that fit every row with a free peak
   std::int64_t warmup_most = 0;
   std::int64_t total_least = 0;  ///< totals likewise; 0 where the shape has none
   std::int64_t total_most = 0;
@@ -39,8 +39,8 @@ struct stretch {
 /// The stretches of a series, in order; they cover every row.
 [[nodiscard]] std::vector<stretch> recover(std::span<const point> points, const hints& known);
 
-/// Fills in the ranges that the rows leave open. The stretch has a fit. `offset_known`: another stretch of the log
-/// tells whether its rows show the rate of their own step or of the next.
+/// Fills in the ranges that the rows do not determine. The stretch has a fit. `offset_known`: another stretch of the
+/// log shows whether its rows have the rate of their own step or of the next.
 void find_ranges(std::span<const point> points, stretch& s, bool offset_known);
 
 /// The explained rows on the scheduler's own clock: those of the rise, the start of the fall, and a spread of all.
@@ -49,7 +49,7 @@ void find_ranges(std::span<const point> points, stretch& s, bool offset_known);
 /// floor / peak
 [[nodiscard]] double floor_ratio(const model& m);
 
-/// The best of the families that the schedule is not, or the rival that the stretch has already where that is shorter.
+/// The best of the other families, or the rival that the stretch already has if that is shorter.
 [[nodiscard]] std::optional<rival> find_runner_up(std::span<const point> points, const hints& known, const stretch& s);
 
 }  // namespace taper::inspection

@@ -26,7 +26,7 @@ void add_line(const point& a, const point& b, std::span<const point> rows, std::
   out.push_back(f);
 }
 
-// The least-squares line: where rounding is coarse, many rows say more than two.
+// The least-squares line: with coarse rounding many rows determine it better than two.
 void add_average_line(std::span<const point> rows, std::vector<rise_fit>& out) {
   const double n = static_cast<double>(rows.size());
   double mean_s = 0.0;

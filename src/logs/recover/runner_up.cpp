@@ -1,4 +1,4 @@
-// The nearest family that a schedule is not: how far off it is at its best, and by how many bits it loses.
+// The nearest other family: its smallest error, and by how many bits its reading is longer.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -34,7 +34,7 @@ fitted_family with_best_peak(model m, std::span<const point> rows) {
   return out;
 }
 
-// The part of the rows that a schedule does not meet.
+// The part of the rows that a schedule does not fit.
 double part_missed(const model& m, std::span<const point> rows) {
   const auto missed = std::count_if(rows.begin(), rows.end(), [&](const point& p) {
     const double rate = m(p.step);

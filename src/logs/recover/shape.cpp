@@ -9,6 +9,12 @@
 namespace taper::inspection {
 namespace {
 
+// The value of a family of the registry.
+template <class W>
+double at(const W& window, double u) {
+  return window.kernel().value(phase::at(u));
+}
+
 double logistic(double u, double q) { return 1.0 / (1.0 + std::exp2(2.0 * q * (u - 0.5))); }
 
 // By halving: every window of the registry falls.
@@ -32,21 +38,12 @@ double fall_value(const shape& s, double u) noexcept {
   switch (s.kind) {
     case fall::constant: return 1.0;
     case fall::linear: return 1.0 - u;
-    case fall::cosine: return 0.5 * (1.0 + std::cos(std::numbers::pi * u));
-    case fall::power: return std::pow(1.0 - u, s.q);
-    case fall::one_minus_sqrt: return 1.0 - std::sqrt(u);
-    case fall::exp_window: {
-      const double l = std::log(s.q);
-      return std::abs(l) < 1e-12 ? 1.0 - u : s.q * std::expm1(l * (u - 1.0)) / (1.0 - s.q);
-    }
-    case fall::poly: {
-      const double v = 1.0 - std::pow(u, s.q);
-      return v * v;
-    }
-    case fall::sigmoid: {
-      const double low = logistic(1.0, s.q);
-      return (logistic(u, s.q) - low) / (logistic(0.0, s.q) - low);
-    }
+    case fall::cosine: return 0.5 * (1.0 + std::cos(std::numbers::pi * u));  // with the cancellation of the trainers
+    case fall::power: return at(power{.p = s.q}, u);
+    case fall::one_minus_sqrt: return at(one_minus_sqrt{}, u);
+    case fall::exp_window: return at(exp{.beta = s.q}, u);
+    case fall::poly: return at(poly{.i = s.q}, u);
+    case fall::sigmoid: return at(sigmoid{.i = s.q}, u);
     case fall::inverse_sqrt: return 1.0 / std::sqrt(1.0 + u);
     case fall::geometric: return std::exp(-u);
     case fall::cycles:

@@ -21,12 +21,12 @@ enum class fall : unsigned char {
   sigmoid,         ///< taper's sigmoid window, b = 2, c = 1/2, steepness q
   inverse_sqrt,    ///< 1 / sqrt(1 + u), u = steps after the warmup / timescale
   geometric,       ///< exp(-u), u = steps after the warmup / time constant
-  cycles,          ///< these four by their listed rates alone: warm restarts
+  cycles,          ///< warm restarts (this and the next five are stored as rates)
   one_cycle,       ///< a rise and a fall by cosines
-  wave,            ///< a cosine that climbs again after its end
+  wave,            ///< a cosine that rises again after its end
   stairs,          ///< drops
-  epochs,          ///< any of the above, its clock going on once an epoch
-  triangles,       ///< up and down again and again
+  epochs,          ///< any of the above, advancing once per epoch
+  triangles,       ///< repeated linear rises and falls
   window,          ///< any other family of the registry, by its kernel
 };
 
@@ -53,7 +53,7 @@ struct shape {
 /// Windows end; the others do not.
 [[nodiscard]] bool has_end(fall kind) noexcept;
 
-/// Families in which peak and length cannot be told apart from the fall alone: a part of it is the whole, scaled.
+/// Families in which peak and length cannot be determined separately: every part of the fall is a scaled copy of it.
 [[nodiscard]] bool is_self_similar(fall kind) noexcept;
 
 /// Families with a parameter q.

@@ -17,7 +17,7 @@ using side = std::vector<point>;
 constexpr std::size_t most_sides = 32;
 constexpr std::size_t most_of_side = 48;  // rows
 
-// Rows that rise throughout or fall throughout, a spread of them: some rows of some sides tell the factor. The row at a
+// Rows that rise throughout or fall throughout, a spread of them: some rows of some sides give the factor. The row at a
 // turn may lie on either side of it, and is left out.
 std::vector<side> sides_of(std::span<const point> rows) {
   std::vector<std::span<const point>> all;
@@ -84,7 +84,7 @@ class lines_to_a_foot {
   }
 
  private:
-  // What is left of 1 and of the rate, weighted, when the best (a + b step) gamma^step is taken off.
+  // Residuals of 1 and of the rate, weighted, after subtracting the best (a + b step) gamma^step.
   void remove_line(const side& s, double lambda) {
     const std::size_t begin = one_.size();
     const double start = static_cast<double>(s.front().step);
@@ -109,7 +109,7 @@ class lines_to_a_foot {
       return under > 0.0L ? over / under : 0.0L;
     };
     const auto take_off = [&](std::vector<long double>& v, std::size_t from, const std::vector<long double>& by) {
-      for (int again = 0; again < 2; ++again) {  // twice: what the first time leaves to rounding
+      for (int again = 0; again < 2; ++again) {  // twice: the second pass removes the rounding error of the first
         const long double part = part_of(v, from, by);
         for (std::size_t i = 0; i < by.size(); ++i) v[from + i] -= part * by[i];
       }

@@ -17,7 +17,7 @@ struct shrinking {
   [[nodiscard]] std::vector<point> undone(std::span<const point> rows) const;
 };
 
-/// Empty where the rows turn less than twice, or no factor below 1 makes lines of them.
+/// Empty if the rows turn fewer than two times, or no factor below 1 makes them lie on lines.
 [[nodiscard]] std::optional<shrinking> fit_shrinking(std::span<const point> rows);
 
 }  // namespace taper::inspection

@@ -47,14 +47,21 @@ std::vector<plateau> plateaus_of(std::span<const point> points, std::size_t top,
       now.end = i + 1;
     }
   }
-  // Drops are rare: a fall in coarse figures has plateaus too, but far more of them for its length, and a hold before it
-  // is none of its own. Where every bit was logged, two rows alike are no accident.
+  // Drops are rare: a fall in rounded rates has plateaus too, but far more of them for its length; a hold before it
+  // does not count. If every bit was logged, two equal rows are significant.
   const std::size_t drops = out.size() - 1;
   if (drops == 0) return {};
   constexpr std::size_t few = 2;
   const std::size_t after = last - (drops > few ? out[1].begin : top);
   const bool rare = after >= (coarse ? 4 * drops : drops + (drops + 1) / 2);
   return rare ? out : std::vector<plateau>();
+}
+
+// Several levels, most of them of one row.
+bool mostly_single(const std::vector<plateau>& all) {
+  constexpr std::ptrdiff_t few = 3;
+  const auto single = std::count_if(all.begin(), all.end() - 1, [](const plateau& p) { return p.end - p.begin == 1; });
+  return single > few && 2 * single > static_cast<std::ptrdiff_t>(all.size());
 }
 
 // The factor of every drop, the roundest that all allow.
@@ -71,7 +78,7 @@ std::optional<double> common_factor(const std::vector<plateau>& all) {
   return digits_of(gamma) <= (all.size() == 2 ? 2 : 6) ? std::optional(gamma) : std::nullopt;
 }
 
-// Keras keeps its values as floats: the roundest decimal that becomes one the rows allow.
+// Keras stores its values as floats: the roundest decimal whose float the rows allow.
 double as_float(const plateau& p) {
   const double middle = 0.5 * (p.low + p.high);
   constexpr double half_ulp = 5e-8;
@@ -119,7 +126,7 @@ std::vector<ascent> ascents(std::span<const point> rows, std::int64_t top, doubl
         if (w > p.step - lag && w <= top - lag && rate >= p.low && rate <= p.high) out.push_back({w, 0.0, lag});
       }
     }
-    // The first rate of the rise alone: any warmup up to the next row.
+    // Only the first rate of the rise is logged: any warmup up to the next row.
     if (out.empty() && p.value >= 0.0)
       out.push_back({allowed{1, top - p.step}.roundest_one(), p.low > 0.0 ? p.value / peak : 0.0, p.step});
     return out;
@@ -137,7 +144,7 @@ std::vector<ascent> ascents(std::span<const point> rows, std::int64_t top, doubl
         partial.push_back(
             {meet - lag, coarse ? roundest(from * (1.0 - 1e-3), from * (1.0 + 1e-3)) : clean_fraction(from), lag});
       }
-      // The offset leaves no trace: the one that makes the fraction rounder comes first.
+      // The rows do not determine the offset; the one that gives the rounder fraction comes first.
       std::stable_sort(partial.begin(), partial.end(),
                        [](const ascent& x, const ascent& y) { return digits_of(x.from) < digits_of(y.from); });
       out.insert(out.end(), partial.begin(), partial.end());
@@ -191,7 +198,8 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
     const std::vector<allowed> drops = drops_of(points, all, 0);
     if (!gamma) {
       constexpr std::size_t longest_list = 40;
-      if (all.size() < 3 || all.size() > longest_list) return;  // two levels of no common factor are two schedules
+      // Two levels without a common factor are two schedules; levels of one row belong to a curve.
+      if (all.size() < 3 || all.size() > longest_list || mostly_single(all)) return;
       std::vector<amount_argument> boundaries;
       std::vector<amount> marks;
       std::vector<double> values = {as_float(all[0])};
@@ -202,7 +210,7 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
       }
       const int unknowns = static_cast<int>(2 * drops.size());
       add(make(keras::piecewise_constant_decay{.boundaries = boundaries, .values = values}), 0, 0, unknowns, {});
-      // Keras computes in floats; values of which every bit is a double's come from elsewhere.
+      // Keras computes in floats; values in full double precision come from another library.
       add(at_peak(checked::sequence(levels_of(all, {taper::constant{}, {}}), marks), peak), 0, 0, unknowns, {});
       return;
     }
@@ -224,7 +232,7 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
     }
   }
   constexpr std::size_t most_milestones = 40;
-  if (all.size() > most_milestones || (!gamma && all.size() < 3)) return;
+  if (all.size() > most_milestones || (!gamma && (all.size() < 3 || mostly_single(all)))) return;
   const auto with_milestones = [&](const ascent& up) {
     const std::vector<allowed> drops = drops_of(points, all, up.lag);
     std::vector<std::int64_t> marks;
@@ -252,7 +260,7 @@ void propose_stairs(std::span<const point> points, std::size_t first, std::size_
     }
   };
   if (rising == 0) {
-    // The logger's offset leaves no trace: the one that makes the milestones rounder.
+    // The rows do not determine the offset; choose the one that gives rounder milestones.
     int rounder = 0;
     const std::vector<allowed> own = drops_of(points, all, 0);
     const std::vector<allowed> next = drops_of(points, all, 1);

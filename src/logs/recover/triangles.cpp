@@ -68,6 +68,44 @@ std::vector<line> pieces_of(std::span<const point> points, std::size_t first, st
   return out;
 }
 
+// Rounded rates: the line of the rows before the highest ones and the line of those after them, weighted by precision.
+std::vector<line> sides_of(std::span<const point> points, std::size_t first, std::size_t last) {
+  std::size_t top = first;
+  for (std::size_t i = first; i < last; ++i) top = points[i].low > points[top].high ? i : top;
+  std::size_t after = top + 1;  // rows as high may be on either side
+  while (after < last && points[after].high >= points[top].low) ++after;
+  std::vector<line> out;
+  for (const auto& [begin, end] : {std::pair{first, top}, std::pair{after, last}}) {
+    if (end < begin + fewest_rows) return {};
+    double w_sum = 0.0;
+    double s_sum = 0.0;
+    double y_sum = 0.0;
+    for (std::size_t i = begin; i < end; ++i) {
+      const double w = std::pow(points[i].high - points[i].low, -2.0);
+      w_sum += w;
+      s_sum += w * static_cast<double>(points[i].step);
+      y_sum += w * points[i].value;
+    }
+    line fitted{0.0, s_sum / w_sum, y_sum / w_sum, begin, end};
+    double ss = 0.0;
+    double sy = 0.0;
+    for (std::size_t i = begin; i < end; ++i) {
+      const double w = std::pow(points[i].high - points[i].low, -2.0);
+      const double d = static_cast<double>(points[i].step) - fitted.at;
+      ss += w * d * d;
+      sy += w * d * (points[i].value - fitted.value);
+    }
+    fitted.slope = sy / ss;
+    constexpr double widths = 1.0;
+    for (std::size_t i = begin; i < end; ++i) {
+      const double off = std::abs(fitted(static_cast<double>(points[i].step)) - points[i].value);
+      if (off > widths * (points[i].high - points[i].low)) return {};
+    }
+    out.push_back(fitted);
+  }
+  return out;
+}
+
 double meeting(const line& a, const line& b) { return (b(0.0) - a(0.0)) / (a.slope - b.slope); }
 
 std::optional<double> round_to(double x, double tolerance, int digits) {
@@ -107,7 +145,10 @@ class triangle_proposer {
     const double initial = pieces[0](shift);
     const std::optional<double> peak = round_to(pieces[0](summit), tolerance(), 6);
     if (!peak || !(initial > 0.0)) return;
-    const std::optional<double> div = round_to(*peak / initial, known_.coarse ? 1e-2 : 1e-6, 5);
+    constexpr double by_default = 25.0;
+    const bool is_default = std::abs(*peak / initial - by_default) < (known_.coarse ? 0.05 : 1e-6) * by_default;
+    const std::optional<double> div =
+        is_default ? by_default : round_to(*peak / initial, known_.coarse ? 1e-2 : 1e-6, 5);
     if (!div) return;
     const bool three = pieces.size() == 3;
     const double share = summit - shift + 1.0;  // pct_start · total_steps
@@ -197,6 +238,10 @@ void propose_triangles(std::span<const point> points, std::size_t first, std::si
                        std::vector<hypothesis>& out) {
   const std::vector<line> pieces = pieces_of(points, first, last);
   if (pieces.size() >= 2) triangle_proposer(points, last, known, out).run(pieces);
+  if (known.coarse) {
+    if (const std::vector<line> sides = sides_of(points, first, last); sides.size() == 2)
+      triangle_proposer(points, last, known, out).run(sides);
+  }
   const std::span<const point> rows = points.subspan(first, last - first);
   const std::optional<shrinking> found = fit_shrinking(rows);
   if (!found) return;

@@ -14,7 +14,7 @@
 namespace taper::inspection {
 namespace {
 
-// Rows that the reading does not meet; more than it may have end the count.
+// Rows that the reading does not fit; more than it may have end the count.
 std::vector<std::size_t> odd_rows(const reading& r, std::span<const point> points, std::size_t most) {
   std::vector<std::size_t> out;
   spend(points.size());
@@ -32,7 +32,7 @@ std::vector<std::size_t> odd_rows(const reading& r, std::span<const point> point
 
 namespace {
 
-// Readings from row `skip` on that meet all rows but a few. Rows that a promising one does not meet are searched with
+// Readings from row `skip` on that fit all rows but a few. Rows that a promising one does not fit are searched with
 // again: they were not among the chosen ones.
 std::vector<whole_reading> read_from(std::span<const point> points, const hints& known, std::size_t skip,
                                      std::size_t odd) {
@@ -63,7 +63,7 @@ std::vector<whole_reading> read_from(std::span<const point> points, const hints&
   return out;
 }
 
-// A cosine that climbs again: the rows up to the first turn say which, all of them that it goes on.
+// A cosine that rises again: the rows up to the first turn determine it; all rows must match its continuation.
 std::vector<whole_reading> read_wave(std::span<const point> points, const hints& known) {
   std::size_t turn = 1;
   bool falling = false;
@@ -139,7 +139,7 @@ std::vector<whole_reading> read_whole(std::span<const point> points, const hints
   std::vector<whole_reading> out;
   constexpr std::size_t fewest_for_odd = 60;  // rows
   for (std::size_t k = 0; k < begins.size() + 1; ++k) {
-    // Rows that do not fit are looked for last but for a beginning of another kind.
+    // Odd rows are searched for after everything except a different beginning.
     const std::size_t skip = k < 2 ? begins[std::min(k, begins.size() - 1)] : k == 2 ? 0 : begins[k - 1];
     if ((k >= 1 && begins.size() < 2) || (k == 2 && points.size() < fewest_for_odd)) continue;
     // A rate of 0 at first is a row of a warmup, not an odd one.
@@ -224,12 +224,12 @@ double apart(const reading& a, const reading& b, std::span<const point> points) 
 
 void name_rivals(std::span<const whole_reading> all, std::span<const point> points, const hints& known, stretch& s) {
   constexpr double usual = 2.0;       // bits
-  constexpr double cheap_end = 16.0;  // what a length costs more that the end of the log does not suggest
+  constexpr double cheap_end = 16.0;  // additional cost of a length that the end of the log does not suggest
   constexpr double different = 0.02;  // of the peak
   if (!s.fit || all.empty() || all.front().model_of) return;
   const reading& first = all.front().what;
   // A fall that ends in its upper half, at the end of the log: a longer fall, cut short, is as good. Where the log ends
-  // before the fall does, what would follow is told by round numbers alone.
+  // before the fall does, only round numbers show what would follow.
   const std::int64_t stride = points.size() > 1 ? points.back().step - points[points.size() - 2].step : 1;
   const bool cut = known.total != first.total && points.back().step - first.lag + stride + 1 < first.total;
   const double close = cut || first.unit(static_cast<double>(first.total)) > 0.5 ? cheap_end : usual;

@@ -1,4 +1,4 @@
-// Every family is fitted to the fall, with its start free, at 0, where the warmup meets it, or where the plateau ends.
+// Every family is fitted to the fall, with its start free, at 0, where the warmup ends, or where the plateau ends.
 #include <algorithm>
 #include <cmath>
 
@@ -9,9 +9,9 @@
 namespace taper::inspection {
 namespace {
 
-constexpr std::size_t fewest_fine = 16;  // rows in full precision that no other family meets by chance
+constexpr std::size_t fewest_fine = 16;  // rows in full precision; no other family fits so many by chance
 
-// Values near x within `error`, the roundest first; x itself where the rows pin it.
+// Values near x within `error`, roundest first; x itself if the rows determine it.
 std::vector<double> round_near(double x, double error, bool fine) {
   std::vector<double> out;
   const auto add = [&](double v) {
@@ -37,8 +37,12 @@ std::vector<whole_reading> whole_search::run() {
     if (exhausted()) break;
     const double least = bits_of_text(f.name) + (f.free > 0 ? 2.0 * static_cast<double>(f.free) : 0.0);
     if (best_ < least + 8.0) break;  // nothing that follows can be shorter
-    search_family(f);
-    if (rows_.fine && !found_.empty() && rows_.all.size() >= fewest_fine) break;  // no other family has these figures
+    {
+      constexpr std::uint64_t parts = 3;  // a family that nearly fits leaves some of the work for the next
+      const effort share(effort_left() / parts);
+      search_family(f);
+    }
+    if (rows_.fine && !found_.empty() && rows_.all.size() >= fewest_fine) break;  // no other family has these rates
   }
   std::stable_sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) { return a.bits < b.bits; });
   return std::move(found_);
@@ -84,7 +88,7 @@ std::optional<window_fit> whole_search::loosest(window_fit guess) const {
 void whole_search::from_guess(const window_fit& first) {
   const std::optional<window_fit> loose = loosest(first);
   if (!loose) return;
-  // Along what the rows leave open a search wanders off: then its ends say nothing.
+  // If the rows do not determine a parameter, the search drifts along it, and its result is discarded.
   const double run_length = static_cast<double>(rows_.all.back().step - rows_.all.front().step);
   const bool steady = loose->end_error < run_length && loose->start_error < run_length &&
                       loose->end - loose->start < 20.0 * (run_length + 1.0);
@@ -96,13 +100,16 @@ void whole_search::from_guess(const window_fit& first) {
     const std::optional<window_fit> fit = fit_window(guess, r, fall_rows());
     const bool fits = fit && fit->worst <= limit();
     const double run = static_cast<double>(rows_.all.back().step - rows_.all.front().step);
-    const bool told = fits && fit->start_error < (rows_.fine ? 1e-3 : 0.5) * run && fit->start_error >= 0.0 &&
-                      std::isfinite(fit->start_error);
-    if (told) {
+    const bool determined = fits && fit->start_error < (rows_.fine ? 1e-3 : 0.5) * run && fit->start_error >= 0.0 &&
+                            std::isfinite(fit->start_error);
+    if (determined) {
       round_parameters(*fit, r, {warmup_place::before, nullptr, true});
       if (rows_.fine && !with_floor) {
         at_fixed_starts(fits ? *fit : guess, with_floor);
-        if (!found_.empty()) return;
+        if (!found_.empty()) {
+          if (known_.total) with_lengths(guess);  // to a floor at the planned end, which costs less
+          return;
+        }
         continue;
       }
     }
@@ -119,10 +126,10 @@ void whole_search::with_ratios(const window_fit& guess) {
   const std::optional<window_fit> fit = fit_window(guess, r, fall_rows());
   const double run = static_cast<double>(rows_.all.back().step - rows_.all.front().step);
   constexpr double cheap = 28.0;  // bits
-  // Where any part of the fall is the whole, scaled, a search ends with the end at the last row, or wanders off.
+  // For self-similar falls the search places the end at the last row or diverges.
   const bool at_last_row = fit && fit->end < static_cast<double>(rows_.all.back().step) + 0.01;
-  const bool told = rows_.fine ? best_ < cheap : fit && fit->end_error < 0.2 * run && !at_last_row;
-  if (told) return;  // the rows say it by themselves
+  const bool determined = rows_.fine ? best_ < cheap : fit && fit->end_error < 0.2 * run && !at_last_row;
+  if (determined) return;  // the rows determine it
   with_parameters(guess);
   for (const double ratio :
        {0.1, 0.01, 0.3, 0.05, 0.2, 0.001, 0.5, 0.02, 0.25, 0.4, 0.005, 0.004, 0.15, 0.03, 0.002, 0.6, 0.7, 0.8, 0.9}) {
@@ -163,6 +170,8 @@ void whole_search::at_starts(const window_fit& guess, const fit_request& r) {
   if (rows_.rises.empty()) {
     for (const std::int64_t lag : lags_without_rise()) fixed(guess, r, static_cast<double>(lag), {});
   }
+  const bool is_start = rows_.only_rise && rows_.only_rise->step <= 1;
+  if (rows_.from_zero || is_start) after_unseen_rise(guess, r);
   for (const rise_fit& rising : rows_.rises) {
     if (exhausted()) return;
     const double zero = rising.kind == rise::logarithm ? rising.zero + 1.0 : rising.zero;
@@ -170,6 +179,10 @@ void whole_search::at_starts(const window_fit& guess, const fit_request& r) {
       fixed(guess, r, std::round(zero), {warmup_place::over, &rising});
       if (zero < -0.5) fixed(guess, r, 0.0, {warmup_place::over, &rising});
       times(guess, r, std::round(zero), rising);
+    } else if (rising.kind == rise::linear) {  // a rise from a fraction of the peak
+      for (const double lag : {0.0, 1.0}) {
+        if (zero < lag) fixed(guess, r, lag, {warmup_place::over, &rising});
+      }
     }
     meeting(guess, r, rising, 0.0);
     if (rising.kind == rise::linear) meeting(guess, r, rising, 1.0);
@@ -185,6 +198,17 @@ void whole_search::at_starts(const window_fit& guess, const fit_request& r) {
     held.peak = rows_.top;
     const std::optional<window_fit> fit = fit_window(guess, held, rows_.fall);
     if (fit && fit->worst <= limit()) round_parameters(*fit, held, {warmup_place::before, nullptr, true});
+  }
+}
+
+void whole_search::after_unseen_rise(const window_fit& guess, const fit_request& r) {
+  const double zero = static_cast<double>(rows_.all.front().step);
+  const double longest = rows_.last_top - zero;
+  fixed(guess, r, rows_.last_top, {});
+  for (double decade = 1.0; decade <= longest; decade *= 10.0) {
+    for (const double part : {1.0, 2.0, 5.0}) {
+      if (part * decade < longest && !exhausted()) fixed(guess, r, zero + part * decade, {});
+    }
   }
 }
 

@@ -18,7 +18,7 @@ void add_some(std::span<const point> rows, std::size_t ends, std::size_t most, s
   out.insert(out.end(), rows.end() - static_cast<std::ptrdiff_t>(far), rows.end());
 }
 
-// A row of the rise alone says its slope only if it is known where the rise begins.
+// One row of the rise gives its slope only if the start of the rise is known.
 void add_single_rises(const point& row, std::vector<rise_fit>& out) {
   for (std::int64_t zero = -1; zero <= 12; ++zero) {
     const double c = static_cast<double>(row.step - zero);
@@ -71,6 +71,7 @@ whole_rows rows_of(std::span<const point> points, bool coarse, std::size_t skip_
   } else if (rise.size() == 1) {
     add_single_rises(rise.front(), out.rises);
     out.from_zero = rise.front().value <= 0.0;
+    if (!out.from_zero) out.only_rise = rise.front();
   }
   add_some(view.subspan(top), 8, out.fine ? 40 : 140, out.fall);
   add_some(view.subspan(after), 8, out.fine ? 40 : 140, out.after);

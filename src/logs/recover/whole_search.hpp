@@ -30,35 +30,37 @@ class whole_search {
   struct placed {
     warmup_place place = warmup_place::before;
     const rise_fit* rising = nullptr;  // null: no row of it is seen
-    bool free_start = false;           // the rows of the fall say where it begins
+    bool free_start = false;           // the rows of the fall give its start
   };
 
   void search_family(const window_family& f);
   [[nodiscard]] double limit() const { return rows_.fine ? 1e3 : 2.5; }
 
   [[nodiscard]] bool in_reach(const std::optional<window_fit>& fit) const;
-  // Where the family does not meet the fall with everything free, it does not with less.
+  // A family that does not fit the fall with every parameter free does not fit it with fewer.
   std::optional<window_fit> loosest(window_fit guess) const;
   void from_guess(const window_fit& first);
-  // A line, or another family of which any part is the whole: rows say the end only together with the floor. The usual
-  // floors, of which one makes the length whole.
+  // For a line or another self-similar family the rows determine the end only together with the floor. Tries the usual
+  // floors; one of them makes the length whole.
   void with_ratios(const window_fit& guess);
-  // Such a family with the usual parameters.
+  // A self-similar family with the usual parameters.
   void with_parameters(const window_fit& guess);
   // One row at the top after a rise may be the last of the rise.
   [[nodiscard]] std::span<const point> fall_rows(warmup_place place = warmup_place::before) const;
   // The fall begins at a step that the rise, the plateau or the counter's 0 gives.
   void at_fixed_starts(const window_fit& guess, bool with_floor);
   void at_starts(const window_fit& guess, const fit_request& r);
+  // The first row is the start of the rise and the second at the top or after it: round warmups between them.
+  void after_unseen_rise(const window_fit& guess, const fit_request& r);
   [[nodiscard]] std::vector<std::int64_t> lags_without_rise() const;
   void fixed(const window_fit& guess, fit_request r, double start, const placed& at);
-  // The rows of the rise divided by it are rows of the fall, too: a product.
+  // A product: the rows of the rise divided by the rise are rows of the fall, too.
   void times(const window_fit& guess, fit_request r, double start, const rise_fit& rising);
   // Without a hold the fall begins where the rise reaches its peak, or a step `later`: a fixed point, found by secants.
   void meeting(const window_fit& guess, fit_request r, const rise_fit& rising, double later);
-  // The end where the log suggests it; then the floor follows.
+  // The end that the log suggests; it determines the floor.
   void with_lengths(const window_fit& guess);
-  // The family's parameters as round numbers, the rest again.
+  // The family's parameters as round numbers; the others are fitted again.
   void round_parameters(const window_fit& fit, const fit_request& r, const placed& at);
   // --- from real numbers to whole and round ones
 
@@ -66,13 +68,13 @@ class whole_search {
   void with_rise(reading base, const window_fit& fit, const fit_request& r, const placed& at, const rise_fit& rising);
   // Totals near the fit, then the parts of the run before the fall.
   void lengths(reading base, const window_fit& fit, const fit_request& r, double w, double w_error);
-  // Whole numbers within the error: the nearest where the rows pin it, else the roundest and the nearest.
+  // Whole numbers within the error: the nearest if the rows determine it, else the roundest and the nearest.
   [[nodiscard]] std::vector<std::int64_t> near(double x, double error, std::size_t most) const;
   [[nodiscard]] std::vector<part_of_run> parts_near(double steps, double error, std::int64_t total) const;
   void parts(reading base, const window_fit& fit, const fit_request& r, double w, double w_error);
   void floors(reading base, window_fit fit, const fit_request& r);
   [[nodiscard]] double round_peak(double peak) const;
-  // Rows inside the fall, which show its shape: without them it is a drop like any other.
+  // Whether rows inside the fall show its shape; without them it could be any drop.
   [[nodiscard]] bool shows_shape(const reading& r) const;
   void consider(reading r);
   [[nodiscard]] double bits_without_peak(const reading& r) const;

@@ -1,4 +1,4 @@
-// Whole and round numbers near a fit are tried on the rows; those that meet them are kept with what they assume.
+// Whole and round numbers near a fit are tried on the rows; those that fit are kept with their assumptions.
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -12,11 +12,25 @@ namespace {
 
 constexpr double digit = 3.32;  // bits
 
+// power(p=1), rex(gain=1), sigmoid(i=0.0001)
+bool is_line(const any_window& window) {
+  for (const double x : {0.1, 0.3, 0.5, 0.7, 0.9}) {
+    if (std::abs(window.kernel().value(phase::at(x)) - (1.0 - x)) > 1e-4) return false;
+  }
+  return true;
+}
+
+// (1 - t / T)^0.9, the schedule of most segmentation code, and the square, without a floor.
+bool is_usual_power(const reading& r) {
+  return r.ratio == 0.0 && (r.form->text == "power(p=0.9)" || r.form->text == "power(p=2)");
+}
+
 }  // namespace
 
 void whole_search::snap(const window_fit& fit, const fit_request& r, const placed& at) {
   reading base;
   const any_window window = fit.family->make(fit.q);
+  if (fit.family->free > 0 && is_line(window)) return;  // `linear` has its own search
   base.form = std::make_shared<window_form>(window_form{window, window.kernel(), fit.family->text(fit.q)});
   base.place = at.place;
   base.ratio = fit.floor / fit.peak;
@@ -27,13 +41,25 @@ void whole_search::snap(const window_fit& fit, const fit_request& r, const place
   }
   if (rows_.rises.empty()) {
     for (const std::int64_t lag : lags_without_rise()) {
-      if (r.start && std::llround(*r.start) != lag) continue;
+      if (rows_.from_zero ? rows_.all.front().step != lag : r.start && std::llround(*r.start) != lag) continue;
       base.lag = lag;
       lengths(base, fit, r, 0.0, 0.0);
     }
     return;
   }
   for (const rise_fit& rising : rows_.rises) with_rise(base, fit, r, at, rising);
+  if (!rows_.only_rise) return;
+  // The warmup ends where the fall begins; the row gives the rate at which it starts.
+  const point& row = *rows_.only_rise;
+  base.ramp = rise::linear;
+  for (const std::int64_t lag : {0, 1}) {
+    const double part = static_cast<double>(row.step - lag) / (fit.start - static_cast<double>(lag));
+    if (!(part >= 0.0) || part >= 1.0) continue;
+    const auto from = [&](double rate) { return (rate / fit.peak - part) / (1.0 - part); };
+    base.lag = lag;
+    base.from = rows_.fine ? clean_fraction(from(row.value)) : roundest(from(row.low), from(row.high));
+    if (base.from > 1e-6 && base.from < 0.999) lengths(base, fit, r, 0.0, 0.0);
+  }
 }
 
 void whole_search::with_rise(reading base, const window_fit& fit, const fit_request& r, const placed& at,
@@ -65,10 +91,14 @@ void whole_search::with_rise(reading base, const window_fit& fit, const fit_requ
   base.ramp = rise::linear;
   for (const std::int64_t lag : {0, 1}) {
     const double c = static_cast<double>(lag) - rising.zero;
-    base.from = clean_fraction(c / w);
-    if (!(base.from > 1e-6) || base.from >= 0.999) continue;
     base.lag = lag;
-    lengths(base, fit, r, w - c, w_error);
+    std::vector<double> starts = {clean_fraction(c / w)};
+    if (!rows_.fine) starts.push_back(roundest((c - zero_error) / w, (c + zero_error) / w));
+    for (const double from : starts) {
+      if (!(from > 1e-6) || from >= 0.999) continue;
+      base.from = from;
+      lengths(base, fit, r, w - c, w_error);
+    }
   }
   base.from = 0.0;
   (void)at;
@@ -159,8 +189,8 @@ void whole_search::parts(reading base, const window_fit& fit, const fit_request&
   }
   if (w <= 0.0) {  // no row of the rise: what comes before the fall is a hold where rows show it, else a warmup
     for (const part_of_run& before : parts_near(knee, knee_error, base.total)) {
-      const bool seen =
-          rows_.all.front().step - base.lag < std::llround(knee) && rows_.top_rows > 1 && !rows_.from_zero;
+      const bool seen = rows_.all.front().step - base.lag < std::llround(knee) && rows_.top_rows > 1 &&
+                        !rows_.from_zero && base.from == 0.0;
       base.warmup = seen ? part_of_run{} : before;
       base.hold = seen ? before : part_of_run{};
       floors(base, fit, r);
@@ -172,7 +202,7 @@ void whole_search::parts(reading base, const window_fit& fit, const fit_request&
     base.warmup = warm;
     base.hold = {};
     if (std::abs(hold) <= std::max(rows_.fine ? 0.02 : 1.0, knee_error)) floors(base, fit, r);
-    // In rounded figures a hold of a few steps is a slip of the rounding.
+    // In rounded rates a hold of a few steps is a rounding artifact.
     if (hold < (rows_.fine ? 0.02 : std::max(1.0, 0.005 * static_cast<double>(base.total)))) continue;
     for (const part_of_run& stay : parts_near(hold, std::max(knee_error, error), base.total)) {
       if (!(stay.steps > 0.0)) continue;
@@ -185,7 +215,7 @@ void whole_search::parts(reading base, const window_fit& fit, const fit_request&
 void whole_search::floors(reading base, window_fit fit, const fit_request& r) {
   if (base.warmup.steps + base.hold.steps >= static_cast<double>(base.total)) return;
   if (!rows_.fine && base.ratio > 0.0 && !(r.floor && *r.floor == 0.0)) {
-    // Start and end are whole numbers by now: the floor that goes with them.
+    // Start and end are whole numbers now; the floor follows from them.
     fit_request whole;
     const double lag = static_cast<double>(base.lag);
     const double risen = base.place == warmup_place::before ? base.warmup.steps : 0.0;
@@ -227,11 +257,11 @@ double whole_search::round_peak(double peak) const {
 
 bool whole_search::shows_shape(const reading& r) const {
   const double begin = (r.place == warmup_place::before ? r.warmup.steps : 0.0) + r.hold.steps;
-  // A small part of the fall in few digits is that of many families.
+  // A small part of a fall in few digits matches many families.
   constexpr double seen = 0.6;
   constexpr double usual = 4.0;  // bits of a name
   const double last = static_cast<double>(rows_.all.back().step - r.lag);
-  if (!rows_.fine && last < begin + seen * (static_cast<double>(r.total) - begin) &&
+  if (!rows_.fine && !is_usual_power(r) && last < begin + seen * (static_cast<double>(r.total) - begin) &&
       (r.form->text.find('(') != std::string::npos || bits_of_text(r.form->text) > usual))
     return false;
   std::size_t inside = 0;
@@ -251,7 +281,7 @@ void whole_search::consider(reading r) {
   const std::optional<peak_range> peaks = peaks_of(r, rows_.chosen, odd_);
   if (!peaks) return;
   r.peak = peaks->choice();
-  constexpr int of_peak = 7;  // digits: in rounded figures numbers with more are no one's choice
+  constexpr int of_peak = 7;  // digits: in rounded rates numbers with more digits are not chosen by users
   constexpr int of_floor = 5;
   constexpr double of_family = 36.0;  // bits of its text
   if (!rows_.fine && (digits_of(r.peak) > of_peak || bits_of_text(r.form->text) > of_family)) return;

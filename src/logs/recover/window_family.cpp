@@ -1,4 +1,4 @@
-// From the registry's parameters to what a search moves; nothing here names a family.
+// From the registry's parameters to search coordinates; independent of families.
 #include "logs/recover/window_family.hpp"
 
 #include <algorithm>
@@ -65,8 +65,8 @@ window_family family_with(const parameters_of<F>& free) {
   return out;
 }
 
-// Whether two free parameters bend the window in the same way: then rows cannot tell one from the other.
-bool told_apart(const window_family& f) {
+// Whether two free parameters bend the window in the same way: then rows cannot distinguish them.
+bool are_distinct(const window_family& f) {
   if (f.free < 2) return true;
   const auto bend = [&](std::size_t k) {
     free_values up = f.starts.front();
@@ -108,7 +108,7 @@ void add_families(std::vector<window_family>& out) {
       parameters_of<F> more = required;
       more.push_back(&p);
       window_family f = family_with<F>(more);
-      if (told_apart(f)) out.push_back(std::move(f));
+      if (are_distinct(f)) out.push_back(std::move(f));
     }
   }
 }

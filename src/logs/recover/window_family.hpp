@@ -1,4 +1,4 @@
-// The families of the registry as a search sees them: which parameters it may move, from where, and their text.
+// The families of the registry for a search: free parameters, their starting values, and their text.
 #pragma once
 
 #include <array>
@@ -28,7 +28,7 @@ struct window_family {
   [[nodiscard]] bool allows(const free_values& q) const noexcept;
 };
 
-/// Every family and every choice of free parameters that the rows can tell apart; those with fewer free ones first.
+/// Every family and every choice of free parameters that the rows can distinguish; those with fewer free ones first.
 [[nodiscard]] std::span<const window_family> window_families();
 
 }  // namespace taper::inspection

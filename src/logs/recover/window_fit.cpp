@@ -1,4 +1,4 @@
-// Variable projection: the search moves start, end and the family's parameters, the rest is solved at each of them.
+// Variable projection: the search moves start, end and the family's parameters; peak and floor are solved for each.
 #include "logs/recover/window_fit.hpp"
 
 #include <algorithm>

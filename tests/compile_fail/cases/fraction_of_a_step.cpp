@@ -1,4 +1,4 @@
-// refused: no matching function|deleted
+// refused: warmup takes steps. for a part of the run write warmup.taper::percent.10..
 #include "taper/taper.hpp"
 
 int main() {

@@ -1,5 +1,5 @@
 // Schedules as people run and log them: every family and the usual library schedules, with random parameters, lengths,
-// strides, cuts, roundings and lags. `inspect` reads the logs, and what it says is compared with what was written.
+// strides, cuts, roundings and lags. `inspect` reads the logs, and its report is compared with what was written.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ struct grid_case {
   std::int64_t end = 0;
   std::int64_t lag = 0;  ///< the rate at step s is that of the counter s - lag
   written how = written::full;
-  bool planned = false;  ///< the log says how long the run is to be
+  bool planned = false;  ///< the log states the planned length
 
   /// The log holds the end of the schedule.
   [[nodiscard]] bool whole() const noexcept { return end >= steps + lag; }

@@ -42,11 +42,15 @@ struct share {
 struct tally {
   std::map<written, share> whole;  // logs that hold the end of the schedule
   share cut;
+  std::size_t undetermined = 0;  // logs that hold the end, and that another schedule fits as well
   std::size_t wrong = 0;
   std::size_t faults = 0;
 
   void add(const grid_case& c, const grid_result& r) {
-    (c.whole() ? whole[c.how] : cut).add(r.what);
+    if (r.what == answer::undetermined)
+      ++undetermined;
+    else
+      (c.whole() ? whole[c.how] : cut).add(r.what);
     wrong += r.what == answer::wrong ? 1 : 0;
     faults += r.faults.empty() ? 0 : 1;
   }
@@ -68,17 +72,17 @@ void print_row(const std::string& name, tally& t) {
     whole.all += s.all;
     whole.right += s.right;
   }
-  std::printf(" %s | %s | %s | %zu | %zu | %zu |\n", percent(whole.right, whole.all).c_str(),
+  std::printf(" %s | %zu | %s | %s | %zu | %zu | %zu |\n", percent(whole.right, whole.all).c_str(), t.undetermined,
               percent(t.cut.right, t.cut.all).c_str(), percent(t.cut.open, t.cut.all).c_str(), t.wrong, t.faults,
-              whole.all + t.cut.all);
+              whole.all + t.undetermined + t.cut.all);
 }
 
 bool is_shown(const options& o, const grid_result& r) {
   constexpr double slow = 1.0;  // seconds
   return o.show == "all" || (o.show == "wrong" && r.what == answer::wrong) ||
-         (o.show == "open" && r.what == answer::open) || (o.show == "right" && r.what == answer::right) ||
-         (o.show == "fault" && !r.faults.empty()) || (o.show == "failed" && r.what == answer::failed) ||
-         (o.show == "slow" && r.seconds > slow);
+         (o.show == "open" && (r.what == answer::open || r.what == answer::undetermined)) ||
+         (o.show == "right" && r.what == answer::right) || (o.show == "fault" && !r.faults.empty()) ||
+         (o.show == "failed" && r.what == answer::failed) || (o.show == "slow" && r.seconds > slow);
 }
 
 int usage() {
@@ -132,17 +136,18 @@ int main(int argc, char** argv) {
     sum.add(cases[i], results[i]);
     slowest = std::max(slowest, results[i].seconds);
     if (!is_shown(o, results[i])) continue;
-    static constexpr const char* words[] = {"right", "open", "wrong", "failed"};
-    std::printf("%s%s %s: %s\n    said %s%s%s (%.2f s)\n", words[static_cast<int>(results[i].what)],
-                cases[i].whole() ? "" : " cut", cases[i].kind.c_str(), cases[i].text().c_str(), results[i].said.c_str(),
-                results[i].faults.empty() ? "" : " FAULT ", results[i].faults.c_str(), results[i].seconds);
+    static constexpr const char* words[] = {"right", "open", "undetermined", "wrong", "failed"};
+    std::printf("%s%s %s: %s\n    reported %s%s%s (%.2f s)\n", words[static_cast<int>(results[i].what)],
+                cases[i].whole() ? "" : " cut", cases[i].kind.c_str(), cases[i].text().c_str(),
+                results[i].reported.c_str(), results[i].faults.empty() ? "" : " FAULT ", results[i].faults.c_str(),
+                results[i].seconds);
   }
   std::printf("| schedule |");
   for (const written how : all_roundings) std::printf(" %s |", name_of(how).c_str());
   std::printf(
-      " all | cut: right | cannot tell | wrong | false faults | logs |\n"
+      " all | not determined | cut: right | cannot tell | wrong | false faults | logs |\n"
       "| --- |");
-  for (std::size_t k = 0; k < std::size(all_roundings) + 6; ++k) std::printf(" ---: |");
+  for (std::size_t k = 0; k < std::size(all_roundings) + 7; ++k) std::printf(" ---: |");
   std::printf("\n");
   for (const std::string& kind : grid_kinds()) {
     if (by_kind.contains(kind)) print_row(kind, by_kind[kind]);

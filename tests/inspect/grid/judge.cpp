@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "grid/second_schedule.hpp"
 #include "taper/logs/inspect.hpp"
 #include "taper/notation.hpp"
 #include "taper/schedule.hpp"
@@ -23,8 +24,8 @@ std::vector<double> rates_of(const std::string& spec, std::int64_t steps) {
   return out;
 }
 
-// The rates that a segment says, at counters up to `reach`.
-std::optional<std::vector<double>> rates_said(const log_segment& s, std::int64_t reach) {
+// The rates that a segment reports, at counters up to `reach`.
+std::optional<std::vector<double>> reported_rates(const log_segment& s, std::int64_t reach) {
   const result<schedule> parsed = parse(*s.spec);
   if (!parsed) return std::nullopt;
   const std::int64_t steps = s.steps > 1 ? s.steps : std::max<std::int64_t>(2, reach + 1);
@@ -49,13 +50,14 @@ std::string words_of(const log_report& r) {
   return out;
 }
 
-// How far what is said may be from what was written, at a row of the log and at one that would follow.
-double slack_of(const grid_case& c, double rate, double peak, bool logged) {
+// How far the reported rate may be from the written one, at a row of the log and at one that would follow.
+// A schedule without an end may stop at a lower bound, which no row of a cut log shows.
+double slack_of(const grid_case& c, double rate, double peak, bool logged, bool endless) {
   constexpr double fine = 1e-6;  // of the peak
   constexpr double coarse = 0.01;
   constexpr double floats = 5e-7;  // the arithmetic of a library that computes in float32
   const bool in_floats = c.how == written::float32 || c.spec.starts_with("keras.");
-  const double ahead = c.how == written::full ? fine : coarse;
+  const double ahead = c.how == written::full && !endless ? fine : coarse;
   return 2.0 * half_width_of(c.how, rate) + (in_floats ? floats : 1e-9) * peak + (logged ? 0.0 : ahead * peak);
 }
 
@@ -63,8 +65,9 @@ answer judged(const grid_case& c, const std::vector<double>& rates, const log_re
   const double peak = *std::max_element(rates.begin(), rates.end());
   const auto any_note = [&](const auto& what) { return std::any_of(r.notes.begin(), r.notes.end(), what); };
   const bool doubts = any_note([](const log_finding& f) { return f.grade == finding_grade::possible; });
-  const bool so_far = any_note([](const log_finding& f) { return f.id.ends_with("-so-far"); });
-  std::map<const log_segment*, std::vector<double>> said;
+  const bool so_far =
+      any_note([](const log_finding& f) { return f.id.ends_with("-so-far") || f.id == "drops-between-rows"; });
+  std::map<const log_segment*, std::vector<double>> reported;
   std::size_t unknown = 0;
   std::size_t rows = 0;
   std::size_t odd = 0;
@@ -85,23 +88,24 @@ answer judged(const grid_case& c, const std::vector<double>& rates, const log_re
     for (const counter_lag& l : part->lags) {
       if (l.step <= s) lag = l.lag;
     }
-    std::vector<double>& own = said[part];
+    std::vector<double>& own = reported[part];
     const std::int64_t reach = c.steps + 2 + std::abs(lag);
     if (static_cast<std::int64_t>(own.size()) <= reach) {
-      const auto all = rates_said(*part, reach);
+      const auto all = reported_rates(*part, reach);
       if (!all) return answer::wrong;
       own = *all;
     }
     const double expected = rates[static_cast<std::size_t>(std::clamp<std::int64_t>(s - c.lag, 0, c.steps - 1))];
     const double found = own[static_cast<std::size_t>(std::clamp<std::int64_t>(s - lag, 0, reach))];
-    if (std::abs(found - expected) <= slack_of(c, expected, peak, logged)) continue;
-    // What comes after the end of the schedule that is said is not said; nor is what a note leaves open.
-    const bool after = part->steps > 0 && s - lag >= part->steps;
-    if (logged && part->exact + odd < part->rows) {  // a row that the report says to be outside
+    if (std::abs(found - expected) <= slack_of(c, expected, peak, logged, part->steps <= 0)) continue;
+    if (logged) {  // no note excuses a row of the log, unless the report counts it as one that does not fit
+      if (part->exact + odd >= part->rows) return answer::wrong;
       ++odd;
       continue;
     }
-    if (!doubts && !(!logged && (so_far || after))) return answer::wrong;
+    // Rates after the end of the reported schedule are not reported; a note leaves others open.
+    const bool after = part->steps > 0 && s - lag >= part->steps;
+    if (!doubts && !so_far && !after) return answer::wrong;
     open = true;
   }
   if (open || 50 * unknown > rows) return answer::open;
@@ -117,15 +121,16 @@ grid_result judge(const grid_case& c) {
   const auto begin = std::chrono::steady_clock::now();
   const auto log = read_log(text);
   if (!log) {
-    out.said = log.error().message;
+    out.reported = log.error().message;
     return out;
   }
   const log_report r = inspect(*log).front();
   out.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   out.evaluations = r.evaluations;
-  out.said = words_of(r);
+  out.reported = words_of(r);
   for (const log_finding& f : r.faults) out.faults += (out.faults.empty() ? "" : " ") + f.id;
   out.what = judged(c, rates, r);
+  if (out.what == answer::open && c.whole() && !second_schedule(c, rates).empty()) out.what = answer::undetermined;
   return out;
 }
 

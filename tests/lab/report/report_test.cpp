@@ -147,8 +147,8 @@ TEST_F(with_runs, give_a_report_of_one_file) {
   const run_set set = runs();
   const std::string page = report_html(summarize(set), set, {.command = "taper lab report X", .version = "v"});
   EXPECT_LT(page.size(), 300'000U);
-  for (const char* part :
-       {"Summary", "quadratic", "Machine and commands", "taper lab report X", "sigmoid(i=40)", "<svg"})
+  for (const char* part : {"Summary", "quadratic", "Machine and commands", "taper lab report X",
+                           "--seeds 4 --steps 300", "linear,", "sigmoid(i=40)", "<svg"})
     EXPECT_NE(page.find(part), std::string::npos) << part;
   for (const char* outside : {"<script", "src=\"http", "href=\"http", "url(http"})
     EXPECT_EQ(page.find(outside), std::string::npos) << outside;
@@ -322,6 +322,25 @@ TEST(conclusions, compare_over_common_seeds) {
   const std::vector<statement> all = conclude(e);
   ASSERT_FALSE(all.empty());
   EXPECT_NE(all[0].text.find("(sigmoid(i=4) best, cosine worst), but one seed"), std::string::npos) << all[0].text;
+}
+
+TEST(conclusions, of_two_seeds_are_undecided) {
+  const scratch s;
+  const std::tuple<const char*, double, double> made[]{{"cosine", 1.000, 1.001},
+                                                       {"linear", 1.002, 1.003},
+                                                       {"sigmoid(i=4)", 1.004, 1.005},
+                                                       {"exp(beta=0.05)", 1.500, 1.501}};
+  for (const auto& [spec, first, second] : made) {
+    s.write(std::string("mine/") + spec + "/1/result.json", result_text(spec, 1, first));
+    s.write(std::string("mine/") + spec + "/2/result.json", result_text(spec, 2, second));
+  }
+  std::size_t claims = 0;
+  for (const statement& x : conclude(summarize(read_runs(s.path()).value())[0])) {
+    if (x.claim.empty()) continue;
+    ++claims;
+    EXPECT_EQ(x.result, outcome::undecided) << x.text;
+  }
+  EXPECT_EQ(claims, 2U);
 }
 
 TEST(conclusions, of_one_seed_are_undecided) {

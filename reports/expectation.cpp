@@ -1,18 +1,12 @@
 // The requested schedule of a log: from a specification, a configuration, or the arguments in the log itself.
-#include "expectation.hpp"
+#include "reports/expectation.hpp"
 
-#include <CLI/CLI.hpp>
-#include <algorithm>
-#include <filesystem>
-#include <optional>
-
-#include "curve_file.hpp"
-#include "options.hpp"
+#include "taper/notation.hpp"
 #ifdef TAPER_HAS_CONFIGS
 #include "taper/configs/config.hpp"
 #endif
 
-namespace taper::cli {
+namespace taper::reports {
 
 namespace {
 
@@ -59,41 +53,44 @@ result<expectation> expected_by_file(const std::string&, const run_facts&) {
 }
 #endif
 
-result<std::optional<expectation>> expected_of(const requested_options& o, const training_log& log,
+result<expectation> expected_by_spec(const std::string& spec) {
+  TAPER_TRY(parsed, parse(spec).transform_error([&](error e) {
+    e.text = spec;
+    return e;
+  }));
+  return expectation{{"spec", spec, std::nullopt}, std::move(parsed), std::nullopt, {}};
+}
+
+result<std::optional<expectation>> expected_of(const requested_schedule& wanted, const training_log& log,
                                                const log_report& report) {
   run_facts facts;
   if (log.max_steps && *log.max_steps >= 2) facts.steps = static_cast<std::uint64_t>(*log.max_steps);
   if (!facts.steps && report.last().steps >= 2) facts.steps = static_cast<std::uint64_t>(report.last().steps);
-  if (!o.steps.empty()) {
-    TAPER_TRY(n, read_count(o.steps, "--steps", 2));
-    facts.steps = n;
-  }
+  if (wanted.steps) facts.steps = wanted.steps;
   expectation out;
-  if (o.expected.empty()) {
+  if (wanted.configuration) {
+    TAPER_TRY(read, expected_by_file(*wanted.configuration, facts).transform_error([&](error e) {
+      e.message = wanted.name + ": " + e.message;
+      return e;
+    }));
+    out = std::move(read);
+  } else if (!wanted.spec.empty()) {
+    TAPER_TRY(given, expected_by_spec(wanted.spec));
+    out = std::move(given);
+  } else {
     TAPER_TRY(own, expected_by_log(log, facts));
     if (!own || !(own->plan.steps || facts.steps)) return std::optional<expectation>();
     out = *std::move(own);
-  } else if (std::error_code ignored; std::filesystem::exists(o.expected, ignored)) {
-    TAPER_TRY(text, read_text(o.expected));
-    TAPER_TRY(read, about(o.expected, expected_by_file(text, facts)));
-    out = std::move(read);
-  } else {
-    TAPER_TRY(parsed, parse(o.expected).transform_error([&](error e) {
-      if (o.expected.find_first_of("./") != std::string::npos && o.expected.find('|') == std::string::npos)
-        e.hint = "no file " + o.expected + " either";
-      return e;
-    }));
-    out.plan = {"spec", o.expected, std::nullopt};
-    out.requested = std::move(parsed);
   }
   if (!out.plan.steps && facts.steps) out.plan.steps = static_cast<std::int64_t>(*facts.steps);
-  if (!o.steps.empty() && out.plan.steps != static_cast<std::int64_t>(*facts.steps)) {
+  if (wanted.steps && out.plan.steps != static_cast<std::int64_t>(*wanted.steps)) {
     return failed(errc::conflict,
-                  "the configuration specifies " + std::to_string(*out.plan.steps) + " steps, --steps " + o.steps,
+                  "the configuration specifies " + std::to_string(*out.plan.steps) + " steps, but " +
+                      std::to_string(*wanted.steps) + " are given",
                   "omit one of them");
   }
   if (!out.plan.steps)
-    return failed(errc::missing, "the length of the requested schedule is not known", "give --steps");
+    return failed(errc::missing, "the length of the requested schedule is not known", "give {steps}");
   TAPER_TRY(bound, out.requested->bind(static_cast<std::uint64_t>(*out.plan.steps)));
   out.bound = bound;
   return std::optional(out);
@@ -101,28 +98,11 @@ result<std::optional<expectation>> expected_of(const requested_options& o, const
 
 }  // namespace
 
-void requested_options::add_to(CLI::App& verb) {
-  verb.add_option("--expected,--asked", expected,
-                  "the requested schedule, or the training configuration that specifies it")
-      ->type_name("SPEC|FILE");
-  verb.add_option("--steps", steps, "length of the requested schedule, if neither it nor the log gives one")
-      ->type_name("N");
-}
-
-result<void> compare_with_request(const requested_options& o, const training_log& log, log_report& report,
-                                  inspected& out) {
-  TAPER_TRY(wanted, in_text(o.expected, expected_of(o, log, report)));
-  if (!wanted) return {};
-  const run bound = *wanted->bound;
-  out.expected = wanted->plan;
-  out.expected_rate = [bound](std::uint64_t t) { return bound(t); };
-  out.departed = compare_with_expected(out.rows, report, *out.expected, out.expected_rate);
-  out.departed->message += wanted->remark;
-  if (!out.departed->same) return {};
-  // Every row fits the requested schedule, so seams and lags of the recovered one are neither faults nor notes.
-  std::erase_if(report.faults, [](const log_finding& f) { return f.expected.has_value(); });
-  std::erase_if(report.notes, [](const log_finding& f) { return f.id == "counter-behind" || f.id == "counter-ahead"; });
+result<void> compare_with_request(const requested_schedule& wanted, const training_log& log, log_report& report,
+                                  inspected& one) {
+  TAPER_TRY(found, expected_of(wanted, log, report));
+  if (found) compare_with_requested(one, report, found->plan, *found->bound, found->remark);
   return {};
 }
 
-}  // namespace taper::cli
+}  // namespace taper::reports

@@ -1,11 +1,10 @@
-// The requested schedule of a log, for inspect and watch.
+// Options of the requested schedule, for inspect and watch.
 #pragma once
 
 #include <string>
 
-#include "inspect_report.hpp"
 #include "program.hpp"
-#include "taper/logs/log.hpp"
+#include "reports/expectation.hpp"
 
 namespace CLI {
 class App;
@@ -13,7 +12,6 @@ class App;
 
 namespace taper::cli {
 
-/// Options of the requested schedule.
 struct requested_options {
   std::string expected;  ///< a specification, or the path of a configuration; empty: the arguments in the log, if any
   std::string steps;

@@ -1,13 +1,14 @@
 // Panels of schedules from their dynamics.
-#include "schedule_figure.hpp"
+#include "reports/schedule_figure.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "style.hpp"
+#include "reports/numbers.hpp"
+#include "taper/text.hpp"
 
-namespace taper::cli {
+namespace taper::reports {
 
 namespace {
 
@@ -159,6 +160,28 @@ void kappa_panel(panel& p, const std::vector<curves>& data) {
 
 }  // namespace
 
+result<std::vector<figure_panel>> panels_of(const std::vector<std::string>& names) {
+  std::vector<figure_panel> out;
+  for (const std::string& n : names) {
+    if (n == "window" || n == "rate")
+      out.push_back(figure_panel::rate);
+    else if (n == "gamma_bar")
+      out.push_back(figure_panel::gamma_bar);
+    else if (n == "acceptance")
+      out.push_back(figure_panel::acceptance);
+    else if (n == "steepness")
+      out.push_back(figure_panel::steepness);
+    else if (n == "kappa")
+      out.push_back(figure_panel::kappa);
+    else
+      return failed(errc::unknown_name, "unknown panel " + echoed(n),
+                    "panels are window, gamma_bar, acceptance, steepness, kappa");
+  }
+  if (out.empty())
+    out = {figure_panel::rate, figure_panel::gamma_bar, figure_panel::acceptance, figure_panel::steepness};
+  return out;
+}
+
 render::figure schedule_figure(const std::vector<bound_schedule>& all, const check_options& how,
                                const std::vector<figure_panel>& wanted) {
   render::figure f;
@@ -225,4 +248,4 @@ render::tone tone_of(verdict v) {
                                   : render::tone::violating;
 }
 
-}  // namespace taper::cli
+}  // namespace taper::reports

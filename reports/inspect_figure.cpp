@@ -1,14 +1,16 @@
 // The picture and the page of a log.
+#include "reports/inspect_figure.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "inspect_report.hpp"
-#include "schedule_figure.hpp"
+#include "reports/numbers.hpp"
+#include "reports/schedule_figure.hpp"
 #include "support/version.hpp"
 
-namespace taper::cli {
+namespace taper::reports {
 
 namespace {
 
@@ -214,15 +216,17 @@ render::figure inspect_figure(const inspected& log) {
   return f;
 }
 
-render::html_report inspect_page(const inspected& log, const render::figure& f) {
+render::html_report inspect_page(const inspected& log, const render::figure& f, const call_writer& written) {
   const log_report& r = log.report;
   render::html_report page({f.title,
                             fmt::format("{}, {} rows, {} with a rate{}", r.format, r.rows, r.rates,
                                         r.max_steps ? fmt::format(", planned for {} steps", *r.max_steps) : ""),
-                            "taper " TAPER_VERSION ", taper inspect " + r.file});
+                            "taper " TAPER_VERSION ", inspect " + r.file});
   page.chart(f);
-  for (const log_finding& x : r.faults)
-    page.callout(render::tone::violating, x.message + (remedy_text(x).empty() ? "" : " — " + remedy_text(x)));
+  for (const log_finding& x : r.faults) {
+    const std::string remedy = remedy_text(x, written);
+    page.callout(render::tone::violating, x.message + (remedy.empty() ? "" : " — " + remedy));
+  }
   if (r.faults.empty()) page.callout(render::tone::favorable, "No faults found.");
   add_segments(r, page);
   if (log.departed) {
@@ -258,4 +262,4 @@ render::html_report inspect_page(const inspected& log, const render::figure& f) 
   return page;
 }
 
-}  // namespace taper::cli
+}  // namespace taper::reports
