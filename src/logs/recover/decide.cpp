@@ -115,19 +115,23 @@ bool rest_is_open(std::span<const point> points, const hints& known, const stret
     return false;
   const std::int64_t knee = m.warmup + m.hold;
   const std::int64_t last = points.back().step - s.where.lags.back().lag;
+  const double half = 0.5 * (points.back().high - points.back().low);
+  const int shown = static_cast<int>(std::ceil(std::log10(m.peak / std::max(half, 1e-12 * m.peak))));
   constexpr double first_part = 0.6;
-  if (static_cast<double>(last - knee) > first_part * static_cast<double>(m.total() - knee)) return false;
+  const bool early = static_cast<double>(last - knee) <= first_part * static_cast<double>(m.total() - knee);
+  // a peak with more digits than the rows have was fitted, and so was the end that no row shows
+  const bool fitted = known.coarse && last < m.total() && digits_of(m.peak) > shown;
+  if (fitted && (has_parameter(m.form.kind) || m.form.kind == fall::window || (early && is_self_similar(m.form.kind))))
+    return true;
+  if (!early) return false;
   constexpr int chosen = 3;  // digits of a floor
   const double percent = 100.0 * floor_ratio(m);
   const double near = roundest(percent * (1.0 - 1e-11), percent * (1.0 + 1e-11));
   if (m.floor > 0.0 && digits_of(near) > chosen && digits_of(m.floor) > chosen) return true;
   if (!known.coarse) return false;
-  const double half = 0.5 * (points.back().high - points.back().low);
-  const int shown = static_cast<int>(std::ceil(std::log10(m.peak / std::max(half, 1e-12 * m.peak))));
-  if (is_self_similar(m.form.kind) && digits_of(m.peak) > shown) return true;
   constexpr int round = 2;  // digits: such a length was chosen by a user, unless the log states another
   if (!known.total && digits_of(static_cast<double>(m.total())) <= round) return false;
-  return s.total_least != s.total_most || digits_of(m.peak) > shown;
+  return s.total_least != s.total_most || fitted;
 }
 
 // Early on a cosine falls by (1 - floor) / length², and rounded rates show no more than that. Lists other floors with
@@ -203,7 +207,7 @@ void decide(std::span<const point> points, const hints& known, stretch& s) {
     s.reason = "the log ends at " + std::to_string(std::lround(100.0 * floor_ratio(m))) +
                " % of the peak, and the rate still falls: a longer fall that was cut short has the same rows";
   } else if (rest_is_open(points, known, s)) {
-    s.reason = "the log ends early in the fall: its rates have too few digits to determine the length";
+    s.reason = "the log ends before the fall does: its rates have too few digits to determine the length";
   } else if (!shows_fall(points, s)) {
     s.reason = "too few rows show how the rate falls";
   } else if (!s.also.empty()) {
