@@ -1,4 +1,4 @@
-// Answers of taper lint as text.
+// The text output of taper lint.
 #pragma once
 
 #include <span>

@@ -57,9 +57,9 @@ def test_the_types_of_the_compiled_module_name_what_it_has():
     import ast
 
     from taper_lr import _core
-    stub = ast.parse((pathlib.Path(taper_lr.__file__).parent / "_core.pyi").read_text())
+    types = ast.parse((pathlib.Path(taper_lr.__file__).parent / "_core.pyi").read_text())
     optional = {"picture", "draw", "fit_run", "fit_rows"}
-    listed = {node.name: node for node in stub.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    listed = {node.name: node for node in types.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
     there = {name for name in dir(_core) if not name.startswith("_")}
     assert there <= set(listed) and set(listed) - there <= optional
     for name, node in listed.items():
