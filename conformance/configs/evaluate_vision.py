@@ -11,19 +11,15 @@ import math
 import pathlib
 import re
 import shlex
-import sys
 import tomllib
 
 import yaml
 
+import blocks
+from blocks import Loader
+
 FILE = pathlib.Path(__file__).resolve().parents[2] / "tests/configs/vision.txt"
 
-
-class Loader(yaml.SafeLoader):
-    """Reads 1e-4 as a number, and `!Name {…}` as a map with its name."""
-
-
-Loader.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"^[-+]?(\d[\d_]*(\.\d*)?|\.\d+)([eE][-+]?\d+)?$"), list("-+0123456789."))
 Loader.add_multi_constructor("!", lambda loader, name, node: {"name": name, **loader.construct_mapping(node, deep=True)})
 
 
@@ -209,24 +205,10 @@ def values(name, text):
     return yaml.load(text, Loader)
 
 
-def line_of(name, options, text):
-    words = options.split()
-    given = {words[k].lstrip("-"): int(words[k + 1]) for k in range(0, len(words), 2)}
-    steps, rate = FRAMEWORKS[name](values(name, text), given)
-    at = sorted({0, 1, steps // 100, steps // 20, steps // 10, steps // 4, steps // 2, 3 * steps // 4, steps - 2, steps - 1})
-    return f"--- {steps}; " + ", ".join(f"{t}: {rate(t):.10g}" for t in at)
-
-
-def main():
-    kept = FILE.read_text()
-    block = re.compile(r"^=== (\S+)(.*?) \| (.*)\n((?:(?!---).*\n)*)---(?! refused).*$", re.MULTILINE)
-    made = block.sub(lambda m: m[0][:m[0].rindex("---")] + line_of(m[1], m[2], m[4]), kept)
-    if "--check" not in sys.argv:
-        FILE.write_text(made)
-        return
-    different = [a for a, b in zip(kept.splitlines(), made.splitlines(), strict=True) if a != b]
-    sys.exit("\n".join(different) or 0)
+def run(name, text, given):
+    """Steps, and the rate of a step, of one configuration."""
+    return FRAMEWORKS[name](values(name, text), given)
 
 
 if __name__ == "__main__":
-    main()
+    blocks.main(FILE, run)

@@ -174,7 +174,8 @@ void read(const document&, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader axolotl = {
-    {"axolotl", "axolotl", "axolotl-ai-cloud/axolotl@067b021c8b87 0.18.0, 0.19.0"}, recognizes, read};
+const config_reader axolotl = {.format = {"axolotl", "axolotl", "axolotl-ai-cloud/axolotl@067b021c8b87 0.18.0, 0.19.0"},
+                               .recognizes = recognizes,
+                               .read = read};
 
 }  // namespace taper::configs

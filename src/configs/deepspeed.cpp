@@ -119,7 +119,8 @@ void read(const document&, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader deepspeed = {
-    {"deepspeed", "DeepSpeed JSON", "microsoft/DeepSpeed@d8943a3f53a8 0.19.8"}, recognizes, read};
+const config_reader deepspeed = {.format = {"deepspeed", "DeepSpeed JSON", "microsoft/DeepSpeed@d8943a3f53a8 0.19.8"},
+                                 .recognizes = recognizes,
+                                 .read = read};
 
 }  // namespace taper::configs

@@ -205,12 +205,10 @@ void read(const document&, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader detectron2 = {{"detectron2", "detectron2 YAML", "facebookresearch/detectron2@02b5c4e2 0.6"},
-                                  recognizes,
-                                  read,
-                                  false,
-                                  false,
-                                  false,
-                                  "_BASE_"};
+const config_reader detectron2 = {
+    .format = {"detectron2", "detectron2 YAML", "facebookresearch/detectron2@02b5c4e2 0.6"},
+    .recognizes = recognizes,
+    .read = read,
+    .bases = "_BASE_"};
 
 }  // namespace taper::configs

@@ -160,11 +160,9 @@ void read(const document& d, const keys& all, report& out) {
 
 }  // namespace
 
-const config_reader fairseq = {{"fairseq", "fairseq command, Hydra YAML", "facebookresearch/fairseq v0.12.2"},
-                               recognizes,
-                               read,
-                               false,
-                               false,
-                               true};
+const config_reader fairseq = {.format = {"fairseq", "fairseq command, Hydra YAML", "facebookresearch/fairseq v0.12.2"},
+                               .recognizes = recognizes,
+                               .read = read,
+                               .omegaconf = true};
 
 }  // namespace taper::configs

@@ -73,9 +73,9 @@ void read(const document& d, const keys& k, report& out) {
 }  // namespace
 
 const config_reader hf_trainer = {
-    {"hf-trainer", "Hugging Face TrainingArguments, TRL", "transformers 4.57.1 to 5.24.0, trl 1.16.0"},
-    recognizes,
-    read,
-    true};
+    .format = {"hf-trainer", "Hugging Face TrainingArguments, TRL", "transformers 4.57.1 to 5.24.0, trl 1.16.0"},
+    .recognizes = recognizes,
+    .read = read,
+    .programs = true};
 
 }  // namespace taper::configs

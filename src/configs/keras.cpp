@@ -74,6 +74,7 @@ void read(const document& d, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader keras = {{"keras", "Keras schedule JSON", "keras 3.15.1"}, recognizes, read};
+const config_reader keras = {
+    .format = {"keras", "Keras schedule JSON", "keras 3.15.1"}, .recognizes = recognizes, .read = read};
 
 }  // namespace taper::configs

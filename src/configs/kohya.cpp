@@ -206,6 +206,8 @@ void read(const document& d, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader kohya = {{"kohya", "kohya sd-scripts", "kohya-ss/sd-scripts@48d368fa 0.9.1"}, recognizes, read};
+const config_reader kohya = {.format = {"kohya", "kohya sd-scripts", "kohya-ss/sd-scripts@48d368fa 0.9.1"},
+                             .recognizes = recognizes,
+                             .read = read};
 
 }  // namespace taper::configs

@@ -91,7 +91,8 @@ void read(const document&, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader levanter = {
-    {"levanter", "levanter YAML", "stanford-crfm/levanter@9263f81e8b45 1.2"}, recognizes, read};
+const config_reader levanter = {.format = {"levanter", "levanter YAML", "stanford-crfm/levanter@9263f81e8b45 1.2"},
+                                .recognizes = recognizes,
+                                .read = read};
 
 }  // namespace taper::configs

@@ -173,6 +173,8 @@ void read(const document&, const keys& k, report& out) {
 }  // namespace
 
 const config_reader lightning_cli = {
-    {"lightning-cli", "LightningCLI YAML", "Lightning-AI/pytorch-lightning@014994ad 2.x"}, recognizes, read};
+    .format = {"lightning-cli", "LightningCLI YAML", "Lightning-AI/pytorch-lightning@014994ad 2.x"},
+    .recognizes = recognizes,
+    .read = read};
 
 }  // namespace taper::configs

@@ -85,6 +85,8 @@ void read(const document& d, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader litgpt = {{"litgpt", "litgpt YAML", "Lightning-AI/litgpt@26857050fe3f 0.5.13"}, recognizes, read};
+const config_reader litgpt = {.format = {"litgpt", "litgpt YAML", "Lightning-AI/litgpt@26857050fe3f 0.5.13"},
+                              .recognizes = recognizes,
+                              .read = read};
 
 }  // namespace taper::configs

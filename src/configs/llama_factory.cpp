@@ -62,6 +62,8 @@ void read(const document& d, const keys& k, report& out) {
 }  // namespace
 
 const config_reader llama_factory = {
-    {"llama-factory", "LLaMA-Factory", "hiyouga/LLaMA-Factory@ff6d4d12eeb0 0.9.6.dev0; v1: 0.9.5"}, recognizes, read};
+    .format = {"llama-factory", "LLaMA-Factory", "hiyouga/LLaMA-Factory@ff6d4d12eeb0 0.9.6.dev0; v1: 0.9.5"},
+    .recognizes = recognizes,
+    .read = read};
 
 }  // namespace taper::configs

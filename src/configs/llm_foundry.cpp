@@ -186,11 +186,9 @@ void read(const document&, const keys& k, report& out) {
 }  // namespace
 
 const config_reader llm_foundry = {
-    {"llm-foundry", "llm-foundry and Composer YAML", "mosaicml/llm-foundry@8c8dd48f7216, composer 0.32.1"},
-    recognizes,
-    read,
-    false,
-    false,
-    true};
+    .format = {"llm-foundry", "llm-foundry and Composer YAML", "mosaicml/llm-foundry@8c8dd48f7216, composer 0.32.1"},
+    .recognizes = recognizes,
+    .read = read,
+    .omegaconf = true};
 
 }  // namespace taper::configs

@@ -44,6 +44,7 @@ void read(const document&, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader llmc = {{"llm.c", "llm.c command", "karpathy/llm.c@4b5fecc"}, recognizes, read};
+const config_reader llmc = {
+    .format = {"llm.c", "llm.c command", "karpathy/llm.c@4b5fecc"}, .recognizes = recognizes, .read = read};
 
 }  // namespace taper::configs

@@ -81,7 +81,9 @@ void read(const document&, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader maxtext = {
-    {"maxtext", "MaxText YAML", "AI-Hypercomputer/maxtext@e591f30cbbf2"}, recognizes, read, false, true};
+const config_reader maxtext = {.format = {"maxtext", "MaxText YAML", "AI-Hypercomputer/maxtext@e591f30cbbf2"},
+                               .recognizes = recognizes,
+                               .read = read,
+                               .own_base = true};
 
 }  // namespace taper::configs

@@ -34,11 +34,9 @@ void read(const document&, const keys& k, report& out) {
 }  // namespace
 
 const config_reader megatron_bridge = {
-    {"megatron-bridge", "Megatron-Bridge YAML", "NVIDIA-NeMo/Megatron-Bridge@067f987df03b 0.7.0"},
-    recognizes,
-    read,
-    false,
-    false,
-    true};
+    .format = {"megatron-bridge", "Megatron-Bridge YAML", "NVIDIA-NeMo/Megatron-Bridge@067f987df03b 0.7.0"},
+    .recognizes = recognizes,
+    .read = read,
+    .omegaconf = true};
 
 }  // namespace taper::configs

@@ -190,6 +190,8 @@ void read(const document&, const keys& k, report&) { read_megatron(k, {}, std::n
 }  // namespace
 
 const config_reader megatron_lm = {
-    {"megatron-lm", "Megatron-LM arguments", "NVIDIA/Megatron-LM@d98e8a64ddf3 core 0.20.0"}, recognizes, read};
+    .format = {"megatron-lm", "Megatron-LM arguments", "NVIDIA/Megatron-LM@d98e8a64ddf3 core 0.20.0"},
+    .recognizes = recognizes,
+    .read = read};
 
 }  // namespace taper::configs

@@ -183,12 +183,10 @@ void read(const document&, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader mmcv = {{"mmcv", "mmcv 1.x Python configuration", "open-mmlab/mmcv@0087cac1 1.x"},
-                            recognizes,
-                            read,
-                            true,
-                            false,
-                            false,
-                            "_base_"};
+const config_reader mmcv = {.format = {"mmcv", "mmcv 1.x Python configuration", "open-mmlab/mmcv@0087cac1 1.x"},
+                            .recognizes = recognizes,
+                            .read = read,
+                            .programs = true,
+                            .bases = "_base_"};
 
 }  // namespace taper::configs

@@ -366,12 +366,11 @@ void read(const document& d, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader mmengine = {{"mmengine", "MMEngine Python configuration", "open-mmlab/mmengine@25434293 0.11.0rc0"},
-                                recognizes,
-                                read,
-                                true,
-                                false,
-                                false,
-                                "_base_"};
+const config_reader mmengine = {
+    .format = {"mmengine", "MMEngine Python configuration", "open-mmlab/mmengine@25434293 0.11.0rc0"},
+    .recognizes = recognizes,
+    .read = read,
+    .programs = true,
+    .bases = "_base_"};
 
 }  // namespace taper::configs

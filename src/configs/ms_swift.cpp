@@ -65,7 +65,8 @@ void read(const document& d, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader ms_swift = {
-    {"ms-swift", "ms-swift", "modelscope/ms-swift@3602360a5623 4.6.0.dev0"}, recognizes, read};
+const config_reader ms_swift = {.format = {"ms-swift", "ms-swift", "modelscope/ms-swift@3602360a5623 4.6.0.dev0"},
+                                .recognizes = recognizes,
+                                .read = read};
 
 }  // namespace taper::configs

@@ -55,7 +55,9 @@ void read(const document&, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader nanogpt = {
-    {"nanogpt", "nanoGPT configuration", "karpathy/nanoGPT, pull request 578"}, recognizes, read, true};
+const config_reader nanogpt = {.format = {"nanogpt", "nanoGPT configuration", "karpathy/nanoGPT, pull request 578"},
+                               .recognizes = recognizes,
+                               .read = read,
+                               .programs = true};
 
 }  // namespace taper::configs

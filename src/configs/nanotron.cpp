@@ -67,7 +67,8 @@ void read(const document&, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader nanotron = {
-    {"nanotron", "nanotron YAML", "huggingface/nanotron@2411b022a75f 0.4"}, recognizes, read};
+const config_reader nanotron = {.format = {"nanotron", "nanotron YAML", "huggingface/nanotron@2411b022a75f 0.4"},
+                                .recognizes = recognizes,
+                                .read = read};
 
 }  // namespace taper::configs

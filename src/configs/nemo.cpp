@@ -118,6 +118,7 @@ void read(const document& d, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader nemo = {{"nemo", "NeMo YAML", "nemo_toolkit 3.0.0"}, recognizes, read, false, false, true};
+const config_reader nemo = {
+    .format = {"nemo", "NeMo YAML", "nemo_toolkit 3.0.0"}, .recognizes = recognizes, .read = read, .omegaconf = true};
 
 }  // namespace taper::configs

@@ -100,6 +100,8 @@ void read(const document&, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader neox = {{"gpt-neox", "GPT-NeoX YAML", "EleutherAI/gpt-neox@e431ff547c10"}, recognizes, read};
+const config_reader neox = {.format = {"gpt-neox", "GPT-NeoX YAML", "EleutherAI/gpt-neox@e431ff547c10"},
+                            .recognizes = recognizes,
+                            .read = read};
 
 }  // namespace taper::configs

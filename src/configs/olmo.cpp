@@ -127,7 +127,9 @@ void read(const document&, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader olmo = {
-    {"olmo", "OLMo YAML (first code base)", "allenai/OLMo@9b502b7af9cf"}, recognizes, read, false, false, true};
+const config_reader olmo = {.format = {"olmo", "OLMo YAML (first code base)", "allenai/OLMo@9b502b7af9cf"},
+                            .recognizes = recognizes,
+                            .read = read,
+                            .omegaconf = true};
 
 }  // namespace taper::configs

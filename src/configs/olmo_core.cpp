@@ -97,6 +97,8 @@ void read(const document& d, const keys& k, report& out) {
 }  // namespace
 
 const config_reader olmo_core = {
-    {"olmo-core", "OLMo-core config.json", "allenai/OLMo-core@fa6c5014c9f6 2.5.0"}, recognizes, read};
+    .format = {"olmo-core", "OLMo-core config.json", "allenai/OLMo-core@fa6c5014c9f6 2.5.0"},
+    .recognizes = recognizes,
+    .read = read};
 
 }  // namespace taper::configs

@@ -94,7 +94,8 @@ void read(const document&, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader open_instruct = {
-    {"open-instruct", "open-instruct", "allenai/open-instruct@afe4bb32ea67"}, recognizes, read};
+const config_reader open_instruct = {.format = {"open-instruct", "open-instruct", "allenai/open-instruct@afe4bb32ea67"},
+                                     .recognizes = recognizes,
+                                     .read = read};
 
 }  // namespace taper::configs

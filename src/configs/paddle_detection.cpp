@@ -183,12 +183,9 @@ void read(const document&, const keys& k, report& out) {
 }  // namespace
 
 const config_reader paddle_detection = {
-    {"paddle-detection", "PaddleDetection YAML", "PaddlePaddle/PaddleDetection@666f597f"},
-    recognizes,
-    read,
-    false,
-    false,
-    false,
-    "_BASE_"};
+    .format = {"paddle-detection", "PaddleDetection YAML", "PaddlePaddle/PaddleDetection@666f597f"},
+    .recognizes = recognizes,
+    .read = read,
+    .bases = "_BASE_"};
 
 }  // namespace taper::configs

@@ -172,6 +172,8 @@ void read(const document&, const keys& k, report& out) {
 }  // namespace
 
 const config_reader timm = {
-    {"timm", "timm args.yaml", "huggingface/pytorch-image-models@aa4b5850 1.0.29.dev0"}, recognizes, read};
+    .format = {"timm", "timm args.yaml", "huggingface/pytorch-image-models@aa4b5850 1.0.29.dev0"},
+    .recognizes = recognizes,
+    .read = read};
 
 }  // namespace taper::configs

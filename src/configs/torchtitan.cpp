@@ -70,7 +70,8 @@ void read(const document&, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader torchtitan = {
-    {"torchtitan", "torchtitan TOML", "pytorch/torchtitan@73a0e6979dd1 v0.2.2"}, recognizes, read};
+const config_reader torchtitan = {.format = {"torchtitan", "torchtitan TOML", "pytorch/torchtitan@73a0e6979dd1 v0.2.2"},
+                                  .recognizes = recognizes,
+                                  .read = read};
 
 }  // namespace taper::configs

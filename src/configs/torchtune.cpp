@@ -88,7 +88,9 @@ void read(const document&, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader torchtune = {
-    {"torchtune", "torchtune YAML", "pytorch/torchtune@bd2a0fc7c314 0.7.0"}, recognizes, read, false, false, true};
+const config_reader torchtune = {.format = {"torchtune", "torchtune YAML", "pytorch/torchtune@bd2a0fc7c314 0.7.0"},
+                                 .recognizes = recognizes,
+                                 .read = read,
+                                 .omegaconf = true};
 
 }  // namespace taper::configs

@@ -95,6 +95,8 @@ void read(const document&, const keys& k, report& out) {
 }  // namespace
 
 const config_reader ultralytics = {
-    {"ultralytics", "Ultralytics args.yaml", "ultralytics/ultralytics@00016300"}, recognizes, read};
+    .format = {"ultralytics", "Ultralytics args.yaml", "ultralytics/ultralytics@00016300"},
+    .recognizes = recognizes,
+    .read = read};
 
 }  // namespace taper::configs

@@ -28,6 +28,9 @@ void read(const document& d, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader unsloth = {{"unsloth", "unsloth scripts", "unsloth 2026.10.9"}, recognizes, read, true};
+const config_reader unsloth = {.format = {"unsloth", "unsloth scripts", "unsloth 2026.10.9"},
+                               .recognizes = recognizes,
+                               .read = read,
+                               .programs = true};
 
 }  // namespace taper::configs

@@ -32,6 +32,14 @@ rate_of_counter rates_of(const std::string& spec, std::int64_t steps) {
   return [=](std::int64_t c) { return run(static_cast<std::uint64_t>(std::clamp<std::int64_t>(c, 0, steps - 1))); };
 }
 
+// A schedule whose log has a row every `stride` steps in this format.
+struct written_run {
+  const char* spec;
+  std::int64_t steps;
+  std::int64_t stride;
+  const char* digits;
+};
+
 TEST(few_digits, an_unfinished_power_of_0_9) {
   struct part {
     double peak;
@@ -123,12 +131,6 @@ TEST(few_digits, a_slice_near_the_top_of_a_cosine_is_never_another_schedule) {
 }
 
 TEST(few_digits, one_cycle_schedules) {
-  struct written_run {
-    const char* spec;
-    std::int64_t steps;
-    std::int64_t stride;
-    const char* digits;
-  };
   for (const written_run& w :
        {written_run{"torch.OneCycleLR(max_lr=6.1e-05, total_steps=160, pct_start=0.1)", 160, 5, "%.2e"},
         {"torch.OneCycleLR(max_lr=0.00059, total_steps=10000, pct_start=0.25)", 10000, 50, "%.2e"},
@@ -142,30 +144,20 @@ TEST(few_digits, one_cycle_schedules) {
 }
 
 TEST(few_digits, one_row_of_the_warmup_is_its_start) {
-  struct started {
-    const char* spec;
-    std::int64_t steps;
-    const char* digits;
-  };
-  for (const started& s : {started{"cosine | warmup(38, from=0.001) | floor(7e-06) | peak(0.0073)", 3278, "%.6E"},
-                           {"linear | warmup(20, from=0.1) | peak(0.000979)", 17336, "%g"},
-                           {"linear | warmup(10) | peak(1.81e-05)", 12471, "%.3e"}}) {
-    const auto r = inspected(
-        csv_log({.rate = rates_of(s.spec, s.steps), .first = 1, .last = s.steps, .stride = 50, .offset = 1}, s.digits));
+  for (const written_run& s :
+       {written_run{"cosine | warmup(38, from=0.001) | floor(7e-06) | peak(0.0073)", 3278, 50, "%.6E"},
+        {"linear | warmup(20, from=0.1) | peak(0.000979)", 17336, 50, "%g"},
+        {"linear | warmup(10) | peak(1.81e-05)", 12471, 50, "%.3e"}}) {
+    const auto r = inspected(csv_log(
+        {.rate = rates_of(s.spec, s.steps), .first = 1, .last = s.steps, .stride = s.stride, .offset = 1}, s.digits));
     EXPECT_EQ(r.last().spec.value_or(r.last().reason), s.spec);
     EXPECT_EQ(r.last().exact, r.last().rows);
   }
 }
 
 TEST(few_digits, a_warmup_from_a_fraction) {
-  struct started {
-    const char* spec;
-    std::int64_t steps;
-    std::int64_t stride;
-    const char* digits;
-  };
-  for (const started& s : {started{"linear | warmup(589, from=0.01) | peak(0.0051)", 2358, 10, "%.2e"},
-                           {"poly(i=1.8) | warmup(14, from=0.1) | peak(0.0001)", 1220, 10, ""}}) {
+  for (const written_run& s : {written_run{"linear | warmup(589, from=0.01) | peak(0.0051)", 2358, 10, "%.2e"},
+                               {"poly(i=1.8) | warmup(14, from=0.1) | peak(0.0001)", 1220, 10, ""}}) {
     const auto r = inspected(csv_log(
         {.rate = rates_of(s.spec, s.steps), .first = s.stride, .last = s.steps - 1, .stride = s.stride}, s.digits));
     EXPECT_EQ(r.last().spec.value_or(r.last().reason), s.spec);
