@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Literal, NamedTuple, Optional, Tuple, get_args
 
-from ._run import EndlessRun, Run
+from ._run import Run, needs_length
 from ._schedule import Schedule
 
 Mismatch = Literal["error", "keep", "new", "retarget"]
@@ -60,15 +60,6 @@ class Followed(NamedTuple):
         return cls(tuple(state["schedules"]), tuple(float(v) for v in state["bases"]), int(state["total_steps"]),
                    {name: None if v is None else float(v) for name, v in state["clock"].items()},
                    tuple((int(at), int(to), int(rewarm)) for at, to, rewarm in state.get("changes", ())))
-
-
-def needs_length(run: Run) -> bool:
-    """Whether the rates depend on the length."""
-    try:
-        EndlessRun(run.schedule, **run._clock)
-        return False
-    except ValueError:
-        return True
 
 
 def same_rates(one: Run, other: Run) -> bool:

@@ -303,6 +303,15 @@ class Run(_Rates):
         return Run, (self._schedule, self._steps, *self._clock.values())
 
 
+def needs_length(run: Run) -> bool:
+    """Whether the rates depend on the length."""
+    try:
+        EndlessRun(run.schedule, **run._clock)
+        return False
+    except ValueError:
+        return True
+
+
 class ContinuedRun(Run):
     """A run with another length from a step on. Made by `Run.extend`.
 
@@ -323,12 +332,7 @@ class ContinuedRun(Run):
         self._plan, self._at, self._rewarm = plan, at, rewarm
         self._steps = new_steps
         self._clock = plan._clock
-        try:
-            EndlessRun(plan.schedule, **plan._clock)
-            needs_length = False
-        except ValueError:
-            needs_length = True
-        if needs_length or rewarm:
+        if needs_length(plan) or rewarm:
             self._native = _core.continued(plan._native, at, new_steps, rewarm)
             self._schedule = Schedule(self._native.spec)
         else:  # the same rates over any length

@@ -8,9 +8,9 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 import torch
 import torch.optim.lr_scheduler as theirs
 
-from ._followed import Followed, Mismatch, described, known_mismatch, mismatch_text, needs_length, same_rates
+from ._followed import Followed, Mismatch, described, known_mismatch, mismatch_text, same_rates
 from ._plans import Plan
-from ._run import Run, whole
+from ._run import Run, needs_length, whole
 from ._schedule import Schedule, schedules_of
 
 __all__ = ["TaperLR", "TaperPlan"]
