@@ -6,7 +6,7 @@
 
 namespace taper::cli {
 
-/// `data` as text, on one line if `indent` is -1. Names that are not UTF-8 are mended instead of refused, and no
+/// `data` as text, on one line if `indent` is -1. Bytes that are not UTF-8 become U+FFFD, and no
 /// control character is left in it.
 std::string json_text(const nlohmann::ordered_json& data, int indent = 2);
 

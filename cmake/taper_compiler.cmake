@@ -2,6 +2,6 @@
 include(CheckLanguage)
 check_language(CXX)
 if(NOT CMAKE_CXX_COMPILER)
-  message(FATAL_ERROR "taper-lr from source needs a C++20 compiler, and there is none here. "
+  message(FATAL_ERROR "taper-lr from source needs a C++20 compiler; none was found. "
     "Install one (Debian: apt-get install g++), or a ready wheel: pip install --only-binary taper-lr taper-lr")
 endif()

@@ -7,7 +7,7 @@ endif()
 string(REGEX MATCH "^[^-]+" CMAKE_SYSTEM_PROCESSOR "${target}")
 set(CMAKE_SYSTEM_NAME Linux)
 
-# CMake and ccache want one program for each language, so that the target stands in a script.
+# CMake and ccache expect one program for each language, so a script sets the target.
 set(programs "${CMAKE_CURRENT_LIST_DIR}/../build/zig/${target}")
 foreach(program IN ITEMS "cc" "c++" "ar" "ranlib")
   set(arguments "")

@@ -23,7 +23,7 @@ bool load_fonts() {
   return load_font(false, taper_font, taper_font_end) && load_font(true, taper_font_bold, taper_font_bold_end);
 }
 
-// LunaSVG ignores paint-order and would draw the halo over its text: here the text follows its halo once more.
+// LunaSVG ignores paint-order and draws the halo over its text, so the text is repeated after its halo.
 std::string with_halos_below(std::string_view svg) {
   constexpr std::string_view halo = "tp-halo ";
   std::string out;

@@ -1,4 +1,4 @@
-// Numbers with a given count of digits, whatever the locale of the host program: printf writes a decimal comma under
+// Numbers with a given count of digits, in any locale of the host program: printf writes a decimal comma under
 // de_DE. Inline: the library uses it and has no dependency.
 #pragma once
 

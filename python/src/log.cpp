@@ -32,7 +32,7 @@ std::string python_call(const suggested_call& call) {
   return out + ")";
 }
 
-/// What was asked for, as Python gives it: a run, or a text or a configuration.
+/// The requested schedule, as Python passes it: a run, a text or a configuration.
 struct asked {
   const bound* planned = nullptr;
   std::optional<std::string> spec;

@@ -36,7 +36,7 @@ class Picture:
 
     @property
     def svg(self) -> str:
-        """An SVG document, light or dark as the reader's system asks for."""
+        """An SVG document, in light or dark colors, by the setting of the reader's system."""
         return self._native.svg()
 
     @property
@@ -114,6 +114,6 @@ class Report(Dict[str, Any]):
 
 
 def needs_pictures() -> None:
-    """An error if there are none."""
+    """Raises NotImplementedError if the package was built without pictures."""
     if not has_pictures():
         raise NotImplementedError("this build of taper_lr draws no pictures: install fmt (Debian: libfmt-dev) and build again")

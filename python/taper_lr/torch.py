@@ -69,7 +69,7 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
         If a schedule is invalid or does not fit into the steps, its number is not that of the groups, or the groups do not
         have `key`.
     TypeError
-        If `optimizer` is no optimizer, or a schedule is a `Run` (it has its length already) or a mapping (see `TaperPlan`).
+        If `optimizer` is not an optimizer, or a schedule is a `Run` (it has its length already) or a mapping (see `TaperPlan`).
 
     Notes
     -----

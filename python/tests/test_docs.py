@@ -46,7 +46,7 @@ def test_the_guide(root):
             continue
         for number, block in enumerate(blocks):
             name = f"{section.splitlines()[0]} block {number}"
-            assert ">>>" in block, f"{name} is no doctest"
+            assert ">>>" in block, f"{name} is not a doctest"
             test = doctest.DocTestParser().get_doctest(block, globs, f"docs/python.md {name}", None, 0)
             runner.run(test, clear_globs=False)
             globs.update(test.globs)

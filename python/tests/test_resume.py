@@ -1,4 +1,4 @@
-"""TaperLR resumed with another schedule or length, and extended: never another rate than the one asked for, without a word."""
+"""TaperLR resumed with another schedule or length, and extended: never a rate other than the requested one without an error."""
 
 import numpy as np
 import pytest

@@ -19,7 +19,7 @@ def tools():
 
 
 def version():
-    """The version of everything, which stands in CMakeLists.txt."""
+    """The version, as set in CMakeLists.txt."""
     return re.search(r"project\(taper VERSION ([0-9.]+)", (root / "CMakeLists.txt").read_text())[1]
 
 

@@ -130,7 +130,7 @@ def without_compiler():
                      f"/stage/{sdist.name}")
     said = " ".join((done.stdout + done.stderr).split())
     shutil.rmtree(stage)
-    if done.returncode != 0 and "needs a C++20 compiler, and there is none here" in said:
+    if done.returncode != 0 and "needs a C++20 compiler; none was found" in said:
         return "says that a compiler is missing"
     return f"FAILED: {said[-3000:]}"
 

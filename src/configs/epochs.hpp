@@ -14,7 +14,7 @@ namespace taper::configs {
 std::optional<std::int64_t> batches_of_epoch(report& out, std::int64_t epochs, std::int64_t batch,
                                              bool drops_last = false);
 
-/// Notes that the clock counts batches, of which one update takes several.
+/// Adds the note that the clock counts batches, and several batches make one update.
 void note_batches(report& out, const keys& k, std::string_view key, const std::string& updates_from);
 
 }  // namespace taper::configs

@@ -48,7 +48,7 @@ bool generates(const document& d) {
   return false;
 }
 
-// PyYAML takes 2e-5 as text, without a point it is no number of YAML 1.1. Tried with transformers 5.12.0 and torch 2.15.0.
+// PyYAML reads 2e-5 as text: without a point it is not a number in YAML 1.1. Tried with transformers 5.12.0 and torch 2.15.0.
 void note_text(const document& d, const keys& k) {
   const node* const rate = k.find("learning_rate");
   const std::size_t begin = d.text.find_first_not_of(" \t\r\n");

@@ -112,7 +112,7 @@ struct key_place {
 /// The first key about the rate (`lr`, `warmup`, `decay`, `sched`, `steps`, …) that no reader reads.
 [[nodiscard]] std::optional<key_place> unread_rate_key(const node& root);
 
-/// The error for a key of this map that was not read, whatever its name; empty if all were.
+/// The error for the first key of this map that was not read, under any name; empty if all were read.
 [[nodiscard]] std::optional<error> unread_argument(const keys& k, const node& map);
 
 /// Parses the whole text as a number as configurations write it: 1e-4, 5_000, +3.

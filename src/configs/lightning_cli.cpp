@@ -110,7 +110,7 @@ void check_lengths(const keys& k, report& out, const std::string& name, const ru
     if (!v) continue;
     if (*v >= 1000 && *v >= 20 * r.epochs)
       out.fault("unit-mismatch", k.name(key), k.line(key),
-                std::string(key) + " " + std::to_string(*v) + " counts epochs, of which the run has " +
+                std::string(key) + " " + std::to_string(*v) + " counts epochs; the run has " +
                     std::to_string(r.epochs) + ": LightningCLI steps schedulers once per epoch");
     else if (name == "CosineAnnealingLR" && *v < r.epochs)
       out.fault("climbs-again", k.name(key), k.line(key),

@@ -91,7 +91,7 @@ class entry {
     unit_ = by_epoch_ ? run_.per_epoch : 1;
     p_.by_epoch = by_epoch_ && !converted && unit_ > 1;
     p_.begin = begin_ * unit_;
-    // By epochs a scheduler stands still after its last epoch.
+    // A scheduler by epochs is not stepped after its last epoch.
     p_.end = p_.by_epoch ? p_.begin + (end_ - begin_ - 1) * unit_ + 1 : end_ * unit_;
     if (!formula(name)) return std::nullopt;
     if (const std::optional<error> unread = unread_argument(k_, map_)) {
@@ -281,8 +281,8 @@ bool never_stepped(const keys& k, report& out, const loop& run, const node& list
   out.fault("unit-mismatch", "param_scheduler", k.line("param_scheduler"),
             "IterBasedTrainLoop counts iterations, and a scheduler without by_epoch=False is never stepped");
   if (moves)
-    out.fail(k.problem("param_scheduler", errc::unsupported,
-                       "schedulers of which some are never stepped are not supported yet"));
+    out.fail(
+        k.problem("param_scheduler", errc::unsupported, "schedulers that are never stepped are not supported yet"));
   else
     out.run(at_peak(windowed(constant{}), rate * factor), static_cast<std::uint64_t>(run.iterations()));
   for (const node& item : list.items)

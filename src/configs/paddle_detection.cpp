@@ -107,7 +107,7 @@ std::optional<result<schedule>> cosine_decay(const keys& k, report& out, const c
     out.fail(k.problem("max_epochs", errc::unsupported, "the cosine ends within the warmup"));
     return std::nullopt;
   }
-  // With a warmup the rates are a list, of which the last stays; without one the cosine is Paddle's.
+  // With a warmup the rates are a list whose last value stays; without one the cosine is Paddle's.
   result<schedule> made =
       c.warmup > 0 || plateau > 0
           ? call("keras.CosineDecay", {{"initial_learning_rate", 1.0}, {"decay_steps", fall}, {"alpha", low}})

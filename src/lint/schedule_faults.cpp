@@ -1,4 +1,4 @@
-// Faults of the schedule itself, whatever the format: those of `check`, by the ids of configurations.
+// Faults of the schedule itself, independent of the format: those of `check`, by the ids of configurations.
 #include <algorithm>
 
 #include "lint/parts.hpp"
@@ -28,7 +28,7 @@ constexpr renamed same[] = {
     {"warmup-falls", "min-above-peak"},
 };
 
-// A fall that ends one step after the run is finished: frameworks count so.
+// A fall that ends one step after the run counts as finished: some frameworks count steps this way.
 bool one_step_short(const run& r) {
   const std::uint64_t n = r.steps();
   const double last = r(n - 1);
@@ -37,7 +37,7 @@ bool one_step_short(const run& r) {
   return n > 2 && last <= 1.01 * (r(n - 2) - last);  // its length is that of the run: a fall to 0
 }
 
-// A schedule whose library never applies its highest rate exactly is none that only rises.
+// Some libraries never apply their highest rate exactly; a schedule only rises if its last rate is its highest.
 bool only_rises(const run& r) {
   const double last = r(r.steps() - 1);
   return r.steps() > 1 && last > r(r.steps() - 2) && last >= r(r.steps() / 2);

@@ -2,7 +2,7 @@
 
     python in_bare_system.py PROGRAM LOGS      PROGRAM is the installed taper, LOGS a folder with logs
 
-TAPER_BARE=1 also demands that there is no compiler.
+With TAPER_BARE=1 the test also fails if there is a compiler.
 """
 
 import os

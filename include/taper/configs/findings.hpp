@@ -62,7 +62,7 @@ inline constexpr config_finding_kind config_findings[] = {
     {"another-rate", false, topic::other, "other parameters have another rate", "the framework's parameter groups"},
     {"one-process", false, topic::length, "counted for one process, because the number of processes is not known",
      "definition"},
-    {"counts-batches", false, topic::length, "the clock counts batches, of which several make one update",
+    {"counts-batches", false, topic::length, "the clock counts batches, and several batches make one update",
      "Ultralytics engine/trainer.py; MMEngine optim_wrapper"},
     {"scaled-rate", false, topic::other, "the framework multiplies the rate in the file",
      "timm train.py; detectron2 engine/defaults.py"},

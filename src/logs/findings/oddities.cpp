@@ -59,7 +59,7 @@ bool drops_at_will(const model& m) {
   return !spec.starts_with("torch.StepLR") && !spec.starts_with("staircase");
 }
 
-// Two drops after equal intervals, the last of which the rows show no end of: two milestones have the same rates.
+// Two drops after equal intervals, where the log ends before the last interval does: two milestones give the same rates.
 bool has_two_drops(const log_facts& e, const stretch& s) {
   if (!s.fit->listed || !s.fit->listed->spec.starts_with("torch.StepLR")) return false;
   std::size_t drops = 0;

@@ -44,7 +44,7 @@ struct written_number {
 };
 [[nodiscard]] std::optional<written_number> parse_written(std::string_view text);
 
-/// Larger whole numbers are no count of steps: doubles do not hold each of them, and their differences overflow.
+/// Larger whole numbers are not accepted as steps: doubles do not represent all of them, and their differences overflow.
 inline constexpr std::int64_t largest_whole = std::int64_t{1} << 53;
 /// Parses a whole number; `12.0` and `1e3` count as whole. Empty if it is not whole or beyond ±largest_whole.
 [[nodiscard]] std::optional<std::int64_t> parse_whole(std::string_view text);
