@@ -45,9 +45,10 @@ std::optional<span_of_run> length_of(const keys& k, report& out) {
     return std::nullopt;
   }
   if (iters && s.by_epoch && k.word("lr_config/policy") != "fixed") {
-    out.fail(k.problem("lr_config/by_epoch", errc::unsupported,
-                       "lr_config counts epochs, and the run counts iterations: what an epoch is, the loader decides",
-                       "set by_epoch=False"));
+    out.fail(k.problem(
+        "lr_config/by_epoch", errc::unsupported,
+        "lr_config counts epochs and the run counts iterations: the length of an epoch depends on the data loader",
+        "set by_epoch=False"));
     return std::nullopt;
   }
   if (iters) {

@@ -187,7 +187,7 @@ void doubt_one_digit(std::vector<stretch>& found, const rate_precision& precisio
   }
 }
 
-// Levels one unit of the last digit apart are a curve under coarse rounding, no drops; a few of them fit many shapes.
+// Levels one unit of the last digit apart are a coarsely rounded curve, not drops; a few of them fit many shapes.
 void doubt_few_levels(std::vector<stretch>& found, const rate_precision& precision, std::span<const point> points) {
   if (precision.kind != rounding::decimals && precision.kind != rounding::significant) return;
   constexpr std::size_t fewest = 4;  // changes; fewer may be drops

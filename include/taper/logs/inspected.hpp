@@ -36,7 +36,7 @@ void compare_with_requested(inspected& one, log_report& report, const expected_s
 /// How a suggested call is written: as a command, as a call in Python.
 using call_writer = std::function<std::string(const suggested_call&)>;
 
-/// The remedy of a finding, with the call that it comes down to; may be empty.
+/// The remedy of a finding, with the call that applies it; may be empty.
 [[nodiscard]] std::string remedy_text(const log_finding& f, const call_writer& written);
 
 /// One object of `taper inspect --json`, without line breaks.
