@@ -3,21 +3,19 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 
-#include "json_text.hpp"
 #include "list_entries.hpp"
 #include "options.hpp"
+#include "src/json/writer.hpp"
 #include "style.hpp"
+#include "support/indented_json.hpp"
 #include "taper/text.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
 
 namespace {
-
-using json = nlohmann::ordered_json;
 
 struct list_options {
   std::optional<std::string> name;
@@ -68,19 +66,20 @@ std::string hint_for(const std::string& name) {
 /// The output: entries as data, or as text.
 struct listing {
   bool as_json = false;
-  json entries = json::array();
+  taper::json::builder entries{'['};
+  bool found = false;
   std::string text;
   style look;
 
   void heading(const char* words) { text += (text.empty() ? "" : "\n") + look.bold(words) + "\n"; }
   template <class Data, class Text>
   void add(const Data& data, const Text& words) {
+    found = true;
     if (as_json)
-      entries.push_back(json::parse(data()));
+      entries.raw(data());
     else
       text += words();
   }
-  [[nodiscard]] bool empty() const { return entries.empty() && text.empty(); }
 };
 
 void add_all(listing& out) {
@@ -99,7 +98,7 @@ void add_all(listing& out) {
   out.heading("modifiers");
   for (const modifier_info& m : modifiers) out.add([&] { return modifier_json(m); }, [&] { return usage(m); });
   out.heading("combined schedules");
-  for (const algebra_info& a : combinations) out.add([&] { return combination_json(a); }, [&] { return usage(a); });
+  for (const operation_info& a : combinations) out.add([&] { return combination_json(a); }, [&] { return usage(a); });
   out.heading("libraries");
   for (const libraries::library& of : libraries::catalogue())
     out.add([&] { return library_json(of); }, [&] { return library_line(of, look); });
@@ -120,7 +119,7 @@ void add_named(listing& out, std::string_view name) {
   for (const modifier_info& m : modifiers) {
     if (name == m.name) out.add([&] { return modifier_json(m); }, [&] { return usage(m); });
   }
-  for (const algebra_info& a : combinations) {
+  for (const operation_info& a : combinations) {
     if (name == a.name) out.add([&] { return combination_json(a); }, [&] { return usage(a); });
   }
   for (const libraries::library& of : libraries::catalogue()) {
@@ -140,10 +139,11 @@ result<int> list(const list_options& o) {
     add_named(out, *o.name);
   else
     add_all(out);
-  if (out.empty())
+  if (!out.found)
     return failed(errc::unknown_name, "no shape, modifier or library is called " + echoed(*o.name), hint_for(*o.name));
-  const json data = {{"schema", "taper.list/1"}, {"entries", out.entries}};
-  return deliver({}, o.json ? json_text(data) + "\n" : out.text);
+  const std::string data =
+      taper::json::builder('{').put("schema", "taper.list/1").raw("entries", out.entries.done()).done();
+  return deliver({}, o.json ? support::indented(data) + "\n" : out.text);
 }
 
 }  // namespace

@@ -79,7 +79,7 @@ std::string library_line(const library& of, const style& look) {
 std::vector<std::string> schedule_names() {
   std::vector<std::string> out;
   for_each_family([&]<class F>() { out.emplace_back(F::info.name); });
-  for (const algebra_info& a : combinations) out.emplace_back(a.name);
+  for (const operation_info& a : combinations) out.emplace_back(a.name);
   for (std::string& name : libraries::names()) out.push_back(std::move(name));
   return out;
 }

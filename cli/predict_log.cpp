@@ -281,7 +281,7 @@ result<fitted_laws> fit_laws(const law_request& request) {
 result<planned_rates> rates_at_peak(const bound_schedule& s, double peak) {
   if (s.bound.steps() > 10'000'000) return failed(errc::too_large, "--steps must be at most 1e7 for a loss law");
   planned_rates out{s.spec, print(s.parsed), s.bound.table(), 0};
-  const bool own = s.parsed.with.peak || s.parsed.with.rule;
+  const bool own = s.parsed.with.peak || s.parsed.root;
   if (!own) {
     for (double& rate : out.rates) rate *= peak;
   }

@@ -4,10 +4,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
-#include "json_text.hpp"
 #include "options.hpp"
+#include "src/json/writer.hpp"
+#include "support/indented_json.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
@@ -62,13 +62,9 @@ double most_steps_in(const written_value& v, libraries::takes parameter) {
 }
 
 /// The assumed length for a schedule without one: 1000 steps, times ten until it exceeds every argument.
-std::uint64_t assumed_length(const written_call& call, const libraries::entry& row) {
+std::uint64_t assumed_length(const library_schedule& s) {
   double most = 0.0;
-  for (const written_call::argument& a : call.arguments) {
-    for (const libraries::parameter_row& p : row.parameters) {
-      if (p.name == a.key) most = std::max(most, most_steps_in(a.value, p.kind));
-    }
-  }
+  for (const auto& [parameter, value] : s.given()) most = std::max(most, most_steps_in(*value, parameter->kind));
   std::uint64_t out = 1000;
   while (static_cast<double>(out) <= most && out < 1'000'000) out *= 10;
   return out;
@@ -76,15 +72,17 @@ std::uint64_t assumed_length(const written_call& call, const libraries::entry& r
 
 described description_of(const schedule& s) {
   const family_info& window = s.shape.info();
-  if (!s.with.rule) return {std::string(window.name), std::string(window.formula), std::string(window.source), {}};
-  const written_call call = s.with.rule->spelled();
-  const libraries::found_entry what = libraries::find(call.name);
-  described out{call.name, std::string(what.row->formula), std::string(what.of->title), {}};
-  if (out.source.empty()) out.source = "a combined schedule";
+  if (!s.root) return {std::string(window.name), std::string(window.formula), std::string(window.source), {}};
+  if (const operation* op = s.root->combined()) {
+    const std::string_view formula = std::visit([](const auto& is) { return is.info.formula; }, *op);
+    return {s.root->name(), std::string(formula), "a combined schedule", {}};
+  }
+  const library_schedule& of = *s.root->library();
+  described out{of.name(), std::string(of.row->formula), std::string(of.of->title), {}};
   const auto words = [&](std::uint64_t steps) {
-    return s.with.rule->as_native_schedule({steps, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt});
+    return s.root->as_native_schedule({steps, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt});
   };
-  const std::uint64_t length = assumed_length(call, *what.row);
+  const std::uint64_t length = assumed_length(of);
   if (std::optional<translation> own = words(length)) {
     // a length in the schedule does not depend on that of the run; percentages then refer to it
     const std::optional<translation> longer = words(2 * length);
@@ -93,7 +91,7 @@ described description_of(const schedule& s) {
     if (out.assumed == 0 && exact && exact->steps == own->steps) own = exact;
     out.native = print(own->is);
     out.steps = own->steps;
-  } else if (!what.of->name.empty()) {
+  } else {
     out.native = as_constants(s, length);
     out.steps = out.assumed = length;
   }
@@ -108,48 +106,54 @@ std::string in_words(const described& is) {
   return over_steps(is) + "   (" + run + "an assumed length: the schedule does not give one)";
 }
 
-void add_native(nlohmann::ordered_json& out, const described& is) {
+void add_native(taper::json::builder& out, const described& is) {
   if (is.native.empty()) {
-    out["native"] = nullptr;
+    out.raw("native", "null");
     return;
   }
-  out["native"] = over_steps(is);
-  out["native_steps"] = is.steps;
-  out["assumed_length"] = nullptr;
-  if (is.assumed != 0) out["assumed_length"] = is.assumed;
+  out.put("native", over_steps(is)).put("native_steps", is.steps);
+  out.put("assumed_length", is.assumed == 0 ? std::nullopt : std::optional(is.assumed));
+}
+
+/// taper.show/1 of one schedule.
+std::string show_json(const std::string& spec, const schedule& s, const described& is, bool needs_length) {
+  taper::json::builder out('{');
+  out.put("schema", "taper.show/1")
+      .put("spec", spec)
+      .put("canonical", print(s))
+      .put("twin", print_compact(s))  // the key of taper.show/1
+      .raw("json", print_json(s))
+      .put("cpp", print_cpp(s))
+      .put("python", print_python(s))
+      .put("family", is.name)
+      .put("formula", is.formula)
+      .put("needs_length", needs_length);
+  if (s.root) add_native(out, is);
+  return out.done();
 }
 
 result<int> show(const show_options& o) {
   TAPER_TRY(texts, read_specs(o.specs));
   std::string out;
-  nlohmann::ordered_json all = nlohmann::ordered_json::array();
+  taper::json::builder all('[');
   for (const std::string& spec : texts) {
     TAPER_TRY(s, in_text(spec, parse(spec)));
     const described is = description_of(s);
+    const bool needs_length = !length_needed(s.with, is.name, s.root.get());
     if (o.json) {
-      all.push_back({{"schema", "taper.show/1"},
-                     {"spec", spec},
-                     {"canonical", print(s)},
-                     {"twin", print_compact(s)},  // the key of taper.show/1
-                     {"json", nlohmann::ordered_json::parse(print_json(s))},
-                     {"cpp", print_cpp(s)},
-                     {"python", print_python(s)},
-                     {"family", is.name},
-                     {"formula", is.formula},
-                     {"needs_length", !length_needed(s.with, is.name)}});
-      if (s.with.rule) add_native(all.back(), is);
+      all.raw(show_json(spec, s, is, needs_length));
       continue;
     }
     out += fmt::format("{}\n  shell    {}\n  json     {}\n  c++      {}\n  python   {}\n  {:<8} {}   ({})\n", print(s),
                        for_shell(print_compact(s)), print_json(s), print_cpp(s), print_python(s),
-                       s.with.rule ? "formula" : "window", is.formula, is.source);
-    if (length_needed(s.with, is.name)) out += "  length   none needed: eval and export work without --steps\n";
-    if (!s.with.rule || is.source == "a combined schedule") continue;
+                       s.root ? "formula" : "window", is.formula, is.source);
+    if (!needs_length) out += "  length   none needed: eval and export work without --steps\n";
+    if (!s.root || s.root->combined() != nullptr) continue;
     out +=
         fmt::format("  native   {}\n",
                     is.native.empty() ? "no built-in window matches exactly; judged from sampled rates" : in_words(is));
   }
-  return deliver({}, o.json ? json_text(all) + "\n" : out);
+  return deliver({}, o.json ? support::indented(all.done()) + "\n" : out);
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <string>
 
-#include "taper/notation.hpp"
 #include "taper/text.hpp"
 
 namespace taper {

@@ -6,7 +6,7 @@
 
 #include "../support/rounded.hpp"
 #include "json/writer.hpp"
-#include "taper/notation.hpp"
+#include "taper/text.hpp"
 #include "taper/verdict/safe.hpp"
 
 namespace taper {
@@ -195,7 +195,7 @@ std::string shape_json(std::string_view family, safe_ranges how) {
 }
 
 std::string modifier_json(const modifier_info& m) { return usage_json(m, "modifier"); }
-std::string combination_json(const algebra_info& a) { return usage_json(a, "combination"); }
+std::string combination_json(const operation_info& a) { return usage_json(a, "combination"); }
 
 std::string library_schedule_json(const library& of, const entry& row) {
   builder parameters('[');

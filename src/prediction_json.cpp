@@ -2,7 +2,7 @@
 #include "taper/prediction_json.hpp"
 
 #include "json/writer.hpp"
-#include "taper/notation.hpp"
+#include "taper/print.hpp"
 
 namespace taper {
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "taper/algebra.hpp"
-#include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 

@@ -3,7 +3,7 @@
 
 #include "json/writer.hpp"
 #include "taper/cosine_baseline.hpp"
-#include "taper/notation.hpp"
+#include "taper/print.hpp"
 #include "taper/verdict/check_json.hpp"
 
 namespace taper {

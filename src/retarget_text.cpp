@@ -4,7 +4,6 @@
 #include <string>
 
 #include "taper/algebra.hpp"
-#include "taper/notation.hpp"
 #include "taper/retarget.hpp"
 
 namespace taper {
@@ -63,8 +62,8 @@ schedule level(double rate) {
 /// The plan on its own length, with its default base rate written out.
 schedule plan_as_part(const run& plan) {
   schedule out = plan.source();
-  if (out.with.rule && !out.with.peak && out.with.rule->default_base() > 0.0)
-    out.with.peak = modifier::peak{out.with.rule->default_base()};
+  if (out.root && !out.with.peak && out.root->default_base() > 0.0)
+    out.with.peak = modifier::peak{out.root->default_base()};
   return loop(out, taper::steps(plan.steps()));
 }
 

@@ -1,4 +1,4 @@
-// Inner schedules as arguments; binding of a schedule by rule, and the window by which it is judged.
+// Binding of combined and library schedules, and the window by which they are judged.
 #include "taper/rule.hpp"
 
 #include <algorithm>
@@ -8,20 +8,6 @@
 #include "taper/schedule.hpp"
 
 namespace taper {
-
-bool operator==(const written_value& a, const written_value& b) {
-  if (a.is != b.is || a.number != b.number || a.percent != b.percent || a.word != b.word || a.list != b.list)
-    return false;
-  return a.inner == b.inner || (a.inner && b.inner && a.inner->is == b.inner->is);
-}
-
-written_value as_argument(schedule s, std::size_t at) {
-  written_value out;
-  out.is = written_value::kind::schedule;
-  out.inner = std::make_shared<const inner_schedule>(inner_schedule{std::move(s)});
-  out.at = at;
-  return out;
-}
 
 namespace {
 
@@ -180,8 +166,8 @@ result<ruled> bind_rule(const schedule& s, std::uint64_t steps, const clock& clk
   if (steps < 1) return failed(errc::out_of_range, "a run needs at least 1 step, got 0");
   if (steps > (std::uint64_t{1} << 63U)) return failed(errc::out_of_range, "a run has at most 2^63 steps");
   const binding to{steps, clk, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt};
-  TAPER_TRY(rates, s.with.rule->bind(to));
-  if (const std::optional<translation> own = s.with.rule->as_native_schedule(to); own && own->steps == steps) {
+  TAPER_TRY(rates, s.root->bind(to));
+  if (const std::optional<translation> own = s.root->as_native_schedule(to); own && own->steps == steps) {
     if (own->is.bind(steps, clk)) return ruled{std::move(rates), own->is};
   }
   return ruled{rates, through_rates(*rates, steps), true};

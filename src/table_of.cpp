@@ -6,7 +6,6 @@
 #include <string>
 
 #include "../support/rounded.hpp"
-#include "taper/notation.hpp"
 #include "taper/text.hpp"
 
 namespace taper {

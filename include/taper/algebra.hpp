@@ -3,12 +3,12 @@
 
 #include <cstdint>
 #include <optional>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "taper/amount.hpp"
 #include "taper/library_shape.hpp"
+#include "taper/operation.hpp"
 #include "taper/schedule.hpp"
 
 namespace taper {
@@ -27,12 +27,6 @@ class part_of_schedule {
 
  private:
   schedule schedule_;
-};
-
-/// The clock of a part in a sequence.
-enum class scaling : unsigned char {
-  rescaled,  ///< a separate clock: the part starts at step 0 and has the length of its segment
-  fixed,     ///< the clock of the run: the part spans the whole run and is used in its segment
 };
 
 // Each function makes a schedule that is printed, bound and judged like any other. In text:
@@ -81,38 +75,5 @@ result<schedule> loop(const part_of_schedule& of, amount every);
 result<schedule> staircase(const part_of_schedule& of, amount every);
 result<schedule> shift_ahead(const part_of_schedule& of, amount by);
 }  // namespace checked
-
-/// Whether the values are learning rates (it contains a peak or rates of another library) rather than multipliers.
-bool is_absolute(const schedule& s);
-
-/// One kind of combined schedule, as help and documentation show it.
-struct algebra_info {
-  std::string_view name;
-  std::string_view usage;
-  std::string_view summary;
-  std::string_view example;
-};
-inline constexpr algebra_info combinations[] = {
-    {"sequence", "sequence(parts, at=equal shares, scaling=rescaled|fixed)",
-     "the parts in sequence; rescaled: each on its own clock, fixed: each on the clock of the run",
-     "sequence([constant, linear], at=[80%])"},
-    {"product", "product(parts)", "the product of the parts, each over the whole run",
-     "product([cosine, linear | warmup(10%)])"},
-    {"clip", "clip(of, low=0, high=none)", "limits the values to low … high", "clip(exp(beta=0.01), low=0.1)"},
-    {"hold", "hold(of, at, length=none)",
-     "stops the clock at step `at` for `length` steps; without a length permanently",
-     "hold(cosine, at=50%, length=200)"},
-    {"loop", "loop(of, every)", "repeats `of` every `every` steps", "loop(linear, every=100)"},
-    {"staircase", "staircase(of, every)",
-     "samples `of` every `every` steps, constant in between: a scheduler that steps once per epoch",
-     "staircase(cosine, every=100)"},
-    {"shift", "shift(of, by=none, ahead=none)", "delays `of` by `by` steps, or advances it by `ahead` steps",
-     "shift(cosine, by=100)"},
-    {"between", "between(of, from, to)", "`from` where `of` is 1, `to` where it is 0: momentum, weight decay, betas",
-     "between(cosine, from=0.85, to=0.95)"},
-    {"noise", "noise(of, amplitude=10%, seed=0)",
-     "multiplies `of` by 1 + amplitude*u, u in [-1, 1) computed from seed and step; the same in every run",
-     "noise(cosine, amplitude=5%, seed=1)"},
-};
 
 }  // namespace taper

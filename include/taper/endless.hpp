@@ -12,12 +12,12 @@
 
 namespace taper {
 
-/// Why a schedule of the shape named `shape` needs the length of its run, or nothing.
+/// Why a schedule of the shape named `shape`, or with the root `root`, needs the length of its run; or nothing.
 ///
 /// A Kronecker input, a constant and restarts(first=N, forever) need none. Other windows fall over the run, a
 /// cooldown and the full period are counted from its end, percentages are fractions of it, and kronecker(sorted) sorts
 /// its points.
-result<void> length_needed(const composition& c, std::string_view shape);
+result<void> length_needed(const composition& c, std::string_view shape, const node* root = nullptr);
 
 /// lr(t) for every step t from 0 on: the rates of a run of any length, without an end.
 ///
@@ -26,8 +26,8 @@ template <window W>
 class basic_endless_run {
  public:
   static result<basic_endless_run> make(const basic_schedule<W>& s, const clock& clk = {}) {
-    TAPER_CHECK(fault_of(s.with));
-    TAPER_CHECK(length_needed(s.with, name_of(s.shape)));
+    TAPER_CHECK(fault_of(s.with, s.root.get()));
+    TAPER_CHECK(length_needed(s.with, name_of(s.shape), s.root.get()));
     TAPER_TRY(whole, basic_run<W>::make(s, most_steps, clk));
     whole.without_end_ = true;
     return basic_endless_run(std::move(whole));

@@ -13,6 +13,7 @@
 #include "taper/amount.hpp"
 #include "taper/result.hpp"
 #include "taper/schedule.hpp"
+#include "taper/written.hpp"
 
 namespace taper {
 
@@ -27,9 +28,6 @@ concept library_shape = requires {
 /// Errors  those of parse(), without an offset: missing, out_of_range (also for NaN and infinity), conflict.
 template <library_shape T>
 result<schedule> make(const T& shape);
-
-/// Converts an amount of time to an argument.
-written_value as_argument(const amount& a);
 
 // Arguments
 // ---------------------------------------------------------------------------------------------------------------------

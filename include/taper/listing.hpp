@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "taper/algebra.hpp"
 #include "taper/libraries.hpp"
+#include "taper/operation.hpp"
 #include "taper/parameter.hpp"
 #include "taper/registry.hpp"
 
@@ -17,7 +17,7 @@ enum class safe_ranges : unsigned char { left_out, computed };
 // One entry each, without line breaks.
 std::string shape_json(std::string_view family, safe_ranges how);
 std::string modifier_json(const modifier_info& m);
-std::string combination_json(const algebra_info& a);
+std::string combination_json(const operation_info& a);
 std::string library_json(const libraries::library& of);
 std::string library_schedule_json(const libraries::library& of, const libraries::entry& row);
 

@@ -3,13 +3,10 @@
 
 #include <concepts>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string_view>
-#include <utility>
 
 #include "taper/amount.hpp"
-#include "taper/rule.hpp"
 
 namespace taper {
 
@@ -76,23 +73,6 @@ struct peak {
 
 }  // namespace modifier
 
-/// A shared rule, or none; equal if their texts are equal.
-class rule_ref {
- public:
-  rule_ref() = default;
-  rule_ref(std::shared_ptr<const taper::rule> r) : rule_(std::move(r)) {}  // NOLINT(google-explicit-constructor)
-  [[nodiscard]] const taper::rule* get() const noexcept { return rule_.get(); }
-  const taper::rule* operator->() const noexcept { return rule_.get(); }
-  explicit operator bool() const noexcept { return rule_ != nullptr; }
-  friend bool operator==(const rule_ref& a, const rule_ref& b) {
-    if (a.rule_ == b.rule_) return true;
-    return a.rule_ && b.rule_ && a->spelled() == b->spelled();
-  }
-
- private:
-  std::shared_ptr<const taper::rule> rule_;
-};
-
 /// All modifiers of a schedule, each at most once.
 struct composition {
   std::optional<modifier::warmup> warmup;
@@ -104,7 +84,6 @@ struct composition {
   std::optional<taper::sampling> sampled;
   std::optional<modifier::floor> floor;
   std::optional<modifier::peak> peak;
-  rule_ref rule;                 ///< this rule replaces the window; the only other modifier is `peak`
   std::string_view given_twice;  ///< name of a modifier that was piped twice; reported when the schedule is bound
 
   friend bool operator==(const composition&, const composition&) = default;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "taper/print.hpp"
 #include "taper/result.hpp"
 #include "taper/schedule.hpp"
 #include "taper/text.hpp"
@@ -25,25 +26,12 @@ std::size_t place_of(std::string_view text, std::string_view name);
 /// Exactly one amount of time: 500, 10%, 2ep, 300Mtok, 4096samples. Errors begin with `name`.
 result<amount> parse_amount(std::string_view text, std::string_view name = "the amount");
 
-/// Canonical text: required parameters always, others and modifiers only if they differ from their default;
-/// numbers are the shortest that read back exactly. parse(print(s)) == s.
-std::string print(const schedule& s);
-/// The same without characters that a shell would interpret.
-std::string print_compact(const schedule& s);
-/// The same as one line of JSON.
-std::string print_json(const schedule& s);
-/// The same as C++ and Python expressions that make the schedule.
+/// C++ and Python expressions that make the schedule.
 std::string print_cpp(const schedule& s);
 std::string print_python(const schedule& s);
 
 /// An error with its text: one line with the message, then the text cut to 72 columns with a caret
 /// under the position; at most 1000 bytes.
 std::string explain(const error& e, std::string_view text);
-
-/// The schedule without modifiers that have no effect (hold(0), sampling(periodic), …).
-composition normalized(composition c);
-
-/// A value as the notation writes it: a text that is a plain word has no quotes, except in a list.
-std::string print_value(const written_value& v);
 
 }  // namespace taper

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "taper/window.hpp"
 
@@ -74,6 +75,13 @@ class any_window {
 
   any_family family_;
 };
+
+/// Names and current values of the parameters of a window; a copy with one of them changed.
+std::vector<std::string_view> parameter_names(const any_window& w);
+std::optional<double> parameter_value(const any_window& w, std::string_view name);
+std::optional<any_window> with_parameter(const any_window& w, std::string_view name, double value);
+/// The valid range of a parameter.
+std::optional<range> valid_range(const any_window& w, std::string_view name);
 
 /// Calls f.template operator()<Family>() for every family of the registry, in order.
 template <class F>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <optional>
 #include <stdexcept>
@@ -63,6 +64,8 @@ struct error {
   std::string needs = {};        ///< the parameter to give, by its C++ name (steps_per_epoch); may be empty
   std::string text = {};         ///< the parsed text to which `offset` refers, if the caller knows it; may be empty
   std::size_t line = 0;          ///< line of `subject` in the file that was read, from 1; 0 if it has none
+  bool names_line = false;       ///< the message says the line
+  std::uint64_t steps = 0;       ///< the length of the run, if the message says it; 0 if not
 
   /// What to do: give the missing parameter, or follow the hint; may be empty.
   [[nodiscard]] std::string advice() const {

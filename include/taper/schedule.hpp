@@ -12,9 +12,11 @@
 
 #include "taper/kronecker.hpp"
 #include "taper/modifier.hpp"
+#include "taper/node.hpp"
 #include "taper/registry.hpp"
 #include "taper/restarts.hpp"
 #include "taper/result.hpp"
+#include "taper/rule.hpp"
 #include "taper/sequence.hpp"
 
 namespace taper {
@@ -24,14 +26,19 @@ class basic_run;
 template <window W>
 class basic_endless_run;
 
-/// Errors of a composition that do not depend on the length: ranges, exclusions, a repeated modifier.
-result<void> fault_of(const composition& c);
+/// Errors of modifiers that do not depend on the length: ranges, exclusions, a repeated modifier. `root` is the combined or
+/// library schedule that they modify, if any.
+result<void> fault_of(const composition& c, const node* root = nullptr);
+
+/// The modifiers without those that have no effect (hold(0), sampling(periodic), …).
+composition normalized(composition c);
 
 /// A window with its modifiers, not yet bound to a length. Compose it with `|`, or parse it from text.
 template <window W>
 struct basic_schedule {
   W shape;
   composition with;
+  node_ref root{};  ///< a combined or library schedule, which replaces the window; the only modifier of it is `peak`
 
   /// The schedule over `steps` optimizer steps; throws bad_result when it does not fit (see bind).
   [[nodiscard]] basic_run<W> over(std::uint64_t steps, const clock& clk = {}) const { return bind(steps, clk).value(); }
@@ -56,15 +63,21 @@ struct basic_schedule {
   friend bool operator==(const basic_schedule&, const basic_schedule&) = default;
 };
 
-/// A schedule of any family: what parse() returns.
+/// A schedule of any kind: what parse() returns. A window, or with `root` a combined or library schedule.
 using schedule = basic_schedule<any_window>;
 
 /// A schedule inside another.
 struct inner_schedule {
   schedule is;
 };
-/// A schedule as an argument of the enclosing one.
+/// A schedule as an argument, or an operand, of the enclosing one.
 written_value as_argument(schedule s, std::size_t at = error::nowhere);
+operand as_operand(schedule s, std::size_t at = error::nowhere);
+
+/// A combined or library schedule without modifiers.
+schedule schedule_of(node_ref root);
+/// Whether the values are learning rates (it contains a peak or rates of another library) rather than multipliers.
+bool is_absolute(const schedule& s);
 
 /// The same schedule as a window with modifiers, over `steps` steps.
 struct translation {
@@ -72,8 +85,8 @@ struct translation {
   std::uint64_t steps = 0;
 };
 
-/// A rule bound to a run, and the schedule of windows by which it is judged: its translation if there is
-/// one, else a table through its rates.
+/// A combined or library schedule bound to a run, and the schedule of windows by which it is judged: its translation if
+/// there is one, else a table through its rates.
 struct ruled {
   std::shared_ptr<const step_rule> rates;
   schedule judged;
@@ -132,9 +145,9 @@ class basic_run {
   [[nodiscard]] double peak() const noexcept { return peak_; }
   [[nodiscard]] double floor() const noexcept { return floor_; }
   [[nodiscard]] const basic_schedule<W>& source() const noexcept { return source_; }
-  /// The schedule that the analysis uses: the source, unless that is a rule (see ruled). The members below refer to it.
+  /// The schedule that the analysis uses: the source, unless that has a root (see ruled). The members below refer to it.
   [[nodiscard]] const basic_schedule<W>& judged() const noexcept { return judged_ ? *judged_ : source_; }
-  /// The rates, if the schedule is a rule that no window with modifiers matches exactly; null otherwise.
+  /// The rates, if the schedule has a root that no window with modifiers matches exactly; null otherwise.
   [[nodiscard]] std::shared_ptr<const step_rule> only_rates() const noexcept {
     return only_rates_ ? rule_ : std::shared_ptr<const step_rule>();
   }

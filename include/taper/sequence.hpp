@@ -87,7 +87,9 @@ class timeline {
     const auto no_room = [n](const char* subject, const char* why, std::initializer_list<detail::mark> parts) {
       std::string lengths;
       for (const detail::mark& m : parts) lengths += (lengths.empty() ? "" : " + ") + print_number(m.real());
-      return failed_on(subject, errc::conflict, why + (": " + lengths) + " of " + std::to_string(n) + " steps");
+      error out = failed_on(subject, errc::conflict, why + (": " + lengths) + " of " + std::to_string(n) + " steps");
+      out.steps = n;
+      return out;
     };
     const sampling sampled = c.sampled.value_or(sampling::periodic);
     if (n < 1) return failed(errc::out_of_range, "a run needs at least 1 step, got 0");

@@ -205,9 +205,9 @@ class scheduler : public ::torch::optim::LRScheduler {
     void settle(double had) {
       base = had;
       const schedule& s = given.source();
-      const bool another_library = s.with.rule && s.with.rule->spelled().name.find('.') != std::string::npos;
+      const bool another_library = s.root && s.root->library() != nullptr;
       multiplies = !another_library && !is_absolute(s);
-      if (another_library && !s.with.peak && s.with.rule->takes_peak() && had > 0.0)
+      if (another_library && !s.with.peak && s.root->takes_peak() && had > 0.0)
         values = (s | peak(had)).over(given.steps(), given.timing());
     }
   };

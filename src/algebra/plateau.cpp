@@ -24,12 +24,6 @@ constexpr parameter_row plateau_rows[] = {
     {"least", takes::real, 0, range::between(0, 1), "", "lowest value of the multiplier"},
 };
 
-written_value as_written(double v) {
-  written_value out;
-  out.is = written_value::kind::number;
-  out.number = v;
-  return out;
-}
 written_value word_of(std::string word) {
   written_value out;
   out.word = std::move(word);
@@ -37,7 +31,7 @@ written_value word_of(std::string word) {
 }
 
 error in_state(const std::string& what) {
-  return {errc::syntax, "a saved plateau " + what, error::nowhere, "use the text that plateau::save() returned"};
+  return failed(errc::syntax, "a saved plateau " + what, "use the text that plateau::save() returned");
 }
 
 }  // namespace
@@ -68,9 +62,9 @@ std::string plateau::print() const {
   const bool abs = how_.threshold_mode == plateau_options::measure::abs;
   const written_call call = libraries::spell(
       "plateau", plateau_rows,
-      {word_of(max ? "max" : "min"), as_written(how_.factor), as_written(static_cast<double>(how_.patience)),
-       as_written(how_.threshold), word_of(abs ? "abs" : "rel"), as_written(static_cast<double>(how_.cooldown)),
-       as_written(how_.least)});
+      {word_of(max ? "max" : "min"), as_argument(how_.factor), as_argument(static_cast<double>(how_.patience)),
+       as_argument(how_.threshold), word_of(abs ? "abs" : "rel"), as_argument(static_cast<double>(how_.cooldown)),
+       as_argument(how_.least)});
   std::string out;
   for (const written_call::argument& a : call.arguments)
     out += (out.empty() ? "" : ", ") + a.key + "=" + print_value(a.value);

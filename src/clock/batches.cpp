@@ -194,6 +194,37 @@ result<void> count(written_value& v, libraries::takes wants, const batch_clock& 
   return {};
 }
 
+result<node::kinds> counted_root(library_schedule s, const batch_clock& on) {
+  for (std::size_t k = 0; k < s.arguments.size(); ++k) {
+    if (s.arguments[k]) TAPER_CHECK(count(*s.arguments[k], s.row->parameters[k].kind, on));
+  }
+  return node::kinds(std::move(s));
+}
+
+/// Does the same in the amounts and operands of an operation.
+template <class Op>
+result<node::kinds> counted_operation(Op op, const batch_clock& on) {
+  result<void> done;
+  for_each_parameter(op, [&](const auto&, auto& value) {
+    for_amounts_in(value, [&](placed_amount& a) {
+      if (done) done = count(a.is, on);
+    });
+    for_operands_in(value, [&](operand& one) {
+      if (!done) return;
+      result<schedule> in_steps = counted(one.of->is, on);
+      if (in_steps)
+        one = as_operand(*std::move(in_steps), one.at);
+      else
+        done = std::move(in_steps).error();
+    });
+  });
+  if (!done) return std::move(done).error();
+  return node::kinds(operation(std::move(op)));
+}
+result<node::kinds> counted_root(const operation& is, const batch_clock& on) {
+  return std::visit([&](const auto& op) { return counted_operation(op, on); }, is);
+}
+
 }  // namespace
 
 result<schedule> counted(const schedule& s, const batch_clock& on) {
@@ -201,16 +232,10 @@ result<schedule> counted(const schedule& s, const batch_clock& on) {
   if (out.with.warmup) TAPER_CHECK(count(out.with.warmup->length, on));
   if (out.with.hold) TAPER_CHECK(count(out.with.hold->length, on));
   if (out.with.cooldown) TAPER_CHECK(count(out.with.cooldown->length, on));
-  if (!out.with.rule) return out;
-  written_call call = out.with.rule->spelled();
-  const libraries::found_entry what = libraries::find(call.name);
-  for (written_call::argument& a : call.arguments) {
-    for (const libraries::parameter_row& row : what.row->parameters) {
-      if (row.name == a.key) TAPER_CHECK(count(a.value, row.kind, on));
-    }
-  }
-  TAPER_TRY(made, libraries::make(call, error::nowhere, error::nowhere));
-  out.with.rule = std::move(made);
+  if (!out.root) return out;
+  TAPER_TRY(kind, std::visit([&](const auto& is) { return counted_root(is, on); }, out.root->kind()));
+  TAPER_TRY(root, node::make(std::move(kind)));
+  out.root = std::move(root);
   return out;
 }
 

@@ -6,7 +6,7 @@
 
 #include "taper/clock/batches.hpp"
 #include "taper/libraries.hpp"
-#include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 
@@ -74,17 +74,14 @@ constexpr std::array<std::string_view, 12> ends = {
     "training_steps", "max_steps",   "total_iters",        "lr_decay_steps", "transition_steps", "total_num_update"};
 
 /// Compares the step counts of a library schedule with the run.
-void judge_rule(const run& r, const batch_clock& on, findings& into) {
-  const written_call call = r.source().with.rule->spelled();
-  const libraries::found_entry what = libraries::find(call.name);
-  if (what.of->name.empty()) return;
+void judge_library(const library_schedule& s, const run& r, const batch_clock& on, findings& into) {
   const std::optional<std::uint64_t> epoch = on.steps_per_epoch();
-  for (const written_call::argument& a : call.arguments) {
-    const bool is_end = std::ranges::find(ends, a.key) != ends.end();
-    if (!is_end || a.value.is != written_value::kind::number || a.value.percent || !a.value.word.empty()) continue;
-    const auto v = static_cast<std::uint64_t>(a.value.number);
+  for (const auto& [parameter, value] : s.given()) {
+    const bool is_end = std::ranges::find(ends, parameter->name) != ends.end();
+    if (!is_end || value->is != written_value::kind::number || value->percent || !value->word.empty()) continue;
+    const auto v = static_cast<std::uint64_t>(value->number);
     if (v == r.steps() || v < 2) continue;
-    const std::string is = call.name + ": " + a.key + "=" + digits_of(v) + " ";
+    const std::string is = s.name() + ": " + std::string(parameter->name) + "=" + digits_of(v) + " ";
     const std::string end = "; the run has " + digits_of(r.steps()) + " optimizer steps";
     if (const std::optional<meaning> m = meaning_of(v, r.steps(), on.facts())) {
       into.add({severity::fault, std::string(m->id), std::nullopt, is + m->what + end});
@@ -100,7 +97,8 @@ void judge_rule(const run& r, const batch_clock& on, findings& into) {
 findings unit_mistakes(const run& r, const batch_clock& on, const std::optional<amount>& data) {
   findings out;
   if (data) judge_length(r, on, *data, out);
-  if (r.source().with.rule) judge_rule(r, on, out);
+  if (const node* root = r.source().root.get(); root != nullptr && root->library() != nullptr)
+    judge_library(*root->library(), r, on, out);
   const std::optional<std::uint64_t> epoch = on.steps_per_epoch();
   if (!epoch || *epoch < 20) return out;
   const std::optional<modifier::warmup>& w = r.source().with.warmup;

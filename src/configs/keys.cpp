@@ -38,6 +38,7 @@ error failed_at(errc code, std::string key, std::size_t line, const std::string&
   error out = failed(code, key + at_line(line) + rest, std::move(hint));
   out.subject = std::move(key);
   out.line = line;
+  out.names_line = true;
   return out;
 }
 

@@ -4,7 +4,7 @@
 
 #include "configs/bases.hpp"
 #include "configs/reader.hpp"
-#include "taper/notation.hpp"
+#include "taper/print.hpp"
 #include "taper/text.hpp"
 
 namespace taper {
@@ -194,26 +194,31 @@ result<config_reading> read_several(const std::vector<candidate>& from, const ru
   return out;
 }
 
+auto reader_of(std::string_view format) {
+  return std::find_if(readers.begin(), readers.end(), [&](const config_reader* r) { return r->format.name == format; });
+}
+
 result<config_reading> read_any(const documents& all, const run_facts& facts, std::string_view format) {
   if (facts.steps && *facts.steps < 2)
     return failed(errc::out_of_range, "a run has at least 2 steps, got " + std::to_string(*facts.steps));
   if (facts.world_size == 0U || facts.steps_per_epoch == 0U || facts.dataset_size == 0U)
     return failed(errc::out_of_range, "the number of processes, of steps per epoch and of examples must be at least 1");
-  const auto given =
-      std::find_if(readers.begin(), readers.end(), [&](const config_reader* r) { return r->format.name == format; });
-  if (!format.empty() && given == readers.end()) {
-    std::vector<std::string_view> names;
-    for (const config_reader* const r : readers) names.push_back(r->format.name);
-    const std::string near = nearest_name(format, names);
-    return failed(errc::unknown_name, "unknown format of configurations " + echoed(format),
-                  near.empty() ? no_format().hint : "did you mean " + near + "?");
-  }
-  const std::vector<candidate> found = candidates(all, format.empty() ? nullptr : *given);
+  TAPER_CHECK(known_config_format(format));
+  const std::vector<candidate> found = candidates(all, format.empty() ? nullptr : *reader_of(format));
   return found.empty() ? result<config_reading>(no_format()) : read_several(found, facts);
 }
 
 }  // namespace
 }  // namespace configs
+
+result<void> known_config_format(std::string_view name) {
+  if (name.empty() || configs::reader_of(name) != configs::readers.end()) return {};
+  std::vector<std::string_view> names;
+  for (const config_format& f : config_formats()) names.push_back(f.name);
+  const std::string near = nearest_name(name, names);
+  return failed(errc::unknown_name, "unknown format of configurations " + echoed(name),
+                near.empty() ? configs::no_format().hint : "did you mean " + near + "?");
+}
 
 std::span<const config_format> config_formats() {
   static const auto formats = [] {

@@ -1,6 +1,7 @@
 // Building blocks of the schedules that configurations specify.
 #include "configs/spec.hpp"
 
+#include "taper/notation.hpp"
 #include "taper/text.hpp"
 
 namespace taper::configs {

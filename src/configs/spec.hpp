@@ -12,7 +12,6 @@
 
 #include "taper/algebra.hpp"
 #include "taper/library_shape.hpp"
-#include "taper/notation.hpp"
 
 namespace taper::configs {
 

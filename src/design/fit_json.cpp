@@ -5,7 +5,7 @@
 #include <string>
 
 #include "../json/writer.hpp"
-#include "taper/notation.hpp"
+#include "taper/print.hpp"
 #include "taper/text.hpp"
 
 namespace taper {

@@ -44,7 +44,7 @@ void thin(const loss_log& log, const law_fit_options& options, fit_points& point
 
 result<std::vector<fit_points>> points_of(std::span<const loss_log> logs, const law_fit_options& options,
                                           fitted_law& fitted) {
-  if (logs.empty()) return error{.code = errc::missing, .message = "a fit needs at least one log"};
+  if (logs.empty()) return failed(errc::missing, "a fit needs at least one log");
   std::vector<fit_points> all;
   for (std::size_t l = 0; l < logs.size(); ++l) {
     const loss_log& log = logs[l];

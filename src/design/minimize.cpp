@@ -50,7 +50,7 @@ nlopt_algorithm algorithm_of(minimization::method by) {
 result<minimum> minimize(const minimization& problem) {
   const std::size_t size = problem.start.size();
   if (size == 0 || problem.lower.size() != size || problem.upper.size() != size) {
-    return error{errc::out_of_range, "minimization needs a start and a lower and an upper bound for each variable"};
+    return failed(errc::out_of_range, "minimization needs a start and a lower and an upper bound for each variable");
   }
   search state{&problem, {.x = problem.start, .value = std::numeric_limits<double>::infinity()}};
   std::vector<double> x = problem.start;
@@ -58,7 +58,7 @@ result<minimum> minimize(const minimization& problem) {
 
   const std::unique_ptr<nlopt_opt_s, decltype(&nlopt_destroy)> optimizer(
       nlopt_create(algorithm_of(problem.by), static_cast<unsigned>(size)), &nlopt_destroy);
-  if (!optimizer) return error{errc::too_large, "not enough memory for " + std::to_string(size) + " variables"};
+  if (!optimizer) return failed(errc::too_large, "not enough memory for " + std::to_string(size) + " variables");
   nlopt_set_min_objective(optimizer.get(), evaluate, &state);
   nlopt_set_lower_bounds(optimizer.get(), problem.lower.data());
   nlopt_set_upper_bounds(optimizer.get(), problem.upper.data());
@@ -71,8 +71,8 @@ result<minimum> minimize(const minimization& problem) {
   double value = 0;
   const nlopt_result status = nlopt_optimize(optimizer.get(), x.data(), &value);
   if (status == NLOPT_INVALID_ARGS || status == NLOPT_OUT_OF_MEMORY) {
-    return error{errc::out_of_range,
-                 std::string("the optimizer refused the problem: ") + nlopt_result_to_string(status)};
+    return failed(errc::out_of_range,
+                  std::string("the optimizer refused the problem: ") + nlopt_result_to_string(status));
   }
   if (problem.by == minimization::method::constrained) return minimum{x, value, state.best.evaluations};
   return std::move(state.best);

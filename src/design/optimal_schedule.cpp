@@ -9,7 +9,7 @@ namespace taper {
 
 result<optimal_schedule> optimal_rates(const noisy_quadratic& problem, std::size_t steps,
                                        const optimal_options& options) {
-  if (steps == 0) return error{errc::out_of_range, "steps must be at least 1, got 0"};
+  if (steps == 0) return failed(errc::out_of_range, "steps must be at least 1, got 0");
   std::vector<double> linear(steps);
   for (std::size_t t = 0; t < steps; ++t) linear[t] = 1 - static_cast<double>(t) / static_cast<double>(steps);
   // Variables of order one: rates over the best peak of linear decay.

@@ -65,9 +65,9 @@ result<fit_target> target_of_rates(const std::vector<double>& rates) {
 }
 
 result<tabulated> table_of_rates(const std::vector<double>& rates, double tolerance) {
-  if (rates.size() < 2) return error{errc::out_of_range, "a table needs at least two steps"};
+  if (rates.size() < 2) return failed(errc::out_of_range, "a table needs at least two steps");
   const double peak = *std::max_element(rates.begin(), rates.end());
-  if (!(peak > 0)) return error{errc::out_of_range, "the rates are zero everywhere"};
+  if (!(peak > 0)) return failed(errc::out_of_range, "the rates are zero everywhere");
   std::vector<double> y(rates.size());
   for (std::size_t t = 0; t < rates.size(); ++t) y[t] = rates[t] / peak;
   // Step t is at t / T; the last point, at T, continues the curve linearly.

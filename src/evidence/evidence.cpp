@@ -10,8 +10,8 @@
 #include <thread>
 
 #include "taper/evidence/rank.hpp"
-#include "taper/notation.hpp"
 #include "taper/prediction.hpp"
+#include "taper/print.hpp"
 #include "taper/theory/bound.hpp"
 #include "taper/verdict/safe.hpp"
 
@@ -56,7 +56,7 @@ double largest_kappa(const fall_view& fall) {
 }
 
 std::string family_of(const schedule& s) {
-  std::string out(s.with.rule ? std::string("rule") : std::string(s.shape.info().name));
+  std::string out(s.root ? std::string("rule") : std::string(s.shape.info().name));
   if (s.with.hold || s.with.cooldown) out += " + hold";
   if (s.with.floor) out += " + floor";
   return out;
@@ -164,7 +164,7 @@ std::vector<evidence_chain::link> parameter_links(const std::vector<schedule>& w
   };
   std::vector<evidence_chain::link> out;
   for (const schedule& first : windows) {
-    if (first.with.rule || first.with.hold || first.with.cooldown || first.with.floor) continue;
+    if (first.root || first.with.hold || first.with.cooldown || first.with.floor) continue;
     for (const std::string_view name : parameter_names(first.shape)) {
       const std::string family(first.shape.info().name);
       const bool known = std::any_of(out.begin(), out.end(), [&](const evidence_chain::link& l) {
@@ -174,7 +174,7 @@ std::vector<evidence_chain::link> parameter_links(const std::vector<schedule>& w
       std::map<std::string, columns> groups;  // key: the window without this parameter
       for (std::size_t k = 0; k < windows.size(); ++k) {
         const schedule& s = windows[k];
-        if (s.with.rule || s.shape.info().name != family || s.with.hold || s.with.cooldown || s.with.floor) continue;
+        if (s.root || s.shape.info().name != family || s.with.hold || s.with.cooldown || s.with.floor) continue;
         const std::optional<any_window> rest = with_parameter(s.shape, name, *parameter_value(first.shape, name));
         columns& group = groups[print(schedule{*rest, {}})];
         group.parameter.push_back(*parameter_value(s.shape, name));

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-#include "../algebra/functions.hpp"
+#include "../combined/functions.hpp"
 #include "taper/kronecker.hpp"
 
 namespace taper::exporting {
@@ -146,7 +146,7 @@ expression renamed(const expression& e, const std::function<std::string(const ex
 }
 
 double uniform(double seed, double step) {
-  return algebra::noisy::uniform(static_cast<std::uint64_t>(seed), static_cast<std::uint64_t>(step));
+  return combined::noisy::uniform(static_cast<std::uint64_t>(seed), static_cast<std::uint64_t>(step));
 }
 
 }  // namespace taper::exporting

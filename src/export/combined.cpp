@@ -7,9 +7,9 @@
 #include <variant>
 #include <vector>
 
-#include "../algebra/functions.hpp"
+#include "../combined/functions.hpp"
 #include "program.hpp"
-#include "taper/notation.hpp"
+#include "taper/print.hpp"
 
 namespace taper::exporting {
 
@@ -20,34 +20,32 @@ constexpr std::size_t most_levels = 32;
 constexpr double good_enough = 1e-12;
 
 /// The operation and parts of a run, if its schedule is a combination.
-const algebra::combined_rates* combination_of(const run& r) {
+const combined::combined_rates* combination_of(const run& r) {
   const std::shared_ptr<const step_rule> rates = r.only_rates();
   return rates ? rates->combined() : nullptr;  // the run owns them
 }
 
 /// A combined schedule while its code is generated.
 struct combination {
-  written_call call;
+  const operation& is;
   expression n;  ///< the length of its run: a number if it is fixed
   piece out{};
   body f{out.rate};
   expression step = name("step");
 
   /// An amount of time: the resolved number of steps, or an expression in the length of the run.
-  [[nodiscard]] expression steps(const written_value& v, std::uint64_t resolved) const {
-    if (n.is_number() || !v.percent) return static_cast<double>(resolved);
-    return call_of(v.number / 100.0 * n);
+  [[nodiscard]] expression steps(const placed_amount& a, std::uint64_t resolved) const {
+    if (n.is_number() || a.is.in != unit::percent) return static_cast<double>(resolved);
+    return call("rint", {a.is.value / 100.0 * n});
   }
-  [[nodiscard]] expression steps(std::string_view key, std::uint64_t resolved) const {
-    const auto at = std::ranges::find_if(call.arguments, [&](const auto& a) { return a.key == key; });
-    return at == call.arguments.end() ? expression(static_cast<double>(resolved)) : steps(at->value, resolved);
+  [[nodiscard]] expression steps(const std::optional<placed_amount>& a, std::uint64_t resolved) const {
+    return a ? steps(*a, resolved) : expression(static_cast<double>(resolved));
   }
-  /// Where part k of `count` begins.
-  [[nodiscard]] expression mark(std::size_t k, std::size_t count, std::uint64_t resolved) const {
-    const auto at = std::ranges::find_if(call.arguments, [&](const auto& a) { return a.key == "at"; });
-    if (at != call.arguments.end()) return steps(at->value.list[k - 1], resolved);
+  /// Where part k of a sequence begins.
+  [[nodiscard]] expression mark(const operations::sequence& op, std::size_t k, std::uint64_t resolved) const {
+    if (op.at) return steps((*op.at)[k - 1], resolved);
     if (n.is_number()) return static_cast<double>(resolved);
-    const auto parts = static_cast<double>(count);
+    const auto parts = static_cast<double>(op.parts.size());
     return quotient(2.0 * static_cast<double>(k) * n + parts, 2.0 * parts);
   }
   expression scaled(double scale) {
@@ -55,9 +53,6 @@ struct combination {
     out.constants.push_back({"PEAK", scale});
     return name("PEAK");
   }
-
- private:
-  static expression call_of(const expression& v) { return exporting::call("rint", {v}); }
 };
 
 class composer {
@@ -74,7 +69,7 @@ class composer {
  private:
   result<piece> code(const run& r, run_length length) {
     const std::size_t before = made_.pieces.size();
-    const algebra::combined_rates* parts = combination_of(r);
+    const combined::combined_rates* parts = combination_of(r);
     result<piece> made = parts != nullptr ? combined(r, *parts, length) : of_window(r, length);
     if (made) {
       made_.pieces.push_back(*made);
@@ -91,10 +86,9 @@ class composer {
       made_.largest_error = 0.0;
       return tabulate(r);
     }
-    if (r.source().with.rule && length == run_length::fixed && !(parts != nullptr && !made)) {
-      return no_code(
-          r.source().with.rule->spelled().name + " has no short formula over " + std::to_string(r.steps()) + " steps",
-          "up to 20000 steps it is exported as a table of rates; csv and json take up to 10000000");
+    if (r.source().root && length == run_length::fixed && !(parts != nullptr && !made)) {
+      return no_code(r.source().root->name() + " has no short formula over " + std::to_string(r.steps()) + " steps",
+                     "up to 20000 steps it is exported as a table of rates; csv and json take up to 10000000");
     }
     if (made) return no_code("the schedule has no short formula that is exact", {});
     error e = made.error();
@@ -104,10 +98,9 @@ class composer {
   }
 
   static result<piece> of_window(const run& r, run_length length) {
-    if (!r.source().with.rule) return compile(r, length);
+    if (!r.source().root) return compile(r, length);
     if (length == run_length::argument) {
-      return no_code(r.source().with.rule->spelled().name + " has no code with the length as an argument",
-                     "export a fixed length");
+      return no_code(r.source().root->name() + " has no code with the length as an argument", "export a fixed length");
     }
     // a rule judged by a table through its rates has no native formula; a list of its rates is more readable
     if (std::holds_alternative<table>(r.judged().shape.family())) return no_code("judged by a table", {});
@@ -115,7 +108,7 @@ class composer {
   }
 
   /// part_k(t) of a run of n steps.
-  result<expression> part(const algebra::bound_part& p, const expression& t, const expression& n) {
+  result<expression> part(const combined::bound_part& p, const expression& t, const expression& n) {
     const bool fixed = n.is_number();
     TAPER_TRY(made, code(*p, fixed ? run_length::fixed : run_length::argument));
     made.length = fixed ? run_length::fixed : run_length::argument;
@@ -128,15 +121,16 @@ class composer {
     return fixed ? part_at(suffix, {t}) : part_at(suffix, {t, n});
   }
 
-  result<piece> combined(const run& r, const algebra::combined_rates& parts, run_length length) {
+  result<piece> combined(const run& r, const combined::combined_rates& parts, run_length length) {
     if (level_ >= most_levels) {
       return no_code("schedules nested more than " + std::to_string(most_levels) + " deep have no code",
                      "up to 20000 steps of a fixed length the rest is a table of rates; csv and json take any depth");
     }
     const bool fixed = length == run_length::fixed;
-    combination c{r.source().with.rule->spelled(), fixed ? expression(static_cast<double>(r.steps())) : name("total")};
+    combination c{*r.source().root->combined(), fixed ? expression(static_cast<double>(r.steps())) : name("total")};
     ++level_;
-    const result<void> written = std::visit([&](const auto& f) { return write(f, c); }, parts.is);
+    const result<void> written =
+        std::visit([&]<class F>(const F& f) { return write(f, std::get<typename F::made_from>(c.is), c); }, parts.is);
     --level_;
     if (!written) return written.error();
     c.out.length = length;
@@ -144,13 +138,13 @@ class composer {
     return std::move(c.out);
   }
 
-  result<void> write(const algebra::sequenced& s, combination& c) {
+  result<void> write(const combined::sequenced& s, const operations::sequence& op, combination& c) {
     const expression scale = c.scaled(s.scale);
     expression begin = 0.0;
     for (std::size_t k = 1; k <= s.parts.size(); ++k) {
       const bool last = k == s.parts.size();
       const expression end =
-          last ? c.n : c.f.let("part_" + std::to_string(k + 1) + "_begins", c.mark(k, s.parts.size(), s.begins[k - 1]));
+          last ? c.n : c.f.let("part_" + std::to_string(k + 1) + "_begins", c.mark(op, k, s.begins[k - 1]));
       TAPER_TRY(rate,
                 s.own_clock ? part(s.parts[k - 1], c.step - begin, end - begin) : part(s.parts[k - 1], c.step, c.n));
       if (last)
@@ -162,9 +156,9 @@ class composer {
     return {};
   }
 
-  result<void> write(const algebra::multiplied& s, combination& c) {
+  result<void> write(const combined::multiplied& s, const operations::product&, combination& c) {
     expression product = c.scaled(s.scale);
-    for (const algebra::bound_part& each : s.parts) {
+    for (const combined::bound_part& each : s.parts) {
       TAPER_TRY(rate, part(each, c.step, c.n));
       product = product * rate;
     }
@@ -174,50 +168,50 @@ class composer {
 
   /// Writes `change` applied to a single part, at step t of n.
   template <class F>
-  result<void> of_one(const algebra::bound_part& of, combination& c, const expression& t, const expression& n,
+  result<void> of_one(const combined::bound_part& of, combination& c, const expression& t, const expression& n,
                       F change) {
     TAPER_TRY(rate, part(of, t, n));
     c.f.leave(change(rate));
     return {};
   }
 
-  result<void> write(const algebra::clipped& s, combination& c) {
+  result<void> write(const combined::clipped& s, const operations::clip&, combination& c) {
     return of_one(s.of, c, c.step, c.n, [&](const expression& rate) {
       const expression above = call("fmax", {rate, s.low});
       const bool bounded = s.high < std::numeric_limits<double>::max();
       return c.scaled(s.scale) * (bounded ? call("fmin", {above, s.high}) : above);
     });
   }
-  result<void> write(const algebra::held& s, combination& c) {
-    const expression at = c.f.let("at", c.steps("at", s.at));
+  result<void> write(const combined::held& s, const operations::hold& op, combination& c) {
+    const expression at = c.f.let("at", c.steps(op.at, s.at));
     const bool for_good = s.length == std::numeric_limits<std::uint64_t>::max();
-    const expression pause = for_good ? expression(0.0) : c.f.let("pause", c.steps("length", s.length));
+    const expression pause = for_good ? expression(0.0) : c.f.let("pause", c.steps(op.length, s.length));
     const expression now =
         for_good ? call("fmin", {c.step, at}) : call("fmin", {c.step, call("fmax", {at, c.step - pause})});
     return of_one(s.of, c, now, c.n - pause, [&](const expression& rate) { return c.scaled(s.scale) * rate; });
   }
-  result<void> write(const algebra::looped& s, combination& c) {
-    const expression every = c.f.let("every", c.steps("every", s.of->steps()));
+  result<void> write(const combined::looped& s, const operations::loop& op, combination& c) {
+    const expression every = c.f.let("every", c.steps(op.every, s.of->steps()));
     const expression turn = c.f.let("turn", quotient(c.step, every));
     return of_one(s.of, c, c.step - turn * every, every,
                   [&](const expression& rate) { return c.scaled(s.scale) * rate; });
   }
-  result<void> write(const algebra::stepped& s, combination& c) {
-    const expression every = c.f.let("every", c.steps("every", s.every));
+  result<void> write(const combined::stepped& s, const operations::staircase& op, combination& c) {
+    const expression every = c.f.let("every", c.steps(op.every, s.every));
     const expression stair = c.f.let("stair", quotient(c.step, every));
     return of_one(s.of, c, stair * every, c.n, [&](const expression& rate) { return c.scaled(s.scale) * rate; });
   }
-  result<void> write(const algebra::shifted& s, combination& c) {
-    const expression by = c.f.let("by", c.steps("by", s.by));
-    const expression ahead = c.f.let("ahead", c.steps("ahead", s.ahead));
+  result<void> write(const combined::shifted& s, const operations::shift& op, combination& c) {
+    const expression by = c.f.let("by", c.steps(op.by, s.by));
+    const expression ahead = c.f.let("ahead", c.steps(op.ahead, s.ahead));
     const expression now = by.is(0.0) ? c.step + ahead : call("fmax", {c.step - by, 0.0}) + ahead;
     return of_one(s.of, c, now, c.n - by + ahead, [&](const expression& rate) { return c.scaled(s.scale) * rate; });
   }
-  result<void> write(const algebra::mapped& s, combination& c) {
+  result<void> write(const combined::mapped& s, const operations::between&, combination& c) {
     return of_one(s.of, c, c.step, c.n,
                   [&](const expression& rate) { return s.to + expression(s.from - s.to) * rate; });
   }
-  result<void> write(const algebra::noisy& s, combination& c) {
+  result<void> write(const combined::noisy& s, const operations::noise&, combination& c) {
     if (traced_) return no_code("noise has no traceable Python code", {});
     return of_one(s.of, c, c.step, c.n, [&](const expression& rate) {
       const expression drawn = call("uniform", {static_cast<double>(s.seed), c.step});

@@ -7,7 +7,8 @@
 
 #include "language.hpp"
 #include "taper/algebra.hpp"
-#include "taper/notation.hpp"
+#include "taper/print.hpp"
+#include "taper/text.hpp"
 
 namespace taper::exporting {
 

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <cmath>
 
-#include "taper/notation.hpp"
 #include "taper/text.hpp"
 
 namespace taper::exporting {

@@ -1,41 +1,11 @@
-// Typed access to checked arguments, and defaults of rows as values.
+// Typed access to checked arguments.
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "row.hpp"
-#include "taper/text.hpp"
 
 namespace taper::libraries {
-
-written_value default_value::value() const {
-  written_value out;
-  out.number = number_;
-  out.percent = is_ == kind::percent;
-  out.word = is_ == kind::left_out ? "none" : word_;
-  out.is = is_ == kind::number || is_ == kind::percent ? written_value::kind::number : written_value::kind::word;
-  if (is_ == kind::list) {
-    written_value one;
-    one.is = written_value::kind::number;
-    one.number = number_;
-    out = {};
-    out.is = written_value::kind::list;
-    out.list.assign(length_, one);
-  }
-  return out;
-}
-
-std::string default_value::text() const {
-  switch (is_) {
-    case kind::required: break;
-    case kind::left_out: return "none";
-    case kind::number: return print_number(number_);
-    case kind::percent: return print_number(number_) + "%";
-    case kind::word: return std::string(word_);
-    case kind::list: return length_ == 0 ? "[]" : "[" + print_number(number_) + "]";
-  }
-  return {};
-}
 
 arguments::arguments(std::span<const parameter_row> rows, std::vector<std::optional<written_value>> values)
     : rows_(rows), values_(std::move(values)) {}

@@ -18,12 +18,7 @@ std::span<const library> catalogue() {
 
 found_entry find(std::string_view dotted_name) {
   const std::size_t dot = dotted_name.find('.');
-  if (dot == std::string_view::npos) {
-    for (const entry& row : algebra_library.entries) {
-      if (row.name == dotted_name) return {&algebra_library, &row};
-    }
-    return {};
-  }
+  if (dot == std::string_view::npos) return {};
   for (const library& of : catalogue()) {
     if (of.name != dotted_name.substr(0, dot)) continue;
     for (const entry& row : of.entries) {

@@ -6,7 +6,7 @@
 
 #include "check_value.hpp"
 #include "row.hpp"
-#include "taper/notation.hpp"
+#include "taper/print.hpp"
 
 namespace taper::libraries {
 
@@ -23,7 +23,7 @@ void settle(written_value& v, takes parameter) {
     v.number = 0.0;
     v.is = kind::text;
   }
-  if (v.is == kind::word || v.is == kind::text) v.is = print_value(v).front() == '"' ? kind::text : kind::word;
+  if (v.is == kind::word || v.is == kind::text) v.is = is_plain_word(v.word) ? kind::word : kind::text;
   for (written_value& one : v.list) settle(one, parameter);
 }
 
@@ -70,24 +70,12 @@ std::optional<error> read_schedules(written_value& v, takes parameter, const inn
   return std::nullopt;
 }
 
-constexpr std::size_t most_parts = 1024;
-
-/// Checks the number of parts of a combined schedule.
-std::optional<error> too_many(std::size_t parts) {
-  if (parts >= 1 && parts <= most_parts) return std::nullopt;
-  return error{errc::out_of_range,
-               "parts must be 1 to " + std::to_string(most_parts) + " schedules, got " + std::to_string(parts),
-               error::nowhere,
-               {}};
-}
-
 /// The reason why a schedule cannot be inside another one of its library.
 std::optional<error> not_plain(const written_value& v, const parameter_row& row) {
-  if (row.kind == takes::any_schedules) return too_many(v.list.size());
   if (row.kind != takes::schedules) return std::nullopt;
   for (const written_value& one : v.list) {
     const schedule& s = one.inner->is;
-    if (!s.with.rule) {
+    if (!s.root) {
       return error{
           errc::syntax, std::string(row.name) + " takes schedules of the library, got " + print_value(one), one.at, {}};
     }
@@ -129,9 +117,7 @@ written_call spell(std::string name, std::span<const parameter_row> rows, const 
   for (std::size_t k = 0; k < values.size(); ++k) {
     if (!values[k]) continue;
     if (!rows[k].fallback.is_required()) {
-      written_value standard = rows[k].fallback.value();
-      settle(standard, rows[k].kind);
-      if (standard == *values[k]) continue;
+      if (rows[k].fallback.value() == *values[k]) continue;
     }
     out.arguments.push_back({std::string(rows[k].name), *values[k]});
   }

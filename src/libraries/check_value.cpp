@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 
-#include "taper/notation.hpp"
+#include "taper/print.hpp"
 
 namespace taper::libraries {
 
@@ -90,7 +90,10 @@ std::optional<error> steps_fault(const written_value& v, const parameter_row& ro
   if (v.is == kind::number && (v.percent || !v.word.empty())) {
     const std::optional<counted> in = unit_of(v);
     if (!in) return fail(errc::unit, row, "steps, or an amount like 10%, 2ep, 300Mtok, 4096samples", v);
-    if (!(v.number >= 0.0 && v.number * in->factor <= 9e15)) return fail(errc::out_of_range, row, "from 0 to 9e15", v);
+    const double number = v.number * in->factor;
+    if (!(number >= 0.0 && number <= 9e15)) return fail(errc::out_of_range, row, "from 0 to 9e15", v);
+    if (in->in == unit::steps && number != std::floor(number))
+      return fail(errc::out_of_range, row, "a whole number of steps", v);
     return std::nullopt;
   }
   return whole_fault(v, row);
@@ -123,6 +126,15 @@ std::optional<error> schedule_fault(const written_value& v, const parameter_row&
   return fail(errc::syntax, row, row.kind == takes::schedule ? "a schedule" : "a list of schedules", v);
 }
 
+constexpr std::size_t most_parts = 1024;
+
+/// Checks the number of parts of a combined schedule.
+std::optional<error> too_many(std::size_t parts) {
+  if (parts >= 1 && parts <= most_parts) return std::nullopt;
+  return failed(errc::out_of_range,
+                "parts must be 1 to " + std::to_string(most_parts) + " schedules, got " + std::to_string(parts));
+}
+
 std::optional<error> time_fault(const written_value& v, const parameter_row& row) {
   if (v.is == kind::list) return fail(errc::syntax, row, "a number of batches or a text like \"10ba\"", v);
   if (v.is == kind::text) {  // parsed when the schedule is bound; here only checked to be one word
@@ -136,43 +148,54 @@ std::optional<error> time_fault(const written_value& v, const parameter_row& row
   return steps_fault(v, row);
 }
 
-/// A whole number of steps, rounded to the nearest.
+/// A whole number of steps.
 result<written_value> in_steps(const written_value& v, const parameter_row& row, const setting& in) {
   const std::optional<counted> as = unit_of(v);
-  if (!as || as->in == unit::steps) return v;
-  double steps = 0.0;
-  const double amount = v.number * as->factor;
-  const auto without = [&](const char* parameter) {
-    return error{.code = errc::unit,
-                 .message = std::string(row.name) + "=" + print_value(v) + " needs the clock",
-                 .offset = v.at,
-                 .needs = parameter};
-  };
-  switch (as->in) {
-    case unit::steps: break;
-    case unit::percent: steps = amount / 100.0 * static_cast<double>(in.steps); break;
-    case unit::epochs:
-      if (!in.timing.steps_per_epoch) return without("steps_per_epoch");
-      steps = amount * *in.timing.steps_per_epoch;
-      break;
-    case unit::samples:
-      if (!in.timing.samples_per_step) return without("samples_per_step");
-      steps = amount / *in.timing.samples_per_step;
-      break;
-    case unit::tokens:
-      if (!in.timing.tokens_per_step) return without("tokens_per_step");
-      steps = amount / *in.timing.tokens_per_step;
-      break;
-  }
-  written_value out;
-  out.is = kind::number;
-  out.number = std::nearbyint(steps);
+  if (!as || (v.word.empty() && !v.percent)) return v;
+  TAPER_TRY(whole, in_steps({v.number * as->factor, as->in}, v, row, in));
+  written_value out = as_argument(whole.value);
   out.at = v.at;
-  if (auto e = whole_fault(out, row)) return *std::move(e);
   return out;
 }
 
 }  // namespace
+
+result<amount> in_steps(const amount& a, const written_value& shown, const parameter_row& row, const setting& in) {
+  if (a.in == unit::steps) return a;
+  const auto without = [&](const char* parameter) {
+    return error{.code = errc::unit,
+                 .message = std::string(row.name) + "=" + print_value(shown) + " needs the clock",
+                 .offset = shown.at,
+                 .needs = parameter};
+  };
+  double steps = 0.0;
+  switch (a.in) {
+    case unit::steps: break;
+    case unit::percent: steps = a.value / 100.0 * static_cast<double>(in.steps); break;
+    case unit::epochs:
+      if (!in.timing.steps_per_epoch) return without("steps_per_epoch");
+      steps = a.value * *in.timing.steps_per_epoch;
+      break;
+    case unit::samples:
+      if (!in.timing.samples_per_step) return without("samples_per_step");
+      steps = a.value / *in.timing.samples_per_step;
+      break;
+    case unit::tokens:
+      if (!in.timing.tokens_per_step) return without("tokens_per_step");
+      steps = a.value / *in.timing.tokens_per_step;
+      break;
+  }
+  written_value out = as_argument(std::nearbyint(steps));
+  out.at = shown.at;
+  if (auto e = whole_fault(out, row)) return *std::move(e);
+  return amount{out.number, unit::steps};
+}
+
+result<amount> amount_of(const written_value& v, const parameter_row& row) {
+  const std::optional<counted> as = unit_of(v);
+  if (!as) return fail(errc::unit, row, "steps, or an amount like 10%, 2ep, 300Mtok, 4096samples", v);
+  return amount{v.number * as->factor, as->in};
+}
 
 std::optional<error> fault_of(const written_value& v, const parameter_row& row) {
   if (row.fallback.is_none() && is_word(v, "none")) return std::nullopt;
@@ -189,8 +212,10 @@ std::optional<error> fault_of(const written_value& v, const parameter_row& row) 
     case takes::all_steps: return list_fault(v, row, steps_fault);
     case takes::pairs: return list_fault(v, row, pair_fault);
     case takes::schedule: return schedule_fault(v, row);
-    case takes::schedules:
-    case takes::any_schedules: return list_fault(v, row, schedule_fault);
+    case takes::schedules: return list_fault(v, row, schedule_fault);
+    case takes::any_schedules:
+      if (auto e = list_fault(v, row, schedule_fault)) return e;
+      return too_many(v.list.size());
     case takes::share: return share_fault(v, row);
     case takes::time: return time_fault(v, row);
     case takes::times: return list_fault(v, row, time_fault);

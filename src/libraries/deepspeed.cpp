@@ -11,7 +11,7 @@
 
 #include "native.hpp"
 #include "row.hpp"
-#include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper::libraries::deepspeed {
 

@@ -197,7 +197,7 @@ std::optional<translation> translate_restarts(const arguments& a, const setting&
 result<double> min_rate(const arguments& a, const setting& in) {
   if (a.given("min_lr") && a.given("min_lr_rate")) return conflict("only one of min_lr and min_lr_rate may be given");
   if (!a.given("min_lr") && !a.given("min_lr_rate"))
-    return error{errc::missing, "min_lr or min_lr_rate must be given", error::nowhere, {}};
+    return failed(errc::missing, "min_lr or min_lr_rate must be given");
   return a.given("min_lr") ? a.real("min_lr") / in.base : a.real("min_lr_rate");
 }
 std::optional<modifier::floor> floor_of(const arguments& a) {
@@ -362,8 +362,7 @@ result<hf::warmup_stable_decay> wsd(const arguments& a, const setting& in) {
   if (a.given("num_stable_steps")) {
     stable = a.count("num_stable_steps");
   } else if (!a.given("num_training_steps")) {
-    return error{
-        errc::missing, "hf.warmup_stable_decay needs num_training_steps or num_stable_steps", error::nowhere, {}};
+    return failed(errc::missing, "hf.warmup_stable_decay needs num_training_steps or num_stable_steps");
   } else if (rise(a) + decay > total(a)) {
     return conflict("hf.warmup_stable_decay: warmup and decay are longer than num_training_steps");
   } else {

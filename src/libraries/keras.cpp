@@ -161,14 +161,14 @@ struct cosine_decay {
   double initial_learning_rate;
   double decay_steps;
   double alpha;
-  enum class rise : unsigned char { none, warmup } begins;
+  enum class opening : unsigned char { fall, warmup } begins;
   double warmup_target;
   std::uint64_t warmup_steps;
   double operator()(std::uint64_t t) const noexcept {
     const auto initial = static_cast<float>(initial_learning_rate);
     const auto length = static_cast<float>(decay_steps);
     auto now = static_cast<float>(t);
-    if (begins == rise::none) return fall(std::min(now, length), initial);
+    if (begins == opening::fall) return fall(std::min(now, length), initial);
     const auto rise_length = static_cast<float>(warmup_steps);
     const auto target = static_cast<float>(warmup_target);
     now = std::min(now, length + rise_length);
@@ -193,7 +193,7 @@ constexpr parameter_row cosine_rows[] = {
 made_rule make_cosine(const arguments& a, const setting&) {
   const bool warm = a.given("warmup_target");
   return made(cosine_decay{initial(a), length(a), a.real("alpha"),
-                           warm ? cosine_decay::rise::warmup : cosine_decay::rise::none,
+                           warm ? cosine_decay::opening::warmup : cosine_decay::opening::fall,
                            warm ? a.real("warmup_target") : 0.0, a.count("warmup_steps")});
 }
 void find_in_cosine(const arguments& a, const setting& in, std::vector<finding>& out) {

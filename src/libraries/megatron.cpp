@@ -116,7 +116,7 @@ made_rule make_rate(const arguments& a, const setting&) {
   if (s.lr_warmup_steps >= static_cast<double>(s.lr_decay_steps))
     return conflict("megatron: lr_warmup_steps must be below lr_decay_steps");
   if (s.lr_decay_style == style::wsd && s.wsd_decay_steps == 0) {
-    return error{errc::missing, "megatron: WSD needs wsd_decay_steps", error::nowhere, {}};
+    return failed(errc::missing, "megatron: WSD needs wsd_decay_steps");
   }
   return made(s);
 }

@@ -5,7 +5,6 @@
 #include <variant>
 
 #include "row.hpp"
-#include "taper/notation.hpp"
 
 namespace taper::libraries::native {
 

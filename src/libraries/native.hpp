@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "taper/notation.hpp"
 #include "taper/schedule.hpp"
+#include "taper/text.hpp"
 
 namespace taper::libraries::native {
 

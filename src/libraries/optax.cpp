@@ -15,7 +15,7 @@
 #include "optax_piecewise.hpp"
 #include "row.hpp"
 #include "shared.hpp"
-#include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper::libraries::optax {
 

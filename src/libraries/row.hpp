@@ -77,6 +77,11 @@ written_call spell(std::string name, std::span<const parameter_row> rows, const 
 /// The same, with all defaults filled in.
 arguments with_defaults(std::span<const parameter_row> rows, given_values values);
 
+// A library schedule as a node of the tree, for the visitors of nodes.
+made_rule bind(const library_schedule& s, const binding& to);
+std::optional<translation> as_native_schedule(const library_schedule& s, const binding& to);
+std::vector<taper::finding> findings_of(const library_schedule& s, const binding& to);
+
 /// A type-erased function object of the step. `cyclic()` or `rises()`, if it has them, state where it rises by design.
 template <class F>
 class formula_rule final : public step_rule {
@@ -103,7 +108,7 @@ made_rule made(F f) {
 }
 
 /// The error for arguments that exclude each other, or a value that the library itself rejects.
-inline error conflict(std::string message) { return {errc::conflict, std::move(message), error::nowhere, {}}; }
+inline error conflict(std::string message) { return failed(errc::conflict, std::move(message)); }
 
 inline void fault(std::vector<finding>& out, std::string id, std::optional<std::uint64_t> step, std::string message) {
   out.push_back({severity::fault, std::move(id), step, std::move(message)});
@@ -115,7 +120,6 @@ inline void note(std::vector<finding>& out, std::string id, std::optional<std::u
 #define LIBRARY(file, name) extern const library name##_library;
 TAPER_LIBRARIES(LIBRARY)
 #undef LIBRARY
-extern const library algebra_library;  ///< combined schedules: rows without a dot in their name
 
 /// An inner schedule of the same library: its row, and its arguments resolved for a run.
 struct nested_call {

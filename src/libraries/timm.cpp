@@ -13,7 +13,7 @@
 
 #include "native.hpp"
 #include "row.hpp"
-#include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper::libraries::timm {
 

@@ -313,8 +313,7 @@ std::uint64_t one_cycle_steps(const arguments& a) {
 }
 made_rule make_one_cycle(const arguments& a, const setting&) {
   if (!a.given("total_steps") && !(a.given("epochs") && a.given("steps_per_epoch"))) {
-    return error{
-        errc::missing, "torch.OneCycleLR needs total_steps, or epochs and steps_per_epoch", error::nowhere, {}};
+    return failed(errc::missing, "torch.OneCycleLR needs total_steps, or epochs and steps_per_epoch");
   }
   const std::uint64_t total = one_cycle_steps(a);
   if (a.real("pct_start") * static_cast<double>(total) == 1.0) {

@@ -18,13 +18,6 @@ written_value word_argument(std::string word) {
   out.word = std::move(word);
   return out;
 }
-written_value number_argument(double v) {
-  written_value out;
-  out.is = kind::number;
-  out.number = v;
-  return out;
-}
-
 bool all_finite(const written_value& v) {
   if (v.is == kind::number && !std::isfinite(v.number)) return false;
   for (const written_value& one : v.list) {
@@ -35,27 +28,14 @@ bool all_finite(const written_value& v) {
 
 }  // namespace
 
-written_value as_argument(const amount& a) {
-  written_value out = number_argument(a.value);
-  out.percent = a.in == unit::percent;
-  for (const auto& [scale, suffix] : {std::pair{1e12, "Ttok"}, std::pair{1e9, "Gtok"}, std::pair{1e6, "Mtok"}}) {
-    if (a.in != unit::tokens || a.value < scale || (a.value / scale) * scale != a.value) continue;
-    out.number = a.value / scale;
-    out.word = suffix;
-    return out;
-  }
-  out.word = a.in == unit::epochs ? "ep" : a.in == unit::samples ? "samples" : a.in == unit::tokens ? "tok" : "";
-  return out;
-}
-
 result<written_value> library_call::written(bool v) { return word_argument(v ? "true" : "false"); }
-result<written_value> library_call::written(double v) { return number_argument(v); }
+result<written_value> library_call::written(double v) { return as_argument(v); }
 result<written_value> library_call::written(const std::string& v) {
   written_value out = word_argument(v);
   out.is = kind::text;
   return out;
 }
-result<written_value> library_call::written(const whole_argument& v) { return number_argument(v.get()); }
+result<written_value> library_call::written(const whole_argument& v) { return as_argument(v.get()); }
 result<written_value> library_call::written(const amount_argument& v) { return as_argument(v.get()); }
 result<written_value> library_call::written(const time_argument& v) {
   if (const auto* text = std::get_if<std::string>(&v.get())) return written(*text);
@@ -64,7 +44,7 @@ result<written_value> library_call::written(const time_argument& v) {
 result<written_value> library_call::written(const std::pair<amount_argument, double>& v) {
   written_value out;
   out.is = kind::list;
-  out.list = {as_argument(v.first.get()), number_argument(v.second)};
+  out.list = {as_argument(v.first.get()), as_argument(v.second)};
   return out;
 }
 result<written_value> library_call::written(const library_part& v) {
@@ -77,7 +57,7 @@ void library_call::add(std::string_view key, result<written_value> v) {
   if (!v) {
     fault_ = v.error();
   } else if (!all_finite(*v)) {
-    fault_ = error{errc::out_of_range, std::string(key) + " must be finite", error::nowhere, {}};
+    fault_ = failed(errc::out_of_range, std::string(key) + " must be finite");
   } else {
     call_.arguments.push_back({std::string(key), *std::move(v)});
   }
@@ -95,10 +75,8 @@ void library_call::add_list(std::string_view key, std::vector<result<written_val
 
 result<schedule> library_call::made() && {
   if (fault_) return *std::move(fault_);
-  TAPER_TRY(rule, libraries::make(call_, error::nowhere, error::nowhere));
-  schedule out{constant{}, {}};
-  out.with.rule = std::move(rule);
-  return out;
+  TAPER_TRY(root, libraries::make(call_, error::nowhere, error::nowhere));
+  return schedule_of(std::move(root));
 }
 
 }  // namespace taper

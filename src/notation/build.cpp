@@ -5,8 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "../combined/arguments.hpp"
 #include "names.hpp"
-#include "taper/algebra.hpp"
 #include "taper/libraries.hpp"
 #include "taper/notation.hpp"
 #include "values.hpp"
@@ -32,7 +32,7 @@ bool is_modifier_name(std::string_view name) {
 std::vector<std::string_view> shape_names() {
   std::vector<std::string_view> out;
   for_each_family([&]<class F>() { out.push_back(F::info.name); });
-  for (const algebra_info& a : combinations) out.push_back(a.name);
+  for (const operation_info& a : combinations) out.push_back(a.name);
   return out;
 }
 
@@ -63,20 +63,21 @@ result<schedule> inner_from(const value& v, const origin& around) {
   return e;
 }
 
-/// The library schedule or combined schedule of a call.
-result<rule_ref> rule_from(const call& c, const origin& from) {
+/// Whether a call is an operation. hold(50%) is the modifier, in the wrong place.
+bool is_operation(const call& c) {
+  return combined::is_operation(c.name) && (!syntax::is_modifier_name(c.name) ||
+                                            (!c.arguments.empty() && c.arguments.front().is.is != value::kind::number));
+}
+bool is_library_schedule(const call& c) { return c.name.find('.') != std::string::npos; }
+
+/// The library schedule or combined schedule of a call; none if it is a shape.
+result<node_ref> root_from(const call& c, const origin& from) {
+  const bool of_library = is_library_schedule(c);
+  if (!of_library && !is_operation(c)) return node_ref();
   written_call written{c.name, {}};
   for (const argument& a : c.arguments) written.arguments.push_back({a.key, a.is});
-  TAPER_TRY(made, libraries::make(written, c.at, c.end, [&](const value& v) { return inner_from(v, from); }));
-  return rule_ref(std::move(made));
-}
-
-/// Whether a call is a library schedule or a combination. hold(50%) is the modifier, in the wrong place.
-bool is_rule(const call& c) {
-  if (c.name.find('.') != std::string::npos) return true;
-  if (libraries::find(c.name).row == nullptr) return false;
-  return !syntax::is_modifier_name(c.name) ||
-         (!c.arguments.empty() && c.arguments.front().is.is != value::kind::number);
+  const auto inner = [&](const value& v) { return inner_from(v, from); };
+  return of_library ? libraries::make(written, c.at, c.end, inner) : combined::make(written, c.at, c.end, inner);
 }
 
 }  // namespace
@@ -84,12 +85,8 @@ bool is_rule(const call& c) {
 result<schedule> syntax::schedule_from(const std::vector<call>& calls, const origin& from) {
   composition with;
   result<any_window> shape = any_window(constant{});
-  if (is_rule(calls.front())) {
-    TAPER_TRY(rule, rule_from(calls.front(), from));
-    with.rule = std::move(rule);
-  } else {
-    shape = syntax::shape_from(calls.front());
-  }
+  TAPER_TRY(root, root_from(calls.front(), from));
+  if (!root) shape = syntax::shape_from(calls.front());
   if (!shape) return shape.error();
   for (std::size_t k = 1; k < calls.size(); ++k) {
     for (std::size_t j = 1; j < k; ++j) {
@@ -98,13 +95,13 @@ result<schedule> syntax::schedule_from(const std::vector<call>& calls, const ori
     }
     if (auto e = syntax::add_modifier(calls[k], with)) return *std::move(e);
   }
-  if (result<void> good = fault_of(with); !good) {
+  if (result<void> good = fault_of(with, root.get()); !good) {
     error e = std::move(good).error();
     const auto about = std::ranges::find(calls, e.subject, &call::name);
     e.offset = (about == calls.end() ? calls.front() : *about).at;
     return e;
   }
-  return schedule{*std::move(shape), normalized(with)};
+  return schedule{*std::move(shape), normalized(with), std::move(root)};
 }
 
 result<value> syntax::inner_value(const result<std::vector<call>>& calls, const origin& from, std::size_t at) {

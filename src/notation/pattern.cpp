@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string>
 
-#include "taper/verdict/safe.hpp"
+#include "taper/registry.hpp"
 
 namespace taper {
 

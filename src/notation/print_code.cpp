@@ -1,11 +1,7 @@
 // Prints a schedule as a C++ or Python expression.
-#include <algorithm>
-
-#include "calls.hpp"
-#include "taper/algebra.hpp"
+#include "../print/calls.hpp"
 #include "taper/libraries.hpp"
 #include "taper/notation.hpp"
-#include "values.hpp"
 
 namespace taper {
 
@@ -18,74 +14,93 @@ using printing::printed_call;
 
 constexpr std::size_t most_brackets = 100;  // compilers limit the nesting depth
 
-std::string code_amount(const printed& a, const char* scope) {
-  const auto wrap = [&](const char* unit, std::size_t cut) {
-    return std::string(scope) + unit + "(" + a.text.substr(0, a.text.size() - cut) + ")";
+/// An amount as the argument of a modifier: whole steps as a number.
+std::string modifier_amount(const amount& a) {
+  const std::string text = printing::amount_text(a);
+  const auto call = [&](const char* unit, std::size_t cut, const char* zeros) {
+    return "taper::" + std::string(unit) + "(" + text.substr(0, text.size() - cut) + zeros + ")";
   };
-  if (a.text.ends_with("%")) return wrap("percent", 1);
-  if (a.text.ends_with("ep")) return wrap("epochs", 2);
-  if (a.text.ends_with("samples")) return wrap("samples", 7);
-  if (a.text.ends_with("tok")) {
-    std::string number = a.text.substr(0, a.text.size() - 3);
-    const char* zeros = number.ends_with("T")   ? "e12"
-                        : number.ends_with("G") ? "e9"
-                        : number.ends_with("M") ? "e6"
-                                                : "";
-    if (*zeros != '\0') number.pop_back();
-    return std::string(scope) + "tokens(" + number + zeros + ")";
-  }
-  return a.text;
-}
-
-void write_cpp(std::string& out, const schedule& s);
-
-/// One call of a windowed schedule in C++.
-std::string cpp_call(const printed_call& c, bool shape) {
-  std::string text = (shape ? "taper::" : " | taper::") + c.name;
-  const std::vector<printed>& a = c.arguments;
-  if (shape && c.name == "table") {
-    std::string points = a.front().text;
-    for (char& ch : points) ch = ch == '[' ? '{' : ch == ']' ? '}' : ch;
-    text += "::through(" + points + ").value()";
-  } else if (shape) {
-    text += "{";
-    for (const printed& p : a) {
-      std::string number = p.text.ends_with("%") ? p.text.substr(0, p.text.size() - 1) + " / 100.0" : p.text;
-      text += (text.back() == '{' ? "." : ", .") + p.key + " = " + number;
-    }
-    text += "}";
-  } else if (c.name == "warmup") {
-    text += "(" + code_amount(a[0], "taper::");
-    std::string how;
-    for (std::size_t k = 1; k < a.size(); ++k) {
-      how += (how.empty() ? "." : ", .") + a[k].key + " = " + (a[k].is == printed::kind::word ? "taper::rise::" : "") +
-             a[k].text;
-    }
-    text += (how.empty() ? "" : ", {" + how + "}") + ")";
-  } else if (c.name == "restarts") {
-    const bool endless = a.front().key == "first";
-    std::string how;
-    for (std::size_t k = 1; k < a.size(); ++k) {
-      if (!is_flag(a[k])) how += (how.empty() ? "." : ", .") + a[k].key + " = " + a[k].text;
-    }
-    text += (endless ? "_forever(" : "(") + a.front().text + (how.empty() ? "" : ", {" + how + "}") + ")";
-  } else if (c.name == "kronecker") {
-    text = std::string(" | taper::input::kronecker") + (a.empty() ? "" : "_sorted");
-  } else if (c.name == "sampling") {
-    text += "::" + a.front().text;
-  } else if (c.name == "floor" && !a.front().text.ends_with("%")) {
-    text += "_lr(" + a.front().text + ")";
-  } else if (!a.empty()) {
-    text += "(" + code_amount(a.front(), "taper::") + ")";
+  switch (a.in) {
+    case unit::steps: break;
+    case unit::percent: return call("percent", 1, "");
+    case unit::epochs: return call("epochs", 2, "");
+    case unit::samples: return call("samples", 7, "");
+    case unit::tokens:
+      if (text.ends_with("Ttok")) return call("tokens", 4, "e12");
+      if (text.ends_with("Gtok")) return call("tokens", 4, "e9");
+      if (text.ends_with("Mtok")) return call("tokens", 4, "e6");
+      return call("tokens", 3, "");
   }
   return text;
 }
 
-std::string cpp_value(const written_value& v) {
-  const result<amount> a = syntax::time(v, "an amount");
-  if (!a) return print_number(v.number);
-  const std::string number = print_number(a->value);
-  switch (a->in) {
+void write_cpp(std::string& out, const schedule& s);
+
+/// {.shape = taper::rise::cosine, .from = 0.1}, with only what is given; empty if nothing is.
+class options {
+ public:
+  void put(const char* name, const std::string& value) {
+    text_ += std::string(text_.empty() ? "." : ", .") + name + " = " + value;
+  }
+  [[nodiscard]] std::string text() const { return text_.empty() ? "" : ", {" + text_ + "}"; }
+
+ private:
+  std::string text_;
+};
+
+template <class F>
+std::string cpp_shape(const F& f) {
+  std::string text;
+  for (const parameter<F>& p : F::parameters) {
+    const double v = f.*p.member;
+    if (p.fallback && *p.fallback == v) continue;
+    const std::string number = printing::parameter_number(v, p.style);
+    text += (text.empty() ? "." : ", .") + std::string(p.name) + " = " +
+            (number.ends_with("%") ? number.substr(0, number.size() - 1) + " / 100.0" : number);
+  }
+  return std::string(F::info.name) + "{" + text + "}";
+}
+std::string cpp_shape(const table& t) {
+  std::string points;
+  for (const table::point& p : t.points())
+    points += (points.empty() ? "{" : ",{") + print_number(p[0]) + "," + print_number(p[1]) + "}";
+  return "table::through({" + points + "}).value()";
+}
+
+void write_modifiers(std::string& out, const schedule& s) {
+  const composition c = normalized(s.with);
+  const auto add = [&](const std::string& text) { out += " | taper::" + text; };
+  if (c.warmup) {
+    options how;
+    if (c.warmup->shape != rise::linear)
+      how.put("shape", "taper::rise::" + std::string(printing::word_of(c.warmup->shape)));
+    if (c.warmup->from != 0.0) how.put("from", print_number(c.warmup->from));
+    add("warmup(" + modifier_amount(c.warmup->length) + how.text() + ")");
+  }
+  if (c.hold) add("hold(" + modifier_amount(c.hold->length) + ")");
+  if (c.cooldown) add("cooldown(" + modifier_amount(c.cooldown->length) + ")");
+  if (c.full) add("full");
+  if (c.restarts) {
+    options how;
+    if (c.restarts->stretch != 1.0) how.put("stretch", print_number(c.restarts->stretch));
+    if (c.restarts->decay != 1.0) how.put("decay", print_number(c.restarts->decay));
+    add((c.restarts->first ? "restarts_forever(" + std::to_string(*c.restarts->first)
+                           : "restarts(" + std::to_string(c.restarts->count.value_or(1))) +
+        how.text() + ")");
+  }
+  if (c.sequence) add(*c.sequence == input::kronecker_sorted ? "input::kronecker_sorted" : "input::kronecker");
+  if (c.sampled) add("sampling::" + std::string(printing::word_of(*c.sampled)));
+  if (c.floor) {
+    const std::string value = print_number(c.floor->value);
+    add(c.floor->is == modifier::floor::kind::rate ? "floor_lr(" + value + ")"
+                                                   : "floor(taper::percent(" + value + "))");
+  }
+  if (c.peak) add("peak(" + print_number(c.peak->lr) + ")");
+}
+
+std::string cpp_value(const amount& a) {
+  const std::string number = print_number(a.value);
+  switch (a.in) {
     case unit::steps: break;
     case unit::percent: return "taper::percent(" + number + ")";
     case unit::epochs: return "taper::epochs(" + number + ")";
@@ -96,8 +111,8 @@ std::string cpp_value(const written_value& v) {
 }
 
 /// {a, b, c}, each element printed by `each`.
-template <class F>
-void write_list(std::string& out, const std::vector<written_value>& all, F each) {
+template <class T, class F>
+void write_list(std::string& out, const std::vector<T>& all, F each) {
   out += '{';
   for (std::size_t k = 0; k < all.size(); ++k) {
     if (k > 0) out += ", ";
@@ -105,52 +120,80 @@ void write_list(std::string& out, const std::vector<written_value>& all, F each)
   }
   out += '}';
 }
+void write_list(std::string& out, const std::vector<operand>& parts) {
+  write_list(out, parts, [&](const operand& one) { write_cpp(out, one.of->is); });
+}
+
+// The arguments of a combined schedule, as the function in taper/algebra.hpp takes them
+void write_arguments(std::string& out, const operations::sequence& op) {
+  write_list(out, op.parts);
+  const bool fixed = op.scaling == scaling::fixed;
+  if (op.at) {
+    out += ", ";
+    write_list(out, *op.at, [&](const placed_amount& one) { out += cpp_value(one.is); });
+  } else if (fixed) {
+    out += ", {}";
+  }
+  if (fixed) out += ", taper::scaling::fixed";
+}
+void write_arguments(std::string& out, const operations::product& op) { write_list(out, op.parts); }
+void write_arguments(std::string& out, const operations::clip& op) {
+  write_cpp(out, op.of.of->is);
+  const std::string low = op.low == 0.0 ? "" : ".low = " + print_number(op.low);
+  const std::string high = op.high ? ".high = " + print_number(*op.high) : "";
+  out += ", {" + low + (low.empty() || high.empty() ? "" : ", ") + high + "}";
+}
+void write_arguments(std::string& out, const operations::hold& op) {
+  write_cpp(out, op.of.of->is);
+  out += ", " + cpp_value(op.at.is) + (op.length ? ", " + cpp_value(op.length->is) : "");
+}
+void write_arguments(std::string& out, const operations::loop& op) {
+  write_cpp(out, op.of.of->is);
+  out += ", " + cpp_value(op.every.is);
+}
+void write_arguments(std::string& out, const operations::staircase& op) {
+  write_cpp(out, op.of.of->is);
+  out += ", " + cpp_value(op.every.is);
+}
+void write_arguments(std::string& out, const operations::shift& op) {
+  write_cpp(out, op.of.of->is);
+  for (const std::optional<placed_amount>& by : {op.by, op.ahead}) {
+    if (by) out += ", " + cpp_value(by->is);
+  }
+}
+void write_arguments(std::string& out, const operations::between& op) {
+  write_cpp(out, op.of.of->is);
+  out += ", " + print_number(op.from) + ", " + print_number(op.to);
+}
+void write_arguments(std::string& out, const operations::noise& op) {
+  write_cpp(out, op.of.of->is);
+  out += ", " + print_number(op.amplitude.fraction());
+  if (op.seed != 0) out += ", " + print_number(static_cast<double>(op.seed));
+}
+
+/// The function that makes a combined schedule: shift has two, by the sign of its delay.
+template <class Op>
+std::string function_of(const Op&) {
+  return std::string(Op::info.name);
+}
+std::string function_of(const operations::shift& op) { return op.ahead ? "shift_ahead" : "shift"; }
 
 /// A combined schedule, as a call of the function in taper/algebra.hpp.
-void write_combined(std::string& out, const written_call& call) {
-  const auto find = [&](std::string_view key) -> const written_value* {
-    const auto at = std::ranges::find_if(call.arguments, [&](const auto& a) { return a.key == key; });
-    return at == call.arguments.end() ? nullptr : &at->value;
-  };
-  const auto real = [&](std::string_view key) {
-    const written_value* v = find(key);
-    return v == nullptr ? std::string() : print_number(v->percent ? v->number / 100.0 : v->number);
-  };
-  const auto add_amount = [&](std::string_view key) {
-    if (const written_value* v = find(key)) out += ", " + cpp_value(*v);
-  };
-  out += "taper::" + call.name + (find("ahead") != nullptr ? "_ahead(" : "(");
-  if (const written_value* parts = find("parts"))
-    write_list(out, parts->list, [&](const written_value& one) { write_cpp(out, one.inner->is); });
-  if (const written_value* of = find("of")) write_cpp(out, of->inner->is);
-  if (call.name == "sequence") {
-    const written_value* at = find("at");
-    const bool fixed = find("scaling") != nullptr;
-    if (at != nullptr || fixed) out += ", ";
-    if (at != nullptr)
-      write_list(out, at->list, [&](const written_value& one) { out += cpp_value(one); });
-    else if (fixed)
-      out += "{}";
-    if (fixed) out += ", taper::scaling::fixed";
-  } else if (call.name == "clip") {
-    const std::string low = real("low");
-    const std::string high = real("high");
-    out += std::string(", {") + (low.empty() ? "" : ".low = " + low) + (low.empty() || high.empty() ? "" : ", ") +
-           (high.empty() ? "" : ".high = " + high) + "}";
-  } else if (call.name == "between") {
-    out += ", " + real("from") + ", " + real("to");
-  } else if (call.name == "noise") {
-    out += ", " + (find("amplitude") == nullptr ? "0.1" : real("amplitude"));
-    if (find("seed") != nullptr) out += ", " + real("seed");
-  } else {
-    for (const char* key : {"at", "length", "every", "by", "ahead"}) add_amount(key);
-  }
-  out += ')';
+void write_root(std::string& out, const operation& is) {
+  std::visit(
+      [&](const auto& op) {
+        out += "taper::" + function_of(op) + "(";
+        write_arguments(out, op);
+        out += ')';
+      },
+      is);
 }
 
 std::string cpp_amount(const written_value& v) {
   if (v.percent) return "taper::percent(" + print_number(v.number) + ")";
-  return v.word.empty() ? print_number(v.number) : cpp_value(v);
+  if (v.word.empty()) return print_number(v.number);
+  const result<amount> a = parse_amount(print_value(v));
+  return a ? cpp_value(*a) : print_number(v.number);
 }
 
 /// The type of an empty list, which {} does not determine.
@@ -183,52 +226,38 @@ void write_argument(std::string& out, const written_value& v, libraries::takes k
 }
 
 /// A library schedule, as its type in taper/library_types.hpp.
-void write_library(std::string& out, const written_call& call) {
-  const libraries::found_entry what = libraries::find(call.name);
-  out += "taper::" + libraries::cpp_name(*what.of, *what.row) + "{";
+void write_root(std::string& out, const library_schedule& s) {
+  out += "taper::" + libraries::cpp_name(*s.of, *s.row) + "{";
   bool first = true;
-  for (const libraries::parameter_row& row : what.row->parameters) {
-    for (const written_call::argument& a : call.arguments) {
-      if (a.key != row.name) continue;
-      out += (first ? "." : ", .") + libraries::cpp_member(a.key) + " = ";
-      first = false;
-      write_argument(out, a.value, row.kind);
-    }
+  for (const auto& [parameter, value] : s.given()) {
+    out += (first ? "." : ", .") + libraries::cpp_member(parameter->name) + " = ";
+    first = false;
+    write_argument(out, *value, parameter->kind);
   }
   out += '}';
 }
 
 void write_cpp(std::string& out, const schedule& s) {
-  if (!s.with.rule) {
-    bool shape = true;
-    for (const printed_call& c : calls_of(s)) {
-      out += cpp_call(c, shape);
-      shape = false;
-    }
-    return;
-  }
-  const written_call call = s.with.rule->spelled();
-  if (call.name.find('.') != std::string::npos) {
-    write_library(out, call);
-  } else {
-    write_combined(out, call);
-  }
-  for (const printed_call& c : printing::modifiers_of(s)) out += cpp_call(c, false);
+  if (s.root)
+    std::visit([&](const auto& is) { write_root(out, is); }, s.root->kind());
+  else
+    out += "taper::" + std::visit([](const auto& f) { return cpp_shape(f); }, s.shape.family());
+  write_modifiers(out, s);
 }
 
 }  // namespace
 
 std::string print_cpp(const schedule& s) {
-  if (s.with.rule && s.with.rule->inside().levels > most_brackets)
+  if (s.root && s.root->inside().levels > most_brackets)
     return "taper::parse(R\"taper(" + print(s) + ")taper\").value()";
   std::string out;
   write_cpp(out, s);
-  const bool only_a_type = s.with.rule && !s.with.peak && s.with.rule->spelled().name.find('.') != std::string::npos;
+  const bool only_a_type = s.root && !s.with.peak && s.root->library() != nullptr;
   return only_a_type ? "taper::make(" + out + ").value()" : out;
 }
 
 std::string print_python(const schedule& s) {
-  if (s.with.rule) {
+  if (s.root) {
     const std::string text = print(s);
     return std::string("taper.parse(") + (text.find('\\') == std::string::npos ? "'" : "r'") + text + "')";
   }
@@ -247,7 +276,7 @@ std::string print_python(const schedule& s) {
       // `from` is a keyword in Python
       if (!a.key.empty() && a.is != printed::kind::list) text += a.key + (a.key == "from" ? "_=" : "=");
       const bool text_value =
-          a.is == printed::kind::word ||
+          a.is == printed::kind::word || a.is == printed::kind::own_word ||
           (a.is == printed::kind::amount && a.text.find_first_not_of("0123456789.e+-") != std::string::npos);
       const bool share = a.text.ends_with("%") && a.is == printed::kind::number;
       text += text_value ? "\"" + a.text + "\"" : share ? a.text.substr(0, a.text.size() - 1) + "/100" : a.text;

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "taper/result.hpp"
-#include "taper/rule.hpp"
 #include "taper/text.hpp"
+#include "taper/written.hpp"
 
 namespace taper::syntax {
 

@@ -17,9 +17,7 @@ constexpr std::string_view header = "taper.controller/1";
 double inverse(double rate) { return rate > 0 ? 1 / rate : std::numeric_limits<double>::infinity(); }
 
 result<void> fault_of(const controller_options& o) {
-  const auto fault = [](std::string message) {
-    return error{.code = errc::out_of_range, .message = std::move(message)};
-  };
+  const auto fault = [](std::string message) { return failed(errc::out_of_range, std::move(message)); };
   if (o.window < 1) return fault("window must be at least 1 step, got 0");
   if (!(o.quantile > 0 && o.quantile < 1))
     return fault("quantile must be in (0, 1), got " + std::to_string(o.quantile));
@@ -78,11 +76,11 @@ annealing_controller::annealing_controller(std::function<double(std::uint64_t)> 
 
 result<annealing_controller> annealing_controller::make(std::function<double(std::uint64_t)> plan,
                                                         const controller_options& options) {
-  if (!plan) return error{.code = errc::missing, .message = "the controller needs a plan"};
+  if (!plan) return failed(errc::missing, "the controller needs a plan");
   TAPER_CHECK(fault_of(options));
   const double first = plan(0);
   if (!(first > 0 && std::isfinite(first))) {
-    return error{.code = errc::out_of_range, .message = "the plan must begin above zero, got " + std::to_string(first)};
+    return failed(errc::out_of_range, "the plan must begin above zero, got " + std::to_string(first));
   }
   return annealing_controller(std::move(plan), options);
 }
@@ -149,7 +147,7 @@ result<annealing_controller> annealing_controller::restore(std::string_view save
                                                            const controller_options& options) {
   result<annealing_controller> made = make(std::move(plan), options);
   if (!made) return made;
-  const auto fault = [](std::string message) { return error{.code = errc::syntax, .message = std::move(message)}; };
+  const auto fault = [](std::string message) { return failed(errc::syntax, std::move(message)); };
   if (!saved.starts_with(header)) return fault("a saved controller begins with \"" + std::string(header) + "\"");
   annealing_controller& c = *made;
   number_reader read(saved.substr(header.size()));

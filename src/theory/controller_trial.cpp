@@ -50,7 +50,7 @@ class simulated_run {
 result<controller_trial> try_controller(const quadratic_setting& setting,
                                         const std::function<double(std::uint64_t)>& plan,
                                         const controller_options& options, const trial_options& trial) {
-  if (trial.runs < 2) return error{.code = errc::out_of_range, .message = "a trial needs at least 2 runs"};
+  if (trial.runs < 2) return failed(errc::out_of_range, "a trial needs at least 2 runs");
   controller_trial total;
   double difference = 0, squares = 0;
   for (std::size_t run = 0; run < trial.runs; ++run) {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "judged_fall.hpp"
-#include "taper/notation.hpp"
+#include "taper/text.hpp"
 #include "taper/verdict.hpp"
 
 namespace taper {

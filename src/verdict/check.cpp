@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "findings.hpp"
-#include "taper/notation.hpp"
+#include "taper/text.hpp"
 #include "taper/verdict.hpp"
 
 namespace taper {
@@ -41,9 +41,7 @@ result<void> fault_of(const check_options& how) {
 /// Adds the stages, if there are any; an error if there can be none.
 result<fall_view> add_stages(const run& r, const check_options& how, check_report& into) {
   const std::optional<detail::worst_cycle> worst = detail::judge_cycles(r, how);
-  if (!worst)
-    return error{
-        errc::out_of_range, "no step lies inside the fall; give more steps or a shorter hold", error::nowhere, {}};
+  if (!worst) return failed(errc::out_of_range, "no step lies inside the fall; give more steps or a shorter hold");
   fall_view fall = fall_of(r, worst->index);
   into.verdict = worst->stages.verdict;
   into.early = worst->stages.early;
@@ -81,7 +79,7 @@ std::optional<worst_cycle> judge_cycles(const run& r, const check_options& how) 
 never_falls never_falls_of(const run& r) {
   const any_window& w = r.judged().shape;
   if (std::holds_alternative<constant>(w.family())) {
-    if (!r.source().with.rule) return never_falls::constant;
+    if (!r.source().root) return never_falls::constant;
     const std::uint64_t n = std::min<std::uint64_t>(r.steps(), 4096);
     double before = r(0);
     for (std::uint64_t k = 1; k < n; ++k) {
@@ -121,7 +119,7 @@ result<check_report> check(const run& r, const check_options& how) {
   out.budget = budget_of(r);
   const double share = fall ? 1.0 - fall->floor : 1.0;
   out.dirichlet = share == 0.0 ? 0.0 : share * share * r.judged().shape.dirichlet();
-  if (r.source().with.rule) {
+  if (r.source().root) {
     detail::add_own_findings(r, out);
   } else {
     detail::add_faults(r, out);

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "../json/writer.hpp"
-#include "taper/notation.hpp"
+#include "taper/print.hpp"
 
 namespace taper {
 

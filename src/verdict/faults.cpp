@@ -5,7 +5,7 @@
 #include "../../support/rounded.hpp"
 #include "course.hpp"
 #include "findings.hpp"
-#include "taper/notation.hpp"
+#include "taper/text.hpp"
 #include "taper/verdict/finding_ids.hpp"
 
 namespace taper::detail {
@@ -25,8 +25,8 @@ binding bound_to(const run& r) {
 }
 /// Whether no built-in window matches the rule over this run, so that its timeline and window come from its rates.
 bool judged_by_rates(const run& r) {
-  if (!r.source().with.rule) return false;
-  const std::optional<translation> own = r.source().with.rule->as_native_schedule(bound_to(r));
+  if (!r.source().root) return false;
+  const std::optional<translation> own = r.source().root->as_native_schedule(bound_to(r));
   return !own || own->steps != r.steps();
 }
 
@@ -184,7 +184,7 @@ void add_faults(const run& r, check_report& into) {
 }
 
 void add_own_findings(const run& r, check_report& into) {
-  for (finding& one : r.source().with.rule->findings(bound_to(r))) {
+  for (finding& one : r.source().root->findings(bound_to(r))) {
     if (one.severity == severity::fault && one.id == "unfinished-decay" && !much_is_left(r)) {
       into.add({severity::note, "cut-short", one.step, std::move(one.message)});
       continue;
@@ -222,9 +222,9 @@ void add_notes(const run& r, check_report& into) {
   if (r(0) == 0.0 && !said("first-rate-zero") && !said("first-rate-twice") && !said("first-step-at-min")) {
     const bool mirrored =
         r.judged().with.full || (r.judged().with.warmup && r.judged().with.warmup->shape == rise::mirror);
-    const std::string remedy = r.source().with.rule ? ""
-                               : mirrored           ? "; sampling(one_based) avoids it"
-                                                    : "; warmup(..., from=...) avoids it";
+    const std::string remedy = r.source().root ? ""
+                               : mirrored      ? "; sampling(one_based) avoids it"
+                                               : "; warmup(..., from=...) avoids it";
     into.add({severity::note, "first-step-zero", 0, "the first step has rate 0 and changes nothing" + remedy});
   }
   const double end = judged_by_rates(r) ? r(r.steps() - 1) / r.peak() : own_end(r);

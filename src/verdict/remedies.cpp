@@ -3,7 +3,8 @@
 #include <cmath>
 
 #include "findings.hpp"
-#include "taper/notation.hpp"
+#include "taper/print.hpp"
+#include "taper/text.hpp"
 #include "taper/verdict/safe.hpp"
 
 namespace taper::detail {
@@ -127,7 +128,7 @@ void suggest_fall(const run& r, const check_options& how, std::vector<std::strin
 void add_remedies(const run& r, const check_options& how, const fall_view& fall, check_report& into) {
   if (into.verdict == verdict::favorable) return;
   if (never_falls_of(r) != never_falls::no) return suggest_fall(r, how, into.remedies);
-  if (r.source().with.rule) return suggest_notation(r, how, into.remedies);
+  if (r.source().root) return suggest_notation(r, how, into.remedies);
   const schedule left = suggest_floor(r, how, fall, into, into.remedies);
   const verdict now = tried(left, r, how);
   if (now == verdict::favorable) return;

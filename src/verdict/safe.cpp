@@ -5,20 +5,11 @@
 #include <cmath>
 
 #include "../../support/rounded.hpp"
-#include "taper/notation.hpp"
 #include "taper/text.hpp"
 
 namespace taper {
 
 namespace {
-
-template <class F>
-const parameter<F>* find_parameter(std::string_view name) {
-  for (const parameter<F>& p : F::parameters) {
-    if (p.name == name) return &p;
-  }
-  return nullptr;
-}
 
 /// A sweep that shows the boundaries of a parameter with an unbounded range.
 interval default_sweep(const range& valid) {
@@ -113,48 +104,6 @@ std::string print_intervals(std::span<const interval> all, int digits) {
   std::string out;
   for (const interval& i : all) out += (out.empty() ? "" : ", ") + print_interval(i, digits).joined();
   return out.empty() ? "none" : out;
-}
-
-std::vector<std::string_view> parameter_names(const any_window& w) {
-  return std::visit(
-      [](const auto& f) {
-        std::vector<std::string_view> out;
-        for (const auto& p : std::remove_cvref_t<decltype(f)>::parameters) out.push_back(p.name);
-        return out;
-      },
-      w.family());
-}
-
-std::optional<double> parameter_value(const any_window& w, std::string_view name) {
-  return std::visit(
-      [&]<class F>(const F& f) -> std::optional<double> {
-        const parameter<F>* p = find_parameter<F>(name);
-        if (p == nullptr) return std::nullopt;
-        return f.*(p->member);
-      },
-      w.family());
-}
-
-std::optional<any_window> with_parameter(const any_window& w, std::string_view name, double value) {
-  return std::visit(
-      [&]<class F>(const F& f) -> std::optional<any_window> {
-        const parameter<F>* p = find_parameter<F>(name);
-        if (p == nullptr || !p->valid.contains(value)) return std::nullopt;
-        F changed = f;
-        changed.*(p->member) = value;
-        return any_window(changed);
-      },
-      w.family());
-}
-
-std::optional<range> valid_range(const any_window& w, std::string_view name) {
-  return std::visit(
-      [&]<class F>(const F&) -> std::optional<range> {
-        const parameter<F>* p = find_parameter<F>(name);
-        if (p == nullptr) return std::nullopt;
-        return p->valid;
-      },
-      w.family());
 }
 
 std::optional<published_range> published_range_of(const any_window& w) {

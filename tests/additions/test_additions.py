@@ -109,7 +109,7 @@ class Additions(unittest.TestCase):
 
     def test_a_family_of_windows(self):
         self.add(*FAMILY)
-        self.compiled("src/export/windows.cpp", "src/any_window.cpp")
+        self.compiled("src/export/windows.cpp", "src/registry.cpp")
 
 
 if __name__ == "__main__":

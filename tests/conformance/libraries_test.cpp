@@ -82,7 +82,7 @@ TEST_P(every_library, is_printed_and_read_back) {
 bool same_in_our_own_words(const std::string& spec, std::uint64_t steps, double allowed) {
   const taper::schedule s = taper::parse(spec).value();
   const auto peak = s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt;
-  const std::optional<taper::translation> own = s.with.rule->as_native_schedule({steps, {}, peak});
+  const std::optional<taper::translation> own = s.root->as_native_schedule({steps, {}, peak});
   if (!own) return false;
   const std::string text = taper::print(own->is);
   const taper::result<taper::schedule> ours = taper::parse(text);
@@ -109,8 +109,7 @@ TEST_P(every_library, equals_its_translation) {
   const nlohmann::json file = rates_of(*GetParam());
   std::set<std::string> translated;
   const auto hold = [&](const std::string& spec, std::uint64_t steps, double allowed) {
-    if (same_in_our_own_words(spec, steps, allowed))
-      translated.insert(taper::parse(spec).value().with.rule->spelled().name);
+    if (same_in_our_own_words(spec, steps, allowed)) translated.insert(taper::parse(spec).value().root->name());
   };
   for (const auto& one : file.at("cases")) {
     // the library rounds every operation to float32

@@ -66,7 +66,7 @@ std::vector<part> parts_of(const libraries::library& of) {
     s.with.peak.reset();
     const auto n = std::min<std::uint64_t>(one.at("steps").get<std::uint64_t>(), 5000);
     const std::string spec = taper::print(s);
-    const libraries::base_rate base = libraries::find(s.with.rule->spelled().name).row->base;
+    const libraries::base_rate base = s.root->library()->row->base;
     const bool takes_a_peak = base != libraries::base_rate::absent;
     if (n >= 3 && bound(spec + (takes_a_peak ? " | peak(1)" : ""), n)) out.push_back({spec, n, base});
   }

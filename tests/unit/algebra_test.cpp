@@ -207,7 +207,7 @@ TEST(algebra, reports_jumps_of_a_sequence_and_notes_of_its_parts) {
   const auto ids = [](const char* spec, std::uint64_t n) {
     std::string out;
     const taper::schedule s = taper::parse(spec).value();
-    for (const taper::finding& one : s.with.rule->findings({n, {}, std::nullopt})) out += one.id + " ";
+    for (const taper::finding& one : s.root->findings({n, {}, std::nullopt})) out += one.id + " ";
     return out;
   };
   EXPECT_EQ(ids("sequence([constant, linear], at=[50])", 100), "");
@@ -216,6 +216,40 @@ TEST(algebra, reports_jumps_of_a_sequence_and_notes_of_its_parts) {
       ids("sequence([linear, \"clip(\\\"torch.CosineAnnealingLR(T_max=500) | peak(1)\\\")\"], at=[50], scaling=fixed)",
           100),
       "unfinished-decay seam-jump ");
+}
+
+TEST(algebra, is_a_tree_of_typed_operations) {
+  const taper::schedule s = taper::parse("clip(hold(cosine, at=10%, length=2ep), low=0.1) | peak(2)").value();
+  const auto& clip = std::get<taper::operations::clip>(*s.root->combined());
+  EXPECT_EQ(clip.low, 0.1);
+  EXPECT_FALSE(clip.high);
+  const auto& hold = std::get<taper::operations::hold>(*clip.of.of->is.root->combined());
+  EXPECT_EQ(hold.at.is, taper::amount(percent(10)));
+  EXPECT_EQ(hold.length->is, taper::epochs(2));
+  EXPECT_EQ(hold.of.of->is, taper::erase(taper::cosine{}));
+  EXPECT_EQ(s.root->library(), nullptr);
+  EXPECT_EQ(taper::parse("torch.StepLR(step_size=3)").value().root->combined(), nullptr);
+}
+
+TEST(algebra, every_operation_is_its_example) {
+  for (const taper::operation_info& info : taper::combinations) {
+    const taper::schedule s = taper::parse(std::string(info.example)).value();
+    ASSERT_TRUE(s.root) << info.name;
+    EXPECT_EQ(s.root->name(), info.name);
+    EXPECT_EQ(s.root->takes_peak(), info.takes_peak);
+    EXPECT_TRUE(std::string(info.usage).starts_with(std::string(info.name) + "("));
+  }
+}
+
+TEST(algebra, an_amount_has_one_form_in_every_unit) {
+  const auto text = [](const char* spec) { return taper::print(taper::parse(spec).value()); };
+  EXPECT_EQ(text("loop(linear, every=1ksteps)"), "loop(of=linear, every=1000)");
+  EXPECT_EQ(text("loop(linear, every=0.5Ktok)"), "loop(of=linear, every=500tok)");
+  EXPECT_EQ(text("loop(linear, every=3epochs)"), "loop(of=linear, every=3ep)");
+  EXPECT_EQ(bound("loop(linear, every=0.1ksteps)", 1000)(105), bound("linear", 100)(5));
+  EXPECT_EQ(bound("torch.StepLR(step_size=0.1ksteps) | peak(1)", 1000)(105), 0.1);
+  EXPECT_EQ(refusal("loop(linear, every=2.5steps)"), "every must be a whole number of steps, got 2.5steps");
+  EXPECT_EQ(refusal("torch.StepLR(step_size=2.5steps)"), "step_size must be a whole number of steps, got 2.5steps");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <set>
 #include <span>
 
+#include "../../src/combined/arguments.hpp"
 #include "../../src/libraries/check_value.hpp"
 #include "library_specs.hpp"
 #include "taper/taper.hpp"
@@ -28,7 +29,7 @@ std::vector<std::string> findings(const std::string& spec, std::uint64_t steps, 
   const taper::schedule s = taper::parse(spec).value();
   std::vector<std::string> out;
   for (const taper::finding& r :
-       s.with.rule->findings({steps, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt})) {
+       s.root->findings({steps, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt})) {
     if (r.severity == is) out.push_back(r.id);
   }
   return out;
@@ -263,9 +264,9 @@ TEST(rows, every_default_is_a_value_that_its_own_row_takes) {
   for (const taper::libraries::library& of : taper::libraries::catalogue()) {
     for (const taper::libraries::entry& row : of.entries) look(row.name, row.parameters);
   }
-  for (const auto& combination : taper::combinations) {
-    look(combination.name, taper::libraries::find(combination.name).row->parameters);
-  }
+  [&]<class... Op>(std::type_identity<std::variant<Op...>>) {
+    (look(Op::info.name, taper::combined::rows_of<Op>()), ...);
+  }(std::type_identity<taper::operation>{});
 }
 
 TEST(rows, makers_translations_and_findings_ask_only_for_what_their_rows_have) {
@@ -277,9 +278,9 @@ TEST(rows, makers_translations_and_findings_ask_only_for_what_their_rows_have) {
       for (const std::optional<double> peak : {std::optional<double>(), std::optional(0.1), std::optional(1e-9)}) {
         const taper::binding to{steps, {.steps_per_epoch = 10.0, .samples_per_step = {}, .tokens_per_step = {}}, peak};
         EXPECT_NO_THROW({
-          (void)s.with.rule->bind(to);
-          (void)s.with.rule->as_native_schedule(to);
-          (void)s.with.rule->findings(to);
+          (void)s.root->bind(to);
+          (void)s.root->as_native_schedule(to);
+          (void)s.root->findings(to);
         }) << spec
            << " over " << steps;
       }

@@ -22,7 +22,7 @@ TEST(library_types, are_the_schedules_that_their_texts_are) {
     ASSERT_TRUE(one.made) << one.text << ": " << one.made.error().message;
     EXPECT_EQ(*one.made, *read) << one.text;
     EXPECT_EQ(taper::print(*one.made), taper::print(*read));
-    seen.insert(read->with.rule->spelled().name);
+    seen.insert(read->root->name());
   }
   for (const std::string& name : taper::libraries::names()) EXPECT_TRUE(seen.contains(name)) << name;
 }

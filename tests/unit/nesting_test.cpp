@@ -151,7 +151,7 @@ TEST(nesting, a_thousand_levels_work_on_half_the_stack) {
       const std::string text = nested("linear", taper::most_contents.levels, pick);
       const auto s = parse(text);
       ASSERT_TRUE(s) << s.error().message;
-      EXPECT_EQ(s->with.rule->inside().levels, taper::most_contents.levels);
+      EXPECT_EQ(s->root->inside().levels, taper::most_contents.levels);
       const std::string printed = taper::print(*s);
       EXPECT_LT(printed.size(), 2 * text.size());
       EXPECT_EQ(parse(printed).value(), *s);
@@ -225,7 +225,7 @@ TEST(nesting, a_schedule_that_shares_its_parts_is_bounded_too) {
         for (int k = 0; k < 100; ++k) s = taper::product({s, s});
       },
       taper::bad_result);
-  EXPECT_LE(s.with.rule->inside().schedules, taper::most_contents.schedules);
+  EXPECT_LE(s.root->inside().schedules, taper::most_contents.schedules);
 }
 
 }  // namespace

@@ -55,6 +55,8 @@ struct config_format {
 
 /// Every format, in the order in which they are tried.
 [[nodiscard]] std::span<const config_format> config_formats();
+/// An error if no format has this name; the empty name stands for any.
+result<void> known_config_format(std::string_view name);
 
 /// The schedule of a configuration: YAML, JSON, TOML, a shell command, keyword arguments of a Python call, or
 /// Megatron's dump of its arguments. `format` forces one; otherwise the content decides.

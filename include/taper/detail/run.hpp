@@ -9,9 +9,9 @@ namespace taper {
 
 template <window W>
 result<basic_run<W>> basic_run<W>::make(const basic_schedule<W>& s, std::uint64_t steps, const clock& clk) {
-  TAPER_CHECK(fault_of(s.with));
+  TAPER_CHECK(fault_of(s.with, s.root.get()));
   if constexpr (std::same_as<W, any_window>) {
-    if (s.with.rule) return by_rule(s, steps, clk);
+    if (s.root) return by_rule(s, steps, clk);
   }
   result<timeline> whole = timeline::make(s.with, steps, clk);
   if (!whole && !s.with.restarts) return whole.error();

@@ -43,13 +43,6 @@ struct safe_range {
 /// The verdict of a window over `steps` steps, without modifiers.
 verdict verdict_of(const any_window& w, std::uint64_t steps, const check_options& how = {});
 
-/// Names and current values of the parameters of a window; a copy with one of them changed.
-std::vector<std::string_view> parameter_names(const any_window& w);
-std::optional<double> parameter_value(const any_window& w, std::string_view name);
-std::optional<any_window> with_parameter(const any_window& w, std::string_view name, double value);
-/// The valid range of a parameter.
-std::optional<range> valid_range(const any_window& w, std::string_view name);
-
 /// Sweeps `parameter` over `sweep` (by default that of the family) and solves for every boundary.
 /// Errors: unknown parameter, an empty or invalid sweep, fewer than 2 steps.
 result<safe_range> safe_operating_range(const any_window& w, std::string_view parameter, std::uint64_t steps,

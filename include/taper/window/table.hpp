@@ -32,9 +32,7 @@ class table {
 
   /// A table through `points`, or what is wrong with them.
   static result<table> through(std::vector<point> points) {
-    const auto bad = [](std::string message) {
-      return error{errc::out_of_range, std::move(message), error::nowhere, {}};
-    };
+    const auto bad = [](std::string message) { return failed(errc::out_of_range, std::move(message)); };
     if (points.size() < 2) return bad("a table needs at least two points, got " + std::to_string(points.size()));
     if (points.size() > 1'000'000) return bad("a table takes at most 1000000 points");
     for (std::size_t k = 0; k < points.size(); ++k) {

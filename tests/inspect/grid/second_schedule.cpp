@@ -13,7 +13,7 @@ namespace taper::test {
 
 std::string second_schedule(const grid_case& c, const std::vector<double>& rates) {
   const schedule own = parse(c.spec).value();
-  if (own.with.rule || !own.with.floor) return {};
+  if (own.root || !own.with.floor) return {};
   const double peak = *std::max_element(rates.begin(), rates.end());
   const auto held = static_cast<std::size_t>(std::find(rates.rbegin(), rates.rend(), peak).base() - rates.begin());
   if (held == 0 || held >= rates.size()) return {};

@@ -6,10 +6,10 @@
 #include <optional>
 #include <vector>
 
-#include "../notation/syntax.hpp"
-#include "taper/notation.hpp"
+#include "taper/print.hpp"
+#include "taper/text.hpp"
 
-namespace taper::algebra {
+namespace taper::combined {
 
 namespace {
 
@@ -25,7 +25,7 @@ std::vector<std::uint64_t> looked_at(std::uint64_t n) {
 }
 
 /// Whether twice the base rate gives twice the rates.
-bool only_scales(const rule& of, std::uint64_t steps, const clock& timing) {
+bool only_scales(const node& of, std::uint64_t steps, const clock& timing) {
   const auto once = of.bind({steps, timing, 1.0});
   const auto twice = of.bind({steps, timing, 2.0});
   if (!once || !twice) return true;  // cannot be bound to any base; binding reports the error
@@ -37,16 +37,17 @@ bool only_scales(const rule& of, std::uint64_t steps, const clock& timing) {
 }
 
 error without_peak(const schedule& s) {
-  return {errc::missing,
-          syntax::quoted(print(s)) + " is part of a schedule, but neither it nor an enclosing schedule has a peak",
-          error::nowhere, "add peak(lr) to the whole schedule, which scales the part, or to the part itself"};
+  return failed(errc::missing,
+                echoed(print(s)) + " is part of a schedule, but neither it nor an enclosing schedule has a peak",
+                "add peak(lr) to the whole schedule, which scales the part, or to the part itself");
 }
 
 error with_own_rates(const schedule& s) {
-  return {errc::conflict,
-          syntax::quoted(print(s)) +
-              " has absolute learning rates among its arguments or defaults, which the enclosing peak would multiply",
-          error::nowhere, "add peak(lr) to the part and none to the whole schedule, or add peak(1) to the part"};
+  return failed(
+      errc::conflict,
+      echoed(print(s)) +
+          " has absolute learning rates among its arguments or defaults, which the enclosing peak would multiply",
+      "add peak(lr) to the part and none to the whole schedule, or add peak(1) to the part");
 }
 
 bound_part::base base_of(const schedule& s) {
@@ -57,25 +58,23 @@ bound_part::base base_of(const schedule& s) {
 result<schedule> on_its_base(const schedule& s, std::uint64_t steps, const libraries::setting& in) {
   if (!takes_outer_base(s)) return s;
   if (!in.base_given) return without_peak(s);
-  if (!only_scales(*s.with.rule.get(), steps, in.timing)) return with_own_rates(s);
+  if (!only_scales(*s.root, steps, in.timing)) return with_own_rates(s);
   schedule out = s;
   out.with.peak = modifier::peak{1.0};
   return out;
 }
 
 /// The error of a part that could not be bound, as the enclosing combination reports it.
-[[gnu::noinline]] error placed(error e, const written_value& argument, std::uint64_t steps) {
+[[gnu::noinline]] error placed(error e, const operand& argument, std::uint64_t steps) {
   constexpr std::size_t long_enough = 400;
   if (e.offset != error::nowhere || e.message.size() > long_enough) return e;  // an inner part has already reported it
   e.offset = argument.at;
-  e.message =
-      "in " + syntax::quoted(print(argument.inner->is)) + " over " + std::to_string(steps) + " steps: " + e.message;
+  e.message = "in " + echoed(print(argument.of->is)) + " over " + std::to_string(steps) + " steps: " + e.message;
   return e;
 }
 
-[[gnu::noinline]] result<bound_part> leaf(const written_value& argument, std::uint64_t steps,
-                                          const libraries::setting& in) {
-  const result<schedule> s = on_its_base(argument.inner->is, steps, in);
+[[gnu::noinline]] result<bound_part> leaf(const operand& argument, std::uint64_t steps, const libraries::setting& in) {
+  const result<schedule> s = on_its_base(argument.of->is, steps, in);
   if (!s) {
     error e = s.error();
     e.offset = argument.at;
@@ -83,14 +82,14 @@ result<schedule> on_its_base(const schedule& s, std::uint64_t steps, const libra
   }
   result<run> bound = s->bind(steps, in.timing);
   if (!bound) return placed(bound.error(), argument, steps);
-  return bound_part(*std::move(bound), base_of(argument.inner->is));
+  return bound_part(*std::move(bound), base_of(argument.of->is));
 }
 
 /// What an inner combination is bound to, or the error found before binding its parts.
 [[gnu::noinline]] std::optional<error> outer(const schedule& s, std::uint64_t steps, const libraries::setting& in,
                                              binding& to) {
-  TAPER_CHECK(fault_of(s.with));
-  if (steps < 1) return error{errc::out_of_range, "a run needs at least 1 step, got 0", error::nowhere, {}};
+  TAPER_CHECK(fault_of(s.with, s.root.get()));
+  if (steps < 1) return failed(errc::out_of_range, "a run needs at least 1 step, got 0");
   if (s.with.peak)
     to.peak = s.with.peak->lr;
   else if (in.base_given && takes_outer_base(s))
@@ -106,21 +105,14 @@ result<schedule> on_its_base(const schedule& s, std::uint64_t steps, const libra
 
 }  // namespace
 
-bool is_combined(const schedule& s) {
-  return s.with.rule && libraries::find(s.with.rule->spelled().name).of->name.empty();
-}
+bool takes_outer_base(const schedule& s) { return s.root && !s.with.peak && s.root->scales_peak(); }
 
-bool takes_outer_base(const schedule& s) {
-  if (!s.with.rule || s.with.peak) return false;
-  return libraries::find(s.with.rule->spelled().name).row->base == libraries::base_rate::scaled;
-}
-
-result<bound_part> bind_part(const written_value& argument, std::uint64_t steps, const libraries::setting& in) {
-  const schedule& s = argument.inner->is;
-  if (!is_combined(s)) return leaf(argument, steps, in);
+result<bound_part> bind_part(const operand& argument, std::uint64_t steps, const libraries::setting& in) {
+  const schedule& s = argument.of->is;
+  if (!s.root || s.root->combined() == nullptr) return leaf(argument, steps, in);
   binding to{steps, in.timing, {}};
   if (std::optional<error> fault = outer(s, steps, in, to)) return placed(*std::move(fault), argument, steps);
-  libraries::made_rule rates = s.with.rule->bind(to);
+  libraries::made_rule rates = s.root->bind(to);
   if (!rates) return placed(rates.error(), argument, steps);
   return with_rates(s, to, *std::move(rates));
 }
@@ -135,4 +127,4 @@ double top_of(const bound_part& part) {
   return highest_rate(*rates, part->steps());
 }
 
-}  // namespace taper::algebra
+}  // namespace taper::combined

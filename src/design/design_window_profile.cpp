@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "taper/design/design_window.hpp"
-#include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 
@@ -12,14 +12,14 @@ namespace {
 
 constexpr int probes = 4096;  // points at which a profile is checked
 
-error refused(std::string message, std::string hint = {}) {
+error bad_profile(std::string message, std::string hint = {}) {
   return failed(errc::out_of_range, std::move(message), std::move(hint));
 }
 
 }  // namespace
 
 result<window_function> window_from_gamma_bar(const std::function<double(double x)>& gamma_bar, std::uint64_t steps) {
-  if (steps < 2) return refused("steps must be at least 2, got " + std::to_string(steps));
+  if (steps < 2) return bad_profile("steps must be at least 2, got " + std::to_string(steps));
   const auto length = static_cast<double>(steps);
   const auto window = [gamma_bar, length](phase p) {
     if (!(p.x > 0.0)) return 1.0;
@@ -30,24 +30,24 @@ result<window_function> window_from_gamma_bar(const std::function<double(double 
     const double x = static_cast<double>(k) / probes;
     const double rate = gamma_bar(x);
     if (std::isnan(rate) || rate < 0.0)
-      return refused("the rate must be >= 0, got " + (std::isnan(rate) ? std::string("NaN") : print_number(rate)) +
-                     " at x = " + print_number(x));
+      return bad_profile("the rate must be >= 0, got " + (std::isnan(rate) ? std::string("NaN") : print_number(rate)) +
+                         " at x = " + print_number(x));
   }
   const double start = window(phase::at(1e-9));
   if (!(start > 0.99))
-    return refused("the window begins at " + print_number(start) +
-                   ", not at 1: the rate grows as fast as 1/t towards the start");
+    return bad_profile("the window begins at " + print_number(start) +
+                       ", not at 1: the rate grows as fast as 1/t towards the start");
   return window_function(window);
 }
 
 result<window_function> window_from_acceptance(const std::function<double(double x)>& acceptance, double delta) {
-  if (!(delta > 0.0) || !std::isfinite(delta)) return refused("delta must be > 0, got " + print_number(delta));
+  if (!(delta > 0.0) || !std::isfinite(delta)) return bad_profile("delta must be > 0, got " + print_number(delta));
   const double highest = std::exp(-delta);
   const double first = acceptance(0.0);
   if (!(std::fabs(first - highest) <= 1e-6 * highest)) {
-    return refused("the acceptance must begin at exp(-delta) = " + print_number(highest) +
-                       ", where the rate is its peak; it begins at " + print_number(first),
-                   first == 1.0 ? "multiply it by exp(-delta)" : "or give the matching delta");
+    return bad_profile("the acceptance must begin at exp(-delta) = " + print_number(highest) +
+                           ", where the rate is its peak; it begins at " + print_number(first),
+                       first == 1.0 ? "multiply it by exp(-delta)" : "or give the matching delta");
   }
   const auto window = [acceptance, delta](phase p) {
     if (!(p.x > 0.0)) return 1.0;
@@ -58,23 +58,23 @@ result<window_function> window_from_acceptance(const std::function<double(double
     const double x = static_cast<double>(k) / probes;
     const double phi = acceptance(x);
     if (!(phi >= 0.0) || phi > highest * (1.0 + 1e-6)) {
-      return refused("the acceptance must stay between 0 and exp(-delta) = " + print_number(highest) + ", got " +
-                     print_number(phi) + " at x = " + print_number(x));
+      return bad_profile("the acceptance must stay between 0 and exp(-delta) = " + print_number(highest) + ", got " +
+                         print_number(phi) + " at x = " + print_number(x));
     }
   }
   return window_function(window);
 }
 
 result<window_function> window_from_rows(const curve& rows, profile_kind kind, std::uint64_t steps, double delta) {
-  if (rows.x.empty()) return refused("a profile needs at least one row");
+  if (rows.x.empty()) return bad_profile("a profile needs at least one row");
   const bool in_steps = rows.x.back() > 1.0;
   const double length = in_steps ? static_cast<double>(steps) : 1.0;
   if (rows.x.back() > length)
-    return refused("the profile goes to step " + print_number(rows.x.back()) + ", beyond the " + std::to_string(steps) +
-                   " steps of the run");
-  if (rows.x.front() < 0.0) return refused("the profile begins before the run, at " + print_number(rows.x.front()));
+    return bad_profile("the profile goes to step " + print_number(rows.x.back()) + ", beyond the " +
+                       std::to_string(steps) + " steps of the run");
+  if (rows.x.front() < 0.0) return bad_profile("the profile begins before the run, at " + print_number(rows.x.front()));
   if (kind == profile_kind::acceptance && !(delta > 0.0))
-    return refused("delta must be > 0, got " + print_number(delta));
+    return bad_profile("delta must be > 0, got " + print_number(delta));
   std::vector<table::point> points{{0.0, 1.0}};
   for (std::size_t k = 0; k < rows.x.size(); ++k) {
     const double x = rows.x[k] / length;
@@ -82,13 +82,13 @@ result<window_function> window_from_rows(const curve& rows, profile_kind kind, s
     const double w = kind == profile_kind::gamma_bar ? 1.0 / (1.0 + x * static_cast<double>(steps) * v)
                                                      : (v > 0.0 ? delta / -std::log(v) : 0.0);
     if (v < 0.0 || !std::isfinite(w) || w > 1.0 + 1e-6) {
-      return refused(
+      return bad_profile(
           "row " + std::to_string(k + 1) + ": no window has the value " + print_number(v),
           kind == profile_kind::gamma_bar ? "a rate is >= 0" : "an acceptance lies between 0 and exp(-delta)");
     }
     if (x > 0.0) points.push_back({x, std::min(1.0, w)});
   }
-  if (points.size() < 2) return refused("a profile needs a row after the start");
+  if (points.size() < 2) return bad_profile("a profile needs a row after the start");
   if (points.back()[0] < 1.0) {
     const auto& [x1, y1] = points.back();
     const auto& [x0, y0] = points[points.size() - 2];

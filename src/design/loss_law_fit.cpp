@@ -303,7 +303,7 @@ result<fitted_law> fit_law(loss_law law, std::span<const loss_log> logs, const l
   TAPER_TRY(points, detail::points_of(logs, options, fitted));
   chosen_fit fit = fit_points_of(law, points, options);
   if (fit.fits.empty()) {
-    return error{errc::unsupported, "no parameters of the " + std::string(name_of(law)) + " law describe these logs"};
+    return failed(errc::unsupported, "no parameters of the " + std::string(name_of(law)) + " law describe these logs");
   }
   fitted.parameters = fit.best();
   double squares = 0;

@@ -38,9 +38,8 @@ void draw(std::span<const double> losses_of_height, std::size_t warmup_steps, st
 
 result<law_optimum> optimal_under_law(const fitted_law& fitted, std::size_t steps, std::size_t warmup_steps) {
   if (warmup_steps >= steps) {
-    return error{.code = errc::conflict,
-                 .message = "warmup leaves no room: " + std::to_string(warmup_steps) + " of " + std::to_string(steps) +
-                            " steps"};
+    return failed(errc::conflict,
+                  "warmup leaves no room: " + std::to_string(warmup_steps) + " of " + std::to_string(steps) + " steps");
   }
   law_optimum best{.rates = std::vector<double>(steps)};
   std::vector<double> start(knots);  // linear decay

@@ -1,6 +1,6 @@
 // Prints a schedule as text: canonical, compact and JSON. Inner schedules are printed in place.
+#include "taper/print.hpp"
 #include "calls.hpp"
-#include "taper/notation.hpp"
 
 namespace taper {
 
@@ -43,7 +43,7 @@ void write_text(std::string& out, const schedule& s) {
         out += a.key;
         continue;
       }
-      const bool bare = a.key.empty() || a.is == printed::kind::list || (c.name == "warmup" && a.key == "shape");
+      const bool bare = a.key.empty() || a.is == printed::kind::list || a.is == printed::kind::own_word;
       if (!bare) out += a.key + "=";
       write_value(out, a);
     }
@@ -92,7 +92,7 @@ void write_json(std::string& out, const schedule& s) {
       for (const printed& a : c.arguments) {
         out += first ? "{\"" : ",\"";
         first = false;
-        out += (!a.key.empty() ? a.key : c.name == "restarts" ? "count" : "amount") + "\":";
+        out += (a.key.empty() ? a.json_key : a.key) + "\":";
         write_json(out, a);
       }
       out += shape ? "}}" : "}";

@@ -10,7 +10,7 @@
 
 #include "taper/schedule.hpp"
 
-namespace taper::algebra {
+namespace taper::combined {
 
 /// A part bound to the steps in which it is used.
 class bound_part {
@@ -33,6 +33,7 @@ class bound_part {
 
 /// part_k(t - b_k), or part_k(t), for b_k <= t < b_(k+1); b_0 = 0
 struct sequenced {
+  using made_from = operations::sequence;
   std::vector<bound_part> parts;
   std::vector<std::uint64_t> begins;  ///< first step of each part after the first
   bool own_clock;
@@ -52,6 +53,7 @@ struct sequenced {
 };
 
 struct multiplied {
+  using made_from = operations::product;
   std::vector<bound_part> parts;
   double scale;
   double operator()(std::uint64_t t) const noexcept {
@@ -67,6 +69,7 @@ struct multiplied {
 };
 
 struct clipped {
+  using made_from = operations::clip;
   bound_part of;
   double low;
   double high;
@@ -77,6 +80,7 @@ struct clipped {
 
 /// Stops the clock at `at` for `length` steps.
 struct held {
+  using made_from = operations::hold;
   bound_part of;
   std::uint64_t at;
   std::uint64_t length;
@@ -93,6 +97,7 @@ struct held {
 };
 
 struct looped {
+  using made_from = operations::loop;
   bound_part of;
   double scale;
   double operator()(std::uint64_t t) const noexcept { return scale * of(t % of->steps()); }
@@ -101,6 +106,7 @@ struct looped {
 
 /// Advances the clock once every `every` steps.
 struct stepped {
+  using made_from = operations::staircase;
   bound_part of;
   std::uint64_t every;
   double scale;
@@ -118,6 +124,7 @@ struct stepped {
 
 /// Delays the part by `by` steps, or advances it by `ahead`.
 struct shifted {
+  using made_from = operations::shift;
   bound_part of;
   std::uint64_t by;
   std::uint64_t ahead;
@@ -139,6 +146,7 @@ struct shifted {
 
 /// Maps the part's 1 to `from` and its 0 to `to`.
 struct mapped {
+  using made_from = operations::between;
   bound_part of;
   double from;
   double to;
@@ -153,6 +161,7 @@ struct mapped {
 /// The part times 1 + amplitude u_t. u_t in [-1, 1) are the upper 53 bits of SplitMix64 at seed + (t + 1) golden.
 /// Source  Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014.
 struct noisy {
+  using made_from = operations::noise;
   bound_part of;
   double amplitude;
   std::uint64_t seed;
@@ -189,4 +198,4 @@ class combined_rule final : public step_rule {
   combined_rates rates_;
 };
 
-}  // namespace taper::algebra
+}  // namespace taper::combined

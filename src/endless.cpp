@@ -1,12 +1,13 @@
 // Finds whether a schedule needs the length of its run, and which part needs it.
+#include "taper/endless.hpp"
+
 #include <string>
 
-#include "taper/endless.hpp"
-#include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 
-result<void> length_needed(const composition& c, std::string_view shape) {
+result<void> length_needed(const composition& c, std::string_view shape, const node* root) {
   const auto needed = [](std::string_view of, const std::string& rest, std::string instead = {}) {
     error e = failed_on(std::string(of), errc::missing, rest + " needs its length", std::move(instead));
     e.needs = "steps";
@@ -17,7 +18,7 @@ result<void> length_needed(const composition& c, std::string_view shape) {
     return needed(of, "(" + print_number(a.value) + "%) is a part of the run and",
                   "write " + std::string(of) + " in steps: " + std::string(of) + "(500)");
   };
-  if (c.rule) return needed(c.rule->spelled().name, " is bound to the length of the run and");
+  if (root != nullptr) return needed(root->name(), " is bound to the length of the run and");
   const bool forever = c.restarts && c.restarts->first;
   if (c.restarts && !forever) {
     return needed("restarts", "(" + std::to_string(c.restarts->count.value_or(1)) + ") divides the run into cycles and",

@@ -18,24 +18,23 @@ std::string short_number(double value) { return support::rounded(value, 4); }
 
 /// The reason why this schedule cannot be predicted, if any.
 result<void> refusal(const fitted_law& fitted, const schedule_rates& planned) {
-  if (planned.rates.empty()) return error{.code = errc::out_of_range, .message = "the schedule has no steps"};
+  if (planned.rates.empty()) return failed(errc::out_of_range, "the schedule has no steps");
   const double peak = *std::max_element(planned.rates.begin(), planned.rates.end());
   if (!(peak >= fitted.lowest_peak * (1 - slack) && peak <= fitted.highest_peak * (1 + slack))) {
     const bool one = fitted.highest_peak <= fitted.lowest_peak * (1 + slack);
-    return error{.code = errc::unsupported,
-                 .message = "peak " + short_number(peak) + " is outside what the logs cover (" +
-                            short_number(fitted.lowest_peak) +
-                            (one ? ")" : " to " + short_number(fitted.highest_peak) + ")"),
-                 .hint = "a law fitted at one peak does not apply to another; add a log at that peak"};
+    return failed(errc::unsupported,
+                  "peak " + short_number(peak) + " is outside what the logs cover (" +
+                      short_number(fitted.lowest_peak) + (one ? ")" : " to " + short_number(fitted.highest_peak) + ")"),
+                  "a law fitted at one peak does not apply to another; add a log at that peak");
   }
   const bool two_lengths =
       static_cast<double>(fitted.shortest_run) * (1 + slack) < static_cast<double>(fitted.longest_run);
   const double longest = static_cast<double>(fitted.longest_run) * (two_lengths ? 2 : 1 + slack);
   if (static_cast<double>(planned.rates.size()) > longest) {
-    return error{.code = errc::unsupported,
-                 .message = std::to_string(planned.rates.size()) + " steps are more than the logs support (" +
-                            std::to_string(static_cast<std::size_t>(longest)) + ")",
-                 .hint = two_lengths ? "add a longer log" : "add a log of another length"};
+    return failed(errc::unsupported,
+                  std::to_string(planned.rates.size()) + " steps are more than the logs support (" +
+                      std::to_string(static_cast<std::size_t>(longest)) + ")",
+                  two_lengths ? "add a longer log" : "add a log of another length");
   }
   return {};
 }
@@ -76,9 +75,8 @@ result<std::vector<double>> predict_losses(const fitted_law& fitted, const sched
   for (std::size_t i = 0; i < after_steps.size(); ++i) {
     const std::size_t n = after_steps[i];
     if (n < 1 || n > planned.rates.size() || (i > 0 && n <= after_steps[i - 1])) {
-      return error{.code = errc::out_of_range,
-                   .message = "steps must rise from 1 to " + std::to_string(planned.rates.size()) + ", got " +
-                              std::to_string(n)};
+      return failed(errc::out_of_range,
+                    "steps must rise from 1 to " + std::to_string(planned.rates.size()) + ", got " + std::to_string(n));
     }
   }
   const detail::law_features features = features_of(fitted, planned, after_steps);

@@ -6,12 +6,11 @@
 #include <vector>
 
 #include "../libraries/row.hpp"
-#include "../notation/syntax.hpp"
 #include "part.hpp"
-#include "taper/algebra.hpp"
-#include "taper/notation.hpp"
+#include "taper/print.hpp"
+#include "taper/text.hpp"
 
-namespace taper::algebra {
+namespace taper::combined {
 
 namespace {
 
@@ -54,7 +53,7 @@ class collector {
       if (s.with.peak) peak = s.with.peak->lr;
       if (in.base_given && in.base != 1.0 && is_absolute(s) && peak != 1.0) multiplied_note(s, in.base);
     }
-    if (!s.with.rule) return;
+    if (!s.root) return;
     const std::shared_ptr<const step_rule> rates = part->only_rates();
     if (rates && rates->combined() != nullptr) {
       const libraries::setting inner{peak.value_or(1.0), part->steps(), in.timing, peak.has_value()};
@@ -65,19 +64,19 @@ class collector {
   }
 
   void multiplied_note(const schedule& s, double base) {
-    libraries::note(out_, "part-multiplied", std::nullopt,
-                    syntax::quoted(print(s)) + " sets absolute rates, which the enclosing peak(" + print_number(base) +
-                        ") multiplies");
+    libraries::note(
+        out_, "part-multiplied", std::nullopt,
+        echoed(print(s)) + " sets absolute rates, which the enclosing peak(" + print_number(base) + ") multiplies");
   }
 
   void library_findings(const schedule& s, const binding& to) {
-    for (finding& one : s.with.rule->findings(to)) add(std::move(one), &s);
+    for (finding& one : s.root->findings(to)) add(std::move(one), &s);
   }
 
   void add(finding one, const schedule* at) {
     if (at != nullptr) {
       one.step.reset();  // the step counts in the part, not in the run
-      one.message = "in " + syntax::quoted(print(*at)) + ": " + one.message;
+      one.message = "in " + echoed(print(*at)) + ": " + one.message;
     }
     out_.push_back(std::move(one));
   }
@@ -106,4 +105,4 @@ void part_findings(const combined_rates& rates, const libraries::setting& in, st
   collector(out).visit(rates, in, 1.0, nullptr);
 }
 
-}  // namespace taper::algebra
+}  // namespace taper::combined

@@ -6,7 +6,7 @@
 #include "minimize.hpp"
 #include "parameter_space.hpp"
 #include "taper/design/design_window.hpp"
-#include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 

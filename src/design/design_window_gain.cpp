@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "taper/design/design_window.hpp"
-#include "taper/notation.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 
