@@ -27,7 +27,7 @@ def room_of(path, rooms):
 
 
 def allowed(rooms):
-    """Room name -> all rooms and single files that it may include, transitively."""
+    """Room name -> all rooms that it may include, transitively."""
     by_name = {room.name: room for room in rooms}
     reach = {}
 
@@ -37,13 +37,13 @@ def allowed(rooms):
         if name not in reach:
             found = {name}
             for used in by_name[name].uses:
-                found |= visit(used, (*path, name)) if used in by_name else {used}
+                found |= visit(used, (*path, name))
             reach[name] = found
         return reach[name]
 
     for room in rooms:
         for used in room.uses:
-            if used not in by_name and "/" not in used:
+            if used not in by_name:
                 raise ValueError(f"room {room.name} uses '{used}', which is not a room")
         visit(room.name, ())
     return reach
@@ -90,7 +90,7 @@ def check(root, rooms, free):
             if len(found) > 1:
                 faults.append(f'{where}: "{name}" is ambiguous: {" or ".join(found)}; rename one')
             other = room_of(found[0], rooms)
-            if other is not None and (other.name in may[room.name] or found[0] in may[room.name]):
+            if other is not None and other.name in may[room.name]:
                 continue
             owner = f"room {other.name}" if other else "no room"
             may_use = ", ".join(sorted(may[room.name] - {room.name})) or "no other room"

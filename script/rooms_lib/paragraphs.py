@@ -7,7 +7,7 @@ END = "<!-- end -->"
 
 def paragraph(room):
     folders = ", ".join(f"`{path}`" if "." in path else f"`{path}/`" for path in room.paths)
-    uses = ", ".join(f"`{used}`" if "/" in used else used for used in room.uses) or "nothing"
+    uses = ", ".join(room.uses) or "nothing"
     return f"**{room.name}** ({folders}; uses {uses}). {room.about}\n"
 
 

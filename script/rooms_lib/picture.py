@@ -23,14 +23,9 @@ PROGRAMS = ("cli", "lab verbs", "python", "examples", "bench", "fuzz", "c")
 
 def direct(rooms):
     """Room name -> the rooms that it uses directly and cannot reach through another."""
-    by_name = {room.name: room for room in rooms}
     reach = includes.allowed(rooms)
-
-    def names(room):
-        return [used if used in by_name else includes.room_of(used, rooms).name for used in room.uses]
-
-    return {room.name: [used for used in names(room)
-                        if not any(used in reach[other] for other in names(room) if other != used)] for room in rooms}
+    return {room.name: [used for used in room.uses
+                        if not any(used in reach[other] for other in room.uses if other != used)] for room in rooms}
 
 
 def levels(rooms):
