@@ -7,7 +7,10 @@
 #include "curve_file.hpp"
 #include "json_text.hpp"
 #include "options.hpp"
+#include "src/json/writer.hpp"
+#include "support/indented_json.hpp"
 #include "taper/text.hpp"
+#include "taper/verdict/check_json.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
@@ -51,7 +54,7 @@ result<int> check_all(const check_request& o) {
     beta = std::move(read);
   }
   const style look;
-  nlohmann::ordered_json all = nlohmann::ordered_json::array();
+  taper::json::builder all('[');
   std::string text;
   bool failed_check = false;
   for (const bound_schedule& s : given) {
@@ -67,13 +70,14 @@ result<int> check_all(const check_request& o) {
     failed_check =
         failed_check || (o.fail_on != "never" && !report.faults.empty()) || (o.fail_on == "violating" && breaks);
     if (o.json) {
-      all.push_back(check_json(s.spec, s.bound, report, against));
-      if (acceptance) all.back()["acceptance"] = acceptance_json(*acceptance);
+      taper::json::builder one = taper::json::builder::continued(check_json(s.spec, s.bound, report, against));
+      if (acceptance) one.raw("acceptance", json_text(acceptance_json(*acceptance), -1));
+      all.raw(one.done());
     } else {
       text += (text.empty() ? "" : "\n") + check_text(print(s.parsed), s.bound, report, against, how, look, acceptance);
     }
   }
-  TAPER_CHECK(deliver({}, o.json ? json_text(all) + "\n" : text));
+  TAPER_CHECK(deliver({}, o.json ? support::indented(all.done()) + "\n" : text));
   return failed_check ? fault_found : done;
 }
 

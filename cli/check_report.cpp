@@ -21,10 +21,6 @@ std::string at_step(const std::optional<std::uint64_t>& step) {
 
 json number_or_null(double v) { return std::isfinite(v) ? json(v) : json(); }
 
-json check_json(const std::string& spec, const run& r, const check_report& c, const cosine_baseline& against) {
-  return json::parse(taper::check_json(spec, r, c, against));
-}
-
 std::string budget_text(const check_report& report, const cosine_baseline& against) {
   if (!std::isfinite(against.multiplier.budget)) return brief(report.budget) + " of peak x steps";
   return fmt::format("{} of peak x steps; to match cosine start at peak x {:.3g} (bound {:.3g}, quadratic {:.3g})",

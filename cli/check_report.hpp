@@ -1,4 +1,4 @@
-// A check as JSON (taper.check/2) and as text: used by check, compare and inspect.
+// A check as text: used by check, compare and inspect.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -10,11 +10,7 @@
 
 namespace taper::cli {
 
-/// One object of `check --json`.
-nlohmann::ordered_json check_json(const std::string& spec, const run& r, const check_report& report,
-                                  const cosine_baseline& against);
-
-/// The same as text for one screen.
+/// A check as text for one screen.
 std::string check_text(const std::string& canonical, const run& r, const check_report& report,
                        const cosine_baseline& against, const check_options& how, const style& look,
                        const std::optional<acceptance_test>& acceptance = std::nullopt);

@@ -6,8 +6,9 @@
 #include <memory>
 
 #include "check_report.hpp"
-#include "json_text.hpp"
 #include "options.hpp"
+#include "src/json/writer.hpp"
+#include "support/indented_json.hpp"
 #include "taper/verdict/check_json.hpp"
 #include "verbs.hpp"
 
@@ -20,8 +21,6 @@ struct compare_options {
   verdict_options how;
   bool json = false;
 };
-
-using json = nlohmann::ordered_json;
 
 /// A figure of merit of the window or its spectrum: "none" if it does not exist, rounded if it is very large.
 std::string fixed(double v, int digits) {
@@ -103,13 +102,13 @@ result<int> compare_all(const compare_options& o) {
   TAPER_TRY(given, read_schedules(o.what));
   if (given.size() < 2) return failed(errc::missing, "compare takes two or more schedules, got 1");
   std::vector<comparison> rows;
-  json all = json::array();
+  taper::json::builder all('[');
   for (const bound_schedule& s : given) {
     TAPER_TRY(c, in_text(s.spec, compare(s.bound, o.how.chosen())));
-    all.push_back(json::parse(compare_json(s.spec, s.bound, c)));
+    all.raw(compare_json(s.spec, s.bound, c));
     rows.push_back(std::move(c));
   }
-  return deliver({}, o.json ? json_text(all) + "\n" : text_of(given, rows, style()));
+  return deliver({}, o.json ? support::indented(all.done()) + "\n" : text_of(given, rows, style()));
 }
 
 }  // namespace

@@ -9,7 +9,10 @@
 #include "json_text.hpp"
 #include "picture.hpp"
 #include "reports/schedule_figure.hpp"
+#include "src/json/writer.hpp"
+#include "support/indented_json.hpp"
 #include "support/version.hpp"
+#include "taper/verdict/check_json.hpp"
 
 namespace taper::cli {
 
@@ -78,8 +81,10 @@ std::string design_json(const designed_window& d) {
                     {"spec", print(best.member)},
                     {"distance", best.apart.sup},
                     {"by", "sup"}};
-  out["check"] = check_json(print(d.spec), d.bound, d.report, cosine_baseline_of(d.bound));
-  return json_text(out) + "\n";
+  return support::indented(taper::json::builder::continued(json_text(out, -1))
+                               .raw("check", check_json(print(d.spec), d.bound, d.report, cosine_baseline_of(d.bound)))
+                               .done()) +
+         "\n";
 }
 
 std::string design_text(const designed_window& d, const style& look) {

@@ -6,13 +6,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "fit_target.hpp"
-#include "json_text.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "style.hpp"
+#include "support/indented_json.hpp"
 #include "support/version.hpp"
 #include "taper/design/fit_json.hpp"
 #include "verbs.hpp"
@@ -131,7 +130,7 @@ result<int> run_fit(const fit_request& o) {
     page.chart(f);
     TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  return deliver({}, o.json ? json_text(nlohmann::ordered_json::parse(fit_json(ranking, by, o.to, target.steps))) + "\n"
+  return deliver({}, o.json ? support::indented(fit_json(ranking, by, o.to, target.steps)) + "\n"
                             : ranking_text(ranking, o, target, style()));
 }
 

@@ -5,12 +5,13 @@
 
 #include "check_report.hpp"
 #include "inspect_report.hpp"
-#include "json_text.hpp"
 #include "log_file.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "reports/inspect_figure.hpp"
 #include "requested.hpp"
+#include "src/json/writer.hpp"
+#include "support/indented_json.hpp"
 #include "verbs.hpp"
 
 namespace taper::cli {
@@ -38,7 +39,7 @@ result<void> one_row_only(const std::string& path, const training_log& log) {
 }
 
 struct outcome {
-  nlohmann::ordered_json all = nlohmann::ordered_json::array();
+  std::vector<std::string> all;  ///< the reports as JSON
   std::string text;
   bool faulty = false;
   int status = done;
@@ -78,8 +79,10 @@ result<int> inspect_all(const inspect_options& o) {
   }
   // One log with one series is one object; several are an array.
   const bool single = o.logs.size() == 1 && out.all.size() == 1;
+  taper::json::builder array('[');
+  for (const std::string& one : out.all) array.raw(one);
   if (o.json || !out.text.empty())
-    TAPER_CHECK(deliver({}, o.json ? json_text(single ? out.all.front() : out.all) + "\n" : out.text));
+    TAPER_CHECK(deliver({}, o.json ? support::indented(single ? out.all.front() : array.done()) + "\n" : out.text));
   if (out.faulty && o.fail_on != "never") out.status = std::max<int>(out.status, fault_found);
   return out.status;
 }

@@ -1,7 +1,6 @@
 // The report of a log as text on one screen.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
@@ -16,7 +15,8 @@ std::string remedy_text(const log_finding& f);
 /// `taper retarget "…" --steps 1000`
 std::string command_of(const suggested_call& call);
 
-nlohmann::ordered_json inspect_json(const inspected& log);
+/// taper.inspect/1 on one line.
+std::string inspect_json(const inspected& log);
 std::string inspect_text(const inspected& log, const style& look);
 
 }  // namespace taper::cli

@@ -143,9 +143,7 @@ std::string command_of(const suggested_call& call) {
 
 std::string remedy_text(const log_finding& f) { return taper::remedy_text(f, command_of); }
 
-nlohmann::ordered_json inspect_json(const inspected& log) {
-  return nlohmann::ordered_json::parse(taper::inspect_json(log, command_of));
-}
+std::string inspect_json(const inspected& log) { return taper::inspect_json(log, command_of); }
 
 std::string inspect_text(const inspected& log, const style& look) {
   const log_report& r = log.report;

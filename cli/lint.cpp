@@ -3,13 +3,13 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "curve_file.hpp"
-#include "json_text.hpp"
 #include "lint_report.hpp"
 #include "options.hpp"
 #include "picture.hpp"
+#include "src/json/writer.hpp"
+#include "support/indented_json.hpp"
 #include "support/text_for.hpp"
 #include "taper/configs/findings.hpp"
 #include "taper/text.hpp"
@@ -90,10 +90,10 @@ std::string all_text(const std::vector<lint_report>& reports, const lint_request
 }
 
 std::string all_json(const std::vector<lint_report>& reports, const lint_request& o) {
-  if (o.diff) return json_text(nlohmann::ordered_json::parse(lint_diff_json(reports[0], reports[1]))) + "\n";
-  nlohmann::ordered_json all = nlohmann::ordered_json::array();
-  for (const lint_report& r : reports) all.push_back(nlohmann::ordered_json::parse(lint_json(r)));
-  return json_text(all) + "\n";
+  if (o.diff) return support::indented(lint_diff_json(reports[0], reports[1])) + "\n";
+  taper::json::builder all('[');
+  for (const lint_report& r : reports) all.raw(lint_json(r));
+  return support::indented(all.done()) + "\n";
 }
 
 result<void> write_output(const std::vector<lint_report>& reports, const std::string& path) {
@@ -109,6 +109,7 @@ result<void> write_output(const std::vector<lint_report>& reports, const std::st
 
 result<int> lint_all(const lint_request& o) {
   TAPER_TRY(how, options_of(o));
+  TAPER_CHECK(known_config_format(how.format));
   if (o.diff && o.files.size() != 2)
     return failed(errc::unsupported, "--diff compares two configurations, got " + std::to_string(o.files.size()));
   if (!is_sarif(o.output)) TAPER_CHECK(picture_kind_of(o.output));
@@ -116,11 +117,7 @@ result<int> lint_all(const lint_request& o) {
   int status = done;
   for (const std::string& path : o.files) {
     reports.push_back(lint_file(path, how));
-    const lint_report& r = reports.back();
-    status = std::max(status, status_of(r, o));
-    if (r.problem && (r.problem->code == errc::unknown_name) && !how.format.empty() && r.reading.format.empty() &&
-        r.problem->line == 0)
-      return *r.problem;  // no such --format
+    status = std::max(status, status_of(reports.back(), o));
   }
   if (o.files.size() == 1 && reports[0].problem && !o.json && o.output.empty() && !reports[0].faulty() &&
       status >= bad_input)

@@ -21,11 +21,8 @@ std::string place_of(const config_finding& f) {
   return out.empty() ? out : out + ": ";
 }
 
-// The key and its line are in the text of most errors.
 std::string place_of(const error& e) {
-  return e.line > 0 && e.message.find(fmt::format("line {}", e.line)) == std::string::npos
-             ? place_of(config_finding{{}, e.subject, e.line, {}})
-             : std::string();
+  return e.line > 0 && !e.names_line ? place_of(config_finding{{}, e.subject, e.line, {}}) : std::string();
 }
 
 std::string curve_text(const run& r) {

@@ -259,8 +259,7 @@ result<std::vector<bound_schedule>> read_schedules(const schedule_options& optio
   for (const std::string& spec : texts) {
     TAPER_TRY(read, in_text(spec, read_schedule(spec, batched)));
     const auto over_steps = [&](error e) {
-      const bool named = e.message.ends_with("of " + std::to_string(steps) + " steps");
-      if (!named && e.code != errc::unit && e.code != errc::missing)
+      if (e.steps != steps && e.code != errc::unit && e.code != errc::missing)
         e.message += " (over " + std::to_string(steps) + (steps == 1 ? " step)" : " steps)");
       return e.offset == error::nowhere ? placed(std::move(e), spec) : e;
     };

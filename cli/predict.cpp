@@ -6,10 +6,11 @@
 #include <memory>
 
 #include "check_report.hpp"
-#include "json_text.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "quadratic_options.hpp"
+#include "src/json/writer.hpp"
+#include "support/indented_json.hpp"
 #include "support/version.hpp"
 #include "taper/logs/loss_log.hpp"
 #include "taper/prediction.hpp"
@@ -22,8 +23,6 @@
 namespace taper::cli {
 
 namespace {
-
-using json = nlohmann::ordered_json;
 
 struct predict_options {
   schedule_options what;
@@ -83,10 +82,10 @@ result<int> predict_all(const predict_options& o) {
   TAPER_TRY(setting, o.model.chosen());
   TAPER_TRY(norms, norms_of(o, steps));
   std::vector<prediction> all;
-  json rows = json::array();
+  taper::json::builder rows('[');
   for (const bound_schedule& s : given) {
     all.push_back(predict(s.bound, setting, {.gradient_norms = norms}));
-    rows.push_back(json::parse(predict_json(s.spec, s.bound, all.back(), o.model.name())));
+    rows.raw(predict_json(s.spec, s.bound, all.back(), o.model.name()));
   }
   if (!o.output.empty()) {
     const render::figure f = prediction_figure(given, setting, o.model.name());
@@ -94,7 +93,7 @@ result<int> predict_all(const predict_options& o) {
     page.chart(f);
     TAPER_CHECK(deliver_picture(o.output, f, page));
   }
-  if (o.json) return deliver({}, json_text(rows) + "\n");
+  if (o.json) return deliver({}, support::indented(rows.done()) + "\n");
 
   std::vector<std::size_t> order(all.size());
   for (std::size_t k = 0; k < order.size(); ++k) order[k] = k;

@@ -9,10 +9,10 @@
 #include <optional>
 
 #include "check_report.hpp"
-#include "json_text.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "reports/retarget_figure.hpp"
+#include "support/indented_json.hpp"
 #include "support/version.hpp"
 #include "taper/retarget_json.hpp"
 #include "verbs.hpp"
@@ -20,8 +20,6 @@
 namespace taper::cli {
 
 namespace {
-
-using json = nlohmann::ordered_json;
 
 struct retarget_request {
   schedule_options what;
@@ -177,7 +175,7 @@ result<int> run_retarget(const retarget_request& o) {
     TAPER_CHECK(write_csv(o.csv, r.changed));
     if (o.csv == "-") return done;
   }
-  return deliver({}, o.json ? json_text(json::parse(retarget_json(s.spec, r))) + "\n" : report_text(r, style()));
+  return deliver({}, o.json ? support::indented(retarget_json(s.spec, r)) + "\n" : report_text(r, style()));
 }
 
 }  // namespace

@@ -6,13 +6,12 @@
 #include <charconv>
 #include <cmath>
 #include <memory>
-#include <nlohmann/json.hpp>
 
-#include "json_text.hpp"
 #include "options.hpp"
 #include "picture.hpp"
 #include "safe_figure.hpp"
 #include "style.hpp"
+#include "support/indented_json.hpp"
 #include "support/version.hpp"
 #include "taper/text.hpp"
 #include "taper/verdict/safe_json.hpp"
@@ -21,8 +20,6 @@
 namespace taper::cli {
 
 namespace {
-
-using json = nlohmann::ordered_json;
 
 struct safe_options {
   std::string family;
@@ -184,7 +181,7 @@ result<int> safe(const safe_options& o) {
       page.code(map_text(m, style(), 6));
       return deliver_picture(o.output, f, page);
     }
-    return deliver({}, o.json ? json_text(json::parse(safe_json(m))) + "\n" : map_text(m, look));
+    return deliver({}, o.json ? support::indented(safe_json(m)) + "\n" : map_text(m, look));
   }
   TAPER_TRY(area, safe_operating_range(w, sweeps[0].parameter, steps, sweeps[0].over, how));
   if (kind != picture_kind::terminal) {
@@ -194,7 +191,7 @@ result<int> safe(const safe_options& o) {
     page.code(range_text(area, w, style()));
     return deliver_picture(o.output, f, page);
   }
-  return deliver({}, o.json ? json_text(json::parse(safe_json(area))) + "\n" : range_text(area, w, look));
+  return deliver({}, o.json ? support::indented(safe_json(area)) + "\n" : range_text(area, w, look));
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "options.hpp"
 #include "render/sparkline.hpp"
 #include "requested.hpp"
+#include "src/json/writer.hpp"
 #include "support/text_for.hpp"
 #include "taper/logs/follow.hpp"
 #include "verbs.hpp"
@@ -151,9 +152,8 @@ std::string watch_text(const watched& w, const style& look) {
   return out;
 }
 
-nlohmann::ordered_json watch_json(const watched& w) {
-  nlohmann::ordered_json out = inspect_json(w.seen);
-  out["schema"] = "taper.watch/1";
+/// taper.watch/1 on one line: the report of the log, and what is ahead.
+std::string watch_json(const watched& w) {
   nlohmann::ordered_json ahead = {{"step", w.ahead.step}, {"rate", w.ahead.rate}};
   ahead["loss"] = w.ahead.loss ? nlohmann::ordered_json(*w.ahead.loss) : nlohmann::ordered_json();
   ahead["end"] = w.ahead.end ? nlohmann::ordered_json(*w.ahead.end) : nlohmann::ordered_json();
@@ -164,11 +164,13 @@ nlohmann::ordered_json watch_json(const watched& w) {
                            {"step", *w.ahead.next->step},
                            {"message", w.ahead.next->message},
                            {"remedy", remedy_text(*w.ahead.next)}};
-  out["ahead"] = std::move(ahead);
+  taper::json::builder out =
+      taper::json::builder::continued(taper::json::with_schema(inspect_json(w.seen), "taper.watch/1"));
+  out.raw("ahead", json_text(ahead, -1));
 #ifdef TAPER_HAS_DESIGN
-  if (w.endings) out["endings"] = endings_json(*w.endings);
+  if (w.endings) out.raw("endings", json_text(endings_json(*w.endings), -1));
 #endif
-  return out;
+  return out.done();
 }
 
 std::string_view said_of(log_change change) {
@@ -218,7 +220,7 @@ result<std::optional<int>> look_once(const watch_options& o, log_follower& follo
   for (std::size_t i = 0; i < reports.size(); ++i) {
     TAPER_TRY(w, watch_one(o.requested, log, reports[i], i));
     faulty = faulty || !reports[i].faults.empty();
-    text += o.json ? json_text(watch_json(w), -1) + "\n" : (text.empty() ? "" : "\n") + watch_text(w, style());
+    text += o.json ? watch_json(w) + "\n" : (text.empty() ? "" : "\n") + watch_text(w, style());
   }
   if (!o.json && !said_of(*change).empty()) text += watch_line("file", std::string(said_of(*change)));
   TAPER_CHECK(o.json ? deliver({}, text) : out.show(text, o.once));
