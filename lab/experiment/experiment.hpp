@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "taper/result.hpp"
+#include "taper/schedule.hpp"
 
 namespace taper::lab {
 
@@ -60,7 +61,7 @@ struct experiment {
   int accumulate = 1;  ///< parts into which a batch is divided to save memory
   double peak = 0.0;
   optimizer_setting optimizer{};
-  std::string with{};  ///< modifiers added to every schedule, e.g. "full"
+  composition with{};  ///< modifiers added to every schedule
   std::uint64_t log_every = 1;
   std::uint64_t checkpoint_every = 200;
   int evaluation_batches = 16;             ///< of `batch` sequences each, of training and of held-out text
@@ -68,6 +69,11 @@ struct experiment {
   std::vector<published> numbers{};
   std::string_view seconds{};  ///< the duration of a run, as text, and the machine
 };
+
+/// A schedule with the modifiers of an experiment added; binding it reports one that it has already.
+schedule with_modifiers(schedule s, const composition& more);
+/// Modifiers as text, "full" or "hold(50%)"; empty if there are none.
+std::string text_of(const composition& modifiers);
 
 /// The seven default schedules.
 std::span<const std::string_view> default_schedules();

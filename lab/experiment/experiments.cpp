@@ -163,13 +163,13 @@ std::vector<experiment> with_variants(std::vector<experiment> of) {
     experiment full = e;
     full.name += "-full-period";
     full.summary += ", schedules over a full period";
-    full.with = "full";
+    full.with.full = taper::full;
     full.numbers = e.name == "shakespeare-124m" ? grouped(0.1017, 0.1028, 0.1021, 0.1029) : std::vector<published>{};
     out.push_back(full);
     experiment coverage = e;
     coverage.name += "-coverage";
     coverage.summary += ", constant rate for half of the run, then the fall";
-    coverage.with = "hold(50%)";
+    coverage.with.hold = taper::hold(taper::percent(50));
     coverage.numbers = {};
     out.push_back(coverage);
   }
@@ -200,8 +200,30 @@ taper::result<experiment> find_experiment(std::string_view name) {
     known.push_back(e.name);
   }
   const std::string near = nearest_name(name, known);
-  return taper::error{errc::unknown_name, "no experiment " + taper::echoed(name, 60), taper::error::nowhere,
-                      near.empty() ? "see taper-lab list" : "did you mean '" + near + "'?"};
+  return taper::failed(errc::unknown_name, "no experiment " + taper::echoed(name, 60),
+                       near.empty() ? "see taper-lab list" : "did you mean '" + near + "'?");
+}
+
+schedule with_modifiers(schedule s, const composition& more) {
+  const auto add = [&](const auto& modifier) {
+    if (modifier) taper::detail::add(s.with, *modifier);
+  };
+  add(more.warmup);
+  add(more.hold);
+  add(more.cooldown);
+  add(more.full);
+  add(more.restarts);
+  add(more.sequence);
+  add(more.sampled);
+  add(more.floor);
+  add(more.peak);
+  return s;
+}
+
+std::string text_of(const composition& modifiers) {
+  const std::string text = print({constant{}, modifiers});
+  const std::size_t bar = text.find(" | ");
+  return bar == std::string::npos ? std::string() : text.substr(bar + 3);
 }
 
 }  // namespace taper::lab

@@ -21,25 +21,20 @@ bool read(std::string_view text, std::uint64_t& out) {
 
 taper::result<run_request> request_of(const experiment& e, std::string_view text, double peak, std::uint64_t seed,
                                       protocol how) {
-  const auto wrong = [&](const error& why) {
-    return error{why.code, "schedule " + echoed(text, 80) + ": " + why.message, error::nowhere, why.hint};
+  const auto named = [&](error why) {
+    return failed(why.code, "schedule " + echoed(text, 80) + ": " + why.message, why.hint);
   };
-  taper::result<schedule> parsed = parse(text);
-  if (!parsed) return wrong(parsed.error());
-  run_request out{
-      .spec = {}, .full = {}, .peak = parsed->with.peak ? parsed->with.peak->lr : peak, .seed = seed, .how = how};
-  parsed->with.peak.reset();
-  out.spec = print(*parsed);
-  out.full = out.spec + (e.with.empty() ? "" : " | " + e.with) + " | peak(" + print_number(out.peak) + ")";
-  const taper::result<schedule> whole = parse(out.full);
-  if (!whole) return wrong(whole.error());
-  const taper::result<taper::run> bound = whole->bind(e.steps);
-  if (!bound) return wrong(bound.error());
-  out.full = print(*whole);
+  TAPER_TRY(parsed, parse(text).transform_error(named));
+  run_request out{.peak = parsed.with.peak ? parsed.with.peak->lr : peak, .seed = seed, .how = how};
+  parsed.with.peak.reset();
+  out.spec = print(parsed);
+  out.what = with_modifiers(std::move(parsed), e.with) | taper::peak(out.peak);
+  TAPER_CHECK(out.what.bind(e.steps).transform_error(named));
+  out.full = print(out.what);
   return out;
 }
 
-taper::run rates_of(const experiment& e, const run_request& r) { return parse(r.full).value().over(e.steps); }
+taper::run rates_of(const experiment& e, const run_request& r) { return r.what.over(e.steps); }
 
 taper::result<std::vector<run_request>> plan_runs(const experiment& e, std::span<const std::string> schedules,
                                                   double peak, std::uint64_t seeds, protocol how) {
@@ -56,8 +51,7 @@ taper::result<std::vector<run_request>> plan_runs(const experiment& e, std::span
       if (!r) return r.error();
       if (how == protocol::budget) {
         const double own = sum_of(rates_of(e, *r).table());
-        if (!(own > 0.0))
-          return error{errc::unsupported, "schedule '" + text + "' has a sum of rates of zero", error::nowhere, {}};
+        if (!(own > 0.0)) return failed(errc::unsupported, "schedule '" + text + "' has a sum of rates of zero");
         r = request_of(e, r->spec, r->peak * target / own, seed, how);
         if (!r) return r.error();
       }
@@ -72,7 +66,7 @@ taper::result<share> parse_share(std::string_view text) {
   share out;
   if (slash == std::string_view::npos || !read(text.substr(0, slash), out.index) ||
       !read(text.substr(slash + 1), out.of) || out.of == 0 || out.index >= out.of)
-    return error{errc::syntax, "task " + echoed(text) + ": want I/N with I = 0 ... N-1, e.g. 0/4", error::nowhere, {}};
+    return failed(errc::syntax, "task " + echoed(text) + ": want I/N with I = 0 ... N-1, e.g. 0/4");
   return out;
 }
 

@@ -13,8 +13,9 @@ namespace taper::lab {
 
 /// One run to make.
 struct run_request {
-  std::string spec;  ///< canonical, without peak and without the experiment's own modifiers
-  std::string full;  ///< what is run: spec, the experiment's modifiers, the peak
+  std::string spec{};  ///< canonical, without peak and without the experiment's own modifiers
+  schedule what{};     ///< what is run: spec, the experiment's modifiers, the peak
+  std::string full{};  ///< the same as text
   double peak = 0.0;
   std::uint64_t seed = 0;
   protocol how = protocol::shared;

@@ -43,7 +43,7 @@ taper::result<planned> plan(const std::string& text, const quadratic_request& re
   if (out.spec.find("peak(") != std::string::npos)
     return failed(errc::conflict, "'" + out.spec + "' sets a peak, but the protocol chooses it", "omit peak(…)");
   const noisy_quadratic problem(request.setting);
-  const std::vector<double> cosine = window_of(parse("cosine").value().over(steps));
+  const std::vector<double> cosine = window_of(erase(taper::cosine{}).over(steps));
   const double reference = problem.tune(cosine).peak;
   if (request.how == protocol::tuned) {
     out.peak = problem.tune(out.rates).peak;

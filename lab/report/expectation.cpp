@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "experiment/experiment.hpp"
 #include "taper/notation.hpp"
 #include "taper/prediction.hpp"
 #include "taper/schedule.hpp"
@@ -17,15 +18,15 @@ double bound_at(const prediction& p, double peak) {
 
 }  // namespace
 
-judged_schedule judge_schedule(const std::string& spec, const std::string& more, std::uint64_t steps,
+judged_schedule judge_schedule(const std::string& spec, const composition& more, std::uint64_t steps,
                                const std::string& protocol) {
   judged_schedule out;
-  const taper::result<schedule> read = parse(spec + more);
+  const taper::result<schedule> read = parse(spec);
   if (!read) return out;
-  const taper::result<run> bound = read->bind(steps);
+  const taper::result<run> bound = with_modifiers(*read, more).bind(steps);
   if (!bound) return out;
   if (const taper::result<check_report> report = check(*bound)) out.rule = report->verdict;
-  const taper::result<run> cosine = parse("cosine" + more).value().bind(steps);
+  const taper::result<run> cosine = with_modifiers(erase(taper::cosine{}), more).bind(steps);
   if (!cosine) return out;
   const prediction mine = predict(*bound);
   const prediction its = predict(*cosine);

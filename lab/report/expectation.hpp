@@ -6,6 +6,7 @@
 #include <string>
 
 #include "report/summary.hpp"
+#include "taper/schedule.hpp"
 
 namespace taper::lab {
 
@@ -14,13 +15,13 @@ struct judged_schedule {
   std::optional<taper::verdict> rule;   ///< none also if the rule does not apply
 };
 
-/// `more` (" | full") is also added to cosine. `protocol` is shared, tuned or budget; the numbers are fractions above
+/// `more` is added to the schedule and to cosine. `protocol` is shared, tuned or budget; the numbers are fractions above
 /// cosine under the same protocol:
 ///
 ///   bound, tuned    Omega* / Omega*_cosine - 1
 ///   bound, at a peak g    Omega(g) = Omega*/2 (g/g* + g*/g), g = cosine's g* (shared) or that of equal sums of rates
 ///   quadratic       loss / loss_cosine - 1 (quadratic_comparison)
-judged_schedule judge_schedule(const std::string& spec, const std::string& more, std::uint64_t steps,
+judged_schedule judge_schedule(const std::string& spec, const composition& more, std::uint64_t steps,
                                const std::string& protocol);
 
 }  // namespace taper::lab

@@ -196,8 +196,7 @@ experiment_summary summary_of(const std::vector<const run_result*>& runs) {
     if (s.spec != reference.spec) compare(s, reference);
     if (known) s.paper = paper_value(s, known->numbers);
     // the spec of a run does not include the modifiers that the experiment adds to every schedule
-    const std::string more = known && !known->with.empty() ? " | " + known->with : "";
-    const judged_schedule j = judge_schedule(s.spec, more, e.steps, e.protocol);
+    const judged_schedule j = judge_schedule(s.spec, known ? known->with : composition{}, e.steps, e.protocol);
     s.expected = j.expected;
     s.rule = j.rule;
   }

@@ -103,8 +103,8 @@ class runner {
 
   taper::result<std::vector<run_request>> tuned_plan() {
     if (group_.size() > 1)
-      return error{errc::unsupported, "the search for peaks runs in a single process", error::nowhere,
-                   "use --replicas to parallelize it"};
+      return failed(errc::unsupported, "the search for peaks runs in a single process",
+                    "use --replicas to parallelize it");
     std::vector<std::string> specs;
     std::map<std::string, std::vector<int>> wanted;
     for (const std::string& text : campaign_.schedules) {

@@ -16,12 +16,12 @@ taper::result<at::Device> find_device(std::string_view name) {
     const char* const rank = std::getenv("LOCAL_RANK");
     const int index = rank == nullptr ? 0 : std::atoi(rank), devices = at::detail::getCUDAHooks().getNumGPUs();
     if (index >= 0 && index < devices) return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
-    return error{errc::out_of_range,
-                 "LOCAL_RANK is " + std::string(rank) + ", but there are " + std::to_string(devices) + " CUDA devices",
-                 error::nowhere, "start one process per device"};
+    return failed(errc::out_of_range,
+                  "LOCAL_RANK is " + std::string(rank) + ", but there are " + std::to_string(devices) + " CUDA devices",
+                  "start one process per device");
   }
-  return error{errc::unsupported, "no CUDA device found, or this LibTorch (" TORCH_VERSION ") was built without CUDA",
-               error::nowhere, "use --device cpu"};
+  return failed(errc::unsupported, "no CUDA device found, or this LibTorch (" TORCH_VERSION ") was built without CUDA",
+                "use --device cpu");
 }
 
 bool has_bf16_products(const at::Device& device) {

@@ -119,8 +119,8 @@ taper::result<int> number(const char* name) {
   int value = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (text.empty() || code != std::errc() || end != text.data() + text.size())
-    return error{errc::missing, std::string(name) + " must be a number when WORLD_SIZE is set, got '" + text + "'",
-                 error::nowhere, "start with torchrun, or set RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT"};
+    return failed(errc::missing, std::string(name) + " must be a number when WORLD_SIZE is set, got '" + text + "'",
+                  "start with torchrun, or set RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT");
   return value;
 }
 
@@ -134,19 +134,15 @@ taper::result<std::unique_ptr<processes>> join_processes(const at::Device& devic
   }
   const std::string address = variable("MASTER_ADDR");
   if (*size < 1 || *rank < 0 || *rank >= *size || *port < 1 || *port > 65535 || address.empty())
-    return error{errc::out_of_range,
-                 "want 0 <= RANK < WORLD_SIZE, a MASTER_ADDR and a MASTER_PORT; got RANK " + std::to_string(*rank) +
-                     ", WORLD_SIZE " + std::to_string(*size) + ", MASTER_PORT " + std::to_string(*port),
-                 error::nowhere,
-                 {}};
+    return failed(errc::out_of_range, "want 0 <= RANK < WORLD_SIZE, a MASTER_ADDR and a MASTER_PORT; got RANK " +
+                                          std::to_string(*rank) + ", WORLD_SIZE " + std::to_string(*size) +
+                                          ", MASTER_PORT " + std::to_string(*port));
   if (*size == 1 && !device.is_cuda()) return std::unique_ptr<processes>(std::make_unique<alone>());
   try {
     return gather(address, *port, *rank, *size, device);
   } catch (const std::exception& e) {
-    return error{errc::io,
-                 "cannot join the other processes at " + address + ":" + std::to_string(*port) + ": " + e.what(),
-                 error::nowhere,
-                 {}};
+    return failed(errc::io,
+                  "cannot join the other processes at " + address + ":" + std::to_string(*port) + ": " + e.what());
   }
 }
 

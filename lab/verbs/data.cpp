@@ -72,7 +72,7 @@ class progress_line {
   std::chrono::steady_clock::time_point began_{}, shown_{};
 };
 
-int prepare_one(const data_options& o) {
+result<int> prepare_one(const data_options& o) {
   progress_line line;
   prepare_request r{.name = o.name, .from = {}, .into = o.into, .mirror = o.mirror};
   if (!o.from.empty()) r.from = o.from;
@@ -81,21 +81,21 @@ int prepare_one(const data_options& o) {
     line.close();
     std::fprintf(stderr, "%s\n", text.c_str());
   };
-  const taper::result<prepared> done = prepare(r);
+  taper::result<prepared> made = prepare(r);
   line.close();
-  if (!done) return complain("data prepare", done.error());
+  TAPER_TRY(ready, std::move(made));
   if (o.json) {
     const nlohmann::ordered_json out{
-        {"schema", "taper.lab.data/1"}, {"name", o.name},       {"folder", done->folder.string()},
-        {"was_there", done->was_there}, {"files", done->files}, {"notes", done->notes}};
-    return deliver("data prepare", {}, out.dump(1) + "\n");
+        {"schema", "taper.lab.data/1"}, {"name", o.name},       {"folder", ready.folder.string()},
+        {"was_there", ready.was_there}, {"files", ready.files}, {"notes", ready.notes}};
+    return deliver({}, out.dump(1) + "\n");
   }
-  std::string out = o.name + (done->was_there ? ": already in " : ": ready in ") + done->folder.string() + "\n";
-  for (const std::string& n : done->notes) out += "  note: " + n + "\n";
-  return deliver("data prepare", {}, out);
+  std::string out = o.name + (ready.was_there ? ": already in " : ": ready in ") + ready.folder.string() + "\n";
+  for (const std::string& n : ready.notes) out += "  note: " + n + "\n";
+  return deliver({}, out);
 }
 
-int list_all(bool json) {
+result<int> list_all(bool json) {
   std::string out;
   nlohmann::ordered_json rows = nlohmann::ordered_json::array();
   for (const dataset_source& s : catalogue()) {
@@ -108,17 +108,16 @@ int list_all(bool json) {
     out += fmt::format("{:<22} {:>7}  {}\n{:32}{}\n", s.name, s.size, s.what, "",
                        at ? "in " + at->string() : "not installed");
   }
-  return deliver("data list", {}, json ? rows.dump(1) + "\n" : out);
+  return deliver({}, json ? rows.dump(1) + "\n" : out);
 }
 
 }  // namespace
 
-void add_data(CLI::App& verb, program& p) {
+action add_data(CLI::App& verb) {
   verb.require_subcommand(1);
   CLI::App* list = verb.add_subcommand("list", "the data sets and where they are installed");
   auto json = std::make_shared<bool>(false);
   list->add_flag("--json", *json, "as JSON (taper.lab.data/1)");
-  list->callback([json, &p] { p.exit_status = list_all(*json); });
   CLI::App* prepare =
       verb.add_subcommand("prepare", "download a data set (verified, resumed) or copy it from a local file or folder");
   auto o = std::make_shared<data_options>();
@@ -132,7 +131,7 @@ void add_data(CLI::App& verb, program& p) {
   prepare->add_option("--mirror", o->mirror, "base URL to use instead of the published ones")->type_name("URL");
   prepare->add_flag("--json", o->json, "what was done, as JSON (taper.lab.data/1)");
   prepare->footer("Run the same command again to resume an interrupted download.");
-  prepare->callback([o, &p] { p.exit_status = prepare_one(*o); });
+  return [list, json, o] { return list->parsed() ? list_all(*json) : prepare_one(*o); };
 }
 
 }  // namespace taper::lab

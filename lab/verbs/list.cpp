@@ -46,7 +46,8 @@ void print_one(const experiment& e) {
                e.gpt.block);
   if (e.model == model_kind::resnet) fmt::print("  model       ResNet-18 of width {}\n", e.resnet_width);
   fmt::print("  shared peak {:g}\n  metric      {}\n", e.peak, e.metric);
-  if (!e.with.empty()) fmt::print("  modifiers   | {} (added to every schedule)\n", e.with);
+  if (const std::string with = text_of(e.with); !with.empty())
+    fmt::print("  modifiers   | {} (added to every schedule)\n", with);
   fmt::print("  schedules\n");
   for (const std::string_view s : default_schedules()) {
     std::string known = "-";
@@ -76,7 +77,7 @@ nlohmann::ordered_json to_json(const experiment& e) {
           {"batch", e.batch},
           {"peak", e.peak},
           {"metric", e.metric},
-          {"modifiers", e.with},
+          {"modifiers", text_of(e.with)},
           {"published", numbers}};
 }
 
@@ -85,17 +86,16 @@ struct list_request {
   bool json = false;
 };
 
-int list(const list_request& r) {
+result<int> list(const list_request& r) {
   std::vector<experiment> chosen = experiments();
   if (!r.name.empty()) {
-    const taper::result<experiment> e = find_experiment(r.name);
-    if (!e) return complain("list", e.error());
-    chosen = {*e};
+    TAPER_TRY(one, find_experiment(r.name));
+    chosen = {std::move(one)};
   }
   if (r.json) {
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
     for (const experiment& e : chosen) rows.push_back(to_json(e));
-    return deliver("list", {}, rows.dump(1) + "\n");
+    return deliver({}, rows.dump(1) + "\n");
   }
   if (r.name.empty()) {
     print_all();
@@ -107,11 +107,11 @@ int list(const list_request& r) {
 
 }  // namespace
 
-void add_list(CLI::App& verb, program& p) {
+action add_list(CLI::App& verb) {
   auto r = std::make_shared<list_request>();
   verb.add_option("EXPERIMENT", r->name, "show one experiment in full")->type_name("");
   verb.add_flag("--json", r->json, "as JSON (taper.lab.list/1)");
-  verb.callback([r, &p] { p.exit_status = list(*r); });
+  return [r] { return list(*r); };
 }
 
 }  // namespace taper::lab

@@ -11,6 +11,9 @@
 
 namespace taper::lab {
 
+namespace {
+
+/// Prints "taper-lab VERB: message (hint)" on stderr. Returns the corresponding exit status.
 int complain(std::string_view verb, const error& e) {
   std::string line = "taper-lab" + (verb.empty() ? std::string() : " " + std::string(verb)) + ": " + e.message;
   if (const std::string advice = e.advice(); !advice.empty()) line += " (" + advice + ")";
@@ -19,7 +22,15 @@ int complain(std::string_view verb, const error& e) {
   return e.code == errc::io ? failure : bad_input;
 }
 
-namespace {
+/// The verb that was given, with the word after it: "data prepare".
+std::string given_verb(const CLI::App& app) {
+  std::string name;
+  for (const CLI::App* sub : app.get_subcommands()) {
+    const std::string inner = given_verb(*sub);
+    name = sub->get_name() + (inner.empty() ? "" : " " + inner);
+  }
+  return name;
+}
 
 std::string examples_of(std::string_view examples) {
   std::string out = "Examples:\n  ";
@@ -28,27 +39,25 @@ std::string examples_of(std::string_view examples) {
 }
 
 int run(int argc, char** argv) {
-  program p;
   CLI::App app("taper-lab: train GPT-2 and ResNet-18 under several schedules and compare them", "taper-lab");
   app.set_version_flag("--version", "taper-lab " TAPER_VERSION);
   app.require_subcommand(1);
   app.footer(
       "Exit status: 0 done, 2 bad input, 3 a file or the system failed, 128 + n stopped by signal n (run again to "
       "resume).");
+  result<int> status = done;
   for (const verb& v : verbs) {
     CLI::App* sub = app.add_subcommand(std::string(v.name), std::string(v.summary));
     sub->footer(examples_of(v.examples));
-    v.add(*sub, p);
+    sub->callback([&status, act = v.add(*sub)] { status = act(); });
   }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     if (e.get_exit_code() == 0) return app.exit(e);
-    std::string name;
-    for (const CLI::App* sub : app.get_subcommands()) name = sub->get_name();
-    return complain(name, {errc::syntax, e.what(), error::nowhere, "see --help"});
+    return complain(given_verb(app), failed(errc::syntax, e.what(), "see --help"));
   }
-  return p.exit_status;
+  return status ? *status : complain(given_verb(app), status.error());
 }
 
 }  // namespace

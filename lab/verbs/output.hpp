@@ -4,10 +4,11 @@
 #include <string>
 #include <string_view>
 
+#include "taper/result.hpp"
+
 namespace taper::lab {
 
-/// Writes `content` to the file `path` atomically, or to stdout if path is empty or "-". Returns the exit
-/// status; reports errors on stderr.
-int deliver(std::string_view verb, const std::string& path, std::string_view content);
+/// Writes `content` to the file `path` atomically, or to stdout if path is empty or "-". Returns the exit status `done`.
+result<int> deliver(const std::string& path, std::string_view content);
 
 }  // namespace taper::lab

@@ -43,31 +43,27 @@ taper::result<void> draw_all(const std::vector<experiment_summary>& all, const r
   return {};
 }
 
-int write_report(const report_request& o) {
-  const taper::result<run_set> set = read_runs(o.dir);
-  if (!set) return complain("report", set.error());
-  const std::vector<experiment_summary> all = summarize(*set);
+result<int> write_report(const report_request& o) {
+  TAPER_TRY(set, read_runs(o.dir));
+  const std::vector<experiment_summary> all = summarize(set);
   report_options options;
   if (!o.title.empty()) options.title = o.title;
   options.command = "taper lab report " + o.dir + " -o " + o.output;
   options.version = "taper-lab " TAPER_VERSION;
-  if (!o.pictures.empty()) {
-    if (const taper::result<void> drawn = draw_all(all, *set, o.pictures); !drawn)
-      return complain("report", drawn.error());
-  }
-  const int status = deliver("report", o.output, report_html(all, *set, options));
-  if (status != done || !o.json) return status;
+  if (!o.pictures.empty()) TAPER_CHECK(draw_all(all, set, o.pictures));
+  TAPER_CHECK(deliver(o.output, report_html(all, set, options)));
+  if (!o.json) return done;
   const nlohmann::ordered_json out{{"schema", "taper.lab.report/1"},
                                    {"file", o.output},
                                    {"pictures", o.pictures},
                                    {"experiments", all.size()},
-                                   {"runs", set->runs.size()}};
-  return deliver("report", {}, out.dump(1) + "\n");
+                                   {"runs", set.runs.size()}};
+  return deliver({}, out.dump(1) + "\n");
 }
 
 }  // namespace
 
-void add_report(CLI::App& verb, program& p) {
+action add_report(CLI::App& verb) {
   auto o = std::make_shared<report_request>();
   verb.add_option("dir", o->dir, "folder of runs")->required()->type_name("DIR");
   verb.add_option("-o,--output", o->output, "the HTML file; - is stdout")->type_name("FILE")->capture_default_str();
@@ -75,7 +71,7 @@ void add_report(CLI::App& verb, program& p) {
       ->type_name("DIR");
   verb.add_option("--title", o->title, "title of the page")->type_name("TITLE");
   verb.add_flag("--json", o->json, "what was written, as JSON (taper.lab.report/1)");
-  verb.callback([o, &p] { p.exit_status = write_report(*o); });
+  return [o] { return write_report(*o); };
 }
 
 }  // namespace taper::lab

@@ -79,43 +79,37 @@ void print_results(const std::vector<run_result>& results) {
   }
 }
 
-int run(request& r) {
-  taper::result<experiment> e = find_experiment(r.experiment_name);
-  if (!e) return complain("run", e.error());
-  if (e->model == model_kind::quadratic)
+result<int> run(request& r) {
+  TAPER_TRY(e, find_experiment(r.experiment_name));
+  if (e.model == model_kind::quadratic)
     return run_quadratic_verb(r.out, all_schedules(r), r.seeds, r.steps, protocol_of(r.protocol_name), r.task, r.json);
-  if (r.steps > 0) e->steps = r.steps;
-  if (r.log_every > 0) e->log_every = r.log_every;
-  campaign c{.what = *e,
+  if (r.steps > 0) e.steps = r.steps;
+  if (r.log_every > 0) e.log_every = r.log_every;
+  campaign c{.what = e,
              .schedules = all_schedules(r),
              .seeds = r.seeds,
-             .peak = r.peak > 0.0 ? r.peak : e->peak,
+             .peak = r.peak > 0.0 ? r.peak : e.peak,
              .how = protocol_of(r.protocol_name),
              .task = {},
              .replicas = std::max<std::size_t>(r.replicas, 1)};
-  const taper::result<share> task = parse_share(r.task);
-  if (!task) return complain("run", task.error());
-  c.task = *task;
-  const taper::result<at::Device> device = find_device(r.device);
-  if (!device) return complain("run", device.error());
-  if (r.bf16 && !has_bf16_products(*device))
-    return complain("run", {errc::unsupported,
-                            "--bf16 needs AVX-512, which this processor lacks: bfloat16 in LibTorch would take "
-                            "seconds for one image",
-                            error::nowhere, "omit --bf16"});
+  TAPER_TRY(task, parse_share(r.task));
+  c.task = task;
+  TAPER_TRY(device, find_device(r.device));
+  if (r.bf16 && !has_bf16_products(device))
+    return failed(errc::unsupported,
+                  "--bf16 needs AVX-512, which this processor lacks: bfloat16 in LibTorch would take "
+                  "seconds for one image",
+                  "omit --bf16");
   // Every schedule is checked before data are read or a process is waited for.
-  if (const auto plan = plan_runs(c.what, c.schedules, c.peak, 1, protocol::shared); !plan)
-    return complain("run", plan.error());
-  taper::result<loaded_data> data = load_data(c.what);
-  if (!data) return complain("run", data.error());
-  taper::result<std::unique_ptr<processes>> group = join_processes(*device);
-  if (!group) return complain("run", group.error());
+  TAPER_CHECK(plan_runs(c.what, c.schedules, c.peak, 1, protocol::shared));
+  TAPER_TRY(data, load_data(c.what));
+  TAPER_TRY(group, join_processes(device));
   allow_many_files();
   quiet_blas();
   keep_memory();
   run_view view(c.what);
   const training_options options{.dir = r.out,
-                                 .device = *device,
+                                 .device = device,
                                  .threads = threads_for(c.what, r),
                                  .numbers = {.bf16 = r.bf16, .channels_last = r.channels_last},
                                  .record = !r.no_graphs,
@@ -124,30 +118,30 @@ int run(request& r) {
                                  .say = [&](const std::string& line) { view.say(line); },
                                  .stop = &stop_requested};
   for (const int number : {SIGINT, SIGTERM, SIGUSR1}) std::signal(number, on_signal);
-  const taper::result<session_end> end = run_campaign(
-      c, *data, options, **group,
+  taper::result<session_end> ended = run_campaign(
+      c, data, options, *group,
       [&](std::size_t done, std::size_t all, const std::vector<run_request>& now) { view.begin(done, all, now); });
-  if (!end) return complain("run", end.error());
-  if (end->stopped) {
-    if ((*group)->rank() == 0) view.say("stopped; run the same command again to resume");
+  TAPER_TRY(end, std::move(ended));
+  if (end.stopped) {
+    if (group->rank() == 0) view.say("stopped; run the same command again to resume");
     return 128 + stop_signal;
   }
   view.end();
-  if ((*group)->rank() != 0) return done;
+  if (group->rank() != 0) return done;
   if (r.json) {
     nlohmann::ordered_json results = nlohmann::ordered_json::array();
-    for (const run_result& one : end->results) results.push_back(to_json(one));
+    for (const run_result& one : end.results) results.push_back(to_json(one));
     const nlohmann::ordered_json out{
         {"schema", "taper.lab.run/1"}, {"experiment", c.what.name}, {"folder", r.out}, {"results", results}};
-    return deliver("run", {}, out.dump(1) + "\n");
+    return deliver({}, out.dump(1) + "\n");
   }
-  print_results(end->results);
+  print_results(end.results);
   return done;
 }
 
 }  // namespace
 
-void add_run(CLI::App& verb, program& p) {
+action add_run(CLI::App& verb) {
   auto r = std::make_shared<request>();
   verb.add_option("EXPERIMENT", r->experiment_name, "see taper-lab list")->required()->type_name("");
   verb.add_option("--schedules", r->schedules, "comma-separated schedules; default: seven common ones")
@@ -193,7 +187,7 @@ void add_run(CLI::App& verb, program& p) {
   verb.add_flag("--no-graphs", r->no_graphs, "on CUDA: launch each kernel separately instead of a recorded graph");
   verb.add_flag("--json", r->json, "the results as JSON (taper.lab.run/1)");
   verb.add_option("--out", r->out, "folder of the runs")->type_name("DIR")->capture_default_str();
-  verb.callback([r, &p] { p.exit_status = run(*r); });
+  return [r] { return run(*r); };
 }
 
 }  // namespace taper::lab

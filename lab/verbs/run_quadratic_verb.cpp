@@ -10,10 +10,9 @@
 
 namespace taper::lab {
 
-int run_quadratic_verb(const std::string& out, const std::vector<std::string>& schedules, std::uint64_t seeds,
-                       std::uint64_t steps, protocol how, const std::string& task, bool json) {
-  const taper::result<share> mine = parse_share(task);
-  if (!mine) return complain("run", mine.error());
+result<int> run_quadratic_verb(const std::string& out, const std::vector<std::string>& schedules, std::uint64_t seeds,
+                               std::uint64_t steps, protocol how, const std::string& task, bool json) {
+  TAPER_TRY(mine, parse_share(task));
   quadratic_request request;
   request.out = out;
   request.schedules = schedules;
@@ -21,19 +20,18 @@ int run_quadratic_verb(const std::string& out, const std::vector<std::string>& s
   request.seeds = seeds;
   request.steps = steps;
   request.how = how;
-  request.task = mine->index;
-  request.tasks = mine->of;
-  const taper::result<quadratic_done> made = run_quadratic(request);
-  if (!made) return complain("run", made.error());
+  request.task = mine.index;
+  request.tasks = mine.of;
+  TAPER_TRY(made, run_quadratic(request));
   if (json) {
     const nlohmann::ordered_json said{{"schema", "taper.lab.run/1"},
                                       {"experiment", "quadratic"},
                                       {"folder", out},
-                                      {"ran", made->ran},
-                                      {"were_there", made->were_there}};
-    return deliver("run", {}, said.dump(1) + "\n");
+                                      {"ran", made.ran},
+                                      {"were_there", made.were_there}};
+    return deliver({}, said.dump(1) + "\n");
   }
-  fmt::print("{} runs made, {} already present, in {}\n", made->ran, made->were_there, out);
+  fmt::print("{} runs made, {} already present, in {}\n", made.ran, made.were_there, out);
   return done;
 }
 

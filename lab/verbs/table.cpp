@@ -25,11 +25,10 @@ std::string wrapped(const char* code, const std::string& text) {
 std::string bold(const std::string& text) { return wrapped("1", text); }
 std::string dim(const std::string& text) { return wrapped("2", text); }
 
-int print_table(const table_options& o) {
-  const taper::result<run_set> set = read_runs(o.dir);
-  if (!set) return complain("table", set.error());
-  for (const std::string& b : set->broken) std::fprintf(stderr, "taper-lab table: skipped: %s\n", b.c_str());
-  const std::vector<experiment_summary> all = summarize(*set);
+result<int> print_table(const table_options& o) {
+  TAPER_TRY(set, read_runs(o.dir));
+  for (const std::string& b : set.broken) std::fprintf(stderr, "taper-lab table: skipped: %s\n", b.c_str());
+  const std::vector<experiment_summary> all = summarize(set);
   std::string out;
   if (o.json) {
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
@@ -40,21 +39,21 @@ int print_table(const table_options& o) {
   } else {
     for (const experiment_summary& e : all)
       out += (out.empty() ? "" : "\n") + table_text(e, {.bold = bold, .dim = dim});
-    if (!set->unfinished.empty())
-      out += "\n" + std::to_string(set->unfinished.size()) + " unfinished runs were skipped\n";
+    if (!set.unfinished.empty())
+      out += "\n" + std::to_string(set.unfinished.size()) + " unfinished runs were skipped\n";
   }
-  return deliver("table", o.output, out);
+  return deliver(o.output, out);
 }
 
 }  // namespace
 
-void add_table(CLI::App& verb, program& p) {
+action add_table(CLI::App& verb) {
   auto o = std::make_shared<table_options>();
   verb.add_option("dir", o->dir, "folder of runs")->required()->type_name("DIR");
   CLI::Option* json = verb.add_flag("--json", o->json, "as JSON (taper.lab.table/1)");
   verb.add_flag("--csv", o->csv, "as CSV, one row per schedule")->excludes(json);
   verb.add_option("-o,--output", o->output, "file instead of stdout")->type_name("FILE");
-  verb.callback([o, &p] { p.exit_status = print_table(*o); });
+  return [o] { return print_table(*o); };
 }
 
 }  // namespace taper::lab

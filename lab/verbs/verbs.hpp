@@ -1,7 +1,10 @@
 // The verbs of taper-lab: one file each. Help and dispatch use this list.
 #pragma once
 
+#include <functional>
 #include <string_view>
+
+#include "taper/result.hpp"
 
 namespace CLI {
 class App;
@@ -9,20 +12,21 @@ class App;
 
 namespace taper::lab {
 
-struct program;
+/// Runs a verb after its options are parsed; returns the exit status or an error.
+using action = std::function<result<int>()>;
 
-void add_data(CLI::App& verb, program& p);
-void add_list(CLI::App& verb, program& p);
-void add_report(CLI::App& verb, program& p);
-void add_run(CLI::App& verb, program& p);
-void add_table(CLI::App& verb, program& p);
+action add_data(CLI::App& verb);
+action add_list(CLI::App& verb);
+action add_report(CLI::App& verb);
+action add_run(CLI::App& verb);
+action add_table(CLI::App& verb);
 
 /// One verb: its name, a one-line description, examples for its help, and the function that declares its options.
 struct verb {
   std::string_view name;
   std::string_view summary;
   std::string_view examples;
-  void (*add)(CLI::App&, program&);
+  action (*add)(CLI::App&);
 };
 
 inline constexpr verb verbs[] = {
