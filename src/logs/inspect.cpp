@@ -267,6 +267,7 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
     return out;
   };
   if (std::optional<stretch> s = by_skipped(series, points, known)) return alone(*std::move(s));
+  if (std::optional<stretch> turns = recover_turns(points, known)) return alone(*std::move(turns));
   std::optional<stretch> one;
   double bits = 0.0;
   {
@@ -292,8 +293,14 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
   constexpr double plain = 30.0;  // bits
   const std::size_t enough = known.coarse ? enough_coarse : enough_fine;
   const bool as_planned = !known.total || (one && one->fit->total() == *known.total);
-  if (one && one->where.misfits.empty() && points.size() >= enough && bits < plain && as_planned) return alone(*one);
-  std::vector<stretch> pieces = recover(points, known);
+  const bool fits = one && one->where.misfits.empty() && points.size() >= enough;
+  if (fits && bits < plain && as_planned) return alone(*one);
+  std::vector<stretch> pieces = [&] {
+    constexpr std::uint64_t share = 8'000'000;
+    constexpr std::uint64_t last_try = 3'000'000;  // pieces are rarely shorter than one schedule that fits every row
+    const effort limit((fits ? last_try : share) + 20 * points.size());
+    return recover(points, known);
+  }();
   constexpr std::size_t few = 3;
   if (pieces.size() > 1 && points.size() <= few) {  // pieces of one row show less
     stretch all;

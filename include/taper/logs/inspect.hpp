@@ -117,7 +117,7 @@ struct log_report {
 };
 
 /// The maximum number of rates that the search computes for a series: linear in its rows.
-[[nodiscard]] constexpr std::uint64_t most_evaluations(std::uint64_t rows) { return 54'000'000 + 150 * rows; }
+[[nodiscard]] constexpr std::uint64_t most_evaluations(std::uint64_t rows) { return 40'000'000 + 150 * rows; }
 
 /// Recovers the schedules of every series of a log, the one with the most rates first. Never empty, never fails: a log
 /// without a determined schedule gives a segment with a reason. A million rows take about a second.

@@ -118,12 +118,15 @@ double crossing(const fall_fit& fit, const rise_fit& rising, double shift) {
   // A rise by logarithm reaches the peak one counter before the fall starts, a line at the fall's start.
   const double early = rising.kind == rise::logarithm ? 1.0 : 0.0;
   const auto gap = [&](double rate) { return rise_step(rate) + early - (step_at(fit, rate) - shift); };
+  constexpr std::uint64_t of_crossing = 60;  // in rates
+  spend(of_crossing);
   double low = fit.floor + 1e-9 * (fit.peak - fit.floor);
   double high = fit.peak;
   for (int i = 0; i < 80 && gap(high) < 0.0; ++i) high *= 2.0;
   if (!(gap(low) < 0.0) || !(gap(high) > 0.0)) return std::numeric_limits<double>::quiet_NaN();
-  for (int i = 0; i < 200 && high - low > 1e-17 * high; ++i) {
+  for (int i = 0; i < 200; ++i) {
     const double middle = 0.5 * (low + high);
+    if (!(low < middle && middle < high)) break;
     (gap(middle) < 0.0 ? low : high) = middle;
   }
   return rise_step(0.5 * (low + high));

@@ -44,7 +44,8 @@ std::shared_ptr<const curve> make_curve(schedule source, std::int64_t steps, std
   out->spec = print(source);
   out->source = std::move(source);
   out->remark = std::move(remark);
-  spend(static_cast<std::uint64_t>(reach));
+  constexpr std::uint64_t of_schedule = 4;  // a rate of any schedule, in rates of a plain one
+  spend(of_schedule * static_cast<std::uint64_t>(reach));
   out->rates.resize(static_cast<std::size_t>(reach) + 1);
   for (std::size_t c = 0; c < out->rates.size(); ++c) out->rates[c] = (*bound)(c);
   out->turns.push_back(0);

@@ -207,6 +207,8 @@ class cycle_proposer {
     }
   }
 
+  static constexpr std::uint64_t of_restart = 8;  // a rate of a schedule with restarts, in rates of a plain one
+
   // Rounder floors and peaks that the rows allow, the roundest first.
   void add(const maker& made, std::int64_t total, std::int64_t w, std::int64_t lag, int unknowns = 2) {
     if (exhausted()) return;
@@ -225,9 +227,13 @@ class cycle_proposer {
       }
     }
     for (const double ratio : ratios) {
-      const std::optional<model> unit =
-          listed_model(made(1.0, ratio), {fall::cycles, total, w, 1.0, ratio, reach, unknowns});
-      const std::optional<peak_range> peak = unit ? peaks_for(*unit, 0.0, rows_, lag) : std::nullopt;
+      const result<taper::run> unit = made(1.0, ratio).and_then(
+          [&](const schedule& s) { return s.bind(static_cast<std::uint64_t>(std::max<std::int64_t>(total, 2))); });
+      if (!unit) continue;
+      spend(of_restart * rows_.size());
+      const std::optional<peak_range> peak = peaks_by(
+          [&](std::int64_t step) { return (*unit)(static_cast<std::uint64_t>(std::clamp<std::int64_t>(step - lag, 0, reach))); },
+          rows_);
       if (!peak) continue;
       const double top = peak->choice();
       std::optional<model> m =

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "logs/recover/effort.hpp"
+
 namespace taper::inspection {
 namespace {
 
@@ -165,7 +167,16 @@ double roundest(double low, double high) {
   if (!(low < high)) return low;
   const double middle = 0.5 * (low + high);
   if (low <= 0.0 && high >= 0.0) return 0.0;
-  for (int digits = 0; digits < 17; ++digits) {
+  constexpr std::uint64_t of_number = 8;  // in rates
+  spend(of_number);
+  const double size = std::abs(middle);
+  const double half = 0.5 * (high - low) + 1e-14 * size;
+  double unit = std::pow(10.0, std::floor(std::log10(size)));  // of the last digit
+  if (unit > size) unit /= 10.0;
+  for (int digits = 0; digits < 17; ++digits, unit /= 10.0) {
+    // A quick test: only few candidates are written out.
+    const double units = size / unit;
+    if (std::abs(units - std::round(units)) * unit > half) continue;
     char buffer[40];
     const auto [end, code] =
         std::to_chars(buffer, buffer + sizeof buffer, middle, std::chars_format::scientific, digits);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "logs/recover/candidates.hpp"
+#include "logs/recover/effort.hpp"
 #include "logs/recover/proposer.hpp"
 
 namespace taper::inspection {
@@ -11,6 +12,8 @@ namespace {
 constexpr std::size_t most_proposals = 400;
 
 }  // namespace
+
+bool proposer::done() const { return out_.size() >= most_proposals || exhausted(); }
 
 proposer::proposer(std::span<const point> points, const block& b, std::size_t begin, std::size_t end,
                    const fall_fit& fit, const hints& known, std::vector<hypothesis>& out)
@@ -83,7 +86,7 @@ std::vector<std::int64_t> proposer::meetings(const rise_fit& r, double peak) con
 }
 
 void proposer::push(model m, std::int64_t w, std::int64_t hold, std::int64_t lag, bool hinted) {
-  if (w < 0 || hold < 0 || out_.size() >= most_proposals) return;
+  if (w < 0 || hold < 0 || done()) return;
   m.warmup = w;
   m.hold = hold;
   hinted = hinted || (known_.total && m.total() == *known_.total && (lag == -1 || believable(lag)));

@@ -1,11 +1,15 @@
 // From real-valued fits to whole schedules: the whole numbers (warmup, hold, total, lag) that rows and hints allow.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "logs/recover/effort.hpp"
 #include "logs/recover/fall_fit.hpp"
 #include "logs/recover/model.hpp"
 #include "logs/recover/rise_fit.hpp"
@@ -53,14 +57,35 @@ void propose_falls(std::span<const point> points, const block& b, std::size_t wi
 /// Schedules that stay at their peak.
 void propose_constants(std::span<const point> points, const block& b, const hints& known, std::vector<hypothesis>& out);
 
-/// The peaks at which the model fits all of `rows` with one lag; the floor keeps its ratio to the peak.
-/// `ratio` = floor / peak. Empty where there is none.
+/// The peaks that rows allow.
 struct peak_range {
   double low = 0.0;
   double high = 0.0;
   /// The roundest of them if that is round; else one near the middle, which is likeliest to fit other rows.
   [[nodiscard]] double choice() const;
 };
+
+/// The peaks at which a schedule fits all of `rows`; `unit(step)` is its rate there as a fraction of its peak. Empty where
+/// there is none.
+template <class Unit>
+[[nodiscard]] std::optional<peak_range> peaks_by(const Unit& unit, std::span<const point> rows) {
+  peak_range out{0.0, std::numeric_limits<double>::infinity()};
+  spend(rows.size());
+  for (const point& row : rows) {
+    const double u = unit(row.step);
+    if (!(u > 0.0)) {
+      if (row.low > 0.0 || row.high < 0.0) return std::nullopt;
+      continue;
+    }
+    out.low = std::max(out.low, row.low / u);
+    out.high = std::min(out.high, row.high / u);
+    if (out.low > out.high) return std::nullopt;
+  }
+  if (!std::isfinite(out.high) || !(out.high > 0.0)) return std::nullopt;
+  return out;
+}
+
+/// The same for a model with one lag; the floor keeps its ratio to the peak. `ratio` = floor / peak.
 [[nodiscard]] std::optional<peak_range> peaks_for(const model& m, double ratio, std::span<const point> rows,
                                                   std::int64_t lag);
 

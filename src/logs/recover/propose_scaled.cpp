@@ -22,7 +22,7 @@ void proposer::scaled() {
   }
   for (const std::int64_t length : lengths) {
     for (const std::int64_t start : starts) {
-      if (length <= 0) continue;
+      if (length <= 0 || done()) continue;
       model m = blank();
       m.length = static_cast<double>(length);
       const std::optional<peak_range> peak = peaks_for(m, ratio_, rows_, start);

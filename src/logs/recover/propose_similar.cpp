@@ -96,6 +96,7 @@ void proposer::with_rise(std::int64_t end) {
       }
     }
     for (const std::int64_t skipped : counters_between(end, zero)) {
+      if (done()) return;
       // The fall's counter lags `skipped` more than the rise's (-1: the rise counts from one).
       const double met = crossing(fit_, r, static_cast<double>(skipped));
       if (!std::isfinite(met)) continue;
@@ -173,7 +174,7 @@ void proposer::one_row_rise(std::int64_t end) {
 
 void proposer::similar_push(std::int64_t end, std::int64_t w, std::int64_t hold, std::int64_t lag, rise ramp,
                             double from, bool hinted) {
-  if (w < 0 || hold < 0 || from < 0.0 || from >= 1.0) return;
+  if (w < 0 || hold < 0 || from < 0.0 || from >= 1.0 || done()) return;
   model m = blank();
   m.warmup = w;
   m.ramp = ramp;

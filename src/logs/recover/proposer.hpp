@@ -55,6 +55,8 @@ class proposer {
   [[nodiscard]] std::int64_t roundest_warmup(std::int64_t end, std::int64_t lag) const;
 
   // Shared.
+  // Further proposals are not tried.
+  [[nodiscard]] bool done() const;
   [[nodiscard]] model blank() const;
   // A lag that the planned length requires: skipped steps, not another plan.
   [[nodiscard]] bool believable(std::int64_t lag) const { return lag >= 0 && lag <= 16 + rows_.back().step / 10; }

@@ -178,20 +178,7 @@ std::optional<peak_range> most_rows(const reading& r, std::span<const point> row
 
 std::optional<peak_range> peaks_of(const reading& r, std::span<const point> rows, std::size_t odd) {
   if (odd > 0) return most_rows(r, rows, odd);
-  spend(rows.size());
-  peak_range out{0.0, INFINITY};
-  for (const point& row : rows) {
-    const double unit = r.unit(static_cast<double>(row.step - r.lag));
-    if (!(unit > 0.0)) {
-      if (row.low > 0.0 || row.high < 0.0) return std::nullopt;
-      continue;
-    }
-    out.low = std::max(out.low, row.low / unit);
-    out.high = std::min(out.high, row.high / unit);
-    if (out.low > out.high) return std::nullopt;
-  }
-  if (!(out.high < INFINITY) || !(out.high > 0.0)) return std::nullopt;
-  return out;
+  return peaks_by([&](std::int64_t step) { return r.unit(static_cast<double>(step - r.lag)); }, rows);
 }
 
 }  // namespace taper::inspection

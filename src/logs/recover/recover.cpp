@@ -61,7 +61,31 @@ class searcher {
     return std::move(found_);
   }
 
+  std::optional<stretch> turns() const {
+    const std::size_t last = points_.size();
+    if (last < fewest_for_curves) return std::nullopt;
+    trial best;
+    const auto whole = [&] {
+      return best.where.rows() == last && best.where.lags.size() == 1 && best.where.misfits.empty();
+    };
+    const bool jumps = split_blocks(points_, 0, last).size() > 1;
+    const bool stays = drops_clearly(points_, 0, last);
+    if (!jumps && !stays) return std::nullopt;
+    if (stays && !stays_for_epochs(0, last, best)) try_curves(propose_stairs, 0, last, best);
+    if (jumps) try_curves(propose_cycles, 0, last, best);
+    if (jumps && !whole()) try_curves(propose_triangles, 0, last, best);
+    return whole() ? std::optional(stretch_of(best)) : std::nullopt;
+  }
+
  private:
+  static stretch stretch_of(const trial& t) {
+    stretch s;
+    s.where = t.where;
+    s.fit = t.from.fit;
+    s.total_by_hint = t.from.by_hint;
+    return s;
+  }
+
   // Explains rows [first, last): assign rows to the best schedule, then repeat for the rest.
   void cover(std::size_t first, std::size_t last, int depth) {
     if (first >= last) return;
@@ -84,10 +108,7 @@ class searcher {
       give_up(first, last, depth);
       return;
     }
-    stretch s;
-    s.where = best.where;
-    s.fit = best.from.fit;
-    s.total_by_hint = best.from.by_hint;
+    stretch s = stretch_of(best);
     const std::size_t begin = best.where.begin;
     const std::size_t end = best.where.end;
     schedules_.push_back(best.from.fit);
@@ -428,6 +449,10 @@ bool only_in_parts(std::span<const point> points, std::span<const stretch> found
 }
 
 }  // namespace
+
+std::optional<stretch> recover_turns(std::span<const point> points, const hints& known) {
+  return searcher(points, known).turns();
+}
 
 std::vector<stretch> recover(std::span<const point> points, const hints& known) {
   if (points.empty()) return {};

@@ -39,6 +39,10 @@ struct stretch {
 /// The stretches of a series, in order; they cover every row.
 [[nodiscard]] std::vector<stretch> recover(std::span<const point> points, const hints& known);
 
+/// The schedule of all rows if their rates jump up or stay and drop, as those of no window do: restarts, triangles, drops,
+/// steps of whole epochs. Empty if none of these fits every row.
+[[nodiscard]] std::optional<stretch> recover_turns(std::span<const point> points, const hints& known);
+
 /// Fills in the ranges that the rows do not determine. The stretch has a fit. `offset_known`: another stretch of the
 /// log shows whether its rows have the rate of their own step or of the next.
 void find_ranges(std::span<const point> points, stretch& s, bool offset_known);
