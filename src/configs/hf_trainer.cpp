@@ -53,7 +53,7 @@ void note_text(const document& d, const keys& k) {
   const node* const rate = k.find("learning_rate");
   const std::size_t begin = d.text.find_first_not_of(" \t\r\n");
   const bool json = begin != std::string_view::npos && d.text[begin] == '{';
-  if (d.written != syntax::yaml || json || rate == nullptr || rate->quoted) return;
+  if (d.written != syntax::yaml || json || rate == nullptr || rate->quoted || rate->tagged) return;
   if (rate->text.find_first_of("eE") == std::string::npos || rate->text.find('.') != std::string::npos) return;
   k.answer().note("number-as-text", k.name("learning_rate"), rate->line,
                   rate->text +
@@ -76,6 +76,7 @@ const config_reader hf_trainer = {
     .format = {"hf-trainer", "Hugging Face TrainingArguments, TRL", "transformers 4.57.1 to 5.24.0, trl 1.16.0"},
     .recognizes = recognizes,
     .read = read,
-    .programs = true};
+    .programs = true,
+    .section = "*"};
 
 }  // namespace taper::configs

@@ -56,6 +56,7 @@ void report::run(result<schedule> requested, std::optional<std::uint64_t> steps)
 
 void report::rejected(std::string id, std::string key, std::size_t line, std::string message) {
   fault(std::move(id), std::move(key), line, std::move(message));
+  stopped_ = true;
   requested_.reset();
   out_.steps.reset();
 }
@@ -259,6 +260,18 @@ bool about_rate(std::string_view key) {
 
 namespace {
 
+// Sections about saving, logging and evaluation; what is in them does not set the rate.
+bool about_other_matters(std::string_view section) {
+  constexpr std::array sections = {"save",        "eval", "evaluation",    "validation", "val",        "test",
+                                   "logging",     "log",  "logger",        "loggers",    "wandb",      "checkpoint",
+                                   "checkpoints", "ckpt", "checkpointing", "generation", "inference",  "profiler",
+                                   "profile",     "ema",  "early",         "callbacks",  "tensorboard"};
+  const std::vector<std::string> parts = parts_of(section);
+  return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+    return std::any_of(sections.begin(), sections.end(), [&](const char* word) { return part == word; });
+  });
+}
+
 std::optional<key_place> look(const node& here, const std::string& path) {
   for (const auto& [key, value] : here.members) {
     const std::string name = path.empty() ? key : path + "." + key;
@@ -266,7 +279,7 @@ std::optional<key_place> look(const node& here, const std::string& path) {
       const node* const counts = here.find(key);
       return key_place{name, value.line, counts != &value ? counts->line : 0};
     }
-    if (value.is != node::kind::map) continue;
+    if (value.is != node::kind::map || about_other_matters(key)) continue;
     if (std::optional<key_place> below = look(value, name)) return below;
   }
   return std::nullopt;
