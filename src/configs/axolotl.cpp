@@ -43,9 +43,12 @@ std::optional<lengths> length(const keys& k) {
   }
   if (most && *most > 0) {
     k.gives_length("max_steps");
-    if (k.has("num_epochs"))
-      out.note("length-conflict", "num_epochs", k.line("num_epochs"),
-               "num_epochs is not read: max_steps " + written(*most) + " is the length of the run");
+    if (k.has("num_epochs") && counted != most) {
+      const std::string message = "num_epochs is not read: max_steps " + written(*most) + " is the length of the run";
+      counted&& facts.world_size ? out.fault("length-conflict", "num_epochs", k.line("num_epochs"),
+                                             message + ", the epochs have " + written(*counted) + " steps")
+                                 : out.note("length-conflict", "num_epochs", k.line("num_epochs"), message);
+    }
   } else
     k.counts_length("num_epochs");
   if (most && *most > 0) return lengths{*most, counted ? std::min(*counted, *most) : *most};
