@@ -15,7 +15,8 @@ bool recognizes(const document& d) {
        {"with_tracking", "checkpointing_steps", "max_train_steps"}) {  // and copies of them
     if (d.written == syntax::shell && r.find(own_loop) != nullptr) return false;
   }
-  if (r.find("learning_rate") == nullptr && r.find("lr_scheduler_type") == nullptr) return false;
+  if (r.find("learning_rate") == nullptr && (r.find("lr_scheduler_type") == nullptr || r.find("lr") != nullptr))
+    return false;
   for (const char* const key : {"per_device_train_batch_size", "per_device_eval_batch_size", "lr_scheduler_type",
                                 "save_strategy", "eval_strategy", "evaluation_strategy"}) {
     if (r.find(key) != nullptr) return true;
@@ -66,6 +67,13 @@ void read(const document& d, const keys& k, report& out) {
   if (!rate && !k.has("learning_rate"))
     return out.fail(
         failed(errc::missing, "no learning_rate: its default depends on the program that reads the file", "write it"));
+  // A section that is not named after TrainingArguments may be read by a class with defaults of its own, as oumi's.
+  if (const std::string section = k.name(""); !section.empty() && !k.has("lr_scheduler_type") &&
+                                              section.find("arg") == std::string::npos && !k.has("output_dir"))
+    return out.fail(failed(errc::missing,
+                           "no lr_scheduler_type in " + section +
+                               ": its default depends on the program that reads the section",
+                           "write it"));
   note_text(d, k);
   read_hf(k, {.rate = rate.value_or(0.0), .generates = generates(d)});
 }
