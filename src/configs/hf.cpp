@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "configs/launcher.hpp"
 #include "configs/spec.hpp"
 #include "taper/text.hpp"
 
@@ -64,11 +65,12 @@ struct counting {
 };
 
 // The steps of the epochs in the file, from what is known of an epoch; empty if nothing is.
-std::optional<std::int64_t> steps_of_epochs(report& out, const counting& c, bool online) {
+std::optional<std::int64_t> steps_of_epochs(const keys& k, const counting& c, bool online) {
+  report& out = k.answer();
   const run_facts& facts = out.facts;
   if (facts.steps_per_epoch) return up(c.epochs * static_cast<double>(*facts.steps_per_epoch));
   if (!facts.dataset_size || online) return std::nullopt;
-  const auto p = static_cast<double>(processes(out));
+  const auto p = static_cast<double>(launched(k, out));
   const auto n = static_cast<double>(*facts.dataset_size);
   const double accumulation = c.accumulation > 0.0 ? c.accumulation : std::max(1.0, std::ceil(16.0 / c.batch / p));
   if (c.batch < 1.0 || accumulation < 1.0) {
@@ -86,7 +88,7 @@ void length_conflict(const keys& k, const counting& c, std::int64_t steps, bool 
   report& out = k.answer();
   const bool packs = k.has("packing") && k.word("packing") != "false" && k.word("packing") != "False";
   const bool known = out.facts.steps_per_epoch || (out.facts.dataset_size && out.facts.world_size && !packs);
-  const std::optional<std::int64_t> other = known ? steps_of_epochs(out, c, online) : std::nullopt;
+  const std::optional<std::int64_t> other = known ? steps_of_epochs(k, c, online) : std::nullopt;
   if (other == steps) return;
   const std::string message = "num_train_epochs " + print_number(c.epochs) +
                               (other ? ", " + written(*other) + " steps," : "") + " is not read: max_steps " +
@@ -100,7 +102,9 @@ void length_conflict(const keys& k, const counting& c, std::int64_t steps, bool 
 std::optional<std::int64_t> hf_steps(const keys& k, const hf_dialect& d) {
   report& out = k.answer();
   const counting c{.epochs = k.number("num_train_epochs", d.epochs),
-                   .batch = k.number("per_device_train_batch_size", d.batch),
+                   .batch = k.number(k.has("per_gpu_train_batch_size") ? "per_gpu_train_batch_size"  // up to 4.x
+                                                                       : "per_device_train_batch_size",
+                                     d.batch),
                    .accumulation = k.number("gradient_accumulation_steps", d.accumulation),
                    .drops_last = k.flag("dataloader_drop_last")};
   const std::optional<std::int64_t> most = k.whole("max_steps", -1);
@@ -116,7 +120,7 @@ std::optional<std::int64_t> hf_steps(const keys& k, const hf_dialect& d) {
       k.word("packing") != "false" && k.word("packing") != "False")
     out.note("packed-examples", k.name("packing"), k.line("packing"),
              "packing joins examples: the steps are right if the size of the data set is that of the packed one");
-  if (const std::optional<std::int64_t> counted = steps_of_epochs(out, c, online); counted || out.failed())
+  if (const std::optional<std::int64_t> counted = steps_of_epochs(k, c, online); counted || out.failed())
     return counted;
   if (out.facts.steps) return static_cast<std::int64_t>(*out.facts.steps);
   if (online) {

@@ -1,8 +1,41 @@
 // Hugging Face TrainingArguments and TRL's configurations.
 #include "configs/hf.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace taper::configs {
 namespace {
+
+constexpr std::array of_the_trainer = {"do_train",
+                                       "logging_steps",
+                                       "logging_strategy",
+                                       "logging_dir",
+                                       "save_strategy",
+                                       "save_steps",
+                                       "save_total_limit",
+                                       "eval_strategy",
+                                       "evaluation_strategy",
+                                       "eval_steps",
+                                       "max_steps",
+                                       "bf16",
+                                       "fp16",
+                                       "tf32",
+                                       "deepspeed",
+                                       "fsdp",
+                                       "optim",
+                                       "overwrite_output_dir",
+                                       "adam_beta2",
+                                       "adam_epsilon",
+                                       "dataloader_num_workers",
+                                       "run_name",
+                                       "report_to",
+                                       "lr_scheduler_kwargs",
+                                       "max_grad_norm",
+                                       "group_by_length",
+                                       "remove_unused_columns",
+                                       "ddp_timeout",
+                                       "half_precision_backend"};
 
 // Other trainers have keys like learning_rate, output_dir and max_steps too; these are the Trainer's own.
 bool recognizes(const document& d) {
@@ -11,8 +44,14 @@ bool recognizes(const document& d) {
     if (d.command.find(other) != std::string::npos) return false;
   }
   if (d.written == syntax::python) return !d.command.empty();
-  for (const char* const own_loop :
-       {"with_tracking", "checkpointing_steps", "max_train_steps"}) {  // and copies of them
+  // Programs with loops of their own have options of the same names, but not those of what only the Trainer does.
+  const bool named = d.command.starts_with("trl ");
+  if (d.written == syntax::shell && !named &&
+      std::none_of(of_the_trainer.begin(), of_the_trainer.end(),
+                   [&](const char* key) { return r.find(key) != nullptr; }))
+    return false;
+  for (const char* const own_loop : {"with_tracking", "checkpointing_steps", "max_train_steps", "num_warmup_steps",
+                                     "zero_stage", "ds_file"}) {  // and copies of them
     if (d.written == syntax::shell && r.find(own_loop) != nullptr) return false;
   }
   if (r.find("learning_rate") == nullptr && (r.find("lr_scheduler_type") == nullptr || r.find("lr") != nullptr))
@@ -68,13 +107,15 @@ void read(const document& d, const keys& k, report& out) {
     return out.fail(
         failed(errc::missing, "no learning_rate: its default depends on the program that reads the file", "write it"));
   // A section that is not named after TrainingArguments may be read by a class with defaults of its own, as oumi's.
-  if (const std::string section = k.name(""); !section.empty() && !k.has("lr_scheduler_type") &&
-                                              section.find("arg") == std::string::npos && !k.has("output_dir"))
-    return out.fail(failed(errc::missing,
-                           "no lr_scheduler_type in " + section +
-                               ": its default depends on the program that reads the section",
-                           "write it"));
-  note_text(d, k);
+  std::string section = k.name("");
+  if (!section.empty()) section.pop_back();  // the point
+  if (!section.empty() && !k.has("lr_scheduler_type") && section.find("arg") == std::string::npos &&
+      !k.has("output_dir"))
+    return out.fail(
+        failed(errc::missing,
+               "no lr_scheduler_type in " + section + ": its default depends on the program that reads the section",
+               "write it"));
+  if (section.empty()) note_text(d, k);
   read_hf(k, {.rate = rate.value_or(0.0), .generates = generates(d)});
 }
 

@@ -28,11 +28,17 @@ std::string key_of(std::string_view option) {
 // llm.c's program, whose options are single letters: -l 6e-4 -u 700.
 bool takes_letters(const std::string& w) { return w.ends_with("train_gpt2cu") || w.ends_with("train_gpt2fp32cu"); }
 
+bool is_launcher(const std::string& w) { return w == "torchrun" || w == "accelerate" || w == "deepspeed"; }
+
 // The script, after its launcher: torchrun --nproc_per_node 8 train.py --lr …
 std::size_t begin_of(const std::vector<word>& words) {
   std::size_t begin = 0;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (is_script(words[i].text) && (begin == 0 || !is_option(words[i - 1]))) begin = i;
+  }
+  if (begin > 0 || words.empty() || !is_launcher(words.front().text)) return begin;
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    if (words[i].text == "-m") begin = i + 1;  // torchrun --nproc_per_node 8 -m package.train --lr …
   }
   return begin;
 }
