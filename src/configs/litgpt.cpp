@@ -59,7 +59,10 @@ void read(const document& d, const keys& k, report& out) {
   const std::optional<std::int64_t> most = k.whole("train/max_steps", 1);
   const std::optional<double> epochs = k.number("train/epochs");
   const std::optional<double> tokens = k.number("train/max_tokens");
-  const std::optional<std::int64_t> sequence = k.whole("train/max_seq_length", 1);
+  std::optional<std::int64_t> sequence = k.whole("train/max_seq_length", 1);
+  for (const char* const key : {"model_config/block_size", "model/block_size"}) {  // the model's own length
+    if (!sequence) sequence = k.whole(key, 1);
+  }
   const double floor = k.number("train/min_lr", finetune ? 6e-5 : 4e-5);
   if (out.failed()) return;
   if (!rate) return out.fail(failed(errc::missing, "no optimizer.init_args.lr"));
