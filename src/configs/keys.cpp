@@ -239,9 +239,20 @@ constexpr std::array other_matters = {
     "diffusion",   "print",      "early",       "patience",   "beta",      "betas",   "momentum",      "wd",
     "dropout",     "dtype",      "ns",          "muon",       "retro",     "noise",   "checkpointing", "ref",
     "ppo",         "quantize",   "compression", "ft",         "gc",        "skip",    "callbacks"};
-constexpr std::array of_the_rate = {"lr",       "warmup", "decay",        "sched",    "scheduler",
-                                    "schedule", "anneal", "annealing",    "cooldown", "steps",
-                                    "epochs",   "accum",  "accumulation", "iters",    "rewarmup"};
+constexpr std::array of_the_rate = {"lr", "warmup", "sched", "scheduler", "cooldown", "rewarmup"};
+
+// Words that are about the rate unless another word of the key says what they count: `num_epochs_to_keep`.
+constexpr std::array of_time = {"decay",  "schedule", "anneal",       "annealing", "steps",
+                                "epochs", "accum",    "accumulation", "iters"};
+constexpr std::array counted_otherwise = {
+    "keep",     "kept",       "sampling",   "denoise",      "denoising",     "rollout",  "rollouts",
+    "episode",  "episodes",   "plot",       "visualize",    "visualization", "snapshot", "snapshots",
+    "backup",   "dump",       "summary",    "display",      "monitor",       "hub",      "decode",
+    "decoding", "generate",   "watch",      "tensorboard",  "mlflow",        "comet",    "debug",
+    "cache",    "prefetch",   "epsilon",    "exploration",  "temperature",   "entropy",  "kl",
+    "l1",       "l2",         "curriculum", "freeze",       "unfreeze",      "mask",     "masking",
+    "teacher",  "loss",       "polyak",     "resume",       "video",         "render",   "dataset",
+    "data",     "dataloader", "augment",    "augmentation", "timeout"};
 
 }  // namespace
 
@@ -252,8 +263,8 @@ bool about_rate(std::string_view key) {
       return std::any_of(list.begin(), list.end(), [&](const char* word) { return part == word; });
     });
   };
-  if (in(other_matters)) return false;
-  if (in(of_the_rate)) return true;
+  if (in(other_matters) || key == "lr_find" || key == "lr_finder") return false;
+  if (in(of_the_rate) || (in(of_time) && !in(counted_otherwise))) return true;
   const std::string whole = lower(key);
   return whole.find("learning_rate") != std::string::npos || whole.find("learningrate") != std::string::npos;
 }
