@@ -304,4 +304,31 @@ TEST(configurations, of_mosaics_runs_are_in_their_parameters) {
          "command (line 2) sets optimizer.lr");
 }
 
+TEST(configurations, of_nanogpt_are_not_those_of_any_program_with_such_names) {
+  const std::string settings =
+      "learning_rate = 6e-4\nmax_iters = 1000\nwarmup_iters = 100\nlr_decay_iters = 1000\nmin_lr = 6e-5\n";
+  const std::string newer =
+      "megatron.OptimizerParamScheduler(init_lr=5.94059405940594e-06, max_lr=0.0006, min_lr=6e-05, "
+      "lr_warmup_steps=100, "
+      "lr_decay_steps=1000, lr_decay_style=cosine)";
+  EXPECT_EQ(answer(settings), newer);
+  EXPECT_EQ(answer("import time\n" + settings), newer);
+  const auto train_py = [&](const std::string& warmup) {
+    return "import torch\n" + settings + "def get_lr(it):\n    if it < warmup_iters:\n        return " + warmup +
+           "\n    if it > lr_decay_iters:\n        return min_lr\n    decay_ratio = (it - warmup_iters) / "
+           "(lr_decay_iters - warmup_iters)\n"
+           "    coeff = 0.5 * (1.0 + math.cos(math.pi * decay_ratio))\n    return min_lr + coeff * (learning_rate - "
+           "min_lr)\n";
+  };
+  EXPECT_EQ(answer(train_py("learning_rate * (it + 1) / (warmup_iters + 1)")), newer);
+  EXPECT_EQ(answer(train_py("learning_rate * it / warmup_iters")),
+            "megatron.OptimizerParamScheduler(max_lr=0.0006, min_lr=6e-05, lr_warmup_steps=100, lr_decay_steps=1000, "
+            "lr_decay_style=cosine)");
+  for (const std::string& other :
+       {train_py("learning_rate * 0.5"), std::string("import torch\nmax_iters = 5000\nlearning_rate = 3e-4\n"),
+        std::string("class Config:\n    learning_rate = 3e-4\n    max_iters = 300\n"),
+        std::string("learning_rate = 3e-4\nmax_iters = 300\nfor i in range(max_iters):\n    pass\n")})
+    EXPECT_EQ(answer(other), "no known configuration of a learning rate") << other;
+}
+
 }  // namespace
