@@ -51,8 +51,8 @@ void read_environment(const keys& k, report& out) {
   if (out.failed()) return;
   if (!total) return out.fail(failed(errc::missing, "no n_timesteps"));
   if (is == algorithm::unknown)
-    return out.fail(failed(errc::unsupported, "the algorithm is the name of the file, and the keys of " + k.name("") +
-                                                  " do not tell which of them it is"));
+    return out.fail(
+        failed(errc::unsupported, "the algorithm is the name of the file, and the settings do not tell which it is"));
   std::string text = written_rate != nullptr ? written_rate->text : std::string();
   const std::size_t bar = text.find('_');
   const bool falls = bar != std::string::npos && number_in(text.substr(bar + 1)).has_value() && !number_in(text);
@@ -82,9 +82,13 @@ void read_environment(const keys& k, report& out) {
     out.length_from("as given");
     return out.run(at_peak(windowed(constant{}), rate), *out.facts.steps);
   }
-  const std::int64_t each = environments * k.whole("n_steps", 1).value_or(is == algorithm::ppo ? 2048 : 5);
+  const bool recurrent = k.word("policy").find("Lstm") != std::string::npos;
+  const std::int64_t each = environments * k.whole("n_steps", 1)
+                                               .value_or(is != algorithm::ppo ? 5
+                                                         : recurrent          ? 128
+                                                                              : 2048);
   const std::int64_t passes = is == algorithm::ppo ? k.whole("n_epochs", 1).value_or(10) : 1;
-  const std::int64_t batch = is == algorithm::ppo ? k.whole("batch_size", 1).value_or(64) : each;
+  const std::int64_t batch = is == algorithm::ppo ? k.whole("batch_size", 1).value_or(recurrent ? 128 : 64) : each;
   if (out.failed()) return;
   if (k.has("target_kl"))
     return out.fail(k.problem("target_kl", errc::unsupported, "target_kl stops the updates of a rollout early"));
