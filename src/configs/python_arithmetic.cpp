@@ -84,6 +84,11 @@ class calculator {
     at_ = end;
     blank();
     if (const std::optional<number> v = literal(word)) return v;
+    if ((word == "int" || word == "float") && takes("(")) {
+      const std::optional<number> v = sum();
+      if (!v || !takes(")")) return std::nullopt;
+      return word == "int" ? made(std::trunc(v->value), true) : made(v->value, false);
+    }
     const auto known = names_.find(word);
     const node* value = known == names_.end() ? nullptr : known->second;
     while (value != nullptr && takes("[")) value = member(*value);  // train_cfg['max_epochs']

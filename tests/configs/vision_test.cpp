@@ -137,6 +137,10 @@ TEST(vision_configurations, arithmetic_in_python_is_followed_and_names_with_two_
   ASSERT_TRUE(known) << known.error().message;
   EXPECT_NE(known->spec.find("milestones=[60,110]"), std::string::npos) << known->spec;
   EXPECT_NE(known->spec.find("peak(0.01)"), std::string::npos) << known->spec;
+  const auto whole = taper::read_config(
+      "n = int(1.25 * 10)\nbase = float(1) / 50\ntrain_cfg = dict(max_epochs=n)\n" + rest, {.steps_per_epoch = 10});
+  ASSERT_TRUE(whole) << whole.error().message;
+  EXPECT_EQ(whole->spec, known->spec);
   const auto several =
       taper::read_config("n = 12\nbase = 0.02\nif large:\n    base = 0.04\ntrain_cfg = dict(max_epochs=n)\n" + rest,
                          {.steps_per_epoch = 10});
