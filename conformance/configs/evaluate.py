@@ -69,6 +69,8 @@ def transformers_rates(name, rate, warmup, steps, extra):
 
 
 def trainer(c, given, scheduler="linear", rate=5e-5, **defaults):
+    c = c.get("training_args", c)
+    given = {"world-size": int(c.get("nproc_per_node", 1)), **given}
     steps = trainer_steps(c, given, **defaults)
     return steps, transformers_rates(c.get("lr_scheduler_type", scheduler), float(c.get("learning_rate", rate)),
                                      trainer_warmup(c, steps), steps, c.get("lr_scheduler_kwargs") or {})
@@ -132,7 +134,15 @@ def nanotron(c, given):
 
 
 def litgpt(c, given):
+    """Fine-tuning counts steps. Pretraining counts micro batches, the last of which sets the rate of a step."""
     s = c["train"]
+    if "max_tokens" in s:
+        p, micro, w = given["world-size"], s["micro_batch_size"], s["lr_warmup_steps"]
+        each = s["max_seq_length"] or c["model"]["block_size"]
+        run, per_step = s["max_tokens"] // p // (micro * each), s["global_batch_size"] // p // micro
+        lr = float(s.get("learning_rate") or c["optimizer"]["init_args"]["lr"])
+        rate = fall(lr, s["min_lr"], w * per_step, run, "cosine", lambda t: t / (w * per_step))
+        return run // per_step, lambda t: rate((t + 1) * per_step - 1)
     per_epoch = up(given["dataset-size"] / s["micro_batch_size"] / c["devices"]) // (s["global_batch_size"] // c["devices"] // s["micro_batch_size"])
     steps, w = s["epochs"] * per_epoch, s["lr_warmup_steps"]
     return steps, fall(s["learning_rate"], 0.0, w, steps, "cosine", lambda t: t / w)
@@ -171,17 +181,52 @@ def levanter(c, given):
 
 
 def olmo(c, given):
-    steps, w, lr = int(str(c["max_duration"]).replace("_", "")), c["scheduler"]["t_warmup"], c["optimizer"]["learning_rate"]
+    """The step is counted before its rate is set; with units of tokens the clock is in tokens."""
+    s, lr = c["scheduler"], c["optimizer"]["learning_rate"]
+    each = c["global_train_batch_size"] * c.get("model", {}).get("max_sequence_length", 1) if "tokens" in (s.get("units"), str(c["max_duration"])[-1:].replace("T", "tokens")) else 1
+    duration = str(c["max_duration"]).replace("_", "")
+    steps = given.get("steps") or (up(float(duration[:-1]) / each) if duration.endswith("T") else int(duration))
+    clock = each if s.get("units") == "tokens" else 1
+    w, low = float(s["t_warmup"]), float(s.get("warmup_min_lr", 0.1 * lr))
+    end = float(s["t_max"]) if "t_max" in s else steps * clock
 
     def rate(t):
-        s = t + 1
-        if s < w:
-            return 0.1 * lr + 0.9 * lr * s / w
-        return lr * (0.1 + 0.9 * half_cosine((s - w) / (steps - w))) if s < steps else 0.1 * lr
+        n = (t + 1) * clock
+        if n < w:
+            return low + (lr - low) * n / w
+        if n >= end:
+            return lr * s["alpha_f"]
+        u = (n - w) / (end - w)
+        return lr * (s["alpha_f"] + (1 - s["alpha_f"]) * (half_cosine(u) if s["name"].startswith("cosine") else 1 - u))
     return steps, rate
 
 
+def bridge(c, given):
+    """WSD with Megatron's exponential fall; the clock counts samples."""
+    batch, steps, s = c["train"]["global_batch_size"], c["train"]["train_iters"], c["scheduler"]
+    lr, low, total = c["optimizer"]["lr"], c["optimizer"]["min_lr"], steps * batch
+    w, fall_for = s["lr_warmup_fraction"] * total, s["lr_wsd_decay_iters"] * batch
+
+    def rate(t):
+        n = t * batch
+        if n <= w:
+            return lr * n / w
+        q = max(0.0, (n - total + fall_for) / fall_for)
+        return low + (lr - low) * (2 * 0.5**q - 1)
+    return steps, rate
+
+
+def keras(c, given):
+    s = c.get("config", {}).get("learning_rate", c)
+    p, kind = s["config"], s["class_name"]
+    first, length = p["initial_learning_rate"], p["decay_steps"]
+    if kind == "ExponentialDecay":
+        return given["steps"], lambda t: first * p["decay_rate"] ** (t / length)
+    return length, lambda t: p["end_learning_rate"] + (first - p["end_learning_rate"]) * (1 - min(t, length) / length) ** p["power"]
+
+
 def foundry(c, given):
+    c = c.get("parameters", c)
     value, unit = re.match(r"(\d+)(\w+)", c["max_duration"]).groups()
     steps = int(value) if unit == "ba" else int(value) * (given["dataset-size"] // c["global_train_batch_size"])
     w, lr = int(c["scheduler"]["t_warmup"][:-2]), c["optimizer"]["lr"]
@@ -192,6 +237,8 @@ def foundry(c, given):
 def nanogpt(c, given):
     value = {"learning_rate": 6e-4, "min_lr": 6e-5, "warmup_iters": 2000, "lr_decay_iters": 600000, **c}
     w = value["warmup_iters"]
+    if value.get("decay_lr") is False:
+        return value["max_iters"] + 1, lambda t: value["learning_rate"]
     return value["max_iters"] + 1, fall(value["learning_rate"], value["min_lr"], w, value["lr_decay_iters"], "cosine", lambda t: (t + 1) / (w + 1))
 
 
@@ -206,20 +253,30 @@ def megatron(c, given):
 
 
 def nemo(c, given):
+    """Without constant steps the warmup is (t + 1) / (W + 1), with them t / W."""
+    if "model" in c:
+        o, t = c["model"]["optim"], c["trainer"]
+        s, lr = o["sched"], float(o["lr"])
+        steps = given.get("steps") or t["max_epochs"] * given["steps-per-epoch"]
+        w = s["warmup_steps"] if s.get("warmup_steps") else int(s["warmup_ratio"] * steps)
+        return steps, fall(lr, float(s["min_lr"]), w, steps, "cosine", lambda n: (n + 1) / (w + 1))
     steps, w, hold = (int(c[key]) for key in ("trainer.max_steps", "model.optim.sched.warmup_steps", "model.optim.sched.constant_steps"))
     lr, low = float(c["model.optim.lr"]), float(c["model.optim.sched.min_lr"])
     return steps, fall(lr, low, w, steps - hold, "cosine", lambda t: t / w)
 
 
 def deepspeed(c, given):
-    """WarmupLR: the first rate twice, then the logarithm of the step."""
+    """WarmupLR and WarmupDecayLR: the first rate twice, then the logarithm of the step, and for the second a line to 0."""
     p = c["scheduler"]["params"]
+    total = p.get("total_num_steps")
     w, low, high = p["warmup_num_steps"], p["warmup_min_lr"], float(p["warmup_max_lr"])
 
     def rate(t):
         n = max(0, t - 1)
-        return low + (high - low) * math.log(n + 1) / math.log(w) if n < w else high
-    return given["steps"], rate
+        if n < w:
+            return low + (high - low) * math.log(n + 1) / math.log(w)
+        return low + (high - low) * max(0.0, (total - n) / (total - w)) if total else high
+    return total or given["steps"], rate
 
 
 def llmc(c, given):
@@ -259,20 +316,20 @@ def fairseq(c, given):
 def maxtext(c, given):
     """The defaults of base.yml; the floor is on the last step."""
     steps = int(c["steps"])
-    w, lr = int(steps * 0.1), 3e-5
+    w, lr = int(steps * 0.1), float(c.get("learning_rate", 3e-5))
     return steps, fall(lr, 0.1 * lr, w, steps - 1, "cosine", lambda t: t / w)
 
 
 FRAMEWORKS = {"hf-trainer": trainer, "llama-factory": trainer, "ms-swift": swift, "axolotl": axolotl, "torchtitan": torchtitan,
               "nanotron": nanotron, "litgpt": litgpt, "torchtune": torchtune, "gpt-neox": neox, "open-instruct": open_instruct, "nemo": nemo, "unsloth": unsloth, "fairseq": fairseq, "maxtext": maxtext, "deepspeed": deepspeed, "levanter": levanter, "olmo": olmo,
-              "llm-foundry": foundry, "nanogpt": nanogpt, "megatron-lm": megatron, "llm.c": llmc}
+              "llm-foundry": foundry, "nanogpt": nanogpt, "megatron-lm": megatron, "llm.c": llmc, "megatron-bridge": bridge, "keras": keras}
 
 
 def values(name, text):
     if name == "torchtitan":
         import tomllib
         return tomllib.loads(text)
-    if name in ("ms-swift", "megatron-lm", "llm.c", "nemo", "fairseq", "maxtext") and "\noptimization:" not in "\n" + text:
+    if name in ("ms-swift", "megatron-lm", "llm.c", "nemo", "fairseq", "maxtext", "hf-trainer") and not re.search(r"^(optimization|model|trainer|[a-z_]+):", text, re.MULTILINE):
         return shell(text)
     if name == "nanogpt":
         found = {}

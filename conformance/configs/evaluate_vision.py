@@ -1,11 +1,12 @@
 """Writes the rates of tests/configs/vision.txt: the last line of each of its blocks, unless it says "refused".
 
-    python3 evaluate_vision.py            in an environment with torch, transformers, timm, mmengine, fvcore and PyYAML
+    python3 evaluate_vision.py            in an environment with torch, transformers, timm, mmengine, fvcore, diffusers, espnet,
+                                          stable-baselines3 and PyYAML
     python3 evaluate_vision.py --check    writes nothing and reports blocks whose line differs
 
 timm, mmengine, torch (LightningCLI) and transformers (sd-scripts) run their own schedulers on a torch optimizer, stepped as
-their training loops do; detectron2's are put together from fvcore's. Ultralytics, mmcv and PaddleDetection follow their
-published formulas, written from the sources that docs/configurations.md names and independent of taper."""
+their training loops do, and so do diffusers, espnet, stable-baselines3 and torchvision's scripts, which take torch's;
+detectron2's are put together from fvcore's. Ultralytics, mmcv, PaddleDetection and Caffe follow their published formulas, written from the sources that docs/configurations.md names and independent of taper."""
 
 import math
 import pathlib
@@ -188,7 +189,97 @@ def kohya(c, given):
     return steps, lambda t: base * scheduler.lr_lambdas[0](t)
 
 
-FRAMEWORKS = {"ultralytics": ultralytics, "timm": timm, "detectron2": detectron2, "paddle-detection": paddle, "lightning-cli": lightning, "mmengine": mmengine,
+def torchvision(c, given):
+    import torch
+    schedulers = torch.optim.lr_scheduler
+    kind = "detection" if "aspect_ratio_group_factor" in c else "segmentation" if "aux_loss" in c else "classification"
+    rate, epochs, batch = {"detection": (0.02, 26, 2), "segmentation": (0.01, 30, 8), "classification": (0.1, 90, 32)}[kind]
+    o, epochs, batch = optimizer_at(float(c.get("lr", rate))), int(c.get("epochs", epochs)), int(c.get("batch_size", c.get("b", batch)))
+    if "steps-per-epoch" in given:
+        u = given["steps-per-epoch"]
+    else:
+        own = math.ceil(given["dataset-size"] / int(c["nproc_per_node"]))
+        u = math.ceil(own / batch) if kind == "classification" else own // batch
+    warm, first = int(c.get("lr_warmup_epochs", 0)), float(c.get("lr_warmup_decay", 0.01))
+    if kind == "segmentation":
+        s = schedulers.PolynomialLR(o, total_iters=u * epochs, power=0.9)
+        base = now(o)
+        return u * epochs, lambda t: base * (1 - t / (u * epochs)) ** s.power
+    gamma, name = float(c.get("lr_gamma", 0.1)), c.get("lr_scheduler", "multisteplr" if kind == "detection" else "steplr")
+    if name == "cosineannealinglr":
+        main = schedulers.CosineAnnealingLR(o, T_max=epochs - warm, eta_min=float(c.get("lr_min", 0)))
+    elif name == "steplr":
+        main = schedulers.StepLR(o, step_size=int(c.get("lr_step_size", 30)), gamma=gamma)
+    else:
+        main = schedulers.MultiStepLR(o, milestones=[int(m) for m in c["lr_steps"].split()], gamma=gamma)
+    if warm:
+        kinds = {"linear": lambda: schedulers.LinearLR(o, start_factor=first, total_iters=warm), "constant": lambda: schedulers.ConstantLR(o, factor=first, total_iters=warm)}
+        main = schedulers.SequentialLR(o, schedulers=[kinds[c.get("lr_warmup_method", "constant")](), main], milestones=[warm])
+    rates = []
+    for epoch in range(epochs):
+        if kind == "detection" and epoch == 0:
+            rise = schedulers.LinearLR(o, start_factor=0.001, total_iters=min(1000, u - 1))
+            start = []
+            for _ in range(u):
+                start.append(now(o))
+                o.step()
+                rise.step()
+        rates.append(now(o))
+        o.step()
+        main.step()
+    return epochs * u, lambda t: start[t] if kind == "detection" and t < u else rates[t // u]
+
+
+def diffusers(c, given):
+    from diffusers.optimization import get_scheduler
+    batch, accumulate, p = int(c["train_batch_size"]) if "train_batch_size" in c else 1, int(c.get("gradient_accumulation_steps", 1)), int(c.get("num_processes", given.get("world-size", 1)))
+    steps = int(c["max_train_steps"]) if "max_train_steps" in c else int(c["num_train_epochs"]) * math.ceil(math.ceil(math.ceil(given["dataset-size"] / batch) / p) / accumulate)
+    o = optimizer_at(float(c["learning_rate"]) * (batch * accumulate * p if "scale_lr" in c else 1))
+    s = get_scheduler(c.get("lr_scheduler", "constant"), optimizer=o, num_warmup_steps=int(c.get("lr_warmup_steps", 500)) * p,
+                      num_training_steps=steps * p, num_cycles=int(c.get("lr_num_cycles", 1)), power=float(c.get("lr_power", 1.0)))
+    base = s.base_lrs[0]
+    return steps, lambda t: base * s.lr_lambdas[0](t * p)  # accelerate steps it once for each process
+
+
+def espnet(c, given):
+    import torch
+    from espnet2.schedulers import cosine_anneal_warmup_restart, noam_lr, tristage_lr, warmup_lr, warmup_step_lr
+    u = given.get("steps-per-epoch") or c["num_iters_per_epoch"] // c.get("accum_grad", 1)
+    steps, o = c["max_epoch"] * u, optimizer_at(c["optim_conf"]["lr"])
+    by_epoch = {"exponentiallr": torch.optim.lr_scheduler.ExponentialLR, "steplr": torch.optim.lr_scheduler.StepLR}
+    by_step = {"warmuplr": warmup_lr.WarmupLR, "noamlr": noam_lr.NoamLR, "warmupsteplr": warmup_step_lr.WarmupStepLR, "tristagelr": tristage_lr.TristageLR,
+               "cosineannealingwarmuprestarts": cosine_anneal_warmup_restart.CosineAnnealingWarmupRestarts}
+    name = c["scheduler"].lower()
+    rates, epochs = [], name in by_epoch
+    s = {**by_epoch, **by_step}[name](o, **c["scheduler_conf"])
+    for _ in range(c["max_epoch"] if epochs else steps):
+        rates.append(now(o))
+        o.step()
+        s.step()
+    return steps, lambda t: rates[t // u if epochs else t]
+
+
+def sb3_zoo(c, given):
+    """The rate of a rollout follows what is left after it; a rate below 0 is shown as 0."""
+    from stable_baselines3.common.utils import FloatSchedule, LinearSchedule
+    (c,) = c.values()
+    total, ppo = int(float(c["n_timesteps"])), "n_epochs" in c
+    r = c["n_envs"] * c.get("n_steps", 2048 if ppo else 5)
+    each = c["n_epochs"] * math.ceil(r / c.get("batch_size", 64)) if ppo else 1
+    rate = c.get("learning_rate", 3e-4)
+    schedule = LinearSchedule(float(rate.split("_")[1]), 0.0, 1.0) if isinstance(rate, str) else FloatSchedule(rate)
+    return math.ceil(total / r) * each, lambda t: max(0.0, schedule(1.0 - (t // each + 1) * r / total))
+
+
+def caffe(c, given):
+    """The formulas of sgd_solver.cpp."""
+    base, gamma, power, steps = float(c["base_lr"][-1]), float(c.get("gamma", [0])[-1]), float(c.get("power", [0])[-1]), int(c["max_iter"][-1])
+    rules = {"fixed": lambda t: base, "step": lambda t: base * gamma ** (t // int(c["stepsize"][-1])), "inv": lambda t: base * (1 + gamma * t) ** -power,
+             "poly": lambda t: base * (1 - t / steps) ** power, "multistep": lambda t: base * gamma ** sum(int(m) <= t for m in c["stepvalue"])}
+    return steps, rules[c["lr_policy"][-1]]
+
+
+FRAMEWORKS = {"torchvision": torchvision, "diffusers": diffusers, "espnet": espnet, "sb3-zoo": sb3_zoo, "caffe": caffe, "ultralytics": ultralytics, "timm": timm, "detectron2": detectron2, "paddle-detection": paddle, "lightning-cli": lightning, "mmengine": mmengine,
               "mmcv": mmcv, "kohya": kohya}
 
 
@@ -196,6 +287,23 @@ def values(name, text):
     if name in ("mmengine", "mmcv"):
         found = {}
         exec(text, {}, found)  # assignments of the test file
+        return found
+    if name == "caffe":
+        found = {}
+        for key, value in re.findall(r'^(\w+) *: *"?([^"\n]+)"?$', text, re.MULTILINE):
+            found.setdefault(key, []).append(value)
+        return found
+    if name in ("torchvision", "diffusers"):
+        if text.startswith("Namespace("):
+            return {key: value.strip("'") for key, value in re.findall(r"(\w+)=([^,)]+)", text)}
+        found, key = {}, None
+        for w in shlex.split(text.replace("\\\n", " ")):
+            if w.startswith("-"):
+                key, _, found_value = w.lstrip("-").partition("=")
+                key = key.replace("-", "_")
+                found[key] = found_value
+            elif key and not w.endswith(".py"):
+                found[key] = (found[key] + " " + w).strip()
         return found
     if name == "kohya":
         if text.startswith(("python", "accelerate")):

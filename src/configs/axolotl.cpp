@@ -43,7 +43,7 @@ std::optional<lengths> length(const keys& k) {
   }
   if (most && *most > 0) {
     k.gives_length("max_steps");
-    if (k.has("num_epochs"))
+    if (k.has("num_epochs") && counted != most)  // documented, and written in axolotl's own examples
       out.note("length-conflict", "num_epochs", k.line("num_epochs"),
                "num_epochs is not read: max_steps " + written(*most) + " is the length of the run");
   } else
@@ -152,9 +152,14 @@ void read(const document&, const keys& k, report& out) {
   // A value of 0 counts as missing in axolotl.
   const bool falls_to = name == "cosine" && ratio.value_or(0.0) != 0.0;
   const bool holds = falls_to && constant.value_or(0.0) != 0.0;
-  if (name == "cosine" && quadratic)
-    return out.fail(k.problem("lr_quadratic_warmup", errc::unsupported,
-                              "lr_quadratic_warmup is a quadratic warmup: no counterpart here yet"));
+  if (name == "cosine" && quadratic) {  // the square of the linear rise; the floor is dropped with a warning
+    if (ratio.value_or(0.0) != 0.0)
+      k.never_read({"cosine_min_lr_ratio", "cosine_constant_lr_ratio"}, "lr_quadratic_warmup");
+    k.without_effect({"lr_scheduler_kwargs"});
+    check_warmup(out, k, k.has("warmup_steps") ? "warmup_steps" : "warmup_ratio", *w, n->steps);
+    const auto fall = at_peak(call("hf.cosine", {{"num_warmup_steps", *w}, {"num_training_steps", n->steps}}), 1.0);
+    return out.run(*w > 0 ? multiplied({fall, line_to_one(0.0, *w)}, *rate) : at_peak(fall, *rate), steps);
+  }
   if (name == "cosine" && constant.value_or(0.0) != 0.0 && !falls_to)
     out.fault("key-ignored", "cosine_constant_lr_ratio", k.line("cosine_constant_lr_ratio"),
               "cosine_constant_lr_ratio is read only beside cosine_min_lr_ratio");

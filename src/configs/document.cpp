@@ -23,9 +23,9 @@ const node* node::at(std::string_view path) const {
 
 namespace {
 
-void interpolate(node& here, const node& root, int left) {
-  for (auto& member : here.members) interpolate(member.second, root, left);
-  for (node& item : here.items) interpolate(item, root, left);
+void interpolate(node& here, const node& root, int left, std::vector<std::string>& used) {
+  for (auto& member : here.members) interpolate(member.second, root, left, used);
+  for (node& item : here.items) interpolate(item, root, left, used);
   if (here.is == node::kind::text && here.text == "???")
     here = {.is = node::kind::nothing, .line = here.line};  // to be given
   while (here.is == node::kind::text && here.text.starts_with("${") && here.text.ends_with("}") && left-- > 0) {
@@ -35,6 +35,7 @@ void interpolate(node& here, const node& root, int left) {
     if (value == nullptr || value->is != node::kind::text) return;
     here.text = value->text;
     here.quoted = value->quoted;
+    used.push_back(std::move(path));
   }
 }
 
@@ -43,7 +44,9 @@ void interpolate(node& here, const node& root, int left) {
 node node::interpolated() const {
   constexpr int most_names = 20;  // names can stand for names, also in a circle
   node out = *this;
-  interpolate(out, *this, most_names);
+  std::vector<std::string> used;
+  interpolate(out, *this, most_names, used);
+  for (const std::string& path : used) out.at(path)->read = true;  // read where it is used
   return out;
 }
 
@@ -90,9 +93,28 @@ bool is_launched(std::string_view line) {
   return false;
 }
 
+// Caffe's solver: its flat keys alone are also YAML.
+bool is_solver(std::string_view text) {
+  const auto has_line = [&](std::string_view key) {
+    for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
+      const std::string_view before = trimmed(text.substr(0, at));
+      if (before.empty() || before.back() == '\n') return true;
+    }
+    return false;
+  };
+  if (!has_line("base_lr:") && !has_line("base_lr :")) return false;
+  for (const char* const key : {"solver_mode", "snapshot_prefix", "test_iter", "train_net:", "net:", "net :"}) {
+    if (has_line(key)) return true;
+  }
+  return has_line("lr_policy:") && has_line("max_iter:") && text.find("- ") == std::string_view::npos;
+}
+
 }  // namespace
 
 syntax syntax_of(std::string_view text) {
+  if (is_solver(text)) return syntax::prototxt;
+  if (text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size())).starts_with("Namespace("))
+    return syntax::dump;
   std::size_t yaml = 0;
   std::size_t toml = 0;
   std::size_t options = 0;

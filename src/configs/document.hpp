@@ -16,6 +16,7 @@ struct node {
   enum class kind : unsigned char { nothing, text, list, map } is = kind::nothing;
   std::string text{};
   bool quoted = false;   ///< the text was quoted
+  bool tagged = false;   ///< YAML: the value has a type of its own, `!!float 1e-3`
   bool code = false;     ///< the text is a name or an expression of a program; its value is unknown
   std::string why{};     ///< why a value of a program is unknown, if more is known than that
   std::size_t line = 0;  ///< counted from 1
@@ -35,7 +36,7 @@ struct node {
 };
 
 /// How a configuration is written.
-enum class syntax : unsigned char { yaml, toml, shell, python, dump };
+enum class syntax : unsigned char { yaml, toml, shell, python, dump, prototxt };
 
 /// A statement of a program that changes the rate outside the settings that are read.
 struct interference {
@@ -66,8 +67,11 @@ using documents = std::vector<document>;
 /// The keyword arguments of each call of one of `calls`; without such a call, the plain assignments of the program.
 /// Nothing is executed.
 [[nodiscard]] result<documents> read_python(std::string_view text, const std::vector<std::string_view>& calls);
-/// Lines of `key ........ value`.
+/// Lines of `key ........ value`, or `Namespace(key=value, …)`.
 [[nodiscard]] result<documents> read_dump(std::string_view text);
+
+/// The text format of protocol buffers, `name: value` and `name { … }`.
+[[nodiscard]] result<documents> read_prototxt(std::string_view text);
 
 /// Detects the format of a text.
 [[nodiscard]] syntax syntax_of(std::string_view text);

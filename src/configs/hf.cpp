@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "configs/launcher.hpp"
 #include "configs/spec.hpp"
 #include "taper/text.hpp"
 
@@ -17,16 +18,6 @@ void shift_lines(node& n, std::size_t by) {
   n.line += by;
   for (node& item : n.items) shift_lines(item, by);
   for (auto& member : n.members) shift_lines(member.second, by);
-}
-
-// Two lengths are written and only one counts. Files that a Trainer saved have all arguments, also those left out.
-void length_conflict(const keys& k, double epochs, std::int64_t steps) {
-  if (!k.has("num_train_epochs") || (k.has("adam_beta1") && k.has("adam_epsilon"))) return;
-  const std::optional<std::uint64_t> per_epoch = k.answer().facts.steps_per_epoch;
-  if (per_epoch && up(epochs * static_cast<double>(*per_epoch)) == steps) return;
-  k.answer().fault("length-conflict", k.name("num_train_epochs"), k.line("num_train_epochs"),
-                   "num_train_epochs " + print_number(epochs) + " is not read: max_steps " + written(steps) +
-                       " is the length of the run");
 }
 
 }  // namespace
@@ -64,39 +55,74 @@ bool generates(const keys& k, const hf_dialect& d) {
 
 }  // namespace
 
+namespace {
+
+struct counting {
+  double epochs;
+  double batch;
+  double accumulation;
+  bool drops_last;
+};
+
+// The steps of the epochs in the file, from what is known of an epoch; empty if nothing is.
+std::optional<std::int64_t> steps_of_epochs(const keys& k, const counting& c, bool online) {
+  report& out = k.answer();
+  const run_facts& facts = out.facts;
+  if (facts.steps_per_epoch) return up(c.epochs * static_cast<double>(*facts.steps_per_epoch));
+  if (!facts.dataset_size || online) return std::nullopt;
+  const auto p = static_cast<double>(launched(k, out));
+  const auto n = static_cast<double>(*facts.dataset_size);
+  const double accumulation = c.accumulation > 0.0 ? c.accumulation : std::max(1.0, std::ceil(16.0 / c.batch / p));
+  if (c.batch < 1.0 || accumulation < 1.0) {
+    out.fail(failed(errc::out_of_range, "batch size and accumulation must be at least 1"));
+    return std::nullopt;
+  }
+  const double batches = c.drops_last ? std::floor(std::floor(n / c.batch) / p) : std::ceil(n / (c.batch * p));
+  return up(c.epochs * std::max(1.0, std::ceil(batches / accumulation)));
+}
+
+// max_steps overrides num_train_epochs, as the Trainer documents: a mistake only where the epochs are known to be another
+// length. Files that a Trainer saved have all arguments, also those left out.
+void length_conflict(const keys& k, const counting& c, std::int64_t steps, bool online) {
+  if (!k.has("num_train_epochs") || (k.has("adam_beta1") && k.has("adam_epsilon"))) return;
+  report& out = k.answer();
+  const bool packs = k.has("packing") && k.word("packing") != "false" && k.word("packing") != "False";
+  const bool known = out.facts.steps_per_epoch || (out.facts.dataset_size && out.facts.world_size && !packs);
+  const std::optional<std::int64_t> other = known ? steps_of_epochs(k, c, online) : std::nullopt;
+  if (other == steps) return;
+  const std::string message = "num_train_epochs " + print_number(c.epochs) +
+                              (other ? ", " + written(*other) + " steps," : "") + " is not read: max_steps " +
+                              written(steps) + " is the length of the run";
+  other ? out.fault("length-conflict", k.name("num_train_epochs"), k.line("num_train_epochs"), message)
+        : out.note("length-conflict", k.name("num_train_epochs"), k.line("num_train_epochs"), message);
+}
+
+}  // namespace
+
 std::optional<std::int64_t> hf_steps(const keys& k, const hf_dialect& d) {
   report& out = k.answer();
-  const double epochs = k.number("num_train_epochs", d.epochs);
-  const double batch = k.number("per_device_train_batch_size", d.batch);
-  double accumulation = k.number("gradient_accumulation_steps", d.accumulation);
-  const bool drop_last = k.flag("dataloader_drop_last");
+  const counting c{.epochs = k.number("num_train_epochs", d.epochs),
+                   .batch = k.number(k.has("per_gpu_train_batch_size") ? "per_gpu_train_batch_size"  // up to 4.x
+                                                                       : "per_device_train_batch_size",
+                                     d.batch),
+                   .accumulation = k.number("gradient_accumulation_steps", d.accumulation),
+                   .drops_last = k.flag("dataloader_drop_last")};
   const std::optional<std::int64_t> most = k.whole("max_steps", -1);
+  const bool online = generates(k, d);
   if (out.failed()) return std::nullopt;
   if (most && *most > 0) {
     k.gives_length("max_steps");
-    length_conflict(k, epochs, *most);
+    length_conflict(k, c, *most, online);
     return most;
   }
   k.counts_length("num_train_epochs");
-  const run_facts& facts = out.facts;
-  if (facts.steps_per_epoch) return up(epochs * static_cast<double>(*facts.steps_per_epoch));
-  const bool online = generates(k, d);
-  if (facts.dataset_size && !online) {
-    if (k.has("packing") && k.word("packing") != "false" && k.word("packing") != "False")
-      out.note("packed-examples", k.name("packing"), k.line("packing"),
-               "packing joins examples: the steps are right if the size of the data set is that of the packed one");
-    const auto p = static_cast<double>(processes(out));
-    const auto n = static_cast<double>(*facts.dataset_size);
-    if (accumulation <= 0.0) accumulation = std::max(1.0, std::ceil(16.0 / batch / p));
-    if (batch < 1.0 || accumulation < 1.0) {
-      out.fail(failed(errc::out_of_range, "batch size and accumulation must be at least 1"));
-      return std::nullopt;
-    }
-    const double batches = drop_last ? std::floor(std::floor(n / batch) / p) : std::ceil(n / (batch * p));
-    const double updates = std::max(1.0, std::ceil(batches / accumulation));
-    return up(epochs * updates);
-  }
-  if (facts.steps) return static_cast<std::int64_t>(*facts.steps);
+  if (out.facts.dataset_size && !out.facts.steps_per_epoch && !online && k.has("packing") &&
+      k.word("packing") != "false" && k.word("packing") != "False")
+    out.note("packed-examples", k.name("packing"), k.line("packing"),
+             "packing joins examples: the steps are right if the size of the data set is that of the packed one");
+  if (const std::optional<std::int64_t> counted = steps_of_epochs(k, c, online); counted || out.failed())
+    return counted;
+  if (out.facts.steps) return static_cast<std::int64_t>(*out.facts.steps);
   if (online) {
     out.fail(no_length(
         "each prompt is generated several times, so that the steps of an epoch depend on the generations and on "
@@ -104,7 +130,7 @@ std::optional<std::int64_t> hf_steps(const keys& k, const hf_dialect& d) {
         "the number of optimizer steps, or of steps per epoch"));
     return std::nullopt;
   }
-  out.fail(no_length("it trains for " + print_number(epochs) + " epochs and has no max_steps",
+  out.fail(no_length("it trains for " + print_number(c.epochs) + " epochs and has no max_steps",
                      "the number of optimizer steps, or of steps per epoch, or the size of the data set"));
   return std::nullopt;
 }

@@ -57,6 +57,7 @@ void report::run(result<schedule> requested, std::optional<std::uint64_t> steps)
 
 void report::rejected(std::string id, std::string key, std::size_t line, std::string message) {
   fault(std::move(id), std::move(key), line, std::move(message));
+  stopped_ = true;
   requested_.reset();
   out_.steps.reset();
 }
@@ -239,9 +240,20 @@ constexpr std::array other_matters = {
     "diffusion",   "print",      "early",       "patience",   "beta",      "betas",   "momentum",      "wd",
     "dropout",     "dtype",      "ns",          "muon",       "retro",     "noise",   "checkpointing", "ref",
     "ppo",         "quantize",   "compression", "ft",         "gc",        "skip",    "callbacks"};
-constexpr std::array of_the_rate = {"lr",       "warmup", "decay",        "sched",    "scheduler",
-                                    "schedule", "anneal", "annealing",    "cooldown", "steps",
-                                    "epochs",   "accum",  "accumulation", "iters",    "rewarmup"};
+constexpr std::array of_the_rate = {"lr", "warmup", "sched", "scheduler", "cooldown", "rewarmup"};
+
+// Words that are about the rate unless another word of the key says what they count: `num_epochs_to_keep`.
+constexpr std::array of_time = {"decay",  "schedule", "anneal",       "annealing", "steps",
+                                "epochs", "accum",    "accumulation", "iters"};
+constexpr std::array counted_otherwise = {
+    "keep",     "kept",       "sampling",   "denoise",      "denoising",     "rollout",  "rollouts",
+    "episode",  "episodes",   "plot",       "visualize",    "visualization", "snapshot", "snapshots",
+    "backup",   "dump",       "summary",    "display",      "monitor",       "hub",      "decode",
+    "decoding", "generate",   "watch",      "tensorboard",  "mlflow",        "comet",    "debug",
+    "cache",    "prefetch",   "epsilon",    "exploration",  "temperature",   "entropy",  "kl",
+    "l1",       "l2",         "curriculum", "freeze",       "unfreeze",      "mask",     "masking",
+    "teacher",  "loss",       "polyak",     "resume",       "video",         "render",   "dataset",
+    "data",     "dataloader", "augment",    "augmentation", "timeout"};
 
 }  // namespace
 
@@ -252,13 +264,25 @@ bool about_rate(std::string_view key) {
       return std::any_of(list.begin(), list.end(), [&](const char* word) { return part == word; });
     });
   };
-  if (in(other_matters)) return false;
-  if (in(of_the_rate)) return true;
+  if (in(other_matters) || key == "lr_find" || key == "lr_finder") return false;
+  if (in(of_the_rate) || (in(of_time) && !in(counted_otherwise))) return true;
   const std::string whole = lower(key);
   return whole.find("learning_rate") != std::string::npos || whole.find("learningrate") != std::string::npos;
 }
 
 namespace {
+
+// Sections about saving, logging and evaluation; what is in them does not set the rate.
+bool about_other_matters(std::string_view section) {
+  constexpr std::array sections = {"save",        "eval", "evaluation",    "validation", "val",        "test",
+                                   "logging",     "log",  "logger",        "loggers",    "wandb",      "checkpoint",
+                                   "checkpoints", "ckpt", "checkpointing", "generation", "inference",  "profiler",
+                                   "profile",     "ema",  "early",         "callbacks",  "tensorboard"};
+  const std::vector<std::string> parts = parts_of(section);
+  return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+    return std::any_of(sections.begin(), sections.end(), [&](const char* word) { return part == word; });
+  });
+}
 
 std::optional<key_place> look(const node& here, const std::string& path) {
   for (const auto& [key, value] : here.members) {
@@ -267,7 +291,7 @@ std::optional<key_place> look(const node& here, const std::string& path) {
       const node* const counts = here.find(key);
       return key_place{name, value.line, counts != &value ? counts->line : 0};
     }
-    if (value.is != node::kind::map) continue;
+    if (value.is != node::kind::map || about_other_matters(key)) continue;
     if (std::optional<key_place> below = look(value, name)) return below;
   }
   return std::nullopt;

@@ -34,6 +34,8 @@ class report {
   [[nodiscard]] const std::optional<result<schedule>>& requested() const { return requested_; }
   /// Records that the framework stops with an error: a fault and no schedule.
   void rejected(std::string id, std::string key, std::size_t line, std::string message);
+  /// Whether `rejected` was called.
+  [[nodiscard]] bool stopped() const { return stopped_; }
 
   const run_facts& facts;
 
@@ -41,6 +43,7 @@ class report {
   config_reading& out_;
   std::optional<result<schedule>> requested_;
   std::optional<error> error_;
+  bool stopped_ = false;
 };
 
 /// The keys below one place of a configuration.

@@ -69,15 +69,18 @@ std::optional<std::int64_t> steps_of(const keys& k, report& out) {
     if (!written_steps) out.note("default-used", "max_train_steps", 0, "no max_train_steps: 1600 steps");
     return written_steps.value_or(1600);
   }
-  if (written_steps && *written_steps != 1600)
-    out.fault("length-conflict", "max_train_steps", k.line("max_train_steps"),
-              "max_train_steps " + std::to_string(*written_steps) +
-                  " is not read: max_train_epochs is the length of the run");
   const std::int64_t batch = k.whole("train_batch_size", 1).value_or(1) *
                              static_cast<std::int64_t>(out.facts.world_size.value_or(1)) * accumulation;
   const std::optional<std::int64_t> each = batches_of_epoch(out, *epochs, batch);
   if (!each) return std::nullopt;
   k.counts_length("max_train_epochs");
+  if (written_steps && *written_steps != *epochs * *each) {  // the scripts write 1600 by default
+    const std::string message =
+        "max_train_steps " + std::to_string(*written_steps) + " is not read: max_train_epochs is the length of the run";
+    out.facts.steps_per_epoch && *written_steps != 1600
+        ? out.fault("length-conflict", "max_train_steps", k.line("max_train_steps"), message)
+        : out.note("length-conflict", "max_train_steps", k.line("max_train_steps"), message);
+  }
   if (!out.facts.steps_per_epoch && out.facts.dataset_size)
     out.note("counts-batches", "enable_bucket", k.line("enable_bucket"),
              "counted without buckets, and with every repeat of an image as an example; buckets add batches");

@@ -11,6 +11,37 @@ bool recognizes(const document& d) {
   return d.root.at("train/global_batch_size") != nullptr && d.root.at("train/micro_batch_size") != nullptr;
 }
 
+// Pretraining with accumulation: the clock counts micro batches, and the last one of a step sets its rate.
+struct micro_batches {
+  double peak;
+  double floor;
+  std::int64_t warmup;
+  std::int64_t run;
+  std::int64_t per_step;
+};
+
+void pretraining(const keys& k, report& out, const micro_batches& m) {
+  const std::int64_t steps = m.run / m.per_step;
+  if (m.warmup >= m.run) return check_warmup(out, k, "train/lr_warmup_steps", m.warmup / m.per_step, steps);
+  if (m.warmup == 0)
+    return out.fail(
+        k.problem("train/lr_warmup_steps", errc::unsupported,
+                  "litgpt's clock counts micro batches, " + written(m.per_step) +
+                      " per step, and without a warmup its cosine begins between two steps: no counterpart"));
+  const std::int64_t ahead = m.per_step - 1;
+  const std::int64_t rise = m.warmup - ahead;
+  // Megatron's scheduler has the same formulas and counts in parts of a step.
+  out.run(call("megatron.OptimizerParamScheduler",
+               {{"init_lr", m.peak * static_cast<double>(ahead) / static_cast<double>(m.warmup)},
+                {"max_lr", m.peak},
+                {"min_lr", m.floor},
+                {"lr_warmup_steps", rise},
+                {"lr_decay_steps", m.run - ahead},
+                {"lr_decay_style", std::string("cosine")},
+                {"increment", m.per_step}}),
+          static_cast<std::uint64_t>(steps));
+}
+
 void read(const document& d, const keys& k, report& out) {
   k.without_effect({"train/save_interval", "train/log_interval", "eval", "data", "model_config", "train/max_seq_length",
                     "train/max_norm", "train/tie_embeddings", "train/lr_warmup_fraction",
@@ -23,11 +54,15 @@ void read(const document& d, const keys& k, report& out) {
   const std::optional<std::int64_t> batch = k.whole("train/global_batch_size", 1);
   const std::int64_t micro = k.whole("train/micro_batch_size", 1).value_or(1);
   const bool all_devices = k.word("devices", finetune ? "1" : "auto") == "auto";
-  const std::int64_t devices = all_devices ? 1 : k.whole("devices", 1).value_or(1);
+  const std::int64_t devices =
+      (all_devices ? 1 : k.whole("devices", 1).value_or(1)) * k.whole("num_nodes", 1).value_or(1);
   const std::optional<std::int64_t> most = k.whole("train/max_steps", 1);
   const std::optional<double> epochs = k.number("train/epochs");
   const std::optional<double> tokens = k.number("train/max_tokens");
-  const std::optional<std::int64_t> sequence = k.whole("train/max_seq_length", 1);
+  std::optional<std::int64_t> sequence = k.whole("train/max_seq_length", 1);
+  for (const char* const key : {"model_config/block_size", "model/block_size"}) {  // the model's own length
+    if (!sequence) sequence = k.whole(key, 1);
+  }
   const double floor = k.number("train/min_lr", finetune ? 6e-5 : 4e-5);
   if (out.failed()) return;
   if (!rate) return out.fail(failed(errc::missing, "no optimizer.init_args.lr"));
@@ -74,10 +109,7 @@ void read(const document& d, const keys& k, report& out) {
     return out.rejected("min-above-peak", "train.min_lr", k.line("train/min_lr"),
                         std::string(k.has("train/min_lr") ? "min_lr" : "min_lr, 4e-05 by default,") +
                             " is above the peak: the rate climbs instead of falling");
-  if (accumulation > 1)
-    return out.fail(k.problem("train/global_batch_size", errc::unsupported,
-                              "litgpt's clock counts micro batches, " + written(accumulation) + " per step with " +
-                                  written(p) + (p == 1 ? " process" : " processes") + ": no counterpart"));
+  if (accumulation > 1) return pretraining(k, out, {*rate, floor, w * accumulation, iterations, accumulation});
   check_warmup(out, k, "train/lr_warmup_steps", w, iterations);
   out.run(at_peak(windowed(cosine{}, warmup(w), floor_part(floor / *rate)), *rate),
           static_cast<std::uint64_t>(iterations));

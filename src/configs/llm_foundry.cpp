@@ -189,6 +189,7 @@ const config_reader llm_foundry = {
     .format = {"llm-foundry", "llm-foundry and Composer YAML", "mosaicml/llm-foundry@8c8dd48f7216, composer 0.32.1"},
     .recognizes = recognizes,
     .read = read,
-    .omegaconf = true};
+    .omegaconf = true,
+    .section = "parameters"};
 
 }  // namespace taper::configs

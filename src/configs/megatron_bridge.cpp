@@ -1,5 +1,6 @@
 // Megatron-Bridge's YAML. Source: NVIDIA-NeMo/Megatron-Bridge@067f987df03b 0.7.0 (training/config.py).
 #include "configs/megatron.hpp"
+#include "configs/spec.hpp"
 
 namespace taper::configs {
 namespace {
@@ -13,6 +14,12 @@ bool recognizes(const document& d) {
 void read(const document&, const keys& k, report& out) {
   k.without_effect({"train/eval_iters", "train/eval_interval", "train/micro_batch_size", "checkpoint", "logger",
                     "model", "dataset", "profiling"});
+  // A file with some of the keys changes a recipe in Python, which has the others; a saved configuration has all.
+  for (const char* const key : {"optimizer/lr", "optimizer/min_lr", "scheduler/lr_decay_style"}) {
+    if (!k.has(key))
+      return out.fail(failed(errc::missing, "no " + k.name(key) + ": the recipe that the file changes decides",
+                             "give the configuration that the run saves"));
+  }
   std::optional<std::int64_t> run;
   const std::optional<double> epochs = k.number("train/num_epochs");
   const std::int64_t batch = k.whole_or("train/global_batch_size", 1);
@@ -26,9 +33,6 @@ void read(const document&, const keys& k, report& out) {
                  .train = "train/",
                  .bridge = true},
                 run);
-  if (!out.failed() && !k.has("scheduler/lr_decay_style"))
-    out.note("default-changed", "scheduler.lr_decay_style", 0,
-             "linear if the file does not come from a recipe; the recipes have cosine and a warmup of 2000");
 }
 
 }  // namespace

@@ -101,7 +101,7 @@ std::optional<result<schedule>> policy_of(const keys& k, report& out, const span
         out.fail(k.problem("lr_config/step", errc::syntax, "lr_config.step must be whole numbers"));
         return std::nullopt;
       }
-      if (static_cast<std::int64_t>(*v) >= s.length)
+      if (static_cast<std::int64_t>(*v) > s.length)
         out.fault("milestone-beyond-end", "lr_config.step", k.line("lr_config/step"),
                   "step " + print_number(*v) + " is beyond the run of " + std::to_string(s.length) +
                       (s.by_epoch ? " epochs" : " iterations"));

@@ -63,6 +63,7 @@ struct part {
   bool by_epoch = false;  // moves at the ends of epochs
   bool factor = true;     // multiplies; otherwise it moves towards an absolute rate
   bool rises = false;     // ends at the full rate
+  bool squared = false;   // multiplies twice
   bool drops = false;     // changes only at its milestones, which are ends of epochs
   double low = 0.0;       // the absolute rate, and as a part of the peak
   double low_part = 0.0;
@@ -127,7 +128,7 @@ class entry {
         out_.fail(k_.problem(key, errc::syntax, k_.name(key) + " must be whole numbers"));
         return false;
       }
-      if (begin_ + static_cast<std::int64_t>(*v) >= (by_epoch_ ? run_.length : run_.iterations()) &&
+      if (begin_ + static_cast<std::int64_t>(*v) > (by_epoch_ ? run_.length : run_.iterations()) &&
           run_.by_epoch >= by_epoch_)
         out_.fault(
             "milestone-beyond-end", k_.name(key), k_.line(key),
@@ -147,6 +148,10 @@ class entry {
       p_.rises = last == 1.0;
       p_.text =
           head + "start_factor=" + print_number(first) + (last != 1.0 ? ", end_factor=" + print_number(last) : "");
+    } else if (name == "QuadraticWarmupLR") {  // of MMDetection: the square of ((step + 1) / N)
+      p_.rises = true;
+      p_.squared = true;
+      p_.text = "mmengine.LinearLR(start_factor=" + print_number(1.0 / static_cast<double>((end_ - begin_) * unit_));
     } else if (name == "ConstantLR") {
       const double first = k_.number("factor", 1.0 / 3.0);
       p_.rises = true;
@@ -227,6 +232,14 @@ result<schedule> of_lane(const lane& l, std::int64_t per_epoch, std::optional<do
   }
   const bool drops = std::all_of(l.parts.begin(), l.parts.end(), [](const part& p) { return p.drops; });
   return once_every(at_peak(in_notation(text), rate.value_or(1.0)), l.by_epoch && !drops ? per_epoch : 1);
+}
+
+// Whether an entry leaves the rate as it is: those of momentum and weight decay, and a factor of 1.
+bool of_another_parameter(const keys& e) {
+  const std::string type = e.find("type") != nullptr ? e.find("type")->text : std::string();
+  if (type.ends_with("Momentum") || type.ends_with("WeightDecay")) return true;
+  if (type.ends_with("ParamScheduler")) return e.has("param_name") && e.word("param_name") != "lr";
+  return type.ends_with("ConstantLR") && e.has("factor") && !e.find("factor")->code && e.number("factor") == 1.0;
 }
 
 void combine(const keys& k, report& out, const std::vector<part>& parts, const loop& run, double rate) {
@@ -357,9 +370,16 @@ void read(const document& d, const keys& k, report& out) {
   std::vector<part> parts;
   for (std::size_t i = 0; i < list->items.size(); ++i) {
     const keys e(&list->items[i], "param_scheduler[" + std::to_string(i) + "]", out);
+    if (of_another_parameter(e)) continue;
     std::optional<part> p = entry(e, list->items[i], out, *run, *rate).read();
     if (!p) return;
+    if (p->squared) parts.push_back(*p);
     parts.push_back(*std::move(p));
+  }
+  if (parts.empty()) {
+    k.without_effect({"param_scheduler"});
+    out.note("never-decays", "param_scheduler", k.line("param_scheduler"), "no scheduler of the rate: it is constant");
+    return out.run(at_peak(windowed(constant{}), *rate), static_cast<std::uint64_t>(run->iterations()));
   }
   combine(k, out, parts, *run, *rate);
 }

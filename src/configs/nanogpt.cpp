@@ -6,15 +6,41 @@
 namespace taper::configs {
 namespace {
 
+// The schedule that a program itself computes.
+enum class own_rule : unsigned char {
+  none,     ///< a file of settings, which train.py reads
+  newer,    ///< train.py: the warmup is (t + 1) / (W + 1)
+  older,    ///< train.py before: t / W
+  unknown,  ///< another program with settings of these names
+};
+
+own_rule rule_of(const document& d) {
+  std::string plain;
+  for (const char c : d.text) {
+    if (c != ' ' && c != '\t') plain += c;
+  }
+  const auto has = [&](std::string_view part) { return plain.find(part) != std::string::npos; };
+  const bool program = has("importtorch") || has("\ndef") || has("\nclass") || has("\nfor") || has("importjax") ||
+                       plain.starts_with("class") || plain.starts_with("def") || has("importnumpy");
+  if (!program) return own_rule::none;
+  if (!has("returnmin_lr+coeff*(learning_rate-min_lr)") || !has("math.cos(math.pi*decay_ratio)"))
+    return own_rule::unknown;
+  if (has("learning_rate*(it+1)/(warmup_iters+1)")) return own_rule::newer;
+  return has("learning_rate*it/warmup_iters") ? own_rule::older : own_rule::unknown;
+}
+
 bool recognizes(const document& d) {
   if (d.written != syntax::python || !d.command.empty()) return false;
   const auto has = [&](const char* key) { return d.root.find(key) != nullptr; };
   return (has("max_iters") || has("lr_decay_iters")) &&
-         (has("learning_rate") || has("warmup_iters") || has("min_lr") || has("lr_decay_iters"));
+         (has("learning_rate") || has("warmup_iters") || has("min_lr") || has("lr_decay_iters")) &&
+         rule_of(d) != own_rule::unknown;
 }
 
-void read(const document&, const keys& k, report& out) {
+void read(const document& d, const keys& k, report& out) {
   k.without_effect({"gradient_accumulation_steps", "eval_iters", "eval_interval"});
+  const own_rule rule = rule_of(d);
+  if (rule != own_rule::none) k.without_effect({"decay_ratio", "lr"});  // of its get_lr
   const double rate = k.number("learning_rate", 6e-4);
   const std::int64_t last = k.whole("max_iters", 1).value_or(600'000);
   k.gives_length("max_iters");
@@ -40,11 +66,13 @@ void read(const document&, const keys& k, report& out) {
               std::string(k.has("min_lr") ? "min_lr" : "min_lr, 6e-05 by default,") +
                   " is above learning_rate: the rate rises instead of falling");
   check_warmup(out, k, "warmup_iters", rise, last + 1);
-  out.note("version-dependent", "warmup_iters", k.line("warmup_iters"),
-           "the warmup starts above 0, as since December 2024; before, its step t has the part t / warmup_iters");
+  if (rule == own_rule::none)
+    out.note("version-dependent", "warmup_iters", k.line("warmup_iters"),
+             "the warmup starts above 0, as since December 2024; before, its step t has the part t / warmup_iters");
+  const bool above_zero = rise > 0 && rule != own_rule::older;
   // Megatron's cosine is the same.
   out.run(call("megatron.OptimizerParamScheduler",
-               {{"init_lr", rise > 0 ? std::optional(rate / static_cast<double>(rise + 1)) : std::nullopt},
+               {{"init_lr", above_zero ? std::optional(rate / static_cast<double>(rise + 1)) : std::nullopt},
                 {"max_lr", rate},
                 {"min_lr", floor},
                 {"lr_warmup_steps", if_positive(rise)},

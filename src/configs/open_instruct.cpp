@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "configs/hf.hpp"
+#include "configs/launcher.hpp"
 #include "configs/spec.hpp"
 #include "taper/text.hpp"
 
@@ -35,7 +36,7 @@ void read(const document&, const keys& k, report& out) {
   if (out.failed()) return;
   double scheduler_steps = 0.0;
   std::int64_t steps = 0;
-  const auto p = static_cast<double>(processes(out));
+  const auto p = static_cast<double>(launched(k, out));
   k.counts_length("num_train_epochs");
   if (most) {
     k.gives_length("max_train_steps");

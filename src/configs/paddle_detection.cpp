@@ -79,7 +79,7 @@ std::optional<result<schedule>> piecewise(const keys& k, report& out, const cloc
                          "a milestone within the warmup: its rates have no counterpart here"));
       return std::nullopt;
     }
-    if (marks[i] >= static_cast<double>(c.epochs))
+    if (marks[i] > static_cast<double>(c.epochs))
       out.fault(
           "milestone-beyond-end", k.name("milestones"), k.line("milestones"),
           "milestone " + print_number(marks[i]) + " is beyond the run of " + std::to_string(c.epochs) + " epochs");

@@ -84,12 +84,26 @@ class calculator {
     at_ = end;
     blank();
     if (const std::optional<number> v = literal(word)) return v;
+    if ((word == "int" || word == "float") && takes("(")) {
+      const std::optional<number> v = sum();
+      if (!v || !takes(")")) return std::nullopt;
+      return word == "int" ? made(std::trunc(v->value), true) : made(v->value, false);
+    }
     const auto known = names_.find(word);
-    if (known == names_.end() || known->second->is != node::kind::text || known->second->quoted ||
-        !known->second->why.empty())
-      return std::nullopt;
-    return known->second->code ? calculator(known->second->text, names_, level_ + 1).all()
-                               : literal(known->second->text);
+    const node* value = known == names_.end() ? nullptr : known->second;
+    while (value != nullptr && takes("[")) value = member(*value);  // train_cfg['max_epochs']
+    if (value == nullptr || value->is != node::kind::text || value->quoted || !value->why.empty()) return std::nullopt;
+    return value->code ? calculator(value->text, names_, level_ + 1).all() : literal(value->text);
+  }
+
+  // The member of a map named by the text in quotes that follows; null if it is anything else.
+  const node* member(const node& of) {
+    const char quote = at_ < text_.size() ? text_[at_] : '\0';
+    const std::size_t end = quote == '\'' || quote == '"' ? text_.find(quote, at_ + 1) : std::string_view::npos;
+    if (end == std::string_view::npos || of.is != node::kind::map) return nullptr;
+    const std::string_view key = text_.substr(at_ + 1, end - at_ - 1);
+    at_ = end + 1;
+    return takes("]") ? of.find(key) : nullptr;
   }
 
   static std::optional<number> literal(std::string_view word) {

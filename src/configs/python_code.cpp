@@ -38,6 +38,9 @@ constexpr std::array<std::string_view, 9> rate_calls = {
     "setattr",          "create_scheduler", "create_optimizer",
     "replace",          "__setattr__",      "create_optimizer_and_scheduler"};
 
+constexpr std::array<std::string_view, 8> changes_value = {"update", "append",     "extend", "insert",
+                                                           "pop",    "setdefault", "clear",  "remove"};
+
 template <std::size_t N>
 bool one_of(std::string_view word, const std::array<std::string_view, N>& list) {
   return std::find(list.begin(), list.end(), word) != list.end();
@@ -81,9 +84,7 @@ class statements {
       if (i == mask_.size()) break;
     }
     for (auto& [name, value] : out_.names.members) {
-      if (!unknown_.contains(name)) continue;
-      value.code = true;
-      value.why = "the program sets it in several places";
+      if (unknown_.contains(name)) make_unknown(value);
     }
     return std::move(out_);
   }
@@ -101,6 +102,13 @@ class statements {
                                                  text_.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
     counted_ = at;
     return line_;
+  }
+
+  static void make_unknown(node& value) {
+    value.code = true;
+    value.why = "the program sets it in several places";
+    for (node& item : value.items) make_unknown(item);
+    for (auto& member : value.members) make_unknown(member.second);
   }
 
   void interferes(std::string what) { out_.others.push_back({std::move(what), here_}); }
@@ -171,6 +179,7 @@ class statements {
       std::size_t next = i + word.size();
       while (next < s.end && is_blank(mask_[next])) ++next;
       const char c = next < s.end ? mask_[next] : '\0';
+      if (c == '(' && i > s.begin && mask_[i - 1] == '.' && one_of(word, changes_value)) changed(s.begin, i - 1);
       if (c == '(' && one_of(word, rate_calls) && sets_rate(word, i, {next, s.end}, definition))
         interferes(std::string(word) + "(…)");
       if (word == "optimizers" && c == '=' && mask_.substr(next, 2) != "==") {
@@ -181,6 +190,28 @@ class statements {
       }
       i += word.size();
     }
+  }
+
+  // A method changes the value of the name at the begin of `name['key'].items.update(…)`, whose last point is at `end`.
+  void changed(std::size_t begin, std::size_t end) {
+    int depth = 0;
+    std::size_t at = end;
+    while (at > begin) {
+      const char c = mask_[at - 1];
+      if (c == ']' || c == ')') ++depth;
+      if ((c == '[' || c == '(') && --depth < 0) break;
+      if (depth == 0 && !name_char(c) && c != '.' && c != '[' && c != '(') break;
+      --at;
+    }
+    const std::string name(word_at(at));
+    if (name != "_base_") {
+      unknown_.insert(name);
+      return;
+    }
+    std::string path;
+    for (at += name.size(); at < end && mask_[at] == '.'; at += word_at(at + 1).size() + 1)
+      path += (path.empty() ? "" : "/") + std::string(word_at(at + 1));
+    make_unknown(out_.names.put(path) = {.is = node::kind::text, .line = here_});
   }
 
   [[nodiscard]] bool sets_rate(std::string_view word, std::size_t at, span brackets, bool definition) const {
@@ -240,6 +271,15 @@ class statements {
     std::size_t next = end;
     while (next < s.end && is_blank(mask_[next])) ++next;
     if (name.empty() || (next < s.end && mask_[next] == ',')) return bind_names(s);
+    if (constexpr std::string_view base = "_base_."; name.starts_with(base)) {  // sets a value of a base file
+      std::string path = name.substr(base.size());
+      std::replace(path.begin(), path.end(), '.', '/');
+      node read = python_value(text_, value == 0 ? s.begin : value, here_);
+      read.line = here_;
+      if (augmented || value == 0 || next < s.end) make_unknown(read = {.is = node::kind::text, .line = here_});
+      out_.names.put(path) = std::move(read);
+      return;
+    }
     if (next < s.end && mask_[next] == '[') {
       const std::string key(text_.substr(next, s.end - next));
       unknown_.insert(name);

@@ -1,13 +1,23 @@
-// Parses Megatron's dump of its arguments, one `key ........ value` per line, into a tree.
+// Parses arguments as a program prints them into a tree: Megatron's, one `key ........ value` per line, and argparse's
+// `Namespace(key=value, …)`.
 #include <algorithm>
 
 #include "configs/document.hpp"
+#include "configs/python_value.hpp"
 
 namespace taper::configs {
 
 result<documents> read_dump(std::string_view text) {
   document out{.written = syntax::dump, .text = text};
   out.root.is = node::kind::map;
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (constexpr std::string_view printed = "Namespace(";
+      begin != std::string_view::npos && text.substr(begin).starts_with(printed)) {
+    const auto line =
+        1 + static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
+    out.root = python_arguments(text, begin + printed.size(), line);
+    return documents{std::move(out)};
+  }
   std::size_t number = 0;
   for (std::string_view rest = text; !rest.empty();) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());

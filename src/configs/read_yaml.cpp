@@ -30,6 +30,7 @@ struct copier {
         to.is = node::kind::text;
         to.text = from.Scalar();
         to.quoted = from.Tag() == "!";
+        to.tagged = from.Tag().ends_with(":float") || from.Tag().ends_with(":int");
         break;
       case YAML::NodeType::Sequence:
         to.is = node::kind::list;

@@ -11,9 +11,11 @@ struct config_reader {
   config_format format;
   bool (*recognizes)(const document&);
   void (*read)(const document&, const keys&, report&);
-  bool programs = false;     ///< also reads Python; the others read only data and commands
-  bool own_base = false;     ///< knows the file that its commands take other settings from
-  bool omegaconf = false;    ///< `${a.b}` stands for the value at a.b, as OmegaConf reads it
+  bool programs = false;   ///< also reads Python; the others read only data and commands
+  bool own_base = false;   ///< knows the file that its commands take other settings from
+  bool omegaconf = false;  ///< `${a.b}` stands for the value at a.b, as OmegaConf reads it
+  /// A map of a larger file can hold the settings: one of this name, or of any name for "*".
+  std::string_view section{};
   std::string_view bases{};  ///< the key that names the files that the configuration is merged over
 };
 

@@ -61,6 +61,7 @@ result<documents> read_documents(std::string_view text) {
     case syntax::shell: return read_shell(text);
     case syntax::python: return read_python(text, python_calls);
     case syntax::dump: return read_dump(text);
+    case syntax::prototxt: return read_prototxt(text);
     default: return read_yaml(text);
   }
 }
@@ -106,7 +107,29 @@ std::string named_at(const node& root, std::initializer_list<std::string_view> p
   return {};
 }
 
-result<config_reading> read_with(const config_reader& reader, const document& d, const run_facts& facts) {
+// Beside a section: MosaicML's runs have a command, whose settings would replace those of the section.
+void outer_keys(const keys& whole, report& out) {
+  const node* const command = whole.find("command");
+  if (command == nullptr || command->is != node::kind::text) return;
+  const result<documents> commands = read_shell(command->text);
+  for (const document& c : commands ? *commands : documents()) {
+    if (const std::optional<key_place> set = unread_rate_key(c.root))
+      return out.fail(failed_at(errc::unsupported, "command", command->line,
+                                " sets " + set->name + " beside the section: which of them counts is not known",
+                                "write its value in the section"));
+  }
+}
+
+// Where the settings of a document are.
+struct candidate {
+  const config_reader* by;
+  const document* in;
+  std::string section{};  ///< the path of the map that has them; empty if it is the whole document
+};
+
+result<config_reading> read_with(const candidate& from, const run_facts& facts) {
+  const config_reader& reader = *from.by;
+  const document& d = *from.in;
   if (std::optional<error> hidden = hidden_settings(reader, d)) return *std::move(hidden);
   config_reading out;
   out.format = reader.format.name;
@@ -115,9 +138,15 @@ result<config_reading> read_with(const config_reader& reader, const document& d,
   out.model = named_at(d.root, {"base_model", "model_name_or_path", "model", "model_name", "checkpoint_dir"});
   report answer(out, facts);
   const bool merged = !reader.bases.empty();
-  const node own = reader.omegaconf ? d.root.interpolated() : merged ? over_bases(d, reader.bases, facts) : node();
-  const node& root = reader.omegaconf || merged ? own : d.root;
-  reader.read(d, keys(&root, {}, answer), answer);
+  const bool interpolates = reader.omegaconf || !from.section.empty();
+  const node own = interpolates ? d.root.interpolated() : merged ? over_bases(d, reader.bases, facts) : node();
+  const node& root = interpolates || merged ? own : d.root;
+  std::string path = from.section;
+  std::replace(path.begin(), path.end(), '/', '.');
+  const keys whole(&root, {}, answer);
+  const keys settings(whole.find(from.section), path, answer);
+  if (!from.section.empty()) outer_keys(whole, answer);
+  reader.read(d, settings, answer);
   if (answer.failed()) {
     // A fault that was found is an answer, also if the schedule has no counterpart.
     if (out.faults.empty() || answer.problem()->code != errc::unsupported) return *answer.problem();
@@ -143,10 +172,25 @@ result<config_reading> read_with(const config_reader& reader, const document& d,
   return out;
 }
 
-struct candidate {
-  const config_reader* by;
-  const document* in;
-};
+constexpr std::size_t most_sections = 1000;
+
+// The maps below `here` that the reader recognizes, by their paths.
+void sections_of(const document& d, const node& here, const std::string& path, const config_reader& reader,
+                 std::size_t& left, std::vector<candidate>& out) {
+  for (const auto& [key, value] : here.members) {
+    if (value.is != node::kind::map || key.find('/') != std::string::npos || left == 0) continue;
+    --left;
+    const std::string below = path.empty() ? key : path + "/" + key;
+    if (reader.section == "*" || reader.section == key) {
+      const document part{.written = d.written, .line = value.line, .root = value};
+      if (reader.recognizes(part)) {
+        out.push_back({&reader, &d, below});
+        continue;
+      }
+    }
+    if (std::count(below.begin(), below.end(), '/') < 2) sections_of(d, value, below, reader, left, out);
+  }
+}
 
 // Every document that a reader recognizes. With a given format: those that its reader recognizes, or else those with
 // keys about the rate.
@@ -158,7 +202,17 @@ std::vector<candidate> candidates(const documents& all, const config_reader* giv
       return (given == nullptr || r == given) && (r->programs || d.written != syntax::python) && r->recognizes(d);
     };
     const auto by = std::find_if(readers.begin(), readers.end(), reads);
-    if (by != readers.end()) out.push_back({*by, &d});
+    if (by != readers.end()) {
+      out.push_back({*by, &d});
+      continue;
+    }
+    std::size_t left = most_sections;
+    for (const config_reader* const r : readers) {
+      if (r->section.empty() || (given != nullptr && r != given) || d.written == syntax::python) continue;
+      const std::size_t before = out.size();
+      sections_of(d, d.root, {}, *r, left, out);
+      if (out.size() > before) break;
+    }
   }
   if (out.empty() && given == nullptr) return out;
   // With a given format, and beside a recognized document of the same file, keys about the rate are enough.
@@ -171,26 +225,31 @@ std::vector<candidate> candidates(const documents& all, const config_reader* giv
   return out;
 }
 
+std::size_t line_of(const candidate& c) { return c.section.empty() ? c.in->line : c.in->root.at(c.section)->line; }
+
 // One file with several configurations has a schedule if all of them have the same.
 result<config_reading> read_several(const std::vector<candidate>& from, const run_facts& facts) {
-  result<config_reading> out = read_with(*from.front().by, *from.front().in, facts);
+  result<config_reading> out = read_with(from.front(), facts);
   if (from.size() == 1) return out;
   std::string lines;
   bool same = static_cast<bool>(out);
   for (std::size_t i = 0; i < from.size(); ++i) {
-    lines += (i == 0 ? "" : i + 1 == from.size() ? " and " : ", ") + std::to_string(from[i].in->line);
+    lines += (i == 0 ? "" : i + 1 == from.size() ? " and " : ", ") + std::to_string(line_of(from[i]));
     if (i == 0 || !same) continue;
-    const result<config_reading> other = read_with(*from[i].by, *from[i].in, facts);
+    const result<config_reading> other = read_with(from[i], facts);
     same = other && !out->spec.empty() && other->spec == out->spec && other->steps == out->steps;
   }
   const syntax written = from.front().in->written;
-  const std::string what = written == syntax::shell ? "commands" : written == syntax::python ? "calls" : "documents";
+  const std::string what = written == syntax::shell       ? "commands"
+                           : written == syntax::python    ? "calls"
+                           : from.front().section.empty() ? "documents"
+                                                          : "sections";
   if (!same)
     return failed(errc::unsupported,
                   "several " + what + " have a learning rate (lines " + lines + "): cannot determine which one ran",
                   "keep one of them");
   out->notes.push_back(
-      {"several", "", from.front().in->line, "the " + what + " in lines " + lines + " have the same schedule"});
+      {"several", "", line_of(from.front()), "the " + what + " in lines " + lines + " have the same schedule"});
   return out;
 }
 

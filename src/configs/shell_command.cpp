@@ -28,11 +28,17 @@ std::string key_of(std::string_view option) {
 // llm.c's program, whose options are single letters: -l 6e-4 -u 700.
 bool takes_letters(const std::string& w) { return w.ends_with("train_gpt2cu") || w.ends_with("train_gpt2fp32cu"); }
 
+bool is_launcher(const std::string& w) { return w == "torchrun" || w == "accelerate" || w == "deepspeed"; }
+
 // The script, after its launcher: torchrun --nproc_per_node 8 train.py --lr …
 std::size_t begin_of(const std::vector<word>& words) {
   std::size_t begin = 0;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (is_script(words[i].text) && (begin == 0 || !is_option(words[i - 1]))) begin = i;
+  }
+  if (begin > 0 || words.empty() || !is_launcher(words.front().text)) return begin;
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    if (words[i].text == "-m") begin = i + 1;  // torchrun --nproc_per_node 8 -m package.train --lr …
   }
   return begin;
 }
@@ -48,7 +54,11 @@ class options_reader {
     if (letters_from != words_.end()) return read_letters(static_cast<std::size_t>(letters_from - words_.begin()));
     const std::size_t script = begin_of(words_);
     for (std::size_t i = 0; i < script; ++i) {
-      if (is_option(words_[i]) && i + 1 < script && !is_option(words_[i + 1]))
+      if (!is_option(words_[i])) continue;
+      const std::size_t equals = words_[i].text.find('=');
+      if (equals != std::string::npos)
+        put("launcher." + key_of(words_[i].text.substr(2, equals - 2)), words_[i], after_equals(*words_[i].from));
+      else if (i + 1 < script && !is_option(words_[i + 1]))
         put("launcher." + key_of(words_[i].text.substr(2)), words_[i], *words_[i + 1].from);
     }
     for (std::size_t i = script; i < words_.size();) i = next(i);
@@ -88,6 +98,11 @@ class options_reader {
       while (!key.empty() && key.front() == '+') key.erase(0, 1);  // Hydra's syntax for adding a key
       put(key, w, after_equals(*w.from));
       return i + 1;
+    }
+    // A single letter with a number, -b 32, is kept under its own name.
+    if (w.text.size() == 2 && w.text[0] == '-' && i + 1 < words_.size() && number_in(words_[i + 1].text)) {
+      put(w.text, w, *words_[i + 1].from);
+      return i + 2;
     }
     if (options_ || settings_ > 0) return i + 1;
     if (is_data(w.text)) out_.base = w.text;

@@ -141,7 +141,7 @@ void read(const document&, const keys& k, report& out) {
   } else if (sched == "multistep") {
     std::string list;
     for (const std::int64_t m : marks) {
-      if (m >= run)
+      if (m > run)
         out.fault("milestone-beyond-end", "decay_milestones", k.line("decay_milestones"),
                   "milestone " + std::to_string(m) + " is beyond the run of " + std::to_string(run) + " epochs");
       // An epoch early: by epochs the rate of epoch m - 1 has the drop, by updates that of the update before the epoch.

@@ -49,11 +49,56 @@ TEST(configurations, a_key_about_the_rate_that_is_not_known_is_named_with_its_li
 }
 
 TEST(configurations, keys_that_are_not_about_the_rate_are_left_alone) {
-  for (const char* const key : {"logging_steps", "save_steps", "eval_steps", "weight_decay", "adam_beta1",
-                                "warmstart_path", "num_workers", "lora_r", "max_seq_length", "optim", "seed"})
+  for (const char* const key : {"logging_steps",
+                                "save_steps",
+                                "eval_steps",
+                                "weight_decay",
+                                "adam_beta1",
+                                "warmstart_path",
+                                "num_workers",
+                                "lora_r",
+                                "max_seq_length",
+                                "optim",
+                                "seed",
+                                "min_length",
+                                "num_epochs_to_keep",
+                                "keep_last_n_epochs",
+                                "lr_find",
+                                "steps_per_print",
+                                "checkpoint_every_n_steps",
+                                "max_decode_steps",
+                                "num_inference_steps",
+                                "denoising_steps",
+                                "sampling_steps",
+                                "rollout_steps",
+                                "max_episode_steps",
+                                "plot_every_n_epochs",
+                                "push_to_hub_steps",
+                                "kl_decay",
+                                "epsilon_decay",
+                                "temperature_decay_steps",
+                                "freeze_epochs",
+                                "curriculum_steps",
+                                "ema_decay",
+                                "n_timesteps",
+                                "step_timeout",
+                                "dataset_epochs",
+                                "stepwise",
+                                "mask_schedule",
+                                "early_stopping_epochs"})
     EXPECT_TRUE(
         problem("per_device_train_batch_size: 4\nlearning_rate: 1e-4\nmax_steps: 100\n" + std::string(key) + ": 3\n")
             .starts_with("read as "))
+        << key;
+}
+
+TEST(configurations, keys_that_are_about_the_rate_beside_such_words_are_not_left_alone) {
+  for (const char* const key : {"lr_monitor_steps", "keep_lr", "freeze_lr_epochs", "warmup_kl_steps", "data_lr_decay",
+                                "steps", "total_iters", "decay_steps", "anneal_epochs", "auto_lr_find"})
+    EXPECT_NE(
+        problem("per_device_train_batch_size: 4\nlearning_rate: 1e-4\nmax_steps: 100\n" + std::string(key) + ": 3\n")
+            .find("looks like a setting"),
+        std::string::npos)
         << key;
 }
 

@@ -225,4 +225,110 @@ TEST(configurations, of_python_programs_do_not_guess_the_value_of_a_name) {
          "lr_scheduler_type (line 2) is computed by code: 'kind'");
 }
 
+TEST(configurations, the_launcher_says_how_many_processes_share_an_epoch) {
+  const std::string options =
+      " --output_dir o --save_steps 10 --learning_rate 1e-4 --per_device_train_batch_size 2 --num_train_epochs 1\n";
+  const auto steps = [&](const std::string& launcher, std::optional<std::uint64_t> given = {}) {
+    const auto read = taper::read_config(launcher + options, {.dataset_size = 1600, .world_size = given});
+    return read ? read->steps.value_or(0) : 0;
+  };
+  for (const char* const eight :
+       {"torchrun --nproc_per_node=8 train.py", "torchrun --nproc_per_node 8 train.py",
+        "torchrun --nproc-per-node 4 --nnodes=2 train.py", "N=8\ntorchrun --nproc_per_node $N train.py",
+        "accelerate launch --num_processes 8 train.py", "deepspeed --num_gpus=8 train.py",
+        "deepspeed --include localhost:0,1,2,3,4,5,6,7 train.py",
+        "deepspeed --include=\"localhost:0,1,2,3,4,5,6,7\" train.py", "torchrun --nproc_per_node 8 -m package.train",
+        "python -m torch.distributed.launch --nproc_per_node=8 --use_env train.py"})
+    EXPECT_EQ(steps(eight), 100U) << eight;
+  for (const char* const one :
+       {"python train.py", "torchrun --nproc_per_node auto train.py", "torchrun --nproc_per_node $N train.py",
+        "torchrun --nproc_per_node 8 --nnodes 1:4 train.py"})
+    EXPECT_EQ(steps(one), 800U) << one;
+  EXPECT_EQ(steps("torchrun --nproc_per_node=8 train.py", 4), 200U);
+}
+
+TEST(configurations, of_programs_with_loops_of_their_own_are_not_the_trainers) {
+  const std::string shared =
+      "python train.py --model_name_or_path m --learning_rate 1e-4 --per_device_train_batch_size 2 --num_train_epochs "
+      "3 --lr_scheduler_type cosine";
+  EXPECT_EQ(answer(shared + "\n"), "no known configuration of a learning rate");
+  for (const char* const own :
+       {" --zero_stage 2 --bf16", " --ds_file a.json --max_grad_norm 1", " --num_warmup_steps 10 --report_to wandb"})
+    EXPECT_EQ(answer(shared + own + "\n"), "no known configuration of a learning rate") << own;
+  EXPECT_EQ(answer(shared + " --bf16 --max_steps 100\n"),
+            "hf.cosine(num_warmup_steps=0, num_training_steps=100) | peak(0.0001)");
+}
+
+TEST(configurations, the_old_name_of_the_batch_counts) {
+  const auto read = taper::read_config(
+      "from transformers import TrainingArguments\nTrainingArguments(per_gpu_train_batch_size=32, "
+      "per_device_eval_batch_size=8,\n"
+      "  num_train_epochs=1, learning_rate=1e-4)\n",
+      {.dataset_size = 3200, .world_size = 1});
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->steps, 100U);
+}
+
+TEST(configurations, in_a_section_of_a_larger_file_are_read_with_the_rest_in_view) {
+  const std::string section =
+      "training_args:\n  learning_rate: ${lr}\n  per_device_train_batch_size: 8\n  max_steps: 700\n  "
+      "lr_scheduler_type: cosine\n";
+  EXPECT_EQ(answer("lr: 3e-5\nmodel: {name: x}\nevaluation: {steps: 5}\n" + section), read_at("3e-05"));
+  expect("lr: 3e-5\nscheduler: {warmup: 5}\n" + section, "scheduler (line 2) looks like a setting");
+  expect("lr: 3e-5\nwarmup_steps: 5\n" + section, "warmup_steps (line 2) looks like a setting");
+  expect(section, "training_args.learning_rate (line 2) is computed by code: '${lr}'");
+  expect("training:\n  learning_rate: 1e-4\n  per_device_train_batch_size: 8\n  max_steps: 700\n",
+         "no lr_scheduler_type in training");
+  expect(
+      "a:\n  learning_rate: 1e-4\n  lr_scheduler_type: cosine\n  max_steps: 9\nb:\n  learning_rate: 2e-4\n  "
+      "lr_scheduler_type: cosine\n"
+      "  max_steps: 9\n",
+      "several sections have a learning rate (lines 1 and 5)");
+  expect(
+      "[training]\nlearning_rate = 3e-5\nper_device_train_batch_size = 8\nmax_steps = 700\nlr_scheduler_type = "
+      "\"cosine\"\n",
+      read_at("3e-05"));
+  expect("optim:\n  lr: 1e-4\n  lr_scheduler_type: constant\n", "no known configuration");
+}
+
+TEST(configurations, of_mosaics_runs_are_in_their_parameters) {
+  const std::string parameters =
+      "parameters:\n  max_duration: 100ba\n  global_train_batch_size: 256\n"
+      "  scheduler: {name: cosine_with_warmup, t_warmup: 10ba, alpha_f: 0.1}\n  optimizer: {name: decoupled_adamw, lr: "
+      "6.0e-4}\n";
+  expect("name: mpt\ncommand: |\n  cd llm-foundry/scripts\n  composer train/train.py /mnt/config/parameters.yaml\n" +
+             parameters,
+         "composer.CosineAnnealingWithWarmupScheduler(t_warmup=10, alpha_f=0.1) | peak(0.0006)");
+  expect("name: mpt\ncommand: |\n  composer train.py /mnt/config/parameters.yaml optimizer.lr=1e-3 max_duration=9ba\n" +
+             parameters,
+         "command (line 2) sets optimizer.lr");
+}
+
+TEST(configurations, of_nanogpt_are_not_those_of_any_program_with_such_names) {
+  const std::string settings =
+      "learning_rate = 6e-4\nmax_iters = 1000\nwarmup_iters = 100\nlr_decay_iters = 1000\nmin_lr = 6e-5\n";
+  const std::string newer =
+      "megatron.OptimizerParamScheduler(init_lr=5.94059405940594e-06, max_lr=0.0006, min_lr=6e-05, "
+      "lr_warmup_steps=100, "
+      "lr_decay_steps=1000, lr_decay_style=cosine)";
+  EXPECT_EQ(answer(settings), newer);
+  EXPECT_EQ(answer("import time\n" + settings), newer);
+  const auto train_py = [&](const std::string& warmup) {
+    return "import torch\n" + settings + "def get_lr(it):\n    if it < warmup_iters:\n        return " + warmup +
+           "\n    if it > lr_decay_iters:\n        return min_lr\n    decay_ratio = (it - warmup_iters) / "
+           "(lr_decay_iters - warmup_iters)\n"
+           "    coeff = 0.5 * (1.0 + math.cos(math.pi * decay_ratio))\n    return min_lr + coeff * (learning_rate - "
+           "min_lr)\n";
+  };
+  EXPECT_EQ(answer(train_py("learning_rate * (it + 1) / (warmup_iters + 1)")), newer);
+  EXPECT_EQ(answer(train_py("learning_rate * it / warmup_iters")),
+            "megatron.OptimizerParamScheduler(max_lr=0.0006, min_lr=6e-05, lr_warmup_steps=100, lr_decay_steps=1000, "
+            "lr_decay_style=cosine)");
+  for (const std::string& other :
+       {train_py("learning_rate * 0.5"), std::string("import torch\nmax_iters = 5000\nlearning_rate = 3e-4\n"),
+        std::string("class Config:\n    learning_rate = 3e-4\n    max_iters = 300\n"),
+        std::string("learning_rate = 3e-4\nmax_iters = 300\nfor i in range(max_iters):\n    pass\n")})
+    EXPECT_EQ(answer(other), "no known configuration of a learning rate") << other;
+}
+
 }  // namespace

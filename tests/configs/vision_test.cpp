@@ -5,6 +5,7 @@
 #include <string>
 
 #include "taper/configs/config.hpp"
+#include "taper/notation.hpp"
 
 namespace {
 
@@ -136,11 +137,107 @@ TEST(vision_configurations, arithmetic_in_python_is_followed_and_names_with_two_
   ASSERT_TRUE(known) << known.error().message;
   EXPECT_NE(known->spec.find("milestones=[60,110]"), std::string::npos) << known->spec;
   EXPECT_NE(known->spec.find("peak(0.01)"), std::string::npos) << known->spec;
+  const auto whole = taper::read_config(
+      "n = int(1.25 * 10)\nbase = float(1) / 50\ntrain_cfg = dict(max_epochs=n)\n" + rest, {.steps_per_epoch = 10});
+  ASSERT_TRUE(whole) << whole.error().message;
+  EXPECT_EQ(whole->spec, known->spec);
   const auto several =
       taper::read_config("n = 12\nbase = 0.02\nif large:\n    base = 0.04\ntrain_cfg = dict(max_epochs=n)\n" + rest,
                          {.steps_per_epoch = 10});
   ASSERT_FALSE(several) << several->spec;
   EXPECT_NE(several.error().message.find("computed by code"), std::string::npos) << several.error().message;
+}
+
+std::string answer(const std::string& text, const taper::run_facts& facts = {.steps_per_epoch = 100}) {
+  const auto read = taper::read_config(text, facts);
+  if (!read) return read.error().message;
+  return read->faults.empty() ? read->spec : read->faults.front().id;
+}
+
+TEST(vision_configurations, a_value_that_the_program_changes_later_is_not_read) {
+  const std::string file =
+      "train_cfg = dict(max_epochs=12)\noptim_wrapper = dict(optimizer=dict(type='SGD', lr=0.1))\n"
+      "param_scheduler = [dict(type='MultiStepLR', milestones=[8, 11])]\n";
+  EXPECT_EQ(answer(file), "mmengine.MultiStepLR(milestones=[800,1100], end=1101) | peak(0.1)");
+  for (const char* const change :
+       {"train_cfg['max_epochs'] = 24\n", "train_cfg.update(max_epochs=24)\n", "optim_wrapper['optimizer']['lr'] = 1\n",
+        "optim_wrapper['optimizer'].update(dict(lr=1))\n"})
+    EXPECT_NE(answer(file + change).find("the program sets it in several places"), std::string::npos)
+        << change << answer(file + change);
+  EXPECT_NE(answer(file + "param_scheduler.append(dict(type='LinearLR', end=1))\n").find("MultiStepLR"),
+            0U);  // not read as one scheduler
+  EXPECT_EQ(answer(file + "model = dict(a=1)\nmodel['b'] = 2\nmodel.update(c=3)\n"), answer(file));
+}
+
+TEST(vision_configurations, values_of_a_base_file_can_be_set_one_by_one) {
+  taper::run_facts facts{.steps_per_epoch = 10};
+  facts.other_file = [](const std::string& path) -> std::optional<std::string> {
+    if (path != "base.py") return std::nullopt;
+    return "train_cfg = dict(max_epochs=12)\noptim_wrapper = dict(optimizer=dict(type='SGD', lr=0.02))\n"
+           "param_scheduler = [dict(type='MultiStepLR', milestones=[8, 11])]\n";
+  };
+  const std::string base = "_base_ = ['base.py']\n";
+  EXPECT_EQ(answer(base + "_base_.optim_wrapper.optimizer.lr = 0.5\n", facts),
+            "mmengine.MultiStepLR(milestones=[80,110], end=111) | peak(0.5)");
+  EXPECT_EQ(answer(base + "_base_.train_cfg.update(dict(max_epochs=24))\n", facts).find("mmengine"), std::string::npos);
+  EXPECT_EQ(answer(base + "_base_.param_scheduler[0].milestones = [1]\n", facts).find("mmengine"), std::string::npos);
+  EXPECT_NE(answer(base + "_base_.model.decoder.update(x=1)\n", facts).find("mmengine"), std::string::npos);
+}
+
+TEST(vision_configurations, schedulers_of_other_parameters_do_not_move_the_rate) {
+  const std::string head =
+      "train_cfg = dict(max_epochs=12)\noptim_wrapper = dict(optimizer=dict(type='SGD', lr=0.1))\n";
+  const std::string alone = answer(head + "param_scheduler = [dict(type='MultiStepLR', milestones=[8, 12])]\n");
+  EXPECT_EQ(alone, "mmengine.MultiStepLR(milestones=[800,1200], end=1101) | peak(0.1)");
+  for (const char* const other :
+       {"dict(type='CosineAnnealingParamScheduler', param_name='weight_decay', eta_min=1e-5, end=12)",
+        "dict(type='CosineAnnealingWeightDecay', eta_min=0.2, end=12)", "dict(type='LinearMomentum', end=2)",
+        "dict(type='ConstantLR', factor=1, begin=3, end=12)"})
+    EXPECT_EQ(answer(head + "param_scheduler = [dict(type='MultiStepLR', milestones=[8, 12]),\n" + other + "]\n"),
+              alone);
+  EXPECT_NE(answer(head + "param_scheduler = [dict(type='CosineAnnealingParamScheduler', param_name='lr', end=12)]\n")
+                .find("not supported yet"),
+            std::string::npos);
+}
+
+TEST(vision_configurations, yolox_rises_with_the_square_of_the_step) {
+  const auto read = taper::read_config(
+      "n = 300\ntrain_cfg = dict(max_epochs=n)\noptim_wrapper = dict(optimizer=dict(type='SGD', lr=0.01))\n"
+      "param_scheduler = [\n"
+      "    dict(type='mmdet.QuadraticWarmupLR', by_epoch=True, begin=0, end=5, convert_to_iter_based=True),\n"
+      "    dict(type='CosineAnnealingLR', eta_min=0.0005, begin=5, T_max=285, end=285, convert_to_iter_based=True),\n"
+      "    dict(type='ConstantLR', by_epoch=True, factor=1, begin=285, end=train_cfg['max_epochs'])]\n",
+      {.steps_per_epoch = 10});
+  ASSERT_TRUE(read) << read.error().message;
+  const auto run = taper::parse(read->spec)->bind(3000);
+  ASSERT_TRUE(run);
+  for (const std::uint64_t t : {0U, 7U, 24U, 49U}) {
+    const double part = static_cast<double>(t + 1) / 50.0;
+    EXPECT_NEAR((*run)(t), 0.01 * part * part, 1e-15);
+  }
+  EXPECT_NEAR((*run)(2999), (*run)(2900), 1e-15);
+}
+
+TEST(vision_configurations, a_drop_at_the_end_of_the_run_is_no_mistake) {
+  EXPECT_EQ(answer("net: \"a\"\nbase_lr: 0.1\nlr_policy: \"multistep\"\ngamma: 0.1\nmax_iter: 100\nstepvalue: "
+                   "50\nstepvalue: 100\n"),
+            "caffe.multistep(gamma=0.1, stepvalue=[50,100]) | peak(0.1)");
+  EXPECT_EQ(answer("net: \"a\"\nbase_lr: 0.1\nlr_policy: \"multistep\"\ngamma: 0.1\nmax_iter: 100\nstepvalue: "
+                   "50\nstepvalue: 101\n"),
+            "milestone-beyond-end");
+  const std::string mmcv =
+      "optimizer = dict(type='SGD', lr=0.02)\nrunner = dict(type='EpochBasedRunner', max_epochs=12)\n";
+  EXPECT_EQ(answer(mmcv + "lr_config = dict(policy='step', step=[8, 12])\n").find("milestone-beyond"),
+            std::string::npos);
+  EXPECT_EQ(answer(mmcv + "lr_config = dict(policy='step', step=[8, 13])\n"), "milestone-beyond-end");
+}
+
+TEST(vision_configurations, options_that_torchvision_does_not_have_are_of_another_program) {
+  const std::string command = "torchrun train.py --model resnet50 --lr 0.1 --lr-step-size 30 --epochs 90";
+  EXPECT_EQ(answer(command + "\n"), "staircase(of=torch.StepLR(step_size=3000), every=100) | peak(0.1)");
+  EXPECT_EQ(answer(command + " --k-folds 3\n"), "no known configuration of a learning rate");
+  EXPECT_EQ(answer("python train.py --optimizer lion --lr 1e-4 --lr-warmup-epochs 1 --epochs 50\n"),
+            "no known configuration of a learning rate");
 }
 
 }  // namespace

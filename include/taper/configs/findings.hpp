@@ -27,7 +27,7 @@ inline constexpr config_finding_kind config_findings[] = {
      "torchtitan components/lr_scheduler.py"},
     {"warmup-conflict", true, topic::other, "two keys for the warmup; which of them counts may depend on the release",
      "transformers 4.57.1, 5.12.0, 5.24.0 training_args.py"},
-    {"length-conflict", true, topic::length, "two keys for the length of the run; only one counts",
+    {"length-conflict", true, topic::length, "two keys for the length of the run, which give different lengths; only one counts",
      "transformers trainer.py: a positive max_steps replaces num_train_epochs"},
     {"unknown-scheduler", true, topic::other, "the framework has no schedule of this name: the run stops",
      "the framework's list of schedules"},
