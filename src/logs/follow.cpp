@@ -72,7 +72,7 @@ std::optional<log_follower::identity> log_follower::identify(const std::string& 
 
 result<log_change> log_follower::look() {
   const std::optional<identity> now = identify(path_);
-  if (!now) return error{errc::io, "cannot open " + path_ + ": " + std::strerror(errno), error::nowhere, {}};
+  if (!now) return failed(errc::io, "cannot open " + path_ + ": " + std::strerror(errno));
   if (seen_ == now) return log_change::none;
   begun_anew_ =
       begun_anew_ || (seen_ && (seen_->device != now->device || seen_->file != now->file || seen_->size > now->size));

@@ -54,7 +54,7 @@ bool tells_offset(const stretch& s, std::span<const point> points) {
   if (lag != 0 && lag != 1) return false;
   const model& m = *s.fit;
   const std::size_t second = s.where.begin + 1;
-  const bool rises = m.ramp == rise::linear && m.from == 0.0 && !m.listed && second < s.where.end &&
+  const bool rises = m.ramp == ramp_kind::linear && m.from == 0.0 && !m.listed && second < s.where.end &&
                      points[second].step - lag < m.warmup;
   return s.total_by_hint || rises;
 }
@@ -293,12 +293,12 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
   constexpr double plain = 30.0;  // bits
   const std::size_t enough = known.coarse ? enough_coarse : enough_fine;
   const bool as_planned = !known.total || (one && one->fit->total() == *known.total);
-  const bool fits = one && one->where.misfits.empty() && points.size() >= enough;
+  const bool fits = one && one->where.begin == 0 && one->where.misfits.empty() && points.size() >= enough;
   if (fits && bits < plain && as_planned) return alone(*one);
   std::vector<stretch> pieces = [&] {
-    constexpr std::uint64_t share = 8'000'000;
+    constexpr std::uint64_t share = 18'000'000;
     constexpr std::uint64_t last_try = 3'000'000;  // pieces are rarely shorter than one schedule that fits every row
-    const effort limit((fits ? last_try : share) + 20 * points.size());
+    const effort limit(fits ? last_try + 20 * points.size() : share + 100 * points.size());
     return recover(points, known);
   }();
   constexpr std::size_t few = 3;
@@ -413,8 +413,9 @@ recovery recover_series(const training_log& log, const log_series& series) {
   const effort work(most_evaluations(series.rates));
   const std::vector<rounding_trial> trials = roundings_of(series);
   for (std::size_t k = 0; k < trials.size(); ++k) {
-    // What one rounding uses up is missing for the next: each has its part of what is left.
-    const effort share(effort_left() / (trials.size() - k));
+    // What one rounding uses up is missing for the next: each has its part of what is left, a guess a smaller one.
+    const bool guess = !series.precision_certain && trials[k].precision != series.precision;
+    const effort share(effort_left() / (k + 1 == trials.size() ? 1 : guess ? 4 : 2));
     recovery r = attempt(log, series, trials[k]);
     const bool whole = r.exact == r.points.size() && r.stretches.size() <= 2;
     const bool explains = best.exact == 0 && r.exact > 0;
@@ -495,7 +496,14 @@ log_report report_on(const training_log& log, const log_series& series) {
 std::vector<log_report> inspect(const training_log& log) {
   std::vector<log_report> out;
   out.reserve(log.series.size());
-  for (const log_series& series : log.series) out.push_back(inspection::report_on(log, series));
+  // Many series share the work of two.
+  std::uint64_t rates = 0;
+  for (const log_series& series : log.series) rates += series.rates;
+  const inspection::effort work(2 * most_evaluations(rates));
+  for (std::size_t k = 0; k < log.series.size(); ++k) {
+    const inspection::effort share(inspection::effort_left() / (log.series.size() - k));
+    out.push_back(inspection::report_on(log, log.series[k]));
+  }
   return out;
 }
 

@@ -64,8 +64,8 @@ void expect_schedule(const run& r) {
 }
 
 TEST(epoch_warmup, leaves_the_schedule_after_it_known) {
-  for (const int epochs : {25, 60, 100}) {
-    for (const int batches : {9, 40, 211}) {
+  for (const int epochs : {25, 100}) {
+    for (const int batches : {9, 211}) {
       for (const bool cosine : {false, true}) expect_schedule({epochs, batches, 0.01, cosine, false, "%.5g"});
     }
   }

@@ -187,14 +187,14 @@ bool is_tensorboard_export(std::string_view header) { return header == "Wall tim
 read_result read_csv(byte_source& source, log_sink& sink, const read_options& options) {
   const std::optional<table> found = table_of({source.head(), options.name});
   if (!found)
-    return error{errc::unsupported,
-                 "this is not a table: the first line does not name columns, or the second line does not match it",
-                 error::nowhere, "name step and lr in the first line"};
+    return failed(errc::unsupported,
+                  "this is not a table: the first line does not name columns, or the second line does not match it",
+                  "name step and lr in the first line");
   const std::vector<column>& columns = found->columns;
   if (is_tensorboard_export(found->header) && !has(columns, field::rate))
-    return error{errc::unsupported,
-                 "this is a single TensorBoard scalar, and the file name does not indicate a learning rate",
-                 error::nowhere, "put the tag into the file name, as TensorBoard does: run-tag-learning_rate.csv"};
+    return failed(errc::unsupported,
+                  "this is a single TensorBoard scalar, and the file name does not indicate a learning rate",
+                  "put the tag into the file name, as TensorBoard does: run-tag-learning_rate.csv");
   line_reader lines(source);
   std::string_view line;
   while (lines.next(line) && without_hash(line) != found->header) {

@@ -11,8 +11,8 @@ namespace taper::inspection {
 namespace {
 
 error not_json(const json_scanner& scan) {
-  return {errc::syntax, "the JSON is incomplete or malformed at byte " + std::to_string(scan.offset()), error::nowhere,
-          "copy the file again; if a run is still writing it, try again later"};
+  return failed(errc::syntax, "the JSON is incomplete or malformed at byte " + std::to_string(scan.offset()),
+                "copy the file again; if a run is still writing it, try again later");
 }
 
 enum class slot : unsigned char { skip, step, rate, loss, eval_loss, grad_norm, epoch };
@@ -175,11 +175,8 @@ read_result read_hf(byte_source& source, log_sink& sink, const read_options&) {
   if (!keys_of_rows.other_rate) sink.set_precision({rounding::float64, 17});
   if (log.max_steps && *log.max_steps <= 0) log.max_steps.reset();  // -1: not set
   if (!history) {
-    return error{errc::unsupported,
-                 "this JSON is not a training log: an object with the keys " + keys + (keys.empty() ? "(none)" : "") +
-                     ", without log_history",
-                 error::nowhere,
-                 {}};
+    return failed(errc::unsupported, "this JSON is not a training log: an object with the keys " + keys +
+                                         (keys.empty() ? "(none)" : "") + ", without log_history");
   }
   return std::nullopt;
 }

@@ -204,16 +204,16 @@ read_result read_json(byte_source& source, log_sink& sink, const read_options&) 
     const std::size_t at = scan.offset();
     if (scan.skip_line()) continue;
     if (state.objects == 0) {
-      return error{errc::syntax, "the JSON is incomplete or malformed at byte " + std::to_string(at), error::nowhere,
-                   "copy the file again; if a run is still writing it, try again later"};
+      return failed(errc::syntax, "the JSON is incomplete or malformed at byte " + std::to_string(at),
+                    "copy the file again; if a run is still writing it, try again later");
     }
     break;
   }
   if (state.objects > 0) return std::nullopt;
   const std::string keys = state.first_keys.empty() ? std::string() : " (keys: " + state.first_keys + ")";
-  return error{errc::unsupported,
-               "this JSON is not a training log: no object in it has a step and a learning rate" + keys, error::nowhere,
-               R"(a row is an object: {"step": 10, "lr": 1e-4})"};
+  return failed(errc::unsupported,
+                "this JSON is not a training log: no object in it has a step and a learning rate" + keys,
+                R"(a row is an object: {"step": 10, "lr": 1e-4})");
 }
 
 constinit const reader jsonl_format{

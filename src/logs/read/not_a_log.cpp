@@ -47,7 +47,7 @@ bool is_log_name(const std::string& name) {
 }  // namespace
 
 error not_a_log(std::string message, std::string hint) {
-  return {errc::unsupported, std::move(message), error::nowhere, std::move(hint)};
+  return failed(errc::unsupported, std::move(message), std::move(hint));
 }
 
 std::optional<error> known_other(std::string_view head) {

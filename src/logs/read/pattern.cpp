@@ -17,8 +17,8 @@ struct named_pattern {
 };
 
 error bad(std::string message) {
-  return {errc::syntax, std::move(message), error::nowhere,
-          R"x(for example: {pattern=step (?<step>\d+).*lr (?<lr>[-+.\deE]+)})x"};
+  return failed(errc::syntax, std::move(message),
+                R"x(for example: {pattern=step (?<step>\d+).*lr (?<lr>[-+.\deE]+)})x");
 }
 
 // The ECMAScript syntax of the standard library has no names: they are removed and their indices stored.
@@ -97,7 +97,7 @@ read_result read_pattern(byte_source& source, log_sink& sink, const read_options
     if (row.max_steps() && *row.max_steps() > 0) sink.log().max_steps = row.max_steps();
     if (row.is_row()) sink.add({}, row.row());
   }
-  if (rows == 0) return error{errc::unsupported, "the pattern matches no line", error::nowhere, {}};
+  if (rows == 0) return failed(errc::unsupported, "the pattern matches no line");
   return std::nullopt;
 }
 

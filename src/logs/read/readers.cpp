@@ -43,7 +43,7 @@ result<training_log> read_with(const reader* chosen, byte_source& source, const 
   const bool text = chosen == nullptr || chosen->read == nullptr;
   if (!text) sink.log().format = chosen->format.name;
   std::optional<error> wrong = text ? read_text(source, sink, options, chosen) : chosen->read(source, sink, options);
-  if (source.failed()) return error{errc::io, "the file could not be read to its end", error::nowhere, {}};
+  if (source.failed()) return failed(errc::io, "the file could not be read to its end");
   if (wrong) return *wrong;
   training_log log = sink.finish();
   log.file = options.name;
@@ -58,7 +58,7 @@ result<training_log> read(byte_source& source, const read_options& options) {
   if (!options.format.empty() || !options.pattern.empty()) {
     const reader* const wanted = named(options.pattern.empty() ? std::string_view(options.format) : "pattern");
     if (wanted != nullptr) return read_with(wanted, source, options);
-    return error{errc::unknown_name, "no log format \"" + options.format + "\"", error::nowhere, "one of: " + names()};
+    return failed(errc::unknown_name, "no log format \"" + options.format + "\"", "one of: " + names());
   }
   if (const reader* const chosen = recognized(look)) return read_with(chosen, source, options);
   if (std::optional<error> other = unread_kind(look.head)) return *other;
@@ -97,10 +97,10 @@ result<training_log> read_log_file(const std::string& path, read_options options
   if (std::optional<error> folder = inspection::folder_instead(path)) return *folder;
   std::error_code ignored;
   if (std::filesystem::is_character_file(path, ignored) && !std::filesystem::equivalent(path, "/dev/stdin", ignored))
-    return error{errc::io, "cannot read " + path + ": it is a device", error::nowhere, {}};  // /dev/zero has no end
+    return failed(errc::io, "cannot read " + path + ": it is a device");  // /dev/zero has no end
   options.path = path;
   std::ifstream file(path, std::ios::binary);
-  if (!file) return error{errc::io, "cannot open " + path + ": " + std::strerror(errno), error::nowhere, {}};
+  if (!file) return failed(errc::io, "cannot open " + path + ": " + std::strerror(errno));
   return read_log(file, options);
 }
 

@@ -126,8 +126,7 @@ read_result read_tensorboard(byte_source& source, log_sink& sink, const read_opt
     const std::uint64_t size = little_endian(bytes.cursor(), 8);
     if (!valid_header(bytes.cursor()) || size > largest_record) {
       if (records > 0) break;
-      return error{
-          errc::syntax, "not a TensorBoard event file: the checksum of the first length is wrong", error::nowhere, {}};
+      return failed(errc::syntax, "not a TensorBoard event file: the checksum of the first length is wrong");
     }
     const std::size_t whole = header_size + static_cast<std::size_t>(size) + 4;
     while (at_hand() < whole && bytes.more()) {

@@ -57,7 +57,7 @@ class row_stream : public std::streambuf {
 };
 
 error not_trackio(std::string message, std::string hint) {
-  return {errc::unsupported, std::move(message), error::nowhere, std::move(hint)};
+  return failed(errc::unsupported, std::move(message), std::move(hint));
 }
 
 // Only a table: a view could compute without end.
@@ -77,8 +77,7 @@ read_result read_trackio(byte_source&, log_sink& sink, const read_options& optio
   sqlite3* opened = nullptr;
   const int status = sqlite3_open_v2(options.path.c_str(), &opened, SQLITE_OPEN_READONLY, nullptr);
   const database file(opened);
-  if (status != SQLITE_OK)
-    return error{errc::io, "SQLite cannot open it: " + std::string(sqlite3_errstr(status)), error::nowhere, {}};
+  if (status != SQLITE_OK) return failed(errc::io, "SQLite cannot open it: " + std::string(sqlite3_errstr(status)));
   sqlite3_busy_timeout(file.get(), 2000);  // a run may be writing to it
   constexpr int longest_row = 1 << 24;     // no logged row is longer
   sqlite3_limit(file.get(), SQLITE_LIMIT_LENGTH, longest_row);

@@ -85,7 +85,7 @@ read_result read_wandb(byte_source& source, log_sink& sink, const read_options&)
     return static_cast<std::size_t>(bytes.end() - bytes.cursor()) >= wanted;
   };
   if (!at_hand(file_header) || std::string_view(bytes.cursor(), 4) != ":W&B")
-    return error{errc::syntax, "not a W&B run file: it does not begin with :W&B", error::nowhere, {}};
+    return failed(errc::syntax, "not a W&B run file: it does not begin with :W&B");
   bytes.advance_to(bytes.cursor() + file_header);
   message_reader messages(sink);
   std::string pieces;

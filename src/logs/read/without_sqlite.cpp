@@ -7,8 +7,8 @@ namespace {
 bool is_sqlite(const first_look& look) { return look.head.starts_with(std::string_view("SQLite format 3\0", 16)); }
 
 read_result refuse_sqlite(byte_source&, log_sink&, const read_options&) {
-  return error{errc::unsupported, "this is a SQLite database, which this build of taper cannot read", error::nowhere,
-               "build it with SQLite (libsqlite3-dev), or write the metrics as CSV"};
+  return failed(errc::unsupported, "this is a SQLite database, which this build of taper cannot read",
+                "build it with SQLite (libsqlite3-dev), or write the metrics as CSV");
 }
 
 }  // namespace

@@ -17,11 +17,12 @@ constexpr double lag_change = 14.0;  // a skipped step, beside how many and wher
 constexpr double free_row = 20.0;    // a row under no schedule
 
 double bits_of_word(std::string_view w) {
-  static constexpr std::array<std::pair<std::string_view, double>, 20> known = {
-      {{"constant", 2.0},  {"linear", 2.0},   {"cosine", 2.0},  {"power", 2.0}, {"one_minus_sqrt", 4.0},
-       {"exp", 5.0},       {"poly", 7.0},     {"sigmoid", 5.0}, {"rex", 7.0},   {"uba", 7.0},
-       {"chebyshev", 7.0}, {"peak", 0.0},     {"warmup", 2.0},  {"hold", 2.0},  {"floor", 2.0},
-       {"log", 2.0},       {"sequence", 4.0}, {"product", 5.0}, {"fixed", 0.0}, {"scaling", 0.0}}};
+  static constexpr std::array<std::pair<std::string_view, double>, 21> known = {
+      {{"constant", 2.0}, {"linear", 2.0},    {"cosine", 2.0},   {"power", 2.0},   {"one_minus_sqrt", 4.0},
+       {"n", 4.0},        {"exp", 5.0},       {"poly", 7.0},     {"sigmoid", 5.0}, {"rex", 7.0},
+       {"uba", 7.0},      {"chebyshev", 7.0}, {"peak", 0.0},     {"warmup", 2.0},  {"hold", 2.0},
+       {"floor", 2.0},    {"log", 2.0},       {"sequence", 4.0}, {"product", 5.0}, {"fixed", 0.0},
+       {"scaling", 0.0}}};
   for (const auto& [name, bits] : known) {
     if (name == w) return bits;
   }
@@ -120,12 +121,12 @@ double bits_of(const model& m, std::int64_t lag, const suggested_lengths& known)
   plain.warmup = 0;
   plain.hold = 0;
   plain.floor = 0.0;
-  plain.ramp = rise::linear;
+  plain.ramp = ramp_kind::linear;
   const std::int64_t total = m.total();
   if (m.form.kind == fall::inverse_sqrt || m.form.kind == fall::geometric) return bits + bits_of_text(notation_of(m));
   bits += bits_of_text(notation_of(plain)) + bits_of_floor(m);
   if (m.warmup > 0) {
-    bits += 2.0 + bits_of_part(m.warmup, total) + (m.ramp == rise::linear ? 0.0 : 4.5);
+    bits += 2.0 + bits_of_part(m.warmup, total) + (m.ramp == ramp_kind::linear ? 0.0 : 4.5);
     if (m.from > 0.0) bits += 2.0 + bits_of_number(m.from);
   }
   if (m.hold > 0) bits += 2.0 + std::min(bits_of_part(m.hold, total), bits_of_part(m.warmup + m.hold, total));

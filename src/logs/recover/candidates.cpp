@@ -112,11 +112,11 @@ double step_at(const fall_fit& fit, double y) {
 double crossing(const fall_fit& fit, const rise_fit& rising, double shift) {
   // The fall has a given rate at step_at(rate); the rise reaches it at its own step: bisect on the rate.
   const auto rise_step = [&](double rate) {
-    return rising.kind == rise::logarithm ? rising.zero + std::exp((rate - rising.base) / rising.slope)
-                                          : rising.zero + rate / rising.slope;
+    return rising.kind == ramp_kind::logarithm ? rising.zero + std::exp((rate - rising.base) / rising.slope)
+                                               : rising.zero + rate / rising.slope;
   };
   // A rise by logarithm reaches the peak one counter before the fall starts, a line at the fall's start.
-  const double early = rising.kind == rise::logarithm ? 1.0 : 0.0;
+  const double early = rising.kind == ramp_kind::logarithm ? 1.0 : 0.0;
   const auto gap = [&](double rate) { return rise_step(rate) + early - (step_at(fit, rate) - shift); };
   constexpr std::uint64_t of_crossing = 60;  // in rates
   spend(of_crossing);

@@ -38,14 +38,15 @@ void curve::counters(double low, double high, std::vector<counter_range>& out) c
 std::shared_ptr<const curve> make_curve(schedule source, std::int64_t steps, std::int64_t reach, std::string remark) {
   constexpr std::int64_t most = 4'000'000;
   if (steps < 2 || reach < 1 || reach > most) return nullptr;
+  const auto work = static_cast<std::uint64_t>(reach);
+  if (work > effort_left()) return nullptr;
   const result<run> bound = source.bind(static_cast<std::uint64_t>(steps));
   if (!bound) return nullptr;
+  spend(work);
   auto out = std::make_shared<curve>();
   out->spec = print(source);
   out->source = std::move(source);
   out->remark = std::move(remark);
-  constexpr std::uint64_t of_schedule = 4;  // a rate of any schedule, in rates of a plain one
-  spend(of_schedule * static_cast<std::uint64_t>(reach));
   out->rates.resize(static_cast<std::size_t>(reach) + 1);
   for (std::size_t c = 0; c < out->rates.size(); ++c) out->rates[c] = (*bound)(c);
   out->turns.push_back(0);

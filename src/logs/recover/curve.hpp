@@ -26,8 +26,8 @@ struct curve {
   void counters(double low, double high, std::vector<counter_range>& out) const;
 };
 
-/// The curve of a schedule bound to `steps`, up to the counter `reach`. Null where it does not fit them or the reach is
-/// beyond what is kept (4 million steps).
+/// The curve of a schedule bound to `steps`, up to the counter `reach`. Null where it does not fit them, or the reach is
+/// beyond what is kept (4 million steps) or what is left of the effort.
 [[nodiscard]] std::shared_ptr<const curve> make_curve(schedule source, std::int64_t steps, std::int64_t reach,
                                                       std::string remark = {});
 

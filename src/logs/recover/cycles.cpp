@@ -34,7 +34,7 @@ std::optional<model> climbing(const model& cosine, std::int64_t reach) {
   if (cosine.warmup == 0 && cosine.hold == 0)
     return listed_model(at_peak(make(torch::cosine_annealing{.T_max = total, .eta_min = cosine.floor}), cosine.peak),
                         l);
-  if (cosine.hold == 0 && cosine.floor == 0.0 && cosine.ramp == rise::linear && cosine.from == 0.0)
+  if (cosine.hold == 0 && cosine.floor == 0.0 && cosine.ramp == ramp_kind::linear && cosine.from == 0.0)
     return listed_model(
         at_peak(make(hf::cosine{.num_warmup_steps = cosine.warmup, .num_training_steps = total}), cosine.peak), l);
   return std::nullopt;
@@ -122,7 +122,7 @@ class cycle_proposer {
   std::vector<std::int64_t> lags(double start) const {
     std::vector<std::int64_t> out;
     for (const rise_fit& r : rises_) {
-      if (r.kind == rise::linear) add_unique(out, std::llround(r.zero));
+      if (r.kind == ramp_kind::linear) add_unique(out, std::llround(r.zero));
       if (out.size() == 2) break;
     }
     if (out.empty()) out = {0, 1};
@@ -227,12 +227,15 @@ class cycle_proposer {
       }
     }
     for (const double ratio : ratios) {
-      const result<taper::run> unit = made(1.0, ratio).and_then(
-          [&](const schedule& s) { return s.bind(static_cast<std::uint64_t>(std::max<std::int64_t>(total, 2))); });
+      const result<taper::run> unit = made(1.0, ratio).and_then([&](const schedule& s) {
+        return s.bind(static_cast<std::uint64_t>(std::max<std::int64_t>(total, 2)));
+      });
       if (!unit) continue;
       spend(of_restart * rows_.size());
       const std::optional<peak_range> peak = peaks_by(
-          [&](std::int64_t step) { return (*unit)(static_cast<std::uint64_t>(std::clamp<std::int64_t>(step - lag, 0, reach))); },
+          [&](std::int64_t step) {
+            return (*unit)(static_cast<std::uint64_t>(std::clamp<std::int64_t>(step - lag, 0, reach)));
+          },
           rows_);
       if (!peak) continue;
       const double top = peak->choice();

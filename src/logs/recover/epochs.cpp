@@ -98,13 +98,13 @@ std::vector<point> epochs_of(std::span<const point> rows, std::int64_t n, std::i
 
 // The same schedule with every epoch n steps long, as far as there is one.
 std::optional<model> in_steps(model m, std::int64_t n) {
-  if (m.listed || m.form.kind == fall::constant || m.form.kind == fall::geometric || m.ramp == rise::logarithm)
+  if (m.listed || m.form.kind == fall::constant || m.form.kind == fall::geometric || m.ramp == ramp_kind::logarithm)
     return std::nullopt;
-  if (m.ramp == rise::from_one) {  // from 1 / W over W - 1 epochs, and one at the peak
+  if (m.ramp == ramp_kind::from_one) {  // from 1 / W over W - 1 epochs, and one at the peak
     m.from = 1.0 / static_cast<double>(m.warmup);
     m.warmup -= 1;
     m.hold += 1;
-    m.ramp = rise::linear;
+    m.ramp = ramp_kind::linear;
   }
   m.warmup *= n;
   m.hold *= n;

@@ -14,18 +14,18 @@ namespace {
 double ramp_value(const model& m, double c) {
   const double w = static_cast<double>(m.warmup);
   double r = c / w;
-  if (m.ramp == rise::from_one) return (c + 1.0) / w;
-  if (m.ramp == rise::logarithm) r = m.warmup > 1 ? std::log(c + 1.0) / std::log(w) : 1.0;
-  if (m.ramp == rise::cosine) r = 0.5 * (1.0 - std::cos(std::numbers::pi * c / w));
+  if (m.ramp == ramp_kind::from_one) return (c + 1.0) / w;
+  if (m.ramp == ramp_kind::logarithm) r = m.warmup > 1 ? std::log(c + 1.0) / std::log(w) : 1.0;
+  if (m.ramp == ramp_kind::cosine) r = 0.5 * (1.0 - std::cos(std::numbers::pi * c / w));
   return m.from + (1.0 - m.from) * r;
 }
 
 double ramp_counter(const model& m, double y) {
   const double w = static_cast<double>(m.warmup);
-  if (m.ramp == rise::from_one) return y * w - 1.0;
+  if (m.ramp == ramp_kind::from_one) return y * w - 1.0;
   const double r = m.from < 1.0 ? (y - m.from) / (1.0 - m.from) : 0.0;
-  if (m.ramp == rise::logarithm) return std::exp(r * std::log(w)) - 1.0;
-  if (m.ramp == rise::cosine) return w * std::acos(std::clamp(1.0 - 2.0 * r, -1.0, 1.0)) / std::numbers::pi;
+  if (m.ramp == ramp_kind::logarithm) return std::exp(r * std::log(w)) - 1.0;
+  if (m.ramp == ramp_kind::cosine) return w * std::acos(std::clamp(1.0 - 2.0 * r, -1.0, 1.0)) / std::numbers::pi;
   return r * w;
 }
 
@@ -147,7 +147,7 @@ int model::complexity() const noexcept {
   n += warmup > 0 ? 1 : 0;
   n += hold > 0 ? 1 : 0;
   n += floor != 0.0 ? 1 : 0;
-  n += from != 0.0 || ramp != rise::linear ? 1 : 0;
+  n += from != 0.0 || ramp != ramp_kind::linear ? 1 : 0;
   n += form.kind == fall::constant ? 0 : 1;
   n += has_parameter(form.kind) || form.kind == fall::window ? 2 : 0;
   n += listed ? static_cast<int>(form.q) : 0;

@@ -30,9 +30,9 @@ struct point {
 /// The points of a series: rows with a rate, in the order of the file.
 [[nodiscard]] std::vector<point> points_of(const log_series& series, const rate_precision& precision);
 
-/// How a warmup rises in a log. Not taper::rise: `from_one` is written as a linear rise from 1 / W, and rows do not
-/// show a mirrored or square-root rise.
-enum class rise : unsigned char {
+/// How a warmup rises in a log, of the rises of `taper::rise` those that rows show. `from_one` is written as a linear rise from
+/// 1 / W over W - 1 steps.
+enum class ramp_kind : unsigned char {
   linear,     ///< from + (1 - from) c / W
   from_one,   ///< (c + 1) / W: the first step is not zero (torchtitan, llm.c)
   logarithm,  ///< from + (1 - from) ln(c + 1) / ln W (DeepSpeed WarmupLR)
@@ -60,7 +60,7 @@ struct model {
   double peak = 0.0;
   double floor = 0.0;  ///< absolute
   std::int64_t warmup = 0;
-  rise ramp = rise::linear;
+  ramp_kind ramp = ramp_kind::linear;
   double from = 0.0;  ///< fraction of the peak
   std::int64_t hold = 0;
   double length = 0.0;                    ///< of the fall; whole for windows, a timescale for the others
@@ -76,7 +76,7 @@ struct model {
   /// The first counter that has a rate: -1 after a logarithm from ln 1,
   /// whose scheduler (DeepSpeed's) counts from there.
   [[nodiscard]] std::int64_t first_counter() const noexcept {
-    return !listed && warmup > 0 && ramp == rise::logarithm ? -1 : 0;
+    return !listed && warmup > 0 && ramp == ramp_kind::logarithm ? -1 : 0;
   }
 
   /// Warmup, hold and fall in steps; 0 where the shape has no end.
@@ -98,7 +98,7 @@ struct model {
 /// The model as a schedule; an error where a parameter is out of its range.
 [[nodiscard]] result<schedule> schedule_of(const model& m);
 /// How the notation writes a rise; `from_one` is a linear one from 1 / W.
-[[nodiscard]] taper::rise written_rise(rise ramp) noexcept;
+[[nodiscard]] taper::rise written_rise(ramp_kind ramp) noexcept;
 
 /// The model in taper's notation, e.g. `linear | warmup(500) | peak(1e-05)`.
 [[nodiscard]] std::string notation_of(const model& m);

@@ -36,7 +36,7 @@ std::optional<modifier::warmup> warmup_of(const model& m, std::int64_t& hold) {
   if (m.warmup == 0) return std::nullopt;
   std::int64_t w = m.warmup;
   double from = m.from;
-  if (m.ramp == rise::from_one) {
+  if (m.ramp == ramp_kind::from_one) {
     // (t + 1) / W for t < W is a rise from 1 / W over W - 1 steps, and one step at the peak.
     from = 1.0 / static_cast<double>(m.warmup);
     w = m.warmup - 1;
@@ -64,10 +64,10 @@ result<schedule> geometric(const model& m) {
 
 }  // namespace
 
-taper::rise written_rise(rise ramp) noexcept {
+taper::rise written_rise(ramp_kind ramp) noexcept {
   switch (ramp) {
-    case rise::logarithm: return taper::rise::log;
-    case rise::cosine: return taper::rise::cosine;
+    case ramp_kind::logarithm: return taper::rise::log;
+    case ramp_kind::cosine: return taper::rise::cosine;
     default: return taper::rise::linear;
   }
 }
@@ -75,7 +75,7 @@ taper::rise written_rise(rise ramp) noexcept {
 result<schedule> schedule_of(const model& m) {
   if (m.listed) return m.listed->source;
   if (m.form.kind == fall::geometric) return geometric(m);
-  if (m.form.kind == fall::inverse_sqrt && m.ramp == rise::linear && m.from == 0.0 && m.hold == 0) {
+  if (m.form.kind == fall::inverse_sqrt && m.ramp == ramp_kind::linear && m.from == 0.0 && m.hold == 0) {
     hf::inverse_sqrt form{.num_warmup_steps = m.warmup};
     if (const std::int64_t scale = std::llround(m.length); scale != m.warmup) form.timescale = scale;
     TAPER_TRY(made, make(form));

@@ -78,7 +78,7 @@ std::vector<std::int64_t> proposer::warmups_at(double peak) const {
 }
 
 std::vector<std::int64_t> proposer::meetings(const rise_fit& r, double peak) const {
-  if (r.kind == rise::logarithm) {
+  if (r.kind == ramp_kind::logarithm) {
     return whole_near(r.zero + std::exp((peak - r.base) / r.slope), 0.0, known_.coarse);
   }
   const double at = r.zero + peak / r.slope;
@@ -91,7 +91,7 @@ void proposer::push(model m, std::int64_t w, std::int64_t hold, std::int64_t lag
   m.hold = hold;
   hinted = hinted || (known_.total && m.total() == *known_.total && (lag == -1 || believable(lag)));
   m.floor = ratio_ * m.peak;
-  if (m.ramp != rise::linear && w == 0) return;
+  if (m.ramp != ramp_kind::linear && w == 0) return;
   hypothesis h{m, lag, seed_, 0, hinted};
   if (!known_.coarse) {
     h.evidence += std::abs(fit_.end() - std::round(fit_.end())) < 1e-3 ? 1 : 0;

@@ -44,7 +44,7 @@ void proposer::inverse() {
     return;
   }
   for (const rise_fit& r : rises_) {
-    if (r.kind != rise::linear) continue;
+    if (r.kind != ramp_kind::linear) continue;
     const std::int64_t zero = std::llround(r.zero);
     if (std::abs(r.zero - static_cast<double>(zero)) > (known_.coarse ? 0.5 : 0.02)) continue;
     for (std::int64_t skipped = 0; skipped <= 3; ++skipped) {
@@ -75,7 +75,7 @@ void proposer::geometric() {
     return;
   }
   for (const rise_fit& r : rises_) {
-    if (r.kind != rise::linear) continue;
+    if (r.kind != ramp_kind::linear) continue;
     const std::int64_t zero = std::llround(r.zero);
     const bool whole_zero = std::abs(r.zero - static_cast<double>(zero)) < 0.02 || known_.coarse;
     const double met = crossing(fit_, r, 0.0);

@@ -72,15 +72,15 @@ std::vector<first_rise> proposer::first_rises(double peak) const {
     for (std::int64_t w = std::max<std::int64_t>(1, most - 2000); w < most; ++w) {
       if (roundness(w) > roundness(best)) best = w;
     }
-    out.push_back({best, p.step, rise::linear});
+    out.push_back({best, p.step, ramp_kind::linear});
     return out;
   }
   for (std::int64_t lag = 0; lag <= std::min<std::int64_t>(p.step, 3); ++lag) {
     const double c = static_cast<double>(p.step - lag);
     for (const std::int64_t w : whole_near(c * peak / p.value, 0.0, known_.coarse))
-      out.push_back({w, lag, rise::linear});
+      out.push_back({w, lag, ramp_kind::linear});
     for (const std::int64_t w : whole_near((c + 1.0) * peak / p.value, 0.0, known_.coarse))
-      out.push_back({w, lag, rise::from_one});
+      out.push_back({w, lag, ramp_kind::from_one});
   }
   return out;
 }
@@ -88,9 +88,9 @@ std::vector<first_rise> proposer::first_rises(double peak) const {
 // `top`: the logged step at which the rise reaches the peak.
 void proposer::place_rise(const model& m, const rise_fit& r, std::int64_t start, std::int64_t top) {
   const std::int64_t zero = std::llround(r.zero);
-  if (r.kind == rise::logarithm) {
+  if (r.kind == ramp_kind::logarithm) {
     model with = m;
-    with.ramp = rise::logarithm;
+    with.ramp = ramp_kind::logarithm;
     with.from = r.base / m.peak;
     const std::int64_t lag = zero + 1;
     const std::int64_t w = top - lag + 1;  // reaches the peak at counter W - 1
@@ -105,7 +105,7 @@ void proposer::place_rise(const model& m, const rise_fit& r, std::int64_t start,
   }
   if (whole_zero && zero >= -1) {  // counts from one: (c + 1) / W, so the line's zero is one before the lag
     model with = m;
-    with.ramp = rise::from_one;
+    with.ramp = ramp_kind::from_one;
     const std::int64_t w = top - zero;
     push(with, w, start - w - zero - 1, zero + 1, false);
   }

@@ -63,12 +63,12 @@ void proposer::no_rise(std::int64_t end) {
     if (top_rows() >= 2) {
       const double start = step_at(fit_, points_[block_.top_begin].value);
       for (const std::int64_t s : whole_near(start, end_error(), known_.coarse))
-        similar_push(end, 0, s - lag, lag, rise::linear, 0.0, hinted);
+        similar_push(end, 0, s - lag, lag, ramp_kind::linear, 0.0, hinted);
       continue;
     }
     const std::int64_t w = known_.coarse ? 0 : roundest_warmup(end, lag);
-    similar_push(end, w, 0, lag, rise::linear, 0.0, hinted);
-    if (w != 0) similar_push(end, 0, 0, lag, rise::linear, 0.0, hinted);
+    similar_push(end, w, 0, lag, ramp_kind::linear, 0.0, hinted);
+    if (w != 0) similar_push(end, 0, 0, lag, ramp_kind::linear, 0.0, hinted);
   }
 }
 
@@ -102,19 +102,19 @@ void proposer::with_rise(std::int64_t end) {
       if (!std::isfinite(met)) continue;
       const double doubt = (r.slope_error / r.slope + fit_.peak_sigma) * std::abs(met) + (known_.coarse ? 0.5 : 0.0);
       for (const std::int64_t m : whole_near(met, 0.3 * doubt, known_.coarse)) {
-        if (r.kind == rise::logarithm) {
+        if (r.kind == ramp_kind::logarithm) {
           const std::int64_t lag = zero + 1;
           const double peak = std::max(r(static_cast<double>(m)), 1e-300);
-          similar_push(end, m - lag + 1, 0, lag + skipped, rise::logarithm, r.base / peak, false);
+          similar_push(end, m - lag + 1, 0, lag + skipped, ramp_kind::logarithm, r.base / peak, false);
         } else if (skipped == -1) {
-          similar_push(end, m - zero, 0, zero + 1, rise::from_one, 0.0, false);
+          similar_push(end, m - zero, 0, zero + 1, ramp_kind::from_one, 0.0, false);
         } else if (whole_zero && zero >= -1) {
-          similar_push(end, m - zero, 0, zero + skipped, rise::linear, 0.0, false);
+          similar_push(end, m - zero, 0, zero + skipped, ramp_kind::linear, 0.0, false);
         }
-        if (skipped == 0 && r.kind == rise::linear && (zero < 0 || !whole_zero)) {
+        if (skipped == 0 && r.kind == ramp_kind::linear && (zero < 0 || !whole_zero)) {
           for (const std::int64_t lag : {0, 1}) {
             const double peak = r.slope * (static_cast<double>(m) - r.zero);
-            similar_push(end, m - lag, 0, lag, rise::linear,
+            similar_push(end, m - lag, 0, lag, ramp_kind::linear,
                          clean_fraction(r.slope * (static_cast<double>(lag) - r.zero) / peak), false);
           }
         }
@@ -132,18 +132,18 @@ void proposer::with_rise(std::int64_t end) {
 
 void proposer::held_rise(std::int64_t end, const rise_fit& r, std::int64_t zero, std::int64_t meet,
                          std::int64_t start) {
-  if (r.kind == rise::logarithm) {
+  if (r.kind == ramp_kind::logarithm) {
     const std::int64_t lag = zero + 1;
     const double top = points_[block_.top_begin].value;
-    similar_push(end, meet - lag + 1, start - meet - 1, lag, rise::logarithm, r.base / top, false);
+    similar_push(end, meet - lag + 1, start - meet - 1, lag, ramp_kind::logarithm, r.base / top, false);
     return;
   }
-  if (zero >= -1) similar_push(end, meet - zero, start - meet, zero, rise::linear, 0.0, false);
-  if (zero >= -1) similar_push(end, meet - zero, start - meet - 1, zero + 1, rise::from_one, 0.0, false);
+  if (zero >= -1) similar_push(end, meet - zero, start - meet, zero, ramp_kind::linear, 0.0, false);
+  if (zero >= -1) similar_push(end, meet - zero, start - meet - 1, zero + 1, ramp_kind::from_one, 0.0, false);
   for (const std::int64_t lag : {0, 1}) {
     const double top = points_[block_.top_begin].value;
     const double from = clean_fraction(r.slope * (static_cast<double>(lag) - r.zero) / top);
-    if (from > 0.0 && from < 1.0) similar_push(end, meet - lag, start - meet, lag, rise::linear, from, false);
+    if (from > 0.0 && from < 1.0) similar_push(end, meet - lag, start - meet, lag, ramp_kind::linear, from, false);
   }
 }
 
@@ -156,7 +156,7 @@ void proposer::one_row_rise(std::int64_t end) {
   for (const std::int64_t lag : lags) {
     const bool hinted = known_.total && end - lag == *known_.total;
     if (p.value <= 0.0) {
-      similar_push(end, std::max<std::int64_t>(1, roundest_warmup(end, lag)), 0, lag, rise::linear, 0.0, hinted);
+      similar_push(end, std::max<std::int64_t>(1, roundest_warmup(end, lag)), 0, lag, ramp_kind::linear, 0.0, hinted);
       continue;
     }
     for (std::int64_t rise_lag = 0; rise_lag <= std::min<std::int64_t>(lag, 3); ++rise_lag) {
@@ -166,13 +166,13 @@ void proposer::one_row_rise(std::int64_t end) {
       line.slope = p.value / static_cast<double>(p.step - rise_lag);
       const double met = crossing(fit_, line, static_cast<double>(lag - rise_lag));
       for (const std::int64_t m : whole_near(met, 0.0, known_.coarse)) {
-        similar_push(end, m - rise_lag, 0, lag, rise::linear, 0.0, hinted);
+        similar_push(end, m - rise_lag, 0, lag, ramp_kind::linear, 0.0, hinted);
       }
     }
   }
 }
 
-void proposer::similar_push(std::int64_t end, std::int64_t w, std::int64_t hold, std::int64_t lag, rise ramp,
+void proposer::similar_push(std::int64_t end, std::int64_t w, std::int64_t hold, std::int64_t lag, ramp_kind ramp,
                             double from, bool hinted) {
   if (w < 0 || hold < 0 || from < 0.0 || from >= 1.0 || done()) return;
   model m = blank();

@@ -15,7 +15,7 @@ namespace taper::inspection {
 struct first_rise {
   std::int64_t warmup = 0;
   std::int64_t lag = 0;
-  rise ramp = rise::linear;
+  ramp_kind ramp = ramp_kind::linear;
 };
 
 /// Candidates for end, start, floor, warmup, hold and lag that match the rows of the window.
@@ -49,7 +49,7 @@ class proposer {
   [[nodiscard]] std::vector<std::int64_t> counters_between(std::int64_t end, std::int64_t zero) const;
   void held_rise(std::int64_t end, const rise_fit& r, std::int64_t zero, std::int64_t meet, std::int64_t start);
   void one_row_rise(std::int64_t end);
-  void similar_push(std::int64_t end, std::int64_t w, std::int64_t hold, std::int64_t lag, rise ramp, double from,
+  void similar_push(std::int64_t end, std::int64_t w, std::int64_t hold, std::int64_t lag, ramp_kind ramp, double from,
                     bool hinted);
   [[nodiscard]] std::vector<double> ratios_at(double begin) const;
   [[nodiscard]] std::int64_t roundest_warmup(std::int64_t end, std::int64_t lag) const;

@@ -72,7 +72,7 @@ class variants {
     model m = base_;
     m.warmup = v.warmup;
     m.hold = v.knee - v.warmup;
-    if (v.warmup < 0 || m.hold < 0 || (v.warmup == 0 && m.ramp != rise::linear)) return hopeless;
+    if (v.warmup < 0 || m.hold < 0 || (v.warmup == 0 && m.ramp != ramp_kind::linear)) return hopeless;
     if (base_.total() > 0) m.length = static_cast<double>(v.total - v.knee);
     if (!(m.length > 0.0) && m.form.kind != fall::constant) return hopeless;
     if (m.form.kind == fall::inverse_sqrt) m.length = base_.length + static_cast<double>(v.warmup - base_.warmup);

@@ -18,10 +18,10 @@ namespace {
 double rise_of(const reading& r, double c) {
   const double w = r.warmup.steps;
   switch (r.ramp) {
-    case rise::from_one: return (c + 1.0) / w;
-    case rise::logarithm: return r.from + (1.0 - r.from) * (w > 1.0 ? std::log(c + 1.0) / std::log(w) : 1.0);
-    case rise::cosine: return r.from + (1.0 - r.from) * 0.5 * (1.0 - std::cos(std::numbers::pi * c / w));
-    case rise::linear: break;
+    case ramp_kind::from_one: return (c + 1.0) / w;
+    case ramp_kind::logarithm: return r.from + (1.0 - r.from) * (w > 1.0 ? std::log(c + 1.0) / std::log(w) : 1.0);
+    case ramp_kind::cosine: return r.from + (1.0 - r.from) * 0.5 * (1.0 - std::cos(std::numbers::pi * c / w));
+    case ramp_kind::linear: break;
   }
   return r.from + (1.0 - r.from) * c / w;
 }
@@ -35,7 +35,7 @@ void add_warmup(composition& with, const reading& r, part_of_run& hold) {
   if (!(r.warmup.steps > 0.0)) return;
   part_of_run w = r.warmup;
   double from = r.from;
-  if (r.ramp == rise::from_one) {
+  if (r.ramp == ramp_kind::from_one) {
     from = 1.0 / w.steps;
     w = {w.steps - 1.0, 0.0};
     if (hold.percent > 0.0) hold = {std::round(hold.steps), 0.0};

@@ -31,7 +31,7 @@ struct reading {
   warmup_place place = warmup_place::before;
   part_of_run warmup;
   part_of_run hold;
-  rise ramp = rise::linear;
+  ramp_kind ramp = ramp_kind::linear;
   double from = 0.0;  ///< of the peak
   std::int64_t total = 0;
   double ratio = 0.0;  ///< floor / peak

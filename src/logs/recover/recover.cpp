@@ -33,7 +33,7 @@ double prior_of(const hypothesis& h, const hints& known) {
   const model& m = h.fit;
   double score = -0.4 * m.complexity() + 0.3 * h.evidence - 0.02 * digits_of(m.peak);
   if (h.by_hint) score += 1.5;
-  if (m.ramp == rise::from_one) score -= 0.1;
+  if (m.ramp == ramp_kind::from_one) score -= 0.1;
   if (known.coarse) score += 0.004 * (roundness(m.total()) + roundness(m.warmup));
   return score;
 }
@@ -200,7 +200,10 @@ class searcher {
                                       std::vector<hypothesis>&);
   void try_curves(proposer_of_curves propose, std::size_t first, std::size_t last, trial& best) const {
     std::vector<hypothesis> proposals;
-    propose(points_, first, last, known_, proposals);
+    {
+      const effort share(effort_left() / 4);  // other kinds of schedules are tried after it
+      propose(points_, first, last, known_, proposals);
+    }
     for (const hypothesis& h : proposals) {
       if (exhausted()) return;
       consider(h, h.lag, h.lag, first, last, best);
@@ -230,12 +233,20 @@ class searcher {
       const std::size_t hop = width == size ? 1 : std::max<std::size_t>(1, width / 2);
       for (std::size_t at = begin; at + width <= begin + size && budget > 0; at += hop, --budget) {
         search_window(b, at, at + width, first, last, best);
-        if (best.where.begin == first && best.where.end == last && best.where.lags.size() == 1) return;
+        if (best.where.begin <= b.rise_begin && best.where.end >= b.end && best.where.lags.size() == 1) return;
+        if (is_sure(best, last - first)) return;
         if (width == size) break;
       }
       if (best.where.begin == first && best.where.end == last) return;
       if (width == 3 && size > 8) break;  // windows of two rows only if there are few rows
     }
+  }
+
+  // Rates in full precision of more than half of the rows fit one schedule only; the other rows are searched separately.
+  [[nodiscard]] bool is_sure(const trial& t, std::size_t rows) const {
+    constexpr std::size_t enough = 32;
+    return !known_.coarse && t.where.rows() >= enough && 2 * t.where.rows() > rows && t.where.lags.size() == 1 &&
+           t.where.misfits.empty();
   }
 
   void search_window(const block& b, std::size_t begin, std::size_t end, std::size_t first, std::size_t last,

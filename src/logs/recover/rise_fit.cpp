@@ -59,7 +59,7 @@ void add_logarithm(const point& a, const point& b, double zero, std::span<const 
   const double xb = static_cast<double>(b.step) - zero;
   if (!(xa >= 1.0) || !(xb > xa)) return;
   rise_fit f;
-  f.kind = rise::logarithm;
+  f.kind = ramp_kind::logarithm;
   f.slope = (b.value - a.value) / std::log(xb / xa);
   f.zero = zero;
   f.base = a.value - f.slope * std::log(xa);
@@ -72,7 +72,7 @@ void add_logarithm(const point& a, const point& b, double zero, std::span<const 
 }  // namespace
 
 double rise_fit::operator()(double step) const noexcept {
-  return kind == rise::logarithm ? base + slope * std::log(step - zero) : slope * (step - zero);
+  return kind == ramp_kind::logarithm ? base + slope * std::log(step - zero) : slope * (step - zero);
 }
 
 std::vector<rise_fit> fit_rises(std::span<const point> rows) {

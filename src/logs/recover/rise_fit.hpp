@@ -11,7 +11,7 @@ namespace taper::inspection {
 
 /// rate(step) = slope · (step - zero) for a line; base + slope · ln(step - zero) for a logarithm (zero = lag - 1).
 struct rise_fit {
-  rise kind = rise::linear;
+  ramp_kind kind = ramp_kind::linear;
   double slope = 0.0;
   double zero = 0.0;
   double base = 0.0;

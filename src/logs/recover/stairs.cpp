@@ -132,7 +132,7 @@ std::vector<ascent> ascents(std::span<const point> rows, std::int64_t top, doubl
     return out;
   }
   for (const rise_fit& r : fit_rises(rows)) {
-    if (r.kind != rise::linear) continue;
+    if (r.kind != ramp_kind::linear) continue;
     const std::int64_t zero = std::llround(r.zero);
     const bool whole_zero = std::abs(r.zero - static_cast<double>(zero)) <= (coarse ? 0.5 : 0.02);
     for (const std::int64_t meet : whole_near(r.zero + peak / r.slope, 0.0, coarse, 5)) {

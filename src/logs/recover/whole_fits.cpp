@@ -174,18 +174,18 @@ void whole_search::at_starts(const window_fit& guess, const fit_request& r) {
   if (rows_.from_zero || is_start) after_unseen_rise(guess, r);
   for (const rise_fit& rising : rows_.rises) {
     if (exhausted()) return;
-    const double zero = rising.kind == rise::logarithm ? rising.zero + 1.0 : rising.zero;
+    const double zero = rising.kind == ramp_kind::logarithm ? rising.zero + 1.0 : rising.zero;
     if (std::abs(zero - std::round(zero)) < (rows_.fine ? 0.02 : 0.5)) {
       fixed(guess, r, std::round(zero), {warmup_place::over, &rising});
       if (zero < -0.5) fixed(guess, r, 0.0, {warmup_place::over, &rising});
       times(guess, r, std::round(zero), rising);
-    } else if (rising.kind == rise::linear) {  // a rise from a fraction of the peak
+    } else if (rising.kind == ramp_kind::linear) {  // a rise from a fraction of the peak
       for (const double lag : {0.0, 1.0}) {
         if (zero < lag) fixed(guess, r, lag, {warmup_place::over, &rising});
       }
     }
     meeting(guess, r, rising, 0.0);
-    if (rising.kind == rise::linear) meeting(guess, r, rising, 1.0);
+    if (rising.kind == ramp_kind::linear) meeting(guess, r, rising, 1.0);
     if (rows_.top_rows > 1) {
       fit_request held = r;
       held.peak = rows_.top;
@@ -232,14 +232,14 @@ void whole_search::fixed(const window_fit& guess, fit_request r, double start, c
 }
 
 void whole_search::times(const window_fit& guess, fit_request r, double start, const rise_fit& rising) {
-  if (rising.kind != rise::linear || rows_.rise_rows < 3) return;
+  if (rising.kind != ramp_kind::linear || rows_.rise_rows < 3) return;
   fixed(guess, r, start, {warmup_place::times, &rising});
 }
 
 void whole_search::meeting(const window_fit& guess, fit_request r, const rise_fit& rising, double later) {
   const auto top_of = [&](double peak) {
-    return rising.kind == rise::logarithm ? rising.zero + std::exp((peak - rising.base) / rising.slope) + 1.0
-                                          : rising.zero + peak / rising.slope + later;
+    return rising.kind == ramp_kind::logarithm ? rising.zero + std::exp((peak - rising.base) / rising.slope) + 1.0
+                                               : rising.zero + peak / rising.slope + later;
   };
   window_fit now = guess;
   double start = top_of(rows_.top);
@@ -300,7 +300,7 @@ void whole_search::with_lengths(const window_fit& guess) {
       }
     }
     for (const rise_fit& rising : rows_.rises) {
-      const double zero = std::round(rising.kind == rise::logarithm ? rising.zero + 1.0 : rising.zero);
+      const double zero = std::round(rising.kind == ramp_kind::logarithm ? rising.zero + 1.0 : rising.zero);
       const std::int64_t lag = std::llround(std::max(zero, 0.0));
       attempt(zero, lag, {warmup_place::over, &rising});
       held(lag, &rising);

@@ -51,7 +51,7 @@ void whole_search::snap(const window_fit& fit, const fit_request& r, const place
   if (!rows_.only_rise) return;
   // The warmup ends where the fall begins; the row gives the rate at which it starts.
   const point& row = *rows_.only_rise;
-  base.ramp = rise::linear;
+  base.ramp = ramp_kind::linear;
   for (const std::int64_t lag : {0, 1}) {
     const double part = static_cast<double>(row.step - lag) / (fit.start - static_cast<double>(lag));
     if (!(part >= 0.0) || part >= 1.0) continue;
@@ -64,8 +64,8 @@ void whole_search::snap(const window_fit& fit, const fit_request& r, const place
 
 void whole_search::with_rise(reading base, const window_fit& fit, const fit_request& r, const placed& at,
                              const rise_fit& rising) {
-  if (rising.kind == rise::logarithm) {
-    base.ramp = rise::logarithm;
+  if (rising.kind == ramp_kind::logarithm) {
+    base.ramp = ramp_kind::logarithm;
     base.lag = std::llround(rising.zero) + 1;
     base.from = rising.base > 0.0 ? clean_fraction(rising.base / fit.peak) : 0.0;
     lengths(base, fit, r, std::exp((fit.peak - rising.base) / rising.slope), 0.0);
@@ -78,17 +78,17 @@ void whole_search::with_rise(reading base, const window_fit& fit, const fit_requ
   for (std::int64_t zero = nearest - 1; zero <= nearest + 1; ++zero) {
     if (std::abs(rising.zero - static_cast<double>(zero)) > zero_error) continue;
     if (zero >= 0) {
-      base.ramp = rise::linear;
+      base.ramp = ramp_kind::linear;
       base.lag = zero;
       lengths(base, fit, r, w, w_error);
     }
     if (zero >= -1) {
-      base.ramp = rise::from_one;
+      base.ramp = ramp_kind::from_one;
       base.lag = zero + 1;
       lengths(base, fit, r, w, w_error);
     }
   }
-  base.ramp = rise::linear;
+  base.ramp = ramp_kind::linear;
   for (const std::int64_t lag : {0, 1}) {
     const double c = static_cast<double>(lag) - rising.zero;
     base.lag = lag;
@@ -310,7 +310,7 @@ double whole_search::bits_without_peak(const reading& r) const {
     const double knee = r.warmup.steps + r.hold.steps;
     bits += std::min(part(r.hold), r.hold.percent > 0.0 ? 1e9 : 2.0 + bits_of_part(std::llround(knee), r.total));
   }
-  if (r.ramp != rise::linear) bits += 4.5;
+  if (r.ramp != ramp_kind::linear) bits += 4.5;
   if (r.from > 0.0) bits += 2.0 + bits_of_number(r.from);
   if (r.place != warmup_place::before) bits += r.place == warmup_place::over ? 4.0 : 7.0;
   if (r.ratio > 0.0) bits += 2.0 + std::min(bits_of_number(r.ratio), bits_of_number(r.ratio * round_peak(rows_.top)));

@@ -12,7 +12,7 @@ namespace {
 constexpr std::int64_t longest_plan = 10'000'000;
 
 error fault(const std::string& message, const std::string& hint = {}) {
-  return {.code = errc::unsupported, .message = message, .offset = error::nowhere, .hint = hint};
+  return failed(errc::unsupported, message, hint);
 }
 
 /// The lag of the counter at a logged step.
