@@ -10,7 +10,17 @@
 namespace taper::configs {
 namespace {
 
+// maskrcnn-benchmark has the same keys and another warmup by default.
+bool is_benchmark(const node& r) {
+  for (const char* const key :
+       {"MODEL/WEIGHT", "MODEL/BACKBONE/CONV_BODY", "MODEL/RPN/USE_FPN", "DATALOADER/SIZE_DIVISIBILITY"}) {
+    if (r.at(key) != nullptr) return true;
+  }
+  return false;
+}
+
 bool recognizes(const document& d) {
+  if (is_benchmark(d.root)) return false;
   const node* const solver = d.root.find("SOLVER");
   return d.written == syntax::yaml && solver != nullptr && solver->is == node::kind::map;
 }
