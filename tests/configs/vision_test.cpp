@@ -253,7 +253,9 @@ TEST(vision_configurations, deits_arguments_are_not_timms) {
             "no known configuration of a learning rate");
 }
 
-TEST(vision_configurations, maskrcnn_benchmarks_files_are_not_detectron2s) {
+TEST(vision_configurations, other_files_with_a_solver_are_not_detectron2s) {
+  EXPECT_EQ(answer("SOLVER:\n  BASE_LR: 0.1\n  MAX_EPOCH: 196\n"), "no known configuration of a learning rate");
+  EXPECT_EQ(answer("SOLVER:\n  BASE_LR: 0.1\n  OPTIMIZING_METHOD: sgd\n"), "no known configuration of a learning rate");
   const std::string solver = "SOLVER:\n  BASE_LR: 0.02\n  STEPS: (60000, 80000)\n  MAX_ITER: 90000\n";
   EXPECT_NE(answer("MODEL:\n  WEIGHTS: \"R-50.pkl\"\n" + solver).find("fvcore"), std::string::npos);
   EXPECT_EQ(answer("MODEL:\n  WEIGHT: \"catalog://ImageNetPretrained/MSRA/R-50\"\n" + solver),
