@@ -10,9 +10,25 @@
 namespace taper::configs {
 namespace {
 
+// maskrcnn-benchmark has the same keys and another warmup by default.
+bool is_benchmark(const node& r) {
+  for (const char* const key :
+       {"MODEL/WEIGHT", "MODEL/BACKBONE/CONV_BODY", "MODEL/RPN/USE_FPN", "DATALOADER/SIZE_DIVISIBILITY"}) {
+    if (r.at(key) != nullptr) return true;
+  }
+  return false;
+}
+
 bool recognizes(const document& d) {
+  if (is_benchmark(d.root)) return false;
   const node* const solver = d.root.find("SOLVER");
-  return d.written == syntax::yaml && solver != nullptr && solver->is == node::kind::map;
+  if (d.written != syntax::yaml || solver == nullptr || solver->is != node::kind::map) return false;
+  // Other projects have a SOLVER that counts epochs.
+  const bool by_epoch = std::any_of(solver->members.begin(), solver->members.end(), [](const auto& member) {
+    return member.first.find("EPOCH") != std::string::npos && member.first.find("CHECKPOINT") == std::string::npos;
+  });
+  const auto has = [&](const char* key) { return solver->find(key) != nullptr; };
+  return !by_epoch && (has("MAX_ITER") || has("STEPS") || has("IMS_PER_BATCH") || d.root.find("_BASE_") != nullptr);
 }
 
 // STEPS: a list, or the text of a tuple, `(60000, 80000)`.

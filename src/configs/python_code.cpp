@@ -354,6 +354,7 @@ std::vector<std::size_t> python_calls_of(const std::string& mask, std::string_vi
 }
 
 bool only_passed_on(const std::string& mask, const std::string& name) {
+  if (name.empty()) return false;
   std::size_t assigned = 0;
   for (std::size_t at = mask.find(name); at != std::string::npos; at = mask.find(name, at + name.size())) {
     const std::size_t end = at + name.size();

@@ -10,8 +10,16 @@
 namespace taper::configs {
 namespace {
 
+// DeiT and its relatives have timm's arguments and loops of their own: the rate is scaled, and an epoch late.
 bool recognizes(const document& d) {
   const auto has = [&](const char* key) { return d.root.find(key) != nullptr; };
+  for (const char* const other :
+       {"data_set", "unscale_lr", "distillation_type", "teacher_model", "finetune", "ThreeAugment"}) {
+    if (has(other)) return false;
+  }
+  if (d.written == syntax::shell && !d.command.ends_with("train.py") &&
+      d.command.find("distributed_train.sh") == std::string::npos)
+    return false;
   return has("sched") && has("opt") &&
          (has("warmup_lr") || has("lr_base") || has("sched_on_updates") || has("warmup_epochs"));
 }

@@ -331,4 +331,9 @@ TEST(configurations, of_nanogpt_are_not_those_of_any_program_with_such_names) {
     EXPECT_EQ(answer(other), "no known configuration of a learning rate") << other;
 }
 
+TEST(configurations, with_stars_before_nothing_are_refused) {
+  expect("from transformers import TrainingArguments\nTrainingArguments(learning_rate=1e-4, max_steps=9, **)\n",
+         "passes arguments whose names and values are not known here");
+}
+
 }  // namespace

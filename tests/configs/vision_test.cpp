@@ -240,4 +240,26 @@ TEST(vision_configurations, options_that_torchvision_does_not_have_are_of_anothe
             "no known configuration of a learning rate");
 }
 
+TEST(vision_configurations, deits_arguments_are_not_timms) {
+  const std::string options =
+      " --model deit_small_patch16_224 --opt adamw --epochs 300 --lr 5e-4 --warmup-epochs 5 --warmup-lr 1e-6 --sched "
+      "cosine";
+  EXPECT_EQ(answer("python main.py" + options + "\n"), "no known configuration of a learning rate");
+  EXPECT_NE(answer("./distributed_train.sh 8 /data" + options + "\n").find("timm.CosineLRScheduler"),
+            std::string::npos);
+  EXPECT_NE(answer("torchrun --nproc_per_node=8 train.py" + options + "\n").find("timm.CosineLRScheduler"),
+            std::string::npos);
+  EXPECT_EQ(answer("Namespace(opt='adamw', sched='cosine', lr=0.0005, warmup_lr=1e-06, epochs=300, data_set='IMNET')"),
+            "no known configuration of a learning rate");
+}
+
+TEST(vision_configurations, other_files_with_a_solver_are_not_detectron2s) {
+  EXPECT_EQ(answer("SOLVER:\n  BASE_LR: 0.1\n  MAX_EPOCH: 196\n"), "no known configuration of a learning rate");
+  EXPECT_EQ(answer("SOLVER:\n  BASE_LR: 0.1\n  OPTIMIZING_METHOD: sgd\n"), "no known configuration of a learning rate");
+  const std::string solver = "SOLVER:\n  BASE_LR: 0.02\n  STEPS: (60000, 80000)\n  MAX_ITER: 90000\n";
+  EXPECT_NE(answer("MODEL:\n  WEIGHTS: \"R-50.pkl\"\n" + solver).find("fvcore"), std::string::npos);
+  EXPECT_EQ(answer("MODEL:\n  WEIGHT: \"catalog://ImageNetPretrained/MSRA/R-50\"\n" + solver),
+            "no known configuration of a learning rate");
+}
+
 }  // namespace
