@@ -32,6 +32,7 @@ action add_lab(CLI::App& verb);
 #ifdef TAPER_HAS_CONFIGS
 action add_lint(CLI::App& verb);
 #endif
+action add_recipes(CLI::App& verb);
 action add_inspect(CLI::App& verb);
 action add_watch(CLI::App& verb);
 action add_retarget(CLI::App& verb);
@@ -100,6 +101,10 @@ inline constexpr verb verbs[] = {
      "--without-length -o lint.sarif\ntaper lint --diff before.yaml after.yaml",
      add_lint},
 #endif
+    {"recipes", "published schedules of known models, with source, picture, verdict",
+     "taper recipes\ntaper recipes deepseek-v3\ntaper recipes smollm3-3b --export pytorch\n"
+     "taper check \"$(taper recipes bert-base --spec)\" --steps 1e6",
+     add_recipes},
     {"inspect", "a training log: which schedule ran, warmup, lag, faults and notes, verdict",
      "taper inspect trainer_state.json\ntaper inspect events.out.tfevents.* -o report.html\ntaper inspect metrics.csv "
      "--json\n"

@@ -11,13 +11,14 @@ Examples
 
 from importlib.metadata import PackageNotFoundError, version
 
-from . import _draw, _export, _judge, _lint, _modifiers, _plans, _report, _retarget, _schedule, _words
+from . import _draw, _export, _judge, _lint, _modifiers, _plans, _recipes, _report, _retarget, _schedule, _words
 from ._draw import *
 from ._export import *
 from ._judge import *
 from ._lint import *
 from ._modifiers import *
 from ._plans import *
+from ._recipes import *
 from ._report import *
 from ._retarget import *
 from ._schedule import *
@@ -28,5 +29,5 @@ try:
 except PackageNotFoundError:  # imported from a build folder
     __version__ = "0"
 
-__all__ = [*_schedule.__all__, *_judge.__all__, *_lint.__all__, *_draw.__all__, *_export.__all__, *_plans.__all__, *_report.__all__, *_retarget.__all__,
+__all__ = [*_schedule.__all__, *_judge.__all__, *_lint.__all__, *_draw.__all__, *_export.__all__, *_plans.__all__, *_recipes.__all__, *_report.__all__, *_retarget.__all__,
            *_modifiers.__all__, *_words.__all__]

@@ -49,6 +49,8 @@ ROOMS = (
          "Code that needs an optimizer (NLopt): fits, windows from constraints, best schedules, loss laws. Library `taper::design`."),
     Room("evidence", ("src/evidence",), ("include",),
          "Tests of the rule against the losses of several hundred windows. Library `taper::evidence`."),
+    Room("recipes", ("src/recipes",), ("include", "text"),
+         "Published schedules of known models with their sources: one table for each kind of model. Library `taper::recipes`."),
     Room("logs read", ("src/logs/read",), ("include", "support"),
          "Conversion of training logs to rows: one file for each format, listed in `reader_list.hpp`, and scanners for JSON, lines and numbers."),
     Room("logs recover", ("src/logs/recover",), ("include",),
