@@ -41,6 +41,7 @@ action add_fit(CLI::App& verb);
 action add_design(CLI::App& verb);
 action add_optimize(CLI::App& verb);
 #endif
+action add_mcp(CLI::App& verb);
 action add_completion(CLI::App& verb);
 
 /// One verb: its name, a one-line description, examples for its help, and the function that declares its options.
@@ -143,6 +144,8 @@ inline constexpr verb verbs[] = {
      "taper export \"cosine | warmup(500) | floor(10%) | peak(3e-4)\" --steps 20000 --to pytorch\n"
      "taper export \"poly(i=1.8) | warmup(5%)\" --steps 1000 --to c --runtime-total -o learning_rate.c",
      add_export},
+    {"mcp", "a server of the Model Context Protocol on stdin and stdout: the verbs as tools for agents",
+     "taper mcp --tools\nclaude mcp add taper -- taper mcp", add_mcp},
     {"completion", "shell completion for bash, zsh or fish", "eval \"$(taper completion bash)\"", add_completion},
 };
 

@@ -9,6 +9,7 @@
 #   <!-- table: configs -->               every format of configurations
 #   <!-- table: targets -->               every target of exports
 #   <!-- table: findings -->              the ids of faults and notes of taper lint
+#   <!-- table: tools -->                 every tool of taper mcp
 #   <!-- table: recipes -->               every recipe, with a link to its source
 #   <!-- table: recipe_verdicts -->       the recipes by the stages of the rule that they break
 #   <!-- table: recipes_unverified -->    what could not be verified
@@ -139,6 +140,11 @@ def findings(options, _):
                 [[f"`{i}`", kind, meaning, source] for i, kind, meaning, source in lines_of(options, "lint", "--ids")])
 
 
+def tools(options, _):
+    return grid(["tool", "what it does", "arguments (`?`: may be left out)"],
+                [[f"`{name}`", what, f"`{arguments}`"] for name, what, arguments in lines_of(options, "mcp", "--tools")])
+
+
 def recipes(options, _):
     return grid(["recipe", "model", "steps", "highest rate", "schedule", "verdict"],
                 [[f"[`{r['name']}`]({r['link']})", r["title"], r["steps"], number(r["peak"]), f"`{r['spec']}`", r["verdict"]]
@@ -234,7 +240,7 @@ def recovery(_, __):
     return (pages.ROOT / "docs" / "samples" / "inspect.md").read_text(encoding="utf-8").rstrip("\n").split("\n")
 
 
-MAKERS = {"families": families, "modifiers": modifiers, "libraries": libraries, "defects": defects, "logs": logs, "usual_logs": usual_logs, "configs": configs, "targets": targets, "findings": findings, "verbs": verbs, "recipes": recipes, "recipe_verdicts": recipe_verdicts,
+MAKERS = {"families": families, "modifiers": modifiers, "libraries": libraries, "defects": defects, "logs": logs, "usual_logs": usual_logs, "configs": configs, "targets": targets, "findings": findings, "verbs": verbs, "tools": tools, "recipes": recipes, "recipe_verdicts": recipe_verdicts,
           "recipes_unverified": recipes_unverified, "family": family, "checked": checked, "accuracy": accuracy, "recovery": recovery}
 
 
