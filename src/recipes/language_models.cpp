@@ -26,9 +26,8 @@ constexpr recipe table[] = {
      .source =
          "allenai/OLMo, configs/official-1124/OLMo2-7B-stage1.yaml at 04820704616a; the last checkpoint is step 928646",
      .link = "https://github.com/allenai/OLMo/blob/main/configs/official-1124/OLMo2-7B-stage1.yaml",
-     .remark = "The cosine is laid out for 5T tokens and stops after 3.9T, one epoch. Stage 2 goes on from its last "
-               "rate, linearly to 0 "
-               "over 50B tokens."},
+     .remark = "The cosine is laid out for 5T tokens and stops after 3.9T, one epoch. Stage 2 begins near its last "
+               "rate, at 6.15e-05, and falls linearly to 0 over 50B tokens."},
     {.name = "olmo-2-32b",
      .title = "OLMo 2 32B, stage 1",
      .kind = kind,
