@@ -288,7 +288,12 @@ result<std::string> call(const tool& t, const json& given) {
     if (p.required && !given.contains(p.name))
       return failed(errc::missing, std::string(t.name) + " needs the argument " + std::string(p.name));
   }
-  return t.answer(arguments(given));
+  const arguments checked(given);
+  for (const char* const file : {"path", "expected"}) {
+    if (checked.has(file) && checked.text(file) == "-")
+      return failed(errc::unsupported, std::string(file) + " cannot be -: stdin has the requests");
+  }
+  return t.answer(checked);
 }
 
 }  // namespace taper::cli::mcp

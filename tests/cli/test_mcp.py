@@ -147,6 +147,8 @@ class Tools(Case):
                 ("check", {"schedul": "cosine", "steps": 10}, "check has no argument 'schedul'; did you mean 'schedule'?"),
                 ("check", {"schedule": "linear | warmup(2ep)", "steps": 10}, "steps_per_epoch"),
                 ("lint", {}, "give either path or content"), ("lint", {"path": "a", "content": "b"}, "give either path or content"),
+                ("lint", {"path": "-"}, "stdin has the requests"), ("inspect", {"path": "-"}, "stdin has the requests"),
+                ("inspect", {"content": "step,lr\n0,1\n1,0.5\n", "expected": "-"}, "stdin has the requests"),
                 ("inspect", {"path": "/no/such/file"}, "/no/such/file"), ("inspect", {"content": "nothing"}, "inspect: "),
                 ("retarget", {"schedule": "linear", "steps": 10, "at": 5, "to": "cosine", "rewarm": 2}, "exclude each other"),
                 ("export", {"schedule": "linear", "steps": 10, "to": "pytorh"}, "did you mean 'pytorch'?"),
