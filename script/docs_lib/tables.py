@@ -147,7 +147,7 @@ def tools(options, _):
 
 def recipes(options, _):
     return grid(["recipe", "model", "steps", "highest rate", "schedule", "verdict"],
-                [[f"[`{r['name']}`]({r['link']})", r["title"], r["steps"], number(r["peak"]), f"`{r['spec']}`", r["verdict"]]
+                [[f"[`{r['name']}`]({r['link']})", r["title"], r["steps"], f"{r['peak']:.3g}", f"`{r['spec']}`", r["verdict"]]
                  for r in ask(options, "recipes", "--json")["recipes"]], right=(2, 3))
 
 
