@@ -35,8 +35,7 @@ constexpr recipe table[] = {
      .steps = 721901,
      .batch = "2048 sequences of 4096 tokens",
      .source = "allenai/OLMo-core, src/scripts/official/OLMo2/OLMo-2-0325-32B-train.py at 138b1fca4992; README.md for "
-               "the last "
-               "checkpoint, step 721901",
+               "the last checkpoint, step 721901",
      .link = "https://github.com/allenai/OLMo-core/blob/main/src/scripts/official/OLMo2/OLMo-2-0325-32B-train.py",
      .remark = "The cosine is laid out for 6.5T tokens and stops after 6.06T. Stage 2 goes on from its last rate."},
     {.name = "olmo-3-7b",
@@ -47,14 +46,12 @@ constexpr recipe table[] = {
      .steps = 1668930,
      .batch = "512 sequences of 8192 tokens",
      .source = "allenai/OLMo-core, src/scripts/official/OLMo3/OLMo-3-1025-7B-pretrain-1.py at 18b8fb66b984 and "
-               "-pretrain-2.py at "
-               "138b1fca4992",
+               "-pretrain-2.py at 138b1fca4992",
      .link = "https://github.com/allenai/OLMo-core/tree/main/src/scripts/official/OLMo3",
      .not_verified =
          "the last step: the second script stops after one epoch, before the 7T tokens (1668930 steps) of its schedule",
      .remark = "Half-way through a cosine over 5T tokens the run was extended: the second half of a cosine over 7T "
-               "tokens follows, "
-               "without a jump."},
+               "tokens follows, without a jump."},
     {.name = "smollm-135m",
      .title = "SmolLM 135M",
      .kind = kind,
@@ -72,8 +69,7 @@ constexpr recipe table[] = {
      .source = "huggingface/smollm, text/pretraining/smollm3/stage1_8T.yaml at a041759883ec",
      .link = "https://github.com/huggingface/smollm/blob/main/text/pretraining/smollm3/stage1_8T.yaml",
      .remark = "The fall begins at step 4198001 and would reach 0 one step after the last, hence the loop over 4720001 "
-               "steps. Two stages of "
-               "longer context with their own schedules follow."},
+               "steps. Two stages of longer context with their own schedules follow."},
     {.name = "deepseek-v2-lite",
      .title = "DeepSeek-V2-Lite",
      .kind = kind,
@@ -82,22 +78,19 @@ constexpr recipe table[] = {
      .steps = 301997,
      .batch = "4608 sequences of 4096 tokens",
      .source = "model card of deepseek-ai/DeepSeek-V2-Lite, Training Details: 2K steps of warmup, times 0.316 after "
-               "about 80 % and 90 % of "
-               "5.7T tokens",
+               "about 80 % and 90 % of 5.7T tokens",
      .link = "https://huggingface.co/deepseek-ai/DeepSeek-V2-Lite",
      .not_verified = "the exact steps of the two drops (\"about\" 80 % and 90 %), and the number of steps, computed "
                      "from 5.7T tokens"},
     {.name = "deepseek-v3",
      .title = "DeepSeek-V3",
      .kind = kind,
-     .spec =
-         "sequence(parts=[constant | warmup(400) | peak(0.00022), cosine | floor(2.2e-05) | peak(0.00022), constant | "
-         "peak(2.2e-05), constant | peak(7.3e-06)], at=[158946, 227293, 232586])",
+     .spec = "sequence(parts=[constant | warmup(400) | peak(0.00022), cosine | floor(2.2e-05) | peak(0.00022), "
+             "constant | peak(2.2e-05), constant | peak(7.3e-06)], at=[158946, 227293, 232586])",
      .steps = 235240,
      .batch = "15360 sequences of 4096 tokens",
      .source = "arXiv:2412.19437, section 4.2: 2K steps of warmup, constant until 10T tokens, cosine over 4.3T, "
-               "constant for 333B, then for "
-               "167B",
+               "constant for 333B, then for 167B",
      .link = "https://arxiv.org/abs/2412.19437",
      .not_verified = "how the batch grows from 3072 to 15360 sequences over the first 469B tokens",
      .remark = "Steps of the final batch: the published 2K steps of warmup, at 3072 sequences, are 400 of them."},
@@ -132,7 +125,8 @@ constexpr recipe table[] = {
      .batch = "4M tokens",
      .source = "arXiv:2307.09288, section 2.2 and table 1: cosine to 10 %, 2000 steps of warmup, 2T tokens",
      .link = "https://arxiv.org/abs/2307.09288",
-     .not_verified = "the number of steps, computed from 2T tokens in batches of 4M"},
+     .not_verified =
+         "the highest rate and the batch (table 1); the number of steps, computed from 2T tokens in batches of 4M"},
     {.name = "llama-3-405b",
      .title = "Llama 3 405B, initial pre-training",
      .kind = kind,
@@ -143,8 +137,7 @@ constexpr recipe table[] = {
      .link = "https://arxiv.org/abs/2407.21783",
      .not_verified = "how many of the 1200000 steps were run",
      .remark = "Then long context, and an annealing to 0 over the last 40M tokens. The paper gives no schedule of the "
-               "8B and 70B models "
-               "(\"similar recipes\")."},
+               "8B and 70B models (\"similar recipes\")."},
     {.name = "pythia-6.9b",
      .title = "Pythia 6.9B",
      .kind = kind,
@@ -186,7 +179,7 @@ constexpr recipe table[] = {
      .source = "arXiv:2205.01068, section 2.2 and table 1: linear to 10 % over 300B tokens, 2000 steps of warmup",
      .link = "https://arxiv.org/abs/2205.01068",
      .not_verified = "the number of steps, computed from 300B tokens in batches of 2M",
-     .remark = "The rate was changed by hand many times during the run (section 2.5)."},
+     .remark = "The rate was changed by hand during the run (section 2.5)."},
     {.name = "bloom-176b",
      .title = "BLOOM 176B",
      .kind = kind,
@@ -197,8 +190,7 @@ constexpr recipe table[] = {
      .source = "bigscience-workshop/bigscience, train/tr11-176B-ml/tr11-176B-ml.slurm at 003b25057ea7",
      .link = "https://github.com/bigscience-workshop/bigscience/blob/master/train/tr11-176B-ml/tr11-176B-ml.slurm",
      .remark = "The schedule counts samples: 220M of them are 107421 steps of the final batch. The batch grows from "
-               "192 by 16 over the "
-               "first 9.8M samples, which are more and smaller steps."},
+               "192 by 16 over the first 9.8M samples, which are more and smaller steps."},
     {.name = "palm-540b",
      .title = "PaLM 540B",
      .kind = kind,
@@ -218,9 +210,8 @@ constexpr recipe table[] = {
      .batch = "1.5M, then 3M tokens",
      .source = "arXiv:2203.15556, table 4: highest rate 1e-4, batch 1.5M to 3M tokens; 1.4T tokens",
      .link = "https://arxiv.org/abs/2203.15556",
-     .not_verified = "the length of the warmup, left out here; that this run falls to 10 % along a cosine, as the "
-                     "paper's other runs do; when "
-                     "the batch grows",
+     .not_verified = "the number of tokens (1.4T); the length of the warmup, left out here; that this run falls to 10 "
+                     "% along a cosine, as the paper's other runs do; when the batch grows",
      .remark = "Steps of the final batch."},
     {.name = "tinyllama-1.1b",
      .title = "TinyLlama 1.1B",
@@ -241,13 +232,12 @@ constexpr recipe table[] = {
      .batch = "1024 sequences of 2048 tokens",
      .source = "mosaicml/llm-foundry, scripts/train/yamls/pretrain/mpt-7b.yaml at 8c8dd48f7216",
      .link = "https://github.com/mosaicml/llm-foundry/blob/main/scripts/train/yamls/pretrain/mpt-7b.yaml",
-     .remark = "134B tokens; the released model was trained on more."},
+     .remark = "About 134B tokens, as the file says."},
     {.name = "nanogpt-124m",
      .title = "nanoGPT, GPT-2 124M",
      .kind = kind,
      .spec = "megatron.OptimizerParamScheduler(init_lr=2.998500749625187e-07, max_lr=0.0006, min_lr=6e-05, "
-             "lr_warmup_steps=2000, "
-             "lr_decay_steps=600000, lr_decay_style=cosine)",
+             "lr_warmup_steps=2000, lr_decay_steps=600000, lr_decay_style=cosine)",
      .steps = 600001,
      .batch = "about 0.5M tokens",
      .source = "karpathy/nanoGPT, config/train_gpt2.py and the defaults of train.py",
@@ -270,8 +260,7 @@ constexpr recipe table[] = {
          "KellerJordan/modded-nanogpt, records/011625_Sub3Min/c8cbdf48-220a-443b-b145-8ac6a32d4e07.txt at 86a2aa9f215e",
      .link = "https://github.com/KellerJordan/modded-nanogpt/tree/master/records/011625_Sub3Min",
      .remark = "The rate of Muon, for the matrices. Adam has 0.6 for the embeddings, 0.008 for the head and 0.04 for "
-               "scalars, with the same "
-               "shape."},
+               "scalars, with the same shape."},
     {.name = "bert-base",
      .title = "BERT base",
      .kind = kind,
@@ -288,7 +277,7 @@ constexpr recipe table[] = {
      .batch = "2048 sequences of 512 tokens",
      .source = "facebookresearch/fairseq, examples/roberta/config/pretraining/base.yaml at 84c873d859c9",
      .link = "https://github.com/facebookresearch/fairseq/blob/main/examples/roberta/config/pretraining/base.yaml",
-     .remark = "The tutorial's configuration; the paper trains for 500K steps with larger batches."},
+     .remark = "The tutorial's configuration, not that of the paper."},
     {.name = "t5-base",
      .title = "T5 base, the baseline",
      .kind = kind,

@@ -30,8 +30,7 @@ constexpr recipe table[] = {
                "warmup, cosine by epoch",
      .link = "https://github.com/pytorch/vision/issues/3995",
      .not_verified = "the number of steps of an epoch, 1251: 1281024 images of the repeated-augmentation sampler over "
-                     "8 processes with 128 "
-                     "images each"},
+                     "8 processes with 128 images each"},
     {.name = "vit-b16-imagenet21k",
      .title = "ViT-B/16 on ImageNet-21k",
      .kind = kind,
@@ -54,15 +53,14 @@ constexpr recipe table[] = {
      .title = "DeiT-B",
      .kind = kind,
      .spec = "shift(of=staircase(of=timm.CosineLRScheduler(t_initial=375300, warmup_t=6255, warmup_lr_init=1e-06, "
-             "lr_min=1e-05) | "
-             "peak(0.001), every=1251), by=1251)",
+             "lr_min=1e-05) | peak(0.001), every=1251), by=1251)",
      .steps = 375300,
      .batch = "1024 images",
      .source = "facebookresearch/deit, main.py at 0282d2a17502: 300 epochs, 5 of warmup, 5e-4 for 512 images",
      .link = "https://github.com/facebookresearch/deit/blob/main/main.py",
+     .not_verified = "the batch of 1024 images: main.py does not say the number of processes",
      .remark = "The loop steps the scheduler after each epoch, so every rate comes one epoch late and the first is "
-               "used twice; the rate then "
-               "jumps at the end of the warmup."},
+               "used twice; the rate then jumps at the end of the warmup."},
     {.name = "convnext-tiny",
      .title = "ConvNeXt-T",
      .kind = kind,
@@ -85,14 +83,12 @@ constexpr recipe table[] = {
     {.name = "dinov2-vit-l14",
      .title = "DINOv2 ViT-L/14",
      .kind = kind,
-     .spec =
-         "sequence(parts=[ignite.PiecewiseLinear(milestones_values=[[0, 0], [99999, 0.0003464101615137755]]), cosine | "
-         "floor(1e-06) | peak(0.0003464101615137755)], at=[100000])",
+     .spec = "sequence(parts=[ignite.PiecewiseLinear(milestones_values=[[0, 0], [99999, 0.0003464101615137755]]), "
+             "cosine | floor(1e-06) | peak(0.0003464101615137755)], at=[100000])",
      .steps = 625000,
      .batch = "3072 images",
      .source = "facebookresearch/dinov2, configs/train/vitl14.yaml at fc49f49d734c and train/train.py at b8931f7b: "
-               "2e-4 sqrt(batch / 1024), "
-               "500 epochs of 1250 steps, 80 of warmup",
+               "2e-4 sqrt(batch / 1024), 500 epochs of 1250 steps, 80 of warmup",
      .link = "https://github.com/facebookresearch/dinov2/blob/main/dinov2/configs/train/vitl14.yaml",
      .not_verified = "the number of devices: 96, with 32 images each, make the batch and so the highest rate"},
     {.name = "yolov5",
@@ -124,15 +120,13 @@ constexpr recipe table[] = {
      .batch = "64 images",
      .source = "arXiv:2005.12872, section 4, and facebookresearch/detr, main.py: 300 epochs, a tenth after 200",
      .link = "https://github.com/facebookresearch/detr/blob/main/main.py",
-     .not_verified = "the number of steps of an epoch, 1848, computed from 118287 images",
-     .remark = "The rate of the transformer; the backbone has a tenth of it. The paper's best results train for 500 "
-               "epochs with the drop after 400."},
+     .not_verified = "the highest rate (1e-4); the number of steps of an epoch, 1848, computed from 118287 images",
+     .remark = "The rate of the transformer."},
     {.name = "mask-rcnn-r50-fpn-1x",
      .title = "Mask R-CNN R50-FPN of detectron2, 1x",
      .kind = kind,
-     .spec =
-         "product(parts=[torch.LinearLR(start_factor=0.001, total_iters=1000), torch.MultiStepLR(milestones=[60000, "
-         "80000])]) | peak(0.02)",
+     .spec = "product(parts=[torch.LinearLR(start_factor=0.001, total_iters=1000), "
+             "torch.MultiStepLR(milestones=[60000, 80000])]) | peak(0.02)",
      .steps = 90000,
      .batch = "16 images",
      .source = "facebookresearch/detectron2, configs/Base-RCNN-FPN.yaml at 31696514cb92",
