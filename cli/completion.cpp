@@ -7,6 +7,7 @@
 #include "list_entries.hpp"
 #include "options.hpp"
 #include "taper/logs/log.hpp"
+#include "taper/recipes.hpp"
 #ifdef TAPER_HAS_CONFIGS
 #include "taper/configs/config.hpp"
 #endif
@@ -34,6 +35,16 @@ std::string joined(const std::vector<std::string>& words, const char* between = 
 std::vector<std::string> verb_names() {
   std::vector<std::string> out;
   for (const verb& v : verbs) out.emplace_back(v.name);
+  return out;
+}
+
+/// The names that the argument of a verb accepts, if they are not schedules.
+std::vector<std::string> arguments_of(std::string_view verb) {
+  std::vector<std::string> out;
+  if (verb == "list") out = listed_names();
+  if (verb == "recipes") {
+    for (const recipe& r : recipes()) out.emplace_back(r.name);
+  }
   return out;
 }
 
@@ -66,11 +77,13 @@ std::string bash_script(const CLI::App& app) {
       out += "    " + std::string(v.name) + ":--format) COMPREPLY=($(compgen -W '" + joined(formats) +
              "' -- \"$word\")); return ;;\n";
   }
-  out +=
-      "  esac\n  case $verb:$word in\n    *:-*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n    list:*) "
-      "COMPREPLY=($(compgen -W '" +
-      joined(listed_names()) + "' -- \"$word\")) ;;\n    *) COMPREPLY=($(compgen -W '" + joined(schedule_names()) +
-      "' -f -- \"$word\")) ;;\n  esac\n}\ncomplete -F _taper taper\n";
+  out += "  esac\n  case $verb:$word in\n    *:-*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n";
+  for (const verb& v : verbs) {
+    if (const auto names = arguments_of(v.name); !names.empty())
+      out += "    " + std::string(v.name) + ":*) COMPREPLY=($(compgen -W '" + joined(names) + "' -- \"$word\")) ;;\n";
+  }
+  out += "    *) COMPREPLY=($(compgen -W '" + joined(schedule_names()) +
+         "' -f -- \"$word\")) ;;\n  esac\n}\ncomplete -F _taper taper\n";
   return out;
 }
 
@@ -92,8 +105,11 @@ std::string zsh_script(const CLI::App& app) {
     if (const auto formats = formats_of(v.name); !formats.empty())
       out += "    " + std::string(v.name) + ":--format) compadd -- " + joined(formats) + "; return ;;\n";
   }
-  out += "  esac\n  if [[ $words[2] == list ]]; then compadd -- " + joined(listed_names()) +
-         "; return; fi\n  compadd -- " + joined(schedule_names()) + "\n  _files\n}\ncompdef _taper taper\n";
+  for (const verb& v : verbs) {
+    if (const auto names = arguments_of(v.name); !names.empty())
+      out += "    " + std::string(v.name) + ":*) compadd -- " + joined(names) + "; return ;;\n";
+  }
+  out += "  esac\n  compadd -- " + joined(schedule_names()) + "\n  _files\n}\ncompdef _taper taper\n";
   return out;
 }
 
@@ -108,8 +124,15 @@ std::string fish_script(const CLI::App& app) {
              (formats.empty() ? "" : " -x -a '" + joined(formats) + "'") + "\n";
     }
   }
-  out += "complete -c taper -f -n '__fish_seen_subcommand_from list' -a '" + joined(listed_names()) + "'\n";
-  out += "complete -c taper -n 'not __fish_use_subcommand; and not __fish_seen_subcommand_from list' -a '" +
+  std::string others;
+  for (const verb& v : verbs) {
+    const auto names = arguments_of(v.name);
+    if (names.empty()) continue;
+    others += " " + std::string(v.name);
+    out += "complete -c taper -f -n '__fish_seen_subcommand_from " + std::string(v.name) + "' -a '" + joined(names) +
+           "'\n";
+  }
+  out += "complete -c taper -n 'not __fish_use_subcommand; and not __fish_seen_subcommand_from" + others + "' -a '" +
          joined(schedule_names()) + "'\n";
   return out;
 }

@@ -7,6 +7,7 @@
 
 #include "check_report.hpp"
 #include "json_text.hpp"
+#include "options.hpp"
 #include "picture.hpp"
 #include "reports/schedule_figure.hpp"
 #include "src/json/writer.hpp"

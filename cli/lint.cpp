@@ -58,6 +58,8 @@ std::optional<std::string> named_file(const std::filesystem::path& config, const
   return std::nullopt;
 }
 
+}  // namespace
+
 lint_report lint_file(const std::string& path, lint_options how) {
   const result<std::string> text = read_text(path);
   how.facts.other_file = [&path](const std::string& name) { return named_file(path, name); };
@@ -67,6 +69,8 @@ lint_report lint_file(const std::string& path, lint_options how) {
   out.problem = text.error();
   return out;
 }
+
+namespace {
 
 int status_of(const lint_report& r, const lint_request& o) {
   if (r.problem && r.problem->code == errc::io) return failure;

@@ -10,6 +10,9 @@
 
 namespace taper::cli {
 
+/// Reads and judges a file, with the files that it names.
+lint_report lint_file(const std::string& path, lint_options how);
+
 /// One file: schedule, curve, length, verdict, faults and notes.
 std::string lint_text(const lint_report& report, const style& look);
 

@@ -132,21 +132,34 @@ void add_named(listing& out, std::string_view name) {
           [&] { return library_schedule_text(*one.of, *one.row, look); });
 }
 
-result<int> list(const list_options& o) {
+result<listing> listing_of(const std::optional<std::string>& name, bool as_json) {
   listing out;
-  out.as_json = o.json;
-  if (o.name)
-    add_named(out, *o.name);
+  out.as_json = as_json;
+  if (name)
+    add_named(out, *name);
   else
     add_all(out);
   if (!out.found)
-    return failed(errc::unknown_name, "no shape, modifier or library is called " + echoed(*o.name), hint_for(*o.name));
-  const std::string data =
-      taper::json::builder('{').put("schema", "taper.list/1").raw("entries", out.entries.done()).done();
-  return deliver({}, o.json ? support::indented(data) + "\n" : out.text);
+    return failed(errc::unknown_name, "no shape, modifier or library is called " + echoed(*name), hint_for(*name));
+  return out;
+}
+
+result<int> list(const list_options& o) {
+  if (o.json) {
+    TAPER_TRY(data, listed(o.name));
+    return deliver({}, support::indented(data) + "\n");
+  }
+  TAPER_TRY(out, listing_of(o.name, false));
+  return deliver({}, out.text);
 }
 
 }  // namespace
+
+result<std::string> listed(const std::optional<std::string>& name) {
+  result<listing> out = listing_of(name, true);
+  if (!out) return out.error();
+  return taper::json::builder('{').put("schema", "taper.list/1").raw("entries", out->entries.done()).done();
+}
 
 action add_list(CLI::App& verb) {
   auto o = std::make_shared<list_options>();

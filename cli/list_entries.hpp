@@ -1,6 +1,7 @@
 // What `taper list` shows as text of libraries and their schedules, and the names that it accepts.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,9 @@
 #include "taper/listing.hpp"
 
 namespace taper::cli {
+
+/// What `taper list --json` writes (taper.list/1): the entries with this name, or all of them.
+result<std::string> listed(const std::optional<std::string>& name);
 
 /// A library with all its schedules.
 std::string library_text(const libraries::library& of, const style& look);

@@ -32,6 +32,7 @@ action add_lab(CLI::App& verb);
 #ifdef TAPER_HAS_CONFIGS
 action add_lint(CLI::App& verb);
 #endif
+action add_recipes(CLI::App& verb);
 action add_inspect(CLI::App& verb);
 action add_watch(CLI::App& verb);
 action add_retarget(CLI::App& verb);
@@ -40,6 +41,7 @@ action add_fit(CLI::App& verb);
 action add_design(CLI::App& verb);
 action add_optimize(CLI::App& verb);
 #endif
+action add_mcp(CLI::App& verb);
 action add_completion(CLI::App& verb);
 
 /// One verb: its name, a one-line description, examples for its help, and the function that declares its options.
@@ -100,6 +102,10 @@ inline constexpr verb verbs[] = {
      "--without-length -o lint.sarif\ntaper lint --diff before.yaml after.yaml",
      add_lint},
 #endif
+    {"recipes", "published schedules of known models, with source, picture, verdict",
+     "taper recipes\ntaper recipes deepseek-v3\ntaper recipes smollm3-3b --export pytorch\n"
+     "taper check \"$(taper recipes bert-base --spec)\" --steps 1e6",
+     add_recipes},
     {"inspect", "a training log: which schedule ran, warmup, lag, faults and notes, verdict",
      "taper inspect trainer_state.json\ntaper inspect events.out.tfevents.* -o report.html\ntaper inspect metrics.csv "
      "--json\n"
@@ -138,6 +144,8 @@ inline constexpr verb verbs[] = {
      "taper export \"cosine | warmup(500) | floor(10%) | peak(3e-4)\" --steps 20000 --to pytorch\n"
      "taper export \"poly(i=1.8) | warmup(5%)\" --steps 1000 --to c --runtime-total -o learning_rate.c",
      add_export},
+    {"mcp", "a server of the Model Context Protocol on stdin and stdout: the verbs as tools for agents",
+     "taper mcp --tools\nclaude mcp add taper -- taper mcp", add_mcp},
     {"completion", "shell completion for bash, zsh or fish", "eval \"$(taper completion bash)\"", add_completion},
 };
 

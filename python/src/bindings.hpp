@@ -66,6 +66,7 @@ void bind_log(nb::module_& m);
 void bind_retarget(nb::module_& m);
 void bind_combined(nb::module_& m);
 void bind_export(nb::module_& m);
+void bind_recipes(nb::module_& m);
 void bind_lint(nb::module_& m);     ///< only where taper::lint is built
 void bind_picture(nb::module_& m);  ///< only where taper_reports is built
 void bind_fit(nb::module_& m);      ///< only if taper::design is built

@@ -55,6 +55,7 @@ NB_MODULE(_core, m) {
   bind_retarget(m);
   bind_combined(m);
   bind_export(m);
+  bind_recipes(m);
 #ifdef TAPER_HAS_LINT
   bind_lint(m);
 #endif

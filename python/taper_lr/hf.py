@@ -1,16 +1,25 @@
-"""Hugging Face: a scheduler for `Trainer`, in place of `transformers.get_scheduler`."""
+"""Hugging Face: a scheduler for `Trainer`, in place of `transformers.get_scheduler`, and a callback that compares the rates with a plan."""
 
 from __future__ import annotations
 
-from typing import Any, List, Optional, Sequence, Type, Union
+import logging
+from typing import Any, Dict, List, Optional, Sequence, Type, Union
 
 import torch
 
-from ._followed import Mismatch, known_mismatch
-from ._schedule import schedules_of
+from ._followed import Followed, Mismatch, known_mismatch
+from ._run import Run
+from ._schedule import one_schedule, schedules_of
 from .torch import Spec, TaperLR, needs_optimizer
 
-__all__ = ["get_scheduler", "with_schedule"]
+try:
+    from transformers import TrainerCallback as _Callback  # type: ignore[import-untyped, import-not-found, unused-ignore]
+except ImportError:  # get_scheduler needs only PyTorch
+    _Callback = object
+
+__all__ = ["TaperCallback", "get_scheduler", "with_schedule"]
+
+_LOG = logging.getLogger("taper_lr")
 
 
 def get_scheduler(schedule: Union[Spec, Sequence[Spec]], optimizer: torch.optim.Optimizer, num_training_steps: int,
@@ -85,3 +94,67 @@ def with_schedule(trainer: Type[Any], schedule: Union[Spec, Sequence[Spec]], *, 
 
     TaperTrainer.__name__ = TaperTrainer.__qualname__ = f"Taper{trainer.__name__}"
     return TaperTrainer
+
+
+class TaperCallback(_Callback):  # type: ignore[misc, unused-ignore]
+    """A callback of `Trainer` that compares the rate of each step with a plan; it changes nothing.
+
+    The first step at another rate, and what `taper_lr.check` finds wrong with the plan over ``max_steps``, are logged as warnings. After
+    `attach` the plan also appears beside ``learning_rate`` wherever the Trainer reports: console, W&B, TensorBoard, Trackio and so on.
+
+    Parameters
+    ----------
+    schedule : str or Schedule
+        The plan. Its peak is ``learning_rate`` of the training arguments, unless it has one.
+
+    Attributes
+    ----------
+    faults : list of str
+        What was warned about.
+    steps, off : int
+        Steps so far, and how many of them had another rate.
+
+    Notes
+    -----
+    Only the first parameter group is compared.
+    """
+
+    def __init__(self, schedule: Spec) -> None:
+        self.schedule = one_schedule(schedule)
+        self.faults: List[str] = []
+        self.steps = self.off = 0
+        self._run: Optional[Run] = None
+        self._planned: Dict[str, float] = {}
+
+    def attach(self, trainer: Any) -> TaperCallback:
+        """Add the callback to a Trainer before the callbacks that report, so that they report the plan too."""
+        trainer.callback_handler.callbacks.insert(0, self)
+        return self
+
+    def _warn(self, fault: str) -> None:
+        self.faults.append(fault)
+        _LOG.warning("%s", fault)
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **more: Any) -> None:
+        self._run, = Followed((self.schedule.text,), (float(args.learning_rate),), int(state.max_steps),
+                              dict.fromkeys(("steps_per_epoch", "samples_per_step", "tokens_per_step"))).runs()
+        for fault in self._run.check()["faults"]:
+            self._warn(fault["message"])
+
+    def on_step_begin(self, args: Any, state: Any, control: Any, optimizer: Any = None, **more: Any) -> None:
+        if self._run is None or optimizer is None:
+            return
+        actual, planned = float(optimizer.param_groups[0]["lr"]), self._run(int(state.global_step))
+        self._planned = {"planned_learning_rate": planned, "steps_off_plan": float(self.off)}
+        self.steps += 1
+        if abs(actual - planned) <= 1e-6 * self._run.peak:
+            return
+        self.off += 1
+        self._planned["steps_off_plan"] = float(self.off)
+        if self.off == 1:
+            self._warn(f"step {state.global_step} has the rate {actual:.6g}, {self._run.schedule.text} over {len(self._run)} steps "
+                       f"has {planned:.6g} there")
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: Optional[Dict[str, Any]] = None, **more: Any) -> None:
+        if logs is not None and "learning_rate" in logs:
+            logs.update(self._planned)

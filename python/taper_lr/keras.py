@@ -1,4 +1,4 @@
-"""Keras: `TaperSchedule`, a LearningRateSchedule on every backend, saved and restored as text."""
+"""Keras: `TaperSchedule`, a LearningRateSchedule on every backend, saved and restored as text; a callback that makes it for a fit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ._run import Run, whole
 from ._schedule import Schedule, one_schedule
 from ._traceable import table_of
 
-__all__ = ["TaperSchedule"]
+__all__ = ["TaperCallback", "TaperSchedule"]
 
 
 @keras.saving.register_keras_serializable(package="taper_lr")
@@ -107,3 +107,57 @@ class TaperSchedule(keras.optimizers.schedules.LearningRateSchedule):  # type: i
 
     def __hash__(self) -> int:
         return hash(self._run)
+
+
+class TaperCallback(keras.callbacks.Callback):  # type: ignore[misc]
+    """A callback that gives the optimizer a schedule over the steps of a fit, and adds ``learning_rate`` to the logs of each epoch.
+
+    Parameters
+    ----------
+    schedule : str or Schedule
+        Without a peak it scales the rate of the optimizer.
+    steps : int, optional
+        Optimizer steps of the run; epochs times steps per epoch unless given.
+
+    Notes
+    -----
+    List it before the callbacks that write logs. The logged rate is that of the last step of the epoch.
+
+    Raises
+    ------
+    ValueError
+        When training begins: if the length is not known, or the optimizer already has a schedule.
+
+    Examples
+    --------
+    >>> import keras, numpy as np
+    >>> from taper_lr.keras import TaperCallback
+    >>> model = keras.Sequential([keras.layers.Input((2,)), keras.layers.Dense(1)])
+    >>> model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse")
+    >>> fit = model.fit(np.ones((4, 2)), np.ones((4, 1)), batch_size=1, verbose=0, callbacks=[TaperCallback("linear")])
+    >>> round(float(fit.history["learning_rate"][0]), 6)
+    0.025
+    """
+
+    def __init__(self, schedule: Union[str, Schedule], steps: Optional[int] = None) -> None:
+        super().__init__()
+        self.schedule, self.steps = one_schedule(schedule), steps
+
+    def on_train_begin(self, logs: Optional[Dict[str, Any]] = None) -> None:
+        optimizer = self.model.optimizer
+        if isinstance(getattr(optimizer, "_learning_rate", None), TaperSchedule):  # a second fit goes on
+            return
+        if isinstance(getattr(optimizer, "_learning_rate", None), keras.optimizers.schedules.LearningRateSchedule):
+            raise ValueError("the optimizer already has a schedule: give it a number as its rate")
+        steps, epochs = self.params.get("steps"), self.params.get("epochs")
+        if self.steps is None and not (steps and epochs):
+            raise ValueError("the length of the fit is not known: give steps_per_epoch, or TaperCallback(schedule, steps=…)")
+        total = self.steps if self.steps is not None else steps * epochs
+        run, = Followed((self.schedule.text,), (float(optimizer.learning_rate),), whole(total, "steps", 1),
+                        dict.fromkeys(("steps_per_epoch", "samples_per_step", "tokens_per_step"))).runs()
+        optimizer.learning_rate = TaperSchedule(run.schedule, total)
+
+    def on_epoch_end(self, epoch: int, logs: Optional[Dict[str, Any]] = None) -> None:
+        optimizer = self.model.optimizer
+        if logs is not None and isinstance(optimizer._learning_rate, TaperSchedule):
+            logs["learning_rate"] = float(optimizer._learning_rate(max(0, int(optimizer.iterations) - 1)))

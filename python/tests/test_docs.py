@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import taper_lr
-from taper_lr import _judge, _lint, _modifiers, _retarget, _run, _schedule, _text, _words
+from taper_lr import _judge, _lint, _modifiers, _recipes, _retarget, _run, _schedule, _text, _words
 
 if "KERAS_BACKEND" not in os.environ and importlib.util.find_spec("tensorflow") is None:
     os.environ["KERAS_BACKEND"] = "jax" if importlib.util.find_spec("jax") else "torch"
@@ -18,7 +18,7 @@ if "KERAS_BACKEND" not in os.environ and importlib.util.find_spec("tensorflow") 
 FRAMEWORKS = ["torch", "jax", "optax", "keras", "transformers", "matplotlib"]
 
 
-@pytest.mark.parametrize("module", [taper_lr, _judge, _lint, _modifiers, _retarget, _run, _schedule, _text, _words], ids=lambda m: m.__name__)
+@pytest.mark.parametrize("module", [taper_lr, _judge, _lint, _modifiers, _recipes, _retarget, _run, _schedule, _text, _words], ids=lambda m: m.__name__)
 def test_docstrings(module):
     with np.printoptions():
         result = doctest.testmod(module, optionflags=doctest.ELLIPSIS)

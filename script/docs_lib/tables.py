@@ -9,6 +9,10 @@
 #   <!-- table: configs -->               every format of configurations
 #   <!-- table: targets -->               every target of exports
 #   <!-- table: findings -->              the ids of faults and notes of taper lint
+#   <!-- table: tools -->                 every tool of taper mcp
+#   <!-- table: recipes -->               every recipe, with a link to its source
+#   <!-- table: recipe_verdicts -->       the recipes by the stages of the rule that they break
+#   <!-- table: recipes_unverified -->    what could not be verified
 #   <!-- table: verbs -->                 every verb of the program, with a link to its heading
 #   <!-- table: family NAME -->           formula, limits, source and parameters of one shape
 #   <!-- table: checked SPEC ; SPEC … --> verdict and numbers of schedules over 1000 steps
@@ -136,6 +140,31 @@ def findings(options, _):
                 [[f"`{i}`", kind, meaning, source] for i, kind, meaning, source in lines_of(options, "lint", "--ids")])
 
 
+def tools(options, _):
+    return grid(["tool", "what it does", "arguments (`?`: may be left out)"],
+                [[f"`{name}`", what, f"`{arguments}`"] for name, what, arguments in lines_of(options, "mcp", "--tools")])
+
+
+def recipes(options, _):
+    return grid(["recipe", "model", "steps", "highest rate", "schedule", "verdict"],
+                [[f"[`{r['name']}`]({r['link']})", r["title"], r["steps"], f"{r['peak']:.3g}", f"`{r['spec']}`", r["verdict"]]
+                 for r in ask(options, "recipes", "--json")["recipes"]], right=(2, 3))
+
+
+def recipe_verdicts(options, _):
+    found = {}
+    for r in ask(options, "recipes", "--json")["recipes"]:
+        broken = [stage for stage, verdict in r["stages"].items() if verdict == "violating"]
+        found.setdefault(", ".join(broken) or "none", []).append(f"`{r['name']}`")
+    return grid(["stages broken", "", "recipes"],
+                [[stages, len(names), ", ".join(names)] for stages, names in sorted(found.items(), key=lambda one: (one[0] != "none", -len(one[1])))])
+
+
+def recipes_unverified(options, _):
+    return grid(["recipe", "not verified"],
+                [[f"`{r['name']}`", r["not_verified"]] for r in ask(options, "recipes", "--json")["recipes"] if r["not_verified"]])
+
+
 def verbs(options, _):
     """From the help; each verb links to its heading, so a missing heading is a broken link."""
     said = subprocess.run([str(options.taper), "--help"], capture_output=True, text=True, check=True).stdout
@@ -211,7 +240,8 @@ def recovery(_, __):
     return (pages.ROOT / "docs" / "samples" / "inspect.md").read_text(encoding="utf-8").rstrip("\n").split("\n")
 
 
-MAKERS = {"families": families, "modifiers": modifiers, "libraries": libraries, "defects": defects, "logs": logs, "usual_logs": usual_logs, "configs": configs, "targets": targets, "findings": findings, "verbs": verbs, "family": family, "checked": checked, "accuracy": accuracy, "recovery": recovery}
+MAKERS = {"families": families, "modifiers": modifiers, "libraries": libraries, "defects": defects, "logs": logs, "usual_logs": usual_logs, "configs": configs, "targets": targets, "findings": findings, "verbs": verbs, "tools": tools, "recipes": recipes, "recipe_verdicts": recipe_verdicts,
+          "recipes_unverified": recipes_unverified, "family": family, "checked": checked, "accuracy": accuracy, "recovery": recovery}
 
 
 def run_page(page, options):

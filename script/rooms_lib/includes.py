@@ -54,7 +54,7 @@ def targets(root, file, name):
     folders = [root / file.parent, root / "include", root]
     if file.parts[0] in ("lab", "bench", "fuzz"):
         folders.append(root / "lab")
-    if file.parts[:2] in (("src", "logs"), ("src", "configs"), ("src", "lint")):
+    if file.parts[:2] in (("src", "logs"), ("src", "configs"), ("src", "lint"), ("src", "recipes")):
         folders.append(root / "src")
     found = []
     for folder in folders:

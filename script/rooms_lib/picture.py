@@ -3,7 +3,7 @@ import html
 
 from . import includes
 
-WIDTH = 1320
+WIDTH = 1440
 BOX_WIDTH, BOX_HEIGHT, GAP_WIDTH = 124, 44, 8
 ROW = 104
 TOP = 58

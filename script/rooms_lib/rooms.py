@@ -70,6 +70,8 @@ ROOMS = (
          "generated. The list of languages is `export_targets` in `include/taper/export.hpp`."),
     Room("evidence", ("include/taper/evidence.hpp", "include/taper/evidence", "src/evidence"), ("prediction",),
          "Tests of the rule against the losses of several hundred windows. Library `taper::evidence`."),
+    Room("recipes", ("include/taper/recipes.hpp", "src/recipes"), ("notation", "verdict"),
+         "Published schedules of known models with their sources: one table for each kind of model. Library `taper::recipes`."),
     Room("log types", ("include/taper/logs",), ("verdict",),
          "The public headers of logs: rows, the schedules found in them, findings, the expected schedule, losses."),
     Room("logs read", ("src/logs/read",), ("log types", "support"),
@@ -98,7 +100,7 @@ ROOMS = (
     Room("reports", ("reports",), ("umbrella", "configs", "log types", "render"),
          "What the program and the Python package show: figures and pages of schedules, logs and retargeted runs, and the comparison of a log with "
          "the requested schedule."),
-    Room("cli", ("cli",), ("umbrella", "design", "evidence", "export", "lint", "listing", "reports"),
+    Room("cli", ("cli",), ("umbrella", "design", "evidence", "export", "lint", "listing", "recipes", "reports"),
          "The program `taper`, one file for each verb. A verb parses arguments, calls the library and prints text or JSON; it does no mathematics. "
          "`verbs.hpp` lists the verbs; `program.hpp` has the exit statuses."),
     Room("lab data", ("lab/data",), ("notation", "support"),
@@ -115,7 +117,7 @@ ROOMS = (
          "Statistics, tables and the report of finished runs."),
     Room("lab verbs", ("lab/verbs",), ("umbrella", "lab train", "lab quadratic", "lab report"),
          "The program `taper-lab`, one file for each verb."),
-    Room("python", ("python",), ("umbrella", "design", "export", "lint", "listing", "reports"),
+    Room("python", ("python",), ("umbrella", "design", "export", "lint", "listing", "recipes", "reports"),
          "The Python package: `src/` binds the library with nanobind, `taper_lr/` is what a user imports."),
     Room("examples", ("examples",), ("umbrella", "c", "design", "log types", "export"), "Programs that the pages show, built and run as tests."),
     Room("bench", ("bench",), ("umbrella", "lab train", "log types"), "Benchmarks, with peers for comparison. `script/bench` runs them."),

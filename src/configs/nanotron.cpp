@@ -50,7 +50,7 @@ void read(const document&, const keys& k, report& out) {
   const auto risen = rise == "constant" ? std::nullopt : warmup(w);
   if (floor >= *rate) return out.run(at_peak(windowed(constant{}, risen), *rate), steps);
   const std::int64_t end = start + fall;
-  if (end > *run)
+  if (end > *run + 1)  // written with steps counted from 1, a fall ends one step later here
     out.fault("decay-unfinished", s.name("lr_decay_steps"), s.line("lr_decay_steps"),
               "the fall begins at step " + written(start) + " and takes " + written(fall) + " steps; the run has " +
                   written(*run));

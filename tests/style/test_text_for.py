@@ -12,7 +12,7 @@ AROUND = {
     r"json::parse\(": {},  # what the library writes is laid out as it is
     r"\bstd::(cout|cerr|clog)\b": {
         "cli/export.cpp": "--targets prints a table of the program", "cli/inspect.cpp": "--formats prints a table of the program",
-        "cli/lint.cpp": "--formats and --ids as well"},
+        "cli/lint.cpp": "--formats and --ids as well", "cli/mcp.cpp": "--tools as well"},
     r"\b(printf|fprintf|puts|fputs|fwrite|putchar|perror)\(": {
         "cli/program.cpp": "print_out and print_error", "cli/main.cpp": "out of memory, without a string", "cli/evidence.cpp": "a count of windows"},
 }

@@ -5,9 +5,12 @@
 #include <torch/torch.h>
 
 #include <cmath>
+#include <iomanip>
 #include <sstream>
 
 #include "../conformance/vectors.hpp"
+#include "taper/logs/inspect.hpp"
+#include "taper/logs/log.hpp"
 
 namespace {
 
@@ -67,6 +70,28 @@ TEST(torch_scheduler, drives_the_loop_of_the_documentation) {
 
   EXPECT_EQ(rates_of(optimizer)[0], schedule.over(20'000)(600));
   EXPECT_LT(model(input).square().mean().item<double>(), before);
+}
+
+TEST(torch_scheduler, the_log_of_a_loop_is_recognized_exactly) {
+  torch::nn::Linear model(3, 1);
+  torch::optim::AdamW optimizer(model->parameters(), 3e-4);
+  const taper::run planned = bound("cosine | warmup(2) | peak(0.0003)", 10);
+  taper::torch::scheduler scheduler(optimizer, planned);
+  std::ostringstream log;
+  log << "step,lr,loss\n" << std::setprecision(17);
+  for (int step = 0; step < 10; ++step) {
+    optimizer.zero_grad();
+    const torch::Tensor loss = model(torch::ones({4, 3})).square().mean();
+    loss.backward();
+    log << step << ',' << rates_of(optimizer)[0] << ',' << loss.item<double>() << '\n';
+    optimizer.step();
+    scheduler.step();
+  }
+  const auto found = taper::inspect(taper::read_log(log.str()).value());
+  ASSERT_EQ(found.size(), 1U);
+  ASSERT_EQ(found[0].segments.size(), 1U);
+  EXPECT_EQ(found[0].segments[0].exact, 10U);
+  EXPECT_EQ(found[0].segments[0].spec, "cosine | warmup(2) | peak(0.0003)");
 }
 
 TEST(torch_scheduler, works_through_the_base_class) {
