@@ -1,0 +1,2 @@
+export * from "../engine/src/api.js";
+export * from "../engine/src/reports.js";
