@@ -1,6 +1,5 @@
 // Changes of a schedule through its JSON form; the engine writes the text again.
-import { parse, type ScheduleJson, tryParse } from "taper-lr";
-import { number } from "./scale";
+import { type ScheduleJson, tryParse } from "taper-lr";
 
 /** The JSON form of a text, or null where it cannot be parsed. */
 export const jsonOf = (spec: string): ScheduleJson | null => tryParse(spec).schedule?.json ?? null;
@@ -53,5 +52,3 @@ export const canonical = (spec: string): string => tryParse(spec).schedule?.text
 
 /** A rounded value: three digits, so that a slider writes short numbers. */
 export const rounded = (v: number, digits = 3): number => Number(v.toPrecision(digits));
-
-export { number, parse };

@@ -1,6 +1,6 @@
 // The list of schedules: which is active, which are drawn; and the dialog that offers all shapes and libraries.
 import { type Entry as RegistryEntry, type LibrarySchedule, list, type ShapeEntry, tryParse } from "taper-lr";
-import { badge } from "./badge";
+import { badge, smallBadge } from "./badge";
 import { h } from "./dom";
 import { canonical } from "./edit";
 import { bind } from "./engine";
@@ -46,7 +46,7 @@ export class Entries {
           h("button", {
             class: "pick", "aria-pressed": String(r.k === st.active), "data-entry": `pick-${r.k}`, title: t.entries.edit(r.text),
             onclick: () => store.set({ active: r.k }),
-          }, this.swatch(r.k, st.active), h("code", null, r.text), badge(r.verdict)),
+          }, this.swatch(r.k, st.active), h("code", null, r.text), smallBadge(r.verdict)),
           h("button", {
             class: "quiet icon-button", "aria-pressed": String(r.shown), "data-entry": `show-${r.k}`, "aria-label": t.entries.show(r.text), title: t.entries.show(r.text),
             onclick: () => store.set({ entries: store.state.entries.map((e, k) => (k === r.k ? { ...e, shown: !e.shown } : e)) }),

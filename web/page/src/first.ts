@@ -28,10 +28,11 @@ function cardOf(spec: string, color: number): { card: Card; root: HTMLElement } 
     id: `first-${color}`, title: spec, unit: "",
     x: { min: 0, max: steps, log: false, label: t.first.axis },
     y: { min: 0, max: 1.06, log: false },
-    series: [{ label: spec, color, x: d.step, y: d.lr, strong: true }],
+    series: [{ label: spec, color, x: d.step, y: d.lr, strong: true, stroke: keeps ? "var(--favorable)" : "var(--text)" }],
     limits: [limit], bands: [], marks: [],
   };
-  if (!keeps) view.marks.push({ x: check.stages.early.step ?? 500, y: d.lr[200]!, tone: "violating", symbol: "fault", text: text.why });
+  // the part of the curve that lies in the zone
+  if (!keeps) view.series.push({ label: t.first.zone, color, x: d.step, y: d.lr.map((v, k) => (d.step[k]! <= steps / 2 && v <= 0.5 ? v : NaN)), strong: true, stroke: "var(--violating)" });
   const panel = new Panel(view.id, 11);
   panel.svg.setAttribute("aria-label", t.first.picture(spec, t.verdicts[check.verdict]));
   const box = h("div", { class: "card-plot" }, panel.svg);
@@ -41,7 +42,7 @@ function cardOf(spec: string, color: number): { card: Card; root: HTMLElement } 
     h("p", { class: "why" }, text.why),
     h("ul", { class: "stages" }, (["early", "middle", "late"] as const).map((stage) => {
       const v = check.stages[stage].verdict;
-      return h("li", { class: v }, h("span", { class: "icon", "aria-hidden": "true" }, icons[v]), t.first.stages[stage], h("span", { class: "hidden" }, `: ${t.verdicts[v]}`));
+      return h("li", { class: v }, h("span", { class: "icon", "aria-hidden": "true" }, icons[v]), (v === "violating" ? t.first.fails : t.first.stages)[stage], h("span", { class: "hidden" }, `: ${t.verdicts[v]}`));
     })),
     h("button", { class: "open", onclick: () => {
       const at = store.state.entries.findIndex((e) => e.spec === spec);

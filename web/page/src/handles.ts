@@ -69,13 +69,13 @@ function handlesOf(json: ScheduleJson, curve: Curve, st: State): Handle[] {
       },
     });
   out.push({
-    key: "peak", label: t.handles.peak, value: number(peak), at: [0, peak], shift: [-margin.left / 5, 0], moves: "y", step: [0, peak / 50],
+    key: "peak", label: t.handles.peak, value: number(peak), at: [st.steps, peak], shift: [margin.right / 2, 0], moves: "y", step: [0, peak / 50],
     apply(_x, y, how) {
       if (y > peak * 1e-3) put(withModifier(json, "peak", rounded(y)), how);
     },
   });
   out.push({
-    key: "end", label: t.handles.end, value: t.handles.steps(number(st.steps)), at: [st.steps, 0], shift: [0, 12], moves: "x", step: [stepX, 0],
+    key: "end", label: t.handles.end, value: t.handles.steps(number(st.steps)), at: [st.steps, peak / 2], shift: [0, 0], moves: "x", step: [stepX, 0],
     apply(x, _y, how) {
       const steps = Math.round(Math.min(maxSteps, Math.max(10, x)));
       store.set({ steps }, how);
@@ -144,7 +144,7 @@ export class Handles {
   }
 
   private make(key: string): SVGGElement {
-    const shape = key === "end" ? s("path", { d: "M-6 7h12l-6-10z" }) : key === "peak" ? s("path", { d: "M-7 -6v12l10-6z" }) : key === "hold" ? s("rect", { x: -6, y: -6, width: 12, height: 12, transform: "rotate(45)" }) : s("circle", { r: key.startsWith("point") ? 5.5 : 7 });
+    const shape = key === "end" ? s("rect", { x: -4, y: -13, width: 8, height: 26, rx: 4 }) : key === "peak" ? s("path", { d: "M7 -7v14l-12-7z" }) : key === "hold" ? s("rect", { x: -6, y: -6, width: 12, height: 12, transform: "rotate(45)" }) : s("circle", { r: key.startsWith("point") ? 5.5 : 7 });
     for (const [name, v] of Object.entries({ fill: "currentColor", stroke: "var(--panel)", "stroke-width": "2" })) shape.setAttribute(name, v);
     const el = s("g", { class: `handle handle-${key.startsWith("point") ? "point" : key}`, role: "slider", tabindex: 0, "data-handle": key }, s("title"), s("circle", { r: 15, fill: "transparent" }), shape);
     let from: { x: number; y: number; handle: Handle } | null = null;

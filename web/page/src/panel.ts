@@ -13,6 +13,8 @@ export interface Series {
   points?: boolean;
   dash?: string;
   strong?: boolean;
+  /** a CSS color instead of the palette's */
+  stroke?: string;
 }
 /** A limit: a dashed line over a part of the panel. */
 export interface Limit {
@@ -76,7 +78,7 @@ export function pathOf(c: Series, px: (v: number) => number, py: (v: number) => 
   return out;
 }
 
-export const margin = { left: 56, right: 12, top: 20, bottom: 34 };
+export const margin = { left: 56, right: 22, top: 20, bottom: 34 };
 
 export class Panel {
   readonly svg: SVGSVGElement;
@@ -212,10 +214,12 @@ export class Panel {
         s("line", { x1: x0, x2: x1, y1: y, y2: y, stroke: `var(--${l.tone})`, "stroke-width": 1.4, "stroke-dasharray": "6 4" }),
       );
       const right = x1 > w - 4;
-      const above = y > this.fontSize + 6 && l.forbidden !== "above";
+      // inside the hatched side where there is room
+      const inside = l.forbidden === "below" && hgt - y > 3 * this.fontSize;
+      const above = !inside && y > this.fontSize + 6 && l.forbidden !== "above";
       out.push(
         s("text", {
-          x: right ? x1 - 4 : x0 + 4, y: above ? y - 4 : y + this.fontSize + 2, "text-anchor": right ? "end" : "start",
+          x: right ? x1 - 4 : x0 + 5, y: inside ? hgt - 6 : above ? y - 4 : y + this.fontSize + 2, "text-anchor": right ? "end" : "start",
           fill: l.tone === "neutral" ? "var(--muted)" : `var(--${l.tone}-text)`, stroke: "var(--panel)", "stroke-width": 3, "paint-order": "stroke",
         }, l.text),
       );
@@ -244,8 +248,8 @@ export class Panel {
         d = pathOf(c, this.px, this.py, hgt, view.y.log);
       }
       path.setAttribute("d", d);
-      path.setAttribute("stroke", `var(--c${c.color % 8})`);
-      path.setAttribute("stroke-width", c.points ? "4" : c.strong ? "2.6" : "1.7");
+      path.setAttribute("stroke", c.stroke ?? `var(--c${c.color % 8})`);
+      path.setAttribute("stroke-width", c.points ? "4" : c.strong ? "2.8" : "1.7");
       if (c.dash) path.setAttribute("stroke-dasharray", c.dash);
       else path.removeAttribute("stroke-dasharray");
     });

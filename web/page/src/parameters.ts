@@ -3,7 +3,6 @@ import { describe, type LibraryParameter, type LibrarySchedule, list, type Sched
 import { amountInSteps, amountLike, jsonOf, rounded, shapeName, shapeParameters, textOf, windowText, withModifier, withParameter } from "./edit";
 import { h } from "./dom";
 import { failedJob, Newest } from "./jobs";
-import { number } from "./scale";
 import { type Scale, scaleOf, slider, type SliderParts } from "./slider";
 import { type State, store } from "./state";
 import { t } from "./strings";
@@ -84,7 +83,7 @@ function shapeControl(p: ShapeParameter, entry: ShapeEntry): { row: HTMLElement 
         if (failedJob(a)) return parts.shade(null);
         const many = (r: typeof a.favorable): [number, number][] => (r === null ? [] : typeof r[0] === "number" ? [r as [number, number]] : (r as [number, number][]));
         const published = entry.published_parameter === p.name && a.published ? a.published : null;
-        parts.shade({ favorable: many(a.favorable), marginal: many(a.marginal), published });
+        parts.shade({ favorable: many(a.favorable), marginal: many(a.marginal), published, publishedText: entry.published });
       });
     },
   };
@@ -155,8 +154,10 @@ function limitsOf(range: string): [number, number] {
   return [found?.[1] ? Number(found[1]) : -Infinity, found?.[2] ? Number(found[2]) : Infinity];
 }
 
+type ModifierName = "warmup" | "hold" | "cooldown" | "floor" | "peak";
+
 /** A modifier that can be switched on: an amount of time, a floor or a peak. */
-function modifierControl(name: "warmup" | "hold" | "cooldown" | "floor" | "peak", first: (st: State) => unknown): { row: HTMLElement } & Control {
+function modifierControl(name: ModifierName, first: (st: State) => unknown): { row: HTMLElement } & Control {
   const info = t.modifiers[name];
   const box = h("input", { type: "checkbox" });
   let frozen: Scale | null = null;
@@ -232,15 +233,16 @@ export class Parameters {
     this.root.classList.toggle("stale", json === null);
     if (!json) return;
     const name = shapeName(json);
-    const key = `${st.active}/${name}`;
+    const hasCooldown = json.cooldown !== undefined;
+    const key = `${st.active}/${name}/${hasCooldown}`;
     if (key !== this.built) {
       this.built = key;
-      this.build(name);
+      this.build(name, hasCooldown);
     }
     for (const c of this.controls) c.update(json, st);
   }
 
-  private build(name: string): void {
+  private build(name: string, hasCooldown: boolean): void {
     const rows: HTMLElement[] = [];
     this.controls = [];
     const add = (c: { row: HTMLElement } & Control): void => {
@@ -254,9 +256,9 @@ export class Parameters {
     if (shape) for (const p of shape.parameters) add(shapeControl(p, shape));
     if (library) for (const p of library.parameters) add(libraryControl(p));
     if (name === "table") rows.push(h("p", { class: "note" }, t.parameters.table));
-    const modifiers: [Parameters_, (st: State) => unknown][] = [
+    const modifiers: [ModifierName, (st: State) => unknown][] = [
       ["warmup", () => "5%"],
-      ["hold", () => "20%"],
+      hasCooldown ? ["cooldown", () => "20%"] : ["hold", () => "20%"],
       ["floor", () => "10%"],
       ["peak", () => 3e-4],
     ];
@@ -264,5 +266,3 @@ export class Parameters {
     this.root.replaceChildren(...rows);
   }
 }
-type Parameters_ = "warmup" | "hold" | "cooldown" | "floor" | "peak";
-export { number };

@@ -114,7 +114,7 @@ export class Reader {
     if (asked) answer.replaceChildren(h("p", null, badge(asked.same ? "favorable" : "violating", asked.same ? t.read.same : t.read.different), " ", asked.message ?? "", asked.furthest ? ` ${t.read.furthest(number(asked.furthest.step, 12), number(asked.furthest.expected), number(asked.furthest.ran))}` : ""));
     root.append(
       h("header", null, h("h3", null, name, r.run ? h("span", { class: "note" }, ` ${r.run}`) : null, r.group ? h("span", { class: "note" }, ` ${r.group}`) : null),
-        r.check ? badge(r.check.verdict) : null,
+        r.check ? badge(r.check.verdict, t.read.verdict(t.verdicts[r.check.verdict])) : null,
         badge(r.faults.length > 0 ? "violating" : "favorable", r.faults.length > 0 ? t.read.faults(r.faults.length) : t.read.noFaults)),
       h("p", { class: "note" }, t.read.rows(r.format, number(r.rows, 12), number(r.rates, 12), r.precision, r.planned_steps === null ? null : number(r.planned_steps, 12))),
       h("div", { class: "log-grid" },
@@ -165,7 +165,7 @@ export class Reader {
     };
     const findings: { f: ConfigFinding; fault: boolean }[] = [...found.faults.map((f) => ({ f, fault: true })), ...found.notes.map((f) => ({ f, fault: false }))];
     root.append(h("div", null,
-      h("header", null, h("h3", null, name), found.check ? badge(found.check.verdict) : null,
+      h("header", null, h("h3", null, name), found.check ? badge(found.check.verdict, t.read.verdict(t.verdicts[found.check.verdict])) : null,
         badge(found.faults.length > 0 ? "violating" : "favorable", found.faults.length > 0 ? t.read.faults(found.faults.length) : t.read.noFaults)),
       h("p", { class: "note" }, found.format ? t.read.configuration(found.format) : t.read.unknownFormat),
       found.spec ? h("p", null, t.read.willRun, " ", h("code", null, found.spec), found.steps !== null ? ` ${t.read.over(number(found.steps, 12))}` : "", " ", openButton(found.spec, found.steps)) : null,

@@ -74,3 +74,7 @@ export function valueAt(axis: Axis, length: number, at: number): number {
   const share = at / length;
   return axis.log ? Math.exp(Math.log(axis.min) + share * (Math.log(axis.max) - Math.log(axis.min))) : axis.min + share * (axis.max - axis.min);
 }
+
+/** "0 < i <= 1e+06" as people write it: "0 < i ≤ 10⁶". */
+export const rangeText = (text: string): string =>
+  text.replace(/<=/g, "≤").replace(/>=/g, "≥").replace(/\b(\d+(?:\.\d+)?)e([+-]?\d+)\b/g, (_, m: string, e: string) => (m === "1" ? "" : `${m}·`) + "10" + superscript(Number(e)));

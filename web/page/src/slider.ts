@@ -1,6 +1,6 @@
 // A parameter as a number field and a slider with its default and safe ranges.
 import { h, newId } from "./dom";
-import { number } from "./scale";
+import { number, rangeText } from "./scale";
 import { t } from "./strings";
 
 /** How the positions 0 … 1000 of a slider map to values. */
@@ -54,7 +54,7 @@ export interface SliderParts {
   /** Shows a value without an event. */
   show(value: number, text: string, scale?: Scale): void;
   /** Draws the safe ranges under the slider. */
-  shade(ranges: { favorable: [number, number][]; marginal: [number, number][]; published: [number, number] | null } | null): void;
+  shade(ranges: { favorable: [number, number][]; marginal: [number, number][]; published: [number, number] | null; publishedText?: string | null } | null): void;
 }
 
 export interface SliderOptions {
@@ -76,7 +76,7 @@ export function slider(o: SliderOptions): SliderParts {
   const track = h("div", { class: "safe-track", "aria-hidden": "true" });
   const field = h("input", { id, type: "text", class: "number", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "aria-describedby": `${id}-note` });
   const range = h("input", { type: "range", min: 0, max: 1000, step: 1, "aria-label": t.parameters.slider(o.name) });
-  const note = h("span", { class: "note", id: `${id}-note` }, [o.valid, o.fallback !== null ? t.parameters.fallback(number(o.fallback)) : ""].filter(Boolean).join(" · "));
+  const note = h("span", { class: "note", id: `${id}-note` }, [rangeText(o.valid), o.fallback !== null ? t.parameters.fallback(number(o.fallback)) : ""].filter(Boolean).join(" · "));
   const legend = h("span", { class: "note safe-note" });
   const reset = o.reset && h("button", { class: "quiet small", title: t.parameters.resetTitle(o.name), onclick: o.reset }, t.parameters.reset);
 
@@ -127,7 +127,7 @@ export function slider(o: SliderOptions): SliderParts {
     );
     const text = ranges.favorable.map(([a, b]) => (a === b ? number(a) : `${number(a)} … ${number(b, b < 1 ? 6 : 4)}`)).join(", ");
     legend.textContent = text ? t.parameters.safe(text) : t.parameters.noSafe;
-    if (ranges.published) legend.textContent += ` · ${t.parameters.published(`${number(ranges.published[0])} … ${number(ranges.published[1])}`)}`;
+    if (ranges.published) legend.textContent += ` · ${t.parameters.published(ranges.publishedText ?? `${number(ranges.published[0])} … ${number(ranges.published[1])}`)}`;
   };
 
   return {

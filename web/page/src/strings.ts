@@ -22,6 +22,7 @@ export const t = {
     good: "good",
     bad: "bad",
     stages: { early: "stays high early", middle: "falls smoothly", late: "ends low" },
+    fails: { early: "falls too early", middle: "falls too steeply", late: "ends too high" },
     cards: {
       cosine: { name: "Cosine", why: "High for half of the run, then a smooth fall to zero." },
       linear: { name: "Linear", why: "A different curve with the same behavior." },
@@ -120,13 +121,11 @@ export const t = {
   },
   target: {
     title: "Draw a target",
-    lead: "Choose a profile, drag its points, and get the schedule that has it.",
+    lead: "Drag points of a profile, or move them with the arrow keys: the schedule becomes the table that has it.",
     gamma_bar: "Draw γ̄",
     acceptance: "Draw Φ",
-    apply: "Make the schedule",
-    cancel: "Stop drawing",
+    started: (title: string) => `Points of the panel ${title} can be moved`,
     point: (n: number) => `Point ${n} of the target`,
-    made: (spec: string) => `Made the schedule ${spec}`,
   },
   figures: {
     title: "Figures of all schedules",
@@ -255,6 +254,7 @@ export const t = {
     furthest: (step: string, expected: string, ran: string) => `Furthest apart at step ${step}: ${expected} requested, ${ran} ran.`,
     faults: (n: number) => plural(n, "fault", "faults"),
     noFaults: "no faults",
+    verdict: (word: string) => `verdict ${word}`,
     steps: (from: string, to: string) => `steps ${from} to ${to}`,
     over: (steps: string) => `over ${steps} steps`,
     exact: (exact: string, rows: string) => `${exact} of ${rows} rows exact`,

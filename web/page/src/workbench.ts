@@ -62,7 +62,7 @@ export class Workbench {
     const rate = this.panels.get("rate")!;
     rate.panel.svg.setAttribute("role", "group");
     this.handles = new Handles(rate.panel);
-    this.target = new Target(new Map([...this.panels].map(([id, p]) => [id, p.panel])), () => this.draw());
+    this.target = new Target(new Map([...this.panels].map(([id, p]) => [id, p.panel])));
     const steps = numberField("steps", t.run.steps, 2, maxSteps, true);
     const unit = h("select", { "data-field": "unit", onchange: () => store.set({ unit: unit.value as AxisUnit }) }, (["steps", "epochs", "tokens"] as const).map((u) => h("option", { value: u }, t.units[u])));
     const epoch = numberField("stepsPerEpoch", t.run.stepsPerEpoch, 1, maxSteps, true);
@@ -184,6 +184,8 @@ export class Workbench {
     for (const id of panelIds) {
       const { panel, title, unit, table } = this.panels.get(id)!;
       const view = this.views[id];
+      const axes = this.target.frozen(id);
+      if (axes) view.y = axes.y;
       panel.draw(view, width, height);
       if (title.textContent !== view.title) title.textContent = view.title;
       if (unit.textContent !== view.unit) unit.textContent = view.unit;
@@ -192,7 +194,7 @@ export class Workbench {
     this.describe();
     this.drawLegend(st);
     this.handles.update(st, this.curves.find((c) => c.index === st.active));
-    this.target.update(st);
+    this.target.update(st, this.curves);
     this.setCursor(this.cursor, true);
   }
 
