@@ -61,24 +61,18 @@ export function download(name: string, data: Blob | string, type = "text/plain")
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** Calls f at most once per frame. */
-export function perFrame(f: () => void): () => void {
+/** Calls f at most once per frame; `flush` calls it now if a call is due. */
+export function perFrame(f: () => void): (() => void) & { flush(): void } {
   let waiting = false;
-  return () => {
+  const run = (): void => {
+    if (!waiting) return;
+    waiting = false;
+    f();
+  };
+  const later = (): void => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => {
-      waiting = false;
-      f();
-    });
+    requestAnimationFrame(run);
   };
-}
-
-/** Calls f when nothing new came for `ms`. */
-export function settled(f: () => void, ms: number): () => void {
-  let timer = 0;
-  return () => {
-    clearTimeout(timer);
-    timer = window.setTimeout(f, ms);
-  };
+  return Object.assign(later, { flush: run });
 }

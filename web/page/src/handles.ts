@@ -110,7 +110,8 @@ export class Handles {
   /** the view while a handle is dragged: its axes stay */
   frozen: View | null = null;
 
-  constructor(private panel: Panel) {}
+  /** `flush` draws what is due, so that a handle is where the state says. */
+  constructor(private panel: Panel, private flush: () => void) {}
 
   update(st: State, curve: Curve | undefined): void {
     const json = jsonOf(store.active.spec);
@@ -153,6 +154,7 @@ export class Handles {
       e.stopPropagation();
       el.setPointerCapture(e.pointerId);
       el.focus();
+      this.flush();
       const handle = this.known.get(key);
       if (!handle) return;
       this.frozen = this.panel.view;
@@ -175,6 +177,7 @@ export class Handles {
     el.addEventListener("pointerup", end);
     el.addEventListener("pointercancel", end);
     el.addEventListener("keydown", (e) => {
+      this.flush();
       const handle = this.known.get(key);
       const way: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
       const by = way[e.key];

@@ -24,7 +24,7 @@ export class Target {
   private buttons: Record<Kind, HTMLButtonElement>;
   private message = h("span", { class: "problem-text", role: "status" });
 
-  constructor(private panels: Map<PanelId, Panel>) {
+  constructor(private panels: Map<PanelId, Panel>, private flush: () => void) {
     const button = (kind: Kind): HTMLButtonElement => h("button", { "aria-pressed": "false", onclick: () => this.toggle(kind) }, t.target[kind]);
     this.buttons = { gamma_bar: button("gamma_bar"), acceptance: button("acceptance") };
     this.root = h("div", { class: "target" }, h("b", null, t.target.title), h("span", { class: "note" }, t.target.lead), this.buttons.gamma_bar, this.buttons.acceptance, this.message);
@@ -141,7 +141,9 @@ export class Target {
       this.held = { k, view: panel().view };
     });
     el.addEventListener("pointermove", (e) => {
-      if (this.held?.k === k) this.move(k, panel().at(e).y, "live");
+      if (this.held?.k !== k) return;
+      this.flush();
+      this.move(k, panel().at(e).y, "live");
     });
     const end = (): void => {
       if (!this.held) return;
@@ -154,6 +156,7 @@ export class Target {
       const up = e.key === "ArrowUp" || e.key === "ArrowRight" ? 1 : e.key === "ArrowDown" || e.key === "ArrowLeft" ? -1 : 0;
       if (up === 0) return;
       e.preventDefault();
+      this.flush();
       const now = this.shown(this.values()[k]!);
       const fine = e.shiftKey ? 0.1 : 1;
       this.move(k, this.kind === "gamma_bar" ? now * 1.1 ** (up * fine) : now + 0.02 * up * fine, "kept");

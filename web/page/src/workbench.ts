@@ -61,8 +61,8 @@ export class Workbench {
     for (const id of panelIds) this.panels.set(id, this.makePanel(id));
     const rate = this.panels.get("rate")!;
     rate.panel.svg.setAttribute("role", "group");
-    this.handles = new Handles(rate.panel);
-    this.target = new Target(new Map([...this.panels].map(([id, p]) => [id, p.panel])));
+    this.handles = new Handles(rate.panel, () => this.redraw.flush());
+    this.target = new Target(new Map([...this.panels].map(([id, p]) => [id, p.panel])), () => this.redraw.flush());
     const steps = numberField("steps", t.run.steps, 2, maxSteps, true);
     const unit = h("select", { "data-field": "unit", onchange: () => store.set({ unit: unit.value as AxisUnit }) }, (["steps", "epochs", "tokens"] as const).map((u) => h("option", { value: u }, t.units[u])));
     const epoch = numberField("stepsPerEpoch", t.run.stepsPerEpoch, 1, maxSteps, true);
@@ -105,8 +105,7 @@ export class Workbench {
           h("div", { class: "readout-box" }, h("div", { class: "readout-head" }, h("span", null, t.readout.title), this.cursorSlider), h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t.readout.title }, this.readout))),
         h("div", { class: "bench-verdict" }, h("h3", { class: "panel-heading" }, t.judge.title), this.judge.root, h("h3", null, t.figures.title), this.figures)),
       this.chooser.root);
-    const redraw = perFrame(() => this.draw());
-    new ResizeObserver(redraw).observe(rate.box);
+    new ResizeObserver(this.redraw).observe(rate.box);
   }
 
   private deltaField(): { root: HTMLElement; update(st: State): void } {
@@ -149,12 +148,12 @@ export class Workbench {
     this.editor.update(st);
     this.parameters.update(st);
     for (const f of this.fields) f.update(st);
-    this.draw();
+    this.redraw();
     this.judgement(st);
     judgeAll(st, () => {
       this.entries.update(store.state);
       this.judgement(store.state);
-      this.draw();
+      this.redraw();
     });
   }
 
@@ -197,6 +196,8 @@ export class Workbench {
     this.target.update(st, this.curves);
     this.setCursor(this.cursor, true);
   }
+
+  private redraw = perFrame(() => this.draw());
 
   private describe = perFrame(() => {
     if (!this.views) return;
