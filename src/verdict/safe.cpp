@@ -90,6 +90,18 @@ error unknown_parameter(const any_window& w, std::string_view name) {
                 known.empty() ? "it has no parameters" : "its parameters are " + known);
 }
 
+/// The interval to sweep. Errors: an unknown parameter, values that are not valid.
+result<interval> sweep_of(const any_window& w, std::string_view parameter, std::optional<interval> sweep) {
+  const std::optional<range> valid = valid_range(w, parameter);
+  if (!valid) return unknown_parameter(w, parameter);
+  const interval over = sweep.value_or(default_sweep(*valid));
+  if (over.low < over.high && valid->contains(over.low) && valid->contains(over.high)) return over;
+  return failed(errc::out_of_range,
+                "the sweep " + std::string(parameter) + "=" + print_number(over.low) + ":" + print_number(over.high) +
+                    " is not an interval of valid values",
+                "write low:high, low < high");
+}
+
 }  // namespace
 
 interval_text print_interval(const interval& i, int digits) {
@@ -171,20 +183,11 @@ verdict verdict_of(const any_window& w, std::uint64_t steps, const check_options
 
 result<safe_range> safe_operating_range(const any_window& w, std::string_view parameter, std::uint64_t steps,
                                         std::optional<interval> sweep, const check_options& how) {
-  const std::optional<range> valid = valid_range(w, parameter);
-  if (!valid) return unknown_parameter(w, parameter);
   if (steps < 2) return failed(errc::out_of_range, "steps must be at least 2, got " + std::to_string(steps));
-  const interval over = sweep.value_or(default_sweep(*valid));
-  const bool inside = valid->contains(over.low) && valid->contains(over.high);
-  if (!(over.low < over.high) || !inside) {
-    return failed(errc::out_of_range,
-                  "the sweep " + std::string(parameter) + "=" + print_number(over.low) + ":" + print_number(over.high) +
-                      " is not an interval of valid values",
-                  "write low:high, low < high");
-  }
+  TAPER_TRY(over, sweep_of(w, parameter, sweep));
   const auto judge_at = [&](double v) { return verdict_of(*with_parameter(w, parameter, v), steps, how); };
   safe_range out{std::string(w.info().name), std::string(parameter), steps, over, {}, {}, published_range_of(w)};
-  const std::vector<double> values = swept(over, default_sweep(*valid));
+  const std::vector<double> values = swept(over, default_sweep(*valid_range(w, parameter)));
   std::vector<verdict> seen;
   for (const double v : values) seen.push_back(judge_at(v));
   out.favorable = intervals(values, seen, verdict::favorable, judge_at);
@@ -192,29 +195,31 @@ result<safe_range> safe_operating_range(const any_window& w, std::string_view pa
   return out;
 }
 
+result<std::vector<double>> sweep_values(const any_window& w, std::string_view parameter, std::optional<interval> sweep,
+                                         std::size_t n) {
+  TAPER_TRY(over, sweep_of(w, parameter, sweep));
+  return spread(over, n);
+}
+
 result<safe_map> safe_operating_map(const any_window& w, std::string_view first, std::string_view second,
                                     std::uint64_t steps, std::optional<interval> first_sweep,
                                     std::optional<interval> second_sweep, std::size_t columns, std::size_t rows,
                                     const check_options& how) {
-  const std::optional<range> valid_second = valid_range(w, second);
-  if (!valid_second) return unknown_parameter(w, second);
-  TAPER_TRY(probe, safe_operating_range(w, first, steps, first_sweep, how));
-  const interval over = second_sweep.value_or(default_sweep(*valid_second));
-  if (!(over.low < over.high) || !valid_second->contains(over.low) || !valid_second->contains(over.high)) {
-    return failed(errc::out_of_range, "the sweep of " + std::string(second) + " is not an interval of valid values");
-  }
+  TAPER_TRY(first_values, sweep_values(w, first, first_sweep, columns));
+  TAPER_TRY(second_values, sweep_values(w, second, second_sweep, rows));
+  if (steps < 2) return failed(errc::out_of_range, "steps must be at least 2, got " + std::to_string(steps));
   safe_map out{std::string(w.info().name),
                std::string(first),
                std::string(second),
                steps,
-               spread(probe.searched, columns),
-               spread(over, rows),
+               std::move(first_values),
+               std::move(second_values),
                {},
                {}};
   for (const double v : out.second_values) {
     const any_window row = *with_parameter(w, second, v);
     for (const double u : out.first_values) out.cells.push_back(verdict_of(*with_parameter(row, first, u), steps, how));
-    TAPER_TRY(edge, safe_operating_range(row, first, steps, probe.searched, how));
+    TAPER_TRY(edge, safe_operating_range(row, first, steps, first_sweep, how));
     out.boundary.push_back(std::move(edge));
   }
   return out;

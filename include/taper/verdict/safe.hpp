@@ -72,6 +72,10 @@ result<safe_map> safe_operating_map(const any_window& w, std::string_view first,
                                     std::optional<interval> second_sweep = {}, std::size_t columns = 61,
                                     std::size_t rows = 31, const check_options& how = {});
 
+/// `n` values over `sweep` (by default that of the family), as the columns and rows of a map. Errors: as above.
+result<std::vector<double>> sweep_values(const any_window& w, std::string_view parameter, std::optional<interval> sweep,
+                                         std::size_t n);
+
 /// The published range of a family, if the paper gives one.
 std::optional<published_range> published_range_of(const any_window& w);
 
