@@ -41,7 +41,12 @@ export class Editor {
     this.show(error ?? null, spec);
   }
 
+  private shown = "";
   private show(error: TaperError | null, spec: string): void {
+    // a button must not be replaced between the press and the release of a click
+    const key = error ? JSON.stringify([spec, error.message]) : "";
+    if (key === this.shown) return;
+    this.shown = key;
     this.problem.hidden = error === null;
     this.field.setAttribute("aria-invalid", String(error !== null));
     if (!error) return this.problem.replaceChildren();

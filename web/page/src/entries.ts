@@ -1,12 +1,12 @@
 // The list of schedules: which is active, which are drawn; and the dialog that offers all shapes and libraries.
-import { type Entry as RegistryEntry, type LibrarySchedule, list, type ShapeEntry, tryParse } from "taper-lr";
+import { type Entry as RegistryEntry, type LibrarySchedule, list, type ShapeEntry } from "taper-lr";
+import libraryTexts from "virtual:library-examples";
 import { badge, smallBadge } from "./badge";
-import { h } from "./dom";
-import { canonical } from "./edit";
+import { h, s } from "./dom";
+import { canonical, jsonOf, shapeParameters, textOf, withParameter } from "./edit";
 import { bind } from "./engine";
 import { dashes } from "./panel";
 import { maxEntries, type State, store } from "./state";
-import { s } from "./dom";
 import { t } from "./strings";
 import { judged } from "./verdicts";
 
@@ -71,59 +71,42 @@ export class Entries {
 
 interface Offer {
   name: string;
-  spec: string;
+  /** the text that a click makes */
+  spec: () => string;
   about: string;
   group: string;
-}
-
-/** A text that parses, from a signature with its required parameters. */
-function example(name: string, required: { name: string; value: string }[], extra = ""): string {
-  return required.length > 0 ? `${name}(${required.map((p) => `${p.name}=${p.value}`).join(", ")})${extra}` : name + extra;
 }
 
 const values: Record<string, string> = { poly: "i=1.8", power: "p=1", exp: "beta=0.99", sigmoid: "i=4", chebyshev: "condition=100", table: "[[0,1],[0.4,0.8],[0.7,0.3],[1,0]]" };
 
 function offerOfShape(e: ShapeEntry): Offer {
   const needs = e.parameters.some((p) => p.default === null) || e.name === "table";
-  return { name: e.name, spec: needs ? `${e.name}(${values[e.name] ?? e.parameters.filter((p) => p.default === null).map((p) => `${p.name}=1`).join(", ")})` : e.name, about: e.summary, group: t.choose.windows };
+  return { name: e.name, spec: () => (needs ? `${e.name}(${values[e.name] ?? e.parameters.filter((p) => p.default === null).map((p) => `${p.name}=1`).join(", ")})` : e.name), about: e.summary, group: t.choose.windows };
 }
 
-/** The value with which a required parameter of a library begins, for a run of this length. */
-function firstValue(p: LibrarySchedule["parameters"][number] & { words?: string[] }, steps: number): string {
-  const n = p.name.toLowerCase();
-  const total = /total|training_steps|num_steps|n_iter|t_max|decay_steps|max_iter|max_steps|transition_steps|duration|iters|first_decay|t_initial|t_0|period|lr_decay/.test(n);
-  const warm = /warm/.test(n);
-  switch (p.kind) {
-    case "steps":
-    case "count":
-      return String(warm ? Math.max(1, Math.round(steps / 20)) : total ? steps : Math.max(1, Math.round(steps / 3)));
-    case "all_steps":
-      return `[${Math.round(steps / 2)}, ${Math.round(steps * 0.75)}]`;
-    case "word":
-      return p.words?.[0] ?? "linear";
-    case "flag":
-      return "true";
-    case "real":
-      return /gamma|factor|decay|rate$/.test(n) && !/lr|learning/.test(n) ? "0.5" : /min|end|final|base_lr|range0/.test(n) ? "1e-5" : "0.001";
-    case "schedules":
-      return "[]";
-    default:
-      return "0.5";
+const examplesOf = new Map(libraryTexts.map((text): [string, string] => [/^[\w.]+/.exec(text)![0], text]));
+
+/** An example of a library schedule; it is written for 1,000 steps, and its numbers of steps are scaled to the run. */
+function exampleOf(x: LibrarySchedule, steps: number): string {
+  const text = examplesOf.get(x.name) ?? x.name;
+  const json = jsonOf(text);
+  if (!json || steps === 1000) return text;
+  const scaled = (v: unknown): unknown => (typeof v === "number" ? Math.max(1, Math.round((v * steps) / 1000)) : Array.isArray(v) ? v.map(scaled) : v);
+  let out = json;
+  for (const p of x.parameters) {
+    const v = shapeParameters(json)[p.name];
+    if (v !== undefined && (p.kind === "steps" || p.kind === "all_steps")) out = withParameter(out, p.name, scaled(v));
   }
+  return textOf(out) ?? text;
 }
 
-function offerOfSchedule(x: LibrarySchedule, title: string, steps: number): Offer {
-  const required = x.parameters.filter((p) => p.required).map((p) => ({ name: p.name, value: firstValue(p, steps) }));
-  return { name: x.name, spec: example(x.name, required), about: x.summary, group: title };
-}
-
-export function offers(all: RegistryEntry[], steps: number): Offer[] {
+function offers(all: RegistryEntry[], steps: number): Offer[] {
   const out: Offer[] = [];
   for (const e of all) {
     if (e.kind === "shape") out.push(offerOfShape(e));
-    if (e.kind === "library") out.push(...e.schedules.map((x) => offerOfSchedule(x, e.title, steps)));
+    if (e.kind === "library") out.push(...e.schedules.map((x): Offer => ({ name: x.name, about: x.summary, group: e.title, spec: () => exampleOf(x, steps) })));
   }
-  return [...t.choose.recipes.map((r) => ({ ...r, group: t.choose.common })), ...out];
+  return [...t.choose.recipes.map((r): Offer => ({ ...r, spec: () => r.spec, group: t.choose.common })), ...out];
 }
 
 /** The dialog with all shapes and library schedules. */
@@ -153,7 +136,7 @@ export class Chooser {
 
   private list(): void {
     const words = this.search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = offers(list(), store.state.steps).filter((o) => words.every((w) => `${o.name} ${o.about} ${o.group} ${o.spec}`.toLowerCase().includes(w)));
+    const found = offers(list(), store.state.steps).filter((o) => words.every((w) => `${o.name} ${o.about} ${o.group}`.toLowerCase().includes(w)));
     const groups = new Map<string, Offer[]>();
     for (const o of found) groups.set(o.group, [...(groups.get(o.group) ?? []), o]);
     this.results.replaceChildren(
@@ -164,7 +147,7 @@ export class Chooser {
   }
 
   private take(o: Offer): void {
-    const spec = tryParse(o.spec).schedule?.text ?? o.spec;
+    const spec = canonical(o.spec());
     const st = store.state;
     if (this.replace || st.entries.length >= maxEntries) store.setSpec(spec);
     else store.set({ entries: [...st.entries, { spec, shown: true }], active: st.entries.length });

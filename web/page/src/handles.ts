@@ -60,7 +60,8 @@ function handlesOf(json: ScheduleJson, curve: Curve, st: State): Handle[] {
     });
   const asRate = typeof json.floor === "number";
   const low = asRate ? (json.floor as number) : (Number(String(json.floor ?? "0%").replace("%", "")) / 100) * peak;
-  if (shape !== "constant")
+  // the last point of a table is where its floor would be
+  if (shape !== "constant" && (shape !== "table" || json.floor !== undefined))
     out.push({
       key: "floor", label: t.handles.floor, value: asRate ? number(low) : percent(low / peak), at: [fallEnd, low], shift: [0, 0], moves: "y", step: [0, peak / 100],
       apply(_x, y, how) {
@@ -84,18 +85,18 @@ function handlesOf(json: ScheduleJson, curve: Curve, st: State): Handle[] {
   const points = shapeParameters(json).points;
   if (shape === "table" && Array.isArray(points) && points.length <= 24)
     (points as [number, number][]).forEach(([x, phi], k) => {
+      if (k === 0) return; // always [0, 1]
       const floor = json.floor === undefined ? 0 : low;
       out.push({
         key: `point-${k}`, label: t.handles.point(k + 1), value: `${number(x)}, ${number(phi)}`,
         at: [fallBegin + x * (fallEnd - fallBegin), floor + (peak - floor) * phi], shift: [0, 0], moves: "xy", step: [stepX, peak / 100],
         apply(to, y, how) {
           const next = (points as [number, number][]).map((p): [number, number] => [p[0], p[1]]);
-          const first = k === 0;
           const last = k === points.length - 1;
-          const left = first ? 0 : next[k - 1]![0] + 1e-3;
+          const left = next[k - 1]![0] + 1e-3;
           const right = last ? 1 : next[k + 1]![0] - 1e-3;
-          const phase = first ? 0 : last ? 1 : Math.min(right, Math.max(left, rounded((to - fallBegin) / (fallEnd - fallBegin))));
-          next[k] = [phase, first ? 1 : rounded(Math.min(1, Math.max(0, (y - floor) / (peak - floor))))];
+          const phase = last ? 1 : Math.min(right, Math.max(left, rounded((to - fallBegin) / (fallEnd - fallBegin))));
+          next[k] = [phase, rounded(Math.min(1, Math.max(0, (y - floor) / (peak - floor))))];
           put(withParameter(json, "points", next), how);
         },
       });
