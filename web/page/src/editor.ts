@@ -8,7 +8,7 @@ import { t } from "./strings";
 
 export class Editor {
   readonly root: HTMLElement;
-  readonly field: HTMLTextAreaElement;
+  readonly field: HTMLInputElement;
   private box = h("ul", { class: "completions", role: "listbox", id: newId("completions"), hidden: true, "aria-label": t.editor.completions });
   private problem = h("div", { class: "problem", id: newId("problem"), hidden: true });
   private open: Choice[] = [];
@@ -17,15 +17,15 @@ export class Editor {
 
   constructor() {
     const id = newId("spec");
-    this.field = h("textarea", {
-      id, rows: 2, spellcheck: "false", autocomplete: "off", autocapitalize: "off", role: "combobox",
+    this.field = h("input", {
+      id, type: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "off", role: "combobox",
       "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.box.id, "aria-describedby": this.problem.id, class: "spec",
     });
     this.root = h("div", { class: "editor" },
       h("label", { for: id }, t.editor.label), h("div", { class: "editor-box" }, this.field, this.box), this.problem,
       h("p", { class: "note" }, t.editor.help));
     this.field.addEventListener("input", () => {
-      store.setSpec(this.field.value.replace(/\n/g, " "), "live");
+      store.setSpec(this.field.value, "live");
       this.offer();
     });
     this.field.addEventListener("change", () => store.set({}, "kept"));
@@ -88,7 +88,7 @@ export class Editor {
   }
 
   private offer(): void {
-    const end = this.field.selectionStart;
+    const end = this.field.selectionStart ?? this.field.value.length;
     const { word, all } = choices(this.field.value.slice(0, end));
     this.word = word;
     this.open = word === "" && !/[|(,]\s*$/.test(this.field.value.slice(0, end)) ? [] : all;
@@ -136,7 +136,7 @@ export class Editor {
   }
 
   private take(c: Choice): void {
-    const end = this.field.selectionStart;
+    const end = this.field.selectionStart ?? this.field.value.length;
     const before = this.field.value.slice(0, end - this.word.length) + c.insert;
     const text = before + this.field.value.slice(end);
     store.setSpec(text, "live");

@@ -38,8 +38,8 @@ function themeSwitch(): HTMLElement {
 function keys(e: KeyboardEvent): void {
   if (!(e.ctrlKey || e.metaKey) || e.altKey) return;
   const key = e.key.toLowerCase();
-  // a text field undoes its own typing
-  const typing = e.target instanceof HTMLInputElement && e.target.type === "text";
+  // a field undoes its own typing, except the notation, which is part of the state
+  const typing = e.target instanceof HTMLInputElement && ["text", "search"].includes(e.target.type) && !e.target.closest(".editor");
   if (typing) return;
   if (key === "z" && !e.shiftKey) {
     e.preventDefault();

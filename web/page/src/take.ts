@@ -46,7 +46,7 @@ export class TakeAway {
   private code = h("pre", { class: "code", tabindex: 0, role: "region", "aria-label": t.take.code });
   private choices: HTMLElement;
   private status = h("span", { class: "note", role: "status" });
-  private text = "";
+  private text: Promise<string> = Promise.resolve("");
   private asked = 0;
   private visible = false;
 
@@ -57,7 +57,7 @@ export class TakeAway {
       h("h2", { id: "take-title" }, t.take.title), h("p", { class: "lead" }, t.take.lead),
       this.choices,
       h("div", { class: "code-box" }, this.code,
-        h("div", { class: "buttons" }, h("button", { class: "primary copy", onclick: () => void this.copy(this.text, t.take.copied) }, t.take.copy), h("button", { class: "save", onclick: () => download(this.chosen.file, this.text) }, t.take.save), this.status)),
+        h("div", { class: "buttons" }, h("button", { class: "primary copy", onclick: () => void this.text.then((text) => this.copy(text, t.take.copied)) }, t.take.copy), h("button", { class: "save", onclick: () => void this.text.then((text) => download(this.chosen.file, text)) }, t.take.save), this.status)),
       h("div", { class: "buttons pictures" },
         h("button", { class: "svg", onclick: () => this.svg() }, t.take.svg),
         h("button", { class: "png", onclick: () => void this.png() }, t.take.png),
@@ -75,24 +75,26 @@ export class TakeAway {
     if (this.visible) this.refresh();
   }
 
+  /** Shows the chosen form of the schedule; until it is made, the old text is marked as busy and is not offered. */
   private refresh(): void {
     const n = ++this.asked;
     const st = store.state;
-    const { error } = bind(store.active.spec, st);
-    if (error) {
-      this.text = "";
-      this.code.textContent = t.take.notYet;
+    const show = (text: string): string => {
+      if (n === this.asked) {
+        // a table of rates can be long: the first part is enough to look at
+        this.code.textContent = text.length > 40_000 ? `${text.slice(0, 40_000)}\n${t.take.more}` : text;
+        this.code.removeAttribute("aria-busy");
+      }
+      return text;
+    };
+    this.code.setAttribute("aria-busy", "true");
+    if (bind(store.active.spec, st).error) {
+      show(t.take.notYet);
+      this.text = Promise.resolve("");
       return;
     }
     const answer = this.chosen.text(st);
-    const show = (text: string): void => {
-      if (n !== this.asked) return;
-      this.text = text;
-      // a table of rates can be long: the first part is enough to look at
-      this.code.textContent = text.length > 40_000 ? `${text.slice(0, 40_000)}\n${t.take.more}` : text;
-    };
-    if (typeof answer === "string") show(answer);
-    else answer.then(show, (e: Failure) => { if (n === this.asked) { this.text = ""; this.code.textContent = [e.message, e.hint].filter(Boolean).join("\n"); } });
+    this.text = typeof answer === "string" ? Promise.resolve(show(answer)) : answer.then(show, (e: Failure) => (show([e.message, e.hint].filter(Boolean).join("\n")), ""));
   }
 
   private async copy(text: string, done: string): Promise<void> {
