@@ -62,23 +62,29 @@ interface Waiting {
   progress?: (share: number) => void;
 }
 
-let worker: Worker | null = null;
+let worker: Promise<Worker> | null = null;
 let next = 0;
 const waiting = new Map<number, Waiting>();
 
-function start(): Worker {
+/** The worker, when it has loaded the engine. */
+function start(): Promise<Worker> {
   // A variable, so that the bundler leaves the address alone: the worker is an entry of the same build and shares its chunks.
   const file = import.meta.env.DEV ? "/src/worker.ts" : "./worker.js";
-  const out = new Worker(new URL(file, import.meta.url), { type: "module" });
-  out.onmessage = (e: MessageEvent<Report>) => {
-    const job = waiting.get(e.data.id);
-    if (!job) return;
-    if ("progress" in e.data) return job.progress?.(e.data.progress);
-    waiting.delete(e.data.id);
-    if ("failed" in e.data) job.reject(e.data.failed);
-    else job.resolve(e.data.done);
-  };
-  return out;
+  // A worker of a blob inherits the policy of the page: it cannot send anything either.
+  const blob = new Blob([`import ${JSON.stringify(new URL(file, import.meta.url).href)};`], { type: "text/javascript" });
+  const out = new Worker(URL.createObjectURL(blob), { type: "module" });
+  return new Promise((resolve, reject) => {
+    out.onerror = (e) => reject(new Error(e.message));
+    out.onmessage = (e: MessageEvent<Report | "ready">) => {
+      if (e.data === "ready") return resolve(out);
+      const job = waiting.get(e.data.id);
+      if (!job) return;
+      if ("progress" in e.data) return job.progress?.(e.data.progress);
+      waiting.delete(e.data.id);
+      if ("failed" in e.data) job.reject(e.data.failed);
+      else job.resolve(e.data.done);
+    };
+  });
 }
 
 /** Starts a job; `cancel` ends it, its promise then fails with `cancelled`. */
@@ -92,11 +98,13 @@ export function ask<K extends keyof Jobs>(
   const answer = new Promise<Jobs[K]["answer"]>((resolve, reject) => {
     waiting.set(id, { resolve: resolve as (a: unknown) => void, reject, progress });
   });
-  worker.postMessage({ id, kind, request });
-  return {
-    answer,
-    cancel: () => worker?.postMessage({ id, kind: "cancel" }),
-  };
+  const send = (message: unknown): void =>
+    void worker!.then(
+      (w) => w.postMessage(message),
+      (e: Error) => waiting.get(id)?.reject({ message: e.message, hint: "", cancelled: false }),
+    );
+  send({ id, kind, request });
+  return { answer, cancel: () => send({ id, kind: "cancel" }) };
 }
 
 /** Keeps only the newest request: one runs, one waits, those between are dropped. */

@@ -16,7 +16,7 @@ const margin = { left: 58, right: 14, top: 10, bottom: 44 };
 export class SafeMapView {
   readonly root: HTMLElement;
   private canvas = h("canvas", { class: "map-cells", "aria-hidden": "true" });
-  private overlay = s("svg", { class: "map-overlay", role: "group", "font-family": "var(--font)", "font-size": 11 });
+  private overlay = s("svg", { class: "map-overlay", role: "group", "aria-label": t.map.title, "font-family": "var(--font)", "font-size": 11 });
   private progress = h("progress", { max: 1, value: 0, hidden: true, "aria-label": t.map.progress });
   private cancelButton = h("button", { hidden: true, onclick: () => this.job?.cancel() }, t.map.cancel);
   private compute = h("button", { class: "primary", onclick: () => void this.start() }, t.map.compute);

@@ -130,6 +130,7 @@ export const t = {
   figures: {
     title: "Figures of all schedules",
     schedule: "schedule",
+    order: (names: string) => `Expected order on the noisy quadratic at cosine's peak, lowest loss first: ${names}.`,
     columns: [
       { name: "schedule", meaning: "the schedule in the notation" },
       { name: "verdict", meaning: "the worst of the three stages" },

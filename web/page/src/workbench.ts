@@ -53,6 +53,7 @@ export class Workbench {
   private cursorSlider: HTMLInputElement;
   private cursor: number | null = null;
   private figures = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t.figures.title });
+  private order = h("p", { class: "note" });
   private curves: Curve[] = [];
   views: Record<PanelId, View> | null = null;
   private legend = h("ul", { class: "legend", "aria-label": t.entries.legend });
@@ -103,7 +104,7 @@ export class Workbench {
           h("div", { class: "panels" }, panelIds.map((id) => this.panels.get(id)!.box)),
           this.target.root,
           h("div", { class: "readout-box" }, h("div", { class: "readout-head" }, h("span", null, t.readout.title), this.cursorSlider), h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t.readout.title }, this.readout))),
-        h("div", { class: "bench-verdict" }, h("h3", { class: "panel-heading" }, t.judge.title), this.judge.root, h("h3", null, t.figures.title), this.figures)),
+        h("div", { class: "bench-verdict" }, h("h3", { class: "panel-heading" }, t.judge.title), this.judge.root, h("h3", null, t.figures.title), this.figures, this.order)),
       this.chooser.root);
     new ResizeObserver(this.redraw).observe(rate.box);
   }
@@ -270,6 +271,9 @@ export class Workbench {
     if (key === this.figuresKey) return;
     this.figuresKey = key;
     const value = (v: number | null | undefined, how = (x: number): string => number(x, 3)): string => (v === null ? "∞" : v === undefined ? "…" : how(v));
+    const known = rows.filter((r) => r.check && r.check.predicted.shared !== null);
+    const order = known.sort((a, b) => a.check!.predicted.shared! - b.check!.predicted.shared!).map((r) => r.spec);
+    this.order.textContent = order.length > 1 ? t.figures.order(order.join(", ")) : "";
     this.figures.replaceChildren(h("table", { class: "figures-table" },
       h("caption", { class: "hidden" }, t.figures.title),
       h("thead", null, h("tr", null, t.figures.columns.map((c) => h("th", { scope: "col", title: c.meaning }, c.name)))),

@@ -68,3 +68,5 @@ self.onmessage = async (e: MessageEvent<Message>): Promise<void> => {
   }
   cancelled.delete(m.id);
 };
+
+postMessage("ready");

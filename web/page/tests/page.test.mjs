@@ -257,6 +257,15 @@ describe("page", { skip }, () => {
     for (const hash of ["#s=!!", "#s=AAAA", "#nothing", "#spec=" + "(".repeat(2000)]) await (await visit({ hash })).done();
   });
 
+  test("neither the page nor its worker can send anything", async () => {
+    const { page, problems, origin } = await visit();
+    await verdict(page, "favorable");
+    const send = (url) => fetch(url).then(() => "sent", () => "refused");
+    assert.equal(await page.evaluate(send, `${origin}/icon.svg`), "refused");
+    assert.equal(await page.workers()[0].evaluate(send, `${origin}/icon.svg`), "refused");
+    assert.ok(problems.every((p) => /Content Security Policy|Refused to connect/.test(p)), problems.join("\n"));
+  });
+
   test("the tour has six steps", async () => {
     const { page, done } = await visit();
     await page.click(".begin-tour");
