@@ -45,7 +45,7 @@ export class Entries {
         h("li", { class: r.k === st.active ? "active" : "" },
           h("button", {
             class: "pick", "aria-pressed": String(r.k === st.active), "data-entry": `pick-${r.k}`, title: t.entries.edit(r.text),
-            onclick: () => store.set({ active: r.k }),
+            onclick: () => store.select(r.k),
           }, this.swatch(r.k, st.active), h("code", null, r.text), smallBadge(r.verdict)),
           h("button", {
             class: "quiet icon-button", "aria-pressed": String(r.shown), "data-entry": `show-${r.k}`, "aria-label": t.entries.show(r.text), title: t.entries.show(r.text),

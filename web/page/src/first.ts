@@ -46,7 +46,7 @@ function cardOf(spec: string, color: number): { card: Card; root: HTMLElement } 
     })),
     h("button", { class: "open", onclick: () => {
       const at = store.state.entries.findIndex((e) => e.spec === spec);
-      if (at >= 0) store.set({ active: at });
+      if (at >= 0) store.select(at);
       else store.set({ entries: [...store.state.entries.slice(0, 7), { spec, shown: true }], active: Math.min(7, store.state.entries.length) });
       document.getElementById("workbench")?.scrollIntoView();
       document.querySelector<HTMLElement>(".spec")?.focus({ preventScroll: true });

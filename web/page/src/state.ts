@@ -82,6 +82,13 @@ class Store {
     this.set({ entries }, how);
   }
 
+  /** Selects a schedule; this is not a change of the history. */
+  select(active: number): void {
+    this.keep();
+    this.now = { ...this.now, active };
+    this.tell();
+  }
+
   /** Ends a drag. */
   keep(): void {
     if (this.before === null || this.before === JSON.stringify(this.now)) {
