@@ -9,7 +9,6 @@ import { t } from "./strings";
 import { TakeAway } from "./take";
 import { Tour } from "./tour";
 import { Workbench } from "./workbench";
-import "./page.css";
 
 type Theme = "auto" | "light" | "dark";
 
@@ -85,7 +84,4 @@ async function start(): Promise<void> {
   document.documentElement.dataset.ready = "true";
 }
 
-start().catch((e: unknown) => {
-  $("main").replaceChildren(h("p", { class: "problem-text", role: "alert" }, `${t.failed}: ${e instanceof Error ? e.message : String(e)}`));
-  throw e;
-});
+await start();

@@ -8,8 +8,6 @@ export const t = {
   nav: { label: "Sections", design: "Design", take: "Export", map: "Safe map", read: "Read a log", tour: "Tour", docs: "Notation" },
   theme: { label: "Theme", auto: "As the system", light: "Light", dark: "Dark" },
   offline: "Everything is computed on this page by the same C++ code as the program taper. No file and no schedule leaves it.",
-  starting: "Loading the engine…",
-  failed: "The page could not start",
   verdicts: { favorable: "favorable", marginal: "marginal", violating: "violating", unknown: "computing", fault: "error" },
   stages: { early: "early", middle: "mid–late", late: "late" },
   units: { steps: "steps", epochs: "epochs", tokens: "tokens" },

@@ -35,6 +35,7 @@ export async function open() {
 }
 
 export const launched = () => browser;
+export const address = () => origin;
 
 export async function close() {
   await browser?.close();
