@@ -178,7 +178,7 @@ std::optional<published_range> published_range_of(const any_window& w) {
 verdict verdict_of(const any_window& w, std::uint64_t steps, const check_options& how) {
   result<run> r = schedule{w, {}}.bind(steps);
   if (!r || steps < 2) return verdict::violating;
-  return judge(fall_of(*r), how).verdict;
+  return verdict_only(fall_of(*r), how);
 }
 
 result<safe_range> safe_operating_range(const any_window& w, std::string_view parameter, std::uint64_t steps,
@@ -199,6 +199,50 @@ result<std::vector<double>> sweep_values(const any_window& w, std::string_view p
                                          std::size_t n) {
   TAPER_TRY(over, sweep_of(w, parameter, sweep));
   return spread(over, n);
+}
+
+std::vector<verdict> verdicts_on_grid(const any_window& w, std::string_view first, std::span<const double> columns,
+                                      std::string_view second, std::span<const double> rows, std::uint64_t steps,
+                                      const check_options& how) {
+  const std::size_t width = columns.size();
+  std::vector<std::optional<verdict>> known(width * rows.size());
+  const auto at = [&](std::size_t column, std::size_t row) {
+    std::optional<verdict>& cell = known[row * width + column];
+    if (!cell)
+      cell = verdict_of(*with_parameter(*with_parameter(w, second, rows[row]), first, columns[column]), steps, how);
+    return *cell;
+  };
+  // a block, both ends included
+  const auto fill = [&](const auto& self, std::size_t left, std::size_t right, std::size_t low,
+                        std::size_t high) -> void {
+    const verdict corner = at(left, low);
+    const bool same = at(right, low) == corner && at(left, high) == corner && at(right, high) == corner;
+    if (right - left <= 1 && high - low <= 1) return;
+    if (same) {
+      for (std::size_t row = low; row <= high; ++row) {
+        for (std::size_t column = left; column <= right; ++column) {
+          std::optional<verdict>& cell = known[row * width + column];
+          if (!cell) cell = corner;
+        }
+      }
+      return;
+    }
+    const std::size_t middle = (left + right) / 2;
+    const std::size_t half = (low + high) / 2;
+    self(self, left, middle, low, half);
+    if (middle < right) self(self, middle, right, low, half);
+    if (half < high) self(self, left, middle, half, high);
+    if (middle < right && half < high) self(self, middle, right, half, high);
+  };
+  constexpr std::size_t block = 8;
+  for (std::size_t low = 0; low < rows.size(); low += block) {
+    for (std::size_t left = 0; left < width; left += block)
+      fill(fill, left, std::min(left + block, width - 1), low, std::min(low + block, rows.size() - 1));
+  }
+  std::vector<verdict> out;
+  out.reserve(known.size());
+  for (const std::optional<verdict>& cell : known) out.push_back(*cell);
+  return out;
 }
 
 result<safe_map> safe_operating_map(const any_window& w, std::string_view first, std::string_view second,

@@ -55,6 +55,12 @@ std::optional<range> valid_range(const any_window& w, std::string_view name);
 result<safe_range> safe_operating_range(const any_window& w, std::string_view parameter, std::uint64_t steps,
                                         std::optional<interval> sweep = {}, const check_options& how = {});
 
+/// Verdicts on a grid, row by row. A block of 8 x 8 cells whose corners have one verdict is taken to have it everywhere; the
+/// others are halved down to single cells, so that mostly the borders are computed.
+std::vector<verdict> verdicts_on_grid(const any_window& w, std::string_view first, std::span<const double> columns,
+                                      std::string_view second, std::span<const double> rows, std::uint64_t steps,
+                                      const check_options& how = {});
+
 /// The map of two parameters: verdicts on a grid of columns × rows, row by row from the lowest value.
 struct safe_map {
   std::string family;
