@@ -9,5 +9,5 @@ add_library(yaml-cpp STATIC EXCLUDE_FROM_ALL ${sources})
 target_include_directories(yaml-cpp SYSTEM PUBLIC "${TAPER_SOURCES}/yaml-cpp/include")
 target_compile_features(yaml-cpp PRIVATE cxx_std_11)
 target_compile_definitions(yaml-cpp PUBLIC YAML_CPP_STATIC_DEFINE)
-target_compile_options(yaml-cpp PUBLIC $<$<COMPILE_LANGUAGE:CXX>:-fexceptions> PRIVATE -w)  # it throws: support/caught.hpp
+target_compile_options(yaml-cpp PRIVATE -fexceptions -w)  # it throws: support/caught.hpp
 set_target_properties(yaml-cpp PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
