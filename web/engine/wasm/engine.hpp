@@ -77,10 +77,12 @@ inline error run_text::located(error e) const { return in_text(std::move(e), spe
 }  // namespace taper::web
 
 /// TAPER_CALL(name) { … }: an exported function. Its body has the request `in` and returns a result<answer>.
-#define TAPER_CALL(name)                                                                                            \
-  static taper::result<taper::web::answer> name(taper::web::request in);                                            \
-  extern "C" __attribute__((export_name(#name))) bool taper_call_##name(const char* bytes, std::size_t size,        \
-                                                                        const double* numbers, std::size_t count) { \
-    return taper::web::run_call(&name, bytes, size, numbers, count);                                                \
-  }                                                                                                                 \
-  static taper::result<taper::web::answer> name([[maybe_unused]] taper::web::request in)
+// clang-format off
+#define TAPER_CALL(name) \
+  static taper::result<taper::web::answer> answer_##name(taper::web::request in); \
+  extern "C" __attribute__((export_name(#name))) bool taper_call_##name( \
+      const char* bytes, std::size_t size, const double* numbers, std::size_t count) { \
+    return taper::web::run_call(&answer_##name, bytes, size, numbers, count); \
+  } \
+  static taper::result<taper::web::answer> answer_##name([[maybe_unused]] taper::web::request in)
+// clang-format on

@@ -4,6 +4,7 @@
 #include "taper/notation.hpp"
 #include "taper/notation/pattern.hpp"
 #include "taper/verdict/check_json.hpp"
+#include "taper/verdict/remedies.hpp"
 #include "taper/verdict/safe_json.hpp"
 
 namespace taper::web {
@@ -31,6 +32,20 @@ TAPER_CALL(check) {
   const check_options how = limits_of(in);
   TAPER_TRY(c, taper::check(r.rates, how).transform_error([&](error e) { return r.located(std::move(e)); }));
   return answer{check_json(r.spec, r.rates, c, cosine_baseline_of(r.rates)), {}};
+}
+
+/// After the schedule: the limits.
+TAPER_CALL(remedies) {
+  TAPER_TRY(r, run_of(in));
+  const check_options how = limits_of(in);
+  TAPER_TRY(c, taper::check(r.rates, how).transform_error([&](error e) { return r.located(std::move(e)); }));
+  json::builder out('[');
+  for (const remedy& one : remedies_of(r.rates, c, how)) {
+    json::builder specs('[');
+    for (const schedule& s : one.schedules) specs.raw(json::quoted(print(s)));
+    out.raw(json::builder('{').put("text", one.text).raw("specs", specs.done()).done());
+  }
+  return answer{out.done(), {}};
 }
 
 /// Texts: the window, the parameter. Numbers: steps, limits, the sweep.
