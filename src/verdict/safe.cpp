@@ -178,7 +178,9 @@ std::optional<published_range> published_range_of(const any_window& w) {
 verdict verdict_of(const any_window& w, std::uint64_t steps, const check_options& how) {
   result<run> r = schedule{w, {}}.bind(steps);
   if (!r || steps < 2) return verdict::violating;
-  return verdict_only(fall_of(*r), how);
+  const fall_view fall = fall_of(*r);
+  const verdict ends = verdict_of_ends(fall, how);
+  return ends == verdict::violating ? ends : std::max(ends, verdict_of_middle(fall, how));
 }
 
 result<safe_range> safe_operating_range(const any_window& w, std::string_view parameter, std::uint64_t steps,
@@ -205,43 +207,64 @@ std::vector<verdict> verdicts_on_grid(const any_window& w, std::string_view firs
                                       std::string_view second, std::span<const double> rows, std::uint64_t steps,
                                       const check_options& how) {
   const std::size_t width = columns.size();
-  std::vector<std::optional<verdict>> known(width * rows.size());
-  const auto at = [&](std::size_t column, std::size_t row) {
-    std::optional<verdict>& cell = known[row * width + column];
-    if (!cell)
-      cell = verdict_of(*with_parameter(*with_parameter(w, second, rows[row]), first, columns[column]), steps, how);
+  const auto fall_at = [&](std::size_t column, std::size_t row) -> std::optional<fall_view> {
+    const std::optional<any_window> line = with_parameter(w, second, rows[row]);
+    const std::optional<any_window> cell = line ? with_parameter(*line, first, columns[column]) : std::nullopt;
+    const result<run> r = cell ? schedule{*cell, {}}.bind(steps) : result<run>(failed(errc::out_of_range, ""));
+    return r ? std::optional(fall_of(*r)) : std::nullopt;
+  };
+  std::vector<verdict> out(width * rows.size(), verdict::violating);
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    for (std::size_t column = 0; column < width; ++column) {
+      if (const auto fall = fall_at(column, row)) out[row * width + column] = verdict_of_ends(*fall, how);
+    }
+  }
+  std::vector<std::optional<verdict>> middle(out.size());
+  const auto middle_at = [&](std::size_t column, std::size_t row) {
+    std::optional<verdict>& cell = middle[row * width + column];
+    if (!cell) {
+      const auto fall = fall_at(column, row);
+      cell = fall ? verdict_of_middle(*fall, how) : verdict::violating;
+    }
     return *cell;
   };
-  // a block, both ends included
+  // a block, both ends included; where the ends of the fall violate the rule, the middle does not matter
   const auto fill = [&](const auto& self, std::size_t left, std::size_t right, std::size_t low,
                         std::size_t high) -> void {
-    const verdict corner = at(left, low);
-    const bool same = at(right, low) == corner && at(left, high) == corner && at(right, high) == corner;
+    bool open = false;
+    for (std::size_t row = low; row <= high; ++row) {
+      for (std::size_t column = left; column <= right; ++column)
+        open = open || out[row * width + column] != verdict::violating;
+    }
+    if (!open) return;
+    const verdict corner = middle_at(left, low);
+    const bool same =
+        middle_at(right, low) == corner && middle_at(left, high) == corner && middle_at(right, high) == corner;
     if (right - left <= 1 && high - low <= 1) return;
     if (same) {
       for (std::size_t row = low; row <= high; ++row) {
         for (std::size_t column = left; column <= right; ++column) {
-          std::optional<verdict>& cell = known[row * width + column];
+          std::optional<verdict>& cell = middle[row * width + column];
           if (!cell) cell = corner;
         }
       }
       return;
     }
-    const std::size_t middle = (left + right) / 2;
-    const std::size_t half = (low + high) / 2;
-    self(self, left, middle, low, half);
-    if (middle < right) self(self, middle, right, low, half);
-    if (half < high) self(self, left, middle, half, high);
-    if (middle < right && half < high) self(self, middle, right, half, high);
+    const std::size_t half_way = (left + right) / 2;
+    const std::size_t half_up = (low + high) / 2;
+    self(self, left, half_way, low, half_up);
+    if (half_way < right) self(self, half_way, right, low, half_up);
+    if (half_up < high) self(self, left, half_way, half_up, high);
+    if (half_way < right && half_up < high) self(self, half_way, right, half_up, high);
   };
   constexpr std::size_t block = 8;
   for (std::size_t low = 0; low < rows.size(); low += block) {
     for (std::size_t left = 0; left < width; left += block)
       fill(fill, left, std::min(left + block, width - 1), low, std::min(low + block, rows.size() - 1));
   }
-  std::vector<verdict> out;
-  out.reserve(known.size());
-  for (const std::optional<verdict>& cell : known) out.push_back(*cell);
+  for (std::size_t k = 0; k < out.size(); ++k) {
+    if (out[k] != verdict::violating) out[k] = std::max(out[k], *middle[k]);
+  }
   return out;
 }
 

@@ -84,11 +84,15 @@ stages judge(const fall_view& view, const check_options& how) {
   return out;
 }
 
-verdict verdict_only(const fall_view& view, const check_options& how) {
+verdict verdict_of_ends(const fall_view& view, const check_options& how) {
   const judged_fall fall(view, how.clock);
   if (fall.empty()) return verdict::favorable;
-  const verdict ends = std::max(judge_early(fall, how).verdict, judge_late(fall).verdict);
-  return ends == verdict::violating ? ends : std::max(ends, detail::judge_middle(fall, how).verdict);
+  return std::max(judge_early(fall, how).verdict, judge_late(fall).verdict);
+}
+
+verdict verdict_of_middle(const fall_view& view, const check_options& how) {
+  const judged_fall fall(view, how.clock);
+  return fall.empty() ? verdict::favorable : detail::judge_middle(fall, how).verdict;
 }
 
 }  // namespace taper

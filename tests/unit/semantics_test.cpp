@@ -185,7 +185,8 @@ TEST(safe_area, a_grid_has_the_verdict_of_each_cell) {
       const taper::any_window cell = *taper::with_parameter(row, e.first, columns[k % columns.size()]);
       EXPECT_EQ(grid[k], taper::verdict_of(cell, 200))
           << e.first << " " << columns[k % columns.size()] << ", " << e.second << " " << rows[k / columns.size()];
-      EXPECT_EQ(grid[k], taper::judge(taper::fall_of(taper::schedule{cell, {}}.over(200))).verdict);
+      const taper::run r = taper::schedule{cell, {}}.over(200);
+      EXPECT_EQ(grid[k], taper::judge(taper::fall_of(r)).verdict);
     }
   }
 }

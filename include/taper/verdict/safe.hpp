@@ -55,8 +55,9 @@ std::optional<range> valid_range(const any_window& w, std::string_view name);
 result<safe_range> safe_operating_range(const any_window& w, std::string_view parameter, std::uint64_t steps,
                                         std::optional<interval> sweep = {}, const check_options& how = {});
 
-/// Verdicts on a grid, row by row. A block of 8 x 8 cells whose corners have one verdict is taken to have it everywhere; the
-/// others are halved down to single cells, so that mostly the borders are computed.
+/// Verdicts on a grid, row by row; a value that is not valid is violating. The early and the late stage are computed for every
+/// cell. The middle stage of a block of 8 x 8 cells whose corners agree is taken to be theirs; other blocks are halved
+/// down to single cells.
 std::vector<verdict> verdicts_on_grid(const any_window& w, std::string_view first, std::span<const double> columns,
                                       std::string_view second, std::span<const double> rows, std::uint64_t steps,
                                       const check_options& how = {});

@@ -33,7 +33,7 @@ export async function firstPicture() {
   return at;
 }
 
-/** Milliseconds that the main thread is busy from a slider move to its picture: one figure for each move. */
+/** Milliseconds of processor time that the main thread needs from a slider move to its picture: one figure for each move. */
 export async function sliderMoves(hash, moves = 60) {
   const { page, done } = await visit({ hash });
   await page.waitForSelector(".safe-track .favorable");
@@ -59,7 +59,7 @@ export async function sliderMoves(hash, moves = 60) {
   const commits = trace.filter((e) => e.ph === "X" && e.tid === thread && e.pid === process && e.name === "Commit").map((e) => e.ts + e.dur).sort((a, b) => a - b);
   return input.map((e) => {
     const end = commits.find((c) => c > e.ts) ?? e.ts;
-    return tasks.filter((x) => x.ts + x.dur > e.ts && x.ts < end).reduce((sum, x) => sum + x.dur, 0) / 1000;
+    return tasks.filter((x) => x.ts + x.dur > e.ts && x.ts < end).reduce((sum, x) => sum + (x.tdur ?? x.dur), 0) / 1000;
   });
 }
 
