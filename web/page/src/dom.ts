@@ -76,3 +76,12 @@ export function perFrame(f: () => void): (() => void) & { flush(): void } {
   };
   return Object.assign(later, { flush: run });
 }
+
+/** Calls f when nothing new came for `ms`. */
+export function settled(f: () => void, ms: number): () => void {
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(f, ms);
+  };
+}

@@ -1,8 +1,20 @@
 // Changes of a schedule through its JSON form; the engine writes the text again.
 import { type ScheduleJson, tryParse } from "taper-lr";
 
+const kept = new Map<string, ReturnType<typeof tryParse>>();
+
+/** The parse of a text; the last ones are kept. */
+export function parsed(spec: string): ReturnType<typeof tryParse> {
+  const known = kept.get(spec);
+  if (known) return known;
+  const out = tryParse(spec);
+  if (kept.size > 200) kept.clear();
+  kept.set(spec, out);
+  return out;
+}
+
 /** The JSON form of a text, or null where it cannot be parsed. */
-export const jsonOf = (spec: string): ScheduleJson | null => tryParse(spec).schedule?.json ?? null;
+export const jsonOf = (spec: string): ScheduleJson | null => parsed(spec).schedule?.json ?? null;
 
 export const shapeName = (json: ScheduleJson): string => (typeof json.shape === "string" ? json.shape : Object.keys(json.shape)[0]!);
 export const shapeParameters = (json: ScheduleJson): Record<string, unknown> =>
@@ -48,7 +60,7 @@ export function amountLike(like: unknown, at: number, steps: number): unknown {
 }
 
 /** A schedule whose text is canonical. */
-export const canonical = (spec: string): string => tryParse(spec).schedule?.text ?? spec;
+export const canonical = (spec: string): string => parsed(spec).schedule?.text ?? spec;
 
 /** A rounded value: three digits, so that a slider writes short numbers. */
 export const rounded = (v: number, digits = 3): number => Number(v.toPrecision(digits));

@@ -1,5 +1,6 @@
 // What the page computes with on its own thread: parsing and the dynamics of schedules, with the last results kept.
-import { type Clock, type Dynamics, type Run, type Schedule, TaperError, tryParse } from "taper-lr";
+import { type Clock, type Dynamics, type Run, type Schedule, TaperError } from "taper-lr";
+import { parsed } from "./edit";
 import type { State } from "./state";
 
 export interface Bound {
@@ -19,11 +20,11 @@ export function bind(spec: string, st: State): Outcome {
   const known = kept.get(key);
   if (known) return known;
   let out: Outcome;
-  const parsed = tryParse(spec);
-  if (!parsed.schedule) out = { error: parsed.error };
+  const { schedule, error } = parsed(spec);
+  if (!schedule) out = { error: error! };
   else {
     try {
-      out = { bound: { schedule: parsed.schedule, run: parsed.schedule.over(st.steps, clockOf(st)) } };
+      out = { bound: { schedule, run: schedule.over(st.steps, clockOf(st)) } };
     } catch (e) {
       if (!(e instanceof TaperError)) throw e;
       out = { error: e };

@@ -14,6 +14,7 @@ export class Judge {
   readonly strip = h("div", { class: "verdict-strip", role: "status" });
   readonly root = h("div", { class: "judge" });
   private key = "";
+  private found: ReturnType<typeof judged>;
 
   constructor(private toStep: (step: number) => void) {}
 
@@ -21,9 +22,10 @@ export class Judge {
     const { spec } = store.active;
     const { error } = bind(spec, st);
     const found = error ? undefined : judged(spec, st);
-    const key = JSON.stringify([spec, st.steps, st.unit, st.slack, st.steepnessMax, error?.message ?? null, found ?? null]);
-    if (key === this.key) return;
+    const key = JSON.stringify([spec, st.steps, st.slack, st.steepnessMax, st.clock, error?.message ?? null]);
+    if (key === this.key && found === this.found) return;
     this.key = key;
+    this.found = found;
     if (error) {
       this.strip.replaceChildren(badge("fault", t.judge.unreadable), h("span", null, error.message));
       this.root.classList.add("stale");

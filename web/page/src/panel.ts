@@ -57,10 +57,15 @@ export const dashes = ["", "7 4", "2 3", "10 3 2 3", "14 5", "5 2 1 2", "1 4", "
 
 const round = (v: number): number => Math.round(v * 10) / 10;
 
-/** The path of a curve; gaps where a value is missing, values beyond the panel are cut outside its edge. */
+/**
+ * The path of a curve; gaps where a value is missing, values beyond the panel are cut outside its edge. A point less than half
+ * a pixel from the last one is left out.
+ */
 export function pathOf(c: Series, px: (v: number) => number, py: (v: number) => number, height: number, log: boolean): string {
   let out = "";
   let pen = false;
+  let lastX = 0;
+  let lastY = 0;
   const n = c.x.length;
   for (let k = 0; k < n; ++k) {
     let v = c.y[k]!;
@@ -72,8 +77,12 @@ export function pathOf(c: Series, px: (v: number) => number, py: (v: number) => 
     let y = py(v);
     if (!(y > -50)) y = -50;
     if (y > height + 50) y = height + 50;
-    out += (pen ? "L" : "M") + round(px(c.x[k]!)) + " " + round(y);
+    const x = px(c.x[k]!);
+    if (pen && k + 1 < n && Math.abs(x - lastX) < 0.5 && Math.abs(y - lastY) < 0.5) continue;
+    out += (pen ? "L" : "M") + round(x) + " " + round(y);
     pen = true;
+    lastX = x;
+    lastY = y;
   }
   return out;
 }
@@ -141,7 +150,7 @@ export class Panel {
         r.setAttribute("width", String(this.innerWidth));
         r.setAttribute("height", String(this.innerHeight));
       }
-      this.axesKey = this.underKey = "";
+      this.axesKey = this.underKey = this.marksKey = "";
     }
     this.view = view;
     const w = this.innerWidth;
@@ -149,7 +158,7 @@ export class Panel {
     this.px = position(view.x, w);
     const up = position(view.y, hgt);
     this.py = (v) => hgt - up(v);
-    const axesKey = [view.x.min, view.x.max, view.x.label, view.y.min, view.y.max, view.y.log].join();
+    const axesKey = [width, height, view.x.min, view.x.max, view.x.label, view.y.min, view.y.max, view.y.log].join();
     if (axesKey !== this.axesKey) {
       this.axesKey = axesKey;
       this.drawAxes(view);
@@ -161,7 +170,6 @@ export class Panel {
     }
     this.drawCurves(view);
     this.drawMarks(view);
-    this.cursor.replaceChildren();
   }
 
   private drawAxes(view: View): void {
@@ -255,7 +263,11 @@ export class Panel {
     });
   }
 
+  private marksKey = "";
   private drawMarks(view: View): void {
+    const key = this.axesKey + JSON.stringify(view.marks);
+    if (key === this.marksKey) return;
+    this.marksKey = key;
     const w = this.innerWidth;
     const hgt = this.innerHeight;
     const out: SVGElement[] = [];
@@ -276,7 +288,10 @@ export class Panel {
 
   /** Draws the crosshair at x, with a dot on each curve. */
   drawCursor(x: number | null): void {
-    if (x === null || !this.view) return this.cursor.replaceChildren();
+    if (x === null || !this.view) {
+      if (this.cursor.firstChild) this.cursor.replaceChildren();
+      return;
+    }
     const at = this.px(x);
     if (!(at >= -0.5 && at <= this.innerWidth + 0.5)) return this.cursor.replaceChildren();
     const out: SVGElement[] = [

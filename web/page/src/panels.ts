@@ -1,7 +1,7 @@
 // The four panels of the workbench: from schedules to views.
 import type { Check, Dynamics } from "taper-lr";
 import { bind, dynamicsOf } from "./engine";
-import { dashes, extent, type Band, type Limit, type Mark, type Series, type View } from "./panel";
+import { dashes, extent, nearest, type Band, type Limit, type Mark, type Series, type View } from "./panel";
 import { number } from "./scale";
 import type { State } from "./state";
 import { t } from "./strings";
@@ -105,7 +105,7 @@ export function viewsOf(st: State, curves: Curve[], checks: Map<string, Check>):
     for (const c of curves) {
       const found = checks.get(st.entries[c.index]!.spec)?.stages?.[stage];
       if (!found || found.step === null || (found.verdict === "favorable" && c.index !== st.active)) continue;
-      const at = indexOf(c.data.step, found.step);
+      const at = nearest(c.data.step, found.step);
       out.push({ x: found.step * factor, y: column(c.data)[at]!, tone: found.verdict, symbol: "worst", text: t.panels.worst(c.spec, t.stages[stage], found.step) });
     }
     return out;
@@ -188,10 +188,4 @@ function padded(low: number, high: number): { min: number; max: number; log: boo
   if (!Number.isFinite(low) || !Number.isFinite(high)) return { min: -1, max: 1, log: false };
   const pad = Math.max((high - low) * 0.08, Math.abs(high) * 1e-6, 1e-12);
   return { min: low - pad, max: high + pad, log: false };
-}
-
-function indexOf(steps: Float64Array, step: number): number {
-  let best = 0;
-  for (let k = 0; k < steps.length; ++k) if (Math.abs(steps[k]! - step) < Math.abs(steps[best]! - step)) best = k;
-  return best;
 }

@@ -6,6 +6,7 @@ export interface Axis {
   log: boolean;
 }
 
+const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 12 });
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** 0.00012 → "0.00012", 12500 → "12,500", 3e-7 → "3·10⁻⁷". */
@@ -20,7 +21,7 @@ export function number(v: number, digits = 4): string {
     const power = "10" + superscript(Number(exponent));
     return short === "1" ? power : `${short}·${power}`;
   }
-  return Number(v.toPrecision(digits)).toLocaleString("en-US", { maximumFractionDigits: 12 }).replace("-", "−");
+  return grouped.format(Number(v.toPrecision(digits))).replace("-", "−");
 }
 
 export const percent = (v: number, digits = 3): string => `${number(100 * v, digits)} %`;

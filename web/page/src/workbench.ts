@@ -1,6 +1,6 @@
 // The workbench: controls, four panels with one crosshair, and the verdict.
 import type { Check } from "taper-lr";
-import { $, h, perFrame, s } from "./dom";
+import { $, h, perFrame, s, settled } from "./dom";
 import { Editor } from "./editor";
 import { Chooser, Entries } from "./entries";
 import { Handles } from "./handles";
@@ -52,6 +52,8 @@ export class Workbench {
   private readout = h("table", { class: "readout" });
   private cursorSlider: HTMLInputElement;
   private cursor: number | null = null;
+  /** of a panel, as observed: reading it from the document would lay out the page once more in every frame */
+  private width = 0;
   private figures = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t.figures.title });
   private order = h("p", { class: "note" });
   private curves: Curve[] = [];
@@ -106,7 +108,10 @@ export class Workbench {
           h("div", { class: "readout-box" }, h("div", { class: "readout-head" }, h("span", null, t.readout.title), this.cursorSlider), h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t.readout.title }, this.readout))),
         h("div", { class: "bench-verdict" }, h("h3", { class: "panel-heading" }, t.judge.title), this.judge.root, h("h3", null, t.figures.title), this.figures, this.order)),
       this.chooser.root);
-    new ResizeObserver(this.redraw).observe(rate.box);
+    new ResizeObserver((seen) => {
+      this.width = seen[0]!.contentRect.width;
+      this.redraw();
+    }).observe(rate.box);
   }
 
   private deltaField(): { root: HTMLElement; update(st: State): void } {
@@ -165,8 +170,7 @@ export class Workbench {
 
   draw(): void {
     const st = store.state;
-    const first = this.panels.get("rate")!;
-    const width = first.box.clientWidth - 2;
+    const width = this.width - 2;
     if (width < 60) return;
     const height = Math.round(Math.min(380, Math.max(210, width * 0.56)));
     this.curves = curvesOf(st);
@@ -195,15 +199,17 @@ export class Workbench {
     this.drawLegend(st);
     this.handles.update(st, this.curves.find((c) => c.index === st.active));
     this.target.update(st, this.curves);
-    this.setCursor(this.cursor, true);
+    for (const { panel } of this.panels.values()) panel.drawCursor(this.cursor);
+    this.readLater();
   }
 
   private redraw = perFrame(() => this.draw());
 
-  private describe = perFrame(() => {
+  /** Descriptions for screen readers, when the hand rests. */
+  private describe = settled(() => {
     if (!this.views) return;
     for (const id of panelIds) this.panels.get(id)!.panel.svg.setAttribute("aria-label", describeView(this.views[id]));
-  });
+  }, 150);
 
   private legendKey = "";
   private drawLegend(st: State): void {
@@ -223,31 +229,28 @@ export class Workbench {
     const st = store.state;
     const at = x ?? ((st.steps - 1) / 2) * unitsPerStep(st);
     if (!quiet || document.activeElement !== this.cursorSlider) this.cursorSlider.value = String(Math.round((1000 * at) / unitsPerStep(st) / Math.max(1, st.steps - 1)));
-    this.fillReadout(at);
+    this.read();
   }
 
-  private fillReadout = (() => {
-    let at = 0;
-    const later = perFrame(() => {
-      const st = store.state;
-      const views = this.views!;
-      const steps = this.curves[0]?.data.step;
-      if (!steps) return this.readout.replaceChildren();
-      const step = steps[nearest(steps, at / unitsPerStep(st))]!;
-      this.cursorSlider.setAttribute("aria-valuetext", t.readout.step(number(step, 12)));
-      this.readout.replaceChildren(
-        h("caption", null, st.unit === "steps" ? t.readout.step(number(step, 12)) : t.readout.stepIn(number(step, 12), number(step * unitsPerStep(st), 6), t.units[st.unit])),
-        h("thead", null, h("tr", null, h("th", { scope: "col" }, t.figures.schedule), panelIds.map((id) => h("th", { scope: "col" }, t.panels[id].short)))),
-        h("tbody", null, this.curves.map((c, k) => {
-          const i = nearest(c.data.step, step);
-          return h("tr", null, h("th", { scope: "row" }, h("code", null, c.spec)), panelIds.map((id) => h("td", null, number(views[id].series[k]!.y[i]!, 5))));
-        })));
-    });
-    return (x: number): void => {
-      at = x;
-      later();
-    };
-  })();
+  private read = perFrame(() => this.fillReadout());
+  private readLater = settled(() => this.fillReadout(), 100);
+
+  private fillReadout(): void {
+    const st = store.state;
+    const views = this.views;
+    const steps = this.curves[0]?.data.step;
+    if (!views || !steps) return this.readout.replaceChildren();
+    const at = this.cursor ?? ((st.steps - 1) / 2) * unitsPerStep(st);
+    const step = steps[nearest(steps, at / unitsPerStep(st))]!;
+    this.cursorSlider.setAttribute("aria-valuetext", t.readout.step(number(step, 12)));
+    this.readout.replaceChildren(
+      h("caption", null, st.unit === "steps" ? t.readout.step(number(step, 12)) : t.readout.stepIn(number(step, 12), number(step * unitsPerStep(st), 6), t.units[st.unit])),
+      h("thead", null, h("tr", null, h("th", { scope: "col" }, t.figures.schedule), panelIds.map((id) => h("th", { scope: "col" }, t.panels[id].short)))),
+      h("tbody", null, this.curves.map((c, k) => {
+        const i = nearest(c.data.step, step);
+        return h("tr", null, h("th", { scope: "row" }, h("code", null, c.spec)), panelIds.map((id) => h("td", null, number(views[id].series[k]!.y[i]!, 5))));
+      })));
+  }
 
   /** The table behind one picture: 21 rows. */
   private fillTable(id: PanelId): void {
@@ -264,11 +267,11 @@ export class Workbench {
     table.append(body);
   }
 
-  private figuresKey = "";
+  private figuresKey: unknown[] = [];
   private drawFigures(st: State): void {
     const rows = st.entries.map((e) => ({ spec: canonical(e.spec), check: judgedCheck(e.spec, st) }));
-    const key = JSON.stringify(rows.map((r) => [r.spec, r.check ? JSON.stringify(r.check) : null]));
-    if (key === this.figuresKey) return;
+    const key = rows.flatMap((r) => [r.spec, r.check]);
+    if (key.length === this.figuresKey.length && key.every((x, k) => x === this.figuresKey[k])) return;
     this.figuresKey = key;
     const value = (v: number | null | undefined, how = (x: number): string => number(x, 3)): string => (v === null ? "∞" : v === undefined ? "…" : how(v));
     const known = rows.filter((r) => r.check && r.check.predicted.shared !== null);
