@@ -81,10 +81,11 @@ TAPER_CALL(safe_map) {
   answer out;
   out.numbers = x;
   out.numbers.insert(out.numbers.end(), y.begin(), y.end());
-  for (std::uint64_t row = begin; row < std::min(rows, begin + count); ++row) {
-    const any_window line = *with_parameter(w, second, y[row]);
-    for (const double v : x)
-      out.numbers.push_back(static_cast<double>(verdict_of(*with_parameter(line, first, v), steps, how)));
-  }
+  const auto from = static_cast<std::size_t>(std::min(begin, rows));
+  const std::span<const double> slice =
+      std::span(y).subspan(from, static_cast<std::size_t>(std::min(count, rows - from)));
+  if (slice.empty()) return out;
+  for (const verdict v : verdicts_on_grid(w, first, x, second, slice, steps, how))
+    out.numbers.push_back(static_cast<double>(v));
   return out;
 }

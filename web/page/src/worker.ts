@@ -10,8 +10,8 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 async function map(id: number, request: Jobs["map"]["ask"]): Promise<Jobs["map"]["answer"] | null> {
   const { window, first, second, steps, limits, ...rest } = request;
   const mapping = safeMap(window, first, second, steps, { ...rest, ...limits });
-  const slice = Math.max(1, Math.floor(request.rows / 40));
-  for (const done of mapping.slices(slice)) {
+  // whole blocks of the engine's grid
+  for (const done of mapping.slices(8)) {
     postMessage({ id, progress: done });
     await turn();
     if (cancelled.delete(id)) return null;
