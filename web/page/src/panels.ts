@@ -32,15 +32,12 @@ export type PanelId = (typeof panelIds)[number];
 /** How many units of the axis one step is. */
 export const unitsPerStep = (st: State): number => (st.unit === "epochs" ? 1 / st.stepsPerEpoch : st.unit === "tokens" ? st.tokensPerStep : 1);
 
-const same = <T>(all: T[]): T | null => (all.length > 0 && all.every((v) => v === all[0]) ? all[0]! : null);
-
-/** The bounds of the stages, if all curves have the same fall. */
-function stagesOf(curves: Curve[], factor: number): { begin: number; half: number; end: number } | null {
-  if (curves.some((c) => c.outline.cycles > 1)) return null;
-  const begin = same(curves.map((c) => c.outline.fallBegin));
-  const end = same(curves.map((c) => c.outline.fallEnd));
-  if (begin === null || end === null || !(end > begin)) return null;
-  return { begin: begin * factor, half: (0.5 * (begin + end)) * factor, end: end * factor };
+/** The bounds of the stages of the selected schedule, or of the first that is drawn. */
+function stagesOf(curve: Curve | undefined, factor: number): { begin: number; half: number; end: number } | null {
+  if (!curve || curve.outline.cycles > 1) return null;
+  const { fallBegin: begin, fallEnd: end } = curve.outline;
+  if (!(end > begin)) return null;
+  return { begin: begin * factor, half: 0.5 * (begin + end) * factor, end: end * factor };
 }
 
 const scaledX = new WeakMap<Float64Array, { factor: number; x: Float64Array }>();
@@ -62,14 +59,14 @@ function against(y: Float64Array, reference: Float64Array, ratio: boolean): Floa
 export function viewsOf(st: State, curves: Curve[], checks: Map<string, Check>): Record<PanelId, View> {
   const factor = unitsPerStep(st);
   const xAxis = { min: 0, max: st.steps * factor, log: false, label: t.units[st.unit] };
-  const stages = st.difference ? null : stagesOf(curves, factor);
+  const active = curves.find((c) => c.index === st.active);
+  const stages = st.difference ? null : stagesOf(active ?? curves[0], factor);
   const bands: Band[] = stages
     ? [
         { from: stages.begin, to: stages.half, text: t.stages.early, shaded: true },
         { from: stages.half, to: stages.end, text: t.stages.middle, shaded: false },
       ]
     : [];
-  const active = curves.find((c) => c.index === st.active);
   const base = st.difference ? active : undefined;
 
   const series = (pick: (d: Dynamics) => Float64Array, ratio = false): Series[] =>
@@ -112,7 +109,7 @@ export function viewsOf(st: State, curves: Curve[], checks: Map<string, Check>):
   };
 
   const rate = make("rate", series((d) => d.lr), "");
-  const peak = same(curves.map((c) => c.peak));
+  const peak = (active ?? curves[0])?.peak ?? null;
   {
     const [low, high] = extent(rate.series, -Infinity, Infinity);
     if (base) rate.y = padded(low, high);
