@@ -87,6 +87,7 @@ export function pathOf(c: Series, px: (v: number) => number, py: (v: number) => 
   return out;
 }
 
+/** Around the plot area, for letters of 11 pixels. */
 export const margin = { left: 56, right: 22, top: 20, bottom: 34 };
 
 export class Panel {
@@ -110,9 +111,12 @@ export class Panel {
   private rect: SVGRectElement;
   private hitArea: SVGRectElement;
   private id: string;
+  private margin: typeof margin;
 
   constructor(id: string, private fontSize = 11) {
     this.id = id;
+    const grow = fontSize / 11;
+    this.margin = { left: margin.left * grow, right: margin.right * grow, top: margin.top * grow, bottom: margin.bottom * grow };
     this.rect = s("rect");
     this.hitArea = s("rect", { fill: "transparent" });
     this.handles = s("g");
@@ -132,10 +136,10 @@ export class Panel {
   }
 
   get innerWidth(): number {
-    return Math.max(10, this.width - margin.left - margin.right);
+    return Math.max(10, this.width - this.margin.left - this.margin.right);
   }
   get innerHeight(): number {
-    return Math.max(10, this.height - margin.top - margin.bottom);
+    return Math.max(10, this.height - this.margin.top - this.margin.bottom);
   }
 
   draw(view: View, width: number, height: number): void {
@@ -145,7 +149,7 @@ export class Panel {
       this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
       this.svg.setAttribute("width", String(width));
       this.svg.setAttribute("height", String(height));
-      this.plot.setAttribute("transform", `translate(${margin.left} ${margin.top})`);
+      this.plot.setAttribute("transform", `translate(${this.margin.left} ${this.margin.top})`);
       for (const r of [this.rect, this.hitArea]) {
         r.setAttribute("width", String(this.innerWidth));
         r.setAttribute("height", String(this.innerHeight));
@@ -178,23 +182,23 @@ export class Panel {
     const out: SVGElement[] = [];
     const size = this.fontSize;
     for (const v of ticks(view.y, Math.max(2, Math.floor(hgt / 38)))) {
-      const y = round(margin.top + this.py(v));
+      const y = round(this.margin.top + this.py(v));
       out.push(
-        s("line", { x1: margin.left, x2: margin.left + w, y1: y, y2: y, stroke: "var(--grid)" }),
-        s("text", { x: margin.left - 6, y: y + size * 0.35, "text-anchor": "end", fill: "var(--muted)" }, tickText(v, view.y)),
+        s("line", { x1: this.margin.left, x2: this.margin.left + w, y1: y, y2: y, stroke: "var(--grid)" }),
+        s("text", { x: this.margin.left - 6, y: y + size * 0.35, "text-anchor": "end", fill: "var(--muted)" }, tickText(v, view.y)),
       );
     }
     const across = ticks(view.x, Math.max(2, Math.floor(w / (size * 7))));
     for (const v of across) {
-      const x = round(margin.left + this.px(v));
+      const x = round(this.margin.left + this.px(v));
       out.push(
-        s("line", { x1: x, x2: x, y1: margin.top + hgt, y2: margin.top + hgt + 4, stroke: "var(--muted)" }),
-        s("text", { x, y: margin.top + hgt + size + 5, "text-anchor": "middle", fill: "var(--muted)" }, tickText(v, view.x)),
+        s("line", { x1: x, x2: x, y1: this.margin.top + hgt, y2: this.margin.top + hgt + 4, stroke: "var(--muted)" }),
+        s("text", { x, y: this.margin.top + hgt + size + 5, "text-anchor": "middle", fill: "var(--muted)" }, tickText(v, view.x)),
       );
     }
     out.push(
-      s("line", { x1: margin.left, x2: margin.left + w, y1: margin.top + hgt, y2: margin.top + hgt, stroke: "var(--muted)" }),
-      s("text", { x: margin.left + w, y: margin.top + hgt + 2.3 * size + 6, "text-anchor": "end", fill: "var(--muted)" }, view.x.label),
+      s("line", { x1: this.margin.left, x2: this.margin.left + w, y1: this.margin.top + hgt, y2: this.margin.top + hgt, stroke: "var(--muted)" }),
+      s("text", { x: this.margin.left + w, y: this.margin.top + hgt + 2.3 * size + 6, "text-anchor": "end", fill: "var(--muted)" }, view.x.label),
     );
     this.axes.replaceChildren(...out);
   }
@@ -311,8 +315,8 @@ export class Panel {
   at(e: { clientX: number; clientY: number }): { x: number; y: number; inside: boolean } {
     const box = this.svg.getBoundingClientRect();
     const factor = this.width / box.width;
-    const left = (e.clientX - box.left) * factor - margin.left;
-    const top = (e.clientY - box.top) * factor - margin.top;
+    const left = (e.clientX - box.left) * factor - this.margin.left;
+    const top = (e.clientY - box.top) * factor - this.margin.top;
     const view = this.view!;
     return {
       x: valueAt(view.x, this.innerWidth, left),
