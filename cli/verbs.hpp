@@ -40,6 +40,9 @@ action add_fit(CLI::App& verb);
 action add_design(CLI::App& verb);
 action add_optimize(CLI::App& verb);
 #endif
+#ifdef TAPER_HAS_EXPLORE
+action add_explore(CLI::App& verb);
+#endif
 action add_completion(CLI::App& verb);
 
 /// One verb: its name, a one-line description, examples for its help, and the function that declares its options.
@@ -138,6 +141,11 @@ inline constexpr verb verbs[] = {
      "taper export \"cosine | warmup(500) | floor(10%) | peak(3e-4)\" --steps 20000 --to pytorch\n"
      "taper export \"poly(i=1.8) | warmup(5%)\" --steps 1000 --to c --runtime-total -o learning_rate.c",
      add_export},
+#ifdef TAPER_HAS_EXPLORE
+    {"explore", "the interactive page in a browser: design, judge, read logs; served on this machine only",
+     "taper explore\ntaper explore run/trainer_state.json\ntaper explore cosine linear --steps 10000 --no-open",
+     add_explore},
+#endif
     {"completion", "shell completion for bash, zsh or fish", "eval \"$(taper completion bash)\"", add_completion},
 };
 

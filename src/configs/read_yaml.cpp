@@ -123,8 +123,7 @@ result<documents> read_yaml(std::string_view text) {
       document& d = out.emplace_back();
       d.text = text;
       copier{one.lines_before, left, too_much}.copy(YAML::Load(std::string(one.text)), d.root, 0);
-      if (too_much != nullptr)
-        return failed(errc::out_of_range, std::string("the configuration has ") + too_much);
+      if (too_much != nullptr) return failed(errc::out_of_range, std::string("the configuration has ") + too_much);
       if (is_wandb(d.root)) unwrap(d.root);
       d.line = d.root.line;
     }

@@ -49,8 +49,7 @@ TAPER_CALL(predict) {
   TAPER_TRY(r, run_of(in));
   const std::string_view preset = in.text();
   TAPER_TRY(setting, setting_of(preset));
-  if (r.rates.steps() > 1'000'000'000)
-    return failed(errc::too_large, "steps must be at most 1e9 for a prediction");
+  if (r.rates.steps() > 1'000'000'000) return failed(errc::too_large, "steps must be at most 1e9 for a prediction");
   return answer{predict_json(r.spec, r.rates, taper::predict(r.rates, setting), std::string(preset)), {}};
 }
 
@@ -78,8 +77,7 @@ TAPER_CALL(retarget) {
     options.how = retargeting::replace;
     options.to = std::move(to);
   }
-  TAPER_TRY(report,
-            report_of(r.rates, options, how).transform_error([&](error e) { return r.located(std::move(e)); }));
+  TAPER_TRY(report, report_of(r.rates, options, how).transform_error([&](error e) { return r.located(std::move(e)); }));
   return answer{retarget_json(r.spec, report), {}};
 }
 
@@ -88,8 +86,8 @@ TAPER_CALL(export) {
   TAPER_TRY(s, schedule_of(in));
   TAPER_TRY(target, target_of(in.text()));
   const run_length length = in.number() == 1.0 ? run_length::argument : run_length::fixed;
-  result<std::string> code = std::visit(
-      [&](const auto& r) { return export_code(r, {.target = target, .length = length}); }, s->rates);
+  result<std::string> code =
+      std::visit([&](const auto& r) { return export_code(r, {.target = target, .length = length}); }, s->rates);
   TAPER_TRY(text, std::move(code).transform_error([&](error e) { return in_text(std::move(e), s->spec); }));
   return answer{std::move(text), {}};
 }
