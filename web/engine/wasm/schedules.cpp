@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "engine.hpp"
-#include "json/writer.hpp"
+#include "src/json/writer.hpp"
 #include "taper/description.hpp"
 #include "taper/notation.hpp"
 #include "taper/text.hpp"
