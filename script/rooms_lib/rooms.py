@@ -75,6 +75,9 @@ ROOMS = (
     Room("cli", ("cli",), ("umbrella", "reports", "support"),
          "The program `taper`, one file for each verb. A verb parses arguments, calls the library and prints text or JSON; it does no mathematics. "
          "`verbs.hpp` lists the verbs; `program.hpp` has the exit statuses."),
+    Room("web", ("web/engine/wasm",), ("umbrella", "reports", "text", "support"),
+         "The WebAssembly modules of the npm package `taper-lr`: each call takes texts and numbers and answers with text and numbers. `web/engine/src` is the "
+         "TypeScript over them, `web/page` the page of `taper explore`; `script/web` builds all of it."),
     Room("lab data", ("lab/data",), ("include", "support"),
          "Data sets of the experiments: catalogue, download, readers, byte-pair encoding."),
     Room("lab experiment", ("lab/experiment",), ("include", "support"),

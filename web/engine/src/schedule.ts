@@ -55,6 +55,13 @@ export interface Dynamics {
 }
 const columns = ["step", "x", "window", "lr", "theta", "z", "gamma", "gammaBar", "steepness", "acceptance", "beta", "kappa"] as const;
 
+/** A window at several places: φ, 1 − φ, φ′. */
+export interface WindowValues {
+  value: Float64Array;
+  complement: Float64Array;
+  slope: Float64Array;
+}
+
 /** Steps first, first + stride, …: `count` of them. */
 export interface Range {
   first?: number;
@@ -148,6 +155,14 @@ export class Schedule {
   over(steps?: undefined, clock?: Clock): EndlessRun;
   over(steps?: number, clock: Clock = {}): Run | EndlessRun {
     return steps === undefined ? new EndlessRun(this, clock) : new Run(this, steps, clock);
+  }
+
+  /** The window φ without modifiers at places x from 0 to 1, or at distances to its end. */
+  window(places: { x: ArrayLike<number> } | { rest: ArrayLike<number> }): WindowValues {
+    const at = Array.from("x" in places ? places.x : places.rest);
+    const all = core.call("window", [this.text], ["x" in places ? 0 : 1, ...at]).numbers;
+    const n = at.length;
+    return { value: all.subarray(0, n), complement: all.subarray(n, 2 * n), slope: all.subarray(2 * n) };
   }
 
   equals(other: Schedule | string): boolean {

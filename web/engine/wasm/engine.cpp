@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "json/writer.hpp"
+#include "src/json/writer.hpp"
 #include "support/version.hpp"
 #include "taper/notation.hpp"
 #include "taper/text.hpp"

@@ -1,6 +1,6 @@
 // Verdicts, remedies and safe operating areas.
 #include "engine.hpp"
-#include "json/writer.hpp"
+#include "src/json/writer.hpp"
 #include "taper/notation.hpp"
 #include "taper/notation/pattern.hpp"
 #include "taper/verdict/check_json.hpp"

@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "engine.hpp"
-#include "json/writer.hpp"
+#include "src/json/writer.hpp"
 #include "reports/expectation.hpp"
 #include "taper/logs/inspected.hpp"
 #include "taper/logs/log.hpp"

@@ -1,6 +1,6 @@
 // The list of shapes, modifiers, combinations and libraries, and of the languages of exports.
 #include "engine.hpp"
-#include "json/writer.hpp"
+#include "src/json/writer.hpp"
 #include "taper/export.hpp"
 #include "taper/listing.hpp"
 

@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "engine.hpp"
-#include "json/writer.hpp"
+#include "src/json/writer.hpp"
 #include "taper/description.hpp"
 #include "taper/notation.hpp"
 #include "taper/text.hpp"
@@ -44,6 +44,26 @@ TAPER_CALL(parse) {
   std::string shown = show_json(text, s);
   shown.back() = ',';
   return answer{shown + "\"peak\":" + (s.with.peak ? json::number(s.with.peak->lr) : "null") + "}", {}};
+}
+
+/// The window itself. Numbers: 1 if the places are distances to the end, then the places. The answer: all values, all complements,
+/// all slopes.
+TAPER_CALL(window) {
+  const std::string_view text = in.text();
+  TAPER_TRY(s, taper::parse(text).transform_error([&](error e) { return in_text(std::move(e), text); }));
+  const bool from_end = in.number() == 1.0;
+  const std::span<const double> places = in.numbers();
+  const any_window::kernel_type kernel = s.shape.kernel();
+  answer out;
+  out.numbers.resize(3 * places.size());
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    if (!(places[k] >= 0.0 && places[k] <= 1.0)) return failed_on("x", errc::out_of_range, " must be from 0 to 1");
+    const phase p = from_end ? phase::before_end(places[k]) : phase::at(places[k]);
+    out.numbers[k] = kernel.value(p);
+    out.numbers[places.size() + k] = kernel.complement(p);
+    out.numbers[2 * places.size() + k] = kernel.slope(p);
+  }
+  return out;
 }
 
 /// Numbers: peak, floor, and the steps at which the rise ends, the fall begins and ends; cycles.

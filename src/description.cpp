@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "../json/writer.hpp"
+#include "json/writer.hpp"
 #include "taper/libraries.hpp"
 #include "taper/notation.hpp"
 #include "taper/text.hpp"
