@@ -111,7 +111,7 @@ export class Reader {
     };
     const answer = h("div", { class: "asked" });
     const asked = r.asked;
-    if (asked) answer.replaceChildren(h("p", null, badge(asked.same ? "favorable" : "violating", asked.same ? t.read.same : t.read.different), " ", asked.message ?? "", asked.furthest ? ` ${t.read.furthest(number(asked.furthest.step, 12), number(asked.furthest.expected), number(asked.furthest.ran))}` : ""));
+    if (asked) answer.replaceChildren(h("p", null, badge(asked.same ? "favorable" : "violating", asked.same ? t.read.same : t.read.different), " ", asked.same ? "" : t.read.furthest(number(asked.furthest.step, 12), number(asked.furthest.asked), number(asked.furthest.ran))));
     root.append(
       h("header", null, h("h3", null, name, r.run ? h("span", { class: "note" }, ` ${r.run}`) : null, r.group ? h("span", { class: "note" }, ` ${r.group}`) : null),
         r.check ? badge(r.check.verdict, t.read.verdict(t.verdicts[r.check.verdict])) : null,
@@ -142,7 +142,7 @@ export class Reader {
   }
 
   private finding(f: LogFinding, fault: boolean, pictures: LogPictures): HTMLElement {
-    const evidence = fault && f.rows > 0 && f.expected !== null && f.found !== null && f.expected !== undefined ? t.read.evidence(number(f.rows, 12), number(f.found, 6), number(f.expected, 6)) : "";
+    const evidence = fault && f.rows && f.expected != null && f.found != null ? t.read.evidence(number(f.rows, 12), number(f.found, 6), number(f.expected, 6)) : "";
     return h("li", { class: fault ? "fault" : "note" }, h("b", null, fault ? t.judge.fault : t.judge.note), " ", f.message,
       evidence ? h("span", { class: "note" }, ` ${evidence}`) : null,
       f.step !== null && f.step !== undefined ? h("button", { class: "link", onclick: () => pictures.show(f.step!) }, t.read.showAt(number(f.step, 12))) : null,
@@ -172,7 +172,7 @@ export class Reader {
       found.error ? h("p", { class: "problem-text" }, found.error.message, found.error.hint ? h("span", { class: "note" }, ` ${found.error.hint}`) : null) : null,
       h("ul", { class: "findings" }, findings.map(({ f, fault }) =>
         h("li", { class: fault ? "fault" : "note" }, h("b", null, fault ? t.judge.fault : t.judge.note), " ",
-          f.line !== null && f.line !== undefined ? h("span", { class: "place-of" }, t.read.line(f.line, f.key)) : null, " ", f.message, " ", h("code", { class: "id" }, f.id)))),
+          f.line !== null && f.line !== undefined ? h("span", { class: "place-of" }, t.read.line(f.line, f.key ?? "")) : null, " ", f.message, " ", h("code", { class: "id" }, f.id)))),
       found.steps === null || found.error
         ? h("div", { class: "ask-row" }, h("span", null, t.read.leftOpen), fields.map(({ key, input }) => h("label", { class: "field" }, t.read.fields[key], input)), h("button", { onclick: () => void again() }, t.read.again))
         : null,
