@@ -13,6 +13,7 @@
 #include "style.hpp"
 #include "support/indented_json.hpp"
 #include "support/version.hpp"
+#include "taper/notation/pattern.hpp"
 #include "taper/text.hpp"
 #include "taper/verdict/safe_json.hpp"
 #include "verbs.hpp"
@@ -55,51 +56,10 @@ result<sweep> read_sweep(std::string_view text) {
   return out;
 }
 
-std::string family_name(const std::string& text) { return text.substr(0, text.find_first_of("(,| ")); }
-
-struct known_parameter {
-  std::string_view name;
-  bool required;
-};
-
-/// The parameters of the family of that name; empty if there is no such family.
-std::vector<known_parameter> parameters_of(const std::string& family) {
-  std::vector<known_parameter> out;
-  for_each_family([&]<class F>() {
-    if (F::info.name != family) return;
-    for (const parameter<F>& p : F::parameters) out.push_back({p.name, !p.fallback});
-  });
-  return out;
-}
-
-/// The window of "poly", "poly(n=3)" or a whole spec; swept parameters are optional.
-result<any_window> window_of(const std::string& text, const std::vector<sweep>& sweeps) {
-  const result<schedule> s = parse(text);
-  if (!s && s.error().code != errc::missing) return s.error();
-  const std::vector<known_parameter> known = parameters_of(family_name(text));
-  for (const sweep& one : sweeps) {
-    const auto is_it = [&](const known_parameter& p) { return p.name == one.parameter; };
-    if (known.empty() || std::ranges::any_of(known, is_it)) continue;
-    std::string names;
-    for (const known_parameter& p : known) names += (names.empty() ? "" : ", ") + std::string(p.name);
-    return failed(errc::unknown_name, family_name(text) + " has no parameter " + echoed(one.parameter),
-                  "its parameters are " + names);
-  }
-  if (s) return s->shape;
-  const result<pattern> filled = parse_pattern(text);
-  if (!filled) return s.error();
-  for (const known_parameter& p : known) {
-    const bool open = std::ranges::find(filled->open, p.name) != filled->open.end();
-    const auto is_swept = [&](const sweep& one) { return one.parameter == p.name; };
-    if (p.required && open && std::ranges::none_of(sweeps, is_swept)) return s.error();
-  }
-  return filled->member.shape;
-}
-
 /// The first parameter of the family named in a text.
 std::string first_parameter(const std::string& text) {
   std::string out;
-  const std::string name = family_name(text);
+  const std::string name = text.substr(0, text.find_first_of("(,| "));
   for_each_family([&]<class F>() {
     if (F::info.name == name && !F::parameters.empty()) out = std::string(F::parameters[0].name);
   });
@@ -166,7 +126,9 @@ result<int> safe(const safe_options& o) {
                     "`taper list` lists the families");
     sweeps.push_back({first, std::nullopt});
   }
-  TAPER_TRY(w, in_text(o.family, window_of(o.family, sweeps)));
+  std::vector<std::string_view> swept;
+  for (const sweep& one : sweeps) swept.push_back(one.parameter);
+  TAPER_TRY(w, in_text(o.family, swept_window(o.family, swept)));
   const check_options how = o.how.chosen();
   const style look;
   if (sweeps.size() == 2) {

@@ -42,6 +42,9 @@ action add_design(CLI::App& verb);
 action add_optimize(CLI::App& verb);
 #endif
 action add_mcp(CLI::App& verb);
+#ifdef TAPER_HAS_EXPLORE
+action add_explore(CLI::App& verb);
+#endif
 action add_completion(CLI::App& verb);
 
 /// One verb: its name, a one-line description, examples for its help, and the function that declares its options.
@@ -146,6 +149,11 @@ inline constexpr verb verbs[] = {
      add_export},
     {"mcp", "a server of the Model Context Protocol on stdin and stdout: the verbs as tools for agents",
      "taper mcp --tools\nclaude mcp add taper -- taper mcp", add_mcp},
+#ifdef TAPER_HAS_EXPLORE
+    {"explore", "the interactive page in a browser: design, judge, read logs; served on this machine only",
+     "taper explore\ntaper explore run/trainer_state.json\ntaper explore cosine linear --steps 10000 --no-open",
+     add_explore},
+#endif
     {"completion", "shell completion for bash, zsh or fish", "eval \"$(taper completion bash)\"", add_completion},
 };
 

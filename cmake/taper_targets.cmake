@@ -17,7 +17,9 @@ function(taper_target_defaults target)
       # g++ 12 falsely reports overlaps in std::string concatenation (GCC bug 105651)
       $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-restrict>
       # in unity builds clang warns about a local name that equals a constant of another source
-      $<$<COMPILE_LANG_AND_ID:CXX,Clang,AppleClang>:-Wno-shadow>)
+      $<$<COMPILE_LANG_AND_ID:CXX,Clang,AppleClang>:-Wno-shadow>
+      # where std::size_t has 32 bits, indices below a size are narrowed everywhere
+      $<$<BOOL:${TAPER_WASM}>:-Wno-shorten-64-to-32>)
   endif()
   taper_target_sanitizers(${target})
 endfunction()

@@ -1,11 +1,18 @@
-# Toolchain: Zig's clang, which compiles for every Linux and every version of glibc with no headers of the machine it runs on.
-# The environment names the program (TAPER_ZIG) and the target (TAPER_ZIG_TARGET), for example x86_64-linux-gnu.2.28.
+# Toolchain: Zig's clang, which compiles for every Linux and every version of glibc with no headers of the machine it runs on,
+# and for WebAssembly. The environment names the program (TAPER_ZIG) and the target (TAPER_ZIG_TARGET), for example
+# x86_64-linux-gnu.2.28 or wasm32-wasi.
 set(target "$ENV{TAPER_ZIG_TARGET}")
 if(NOT target OR NOT EXISTS "$ENV{TAPER_ZIG}")
-  message(FATAL_ERROR "the Zig toolchain needs TAPER_ZIG and TAPER_ZIG_TARGET; script/wheels sets them")
+  message(FATAL_ERROR "the Zig toolchain needs TAPER_ZIG and TAPER_ZIG_TARGET; script/wheels and script/web set them")
 endif()
 string(REGEX MATCH "^[^-]+" CMAKE_SYSTEM_PROCESSOR "${target}")
-set(CMAKE_SYSTEM_NAME Linux)
+if(target MATCHES "wasi")
+  set(CMAKE_SYSTEM_NAME Generic)  # CMake has a platform for WASI only from 3.31 on
+  set(CMAKE_EXECUTABLE_SUFFIX ".wasm")
+  set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)  # linking would first compile Zig's libraries a second time
+else()
+  set(CMAKE_SYSTEM_NAME Linux)
+endif()
 
 # CMake and ccache expect one program for each language, so a script sets the target.
 set(programs "${CMAKE_CURRENT_LIST_DIR}/../build/zig/${target}")
@@ -34,6 +41,10 @@ foreach(language IN ITEMS C CXX)
   set(CMAKE_${language}_FLAGS_RELEASE "-O2 -DNDEBUG" CACHE STRING "")
   set(CMAKE_${language}_FLAGS_INIT "-ffp-contract=off -ffunction-sections -fdata-sections")
 endforeach()
+if(target MATCHES "wasi")  # no unwinding there; what catches uses support/caught.hpp
+  string(APPEND CMAKE_CXX_FLAGS_INIT " -fno-exceptions")
+  set(CMAKE_CXX_FLAGS_MINSIZEREL "-Oz -DNDEBUG" CACHE STRING "")
+endif()
 foreach(kind IN ITEMS EXE SHARED MODULE)
   set(CMAKE_${kind}_LINKER_FLAGS_INIT "-s -Wl,--gc-sections")
 endforeach()

@@ -79,6 +79,10 @@ struct stages {
 
 /// Judges one fall, analytically if it is long, step by step if it is short. A fall without a step is favorable.
 stages judge(const fall_view& fall, const check_options& how = {});
+/// The worse verdict of the early and the late stage, which takes two readings of a closed form; and that of the middle
+/// stage, which takes thousands.
+verdict verdict_of_ends(const fall_view& fall, const check_options& how = {});
+verdict verdict_of_middle(const fall_view& fall, const check_options& how = {});
 
 /// The intended acceptance ratio: Phi(t+1) >= beta(t) Phi(t) with Phi = exp(-delta / w), at every step of the fall.
 struct acceptance_test {

@@ -63,6 +63,8 @@ ROOMS = (
          "A schedule for a run whose length has changed, without a jump."),
     Room("listing", ("include/taper/listing.hpp", "src/listing.cpp"), ("libraries", "verdict"),
          "What `taper list` shows: shapes, modifiers, combinations and libraries, as JSON and as text."),
+    Room("description", ("include/taper/description.hpp", "src/description.cpp"), ("notation",),
+         "What a schedule is: formula, source, native form, every spelling (`taper show`)."),
     Room("clock", ("include/taper/clock", "src/clock"), ("notation", "verdict"),
          "Batch sizes and ramps, samples, tokens and epochs per optimizer step, and the unit mistakes that make a run too long or too short."),
     Room("export", ("include/taper/export.hpp", "src/export"), ("combined",),
@@ -100,9 +102,12 @@ ROOMS = (
     Room("reports", ("reports",), ("umbrella", "configs", "log types", "render"),
          "What the program and the Python package show: figures and pages of schedules, logs and retargeted runs, and the comparison of a log with "
          "the requested schedule."),
-    Room("cli", ("cli",), ("umbrella", "design", "evidence", "export", "lint", "listing", "recipes", "reports"),
+    Room("cli", ("cli",), ("umbrella", "description", "design", "evidence", "export", "lint", "listing", "recipes", "reports"),
          "The program `taper`, one file for each verb. A verb parses arguments, calls the library and prints text or JSON; it does no mathematics. "
          "`verbs.hpp` lists the verbs; `program.hpp` has the exit statuses."),
+    Room("web", ("web/engine/wasm",), ("umbrella", "description", "design", "export", "lint", "listing", "recipes", "reports"),
+         "The WebAssembly modules of the npm package `taper-lr`: each call takes texts and numbers and answers with text and numbers. `web/engine/src` is the "
+         "TypeScript over them, `web/page` the page of `taper explore`; `script/web` builds all of it."),
     Room("lab data", ("lab/data",), ("notation", "support"),
          "Data sets of the experiments: catalogue, download, readers, byte-pair encoding."),
     Room("lab experiment", ("lab/experiment",), ("notation", "support"),

@@ -99,8 +99,9 @@ def fetch_one(entry):
     shutil.rmtree(work)
 
 
-def fetch():
-    """The folder with the sources of all dependencies."""
+def fetch(names=None):
+    """The folder with the sources of all dependencies, or of those with these names."""
     for entry in entries:
-        fetch_one(entry)
+        if names is None or entry["name"] in names:
+            fetch_one(entry)
     return folder

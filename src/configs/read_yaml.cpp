@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "configs/document.hpp"
+#include "support/caught.hpp"
 
 namespace taper::configs {
 namespace {
@@ -13,17 +14,17 @@ namespace {
 constexpr int most_levels = 100;
 constexpr std::size_t most_nodes = 200'000;  // repeated aliases can expand to a tree of any size
 
-struct too_much {
-  const char* what;
-};
-
 struct copier {
   std::size_t lines_before;
   std::size_t& left;
+  const char*& too_much;  ///< why the tree is not complete; null if it is
 
   void copy(const YAML::Node& from, node& to, int level) {
-    if (level > most_levels) throw too_much{"more than 100 levels"};
-    if (left-- == 0) throw too_much{"more than 200,000 values"};
+    if (too_much != nullptr) return;
+    if (level > most_levels) too_much = "more than 100 levels";
+    if (left == 0) too_much = "more than 200,000 values";
+    if (too_much != nullptr) return;
+    --left;
     to.line = from.Mark().line >= 0 ? lines_before + static_cast<std::size_t>(from.Mark().line) + 1 : 0;
     switch (from.Type()) {
       case YAML::NodeType::Scalar:
@@ -112,28 +113,28 @@ void unwrap(node& root) {
 }  // namespace
 
 result<documents> read_yaml(std::string_view text) {
-  documents out;
   if (text.size() > (4U << 20U)) return failed(errc::out_of_range, "the configuration is larger than 4 MiB");
   std::size_t lines_before = 0;
-  try {
+  const auto read = [&]() -> result<documents> {
+    documents out;
     std::size_t left = most_nodes;
+    const char* too_much = nullptr;
     for (const part& one : parts_of(text)) {
       lines_before = one.lines_before;
       document& d = out.emplace_back();
       d.text = text;
-      copier{one.lines_before, left}.copy(YAML::Load(std::string(one.text)), d.root, 0);
+      copier{one.lines_before, left, too_much}.copy(YAML::Load(std::string(one.text)), d.root, 0);
+      if (too_much != nullptr) return failed(errc::out_of_range, std::string("the configuration has ") + too_much);
       if (is_wandb(d.root)) unwrap(d.root);
       d.line = d.root.line;
     }
-  } catch (const YAML::ParserException& e) {
-    return failed(errc::syntax, "line " + std::to_string(lines_before + static_cast<std::size_t>(e.mark.line) + 1) +
-                                    ": not YAML or JSON: " + e.msg);
-  } catch (const YAML::Exception& e) {
-    return failed(errc::syntax, std::string("not YAML or JSON: ") + e.msg);
-  } catch (const too_much& e) {
-    return failed(errc::out_of_range, std::string("the configuration has ") + e.what);
-  }
-  return out;
+    return out;
+  };
+  return support::caught<YAML::Exception>(read, [&](const YAML::Exception& e) -> result<documents> {
+    if (e.mark.line < 0) return failed(errc::syntax, "not YAML or JSON: " + e.msg);
+    const std::size_t line = lines_before + static_cast<std::size_t>(e.mark.line) + 1;
+    return failed(errc::syntax, "line " + std::to_string(line) + ": not YAML or JSON: " + e.msg);
+  });
 }
 
 }  // namespace taper::configs

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "taper/registry.hpp"
+#include "taper/text.hpp"
 
 namespace taper {
 
@@ -80,6 +81,23 @@ std::string completed(std::string_view text, const shape_text& shape, const std:
   return out.insert(shape.close, (empty ? "" : ", ") + added);
 }
 
+std::string_view family_name(std::string_view text) { return text.substr(0, text.find_first_of("(,| ")); }
+
+struct known_parameter {
+  std::string_view name;
+  bool required;
+};
+
+/// The parameters of the family of that name; empty if there is no such family.
+std::vector<known_parameter> parameters_of(std::string_view family) {
+  std::vector<known_parameter> out;
+  for_each_family([&]<class F>() {
+    if (F::info.name != family) return;
+    for (const parameter<F>& p : F::parameters) out.push_back({p.name, !p.fallback});
+  });
+  return out;
+}
+
 }  // namespace
 
 result<pattern> parse_pattern(std::string_view text) {
@@ -129,6 +147,29 @@ result<std::vector<pattern>> all_patterns(std::string_view rest) {
   });
   if (fault) return *std::move(fault);
   return out;
+}
+
+result<any_window> swept_window(std::string_view text, std::span<const std::string_view> parameters) {
+  const result<schedule> s = parse(text);
+  if (!s && s.error().code != errc::missing) return s.error();
+  const std::vector<known_parameter> known = parameters_of(family_name(text));
+  for (const std::string_view one : parameters) {
+    const auto is_it = [&](const known_parameter& p) { return p.name == one; };
+    if (known.empty() || std::ranges::any_of(known, is_it)) continue;
+    std::string names;
+    for (const known_parameter& p : known) names += (names.empty() ? "" : ", ") + std::string(p.name);
+    return failed(errc::unknown_name, std::string(family_name(text)) + " has no parameter " + echoed(one),
+                  "its parameters are " + names);
+  }
+  if (s) return s->shape;
+  const result<pattern> filled = parse_pattern(text);
+  if (!filled) return s.error();
+  for (const known_parameter& p : known) {
+    const bool open = std::ranges::find(filled->open, p.name) != filled->open.end();
+    const bool is_swept = std::ranges::find(parameters, p.name) != parameters.end();
+    if (p.required && open && !is_swept) return s.error();
+  }
+  return filled->member.shape;
 }
 
 }  // namespace taper

@@ -7,6 +7,7 @@
 #include "findings.hpp"
 #include "taper/text.hpp"
 #include "taper/verdict.hpp"
+#include "taper/verdict/remedies.hpp"
 
 namespace taper {
 
@@ -125,14 +126,13 @@ result<check_report> check(const run& r, const check_options& how) {
     detail::add_faults(r, out);
   }
   detail::add_notes(r, out);
-  if (!fall) {
+  if (fall) {
+    detail::add_rule_notes(*fall, out);
+    detail::add_reasons(r, used, *fall, out);
+  } else {
     out.reasons.emplace_back("not an annealing: a raw Kronecker sequence jumps over the whole window at every step");
-    out.remedies.emplace_back("run kronecker(sorted), the same rates in decreasing order");
-    return out;
   }
-  detail::add_rule_notes(*fall, out);
-  detail::add_reasons(r, used, *fall, out);
-  detail::add_remedies(r, used, *fall, out);
+  for (remedy& one : remedies_of(r, out, used)) out.remedies.push_back(std::move(one.text));
   return out;
 }
 

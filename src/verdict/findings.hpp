@@ -1,4 +1,4 @@
-// The findings of a check: faults and notes of a schedule, reasons of a verdict, remedies.
+// The findings of a check: faults and notes of a schedule, reasons of a verdict.
 #pragma once
 
 #include "taper/verdict.hpp"
@@ -15,8 +15,6 @@ void add_notes(const run& r, check_report& into);
 void add_rule_notes(const fall_view& fall, check_report& into);
 /// The reason for each stage that is not favorable.
 void add_reasons(const run& r, const check_options& how, const fall_view& fall, check_report& into);
-/// Changes after which the schedule satisfies the rule, or comes closer to it. Each change has been tested.
-void add_remedies(const run& r, const check_options& how, const fall_view& fall, check_report& into);
 
 /// The index and the stages of the worst cycle of a run; empty if no step is inside a fall.
 struct worst_cycle {

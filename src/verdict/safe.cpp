@@ -81,6 +81,18 @@ error unknown_parameter(const any_window& w, std::string_view name) {
                 known.empty() ? "it has no parameters" : "its parameters are " + known);
 }
 
+/// The interval to sweep. Errors: an unknown parameter, values that are not valid.
+result<interval> sweep_of(const any_window& w, std::string_view parameter, std::optional<interval> sweep) {
+  const std::optional<range> valid = valid_range(w, parameter);
+  if (!valid) return unknown_parameter(w, parameter);
+  const interval over = sweep.value_or(default_sweep(*valid));
+  if (over.low < over.high && valid->contains(over.low) && valid->contains(over.high)) return over;
+  return failed(errc::out_of_range,
+                "the sweep " + std::string(parameter) + "=" + print_number(over.low) + ":" + print_number(over.high) +
+                    " is not an interval of valid values",
+                "write low:high, low < high");
+}
+
 }  // namespace
 
 interval_text print_interval(const interval& i, int digits) {
@@ -115,25 +127,18 @@ std::optional<published_range> published_range_of(const any_window& w) {
 verdict verdict_of(const any_window& w, std::uint64_t steps, const check_options& how) {
   result<run> r = schedule{w, {}}.bind(steps);
   if (!r || steps < 2) return verdict::violating;
-  return judge(fall_of(*r), how).verdict;
+  const fall_view fall = fall_of(*r);
+  const verdict ends = verdict_of_ends(fall, how);
+  return ends == verdict::violating ? ends : std::max(ends, verdict_of_middle(fall, how));
 }
 
 result<safe_range> safe_operating_range(const any_window& w, std::string_view parameter, std::uint64_t steps,
                                         std::optional<interval> sweep, const check_options& how) {
-  const std::optional<range> valid = valid_range(w, parameter);
-  if (!valid) return unknown_parameter(w, parameter);
   if (steps < 2) return failed(errc::out_of_range, "steps must be at least 2, got " + std::to_string(steps));
-  const interval over = sweep.value_or(default_sweep(*valid));
-  const bool inside = valid->contains(over.low) && valid->contains(over.high);
-  if (!(over.low < over.high) || !inside) {
-    return failed(errc::out_of_range,
-                  "the sweep " + std::string(parameter) + "=" + print_number(over.low) + ":" + print_number(over.high) +
-                      " is not an interval of valid values",
-                  "write low:high, low < high");
-  }
+  TAPER_TRY(over, sweep_of(w, parameter, sweep));
   const auto judge_at = [&](double v) { return verdict_of(*with_parameter(w, parameter, v), steps, how); };
   safe_range out{std::string(w.info().name), std::string(parameter), steps, over, {}, {}, published_range_of(w)};
-  const std::vector<double> values = swept(over, default_sweep(*valid));
+  const std::vector<double> values = swept(over, default_sweep(*valid_range(w, parameter)));
   std::vector<verdict> seen;
   for (const double v : values) seen.push_back(judge_at(v));
   out.favorable = intervals(values, seen, verdict::favorable, judge_at);
@@ -141,29 +146,96 @@ result<safe_range> safe_operating_range(const any_window& w, std::string_view pa
   return out;
 }
 
+result<std::vector<double>> sweep_values(const any_window& w, std::string_view parameter, std::optional<interval> sweep,
+                                         std::size_t n) {
+  TAPER_TRY(over, sweep_of(w, parameter, sweep));
+  return spread(over, n);
+}
+
+std::vector<verdict> verdicts_on_grid(const any_window& w, std::string_view first, std::span<const double> columns,
+                                      std::string_view second, std::span<const double> rows, std::uint64_t steps,
+                                      const check_options& how) {
+  const std::size_t width = columns.size();
+  const auto fall_at = [&](std::size_t column, std::size_t row) -> std::optional<fall_view> {
+    const std::optional<any_window> line = with_parameter(w, second, rows[row]);
+    const std::optional<any_window> cell = line ? with_parameter(*line, first, columns[column]) : std::nullopt;
+    const result<run> r = cell ? schedule{*cell, {}}.bind(steps) : result<run>(failed(errc::out_of_range, ""));
+    return r ? std::optional(fall_of(*r)) : std::nullopt;
+  };
+  std::vector<verdict> out(width * rows.size(), verdict::violating);
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    for (std::size_t column = 0; column < width; ++column) {
+      if (const auto fall = fall_at(column, row)) out[row * width + column] = verdict_of_ends(*fall, how);
+    }
+  }
+  std::vector<std::optional<verdict>> middle(out.size());
+  const auto middle_at = [&](std::size_t column, std::size_t row) {
+    std::optional<verdict>& cell = middle[row * width + column];
+    if (!cell) {
+      const auto fall = fall_at(column, row);
+      cell = fall ? verdict_of_middle(*fall, how) : verdict::violating;
+    }
+    return *cell;
+  };
+  // a block, both ends included; where the ends of the fall violate the rule, the middle does not matter
+  const auto fill = [&](const auto& self, std::size_t left, std::size_t right, std::size_t low,
+                        std::size_t high) -> void {
+    bool open = false;
+    for (std::size_t row = low; row <= high; ++row) {
+      for (std::size_t column = left; column <= right; ++column)
+        open = open || out[row * width + column] != verdict::violating;
+    }
+    if (!open) return;
+    const verdict corner = middle_at(left, low);
+    const bool same =
+        middle_at(right, low) == corner && middle_at(left, high) == corner && middle_at(right, high) == corner;
+    if (right - left <= 1 && high - low <= 1) return;
+    if (same) {
+      for (std::size_t row = low; row <= high; ++row) {
+        for (std::size_t column = left; column <= right; ++column) {
+          std::optional<verdict>& cell = middle[row * width + column];
+          if (!cell) cell = corner;
+        }
+      }
+      return;
+    }
+    const std::size_t half_way = (left + right) / 2;
+    const std::size_t half_up = (low + high) / 2;
+    self(self, left, half_way, low, half_up);
+    if (half_way < right) self(self, half_way, right, low, half_up);
+    if (half_up < high) self(self, left, half_way, half_up, high);
+    if (half_way < right && half_up < high) self(self, half_way, right, half_up, high);
+  };
+  constexpr std::size_t block = 8;
+  for (std::size_t low = 0; low < rows.size(); low += block) {
+    for (std::size_t left = 0; left < width; left += block)
+      fill(fill, left, std::min(left + block, width - 1), low, std::min(low + block, rows.size() - 1));
+  }
+  for (std::size_t k = 0; k < out.size(); ++k) {
+    if (out[k] != verdict::violating) out[k] = std::max(out[k], *middle[k]);
+  }
+  return out;
+}
+
 result<safe_map> safe_operating_map(const any_window& w, std::string_view first, std::string_view second,
                                     std::uint64_t steps, std::optional<interval> first_sweep,
                                     std::optional<interval> second_sweep, std::size_t columns, std::size_t rows,
                                     const check_options& how) {
-  const std::optional<range> valid_second = valid_range(w, second);
-  if (!valid_second) return unknown_parameter(w, second);
-  TAPER_TRY(probe, safe_operating_range(w, first, steps, first_sweep, how));
-  const interval over = second_sweep.value_or(default_sweep(*valid_second));
-  if (!(over.low < over.high) || !valid_second->contains(over.low) || !valid_second->contains(over.high)) {
-    return failed(errc::out_of_range, "the sweep of " + std::string(second) + " is not an interval of valid values");
-  }
+  TAPER_TRY(first_values, sweep_values(w, first, first_sweep, columns));
+  TAPER_TRY(second_values, sweep_values(w, second, second_sweep, rows));
+  if (steps < 2) return failed(errc::out_of_range, "steps must be at least 2, got " + std::to_string(steps));
   safe_map out{std::string(w.info().name),
                std::string(first),
                std::string(second),
                steps,
-               spread(probe.searched, columns),
-               spread(over, rows),
+               std::move(first_values),
+               std::move(second_values),
                {},
                {}};
   for (const double v : out.second_values) {
     const any_window row = *with_parameter(w, second, v);
     for (const double u : out.first_values) out.cells.push_back(verdict_of(*with_parameter(row, first, u), steps, how));
-    TAPER_TRY(edge, safe_operating_range(row, first, steps, probe.searched, how));
+    TAPER_TRY(edge, safe_operating_range(row, first, steps, first_sweep, how));
     out.boundary.push_back(std::move(edge));
   }
   return out;

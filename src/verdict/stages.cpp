@@ -53,7 +53,8 @@ limit_stage judge_late(const judged_fall& fall) {
     worst = t - 1;
   }
   out.step = fall.view().begin + worst;
-  const double blur = detail::blur_of(fall, detail::reading_steps(fall, fall.first(), fall.last()));
+  const double blur =
+      fall.view().may_rise ? detail::blur_of(fall, detail::reading_steps(fall, fall.first(), fall.last())) : 0.0;
   const double rounding = blur > 0.0 ? std::min(most_rounding, blur / fall.window(worst)) : 0.0;
   out.verdict = out.value >= 1.0 - late_tolerance - rounding ? verdict::favorable
                 : out.value >= 1.0 - marginal_tolerance      ? verdict::marginal
@@ -81,6 +82,17 @@ stages judge(const fall_view& view, const check_options& how) {
   out.late = judge_late(fall);
   out.verdict = std::max({out.early.verdict, out.middle.verdict, out.late.verdict});
   return out;
+}
+
+verdict verdict_of_ends(const fall_view& view, const check_options& how) {
+  const judged_fall fall(view, how.clock);
+  if (fall.empty()) return verdict::favorable;
+  return std::max(judge_early(fall, how).verdict, judge_late(fall).verdict);
+}
+
+verdict verdict_of_middle(const fall_view& view, const check_options& how) {
+  const judged_fall fall(view, how.clock);
+  return fall.empty() ? verdict::favorable : detail::judge_middle(fall, how).verdict;
 }
 
 }  // namespace taper

@@ -169,6 +169,28 @@ TEST(findings, faults_and_notes) {
   EXPECT_TRUE(judged("cosine", 100).notes.empty());
 }
 
+TEST(safe_area, a_grid_has_the_verdict_of_each_cell) {
+  struct example {
+    taper::any_window window;
+    std::string first, second;
+  };
+  for (const example& e : {example{taper::any_window(taper::poly{.i = 2}), "i", "n"},
+                           example{taper::any_window(taper::sigmoid{.i = 4}), "i", "c"}}) {
+    const std::vector<double> columns = taper::sweep_values(e.window, e.first, {}, 45).value();
+    const std::vector<double> rows = taper::sweep_values(e.window, e.second, {}, 21).value();
+    const std::vector<verdict> grid = taper::verdicts_on_grid(e.window, e.first, columns, e.second, rows, 200);
+    ASSERT_EQ(grid.size(), columns.size() * rows.size());
+    for (std::size_t k = 0; k < grid.size(); ++k) {
+      const taper::any_window row = *taper::with_parameter(e.window, e.second, rows[k / columns.size()]);
+      const taper::any_window cell = *taper::with_parameter(row, e.first, columns[k % columns.size()]);
+      EXPECT_EQ(grid[k], taper::verdict_of(cell, 200))
+          << e.first << " " << columns[k % columns.size()] << ", " << e.second << " " << rows[k / columns.size()];
+      const taper::run r = taper::schedule{cell, {}}.over(200);
+      EXPECT_EQ(grid[k], taper::judge(taper::fall_of(r)).verdict);
+    }
+  }
+}
+
 TEST(safe_area, boundaries_are_solved) {
   const taper::safe_range area = taper::safe_operating_range(taper::any_window(taper::poly{.i = 2}), "i", 1000).value();
   ASSERT_EQ(area.favorable.size(), 1U);

@@ -48,6 +48,13 @@ verdict verdict_of(const any_window& w, std::uint64_t steps, const check_options
 result<safe_range> safe_operating_range(const any_window& w, std::string_view parameter, std::uint64_t steps,
                                         std::optional<interval> sweep = {}, const check_options& how = {});
 
+/// Verdicts on a grid, row by row; a value that is not valid is violating. The early and the late stage are computed for every
+/// cell. The middle stage of a block of 8 x 8 cells whose corners agree is taken to be theirs; other blocks are halved
+/// down to single cells.
+std::vector<verdict> verdicts_on_grid(const any_window& w, std::string_view first, std::span<const double> columns,
+                                      std::string_view second, std::span<const double> rows, std::uint64_t steps,
+                                      const check_options& how = {});
+
 /// The map of two parameters: verdicts on a grid of columns × rows, row by row from the lowest value.
 struct safe_map {
   std::string family;
@@ -64,6 +71,10 @@ result<safe_map> safe_operating_map(const any_window& w, std::string_view first,
                                     std::uint64_t steps, std::optional<interval> first_sweep = {},
                                     std::optional<interval> second_sweep = {}, std::size_t columns = 61,
                                     std::size_t rows = 31, const check_options& how = {});
+
+/// `n` values over `sweep` (by default that of the family), as the columns and rows of a map. Errors: as above.
+result<std::vector<double>> sweep_values(const any_window& w, std::string_view parameter, std::optional<interval> sweep,
+                                         std::size_t n);
 
 /// The published range of a family, if the paper gives one.
 std::optional<published_range> published_range_of(const any_window& w);

@@ -3,9 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <string>
-#include <vector>
 
 namespace taper::inspection {
 namespace {
@@ -38,11 +36,6 @@ constexpr std::array kinds = {
     kind{"<html", "this is a web page, not a log", "download the file itself, not the page that shows it"},
     kind{"<?xml", "this is XML, not a log", "pass the file that the training wrote"},
 };
-
-bool is_log_name(const std::string& name) {
-  return name == "trainer_state.json" || name == "metrics.csv" || name == "main.log" || name.ends_with(".wandb") ||
-         name.ends_with(".jsonl") || name.find("tfevents") != std::string::npos;
-}
 
 }  // namespace
 
@@ -86,20 +79,6 @@ std::optional<error> unread_kind(std::string_view head) {
   if (odd * 50 > head.size())
     return not_a_log("this is a binary file in an unknown format, not a log", "pass the file that the training wrote");
   return std::nullopt;
-}
-
-std::optional<error> folder_instead(const std::string& path) {
-  std::error_code failed;
-  if (!std::filesystem::is_directory(path, failed)) return std::nullopt;
-  std::vector<std::string> logs;
-  for (std::filesystem::directory_iterator at(path, failed), end; !failed && at != end; at.increment(failed)) {
-    if (const std::string name = at->path().filename().string(); is_log_name(name)) logs.push_back(name);
-  }
-  std::sort(logs.begin(), logs.end());
-  std::string hint = "give the log in it";
-  for (std::size_t i = 0; i < std::min<std::size_t>(logs.size(), 3); ++i)
-    hint += (i == 0 ? ": " : ", ") + (std::filesystem::path(path) / logs[i]).string();
-  return not_a_log("this is a folder, not a log", hint);
 }
 
 error without_rates(const training_log& log) {

@@ -19,9 +19,6 @@ namespace taper::inspection {
 /// The likely kind of a file that no reader recognized: JSON without rows, or bytes that are not text.
 [[nodiscard]] std::optional<error> unread_kind(std::string_view head);
 
-/// A folder instead of a file; the message lists the logs in it.
-[[nodiscard]] std::optional<error> folder_instead(const std::string& path);
-
 /// A log of this format without learning rates.
 [[nodiscard]] error without_rates(const training_log& log);
 

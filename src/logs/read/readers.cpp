@@ -1,10 +1,7 @@
 // The list of readers; recognition; messages for files that are not logs.
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
+#include <istream>
 #include <vector>
 
 #include "logs/read/not_a_log.hpp"
@@ -90,18 +87,6 @@ result<training_log> read_log(std::istream& in, const read_options& options) {
 result<training_log> read_log(std::string_view text, const read_options& options) {
   inspection::byte_source source(text);
   return inspection::read(source, options);
-}
-
-result<training_log> read_log_file(const std::string& path, read_options options) {
-  if (options.name.empty()) options.name = path;
-  if (std::optional<error> folder = inspection::folder_instead(path)) return *folder;
-  std::error_code ignored;
-  if (std::filesystem::is_character_file(path, ignored) && !std::filesystem::equivalent(path, "/dev/stdin", ignored))
-    return failed(errc::io, "cannot read " + path + ": it is a device");  // /dev/zero has no end
-  options.path = path;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return failed(errc::io, "cannot open " + path + ": " + std::strerror(errno));
-  return read_log(file, options);
 }
 
 }  // namespace taper

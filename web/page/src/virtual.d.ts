@@ -1,0 +1,4 @@
+declare module "virtual:library-examples" {
+  const texts: string[];
+  export default texts;
+}
