@@ -3,6 +3,7 @@ import { parse } from "taper-lr";
 import { badge, icons } from "./badge";
 import { h } from "./dom";
 import { type Limit, Panel, type View } from "./panel";
+import { number } from "./scale";
 import { store } from "./state";
 import { t } from "./strings";
 import type { Check } from "taper-lr";
@@ -36,6 +37,12 @@ function cardOf(spec: string, color: number): { card: Card; root: HTMLElement } 
   const panel = new Panel(view.id, 11);
   panel.svg.setAttribute("aria-label", t.first.picture(spec, t.verdicts[check.verdict]));
   const box = h("div", { class: "card-plot" }, panel.svg);
+  const rows = [0, 100, 250, 500, 750, 900, 999];
+  const rates = run.rates(rows);
+  const table = h("details", { class: "data" }, h("summary", null, t.panels.asTable),
+    h("table", null,
+      h("thead", null, h("tr", null, h("th", { scope: "col" }, t.units.steps), h("th", { scope: "col" }, t.panels.rate.short))),
+      h("tbody", null, rows.map((step, k) => h("tr", null, h("th", { scope: "row" }, step), h("td", null, number(rates[k]!)))))));
   const root = h("article", { class: `card ${check.verdict}` },
     h("header", null, h("h2", null, text.name), badge(check.verdict, check.verdict === "favorable" ? t.first.good : t.first.bad)),
     box,
@@ -44,6 +51,7 @@ function cardOf(spec: string, color: number): { card: Card; root: HTMLElement } 
       const v = check.stages[stage].verdict;
       return h("li", { class: v }, h("span", { class: "icon", "aria-hidden": "true" }, icons[v]), (v === "violating" ? t.first.fails : t.first.stages)[stage], h("span", { class: "hidden" }, `: ${t.verdicts[v]}`));
     })),
+    table,
     h("button", { class: "open", onclick: () => {
       const at = store.state.entries.findIndex((e) => e.spec === spec);
       if (at >= 0) store.select(at);

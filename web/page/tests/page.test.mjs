@@ -141,6 +141,14 @@ describe("page", { skip }, () => {
     await page.keyboard.press("Control+Shift+z");
     await page.click(".redo");
     assert.equal(await spec(page), drawn);
+    const touch = await page.context().newCDPSession(page);
+    const box = await page.locator(".handle-floor").boundingBox();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x, y }] });
+    for (const up of [10, 20, 30]) await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [{ x, y: y - up }] });
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    assert.match(await spec(page), /floor\((1[0-9]|2[0-9])(\.\d)?%\)/);
+    await page.click(".undo");
     await drag(".handle-end", -60, 0);
     assert.ok(Number(await page.inputValue("[data-field=steps]")) < 1000);
     await done();

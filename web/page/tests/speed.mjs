@@ -75,6 +75,42 @@ export async function map() {
   return Number(/in ([\d.,]+) ms/.exec(text)[1].replace(",", ""));
 }
 
+/** Milliseconds of the longest pause of the page while it reads a log of 50 MB, and of the whole reading. */
+export async function bigLog(megabytes = 50) {
+  const { page, done } = await visit();
+  const figures = await page.evaluate(async (size) => {
+    let text = "";
+    const parts = [];
+    for (let k = 0, bytes = 0; bytes < size * 1e6; ++k) {
+      text += `{"step": ${k}, "lr": ${0.001 * (1 - k / 700000)}, "loss": ${2 + 1 / (1 + k / 1000)}}\n`;
+      if (text.length > 1e6) {
+        parts.push(text);
+        bytes += text.length;
+        text = "";
+      }
+    }
+    const data = new DataTransfer();
+    data.items.add(new File(parts, "big.jsonl"));
+    let last = performance.now();
+    let longest = 0;
+    let reading = true;
+    const watch = () => {
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+      if (reading) setTimeout(watch);
+    };
+    const begun = performance.now();
+    watch();
+    dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true, bubbles: true }));
+    while (!document.querySelector(".result:not(.reading)")) await new Promise((resolve) => setTimeout(resolve, 50));
+    reading = false;
+    return { longest, all: performance.now() - begun, text: document.querySelector(".result").className };
+  }, megabytes);
+  await done();
+  return figures;
+}
+
 if (import.meta.filename === globalThis.process.argv[1]) {
   await open();
   const files = sizes();
@@ -88,5 +124,7 @@ if (import.meta.filename === globalThis.process.argv[1]) {
     console.log(`slider move ${hash}: median ${quantile(moves, 0.5).toFixed(1)} ms, 95 % ${quantile(moves, 0.95).toFixed(1)} ms of ${moves.length}`);
   }
   console.log(`map of 200 x 200: ${await map()} ms`);
+  const big = await bigLog();
+  console.log(`log of 50 MB (${big.text}): read in ${(big.all / 1000).toFixed(1)} s, longest pause of the page ${big.longest.toFixed(0)} ms`);
   await close();
 }
