@@ -84,7 +84,7 @@ export class Workbench {
     this.fields = [steps, unitField, epoch, token, delta, log, difference];
     this.cursorSlider = h("input", { type: "range", min: 0, max: 1000, step: 1, "aria-label": t.readout.slider, oninput: () => {
       const st = store.state;
-      this.setCursor(Math.round((Number(this.cursorSlider.value) / 1000) * (st.steps - 1)) * unitsPerStep(st), true);
+      this.setCursor(Math.round((Number(this.cursorSlider.value) / 1000) * (st.steps - 1)) * unitsPerStep(st));
     } });
     const undo = h("button", { class: "undo", disabled: true, title: t.history.undoTitle, onclick: () => store.undo() }, t.history.undo);
     const redo = h("button", { class: "redo", disabled: true, title: t.history.redoTitle, onclick: () => store.redo() }, t.history.redo);
@@ -222,13 +222,9 @@ export class Workbench {
   }
 
   /** The crosshair at x, in units of the axis, in all panels. */
-  setCursor(x: number | null, quiet = false): void {
+  setCursor(x: number | null): void {
     this.cursor = x;
     for (const { panel } of this.panels.values()) panel.drawCursor(x);
-    if (!this.views) return;
-    const st = store.state;
-    const at = x ?? ((st.steps - 1) / 2) * unitsPerStep(st);
-    if (!quiet || document.activeElement !== this.cursorSlider) this.cursorSlider.value = String(Math.round((1000 * at) / unitsPerStep(st) / Math.max(1, st.steps - 1)));
     this.read();
   }
 
@@ -242,6 +238,7 @@ export class Workbench {
     if (!views || !steps) return this.readout.replaceChildren();
     const at = this.cursor ?? ((st.steps - 1) / 2) * unitsPerStep(st);
     const step = steps[nearest(steps, at / unitsPerStep(st))]!;
+    if (document.activeElement !== this.cursorSlider) this.cursorSlider.value = String(Math.round((1000 * step) / Math.max(1, st.steps - 1)));
     this.cursorSlider.setAttribute("aria-valuetext", t.readout.step(number(step, 12)));
     this.readout.replaceChildren(
       h("caption", null, st.unit === "steps" ? t.readout.step(number(step, 12)) : t.readout.stepIn(number(step, 12), number(step * unitsPerStep(st), 6), t.units[st.unit])),

@@ -54,7 +54,7 @@ export async function sliderMoves(hash, moves = 60) {
   const input = trace.filter((e) => e.name === "EventDispatch" && e.args?.data?.type === "input");
   const thread = input[0]?.tid;
   const process = input[0]?.pid;
-  const tasks = trace.filter((e) => e.ph === "X" && e.tid === thread && e.pid === process && (e.name === "RunTask" || e.name === "ThreadControllerImpl::RunTask"));
+  const tasks = trace.filter((e) => e.ph === "X" && e.tid === thread && e.pid === process && e.name === "RunTask");
   // the picture of a move is made in the tasks up to the commit of the next frame
   const commits = trace.filter((e) => e.ph === "X" && e.tid === thread && e.pid === process && e.name === "Commit").map((e) => e.ts + e.dur).sort((a, b) => a - b);
   return input.map((e) => {
