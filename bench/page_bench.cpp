@@ -1,0 +1,49 @@
+// What web/engine/bench.mjs measures in WebAssembly, compiled for this machine: one line of JSON.
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "taper/notation.hpp"
+#include "taper/verdict.hpp"
+#include "taper/verdict/safe.hpp"
+
+namespace {
+
+/// The shortest of several runs, in milliseconds.
+template <class F>
+double shortest(int runs, F&& f) {
+  double out = 1e300;
+  for (int k = 0; k < runs; ++k) {
+    const auto begin = std::chrono::steady_clock::now();
+    f();
+    out = std::min(out, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
+  }
+  return out;
+}
+
+}  // namespace
+
+int main(int count, char** specs) {
+  std::string out = "{";
+  for (int k = 1; k < count; ++k) {
+    const taper::run r = taper::parse(specs[k]).value().over(1'000'000);
+    std::vector<double> rates(1'000'000);
+    out += "\"fill " + std::string(specs[k]) + "\":" +
+           std::to_string(shortest(5, [&] { r.fill(0, std::span<double>(rates)); })) + ",";  // 1e6 values: ms are ns a value
+    const taper::run short_run = taper::parse(specs[k]).value().over(1000);
+    out += "\"check " + std::string(specs[k]) + "\":" +
+           std::to_string(shortest(5, [&] {
+             if (!taper::check(short_run)) std::abort();
+           })) +
+           ",";
+  }
+  const taper::any_window w = taper::parse("poly(i=2)").value().shape;
+  const std::vector<double> i = taper::sweep_values(w, "i", taper::interval{0.5, 12.0}, 200).value();
+  const std::vector<double> n = taper::sweep_values(w, "n", taper::interval{0.5, 4.0}, 200).value();
+  out += "\"map\":" + std::to_string(shortest(3, [&] {
+           if (taper::verdicts_on_grid(w, "i", i, "n", n, 1000).empty()) std::abort();
+         })) + "}";
+  std::puts(out.c_str());
+}
