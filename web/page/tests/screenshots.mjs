@@ -8,7 +8,11 @@ mkdirSync(folder, { recursive: true });
 
 await open();
 for (const theme of ["light", "dark"])
-  for (const [width, height] of [[390, 844], [1280, 900], [2560, 1300]]) {
+  for (const [width, height] of [
+    [390, 844],
+    [1280, 900],
+    [2560, 1300],
+  ]) {
     const shot = async (name, selector, prepare) => {
       const { page, done } = await visit({ width, height, theme });
       await verdict(page, "favorable");
