@@ -221,7 +221,15 @@ export interface Inspection {
   notes: LogFinding[];
   check: Check | null;
   /** the comparison with the requested schedule, if there is one */
-  asked?: {same: boolean; spec: string; steps: number | null; message: string; furthest: {step: number; expected: number; ran: number; share: number} | null; [more: string]: unknown};
+  asked?: {
+    /** "spec", or the kind of the configuration */
+    source: string;
+    spec: string;
+    steps: number | null;
+    /** every row agrees within its rounding */
+    same: boolean;
+    furthest: { step: number; asked: number; ran: number; share_of_peak: number };
+  };
   [more: string]: unknown;
 }
 export interface Segment {
@@ -238,14 +246,15 @@ export interface Segment {
 }
 export interface LogFinding {
   id: string;
-  grade: "certain" | "possible";
   step: number | null;
-  rows: number;
-  expected: number | null;
-  found: number | null;
-  outside: number;
   message: string;
   remedy?: string;
+  grade?: "certain" | "possible";
+  /** rows that show it, and the rates at `step`; absent if it does not appear in rows */
+  rows?: number;
+  expected?: number | null;
+  found?: number | null;
+  outside?: number;
 }
 
 /** A series of a log: its report, and its rows to draw. NaN where a row has no value. */
@@ -270,10 +279,13 @@ export interface Lint {
   steps: number | null;
   faults: ConfigFinding[];
   notes: ConfigFinding[];
-  check?: Check | null;
-  error?: {message: string; hint?: string; key?: string; line?: number};
+  check: Check | null;
+  /** where the length is from */
+  steps_from: string | null;
+  /** why the rates are not known */
+  error: { key: string | null; line: number | null; message: string; hint: string } | null;
   [more: string]: unknown;
 }
-export interface ConfigFinding { id: string; key: string; line: number | null; message: string }
+export interface ConfigFinding { id: string; key: string | null; line: number | null; message: string }
 
 export interface ExportTarget { name: string; kind: "code" | "traced" | "rates"; summary: string }

@@ -157,10 +157,13 @@ export class Reader {
           null,
           badge(asked.same ? "favorable" : "violating", asked.same ? t.read.same : t.read.different),
           " ",
-          asked.message ?? "",
-          asked.furthest
-            ? ` ${t.read.furthest(number(asked.furthest.step, 12), number(asked.furthest.expected), number(asked.furthest.ran))}`
-            : "",
+          asked.same
+            ? ""
+            : t.read.furthest(
+                number(asked.furthest.step, 12),
+                number(asked.furthest.asked),
+                number(asked.furthest.ran),
+              ),
         ),
       );
     root.append(
@@ -244,7 +247,7 @@ export class Reader {
 
   private finding(f: LogFinding, fault: boolean, pictures: LogPictures): HTMLElement {
     const evidence =
-      fault && f.rows > 0 && f.expected !== null && f.found !== null && f.expected !== undefined
+      fault && f.rows && f.expected != null && f.found != null
         ? t.read.evidence(number(f.rows, 12), number(f.found, 6), number(f.expected, 6))
         : "";
     return h(
@@ -327,7 +330,7 @@ export class Reader {
               h("b", null, fault ? t.judge.fault : t.judge.note),
               " ",
               f.line !== null && f.line !== undefined
-                ? h("span", { class: "place-of" }, t.read.line(f.line, f.key))
+                ? h("span", { class: "place-of" }, t.read.line(f.line, f.key ?? ""))
                 : null,
               " ",
               f.message,
