@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "engine.hpp"
-#include "src/json/writer.hpp"
 #include "reports/expectation.hpp"
+#include "src/json/writer.hpp"
 #include "taper/logs/inspected.hpp"
 #include "taper/logs/log.hpp"
 #include "taper/notation.hpp"
@@ -87,8 +87,9 @@ TAPER_CALL(inspect) {
   answer done;
   for (std::size_t k = 0; k < reports.size(); ++k) {
     inspected one = examine(log.series[k], reports[k]);
-    TAPER_CHECK(reports::compare_with_request({.spec = asked, .steps = steps}, log, reports[k], one)
-                    .transform_error([&](error e) { return in_text(std::move(e), asked); }));
+    if (result<void> compared = reports::compare_with_request({.spec = asked, .steps = steps}, log, reports[k], one);
+        !compared)
+      return in_text(std::move(compared).error(), asked);
     out.raw(inspect_json(one, command_of));
     add_columns(one, done.numbers);
   }
