@@ -14,13 +14,13 @@ for (const theme of ["light", "dark"])
     [2560, 1300],
   ]) {
     const shot = async (name, selector, prepare) => {
-      const { page, done } = await visit({ width, height, theme });
+      const { page, done } = await visit({ width, height, theme, deviceScaleFactor: width > 2000 ? 0.5 : 1 });
       await verdict(page, "favorable");
       await prepare?.(page);
       await page.evaluate((s) => document.querySelector(s).scrollIntoView({ behavior: "instant" }), selector);
       if (selector === "main") await page.evaluate(() => scrollTo(0, 0));
       await page.waitForTimeout(400);
-      await page.screenshot({ path: join(folder, `${name}-${width}-${theme}.jpg`), type: "jpeg", quality: 72 });
+      await page.screenshot({ path: join(folder, `${name}-${width}-${theme}.jpg`), type: "jpeg", quality: 60 });
       await done();
     };
     await shot("first", "main");
