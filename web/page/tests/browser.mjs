@@ -56,6 +56,7 @@ export async function visit({ hash = "", width = 1280, height = 900, theme = "li
     ...more,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(90_000); // a busy machine
   const problems = [];
   page.on("console", (m) => {
     if (m.type() === "error" || m.type() === "warning") problems.push(`console ${m.type()}: ${m.text()}`);
