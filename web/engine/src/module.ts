@@ -107,7 +107,7 @@ export class Instance {
   /** Calls an export. Texts are separated by NUL; NaN and undefined are numbers that are not given. */
   call(name: string, texts: (string | Uint8Array)[], numbers: ArrayLike<number | undefined> = []): Answer {
     const { exports } = this;
-    const parts = texts.map((text) => (typeof text === "string" ? encoder.encode(text) : text));
+    const parts = texts.map((text) => (typeof text === "string" ? encoder.encode(text.replaceAll("\0", "\uFFFD")) : text));
     const size = parts.reduce((sum, part) => sum + part.length + 1, -1 + (parts.length === 0 ? 1 : 0));
     const at = exports.input(8 * numbers.length + size);
     const values = new Float64Array(exports.memory.buffer, at, numbers.length);

@@ -16,7 +16,7 @@ for (const page of ["../../../docs/javascript.md", "../README.md"]) {
     });
     assert.ok(examples > 0);
     // beside the tests, so that the package is found as a user's program finds it
-    const file = new URL(`./examples-${process.pid}.mjs`, import.meta.url);
+    const file = new URL(`./examples-${process.pid}-${page.length}.mjs`, import.meta.url);
     writeFileSync(file, `import { inspect as show } from "node:util";\nconst shown = [];\n${lines.join("\n").replaceAll("examples.push([", "shown.push([").replaceAll(", inspect(", ", show(")}\nexport { shown };\n`);
     try {
       const { shown } = await import(file);

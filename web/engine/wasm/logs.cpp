@@ -87,9 +87,8 @@ TAPER_CALL(inspect) {
   answer done;
   for (std::size_t k = 0; k < reports.size(); ++k) {
     inspected one = examine(log.series[k], reports[k]);
-    if (result<void> compared = reports::compare_with_request({.spec = asked, .steps = steps}, log, reports[k], one);
-        !compared)
-      return in_text(std::move(compared).error(), asked);
+    const result<void> compared = reports::compare_with_request({.spec = asked, .steps = steps}, log, reports[k], one);
+    if (!compared) return in_text(compared.error(), asked);
     out.raw(inspect_json(one, command_of));
     add_columns(one, done.numbers);
   }
