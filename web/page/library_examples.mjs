@@ -8,7 +8,9 @@ const name = "virtual:library-examples";
 /** Adjacent C++ string literals are one text. */
 function texts(source) {
   const body = source.slice(source.indexOf("{", source.indexOf("library_specs[]")));
-  return [...body.matchAll(/(?:"(?:[^"\\]|\\.)*"\s*)+/g)].map(([all]) => [...all.matchAll(/"(?:[^"\\]|\\.)*"/g)].map(([one]) => JSON.parse(one)).join(""));
+  return [...body.matchAll(/(?:"(?:[^"\\]|\\.)*"\s*)+/g)].map(([all]) =>
+    [...all.matchAll(/"(?:[^"\\]|\\.)*"/g)].map(([one]) => JSON.parse(one)).join(""),
+  );
 }
 
 export const libraryExamples = () => ({

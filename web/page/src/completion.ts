@@ -47,28 +47,41 @@ export function choices(before: string): { word: string; all: Choice[] } {
       const key = /([A-Za-z_]\w*)\s*=\s*$/.exec(before.slice(0, before.length - word.length))?.[1];
       for (const e of all_entries) {
         if (e.kind !== "library") continue;
-        const words = e.schedules.find((x) => x.name === inside)?.parameters.find((p) => p.name === key) as { words?: string[] } | undefined;
+        const words = e.schedules.find((x) => x.name === inside)?.parameters.find((p) => p.name === key) as
+          { words?: string[] } | undefined;
         for (const w of words?.words ?? []) all.push({ insert: w, label: w, about: "" });
       }
     } else {
       for (const e of all_entries) {
-        if (e.kind === "shape" && e.name === inside) for (const p of e.parameters) all.push({ insert: `${p.name}=`, label: p.name, about: `${p.meaning}; ${p.range}` });
+        if (e.kind === "shape" && e.name === inside)
+          for (const p of e.parameters)
+            all.push({ insert: `${p.name}=`, label: p.name, about: `${p.meaning}; ${p.range}` });
         if (e.kind === "library") {
           const found = e.schedules.find((x) => x.name === inside);
-          for (const p of found?.parameters ?? []) all.push({ insert: `${p.name}=`, label: p.name, about: p.meaning || p.takes });
+          for (const p of found?.parameters ?? [])
+            all.push({ insert: `${p.name}=`, label: p.name, about: p.meaning || p.takes });
         }
       }
       const named = /\b(\w+)=/.exec(t.completion.warmup) && inside === "warmup" ? ["shape=", "from="] : [];
       for (const n of named) all.push({ insert: n, label: n.slice(0, -1), about: "" });
     }
   } else if (after === "modifier") {
-    for (const e of all_entries) if (e.kind === "modifier" && !all.some((c) => c.label === e.name)) all.push({ insert: open(e.name, e.usage), label: e.name, about: e.summary });
+    for (const e of all_entries)
+      if (e.kind === "modifier" && !all.some((c) => c.label === e.name))
+        all.push({ insert: open(e.name, e.usage), label: e.name, about: e.summary });
   } else {
     for (const e of all_entries) {
-      if (e.kind === "shape") all.push({ insert: open(e.name, e.parameters.some((p) => p.default === null) ? e.signature : e.name), label: e.signature, about: e.summary });
-      if (e.kind === "combination" && e.name !== "hold") all.push({ insert: `${e.name}(`, label: e.name, about: e.summary });
+      if (e.kind === "shape")
+        all.push({
+          insert: open(e.name, e.parameters.some((p) => p.default === null) ? e.signature : e.name),
+          label: e.signature,
+          about: e.summary,
+        });
+      if (e.kind === "combination" && e.name !== "hold")
+        all.push({ insert: `${e.name}(`, label: e.name, about: e.summary });
       if (e.kind === "library") {
-        if (word.startsWith(e.name + ".")) for (const x of e.schedules) all.push({ insert: open(x.name, x.signature), label: x.name, about: x.summary });
+        if (word.startsWith(e.name + "."))
+          for (const x of e.schedules) all.push({ insert: open(x.name, x.signature), label: x.name, about: x.summary });
         else all.push({ insert: `${e.name}.`, label: `${e.name}.`, about: e.title });
       }
     }

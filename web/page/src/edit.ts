@@ -16,7 +16,8 @@ export function parsed(spec: string): ReturnType<typeof tryParse> {
 /** The JSON form of a text, or null where it cannot be parsed. */
 export const jsonOf = (spec: string): ScheduleJson | null => parsed(spec).schedule?.json ?? null;
 
-export const shapeName = (json: ScheduleJson): string => (typeof json.shape === "string" ? json.shape : Object.keys(json.shape)[0]!);
+export const shapeName = (json: ScheduleJson): string =>
+  typeof json.shape === "string" ? json.shape : Object.keys(json.shape)[0]!;
 export const shapeParameters = (json: ScheduleJson): Record<string, unknown> =>
   typeof json.shape === "string" ? {} : { ...json.shape[shapeName(json)] };
 
@@ -45,7 +46,10 @@ export const windowText = (json: ScheduleJson): string | null => textOf({ shape:
 
 /** An amount of time in steps; null for one that needs a clock. */
 export function amountInSteps(amount: unknown, steps: number): number | null {
-  const plain = typeof amount === "object" && amount !== null && "amount" in amount ? (amount as { amount: unknown }).amount : amount;
+  const plain =
+    typeof amount === "object" && amount !== null && "amount" in amount
+      ? (amount as { amount: unknown }).amount
+      : amount;
   if (typeof plain === "number") return plain;
   if (typeof plain === "string" && /^[\d.e+-]+%$/.test(plain)) return (Number(plain.slice(0, -1)) / 100) * steps;
   return null;
@@ -53,9 +57,13 @@ export function amountInSteps(amount: unknown, steps: number): number | null {
 
 /** An amount of steps in the form that `like` has: a percentage or a whole number. */
 export function amountLike(like: unknown, at: number, steps: number): unknown {
-  const inside = typeof like === "object" && like !== null && "amount" in like ? (like as { amount: unknown }).amount : like;
+  const inside =
+    typeof like === "object" && like !== null && "amount" in like ? (like as { amount: unknown }).amount : like;
   const clipped = Math.min(Math.max(at, 0), steps);
-  const amount = typeof inside === "string" && inside.endsWith("%") ? `${Number(((100 * clipped) / steps).toPrecision(3))}%` : Math.round(clipped);
+  const amount =
+    typeof inside === "string" && inside.endsWith("%")
+      ? `${Number(((100 * clipped) / steps).toPrecision(3))}%`
+      : Math.round(clipped);
   return typeof like === "object" && like !== null ? { ...like, amount } : amount;
 }
 

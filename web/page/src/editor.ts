@@ -9,7 +9,13 @@ import { t } from "./strings";
 export class Editor {
   readonly root: HTMLElement;
   readonly field: HTMLInputElement;
-  private box = h("ul", { class: "completions", role: "listbox", id: newId("completions"), hidden: true, "aria-label": t.editor.completions });
+  private box = h("ul", {
+    class: "completions",
+    role: "listbox",
+    id: newId("completions"),
+    hidden: true,
+    "aria-label": t.editor.completions,
+  });
   private problem = h("div", { class: "problem", id: newId("problem"), hidden: true });
   private open: Choice[] = [];
   private word = "";
@@ -18,12 +24,26 @@ export class Editor {
   constructor() {
     const id = newId("spec");
     this.field = h("input", {
-      id, type: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "off", role: "combobox",
-      "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.box.id, "aria-describedby": this.problem.id, class: "spec",
+      id,
+      type: "text",
+      spellcheck: "false",
+      autocomplete: "off",
+      autocapitalize: "off",
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": this.box.id,
+      "aria-describedby": this.problem.id,
+      class: "spec",
     });
-    this.root = h("div", { class: "editor" },
-      h("label", { for: id }, t.editor.label), h("div", { class: "editor-box" }, this.field, this.box), this.problem,
-      h("p", { class: "note" }, t.editor.help));
+    this.root = h(
+      "div",
+      { class: "editor" },
+      h("label", { for: id }, t.editor.label),
+      h("div", { class: "editor-box" }, this.field, this.box),
+      this.problem,
+      h("p", { class: "note" }, t.editor.help),
+    );
     this.field.addEventListener("input", () => {
       store.setSpec(this.field.value, "live");
       this.offer();
@@ -55,11 +75,20 @@ export class Editor {
     if (error.hint) parts.push(h("p", { class: "note" }, error.hint));
     const fixed = this.fixes(error, spec);
     for (const { text, label } of fixed) {
-      parts.push(h("button", { class: "fix", onclick: () => {
-        store.setSpec(text);
-        this.field.focus();
-        announce(t.editor.fixed(text));
-      } }, label));
+      parts.push(
+        h(
+          "button",
+          {
+            class: "fix",
+            onclick: () => {
+              store.setSpec(text);
+              this.field.focus();
+              announce(t.editor.fixed(text));
+            },
+          },
+          label,
+        ),
+      );
     }
     this.problem.replaceChildren(...parts);
   }
@@ -70,7 +99,16 @@ export class Editor {
     const head = (from > 0 ? "…" : "") + spec.slice(from, at);
     const word = /^[\w.%-]+/.exec(spec.slice(at))?.[0] ?? spec.slice(at, at + 1);
     const tail = spec.slice(at + word.length, at + word.length + 24);
-    return h("pre", { class: "place", "aria-hidden": "true" }, head, h("mark", null, word || " "), tail, "\n", " ".repeat(head.length), h("span", { class: "caret" }, "^"));
+    return h(
+      "pre",
+      { class: "place", "aria-hidden": "true" },
+      head,
+      h("mark", null, word || " "),
+      tail,
+      "\n",
+      " ".repeat(head.length),
+      h("span", { class: "caret" }, "^"),
+    );
   }
 
   /** Texts that the engine accepts: the word at the place replaced by what the error suggests. */
@@ -79,11 +117,15 @@ export class Editor {
     const at = error.at ?? spec.length;
     const word = /^[A-Za-z_][\w.]*/.exec(spec.slice(at))?.[0] ?? "";
     const tries: [string, string][] = [];
-    if (error.suggestion) tries.push([spec.slice(0, at) + error.suggestion + spec.slice(at + word.length), t.editor.use(error.suggestion)]);
+    if (error.suggestion)
+      tries.push([spec.slice(0, at) + error.suggestion + spec.slice(at + word.length), t.editor.use(error.suggestion)]);
     const number = /^-?[\d.]+(?:e[+-]?\d+)?/i.exec(spec.slice(at))?.[0];
-    for (const [, found] of error.hint.matchAll(/\b(\d+(?:\.\d+)?%)/g)) if (number && found) tries.push([spec.slice(0, at) + found + spec.slice(at + number.length), t.editor.use(found)]);
+    for (const [, found] of error.hint.matchAll(/\b(\d+(?:\.\d+)?%)/g))
+      if (number && found)
+        tries.push([spec.slice(0, at) + found + spec.slice(at + number.length), t.editor.use(found)]);
     for (const end of [")", "])", "))"]) tries.push([spec + end, t.editor.close(end)]);
-    for (const [text, label] of tries) if (text !== spec && tryParse(text).schedule && !out.some((o) => o.text === text)) out.push({ text, label });
+    for (const [text, label] of tries)
+      if (text !== spec && tryParse(text).schedule && !out.some((o) => o.text === text)) out.push({ text, label });
     return out.slice(0, 2);
   }
 
@@ -102,10 +144,22 @@ export class Editor {
     this.field.setAttribute("aria-expanded", String(shown));
     this.box.replaceChildren(
       ...this.open.map((c, k) =>
-        h("li", {
-          role: "option", id: `${this.box.id}-${k}`, "aria-selected": String(k === this.chosen),
-          onpointerdown: (e: Event) => { e.preventDefault(); this.take(c); },
-        }, h("code", null, c.label), " ", h("span", null, c.about))),
+        h(
+          "li",
+          {
+            role: "option",
+            id: `${this.box.id}-${k}`,
+            "aria-selected": String(k === this.chosen),
+            onpointerdown: (e: Event) => {
+              e.preventDefault();
+              this.take(c);
+            },
+          },
+          h("code", null, c.label),
+          " ",
+          h("span", null, c.about),
+        ),
+      ),
     );
     if (this.chosen >= 0) {
       this.field.setAttribute("aria-activedescendant", `${this.box.id}-${this.chosen}`);

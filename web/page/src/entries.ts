@@ -16,11 +16,18 @@ export class Entries {
   private key = "";
 
   constructor(choose: (replace: boolean) => void) {
-    this.root = h("div", { class: "entries-box" }, this.list,
-      h("div", { class: "buttons" },
+    this.root = h(
+      "div",
+      { class: "entries-box" },
+      this.list,
+      h(
+        "div",
+        { class: "buttons" },
         h("button", { onclick: () => choose(false), class: "add" }, t.entries.add),
         h("button", { onclick: () => choose(true) }, t.entries.choose),
-        h("button", { onclick: () => this.copy() }, t.entries.copy)));
+        h("button", { onclick: () => this.copy() }, t.entries.copy),
+      ),
+    );
   }
 
   private copy(): void {
@@ -42,24 +49,67 @@ export class Entries {
     const focused = (document.activeElement as HTMLElement | null)?.dataset?.entry;
     this.list.replaceChildren(
       ...rows.map((r) =>
-        h("li", { class: r.k === st.active ? "active" : "" },
-          h("button", {
-            class: "pick", "aria-pressed": String(r.k === st.active), "data-entry": `pick-${r.k}`, title: t.entries.edit(r.text),
-            onclick: () => store.select(r.k),
-          }, this.swatch(r.k, st.active), h("code", null, r.text), smallBadge(r.verdict)),
-          h("button", {
-            class: "quiet icon-button", "aria-pressed": String(r.shown), "data-entry": `show-${r.k}`, "aria-label": t.entries.show(r.text), title: t.entries.show(r.text),
-            onclick: () => store.set({ entries: store.state.entries.map((e, k) => (k === r.k ? { ...e, shown: !e.shown } : e)) }),
-          }, r.shown ? "●" : "○"),
+        h(
+          "li",
+          { class: r.k === st.active ? "active" : "" },
+          h(
+            "button",
+            {
+              class: "pick",
+              "aria-pressed": String(r.k === st.active),
+              "data-entry": `pick-${r.k}`,
+              title: t.entries.edit(r.text),
+              onclick: () => store.select(r.k),
+            },
+            this.swatch(r.k, st.active),
+            h("code", null, r.text),
+            smallBadge(r.verdict),
+          ),
+          h(
+            "button",
+            {
+              class: "quiet icon-button",
+              "aria-pressed": String(r.shown),
+              "data-entry": `show-${r.k}`,
+              "aria-label": t.entries.show(r.text),
+              title: t.entries.show(r.text),
+              onclick: () =>
+                store.set({ entries: store.state.entries.map((e, k) => (k === r.k ? { ...e, shown: !e.shown } : e)) }),
+            },
+            r.shown ? "●" : "○",
+          ),
           rows.length > 1 &&
-            h("button", { class: "quiet icon-button", "data-entry": `remove-${r.k}`, "aria-label": t.entries.remove(r.text), title: t.entries.remove(r.text), onclick: () => this.remove(r.k) }, "×"))),
+            h(
+              "button",
+              {
+                class: "quiet icon-button",
+                "data-entry": `remove-${r.k}`,
+                "aria-label": t.entries.remove(r.text),
+                title: t.entries.remove(r.text),
+                onclick: () => this.remove(r.k),
+              },
+              "×",
+            ),
+        ),
+      ),
     );
     if (focused) this.list.querySelector<HTMLElement>(`[data-entry="${focused}"]`)?.focus();
   }
 
   private swatch(k: number, active: number): SVGSVGElement {
-    return s("svg", { width: 26, height: 10, "aria-hidden": "true", class: "swatch" },
-      s("line", { x1: 1, x2: 25, y1: 5, y2: 5, stroke: `var(--c${k % 8})`, "stroke-width": k === active ? 3 : 2, "stroke-dasharray": k === active ? "" : (dashes[k] ?? "") }));
+    return s(
+      "svg",
+      { width: 26, height: 10, "aria-hidden": "true", class: "swatch" },
+      s("line", {
+        x1: 1,
+        x2: 25,
+        y1: 5,
+        y2: 5,
+        stroke: `var(--c${k % 8})`,
+        "stroke-width": k === active ? 3 : 2,
+        "stroke-dasharray": k === active ? "" : (dashes[k] ?? ""),
+      }),
+    );
   }
 
   private remove(k: number): void {
@@ -77,11 +127,32 @@ interface Offer {
   group: string;
 }
 
-const values: Record<string, string> = { poly: "i=1.8", power: "p=1", exp: "beta=0.99", sigmoid: "i=4", chebyshev: "condition=100", table: "[[0,1],[0.4,0.8],[0.7,0.3],[1,0]]" };
+const values: Record<string, string> = {
+  poly: "i=1.8",
+  power: "p=1",
+  exp: "beta=0.99",
+  sigmoid: "i=4",
+  chebyshev: "condition=100",
+  table: "[[0,1],[0.4,0.8],[0.7,0.3],[1,0]]",
+};
 
 function offerOfShape(e: ShapeEntry): Offer {
   const needs = e.parameters.some((p) => p.default === null) || e.name === "table";
-  return { name: e.name, spec: () => (needs ? `${e.name}(${values[e.name] ?? e.parameters.filter((p) => p.default === null).map((p) => `${p.name}=1`).join(", ")})` : e.name), about: e.summary, group: t.choose.windows };
+  return {
+    name: e.name,
+    spec: () =>
+      needs
+        ? `${e.name}(${
+            values[e.name] ??
+            e.parameters
+              .filter((p) => p.default === null)
+              .map((p) => `${p.name}=1`)
+              .join(", ")
+          })`
+        : e.name,
+    about: e.summary,
+    group: t.choose.windows,
+  };
 }
 
 const examplesOf = new Map(libraryTexts.map((text): [string, string] => [/^[\w.]+/.exec(text)![0], text]));
@@ -91,7 +162,8 @@ function exampleOf(x: LibrarySchedule, steps: number): string {
   const text = examplesOf.get(x.name) ?? x.name;
   const json = jsonOf(text);
   if (!json || steps === 1000) return text;
-  const scaled = (v: unknown): unknown => (typeof v === "number" ? Math.max(1, Math.round((v * steps) / 1000)) : Array.isArray(v) ? v.map(scaled) : v);
+  const scaled = (v: unknown): unknown =>
+    typeof v === "number" ? Math.max(1, Math.round((v * steps) / 1000)) : Array.isArray(v) ? v.map(scaled) : v;
   let out = json;
   for (const p of x.parameters) {
     const v = shapeParameters(json)[p.name];
@@ -104,7 +176,15 @@ function offers(all: RegistryEntry[], steps: number): Offer[] {
   const out: Offer[] = [];
   for (const e of all) {
     if (e.kind === "shape") out.push(offerOfShape(e));
-    if (e.kind === "library") out.push(...e.schedules.map((x): Offer => ({ name: x.name, about: x.summary, group: e.title, spec: () => exampleOf(x, steps) })));
+    if (e.kind === "library")
+      out.push(
+        ...e.schedules.map((x): Offer => ({
+          name: x.name,
+          about: x.summary,
+          group: e.title,
+          spec: () => exampleOf(x, steps),
+        })),
+      );
   }
   return [...t.choose.recipes.map((r): Offer => ({ ...r, spec: () => r.spec, group: t.choose.common })), ...out];
 }
@@ -117,10 +197,24 @@ export class Chooser {
   private replace = false;
 
   constructor() {
-    this.search = h("input", { type: "search", placeholder: t.choose.search, "aria-label": t.choose.search, oninput: () => this.list() });
-    this.root = h("dialog", { class: "chooser", "aria-label": t.choose.title },
-      h("div", { class: "dialog-head" }, h("h2", null, t.choose.title), h("button", { class: "quiet icon-button", "aria-label": t.close, onclick: () => this.root.close() }, "×")),
-      this.search, this.results);
+    this.search = h("input", {
+      type: "search",
+      placeholder: t.choose.search,
+      "aria-label": t.choose.search,
+      oninput: () => this.list(),
+    });
+    this.root = h(
+      "dialog",
+      { class: "chooser", "aria-label": t.choose.title },
+      h(
+        "div",
+        { class: "dialog-head" },
+        h("h2", null, t.choose.title),
+        h("button", { class: "quiet icon-button", "aria-label": t.close, onclick: () => this.root.close() }, "×"),
+      ),
+      this.search,
+      this.results,
+    );
     this.root.addEventListener("click", (e) => {
       if (e.target === this.root) this.root.close();
     });
@@ -136,12 +230,30 @@ export class Chooser {
 
   private list(): void {
     const words = this.search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = offers(list(), store.state.steps).filter((o) => words.every((w) => `${o.name} ${o.about} ${o.group}`.toLowerCase().includes(w)));
+    const found = offers(list(), store.state.steps).filter((o) =>
+      words.every((w) => `${o.name} ${o.about} ${o.group}`.toLowerCase().includes(w)),
+    );
     const groups = new Map<string, Offer[]>();
     for (const o of found) groups.set(o.group, [...(groups.get(o.group) ?? []), o]);
     this.results.replaceChildren(
       ...[...groups].map(([group, all]) =>
-        h("section", null, h("h3", null, group), h("ul", null, all.map((o) => h("li", null, h("button", { onclick: () => this.take(o) }, h("code", null, o.name), " ", h("span", null, o.about))))))),
+        h(
+          "section",
+          null,
+          h("h3", null, group),
+          h(
+            "ul",
+            null,
+            all.map((o) =>
+              h(
+                "li",
+                null,
+                h("button", { onclick: () => this.take(o) }, h("code", null, o.name), " ", h("span", null, o.about)),
+              ),
+            ),
+          ),
+        ),
+      ),
       ...(found.length === 0 ? [h("p", null, t.choose.none)] : []),
     );
   }

@@ -1,7 +1,17 @@
 // Handles on the rate curve: warmup, hold, end, floor, peak and the points of a table. Mouse, touch and arrow keys.
 import type { ScheduleJson } from "taper-lr";
 import { s } from "./dom";
-import { amountInSteps, amountLike, jsonOf, rounded, shapeName, shapeParameters, textOf, withModifier, withParameter } from "./edit";
+import {
+  amountInSteps,
+  amountLike,
+  jsonOf,
+  rounded,
+  shapeName,
+  shapeParameters,
+  textOf,
+  withModifier,
+  withParameter,
+} from "./edit";
 import { margin, type Panel, type View } from "./panel";
 import { type Curve, unitsPerStep } from "./panels";
 import { number, percent } from "./scale";
@@ -41,7 +51,13 @@ function handlesOf(json: ScheduleJson, curve: Curve, st: State): Handle[] {
   const warmup = json.warmup;
   if (json.full === undefined && (warmup === undefined || amountInSteps(warmup, st.steps) !== null))
     out.push({
-      key: "warmup", label: t.handles.warmup, value: t.handles.steps(number(riseEnd)), at: [riseEnd, peak], shift: [0, 0], moves: "x", step: [stepX, 0],
+      key: "warmup",
+      label: t.handles.warmup,
+      value: t.handles.steps(number(riseEnd)),
+      at: [riseEnd, peak],
+      shift: [0, 0],
+      moves: "x",
+      step: [stepX, 0],
       apply(x, _y, how) {
         const like = warmup ?? "5%";
         const zero = x < st.steps * 0.002;
@@ -51,11 +67,25 @@ function handlesOf(json: ScheduleJson, curve: Curve, st: State): Handle[] {
   const near = Math.abs(fallBegin - riseEnd) < st.steps * 0.03;
   if (shape !== "constant")
     out.push({
-      key: "hold", label: t.handles.hold, value: t.handles.steps(number(fallBegin - riseEnd)), at: [fallBegin, peak], shift: [near ? 22 : 0, 0], moves: "x", step: [stepX, 0],
+      key: "hold",
+      label: t.handles.hold,
+      value: t.handles.steps(number(fallBegin - riseEnd)),
+      at: [fallBegin, peak],
+      shift: [near ? 22 : 0, 0],
+      moves: "x",
+      step: [stepX, 0],
       apply(x, _y, how) {
-        if (json.cooldown !== undefined) return put(withModifier(json, "cooldown", amountLike(json.cooldown, fallEnd - x, st.steps)), how);
+        if (json.cooldown !== undefined)
+          return put(withModifier(json, "cooldown", amountLike(json.cooldown, fallEnd - x, st.steps)), how);
         const length = Math.max(0, x - riseEnd);
-        put(withModifier(json, "hold", length < st.steps * 0.002 ? null : amountLike(json.hold ?? "5%", length, st.steps)), how);
+        put(
+          withModifier(
+            json,
+            "hold",
+            length < st.steps * 0.002 ? null : amountLike(json.hold ?? "5%", length, st.steps),
+          ),
+          how,
+        );
       },
     });
   const asRate = typeof json.floor === "number";
@@ -63,20 +93,45 @@ function handlesOf(json: ScheduleJson, curve: Curve, st: State): Handle[] {
   // the last point of a table is where its floor would be
   if (shape !== "constant" && (shape !== "table" || json.floor !== undefined))
     out.push({
-      key: "floor", label: t.handles.floor, value: asRate ? number(low) : percent(low / peak), at: [fallEnd, low], shift: [0, 0], moves: "y", step: [0, peak / 100],
+      key: "floor",
+      label: t.handles.floor,
+      value: asRate ? number(low) : percent(low / peak),
+      at: [fallEnd, low],
+      shift: [0, 0],
+      moves: "y",
+      step: [0, peak / 100],
       apply(_x, y, how) {
         const share = Math.min(1, Math.max(0, y / peak));
-        put(withModifier(json, "floor", share < 0.002 ? null : asRate ? rounded(share * peak) : `${rounded(share * 100)}%`), how);
+        put(
+          withModifier(
+            json,
+            "floor",
+            share < 0.002 ? null : asRate ? rounded(share * peak) : `${rounded(share * 100)}%`,
+          ),
+          how,
+        );
       },
     });
   out.push({
-    key: "peak", label: t.handles.peak, value: number(peak), at: [st.steps, peak], shift: [margin.right / 2, 0], moves: "y", step: [0, peak / 50],
+    key: "peak",
+    label: t.handles.peak,
+    value: number(peak),
+    at: [st.steps, peak],
+    shift: [margin.right / 2, 0],
+    moves: "y",
+    step: [0, peak / 50],
     apply(_x, y, how) {
       if (y > peak * 1e-3) put(withModifier(json, "peak", rounded(y)), how);
     },
   });
   out.push({
-    key: "end", label: t.handles.end, value: t.handles.steps(number(st.steps)), at: [st.steps, peak / 2], shift: [0, 0], moves: "x", step: [stepX, 0],
+    key: "end",
+    label: t.handles.end,
+    value: t.handles.steps(number(st.steps)),
+    at: [st.steps, peak / 2],
+    shift: [0, 0],
+    moves: "x",
+    step: [stepX, 0],
     apply(x, _y, how) {
       const steps = Math.round(Math.min(maxSteps, Math.max(10, x)));
       store.set({ steps }, how);
@@ -88,8 +143,13 @@ function handlesOf(json: ScheduleJson, curve: Curve, st: State): Handle[] {
       if (k === 0) return; // always [0, 1]
       const floor = json.floor === undefined ? 0 : low;
       out.push({
-        key: `point-${k}`, label: t.handles.point(k + 1), value: `${number(x)}, ${number(phi)}`,
-        at: [fallBegin + x * (fallEnd - fallBegin), floor + (peak - floor) * phi], shift: [0, 0], moves: "xy", step: [stepX, peak / 100],
+        key: `point-${k}`,
+        label: t.handles.point(k + 1),
+        value: `${number(x)}, ${number(phi)}`,
+        at: [fallBegin + x * (fallEnd - fallBegin), floor + (peak - floor) * phi],
+        shift: [0, 0],
+        moves: "xy",
+        step: [stepX, peak / 100],
         apply(to, y, how) {
           const next = (points as [number, number][]).map((p): [number, number] => [p[0], p[1]]);
           const last = k === points.length - 1;
@@ -112,7 +172,10 @@ export class Handles {
   frozen: View | null = null;
 
   /** `flush` draws what is due, so that a handle is where the state says. */
-  constructor(private panel: Panel, private flush: () => void) {}
+  constructor(
+    private panel: Panel,
+    private flush: () => void,
+  ) {}
 
   update(st: State, curve: Curve | undefined): void {
     const json = jsonOf(store.active.spec);
@@ -139,16 +202,38 @@ export class Handles {
       el.setAttribute("aria-valuetext", handle.value);
       el.setAttribute("aria-valuenow", String(handle.moves === "y" ? handle.at[1] : handle.at[0]));
       el.setAttribute("aria-valuemin", "0");
-      el.setAttribute("aria-valuemax", String(handle.moves === "y" ? Math.max(handle.at[1], curve!.peak) : Math.max(st.steps, handle.at[0])));
+      el.setAttribute(
+        "aria-valuemax",
+        String(handle.moves === "y" ? Math.max(handle.at[1], curve!.peak) : Math.max(st.steps, handle.at[0])),
+      );
       el.querySelector("title")!.textContent = `${handle.label}: ${handle.value}`;
       el.style.color = `var(--c${st.active % 8})`;
     }
   }
 
   private make(key: string): SVGGElement {
-    const shape = key === "end" ? s("rect", { x: -4, y: -13, width: 8, height: 26, rx: 4 }) : key === "peak" ? s("path", { d: "M7 -7v14l-12-7z" }) : key === "hold" ? s("rect", { x: -6, y: -6, width: 12, height: 12, transform: "rotate(45)" }) : s("circle", { r: key.startsWith("point") ? 5.5 : 7 });
-    for (const [name, v] of Object.entries({ fill: "currentColor", stroke: "var(--panel)", "stroke-width": "2" })) shape.setAttribute(name, v);
-    const el = s("g", { class: `handle handle-${key.startsWith("point") ? "point" : key}`, role: "slider", tabindex: 0, "data-handle": key }, s("title"), s("circle", { r: 15, fill: "transparent" }), shape);
+    const shape =
+      key === "end"
+        ? s("rect", { x: -4, y: -13, width: 8, height: 26, rx: 4 })
+        : key === "peak"
+          ? s("path", { d: "M7 -7v14l-12-7z" })
+          : key === "hold"
+            ? s("rect", { x: -6, y: -6, width: 12, height: 12, transform: "rotate(45)" })
+            : s("circle", { r: key.startsWith("point") ? 5.5 : 7 });
+    for (const [name, v] of Object.entries({ fill: "currentColor", stroke: "var(--panel)", "stroke-width": "2" }))
+      shape.setAttribute(name, v);
+    const el = s(
+      "g",
+      {
+        class: `handle handle-${key.startsWith("point") ? "point" : key}`,
+        role: "slider",
+        tabindex: 0,
+        "data-handle": key,
+      },
+      s("title"),
+      s("circle", { r: 15, fill: "transparent" }),
+      shape,
+    );
     let from: { x: number; y: number; handle: Handle } | null = null;
     el.addEventListener("pointerdown", (e) => {
       e.preventDefault();
@@ -167,7 +252,11 @@ export class Handles {
       const at = this.panel.at(e);
       const factor = unitsPerStep(store.state);
       const { handle } = from;
-      handle.apply(handle.at[0] + (at.x - from.x) / factor, this.panel.view!.y.log ? at.y : handle.at[1] + at.y - from.y, "live");
+      handle.apply(
+        handle.at[0] + (at.x - from.x) / factor,
+        this.panel.view!.y.log ? at.y : handle.at[1] + at.y - from.y,
+        "live",
+      );
     });
     const end = (): void => {
       if (!from) return;
@@ -180,7 +269,12 @@ export class Handles {
     el.addEventListener("keydown", (e) => {
       this.flush();
       const handle = this.known.get(key);
-      const way: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+      const way: Record<string, [number, number]> = {
+        ArrowLeft: [-1, 0],
+        ArrowRight: [1, 0],
+        ArrowUp: [0, 1],
+        ArrowDown: [0, -1],
+      };
       const by = way[e.key];
       if (!handle || !by) return;
       e.preventDefault();

@@ -51,10 +51,7 @@ export interface Failure {
   hint: string;
   cancelled: boolean;
 }
-type Report =
-  | { id: number; done: unknown }
-  | { id: number; failed: Failure }
-  | { id: number; progress: number };
+type Report = { id: number; done: unknown } | { id: number; failed: Failure } | { id: number; progress: number };
 
 interface Waiting {
   resolve(answer: unknown): void;
@@ -71,7 +68,9 @@ function start(): Promise<Worker> {
   // A variable, so that the bundler leaves the address alone: the worker is an entry of the same build and shares its chunks.
   const file = import.meta.env.DEV ? "/src/worker.ts" : "./worker.js";
   // A worker of a blob inherits the policy of the page: it cannot send anything either.
-  const blob = new Blob([`import ${JSON.stringify(new URL(file, import.meta.url).href)};`], { type: "text/javascript" });
+  const blob = new Blob([`import ${JSON.stringify(new URL(file, import.meta.url).href)};`], {
+    type: "text/javascript",
+  });
   const out = new Worker(URL.createObjectURL(blob), { type: "module" });
   return new Promise((resolve, reject) => {
     out.onerror = (e) => reject(new Error(e.message));

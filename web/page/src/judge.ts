@@ -8,7 +8,8 @@ import { defaults, type State, store } from "./state";
 import { t } from "./strings";
 import { judged } from "./verdicts";
 
-const source = (from: LimitSource): HTMLElement => h("span", { class: `source ${from}`, title: t.judge.sources[from].meaning }, t.judge.sources[from].word);
+const source = (from: LimitSource): HTMLElement =>
+  h("span", { class: `source ${from}`, title: t.judge.sources[from].meaning }, t.judge.sources[from].word);
 
 export class Judge {
   readonly strip = h("div", { class: "verdict-strip", role: "status" });
@@ -52,84 +53,269 @@ export class Judge {
     const stages = (["early", "middle", "late"] as const).filter((k) => c.stages?.[k]);
     this.strip.replaceChildren(
       badge(c.verdict),
-      h("span", { class: "chips" }, stages.map((k) => badge(c.stages[k].verdict, t.stages[k]))),
+      h(
+        "span",
+        { class: "chips" },
+        stages.map((k) => badge(c.stages[k].verdict, t.stages[k])),
+      ),
       c.faults.length > 0 ? badge("fault", t.judge.faults(c.faults.length)) : h("span"),
     );
     const step = (at: number | null): Node | string =>
-      at === null ? "–" : h("button", { class: "link", title: t.judge.showStep, onclick: () => this.toStep(at) }, number(at, 12));
+      at === null
+        ? "–"
+        : h("button", { class: "link", title: t.judge.showStep, onclick: () => this.toStep(at) }, number(at, 12));
     const rows: HTMLElement[] = [];
-    const row = (name: string, verdict: Check["verdict"], what: string, value: string, limit: string, from: LimitSource, at: number | null): void => {
-      rows.push(h("tr", null, h("th", { scope: "row" }, name), h("td", null, badge(verdict)), h("td", null, what, " ", h("b", null, value)), h("td", null, limit, " ", source(from)), h("td", null, step(at))));
+    const row = (
+      name: string,
+      verdict: Check["verdict"],
+      what: string,
+      value: string,
+      limit: string,
+      from: LimitSource,
+      at: number | null,
+    ): void => {
+      rows.push(
+        h(
+          "tr",
+          null,
+          h("th", { scope: "row" }, name),
+          h("td", null, badge(verdict)),
+          h("td", null, what, " ", h("b", null, value)),
+          h("td", null, limit, " ", source(from)),
+          h("td", null, step(at)),
+        ),
+      );
     };
     if (stages.length === 3) {
       const { early, middle, late } = c.stages;
-      row(t.stages.early, early.verdict, t.judge.odds, early.value === null ? "∞" : number(early.value), `≤ ${number(early.limit)}`, early.source, early.step);
-      row(t.stages.middle, middle.verdict, t.judge.steepness, middle.steepness === null ? "∞" : number(middle.steepness), `≤ ${number(middle.limit)}`, middle.source, middle.step);
+      row(
+        t.stages.early,
+        early.verdict,
+        t.judge.odds,
+        early.value === null ? "∞" : number(early.value),
+        `≤ ${number(early.limit)}`,
+        early.source,
+        early.step,
+      );
+      row(
+        t.stages.middle,
+        middle.verdict,
+        t.judge.steepness,
+        middle.steepness === null ? "∞" : number(middle.steepness),
+        `≤ ${number(middle.limit)}`,
+        middle.source,
+        middle.step,
+      );
       if (!middle.monotone)
-        rows.push(h("tr", null, h("th", { scope: "row" }, ""), h("td", null, ""), h("td", { colspan: 3 }, t.judge.notMonotone(percent(middle.gamma_bar_fall)))));
-      row(t.stages.late, late.verdict, t.judge.late, late.value === null ? "∞" : number(late.value), `≥ ${number(late.limit)}`, late.source, late.step);
+        rows.push(
+          h(
+            "tr",
+            null,
+            h("th", { scope: "row" }, ""),
+            h("td", null, ""),
+            h("td", { colspan: 3 }, t.judge.notMonotone(percent(middle.gamma_bar_fall))),
+          ),
+        );
+      row(
+        t.stages.late,
+        late.verdict,
+        t.judge.late,
+        late.value === null ? "∞" : number(late.value),
+        `≥ ${number(late.limit)}`,
+        late.source,
+        late.step,
+      );
     }
-    const reasons = c.reasons.length > 0 ? [h("h3", null, t.judge.why), h("ul", { class: "reasons" }, c.reasons.map((r) => h("li", null, r)))] : [];
-    const actions = remedies.length > 0 ? [h("h3", null, t.judge.remedies), h("ul", { class: "remedies" }, remedies.map((r) => this.remedy(r)))] : [];
+    const reasons =
+      c.reasons.length > 0
+        ? [
+            h("h3", null, t.judge.why),
+            h(
+              "ul",
+              { class: "reasons" },
+              c.reasons.map((r) => h("li", null, r)),
+            ),
+          ]
+        : [];
+    const actions =
+      remedies.length > 0
+        ? [
+            h("h3", null, t.judge.remedies),
+            h(
+              "ul",
+              { class: "remedies" },
+              remedies.map((r) => this.remedy(r)),
+            ),
+          ]
+        : [];
     const findings = [...c.faults.map((f) => ({ ...f, fault: true })), ...c.notes.map((f) => ({ ...f, fault: false }))];
     const found =
       findings.length > 0
-        ? [h("h3", null, t.judge.findings), h("ul", { class: "findings" }, findings.map((f) => h("li", { class: f.fault ? "fault" : "note" }, h("b", null, f.fault ? t.judge.fault : t.judge.note), " ", f.message, f.step !== null && f.step !== undefined ? h("span", null, " ", t.judge.atStep, " ", step(f.step)) : null)))]
+        ? [
+            h("h3", null, t.judge.findings),
+            h(
+              "ul",
+              { class: "findings" },
+              findings.map((f) =>
+                h(
+                  "li",
+                  { class: f.fault ? "fault" : "note" },
+                  h("b", null, f.fault ? t.judge.fault : t.judge.note),
+                  " ",
+                  f.message,
+                  f.step !== null && f.step !== undefined
+                    ? h("span", null, " ", t.judge.atStep, " ", step(f.step))
+                    : null,
+                ),
+              ),
+            ),
+          ]
         : [];
     const m = c.peak_multiplier;
     const times = (v: number | null): string => (v === null ? "–" : `× ${number(v, 3)}`);
     const p = c.predicted;
     const share = (v: number | null): string => (v === null ? "–" : change(v));
     this.root.replaceChildren(
-      h("div", { class: "judge-grid" },
-        h("div", null,
-          h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t.judge.table }, h("table", { class: "stage-table" }, h("caption", { class: "hidden" }, t.judge.table), h("thead", null, h("tr", null, [t.judge.stage, t.judge.verdict, t.judge.value, t.judge.limit, t.judge.step].map((x) => h("th", { scope: "col" }, x)))), h("tbody", null, rows))),
-          ...reasons, ...actions, ...found),
-        h("div", null,
+      h(
+        "div",
+        { class: "judge-grid" },
+        h(
+          "div",
+          null,
+          h(
+            "div",
+            { class: "scroll", tabindex: 0, role: "region", "aria-label": t.judge.table },
+            h(
+              "table",
+              { class: "stage-table" },
+              h("caption", { class: "hidden" }, t.judge.table),
+              h(
+                "thead",
+                null,
+                h(
+                  "tr",
+                  null,
+                  [t.judge.stage, t.judge.verdict, t.judge.value, t.judge.limit, t.judge.step].map((x) =>
+                    h("th", { scope: "col" }, x),
+                  ),
+                ),
+              ),
+              h("tbody", null, rows),
+            ),
+          ),
+          ...reasons,
+          ...actions,
+          ...found,
+        ),
+        h(
+          "div",
+          null,
           h("h3", null, t.judge.budget),
           h("p", null, t.judge.budgetIs(percent(c.budget))),
-          h("dl", { class: "figures" },
-            h("dt", null, t.judge.multiplier.budget), h("dd", null, times(m.budget)),
-            h("dt", null, t.judge.multiplier.bound), h("dd", null, times(m.bound)),
-            h("dt", null, t.judge.multiplier.quadratic), h("dd", null, times(m.quadratic))),
+          h(
+            "dl",
+            { class: "figures" },
+            h("dt", null, t.judge.multiplier.budget),
+            h("dd", null, times(m.budget)),
+            h("dt", null, t.judge.multiplier.bound),
+            h("dd", null, times(m.bound)),
+            h("dt", null, t.judge.multiplier.quadratic),
+            h("dd", null, times(m.quadratic)),
+          ),
           h("p", { class: "note" }, t.judge.budgetCaveat),
           h("h3", null, t.judge.expected),
-          h("dl", { class: "figures" },
-            h("dt", null, t.judge.expectedShared), h("dd", null, share(p.shared)),
-            h("dt", null, t.judge.expectedTuned), h("dd", null, share(p.tuned)),
-            h("dt", null, t.judge.expectedBound), h("dd", null, share(p.bound))),
+          h(
+            "dl",
+            { class: "figures" },
+            h("dt", null, t.judge.expectedShared),
+            h("dd", null, share(p.shared)),
+            h("dt", null, t.judge.expectedTuned),
+            h("dd", null, share(p.tuned)),
+            h("dt", null, t.judge.expectedBound),
+            h("dd", null, share(p.bound)),
+          ),
           c.collapse ? h("p", null, this.collapse(c.collapse)) : null,
           h("p", { class: "caveat" }, t.judge.caveat),
-          this.limits(st))),
+          this.limits(st),
+        ),
+      ),
     );
     announce(t.judge.announce(c.canonical, t.verdicts[c.verdict]));
   }
 
   private collapse(k: NonNullable<Check["collapse"]>): string {
     const how = [k.premature ? t.judge.premature : "", k.abrupt ? t.judge.abrupt : ""].filter(Boolean).join(", ");
-    return t.judge.collapse(k.at === null ? null : number(k.at, 12), number(k.delta), how, k.critical_delta === null ? null : number(k.critical_delta));
+    return t.judge.collapse(
+      k.at === null ? null : number(k.at, 12),
+      number(k.delta),
+      how,
+      k.critical_delta === null ? null : number(k.critical_delta),
+    );
   }
 
   private remedy(r: Remedy): HTMLElement {
-    return h("li", null, h("span", null, r.text),
-      r.specs.map((spec) => h("button", { class: "apply", onclick: () => { store.setSpec(spec); announce(t.judge.applied(spec)); } }, r.specs.length > 1 ? t.judge.applyThis(spec) : t.judge.apply)));
+    return h(
+      "li",
+      null,
+      h("span", null, r.text),
+      r.specs.map((spec) =>
+        h(
+          "button",
+          {
+            class: "apply",
+            onclick: () => {
+              store.setSpec(spec);
+              announce(t.judge.applied(spec));
+            },
+          },
+          r.specs.length > 1 ? t.judge.applyThis(spec) : t.judge.apply,
+        ),
+      ),
+    );
   }
 
   /** The limits of the rule as fields; a changed one is labeled yours. */
   private limits(st: State): HTMLElement {
     const field = (key: "slack" | "steepnessMax", name: string): HTMLElement => {
-      const input = h("input", { type: "text", class: "number", inputmode: "decimal", value: String(st[key]), onchange: () => {
-        const v = Number(input.value);
-        if (v > 0 && Number.isFinite(v)) store.set({ [key]: v });
-        else input.value = String(store.state[key]);
-      } });
-      return h("label", { class: "field" }, name, input, source(st[key] === defaults[key] ? (key === "slack" ? "paper" : "ours") : "yours"));
+      const input = h("input", {
+        type: "text",
+        class: "number",
+        inputmode: "decimal",
+        value: String(st[key]),
+        onchange: () => {
+          const v = Number(input.value);
+          if (v > 0 && Number.isFinite(v)) store.set({ [key]: v });
+          else input.value = String(store.state[key]);
+        },
+      });
+      return h(
+        "label",
+        { class: "field" },
+        name,
+        input,
+        source(st[key] === defaults[key] ? (key === "slack" ? "paper" : "ours") : "yours"),
+      );
     };
-    const clock = h("select", { onchange: () => store.set({ clock: clock.value as State["clock"] }) }, h("option", { value: "fall" }, t.judge.clockFall), h("option", { value: "run" }, t.judge.clockRun));
+    const clock = h(
+      "select",
+      { onchange: () => store.set({ clock: clock.value as State["clock"] }) },
+      h("option", { value: "fall" }, t.judge.clockFall),
+      h("option", { value: "run" }, t.judge.clockRun),
+    );
     clock.value = st.clock;
     const changed = st.slack !== defaults.slack || st.steepnessMax !== defaults.steepnessMax || st.clock !== "fall";
-    return h("details", { class: "limits", open: changed }, h("summary", null, t.judge.changeLimits),
-      field("slack", t.judge.slack), field("steepnessMax", t.judge.steepnessMax), h("label", { class: "field" }, t.judge.clock, clock),
-      h("button", { onclick: () => store.set({ slack: defaults.slack, steepnessMax: defaults.steepnessMax, clock: "fall" }) }, t.judge.restore));
+    return h(
+      "details",
+      { class: "limits", open: changed },
+      h("summary", null, t.judge.changeLimits),
+      field("slack", t.judge.slack),
+      field("steepnessMax", t.judge.steepnessMax),
+      h("label", { class: "field" }, t.judge.clock, clock),
+      h(
+        "button",
+        { onclick: () => store.set({ slack: defaults.slack, steepnessMax: defaults.steepnessMax, clock: "fall" }) },
+        t.judge.restore,
+      ),
+    );
   }
 }

@@ -13,7 +13,11 @@ import { Workbench } from "./workbench";
 type Theme = "auto" | "light" | "dark";
 
 function themeSwitch(): HTMLElement {
-  const select = h("select", { "aria-label": t.theme.label, class: "theme" }, (["auto", "light", "dark"] as const).map((x) => h("option", { value: x }, t.theme[x])));
+  const select = h(
+    "select",
+    { "aria-label": t.theme.label, class: "theme" },
+    (["auto", "light", "dark"] as const).map((x) => h("option", { value: x }, t.theme[x])),
+  );
   const apply = (theme: Theme): void => {
     if (theme === "auto") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
@@ -21,14 +25,18 @@ function themeSwitch(): HTMLElement {
   let kept: string | null = null;
   try {
     kept = localStorage.getItem("taper-theme");
-  } catch { /* storage may be off */ }
+  } catch {
+    /* storage may be off */
+  }
   select.value = kept === "light" || kept === "dark" ? kept : "auto";
   apply(select.value as Theme);
   select.addEventListener("change", () => {
     apply(select.value as Theme);
     try {
       localStorage.setItem("taper-theme", select.value);
-    } catch { /* storage may be off */ }
+    } catch {
+      /* storage may be off */
+    }
     store.tell();
   });
   return select;
@@ -38,7 +46,8 @@ function keys(e: KeyboardEvent): void {
   if (!(e.ctrlKey || e.metaKey) || e.altKey) return;
   const key = e.key.toLowerCase();
   // a field undoes its own typing, except the notation, which is part of the state
-  const typing = e.target instanceof HTMLInputElement && ["text", "search"].includes(e.target.type) && !e.target.closest(".editor");
+  const typing =
+    e.target instanceof HTMLInputElement && ["text", "search"].includes(e.target.type) && !e.target.closest(".editor");
   if (typing) return;
   if (key === "z" && !e.shiftKey) {
     e.preventDefault();
@@ -57,16 +66,33 @@ async function start(): Promise<void> {
   const tour = new Tour(bench);
   const from = await fromFragment(location.hash);
   if (from) store.load(from);
-  const link = (id: string, name: string): HTMLElement => h("a", { href: `#${id}`, onclick: (e: Event) => {
-    e.preventDefault();
-    const section = $(`#${id}`);
-    section.scrollIntoView();
-    section.setAttribute("tabindex", "-1");
-    section.focus({ preventScroll: true });
-  } }, name);
+  const link = (id: string, name: string): HTMLElement =>
+    h(
+      "a",
+      {
+        href: `#${id}`,
+        onclick: (e: Event) => {
+          e.preventDefault();
+          const section = $(`#${id}`);
+          section.scrollIntoView();
+          section.setAttribute("tabindex", "-1");
+          section.focus({ preventScroll: true });
+        },
+      },
+      name,
+    );
   $("header .tools").replaceChildren(
-    h("nav", { "aria-label": t.nav.label }, link("workbench", t.nav.design), link("take", t.nav.take), link("map", t.nav.map), link("read", t.nav.read), h("button", { class: "link begin-tour", onclick: () => tour.begin() }, t.tour.begin)),
-    themeSwitch());
+    h(
+      "nav",
+      { "aria-label": t.nav.label },
+      link("workbench", t.nav.design),
+      link("take", t.nav.take),
+      link("map", t.nav.map),
+      link("read", t.nav.read),
+      h("button", { class: "link begin-tour", onclick: () => tour.begin() }, t.tour.begin),
+    ),
+    themeSwitch(),
+  );
   $("main").replaceChildren(firstView(), bench.root, take.root, map.root, reader.root);
   document.body.append(tour.root);
   $("footer").replaceChildren(h("p", null, t.offline));
@@ -77,7 +103,13 @@ async function start(): Promise<void> {
   });
   store.tell();
   addEventListener("keydown", keys);
-  addEventListener("hashchange", () => void fromFragment(location.hash).then((st) => { if (st) store.load(st); }));
+  addEventListener(
+    "hashchange",
+    () =>
+      void fromFragment(location.hash).then((st) => {
+        if (st) store.load(st);
+      }),
+  );
   for (const file of opened()) void reader.read(file.name, file.bytes);
   if (opened().length > 0) reader.root.scrollIntoView();
   performance.mark("taper-ready");

@@ -16,7 +16,13 @@ const margin = { left: 58, right: 14, top: 10, bottom: 44 };
 export class SafeMapView {
   readonly root: HTMLElement;
   private canvas = h("canvas", { class: "map-cells", "aria-hidden": "true" });
-  private overlay = s("svg", { class: "map-overlay", role: "group", "aria-label": t.map.title, "font-family": "var(--font)", "font-size": 11 });
+  private overlay = s("svg", {
+    class: "map-overlay",
+    role: "group",
+    "aria-label": t.map.title,
+    "font-family": "var(--font)",
+    "font-size": 11,
+  });
   private progress = h("progress", { max: 1, value: 0, hidden: true, "aria-label": t.map.progress });
   private cancelButton = h("button", { hidden: true, onclick: () => this.job?.cancel() }, t.map.cancel);
   private compute = h("button", { class: "primary", onclick: () => void this.start() }, t.map.compute);
@@ -31,12 +37,31 @@ export class SafeMapView {
   private names = "";
 
   constructor() {
-    this.root = h("section", { id: "map", "aria-labelledby": "map-title" },
-      h("h2", { id: "map-title" }, t.map.title), h("p", { class: "lead" }, t.map.lead),
-      h("div", { class: "toolbar" }, h("label", { class: "field" }, t.map.across, this.first), h("label", { class: "field" }, t.map.up, this.second), this.compute, this.cancelButton, this.progress),
-      this.message, this.box,
-      h("ul", { class: "legend map-legend" }, (["favorable", "marginal", "violating"] as const).map((v) => h("li", null, h("span", { class: `cell ${v}` }), t.verdicts[v]))),
-      this.table);
+    this.root = h(
+      "section",
+      { id: "map", "aria-labelledby": "map-title" },
+      h("h2", { id: "map-title" }, t.map.title),
+      h("p", { class: "lead" }, t.map.lead),
+      h(
+        "div",
+        { class: "toolbar" },
+        h("label", { class: "field" }, t.map.across, this.first),
+        h("label", { class: "field" }, t.map.up, this.second),
+        this.compute,
+        this.cancelButton,
+        this.progress,
+      ),
+      this.message,
+      this.box,
+      h(
+        "ul",
+        { class: "legend map-legend" },
+        (["favorable", "marginal", "violating"] as const).map((v) =>
+          h("li", null, h("span", { class: `cell ${v}` }), t.verdicts[v]),
+        ),
+      ),
+      this.table,
+    );
     this.table.addEventListener("toggle", () => this.fillTable());
     this.box.addEventListener("click", (e) => this.pick(e));
     new ResizeObserver(() => this.draw()).observe(this.box);
@@ -82,12 +107,21 @@ export class SafeMapView {
       const v = typeof at[name] === "number" ? (at[name] as number) : (p.default ?? 1);
       const scale: Scale = scaleOf(p.low, p.high, p.percent, [v]);
       if (p.percent) return [0.05, 0.95];
-      return scale.kind === "log" ? [Math.max(scale.low, v / 16), Math.min(scale.high, v * 12)] : [scale.low, scale.high];
+      return scale.kind === "log"
+        ? [Math.max(scale.low, v / 16), Math.min(scale.high, v * 12)]
+        : [scale.low, scale.high];
     };
     this.window = windowText(json)!;
     const request = {
-      window: this.window, first: this.first.value, second: this.second.value, steps: Math.min(st.steps, 1000),
-      firstSweep: sweep(this.first.value), secondSweep: sweep(this.second.value), columns: 200, rows: 200, limits: limitsOf(st),
+      window: this.window,
+      first: this.first.value,
+      second: this.second.value,
+      steps: Math.min(st.steps, 1000),
+      firstSweep: sweep(this.first.value),
+      secondSweep: sweep(this.second.value),
+      columns: 200,
+      rows: 200,
+      limits: limitsOf(st),
     };
     this.progress.hidden = this.cancelButton.hidden = false;
     this.progress.value = 0;
@@ -106,7 +140,12 @@ export class SafeMapView {
     if (this.job === job) this.progress.hidden = this.cancelButton.hidden = true;
   }
 
-  private axes(): { x: { min: number; max: number; log: boolean }; y: { min: number; max: number; log: boolean }; width: number; height: number } {
+  private axes(): {
+    x: { min: number; max: number; log: boolean };
+    y: { min: number; max: number; log: boolean };
+    width: number;
+    height: number;
+  } {
     const m = this.map!;
     const of = (v: Float64Array): { min: number; max: number; log: boolean } => {
       const min = v[0]!;
@@ -130,7 +169,12 @@ export class SafeMapView {
     const rows = m.secondValues.length;
     this.canvas.width = columns;
     this.canvas.height = rows;
-    Object.assign(this.canvas.style, { left: `${margin.left}px`, top: `${margin.top}px`, width: `${w}px`, height: `${hgt}px` });
+    Object.assign(this.canvas.style, {
+      left: `${margin.left}px`,
+      top: `${margin.top}px`,
+      width: `${w}px`,
+      height: `${hgt}px`,
+    });
     const style = getComputedStyle(document.documentElement);
     const colors = ["--map-favorable", "--map-marginal", "--map-violating"].map((n) => rgb(style.getPropertyValue(n)));
     const context = this.canvas.getContext("2d")!;
@@ -148,15 +192,48 @@ export class SafeMapView {
     const py = position(y, hgt);
     const out: SVGElement[] = [];
     for (const v of ticks(x, Math.max(3, Math.floor(w / 70))))
-      out.push(s("text", { x: margin.left + px(v), y: height - margin.bottom + 16, "text-anchor": "middle", fill: "var(--muted)" }, tickText(v, x)));
-    for (const v of ticks(y, 6)) out.push(s("text", { x: margin.left - 6, y: margin.top + hgt - py(v) + 4, "text-anchor": "end", fill: "var(--muted)" }, tickText(v, y)));
+      out.push(
+        s(
+          "text",
+          { x: margin.left + px(v), y: height - margin.bottom + 16, "text-anchor": "middle", fill: "var(--muted)" },
+          tickText(v, x),
+        ),
+      );
+    for (const v of ticks(y, 6))
+      out.push(
+        s(
+          "text",
+          { x: margin.left - 6, y: margin.top + hgt - py(v) + 4, "text-anchor": "end", fill: "var(--muted)" },
+          tickText(v, y),
+        ),
+      );
     out.push(
       s("text", { x: margin.left + w / 2, y: height - 8, "text-anchor": "middle", fill: "var(--text)" }, m.first),
-      s("text", { x: 14, y: margin.top + hgt / 2, "text-anchor": "middle", fill: "var(--text)", transform: `rotate(-90 14 ${margin.top + hgt / 2})` }, m.second),
-      s("path", { d: this.edges(px, py, w, hgt), fill: "none", stroke: "var(--text)", "stroke-width": 1.5, transform: `translate(${margin.left} ${margin.top})` }),
+      s(
+        "text",
+        {
+          x: 14,
+          y: margin.top + hgt / 2,
+          "text-anchor": "middle",
+          fill: "var(--text)",
+          transform: `rotate(-90 14 ${margin.top + hgt / 2})`,
+        },
+        m.second,
+      ),
+      s("path", {
+        d: this.edges(px, py, w, hgt),
+        fill: "none",
+        stroke: "var(--text)",
+        "stroke-width": 1.5,
+        transform: `translate(${margin.left} ${margin.top})`,
+      }),
     );
     const marker = s("g", { class: "map-marker", tabindex: 0, role: "button", "aria-label": t.map.marker });
-    marker.append(s("circle", { r: 7, fill: "none", stroke: "var(--panel)", "stroke-width": 5 }), s("circle", { r: 7, fill: "none", stroke: "var(--text)", "stroke-width": 2.5 }), s("path", { d: "M-11 0h22M0 -11v22", stroke: "var(--text)", "stroke-width": 1.5 }));
+    marker.append(
+      s("circle", { r: 7, fill: "none", stroke: "var(--panel)", "stroke-width": 5 }),
+      s("circle", { r: 7, fill: "none", stroke: "var(--text)", "stroke-width": 2.5 }),
+      s("path", { d: "M-11 0h22M0 -11v22", stroke: "var(--text)", "stroke-width": 1.5 }),
+    );
     marker.addEventListener("keydown", (e) => this.nudge(e));
     out.push(marker);
     this.overlay.replaceChildren(...out);
@@ -178,8 +255,10 @@ export class SafeMapView {
       for (let c = 0; c < columns; ++c) {
         const here = m.cells[r * columns + c]!;
         const top = hgt - (r + 1) * ch;
-        if (c + 1 < columns && m.cells[r * columns + c + 1] !== here) d += `M${((c + 1) * cw).toFixed(1)} ${top.toFixed(1)}v${ch.toFixed(2)}`;
-        if (r + 1 < rows && m.cells[(r + 1) * columns + c] !== here) d += `M${(c * cw).toFixed(1)} ${top.toFixed(1)}h${cw.toFixed(2)}`;
+        if (c + 1 < columns && m.cells[r * columns + c + 1] !== here)
+          d += `M${((c + 1) * cw).toFixed(1)} ${top.toFixed(1)}v${ch.toFixed(2)}`;
+        if (r + 1 < rows && m.cells[(r + 1) * columns + c] !== here)
+          d += `M${(c * cw).toFixed(1)} ${top.toFixed(1)}h${cw.toFixed(2)}`;
       }
     return d;
   }
@@ -202,17 +281,30 @@ export class SafeMapView {
     const { x, y, width, height } = this.axes();
     const w = width - margin.left - margin.right;
     const hgt = height - margin.top - margin.bottom;
-    const at = [Math.min(w, Math.max(0, position(x, w)(v.first))), Math.min(hgt, Math.max(0, hgt - position(y, hgt)(v.second)))];
+    const at = [
+      Math.min(w, Math.max(0, position(x, w)(v.first))),
+      Math.min(hgt, Math.max(0, hgt - position(y, hgt)(v.second))),
+    ];
     marker.setAttribute("transform", `translate(${margin.left + at[0]!} ${margin.top + at[1]!})`);
-    marker.setAttribute("aria-label", `${t.map.marker}: ${this.map!.first} ${number(v.first)}, ${this.map!.second} ${number(v.second)}`);
+    marker.setAttribute(
+      "aria-label",
+      `${t.map.marker}: ${this.map!.first} ${number(v.first)}, ${this.map!.second} ${number(v.second)}`,
+    );
   }
 
   private apply(first: number, second: number, digits = 3): void {
     const json = jsonOf(store.active.spec);
     const entry = this.entry();
     if (!json || !entry || !this.map) return;
-    const write = (name: string, v: number): unknown => (entry.parameters.find((p) => p.name === name)!.percent ? `${rounded(100 * v, digits)}%` : rounded(v, digits));
-    const text = textOf(withParameter(withParameter(json, this.map.first, write(this.map.first, first)), this.map.second, write(this.map.second, second)));
+    const write = (name: string, v: number): unknown =>
+      entry.parameters.find((p) => p.name === name)!.percent ? `${rounded(100 * v, digits)}%` : rounded(v, digits);
+    const text = textOf(
+      withParameter(
+        withParameter(json, this.map.first, write(this.map.first, first)),
+        this.map.second,
+        write(this.map.second, second),
+      ),
+    );
     if (text) store.setSpec(text);
   }
 
@@ -229,7 +321,12 @@ export class SafeMapView {
   }
 
   private nudge(e: KeyboardEvent): void {
-    const way: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+    const way: Record<string, [number, number]> = {
+      ArrowLeft: [-1, 0],
+      ArrowRight: [1, 0],
+      ArrowUp: [0, 1],
+      ArrowDown: [0, -1],
+    };
     const by = way[e.key];
     const v = this.values();
     if (!by || !v) return;
@@ -250,9 +347,38 @@ export class SafeMapView {
     const rows = pickEvery(m.secondValues.length).reverse();
     const words = [t.verdicts.favorable, t.verdicts.marginal, t.verdicts.violating];
     this.table.querySelector(".scroll")?.remove();
-    this.table.append(h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t.map.title }, h("table", null,
-      h("thead", null, h("tr", null, h("th", { scope: "col" }, `${m.second} / ${m.first}`), columns.map((c) => h("th", { scope: "col" }, number(m.firstValues[c]!, 3))))),
-      h("tbody", null, rows.map((r) => h("tr", null, h("th", { scope: "row" }, number(m.secondValues[r]!, 3)), columns.map((c) => h("td", null, words[m.cells[r * m.firstValues.length + c]!] ?? "–"))))))));
+    this.table.append(
+      h(
+        "div",
+        { class: "scroll", tabindex: 0, role: "region", "aria-label": t.map.title },
+        h(
+          "table",
+          null,
+          h(
+            "thead",
+            null,
+            h(
+              "tr",
+              null,
+              h("th", { scope: "col" }, `${m.second} / ${m.first}`),
+              columns.map((c) => h("th", { scope: "col" }, number(m.firstValues[c]!, 3))),
+            ),
+          ),
+          h(
+            "tbody",
+            null,
+            rows.map((r) =>
+              h(
+                "tr",
+                null,
+                h("th", { scope: "row" }, number(m.secondValues[r]!, 3)),
+                columns.map((c) => h("td", null, words[m.cells[r * m.firstValues.length + c]!] ?? "–")),
+              ),
+            ),
+          ),
+        ),
+      ),
+    );
   }
 }
 

@@ -61,7 +61,13 @@ const round = (v: number): number => Math.round(v * 10) / 10;
  * The path of a curve; gaps where a value is missing, values beyond the panel are cut outside its edge. A point less than half
  * a pixel from the last one is left out.
  */
-export function pathOf(c: Series, px: (v: number) => number, py: (v: number) => number, height: number, log: boolean): string {
+export function pathOf(
+  c: Series,
+  px: (v: number) => number,
+  py: (v: number) => number,
+  height: number,
+  log: boolean,
+): string {
   let out = "";
   let pen = false;
   let lastX = 0;
@@ -113,10 +119,18 @@ export class Panel {
   private id: string;
   private margin: typeof margin;
 
-  constructor(id: string, private fontSize = 11) {
+  constructor(
+    id: string,
+    private fontSize = 11,
+  ) {
     this.id = id;
     const grow = fontSize / 11;
-    this.margin = { left: margin.left * grow, right: margin.right * grow, top: margin.top * grow, bottom: margin.bottom * grow };
+    this.margin = {
+      left: margin.left * grow,
+      right: margin.right * grow,
+      top: margin.top * grow,
+      bottom: margin.bottom * grow,
+    };
     this.rect = s("rect");
     this.hitArea = s("rect", { fill: "transparent" });
     this.handles = s("g");
@@ -125,11 +139,17 @@ export class Panel {
     this.svg = s(
       "svg",
       { role: "img", "font-family": "var(--font)", "font-size": fontSize, class: "panel-svg" },
-      s("defs", null,
+      s(
+        "defs",
+        null,
         s("clipPath", { id: `clip-${id}` }, this.rect),
-        s("pattern", { id: `hatch-${id}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+        s(
+          "pattern",
+          { id: `hatch-${id}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
           s("rect", { width: 6, height: 6, fill: "var(--violating)", opacity: 0.07 }),
-          s("line", { x1: 0, y1: 0, x2: 0, y2: 6, stroke: "var(--violating)", "stroke-width": 1.6, opacity: 0.45 }))),
+          s("line", { x1: 0, y1: 0, x2: 0, y2: 6, stroke: "var(--violating)", "stroke-width": 1.6, opacity: 0.45 }),
+        ),
+      ),
       this.axes,
       this.plot,
     );
@@ -185,7 +205,11 @@ export class Panel {
       const y = round(this.margin.top + this.py(v));
       out.push(
         s("line", { x1: this.margin.left, x2: this.margin.left + w, y1: y, y2: y, stroke: "var(--grid)" }),
-        s("text", { x: this.margin.left - 6, y: y + size * 0.35, "text-anchor": "end", fill: "var(--muted)" }, tickText(v, view.y)),
+        s(
+          "text",
+          { x: this.margin.left - 6, y: y + size * 0.35, "text-anchor": "end", fill: "var(--muted)" },
+          tickText(v, view.y),
+        ),
       );
     }
     const across = ticks(view.x, Math.max(2, Math.floor(w / (size * 7))));
@@ -193,12 +217,31 @@ export class Panel {
       const x = round(this.margin.left + this.px(v));
       out.push(
         s("line", { x1: x, x2: x, y1: this.margin.top + hgt, y2: this.margin.top + hgt + 4, stroke: "var(--muted)" }),
-        s("text", { x, y: this.margin.top + hgt + size + 5, "text-anchor": "middle", fill: "var(--muted)" }, tickText(v, view.x)),
+        s(
+          "text",
+          { x, y: this.margin.top + hgt + size + 5, "text-anchor": "middle", fill: "var(--muted)" },
+          tickText(v, view.x),
+        ),
       );
     }
     out.push(
-      s("line", { x1: this.margin.left, x2: this.margin.left + w, y1: this.margin.top + hgt, y2: this.margin.top + hgt, stroke: "var(--muted)" }),
-      s("text", { x: this.margin.left + w, y: this.margin.top + hgt + 2.3 * size + 6, "text-anchor": "end", fill: "var(--muted)" }, view.x.label),
+      s("line", {
+        x1: this.margin.left,
+        x2: this.margin.left + w,
+        y1: this.margin.top + hgt,
+        y2: this.margin.top + hgt,
+        stroke: "var(--muted)",
+      }),
+      s(
+        "text",
+        {
+          x: this.margin.left + w,
+          y: this.margin.top + hgt + 2.3 * size + 6,
+          "text-anchor": "end",
+          fill: "var(--muted)",
+        },
+        view.x.label,
+      ),
     );
     this.axes.replaceChildren(...out);
   }
@@ -220,20 +263,39 @@ export class Panel {
       const x1 = clampX(l.to);
       const y = this.py(l.y);
       if (!(y >= -1 && y <= hgt + 1)) continue;
-      if (l.forbidden === "below") out.push(s("rect", { x: x0, y, width: x1 - x0, height: Math.max(0, hgt - y), fill: `url(#hatch-${this.id})` }));
-      if (l.forbidden === "above") out.push(s("rect", { x: x0, y: 0, width: x1 - x0, height: Math.max(0, y), fill: `url(#hatch-${this.id})` }));
+      if (l.forbidden === "below")
+        out.push(s("rect", { x: x0, y, width: x1 - x0, height: Math.max(0, hgt - y), fill: `url(#hatch-${this.id})` }));
+      if (l.forbidden === "above")
+        out.push(s("rect", { x: x0, y: 0, width: x1 - x0, height: Math.max(0, y), fill: `url(#hatch-${this.id})` }));
       out.push(
-        s("line", { x1: x0, x2: x1, y1: y, y2: y, stroke: `var(--${l.tone})`, "stroke-width": 1.4, "stroke-dasharray": "6 4" }),
+        s("line", {
+          x1: x0,
+          x2: x1,
+          y1: y,
+          y2: y,
+          stroke: `var(--${l.tone})`,
+          "stroke-width": 1.4,
+          "stroke-dasharray": "6 4",
+        }),
       );
       const right = x1 > w - 4;
       // inside the hatched side where there is room
       const inside = l.forbidden === "below" && hgt - y > 3 * this.fontSize;
       const above = !inside && y > this.fontSize + 6 && l.forbidden !== "above";
       out.push(
-        s("text", {
-          x: right ? x1 - 4 : x0 + 5, y: inside ? hgt - 6 : above ? y - 4 : y + this.fontSize + 2, "text-anchor": right ? "end" : "start",
-          fill: l.tone === "neutral" ? "var(--muted)" : `var(--${l.tone}-text)`, stroke: "var(--panel)", "stroke-width": 3, "paint-order": "stroke",
-        }, l.text),
+        s(
+          "text",
+          {
+            x: right ? x1 - 4 : x0 + 5,
+            y: inside ? hgt - 6 : above ? y - 4 : y + this.fontSize + 2,
+            "text-anchor": right ? "end" : "start",
+            fill: l.tone === "neutral" ? "var(--muted)" : `var(--${l.tone}-text)`,
+            stroke: "var(--panel)",
+            "stroke-width": 3,
+            "paint-order": "stroke",
+          },
+          l.text,
+        ),
       );
     }
     this.under.replaceChildren(...out);
@@ -299,14 +361,31 @@ export class Panel {
     const at = this.px(x);
     if (!(at >= -0.5 && at <= this.innerWidth + 0.5)) return this.cursor.replaceChildren();
     const out: SVGElement[] = [
-      s("line", { x1: at, x2: at, y1: 0, y2: this.innerHeight, stroke: "var(--text)", "stroke-width": 1, opacity: 0.6 }),
+      s("line", {
+        x1: at,
+        x2: at,
+        y1: 0,
+        y2: this.innerHeight,
+        stroke: "var(--text)",
+        "stroke-width": 1,
+        opacity: 0.6,
+      }),
     ];
     for (const c of this.view.series) {
       const v = c.y[nearest(c.x, x)];
       if (v === undefined || !Number.isFinite(v)) continue;
       const y = this.py(v);
       if (y < -1 || y > this.innerHeight + 1 || y !== y) continue;
-      out.push(s("circle", { cx: at, cy: y, r: 3.5, fill: `var(--c${c.color % 8})`, stroke: "var(--panel)", "stroke-width": 1.5 }));
+      out.push(
+        s("circle", {
+          cx: at,
+          cy: y,
+          r: 3.5,
+          fill: `var(--c${c.color % 8})`,
+          stroke: "var(--panel)",
+          "stroke-width": 1.5,
+        }),
+      );
     }
     this.cursor.replaceChildren(...out);
   }

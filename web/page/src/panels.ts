@@ -21,7 +21,13 @@ export function curvesOf(st: State): Curve[] {
     if (!entry.shown && index !== st.active) return;
     const { bound } = bind(entry.spec, st);
     if (!bound) return;
-    out.push({ index, spec: bound.schedule.text, data: dynamicsOf(entry.spec, bound, st), peak: bound.run.peak, outline: bound.run.outline });
+    out.push({
+      index,
+      spec: bound.schedule.text,
+      data: dynamicsOf(entry.spec, bound, st),
+      peak: bound.run.peak,
+      outline: bound.run.outline,
+    });
   });
   return out;
 }
@@ -30,7 +36,8 @@ export const panelIds = ["rate", "gamma_bar", "acceptance", "steepness"] as cons
 export type PanelId = (typeof panelIds)[number];
 
 /** How many units of the axis one step is. */
-export const unitsPerStep = (st: State): number => (st.unit === "epochs" ? 1 / st.stepsPerEpoch : st.unit === "tokens" ? st.tokensPerStep : 1);
+export const unitsPerStep = (st: State): number =>
+  st.unit === "epochs" ? 1 / st.stepsPerEpoch : st.unit === "tokens" ? st.tokensPerStep : 1;
 
 /** The bounds of the stages of the selected schedule, or of the first that is drawn. */
 function stagesOf(curve: Curve | undefined, factor: number): { begin: number; half: number; end: number } | null {
@@ -103,12 +110,22 @@ export function viewsOf(st: State, curves: Curve[], checks: Map<string, Check>):
       const found = checks.get(st.entries[c.index]!.spec)?.stages?.[stage];
       if (!found || found.step === null || (found.verdict === "favorable" && c.index !== st.active)) continue;
       const at = nearest(c.data.step, found.step);
-      out.push({ x: found.step * factor, y: column(c.data)[at]!, tone: found.verdict, symbol: "worst", text: t.panels.worst(c.spec, t.stages[stage], found.step) });
+      out.push({
+        x: found.step * factor,
+        y: column(c.data)[at]!,
+        tone: found.verdict,
+        symbol: "worst",
+        text: t.panels.worst(c.spec, t.stages[stage], found.step),
+      });
     }
     return out;
   };
 
-  const rate = make("rate", series((d) => d.lr), "");
+  const rate = make(
+    "rate",
+    series((d) => d.lr),
+    "",
+  );
   const peak = (active ?? curves[0])?.peak ?? null;
   {
     const [low, high] = extent(rate.series, -Infinity, Infinity);
@@ -119,12 +136,23 @@ export function viewsOf(st: State, curves: Curve[], checks: Map<string, Check>):
     } else rate.y = { min: Math.min(0, low), max: high > 0 ? high * 1.06 : 1, log: false };
     if (stages && peak !== null && !base) {
       const least = peak / (1 + st.slack);
-      rate.limits.push({ y: least, from: stages.begin, to: stages.half, text: t.panels.rate.limit(number(least)), tone: "neutral", forbidden: "below" });
+      rate.limits.push({
+        y: least,
+        from: stages.begin,
+        to: stages.half,
+        text: t.panels.rate.limit(number(least)),
+        tone: "neutral",
+        forbidden: "below",
+      });
     }
     rate.marks = mark("early", (d) => d.lr);
   }
 
-  const gamma = make("gamma_bar", series((d) => d.gammaBar, true), base ? t.panels.ratio : t.panels.gamma_bar.unit);
+  const gamma = make(
+    "gamma_bar",
+    series((d) => d.gammaBar, true),
+    base ? t.panels.ratio : t.panels.gamma_bar.unit,
+  );
   {
     const least = 1e-2 / st.steps;
     const [low, high] = extent(gamma.series, base ? 1e-9 : least, base ? 1e9 : 1e3);
@@ -137,7 +165,11 @@ export function viewsOf(st: State, curves: Curve[], checks: Map<string, Check>):
     gamma.marks = mark("late", (d) => d.gammaBar);
   }
 
-  const acceptance = make("acceptance", series((d) => relative(d.acceptance)), t.panels.acceptance.unit(number(st.delta)));
+  const acceptance = make(
+    "acceptance",
+    series((d) => relative(d.acceptance)),
+    t.panels.acceptance.unit(number(st.delta)),
+  );
   {
     if (base) acceptance.y = padded(...extent(acceptance.series, -Infinity, Infinity));
     else {
@@ -146,13 +178,18 @@ export function viewsOf(st: State, curves: Curve[], checks: Map<string, Check>):
     }
   }
 
-  const steep = make("steepness", series((d) => d.steepness), t.panels.steepness.unit);
+  const steep = make(
+    "steepness",
+    series((d) => d.steepness),
+    t.panels.steepness.unit,
+  );
   {
     if (base) steep.y = padded(...extent(steep.series, -Infinity, Infinity));
     else {
       let judged = st.steepnessMax;
       for (const c of steep.series)
-        for (let k = 0; k < c.x.length; ++k) if (c.x[k]! >= (stages?.half ?? 0) && c.y[k]! > judged && c.y[k]! < 1e6) judged = c.y[k]!;
+        for (let k = 0; k < c.x.length; ++k)
+          if (c.x[k]! >= (stages?.half ?? 0) && c.y[k]! > judged && c.y[k]! < 1e6) judged = c.y[k]!;
       steep.y = { min: 0, max: judged * 1.12, log: false };
       const from = stages?.half ?? 0;
       const to = stages?.end ?? xAxis.max;

@@ -1,6 +1,25 @@
 // Every parameter of the active schedule: those of its window, and its modifiers.
-import { describe, type LibraryParameter, type LibrarySchedule, list, type ScheduleJson, type ShapeEntry, type ShapeParameter } from "taper-lr";
-import { amountInSteps, amountLike, jsonOf, rounded, shapeName, shapeParameters, textOf, windowText, withModifier, withParameter } from "./edit";
+import {
+  describe,
+  type LibraryParameter,
+  type LibrarySchedule,
+  list,
+  type ScheduleJson,
+  type ShapeEntry,
+  type ShapeParameter,
+} from "taper-lr";
+import {
+  amountInSteps,
+  amountLike,
+  jsonOf,
+  rounded,
+  shapeName,
+  shapeParameters,
+  textOf,
+  windowText,
+  withModifier,
+  withParameter,
+} from "./edit";
 import { h } from "./dom";
 import { failedJob, Newest } from "./jobs";
 import { type Scale, scaleOf, slider, type SliderParts } from "./slider";
@@ -15,11 +34,17 @@ let registry: Map<string, ShapeEntry> | null = null;
 let libraries: Map<string, LibrarySchedule> | null = null;
 
 export function shapes(): Map<string, ShapeEntry> {
-  registry ??= new Map(list().filter((e): e is ShapeEntry => e.kind === "shape").map((e) => [e.name, e]));
+  registry ??= new Map(
+    list()
+      .filter((e): e is ShapeEntry => e.kind === "shape")
+      .map((e) => [e.name, e]),
+  );
   return registry;
 }
 export function librarySchedules(): Map<string, LibrarySchedule> {
-  libraries ??= new Map(list().flatMap((e) => (e.kind === "library" ? e.schedules.map((x): [string, LibrarySchedule] => [x.name, x]) : [])));
+  libraries ??= new Map(
+    list().flatMap((e) => (e.kind === "library" ? e.schedules.map((x): [string, LibrarySchedule] => [x.name, x]) : [])),
+  );
   return libraries;
 }
 
@@ -51,7 +76,11 @@ function shapeControl(p: ShapeParameter, entry: ShapeEntry): { row: HTMLElement 
     typed(text) {
       const json = current();
       const v = text.endsWith("%") ? text : Number(text);
-      return json !== null && (typeof v === "string" || Number.isFinite(v)) && setJson(withParameter(json, p.name, v), "kept");
+      return (
+        json !== null &&
+        (typeof v === "string" || Number.isFinite(v)) &&
+        setJson(withParameter(json, p.name, v), "kept")
+      );
     },
     moved(v, live) {
       const json = current();
@@ -76,14 +105,25 @@ function shapeControl(p: ShapeParameter, entry: ShapeEntry): { row: HTMLElement 
       const held = windowText(withParameter(json, p.name, write(p.default ?? v)));
       const window = windowText(json);
       const limits = { slack: st.slack, steepnessMax: st.steepnessMax, delta: st.delta, clock: "fall" as const };
-      const key = JSON.stringify([p.default === null ? { ...shapeParameters(json), [p.name]: 0 } : held, Math.min(st.steps, 1000), limits.slack, limits.steepnessMax]);
+      const key = JSON.stringify([
+        p.default === null ? { ...shapeParameters(json), [p.name]: 0 } : held,
+        Math.min(st.steps, 1000),
+        limits.slack,
+        limits.steepnessMax,
+      ]);
       if (key === asked || window === null) return;
       asked = key;
       safeRange.ask({ window, parameter: p.name, steps: Math.min(Math.max(st.steps, 2), 1000), limits }, (a) => {
         if (failedJob(a)) return parts.shade(null);
-        const many = (r: typeof a.favorable): [number, number][] => (r === null ? [] : typeof r[0] === "number" ? [r as [number, number]] : (r as [number, number][]));
+        const many = (r: typeof a.favorable): [number, number][] =>
+          r === null ? [] : typeof r[0] === "number" ? [r as [number, number]] : (r as [number, number][]);
         const published = entry.published_parameter === p.name && a.published ? a.published : null;
-        parts.shade({ favorable: many(a.favorable), marginal: many(a.marginal), published, publishedText: entry.published });
+        parts.shade({
+          favorable: many(a.favorable),
+          marginal: many(a.marginal),
+          published,
+          publishedText: entry.published,
+        });
       });
     },
   };
@@ -97,19 +137,43 @@ function libraryControl(p: LibraryParameter & { words?: string[] }): { row: HTML
   };
   if (p.kind === "word" || p.kind === "flag") {
     const words = p.kind === "flag" ? ["true", "false"] : (p.words ?? []);
-    const select = h("select", { onchange: () => put(p.kind === "flag" ? select.value === "true" : select.value, "kept") }, words.map((w) => h("option", { value: w }, w)));
+    const select = h(
+      "select",
+      { onchange: () => put(p.kind === "flag" ? select.value === "true" : select.value, "kept") },
+      words.map((w) => h("option", { value: w }, w)),
+    );
     const row = h("label", { class: "parameter choice" }, h("span", { title: p.meaning }, p.name), select);
     return { row, update: (json) => (select.value = String(shapeParameters(json)[p.name] ?? p.default)) };
   }
   const numeric = p.kind === "real" || p.kind === "steps" || p.kind === "count";
   if (!numeric) {
-    const field = h("input", { type: "text", class: "wide", spellcheck: "false", onchange: () => {
-      let value: unknown = field.value;
-      try { value = JSON.parse(field.value); } catch { /* a text */ }
-      field.setAttribute("aria-invalid", put(value, "kept") ? "false" : "true");
-    } });
-    const row = h("label", { class: "parameter choice" }, h("span", { title: p.meaning }, p.name), field, h("span", { class: "note" }, p.takes));
-    return { row, update: (json) => { if (document.activeElement !== field) field.value = asText(shapeParameters(json)[p.name] ?? p.default); } };
+    const field = h("input", {
+      type: "text",
+      class: "wide",
+      spellcheck: "false",
+      onchange: () => {
+        let value: unknown = field.value;
+        try {
+          value = JSON.parse(field.value);
+        } catch {
+          /* a text */
+        }
+        field.setAttribute("aria-invalid", put(value, "kept") ? "false" : "true");
+      },
+    });
+    const row = h(
+      "label",
+      { class: "parameter choice" },
+      h("span", { title: p.meaning }, p.name),
+      field,
+      h("span", { class: "note" }, p.takes),
+    );
+    return {
+      row,
+      update: (json) => {
+        if (document.activeElement !== field) field.value = asText(shapeParameters(json)[p.name] ?? p.default);
+      },
+    };
   }
   const [low, high] = limitsOf(p.range);
   const fallback = typeof p.default === "number" ? p.default : null;
@@ -127,7 +191,8 @@ function libraryControl(p: LibraryParameter & { words?: string[] }): { row: HTML
     valid: p.range,
     fallback,
     scale: { low: 0, high: 1, kind: "linear" },
-    typed: (text) => put(text === "" && !p.required ? null : Number.isFinite(Number(text)) ? Number(text) : text, "kept"),
+    typed: (text) =>
+      put(text === "" && !p.required ? null : Number.isFinite(Number(text)) ? Number(text) : text, "kept"),
     moved: (v, live) => void put(v, live ? "live" : "kept"),
     ended() {
       frozen = null;
@@ -146,7 +211,8 @@ function libraryControl(p: LibraryParameter & { words?: string[] }): { row: HTML
   };
 }
 
-const asText = (v: unknown): string => (v === null || v === undefined || v === "none" ? "" : typeof v === "object" ? JSON.stringify(v) : String(v));
+const asText = (v: unknown): string =>
+  v === null || v === undefined || v === "none" ? "" : typeof v === "object" ? JSON.stringify(v) : String(v);
 
 /** "0 < x <= 1" → [0, 1]; missing ends are infinite. */
 function limitsOf(range: string): [number, number] {
@@ -173,7 +239,10 @@ function modifierControl(name: ModifierName, first: (st: State) => unknown): { r
   };
   const scale = (raw: unknown, v: number, st: State): Scale => {
     if (name === "peak") return { low: Math.min(1e-5, v / 2), high: Math.max(1, v * 2), kind: "log" };
-    if (name === "floor") return typeof raw === "number" ? { low: v / 100 || 1e-9, high: Math.max(v, 1e-9) * 10, kind: "log" } : { low: 0, high: 1, kind: "linear" };
+    if (name === "floor")
+      return typeof raw === "number"
+        ? { low: v / 100 || 1e-9, high: Math.max(v, 1e-9) * 10, kind: "log" }
+        : { low: 0, high: 1, kind: "linear" };
     return { low: 0, high: st.steps, kind: isPercent ? "linear" : "whole" };
   };
   const parts = slider({
@@ -185,7 +254,14 @@ function modifierControl(name: ModifierName, first: (st: State) => unknown): { r
     typed: (text) => put(/^[-+.\de]+$/i.test(text) ? Number(text) : withAmount(text), "kept"),
     moved(v, live) {
       const raw = current()?.[name];
-      const next = name === "peak" ? v : name === "floor" ? (typeof raw === "number" ? v : `${rounded(100 * v)}%`) : amountLike(raw, v, store.state.steps);
+      const next =
+        name === "peak"
+          ? v
+          : name === "floor"
+            ? typeof raw === "number"
+              ? v
+              : `${rounded(100 * v)}%`
+            : amountLike(raw, v, store.state.steps);
       put(next, live ? "live" : "kept");
     },
     ended() {
@@ -204,7 +280,12 @@ function modifierControl(name: ModifierName, first: (st: State) => unknown): { r
   box.addEventListener("change", () => {
     if (!put(box.checked ? first(store.state) : null, "kept")) box.checked = !box.checked;
   });
-  const row = h("div", { class: "modifier" }, h("label", { class: "modifier-switch" }, box, " ", info.name, h("span", { class: "meaning" }, info.meaning)), parts.row);
+  const row = h(
+    "div",
+    { class: "modifier" },
+    h("label", { class: "modifier-switch" }, box, " ", info.name, h("span", { class: "meaning" }, info.meaning)),
+    parts.row,
+  );
   parts.row.classList.add("inside");
   return {
     row,
@@ -214,7 +295,8 @@ function modifierControl(name: ModifierName, first: (st: State) => unknown): { r
       box.checked = on;
       parts.row.hidden = !on;
       if (!on) return;
-      const inside = typeof raw === "object" && raw !== null && "amount" in raw ? (raw as { amount: unknown }).amount : raw;
+      const inside =
+        typeof raw === "object" && raw !== null && "amount" in raw ? (raw as { amount: unknown }).amount : raw;
       isPercent = typeof inside === "string" && inside.endsWith("%");
       const v = value(raw, st);
       parts.show(v, asText(inside), frozen ?? scale(raw, v, st));
@@ -252,7 +334,14 @@ export class Parameters {
     const shape = shapes().get(name);
     const library = librarySchedules().get(name);
     const about = shape ?? library;
-    rows.push(h("p", { class: "about" }, about?.summary ?? describe(name)?.name ?? name, about?.formula ? h("code", null, about.formula) : null));
+    rows.push(
+      h(
+        "p",
+        { class: "about" },
+        about?.summary ?? describe(name)?.name ?? name,
+        about?.formula ? h("code", null, about.formula) : null,
+      ),
+    );
     if (shape) for (const p of shape.parameters) add(shapeControl(p, shape));
     if (library) for (const p of library.parameters) add(libraryControl(p));
     if (name === "table") rows.push(h("p", { class: "note" }, t.parameters.table));

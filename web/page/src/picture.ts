@@ -24,7 +24,28 @@ function colors(): Record<string, string> {
   probe.className = "theme-probe";
   document.body.append(probe);
   const style = getComputedStyle(probe);
-  for (const name of ["--text", "--muted", "--grid", "--band", "--panel", "--favorable", "--marginal", "--violating", "--neutral", "--favorable-text", "--marginal-text", "--violating-text", "--c0", "--c1", "--c2", "--c3", "--c4", "--c5", "--c6", "--c7"])
+  for (const name of [
+    "--text",
+    "--muted",
+    "--grid",
+    "--band",
+    "--panel",
+    "--favorable",
+    "--marginal",
+    "--violating",
+    "--neutral",
+    "--favorable-text",
+    "--marginal-text",
+    "--violating-text",
+    "--c0",
+    "--c1",
+    "--c2",
+    "--c3",
+    "--c4",
+    "--c5",
+    "--c6",
+    "--c7",
+  ])
     fixedTheme[name] = style.getPropertyValue(name).trim();
   probe.remove();
   return fixedTheme;
@@ -42,7 +63,13 @@ export function pictureOf(views: View[], o: PictureOptions): { text: string; wid
   const out = s("svg", { xmlns: "http://www.w3.org/2000/svg", "font-family": o.font, "font-size": o.fontSize });
   let y = o.fontSize * 1.2;
   if (o.title) {
-    out.append(s("text", { x: 4, y: y + o.fontSize * 0.3, "font-size": o.fontSize * 1.25, "font-weight": "bold", fill: "var(--text)" }, o.title));
+    out.append(
+      s(
+        "text",
+        { x: 4, y: y + o.fontSize * 0.3, "font-size": o.fontSize * 1.25, "font-weight": "bold", fill: "var(--text)" },
+        o.title,
+      ),
+    );
     y += o.fontSize * 1.9;
   }
   let x = 4;
@@ -52,14 +79,31 @@ export function pictureOf(views: View[], o: PictureOptions): { text: string; wid
       x = 4;
       y += o.fontSize * 1.5;
     }
-    out.append(s("line", { x1: x, x2: x + 24, y1: y - o.fontSize * 0.35, y2: y - o.fontSize * 0.35, stroke: `var(--c${c.color % 8})`, "stroke-width": 2, "stroke-dasharray": dashes[c.color % dashes.length] ?? "" }),
-      s("text", { x: x + 29, y, fill: "var(--text)" }, c.label));
+    out.append(
+      s("line", {
+        x1: x,
+        x2: x + 24,
+        y1: y - o.fontSize * 0.35,
+        y2: y - o.fontSize * 0.35,
+        stroke: `var(--c${c.color % 8})`,
+        "stroke-width": 2,
+        "stroke-dasharray": dashes[c.color % dashes.length] ?? "",
+      }),
+      s("text", { x: x + 29, y, fill: "var(--text)" }, c.label),
+    );
     x += length;
   }
   y += o.fontSize * 0.6;
   views.forEach((view, k) => {
     const panel = new Panel(`picture-${++count}`, o.fontSize);
-    panel.draw({ ...view, series: view.series.map((c) => ({ ...c, strong: false, dash: dashes[c.color % dashes.length] ?? "" })) }, cell, panelHeight);
+    panel.draw(
+      {
+        ...view,
+        series: view.series.map((c) => ({ ...c, strong: false, dash: dashes[c.color % dashes.length] ?? "" })),
+      },
+      cell,
+      panelHeight,
+    );
     panel.handles.remove();
     const left = (k % o.columns) * (cell + gap);
     const top = y + Math.floor(k / o.columns) * (panelHeight + head);
@@ -67,7 +111,15 @@ export function pictureOf(views: View[], o: PictureOptions): { text: string; wid
     panel.svg.setAttribute("y", String(top + head));
     panel.svg.removeAttribute("font-family");
     panel.svg.removeAttribute("class");
-    out.append(s("text", { x: left + 4, y: top + head - 4, "font-weight": "bold", fill: "var(--text)" }, view.title, s("tspan", { "font-weight": "normal", fill: "var(--muted)" }, view.unit ? `  ${view.unit}` : "")), panel.svg);
+    out.append(
+      s(
+        "text",
+        { x: left + 4, y: top + head - 4, "font-weight": "bold", fill: "var(--text)" },
+        view.title,
+        s("tspan", { "font-weight": "normal", fill: "var(--muted)" }, view.unit ? `  ${view.unit}` : ""),
+      ),
+      panel.svg,
+    );
   });
   const height = Math.ceil(y + Math.ceil(views.length / o.columns) * (panelHeight + head) + 4);
   out.setAttribute("viewBox", `0 0 ${o.width} ${height}`);
@@ -75,7 +127,9 @@ export function pictureOf(views: View[], o: PictureOptions): { text: string; wid
   out.setAttribute("height", o.inches ? `${(o.inches * height) / o.width}in` : String(height));
   if (o.background) out.prepend(s("rect", { width: o.width, height, fill: "var(--panel)" }));
   const table = colors();
-  const text = new XMLSerializer().serializeToString(out).replace(/var\((--[\w-]+)\)/g, (_, name: string) => table[name] || "#000");
+  const text = new XMLSerializer()
+    .serializeToString(out)
+    .replace(/var\((--[\w-]+)\)/g, (_, name: string) => table[name] || "#000");
   return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${text}\n`, width: o.width, height };
 }
 
@@ -90,7 +144,9 @@ export async function pngOf(svg: { text: string; width: number; height: number }
     canvas.width = Math.round(svg.width * scale);
     canvas.height = Math.round(svg.height * scale);
     canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((resolve, reject) => canvas.toBlob((b) => (b ? resolve(b) : reject(new Error("no picture"))), "image/png"));
+    return await new Promise((resolve, reject) =>
+      canvas.toBlob((b) => (b ? resolve(b) : reject(new Error("no picture"))), "image/png"),
+    );
   } finally {
     URL.revokeObjectURL(url);
   }

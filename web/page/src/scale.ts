@@ -52,12 +52,17 @@ export function ticks(axis: Axis, count: number): number[] {
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((m) => m >= raw * 0.999) ?? 10 * power;
   const out: number[] = [];
-  for (let k = Math.ceil(min / step - 1e-9); k * step <= max * (1 + 1e-12) + step * 1e-9; ++k) out.push(Number((k * step).toPrecision(12)));
+  for (let k = Math.ceil(min / step - 1e-9); k * step <= max * (1 + 1e-12) + step * 1e-9; ++k)
+    out.push(Number((k * step).toPrecision(12)));
   return out;
 }
 
 export const tickText = (v: number, axis: Axis): string =>
-  axis.log ? (Math.abs(Math.log10(v) % 1) < 1e-9 && (v >= 1e4 || v < 0.01) ? "10" + superscript(Math.round(Math.log10(v))) : number(v, 3)) : number(v, 4);
+  axis.log
+    ? Math.abs(Math.log10(v) % 1) < 1e-9 && (v >= 1e4 || v < 0.01)
+      ? "10" + superscript(Math.round(Math.log10(v)))
+      : number(v, 3)
+    : number(v, 4);
 
 /** Position of a value on an axis of a given length in pixels. */
 export function position(axis: Axis, length: number): (v: number) => number {
@@ -73,9 +78,17 @@ export function position(axis: Axis, length: number): (v: number) => number {
 /** The value at a position. */
 export function valueAt(axis: Axis, length: number, at: number): number {
   const share = at / length;
-  return axis.log ? Math.exp(Math.log(axis.min) + share * (Math.log(axis.max) - Math.log(axis.min))) : axis.min + share * (axis.max - axis.min);
+  return axis.log
+    ? Math.exp(Math.log(axis.min) + share * (Math.log(axis.max) - Math.log(axis.min)))
+    : axis.min + share * (axis.max - axis.min);
 }
 
 /** "0 < i <= 1e+06" as people write it: "0 < i ≤ 10⁶". */
 export const rangeText = (text: string): string =>
-  text.replace(/<=/g, "≤").replace(/>=/g, "≥").replace(/\b(\d+(?:\.\d+)?)e([+-]?\d+)\b/g, (_, m: string, e: string) => (m === "1" ? "" : `${m}·`) + "10" + superscript(Number(e)));
+  text
+    .replace(/<=/g, "≤")
+    .replace(/>=/g, "≥")
+    .replace(
+      /\b(\d+(?:\.\d+)?)e([+-]?\d+)\b/g,
+      (_, m: string, e: string) => (m === "1" ? "" : `${m}·`) + "10" + superscript(Number(e)),
+    );

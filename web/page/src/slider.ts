@@ -43,7 +43,12 @@ export function scaleOf(low: number | null, high: number | null, percent: boolea
     return { low: Math.min(0.01, ...inside), high: Math.max(0.9999, ...inside), kind: "logit" };
   }
   const positive = values.filter((v) => v > 0);
-  if (bottom >= 0) return { low: Math.max(bottom, Math.min(0.1, ...positive)) || 0.1, high: Math.min(top, Math.max(50, ...positive)), kind: "log" };
+  if (bottom >= 0)
+    return {
+      low: Math.max(bottom, Math.min(0.1, ...positive)) || 0.1,
+      high: Math.min(top, Math.max(50, ...positive)),
+      kind: "log",
+    };
   return { low: Math.min(bottom, ...values), high: Math.max(...values, 1), kind: "linear" };
 }
 
@@ -54,7 +59,14 @@ export interface SliderParts {
   /** Shows a value without an event. */
   show(value: number, text: string, scale?: Scale): void;
   /** Draws the safe ranges under the slider. */
-  shade(ranges: { favorable: [number, number][]; marginal: [number, number][]; published: [number, number] | null; publishedText?: string | null } | null): void;
+  shade(
+    ranges: {
+      favorable: [number, number][];
+      marginal: [number, number][];
+      published: [number, number] | null;
+      publishedText?: string | null;
+    } | null,
+  ): void;
 }
 
 export interface SliderOptions {
@@ -74,11 +86,27 @@ export function slider(o: SliderOptions): SliderParts {
   const id = newId("parameter");
   let scale = o.scale;
   const track = h("div", { class: "safe-track", "aria-hidden": "true" });
-  const field = h("input", { id, type: "text", class: "number", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "aria-describedby": `${id}-note` });
+  const field = h("input", {
+    id,
+    type: "text",
+    class: "number",
+    inputmode: "decimal",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-describedby": `${id}-note`,
+  });
   const range = h("input", { type: "range", min: 0, max: 1000, step: 1, "aria-label": t.parameters.slider(o.name) });
-  const note = h("span", { class: "note", id: `${id}-note` }, [rangeText(o.valid), o.fallback !== null ? t.parameters.fallback(number(o.fallback)) : ""].filter(Boolean).join(" · "));
+  const note = h(
+    "span",
+    { class: "note", id: `${id}-note` },
+    [rangeText(o.valid), o.fallback !== null ? t.parameters.fallback(number(o.fallback)) : ""]
+      .filter(Boolean)
+      .join(" · "),
+  );
   const legend = h("span", { class: "note safe-note" });
-  const reset = o.reset && h("button", { class: "quiet small", title: t.parameters.resetTitle(o.name), onclick: o.reset }, t.parameters.reset);
+  const reset =
+    o.reset &&
+    h("button", { class: "quiet small", title: t.parameters.resetTitle(o.name), onclick: o.reset }, t.parameters.reset);
 
   range.addEventListener("input", () => {
     o.moved(valueOf(scale, Number(range.value) / 1000), true);
@@ -86,7 +114,14 @@ export function slider(o: SliderOptions): SliderParts {
   range.addEventListener("change", () => o.ended());
   range.addEventListener("keydown", (e) => {
     // arrows move by a hundredth of the slider, with shift by a thousandth
-    const steps: Record<string, number> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: 10, PageDown: -10 };
+    const steps: Record<string, number> = {
+      ArrowLeft: -1,
+      ArrowDown: -1,
+      ArrowRight: 1,
+      ArrowUp: 1,
+      PageUp: 10,
+      PageDown: -10,
+    };
     const by = steps[e.key];
     if (by === undefined) return;
     e.preventDefault();
@@ -98,10 +133,19 @@ export function slider(o: SliderOptions): SliderParts {
     field.setAttribute("aria-invalid", ok ? "false" : "true");
   });
 
-  const row = h("div", { class: "parameter" },
-    h("div", { class: "parameter-head" }, h("label", { for: id, title: o.meaning }, o.name), h("span", { class: "meaning" }, o.meaning), reset),
+  const row = h(
+    "div",
+    { class: "parameter" },
+    h(
+      "div",
+      { class: "parameter-head" },
+      h("label", { for: id, title: o.meaning }, o.name),
+      h("span", { class: "meaning" }, o.meaning),
+      reset,
+    ),
     h("div", { class: "parameter-body" }, h("div", { class: "slider-box" }, range, track), field),
-    h("div", { class: "parameter-foot" }, note, legend));
+    h("div", { class: "parameter-foot" }, note, legend),
+  );
 
   const bar = (from: number, to: number, kind: string): HTMLElement => {
     const left = shareOf(scale, from) * 100;
@@ -125,9 +169,12 @@ export function slider(o: SliderOptions): SliderParts {
       ...(ranges.published ? [bar(ranges.published[0], ranges.published[1], "published")] : []),
       ...(o.fallback !== null ? [bar(o.fallback, o.fallback, "fallback")] : []),
     );
-    const text = ranges.favorable.map(([a, b]) => (a === b ? number(a) : `${number(a)} … ${number(b, b < 1 ? 6 : 4)}`)).join(", ");
+    const text = ranges.favorable
+      .map(([a, b]) => (a === b ? number(a) : `${number(a)} … ${number(b, b < 1 ? 6 : 4)}`))
+      .join(", ");
     legend.textContent = text ? t.parameters.safe(text) : t.parameters.noSafe;
-    if (ranges.published) legend.textContent += ` · ${t.parameters.published(ranges.publishedText ?? `${number(ranges.published[0])} … ${number(ranges.published[1])}`)}`;
+    if (ranges.published)
+      legend.textContent += ` · ${t.parameters.published(ranges.publishedText ?? `${number(ranges.published[0])} … ${number(ranges.published[1])}`)}`;
   };
 
   return {
@@ -143,7 +190,11 @@ export function slider(o: SliderOptions): SliderParts {
       if (document.activeElement !== field) field.value = text;
       field.setAttribute("aria-invalid", "false");
       const at = String(Math.round(shareOf(scale, value) * 1000));
-      if (range.value !== at && (document.activeElement !== range || valueOf(scale, Number(range.value) / 1000) !== value)) range.value = at;
+      if (
+        range.value !== at &&
+        (document.activeElement !== range || valueOf(scale, Number(range.value) / 1000) !== value)
+      )
+        range.value = at;
       range.setAttribute("aria-valuetext", text);
     },
   };

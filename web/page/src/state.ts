@@ -144,7 +144,13 @@ export async function toFragment(state: State): Promise<string> {
   }
   if (Object.keys(changed).length === 0) return "";
   const bytes = await through(new TextEncoder().encode(JSON.stringify(changed)), new CompressionStream("deflate-raw"));
-  return "s=" + btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  return (
+    "s=" +
+    btoa(String.fromCharCode(...bytes))
+      .replace(/\+/g, "-")
+      .replace(/\//g, "_")
+      .replace(/=+$/, "")
+  );
 }
 
 const within = (v: unknown, low: number, high: number): v is number =>

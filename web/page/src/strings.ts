@@ -5,10 +5,25 @@ const plural = (n: number, one: string, many: string): string => `${n} ${n === 1
 export const t = {
   close: "Close",
   skip: "Skip to the workbench",
-  nav: { label: "Sections", design: "Design", take: "Export", map: "Safe map", read: "Read a log", tour: "Tour", docs: "Notation" },
+  nav: {
+    label: "Sections",
+    design: "Design",
+    take: "Export",
+    map: "Safe map",
+    read: "Read a log",
+    tour: "Tour",
+    docs: "Notation",
+  },
   theme: { label: "Theme", auto: "As the system", light: "Light", dark: "Dark" },
-  offline: "Everything is computed on this page by the same C++ code as the program taper. No file and no schedule leaves it.",
-  verdicts: { favorable: "favorable", marginal: "marginal", violating: "violating", unknown: "computing", fault: "error" },
+  offline:
+    "Everything is computed on this page by the same C++ code as the program taper. No file and no schedule leaves it.",
+  verdicts: {
+    favorable: "favorable",
+    marginal: "marginal",
+    violating: "violating",
+    unknown: "computing",
+    fault: "error",
+  },
   stages: { early: "early", middle: "mid–late", late: "late" },
   units: { steps: "steps", epochs: "epochs", tokens: "tokens" },
 
@@ -49,10 +64,22 @@ export const t = {
     windows: "Windows of taper",
     recipes: [
       { name: "cosine with warmup", spec: "cosine | warmup(5%)", about: "a short rise, then cosine decay to zero" },
-      { name: "cosine to 10 %", spec: "cosine | warmup(5%) | floor(10%)", about: "ends at a tenth of the peak, as many language models do" },
+      {
+        name: "cosine to 10 %",
+        spec: "cosine | warmup(5%) | floor(10%)",
+        about: "ends at a tenth of the peak, as many language models do",
+      },
       { name: "linear with warmup", spec: "linear | warmup(5%)", about: "a short rise, then linear decay to zero" },
-      { name: "warmup, stable, decay", spec: "one_minus_sqrt | warmup(5%) | hold(75%)", about: "a long time at the peak, then a short cooldown" },
-      { name: "warm restarts", spec: "cosine | restarts(3, stretch=2)", about: "three cycles, each twice as long as the one before" },
+      {
+        name: "warmup, stable, decay",
+        spec: "one_minus_sqrt | warmup(5%) | hold(75%)",
+        about: "a long time at the peak, then a short cooldown",
+      },
+      {
+        name: "warm restarts",
+        spec: "cosine | restarts(3, stretch=2)",
+        about: "three cycles, each twice as long as the one before",
+      },
     ],
   },
   editor: {
@@ -95,8 +122,19 @@ export const t = {
   panels: {
     rate: { title: "Learning rate", short: "rate", limit: (v: string) => `stay above ${v}` },
     gamma_bar: { title: "Normalized rate γ̄", short: "γ̄", unit: "per step", limit: "at least 1 at the end" },
-    acceptance: { title: "Acceptance Φ", short: "Φ", unit: (delta: string) => `relative to the peak, δ = ${delta}`, limit: "collapse: 10 %" },
-    steepness: { title: "Steepness S", short: "S", unit: "linear decay = 1", smooth: (v: string) => `smooth up to ${v}`, limit: (v: string) => `at most ${v}` },
+    acceptance: {
+      title: "Acceptance Φ",
+      short: "Φ",
+      unit: (delta: string) => `relative to the peak, δ = ${delta}`,
+      limit: "collapse: 10 %",
+    },
+    steepness: {
+      title: "Steepness S",
+      short: "S",
+      unit: "linear decay = 1",
+      smooth: (v: string) => `smooth up to ${v}`,
+      limit: (v: string) => `at most ${v}`,
+    },
     minus: (spec: string) => `relative to ${spec}`,
     ratio: "ratio",
     worst: (spec: string, stage: string, step: number) => `${spec}: worst value of the ${stage} stage, at step ${step}`,
@@ -167,15 +205,19 @@ export const t = {
     showStep: "Show this step in the panels",
     unreadable: "cannot be read",
     budget: "Budget",
-    budgetIs: (share: string) => `The mean rate is ${share} of the peak. A schedule that replaces cosine at the same length could start its search of the peak at:`,
+    budgetIs: (share: string) =>
+      `The mean rate is ${share} of the peak. A schedule that replaces cosine at the same length could start its search of the peak at:`,
     multiplier: { budget: "same sum of rates", bound: "best for the bound", quadratic: "best on the noisy quadratic" },
-    budgetCaveat: "Use the factor as a start for a search: applied without one, it made the loss worse in our experiments.",
+    budgetCaveat:
+      "Use the factor as a start for a search: applied without one, it made the loss worse in our experiments.",
     expected: "Expected loss against cosine",
     expectedShared: "at cosine's peak (quadratic)",
     expectedTuned: "each at its best peak (quadratic)",
     expectedBound: "last-iterate bound",
     collapse: (at: string | null, delta: string, how: string, critical: string | null) =>
-      (at === null ? `Acceptance never falls to 10 % (δ = ${delta}).` : `Acceptance is down to 10 % at step ${at} (δ = ${delta}${how ? `; ${how}` : ""}).`) +
+      (at === null
+        ? `Acceptance never falls to 10 % (δ = ${delta}).`
+        : `Acceptance is down to 10 % at step ${at} (δ = ${delta}${how ? `; ${how}` : ""}).`) +
       (critical === null ? "" : ` Before half-way for a δ above ${critical}.`),
     premature: "premature",
     abrupt: "abrupt",
@@ -213,8 +255,26 @@ export const t = {
     link: "Copy a link to all this",
     linkCopied: "Link copied. It holds the whole state, compressed; opening it sends nothing.",
     pictureTitle: (steps: number) => `Schedules and their first-order dynamics, ${steps} steps`,
-    forms: { spec: "Notation", shell: "Shell", cpp: "C++", python: "Python (taper)", javascript: "JavaScript (taper)", json: "Notation as JSON" },
-    targets: { python: "Python", pytorch: "PyTorch", hf: "Hugging Face", optax: "Optax", keras: "Keras", c: "C", cuda: "CUDA", js: "JavaScript", csv: "CSV", json: "JSON" },
+    forms: {
+      spec: "Notation",
+      shell: "Shell",
+      cpp: "C++",
+      python: "Python (taper)",
+      javascript: "JavaScript (taper)",
+      json: "Notation as JSON",
+    },
+    targets: {
+      python: "Python",
+      pytorch: "PyTorch",
+      hf: "Hugging Face",
+      optax: "Optax",
+      keras: "Keras",
+      c: "C",
+      cuda: "CUDA",
+      js: "JavaScript",
+      csv: "CSV",
+      json: "JSON",
+    },
   },
   map: {
     title: "Safe map",
@@ -250,7 +310,8 @@ export const t = {
     compareActive: "Compare with the selected schedule",
     same: "as requested",
     different: "not as requested",
-    furthest: (step: string, expected: string, ran: string) => `Furthest apart at step ${step}: ${expected} requested, ${ran} ran.`,
+    furthest: (step: string, expected: string, ran: string) =>
+      `Furthest apart at step ${step}: ${expected} requested, ${ran} ran.`,
     faults: (n: number) => plural(n, "fault", "faults"),
     noFaults: "no faults",
     verdict: (word: string) => `verdict ${word}`,
@@ -258,11 +319,13 @@ export const t = {
     over: (steps: string) => `over ${steps} steps`,
     exact: (exact: string, rows: string) => `${exact} of ${rows} rows exact`,
     cannotTell: "The log cannot tell which schedule this was.",
-    evidence: (rows: string, found: string, expected: string) => `Seen in ${rows} rows; the first has ${found} instead of ${expected}.`,
+    evidence: (rows: string, found: string, expected: string) =>
+      `Seen in ${rows} rows; the first has ${found} instead of ${expected}.`,
     showAt: (step: string) => `show step ${step}`,
     open: "Open in the workbench",
     picture: "Learning rate in the log",
-    pictureLabel: (faults: number) => `Logged and recovered learning rate over the steps, ${plural(faults, "fault", "faults")} marked`,
+    pictureLabel: (faults: number) =>
+      `Logged and recovered learning rate over the steps, ${plural(faults, "fault", "faults")} marked`,
     lossLabel: "Loss over the steps of the log",
     logged: "logged",
     recovered: "recovered schedule",
@@ -270,7 +333,8 @@ export const t = {
     loss: "Loss",
     evalLoss: "evaluation loss",
     part: (n: number) => `part ${n}`,
-    atStep: (step: string, rate: string, schedule: string, loss: string) => `Step ${step}: logged ${rate}, schedule ${schedule}, loss ${loss}`,
+    atStep: (step: string, rate: string, schedule: string, loss: string) =>
+      `Step ${step}: logged ${rate}, schedule ${schedule}, loss ${loss}`,
     configuration: (format: string) => `Configuration: ${format}`,
     unknownFormat: "The format of this file is not known.",
     willRun: "It will run",
@@ -289,33 +353,57 @@ export const t = {
     steps: [
       {
         title: "Cosine and linear are alike",
-        specs: ["cosine", "linear"], active: 0, look: "gamma_bar",
-        text: ["The two curves look different, but their normalized rate γ̄ is not: low in the first half, then rising to the end. The paper's thesis is that this behavior makes them work, not their formulas (figure 1 of the paper)."],
+        specs: ["cosine", "linear"],
+        active: 0,
+        look: "gamma_bar",
+        text: [
+          "The two curves look different, but their normalized rate γ̄ is not: low in the first half, then rising to the end. The paper's thesis is that this behavior makes them work, not their formulas (figure 1 of the paper).",
+        ],
       },
       {
         title: "Exponential decay can be too fast",
-        specs: ["exp(beta=0.99)", "exp(beta=0.5)", "exp(beta=0.05)"], active: 2, look: "rate",
-        text: ["With β close to 1 the exponential is nearly linear. With β = 0.05 the rate falls below one half long before half-way: the early stage is violated (figure 2). Move the slider of β and watch the verdict."],
+        specs: ["exp(beta=0.99)", "exp(beta=0.5)", "exp(beta=0.05)"],
+        active: 2,
+        look: "rate",
+        text: [
+          "With β close to 1 the exponential is nearly linear. With β = 0.05 the rate falls below one half long before half-way: the early stage is violated (figure 2). Move the slider of β and watch the verdict.",
+        ],
       },
       {
         title: "Polynomials: between too early and too late",
-        specs: ["poly(i=1.8)", "poly(i=0.5)", "poly(i=40)"], active: 0, look: "steepness",
-        text: ["With i = 1.8 the polynomial is nearly cosine. A small i falls at once; a large one keeps the peak and drops at the end (figure 3). The shaded track under the slider shows which values are safe."],
+        specs: ["poly(i=1.8)", "poly(i=0.5)", "poly(i=40)"],
+        active: 0,
+        look: "steepness",
+        text: [
+          "With i = 1.8 the polynomial is nearly cosine. A small i falls at once; a large one keeps the peak and drops at the end (figure 3). The shaded track under the slider shows which values are safe.",
+        ],
       },
       {
         title: "Sigmoids: how steep is too steep",
-        specs: ["sigmoid(i=4)", "sigmoid(i=6)", "sigmoid(i=40)"], active: 2, look: "steepness",
-        text: ["A large i puts the whole fall into a tenth of the run. The mid–late stage asks for a smooth fall; its limit is ours, calibrated on the ranges that the paper recommends (figure 4)."],
+        specs: ["sigmoid(i=4)", "sigmoid(i=6)", "sigmoid(i=40)"],
+        active: 2,
+        look: "steepness",
+        text: [
+          "A large i puts the whole fall into a tenth of the run. The mid–late stage asks for a smooth fall; its limit is ours, calibrated on the ranges that the paper recommends (figure 4).",
+        ],
       },
       {
         title: "What the rule does not see",
-        specs: ["one_minus_sqrt", "cosine | floor(10%)", "linear | hold(80%)"], active: 0, look: "rate",
-        text: ["1−√x cooldowns and cosine to 10 % violate the rule and are among the best published schedules. The rule judges only the fall: it says nothing about a long hold, the warmup, the peak or the budget. Use it as a warning, not as a proof."],
+        specs: ["one_minus_sqrt", "cosine | floor(10%)", "linear | hold(80%)"],
+        active: 0,
+        look: "rate",
+        text: [
+          "1−√x cooldowns and cosine to 10 % violate the rule and are among the best published schedules. The rule judges only the fall: it says nothing about a long hold, the warmup, the peak or the budget. Use it as a warning, not as a proof.",
+        ],
       },
       {
         title: "What the lab measured",
-        specs: ["cosine", "linear", "poly(i=2)", "sigmoid(i=4)", "exp(beta=0.99)", "sigmoid(i=40)", "exp(beta=0.05)"], active: 0, look: "rate",
-        text: ["Training loss of a small GPT on Shakespeare, 600 steps, 64 seeds, same peak. The five schedules that satisfy the rule end within 1.0 % of cosine; the two violators end clearly above. The runs are short: budget and run length matter as much as the shape."],
+        specs: ["cosine", "linear", "poly(i=2)", "sigmoid(i=4)", "exp(beta=0.99)", "sigmoid(i=40)", "exp(beta=0.05)"],
+        active: 0,
+        look: "rate",
+        text: [
+          "Training loss of a small GPT on Shakespeare, 600 steps, 64 seeds, same peak. The five schedules that satisfy the rule end within 1.0 % of cosine; the two violators end clearly above. The runs are short: budget and run length matter as much as the shape.",
+        ],
         table: [
           ["schedule", "rule", "loss", "against cosine"],
           ["poly(i=2)", "satisfied", "2.1758", "−1.0 %"],

@@ -16,25 +16,78 @@ interface Form {
   text(st: State): Promise<string> | string;
 }
 
-const extensions: Record<string, string> = { python: "py", pytorch: "py", hf: "py", optax: "py", keras: "py", c: "c", cuda: "cu", js: "js", json: "json", csv: "csv" };
+const extensions: Record<string, string> = {
+  python: "py",
+  pytorch: "py",
+  hf: "py",
+  optax: "py",
+  keras: "py",
+  c: "c",
+  cuda: "cu",
+  js: "js",
+  json: "json",
+  csv: "csv",
+};
 const titles = t.take.targets as Record<string, string>;
 
 function forms(): Form[] {
   const schedule = (st: State) => bind(store.active.spec, st).bound?.schedule;
-  const spelled = (name: string, title: string, file: string, pick: (x: NonNullable<ReturnType<typeof schedule>>, st: State) => string): Form => ({
-    name, title, file, text: (st) => { const x = schedule(st); return x ? pick(x, st) : ""; },
+  const spelled = (
+    name: string,
+    title: string,
+    file: string,
+    pick: (x: NonNullable<ReturnType<typeof schedule>>, st: State) => string,
+  ): Form => ({
+    name,
+    title,
+    file,
+    text: (st) => {
+      const x = schedule(st);
+      return x ? pick(x, st) : "";
+    },
   });
-  const clock = (st: State): string => (/\dep\b/.test(store.active.spec) ? ` --steps-per-epoch ${st.stepsPerEpoch}` : "") + (/tok\b/.test(store.active.spec) ? ` --tokens-per-step ${st.tokensPerStep}` : "");
+  const clock = (st: State): string =>
+    (/\dep\b/.test(store.active.spec) ? ` --steps-per-epoch ${st.stepsPerEpoch}` : "") +
+    (/tok\b/.test(store.active.spec) ? ` --tokens-per-step ${st.tokensPerStep}` : "");
   return [
     spelled("spec", t.take.forms.spec, "schedule.txt", (x) => x.text),
-    spelled("shell", t.take.forms.shell, "schedule.sh", (x, st) => `taper check '${x.text.replace(/'/g, "'\\''")}' --steps ${st.steps}${clock(st)}`),
-    spelled("cpp", t.take.forms.cpp, "schedule.cpp", (x, st) => `auto schedule = ${x.cpp};\nauto lr = schedule.over(${st.steps});`),
-    spelled("python-api", t.take.forms.python, "schedule.py", (x, st) => `import taper_lr as taper\n\nschedule = ${x.python}\nlr = schedule.over(${st.steps})`),
-    spelled("javascript-api", t.take.forms.javascript, "schedule.mjs", (x, st) => `import { parse } from "taper-lr";\n\nconst lr = ${x.javascript}.over(${st.steps});`),
+    spelled(
+      "shell",
+      t.take.forms.shell,
+      "schedule.sh",
+      (x, st) => `taper check '${x.text.replace(/'/g, "'\\''")}' --steps ${st.steps}${clock(st)}`,
+    ),
+    spelled(
+      "cpp",
+      t.take.forms.cpp,
+      "schedule.cpp",
+      (x, st) => `auto schedule = ${x.cpp};\nauto lr = schedule.over(${st.steps});`,
+    ),
+    spelled(
+      "python-api",
+      t.take.forms.python,
+      "schedule.py",
+      (x, st) => `import taper_lr as taper\n\nschedule = ${x.python}\nlr = schedule.over(${st.steps})`,
+    ),
+    spelled(
+      "javascript-api",
+      t.take.forms.javascript,
+      "schedule.mjs",
+      (x, st) => `import { parse } from "taper-lr";\n\nconst lr = ${x.javascript}.over(${st.steps});`,
+    ),
     spelled("notation-json", t.take.forms.json, "schedule.json", (x) => JSON.stringify(x.json, null, 2)),
     ...exportTargets().map((target): Form => ({
-      name: target.name, title: titles[target.name] ?? target.name, file: `learning_rate.${extensions[target.name] ?? "txt"}`,
-      text: (st) => ask("export", { spec: store.active.spec, steps: st.steps, stepsPerEpoch: st.stepsPerEpoch, tokensPerStep: st.tokensPerStep, to: target.name }).answer,
+      name: target.name,
+      title: titles[target.name] ?? target.name,
+      file: `learning_rate.${extensions[target.name] ?? "txt"}`,
+      text: (st) =>
+        ask("export", {
+          spec: store.active.spec,
+          steps: st.steps,
+          stepsPerEpoch: st.stepsPerEpoch,
+          tokensPerStep: st.tokensPerStep,
+          to: target.name,
+        }).answer,
     })),
   ];
 }
@@ -51,19 +104,63 @@ export class TakeAway {
   private visible = false;
 
   constructor(private bench: Workbench) {
-    this.choices = h("div", { class: "forms", role: "radiogroup", "aria-label": t.take.format }, this.all.map((f) =>
-      h("label", { class: "form" }, h("input", { type: "radio", name: "form", value: f.name, checked: f === this.chosen, onchange: () => { this.chosen = f; this.refresh(); } }), h("span", null, f.title))));
-    this.root = h("section", { id: "take", "aria-labelledby": "take-title" },
-      h("h2", { id: "take-title" }, t.take.title), h("p", { class: "lead" }, t.take.lead),
+    this.choices = h(
+      "div",
+      { class: "forms", role: "radiogroup", "aria-label": t.take.format },
+      this.all.map((f) =>
+        h(
+          "label",
+          { class: "form" },
+          h("input", {
+            type: "radio",
+            name: "form",
+            value: f.name,
+            checked: f === this.chosen,
+            onchange: () => {
+              this.chosen = f;
+              this.refresh();
+            },
+          }),
+          h("span", null, f.title),
+        ),
+      ),
+    );
+    this.root = h(
+      "section",
+      { id: "take", "aria-labelledby": "take-title" },
+      h("h2", { id: "take-title" }, t.take.title),
+      h("p", { class: "lead" }, t.take.lead),
       this.choices,
-      h("div", { class: "code-box" }, this.code,
-        h("div", { class: "buttons" }, h("button", { class: "primary copy", onclick: () => void this.text.then((text) => this.copy(text, t.take.copied)) }, t.take.copy), h("button", { class: "save", onclick: () => void this.text.then((text) => download(this.chosen.file, text)) }, t.take.save), this.status)),
-      h("div", { class: "buttons pictures" },
+      h(
+        "div",
+        { class: "code-box" },
+        this.code,
+        h(
+          "div",
+          { class: "buttons" },
+          h(
+            "button",
+            { class: "primary copy", onclick: () => void this.text.then((text) => this.copy(text, t.take.copied)) },
+            t.take.copy,
+          ),
+          h(
+            "button",
+            { class: "save", onclick: () => void this.text.then((text) => download(this.chosen.file, text)) },
+            t.take.save,
+          ),
+          this.status,
+        ),
+      ),
+      h(
+        "div",
+        { class: "buttons pictures" },
         h("button", { class: "svg", onclick: () => this.svg() }, t.take.svg),
         h("button", { class: "png", onclick: () => void this.png() }, t.take.png),
         h("button", { class: "paper", onclick: () => this.paper() }, t.take.paper),
         h("button", { class: "print", onclick: () => print() }, t.take.print),
-        h("button", { class: "share", onclick: () => void this.link() }, t.take.link)));
+        h("button", { class: "share", onclick: () => void this.link() }, t.take.link),
+      ),
+    );
     // exports need the second part of the engine: only when the section is seen
     new IntersectionObserver((seen) => {
       this.visible = seen.some((x) => x.isIntersecting);
@@ -94,7 +191,10 @@ export class TakeAway {
       return;
     }
     const answer = this.chosen.text(st);
-    this.text = typeof answer === "string" ? Promise.resolve(show(answer)) : answer.then(show, (e: Failure) => (show([e.message, e.hint].filter(Boolean).join("\n")), ""));
+    this.text =
+      typeof answer === "string"
+        ? Promise.resolve(show(answer))
+        : answer.then(show, (e: Failure) => (show([e.message, e.hint].filter(Boolean).join("\n")), ""));
   }
 
   private async copy(text: string, done: string): Promise<void> {
@@ -112,18 +212,47 @@ export class TakeAway {
   private views = () => panelIds.map((id) => this.bench.views![id]);
 
   private svg(): void {
-    download("schedules.svg", pictureOf(this.views(), { width: 1100, columns: 2, fontSize: 13, font: "system-ui, sans-serif", background: true, title: t.take.pictureTitle(store.state.steps) }).text, "image/svg+xml");
+    download(
+      "schedules.svg",
+      pictureOf(this.views(), {
+        width: 1100,
+        columns: 2,
+        fontSize: 13,
+        font: "system-ui, sans-serif",
+        background: true,
+        title: t.take.pictureTitle(store.state.steps),
+      }).text,
+      "image/svg+xml",
+    );
   }
 
   private async png(): Promise<void> {
-    const picture = pictureOf(this.views(), { width: 1100, columns: 2, fontSize: 13, font: "system-ui, sans-serif", background: true, title: t.take.pictureTitle(store.state.steps) });
+    const picture = pictureOf(this.views(), {
+      width: 1100,
+      columns: 2,
+      fontSize: 13,
+      font: "system-ui, sans-serif",
+      background: true,
+      title: t.take.pictureTitle(store.state.steps),
+    });
     download("schedules.png", await pngOf(picture, 2));
   }
 
   /** One column of a paper: 3.25 inches wide, letters of 7 points, text as text. */
   private paper(): void {
     const inches = 3.25;
-    download("figure.svg", pictureOf(this.views().slice(0, 2), { width: inches * 144, columns: 1, fontSize: 14, font: "Times, 'Times New Roman', serif", background: false, inches }).text, "image/svg+xml");
+    download(
+      "figure.svg",
+      pictureOf(this.views().slice(0, 2), {
+        width: inches * 144,
+        columns: 1,
+        fontSize: 14,
+        font: "Times, 'Times New Roman', serif",
+        background: false,
+        inches,
+      }).text,
+      "image/svg+xml",
+    );
   }
 
   private async link(): Promise<void> {

@@ -24,10 +24,22 @@ export class Target {
   private buttons: Record<Kind, HTMLButtonElement>;
   private message = h("span", { class: "problem-text", role: "status" });
 
-  constructor(private panels: Map<PanelId, Panel>, private flush: () => void) {
-    const button = (kind: Kind): HTMLButtonElement => h("button", { "aria-pressed": "false", onclick: () => this.toggle(kind) }, t.target[kind]);
+  constructor(
+    private panels: Map<PanelId, Panel>,
+    private flush: () => void,
+  ) {
+    const button = (kind: Kind): HTMLButtonElement =>
+      h("button", { "aria-pressed": "false", onclick: () => this.toggle(kind) }, t.target[kind]);
     this.buttons = { gamma_bar: button("gamma_bar"), acceptance: button("acceptance") };
-    this.root = h("div", { class: "target" }, h("b", null, t.target.title), h("span", { class: "note" }, t.target.lead), this.buttons.gamma_bar, this.buttons.acceptance, this.message);
+    this.root = h(
+      "div",
+      { class: "target" },
+      h("b", null, t.target.title),
+      h("span", { class: "note" }, t.target.lead),
+      this.buttons.gamma_bar,
+      this.buttons.acceptance,
+      this.message,
+    );
   }
 
   private toggle(kind: Kind): void {
@@ -38,13 +50,15 @@ export class Target {
       this.kind = kind;
       const st = store.state;
       // draws on a copy, so that the schedule it began from stays in the picture
-      if (st.entries.length < maxEntries) store.set({ entries: [...st.entries, { ...store.active, shown: true }], active: st.entries.length });
+      if (st.entries.length < maxEntries)
+        store.set({ entries: [...st.entries, { ...store.active, shown: true }], active: st.entries.length });
       this.entry = store.state.active;
       this.panels.get(kind)!.svg.setAttribute("role", "group");
       this.panels.get(kind)!.svg.scrollIntoView({ block: "nearest" });
       announce(t.target.started(t.panels[kind].title));
     }
-    for (const k of ["gamma_bar", "acceptance"] as const) this.buttons[k].setAttribute("aria-pressed", String(this.kind === k));
+    for (const k of ["gamma_bar", "acceptance"] as const)
+      this.buttons[k].setAttribute("aria-pressed", String(this.kind === k));
     store.tell();
   }
 
@@ -120,7 +134,13 @@ export class Target {
     values[k] = acceptance ? Math.min(0.9999, Math.max(1e-12, to)) * this.top() : Math.max(1e-12, to);
     const { fallBegin, fallEnd } = this.curve.outline;
     try {
-      const made = design({ kind: acceptance ? "acceptance" : "gamma-bar", x: phases, y: values, steps: Math.max(2, Math.round(fallEnd - fallBegin)), delta: store.state.delta });
+      const made = design({
+        kind: acceptance ? "acceptance" : "gamma-bar",
+        x: phases,
+        y: values,
+        steps: Math.max(2, Math.round(fallEnd - fallBegin)),
+        delta: store.state.delta,
+      });
       const text = textOf({ ...json, shape: made.json.shape, floor: undefined });
       if (text) store.setSpec(text, how);
       this.message.textContent = "";
@@ -130,8 +150,19 @@ export class Target {
   }
 
   private make(k: number): SVGGElement {
-    const el = s("g", { class: "handle target-point", role: "slider", tabindex: 0, "data-target": k, "aria-valuemin": 0, "aria-valuemax": 1e9 },
-      s("circle", { r: 15, fill: "transparent" }), s("circle", { r: 6.5, fill: "var(--panel)", stroke: "currentColor", "stroke-width": 3 }));
+    const el = s(
+      "g",
+      {
+        class: "handle target-point",
+        role: "slider",
+        tabindex: 0,
+        "data-target": k,
+        "aria-valuemin": 0,
+        "aria-valuemax": 1e9,
+      },
+      s("circle", { r: 15, fill: "transparent" }),
+      s("circle", { r: 6.5, fill: "var(--panel)", stroke: "currentColor", "stroke-width": 3 }),
+    );
     const panel = (): Panel => this.panels.get(this.kind!)!;
     el.addEventListener("pointerdown", (e) => {
       e.preventDefault();
@@ -153,7 +184,8 @@ export class Target {
     el.addEventListener("pointerup", end);
     el.addEventListener("pointercancel", end);
     el.addEventListener("keydown", (e) => {
-      const up = e.key === "ArrowUp" || e.key === "ArrowRight" ? 1 : e.key === "ArrowDown" || e.key === "ArrowLeft" ? -1 : 0;
+      const up =
+        e.key === "ArrowUp" || e.key === "ArrowRight" ? 1 : e.key === "ArrowDown" || e.key === "ArrowLeft" ? -1 : 0;
       if (up === 0) return;
       e.preventDefault();
       this.flush();

@@ -34,7 +34,13 @@ export class Tour {
 
   private show(): void {
     const step = t.tour.steps[this.at]!;
-    store.set({ ...structuredClone(defaults), entries: step.specs.map((spec) => ({ spec, shown: true })), active: step.active, steps: 1000, delta: step.delta ?? 1 });
+    store.set({
+      ...structuredClone(defaults),
+      entries: step.specs.map((spec) => ({ spec, shown: true })),
+      active: step.active,
+      steps: 1000,
+      delta: step.delta ?? 1,
+    });
     this.mark(step.look as PanelId);
     const last = this.at === t.tour.steps.length - 1;
     const title = h("h3", { tabindex: -1 }, t.tour.heading(this.at + 1, t.tour.steps.length, step.title));
@@ -45,11 +51,39 @@ export class Tour {
     );
     this.root.replaceChildren(
       h("button", { class: "quiet icon-button close", "aria-label": t.tour.end, onclick: () => this.end() }, "×"),
-      title, ...step.text.map((p) => h("p", null, p)),
+      title,
+      ...step.text.map((p) => h("p", null, p)),
       "table" in step && step.table ? this.table(step.table) : "",
-      h("div", { class: "buttons" },
-        h("button", { disabled: this.at === 0, onclick: () => { --this.at; this.show(); } }, t.tour.back),
-        h("button", { class: "primary", onclick: () => { if (last) this.end(); else { ++this.at; this.show(); } } }, last ? t.tour.end : t.tour.next)));
+      h(
+        "div",
+        { class: "buttons" },
+        h(
+          "button",
+          {
+            disabled: this.at === 0,
+            onclick: () => {
+              --this.at;
+              this.show();
+            },
+          },
+          t.tour.back,
+        ),
+        h(
+          "button",
+          {
+            class: "primary",
+            onclick: () => {
+              if (last) this.end();
+              else {
+                ++this.at;
+                this.show();
+              }
+            },
+          },
+          last ? t.tour.end : t.tour.next,
+        ),
+      ),
+    );
     this.root.hidden = false;
     this.bench.reveal(step.look as PanelId);
     title.focus({ preventScroll: true });
@@ -58,8 +92,33 @@ export class Tour {
 
   private table(rows: readonly (readonly string[])[]): HTMLElement {
     const [head, ...body] = rows;
-    return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t.tour.title }, h("table", null,
-      h("thead", null, h("tr", null, head!.map((x) => h("th", { scope: "col" }, x)))),
-      h("tbody", null, body.map((r) => h("tr", null, r.map((x, k) => (k === 0 ? h("th", { scope: "row" }, h("code", null, x)) : h("td", null, x))))))));
+    return h(
+      "div",
+      { class: "scroll", tabindex: 0, role: "region", "aria-label": t.tour.title },
+      h(
+        "table",
+        null,
+        h(
+          "thead",
+          null,
+          h(
+            "tr",
+            null,
+            head!.map((x) => h("th", { scope: "col" }, x)),
+          ),
+        ),
+        h(
+          "tbody",
+          null,
+          body.map((r) =>
+            h(
+              "tr",
+              null,
+              r.map((x, k) => (k === 0 ? h("th", { scope: "row" }, h("code", null, x)) : h("td", null, x))),
+            ),
+          ),
+        ),
+      ),
+    );
   }
 }

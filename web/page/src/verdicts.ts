@@ -10,10 +10,16 @@ export interface Judged {
 }
 type Answer = Judged | { failed: string };
 
-export const limitsOf = (st: State): Limits => ({ slack: st.slack, steepnessMax: st.steepnessMax, delta: st.delta, clock: st.clock });
+export const limitsOf = (st: State): Limits => ({
+  slack: st.slack,
+  steepnessMax: st.steepnessMax,
+  delta: st.delta,
+  clock: st.clock,
+});
 
 const kept = new Map<string, Answer>();
-const keyOf = (spec: string, st: State): string => JSON.stringify([spec, st.steps, st.stepsPerEpoch, st.tokensPerStep, limitsOf(st)]);
+const keyOf = (spec: string, st: State): string =>
+  JSON.stringify([spec, st.steps, st.stepsPerEpoch, st.tokensPerStep, limitsOf(st)]);
 
 /** The verdict of a schedule, if it is known. */
 export const judged = (spec: string, st: State): Answer | undefined => kept.get(keyOf(spec, st));
@@ -35,12 +41,20 @@ export function judgeAll(st: State, then: () => void): void {
       const now: State | null = wanted;
       if (!now) break;
       const order = [now.active, ...now.entries.keys()];
-      const next = order.map((k) => now.entries[k]!).find((e) => bind(e.spec, now).bound && !kept.has(keyOf(e.spec, now)));
+      const next = order
+        .map((k) => now.entries[k]!)
+        .find((e) => bind(e.spec, now).bound && !kept.has(keyOf(e.spec, now)));
       if (!next) break;
       const key = keyOf(next.spec, now);
       let answer: Answer;
       try {
-        answer = await ask("check", { spec: next.spec, steps: now.steps, stepsPerEpoch: now.stepsPerEpoch, tokensPerStep: now.tokensPerStep, limits: limitsOf(now) }).answer;
+        answer = await ask("check", {
+          spec: next.spec,
+          steps: now.steps,
+          stepsPerEpoch: now.stepsPerEpoch,
+          tokensPerStep: now.tokensPerStep,
+          limits: limitsOf(now),
+        }).answer;
       } catch (e) {
         answer = { failed: (e as { message: string }).message };
       }

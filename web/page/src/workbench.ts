@@ -17,13 +17,26 @@ import { t } from "./strings";
 import { judgeAll, judgedCheck } from "./verdicts";
 
 /** A number field that changes one entry of the state. */
-function numberField(key: "steps" | "stepsPerEpoch" | "tokensPerStep" | "delta", name: string, low: number, high: number, whole: boolean): { root: HTMLElement; update(st: State): void } {
-  const input = h("input", { type: "text", inputmode: "decimal", class: "number", autocomplete: "off", "data-field": key, onchange: () => {
-    const v = Number(input.value.replace(/[, _]/g, ""));
-    const ok = Number.isFinite(v) && v >= low && v <= high;
-    input.setAttribute("aria-invalid", String(!ok));
-    if (ok) store.set({ [key]: whole ? Math.round(v) : v });
-  } });
+function numberField(
+  key: "steps" | "stepsPerEpoch" | "tokensPerStep" | "delta",
+  name: string,
+  low: number,
+  high: number,
+  whole: boolean,
+): { root: HTMLElement; update(st: State): void } {
+  const input = h("input", {
+    type: "text",
+    inputmode: "decimal",
+    class: "number",
+    autocomplete: "off",
+    "data-field": key,
+    onchange: () => {
+      const v = Number(input.value.replace(/[, _]/g, ""));
+      const ok = Number.isFinite(v) && v >= low && v <= high;
+      input.setAttribute("aria-invalid", String(!ok));
+      if (ok) store.set({ [key]: whole ? Math.round(v) : v });
+    },
+  });
   return {
     root: h("label", { class: "field" }, name, input),
     update(st) {
@@ -40,7 +53,10 @@ const toggle = (key: "logRate" | "difference", name: string): { root: HTMLElemen
 
 export class Workbench {
   readonly root: HTMLElement;
-  readonly panels = new Map<PanelId, { panel: Panel; box: HTMLElement; title: HTMLElement; unit: HTMLElement; table: HTMLDetailsElement }>();
+  readonly panels = new Map<
+    PanelId,
+    { panel: Panel; box: HTMLElement; title: HTMLElement; unit: HTMLElement; table: HTMLDetailsElement }
+  >();
   readonly editor = new Editor();
   private chooser = new Chooser();
   private entries = new Entries((replace) => this.chooser.open(replace));
@@ -67,7 +83,11 @@ export class Workbench {
     this.handles = new Handles(rate.panel, () => this.redraw.flush());
     this.target = new Target(new Map([...this.panels].map(([id, p]) => [id, p.panel])), () => this.redraw.flush());
     const steps = numberField("steps", t.run.steps, 2, maxSteps, true);
-    const unit = h("select", { "data-field": "unit", onchange: () => store.set({ unit: unit.value as AxisUnit }) }, (["steps", "epochs", "tokens"] as const).map((u) => h("option", { value: u }, t.units[u])));
+    const unit = h(
+      "select",
+      { "data-field": "unit", onchange: () => store.set({ unit: unit.value as AxisUnit }) },
+      (["steps", "epochs", "tokens"] as const).map((u) => h("option", { value: u }, t.units[u])),
+    );
     const epoch = numberField("stepsPerEpoch", t.run.stepsPerEpoch, 1, maxSteps, true);
     const token = numberField("tokensPerStep", t.run.tokensPerStep, 1, 1e12, true);
     const delta = this.deltaField();
@@ -82,12 +102,27 @@ export class Workbench {
       },
     };
     this.fields = [steps, unitField, epoch, token, delta, log, difference];
-    this.cursorSlider = h("input", { type: "range", min: 0, max: 1000, step: 1, "aria-label": t.readout.slider, oninput: () => {
-      const st = store.state;
-      this.setCursor(Math.round((Number(this.cursorSlider.value) / 1000) * (st.steps - 1)) * unitsPerStep(st), true);
-    } });
-    const undo = h("button", { class: "undo", disabled: true, title: t.history.undoTitle, onclick: () => store.undo() }, t.history.undo);
-    const redo = h("button", { class: "redo", disabled: true, title: t.history.redoTitle, onclick: () => store.redo() }, t.history.redo);
+    this.cursorSlider = h("input", {
+      type: "range",
+      min: 0,
+      max: 1000,
+      step: 1,
+      "aria-label": t.readout.slider,
+      oninput: () => {
+        const st = store.state;
+        this.setCursor(Math.round((Number(this.cursorSlider.value) / 1000) * (st.steps - 1)) * unitsPerStep(st));
+      },
+    });
+    const undo = h(
+      "button",
+      { class: "undo", disabled: true, title: t.history.undoTitle, onclick: () => store.undo() },
+      t.history.undo,
+    );
+    const redo = h(
+      "button",
+      { class: "redo", disabled: true, title: t.history.redoTitle, onclick: () => store.redo() },
+      t.history.redo,
+    );
     this.fields.push({
       root: h("div", { class: "buttons history" }, undo, redo),
       update: () => {
@@ -95,19 +130,49 @@ export class Workbench {
         redo.disabled = !store.canRedo;
       },
     });
-    this.root = h("section", { id: "workbench", "aria-labelledby": "workbench-title" },
+    this.root = h(
+      "section",
+      { id: "workbench", "aria-labelledby": "workbench-title" },
       h("h2", { id: "workbench-title" }, t.workbench.title),
-      h("div", { class: "bench" },
+      h(
+        "div",
+        { class: "bench" },
         h("div", { class: "bench-controls" }, this.entries.root, this.editor.root, this.parameters.root),
-        h("div", { class: "bench-pictures" },
-          h("div", { class: "toolbar" }, this.fields.map((f) => f.root)),
+        h(
+          "div",
+          { class: "bench-pictures" },
+          h(
+            "div",
+            { class: "toolbar" },
+            this.fields.map((f) => f.root),
+          ),
           this.judge.strip,
           this.legend,
-          h("div", { class: "panels" }, panelIds.map((id) => this.panels.get(id)!.box)),
+          h(
+            "div",
+            { class: "panels" },
+            panelIds.map((id) => this.panels.get(id)!.box),
+          ),
           this.target.root,
-          h("div", { class: "readout-box" }, h("div", { class: "readout-head" }, h("span", null, t.readout.title), this.cursorSlider), h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t.readout.title }, this.readout))),
-        h("div", { class: "bench-verdict" }, h("h3", { class: "panel-heading" }, t.judge.title), this.judge.root, h("h3", null, t.figures.title), this.figures, this.order)),
-      this.chooser.root);
+          h(
+            "div",
+            { class: "readout-box" },
+            h("div", { class: "readout-head" }, h("span", null, t.readout.title), this.cursorSlider),
+            h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t.readout.title }, this.readout),
+          ),
+        ),
+        h(
+          "div",
+          { class: "bench-verdict" },
+          h("h3", { class: "panel-heading" }, t.judge.title),
+          this.judge.root,
+          h("h3", null, t.figures.title),
+          this.figures,
+          this.order,
+        ),
+      ),
+      this.chooser.root,
+    );
     new ResizeObserver((seen) => {
       this.width = seen[0]!.contentRect.width;
       this.redraw();
@@ -116,8 +181,17 @@ export class Workbench {
 
   private deltaField(): { root: HTMLElement; update(st: State): void } {
     const field = numberField("delta", t.run.delta, 1e-6, 1e6, false);
-    const range = h("input", { type: "range", min: -300, max: 200, step: 1, "aria-label": t.run.deltaSlider, "data-field": "delta-slider" });
-    range.addEventListener("input", () => store.set({ delta: Number((10 ** (Number(range.value) / 100)).toPrecision(2)) }, "live"));
+    const range = h("input", {
+      type: "range",
+      min: -300,
+      max: 200,
+      step: 1,
+      "aria-label": t.run.deltaSlider,
+      "data-field": "delta-slider",
+    });
+    range.addEventListener("input", () =>
+      store.set({ delta: Number((10 ** (Number(range.value) / 100)).toPrecision(2)) }, "live"),
+    );
     range.addEventListener("change", () => store.set({}, "kept"));
     return {
       root: h("span", { class: "delta" }, field.root, range),
@@ -129,14 +203,26 @@ export class Workbench {
     };
   }
 
-  private makePanel(id: PanelId): { panel: Panel; box: HTMLElement; title: HTMLElement; unit: HTMLElement; table: HTMLDetailsElement } {
+  private makePanel(id: PanelId): {
+    panel: Panel;
+    box: HTMLElement;
+    title: HTMLElement;
+    unit: HTMLElement;
+    table: HTMLDetailsElement;
+  } {
     const panel = new Panel(id);
     const title = h("span", { class: "panel-title" }, t.panels[id].title);
     const unit = h("span", { class: "panel-unit" });
     const plot = h("div", { class: "plot" }, panel.svg);
     const table = h("details", { class: "data" }, h("summary", null, t.panels.asTable));
     table.addEventListener("toggle", () => this.fillTable(id));
-    const box = h("figure", { class: `panel panel-${id}`, id: `panel-${id}` }, h("figcaption", null, title, " ", unit), plot, table);
+    const box = h(
+      "figure",
+      { class: `panel panel-${id}`, id: `panel-${id}` },
+      h("figcaption", null, title, " ", unit),
+      plot,
+      table,
+    );
     const move = (e: PointerEvent): void => {
       if (!panel.view) return;
       const at = panel.at(e);
@@ -183,7 +269,8 @@ export class Workbench {
     const held = this.handles.frozen;
     if (held) {
       this.views.rate.y = held.y;
-      if (held.x.label === this.views.rate.x.label) for (const id of panelIds) this.views[id].x = { ...this.views[id].x, max: held.x.max };
+      if (held.x.label === this.views.rate.x.label)
+        for (const id of panelIds) this.views[id].x = { ...this.views[id].x, max: held.x.max };
     }
     for (const id of panelIds) {
       const { panel, title, unit, table } = this.panels.get(id)!;
@@ -197,7 +284,10 @@ export class Workbench {
     }
     this.describe();
     this.drawLegend(st);
-    this.handles.update(st, this.curves.find((c) => c.index === st.active));
+    this.handles.update(
+      st,
+      this.curves.find((c) => c.index === st.active),
+    );
     this.target.update(st, this.curves);
     for (const { panel } of this.panels.values()) panel.drawCursor(this.cursor);
     this.readLater();
@@ -218,17 +308,32 @@ export class Workbench {
     this.legendKey = key;
     this.legend.replaceChildren(
       ...this.views!.rate.series.map((c) =>
-        h("li", null, s("svg", { width: 28, height: 10, "aria-hidden": "true" }, s("line", { x1: 1, x2: 27, y1: 5, y2: 5, stroke: `var(--c${c.color % 8})`, "stroke-width": c.strong ? 3 : 2, "stroke-dasharray": c.dash ?? "" })), h("code", null, c.label))));
+        h(
+          "li",
+          null,
+          s(
+            "svg",
+            { width: 28, height: 10, "aria-hidden": "true" },
+            s("line", {
+              x1: 1,
+              x2: 27,
+              y1: 5,
+              y2: 5,
+              stroke: `var(--c${c.color % 8})`,
+              "stroke-width": c.strong ? 3 : 2,
+              "stroke-dasharray": c.dash ?? "",
+            }),
+          ),
+          h("code", null, c.label),
+        ),
+      ),
+    );
   }
 
   /** The crosshair at x, in units of the axis, in all panels. */
-  setCursor(x: number | null, quiet = false): void {
+  setCursor(x: number | null): void {
     this.cursor = x;
     for (const { panel } of this.panels.values()) panel.drawCursor(x);
-    if (!this.views) return;
-    const st = store.state;
-    const at = x ?? ((st.steps - 1) / 2) * unitsPerStep(st);
-    if (!quiet || document.activeElement !== this.cursorSlider) this.cursorSlider.value = String(Math.round((1000 * at) / unitsPerStep(st) / Math.max(1, st.steps - 1)));
     this.read();
   }
 
@@ -242,14 +347,41 @@ export class Workbench {
     if (!views || !steps) return this.readout.replaceChildren();
     const at = this.cursor ?? ((st.steps - 1) / 2) * unitsPerStep(st);
     const step = steps[nearest(steps, at / unitsPerStep(st))]!;
+    if (document.activeElement !== this.cursorSlider)
+      this.cursorSlider.value = String(Math.round((1000 * step) / Math.max(1, st.steps - 1)));
     this.cursorSlider.setAttribute("aria-valuetext", t.readout.step(number(step, 12)));
     this.readout.replaceChildren(
-      h("caption", null, st.unit === "steps" ? t.readout.step(number(step, 12)) : t.readout.stepIn(number(step, 12), number(step * unitsPerStep(st), 6), t.units[st.unit])),
-      h("thead", null, h("tr", null, h("th", { scope: "col" }, t.figures.schedule), panelIds.map((id) => h("th", { scope: "col" }, t.panels[id].short)))),
-      h("tbody", null, this.curves.map((c, k) => {
-        const i = nearest(c.data.step, step);
-        return h("tr", null, h("th", { scope: "row" }, h("code", null, c.spec)), panelIds.map((id) => h("td", null, number(views[id].series[k]!.y[i]!, 5))));
-      })));
+      h(
+        "caption",
+        null,
+        st.unit === "steps"
+          ? t.readout.step(number(step, 12))
+          : t.readout.stepIn(number(step, 12), number(step * unitsPerStep(st), 6), t.units[st.unit]),
+      ),
+      h(
+        "thead",
+        null,
+        h(
+          "tr",
+          null,
+          h("th", { scope: "col" }, t.figures.schedule),
+          panelIds.map((id) => h("th", { scope: "col" }, t.panels[id].short)),
+        ),
+      ),
+      h(
+        "tbody",
+        null,
+        this.curves.map((c, k) => {
+          const i = nearest(c.data.step, step);
+          return h(
+            "tr",
+            null,
+            h("th", { scope: "row" }, h("code", null, c.spec)),
+            panelIds.map((id) => h("td", null, number(views[id].series[k]!.y[i]!, 5))),
+          );
+        }),
+      ),
+    );
   }
 
   /** The table behind one picture: 21 rows. */
@@ -258,11 +390,42 @@ export class Workbench {
     const view = this.views?.[id];
     if (!view || !table.open) return;
     const x = view.series[0]?.x;
-    const rows = x ? Array.from({ length: Math.min(21, x.length) }, (_, k, n = Math.min(21, x.length)) => Math.round((k * (x.length - 1)) / Math.max(1, n - 1))) : [];
-    const body = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": view.title },
-      h("table", null, h("caption", { class: "hidden" }, view.title),
-        h("thead", null, h("tr", null, h("th", { scope: "col" }, view.x.label), view.series.map((c) => h("th", { scope: "col" }, c.label)))),
-        h("tbody", null, rows.map((i) => h("tr", null, h("th", { scope: "row" }, number(x![i]!, 8)), view.series.map((c) => h("td", null, number(c.y[i] ?? NaN, 5))))))));
+    const rows = x
+      ? Array.from({ length: Math.min(21, x.length) }, (_, k, n = Math.min(21, x.length)) =>
+          Math.round((k * (x.length - 1)) / Math.max(1, n - 1)),
+        )
+      : [];
+    const body = h(
+      "div",
+      { class: "scroll", tabindex: 0, role: "region", "aria-label": view.title },
+      h(
+        "table",
+        null,
+        h("caption", { class: "hidden" }, view.title),
+        h(
+          "thead",
+          null,
+          h(
+            "tr",
+            null,
+            h("th", { scope: "col" }, view.x.label),
+            view.series.map((c) => h("th", { scope: "col" }, c.label)),
+          ),
+        ),
+        h(
+          "tbody",
+          null,
+          rows.map((i) =>
+            h(
+              "tr",
+              null,
+              h("th", { scope: "row" }, number(x![i]!, 8)),
+              view.series.map((c) => h("td", null, number(c.y[i] ?? NaN, 5))),
+            ),
+          ),
+        ),
+      ),
+    );
     table.querySelector(".scroll")?.remove();
     table.append(body);
   }
@@ -273,24 +436,47 @@ export class Workbench {
     const key = rows.flatMap((r) => [r.spec, r.check]);
     if (key.length === this.figuresKey.length && key.every((x, k) => x === this.figuresKey[k])) return;
     this.figuresKey = key;
-    const value = (v: number | null | undefined, how = (x: number): string => number(x, 3)): string => (v === null ? "∞" : v === undefined ? "…" : how(v));
+    const value = (v: number | null | undefined, how = (x: number): string => number(x, 3)): string =>
+      v === null ? "∞" : v === undefined ? "…" : how(v);
     const known = rows.filter((r) => r.check && r.check.predicted.shared !== null);
     const order = known.sort((a, b) => a.check!.predicted.shared! - b.check!.predicted.shared!).map((r) => r.spec);
     this.order.textContent = order.length > 1 ? t.figures.order(order.join(", ")) : "";
-    this.figures.replaceChildren(h("table", { class: "figures-table" },
-      h("caption", { class: "hidden" }, t.figures.title),
-      h("thead", null, h("tr", null, t.figures.columns.map((c) => h("th", { scope: "col", title: c.meaning }, c.name)))),
-      h("tbody", null, rows.map(({ spec, check: c }) => h("tr", null,
-        h("th", { scope: "row" }, h("code", null, spec)),
-        h("td", null, c ? badge(c.verdict) : "…"),
-        h("td", null, value(c?.stages?.early?.value)),
-        h("td", null, value(c?.stages?.middle?.steepness)),
-        h("td", null, value(c?.stages?.late?.value)),
-        h("td", null, c?.collapse?.at == null ? "–" : percent(c.collapse.at / c.steps)),
-        h("td", null, value(c?.budget)),
-        h("td", null, value(c?.predicted?.shared, change)),
-        h("td", null, value(c?.predicted?.tuned, change)),
-        h("td", null, value(c?.predicted?.bound, change)))))));
+    this.figures.replaceChildren(
+      h(
+        "table",
+        { class: "figures-table" },
+        h("caption", { class: "hidden" }, t.figures.title),
+        h(
+          "thead",
+          null,
+          h(
+            "tr",
+            null,
+            t.figures.columns.map((c) => h("th", { scope: "col", title: c.meaning }, c.name)),
+          ),
+        ),
+        h(
+          "tbody",
+          null,
+          rows.map(({ spec, check: c }) =>
+            h(
+              "tr",
+              null,
+              h("th", { scope: "row" }, h("code", null, spec)),
+              h("td", null, c ? badge(c.verdict) : "…"),
+              h("td", null, value(c?.stages?.early?.value)),
+              h("td", null, value(c?.stages?.middle?.steepness)),
+              h("td", null, value(c?.stages?.late?.value)),
+              h("td", null, c?.collapse?.at == null ? "–" : percent(c.collapse.at / c.steps)),
+              h("td", null, value(c?.budget)),
+              h("td", null, value(c?.predicted?.shared, change)),
+              h("td", null, value(c?.predicted?.tuned, change)),
+              h("td", null, value(c?.predicted?.bound, change)),
+            ),
+          ),
+        ),
+      ),
+    );
   }
 
   /** Brings a panel into view. */

@@ -2,7 +2,8 @@
 import { inspect, kindOf, lint, parse, safe, safeMap, TaperError } from "taper-lr";
 import type { Failure, Jobs } from "./jobs";
 
-type Message = { [K in keyof Jobs]: { id: number; kind: K; request: Jobs[K]["ask"] } }[keyof Jobs] | { id: number; kind: "cancel" };
+type Message =
+  { [K in keyof Jobs]: { id: number; kind: K; request: Jobs[K]["ask"] } }[keyof Jobs] | { id: number; kind: "cancel" };
 
 const cancelled = new Set<number>();
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));

@@ -12,8 +12,16 @@ async function violations(page) {
   const found = await page.evaluate(async (source) => {
     // eval is not allowed by the policy of the page: the debugger's evaluate is
     if (!window.axe) throw new Error(source);
-    const { violations: all } = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
-    return all.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 4).join(" | ")} ${v.nodes[0].failureSummary}`);
+    const { violations: all } = await window.axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    });
+    return all.map(
+      (v) =>
+        `${v.id}: ${v.nodes
+          .map((n) => n.target.join(" "))
+          .slice(0, 4)
+          .join(" | ")} ${v.nodes[0].failureSummary}`,
+    );
   }, "axe was not loaded");
   return found;
 }

@@ -7,7 +7,9 @@ import { chromium } from "playwright-core";
 
 export const root = resolve(import.meta.dirname, "../../..");
 const site = process.env.TAPER_PAGE_OUT ?? join(root, "build/web/page");
-const executablePath = process.env.TAPER_CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+const executablePath =
+  process.env.TAPER_CHROMIUM ??
+  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 
 /** Why the tests cannot run here; undefined if they can. */
 export const skip = !executablePath
@@ -27,7 +29,9 @@ export async function open() {
     const path = normalize(new URL(request.url, "http://x").pathname);
     const file = join(site, path === "/" ? "index.html" : path);
     if (!file.startsWith(site) || !existsSync(file)) return response.writeHead(404).end();
-    response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" }).end(readFileSync(file));
+    response
+      .writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" })
+      .end(readFileSync(file));
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   origin = `http://127.0.0.1:${server.address().port}`;
@@ -44,15 +48,23 @@ export async function close() {
 
 /** A fresh page, ready to use. `problems` collects what must not happen. */
 export async function visit({ hash = "", width = 1280, height = 900, theme = "light", ...more } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce", acceptDownloads: true, ...more });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    acceptDownloads: true,
+    ...more,
+  });
   const page = await context.newPage();
+  page.setDefaultTimeout(90_000); // a busy machine
   const problems = [];
   page.on("console", (m) => {
     if (m.type() === "error" || m.type() === "warning") problems.push(`console ${m.type()}: ${m.text()}`);
   });
   page.on("pageerror", (e) => problems.push(`error: ${e.message}`));
   page.on("request", (r) => {
-    if (!r.url().startsWith(origin) && !r.url().startsWith("blob:") && !r.url().startsWith("data:")) problems.push(`request to ${r.url()}`);
+    if (!r.url().startsWith(origin) && !r.url().startsWith("blob:") && !r.url().startsWith("data:"))
+      problems.push(`request to ${r.url()}`);
   });
   await page.goto(`${origin}/${hash}`);
   await page.waitForSelector("html[data-ready]");
@@ -76,4 +88,8 @@ export async function write(page, text) {
 }
 
 /** Waits until the verdict of the selected schedule is there. */
-export const verdict = async (page, word) => page.waitForFunction((w) => document.querySelector(".verdict-strip:not(.stale) > .badge")?.textContent?.includes(w), word);
+export const verdict = async (page, word) =>
+  page.waitForFunction(
+    (w) => document.querySelector(".verdict-strip:not(.stale) > .badge")?.textContent?.includes(w),
+    word,
+  );

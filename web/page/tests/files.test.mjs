@@ -18,7 +18,8 @@ async function drop(page, name, text) {
     ([n, body]) => {
       const data = new DataTransfer();
       data.items.add(new File([body], n));
-      for (const type of ["dragover", "drop"]) dispatchEvent(Object.assign(new DragEvent(type, { dataTransfer: data, cancelable: true, bubbles: true })));
+      for (const type of ["dragover", "drop"])
+        dispatchEvent(Object.assign(new DragEvent(type, { dataTransfer: data, cancelable: true, bubbles: true })));
     },
     [name, text],
   );
@@ -54,7 +55,11 @@ describe("files", { skip }, () => {
 
   test("a dropped log is compared with the requested schedule", async () => {
     const { page, done } = await visit();
-    const rows = Array.from({ length: 100 }, (_, k) => ({ step: k * 10, lr: 0.001 * (1 - (k * 10) / 1000), loss: 3 / (1 + k) + 1 }));
+    const rows = Array.from({ length: 100 }, (_, k) => ({
+      step: k * 10,
+      lr: 0.001 * (1 - (k * 10) / 1000),
+      loss: 3 / (1 + k) + 1,
+    }));
     await drop(page, "train.jsonl", jsonl(rows));
     assert.match(await page.textContent(".result.log"), /linear \| peak\(0\.001\)/);
     await page.fill(".result.log .ask-row input", "cosine | peak(0.001)");
@@ -75,11 +80,19 @@ describe("files", { skip }, () => {
 
   test("a configuration is linted, with what it leaves open", async () => {
     const { page, done } = await visit();
-    await drop(page, "args.yaml", "learning_rate: 2e-5\nper_device_train_batch_size: 8\nlr_scheduler_type: cosine\nmax_steps: 400\nwarmup_steps: 500\n");
+    await drop(
+      page,
+      "args.yaml",
+      "learning_rate: 2e-5\nper_device_train_batch_size: 8\nlr_scheduler_type: cosine\nmax_steps: 400\nwarmup_steps: 500\n",
+    );
     const text = await page.textContent(".result.configuration");
     assert.match(text, /line 5, warmup_steps:/);
     assert.match(text, /warmup-exceeds-run/);
-    await drop(page, "epochs.yaml", "learning_rate: 2e-5\nper_device_train_batch_size: 8\nlr_scheduler_type: cosine\nnum_train_epochs: 3\n");
+    await drop(
+      page,
+      "epochs.yaml",
+      "learning_rate: 2e-5\nper_device_train_batch_size: 8\nlr_scheduler_type: cosine\nnum_train_epochs: 3\n",
+    );
     const open = page.locator(".result.configuration", { hasText: "epochs.yaml" });
     await open.locator("input").first().fill("1000");
     await open.locator("text=Read again").click();
@@ -87,30 +100,37 @@ describe("files", { skip }, () => {
     await done();
   });
 
-  test("exports equal those of the program", { skip: existsSync(taper) ? undefined : `no program at ${taper}` }, async () => {
-    const text = "poly(i=1.8) | warmup(50) | floor(10%) | peak(0.0003)";
-    const { page, done } = await visit({ hash: `#spec=${encodeURIComponent(text)}&steps=1000` });
-    await page.locator("#take").scrollIntoViewIfNeeded();
-    const targets = await page.$$eval(".form input", (all) => all.map((x) => x.value));
-    assert.equal(targets.length, 16);
-    for (const target of targets) {
-      await page.check(`.form input[value="${target}"]`, { force: true });
-      if (["spec", "shell", "cpp", "python-api", "javascript-api", "notation-json"].includes(target)) continue;
-      const saved = await downloaded(page, () => page.click(".save"));
-      const expected = execFileSync(taper, ["export", text, "--steps", "1000", "--to", target], { encoding: "utf8", maxBuffer: 1 << 26 });
-      assert.equal(saved.bytes.toString(), expected, target);
-    }
-    const shown = JSON.parse(execFileSync(taper, ["show", text, "--json"], { encoding: "utf8" }))[0];
-    await page.check('.form input[value="cpp"]', { force: true });
-    assert.ok((await page.textContent(".code")).includes(shown.cpp));
-    await page.check('.form input[value="python-api"]', { force: true });
-    assert.ok((await page.textContent(".code")).includes(shown.python));
-    await page.check('.form input[value="notation-json"]', { force: true });
-    assert.deepEqual(JSON.parse(await page.textContent(".code")), shown.json);
-    await page.check('.form input[value="shell"]', { force: true });
-    assert.equal(await page.textContent(".code"), `taper check '${text}' --steps 1000`);
-    await done();
-  });
+  test(
+    "exports equal those of the program",
+    { skip: existsSync(taper) ? undefined : `no program at ${taper}` },
+    async () => {
+      const text = "poly(i=1.8) | warmup(50) | floor(10%) | peak(0.0003)";
+      const { page, done } = await visit({ hash: `#spec=${encodeURIComponent(text)}&steps=1000` });
+      await page.locator("#take").scrollIntoViewIfNeeded();
+      const targets = await page.$$eval(".form input", (all) => all.map((x) => x.value));
+      assert.equal(targets.length, 16);
+      for (const target of targets) {
+        await page.check(`.form input[value="${target}"]`, { force: true });
+        if (["spec", "shell", "cpp", "python-api", "javascript-api", "notation-json"].includes(target)) continue;
+        const saved = await downloaded(page, () => page.click(".save"));
+        const expected = execFileSync(taper, ["export", text, "--steps", "1000", "--to", target], {
+          encoding: "utf8",
+          maxBuffer: 1 << 26,
+        });
+        assert.equal(saved.bytes.toString(), expected, target);
+      }
+      const shown = JSON.parse(execFileSync(taper, ["show", text, "--json"], { encoding: "utf8" }))[0];
+      await page.check('.form input[value="cpp"]', { force: true });
+      assert.ok((await page.textContent(".code")).includes(shown.cpp));
+      await page.check('.form input[value="python-api"]', { force: true });
+      assert.ok((await page.textContent(".code")).includes(shown.python));
+      await page.check('.form input[value="notation-json"]', { force: true });
+      assert.deepEqual(JSON.parse(await page.textContent(".code")), shown.json);
+      await page.check('.form input[value="shell"]', { force: true });
+      assert.equal(await page.textContent(".code"), `taper check '${text}' --steps 1000`);
+      await done();
+    },
+  );
 
   test("pictures: SVG, PNG and one for a paper", async () => {
     const { page, done } = await visit();

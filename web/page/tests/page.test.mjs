@@ -9,8 +9,18 @@ describe("page", { skip }, () => {
 
   test("the first view shows two good schedules and a bad one", async () => {
     const { page, done } = await visit();
-    const cards = await page.$$eval(".card", (all) => all.map((c) => [c.querySelector("h2").textContent, c.querySelector(".badge").textContent, c.querySelectorAll("path[d^=M]").length > 0]));
-    assert.deepEqual(cards, [["Cosine", "✓good", true], ["Linear", "✓good", true], ["Exponential", "✗bad", true]]);
+    const cards = await page.$$eval(".card", (all) =>
+      all.map((c) => [
+        c.querySelector("h2").textContent,
+        c.querySelector(".badge").textContent,
+        c.querySelectorAll("path[d^=M]").length > 0,
+      ]),
+    );
+    assert.deepEqual(cards, [
+      ["Cosine", "✓good", true],
+      ["Linear", "✓good", true],
+      ["Exponential", "✗bad", true],
+    ]);
     await page.click("text=Open Exponential in the workbench");
     assert.equal(await spec(page), "exp(beta=0.05)");
     await verdict(page, "violating");
@@ -71,9 +81,17 @@ describe("page", { skip }, () => {
     await page.keyboard.press("Shift+ArrowLeft");
     const fine = Number(/poly\(i=([\d.]+)\)/.exec(await spec(page))[1]);
     assert.ok(fine < moved && fine > 1.8, `${fine}`);
-    for (const name of ["warmup", "hold", "floor", "peak"]) await page.locator(".modifier-switch", { hasText: new RegExp(`^ ${name}`) }).locator("input").check();
+    for (const name of ["warmup", "hold", "floor", "peak"])
+      await page
+        .locator(".modifier-switch", { hasText: new RegExp(`^ ${name}`) })
+        .locator("input")
+        .check();
     assert.match(await spec(page), /\| warmup\(5%\) \| hold\(20%\) \| floor\(10%\) \| peak\(0\.0003\)$/);
-    for (const name of ["warmup", "hold", "floor", "peak"]) await page.locator(".modifier-switch", { hasText: new RegExp(`^ ${name}`) }).locator("input").uncheck();
+    for (const name of ["warmup", "hold", "floor", "peak"])
+      await page
+        .locator(".modifier-switch", { hasText: new RegExp(`^ ${name}`) })
+        .locator("input")
+        .uncheck();
     assert.doesNotMatch(await spec(page), /\|/);
     await done();
   });
@@ -104,7 +122,9 @@ describe("page", { skip }, () => {
         [...document.querySelectorAll(".buttons button")].find((b) => b.textContent === "Choose another").click();
         [...document.querySelectorAll(".offers button")].find((b) => b.querySelector("code").textContent === n).click();
       }, name);
-      const problem = await page.evaluate(() => (document.querySelector(".problem").hidden ? null : document.querySelector(".problem-text").textContent));
+      const problem = await page.evaluate(() =>
+        document.querySelector(".problem").hidden ? null : document.querySelector(".problem-text").textContent,
+      );
       if (problem) broken.push(`${name}: ${problem}`);
     }
     assert.deepEqual(broken, []);
@@ -141,6 +161,15 @@ describe("page", { skip }, () => {
     await page.keyboard.press("Control+Shift+z");
     await page.click(".redo");
     assert.equal(await spec(page), drawn);
+    const touch = await page.context().newCDPSession(page);
+    const box = await page.locator(".handle-floor").boundingBox();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x, y }] });
+    for (const up of [10, 20, 30])
+      await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [{ x, y: y - up }] });
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    assert.match(await spec(page), /floor\((1[0-9]|2[0-9])(\.\d)?%\)/);
+    await page.click(".undo");
     await drag(".handle-end", -60, 0);
     assert.ok(Number(await page.inputValue("[data-field=steps]")) < 1000);
     await done();
@@ -157,7 +186,10 @@ describe("page", { skip }, () => {
   });
 
   test("a target of the normalized rate and of the acceptance becomes a table", async () => {
-    for (const [name, kind] of [["Draw γ̄", "gamma_bar"], ["Draw Φ", "acceptance"]]) {
+    for (const [name, kind] of [
+      ["Draw γ̄", "gamma_bar"],
+      ["Draw Φ", "acceptance"],
+    ]) {
       const { page, done } = await visit({ hash: "#spec=cosine | warmup(5%25)&steps=1000" });
       await page.click(`text=${name}`);
       await page.locator(`#panel-${kind} [data-target="3"]`).focus();
@@ -254,16 +286,24 @@ describe("page", { skip }, () => {
     assert.equal(await again.page.inputValue("[data-field=unit]"), "epochs");
     assert.equal(await again.page.locator(".entries li").count(), 3);
     await again.done();
-    for (const hash of ["#s=!!", "#s=AAAA", "#nothing", "#spec=" + "(".repeat(2000)]) await (await visit({ hash })).done();
+    for (const hash of ["#s=!!", "#s=AAAA", "#nothing", "#spec=" + "(".repeat(2000)])
+      await (await visit({ hash })).done();
   });
 
   test("neither the page nor its worker can send anything", async () => {
     const { page, problems, origin } = await visit();
     await verdict(page, "favorable");
-    const send = (url) => fetch(url).then(() => "sent", () => "refused");
+    const send = (url) =>
+      fetch(url).then(
+        () => "sent",
+        () => "refused",
+      );
     assert.equal(await page.evaluate(send, `${origin}/icon.svg`), "refused");
     assert.equal(await page.workers()[0].evaluate(send, `${origin}/icon.svg`), "refused");
-    assert.ok(problems.every((p) => /Content Security Policy|Refused to connect/.test(p)), problems.join("\n"));
+    assert.ok(
+      problems.every((p) => /Content Security Policy|Refused to connect/.test(p)),
+      problems.join("\n"),
+    );
   });
 
   test("the tour has six steps", async () => {
