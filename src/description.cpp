@@ -27,7 +27,7 @@ std::string as_constants(const schedule& s, std::uint64_t steps) {
     const double rate = (*r)(t);
     if (t > 0 && rate == (*r)(t - 1)) continue;
     if (!(rate > 0.0) || ++levels > 12) return {};
-    parts += (t > 0 ? ", " : "") + "constant | peak(" + print_number(rate) + ")";
+    parts += std::string(t > 0 ? ", " : "") + "constant | peak(" + print_number(rate) + ")";
     if (t > 0) at += (levels > 2 ? ", " : "") + std::to_string(t);
   }
   if (levels < 2) return parts;
