@@ -50,12 +50,10 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
     on_mismatch : {"error", "keep", "new", "retarget"}
         What `load_state_dict` does with a state of another schedule or another length:
 
-        ============  ====================================================================================
-        "error"       raises ValueError, which names both
-        "keep"        follows the saved schedule over the saved length; logs a warning if it ends early
-        "new"         follows the schedule given here from the saved step on; the rate can jump
-        "retarget"    stretches the rest of the saved schedule to `total_steps`; the rate does not jump
-        ============  ====================================================================================
+        - "error" raises ValueError, which names both
+        - "keep" follows the saved schedule over the saved length; logs a warning if it ends early
+        - "new" follows the schedule given here from the saved step on; the rate can jump
+        - "retarget" stretches the rest of the saved schedule to `total_steps`; the rate does not jump
 
         "retarget" changes only the length: another schedule, peak or clock remains an error.
     rewarm : int

@@ -1,6 +1,7 @@
 # The reference of the C++ library and the C interface, from the comments of the public headers.
 import pathlib
 import re
+import textwrap
 
 from . import declarations
 
@@ -30,21 +31,20 @@ PAGES = [
 
 
 def text_of(comment):
-    """A comment as Markdown: lines with more indentation are formulas."""
-    out, formula = [], False
-    for line in comment:
-        indented = line.startswith("  ") and (formula or not out or not out[-1].strip() or line.startswith("   ")) and not re.match(r" *[-*] ", line)
-        if indented and not formula:
-            out += ["", "```text"]
-        elif formula and not indented and line.strip():
-            out += ["```", ""]
-        if line.strip() or not formula:
-            formula = indented
-        if not formula:  # prose: `<` begins no element, one-character names keep their underscores
-            line = "".join(part if part.startswith("`") else re.sub(r"([<*_])", r"\\\1", part) for part in re.split(r"(`[^`]*`)", line))
-            line = re.sub(r"^\\\* ", "- ", line)
-        out.append(line)
-    return "\n".join(out + (["```"] if formula else []))
+    """A comment as Markdown: lines with more indentation than the text are formulas."""
+    out, formula = [], []
+    for line in [*comment, "end"]:
+        item = re.match(r" *[-*] ", line)
+        if line.startswith("  ") and not item and (formula or line.startswith("   ") or not "".join(out[-1:]).strip()) or formula and not line.strip():
+            formula.append(line)
+            continue
+        if formula:
+            out += ["", "```text", *textwrap.dedent("\n".join(formula)).rstrip().split("\n"), "```", ""]
+            formula = []
+        # in prose `<`, `*` and `_` are themselves
+        line = "".join(part if part.startswith("`") else re.sub(r"([<*_])", r"\\\1", part) for part in re.split(r"(`[^`]*`)", line))
+        out.append(re.sub(r"^ *\\?[*-] ", "- ", line) if item else line)
+    return "\n".join(out[:-1])
 
 
 def purpose_of(text):

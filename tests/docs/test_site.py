@@ -71,7 +71,7 @@ class Declarations(unittest.TestCase):
             self.assertNotIn(hidden, code)
 
     def test_a_formula_keeps_its_lines(self):
-        self.assertIn("```text\n    x = y / 2\n```", reference_cpp.text_of(self.groups[0].comment))
+        self.assertIn("```text\nx = y / 2\n```", reference_cpp.text_of(self.groups[0].comment))
 
     def test_c_comments(self):
         group, = declarations.groups_of("/* Opens\n * it. */\nint taper_open(void);\nvoid taper_close(void);\n", c=True)
