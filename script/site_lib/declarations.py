@@ -136,7 +136,7 @@ def declaration(text, at):
 def groups_of(text, c=False):
     """The groups of a header, in order."""
     if c:
-        text = re.sub(r"^/\*(.*?)\*/$", lambda m: "\n".join("/// " + re.sub(r"^ ?\* ?", "", line).strip("\n") for line in m[1].split("\n")), text,
+        text = re.sub(r"^/\*(.*?)\*/$", lambda m: "\n".join("/// " + re.sub(r"^(?: ?\*)? ", "", line) for line in m[1].split("\n")), text,
                       flags=re.S | re.M)
     found, comment, at, adjacent, scopes = [], [], 0, False, []
     while at < len(text):

@@ -30,21 +30,46 @@ PAGES = [
 ]
 
 
+LABEL = re.compile(r"([A-Z][a-z]{2,5})  +(?=\S)|(?=Accuracy |Archives |Lifetime )([A-Z][a-z]{7}) ")
+
+
+def prose(line):
+    """A line with `<`, `*` and `_` as themselves, except in code."""
+    return "".join(part if part.startswith("`") else re.sub(r"([*_])", r"\\\1", part.replace("<", "&lt;")) for part in re.split(r"(`[^`]*`)", line))
+
+
 def text_of(comment):
-    """A comment as Markdown: lines with more indentation than the text are formulas."""
-    out, formula = [], []
-    for line in [*comment, "end"]:
+    """A comment as Markdown: lines with more indentation than the text are formulas, `Units    …` is an item of a list."""
+    blocks = []  # (kind, lines)
+    for line in comment:
+        last, lines = blocks[-1] if blocks else ("", [])
+        label = LABEL.match(line)
         item = re.match(r" *[-*] ", line)
-        if line.startswith("  ") and not item and (formula or line.startswith("   ") or not "".join(out[-1:]).strip()) or formula and not line.strip():
-            formula.append(line)
-            continue
-        if formula:
-            out += ["", "```text", *textwrap.dedent("\n".join(formula)).rstrip().split("\n"), "```", ""]
-            formula = []
-        # in prose `<`, `*` and `_` are themselves
-        line = "".join(part if part.startswith("`") else re.sub(r"([<*_])", r"\\\1", part) for part in re.split(r"(`[^`]*`)", line))
-        out.append(re.sub(r"^ *\\?[*-] ", "- ", line) if item else line)
-    return "\n".join(out[:-1])
+        if label:
+            blocks.append(("item", [f"**{label[1] or label[2]}**: {prose(line[label.end():])}"]))
+        elif item:
+            blocks.append(("item", [prose(line[item.end():])]))
+        elif not line.strip():
+            (lines if last == "formula" else blocks).append("" if last == "formula" else ("", []))
+        elif last == "item" and line.startswith("  "):
+            lines.append(prose(line.strip()))
+        elif line.startswith("   ") or line.startswith("  ") and last in ("", "formula"):
+            if last != "formula":
+                blocks.append(("formula", lines := []))
+            lines.append(line)
+        elif last == "prose":
+            lines.append(prose(line))
+        else:
+            blocks.append(("prose", [prose(line)]))
+    out, last = "", ""
+    for kind, lines in blocks:
+        if kind == "formula":
+            text = "```text\n" + textwrap.dedent("\n".join(lines)).strip("\n") + "\n```"
+        else:
+            text = "- " + " ".join(lines) if kind == "item" else "\n".join(lines)
+        out += ("\n" if kind == last == "item" else "\n\n") + text if text else ""
+        last = kind or last
+    return out.strip("\n")
 
 
 def purpose_of(text):
@@ -116,5 +141,5 @@ def write(folder):
     source = (INCLUDE / "taper.h").read_text(encoding="utf-8")
     groups = declarations.groups_of(source, c=True)
     head = source[2 : source.index("*/")].split("\n")
-    text = ["# C reference", "", text_of([re.sub(r"^ ?\* ?", "", line) for line in head]), "", *sections("c", groups, Index())]
+    text = ["# C reference", "", text_of([re.sub(r"^(?: ?\*)? ", "", line).removeprefix("*") for line in head]), "", *sections("c", groups, Index())]
     (folder / "reference" / "c.md").write_text("\n".join(text).replace("```cpp", "```c").replace("```text\ntaper", "```c\ntaper"), encoding="utf-8")
