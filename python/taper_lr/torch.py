@@ -38,6 +38,7 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
     Parameters
     ----------
     optimizer : torch.optim.Optimizer
+        The optimizer whose parameter groups are set.
     schedule : str or Schedule, or a list of them
         One for all parameter groups, or one per group. A schedule without a peak scales the group's own rate; a schedule
         with a peak sets the rate.
@@ -306,6 +307,7 @@ class TaperPlan:
     Parameters
     ----------
     optimizer : torch.optim.Optimizer
+        The optimizer whose parameter groups are set.
     plan : str, mapping or Plan
         See `taper_lr.Plan`. One for all groups, or one for each group in the order of the optimizer. What a group does not name
         keeps its value.
