@@ -2,6 +2,8 @@
 
 import pathlib
 import re
+import shutil
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -122,6 +124,15 @@ class Staged(unittest.TestCase):
         for page in pages.all_pages():
             if "samples" not in page.parts:
                 self.assertIn(stage.place_of(page), listed)
+
+
+class Command(unittest.TestCase):
+    def test_without_the_generator_it_says_what_to_install(self):
+        with tempfile.TemporaryDirectory() as name:
+            (pathlib.Path(name) / "script").mkdir()
+            script = shutil.copy(ROOT / "script" / "site", pathlib.Path(name) / "script")
+            done = subprocess.run([sys.executable, "-S", script], capture_output=True, text=True, timeout=60, check=False)
+            self.assertEqual((done.returncode, done.stderr), (2, "script/site: MkDocs is not installed: script/setup site\n"))
 
 
 class Check(unittest.TestCase):
