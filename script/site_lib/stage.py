@@ -14,7 +14,7 @@ TOP = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "CHANGELOG
        "docs/index.md": "pages.md",
        "docs/decisions": "decisions/index.md"}
 LANGUAGES = {".py": "python", ".cpp": "cpp", ".hpp": "cpp", ".c": "c", ".h": "c", ".json": "json", ".txt": "text", ".toml": "toml", ".md": "markdown"}
-LARGEST_SHOWN = 100_000  # bytes; larger files are copied
+LARGEST_SHOWN = 20_000  # bytes; larger files are copied
 
 
 def place_of(path):
