@@ -72,10 +72,11 @@ def body_of_class(body):
     """The public part of a class, without the bodies of its functions."""
     out, at, public = "", 0, True
     while at < len(body):
-        access = re.compile(r"\s*\n? *(public|private|protected):[^\n]*").match(body, at)
+        access = re.compile(r"\s*(public|private|protected):").match(body, at)
         if access:
             public = access[1] == "public"
-            at = access.end()
+            out += " public:\n" if public else ""
+            at = access.end() + 1
             continue
         line_end = body.find("\n", at)
         line = body[at : line_end if line_end >= 0 else len(body)]
@@ -111,7 +112,7 @@ def body_of_class(body):
 
 
 def declaration(text, at):
-    """(code, position after it, is public) of the declaration at a position."""
+    """The code of the declaration at a position, without the bodies of functions, and the position behind it."""
     end = end_of(text, at, ";{")
     head = text[at:end]
     if end >= len(text):
@@ -133,57 +134,65 @@ def declaration(text, at):
     return without_initializers(head).rstrip() + ";", closing + 1
 
 
+def is_declared_only(code):
+    """Forward declarations, friends, explicit instantiations and using-declarations are no documentation."""
+    return re.match(r"(?:template <[^{]*>\s*)?(?:class|struct) \w+;$|friend\b|extern\b|using [\w:]+[^=]*;$", code) is not None
+
+
+def with_line_comments(text):
+    """C: the comments above declarations as `///` lines."""
+    def lines(match):
+        return "\n".join("/// " + re.sub(r"^(?: ?\*)? ", "", line) for line in match[1].split("\n"))
+
+    return re.sub(r"^/\*(.*?)\*/$", lines, text, flags=re.S | re.M)
+
+
+def after_line(text, at):
+    """The beginning of the next line."""
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end + 1
+
+
 def groups_of(text, c=False):
     """The groups of a header, in order."""
     if c:
-        text = re.sub(r"^/\*(.*?)\*/$", lambda m: "\n".join("/// " + re.sub(r"^(?: ?\*)? ", "", line) for line in m[1].split("\n")), text,
-                      flags=re.S | re.M)
-    found, comment, at, adjacent, scopes = [], [], 0, False, []
+        text = with_line_comments(text)
+    found, comment, adjacent, scopes, at = [], [], False, [], 0
     while at < len(text):
-        line_end = text.find("\n", at)
-        line = text[at : line_end if line_end >= 0 else len(text)]
-        bare = line.strip()
-        if not bare:
-            comment, adjacent = [], False
-        elif bare.startswith("///"):
+        following = after_line(text, at)
+        bare = text[at:following].strip()
+        if bare.startswith("///"):
             comment.append(bare[3:].removeprefix(" "))
             adjacent = False
-        elif bare.startswith("#define") and comment and f"#undef {name_of(bare)}" not in text:
-            found.append(Group(comment, [name_of(bare)], [bare.rstrip("\\ ")]))
-            comment = []
-        elif bare.startswith(("//", "#", "extern ", "}")) or scopes and not bare:
-            if bare.startswith("}") and scopes:
-                scopes.pop()
-            comment = comment if bare.startswith(("//", "#define")) else []
-        elif bare.startswith("namespace") and bare.endswith("{"):
-            if re.match(r"namespace (detail|\{)", bare):
-                at = end_of(text, text.index("{", at) + 1, "}")
-                line_end = text.find("\n", at)
-            else:
-                scopes.append(bare.split()[1])
+        elif bare.startswith("#define"):
+            if comment and f"#undef {name_of(bare)}" not in text:
+                found.append(Group(comment, [name_of(bare)], [bare.rstrip("\\ ")]))
+                comment = []
+            while text[:following].endswith("\\\n"):  # the rest of a macro
+                following = after_line(text, following)
+        elif not bare or bare.startswith("#"):
             comment, adjacent = [], False
+        elif bare.startswith("//"):  # a remark, such as one for clang-format
+            adjacent = False
+        elif re.match(r"namespace (detail|\{)", bare):
+            following = after_line(text, end_of(text, text.index("{", at) + 1, "}"))
+        elif bare.startswith(("namespace", 'extern "C" {')):
+            scopes.append(bare.split()[1])
+            comment, adjacent = [], False
+        elif bare.startswith("}"):
+            scopes.pop()
         else:
-            code, after = declaration(text, at)
-            trailing = text.find("\n", after)
-            code = (code + text[after:trailing]).strip()
-            line_end = trailing
-            if not forward(code):
-                inside = "::".join(scopes).removeprefix("taper").removeprefix("::")
-                name = (inside + "::" if inside else "") + name_of(code)
-                if adjacent and not comment and found:
+            code, end = declaration(text, at)
+            following = after_line(text, end)
+            code = (code + text[end:following]).strip()  # with the comment behind it
+            if not is_declared_only(code):
+                name = "::".join([scope for scope in scopes if scope[0].isalpha()] + [name_of(code)]).removeprefix("taper::")
+                if adjacent and not comment:
                     found[-1].names.append(name)
                     found[-1].code.append(code)
                 else:
                     found.append(Group(comment, [name], [code]))
                 adjacent = True
             comment = []
-        at = len(text) if line_end < 0 else line_end + 1
-        if bare.startswith("#") and bare.endswith("\\"):  # the rest of a macro
-            while text[: at - 1].endswith("\\") and at < len(text):
-                at = text.find("\n", at) + 1
+        at = following
     return found
-
-
-def forward(code):
-    return bool(re.match(r"(?:template <[^{]*>\s*)?(?:class|struct) \w+;$", code)) or code.startswith(("friend", "extern")) or bool(
-        re.match(r"using [\w:]+[^=]*;$", code))
