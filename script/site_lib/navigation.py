@@ -1,4 +1,5 @@
-# A hook of MkDocs: in its navigation `folder/*` stands for the pages of a folder that are not named there.
+# A hook of MkDocs: in its navigation `folder/*` stands for the pages of a folder that are not named there. Pages that are nowhere in
+# it come at the end, so that a new page is in the site before somebody decides where it belongs.
 import pathlib
 
 
@@ -26,5 +27,10 @@ def pages_in(entries):
 
 
 def on_config(config):
-    config.nav = expand(config.nav, pathlib.Path(config.docs_dir), set(pages_in(config.nav)))
+    folder = pathlib.Path(config.docs_dir)
+    config.nav = expand(config.nav, folder, set(pages_in(config.nav)))
+    all_pages = {str(page.relative_to(folder)) for page in folder.rglob("*.md")} - set(pages_in(config.nav))
+    further = sorted(page for page in all_pages if not page.startswith("files/"))
+    if further:
+        config.nav.append({"More": further})
     return config

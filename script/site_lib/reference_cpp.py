@@ -116,25 +116,24 @@ def sections(page, groups, index):
 def write(folder):
     out = folder / "reference" / "cpp"
     out.mkdir(parents=True)
-    index, shown = Index(), set()
-    for page, title, purpose, patterns in PAGES:
-        headers = [path for pattern in patterns.split() for path in sorted(INCLUDE.glob(pattern + ".hpp"))]
-        shown.update(headers)
+    index, described = Index(), []
+    rest = {path for path in INCLUDE.rglob("*.hpp") if "detail" not in path.parts}
+    for page, title, purpose, patterns in [*PAGES, ("further", "Further headers", "Headers that are on no other page.", "**/*")]:
+        headers = [path for pattern in patterns.split() for path in sorted(INCLUDE.glob(pattern + ".hpp")) if path in rest]
+        rest -= set(headers)
         text = [f"# {title}", "", purpose, ""]
         for header in headers:
             source = header.read_text(encoding="utf-8")
             found = sections(page, declarations.groups_of(source), index)
             if found or len(headers) == 1:
                 text += [f"## taper/{header.relative_to(INCLUDE)}", "", purpose_of(source), "", *found]
-        (out / f"{page}.md").write_text("\n".join(text), encoding="utf-8")
-    missing = sorted(str(path.relative_to(ROOT)) for path in set(INCLUDE.rglob("*.hpp")) - shown if "detail" not in path.parts)
-    if missing:
-        raise SystemExit(f"script/site: on no page of PAGES in site_lib/reference_cpp.py: {', '.join(missing)}")
+        if headers:
+            described.append(f"- **[{title}]({page}.md)**: {purpose}")
+            (out / f"{page}.md").write_text("\n".join(text), encoding="utf-8")
 
     text = ["# C++ reference", "", "`#include \"taper/taper.hpp\"` has the whole library but exports, JSON writers and what needs other software;"
             " [the guide](../../cpp.md) shows it in use. Names are in the namespace `taper`.", ""]
-    text += [f"- **[{title}]({page}.md)**: {purpose}" for page, title, purpose, _ in PAGES]
-    text += ["", "## Names", ""]
+    text += [*described, "", "## Names", ""]
     text.append(", ".join(f"[`{name}`]({place})" for name, place in sorted(index.of.items(), key=lambda one: one[0].lower()) if name))
     (out / "index.md").write_text("\n".join(text) + "\n", encoding="utf-8")
 
