@@ -38,13 +38,17 @@ std::string unknown_option(const CLI::App& verb) {
   return {};
 }
 
-/// An error in the value of an option as a sentence: "--slack must be a number, got 'x'". Other errors as they are.
+/// A parse error as a sentence: "--slack must be a number, got 'x'", "--steps is required: optimizer steps of the run".
 std::string in_words(const CLI::App& verb, const CLI::ParseError& e) {
   const std::string what = e.what();
   for (const CLI::Option* o : verb.get_options()) {
     const std::string name = o->get_name();
     const bool invalid = e.get_exit_code() == static_cast<int>(CLI::ExitCodes::ValidationError);
     if (invalid && what.starts_with(name + ": must be ")) return name + what.substr(name.size() + 1);
+    if (what == name + " is required") {
+      const std::string about = o->get_description();
+      return what + ": " + about.substr(0, about.find_first_of("\n:;"));
+    }
     if (o->empty() || what != CLI::ConversionError(name, o->results()).what()) continue;
     const bool whole = o->get_type_name() == "N";  // as the help of every option says
     return name + " must be " + (whole ? "a whole number" : "a number") + ", got " +
@@ -61,7 +65,7 @@ int refuse(const CLI::App& app, const CLI::ParseError& e) {
     return written ? *written : taper::cli::complain({}, written.error());
   }
   std::string verb;
-  std::string what = e.what();
+  std::string what = e.get_name() == "RequiredError" ? "a verb is required, such as check, inspect or lint" : e.what();
   for (const CLI::App* sub : app.get_subcommands()) {
     verb = " " + sub->get_name();
     what = in_words(*sub, e);

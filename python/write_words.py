@@ -146,15 +146,19 @@ def {info["name"]}(*arguments: Value, **named: Value) -> Modifier:
 '''
 
 
-def main(module_file, output):
-    core = load(module_file)
+def words(core):
+    """The text of _words.py."""
     by_hand = (pathlib.Path(__file__).parent / "taper_lr" / "_modifiers.py").read_text()
     families = core.families()
     others = [m for m in core.modifiers() if f"\ndef {m['name']}(" not in by_hand]
     names = [f["name"] for f in families] + [m["name"] for m in others]
     text = HEAD.format(names=names)
     text += "".join(shape(f, core) for f in families) + "".join(modifier(m) for m in others)
-    pathlib.Path(output).write_text(text, encoding="utf-8")
+    return text
+
+
+def main(module_file, output):
+    pathlib.Path(output).write_text(words(load(module_file)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ namespace taper {
 /// Whether the safe operating range of each parameter is computed, which takes most of the time.
 enum class safe_ranges : unsigned char { left_out, computed };
 
-// One entry each, without line breaks.
+/// One entry each, without line breaks.
 std::string shape_json(std::string_view family, safe_ranges how);
 std::string modifier_json(const modifier_info& m);
 std::string combination_json(const operation_info& a);

@@ -68,7 +68,8 @@ inline double* place_of(::torch::optim::OptimizerOptions& options, hyperparamete
 ///
 /// Rates    A schedule with a peak gives the rate of the group; without one it multiplies the rate that the group had
 ///          when the scheduler was made. torch.StepLR(…) and similar schedules use that rate as their base, as in
-/// Python. Step     The constructor applies the rate of step 0 (torch::optim::LRScheduler alone applies none before the
+///          Python.
+/// Step     The constructor applies the rate of step 0 (torch::optim::LRScheduler alone applies none before the
 ///          first step()); step() advances by one and set_step() moves to any step. 64 bits.
 /// Archives save() writes the step, the initial values of the groups, the text of the schedules and the plateau state;
 ///          load() requires the same schedules, and applies the rate again, since torch::load of an optimizer does not

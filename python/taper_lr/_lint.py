@@ -19,8 +19,14 @@ def lint(path: Union[str, "os.PathLike[str]"], *, steps: Optional[int] = None, s
     ----------
     path : path of the file
         In a format of ``taper lint --help``, recognized by its content.
-    steps, steps_per_epoch, dataset_size, world_size : int
-        What the file leaves open: optimizer steps of the run, optimizer steps per epoch, samples of one epoch, data-parallel devices.
+    steps : int
+        Optimizer steps of the run, if the file leaves them open.
+    steps_per_epoch : int
+        Optimizer steps of an epoch.
+    dataset_size : int
+        Samples of an epoch.
+    world_size : int
+        Data-parallel devices.
     format : str
         Read the file in this format.
 

@@ -121,6 +121,7 @@ class Plateau:
     threshold : float
         Smallest change that counts as an improvement, at least 0.
     threshold_mode : {"rel", "abs"}
+        Whether `threshold` is a part of the best value or an absolute change.
     cooldown : int
         Observations that do not count after a reduction.
     least : float

@@ -32,6 +32,7 @@ def get_scheduler(schedule: Union[Spec, Sequence[Spec]], optimizer: torch.optim.
     schedule : str or Schedule, or a list with one per parameter group
         Replaces the name in `transformers.get_scheduler`; includes the warmup.
     optimizer : torch.optim.Optimizer
+        The optimizer whose parameter groups are set.
     num_training_steps : int
         Optimizer steps of the run.
     on_mismatch, rewarm

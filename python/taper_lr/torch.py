@@ -38,6 +38,7 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
     Parameters
     ----------
     optimizer : torch.optim.Optimizer
+        The optimizer whose parameter groups are set.
     schedule : str or Schedule, or a list of them
         One for all parameter groups, or one per group. A schedule without a peak scales the group's own rate; a schedule
         with a peak sets the rate.
@@ -50,12 +51,10 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
     on_mismatch : {"error", "keep", "new", "retarget"}
         What `load_state_dict` does with a state of another schedule or another length:
 
-        ============  ====================================================================================
-        "error"       raises ValueError, which names both
-        "keep"        follows the saved schedule over the saved length; logs a warning if it ends early
-        "new"         follows the schedule given here from the saved step on; the rate can jump
-        "retarget"    stretches the rest of the saved schedule to `total_steps`; the rate does not jump
-        ============  ====================================================================================
+        - "error" raises ValueError, which names both
+        - "keep" follows the saved schedule over the saved length; logs a warning if it ends early
+        - "new" follows the schedule given here from the saved step on; the rate can jump
+        - "retarget" stretches the rest of the saved schedule to `total_steps`; the rate does not jump
 
         "retarget" changes only the length: another schedule, peak or clock remains an error.
     rewarm : int
@@ -308,6 +307,7 @@ class TaperPlan:
     Parameters
     ----------
     optimizer : torch.optim.Optimizer
+        The optimizer whose parameter groups are set.
     plan : str, mapping or Plan
         See `taper_lr.Plan`. One for all groups, or one for each group in the order of the optimizer. What a group does not name
         keeps its value.

@@ -1,4 +1,4 @@
-"""Every example of the docstrings and of docs/python.md runs."""
+"""Every example of the docstrings and of the pages runs."""
 
 import doctest
 import importlib
@@ -34,9 +34,10 @@ def test_docstrings_of_framework_modules(name, needs):
     assert result.attempted > 0 and result.failed == 0
 
 
-def test_the_guide(root):
+@pytest.mark.parametrize("page, least", [("python", 5), ("howto", 1)])
+def test_pages(root, page, least):
     """A section that imports a framework runs where that is installed."""
-    text = (root / "docs" / "python.md").read_text(encoding="utf-8")
+    text = (root / "docs" / f"{page}.md").read_text(encoding="utf-8")
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     globs, ran = {}, 0
     for section in re.split(r"^## ", text, flags=re.M):
@@ -47,8 +48,8 @@ def test_the_guide(root):
         for number, block in enumerate(blocks):
             name = f"{section.splitlines()[0]} block {number}"
             assert ">>>" in block, f"{name} is not a doctest"
-            test = doctest.DocTestParser().get_doctest(block, globs, f"docs/python.md {name}", None, 0)
+            test = doctest.DocTestParser().get_doctest(block, globs, f"docs/{page}.md {name}", None, 0)
             runner.run(test, clear_globs=False)
             globs.update(test.globs)
             ran += 1
-    assert ran >= 5 and runner.summarize(verbose=False).failed == 0
+    assert ran >= least and runner.summarize(verbose=False).failed == 0
