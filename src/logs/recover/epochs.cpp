@@ -6,6 +6,7 @@
 
 #include "logs/recover/candidates.hpp"
 #include "logs/recover/decide.hpp"
+#include "logs/recover/effort.hpp"
 #include "logs/recover/propose_curves.hpp"
 #include "logs/recover/recover.hpp"
 #include "logs/recover/whole.hpp"
@@ -130,7 +131,11 @@ void propose_epochs(std::span<const point> points, std::size_t first, std::size_
     each.by_epoch = true;
     each.total.reset();
     if (known.total && *known.total % n == 0) each.total = *known.total / n;
-    std::vector<stretch> found = recover(epochs, each);
+    const effort share(effort_left() / (lag == 0 ? 2 : 1));
+    std::vector<stretch> found = [&] {
+      const effort half(effort_left() / 2);
+      return recover(epochs, each);
+    }();
     if (found.size() != 1 || !found.front().fit || !found.front().where.misfits.empty()) {
       const std::vector<whole_reading> all = read_whole(epochs, each);
       const std::optional<stretch> whole = all.empty() ? std::nullopt : as_stretch(all.front(), epochs);

@@ -201,7 +201,8 @@ class searcher {
   void try_curves(proposer_of_curves propose, std::size_t first, std::size_t last, trial& best) const {
     std::vector<hypothesis> proposals;
     {
-      const effort share(effort_left() / 4);  // other kinds of schedules are tried after it
+      // Other kinds of schedules are tried after it; steps of epochs are a log of their own.
+      const effort share(effort_left() / (propose == propose_epochs ? 2 : 4));
       propose(points_, first, last, known_, proposals);
     }
     for (const hypothesis& h : proposals) {
