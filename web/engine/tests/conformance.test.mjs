@@ -47,7 +47,7 @@ for (const name of ["schedules.json", "published.json", ...libraries.map((l) => 
       const run = parse(spec).over(steps);
       const got = at ? run.rates(at) : run.rates({ count: rates.length });
       rates.forEach((rate, k) => close(got[k], rate, part * largest, `${spec} over ${steps} at ${at?.[k] ?? k}`));
-      if (after !== undefined) close(run.at(steps + 1), number(after), part * largest, `${spec} after the end`);
+      after?.at.forEach((t, k) => close(run.at(t), number(after.lr[k]), part * largest, `${spec} at ${t}, after the end`));
     }
     assert.ok(left < file.cases.length / 4, "most runs have a length that a JavaScript number counts");
   });
