@@ -39,10 +39,13 @@ class ratio_powers {
   [[nodiscard]] std::uint64_t boundary(std::uint64_t n, std::uint64_t i) const {
     if (i == 0) return 0;
     if (i == k_) return n;
+    // with 128-bit long doubles some C libraries (musl) compute logarithms only to the 53 bits of a double
+    constexpr long double rounding =
+        std::numeric_limits<long double>::digits > 64 ? 0x1p-52L : std::numeric_limits<long double>::epsilon();
     const long double near = estimate(n, i);
     const long double nearest = std::floor(near + 0.5L);
     const long double reach = std::fabs(log_) * static_cast<long double>(i + k_) + 16.0L;
-    const long double doubt = near * reach * std::numeric_limits<long double>::epsilon();
+    const long double doubt = near * reach * rounding;
     auto q = static_cast<std::uint64_t>(nearest);
     if (std::fabs(near - nearest) + doubt < 0.5L) return q;
     const natural top = less_one(i).shifted(k_ > i ? bits(k_ - i) : 0).times(n).shifted(1);  // 2 n |s^i - 1|, scaled
