@@ -178,13 +178,18 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
                     self.last_epoch = at
                     self._step_count += 1
                     return
-            elif not any([type(group["lr"]) is not float for group in groups]):
-                self._last_lr = rates = [run._native.rate(at) for run in direct]
-                for group, rate in zip(groups, rates):
-                    group["lr"] = rate
-                self.last_epoch = at
-                self._step_count += 1
-                return
+            else:
+                for group in groups:
+                    if type(group["lr"]) is not float:
+                        break
+                else:
+                    self._last_lr = rates = []
+                    for group, run in zip(groups, direct):
+                        group["lr"] = rate = run._native.rate(at)
+                        rates.append(rate)
+                    self.last_epoch = at
+                    self._step_count += 1
+                    return
         super().step(epoch)
 
     _get_closed_form_lr = get_lr  # SequentialLR calls it after setting a step
