@@ -26,6 +26,8 @@ ROOMS = (
          "Shared code that users of the library do not see: atomic file writes, CRC checksums, the version."),
     Room("core", ("src",), ("include", "text"),
          "Implementations of the headers outside the other rooms: schedules and rules, dynamics, comparison, predictions, formulas (`--gamma-bar`), the list of `taper list`, the cosine baseline, CSV curves, retargeting, text."),
+    Room("bulk", ("src/bulk",), ("include",),
+         "Evaluation of many consecutive steps with vector instructions: the same bits as one evaluation after the other."),
     Room("libraries", ("src/libraries",), ("include",),
          "Schedules of other libraries with identical rates. The file of a library has, for each of its schedules, the formula, the table of "
          "parameters and the translation into a native schedule. `library_list.hpp` lists the libraries; `include/taper/libraries.hpp` is the public "

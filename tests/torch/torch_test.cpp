@@ -150,7 +150,8 @@ TEST(torch_scheduler, rejects_invalid_arguments) {
 }
 
 /// An archive of the scheduler with one entry replaced.
-void replace_entry(std::stringstream& to, const taper::torch::scheduler& from, const std::string& key, c10::IValue with) {
+void replace_entry(std::stringstream& to, const taper::torch::scheduler& from, const std::string& key,
+                   c10::IValue with) {
   std::stringstream file;
   torch::save(from, file);
   torch::serialize::InputArchive in;
