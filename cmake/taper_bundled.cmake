@@ -44,14 +44,7 @@ target_compile_definitions(taper_sqlite PRIVATE SQLITE_OMIT_LOAD_EXTENSION SQLIT
 target_compile_options(taper_sqlite PRIVATE -w)
 add_library(SQLite::SQLite3 ALIAS taper_sqlite)
 
-# What is never waited for is compiled for size; what computes keeps the speed.
-function(taper_bundled_small)
-  foreach(target IN ITEMS taper_cli taper_configs taper_lint taper_design taper_reports taper_render taper_sqlite yaml-cpp lunasvg)
-    if(TARGET ${target})
-      target_compile_options(${target} PRIVATE -Os)
-    endif()
-  endforeach()
-endfunction()
+taper_optimize_for_size(taper_sqlite yaml-cpp lunasvg)
 
 # The licenses and the list of what is inside, for the wheel.
 if(SKBUILD)

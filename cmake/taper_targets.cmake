@@ -23,3 +23,13 @@ function(taper_target_defaults target)
   endif()
   taper_target_sanitizers(${target})
 endfunction()
+
+# What is never waited for: half the size, and two thirds of the time to compile.
+function(taper_optimize_for_size)
+  foreach(target IN LISTS ARGN)
+    if(TARGET ${target})
+      # g++ 12 falsely reports uninitialized members of std::optional without -O3
+      target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-Os> $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-maybe-uninitialized>)
+    endif()
+  endforeach()
+endfunction()

@@ -1,6 +1,7 @@
 // A schedule: window, input sequence, floor and peak as one immutable value; bound to a length it evaluates any step.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <memory>
@@ -94,6 +95,14 @@ struct ruled {
 };
 result<ruled> bind_rule(const schedule& s, std::uint64_t steps, const clock& clk);
 
+namespace detail {
+/// The rates of consecutive steps inside a fall, from step t on.
+void fill_inside(const any_window::kernel_type& kernel, const timeline& line, std::uint64_t t, const levels& at,
+                 std::span<double> out) noexcept;
+void fill_inside(const any_window::kernel_type& kernel, const timeline& line, std::uint64_t t, const levels& at,
+                 std::span<float> out) noexcept;
+}  // namespace detail
+
 /// lr(t) = peak [ l + (1 - l) phi(x(t)) ], a pure function of the step: no state, total, noexcept.
 ///
 /// Step t >= tau gives the terminal value peak (l + (1 - l) phi(1)). Rates have the unit of the peak.
@@ -116,9 +125,16 @@ class basic_run {
     return elsewhere(t);
   }
 
-  /// Fills `out` with the rates of steps first, first + stride, …; one dispatch on the window for all of them.
+  /// Fills `out` with the rates of steps first, first + stride, …: the same bits as one evaluation after the other. Consecutive
+  /// steps inside the fall are vector code where the family is known only at run time.
   template <class Float>
   void fill(std::uint64_t first, std::span<Float> out, std::uint64_t stride = 1) const noexcept {
+    if constexpr (std::same_as<W, any_window>) {
+      if (stride == 1 && steps_ < std::uint64_t{1} << 52U) {
+        if (plain_) return fill_fall(first, out);
+        if (cycles_ && !rule_ && !endless()) return fill_cycles(first, out);
+      }
+    }
     const auto with = [&](const auto& kernel) {
       std::uint64_t t = first;
       if (sequence() == input::kronecker_sorted && stride == 1) return walk_sorted(first, out);
@@ -233,6 +249,55 @@ class basic_run {
       walking = falling;
       ++t;
     }
+  }
+  /// Consecutive steps of one fall: before it, inside it, after it.
+  template <class Float>
+  void fill_fall(std::uint64_t first, std::span<Float> out) const noexcept {
+    std::size_t k = 0;
+    while (k < out.size()) {
+      const std::uint64_t t = first + k;
+      if (!inside_.has(t)) {
+        const bool held = t < steps_ && !line_.rising(t) && line_.before_fall(t);
+        out[k++] = static_cast<Float>(held ? held_ : elsewhere(t));
+        continue;
+      }
+      const std::size_t count = at_most(inside_.first + inside_.count - t, out.size() - k);
+      detail::fill_inside(kernel_, line_, t, {floor_, height_, floor_ + height_}, out.subspan(k, count));
+      k += count;
+    }
+  }
+  /// Consecutive steps of restarts, a cycle at a time.
+  template <class Float>
+  void fill_cycles(std::uint64_t first, std::span<Float> out) const noexcept {
+    std::size_t k = 0;
+    while (k < out.size()) {
+      const std::uint64_t t = first + k;
+      if (t < warm_.warmup_steps() || t >= steps_) {
+        out[k++] = static_cast<Float>(elsewhere(t));
+        continue;
+      }
+      const cycle in = cycles_->at(t - warm_.warmup_steps());
+      const timeline line = cycle_line(in);
+      const timeline::inner inside = line.inside();
+      const double bottom = in.height == 1.0 || floor_is_rate() ? floor_ : floor_ * in.height;
+      const double top = in.height == 1.0 ? peak_ : peak_ * in.height;
+      std::uint64_t u = t - warm_.warmup_steps() - in.begin;
+      const std::size_t end = k + at_most(std::min(in.length - u, steps_ - t), out.size() - k);
+      while (k < end) {
+        const std::size_t count = inside.has(u) ? at_most(inside.first + inside.count - u, end - k) : 1;
+        if (inside.has(u)) {
+          const double height = in.height == 1.0 ? height_ : top - bottom;
+          detail::fill_inside(kernel_, line, u, {bottom, height, top}, out.subspan(k, count));
+        } else {
+          out[k] = static_cast<Float>(level(kernel_.value(line.at(u).at), in.height));
+        }
+        k += count;
+        u += count;
+      }
+    }
+  }
+  static std::size_t at_most(std::uint64_t count, std::size_t most) noexcept {
+    return count < most ? static_cast<std::size_t>(count) : most;
   }
   template <class Kernel>
   [[nodiscard]] double rate(const Kernel& kernel, std::uint64_t t) const noexcept {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "taper/detail/exact.hpp"
+#include "taper/detail/fall_line.hpp"
 #include "taper/modifier.hpp"
 #include "taper/phase.hpp"
 #include "taper/result.hpp"
@@ -179,6 +180,18 @@ class timeline {
     if (!(p.x > 0.0)) __builtin_unreachable();
     if (!(p.rest > 0.0)) __builtin_unreachable();
     return p;
+  }
+
+  /// The steps from t on, which must be such steps, as a line for evaluation in bulk; `end_` must be below 2^53.
+  [[nodiscard]] constexpr detail::fall_line inside_from(std::uint64_t t, const detail::levels& at) const noexcept {
+    return {static_cast<double>(t - fall_begin_.whole),
+            shift_,
+            static_cast<double>(end_ - t),
+            offset_,
+            fall_length_,
+            at.floor,
+            at.height,
+            at.top};
   }
 
   /// The place of step t < tau.

@@ -66,17 +66,21 @@ inline double* place_of(::torch::optim::OptimizerOptions& options, hyperparamete
 ///   taper::torch::scheduler scheduler(optimizer, schedule.over(20'000));
 ///   for (…) { …; optimizer.step(); scheduler.step(); }
 ///
-/// Rates    A schedule with a peak gives the rate of the group; without one it multiplies the rate that the group had
-///          when the scheduler was made. torch.StepLR(…) and similar schedules use that rate as their base, as in
-///          Python.
-/// Step     The constructor applies the rate of step 0 (torch::optim::LRScheduler alone applies none before the
-///          first step()); step() advances by one and set_step() moves to any step. 64 bits.
-/// Archives save() writes the step, the initial values of the groups, the text of the schedules and the plateau state;
-///          load() requires the same schedules, and applies the rate again, since torch::load of an optimizer does not
-///          restore it (it drops the options).
-/// Errors   c10::Error, as everywhere in LibTorch: another number of schedules than groups, a hyperparameter that the
-///          optimizer does not have, an archive of other schedules.
-/// Lifetime The optimizer must outlive the scheduler.
+/// Rates
+///   A schedule with a peak gives the rate of the group; without one it multiplies the rate that the group had when the
+///   scheduler was made. torch.StepLR(…) and similar schedules use that rate as their base, as in Python.
+/// Step
+///   The constructor applies the rate of step 0 (torch::optim::LRScheduler alone applies none before the first step());
+///   step() advances by one and set_step() moves to any step. 64 bits.
+/// Archives
+///   save() writes the step, the initial values of the groups, the text of the schedules and the plateau state; load()
+///   requires the same schedules, and applies the rate again, since torch::load of an optimizer does not restore it (it
+///   drops the options). An archive that is refused changes nothing.
+/// Errors
+///   c10::Error, as everywhere in LibTorch: another number of schedules than groups, a hyperparameter that the optimizer
+///   does not have, an archive of other schedules or with invalid values, a group added to the optimizer later.
+/// Lifetime
+///   The optimizer must outlive the scheduler.
 class scheduler : public ::torch::optim::LRScheduler {
  public:
   /// One schedule for all parameter groups.
@@ -104,6 +108,7 @@ class scheduler : public ::torch::optim::LRScheduler {
 
   /// Moves to any step and applies its rates.
   void set_step(std::uint64_t t) {
+    check_groups();
     step_ = t;
     apply();
   }
@@ -165,14 +170,22 @@ class scheduler : public ::torch::optim::LRScheduler {
                 "to change the schedule, make a scheduler and call set_step(", step.toInt(), ")");
     const std::vector<double> had = bases.toDoubleVector();
     TORCH_CHECK(had.size() == own_lrs_.size() + driven_.size(), "taper: the archive holds other parameter groups");
-    for (std::size_t g = 0; g < own_lrs_.size(); ++g) own_lrs_[g] = had[g];
-    for (std::size_t k = 0; k < driven_.size(); ++k) driven_[k].settle(had[own_lrs_.size() + k]);
+    for (const double value : had) {
+      TORCH_CHECK(std::isfinite(value), "taper: the archive holds an initial value that is not finite: ", value);
+    }
+    const std::int64_t at = step.toInt();
+    TORCH_CHECK(at >= 0, "taper: the archive holds a negative step: ", at);
+    std::optional<plateau> rule = plateau_;
     if (!state.toStringRef().empty()) {
       const result<plateau> saved = plateau::restored(state.toStringRef());
       TORCH_CHECK(saved, "taper: ", saved.error().message);
-      plateau_ = *saved;
+      rule = *saved;
     }
-    set_step(static_cast<std::uint64_t>(step.toInt()));
+    check_groups();  // the last check: from here on nothing fails
+    for (std::size_t g = 0; g < own_lrs_.size(); ++g) own_lrs_[g] = had[g];
+    for (std::size_t k = 0; k < driven_.size(); ++k) driven_[k].settle(had[own_lrs_.size() + k]);
+    plateau_ = rule;
+    set_step(static_cast<std::uint64_t>(at));
   }
   friend ::torch::serialize::OutputArchive& operator<<(::torch::serialize::OutputArchive& archive, const scheduler& s) {
     s.save(archive);
@@ -186,6 +199,7 @@ class scheduler : public ::torch::optim::LRScheduler {
  protected:
   /// Called by LRScheduler::step(), once per step.
   std::vector<double> get_lrs() override {
+    check_groups();
     ++step_;
     apply();
     return rates_at(step_);
@@ -220,6 +234,12 @@ class scheduler : public ::torch::optim::LRScheduler {
       out.groups.back().values.push_back({hyperparameter::lr, std::move(r)});
     }
     return out;
+  }
+  void check_groups() const {
+    TORCH_CHECK(optimizer_.param_groups().size() == own_lrs_.size(), "taper: the optimizer has ",
+                optimizer_.param_groups().size(), " parameter groups, but had ", own_lrs_.size(),
+                " when the scheduler was made; make a new scheduler with a schedule for each group and call set_step(",
+                step_, ")");
   }
   [[nodiscard]] ::torch::optim::OptimizerOptions& options(std::size_t group) const {
     return optimizer_.param_groups()[group].options();

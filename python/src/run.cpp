@@ -31,6 +31,23 @@ void with_integers(const any_array& a, F&& f) {
   if (!known) throw nb::type_error("steps must be whole numbers");
 }
 
+/// How many of the steps from t[0] on are consecutive.
+template <class T>
+std::size_t consecutive(const T* t, std::size_t n) {
+  std::size_t k = 1;
+  while (k < n && t[k] > t[k - 1] && t[k] - t[k - 1] == 1) ++k;
+  return k;
+}
+
+/// The rates of consecutive steps: `fill` costs a quarter of single evaluation.
+void consecutive_rates(const bound& b, std::uint64_t first, std::span<double> to) {
+  if (!b.exact) return b.rates.fill(first, to, 1);
+  for (std::size_t k = 0; k < to.size(); ++k) to[k] = b.rate(first + k);
+}
+void consecutive_rates(const endless& b, std::uint64_t first, std::span<double> to) {
+  for (std::size_t k = 0; k < to.size(); ++k) to[k] = b.rate(first + k);
+}
+
 template <class Bound>
 void rates_at(const Bound& b, const any_array& steps, doubles out) {
   if (steps.size() != out.size()) throw nb::value_error("out must have as many elements as steps");
@@ -40,14 +57,16 @@ void rates_at(const Bound& b, const any_array& steps, doubles out) {
     std::size_t bad = n;
     {
       const nb::gil_scoped_release unlocked;
-      for (std::size_t k = 0; k < n; ++k) {
+      for (std::size_t k = 0; k < n;) {
         if constexpr (std::is_signed_v<T>) {
           if (t[k] < 0) {
             bad = k;
             break;
           }
         }
-        to[k] = b.rate(static_cast<std::uint64_t>(t[k]));
+        const std::size_t count = consecutive(t + k, n - k);
+        consecutive_rates(b, static_cast<std::uint64_t>(t[k]), {to + k, count});
+        k += count;
       }
     }
     if (bad < n) {

@@ -81,7 +81,10 @@ class _Rates:
         contiguous). The result is a new float64 array of its shape, or `out`.
         """
         if type(step) is int:
-            return self._native.rate(_step(step))
+            try:
+                return self._native.rate(step)
+            except TypeError:
+                return self._native.rate(_step(step))
         return self._many(step, out)
 
     def _many(self, step: Any, out: Any) -> Any:

@@ -66,7 +66,7 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
     ------
     ValueError
         If a schedule is invalid or does not fit into the steps, its number is not that of the groups, or the groups do not
-        have `key`.
+        have `key`; from `step` and `set_step`, before anything changes, if a group was added to the optimizer later.
     TypeError
         If `optimizer` is not an optimizer, or a schedule is a `Run` (it has its length already) or a mapping (see `TaperPlan`).
 
@@ -127,6 +127,9 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
     def _follow(self, followed: Followed) -> None:
         runs = followed.runs()  # first: an error leaves the scheduler as it was
         self._followed, self._runs = followed, runs
+        plain = self._key == "lr" and type(self).get_lr is TaperLR.get_lr
+        frozen = any(base == 0.0 and not run.schedule.has_peak for run, base in zip(runs, followed.bases))
+        self._direct = runs if plain and not frozen else None
 
     @property
     def runs(self) -> List[Run]:
@@ -159,14 +162,50 @@ class TaperLR(LRScheduler):  # type: ignore[misc]
         return [group["lr"] if isinstance(group["lr"], torch.Tensor) else value
                 for group, value in zip(self.optimizer.param_groups, self._values())]
 
+    def step(self, epoch: Optional[int] = None) -> None:
+        """Set the rates of the next step; to be called after each optimizer step. `epoch`, as in PyTorch, sets the step."""
+        groups, direct = self.optimizer.param_groups, self._direct
+        if len(groups) != len(self._runs):
+            raise self._other_groups(self.last_epoch + 1)
+        if direct is not None and epoch is None and self._step_count > 1:
+            at = self.last_epoch + 1
+            if len(direct) == 1:  # without loops, which cost as much as the rate
+                group = groups[0]
+                if type(group["lr"]) is float:  # a tensor is filled in place
+                    group["lr"] = rate = direct[0]._native.rate(at)
+                    self._last_lr = [rate]
+                    self.last_epoch = at
+                    self._step_count += 1
+                    return
+            else:
+                for group in groups:
+                    if type(group["lr"]) is not float:
+                        break
+                else:
+                    self._last_lr = rates = []
+                    for group, run in zip(groups, direct):
+                        group["lr"] = rate = run._native.rate(at)
+                        rates.append(rate)
+                    self.last_epoch = at
+                    self._step_count += 1
+                    return
+        super().step(epoch)
+
     _get_closed_form_lr = get_lr  # SequentialLR calls it after setting a step
 
     def set_step(self, step: int) -> None:
         """Jump to any step and apply its rates."""
-        self.last_epoch = whole(step, "step")
+        at = whole(step, "step")
+        if len(self.optimizer.param_groups) != len(self._runs):
+            raise self._other_groups(at)
+        self.last_epoch = at
         for group, value in zip(self.optimizer.param_groups, self.get_lr()):
             group["lr"] = value
         self._last_lr = [float(group["lr"]) for group in self.optimizer.param_groups]
+
+    def _other_groups(self, step: int) -> ValueError:
+        return ValueError(f"the optimizer has {len(self.optimizer.param_groups)} parameter groups, but had {len(self._runs)} when "
+                          f"this scheduler was made; make a new one with a schedule for each group, and call set_step({step})")
 
     def extend(self, new_steps: int, *, rewarm: int = 0) -> None:
         """Change the length of the run from the present step on, without a jump of the rate.

@@ -132,6 +132,42 @@ def test_other_values_than_the_rate():
         TaperLR(optimizer(kind=torch.optim.AdamW), "linear", 10, key="momentum")
 
 
+def test_a_subclass_that_changes_the_rates_is_followed():
+    class Halved(TaperLR):
+        def get_lr(self):
+            return [rate / 2 for rate in super().get_lr()]
+
+    opt = optimizer()
+    rates = walk(opt, Halved(opt, "linear", 10), 10)[:, 0]
+    assert np.array_equal(rates, (taper.linear() | taper.peak(0.1)).over(10).table() / 2)
+
+
+def test_rates_that_another_hand_sets_have_no_effect_in_any_form():
+    opt = optimizer(0.1, groups=2)
+    scheduler = TaperLR(opt, "linear", 10)
+    r = (taper.linear() | taper.peak(0.1)).over(10)
+    for t, left in enumerate((7.0, 1, np.float64(3), torch.tensor(5.0), torch.tensor(5.0)), 1):
+        opt.param_groups[0]["lr"] = left
+        opt.step()
+        scheduler.step()
+        assert [float(g["lr"]) for g in opt.param_groups] == pytest.approx([r(t)] * 2, rel=1e-7)
+        assert [float(v) for v in scheduler.get_last_lr()] == pytest.approx([r(t)] * 2, rel=1e-7)
+        assert (scheduler.last_epoch, scheduler._step_count) == (t, t + 1)
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+def test_a_group_that_was_added_later_is_an_error_before_anything_advances(groups):
+    opt = optimizer(groups=groups)
+    scheduler = TaperLR(opt, "linear", 10)
+    walk(opt, scheduler, 2)
+    before = [g["lr"] for g in opt.param_groups]
+    opt.add_param_group({"params": [torch.zeros(2, requires_grad=True)]})
+    for move, step in ((scheduler.step, 3), (lambda: scheduler.set_step(5), 5)):
+        with pytest.raises(ValueError, match=rf"has {groups + 1} parameter groups, but had {groups} .*set_step\({step}\)"):
+            move()
+    assert scheduler.last_epoch == 2 and [g["lr"] for g in opt.param_groups[:groups]] == before
+
+
 def test_a_rate_that_is_a_tensor_stays_one():
     opt = optimizer(torch.tensor(0.1), kind=torch.optim.AdamW, capturable=False, foreach=False)
     tensor = opt.param_groups[0]["lr"]

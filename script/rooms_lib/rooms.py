@@ -34,6 +34,8 @@ ROOMS = (
                   "src/library.cpp", "src/written.cpp", "src/rule.cpp", "src/endless.cpp"), ("windows",),
          "The schedule tree: a schedule is a window with modifiers, an operation on other schedules (`operation.hpp`) or a library's schedule "
          "(`library.hpp`); `node.hpp` joins the last two. A schedule bound to a length is a run, which has a rate for every step."),
+    Room("bulk", ("src/bulk",), ("tree",),
+         "Evaluation of many consecutive steps with vector instructions: the same bits as one evaluation after the other."),
     Room("print", ("include/taper/print.hpp", "src/print"), ("tree",),
          "A schedule as text and JSON."),
     Room("libraries", ("include/taper/libraries.hpp", "include/taper/library_shape.hpp", "include/taper/library_types.hpp",
@@ -53,7 +55,7 @@ ROOMS = (
          "Numerics: spectra of windows, bounds of convex optimization, the noisy quadratic, Chebyshev steps, the online controller."),
     Room("verdict", ("include/taper/verdict.hpp", "include/taper/verdict", "include/taper/dynamics.hpp", "include/taper/comparison.hpp",
                      "include/taper/cosine_baseline.hpp", "src/verdict", "src/dynamics.cpp", "src/comparison.cpp", "src/cosine_baseline.cpp"),
-         ("print", "theory"),
+         ("bulk", "print", "theory"),
          "The three-stage rule, and faults, collapse of acceptance, budget, reasons, remedies and the safe operating area; dynamics, comparison "
          "with a cosine. Each of their JSON schemas has one writer, `check_json.cpp` and `safe_json.cpp`."),
     Room("prediction", ("include/taper/prediction.hpp", "include/taper/prediction_json.hpp", "src/prediction.cpp", "src/prediction_json.cpp"),

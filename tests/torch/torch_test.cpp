@@ -174,6 +174,62 @@ TEST(torch_scheduler, rejects_invalid_arguments) {
   EXPECT_THROW(scheduler.follow(torch::zeros({3})), c10::Error);
 }
 
+/// An archive of the scheduler with one entry replaced.
+void replace_entry(std::stringstream& to, const taper::torch::scheduler& from, const std::string& key,
+                   c10::IValue with) {
+  std::stringstream file;
+  torch::save(from, file);
+  torch::serialize::InputArchive in;
+  in.load_from(file);
+  torch::serialize::OutputArchive out;
+  for (const char* name : {"taper_step", "taper_bases", "taper_schedules", "taper_plateau"}) {
+    c10::IValue value;
+    in.read(name, value);
+    out.write(name, name == key ? with : value);
+  }
+  out.save_to(to);
+}
+
+TEST(torch_scheduler, an_archive_that_is_refused_changes_nothing) {
+  two_groups m;
+  taper::torch::scheduler scheduler(m.optimizer, bound("linear", 10));
+  scheduler.multiply_by(taper::plateau());
+  scheduler.set_step(3);
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const double inf = std::numeric_limits<double>::infinity();
+  const std::vector<std::pair<const char*, c10::IValue>> cases = {
+      {"taper_step", c10::IValue(std::int64_t{-1})},
+      {"taper_step", c10::IValue("three")},
+      {"taper_bases", c10::IValue(std::vector<double>{0.5, nan, 0.5, 0.25})},
+      {"taper_bases", c10::IValue(std::vector<double>{0.5, 0.25, -inf, 0.25})},
+      {"taper_bases", c10::IValue(std::vector<double>{0.5})},
+      {"taper_plateau", c10::IValue("not a plateau")},
+      {"taper_schedules", c10::IValue("other")},
+  };
+  const std::vector<double> before = rates_of(m.optimizer);
+  for (const auto& [key, value] : cases) {
+    std::stringstream file;
+    replace_entry(file, scheduler, key, value);
+    EXPECT_THROW(torch::load(scheduler, file), c10::Error) << key;
+    EXPECT_EQ(scheduler.current_step(), 3U) << key;
+    scheduler.set_step(3);
+    EXPECT_EQ(rates_of(m.optimizer), before) << key;
+  }
+}
+
+TEST(torch_scheduler, a_group_that_was_added_later_is_an_error_before_anything_advances) {
+  two_groups m;
+  taper::torch::scheduler scheduler(m.optimizer, bound("linear", 10));
+  scheduler.set_step(2);
+  const std::vector<double> before = rates_of(m.optimizer);
+  m.optimizer.add_param_group(torch::optim::OptimizerParamGroup({torch::ones({1}, torch::requires_grad())}));
+  EXPECT_THROW(scheduler.step(), c10::Error);
+  EXPECT_THROW(scheduler.set_step(5), c10::Error);
+  EXPECT_EQ(scheduler.current_step(), 2U);
+  const std::vector<double> after = rates_of(m.optimizer);
+  EXPECT_EQ(std::vector<double>(after.begin(), after.begin() + 2), before);
+}
+
 TEST(torch_scheduler, keeps_a_tensor_of_rates_up_to_date_in_place) {
   two_groups m;
   const taper::run r = bound("cosine | peak(1)", 10);

@@ -84,10 +84,10 @@ struct sigmoid {
       return -k.high * (1.0 + s.g) * s.lost.above_by * grown / (below * below);
     }
 
-   private:
     /// Above this e^k overflows soon, and h(0) = 1, h(1) = 0 to every digit but for g.
     TAPER_DEVICE [[nodiscard]] constexpr bool is_steep() const noexcept { return k.high > 300.0; }
 
+   private:
     /// b^(2 i (u - center)).
     TAPER_DEVICE [[nodiscard]] constexpr double risen(double u, const side& s) const noexcept {
       const detail::two_part d = detail::two_sum(u, -s.center.high);
