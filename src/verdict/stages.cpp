@@ -53,8 +53,11 @@ limit_stage judge_late(const judged_fall& fall) {
     worst = t - 1;
   }
   out.step = fall.view().begin + worst;
-  const double blur = detail::blur_of(fall, detail::reading_steps(fall, fall.first(), fall.last()));
-  const double rounding = blur > 0.0 ? std::min(most_rounding, blur / fall.window(worst)) : 0.0;
+  double rounding = 0.0;
+  if (fall.view().may_rise) {
+    const double blur = detail::blur_of(fall, detail::reading_steps(fall, fall.first(), fall.last()));
+    rounding = std::min(most_rounding, blur / fall.window(worst));
+  }
   out.verdict = out.value >= 1.0 - late_tolerance - rounding ? verdict::favorable
                 : out.value >= 1.0 - marginal_tolerance      ? verdict::marginal
                                                              : verdict::violating;
