@@ -8,6 +8,25 @@ namespace {
 constexpr std::uint64_t walked = 512;           // closed forms up to this length are read step by step
 constexpr std::uint64_t walked_rates = 65'536;  // the same for tables and rates, which may have any shape
 
+void put_in_order(std::vector<std::uint64_t>& steps) {
+  std::ranges::sort(steps);
+  steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
+}
+
+/// Steps from … to in so many cells, and denser near both ends.
+std::vector<std::uint64_t> make_grid(std::uint64_t from, std::uint64_t to, std::uint64_t cells) {
+  std::vector<std::uint64_t> out;
+  const std::uint64_t n = to - from + 1;
+  for (std::uint64_t k = 0; k <= cells; ++k) out.push_back(from + scaled_rounded(n - 1, k, cells));
+  for (double gap = 1.0; gap < static_cast<double>(n); gap *= 1.25) {
+    const auto d = static_cast<std::uint64_t>(gap);
+    out.push_back(from + std::min(d, n - 1));
+    out.push_back(to - std::min(d, n - 1));
+  }
+  put_in_order(out);
+  return out;
+}
+
 /// Both sides of the largest drop or climb between two steps, if it is a cliff.
 void add_cliff(const judged_fall& fall, std::uint64_t low, std::uint64_t high, std::vector<std::uint64_t>& into) {
   double left = fall.window(low);
@@ -30,6 +49,23 @@ void add_cliff(const judged_fall& fall, std::uint64_t low, std::uint64_t high, s
 
 }  // namespace
 
+namespace {
+
+/// The grid of a formula depends only on the steps, and a search for a safe range judges thousands of formulas on one.
+const std::vector<std::uint64_t>& grid_of_formula(std::uint64_t from, std::uint64_t to) {
+  thread_local std::uint64_t of_from = 1;
+  thread_local std::uint64_t of_to = 0;
+  thread_local std::vector<std::uint64_t> grid;
+  if (of_from != from || of_to != to) {
+    grid = make_grid(from, to, 256);
+    of_from = from;
+    of_to = to;
+  }
+  return grid;
+}
+
+}  // namespace
+
 std::vector<std::uint64_t> reading_steps(const judged_fall& fall, std::uint64_t from, std::uint64_t to) {
   std::vector<std::uint64_t> out;
   const std::uint64_t n = to - from + 1;
@@ -39,22 +75,11 @@ std::vector<std::uint64_t> reading_steps(const judged_fall& fall, std::uint64_t 
     for (std::uint64_t t = from; t <= to; ++t) out.push_back(t);
     return out;
   }
-  const std::uint64_t cells = numeric ? 4096 : 256;
-  for (std::uint64_t k = 0; k <= cells; ++k) out.push_back(from + scaled_rounded(n - 1, k, cells));
-  for (double gap = 1.0; gap < static_cast<double>(n); gap *= 1.25) {
-    const auto d = static_cast<std::uint64_t>(gap);
-    out.push_back(from + std::min(d, n - 1));
-    out.push_back(to - std::min(d, n - 1));
-  }
-  const auto put_in_order = [&out] {
-    std::ranges::sort(out);
-    out.erase(std::unique(out.begin(), out.end()), out.end());
-  };
-  put_in_order();
-  if (!numeric) return out;
+  if (!numeric) return grid_of_formula(from, to);
+  out = make_grid(from, to, 4096);
   const std::size_t readings = out.size();
   for (std::size_t k = 1; k < readings; ++k) add_cliff(fall, out[k - 1], out[k], out);
-  put_in_order();
+  put_in_order(out);
   return out;
 }
 

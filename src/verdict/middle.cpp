@@ -1,8 +1,11 @@
 // The middle stage: the largest drop within a fiftieth of the fall, and whether the time-normalized rate ever falls.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <span>
 
+#include "../bulk/fill_fall.hpp"
 #include "judged_fall.hpp"
 #include "stage.hpp"
 
@@ -18,6 +21,30 @@ struct steepest {
   double end = 0.0;  ///< end of the drop on the clock
 };
 
+constexpr std::size_t cells = 400;          // of the second half
+constexpr std::size_t cells_of_a_drop = 16;  // a fiftieth of the fall
+
+/// The drops that end at the places. For a formula on its own clock each window value is the beginning of one drop and the
+/// end of another, at whole cells, and they are evaluated in bulk.
+template <class Drop>
+std::vector<double> drops_at(const judged_fall& fall, const std::vector<double>& places, double h, Drop drop) {
+  const fall_view& view = fall.view();
+  std::vector<double> out(places.size());
+  const bool own_clock = fall.length() == view.line.fall_length() && fall.end() == view.line.fall_length();
+  const bool whole_cells = !view.may_rise && own_clock && h > 1.0;
+  constexpr double all = 2.0 * cells;
+  constexpr double first = cells - cells_of_a_drop;
+  std::array<double, cells + cells_of_a_drop + 1> w{};
+  const fall_line line{first, 0.0, all - first, 0.0, all, view.floor, 1.0 - view.floor, 1.0};
+  if (!whole_cells || !fill_fall(best_vectors(), view.kernel, line, std::span(w).first(w.size() - 1))) {
+    std::ranges::transform(places, out.begin(), drop);
+    return out;
+  }
+  w.back() = view.window({1.0, 0.0});
+  for (std::size_t k = 0; k < out.size(); ++k) out[k] = (w[k] - w[k + cells_of_a_drop]) * (fall.length() / h);
+  return out;
+}
+
 /// The largest drop within h that ends in the second half, relative to linear decay. Found on a grid finer than h and
 /// at every knot of a numeric window, then refined by golden section.
 steepest largest_drop(const judged_fall& fall) {
@@ -29,7 +56,7 @@ steepest largest_drop(const judged_fall& fall) {
   const auto drop = [&](double u) { return (fall.window_at(u - h) - fall.window_at(u)) * (length / h); };
 
   std::vector<double> places;
-  constexpr std::size_t cells = 400;
+  places.reserve(cells + 1);
   for (std::size_t k = 0; k <= cells; ++k)
     places.push_back(from + (to - from) * (static_cast<double>(k) / static_cast<double>(cells)));
   if (fall.view().may_rise) {
@@ -42,10 +69,11 @@ steepest largest_drop(const judged_fall& fall) {
     }
     std::ranges::sort(places);
   }
-  steepest out{drop(places.front()), places.front()};
+  const std::vector<double> drops = drops_at(fall, places, h, drop);
+  steepest out{drops.front(), places.front()};
   std::size_t best = 0;
   for (std::size_t k = 1; k < places.size(); ++k) {
-    const double value = drop(places[k]);
+    const double value = drops[k];
     if (value > out.value * (1.0 + rounding)) {  // of equal drops the first
       out = {value, places[k]};
       best = k;
@@ -75,6 +103,7 @@ class falls_of_rate {
  public:
   explicit falls_of_rate(double blur) : blur_(blur) {}
 
+  /// The window matters only if it is rounded.
   void see(double rate, double window) {
     if (std::isinf(rate)) {
       if (falling_) close();
@@ -172,7 +201,7 @@ double fall_of_rate(const judged_fall& fall, const std::vector<std::uint64_t>& s
       if (peak) t = refine(steps, k, [&](std::uint64_t u) { return fall.gamma_bar(u); });
       if (dip) t = refine(steps, k, [&](std::uint64_t u) { return -fall.gamma_bar(u); });
     }
-    falls.see(t == steps[k] ? rate[k] : fall.gamma_bar(t), fall.window(t));
+    falls.see(t == steps[k] ? rate[k] : fall.gamma_bar(t), blur > 0.0 ? fall.window(t) : 1.0);
   }
   return falls.total();
 }
