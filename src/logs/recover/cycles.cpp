@@ -238,6 +238,8 @@ class cycle_proposer {
           },
           rows_);
       if (!peak) continue;
+      if (exhausted()) return;
+      spend(of_restart * static_cast<std::uint64_t>(reach));
       const double top = peak->choice();
       std::optional<model> m =
           listed_model(made(top, ratio), {fall::cycles, total, w, top, ratio * top, reach, unknowns});
