@@ -227,6 +227,9 @@ class cycle_proposer {
       }
     }
     for (const double ratio : ratios) {
+      constexpr std::uint64_t of_binding = 8;  // a step of a library's schedule, whose rates are read when it is bound
+      if (exhausted()) return;
+      spend(of_binding * static_cast<std::uint64_t>(std::max<std::int64_t>(total, 0)));
       const result<taper::run> unit = made(1.0, ratio).and_then([&](const schedule& s) {
         return s.bind(static_cast<std::uint64_t>(std::max<std::int64_t>(total, 2)));
       });
@@ -238,6 +241,8 @@ class cycle_proposer {
           },
           rows_);
       if (!peak) continue;
+      if (exhausted()) return;
+      spend(of_restart * static_cast<std::uint64_t>(reach));
       const double top = peak->choice();
       std::optional<model> m =
           listed_model(made(top, ratio), {fall::cycles, total, w, top, ratio * top, reach, unknowns});

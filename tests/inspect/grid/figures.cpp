@@ -137,10 +137,10 @@ int main(int argc, char** argv) {
     slowest = std::max(slowest, results[i].seconds);
     if (!is_shown(o, results[i])) continue;
     static constexpr const char* words[] = {"right", "open", "undetermined", "wrong", "failed"};
-    std::printf("%s%s %s: %s\n    reported %s%s%s (%.2f s, %.1f million rates)\n", words[static_cast<int>(results[i].what)],
-                cases[i].whole() ? "" : " cut", cases[i].kind.c_str(), cases[i].text().c_str(),
-                results[i].reported.c_str(), results[i].faults.empty() ? "" : " FAULT ", results[i].faults.c_str(),
-                results[i].seconds, 1e-6 * static_cast<double>(results[i].evaluations));
+    std::printf("%s%s %s: %s\n    reported %s%s%s (%.2f s, %.1f million rates)\n",
+                words[static_cast<int>(results[i].what)], cases[i].whole() ? "" : " cut", cases[i].kind.c_str(),
+                cases[i].text().c_str(), results[i].reported.c_str(), results[i].faults.empty() ? "" : " FAULT ",
+                results[i].faults.c_str(), results[i].seconds, 1e-6 * static_cast<double>(results[i].evaluations));
   }
   std::printf("| schedule |");
   for (const written how : all_roundings) std::printf(" %s |", name_of(how).c_str());
