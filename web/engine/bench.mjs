@@ -33,6 +33,6 @@ rows.push(["dynamics, 2000 points (ms)", shortest(5, () => taper.parse("cosine |
 const map = () => taper.safeMap("poly", "i", "n", 1000, { columns: 200, rows: 200, firstSweep: [0.5, 12], secondSweep: [0.5, 4] }).all();
 rows.push(["safe map 200 × 200 (ms)", shortest(3, map), native.map]);
 
-const shown = (v) => (v === undefined ? "" : v.toPrecision(2).replace(/e\+?(-?\d+)/, "e$1"));
+const shown = (v) => (v === undefined ? "" : String(Number(v.toPrecision(2))));
 console.log("| what | WebAssembly | native |\n|---|---|---|");
 for (const [what, here, there] of rows) console.log(`| ${what} | ${shown(here)} | ${shown(there)} |`);
