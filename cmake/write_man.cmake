@@ -14,6 +14,7 @@ function(page file name option)
     COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
 string(REGEX REPLACE "^.*\n(Subcommands|SUBCOMMANDS|Verbs|verbs):?[^\n]*\n" "" verbs "${help}")
+string(REPLACE ";" "," verbs "${verbs}")  # else CMake splits the line there
 string(REGEX MATCHALL "\n  [a-z]+ +[^\n]+" lines "\n${verbs}")
 foreach(line IN LISTS lines)
   string(REGEX MATCH "^\n  ([a-z]+) +(.*)$" found "${line}")
