@@ -103,7 +103,9 @@ TEST(bulk, every_set_of_instructions_gives_the_bits_of_one_evaluation) {
       }
     }
   }
-  if (taper::detail::best_vectors() != vectors::none) EXPECT_GT(vectorized, 2000U);
+  if (taper::detail::best_vectors() != vectors::none) {
+    EXPECT_GT(vectorized, 2000U);
+  }
 }
 
 TEST(bulk, every_modifier_gives_the_bits_of_one_evaluation) {
