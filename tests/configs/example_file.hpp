@@ -20,7 +20,7 @@ struct config_example {
 };
 
 inline std::vector<config_example> config_examples(const std::string& path) {
-  std::ifstream in(std::string(TAPER_SOURCE_DIR) + "/tests/" + path);
+  std::ifstream in(TAPER_SOURCE_DIR "/tests/" + path);
   std::vector<config_example> out;
   std::string line;
   bool inside = false;
