@@ -82,7 +82,7 @@ TEST(configurations, every_format_has_an_example) {
 }
 
 TEST(configurations, every_format_has_its_row_on_the_page) {
-  std::ifstream in(std::string(TAPER_SOURCE_DIR) + "/docs/configurations.md");
+  std::ifstream in(TAPER_SOURCE_DIR "/docs/configurations.md");
   const std::string page{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   for (const taper::config_format& f : taper::config_formats()) {
     const std::string row =

@@ -33,7 +33,7 @@ std::string ran(const taper::training_log& log) {
 }
 
 std::string file_of(const std::string& name) {
-  std::ifstream in(std::string(TAPER_SOURCE_DIR) + "/tests/inspect/data/" + name, std::ios::binary);
+  std::ifstream in(TAPER_SOURCE_DIR "/tests/inspect/data/" + name, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
@@ -348,7 +348,7 @@ TEST(formats, a_bad_pattern_is_rejected_with_its_reason) {
 
 TEST(formats, a_pattern_with_exponential_backtracking_ends) {
   std::string text;
-  for (int i = 0; i < 3; ++i) text += std::string(100'000, 'a') + "\n";  // exponential for a backtracking engine
+  for (int i = 0; i < 3; ++i) text.append(100'000, 'a').append("\n");  // exponential for a backtracking engine
   const auto log = taper::read_log(text, {.pattern = "(a|aa)+(?<lr>\\d)"});
   EXPECT_FALSE(log);
 }

@@ -109,7 +109,7 @@ TEST(not_a_log, is_identified) {
 }
 
 TEST(not_a_log, a_folder_names_the_logs_in_it) {
-  const auto log = taper::read_log_file(std::string(TAPER_SOURCE_DIR) + "/tests/inspect/data");
+  const auto log = taper::read_log_file(TAPER_SOURCE_DIR "/tests/inspect/data");
   ASSERT_FALSE(log);
   EXPECT_EQ(log.error().message, "this is a folder, not a log");
   EXPECT_NE(log.error().hint.find("metrics.csv"), std::string::npos);

@@ -10,7 +10,7 @@
 
 namespace {
 
-std::string path_of(const std::string& name) { return std::string(TAPER_SOURCE_DIR) + "/tests/inspect/data/" + name; }
+std::string path_of(const std::string& name) { return TAPER_SOURCE_DIR "/tests/inspect/data/" + name; }
 
 std::string bytes_of(const std::string& name) {
   std::ifstream in(path_of(name), std::ios::binary);
