@@ -12,7 +12,7 @@ TAPER_CALL(list) {
   json::builder out('[');
   for_each_family([&]<class F>() { out.raw(shape_json(F::info.name, safe_ranges::left_out)); });
   for (const modifier_info& m : modifiers) out.raw(modifier_json(m));
-  for (const algebra_info& a : combinations) out.raw(combination_json(a));
+  for (const operation_info& a : combinations) out.raw(combination_json(a));
   for (const libraries::library& of : libraries::catalogue()) out.raw(library_json(of));
   return answer{out.done(), {}};
 }
