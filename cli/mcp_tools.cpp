@@ -115,13 +115,13 @@ result<std::string> answer_inspect(const arguments& a) {
   requested.expected = a.text("expected");
   if (const auto steps = a.count("steps")) requested.steps = std::to_string(*steps);
   std::vector<log_report> reports = inspect(log);
-  json all = json::array();
+  std::string each;
   for (std::size_t i = 0; i < reports.size(); ++i) {
     inspected one = examine(log.series[i], reports[i]);
     TAPER_CHECK(compare_with_request(requested, log, reports[i], one));
-    all.push_back(cli::inspect_json(one));
+    each += (i > 0 ? "," : "") + cli::inspect_json(one);
   }
-  return json_text(all.size() == 1 ? all.front() : all, -1);
+  return reports.size() == 1 ? each : "[" + each + "]";
 }
 
 // retarget

@@ -5,12 +5,11 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "check_report.hpp"
-#include "json_text.hpp"
 #include "options.hpp"
+#include "support/indented_json.hpp"
 #include "taper/export.hpp"
 #include "taper/text.hpp"
 #include "verbs.hpp"
@@ -74,12 +73,12 @@ result<int> run_recipes(const recipes_request& o) {
   const style look;
   if (!o.name) {
     if (o.spec || !o.to.empty()) return failed(errc::missing, "--spec and --export need the NAME of a recipe");
-    return deliver({}, o.json ? json_text(nlohmann::ordered_json::parse(recipes_json())) + "\n" : table_text(look));
+    return deliver({}, o.json ? support::indented(recipes_json()) + "\n" : table_text(look));
   }
   TAPER_TRY(r, find_recipe(*o.name));
   if (!o.to.empty()) return export_recipe(r, o.to);
   if (o.spec) return deliver({}, std::string(r.spec) + "\n");
-  return deliver({}, o.json ? json_text(nlohmann::ordered_json::parse(recipe_json(r))) + "\n" : one_text(r, look));
+  return deliver({}, o.json ? support::indented(recipe_json(r)) + "\n" : one_text(r, look));
 }
 
 }  // namespace

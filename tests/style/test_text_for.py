@@ -9,7 +9,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # what goes around them -> files that may hold it, each with its reason
 AROUND = {
     r"\.dump\(": {"cli/json_text.cpp": "the function itself"},
-    r"json::parse\(": {},  # what the library writes is laid out as it is
+    # what the library writes is laid out as it is
+    r"json::parse\(": {"cli/mcp_protocol.cpp": "what a client sends", "cli/mcp_tools.cpp": "makes a list brief"},
     r"\bstd::(cout|cerr|clog)\b": {
         "cli/export.cpp": "--targets prints a table of the program", "cli/inspect.cpp": "--formats prints a table of the program",
         "cli/lint.cpp": "--formats and --ids as well", "cli/mcp.cpp": "--tools as well"},
