@@ -21,7 +21,7 @@ struct steepest {
   double end = 0.0;  ///< end of the drop on the clock
 };
 
-constexpr std::size_t cells = 400;          // of the second half
+constexpr std::size_t cells = 400;           // of the second half
 constexpr std::size_t cells_of_a_drop = 16;  // a fiftieth of the fall
 
 /// The drops that end at the places. For a formula on its own clock each window value is the beginning of one drop and the
