@@ -1,6 +1,9 @@
 // Chooses the steps at which a long fall is read.
 #include "judged_fall.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace taper::detail {
 
 namespace {
@@ -51,17 +54,26 @@ void add_cliff(const judged_fall& fall, std::uint64_t low, std::uint64_t high, s
 
 namespace {
 
-/// The grid of a formula depends only on the steps, and a search for a safe range judges thousands of formulas on one.
-const std::vector<std::uint64_t>& grid_of_formula(std::uint64_t from, std::uint64_t to) {
-  thread_local std::uint64_t of_from = 1;
-  thread_local std::uint64_t of_to = 0;
-  thread_local std::vector<std::uint64_t> grid;
-  if (of_from != from || of_to != to) {
-    grid = make_grid(from, to, 256);
-    of_from = from;
-    of_to = to;
+/// The grid of a formula depends only on the steps, and a search for a safe range judges thousands of formulas on one: the
+/// last one is kept. An array, because a thread has nothing to destroy then.
+std::vector<std::uint64_t> grid_of_formula(std::uint64_t from, std::uint64_t to) {
+  struct kept_grid {
+    std::uint64_t from = 1;
+    std::uint64_t to = 0;
+    std::size_t count = 0;
+    std::array<std::uint64_t, 1024> steps{};
+  };
+  thread_local kept_grid kept;
+  if (kept.from != from || kept.to != to) {
+    std::vector<std::uint64_t> grid = make_grid(from, to, 256);
+    if (grid.size() > kept.steps.size()) return grid;
+    std::ranges::copy(grid, kept.steps.begin());
+    kept.from = from;
+    kept.to = to;
+    kept.count = grid.size();
+    return grid;
   }
-  return grid;
+  return {kept.steps.begin(), kept.steps.begin() + static_cast<std::ptrdiff_t>(kept.count)};
 }
 
 }  // namespace
