@@ -281,6 +281,8 @@ export class Workbench {
       if (title.textContent !== view.title) title.textContent = view.title;
       if (unit.textContent !== view.unit) unit.textContent = view.unit;
       if (table.open) this.fillTable(id);
+      // the first description at once: a picture without one is an error for a screen reader
+      if (!panel.svg.hasAttribute("aria-label")) panel.svg.setAttribute("aria-label", describeView(view));
     }
     this.describe();
     this.drawLegend(st);

@@ -218,6 +218,7 @@ describe("page", { skip }, () => {
     await page.waitForSelector("#panel-acceptance figcaption:has-text('δ = 0.5')");
     for (const id of ["rate", "gamma_bar", "acceptance", "steepness"]) {
       await page.click(`#panel-${id} summary`);
+      await page.waitForSelector(`#panel-${id} details tbody tr`); // filled by the toggle event, which comes later
       assert.equal(await page.locator(`#panel-${id} details tbody tr`).count(), 21);
     }
     await done();
