@@ -80,6 +80,15 @@ export async function visit({ hash = "", width = 1280, height = 900, theme = "li
 }
 
 /** The text of the selected schedule. */
+/** So many elements match the selector, at once or after the next frames. */
+export async function counted(page, selector, count) {
+  try {
+    await page.waitForFunction(([which, n]) => document.querySelectorAll(which).length === n, [selector, count], { timeout: 10_000 });
+  } catch {
+    assert.equal(await page.locator(selector).count(), count, selector);
+  }
+}
+
 export const spec = (page) => page.inputValue(".spec >> nth=0");
 
 export async function write(page, text) {

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { close, open, root, skip, spec, visit } from "./browser.mjs";
+import { counted, close, open, root, skip, spec, visit } from "./browser.mjs";
 
 const taper = process.env.TAPER ?? join(root, "build/bin/taper");
 
@@ -44,7 +44,7 @@ describe("files", { skip }, () => {
     assert.match(text, /linear \| warmup\(100\) \| peak\(0\.0002\)/);
     assert.match(text, /80 of 80 rows exact/);
     assert.match(text, /resumed at step 810 with a plan of 4000 steps instead of 2000/);
-    assert.equal(await page.locator(".result.log path[d$='h-18z']").count(), 1);
+    await counted(page, ".result.log path[d$='h-18z']", 1);
     await page.click("text=show step 810");
     assert.match(await page.textContent(".at-step"), /Step 810: logged 1\.63641·10⁻⁴/);
     await page.click(".segments button >> nth=0");

@@ -1,7 +1,7 @@
 // The page in Chromium: every control, errors, undo, links, and what a visitor does without reading.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { close, open, skip, spec, verdict, visit, write } from "./browser.mjs";
+import { counted, close, open, skip, spec, verdict, visit, write } from "./browser.mjs";
 
 describe("page", { skip }, () => {
   before(open);
@@ -203,7 +203,7 @@ describe("page", { skip }, () => {
   test("the crosshair, the axis and the other controls of the panels", async () => {
     const { page, done } = await visit();
     await page.locator("#panel-rate svg").hover({ position: { x: 200, y: 100 } });
-    assert.equal(await page.locator(".panels svg line[opacity='0.6']").count(), 4);
+    await counted(page, ".panels svg line[opacity='0.6']", 4);
     await page.selectOption("[data-field=unit]", "tokens");
     assert.equal(await page.inputValue("[data-field=tokensPerStep]"), "4096");
     await page.waitForSelector("#panel-rate svg:has-text('tokens')");
@@ -218,8 +218,7 @@ describe("page", { skip }, () => {
     await page.waitForSelector("#panel-acceptance figcaption:has-text('δ = 0.5')");
     for (const id of ["rate", "gamma_bar", "acceptance", "steepness"]) {
       await page.click(`#panel-${id} summary`);
-      await page.waitForSelector(`#panel-${id} details tbody tr`); // filled by the toggle event, which comes later
-      assert.equal(await page.locator(`#panel-${id} details tbody tr`).count(), 21);
+      await counted(page, `#panel-${id} details tbody tr`, 21);
     }
     await done();
   });
@@ -227,13 +226,13 @@ describe("page", { skip }, () => {
   test("schedules are added, drawn, duplicated and removed", async () => {
     const { page, done } = await visit();
     await page.click("text=Duplicate");
-    assert.equal(await page.locator(".entries li").count(), 4);
+    await counted(page, ".entries li", 4);
     await page.click("[data-entry=show-1]");
-    assert.equal(await page.locator("#panel-rate path[stroke^='var(--c1']").count(), 0);
+    await counted(page, "#panel-rate path[stroke^='var(--c1']", 0);
     await page.click("[data-entry=remove-3]");
     await page.click("[data-entry=pick-2]");
     assert.equal(await spec(page), "exp(beta=0.05)");
-    assert.equal(await page.locator(".figures-table tbody tr").count(), 3);
+    await counted(page, ".figures-table tbody tr", 3);
     await done();
   });
 
@@ -285,7 +284,7 @@ describe("page", { skip }, () => {
     assert.equal(await spec(again.page), "cosine | warmup(5%) | floor(10%)");
     assert.equal(await again.page.inputValue("[data-field=steps]"), "2500");
     assert.equal(await again.page.inputValue("[data-field=unit]"), "epochs");
-    assert.equal(await again.page.locator(".entries li").count(), 3);
+    await counted(again.page, ".entries li", 3);
     await again.done();
     for (const hash of ["#s=!!", "#s=AAAA", "#nothing", "#spec=" + "(".repeat(2000)])
       await (await visit({ hash })).done();
@@ -312,10 +311,10 @@ describe("page", { skip }, () => {
     await page.click(".begin-tour");
     for (let k = 1; k <= 6; ++k) {
       assert.match(await page.textContent(".tour h3"), new RegExp(`^${k} of 6`));
-      assert.equal(await page.locator(".problem:not([hidden])").count(), 0);
+      await counted(page, ".problem:not([hidden])", 0);
       await page.click(".tour .primary");
     }
-    assert.equal(await page.locator(".tour:not([hidden])").count(), 0);
+    await counted(page, ".tour:not([hidden])", 0);
     await done();
   });
 });
