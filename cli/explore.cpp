@@ -82,7 +82,8 @@ result<shown> read_inputs(const explore_options& o) {
     }
     TAPER_CHECK(parse(input).transform_error([&](error e) {
       e.text = input;
-      if (e.hint.empty()) e.hint = "there is no file of this name either";
+      const std::string neither = "there is no file of this name either";
+      e.hint = e.hint.empty() ? neither : e.hint + "; " + neither;
       return e;
     }));
     out.fragment += (out.fragment.empty() ? "#spec=" : "&spec=") + percent_encoded(input);

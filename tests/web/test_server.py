@@ -166,12 +166,12 @@ class Explore(unittest.TestCase):
 class Arguments(unittest.TestCase):
     def test_a_log_is_in_the_page_and_a_schedule_in_the_address(self):
         with tempfile.TemporaryDirectory() as folder:
-            log = pathlib.Path(folder) / "run </script> 1.csv"
+            log = pathlib.Path(folder) / "run <script> 1.csv"
             log.write_text("step,lr\n0,1\n1,0.5\n")
             server = Server(str(log), "cosine | warmup(10%)", "--steps", "1e4")
             page = server.ask()[1].decode()
             self.assertEqual(server.fragment, "#spec=cosine%20%7C%20warmup%2810%25%29&steps=10000")
-            self.assertIn('<script type="application/json" id="opened">[{"name":"run \\u003c/script> 1.csv","base64":"c3RlcCxscgowLDEKMSwwLjUK"}]</script>', page)
+            self.assertIn('<script type="application/json" id="opened">[{"name":"run \\u003cscript> 1.csv","base64":"c3RlcCxscgowLDEKMSwwLjUK"}]</script>', page)
             self.assertEqual(server.end(signal.SIGTERM), 0)
         server = Server("-", stdin="step,lr\n0,1\n1,0.5\n")
         self.assertIn('"name":"stdin"', server.ask()[1].decode())
