@@ -1,5 +1,5 @@
-// Answers the requests of the protocol. Revisions up to 2025-11-25 begin with `initialize`; since 2026-07-28 every request
-// names its revision in `_meta`, and `server/discover` takes the place of the handshake.
+// Requests and responses of the protocol. Up to revision 2025-11-25 a session begins with `initialize`; from 2026-07-28 on
+// each request has the revision in `_meta`, and `server/discover` replaces `initialize`.
 #include "mcp_protocol.hpp"
 
 #include <algorithm>

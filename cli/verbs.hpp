@@ -148,7 +148,7 @@ inline constexpr verb verbs[] = {
      "taper export \"poly(i=1.8) | warmup(5%)\" --steps 1000 --to c --runtime-total -o learning_rate.c",
      add_export},
     {"mcp", "a server of the Model Context Protocol on stdin and stdout: the verbs as tools for agents",
-     "taper mcp --tools\nclaude mcp add taper -- taper mcp", add_mcp},
+     "taper mcp --tools", add_mcp},
 #ifdef TAPER_HAS_EXPLORE
     {"explore", "the interactive page in a browser: design, judge, read logs; served on this machine only",
      "taper explore\ntaper explore run/trainer_state.json\ntaper explore cosine linear --steps 10000 --no-open",

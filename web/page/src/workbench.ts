@@ -481,7 +481,7 @@ export class Workbench {
     );
   }
 
-  /** Brings a panel into view. */
+  /** Scrolls to a panel. */
   reveal(id: PanelId): void {
     $(`#panel-${id}`).scrollIntoView({ block: "center" });
   }
