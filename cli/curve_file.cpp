@@ -9,7 +9,6 @@
 #include <cstring>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <vector>
 
 #include "program.hpp"
@@ -30,23 +29,28 @@ bool is_terminal(const std::string& path) {
 }  // namespace
 
 result<std::string> read_text(const std::string& path) {
-  if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
-  note_input(path);
-  struct stat about{};
-  const bool exists = ::stat(path.c_str(), &about) == 0;
-  if (exists && S_ISDIR(about.st_mode)) return failed(errc::io, "cannot read " + path + ": it is a directory");
-  // /dev/zero has no end; a pipe or a terminal has one
-  if (exists && (S_ISBLK(about.st_mode) || (S_ISCHR(about.st_mode) && !is_terminal(path))))
-    return failed(errc::io, "cannot read " + path + ": it is a device");
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return failed(errc::io, "cannot open " + path + ": " + std::strerror(errno));
+  const bool standard = path == "-";
+  std::ifstream file;
+  if (!standard) {
+    note_input(path);
+    struct stat about{};
+    const bool exists = ::stat(path.c_str(), &about) == 0;
+    if (exists && S_ISDIR(about.st_mode)) return failed(errc::io, "cannot read " + path + ": it is a directory");
+    // /dev/zero has no end; a pipe or a terminal has one
+    if (exists && (S_ISBLK(about.st_mode) || (S_ISCHR(about.st_mode) && !is_terminal(path))))
+      return failed(errc::io, "cannot read " + path + ": it is a device");
+    file.open(path, std::ios::binary);
+    if (!file) return failed(errc::io, "cannot open " + path + ": " + std::strerror(errno));
+  }
+  std::istream& in = standard ? std::cin : file;
+  const std::string name = standard ? "stdin" : path;
   std::string out;
   std::vector<char> piece(std::size_t{1} << 20U);
-  while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())) || file.gcount() > 0) {
-    out.append(piece.data(), static_cast<std::size_t>(file.gcount()));
-    if (out.size() > most_bytes) return failed(errc::too_large, "cannot read " + path + ": more than 256 MiB");
+  while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0) {
+    out.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+    if (out.size() > most_bytes) return failed(errc::too_large, "cannot read " + name + ": more than 256 MiB");
   }
-  if (file.bad()) return failed(errc::io, "cannot read " + path + ": " + std::strerror(errno));
+  if (in.bad()) return failed(errc::io, "cannot read " + name + ": " + std::strerror(errno));
   return out;
 }
 

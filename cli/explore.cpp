@@ -1,15 +1,14 @@
 // taper explore: the page in a browser, with logs, configurations and schedules from the command line.
+#include <fcntl.h>
 #include <spawn.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <memory>
 
+#include "curve_file.hpp"
 #include "options.hpp"
 #include "page_server.hpp"
 #include "taper/notation.hpp"
@@ -20,7 +19,9 @@ namespace taper::cli {
 
 namespace {
 
-constexpr std::uintmax_t most_bytes = std::uintmax_t{256} << 20U;
+// what the page accepts in its address (web/page/src/state.ts)
+constexpr std::size_t most_schedules = 8;
+constexpr std::uint64_t most_steps = 1'000'000'000'000;
 
 struct explore_options {
   std::vector<std::string> inputs;
@@ -36,21 +37,8 @@ struct shown {
 };
 
 result<opened_file> read_file(const std::string& path) {
-  opened_file out{path == "-" ? "stdin" : std::filesystem::path(path).filename().string(), {}};
-  std::ifstream file;
-  if (path != "-") {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored))
-      return failed(errc::unsupported, path + " is a folder", "give the log or the configuration in it");
-    if (std::filesystem::file_size(path, ignored) > most_bytes)
-      return failed(errc::too_large, path + " is larger than 256 MiB", "taper inspect reads logs of any size");
-    file.open(path, std::ios::binary);
-    if (!file) return failed(errc::io, "cannot open " + path);
-  }
-  std::istream& in = path == "-" ? std::cin : file;
-  out.content.assign(std::istreambuf_iterator<char>(in), {});
-  if (out.content.size() > most_bytes) return failed(errc::too_large, "stdin has more than 256 MiB");
-  return out;
+  TAPER_TRY(content, read_text(path));
+  return opened_file{path == "-" ? "stdin" : std::filesystem::path(path).filename().string(), std::move(content)};
 }
 
 std::string percent_encoded(std::string_view text) {
@@ -73,6 +61,7 @@ std::string percent_encoded(std::string_view text) {
 /// A file that exists is opened; anything else is a schedule.
 result<shown> read_inputs(const explore_options& o) {
   shown out;
+  std::size_t schedules = 0;
   for (const std::string& input : o.inputs) {
     std::error_code ignored;
     if (input == "-" || std::filesystem::exists(input, ignored)) {
@@ -86,31 +75,35 @@ result<shown> read_inputs(const explore_options& o) {
       e.hint = e.hint.empty() ? neither : e.hint + "; " + neither;
       return e;
     }));
+    if (++schedules > most_schedules)
+      return failed(errc::too_large, "the page shows at most " + std::to_string(most_schedules) + " schedules");
     out.fragment += (out.fragment.empty() ? "#spec=" : "&spec=") + percent_encoded(input);
   }
   if (o.steps.empty()) return out;
   TAPER_TRY(steps, read_count(o.steps, "--steps", 2));
   if (out.fragment.empty()) return failed(errc::conflict, "--steps is the length of schedules, and none is given");
+  if (steps > most_steps) return failed(errc::too_large, "--steps must be at most 1e12, got " + o.steps);
   out.fragment += "&steps=" + std::to_string(steps);
   return out;
 }
 
 /// Opens the address in the browser of a desktop, if there is one.
 void open_in_browser(const std::string& address) {
-#ifdef __APPLE__
-  std::string program = "open";
-#else
   if (std::getenv("DISPLAY") == nullptr && std::getenv("WAYLAND_DISPLAY") == nullptr) return;
   std::string program = "xdg-open";
-#endif
   std::string argument = address;
   char* arguments[] = {program.data(), argument.data(), nullptr};
   pid_t process = 0;
   posix_spawn_file_actions_t quiet;
   posix_spawn_file_actions_init(&quiet);
   for (const int stream : {STDOUT_FILENO, STDERR_FILENO})
-    posix_spawn_file_actions_addopen(&quiet, stream, "/dev/null", 1 /* O_WRONLY */, 0);
-  posix_spawnp(&process, program.c_str(), &quiet, nullptr, arguments, environ);
+    posix_spawn_file_actions_addopen(&quiet, stream, "/dev/null", O_WRONLY, 0);
+  posix_spawnattr_t apart;  // in a process group of its own: Ctrl-C ends the server, not the browser
+  posix_spawnattr_init(&apart);
+  posix_spawnattr_setflags(&apart, POSIX_SPAWN_SETPGROUP);
+  posix_spawnattr_setpgroup(&apart, 0);
+  posix_spawnp(&process, program.c_str(), &quiet, &apart, arguments, environ);
+  posix_spawnattr_destroy(&apart);
   posix_spawn_file_actions_destroy(&quiet);
 }
 

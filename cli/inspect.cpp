@@ -27,17 +27,6 @@ struct inspect_options {
   bool json = false;
 };
 
-// One rate is not evidence of any schedule.
-result<void> one_row_only(const std::string& path, const training_log& log) {
-  if (log.series.front().rates > 1) return {};
-  const auto& rows = log.series.front().rows;
-  const auto row = std::find_if(rows.begin(), rows.end(), [](const log_row& r) { return r.has_rate(); });
-  return failed(errc::unsupported,
-                path + ": this " + log.format + " log has one row with a learning rate (" + brief(row->rate) +
-                    " at step " + std::to_string(row->step) + "): one rate cannot identify a schedule",
-                "give a later copy of the log, or log more often");
-}
-
 struct outcome {
   std::vector<std::string> all;  ///< the reports as JSON
   std::string text;

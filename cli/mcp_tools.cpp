@@ -9,7 +9,9 @@
 #include "lint_report.hpp"
 #include "list_entries.hpp"
 #include "log_file.hpp"
+#include "program.hpp"
 #include "requested.hpp"
+#include "src/json/writer.hpp"
 #include "taper/export.hpp"
 #include "taper/listing.hpp"
 #include "taper/recipes.hpp"
@@ -45,21 +47,11 @@ constexpr parameter steps_per_epoch_row = {"steps_per_epoch", kind::number, "for
 constexpr parameter tokens_per_step_row = {"tokens_per_step", kind::number, "for amounts in tokens (300Mtok)"};
 constexpr parameter samples_per_step_row = {"samples_per_step", kind::number, "for amounts in samples (4096samples)"};
 
-template <class T>
-result<T> located(const std::string& spec, result<T> r) {
-  if (!r && r.error().text.empty()) {
-    error e = r.error();
-    e.text = spec;
-    return e;
-  }
-  return r;
-}
-
 result<run> run_of(const arguments& a) {
   const std::string spec = a.text("schedule");
-  TAPER_TRY(parsed, located(spec, parse(spec)));
+  TAPER_TRY(parsed, in_text(spec, parse(spec)));
   const clock timing{a.number("steps_per_epoch"), a.number("samples_per_step"), a.number("tokens_per_step")};
-  return located(spec, parsed.bind(*a.count("steps"), timing));
+  return in_text(spec, parsed.bind(*a.count("steps"), timing));
 }
 
 // check
@@ -91,7 +83,11 @@ result<std::string> answer_lint(const arguments& a) {
   how.facts.dataset_size = a.count("dataset_size");
   how.facts.world_size = a.count("world_size");
   if (a.has("path") == a.has("content")) return failed(errc::missing, "give either path or content");
-  return lint_json(a.has("content") ? lint("content", a.text("content"), how) : lint_file(a.text("path"), how));
+  if (!how.format.empty()) TAPER_CHECK(known_config_format(how.format));
+  const lint_report report =
+      a.has("content") ? lint("content", a.text("content"), how) : lint_file(a.text("path"), how);
+  if (report.problem && report.problem->code == errc::io) return *report.problem;
+  return lint_json(report);
 }
 #endif
 
@@ -114,14 +110,16 @@ result<std::string> answer_inspect(const arguments& a) {
   requested_options requested;
   requested.expected = a.text("expected");
   if (const auto steps = a.count("steps")) requested.steps = std::to_string(*steps);
+  TAPER_CHECK(one_row_only(a.has("content") ? "content" : reading.name, log));
   std::vector<log_report> reports = inspect(log);
-  std::string each;
+  taper::json::builder all('[');
+  std::string last;
   for (std::size_t i = 0; i < reports.size(); ++i) {
     inspected one = examine(log.series[i], reports[i]);
     TAPER_CHECK(compare_with_request(requested, log, reports[i], one));
-    each += (i > 0 ? "," : "") + cli::inspect_json(one);
+    all.raw(last = cli::inspect_json(one));
   }
-  return reports.size() == 1 ? each : "[" + each + "]";
+  return reports.size() == 1 ? last : all.done();
 }
 
 // retarget
@@ -149,7 +147,7 @@ result<std::string> answer_retarget(const arguments& a) {
     how.rewarm_steps = *rewarm;
   }
   if (a.has("to")) {
-    TAPER_TRY(to, located(a.text("to"), parse(a.text("to"))));
+    TAPER_TRY(to, in_text(a.text("to"), parse(a.text("to"))));
     how.how = retargeting::replace;
     how.to = std::move(to);
   }

@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
@@ -218,6 +219,7 @@ result<void> serve_page(const std::vector<page_file>& files, const std::vector<o
         [](evutil_socket_t, short, void* loop) { event_base_loopbreak(static_cast<event_base*>(loop)); }, base.get()));
     event_add(signals.back().get(), nullptr);
   }
+  std::signal(SIGPIPE, SIG_IGN);  // a browser may close the connection in the middle of an answer
   started("http://" + s.hosts[0] + key);
   if (event_base_dispatch(base.get()) < 0) return failed(errc::io, "the server failed");
   return {};

@@ -35,8 +35,8 @@ struct opened_file {
 /// Serves the files under http://127.0.0.1:PORT/KEY/, where KEY is a random word, until SIGINT, SIGTERM or SIGHUP.
 ///
 /// Port 0 is any free one. `started` is called with the address. Only GET and HEAD of exactly these paths are answered, and only
-/// with a Host, and an Origin if there is one, of this server: another user, a page of another site or a name that resolves
-/// to the loopback address gets nothing. Errors: io, if the port is taken.
+/// with a Host, and an Origin if there is one, of this server: a page of another site, a name that resolves to the loopback
+/// address, or a user who does not know the address gets nothing. Errors: io, if the port is taken.
 result<void> serve_page(const std::vector<page_file>& files, const std::vector<opened_file>& opened, std::uint16_t port,
                         const std::function<void(const std::string& address)>& started);
 

@@ -86,13 +86,16 @@ result<int> run_recipes(const recipes_request& o) {
 action add_recipes(CLI::App& verb) {
   auto o = std::make_shared<recipes_request>();
   verb.add_option("NAME", o->name, "a recipe (deepseek-v3)")->type_name("");
-  verb.add_flag("--spec", o->spec, "print only its schedule in the notation");
+  CLI::Option* const spec = verb.add_flag("--spec", o->spec, "print only its schedule in the notation");
   std::vector<std::string> targets;
   for (const export_target_info& t : export_targets) targets.emplace_back(t.name);
-  verb.add_option("--export", o->to, "print it as code, like `taper export --to`")
-      ->type_name("TARGET")
-      ->check(one_of(targets));
+  CLI::Option* const to = verb.add_option("--export", o->to, "print it as code, like `taper export --to`")
+                              ->type_name("TARGET")
+                              ->check(one_of(targets));
   add_json(verb, o->json);
+  CLI::Option* const data = verb.get_option("--json");
+  spec->excludes(to)->excludes(data);
+  to->excludes(data);
   return [o] { return run_recipes(*o); };
 }
 
