@@ -16,7 +16,7 @@ std::vector<std::int64_t> marks_of(const keys& k, report& out) {
   if (given == nullptr) return marks;
   for (const node& item : given->is == node::kind::list ? given->items : std::vector<node>{*given}) {
     const std::optional<double> v = number_in(item.text);
-    if (!v || *v != std::floor(*v) || *v < 0.0)
+    if (!v || *v != std::floor(*v) || *v < 0.0 || *v > 9e15)
       out.fail(k.problem("stepvalue", errc::syntax, "stepvalue must be whole iterations"));
     else
       marks.push_back(static_cast<std::int64_t>(*v));
@@ -89,6 +89,7 @@ void read(const document&, const keys& k, report& out) {
     return out.fail(k.problem("lr_policy", errc::unsupported,
                               echoed(policy) + " is not one of Caffe's policies; a fork may have it"));
   }
+  if (!rate) return out.fail(failed(errc::missing, "no base_lr"));
   out.run(at_peak(made, *rate), static_cast<std::uint64_t>(steps));
 }
 

@@ -11,7 +11,7 @@
 namespace taper::configs {
 namespace {
 
-// The scripts by the begin of their names.
+// The beginnings of the scripts' names.
 constexpr std::array<std::string_view, 10> scripts = {
     "train_text_to_image",    "train_dreambooth",  "textual_inversion", "train_controlnet", "train_instruct_pix2pix",
     "train_custom_diffusion", "train_t2i_adapter", "train_lcm_distill", "train_cogvideox",  "train_kandinsky"};
@@ -34,7 +34,7 @@ bool recognizes(const document& d) {
   return false;
 }
 
-// Prior examples, latents and the like make an epoch of another number of batches.
+// The count from the size of the data set ignores prior-preservation examples and cached latents.
 std::optional<std::int64_t> length_of(const keys& k, report& out, std::int64_t batch, std::int64_t accumulation) {
   const std::optional<std::int64_t> most = k.whole("max_train_steps", 1);
   const std::optional<std::int64_t> epochs = k.whole("num_train_epochs", 1);

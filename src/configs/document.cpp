@@ -93,7 +93,7 @@ bool is_launched(std::string_view line) {
   return false;
 }
 
-// Caffe's solver: its flat keys alone are also YAML.
+// Whether the text is a Caffe solver. A solver with only flat keys is also valid YAML.
 bool is_solver(std::string_view text) {
   const auto has_line = [&](std::string_view key) {
     for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {

@@ -39,6 +39,11 @@ std::optional<run_length> length_of(const keys& k, report& out) {
   if (out.facts.steps_per_epoch)
     r.per_epoch = static_cast<std::int64_t>(*out.facts.steps_per_epoch);
   else if (batches) {
+    if (*batches < accumulation) {
+      out.fail(k.problem("num_iters_per_epoch", errc::out_of_range,
+                         "num_iters_per_epoch is less than accum_grad: an epoch has no update"));
+      return std::nullopt;
+    }
     r.per_epoch = *batches / accumulation;
     k.gives_length("max_epoch");
   } else if (out.facts.steps && static_cast<std::int64_t>(*out.facts.steps) % epochs == 0)

@@ -294,8 +294,8 @@ bool never_stepped(const keys& k, report& out, const loop& run, const node& list
   out.fault("unit-mismatch", "param_scheduler", k.line("param_scheduler"),
             "IterBasedTrainLoop counts iterations, and a scheduler without by_epoch=False is never stepped");
   if (moves)
-    out.fail(
-        k.problem("param_scheduler", errc::unsupported, "schedulers that are never stepped are not supported yet"));
+    out.fail(k.problem("param_scheduler", errc::unsupported,
+                       "a list in which only some schedulers are stepped is not supported yet"));
   else
     out.run(at_peak(windowed(constant{}), rate * factor), static_cast<std::uint64_t>(run.iterations()));
   for (const node& item : list.items)

@@ -20,8 +20,11 @@ own_rule rule_of(const document& d) {
     if (c != ' ' && c != '\t') plain += c;
   }
   const auto has = [&](std::string_view part) { return plain.find(part) != std::string::npos; };
-  const bool program = has("importtorch") || has("\ndef") || has("\nclass") || has("\nfor") || has("importjax") ||
-                       plain.starts_with("class") || plain.starts_with("def") || has("importnumpy");
+  const auto has_line = [&](std::string_view begin) {  // with its blank: default_dtype is a setting
+    return d.text.starts_with(begin) || d.text.find("\n" + std::string(begin)) != std::string::npos;
+  };
+  const bool program = has("importtorch") || has("importjax") || has("importnumpy") || has_line("def ") ||
+                       has_line("class ") || has_line("for ");
   if (!program) return own_rule::none;
   if (!has("returnmin_lr+coeff*(learning_rate-min_lr)") || !has("math.cos(math.pi*decay_ratio)"))
     return own_rule::unknown;

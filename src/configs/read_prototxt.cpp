@@ -30,7 +30,7 @@ class prototxt {
       }
       const std::size_t line = line_;
       const std::string name = word();
-      if (name.empty() || level > most_levels) return false;
+      if (name.empty() || level > most_levels || left_-- == 0) return false;
       skip();
       const bool colon = take(':');
       skip();
@@ -103,6 +103,7 @@ class prototxt {
   }
 
   std::string_view text_;
+  std::size_t left_ = 10'000;  ///< fields that may follow; no solver has as many
   std::size_t at_ = 0;
   std::size_t line_ = 1;
 };

@@ -61,7 +61,9 @@ result<documents> read_documents(std::string_view text) {
     case syntax::shell: return read_shell(text);
     case syntax::python: return read_python(text, python_calls);
     case syntax::dump: return read_dump(text);
-    case syntax::prototxt: return read_prototxt(text);
+    case syntax::prototxt:
+      if (result<documents> solver = read_prototxt(text)) return solver;
+      return read_yaml(text);  // with keys that a solver has too
     default: return read_yaml(text);
   }
 }

@@ -50,9 +50,10 @@ void read_environment(const keys& k, report& out) {
   const std::int64_t environments = k.whole("n_envs", 1).value_or(1);
   if (out.failed()) return;
   if (!total) return out.fail(failed(errc::missing, "no n_timesteps"));
+  if (!(*total >= 1.0 && *total <= 9e15))
+    return out.fail(k.problem("n_timesteps", errc::out_of_range, "n_timesteps must be from 1 to 9e15"));
   if (is == algorithm::unknown)
-    return out.fail(
-        failed(errc::unsupported, "the algorithm is the name of the file, and the settings do not tell which it is"));
+    return out.fail(failed(errc::unsupported, "the settings do not show the algorithm, which is the name of the file"));
   std::string text = written_rate != nullptr ? written_rate->text : std::string();
   const std::size_t bar = text.find('_');
   const bool falls = bar != std::string::npos && number_in(text.substr(bar + 1)).has_value() && !number_in(text);
@@ -97,7 +98,7 @@ void read_environment(const keys& k, report& out) {
   k.gives_length("n_timesteps");
   const auto steps = static_cast<std::uint64_t>(rollouts * updates);
   if (!falls) return out.run(at_peak(windowed(constant{}), rate), steps);
-  if (rollouts < 4) return out.fail(k.problem("n_timesteps", errc::out_of_range, "the run has less than 4 rollouts"));
+  if (rollouts < 4) return out.fail(k.problem("n_timesteps", errc::out_of_range, "the run has fewer than 4 rollouts"));
   if (!text.starts_with("lin"))
     out.fault("never-decays", k.name("learning_rate"), written_rate->line,
               echoed(text) + " falls in a line to 0: the word before _ is not read");

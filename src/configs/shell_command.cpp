@@ -38,7 +38,7 @@ std::size_t begin_of(const std::vector<word>& words) {
   }
   if (begin > 0 || words.empty() || !is_launcher(words.front().text)) return begin;
   for (std::size_t i = 1; i + 1 < words.size(); ++i) {
-    if (words[i].text == "-m") begin = i + 1;  // torchrun --nproc_per_node 8 -m package.train --lr …
+    if (words[i].text == "-m") return i + 1;  // torchrun --nproc_per_node 8 -m package.train --lr …
   }
   return begin;
 }

@@ -123,7 +123,8 @@ constexpr std::array<std::string_view, 80> options = {"data_path",
                                                       "seed",
                                                       "local_rank"};
 
-// Other programs are called train.py too: options that only these scripts have decide, and no other option.
+// Other programs are also called train.py. A command is recognized by an option that only these scripts have, and only if it
+// has no option that they lack.
 bool recognizes(const document& d) {
   const node& r = d.root;
   if (d.written == syntax::shell && !d.command.ends_with("train.py")) return false;
@@ -173,8 +174,11 @@ std::vector<std::int64_t> milestones(const keys& k, report& out) {
   std::vector<std::int64_t> marks;
   for (const node& item : given->is == node::kind::list ? given->items : std::vector<node>{*given}) {
     const std::optional<double> v = number_in(item.text);
-    if (!v || *v < 0.0) out.fail(k.problem("lr_steps", errc::syntax, "lr_steps must be epochs"));
-    marks.push_back(static_cast<std::int64_t>(v.value_or(0.0)));
+    if (!v || *v != std::floor(*v) || *v < 0.0 || *v > 9e15) {
+      out.fail(k.problem("lr_steps", errc::syntax, "lr_steps must be whole epochs"));
+      return marks;
+    }
+    marks.push_back(static_cast<std::int64_t>(*v));
   }
   return marks;
 }
