@@ -24,7 +24,7 @@ function(taper_target_defaults target)
   taper_target_sanitizers(${target})
 endfunction()
 
-# What is never waited for: half the size, and two thirds of the time to compile.
+# For code whose speed does not matter: half the size, two thirds of the time to compile.
 function(taper_optimize_for_size)
   foreach(target IN LISTS ARGN)
     if(TARGET ${target})

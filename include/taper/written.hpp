@@ -32,11 +32,9 @@ struct written_call {
   struct argument {
     std::string key;
     written_value value;
-    friend bool operator==(const argument&, const argument&) = default;
   };
   std::string name;
   std::vector<argument> arguments;
-  friend bool operator==(const written_call&, const written_call&) = default;
 };
 
 /// A number, and an amount of time, as they are written.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "taper/registry.hpp"
 
@@ -37,7 +38,7 @@ template <class F>
 bool with_power(const power_law& law, double digits, F f) {
   if (law.p == 2.0) return f([](double b, double) TAPER_INLINE { return b * b; });
   if (law.p == 1.0) return f([](double b, double) TAPER_INLINE { return b; });
-  if (law.p == 0.5) return f([](double b, double) TAPER_INLINE { return __builtin_sqrt(b); });
+  if (law.p == 0.5) return f([](double b, double) TAPER_INLINE { return std::sqrt(b); });
   if (law.p == 3.0 || law.p == 4.0 || !(law.p * digits < 1000.0)) return false;  // e^-693
   return f([raise = law.raise](double b, double lost) TAPER_INLINE { return raise.within(log_of(b, lost)).value(); });
 }
@@ -97,7 +98,7 @@ bool fill(const sigmoid::kernel_type& k, const target& to) {
   });
 }
 bool fill(const one_minus_sqrt::kernel_type&, const target& to) {
-  return to.fill([](double x, double rest) TAPER_INLINE { return rest / (1.0 + __builtin_sqrt(x)); });
+  return to.fill([](double x, double rest) TAPER_INLINE { return rest / (1.0 + std::sqrt(x)); });
 }
 bool fill(const rex::kernel_type& k, const target& to) {
   return to.fill([gain = k.gain](double x, double rest) TAPER_INLINE { return rest / (rest + gain * x); });

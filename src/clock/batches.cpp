@@ -175,7 +175,7 @@ result<void> count(amount& a, const batch_clock& on) {
   return {};
 }
 
-/// Does the same in the arguments of a rule and in its inner schedules.
+/// Converts the arguments of a library schedule, and of its inner schedules, to steps.
 result<void> count(written_value& v, libraries::takes wants, const batch_clock& on) {
   using libraries::takes;
   const bool steps_of = wants == takes::steps || wants == takes::all_steps || wants == takes::pairs;
@@ -201,7 +201,7 @@ result<node::kinds> counted_root(library_schedule s, const batch_clock& on) {
   return node::kinds(std::move(s));
 }
 
-/// Does the same in the amounts and operands of an operation.
+/// Converts the amounts and operands of an operation to steps.
 template <class Op>
 result<node::kinds> counted_operation(Op op, const batch_clock& on) {
   result<void> done;

@@ -161,6 +161,9 @@ result<any_window> swept_window(std::string_view text, std::span<const std::stri
     return failed(errc::unknown_name, std::string(family_name(text)) + " has no parameter " + echoed(one),
                   "its parameters are " + names);
   }
+  if (s && s->root)
+    return failed(errc::unsupported, s->root->name() + " is not a window",
+                  "sweep a parameter of a family, such as poly");
   if (s) return s->shape;
   const result<pattern> filled = parse_pattern(text);
   if (!filled) return s.error();

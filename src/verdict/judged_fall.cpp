@@ -50,23 +50,18 @@ void add_cliff(const judged_fall& fall, std::uint64_t low, std::uint64_t high, s
   into.push_back(high);
 }
 
-}  // namespace
-
-namespace {
-
 /// The grid of a formula depends only on the steps, and a search for a safe range judges thousands of formulas on one: the
-/// last one is kept. An array, because a thread has nothing to destroy then.
+/// last one is kept. An array, so that no destructor runs when a thread ends.
 std::vector<std::uint64_t> grid_of_formula(std::uint64_t from, std::uint64_t to) {
   struct kept_grid {
     std::uint64_t from = 1;
     std::uint64_t to = 0;
     std::size_t count = 0;
-    std::array<std::uint64_t, 1024> steps{};
+    std::array<std::uint64_t, 704> steps{};  ///< 257 cells, and 2 x 196 steps near the ends of 2^63
   };
   thread_local kept_grid kept;
   if (kept.from != from || kept.to != to) {
     std::vector<std::uint64_t> grid = make_grid(from, to, 256);
-    if (grid.size() > kept.steps.size()) return grid;
     std::ranges::copy(grid, kept.steps.begin());
     kept.from = from;
     kept.to = to;

@@ -36,9 +36,16 @@ std::vector<double> drops_at(const judged_fall& fall, const std::vector<double>&
   constexpr double first = cells - cells_of_a_drop;
   std::array<double, cells + cells_of_a_drop + 1> w{};
   const fall_line line{first, 0.0, all - first, 0.0, all, view.floor, 1.0 - view.floor, 1.0};
-  if (!whole_cells || !fill_fall(best_vectors(), view.kernel, line, std::span(w).first(w.size() - 1))) {
+  if (!whole_cells) {
     std::ranges::transform(places, out.begin(), drop);
     return out;
+  }
+  const std::span<double> inner = std::span(w).first(w.size() - 1);
+  if (!fill_fall(best_vectors(), view.kernel, line, inner)) {  // the same numbers one by one
+    for (std::size_t k = 0; k < inner.size(); ++k) {
+      const auto cell = static_cast<double>(k);
+      inner[k] = view.window({(first + cell) / all, (all - first - cell) / all});
+    }
   }
   w.back() = view.window({1.0, 0.0});
   for (std::size_t k = 0; k < out.size(); ++k) out[k] = (w[k] - w[k + cells_of_a_drop]) * (fall.length() / h);

@@ -159,10 +159,12 @@ std::vector<verdict> verdicts_on_grid(const any_window& w, std::string_view firs
   const auto fall_at = [&](std::size_t column, std::size_t row) -> std::optional<fall_view> {
     const std::optional<any_window> line = with_parameter(w, second, rows[row]);
     const std::optional<any_window> cell = line ? with_parameter(*line, first, columns[column]) : std::nullopt;
-    const result<run> r = cell ? schedule{*cell, {}}.bind(steps) : result<run>(failed(errc::out_of_range, ""));
+    if (!cell) return std::nullopt;
+    const result<run> r = schedule{*cell, {}}.bind(steps);
     return r ? std::optional(fall_of(*r)) : std::nullopt;
   };
   std::vector<verdict> out(width * rows.size(), verdict::violating);
+  if (steps < 2) return out;
   for (std::size_t row = 0; row < rows.size(); ++row) {
     for (std::size_t column = 0; column < width; ++column) {
       if (const auto fall = fall_at(column, row)) out[row * width + column] = verdict_of_ends(*fall, how);

@@ -14,7 +14,8 @@ struct remedy {
   std::vector<schedule> schedules;  ///< the changed schedule; several to choose from
 };
 
-/// The smallest changes of a run, given its report. Each schedule was tested: it has a better verdict and no fault.
+/// The smallest changes of a run, given its report. A lower floor may need the next remedy too; the schedules of the others
+/// were tested, except kronecker(sorted): they have a better verdict and no fault.
 [[nodiscard]] std::vector<remedy> remedies_of(const run& r, const check_report& report, const check_options& how = {});
 
 }  // namespace taper

@@ -5,7 +5,7 @@ namespace taper::inspection {
 namespace {
 
 read_result refuse_pattern(byte_source&, log_sink&, const read_options&) {
-  return error{errc::unsupported, "this build of taper reads no patterns", error::nowhere, "use the program taper"};
+  return failed(errc::unsupported, "this build of taper does not read patterns", "use the program taper");
 }
 
 }  // namespace
