@@ -130,11 +130,20 @@ export class TakeAway {
       { id: "take", "aria-labelledby": "take-title" },
       h("h2", { id: "take-title" }, t.take.title),
       h("p", { class: "lead" }, t.take.lead),
+      // above the text, so that they stay where they are while another text comes
+      h(
+        "div",
+        { class: "buttons pictures" },
+        h("button", { class: "svg", onclick: () => this.svg() }, t.take.svg),
+        h("button", { class: "png", onclick: () => void this.png() }, t.take.png),
+        h("button", { class: "paper", onclick: () => this.paper() }, t.take.paper),
+        h("button", { class: "print", onclick: () => print() }, t.take.print),
+        h("button", { class: "share", onclick: () => void this.link() }, t.take.link),
+      ),
       this.choices,
       h(
         "div",
         { class: "code-box" },
-        this.code,
         h(
           "div",
           { class: "buttons" },
@@ -150,15 +159,7 @@ export class TakeAway {
           ),
           this.status,
         ),
-      ),
-      h(
-        "div",
-        { class: "buttons pictures" },
-        h("button", { class: "svg", onclick: () => this.svg() }, t.take.svg),
-        h("button", { class: "png", onclick: () => void this.png() }, t.take.png),
-        h("button", { class: "paper", onclick: () => this.paper() }, t.take.paper),
-        h("button", { class: "print", onclick: () => print() }, t.take.print),
-        h("button", { class: "share", onclick: () => void this.link() }, t.take.link),
+        this.code,
       ),
     );
     // exports need the second part of the engine: only when the section is seen
