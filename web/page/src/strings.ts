@@ -4,15 +4,12 @@ const plural = (n: number, one: string, many: string): string => `${n} ${n === 1
 
 export const t = {
   close: "Close",
-  skip: "Skip to the workbench",
   nav: {
     label: "Sections",
     design: "Design",
     take: "Export",
     map: "Safe map",
     read: "Read a log",
-    tour: "Tour",
-    docs: "Notation",
   },
   theme: { label: "Theme", auto: "As the system", light: "Light", dark: "Dark" },
   offline:
@@ -90,7 +87,6 @@ export const t = {
     close: (what: string) => `Add ${what} at the end`,
     fixed: (text: string) => `Changed to ${text}`,
   },
-  completion: { warmup: "shape=" },
   parameters: {
     slider: (name: string) => `${name}, slider`,
     fallback: (v: string) => `default ${v}`,
@@ -287,6 +283,7 @@ export const t = {
     progress: "Progress of the map",
     ready: (name: string) => `Ready for ${name}.`,
     needsTwo: "The selected window has fewer than two parameters. Choose poly or sigmoid, for example.",
+    stale: "The map is of other parameters, limits or steps: compute it again.",
     twoDifferent: "Choose two different parameters.",
     done: (cells: number, ms: string) => `${cells.toLocaleString("en-US")} verdicts in ${ms} ms.`,
     marker: "Parameters of the selected schedule; arrow keys move them",
