@@ -73,7 +73,13 @@ function start(): Promise<Worker> {
   });
   const out = new Worker(URL.createObjectURL(blob), { type: "module" });
   return new Promise((resolve, reject) => {
-    out.onerror = (e) => reject(new Error(e.message));
+    out.onerror = (e) => {
+      reject(new Error(e.message));
+      // it will not answer any more: the next job starts another worker
+      worker = null;
+      for (const job of waiting.values()) job.reject({ message: e.message, hint: "", cancelled: false });
+      waiting.clear();
+    };
     out.onmessage = (e: MessageEvent<Report | "ready">) => {
       if (e.data === "ready") return resolve(out);
       const job = waiting.get(e.data.id);
