@@ -68,6 +68,8 @@ export async function visit({ hash = "", width = 1280, height = 900, theme = "li
   });
   await page.goto(`${origin}/${hash}`);
   await page.waitForSelector("html[data-ready]");
+  // every verdict is there: nothing moves any more under a click
+  await page.waitForFunction(() => !document.querySelector(".entries .badge.unknown"));
   return {
     page,
     problems,
@@ -79,7 +81,6 @@ export async function visit({ hash = "", width = 1280, height = 900, theme = "li
   };
 }
 
-/** The text of the selected schedule. */
 /** So many elements match the selector, at once or after the next frames. */
 export async function counted(page, selector, count) {
   try {
@@ -89,7 +90,26 @@ export async function counted(page, selector, count) {
   }
 }
 
+/** The text of the selected schedule. */
 export const spec = (page) => page.inputValue(".spec >> nth=0");
+
+/** The text of the selected schedule is this, at once or after the next events. */
+export async function specIs(page, wanted) {
+  const pattern = wanted instanceof RegExp ? [wanted.source, wanted.flags] : null;
+  try {
+    await page.waitForFunction(
+      ([text, p]) => {
+        const { value } = document.querySelector(".spec");
+        return p ? new RegExp(...p).test(value) : value === text;
+      },
+      [String(wanted), pattern],
+      { timeout: 10_000 },
+    );
+  } catch {
+    if (pattern) assert.match(await spec(page), wanted);
+    else assert.equal(await spec(page), wanted);
+  }
+}
 
 export async function write(page, text) {
   await page.fill(".editor .spec", text);
