@@ -1,4 +1,4 @@
-// Writes WebAssembly code as a JavaScript module (web/engine/src/unpacked.ts reads it) and prints sizes.
+// Writes WebAssembly code as a JavaScript module (web/engine/src/unpacked.ts reads it).
 //   node pack.mjs FROM.wasm TO.js
 import { readFileSync, writeFileSync } from "node:fs";
 
