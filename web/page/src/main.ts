@@ -105,7 +105,7 @@ async function start(): Promise<void> {
   $("footer").replaceChildren(h("p", null, t.offline));
   store.subscribe((st) => {
     bench.update(st);
-    take.update(st);
+    take.update();
     map.update();
   });
   store.tell();

@@ -13,6 +13,8 @@ interface Form {
   name: string;
   title: string;
   file: string;
+  /** made by the second part of the engine, which is loaded when the section is seen */
+  exported: boolean;
   text(st: State): Promise<string> | string;
 }
 
@@ -41,6 +43,7 @@ function forms(): Form[] {
     name,
     title,
     file,
+    exported: false,
     text: (st) => {
       const x = schedule(st);
       return x ? pick(x, st) : "";
@@ -80,6 +83,7 @@ function forms(): Form[] {
       name: target.name,
       title: titles[target.name] ?? target.name,
       file: `learning_rate.${extensions[target.name] ?? "txt"}`,
+      exported: true,
       text: (st) =>
         ask("export", {
           spec: store.active.spec,
@@ -162,15 +166,14 @@ export class TakeAway {
         this.code,
       ),
     );
-    // exports need the second part of the engine: only when the section is seen
     new IntersectionObserver((seen) => {
       this.visible = seen.some((x) => x.isIntersecting);
       if (this.visible) this.refresh();
     }).observe(this.root);
   }
 
-  update(_st: State): void {
-    if (this.visible) this.refresh();
+  update(): void {
+    if (this.visible || !this.chosen.exported) this.refresh();
   }
 
   /** Shows the chosen form of the schedule; until it is made, the old text is marked as busy and is not offered. */
