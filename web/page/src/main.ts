@@ -111,9 +111,10 @@ async function start(): Promise<void> {
   store.tell();
   addEventListener("keydown", keys);
   addEventListener("hashchange", (e) => void followLink(e));
-  for (const file of opened()) void reader.read(file.name, file.bytes);
+  for (const file of opened()) void reader.read(file);
   if (opened().length > 0) reader.root.scrollIntoView();
-  performance.mark("taper-ready");
+  // the cards are drawn in the next frame, after their layout
+  requestAnimationFrame(() => setTimeout(() => performance.mark("taper-picture")));
   document.documentElement.dataset.ready = "true";
 }
 

@@ -32,21 +32,39 @@ async function work(m: Exclude<Message, { kind: "cancel" }>): Promise<unknown> {
       return safe(m.request.window, m.request.parameter, m.request.steps, m.request.limits);
     case "map":
       return map(m.id, m.request);
-    case "kind":
-      return kindOf(m.request.bytes, m.request.name);
+    case "read": {
+      const { file, ...rest } = m.request;
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const options = { name: file.name, ...rest };
+      try {
+        return { logs: await inspect(bytes, options) };
+      } catch (e) {
+        if (!(e instanceof TaperError) || (await kindOf(bytes, file.name)) !== "configuration") throw e;
+        return { found: await lint(bytes, options) };
+      }
+    }
     case "inspect": {
-      const { bytes, name, expected, steps } = m.request;
-      return inspect(bytes, { name, expected, steps });
+      const { file, ...rest } = m.request;
+      return inspect(await file.arrayBuffer(), { name: file.name, ...rest });
     }
     case "lint": {
-      const { bytes, ...rest } = m.request;
-      return lint(bytes, rest);
+      const { file, ...rest } = m.request;
+      return lint(await file.arrayBuffer(), { name: file.name, ...rest });
     }
     case "export": {
       const { spec, steps, stepsPerEpoch, tokensPerStep, to } = m.request;
       return parse(spec).over(steps, { stepsPerEpoch, tokensPerStep }).export(to);
     }
   }
+}
+
+/** The columns of logs, which are moved to the page and not copied. */
+function columnsOf(done: unknown): Transferable[] {
+  if (ArrayBuffer.isView(done)) return [done.buffer as ArrayBuffer];
+  if (typeof done !== "object" || done === null) return [];
+  if (Array.isArray(done)) return done.flatMap(columnsOf);
+  if ("logs" in done) return columnsOf(done.logs);
+  return "report" in done ? Object.values(done).filter(ArrayBuffer.isView).flatMap(columnsOf) : [];
 }
 
 function failure(e: unknown): Failure {
@@ -63,7 +81,7 @@ self.onmessage = async (e: MessageEvent<Message>): Promise<void> => {
   try {
     const done = await work(m);
     if (done === null) postMessage({ id: m.id, failed: { message: "", hint: "", cancelled: true } satisfies Failure });
-    else postMessage({ id: m.id, done });
+    else postMessage({ id: m.id, done }, { transfer: columnsOf(done) });
   } catch (x) {
     postMessage({ id: m.id, failed: failure(x) });
   }
