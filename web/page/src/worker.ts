@@ -1,5 +1,5 @@
 // The worker: everything that takes more than a frame.
-import { inspect, kindOf, lint, parse, safe, safeMap, TaperError } from "taper-lr";
+import { type InspectedLog, inspect, kindOf, lint, parse, safe, safeMap, TaperError } from "taper-lr";
 import type { Failure, Jobs } from "./jobs";
 
 type Message =
@@ -58,13 +58,10 @@ async function work(m: Exclude<Message, { kind: "cancel" }>): Promise<unknown> {
   }
 }
 
-/** The columns of logs, which are moved to the page and not copied. */
+/** The columns of an answer with logs, which are moved to the page and not copied. */
 function columnsOf(done: unknown): Transferable[] {
-  if (ArrayBuffer.isView(done)) return [done.buffer as ArrayBuffer];
-  if (typeof done !== "object" || done === null) return [];
-  if (Array.isArray(done)) return done.flatMap(columnsOf);
-  if ("logs" in done) return columnsOf(done.logs);
-  return "report" in done ? Object.values(done).filter(ArrayBuffer.isView).flatMap(columnsOf) : [];
+  const logs = (Array.isArray(done) ? done : ((done as { logs?: InspectedLog[] }).logs ?? [])) as InspectedLog[];
+  return logs.flatMap(({ report: _, ...columns }) => Object.values(columns).map((column) => column.buffer as ArrayBuffer));
 }
 
 function failure(e: unknown): Failure {
