@@ -8,6 +8,7 @@
 #include "log_file.hpp"
 #include "options.hpp"
 #include "picture.hpp"
+#include "reports/command.hpp"
 #include "reports/inspect_figure.hpp"
 #include "requested.hpp"
 #include "src/json/writer.hpp"
@@ -49,7 +50,7 @@ result<void> inspect_one(const inspect_options& o, const std::string& path, pict
       out.text += (out.text.empty() ? "" : "\n") + inspect_text(one, look);
     if (i > 0 || o.output.empty() || kind == picture_kind::terminal) continue;
     const render::figure f = reports::inspect_figure(one);
-    TAPER_CHECK(deliver_picture(o.output, f, reports::inspect_page(one, f, command_of)));
+    TAPER_CHECK(deliver_picture(o.output, f, reports::inspect_page(one, f, reports::command_of)));
   }
   return {};
 }
