@@ -155,6 +155,26 @@ TEST(few_digits, three_phases_of_straight_pieces) {
   }
 }
 
+// Some loggers print the mean of the rates since the last row: no schedule, and no fault, but an explanation.
+TEST(few_digits, means_of_rates_are_named) {
+  for (const std::int64_t stride : {10, 24}) {
+    for (const std::int64_t shift : {0, 1}) {
+      const rate_of_counter each = shift == 0 ? hf_cosine(3e-4, 200, 2000) : hf_linear(1e-3, 300, 2000);
+      const auto mean = [&](std::int64_t step) {
+        double sum = 0.0;
+        for (std::int64_t c = step - stride; c < step; ++c) sum += each(c + shift);
+        return sum / static_cast<double>(stride);
+      };
+      const char* const digits = (shift == 0) == (stride == 10) ? "" : "%.4e";
+      const auto r = inspected(csv_log({.rate = mean, .first = stride, .last = 2000, .stride = stride}, digits));
+      ASSERT_EQ(r.segments.size(), 1u) << stride << digits;
+      EXPECT_FALSE(r.last().spec) << *r.last().spec;
+      EXPECT_TRUE(r.last().reason.starts_with("each row seems to show the mean")) << r.last().reason;
+      EXPECT_TRUE(r.faults.empty());
+    }
+  }
+}
+
 TEST(few_digits, one_constant_epoch_before_a_cosine) {
   const auto rate = [](std::int64_t e) {
     return e < 1 ? 0.1 : 0.05 * (1.0 + std::cos(std::numbers::pi * static_cast<double>(e - 1) / 99.0));
