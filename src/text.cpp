@@ -80,6 +80,12 @@ std::string nearest_name(std::string_view name, const std::vector<std::string_vi
   return best;
 }
 
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
 std::size_t read_number(std::string_view text, double& out) {
   std::size_t skip = 0;
   if (!text.empty() && text.front() == '+') skip = 1;

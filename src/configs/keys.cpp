@@ -11,13 +11,6 @@
 namespace taper::configs {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
-
 bool is_null(const node& n) {
   if (n.is == node::kind::nothing) return true;
   return n.is == node::kind::text && !n.quoted &&
@@ -139,7 +132,7 @@ bool keys::flag(std::string_view path, bool fallback) const {
   const node* const n = find(path);
   if (n == nullptr) return fallback;
   if (computed(path, *n)) return fallback;
-  const std::string word = lower(n->text);
+  const std::string word = lower_case(n->text);
   if (word == "true" || word == "yes" || word == "on" || word == "1") return true;
   if (word == "false" || word == "no" || word == "off" || word == "0") return false;
   out_.fail(failed_at(errc::syntax, name(path), n->line, " must be true or false, got " + echoed(n->text)));
@@ -266,7 +259,7 @@ bool about_rate(std::string_view key) {
   };
   if (in(other_matters) || key == "lr_find" || key == "lr_finder") return false;
   if (in(of_the_rate) || (in(of_time) && !in(counted_otherwise))) return true;
-  const std::string whole = lower(key);
+  const std::string whole = lower_case(key);
   return whole.find("learning_rate") != std::string::npos || whole.find("learningrate") != std::string::npos;
 }
 
