@@ -34,6 +34,7 @@ struct recovery {
 hints hints_for(const training_log& log, const rate_precision& precision, std::span<const point> points) {
   hints known;
   known.total = log.max_steps;
+  known.epoch_steps = log.epoch_steps;
   if (log.max_steps && !points.empty()) {
     const std::int64_t stride = points.size() > 1 ? points.back().step - points[points.size() - 2].step : 1;
     const std::int64_t done = log.global_step.value_or(points.back().step + std::max<std::int64_t>(stride, 1));
