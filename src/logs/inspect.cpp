@@ -111,7 +111,7 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
       stretch before;
       before.where.end = s.where.begin;
       before.reason = s.after_warmup ? "a warmup by batches, of which rows of whole epochs do not determine the length"
-                                     : "too few rows, which do not belong to the schedule after them";
+                                     : "rows before the schedule that follows, which they do not fit";
       out.push_back(std::move(before));
     }
     out.push_back(std::move(s));

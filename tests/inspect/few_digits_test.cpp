@@ -175,6 +175,22 @@ TEST(few_digits, means_of_rates_are_named) {
   }
 }
 
+// One row for each epoch with the mean rate of its batches (MAE, DINO).
+TEST(few_digits, means_of_epochs_are_named) {
+  const auto each = hf_cosine(1.5e-4, 4000, 40000);
+  std::string text;
+  for (std::int64_t e = 0; e < 400; ++e) {
+    double sum = 0.0;
+    for (std::int64_t b = 0; b < 100; ++b) sum += each(e * 100 + b);
+    text += "{\"train_lr\": " + repr(sum / 100.0) + ", \"train_loss\": 0.5, \"epoch\": " + std::to_string(e) + "}\n";
+  }
+  const auto r = inspected(text);
+  ASSERT_EQ(r.segments.size(), 1u);
+  EXPECT_FALSE(r.last().spec) << *r.last().spec;
+  EXPECT_TRUE(r.last().reason.starts_with("each row seems to show the mean")) << r.last().reason;
+  EXPECT_TRUE(r.faults.empty());
+}
+
 TEST(few_digits, one_constant_epoch_before_a_cosine) {
   const auto rate = [](std::int64_t e) {
     return e < 1 ? 0.1 : 0.05 * (1.0 + std::cos(std::numbers::pi * static_cast<double>(e - 1) / 99.0));
