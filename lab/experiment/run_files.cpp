@@ -19,6 +19,7 @@ void each_field(Result& r, const Visit& visit) {
   visit("spec", r.spec);
   visit("seed", r.seed);
   visit("steps", r.steps);
+  visit("batch", r.batch);
   visit("protocol", r.protocol);
   visit("peak", r.peak);
   visit("status", r.status);

@@ -182,6 +182,7 @@ taper::result<void> session_files::open(const experiment& e, const std::vector<r
   }
   template_.experiment = e.name;
   template_.steps = e.steps;
+  template_.batch = static_cast<std::uint64_t>(e.batch);
   template_.torch = TORCH_VERSION;
   template_.device = options.device.str();
   template_.note = data.text ? data.text->note : data.images ? data.images->note : "";
