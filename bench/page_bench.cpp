@@ -8,6 +8,7 @@
 
 #include "taper/notation.hpp"
 #include "taper/verdict.hpp"
+#include "taper/verdict/check_json.hpp"
 #include "taper/verdict/safe.hpp"
 
 namespace {
@@ -35,10 +36,14 @@ int main(int count, char** specs) {
            "\":" + std::to_string(shortest(5, [&] { r.fill(0, std::span<double>(rates)); })) +
            ",";  // 1e6 values: ms are ns a value
     const taper::run short_run = taper::parse(specs[k]).value().over(1000);
+    std::string written;
     out += "\"check " + std::string(specs[k]) + "\":" +
            std::to_string(shortest(5,
                                    [&] {
-                                     if (!taper::check(short_run)) std::abort();
+                                     const auto c = taper::check(short_run);
+                                     if (!c) std::abort();
+                                     written = taper::check_json(specs[k], short_run, *c,
+                                                                 taper::cosine_baseline_of(short_run));
                                    })) +
            ",";
   }

@@ -29,10 +29,8 @@ result<int> export_without_length(const export_request& o, export_options how) {
 }
 
 result<int> export_schedule(const export_request& o) {
-  export_options how{.length = o.runtime_total ? run_length::argument : run_length::fixed};
-  for (const export_target_info& t : export_targets) {
-    if (t.name == o.to) how.target = t.target;
-  }
+  TAPER_TRY(target, find_export_target(o.to));
+  const export_options how{.target = target, .length = o.runtime_total ? run_length::argument : run_length::fixed};
   if (o.what.steps.empty()) return export_without_length(o, how);
   TAPER_TRY(s, read_one_schedule("export", o.what));
   TAPER_TRY(code, in_text(s.spec, export_code(s.bound, how)));

@@ -12,8 +12,6 @@ namespace taper::cli {
 
 /// The remedy of a finding, with the command that applies the remedy; may be empty.
 std::string remedy_text(const log_finding& f);
-/// `taper retarget "…" --steps 1000`
-std::string command_of(const suggested_call& call);
 
 /// taper.inspect/1 on one line.
 std::string inspect_json(const inspected& log);

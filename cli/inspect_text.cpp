@@ -7,6 +7,7 @@
 #include "check_report.hpp"
 #include "inspect_report.hpp"
 #include "render/sparkline.hpp"
+#include "reports/command.hpp"
 #include "support/text_for.hpp"
 
 namespace taper::cli {
@@ -131,19 +132,9 @@ std::string verdict_text(const inspected& log, const style& look) {
 
 }  // namespace
 
-std::string command_of(const suggested_call& call) {
-  std::string out = fmt::format("taper {} \"{}\"", call.function, call.spec);
-  for (const auto& [name, value] : call.arguments) {
-    std::string option(name);
-    std::replace(option.begin(), option.end(), '_', '-');
-    out += fmt::format(" --{} {}", option, value);
-  }
-  return out;
-}
+std::string remedy_text(const log_finding& f) { return taper::remedy_text(f, reports::command_of); }
 
-std::string remedy_text(const log_finding& f) { return taper::remedy_text(f, command_of); }
-
-std::string inspect_json(const inspected& log) { return taper::inspect_json(log, command_of); }
+std::string inspect_json(const inspected& log) { return taper::inspect_json(log, reports::command_of); }
 
 std::string inspect_text(const inspected& log, const style& look) {
   const log_report& r = log.report;

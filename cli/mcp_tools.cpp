@@ -164,16 +164,9 @@ constexpr parameter export_rows[] = {
     {"runtime_total", kind::flag, "the length becomes an argument of the code"}};
 result<std::string> answer_export(const arguments& a) {
   TAPER_TRY(over, run_of(a));
-  std::vector<std::string_view> known;
-  for (const export_target_info& t : export_targets) {
-    known.push_back(t.name);
-    if (t.name != a.text("to")) continue;
-    const run_length length = a.flag("runtime_total") ? run_length::argument : run_length::fixed;
-    return export_code(over, {.target = t.target, .length = length});
-  }
-  const std::string near = nearest_name(a.text("to"), known);
-  return failed(errc::unknown_name, "no target is called " + echoed(a.text("to")),
-                near.empty() ? "the description of `to` lists the targets" : "did you mean '" + near + "'?");
+  TAPER_TRY(to, find_export_target(a.text("to")));
+  return export_code(over,
+                     {.target = to, .length = a.flag("runtime_total") ? run_length::argument : run_length::fixed});
 }
 
 // recipes, list

@@ -61,11 +61,8 @@ std::string one_text(const recipe& r, const style& look) {
 }
 
 result<int> export_recipe(const recipe& r, const std::string& to) {
-  export_options how;
-  for (const export_target_info& t : export_targets) {
-    if (t.name == to) how.target = t.target;
-  }
-  TAPER_TRY(code, export_code(bound(r), how));
+  TAPER_TRY(target, find_export_target(to));
+  TAPER_TRY(code, export_code(bound(r), {.target = target}));
   return deliver({}, code);
 }
 

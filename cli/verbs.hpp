@@ -147,7 +147,7 @@ inline constexpr verb verbs[] = {
      "taper export \"cosine | warmup(500) | floor(10%) | peak(3e-4)\" --steps 20000 --to pytorch\n"
      "taper export \"poly(i=1.8) | warmup(5%)\" --steps 1000 --to c --runtime-total -o learning_rate.c",
      add_export},
-    {"mcp", "a server of the Model Context Protocol on stdin and stdout: the verbs as tools for agents",
+    {"mcp", "check, lint, inspect, retarget, export, recipes and list as tools for agents (Model Context Protocol)",
      "taper mcp --tools", add_mcp},
 #ifdef TAPER_HAS_EXPLORE
     {"explore", "the interactive page in a browser: design, judge, read logs; served on this machine only",

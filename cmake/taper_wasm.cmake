@@ -3,6 +3,7 @@
 cmake_minimum_required(VERSION 3.24)  # CMAKE_FIND_PACKAGE_REDIRECTS_DIR
 file(WRITE "${CMAKE_FIND_PACKAGE_REDIRECTS_DIR}/yaml-cpp-config.cmake" "")
 set(TAPER_TOMLPLUSPLUS "${TAPER_SOURCES}/tomlplusplus/usr/include" CACHE PATH "Folder of toml++/toml.h")
+set(CMAKE_CXX_COMPILE_OPTIONS_PIC "")  # a module has one address: every access to a constant is shorter
 set(TAPER_NO_FILES -include "${PROJECT_SOURCE_DIR}/web/engine/wasm/no_files.hpp")
 # its own project has warnings, install rules and a mode for 32-bit systems that are not ours
 file(GLOB sources "${TAPER_SOURCES}/yaml-cpp/src/*.cpp")

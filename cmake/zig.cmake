@@ -41,8 +41,8 @@ foreach(language IN ITEMS C CXX)
   set(CMAKE_${language}_FLAGS_RELEASE "-O2 -DNDEBUG" CACHE STRING "")
   set(CMAKE_${language}_FLAGS_INIT "-ffp-contract=off -ffunction-sections -fdata-sections")
 endforeach()
-if(target MATCHES "wasi")  # no unwinding there; what catches uses support/caught.hpp
-  string(APPEND CMAKE_CXX_FLAGS_INIT " -fno-exceptions")
+if(target MATCHES "wasi")  # no unwinding there; what catches uses support/caught.hpp. Nothing asks for the type of an object
+  string(APPEND CMAKE_CXX_FLAGS_INIT " -fno-exceptions -fno-rtti")
   set(CMAKE_CXX_FLAGS_MINSIZEREL "-Oz -DNDEBUG" CACHE STRING "")
 endif()
 foreach(kind IN ITEMS EXE SHARED MODULE)

@@ -80,10 +80,13 @@ description description_of(const schedule& s) {
   const std::uint64_t length = assumed_length(of);
   if (std::optional<translation> own = words(length)) {
     // a length in the schedule does not depend on that of the run; percentages then refer to it
-    const std::optional<translation> longer = words(2 * length);
-    if (!longer || longer->steps != own->steps) out.assumed = length;
     const std::optional<translation> exact = words(own->steps);
-    if (out.assumed == 0 && exact && exact->steps == own->steps) own = exact;
+    if (own->steps != length && exact && exact->steps == own->steps) {
+      own = exact;
+    } else {
+      const std::optional<translation> longer = words(2 * length);
+      if (!longer || longer->steps != own->steps) out.assumed = length;
+    }
     out.native = print(own->is);
     out.steps = own->steps;
   } else {

@@ -80,6 +80,19 @@ std::string nearest_name(std::string_view name, const std::vector<std::string_vi
   return best;
 }
 
+error unknown_word(std::string message, std::size_t at, std::string near, std::string hint) {
+  if (!near.empty()) hint = "did you mean '" + near + "'?";
+  error out{errc::unknown_name, std::move(message), at, std::move(hint)};
+  out.instead = std::move(near);
+  return out;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
 std::size_t read_number(std::string_view text, double& out) {
   std::size_t skip = 0;
   if (!text.empty() && text.front() == '+') skip = 1;

@@ -201,6 +201,25 @@ def olmo(c, given):
     return steps, rate
 
 
+def olmo_core(c, given):
+    """The step is counted before its rate is set; a cosine or a line from the end of the warmup to alpha_f."""
+    s, lr, length = c["train_module"]["scheduler"], c["train_module"]["optim"]["lr"], c["trainer"]["max_duration"]
+    unit = length["unit"].split(".")[-1]
+    steps = {"steps": lambda: length["value"], "tokens": lambda: up(length["value"] / c["data_loader"]["global_batch_size"]),
+             "epochs": lambda: length["value"] * given["steps-per-epoch"]}[unit]()
+    w = s.get("warmup", s.get("warmup_steps"))
+    w = round(s["warmup_fraction"] * steps) if w is None else w
+    end = s.get("alpha_f", 0.1)
+
+    def rate(t):
+        n = t + 1
+        if n < w:
+            return lr * n / w
+        u = (n - w) / (steps - w)
+        return lr * (end + (1 - end) * (half_cosine(u) if s["_CLASS_"].endswith("CosWithWarmup") else 1 - u))
+    return steps, rate
+
+
 def bridge(c, given):
     """WSD with Megatron's exponential fall; the clock counts samples."""
     batch, steps, s = c["train"]["global_batch_size"], c["train"]["train_iters"], c["scheduler"]
@@ -217,8 +236,11 @@ def bridge(c, given):
 
 
 def keras(c, given):
-    s = c.get("config", {}).get("learning_rate", c)
+    s = c.get("learning_rate") or c.get("inner_optimizer", {}).get("config", {}).get("learning_rate") or c.get("config", {}).get("learning_rate", c)
     p, kind = s["config"], s["class_name"]
+    if kind == "WarmUp":
+        w, length = p["warmup_steps"], p["decay_schedule_fn"]["config"]["decay_steps"]
+        return w + length, lambda t: p["initial_learning_rate"] * (t / w if t < w else 1 - (t - w) / length)
     first, length = p["initial_learning_rate"], p["decay_steps"]
     if kind == "ExponentialDecay":
         return given["steps"], lambda t: first * p["decay_rate"] ** (t / length)
@@ -321,7 +343,7 @@ def maxtext(c, given):
 
 
 FRAMEWORKS = {"hf-trainer": trainer, "llama-factory": trainer, "ms-swift": swift, "axolotl": axolotl, "torchtitan": torchtitan,
-              "nanotron": nanotron, "litgpt": litgpt, "torchtune": torchtune, "gpt-neox": neox, "open-instruct": open_instruct, "nemo": nemo, "unsloth": unsloth, "fairseq": fairseq, "maxtext": maxtext, "deepspeed": deepspeed, "levanter": levanter, "olmo": olmo,
+              "nanotron": nanotron, "litgpt": litgpt, "torchtune": torchtune, "gpt-neox": neox, "open-instruct": open_instruct, "nemo": nemo, "unsloth": unsloth, "fairseq": fairseq, "maxtext": maxtext, "deepspeed": deepspeed, "levanter": levanter, "olmo": olmo, "olmo-core": olmo_core,
               "llm-foundry": foundry, "nanogpt": nanogpt, "megatron-lm": megatron, "llm.c": llmc, "megatron-bridge": bridge, "keras": keras}
 
 

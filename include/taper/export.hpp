@@ -47,6 +47,9 @@ struct export_target_info {
 inline constexpr export_target_info export_targets[] = {TAPER_EXPORT_TARGETS(TARGET, TARGET)};
 #undef TARGET
 
+/// The target of a name, as on the command line. Errors: unknown_name, with the nearest name or the list.
+result<export_target> find_export_target(std::string_view name);
+
 /// How the code obtains the length of the run.
 enum class run_length : unsigned char {
   fixed,     ///< written into the code

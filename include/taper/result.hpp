@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -66,6 +67,7 @@ struct error {
   std::size_t line = 0;          ///< line of `subject` in the file that was read, from 1; 0 if it has none
   bool names_line = false;       ///< the message says the line
   std::uint64_t steps = 0;       ///< the length of the run, if the message says it; 0 if not
+  std::string instead = {};      ///< the word that belongs at `offset` in place of the one there; may be empty
 
   /// What to do: give the missing parameter, or follow the hint; may be empty.
   [[nodiscard]] std::string advice() const {
@@ -113,12 +115,35 @@ class bad_result : public std::runtime_error {
 #endif
 }
 
+namespace detail {
+
+/// An error inside a result. Nearly every function returns one, so it is one pointer, and what it does is not inlined.
+class stored_error {
+ public:
+  [[gnu::noinline]] explicit stored_error(error&& e) : held_(std::make_unique<error>(std::move(e))) {}
+  [[gnu::noinline]] stored_error(const stored_error& other) : held_(std::make_unique<error>(*other.held_)) {}
+  stored_error(stored_error&& other) noexcept = default;
+  stored_error& operator=(stored_error other) noexcept {
+    held_.swap(other.held_);
+    return *this;
+  }
+  [[gnu::noinline]] ~stored_error() {}  // NOLINT(modernize-use-equals-default)
+
+  [[nodiscard]] error& operator*() const noexcept { return *held_; }
+
+ private:
+  std::unique_ptr<error> held_;
+};
+
+}  // namespace detail
+
 /// A value, or an error.
 template <class T>
 class [[nodiscard]] result {
  public:
-  result(T value) : state_(std::in_place_index<0>, std::move(value)) {}     // NOLINT(google-explicit-constructor)
-  result(taper::error e) : state_(std::in_place_index<1>, std::move(e)) {}  // NOLINT(google-explicit-constructor)
+  result(T value) : state_(std::in_place_index<0>, std::move(value)) {}       // NOLINT(google-explicit-constructor)
+  result(taper::error&& e) : state_(std::in_place_index<1>, std::move(e)) {}  // NOLINT(google-explicit-constructor)
+  result(const taper::error& e) : result(taper::error(e)) {}                  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
   explicit operator bool() const noexcept { return has_value(); }
@@ -128,9 +153,9 @@ class [[nodiscard]] result {
   [[nodiscard]] T&& operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
   [[nodiscard]] const T* operator->() const noexcept { return std::get_if<0>(&state_); }
   [[nodiscard]] T* operator->() noexcept { return std::get_if<0>(&state_); }
-  [[nodiscard]] const taper::error& error() const& noexcept { return *std::get_if<1>(&state_); }
+  [[nodiscard]] const taper::error& error() const& noexcept { return **std::get_if<1>(&state_); }
 
-  [[nodiscard]] taper::error&& error() && noexcept { return std::move(*std::get_if<1>(&state_)); }
+  [[nodiscard]] taper::error&& error() && noexcept { return std::move(**std::get_if<1>(&state_)); }
 
   /// The value; throws bad_result if there is none.
   [[nodiscard]] const T& value() const& {
@@ -162,7 +187,7 @@ class [[nodiscard]] result {
   }
 
  private:
-  std::variant<T, taper::error> state_;
+  std::variant<T, detail::stored_error> state_;
 };
 
 /// Success, or an error.
@@ -170,12 +195,13 @@ template <>
 class [[nodiscard]] result<void> {
  public:
   result() = default;
-  result(taper::error e) : error_(std::move(e)) {}  // NOLINT(google-explicit-constructor)
+  result(taper::error&& e) : error_(std::move(e)) {}          // NOLINT(google-explicit-constructor)
+  result(const taper::error& e) : result(taper::error(e)) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool has_value() const noexcept { return !error_.has_value(); }
   explicit operator bool() const noexcept { return has_value(); }
-  [[nodiscard]] const taper::error& error() const& noexcept { return *error_; }
-  [[nodiscard]] taper::error&& error() && noexcept { return *std::move(error_); }
+  [[nodiscard]] const taper::error& error() const& noexcept { return **error_; }
+  [[nodiscard]] taper::error&& error() && noexcept { return std::move(**error_); }
 
   /// Throws bad_result on an error.
   void value() const {
@@ -183,7 +209,7 @@ class [[nodiscard]] result<void> {
   }
 
  private:
-  std::optional<taper::error> error_;
+  std::optional<detail::stored_error> error_;
 };
 
 }  // namespace taper

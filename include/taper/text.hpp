@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "taper/result.hpp"
+
 namespace taper {
 
 /// The first `n` characters (UTF-8 code points; an invalid byte counts as one).
@@ -20,6 +22,12 @@ std::string echoed(std::string_view text, std::size_t most = 40);
 
 /// The known name nearest to `name` (upper and lower case alike), or nothing if none is near: for "did you mean".
 std::string nearest_name(std::string_view name, const std::vector<std::string_view>& known);
+
+/// An unknown name at a place of a text: "did you mean 'cosine'?" if `near` is not empty, otherwise the hint.
+error unknown_word(std::string message, std::size_t at, std::string near, std::string hint = {});
+
+/// The text with the letters A to Z as a to z.
+std::string lower_case(std::string_view text);
 
 /// A number as the notation writes it: shortest that reads back the same, 0.0003 and 1e-05.
 std::string print_number(double v);

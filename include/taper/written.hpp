@@ -32,6 +32,7 @@ struct written_call {
   struct argument {
     std::string key;
     written_value value;
+    std::size_t at = 0;  ///< where the argument begins in the text
   };
   std::string name;
   std::vector<argument> arguments;

@@ -42,7 +42,7 @@ class session {
     TAPER_CHECK(check());
     build();
     if (leads()) {
-      TAPER_CHECK(files_.open(experiment_, requests_, data_, options_));
+      TAPER_CHECK(files_.open(experiment_, requests_, data_, options_, group_.size()));
     }
     resume();
     if (leads()) {

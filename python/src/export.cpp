@@ -10,12 +10,9 @@ namespace taper::python {
 namespace {
 
 export_target target_named(const std::string& name) {
-  std::string known;
-  for (const export_target_info& t : export_targets) {
-    if (t.name == name) return t.target;
-    known += (known.empty() ? "" : ", ") + std::string(t.name);
-  }
-  refuse(failed(errc::unknown_name, "to must be one of " + known + ", got '" + name + "'"));
+  const result<export_target> to = find_export_target(name);
+  if (!to) refuse(to.error());
+  return *to;
 }
 
 }  // namespace

@@ -62,6 +62,12 @@ class Followed(NamedTuple):
                    tuple((int(at), int(to), int(rewarm)) for at, to, rewarm in state.get("changes", ())))
 
 
+def run_with_base(schedule: Schedule, base: float, steps: int) -> Run:
+    """The run of a schedule without a clock, with `base` as its peak if it has none."""
+    run: Run = _with_base(schedule, base).over(steps)
+    return run
+
+
 def same_rates(one: Run, other: Run) -> bool:
     """Whether two runs are the same; the length does not matter for a schedule that needs none."""
     if one == other:

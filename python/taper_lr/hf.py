@@ -7,7 +7,7 @@ from typing import Any, Dict, List, Optional, Sequence, Type, Union
 
 import torch
 
-from ._followed import Followed, Mismatch, known_mismatch
+from ._followed import Mismatch, known_mismatch, run_with_base
 from ._run import Run
 from ._schedule import one_schedule, schedules_of
 from .torch import Spec, TaperLR, needs_optimizer
@@ -137,8 +137,7 @@ class TaperCallback(_Callback):  # type: ignore[misc, unused-ignore]
         _LOG.warning("%s", fault)
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **more: Any) -> None:
-        self._run, = Followed((self.schedule.text,), (float(args.learning_rate),), int(state.max_steps),
-                              dict.fromkeys(("steps_per_epoch", "samples_per_step", "tokens_per_step"))).runs()
+        self._run = run_with_base(self.schedule, float(args.learning_rate), int(state.max_steps))
         for fault in self._run.check()["faults"]:
             self._warn(fault["message"])
 

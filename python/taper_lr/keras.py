@@ -7,12 +7,17 @@ from typing import Any, Dict, Optional, Sequence, Union
 import keras  # type: ignore[import-untyped]
 import numpy as np
 
-from ._followed import Followed
+from ._followed import Followed, described, run_with_base
 from ._run import Run, whole
 from ._schedule import Schedule, one_schedule
 from ._traceable import table_of
 
 __all__ = ["TaperCallback", "TaperSchedule"]
+
+
+def _shortest(rate: Any) -> float:
+    """A rate as it was written, 0.1 rather than the float32 nearest to it, 0.10000000149011612."""
+    return float(str(np.float32(rate)))
 
 
 @keras.saving.register_keras_serializable(package="taper_lr")
@@ -126,7 +131,7 @@ class TaperCallback(keras.callbacks.Callback):  # type: ignore[misc]
     Raises
     ------
     ValueError
-        When training begins: if the length is not known, or the optimizer already has a schedule.
+        When training begins: if the length is not known, or the optimizer already has another schedule.
 
     Examples
     --------
@@ -145,16 +150,20 @@ class TaperCallback(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_train_begin(self, logs: Optional[Dict[str, Any]] = None) -> None:
         optimizer = self.model.optimizer
-        if isinstance(getattr(optimizer, "_learning_rate", None), TaperSchedule):  # a second fit goes on
-            return
-        if isinstance(getattr(optimizer, "_learning_rate", None), keras.optimizers.schedules.LearningRateSchedule):
+        present = getattr(optimizer, "_learning_rate", None)
+        if isinstance(present, keras.optimizers.schedules.LearningRateSchedule) and not isinstance(present, TaperSchedule):
             raise ValueError("the optimizer already has a schedule: give it a number as its rate")
         steps, epochs = self.params.get("steps"), self.params.get("epochs")
         if self.steps is None and not (steps and epochs):
             raise ValueError("the length of the fit is not known: give steps_per_epoch, or TaperCallback(schedule, steps=…)")
         total = self.steps if self.steps is not None else steps * epochs
-        run, = Followed((self.schedule.text,), (float(optimizer.learning_rate),), whole(total, "steps", 1),
-                        dict.fromkeys(("steps_per_epoch", "samples_per_step", "tokens_per_step"))).runs()
+        base = present.run.peak if isinstance(present, TaperSchedule) else _shortest(optimizer.learning_rate)
+        run = run_with_base(self.schedule, base, whole(total, "steps", 1))
+        if isinstance(present, TaperSchedule):  # of a fit before this one, which goes on
+            if present.run != run:
+                raise ValueError(f"the optimizer follows {described(present.run)}, not {described(run)}: give it a number as its rate "
+                                 "for a new run, or TaperSchedule.extend for another length")
+            return
         optimizer.learning_rate = TaperSchedule(run.schedule, total)
 
     def on_epoch_end(self, epoch: int, logs: Optional[Dict[str, Any]] = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, Optional
 
 try:
     from lightning.pytorch import Callback  # type: ignore[import-not-found, unused-ignore]
@@ -45,8 +45,8 @@ class TaperCallback(Callback):  # type: ignore[misc, unused-ignore]
         super().__init__()
         self.schedule, self.total_steps, self.on_mismatch = schedule, total_steps, on_mismatch
         self.clock: Dict[str, Any] = {"steps_per_epoch": steps_per_epoch, "samples_per_step": samples_per_step, "tokens_per_step": tokens_per_step}
-        self._schedulers: List[TaperLR] = []
-        self._saved: List[Dict[str, Any]] = []
+        self._scheduler: Optional[TaperLR] = None
+        self._saved: Optional[Dict[str, Any]] = None
 
     def _length(self, trainer: Any) -> int:
         steps = self.total_steps if self.total_steps is not None else trainer.estimated_stepping_batches
@@ -59,10 +59,9 @@ class TaperCallback(Callback):  # type: ignore[misc, unused-ignore]
             raise ValueError("configure_optimizers of the module returns a scheduler, which would set the rate too: return only the optimizer")
         if len(trainer.optimizers) != 1:
             raise ValueError(f"TaperCallback follows one optimizer, the module has {len(trainer.optimizers)}")
-        self._schedulers = [TaperLR(optimizer, self.schedule, self._length(trainer), on_mismatch=self.on_mismatch, **self.clock)
-                            for optimizer in trainer.optimizers]
-        for scheduler, saved in zip(self._schedulers, self._saved):
-            scheduler.load_state_dict(saved)
+        self._scheduler = TaperLR(trainer.optimizers[0], self.schedule, self._length(trainer), on_mismatch=self.on_mismatch, **self.clock)
+        if self._saved is not None:
+            self._scheduler.load_state_dict(self._saved)
         self._apply(trainer)
 
     # after the step, not before the next: a monitor reads the rate when a batch begins
@@ -70,12 +69,12 @@ class TaperCallback(Callback):  # type: ignore[misc, unused-ignore]
         self._apply(trainer)
 
     def _apply(self, trainer: Any) -> None:
-        for scheduler in self._schedulers:
-            scheduler.set_step(trainer.global_step)
+        if self._scheduler is not None:
+            self._scheduler.set_step(trainer.global_step)
 
     def state_dict(self) -> Dict[str, Any]:
         """The state of the scheduler, in the checkpoint."""
-        return {"schedulers": [scheduler.state_dict() for scheduler in self._schedulers]}
+        return {} if self._scheduler is None else {"scheduler": self._scheduler.state_dict()}
 
     def load_state_dict(self, state_dict: Dict[str, Any]) -> None:
-        self._saved = list(state_dict["schedulers"])
+        self._saved = state_dict.get("scheduler")

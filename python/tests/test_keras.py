@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ if "KERAS_BACKEND" not in os.environ:
 keras = pytest.importorskip("keras", reason="keras is not installed (script/setup python)")
 
 import taper_lr as taper
-from taper_lr.keras import TaperSchedule
+from taper_lr.keras import TaperCallback, TaperSchedule
 
 
 def test_every_step(spec):
@@ -56,3 +57,26 @@ def test_a_loaded_model_is_extended_without_a_jump(tmp_path):
     again_rate = keras.optimizers.schedules.deserialize(keras.optimizers.schedules.serialize(longer))
     assert float(again.learning_rate) == pytest.approx(0.06) and again_rate == longer
     assert [float(longer(t)) for t in (8, 24, 40)] == pytest.approx([0.06, 0.03, 0.0])
+
+
+@pytest.mark.parametrize("schedule, epochs, problem", [
+    ("linear", 2, None),
+    ("linear | peak(0.1)", 2, None),
+    ("cosine", 2, "follows linear | peak(0.1) over 8 steps, not cosine | peak(0.1) over 8 steps"),
+    ("linear", 3, "over 8 steps, not linear | peak(0.1) over 12 steps"),
+])
+def test_a_second_fit_goes_on_with_the_same_schedule_only(schedule, epochs, problem):
+    model = keras.Sequential([keras.layers.Input((2,)), keras.layers.Dense(1)])
+    model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse")
+
+    def fit(schedule, epochs, initial_epoch):
+        return model.fit(np.ones((8, 2)), np.ones((8, 1)), batch_size=2, epochs=epochs, initial_epoch=initial_epoch, verbose=0,
+                         callbacks=[TaperCallback(schedule)])
+
+    first = TaperCallback("linear", 8)
+    model.fit(np.ones((8, 2)), np.ones((8, 1)), batch_size=2, epochs=1, verbose=0, callbacks=[first])
+    if problem is None:
+        assert fit(schedule, epochs, 1).history["learning_rate"] == pytest.approx([0.1 * (1 - 7 / 8)])
+    else:
+        with pytest.raises(ValueError, match=re.escape(problem)):
+            fit(schedule, epochs, 1)

@@ -142,7 +142,7 @@ def test_a_subclass_that_changes_the_rates_is_followed():
     assert np.array_equal(rates, (taper.linear() | taper.peak(0.1)).over(10).table() / 2)
 
 
-def test_rates_that_another_hand_sets_have_no_effect_in_any_form():
+def test_rates_set_by_other_code_have_no_effect():
     opt = optimizer(0.1, groups=2)
     scheduler = TaperLR(opt, "linear", 10)
     r = (taper.linear() | taper.peak(0.1)).over(10)

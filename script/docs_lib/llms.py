@@ -9,7 +9,8 @@ ROW = re.compile(r"^\| \[([^\]]+)\]\(([^)]+\.md)\) \| (.+) \|$")
 HEAD = """# taper
 
 > Design, judge, predict, export and prove learning-rate schedules for neural networks, and read from a training log which schedule really
-> ran (`taper inspect`), or from a configuration which one will run (`taper lint`). A program, a C++20 library, C and Python bindings.
+> ran (`taper inspect`), or from a configuration which one will run (`taper lint`). A program, a C++20 library, C,
+> Python and JavaScript (WebAssembly) bindings.
 
 A schedule is written `shape | modifier | …`, for example `cosine | warmup(500) | floor(10%) | peak(3e-4)`. `taper mcp` offers the verbs as tools.
 

@@ -156,7 +156,7 @@ def recipe_verdicts(options, _):
     for r in ask(options, "recipes", "--json")["recipes"]:
         broken = [stage for stage, verdict in r["stages"].items() if verdict == "violating"]
         found.setdefault(", ".join(broken) or "none", []).append(f"`{r['name']}`")
-    return grid(["stages broken", "", "recipes"],
+    return grid(["stages violated", "", "recipes"],
                 [[stages, len(names), ", ".join(names)] for stages, names in sorted(found.items(), key=lambda one: (one[0] != "none", -len(one[1])))])
 
 

@@ -228,13 +228,10 @@ taper_status taper_export(const taper_run* run, const char* target, char** code,
     *code = nullptr;
     if (run == nullptr) return is_null(why, "run");
     if (target == nullptr) return is_null(why, "target");
-    for (const taper::export_target_info& known : taper::export_targets) {
-      if (known.name != target) continue;
-      const taper::result<std::string> text =
-          std::visit([&](const auto& r) { return taper::export_code(r, {.target = known.target}); }, run->value);
-      return text ? give(*text, code) : fail(why, text.error());
-    }
-    return fail(why, TAPER_UNKNOWN_NAME, TAPER_NOWHERE, "no export target " + taper::echoed(target));
+    const taper::result<std::string> text = taper::find_export_target(target).and_then([&](taper::export_target to) {
+      return std::visit([&](const auto& r) { return taper::export_code(r, {.target = to}); }, run->value);
+    });
+    return text ? give(*text, code) : fail(why, text.error());
   });
 }
 

@@ -67,15 +67,12 @@ void read(const document&, const keys& k, report& out) {
     made = call("caffe.step", {{"gamma", gamma}, {"stepsize", size}});
   } else if (policy == "multistep") {
     other_count(k, out, "stepsize", policy, !marks.empty());
-    std::string list;
     for (const std::int64_t m : marks) {
       if (m > steps)
         out.fault("milestone-beyond-end", "stepvalue", k.line("stepvalue"),
                   "stepvalue " + written(m) + " is beyond the run of " + written(steps) + " iterations");
-      list += (list.empty() ? "" : ", ") + written(m);
     }
-    made = marks.empty() ? windowed(constant{})
-                         : in_notation("caffe.multistep(gamma=" + print_number(gamma) + ", stepvalue=[" + list + "])");
+    made = marks.empty() ? windowed(constant{}) : call("caffe.multistep", {{"gamma", gamma}, {"stepvalue", marks}});
   } else if (policy == "exp") {
     made = call("caffe.exp", {{"gamma", gamma}});
   } else if (policy == "inv") {

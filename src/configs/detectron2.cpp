@@ -92,9 +92,9 @@ void scale(const keys& k, report& out, solver& s) {
       "for " + std::to_string(*out.facts.world_size) + " processes rate and lengths are scaled; BASE_LR_END is not");
 }
 
-// The decay as a factor: its text, and its value at the part x of the run.
+// The decay as a factor: the schedule, and its value at the part x of the run.
 struct decay {
-  std::string text;
+  result<schedule> factor = schedule{};
   std::vector<double> values{};
   std::vector<std::int64_t> marks{};
   double low = 0.0;
@@ -135,30 +135,23 @@ std::optional<decay> decay_of(const keys& k, report& out, const std::string& nam
     }
     d.cosine = true;
     d.low = s.end / s.rate;
-    d.text = "fvcore.CosineParamScheduler(start_value=1, end_value=" + print_number(d.low) + ")";
+    d.factor = call("fvcore.CosineParamScheduler", {{"start_value", 1.0}, {"end_value", d.low}});
     return d;
   }
-  std::string list;
   if (name == "WarmupStepWithFixedGammaLR") {
     const std::int64_t drops = k.whole("SOLVER/NUM_DECAYS", 1).value_or(3);
-    d.text = "fvcore.StepWithFixedGammaParamScheduler(base_value=1, num_decays=" + written(drops) +
-             ", gamma=" + print_number(gamma) + ")";
+    d.factor =
+        call("fvcore.StepWithFixedGammaParamScheduler", {{"base_value", 1.0}, {"num_decays", drops}, {"gamma", gamma}});
     for (std::int64_t i = 0; i <= drops; ++i) d.values.push_back(std::pow(gamma, static_cast<double>(i)));
     for (std::int64_t i = 1; i <= drops; ++i) d.marks.push_back(s.iterations * i / (drops + 1));
     return d;
   }
   if (!drop_beyond(k, out, s)) return std::nullopt;
-  std::string values = "1";
-  d.values.push_back(1.0);
-  for (std::size_t i = 0; i < s.steps.size(); ++i) {
-    d.values.push_back(std::pow(gamma, static_cast<double>(i + 1)));
-    values += ", " + print_number(d.values.back());
-    list += (list.empty() ? "" : ", ") + written(s.steps[i]);
-  }
+  for (std::size_t i = 0; i <= s.steps.size(); ++i) d.values.push_back(std::pow(gamma, static_cast<double>(i)));
   d.marks = s.steps;
-  d.text = s.steps.empty() ? "fvcore.ConstantParamScheduler(value=1)"
-                           : "fvcore.MultiStepParamScheduler(values=[" + values + "], milestones=[" + list +
-                                 "], num_updates=" + written(s.iterations) + ")";
+  d.factor = s.steps.empty() ? call("fvcore.ConstantParamScheduler", {{"value", 1.0}})
+                             : call("fvcore.MultiStepParamScheduler",
+                                    {{"values", d.values}, {"milestones", d.marks}, {"num_updates", s.iterations}});
   return d;
 }
 
@@ -188,6 +181,9 @@ void read(const document&, const keys& k, report& out) {
   if (k.has("_BASE_"))
     out.note("base-not-read", "_BASE_", k.line("_BASE_"),
              "the files of _BASE_ are not read: warmup and scheduler are those of this file or the defaults");
+  if (k.number("SOLVER/BACKBONE_MULTIPLIER", 1.0) != 1.0)
+    out.note("another-rate", "SOLVER.BACKBONE_MULTIPLIER", k.line("SOLVER/BACKBONE_MULTIPLIER"),
+             "projects such as Mask2Former give the backbone BACKBONE_MULTIPLIER times the rate");
   if (name != "WarmupMultiStepLR" && name != "WarmupCosineLR" && name != "WarmupStepWithFixedGammaLR")
     return out.fail(k.problem("SOLVER/LR_SCHEDULER_NAME", errc::unsupported,
                               echoed(name) + " is not a scheduler of detectron2; a project's own is not known here"));
@@ -201,7 +197,7 @@ void read(const document&, const keys& k, report& out) {
   k.gives_length("SOLVER/MAX_ITER");
   check_warmup(out, k, "SOLVER/WARMUP_ITERS", s.warmup, s.iterations);
   const auto steps = static_cast<std::uint64_t>(s.iterations);
-  if (s.warmup == 0) return out.run(at_peak(in_notation(d->text), s.rate), steps);
+  if (s.warmup == 0) return out.run(at_peak(d->factor, s.rate), steps);
   if (name == "WarmupMultiStepLR" && !rescaled && !s.steps.empty() && s.steps.front() < s.warmup)
     out.fault("milestone-in-warmup", "SOLVER.STEPS", k.line("SOLVER/STEPS"),
               "the first step, " + std::to_string(s.steps.front()) + ", lies in the warmup of " +
@@ -209,14 +205,17 @@ void read(const document&, const keys& k, report& out) {
   const double part = std::min(static_cast<double>(s.warmup) / static_cast<double>(s.iterations), 1.0);
   const double aim = rescaled ? d->at(0.0, s.iterations) : d->at(part, s.iterations);
   const double first = factor * d->at(0.0, s.iterations);
-  const std::string rise = method == "constant" ? "fvcore.ConstantParamScheduler(value=" + print_number(first) + ")"
-                                                : "fvcore.LinearParamScheduler(start_value=" + print_number(first) +
-                                                      ", end_value=" + print_number(aim) + ")";
-  if (part == 1.0) return out.run(at_peak(in_notation(rise), s.rate), steps);
-  const std::string both = "fvcore.CompositeParamScheduler(schedulers=[\"" + rise + "\", \"" + d->text +
-                           "\"], lengths=[" + print_number(part) + ", " + print_number(1.0 - part) +
-                           "], interval_scaling=[rescaled, " + (rescaled ? "rescaled" : "fixed") + "])";
-  out.run(at_peak(in_notation(both), s.rate), steps);
+  const result<schedule> rise = method == "constant"
+                                    ? call("fvcore.ConstantParamScheduler", {{"value", first}})
+                                    : call("fvcore.LinearParamScheduler", {{"start_value", first}, {"end_value", aim}});
+  if (part == 1.0) return out.run(at_peak(rise, s.rate), steps);
+  if (!rise || !d->factor) return out.run(rise ? d->factor : rise, steps);
+  out.run(at_peak(call("fvcore.CompositeParamScheduler",
+                       {{"schedulers", std::vector<schedule>{*rise, *d->factor}},
+                        {"lengths", std::vector<double>{part, 1.0 - part}},
+                        {"interval_scaling", std::vector<std::string>{"rescaled", rescaled ? "rescaled" : "fixed"}}}),
+                  s.rate),
+          steps);
 }
 
 }  // namespace

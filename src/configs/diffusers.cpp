@@ -35,7 +35,8 @@ bool recognizes(const document& d) {
 }
 
 // The count from the size of the data set ignores prior-preservation examples and cached latents.
-std::optional<std::int64_t> length_of(const keys& k, report& out, std::int64_t batch, std::int64_t accumulation) {
+std::optional<std::int64_t> length_of(const keys& k, report& out, std::int64_t batch, std::int64_t accumulation,
+                                      std::optional<std::int64_t> world) {
   const std::optional<std::int64_t> most = k.whole("max_train_steps", 1);
   const std::optional<std::int64_t> epochs = k.whole("num_train_epochs", 1);
   if (out.failed()) return std::nullopt;
@@ -47,9 +48,9 @@ std::optional<std::int64_t> length_of(const keys& k, report& out, std::int64_t b
   const run_facts& given = out.facts;
   if (epochs && given.steps_per_epoch) return *epochs * static_cast<std::int64_t>(*given.steps_per_epoch);
   if (epochs && given.dataset_size && batch > 0) {
-    const std::int64_t world = launched(k, out);
+    if (!world) world = launched(k, out);
     const double own = std::ceil(std::ceil(static_cast<double>(*given.dataset_size) / static_cast<double>(batch)) /
-                                 static_cast<double>(world));
+                                 static_cast<double>(*world));
     return *epochs * up(own / static_cast<double>(accumulation));
   }
   if (given.steps) return static_cast<std::int64_t>(*given.steps);
@@ -87,16 +88,18 @@ void read(const document& d, const keys& k, report& out) {
   if (optimizer == "prodigy" || optimizer == "Prodigy")
     out.note("scaled-rate", "optimizer", k.line("optimizer"), "Prodigy multiplies the rate by an estimate of its own");
   double rate = *written_rate;
+  std::optional<std::int64_t> world;
   if (scaled) {
     if (batch == 0)
       return out.fail(k.problem("scale_lr", errc::missing,
                                 "scale_lr multiplies the rate by the batch, and train_batch_size is not given"));
-    const double by = static_cast<double>(accumulation * batch * launched(k, out));
+    world = launched(k, out);
+    const double by = static_cast<double>(accumulation * batch * *world);
     rate *= by;
     out.note("scaled-rate", "scale_lr", k.line("scale_lr"),
              "learning_rate is multiplied by " + print_number(by) + ": accumulation, batch and processes");
   }
-  const std::optional<std::int64_t> steps = length_of(k, out, batch, accumulation);
+  const std::optional<std::int64_t> steps = length_of(k, out, batch, accumulation, world);
   if (!steps || out.failed()) return;
   const auto n = static_cast<std::uint64_t>(*steps);
   const std::optional<std::int64_t> length = *steps;

@@ -19,11 +19,6 @@ bool recognizes(const document& d) {
   return false;
 }
 
-std::string lowered(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return text;
-}
-
 struct run_length {
   std::optional<std::int64_t> per_epoch{};
   std::int64_t steps = 0;
@@ -204,9 +199,9 @@ void read(const document& d, const keys& k, report& out) {
   for (const char* const key : {"optim2", "scheduler2"}) {
     if (k.has(key)) out.note("another-rate", key, k.line(key), "other parameters have an optimizer of their own");
   }
-  std::string optimizer = lowered(k.word("optim", "adadelta"));
+  std::string optimizer = lower_case(k.word("optim", "adadelta"));
   const keys conf = k.inner("scheduler_conf");
-  const std::string name = lowered(k.word("scheduler"));
+  const std::string name = lower_case(k.word("scheduler"));
   std::optional<double> rate = k.number("optim_conf/lr");
   k.without_effect({"optim_conf/weight_decay", "optim_conf/betas"});
   if (out.failed()) return;

@@ -53,10 +53,6 @@ bool generates(const keys& k, const hf_dialect& d) {
   return found;
 }
 
-}  // namespace
-
-namespace {
-
 struct counting {
   double epochs;
   double batch;
@@ -81,13 +77,17 @@ std::optional<std::int64_t> steps_of_epochs(const keys& k, const counting& c, bo
   return up(c.epochs * std::max(1.0, std::ceil(batches / accumulation)));
 }
 
+bool packs_examples(const keys& k) {
+  return k.has("packing") && k.word("packing") != "false" && k.word("packing") != "False";
+}
+
 // max_steps overrides num_train_epochs, as the Trainer documents: a mistake only where the epochs are known to be another
 // length. Files that a Trainer saved have all arguments, also those left out.
 void length_conflict(const keys& k, const counting& c, std::int64_t steps, bool online) {
   if (!k.has("num_train_epochs") || (k.has("adam_beta1") && k.has("adam_epsilon"))) return;
   report& out = k.answer();
-  const bool packs = k.has("packing") && k.word("packing") != "false" && k.word("packing") != "False";
-  const bool known = out.facts.steps_per_epoch || (out.facts.dataset_size && out.facts.world_size && !packs);
+  const bool known =
+      out.facts.steps_per_epoch || (out.facts.dataset_size && out.facts.world_size && !packs_examples(k));
   const std::optional<std::int64_t> other = known ? steps_of_epochs(k, c, online) : std::nullopt;
   if (other == steps) return;
   const std::string message = "num_train_epochs " + print_number(c.epochs) +
@@ -116,8 +116,7 @@ std::optional<std::int64_t> hf_steps(const keys& k, const hf_dialect& d) {
     return most;
   }
   k.counts_length("num_train_epochs");
-  if (out.facts.dataset_size && !out.facts.steps_per_epoch && !online && k.has("packing") &&
-      k.word("packing") != "false" && k.word("packing") != "False")
+  if (out.facts.dataset_size && !out.facts.steps_per_epoch && !online && packs_examples(k))
     out.note("packed-examples", k.name("packing"), k.line("packing"),
              "packing joins examples: the steps are right if the size of the data set is that of the packed one");
   if (const std::optional<std::int64_t> counted = steps_of_epochs(k, c, online); counted || out.failed())
@@ -185,6 +184,10 @@ void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, do
   const bool constant = name == "constant" || name == "constant_with_warmup";
   if (const node* const given = extra.find(""); constant && given != nullptr && !given->members.empty())
     k.never_read({"lr_scheduler_kwargs"}, echoed(name));
+  const auto lacks = [&](const std::string& message) {
+    k.without_effect({"lr_scheduler_kwargs"});
+    out.lacking("rejected", k.name("lr_scheduler_kwargs"), k.line("lr_scheduler_kwargs"), message);
+  };
   result<schedule> requested = schedule{};
   if (name == "constant") {
     requested = call("hf.constant", {});
@@ -219,9 +222,11 @@ void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, do
   } else if (name == "inverse_sqrt") {
     requested = call("hf.inverse_sqrt", {{"num_warmup_steps", warmup}, {"timescale", extra.whole("timescale")}});
   } else if (name == "cosine_with_min_lr" || name == "cosine_warmup_with_min_lr") {
-    if (extra.has("min_lr") == extra.has("min_lr_rate"))
+    if (extra.has("min_lr") && extra.has("min_lr_rate"))
       return out.rejected("rejected", k.name("lr_scheduler_kwargs"), k.line("lr_scheduler_kwargs"),
-                          name + " needs exactly one of min_lr and min_lr_rate in lr_scheduler_kwargs: the run stops");
+                          name + " takes min_lr or min_lr_rate, not both: the run stops");
+    if (!extra.has("min_lr") && !extra.has("min_lr_rate"))
+      return lacks(name + " needs min_lr or min_lr_rate in lr_scheduler_kwargs: the run stops");
     requested =
         call("hf." + name,
              {{"num_warmup_steps", warmup},
@@ -241,9 +246,7 @@ void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, do
       if (!hold) hold = rest / 3;
       if (!fall) fall = rest - rest / 3;
     }
-    if (!fall)
-      return out.rejected("rejected", k.name("lr_scheduler_kwargs"), k.line("lr_scheduler_kwargs"),
-                          "warmup_stable_decay needs num_decay_steps in lr_scheduler_kwargs: the run stops");
+    if (!fall) return lacks("warmup_stable_decay needs num_decay_steps in lr_scheduler_kwargs: the run stops");
     requested = call("hf.warmup_stable_decay", {{"num_warmup_steps", warmup},
                                                 {"num_decay_steps", fall},
                                                 {"num_training_steps", steps},

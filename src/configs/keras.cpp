@@ -1,4 +1,7 @@
-// JSON of a Keras schedule, alone or inside that of an optimizer. Source: keras 3.15.1 (learning_rate_schedule.py).
+// JSON of a Keras schedule, alone or inside that of an optimizer, also as Python prints it (model cards of transformers).
+// Source: keras 3.15.1 (learning_rate_schedule.py), transformers 4.57.1 (optimization_tf.py).
+#include <cmath>
+
 #include "configs/reader.hpp"
 #include "configs/spec.hpp"
 #include "taper/text.hpp"
@@ -6,7 +9,11 @@
 namespace taper::configs {
 namespace {
 
-const char* const places[] = {"", "learning_rate/", "config/learning_rate/", "optimizer_config/config/learning_rate/",
+const char* const places[] = {"",
+                              "learning_rate/",
+                              "config/learning_rate/",
+                              "inner_optimizer/config/learning_rate/",
+                              "optimizer_config/config/learning_rate/",
                               "compile_config/optimizer/config/learning_rate/"};
 
 const char* place_of(const node& root) {
@@ -18,11 +25,47 @@ const char* place_of(const node& root) {
   return nullptr;
 }
 
+// transformers' WarmUp (optimization_tf.py): a rise of `warmup_steps`, then the inner schedule from its own step 0.
+void read_warmup(const keys& k, const std::string& place, report& out) {
+  const keys p = k.inner(place + "config");
+  const keys inner = p.inner("decay_schedule_fn");
+  const keys of_decay = inner.inner("config");
+  const std::string kind = inner.word("class_name");
+  p.without_effect({"name", "decay_schedule_fn/__passive_serialization__", "decay_schedule_fn/module",
+                    "decay_schedule_fn/registered_name"});
+  of_decay.without_effect({"name"});
+  const double initial = p.number("initial_learning_rate", 0.0);
+  const std::int64_t w = p.whole_or("warmup_steps", 0);
+  const double power = p.number("power", 1.0);
+  const double top = of_decay.number("initial_learning_rate", initial);
+  const double low = of_decay.number("end_learning_rate", 1e-4);
+  const double decay_power = of_decay.number("power", 1.0);
+  const std::optional<double> decay = of_decay.number("decay_steps");
+  const bool cycle = of_decay.flag("cycle");
+  if (out.failed()) return;
+  if (kind != "PolynomialDecay" || power != 1.0 || top != initial || cycle || decay_power != 1.0 || !decay ||
+      *decay != std::floor(*decay) || low != 0.0)
+    return out.fail(k.problem(place + "class_name", errc::unsupported,
+                              "a WarmUp other than a line to PolynomialDecay's line to 0 is not supported yet"));
+  const std::int64_t steps = w + static_cast<std::int64_t>(*decay);
+  if (steps < 1) return out.fail(of_decay.problem("decay_steps", errc::out_of_range, "the run has no step"));
+  out.facts.steps ? out.length_from("as given") : p.gives_length("decay_schedule_fn/config/decay_steps");
+  check_warmup(out, p, "warmup_steps", w, steps);
+  out.run(at_peak(call("hf.linear", {{"num_warmup_steps", w}, {"num_training_steps", steps}}), initial),
+          out.facts.steps.value_or(static_cast<std::uint64_t>(steps)));
+}
+
 bool recognizes(const document& d) { return place_of(d.root) != nullptr; }
 
 void read(const document& d, const keys& k, report& out) {
   const std::string place = place_of(d.root);
+  if (!place.empty()) {  // of optimizers before Keras 2.11
+    const std::string decay = place.substr(0, place.rfind("learning_rate/")) + "decay";
+    if (k.number(decay, 0.0) != 0.0)
+      return out.fail(k.problem(decay, errc::unsupported, "decay divides the schedule by 1 + decay t: not supported"));
+  }
   const std::string kind = k.word(place + "class_name");
+  if (kind == "WarmUp") return read_warmup(k, place, out);
   const keys p = k.inner(place + "config");
   const double initial = p.number("initial_learning_rate", 0.0);
   const std::optional<std::int64_t> decay = p.whole("decay_steps", 1);
@@ -74,7 +117,9 @@ void read(const document& d, const keys& k, report& out) {
 
 }  // namespace
 
-const config_reader keras = {
-    .format = {"keras", "Keras schedule JSON", "keras 3.15.1"}, .recognizes = recognizes, .read = read};
+const config_reader keras = {.format = {"keras", "Keras schedule or optimizer (JSON, or as Python prints it)",
+                                        "keras 3.15.1, transformers 4.57.1"},
+                             .recognizes = recognizes,
+                             .read = read};
 
 }  // namespace taper::configs

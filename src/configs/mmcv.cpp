@@ -94,7 +94,7 @@ std::optional<result<schedule>> policy_of(const keys& k, report& out, const span
       return not_below(at_peak(call("torch.StepLR", {{"step_size", *each * s.per_count}, {"gamma", gamma}}), 1.0),
                        floor);
     }
-    std::string marks;
+    std::vector<std::int64_t> marks;
     for (const node& item : at->items) {
       const std::optional<double> v = number_in(item.text);
       if (!v || *v != std::floor(*v) || *v < 0.0) {
@@ -105,18 +105,14 @@ std::optional<result<schedule>> policy_of(const keys& k, report& out, const span
         out.fault("milestone-beyond-end", "lr_config.step", k.line("lr_config/step"),
                   "step " + print_number(*v) + " is beyond the run of " + std::to_string(s.length) +
                       (s.by_epoch ? " epochs" : " iterations"));
-      marks += (marks.empty() ? "" : ", ") + written(static_cast<std::int64_t>(*v) * s.per_count);
+      marks.push_back(static_cast<std::int64_t>(*v) * s.per_count);
     }
-    return not_below(
-        in_notation("torch.MultiStepLR(milestones=[" + marks + "], gamma=" + print_number(gamma) + ") | peak(1)"),
-        floor);
+    return not_below(at_peak(call("torch.MultiStepLR", {{"milestones", marks}, {"gamma", gamma}}), 1.0), floor);
   }
   if (policy == "CosineAnnealing") return once_every(windowed(cosine{}, floor_part(floor)), s.per_count);
   if (policy == "poly") {
     const double power = k.number("lr_config/power", 1.0);
-    return once_every(in_notation("power(" + print_number(power) + ")" +
-                                  (floor > 0.0 ? " | floor(" + print_number(100.0 * floor) + "%)" : "")),
-                      s.per_count);
+    return once_every(windowed(taper::power{.p = power}, floor_part(floor)), s.per_count);
   }
   if (const std::optional<error> base = base_not_read(k, "_base_", "lr_config.policy"); policy.empty() && base)
     out.fail(*base);

@@ -57,8 +57,9 @@ std::optional<loop> loop_of(const keys& k, report& out) {
 
 // One scheduler of the list, in iterations.
 struct part {
-  std::string text;        // without eta_min and the closing bracket
-  std::int64_t begin = 0;  // iterations
+  std::string name;           // of the scheduler
+  named_arguments arguments;  // all but eta_min
+  std::int64_t begin = 0;     // iterations
   std::int64_t end = 0;
   bool by_epoch = false;  // moves at the ends of epochs
   bool factor = true;     // multiplies; otherwise it moves towards an absolute rate
@@ -99,8 +100,8 @@ class entry {
       out_.fail(*unread);
       return std::nullopt;
     }
-    p_.text +=
-        (p_.text.back() == '(' ? "" : ", ") + std::string("begin=") + written(p_.begin) + ", end=" + written(p_.end);
+    p_.arguments.emplace_back("begin", p_.begin);
+    p_.arguments.emplace_back("end", p_.end);
     return p_;
   }
 
@@ -120,7 +121,7 @@ class entry {
     p_.low_part = floor / rate_;
   }
 
-  bool whole_numbers(std::string_view key, std::string& list) {
+  bool whole_numbers(std::string_view key, std::vector<std::int64_t>& list) {
     const node* const n = k_.find(key);
     for (std::size_t i = 0; n != nullptr && i < n->items.size(); ++i) {
       const std::optional<double> v = n->items[i].code ? std::nullopt : number_in(n->items[i].text);
@@ -133,7 +134,7 @@ class entry {
         out_.fault(
             "milestone-beyond-end", k_.name(key), k_.line(key),
             "milestone " + print_number(*v) + (begin_ > 0 ? ", counted from begin," : "") + " is beyond the run");
-      list += (list.empty() ? "" : ", ") + written(static_cast<std::int64_t>(*v) * unit_);
+      list.push_back(static_cast<std::int64_t>(*v) * unit_);
     }
     if (n != nullptr) return true;
     out_.fail(k_.problem(key, errc::missing, "no " + k_.name(key)));
@@ -141,27 +142,27 @@ class entry {
   }
 
   bool formula(const std::string& name) {
-    const std::string head = "mmengine." + name + "(";
+    p_.name = "mmengine." + name;
     if (name == "LinearLR") {
       const double first = k_.number("start_factor", 1.0 / 3.0);
       const double last = k_.number("end_factor", 1.0);
       p_.rises = last == 1.0;
-      p_.text =
-          head + "start_factor=" + print_number(first) + (last != 1.0 ? ", end_factor=" + print_number(last) : "");
+      p_.arguments = {{"start_factor", first}, {"end_factor", last}};
     } else if (name == "QuadraticWarmupLR") {  // of MMDetection: the square of ((step + 1) / N)
       p_.rises = true;
       p_.squared = true;
-      p_.text = "mmengine.LinearLR(start_factor=" + print_number(1.0 / static_cast<double>((end_ - begin_) * unit_));
+      p_.name = "mmengine.LinearLR";
+      p_.arguments = {{"start_factor", 1.0 / static_cast<double>((end_ - begin_) * unit_)}};
     } else if (name == "ConstantLR") {
       const double first = k_.number("factor", 1.0 / 3.0);
       p_.rises = true;
-      p_.text = head + "factor=" + print_number(first);
+      p_.arguments = {{"factor", first}};
     } else if (name == "MultiStepLR") {
-      std::string marks;
+      std::vector<std::int64_t> marks;
       const double gamma = k_.number("gamma", 0.1);
       if (!whole_numbers("milestones", marks)) return false;
       p_.drops = true;
-      p_.text = head + "milestones=[" + marks + "]" + (gamma != 0.1 ? ", gamma=" + print_number(gamma) : "");
+      p_.arguments = {{"milestones", marks}, {"gamma", gamma}};
     } else if (name == "StepLR" || name == "ExponentialLR") {
       const bool step = name == "StepLR";
       const std::optional<std::int64_t> each = step ? k_.whole("step_size", 1) : std::optional<std::int64_t>(1);
@@ -171,13 +172,14 @@ class entry {
         return false;
       }
       p_.drops = true;
-      p_.text = "mmengine.StepLR(step_size=" + written(*each * unit_) + ", gamma=" + print_number(*gamma);
+      p_.name = "mmengine.StepLR";
+      p_.arguments = {{"step_size", *each * unit_}, {"gamma", *gamma}};
     } else if (name == "PolyLR") {
       const double power = k_.number("power", 1.0);
       const std::optional<double> floor = low();
       if (!floor) return false;
       towards(*floor);
-      p_.text = head + "power=" + print_number(power);
+      p_.arguments = {{"power", power}};
     } else if (name == "CosineAnnealingLR") {
       const std::int64_t t_max = k_.whole("T_max", 1).value_or(end_ - begin_);
       const std::optional<double> floor = low();
@@ -186,7 +188,7 @@ class entry {
       if (t_max < end_ - begin_)
         out_.fault("climbs-again", k_.name("T_max"), k_.line("T_max"),
                    "T_max " + std::to_string(t_max) + " is below end - begin: the cosine climbs again");
-      p_.text = head + "T_max=" + written(t_max * unit_);
+      p_.arguments = {{"T_max", t_max * unit_}};
     } else if (name == "ReduceOnPlateauLR") {
       out_.fail(k_.problem("type", errc::unsupported, "ReduceOnPlateauLR follows a metric: its rates are not known"));
     } else {
@@ -220,18 +222,17 @@ bool done_before(const part& other, const part& p, std::int64_t per_epoch) {
 
 // At the rate, or as a factor.
 result<schedule> of_lane(const lane& l, std::int64_t per_epoch, std::optional<double> rate) {
-  const auto written_part = [&](const part& p) {
-    const std::string low = p.factor ? "" : ", eta_min=" + print_number(rate ? p.low : p.low_part);
-    return p.text + low + ")";
-  };
-  std::string text = written_part(l.parts.front());
-  if (l.parts.size() > 1) {
-    text = "mmengine.param_scheduler(schedulers=[";
-    for (std::size_t i = 0; i < l.parts.size(); ++i) text += (i > 0 ? ", \"" : "\"") + written_part(l.parts[i]) + "\"";
-    text += "])";
+  std::vector<schedule> parts;
+  for (const part& p : l.parts) {
+    named_arguments with = p.arguments;
+    if (!p.factor) with.emplace_back("eta_min", rate ? p.low : p.low_part);
+    TAPER_TRY(made, call(p.name, with));
+    parts.push_back(std::move(made));
   }
+  result<schedule> all =
+      parts.size() == 1 ? result<schedule>(parts.front()) : call("mmengine.param_scheduler", {{"schedulers", parts}});
   const bool drops = std::all_of(l.parts.begin(), l.parts.end(), [](const part& p) { return p.drops; });
-  return once_every(at_peak(in_notation(text), rate.value_or(1.0)), l.by_epoch && !drops ? per_epoch : 1);
+  return once_every(at_peak(std::move(all), rate.value_or(1.0)), l.by_epoch && !drops ? per_epoch : 1);
 }
 
 // Whether an entry leaves the rate as it is: those of momentum and weight decay, and a factor of 1.

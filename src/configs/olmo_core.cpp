@@ -46,6 +46,12 @@ void read(const document& d, const keys& k, report& out) {
     return out.fail(no_length(value ? "max_duration is in epochs" : "it has no trainer.max_duration",
                               "the number of optimizer steps"));
   const auto run = static_cast<std::uint64_t>(steps);
+  const std::optional<double> stop = k.number("trainer/hard_stop/value");
+  if (const std::string of = k.word("trainer/hard_stop/unit", "steps");
+      stop && of.ends_with("steps") && static_cast<double>(run) > *stop)
+    out.note("stops-early", "trainer.hard_stop", k.line("trainer/hard_stop"),
+             "hard_stop ends the run at step " + print_number(*stop) + " of the " + std::to_string(run) +
+                 " that the schedule counts");
   std::string name = s.word("_CLASS_");
   if (const std::size_t dot = name.rfind('.'); dot != std::string::npos) name.erase(0, dot + 1);
   if (name.empty()) {

@@ -71,8 +71,8 @@ std::optional<result<schedule>> piecewise(const keys& k, report& out, const cloc
     out.rejected("rejected", k.name("gamma"), k.line("gamma"), "fewer gammas than milestones: the run stops");
     return std::nullopt;
   }
-  std::string values = "1";
-  std::string at;
+  std::vector<double> values = {1.0};
+  std::vector<std::int64_t> at;
   for (std::size_t i = 0; i < marks.size(); ++i) {
     if (marks[i] * static_cast<double>(c.per_epoch) <= static_cast<double>(c.warmup)) {
       out.fail(k.problem("milestones", errc::unsupported,
@@ -83,11 +83,11 @@ std::optional<result<schedule>> piecewise(const keys& k, report& out, const cloc
       out.fault(
           "milestone-beyond-end", k.name("milestones"), k.line("milestones"),
           "milestone " + print_number(marks[i]) + " is beyond the run of " + std::to_string(c.epochs) + " epochs");
-    values += ", " + print_number(parts[i]);
+    values.push_back(parts[i]);
     // keras takes a value from the step after its boundary on
-    at += (at.empty() ? "" : ", ") + written(static_cast<std::int64_t>(marks[i]) * c.per_epoch - 1);
+    at.push_back(static_cast<std::int64_t>(marks[i]) * c.per_epoch - 1);
   }
-  return in_notation("keras.PiecewiseConstantDecay(boundaries=[" + at + "], values=[" + values + "])");
+  return call("keras.PiecewiseConstantDecay", {{"boundaries", at}, {"values", values}});
 }
 
 std::optional<result<schedule>> cosine_decay(const keys& k, report& out, const clock_of_run& c) {

@@ -36,8 +36,8 @@ algorithm algorithm_of(const keys& k) {
 result<schedule> line_of_rollouts(double rate, double part, std::int64_t rollouts, std::int64_t updates) {
   const auto at = [&](std::int64_t rollout) { return rate * (1.0 - static_cast<double>(rollout + 1) * part); };
   const std::int64_t last = rollouts - 2;  // the one after it has no rate left
-  const auto line = in_notation("ignite.PiecewiseLinear(milestones_values=[[0, " + print_number(at(0)) + "], [" +
-                                written(last * updates) + ", " + print_number(at(last)) + "]])");
+  const std::vector<std::pair<std::int64_t, double>> corners = {{0, at(0)}, {last * updates, at(last)}};
+  const auto line = call("ignite.PiecewiseLinear", {{"milestones_values", corners}});
   return in_sequence({once_every(line, updates), level(0.0)}, {taper::steps((rollouts - 1) * updates)});
 }
 

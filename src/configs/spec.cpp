@@ -1,24 +1,44 @@
 // Building blocks of the schedules that configurations specify.
 #include "configs/spec.hpp"
 
-#include "taper/notation.hpp"
-#include "taper/text.hpp"
+#include <algorithm>
 
 namespace taper::configs {
 
-result<schedule> call(std::string_view name, std::initializer_list<std::pair<std::string_view, argument>> arguments) {
+namespace {
+
+/// Passes each kind of argument to a call.
+struct giving {
+  library_call& to;
+  std::string_view key;
+
+  void operator()(double v) const { to(key, v); }
+  void operator()(bool v) const { to(key, v); }
+  void operator()(std::int64_t v) const { to(key, whole_argument(v)); }
+  void operator()(const std::string& word) const {
+    if (!word.empty()) to(key, word);
+  }
+  void operator()(const std::vector<double>& v) const { to(key, list_argument<double>(v)); }
+  void operator()(const std::vector<std::string>& v) const { to(key, list_argument<std::string>(v)); }
+  void operator()(const std::vector<std::int64_t>& v) const { list<whole_argument>(v); }
+  void operator()(const std::vector<std::pair<std::int64_t, double>>& v) const {
+    list<std::pair<amount_argument, double>>(v);
+  }
+  void operator()(const std::vector<schedule>& v) const { list<library_part>(v); }
+
+ private:
+  template <class To, class From>
+  void list(const std::vector<From>& v) const {
+    to(key, list_argument<To>(std::vector<To>(v.begin(), v.end())));
+  }
+};
+
+}  // namespace
+
+result<schedule> call(std::string_view name, const named_arguments& arguments) {
   library_call made(name);
   for (const auto& [key, value] : arguments) {
-    if (!value) continue;
-    if (const auto* word = std::get_if<std::string>(&*value)) {
-      if (!word->empty()) made(key, *word);
-    } else if (const auto* whole = std::get_if<std::int64_t>(&*value)) {
-      made(key, whole_argument(*whole));
-    } else if (const auto* flag = std::get_if<bool>(&*value)) {
-      made(key, *flag);
-    } else {
-      made(key, std::get<double>(*value));
-    }
+    if (value) std::visit(giving{made, key}, *value);
   }
   return std::move(made).made();
 }
@@ -39,8 +59,6 @@ result<schedule> in_sequence(std::vector<result<schedule>> parts, std::vector<am
   return checked::sequence(all, marks);
 }
 
-result<schedule> in_notation(const std::string& text) { return parse(text); }
-
 result<schedule> multiplied(std::vector<result<schedule>> parts, double rate) {
   std::vector<part_of_schedule> all;
   for (result<schedule>& part : parts) {
@@ -56,8 +74,7 @@ result<schedule> once_every(result<schedule> s, std::int64_t every) {
 }
 
 result<schedule> line_to_one(double first, std::int64_t steps) {
-  const std::string from = first > 0.0 ? ", from=" + print_number(first) : std::string();
-  return parse("constant | warmup(" + written(steps) + from + ")");
+  return windowed(constant{}, std::optional(taper::warmup(taper::steps(steps), {.from = std::max(first, 0.0)})));
 }
 
 result<schedule> level(double part) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,7 +17,10 @@ namespace taper::configs {
 inline std::string written(std::int64_t v) { return std::to_string(v); }
 
 /// An argument of a library's schedule; an empty one, or an empty word, leaves the library's default.
-using argument = std::optional<std::variant<double, std::int64_t, bool, std::string>>;
+using argument = std::optional<
+    std::variant<double, std::int64_t, bool, std::string, std::vector<double>, std::vector<std::int64_t>,
+                 std::vector<std::string>, std::vector<std::pair<std::int64_t, double>>, std::vector<schedule>>>;
+using named_arguments = std::vector<std::pair<std::string_view, argument>>;
 
 /// The argument v; empty for 0.
 template <class T>
@@ -27,7 +29,7 @@ std::optional<T> if_positive(T v) {
 }
 
 /// hf.cosine(num_warmup_steps=60, num_training_steps=1200)
-result<schedule> call(std::string_view name, std::initializer_list<std::pair<std::string_view, argument>> arguments);
+result<schedule> call(std::string_view name, const named_arguments& arguments);
 
 /// A window with modifiers; those that are empty are left out.
 template <class... Modifier>
@@ -42,8 +44,6 @@ result<schedule> at_peak(result<schedule> s, double rate);
 /// One part after the other; part k + 1 begins at step marks[k].
 result<schedule> in_sequence(std::vector<result<schedule>> parts, std::vector<amount> marks);
 
-/// A schedule in notation.
-result<schedule> in_notation(const std::string& text);
 /// The product of the parts, at this peak.
 result<schedule> multiplied(std::vector<result<schedule>> parts, double rate);
 /// Constant between its steps 0, every, 2 every, …: a scheduler that is stepped once per epoch.

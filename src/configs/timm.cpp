@@ -147,17 +147,19 @@ void read(const document&, const keys& k, report& out) {
                                          {"warmup_lr_init", rise_from},
                                          {"warmup_prefix", before}});
   } else if (sched == "multistep") {
-    std::string list;
+    std::vector<std::int64_t> drops;
     for (const std::int64_t m : marks) {
       if (m > run)
         out.fault("milestone-beyond-end", "decay_milestones", k.line("decay_milestones"),
                   "milestone " + std::to_string(m) + " is beyond the run of " + std::to_string(run) + " epochs");
       // An epoch early: by epochs the rate of epoch m - 1 has the drop, by updates that of the update before the epoch.
-      list += (list.empty() ? "" : ", ") + written(by_update ? m * u : (m - 1) * u + 1);
+      drops.push_back(by_update ? m * u : (m - 1) * u + 1);
     }
-    made = in_notation("timm.MultiStepLRScheduler(decay_t=[" + list + "], decay_rate=" + print_number(drop) +
-                       (rise ? ", warmup_t=" + written(*rise) + ", warmup_lr_init=" + print_number(first) : "") +
-                       ", warmup_prefix=" + (before ? "true" : "false") + ")");
+    made = call("timm.MultiStepLRScheduler", {{"decay_t", drops},
+                                              {"decay_rate", drop},
+                                              {"warmup_t", rise},
+                                              {"warmup_lr_init", rise_from},
+                                              {"warmup_prefix", before}});
   } else {
     const std::string name = sched == "cosine" ? "Cosine" : sched == "tanh" ? "Tanh" : "Poly";
     const bool several = limit != 1;

@@ -21,16 +21,15 @@ std::optional<result<schedule>> torch_schedule(const keys& k, const std::string&
   }
   if (name == "ExponentialLR") return call("torch.StepLR", {{"step_size", u}, {"gamma", k.number("gamma", 1.0)}});
   if (name == "MultiStepLR") {
-    std::string marks;
+    std::vector<std::int64_t> marks;
     const node* const list = k.find("milestones");
     for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
       const std::optional<double> v = number_in(list->items[i].text);
       if (!v || *v != std::floor(*v) || *v < 0.0)
         out.fail(k.problem("milestones", errc::syntax, k.name("milestones") + " must be whole epochs"));
-      marks += (i > 0 ? ", " : "") + written(static_cast<std::int64_t>(v.value_or(0.0)) * u);
+      marks.push_back(static_cast<std::int64_t>(v.value_or(0.0)) * u);
     }
-    return in_notation("torch.MultiStepLR(milestones=[" + marks + "], gamma=" + print_number(k.number("gamma", 0.1)) +
-                       ")");
+    return call("torch.MultiStepLR", {{"milestones", marks}, {"gamma", k.number("gamma", 0.1)}});
   }
   if (name == "ConstantLR") {
     const std::int64_t total = count("total_iters", 5);

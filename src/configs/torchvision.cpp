@@ -36,8 +36,7 @@ task task_of(const node& r) {
 bool is_reference_schedule(const node& r) {
   const node* const name = r.find("lr_scheduler");
   if (name == nullptr) return false;
-  std::string lower = name->text;
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const std::string lower = lower_case(name->text);
   return lower == "steplr" || lower == "multisteplr" || lower == "cosineannealinglr" || lower == "exponentiallr";
 }
 
@@ -199,15 +198,15 @@ std::optional<result<schedule>> main_part(const keys& k, report& out, const sett
   if (name == "exponentiallr" && s.is == task::classification)
     return call("torch.StepLR", {{"step_size", u}, {"gamma", s.gamma}});
   if (name == "multisteplr" && s.is == task::detection) {
-    std::string list;
+    std::vector<std::int64_t> marks;
     for (const std::int64_t m : milestones(k, out)) {
       if (m > s.epochs)
         out.fault("milestone-beyond-end", "lr_steps", k.line("lr_steps"),
                   (k.has("lr_steps") ? "step " : "lr_steps is 16 22 by default: step ") + std::to_string(m) +
                       " is beyond the run of " + std::to_string(s.epochs) + " epochs");
-      list += (list.empty() ? "" : ", ") + written(m * u);
+      marks.push_back(m * u);
     }
-    return in_notation("torch.MultiStepLR(milestones=[" + list + "], gamma=" + print_number(s.gamma) + ")");
+    return call("torch.MultiStepLR", {{"milestones", marks}, {"gamma", s.gamma}});
   }
   out.rejected("unknown-scheduler", "lr_scheduler", k.line("lr_scheduler"),
                "this script has no scheduler " + echoed(name) + ": it stops");

@@ -3,6 +3,7 @@
 
 #include "program.hpp"
 #include "taper/sequence.hpp"
+#include "taper/text.hpp"
 
 namespace taper::exporting {
 
@@ -82,7 +83,7 @@ class compiler {
   /// An amount on an axis of `d` steps; a number if the axis is known.
   spot place(const std::string& word, amount a, const expression& d, std::uint64_t axis, bool known) {
     if (!known && a.in == unit::percent) {
-      return {f_.let(lower(word), a.value == 100.0 ? d : expression(a.value) * d / 100.0), 0.0};
+      return {f_.let(lower_case(word), a.value == 100.0 ? d : expression(a.value) * d / 100.0), 0.0};
     }
     const detail::mark m = *resolve(a, axis, r_.timing(), word);  // succeeded when the run was bound
     const double real = m.real();
@@ -91,11 +92,6 @@ class compiler {
     }
     return {named(word, static_cast<double>(m.whole)), m.fraction};
   }
-  static std::string lower(std::string word) {
-    for (char& ch : word) ch = static_cast<char>(ch >= 'A' && ch <= 'Z' ? ch - 'A' + 'a' : ch);
-    return word;
-  }
-
   expression level(const expression& phi, const expression& top, const expression& bottom) const {
     if (bottom.is(0.0)) return top * phi;
     return bottom + (top - bottom) * phi;

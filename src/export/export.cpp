@@ -70,6 +70,19 @@ static result<std::string> exported(const run& r, const export_options& how) {
 
 namespace taper {
 
+result<export_target> find_export_target(std::string_view name) {
+  std::vector<std::string_view> known;
+  std::string list;
+  for (const export_target_info& t : export_targets) {
+    if (t.name == name) return t.target;
+    known.push_back(t.name);
+    list += (list.empty() ? "" : ", ") + std::string(t.name);
+  }
+  const std::string near = nearest_name(name, known);
+  return failed(errc::unknown_name, "no export target is called " + echoed(name),
+                near.empty() ? "the targets are " + list : "did you mean '" + near + "'?");
+}
+
 result<std::string> export_code(const run& r, const export_options& how) {
   if (how.length != run_length::none) return exporting::exported(r, how);
   TAPER_TRY(endless, r.source().bind_endless(r.timing()));

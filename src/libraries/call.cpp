@@ -46,15 +46,12 @@ error unknown_name(const written_call& call, std::size_t at) {
   std::string hint;
   const std::string_view head = name.substr(0, name.find('.'));
   std::vector<std::string_view> views(all.begin(), all.end());
-  const std::string near = nearest_name(name, views);
-  if (!near.empty()) {
-    hint = "did you mean '" + near + "'?";
-  } else if (const auto of = std::ranges::find(catalogue(), head, &library::name); of != catalogue().end()) {
+  if (const auto of = std::ranges::find(catalogue(), head, &library::name); of != catalogue().end()) {
     hint = shortened(named(std::string(head) + " has ", of->entries), 400);
   } else {
     hint = named("the libraries are ", catalogue());
   }
-  return {errc::unknown_name, "unknown schedule " + echoed(name), at, hint};
+  return unknown_word("unknown schedule " + echoed(name), at, nearest_name(name, views), hint);
 }
 
 /// An inner schedule, if it is allowed there.

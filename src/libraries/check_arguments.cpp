@@ -7,6 +7,7 @@
 #include "check_value.hpp"
 #include "row.hpp"
 #include "taper/print.hpp"
+#include "taper/text.hpp"
 
 namespace taper::libraries {
 
@@ -47,14 +48,13 @@ result<std::size_t> place_of(const written_call& call, const written_call::argum
   std::vector<std::string_view> known;
   for (std::size_t k = 0; k < rows.size(); ++k) {
     if (rows[k].name == a.key) {
-      if (taken[k]) return error{errc::conflict, call.name + ": " + echoed(a.key) + " is given twice", a.value.at, {}};
+      if (taken[k]) return error{errc::conflict, call.name + ": " + echoed(a.key) + " is given twice", a.at, {}};
       return k;
     }
     known.push_back(rows[k].name);
   }
-  const std::string near = nearest_name(a.key, known);
-  return error{errc::unknown_name, call.name + " has no argument " + echoed(a.key), a.value.at,
-               near.empty() ? "its arguments are " + with_commas(rows) : "did you mean '" + near + "'?"};
+  return unknown_word(call.name + " has no argument " + echoed(a.key), a.at, nearest_name(a.key, known),
+                      "its arguments are " + with_commas(rows));
 }
 
 /// Parses the schedules of an argument that are given as words or texts.

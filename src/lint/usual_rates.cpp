@@ -36,15 +36,9 @@ struct pretraining {
 constexpr pretraining gpt3[] = {{1.25e8, 6e-4},  {3.5e8, 3e-4},   {7.6e8, 2.5e-4}, {1.3e9, 2e-4},
                                 {2.7e9, 1.6e-4}, {6.7e9, 1.2e-4}, {1.3e10, 1e-4},  {1.75e11, 6e-5}};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
 // The size in a model's name: Qwen2.5-7B, Llama-3.2-1B, SmolLM2-135M.
 std::optional<double> parameters_of(const std::string& model) {
-  const std::string name = lower(model);
+  const std::string name = lower_case(model);
   for (std::size_t at = 0; at < name.size(); ++at) {
     const bool begins = at == 0 || name[at - 1] == '-' || name[at - 1] == '_' || name[at - 1] == '/';
     if (!begins || std::isdigit(static_cast<unsigned char>(name[at])) == 0) continue;
@@ -64,7 +58,7 @@ std::optional<double> parameters_of(const std::string& model) {
 void add_unusual_rate(config_reading& reading, double peak) {
   constexpr double far = 10.0;
   if (!(peak > 0.0) || reading.optimizer.empty()) return;
-  const std::string name = lower(reading.optimizer);
+  const std::string name = lower_case(reading.optimizer);
   const auto* const usual = std::ranges::find_if(
       by_optimizer, [&](const usual_range& r) { return name.find(r.optimizer) != std::string::npos; });
   if (usual == std::end(by_optimizer)) return;

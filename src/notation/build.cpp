@@ -75,7 +75,7 @@ result<node_ref> root_from(const call& c, const origin& from) {
   const bool of_library = is_library_schedule(c);
   if (!of_library && !is_operation(c)) return node_ref();
   written_call written{c.name, {}};
-  for (const argument& a : c.arguments) written.arguments.push_back({a.key, a.is});
+  for (const argument& a : c.arguments) written.arguments.push_back({a.key, a.is, a.at});
   const auto inner = [&](const value& v) { return inner_from(v, from); };
   return of_library ? libraries::make(written, c.at, c.end, inner) : combined::make(written, c.at, c.end, inner);
 }

@@ -165,13 +165,12 @@ std::optional<error> add_modifier(const call& c, composition& into) {
     into.sampled = s;
     return std::nullopt;
   }
-  std::string hint = did_you_mean(c.name, modifier_names());
+  const std::string who = "unknown modifier " + quoted(c.name);
   const std::vector<std::string_view> shapes = shape_names();
-  if (std::ranges::find(shapes, c.name) != shapes.end()) {
-    hint = "a schedule has one shape, at its beginning";
-  }
-  return fail(errc::unknown_name, "unknown modifier " + quoted(c.name), c.at,
-              hint.empty() ? listed("the modifiers are ", modifier_names()) : hint);
+  if (std::ranges::find(shapes, c.name) != shapes.end())
+    return fail(errc::unknown_name, who, c.at, "a schedule has one shape, at its beginning");
+  return unknown_word(who, c.at, nearest_name(c.name, modifier_names()),
+                      listed("the modifiers are ", modifier_names()));
 }
 
 }  // namespace taper::syntax

@@ -14,25 +14,20 @@ using printing::printed_call;
 
 constexpr std::size_t most_brackets = 100;  // compilers limit the nesting depth
 
-/// An amount as the argument of a modifier: whole steps as a number.
-std::string modifier_amount(const amount& a) {
-  const std::string text = printing::amount_text(a);
-  const auto call = [&](const char* unit, std::size_t cut, const char* zeros) {
-    return "taper::" + std::string(unit) + "(" + text.substr(0, text.size() - cut) + zeros + ")";
-  };
+std::string cpp_value(const amount& a) {
+  const std::string number = print_number(a.value);
   switch (a.in) {
     case unit::steps: break;
-    case unit::percent: return call("percent", 1, "");
-    case unit::epochs: return call("epochs", 2, "");
-    case unit::samples: return call("samples", 7, "");
-    case unit::tokens:
-      if (text.ends_with("Ttok")) return call("tokens", 4, "e12");
-      if (text.ends_with("Gtok")) return call("tokens", 4, "e9");
-      if (text.ends_with("Mtok")) return call("tokens", 4, "e6");
-      return call("tokens", 3, "");
+    case unit::percent: return "taper::percent(" + number + ")";
+    case unit::epochs: return "taper::epochs(" + number + ")";
+    case unit::samples: return "taper::samples(" + number + ")";
+    case unit::tokens: return "taper::tokens(" + number + ")";
   }
-  return text;
+  return "taper::steps(" + number + ")";
 }
+
+/// An amount as the argument of a modifier: whole steps as a number.
+std::string modifier_amount(const amount& a) { return a.in == unit::steps ? print_number(a.value) : cpp_value(a); }
 
 void write_cpp(std::string& out, const schedule& s);
 
@@ -96,18 +91,6 @@ void write_modifiers(std::string& out, const schedule& s) {
                                                    : "floor(taper::percent(" + value + "))");
   }
   if (c.peak) add("peak(" + print_number(c.peak->lr) + ")");
-}
-
-std::string cpp_value(const amount& a) {
-  const std::string number = print_number(a.value);
-  switch (a.in) {
-    case unit::steps: break;
-    case unit::percent: return "taper::percent(" + number + ")";
-    case unit::epochs: return "taper::epochs(" + number + ")";
-    case unit::samples: return "taper::samples(" + number + ")";
-    case unit::tokens: return "taper::tokens(" + number + ")";
-  }
-  return "taper::steps(" + number + ")";
 }
 
 /// {a, b, c}, each element printed by `each`.

@@ -8,6 +8,7 @@
 #include "build.hpp"
 #include "names.hpp"
 #include "taper/libraries.hpp"
+#include "taper/text.hpp"
 #include "values.hpp"
 
 namespace taper::syntax {
@@ -85,21 +86,27 @@ std::string stem(std::string_view name) {
   return out;
 }
 
-/// "did you mean 'torch.OneCycleLR'?", if schedules of other libraries have this name; otherwise empty.
-std::string of_other_libraries(std::string_view name) {
+/// "did you mean 'torch.OneCycleLR'?", if schedules of other libraries have this name; otherwise nothing.
+std::optional<error> of_other_libraries(const call& c) {
+  const std::string_view name = c.name;
   constexpr std::size_t most = 4;
+  std::string first;
   std::string out;
   std::size_t count = 0;
   const auto add = [&](bool as_written) {
     for (const std::string& full : libraries::names()) {
       const std::string_view own = std::string_view(full).substr(full.find('.') + 1);
       const bool fits = as_written ? own == name : stem(own) == stem(name);
+      if (fits && first.empty()) first = full;
       if (fits && ++count <= most) out += (out.empty() ? "'" : " or '") + full + "'";
     }
   };
   add(true);
   if (out.empty()) add(false);
-  return out.empty() ? out : "did you mean " + out + (count > most ? " or another of this name?" : "?");
+  if (out.empty()) return std::nullopt;
+  error e = unknown_word("unknown shape " + quoted(name), c.at, first);
+  e.hint = "did you mean " + out + (count > most ? " or another of this name?" : "?");
+  return e;
 }
 
 }  // namespace
@@ -121,9 +128,10 @@ result<any_window> shape_from(const call& c) {
   }
   const std::vector<std::string_view> own = shape_names();
   const bool is_own = std::ranges::any_of(own, [&](std::string_view one) { return stem(one) == stem(c.name); });
-  std::string hint = is_own ? std::string() : of_other_libraries(c.name);
-  if (hint.empty()) hint = did_you_mean(c.name, own);
-  return fail(errc::unknown_name, who, c.at, hint.empty() ? listed("the shapes are ", own) : hint);
+  if (!is_own) {
+    if (std::optional<error> elsewhere = of_other_libraries(c)) return *std::move(elsewhere);
+  }
+  return unknown_word(who, c.at, nearest_name(c.name, own), listed("the shapes are ", own));
 }
 
 }  // namespace taper::syntax

@@ -9,11 +9,6 @@
 
 namespace taper::syntax {
 
-std::string did_you_mean(std::string_view name, const std::vector<std::string_view>& known) {
-  const std::string near = nearest_name(name, known);
-  return near.empty() ? std::string() : "did you mean '" + near + "'?";
-}
-
 std::string allowed(const range& r, double v) {
   const bool low_open = r.edge == range::ends::open || r.edge == range::ends::low_open;
   const bool high_open = r.edge == range::ends::open || r.edge == range::ends::high_open;
@@ -90,8 +85,13 @@ result<amount> time(const value& v, std::string_view name) {
     if (suffix != text) continue;
     const double counted = v.number * scale;
     if (in == unit::steps && counted != std::floor(counted)) {
-      return fail(errc::unit, who + " must be a whole number of steps, got " + shown(v), v.at,
-                  "write 10% or a whole number of steps");
+      // warmup(0.05) most likely means a part of the run; percent without the rounding of 100 · 0.07
+      const bool part = v.word.empty() && v.number < 1.0;
+      const std::string percent = part ? print_number(std::round(v.number * 1e14) / 1e12) + "%" : std::string();
+      error out = fail(errc::unit, who + " must be a whole number of steps, got " + shown(v), v.at,
+                       "write " + (part ? percent : "10%") + " or a whole number of steps");
+      out.instead = percent;
+      return out;
     }
     if (counted > 9.2e18) return fail(errc::out_of_range, who + " must be at most 2^63 steps, got " + shown(v), v.at);
     return amount{counted, in};
@@ -116,10 +116,11 @@ std::optional<error> arguments::sort() {
       const auto at = std::ranges::find(names_, a.key);
       slot = static_cast<std::size_t>(at - names_.begin());
       if (at == names_.end()) {
-        std::string hint = did_you_mean(a.key, names_);
-        if (call_.name == "poly" && a.key == "p") hint = "for (1-x)^p write power(p=…)";
-        if (hint.empty() && !names_.empty()) hint = "its arguments are " + joined();
-        return fail(errc::unknown_name, call_.name + " has no argument " + quoted(a.key), a.at, hint);
+        const std::string message = call_.name + " has no argument " + quoted(a.key);
+        if (call_.name == "poly" && a.key == "p")
+          return fail(errc::unknown_name, message, a.at, "for (1-x)^p write power(p=…)");
+        return unknown_word(message, a.at, nearest_name(a.key, names_),
+                            names_.empty() ? std::string() : "its arguments are " + joined());
       }
       if (found_[slot] != nullptr)
         return fail(errc::conflict, call_.name + ": " + quoted(a.key) + " is given twice", a.at);

@@ -11,11 +11,9 @@
 #include "syntax.hpp"
 #include "taper/modifier.hpp"
 #include "taper/parameter.hpp"
+#include "taper/text.hpp"
 
 namespace taper::syntax {
-
-/// "did you mean 'cosine'?", or empty if no known name is similar.
-std::string did_you_mean(std::string_view name, const std::vector<std::string_view>& known);
 
 /// The allowed range, reduced to the limit that `v` violates: a distant upper limit is omitted for a value below the
 /// lower one.
@@ -43,8 +41,8 @@ result<Enum> one_of(const value& v, std::string_view what, const std::pair<std::
     all += (all.empty() ? "" : ", ") + std::string(word);
     known.push_back(word);
   }
-  const std::string near = v.is == value::kind::word ? did_you_mean(v.word, known) : std::string();
-  return fail(errc::unknown_name, std::string(what) + " must be one of " + all + ", got " + shown(v), v.at, near);
+  std::string near = v.is == value::kind::word ? nearest_name(v.word, known) : std::string();
+  return unknown_word(std::string(what) + " must be one of " + all + ", got " + shown(v), v.at, std::move(near));
 }
 
 /// Assigns arguments to slots by name or position; rejects unknown and repeated ones.

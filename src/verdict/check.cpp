@@ -105,8 +105,7 @@ result<check_report> check(const run& r, const check_options& how) {
   if (r.steps() < 2)
     return failed(errc::out_of_range, "a check needs at least 2 steps, got " + std::to_string(r.steps()));
   TAPER_CHECK(fault_of(how));
-  check_options used = how;
-  used.steepness_smooth = std::min(how.steepness_smooth, how.steepness_max);
+  const check_options used = detail::clamped(how);
 
   check_report out;
   std::optional<fall_view> fall;

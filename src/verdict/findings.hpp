@@ -1,6 +1,8 @@
 // The findings of a check: faults and notes of a schedule, reasons of a verdict.
 #pragma once
 
+#include <algorithm>
+
 #include "taper/verdict.hpp"
 
 namespace taper::detail {
@@ -26,6 +28,12 @@ std::optional<worst_cycle> judge_cycles(const run& r, const check_options& how);
 /// Why a schedule has no fall, if it has none: the rate is constant, only rises, or is at its highest at the last step.
 enum class never_falls : unsigned char { no, constant, rises, ends_highest };
 never_falls never_falls_of(const run& r);
+
+/// The options with the smooth limit of the steepness at most the limit of the rule.
+[[nodiscard]] inline check_options clamped(check_options how) {
+  how.steepness_smooth = std::min(how.steepness_smooth, how.steepness_max);
+  return how;
+}
 
 /// A number with four significant digits.
 std::string short_number(double v);

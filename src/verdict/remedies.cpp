@@ -158,9 +158,7 @@ std::vector<remedy> remedies_of(const run& r, const check_report& report, const 
     sorted.with.sequence = input::kronecker_sorted;
     return {{"run kronecker(sorted), the same rates in decreasing order", {std::move(sorted)}}};
   }
-  check_options used = how;
-  used.steepness_smooth = std::min(how.steepness_smooth, how.steepness_max);
-  detail::suggest_changes(r, used, report, out);
+  detail::suggest_changes(r, detail::clamped(how), report, out);
   return out;
 }
 

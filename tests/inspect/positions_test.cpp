@@ -2,11 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
 #include <string>
 #include <vector>
 
 #include "log_maker.hpp"
-#include "taper/logs/log.hpp"
+#include "taper/logs/inspect.hpp"
 
 namespace {
 
@@ -170,6 +171,28 @@ const std::vector<epoch_writer>& epoch_writers() {
        1, true, 1},
   };
   return all;
+}
+
+// A rate for each epoch, with rows so far apart that they leave the end of an epoch open: the line names it.
+TEST(positions, the_named_length_of_an_epoch_is_that_of_its_steps) {
+  for (const long n : {97L, 756L, 1251L}) {
+    for (const long first : {0L, 1L, 8L}) {
+      std::string text;
+      for (long e = first; e < 20; ++e) {
+        for (long b = 0; b < n; b += 50)
+          text += line("Epoch: [%ld] [%ld/%ld] loss 2.5 lr %.8f\n", e, b, n,
+                       1e-3 * 0.5 * (1.0 + std::cos(std::numbers::pi * static_cast<double>(e - first % 8) / 20.0)));
+      }
+      const taper::training_log log = read(text);
+      EXPECT_EQ(log.epoch_steps, n);
+      const taper::log_report report = taper::inspect(log).at(0);
+      EXPECT_EQ(report.last().spec, "staircase(of=cosine | peak(0.001), every=" + std::to_string(n) + ")")
+          << first << report.last().reason;
+      EXPECT_EQ(report.last().steps, 20 * n);
+      EXPECT_EQ(report.last().steps_range.least, report.last().steps_range.most);
+      EXPECT_TRUE(report.faults.empty());
+    }
+  }
 }
 
 TEST(positions, of_epochs_and_batches_are_steps_of_the_run) {

@@ -1,4 +1,4 @@
-// JSON laid out on several lines: as the common libraries do, and the same value.
+// JSON on several lines: as common libraries write it, and the same value.
 #include "support/indented_json.hpp"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ TEST(indented_json, is_what_a_json_library_writes) {
   }
 }
 
-TEST(indented_json, ends_with_a_text_that_is_cut) {
+TEST(indented_json, keeps_every_byte_of_a_cut_text) {
   const std::string text = R"({"a":"b\"c"})";
   for (std::size_t n = 0; n < text.size(); ++n) EXPECT_FALSE(indented(text.substr(0, n)).size() < n) << n;
 }

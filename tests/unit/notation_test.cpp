@@ -43,4 +43,30 @@ TEST(notation, reports_the_position_of_an_error) {
   EXPECT_EQ(taper::explain(e, text), "i must be > 0, got -1\n  poly(i=-1)\n         ^");
 }
 
+TEST(notation, an_error_with_a_replacement_has_it_and_the_place_of_the_word) {
+  const struct {
+    std::string_view text;
+    std::string_view wrong;
+    std::string_view instead;
+  } all[] = {
+      {"cosnie", "cosnie", "cosine"},
+      {"cosine | warmpu(10)", "warmpu", "warmup"},
+      {"cosine | warmup(10, shap=linear)", "shap", "shape"},
+      {"cosine | warmup(10, shape=linaer)", "linaer", "linear"},
+      {"OneCycleLR(max_lr=0.1)", "OneCycleLR", "torch.OneCycleLR"},
+      {"torch.StepLr(step_size=30)", "torch.StepLr", "torch.StepLR"},
+      {"torch.StepLR(step_siz=30)", "step_siz", "step_size"},
+      {"cosine | warmup(0.07)", "0.07", "7%"},
+      {"cosine | hold(0.25)", "0.25", "25%"},
+  };
+  for (const auto& [text, wrong, instead] : all) {
+    const taper::error e = taper::parse(text).error();
+    EXPECT_EQ(e.instead, instead) << text;
+    EXPECT_EQ(e.offset, text.find(wrong)) << text;
+    EXPECT_NE(e.advice().find(instead), std::string::npos) << text;
+  }
+  for (const std::string_view text : {"poly(i=-1)", "cosine | warmup(10.5)", "cosine | linear", "cosine | blah(3)"})
+    EXPECT_EQ(taper::parse(text).error().instead, "") << text;
+}
+
 }  // namespace

@@ -9,6 +9,7 @@
 #include "logs/read/reader.hpp"
 #include "logs/read/row_builder.hpp"
 #include "logs/read/table_text.hpp"
+#include "taper/text.hpp"
 
 namespace taper::inspection {
 namespace {
@@ -103,9 +104,7 @@ bool name_is_rate(std::string_view path) {
 }
 
 bool is_time(std::string_view name) {
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const std::string lower = lower_case(name);
   return lower.find("time") != std::string::npos || lower == "date";
 }
 

@@ -2,16 +2,10 @@
 #include <algorithm>
 
 #include "logs/read/line_rule.hpp"
+#include "taper/text.hpp"
 
 namespace taper::inspection {
 namespace {
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
 
 std::string_view last_word(std::string_view text) {
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
@@ -44,7 +38,7 @@ judged judge_key(line_work& work, std::string_view key, const std::array<line_wo
   const std::string_view rest = before_last_word(key);
   const auto spoiled = [](field kind, std::string_view before) {
     if (before.empty()) return false;
-    const std::string word = lowered(before);
+    const std::string word = lower_case(before);
     if (kind == field::epoch && word == "of") return false;  // "End of epoch 3"
     return kind == field::rate                           ? spoils_rate(word)
            : kind == field::step || kind == field::epoch ? spoils_step(word)

@@ -7,6 +7,7 @@ export interface Profile {
   /** "gamma-bar": the time-normalized rate, per step; "acceptance": exp(−delta/w). */
   kind: "gamma-bar" | "acceptance";
   x: ArrayLike<number>;
+  /** As many values as x has. */
   y: ArrayLike<number>;
   /** Steps of the fall. */
   steps: number;
@@ -15,6 +16,6 @@ export interface Profile {
 
 /** The table whose time-normalized rate or acceptance is the profile; a monotone cubic between its rows. */
 export function design(profile: Profile): Schedule {
-  const numbers = [profile.kind === "acceptance" ? 1 : 0, profile.steps, profile.delta ?? 1, ...Array.from(profile.x), ...Array.from(profile.y)];
+  const numbers = [profile.kind === "acceptance" ? 1 : 0, profile.steps, profile.delta ?? 1, profile.x.length, ...Array.from(profile.x), ...Array.from(profile.y)];
   return parse(core.call("design", [], numbers).text);
 }

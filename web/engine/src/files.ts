@@ -1,5 +1,5 @@
 // Files: training logs and configurations, from their bytes. Nothing is opened and nothing is sent.
-import { fresh, rest } from "./engine.js";
+import { fresh } from "./engine.js";
 import type { InspectedLog, Inspection, Lint } from "./reports.js";
 import { Run, type Schedule } from "./schedule.js";
 
@@ -11,8 +11,6 @@ export interface InspectOptions {
   name?: string | undefined;
   /** Recognized by content unless given. */
   format?: string | undefined;
-  /** A regular expression with named groups (step, lr, loss) for other formats. */
-  pattern?: string | undefined;
   /** The requested schedule. Default: the arguments in the log, if any. */
   expected?: string | Schedule | Run | undefined;
   /** Its length, if neither it nor the log gives one. */
@@ -25,7 +23,7 @@ export async function inspect(content: Content, options: InspectOptions = {}): P
   const asked = expected === undefined ? "" : expected instanceof Run ? expected.schedule.text : String(expected);
   const steps = expected instanceof Run ? expected.steps : options.steps;
   const engine = await fresh();
-  const { text, numbers } = engine.call("inspect", [options.name ?? "log", options.format ?? "", options.pattern ?? "", asked, bytesOf(content)], [steps]);
+  const { text, numbers } = engine.call("inspect", [options.name ?? "log", options.format ?? "", asked, bytesOf(content)], [steps]);
   let at = 0;
   const column = (n: number): Float64Array => numbers.slice(at, (at += n));
   return (JSON.parse(text) as Inspection[]).map((report) => {
@@ -54,6 +52,6 @@ export async function lint(content: Content, options: LintOptions = {}): Promise
 
 /** What a dropped file is. */
 export async function kindOf(content: Content, name = "file"): Promise<"log" | "configuration" | "unknown"> {
-  const engine = await rest();
+  const engine = await fresh();
   return engine.call("kind", [name, bytesOf(content)]).text as "log" | "configuration" | "unknown";
 }

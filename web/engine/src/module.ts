@@ -30,21 +30,26 @@ export class TaperError extends Error {
   readonly at: number | undefined;
   /** Advice in words; may be empty. */
   readonly hint: string;
-  /** The word that belongs at `at` in place of the one there: "cosine" for "cosnie". */
+  /** The word that belongs from `at` to `end` in place of the one there: "cosine" for "cosnie". */
   readonly suggestion: string | undefined;
+  /** Where the word that `suggestion` replaces ends. */
+  readonly end: number | undefined;
   /** The message, the text and a caret, in several lines, as the program prints it. */
   readonly explanation: string;
 
   /** @internal */
   constructor(json: string) {
-    const e = JSON.parse(json) as { code: string; message: string; hint: string; explanation: string; text?: string; at?: number; instead?: string };
+    const e = JSON.parse(json) as { code: string; message: string; hint: string; explanation: string; text?: string; at?: number; instead?: string; end?: number };
     super(e.message);
     this.name = "TaperError";
     this.code = e.code;
     this.hint = e.hint;
     this.explanation = e.explanation;
     this.text = e.text;
-    this.at = e.at === undefined ? undefined : decoder.decode(encoder.encode(e.text).subarray(0, e.at)).length;
+    const index = (byte: number | undefined): number | undefined =>
+      byte === undefined ? undefined : decoder.decode(encoder.encode(e.text).subarray(0, byte)).length;
+    this.at = index(e.at);
+    this.end = index(e.end);
     this.suggestion = e.instead;
   }
 }
@@ -119,7 +124,15 @@ export class Instance {
       bytes.set(part, end);
       end += part.length + 1;
     }
-    const done = exports[name]!(at + 8 * numbers.length, size, at, numbers.length);
+    const { __stack_pointer: stack } = exports;
+    const before = stack.value;
+    let done;
+    try {
+      done = exports[name]!(at + 8 * numbers.length, size, at, numbers.length);
+    } catch (error) {
+      stack.value = before; // a trap leaves the frames of the call on the stack
+      throw error;
+    }
     const text = decoder.decode(new Uint8Array(exports.memory.buffer, exports.text_data(), exports.text_size()));
     const from = exports.numbers_data();
     const answered = new Float64Array(exports.memory.buffer.slice(from, from + 8 * exports.numbers_size()));

@@ -65,6 +65,7 @@ export interface WindowValues {
 /** Steps first, first + stride, …: `count` of them. */
 export interface Range {
   first?: number;
+  /** At most 2^27. */
   count: number;
   stride?: number;
 }
@@ -262,7 +263,7 @@ export class Run extends Rates {
     return this.rates({ count: this.steps });
   }
 
-  /** The dynamics at `points` steps spread evenly over the run (2000 unless given), or at the given steps. */
+  /** The dynamics at `points` steps spread evenly over the run (2000 unless given), or at the given steps. `points` is from 2 to 2^20. */
   dynamics(options: { points?: number; steps?: ArrayLike<number>; delta?: number; clock?: "fall" | "run" } = {}): Dynamics {
     const given = options.steps ? Array.from(options.steps) : [];
     const numbers = [...this.numbers, ...limits(options), options.points ?? 2000, ...given];

@@ -1,5 +1,5 @@
 // WebAssembly code inside a JavaScript module, so that no request is needed to load it: each byte is a character, and the
-// quote, the backslash, NUL and line ends are written as escapes.
+// quote, the backslash and line ends are written as escapes.
 
 /** The bytes of a code. */
 export function unpacked(code: string): Uint8Array<ArrayBuffer> {

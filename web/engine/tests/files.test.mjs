@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { inspect, kindOf, lint, parse, TaperError } from "taper-lr";
+import { inspect, kindOf, lint, parse } from "taper-lr";
 
 const rates = parse("cosine | warmup(10) | peak(0.001)").over(200).table();
 const log = `step,lr,loss\n${Array.from(rates, (lr, t) => `${t},${lr},${2 - t / 200}`).join("\n")}\n`;
@@ -25,7 +25,6 @@ test("a log against the requested schedule", async () => {
 test("files that are not logs", async () => {
   await assert.rejects(inspect(""), /empty/);
   await assert.rejects(inspect(Uint8Array.of(0x1f, 0x8b, 8, 0)), /gzip/);
-  await assert.rejects(inspect(log, { pattern: "x" }), TaperError);
   await assert.rejects(inspect(log, { format: "nothing" }), /no log format/);
 });
 
@@ -36,6 +35,11 @@ test("the logs of the examples", async () => {
     const all = await inspect(readFileSync(new URL(name, folder)), { name });
     assert.ok(all.length > 0 && all[0].step.length > 0, name);
   }
+});
+
+test("a remedy is the command of the program, quoted for a shell", async () => {
+  const [{ report }] = await inspect(readFileSync(new URL("../../../examples/logs/resumed.json", import.meta.url)), { name: "resumed.json" });
+  assert.match(report.faults[0].remedy, /taper retarget "linear \| warmup\(100\) \| peak\(0\.0002\)" --steps 2000 --at \d+$/);
 });
 
 test("a configuration and its mistake", async () => {

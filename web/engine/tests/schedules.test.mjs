@@ -1,6 +1,7 @@
 // Schedules, runs, checks: the API as it is documented.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Instance } from "../dist/module.js";
 import { describe, design, exportTargets, list, parse, safe, safeMap, TaperError, tryParse, version } from "taper-lr";
 
 test("a schedule has every spelling, and each is read back", () => {
@@ -45,7 +46,9 @@ test("an error has its place, what is allowed, and what to write", () => {
   const { error } = tryParse("cosnie | warmup(10)");
   assert.deepEqual([error.code, error.at, error.suggestion], ["unknown_name", 0, "cosine"]);
   assert.equal(error.explanation.split("\n").length, 3);
-  assert.equal(tryParse("cosine | warmup(0.1)").error.suggestion, "10%");
+  assert.equal(tryParse("cosine | warmup(0.25)").error.suggestion, "25%");
+  const name = tryParse("torch.StepLR(step_siz=30)").error;
+  assert.equal(name.text.slice(0, name.at) + name.suggestion + name.text.slice(name.end), "torch.StepLR(step_size=30)");
   assert.equal(tryParse("poly(i=-1)").error.at, 7);
   assert.equal(tryParse("sequence([“x”, cosnie])").error instanceof TaperError, true);
   assert.equal(tryParse("(".repeat(1_000_000)).error instanceof TaperError, true);
@@ -61,6 +64,8 @@ test("dynamics are columns over evenly spread steps", () => {
   assert.deepEqual([d.step[0], d.step.at(-1)], [0, 999_999]);
   assert.ok(Number.isNaN(d.gammaBar[0]) && d.gammaBar[1] > 0);
   assert.equal(parse("cosine").over(10).dynamics().step.length, 10);
+  assert.equal(parse("constant").over(1).dynamics().step.length, 1);
+  for (const points of [1, 2 ** 20 + 1, 1e12]) assert.throws(() => parse("cosine").over(1e12).dynamics({ points }), /points must be from 2 to 2\^20/);
   assert.deepEqual(parse("cosine").over(1000).dynamics({ steps: [500] }).z, Float64Array.of(1));
 });
 
@@ -101,6 +106,7 @@ test("the registry, designs and the version", () => {
   const made = design({ kind: "gamma-bar", x: linear.x, y: linear.gammaBar, steps: 1000 });
   assert.ok(Math.abs(made.over(1000).at(500) - 0.5) < 1e-4);
   assert.throws(() => design({ kind: "gamma-bar", x: [0.5], y: [-1], steps: 1000 }), TaperError);
+  assert.throws(() => design({ kind: "gamma-bar", x: [0.2, 0.5, 0.8], y: [1], steps: 1000 }), /same length, got 3 and 1/);
 });
 
 test("the second part: comparisons, predictions, retargets, exports", async () => {
@@ -113,4 +119,19 @@ test("the second part: comparisons, predictions, retargets, exports", async () =
   const code = await run.export("js");
   const module = await import(`data:text/javascript,${encodeURIComponent(code)}`);
   for (const t of [0, 1, 500, 999]) assert.equal(module.learning_rate(t), run.at(t));
+});
+
+test("a trap leaves the stack as it was", () => {
+  const exports = {
+    memory: new WebAssembly.Memory({ initial: 1 }),
+    __stack_pointer: new WebAssembly.Global({ value: "i32", mutable: true }, 1000),
+    _initialize: () => {},
+    input: () => 0,
+    deep: () => {
+      exports.__stack_pointer.value = 10;
+      throw new WebAssembly.RuntimeError("unreachable");
+    },
+  };
+  assert.throws(() => new Instance(exports).call("deep", []), WebAssembly.RuntimeError);
+  assert.equal(exports.__stack_pointer.value, 1000);
 });

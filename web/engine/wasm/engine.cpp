@@ -22,22 +22,6 @@ std::string_view name_of(errc code) {
   return names[static_cast<std::size_t>(code)];
 }
 
-/// The replacement that an error proposes, from "did you mean 'cosine'" or "write 10% …"; empty if it has none.
-std::string_view proposed(std::string_view words) {
-  constexpr std::string_view mean = "did you mean '";
-  constexpr std::string_view write = "write ";
-  if (const std::size_t at = words.find(mean); at != std::string_view::npos) {
-    const std::string_view name = words.substr(at + mean.size());
-    return name.substr(0, name.find('\''));
-  }
-  if (const std::size_t at = words.find(write); at != std::string_view::npos) {
-    const std::string_view value = words.substr(at + write.size());
-    const std::string_view word = value.substr(0, value.find(' '));
-    if (word.ends_with('%') && word.find_first_not_of("0123456789.%") == std::string_view::npos) return word;
-  }
-  return {};
-}
-
 /// The end of the name or number that begins at `at`.
 std::size_t word_end(std::string_view text, std::size_t at) {
   const auto in_word = [](char c) {
@@ -55,9 +39,7 @@ std::string error_json(const error& e) {
   if (e.line > 0) out.put("line", std::uint64_t{e.line});
   if (e.offset == error::nowhere || e.text.empty()) return out.done();
   out.put("text", e.text).put("at", std::uint64_t{e.offset});
-  const std::string words = e.message + "; " + e.advice();
-  if (const std::string_view instead = proposed(words); !instead.empty())
-    out.put("instead", instead).put("end", std::uint64_t{word_end(e.text, e.offset)});
+  if (!e.instead.empty()) out.put("instead", e.instead).put("end", std::uint64_t{word_end(e.text, e.offset)});
   return out.done();
 }
 

@@ -20,15 +20,6 @@ result<quadratic_setting> setting_of(std::string_view preset) {
                 "the presets are default, stability-limited, long-low-noise");
 }
 
-result<export_target> target_of(std::string_view name) {
-  std::string known;
-  for (const export_target_info& t : export_targets) {
-    if (t.name == name) return t.target;
-    known += (known.empty() ? "" : ", ") + std::string(t.name);
-  }
-  return failed(errc::unknown_name, "no export is called " + echoed(name), "the exports are " + known);
-}
-
 }  // namespace
 
 }  // namespace taper::web
@@ -84,7 +75,7 @@ TAPER_CALL(retarget) {
 /// Texts after the schedule: the language. Numbers: 1 if the length is an argument of the code.
 TAPER_CALL(export) {
   TAPER_TRY(s, schedule_of(in));
-  TAPER_TRY(target, target_of(in.text()));
+  TAPER_TRY(target, find_export_target(in.text()));
   const run_length length = in.number() == 1.0 ? run_length::argument : run_length::fixed;
   result<std::string> code =
       std::visit([&](const auto& r) { return export_code(r, {.target = target, .length = length}); }, s->rates);

@@ -4,29 +4,17 @@
 #include <limits>
 
 #include "engine.hpp"
+#include "reports/command.hpp"
 #include "reports/expectation.hpp"
 #include "src/json/writer.hpp"
 #include "taper/logs/inspected.hpp"
 #include "taper/logs/log.hpp"
-#include "taper/notation.hpp"
 
 namespace taper::web {
 
 namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
-
-/// taper retarget SPEC --steps 1000 --at 400
-std::string command_of(const suggested_call& call) {
-  const result<schedule> s = parse(call.spec);
-  std::string out = "taper " + std::string(call.function) + " " + (s ? print_compact(*s) : call.spec);
-  for (const auto& [name, value] : call.arguments) {
-    std::string option(name);
-    std::ranges::replace(option, '_', '-');
-    out += " --" + option + " " + std::to_string(value);
-  }
-  return out;
-}
 
 /// The recovered rate at a logged step of a segment.
 double recovered_at(const log_segment& s, std::int64_t step) {
@@ -46,8 +34,7 @@ void add_columns(const inspected& one, std::vector<double>& out) {
     if (row.has_rate() || row.loss == row.loss || row.eval_loss == row.eval_loss) rows.push_back(row);
   }
   const std::vector<log_segment>& segments = one.report.segments;
-  const std::vector<counter_lag>& lags = segments.front().lags;
-  const std::int64_t offset = lags.empty() ? 0 : std::clamp<std::int64_t>(lags.front().lag, -1, 1);
+  const std::int64_t offset = one.departed ? one.departed->offset : 0;
   out.push_back(static_cast<double>(rows.size()));
   out.push_back(one.expected_rate ? static_cast<double>(rows.size()) : 0.0);
   for (const log_row& row : rows) out.push_back(static_cast<double>(row.step));
@@ -73,15 +60,14 @@ void add_columns(const inspected& one, std::vector<double>& out) {
 using namespace taper;
 using namespace taper::web;
 
-/// Texts: name, format, pattern, the requested schedule, the bytes of the log. Numbers: its length. The answer is an
+/// Texts: name, format, the requested schedule, the bytes of the log. Numbers: its length. The answer is an
 /// array, and for each of its reports the rows.
 TAPER_CALL(inspect) {
   const std::string name(in.text());
   const std::string format(in.text());
-  const std::string pattern(in.text());
   const std::string asked(in.text());
   TAPER_TRY(steps, in.whole_if_given("steps"));
-  TAPER_TRY(log, read_log(in.rest(), {.format = format, .pattern = pattern, .name = name}));
+  TAPER_TRY(log, read_log(in.rest(), {.format = format, .name = name}));
   std::vector<log_report> reports = taper::inspect(log);
   json::builder out('[');
   answer done;
@@ -89,7 +75,7 @@ TAPER_CALL(inspect) {
     inspected one = examine(log.series[k], reports[k]);
     const result<void> compared = reports::compare_with_request({.spec = asked, .steps = steps}, log, reports[k], one);
     if (!compared) return in_text(compared.error(), asked);
-    out.raw(inspect_json(one, command_of));
+    out.raw(inspect_json(one, reports::command_of));
     add_columns(one, done.numbers);
   }
   done.text = out.done();

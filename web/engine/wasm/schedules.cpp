@@ -13,12 +13,16 @@ namespace taper::web {
 
 namespace {
 
+/// At most this many points, which need 100 MB.
+constexpr std::uint64_t most_points = std::uint64_t{1} << 20U;
+
 /// The steps of a request: `given` of them, or if none are given `points` spread evenly over `steps`, without repetition.
 std::vector<double> chosen_steps(std::uint64_t steps, std::uint64_t points, std::span<const double> given) {
   if (!given.empty()) return {given.begin(), given.end()};
+  if (steps == 1) return {0.0};
   std::vector<double> out;
   const double last = static_cast<double>(steps - 1);
-  const double n = static_cast<double>(std::max<std::uint64_t>(2, std::min(points, steps)) - 1);
+  const double n = static_cast<double>(std::min(points, steps) - 1);
   for (double k = 0.0; k <= n; ++k) out.push_back(std::round(last * (k / n)));
   return out;
 }
@@ -110,6 +114,8 @@ TAPER_CALL(dynamics) {
   const check_options how = limits_of(in);
   if (!(how.delta > 0.0)) return failed_on("delta", errc::out_of_range, " must be > 0");
   TAPER_TRY(points, in.whole("points"));
+  if (points < 2 || points > most_points)
+    return failed_on("points", errc::out_of_range, " must be from 2 to 2^20, got " + std::to_string(points));
   TAPER_CHECK(all_steps(in.numbers()));
   const std::vector<double> steps = chosen_steps(r.rates.steps(), points, in.numbers());
   constexpr double none = std::numeric_limits<double>::quiet_NaN();

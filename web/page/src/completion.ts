@@ -1,6 +1,5 @@
 // What can be written at a place of the notation: names from the registry of the engine.
 import { type Entry, list } from "taper-lr";
-import { t } from "./strings";
 
 export interface Choice {
   /** the text that replaces the word before the caret */
@@ -34,6 +33,12 @@ function context(before: string): { word: string; inside: string | null; after: 
   return { word, inside: null, after: "shape" };
 }
 
+/** Named arguments of a modifier or a combination, from its usage: warmup(amount, shape=linear|cosine, from=0). */
+function argumentsOf(all: Entry[], name: string): string[] {
+  const usages = all.flatMap((e) => ((e.kind === "modifier" || e.kind === "combination") && e.name === name ? [e.usage] : []));
+  return [...new Set(usages.flatMap((usage) => [...usage.matchAll(/(\w+)=/g)].map(([, key]) => key!)))];
+}
+
 const open = (name: string, signature: string): string => (signature.includes("(") ? `${name}(` : name);
 
 /** Names that fit at the end of a text, best first; at most twelve. */
@@ -62,8 +67,7 @@ export function choices(before: string): { word: string; all: Choice[] } {
             all.push({ insert: `${p.name}=`, label: p.name, about: p.meaning || p.takes });
         }
       }
-      const named = /\b(\w+)=/.exec(t.completion.warmup) && inside === "warmup" ? ["shape=", "from="] : [];
-      for (const n of named) all.push({ insert: n, label: n.slice(0, -1), about: "" });
+      for (const n of argumentsOf(all_entries, inside)) all.push({ insert: `${n}=`, label: n, about: "" });
     }
   } else if (after === "modifier") {
     for (const e of all_entries)

@@ -48,6 +48,20 @@ export const $ = <T extends Element = HTMLElement>(selector: string): T => {
   return found;
 };
 
+/** The colors of CSS variables as rgb(…), in the theme of the page or in the given one. */
+export function colorsOf(names: readonly string[], theme = ""): string[] {
+  const probe = h("div");
+  probe.style.colorScheme = theme;
+  document.body.append(probe);
+  const style = getComputedStyle(probe);
+  const out = names.map((name) => {
+    probe.style.color = `var(${name})`;
+    return style.color;
+  });
+  probe.remove();
+  return out;
+}
+
 /** Says something to screen readers without moving the focus. */
 export function announce(text: string): void {
   const live = document.getElementById("live");

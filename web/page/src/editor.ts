@@ -115,14 +115,9 @@ export class Editor {
   private fixes(error: TaperError, spec: string): { text: string; label: string }[] {
     const out: { text: string; label: string }[] = [];
     const at = error.at ?? spec.length;
-    const word = /^[A-Za-z_][\w.]*/.exec(spec.slice(at))?.[0] ?? "";
     const tries: [string, string][] = [];
     if (error.suggestion)
-      tries.push([spec.slice(0, at) + error.suggestion + spec.slice(at + word.length), t.editor.use(error.suggestion)]);
-    const number = /^-?[\d.]+(?:e[+-]?\d+)?/i.exec(spec.slice(at))?.[0];
-    for (const [, found] of error.hint.matchAll(/\b(\d+(?:\.\d+)?%)/g))
-      if (number && found)
-        tries.push([spec.slice(0, at) + found + spec.slice(at + number.length), t.editor.use(found)]);
+      tries.push([spec.slice(0, at) + error.suggestion + spec.slice(error.end), t.editor.use(error.suggestion)]);
     for (const end of [")", "])", "))"]) tries.push([spec + end, t.editor.close(end)]);
     for (const [text, label] of tries)
       if (text !== spec && tryParse(text).schedule && !out.some((o) => o.text === text)) out.push({ text, label });

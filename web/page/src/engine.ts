@@ -9,7 +9,7 @@ export interface Bound {
 }
 export type Outcome = { bound: Bound; error?: undefined } | { bound?: undefined; error: TaperError };
 
-/** The clock of the state: only what its unit needs. */
+/** The clock of the state. */
 export const clockOf = (st: State): Clock => ({ stepsPerEpoch: st.stepsPerEpoch, tokensPerStep: st.tokensPerStep });
 
 const kept = new Map<string, Outcome>();

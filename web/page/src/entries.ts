@@ -1,19 +1,16 @@
 // The list of schedules: which is active, which are drawn; and the dialog that offers all shapes and libraries.
 import { type Entry as RegistryEntry, type LibrarySchedule, list, type ShapeEntry } from "taper-lr";
 import libraryTexts from "virtual:library-examples";
-import { badge, smallBadge } from "./badge";
-import { h, s } from "./dom";
+import { h } from "./dom";
 import { canonical, jsonOf, shapeParameters, textOf, withParameter } from "./edit";
-import { bind } from "./engine";
-import { dashes } from "./panel";
+import { Row } from "./entry_row";
 import { maxEntries, type State, store } from "./state";
 import { t } from "./strings";
-import { judged } from "./verdicts";
 
 export class Entries {
   readonly list = h("ul", { class: "entries", "aria-label": t.entries.label });
   readonly root: HTMLElement;
-  private key = "";
+  private rows: Row[] = [];
 
   constructor(choose: (replace: boolean) => void) {
     this.root = h(
@@ -36,86 +33,23 @@ export class Entries {
     store.set({ entries: [...st.entries, { ...store.active, shown: true }], active: st.entries.length });
   }
 
+  /** Rows stay while verdicts arrive: a button that was replaced between press and release would lose the click. */
   update(st: State): void {
-    const rows = st.entries.map((e, k) => {
-      const { error } = bind(e.spec, st);
-      const found = judged(e.spec, st);
-      const verdict = error ? "fault" : found && "check" in found ? found.check.verdict : "unknown";
-      return { ...e, k, verdict: verdict as Parameters<typeof badge>[0], text: error ? e.spec : canonical(e.spec) };
-    });
-    const key = JSON.stringify([rows, st.active]);
-    if (key === this.key) return;
-    this.key = key;
-    const focused = (document.activeElement as HTMLElement | null)?.dataset?.entry;
-    this.list.replaceChildren(
-      ...rows.map((r) =>
-        h(
-          "li",
-          { class: r.k === st.active ? "active" : "" },
-          h(
-            "button",
-            {
-              class: "pick",
-              "aria-pressed": String(r.k === st.active),
-              "data-entry": `pick-${r.k}`,
-              title: t.entries.edit(r.text),
-              onclick: () => store.select(r.k),
-            },
-            this.swatch(r.k, st.active),
-            h("code", null, r.text),
-            smallBadge(r.verdict),
-          ),
-          h(
-            "button",
-            {
-              class: "quiet icon-button",
-              "aria-pressed": String(r.shown),
-              "data-entry": `show-${r.k}`,
-              "aria-label": t.entries.show(r.text),
-              title: t.entries.show(r.text),
-              onclick: () =>
-                store.set({ entries: store.state.entries.map((e, k) => (k === r.k ? { ...e, shown: !e.shown } : e)) }),
-            },
-            r.shown ? "●" : "○",
-          ),
-          rows.length > 1 &&
-            h(
-              "button",
-              {
-                class: "quiet icon-button",
-                "data-entry": `remove-${r.k}`,
-                "aria-label": t.entries.remove(r.text),
-                title: t.entries.remove(r.text),
-                onclick: () => this.remove(r.k),
-              },
-              "×",
-            ),
-        ),
-      ),
-    );
-    if (focused) this.list.querySelector<HTMLElement>(`[data-entry="${focused}"]`)?.focus();
-  }
-
-  private swatch(k: number, active: number): SVGSVGElement {
-    return s(
-      "svg",
-      { width: 26, height: 10, "aria-hidden": "true", class: "swatch" },
-      s("line", {
-        x1: 1,
-        x2: 25,
-        y1: 5,
-        y2: 5,
-        stroke: `var(--c${k % 8})`,
-        "stroke-width": k === active ? 3 : 2,
-        "stroke-dasharray": k === active ? "" : (dashes[k] ?? ""),
-      }),
-    );
+    while (this.rows.length > st.entries.length) this.rows.pop()!.root.remove();
+    while (this.rows.length < st.entries.length) {
+      const row = new Row(this.rows.length, (k) => this.remove(k));
+      this.rows.push(row);
+      this.list.append(row.root);
+    }
+    this.rows.forEach((row, k) => row.update(st, k));
   }
 
   private remove(k: number): void {
     const st = store.state;
     const entries = st.entries.filter((_, i) => i !== k);
     store.set({ entries, active: Math.min(st.active > k ? st.active - 1 : st.active, entries.length - 1) });
+    // the row under the focus may be gone
+    if (document.activeElement === document.body) this.rows.at(-1)?.focus();
   }
 }
 

@@ -2,9 +2,9 @@
 import { parse } from "taper-lr";
 import { badge, icons } from "./badge";
 import { h } from "./dom";
+import { openSpec } from "./open_button";
 import { type Limit, Panel, type View } from "./panel";
 import { number } from "./scale";
-import { store } from "./state";
 import { t } from "./strings";
 import type { Check } from "taper-lr";
 
@@ -110,14 +110,7 @@ function cardOf(spec: string, color: number): { card: Card; root: HTMLElement } 
       {
         class: "open",
         onclick: () => {
-          const at = store.state.entries.findIndex((e) => e.spec === spec);
-          if (at >= 0) store.select(at);
-          else
-            store.set({
-              entries: [...store.state.entries.slice(0, 7), { spec, shown: true }],
-              active: Math.min(7, store.state.entries.length),
-            });
-          document.getElementById("workbench")?.scrollIntoView();
+          openSpec(spec);
           document.querySelector<HTMLElement>(".spec")?.focus({ preventScroll: true });
         },
       },

@@ -25,8 +25,8 @@ export interface MapRequest {
   limits: Limits;
 }
 export interface FileRequest {
-  name: string;
-  bytes: Uint8Array;
+  /** read by the worker: its bytes are never in the memory of the page */
+  file: File;
   expected?: string;
   steps?: number;
   stepsPerEpoch?: number;
@@ -39,7 +39,8 @@ export interface Jobs {
   check: { ask: RunRequest & { limits: Limits }; answer: { check: Check; remedies: Remedy[] } };
   safe: { ask: { window: string; parameter: string; steps: number; limits: Limits }; answer: SafeRange };
   map: { ask: MapRequest; answer: SafeMap };
-  kind: { ask: FileRequest; answer: "log" | "configuration" | "unknown" };
+  /** a file of either kind */
+  read: { ask: FileRequest; answer: { logs: InspectedLog[] } | { found: Lint } };
   inspect: { ask: FileRequest; answer: InspectedLog[] };
   lint: { ask: FileRequest; answer: Lint };
   export: { ask: RunRequest & { to: string }; answer: string };
@@ -73,7 +74,13 @@ function start(): Promise<Worker> {
   });
   const out = new Worker(URL.createObjectURL(blob), { type: "module" });
   return new Promise((resolve, reject) => {
-    out.onerror = (e) => reject(new Error(e.message));
+    out.onerror = (e) => {
+      reject(new Error(e.message));
+      // it will not answer any more: the next job starts another worker
+      worker = null;
+      for (const job of waiting.values()) job.reject({ message: e.message, hint: "", cancelled: false });
+      waiting.clear();
+    };
     out.onmessage = (e: MessageEvent<Report | "ready">) => {
       if (e.data === "ready") return resolve(out);
       const job = waiting.get(e.data.id);

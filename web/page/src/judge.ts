@@ -3,26 +3,35 @@ import type { Check, LimitSource, Remedy } from "taper-lr";
 import { badge } from "./badge";
 import { announce, h } from "./dom";
 import { bind } from "./engine";
+import { Limits, source } from "./limits";
 import { change, number, percent } from "./scale";
-import { defaults, type State, store } from "./state";
+import { type State, store } from "./state";
 import { t } from "./strings";
 import { judged } from "./verdicts";
 
-const source = (from: LimitSource): HTMLElement =>
-  h("span", { class: `source ${from}`, title: t.judge.sources[from].meaning }, t.judge.sources[from].word);
-
 export class Judge {
   readonly strip = h("div", { class: "verdict-strip", role: "status" });
-  readonly root = h("div", { class: "judge" });
+  readonly root: HTMLElement;
+  private stages = h("div");
+  private figures = h("div");
+  private limits = new Limits();
   private key = "";
   private found: ReturnType<typeof judged>;
 
-  constructor(private toStep: (step: number) => void) {}
+  constructor(private toStep: (step: number) => void) {
+    this.root = h(
+      "div",
+      { class: "judge judge-grid" },
+      this.stages,
+      h("div", null, this.figures, this.limits.root),
+    );
+  }
 
   update(st: State): void {
     const { spec } = store.active;
     const { error } = bind(spec, st);
     const found = error ? undefined : judged(spec, st);
+    this.limits.update(st);
     const key = JSON.stringify([spec, st.steps, st.slack, st.steepnessMax, st.clock, error?.message ?? null]);
     if (key === this.key && found === this.found) return;
     this.key = key;
@@ -36,20 +45,21 @@ export class Judge {
       // the last verdict stays until the next one is there
       this.strip.classList.add("stale");
       this.root.classList.add("stale");
-      if (!this.root.hasChildNodes()) this.strip.replaceChildren(badge("unknown"));
+      if (!this.stages.hasChildNodes()) this.strip.replaceChildren(badge("unknown"));
       return;
     }
     this.strip.classList.remove("stale");
     this.root.classList.remove("stale");
     if (!("check" in found)) {
       this.strip.replaceChildren(badge("fault", t.judge.unreadable), h("span", null, found.failed));
-      this.root.replaceChildren();
+      this.stages.replaceChildren();
+      this.figures.replaceChildren();
       return;
     }
-    this.show(found.check, found.remedies, st);
+    this.show(found.check, found.remedies);
   }
 
-  private show(c: Check, remedies: Remedy[], st: State): void {
+  private show(c: Check, remedies: Remedy[]): void {
     const stages = (["early", "middle", "late"] as const).filter((k) => c.stages?.[k]);
     this.strip.replaceChildren(
       badge(c.verdict),
@@ -175,70 +185,59 @@ export class Judge {
     const times = (v: number | null): string => (v === null ? "–" : `× ${number(v, 3)}`);
     const p = c.predicted;
     const share = (v: number | null): string => (v === null ? "–" : change(v));
-    this.root.replaceChildren(
+    this.stages.replaceChildren(
       h(
         "div",
-        { class: "judge-grid" },
+        { class: "scroll", tabindex: 0, role: "region", "aria-label": t.judge.table },
         h(
-          "div",
-          null,
+          "table",
+          { class: "stage-table" },
+          h("caption", { class: "hidden" }, t.judge.table),
           h(
-            "div",
-            { class: "scroll", tabindex: 0, role: "region", "aria-label": t.judge.table },
+            "thead",
+            null,
             h(
-              "table",
-              { class: "stage-table" },
-              h("caption", { class: "hidden" }, t.judge.table),
-              h(
-                "thead",
-                null,
-                h(
-                  "tr",
-                  null,
-                  [t.judge.stage, t.judge.verdict, t.judge.value, t.judge.limit, t.judge.step].map((x) =>
-                    h("th", { scope: "col" }, x),
-                  ),
-                ),
+              "tr",
+              null,
+              [t.judge.stage, t.judge.verdict, t.judge.value, t.judge.limit, t.judge.step].map((x) =>
+                h("th", { scope: "col" }, x),
               ),
-              h("tbody", null, rows),
             ),
           ),
-          ...reasons,
-          ...actions,
-          ...found,
-        ),
-        h(
-          "div",
-          null,
-          h("h3", null, t.judge.budget),
-          h("p", null, t.judge.budgetIs(percent(c.budget))),
-          h(
-            "dl",
-            { class: "figures" },
-            h("dt", null, t.judge.multiplier.budget),
-            h("dd", null, times(m.budget)),
-            h("dt", null, t.judge.multiplier.bound),
-            h("dd", null, times(m.bound)),
-            h("dt", null, t.judge.multiplier.quadratic),
-            h("dd", null, times(m.quadratic)),
-          ),
-          h("p", { class: "note" }, t.judge.budgetCaveat),
-          h("h3", null, t.judge.expected),
-          h(
-            "dl",
-            { class: "figures" },
-            h("dt", null, t.judge.expectedShared),
-            h("dd", null, share(p.shared)),
-            h("dt", null, t.judge.expectedTuned),
-            h("dd", null, share(p.tuned)),
-            h("dt", null, t.judge.expectedBound),
-            h("dd", null, share(p.bound)),
-          ),
-          c.collapse ? h("p", null, this.collapse(c.collapse)) : null,
-          h("p", { class: "caveat" }, t.judge.caveat),
-          this.limits(st),
+          h("tbody", null, rows),
         ),
       ),
+      ...reasons,
+      ...actions,
+      ...found,
+    );
+    this.figures.replaceChildren(
+      h("h3", null, t.judge.budget),
+      h("p", null, t.judge.budgetIs(percent(c.budget))),
+      h(
+        "dl",
+        { class: "figures" },
+        h("dt", null, t.judge.multiplier.budget),
+        h("dd", null, times(m.budget)),
+        h("dt", null, t.judge.multiplier.bound),
+        h("dd", null, times(m.bound)),
+        h("dt", null, t.judge.multiplier.quadratic),
+        h("dd", null, times(m.quadratic)),
+      ),
+      h("p", { class: "note" }, t.judge.budgetCaveat),
+      h("h3", null, t.judge.expected),
+      h(
+        "dl",
+        { class: "figures" },
+        h("dt", null, t.judge.expectedShared),
+        h("dd", null, share(p.shared)),
+        h("dt", null, t.judge.expectedTuned),
+        h("dd", null, share(p.tuned)),
+        h("dt", null, t.judge.expectedBound),
+        h("dd", null, share(p.bound)),
+      ),
+      ...(c.collapse ? [h("p", null, this.collapse(c.collapse))] : []),
+      h("p", { class: "caveat" }, t.judge.caveat),
     );
     announce(t.judge.announce(c.canonical, t.verdicts[c.verdict]));
   }
@@ -270,51 +269,6 @@ export class Judge {
           },
           r.specs.length > 1 ? t.judge.applyThis(spec) : t.judge.apply,
         ),
-      ),
-    );
-  }
-
-  /** The limits of the rule as fields; a changed one is labeled yours. */
-  private limits(st: State): HTMLElement {
-    const field = (key: "slack" | "steepnessMax", name: string): HTMLElement => {
-      const input = h("input", {
-        type: "text",
-        class: "number",
-        inputmode: "decimal",
-        value: String(st[key]),
-        onchange: () => {
-          const v = Number(input.value);
-          if (v > 0 && Number.isFinite(v)) store.set({ [key]: v });
-          else input.value = String(store.state[key]);
-        },
-      });
-      return h(
-        "label",
-        { class: "field" },
-        name,
-        input,
-        source(st[key] === defaults[key] ? (key === "slack" ? "paper" : "ours") : "yours"),
-      );
-    };
-    const clock = h(
-      "select",
-      { onchange: () => store.set({ clock: clock.value as State["clock"] }) },
-      h("option", { value: "fall" }, t.judge.clockFall),
-      h("option", { value: "run" }, t.judge.clockRun),
-    );
-    clock.value = st.clock;
-    const changed = st.slack !== defaults.slack || st.steepnessMax !== defaults.steepnessMax || st.clock !== "fall";
-    return h(
-      "details",
-      { class: "limits", open: changed },
-      h("summary", null, t.judge.changeLimits),
-      field("slack", t.judge.slack),
-      field("steepnessMax", t.judge.steepnessMax),
-      h("label", { class: "field" }, t.judge.clock, clock),
-      h(
-        "button",
-        { onclick: () => store.set({ slack: defaults.slack, steepnessMax: defaults.steepnessMax, clock: "fall" }) },
-        t.judge.restore,
       ),
     );
   }

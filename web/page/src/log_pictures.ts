@@ -13,13 +13,22 @@ export class LogPictures {
   private box: HTMLElement;
   private note = h("p", { class: "note at-step", role: "status" });
   private log: InspectedLog;
+  private curves: Record<"rate" | "recovered" | "requested" | "loss" | "evalLoss", Points>;
   private static made = 0;
 
   constructor(log: InspectedLog) {
     this.log = log;
+    const curve = (y: Float64Array): Points => thinned(log.step, y);
+    this.curves = {
+      rate: curve(log.rate),
+      recovered: curve(log.recovered),
+      requested: log.requested.length > 0 ? curve(log.requested) : { x: log.requested, y: log.requested },
+      loss: curve(log.loss),
+      evalLoss: curve(log.evalLoss),
+    };
     const n = ++LogPictures.made;
     this.rate = new Panel(`log-rate-${n}`);
-    this.loss = log.loss.some((v) => Number.isFinite(v)) ? new Panel(`log-loss-${n}`) : null;
+    this.loss = this.curves.loss.y.some((v) => Number.isFinite(v)) ? new Panel(`log-loss-${n}`) : null;
     this.box = h("div", { class: "plot" }, this.rate.svg);
     const table = h("details", { class: "data" }, h("summary", null, t.panels.asTable));
     table.addEventListener("toggle", () => {
@@ -111,10 +120,10 @@ export class LogPictures {
     const x = { min: Math.min(0, log.step[0] ?? 0), max: Math.max(last, 1), log: false, label: t.units.steps };
     const series: Series[] = [];
     const many = log.step.length > 3000;
-    series.push({ label: t.read.logged, color: 0, ...thinned(log.step, log.rate), points: !many });
-    series.push({ label: t.read.recovered, color: 1, ...thinned(log.step, log.recovered), dash: many ? "6 4" : "" });
+    series.push({ label: t.read.logged, color: 0, ...this.curves.rate, points: !many });
+    series.push({ label: t.read.recovered, color: 1, ...this.curves.recovered, dash: many ? "6 4" : "" });
     if (log.requested.length > 0)
-      series.push({ label: t.read.requestedShort, color: 2, ...thinned(log.step, log.requested), dash: "7 4" });
+      series.push({ label: t.read.requestedShort, color: 2, ...this.curves.requested, dash: "7 4" });
     let high = 0;
     for (const c of series) for (let k = 0; k < c.y.length; ++k) if (c.y[k]! > high) high = c.y[k]!;
     const view: View = {
@@ -143,9 +152,9 @@ export class LogPictures {
     this.rate.svg.setAttribute("aria-label", t.read.pictureLabel(r.faults.length));
     this.rate.draw(view, width, Math.round(Math.min(320, Math.max(190, width * 0.45))));
     if (this.loss) {
-      const loss = thinned(log.step, log.loss);
-      const evaluated: Series[] = log.evalLoss.some((v) => Number.isFinite(v))
-        ? [{ label: t.read.evalLoss, color: 4, ...thinned(log.step, log.evalLoss), points: true }]
+      const { loss, evalLoss } = this.curves;
+      const evaluated: Series[] = evalLoss.y.some((v) => Number.isFinite(v))
+        ? [{ label: t.read.evalLoss, color: 4, ...evalLoss, points: true }]
         : [];
       const values = Array.from(loss.y)
         .filter((v) => Number.isFinite(v))
@@ -187,8 +196,13 @@ export class LogPictures {
   }
 }
 
+interface Points {
+  x: Float64Array;
+  y: Float64Array;
+}
+
 /** At most 4,000 points, every extreme kept: the smallest and the largest of each part. */
-function thinned(x: Float64Array, y: Float64Array): { x: Float64Array; y: Float64Array } {
+function thinned(x: Float64Array, y: Float64Array): Points {
   const most = 4000;
   if (x.length <= most) return { x, y };
   const parts = most / 2;

@@ -4,7 +4,7 @@ import { firstView } from "./first";
 import { SafeMapView } from "./map";
 import { opened } from "./opened";
 import { Reader } from "./read";
-import { fromFragment, store } from "./state";
+import { defaults, fromFragment, store } from "./state";
 import { t } from "./strings";
 import { TakeAway } from "./take";
 import { Tour } from "./tour";
@@ -58,6 +58,13 @@ function keys(e: KeyboardEvent): void {
   }
 }
 
+/** Another link in the same tab, or the way back from it: a change like any other, so that undo returns from it. */
+async function followLink(e: HashChangeEvent): Promise<void> {
+  const left = await fromFragment(new URL(e.oldURL).hash);
+  const st = location.hash === "" && left ? defaults : await fromFragment(location.hash);
+  if (st) store.set(structuredClone(st));
+}
+
 async function start(): Promise<void> {
   const bench = new Workbench();
   const take = new TakeAway(bench);
@@ -65,7 +72,7 @@ async function start(): Promise<void> {
   const reader = new Reader();
   const tour = new Tour(bench);
   const from = await fromFragment(location.hash);
-  if (from) store.load(from);
+  if (from) store.begin(from);
   const link = (id: string, name: string): HTMLElement =>
     h(
       "a",
@@ -98,21 +105,16 @@ async function start(): Promise<void> {
   $("footer").replaceChildren(h("p", null, t.offline));
   store.subscribe((st) => {
     bench.update(st);
-    take.update(st);
-    map.update(st);
+    take.update();
+    map.update();
   });
   store.tell();
   addEventListener("keydown", keys);
-  addEventListener(
-    "hashchange",
-    () =>
-      void fromFragment(location.hash).then((st) => {
-        if (st) store.load(st);
-      }),
-  );
-  for (const file of opened()) void reader.read(file.name, file.bytes);
+  addEventListener("hashchange", (e) => void followLink(e));
+  for (const file of opened()) void reader.read(file);
   if (opened().length > 0) reader.root.scrollIntoView();
-  performance.mark("taper-ready");
+  // the cards are drawn in the next frame, after their layout
+  requestAnimationFrame(() => setTimeout(() => performance.mark("taper-picture")));
   document.documentElement.dataset.ready = "true";
 }
 

@@ -1,15 +1,14 @@
 // The safe map: verdicts over two parameters, computed in the worker with progress and cancel; a click sets both.
 import type { SafeMap, ShapeEntry } from "taper-lr";
 import { jsonOf, rounded, shapeName, shapeParameters, textOf, windowText, withParameter } from "./edit";
-import { announce, h } from "./dom";
-import { ask, failedJob } from "./jobs";
+import { announce, colorsOf, h, s } from "./dom";
+import { ask, failedJob, type Jobs } from "./jobs";
 import { shapes } from "./parameters";
 import { number, position, ticks, tickText, valueAt } from "./scale";
-import { type Scale, scaleOf } from "./slider";
-import { type State, store } from "./state";
+import { scaleOf } from "./slider";
+import { store } from "./state";
 import { t } from "./strings";
 import { limitsOf } from "./verdicts";
-import { s } from "./dom";
 
 const margin = { left: 58, right: 14, top: 10, bottom: 44 };
 
@@ -33,7 +32,9 @@ export class SafeMapView {
   private box = h("div", { class: "map-box" }, this.canvas, this.overlay);
   private job: { cancel(): void } | null = null;
   private map: SafeMap | null = null;
-  private window = "";
+  /** what the map on the screen was computed for, and its colors */
+  private shown = "";
+  private painted = "";
   private names = "";
 
   constructor() {
@@ -65,6 +66,7 @@ export class SafeMapView {
     this.table.addEventListener("toggle", () => this.fillTable());
     this.box.addEventListener("click", (e) => this.pick(e));
     new ResizeObserver(() => this.draw()).observe(this.box);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
     this.box.hidden = true;
   }
 
@@ -73,7 +75,7 @@ export class SafeMapView {
     return json ? shapes().get(shapeName(json)) : undefined;
   }
 
-  update(_st: State): void {
+  update(): void {
     const entry = this.entry();
     const usable = (entry?.parameters ?? []).filter((p) => p.low !== null);
     const names = `${entry?.name ?? ""}:${usable.map((p) => p.name).join()}`;
@@ -83,62 +85,86 @@ export class SafeMapView {
       this.second.replaceChildren(...usable.map((p) => h("option", { value: p.name }, p.name)));
       this.second.selectedIndex = Math.min(1, usable.length - 1);
       this.job?.cancel();
-      this.map = null;
-      this.box.hidden = true;
+      this.job = this.map = null;
+      this.box.hidden = this.progress.hidden = this.cancelButton.hidden = true;
       const enough = usable.length >= 2;
       for (const el of [this.compute, this.first, this.second]) el.disabled = !enough;
       this.message.textContent = enough ? t.map.ready(entry!.name) : t.map.needsTwo;
     }
-    if (this.map) this.drawMarker();
+    if (!this.map) return;
+    const fresh = this.request()?.key === this.shown;
+    if (this.box.classList.toggle("stale", !fresh)) this.message.textContent = t.map.stale;
+    if (this.colors().join() === this.painted) this.drawMarker();
+    else this.draw();
   }
 
-  private async start(): Promise<void> {
+  /** What the selected schedule asks for, and a key that is the same while the map stays true. */
+  private request(): { ask: Jobs["map"]["ask"]; key: string } | null {
+    const st = store.state;
     const entry = this.entry();
     const json = jsonOf(store.active.spec);
-    if (!entry || !json || this.first.value === this.second.value) {
-      this.message.textContent = t.map.twoDifferent;
-      return;
-    }
-    this.job?.cancel();
-    const st = store.state;
+    const [first, second] = [this.first.value, this.second.value];
+    if (!entry || !json || first === second) return null;
     const at = shapeParameters(json);
     const sweep = (name: string): [number, number] => {
       const p = entry.parameters.find((x) => x.name === name)!;
       const v = typeof at[name] === "number" ? (at[name] as number) : (p.default ?? 1);
-      const scale: Scale = scaleOf(p.low, p.high, p.percent, [v]);
+      const scale = scaleOf(p.low, p.high, p.percent, [v]);
       if (p.percent) return [0.05, 0.95];
       return scale.kind === "log"
         ? [Math.max(scale.low, v / 16), Math.min(scale.high, v * 12)]
         : [scale.low, scale.high];
     };
-    this.window = windowText(json)!;
-    const request = {
-      window: this.window,
-      first: this.first.value,
-      second: this.second.value,
-      steps: Math.min(st.steps, 1000),
-      firstSweep: sweep(this.first.value),
-      secondSweep: sweep(this.second.value),
-      columns: 200,
-      rows: 200,
-      limits: limitsOf(st),
+    const steps = Math.min(st.steps, 1000);
+    const limits = limitsOf(st);
+    const others = Object.entries(at).filter(([name]) => name !== first && name !== second);
+    return {
+      ask: {
+        window: windowText(json)!,
+        first,
+        second,
+        steps,
+        firstSweep: sweep(first),
+        secondSweep: sweep(second),
+        columns: 200,
+        rows: 200,
+        limits,
+      },
+      key: JSON.stringify([entry.name, first, second, others, steps, limits]),
     };
+  }
+
+  private async start(): Promise<void> {
+    const asked = this.request();
+    if (!asked) {
+      this.message.textContent = t.map.twoDifferent;
+      return;
+    }
+    this.job?.cancel();
     this.progress.hidden = this.cancelButton.hidden = false;
     this.progress.value = 0;
     const begun = performance.now();
-    const job = ask("map", request, (share) => (this.progress.value = share));
+    const job = ask("map", asked.ask, (share) => (this.progress.value = share));
     this.job = job;
     try {
-      this.map = await job.answer;
+      const map = await job.answer;
+      if (this.job !== job) return;
+      this.map = map;
+      this.shown = asked.key;
       this.box.hidden = false;
-      this.message.textContent = t.map.done(request.columns * request.rows, number(performance.now() - begun, 3));
+      this.message.textContent = t.map.done(map.cells.length, number(performance.now() - begun, 3));
       announce(this.message.textContent);
       this.draw();
+      this.update();
     } catch (e) {
-      if (failedJob(e)) this.message.textContent = e.cancelled ? t.map.cancelled : e.message;
+      if (!failedJob(e)) throw e;
+      if (this.job === job) this.message.textContent = e.cancelled ? t.map.cancelled : e.message;
+    } finally {
+      if (this.job === job) this.progress.hidden = this.cancelButton.hidden = true;
     }
-    if (this.job === job) this.progress.hidden = this.cancelButton.hidden = true;
   }
+
+  private colors = (): string[] => colorsOf(["--map-favorable", "--map-marginal", "--map-violating"]);
 
   private axes(): {
     x: { min: number; max: number; log: boolean };
@@ -175,8 +201,9 @@ export class SafeMapView {
       width: `${w}px`,
       height: `${hgt}px`,
     });
-    const style = getComputedStyle(document.documentElement);
-    const colors = ["--map-favorable", "--map-marginal", "--map-violating"].map((n) => rgb(style.getPropertyValue(n)));
+    const named = this.colors();
+    this.painted = named.join();
+    const colors = named.map((text) => [...text.matchAll(/[\d.]+/g)].slice(0, 3).map(Number));
     const context = this.canvas.getContext("2d")!;
     const image = context.createImageData(columns, rows);
     for (let r = 0; r < rows; ++r)
@@ -221,7 +248,7 @@ export class SafeMapView {
         m.second,
       ),
       s("path", {
-        d: this.edges(px, py, w, hgt),
+        d: this.edges(w, hgt),
         fill: "none",
         stroke: "var(--text)",
         "stroke-width": 1.5,
@@ -242,15 +269,13 @@ export class SafeMapView {
   }
 
   /** The borders between verdicts. */
-  private edges(px: (v: number) => number, py: (v: number) => number, w: number, hgt: number): string {
+  private edges(w: number, hgt: number): string {
     const m = this.map!;
     const columns = m.firstValues.length;
     const rows = m.secondValues.length;
     let d = "";
     const cw = w / columns;
     const ch = hgt / rows;
-    void px;
-    void py;
     for (let r = 0; r < rows; ++r)
       for (let c = 0; c < columns; ++c) {
         const here = m.cells[r * columns + c]!;
@@ -380,9 +405,4 @@ export class SafeMapView {
       ),
     );
   }
-}
-
-function rgb(text: string): [number, number, number] {
-  const hex = text.trim().replace("#", "");
-  return [0, 2, 4].map((k) => parseInt(hex.slice(k, k + 2), 16)) as [number, number, number];
 }

@@ -4,7 +4,8 @@ import { canonical } from "./edit";
 import { maxEntries, type State, store } from "./state";
 import { t } from "./strings";
 
-const openSpec = (spec: string, steps: number | null): void => {
+/** Selects a schedule in the workbench; adds it if it is not there. */
+export const openSpec = (spec: string, steps: number | null = null): void => {
   const st = store.state;
   const entry = { spec: canonical(spec), shown: true };
   const known = st.entries.findIndex((e) => e.spec === entry.spec);
@@ -15,7 +16,8 @@ const openSpec = (spec: string, steps: number | null): void => {
           entries: [...st.entries.slice(0, maxEntries - 1), entry],
           active: Math.min(st.entries.length, maxEntries - 1),
         };
-  store.set({ ...patch, ...(steps !== null && steps >= 2 ? { steps } : {}) });
+  if (known >= 0 && steps === null) store.select(known);
+  else store.set({ ...patch, ...(steps !== null && steps >= 2 ? { steps } : {}) });
   document.getElementById("workbench")?.scrollIntoView();
 };
 

@@ -1,5 +1,5 @@
 // Pictures to take away: the panels as one SVG, as PNG, and in the width of a column of a paper.
-import { s } from "./dom";
+import { colorsOf, s } from "./dom";
 import { dashes, Panel, type View } from "./panel";
 
 export interface PictureOptions {
@@ -14,42 +14,34 @@ export interface PictureOptions {
   inches?: number;
 }
 
-const fixedTheme: Record<string, string> = {};
+const variables = [
+  "--text",
+  "--muted",
+  "--grid",
+  "--band",
+  "--panel",
+  "--favorable",
+  "--marginal",
+  "--violating",
+  "--neutral",
+  "--favorable-text",
+  "--marginal-text",
+  "--violating-text",
+  "--c0",
+  "--c1",
+  "--c2",
+  "--c3",
+  "--c4",
+  "--c5",
+  "--c6",
+  "--c7",
+];
 
 /** The CSS variables of the light theme as plain values. */
-function colors(): Record<string, string> {
-  if (Object.keys(fixedTheme).length > 0) return fixedTheme;
-  const probe = document.createElement("div");
-  probe.dataset.theme = "light";
-  probe.className = "theme-probe";
-  document.body.append(probe);
-  const style = getComputedStyle(probe);
-  for (const name of [
-    "--text",
-    "--muted",
-    "--grid",
-    "--band",
-    "--panel",
-    "--favorable",
-    "--marginal",
-    "--violating",
-    "--neutral",
-    "--favorable-text",
-    "--marginal-text",
-    "--violating-text",
-    "--c0",
-    "--c1",
-    "--c2",
-    "--c3",
-    "--c4",
-    "--c5",
-    "--c6",
-    "--c7",
-  ])
-    fixedTheme[name] = style.getPropertyValue(name).trim();
-  probe.remove();
-  return fixedTheme;
-}
+const colors = (): Map<string, string> => {
+  const values = colorsOf(variables, "light");
+  return new Map(variables.map((name, k) => [name, values[k]!]));
+};
 
 let count = 0;
 
@@ -129,7 +121,7 @@ export function pictureOf(views: View[], o: PictureOptions): { text: string; wid
   const table = colors();
   const text = new XMLSerializer()
     .serializeToString(out)
-    .replace(/var\((--[\w-]+)\)/g, (_, name: string) => table[name] || "#000");
+    .replace(/var\((--[\w-]+)\)/g, (_, name: string) => table.get(name) ?? "#000");
   return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${text}\n`, width: o.width, height };
 }
 

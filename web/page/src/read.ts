@@ -56,7 +56,7 @@ export class Reader {
 
   private async example(): Promise<void> {
     const { default: text } = await import("../../../examples/logs/resumed.json?raw");
-    await this.read("resumed.json", new TextEncoder().encode(text));
+    await this.read(new File([text], "resumed.json"));
   }
 
   private async take(files: File[]): Promise<void> {
@@ -65,13 +65,14 @@ export class Reader {
         this.results.prepend(this.failure(file.name, { message: t.read.tooLarge, hint: "", cancelled: false }));
         continue;
       }
-      await this.read(file.name, new Uint8Array(await file.arrayBuffer()));
+      await this.read(file);
     }
     this.input.value = "";
   }
 
   /** Reads one file and shows the result on top. */
-  async read(name: string, bytes: Uint8Array): Promise<void> {
+  async read(file: File): Promise<void> {
+    const { name } = file;
     const place = h(
       "article",
       { class: "result reading" },
@@ -80,13 +81,9 @@ export class Reader {
     );
     this.results.prepend(place);
     try {
-      const kind = await ask("kind", { name, bytes }).answer;
-      if (kind === "configuration")
-        place.replaceWith(configurationResult(name, bytes, await ask("lint", { name, bytes }).answer));
-      else {
-        const logs = await ask("inspect", { name, bytes }).answer;
-        place.replaceWith(...logs.map((log) => logResult(name, bytes, log)));
-      }
+      const done = await ask("read", { file }).answer;
+      if ("found" in done) place.replaceWith(configurationResult(file, done.found));
+      else place.replaceWith(...done.logs.map((log) => logResult(file, log)));
       announce(t.read.done(name));
     } catch (e) {
       place.replaceWith(this.failure(name, e as Failure));

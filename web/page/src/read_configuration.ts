@@ -7,7 +7,7 @@ import { openButton } from "./open_button";
 import { number } from "./scale";
 import { t } from "./strings";
 
-export function configurationResult(name: string, bytes: Uint8Array, found: Lint): HTMLElement {
+export function configurationResult(file: File, found: Lint): HTMLElement {
   const root = h("article", { class: "result configuration" });
   const fields = (["steps", "stepsPerEpoch", "datasetSize", "worldSize"] as const).map((key) => ({
     key,
@@ -17,7 +17,7 @@ export function configurationResult(name: string, bytes: Uint8Array, found: Lint
     const options: Record<string, number> = {};
     for (const { key, input } of fields) if (Number(input.value) > 0) options[key] = Number(input.value);
     try {
-      root.replaceWith(configurationResult(name, bytes, await ask("lint", { name, bytes, ...options }).answer));
+      root.replaceWith(configurationResult(file, await ask("lint", { file, ...options }).answer));
     } catch (e) {
       root.append(h("p", { class: "problem-text" }, (e as Failure).message));
     }
@@ -33,7 +33,7 @@ export function configurationResult(name: string, bytes: Uint8Array, found: Lint
       h(
         "header",
         null,
-        h("h3", null, name),
+        h("h3", null, file.name),
         found.check ? badge(found.check.verdict, t.read.verdict(t.verdicts[found.check.verdict])) : null,
         badge(
           found.faults.length > 0 ? "violating" : "favorable",

@@ -9,7 +9,7 @@ import { number } from "./scale";
 import { store } from "./state";
 import { t } from "./strings";
 
-export function logResult(name: string, bytes: Uint8Array, log: InspectedLog): HTMLElement {
+export function logResult(file: File, log: InspectedLog): HTMLElement {
   const r = log.report;
   const all = [...r.faults.map((f) => ({ f, fault: true })), ...r.notes.map((f) => ({ f, fault: false }))];
   const root = h("article", { class: "result log" });
@@ -23,9 +23,9 @@ export function logResult(name: string, bytes: Uint8Array, log: InspectedLog): H
   });
   const compare = async (spec: string): Promise<void> => {
     try {
-      const again = await ask("inspect", { name, bytes, expected: spec }).answer;
+      const again = await ask("inspect", { file, expected: spec }).answer;
       const same = again.find((x) => x.report.run === r.run && x.report.group === r.group) ?? again[0];
-      if (same) root.replaceWith(logResult(name, bytes, same));
+      if (same) root.replaceWith(logResult(file, same));
     } catch (e) {
       answer.replaceChildren(h("p", { class: "problem-text" }, (e as Failure).message));
     }
@@ -55,7 +55,7 @@ export function logResult(name: string, bytes: Uint8Array, log: InspectedLog): H
       h(
         "h3",
         null,
-        name,
+        file.name,
         r.run ? h("span", { class: "note" }, ` ${r.run}`) : null,
         r.group ? h("span", { class: "note" }, ` ${r.group}`) : null,
       ),

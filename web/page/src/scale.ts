@@ -9,7 +9,7 @@ export interface Axis {
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 12 });
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-/** 0.00012 → "0.00012", 12500 → "12,500", 3e-7 → "3·10⁻⁷". */
+/** 0.0012 → "0.0012", 12500 → "12,500", 3e-7 → "3·10⁻⁷". */
 export function number(v: number, digits = 4): string {
   if (Number.isNaN(v)) return "–";
   if (!Number.isFinite(v)) return v > 0 ? "∞" : "−∞";

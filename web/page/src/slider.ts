@@ -183,7 +183,7 @@ export function slider(o: SliderOptions): SliderParts {
     range,
     shade,
     show(value, text, newScale) {
-      if (newScale && (newScale.low !== scale.low || newScale.high !== scale.high)) {
+      if (newScale && (newScale.low !== scale.low || newScale.high !== scale.high || newScale.kind !== scale.kind)) {
         scale = newScale;
         shade(shaded);
       }

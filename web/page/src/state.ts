@@ -64,6 +64,11 @@ class Store {
     return this.future.length > 0;
   }
 
+  /** The first state, before anything is drawn. */
+  begin(state: State): void {
+    this.now = state;
+  }
+
   subscribe(f: Listener): void {
     this.listeners.push(f);
   }
@@ -111,16 +116,11 @@ class Store {
   }
 
   redo(): void {
+    this.keep();
     const to = this.future.pop();
     if (to === undefined) return;
     this.past.push(JSON.stringify(this.now));
     this.now = JSON.parse(to) as State;
-    this.tell();
-  }
-
-  /** Replaces everything, for example by the state of a link. */
-  load(state: State): void {
-    this.now = state;
     this.tell();
   }
 

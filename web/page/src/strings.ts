@@ -4,15 +4,12 @@ const plural = (n: number, one: string, many: string): string => `${n} ${n === 1
 
 export const t = {
   close: "Close",
-  skip: "Skip to the workbench",
   nav: {
     label: "Sections",
     design: "Design",
     take: "Export",
     map: "Safe map",
     read: "Read a log",
-    tour: "Tour",
-    docs: "Notation",
   },
   theme: { label: "Theme", auto: "As the system", light: "Light", dark: "Dark" },
   offline:
@@ -90,7 +87,6 @@ export const t = {
     close: (what: string) => `Add ${what} at the end`,
     fixed: (text: string) => `Changed to ${text}`,
   },
-  completion: { warmup: "shape=" },
   parameters: {
     slider: (name: string) => `${name}, slider`,
     fallback: (v: string) => `default ${v}`,
@@ -211,8 +207,8 @@ export const t = {
     budgetCaveat:
       "Use the factor as a start for a search: applied without one, it made the loss worse in our experiments.",
     expected: "Expected loss against cosine",
-    expectedShared: "at cosine's peak (quadratic)",
-    expectedTuned: "each at its best peak (quadratic)",
+    expectedShared: "at cosine's peak (noisy quadratic)",
+    expectedTuned: "each at its best peak (noisy quadratic)",
     expectedBound: "last-iterate bound",
     collapse: (at: string | null, delta: string, how: string, critical: string | null) =>
       (at === null
@@ -238,7 +234,7 @@ export const t = {
     announce: (spec: string, verdict: string) => `${spec}: ${verdict}`,
   },
   take: {
-    title: "Take it away",
+    title: "Export",
     lead: "The selected schedule in every spelling. Exported code needs no library and gives the same numbers.",
     format: "Format",
     code: "Text to copy",
@@ -247,7 +243,7 @@ export const t = {
     selected: "Selected: copy it with Ctrl+C.",
     save: "Save as a file",
     notYet: "The schedule has an error.",
-    more: "… (the file has all of it)",
+    more: "… (cut here; the file is complete)",
     svg: "Picture (SVG)",
     png: "Picture (PNG)",
     paper: "Picture for a paper",
@@ -287,6 +283,7 @@ export const t = {
     progress: "Progress of the map",
     ready: (name: string) => `Ready for ${name}.`,
     needsTwo: "The selected window has fewer than two parameters. Choose poly or sigmoid, for example.",
+    stale: "The map is of other parameters, limits or steps: compute it again.",
     twoDifferent: "Choose two different parameters.",
     done: (cells: number, ms: string) => `${cells.toLocaleString("en-US")} verdicts in ${ms} ms.`,
     marker: "Parameters of the selected schedule; arrow keys move them",
@@ -388,12 +385,12 @@ export const t = {
         ],
       },
       {
-        title: "What the rule does not see",
+        title: "What the rule does not cover",
         specs: ["one_minus_sqrt", "cosine | floor(10%)", "linear | hold(80%)"],
         active: 0,
         look: "rate",
         text: [
-          "1−√x cooldowns and cosine to 10 % violate the rule and are among the best published schedules. The rule judges only the fall: it says nothing about a long hold, the warmup, the peak or the budget. Use it as a warning, not as a proof.",
+          "1−√x cooldowns and cosine to 10 % violate the rule and are among the best published schedules. The rule judges only the fall: it says nothing about a long hold, the warmup, the peak or the budget. A violation is a reason to test, not a proof.",
         ],
       },
       {

@@ -13,6 +13,8 @@ interface Form {
   name: string;
   title: string;
   file: string;
+  /** made by the second part of the engine, which is loaded when the section is seen */
+  exported: boolean;
   text(st: State): Promise<string> | string;
 }
 
@@ -41,6 +43,7 @@ function forms(): Form[] {
     name,
     title,
     file,
+    exported: false,
     text: (st) => {
       const x = schedule(st);
       return x ? pick(x, st) : "";
@@ -80,6 +83,7 @@ function forms(): Form[] {
       name: target.name,
       title: titles[target.name] ?? target.name,
       file: `learning_rate.${extensions[target.name] ?? "txt"}`,
+      exported: true,
       text: (st) =>
         ask("export", {
           spec: store.active.spec,
@@ -130,11 +134,20 @@ export class TakeAway {
       { id: "take", "aria-labelledby": "take-title" },
       h("h2", { id: "take-title" }, t.take.title),
       h("p", { class: "lead" }, t.take.lead),
+      // above the text, so that they stay where they are while another text comes
+      h(
+        "div",
+        { class: "buttons pictures" },
+        h("button", { class: "svg", onclick: () => this.svg() }, t.take.svg),
+        h("button", { class: "png", onclick: () => void this.png() }, t.take.png),
+        h("button", { class: "paper", onclick: () => this.paper() }, t.take.paper),
+        h("button", { class: "print", onclick: () => print() }, t.take.print),
+        h("button", { class: "share", onclick: () => void this.link() }, t.take.link),
+      ),
       this.choices,
       h(
         "div",
         { class: "code-box" },
-        this.code,
         h(
           "div",
           { class: "buttons" },
@@ -150,26 +163,17 @@ export class TakeAway {
           ),
           this.status,
         ),
-      ),
-      h(
-        "div",
-        { class: "buttons pictures" },
-        h("button", { class: "svg", onclick: () => this.svg() }, t.take.svg),
-        h("button", { class: "png", onclick: () => void this.png() }, t.take.png),
-        h("button", { class: "paper", onclick: () => this.paper() }, t.take.paper),
-        h("button", { class: "print", onclick: () => print() }, t.take.print),
-        h("button", { class: "share", onclick: () => void this.link() }, t.take.link),
+        this.code,
       ),
     );
-    // exports need the second part of the engine: only when the section is seen
     new IntersectionObserver((seen) => {
       this.visible = seen.some((x) => x.isIntersecting);
       if (this.visible) this.refresh();
     }).observe(this.root);
   }
 
-  update(_st: State): void {
-    if (this.visible) this.refresh();
+  update(): void {
+    if (this.visible || !this.chosen.exported) this.refresh();
   }
 
   /** Shows the chosen form of the schedule; until it is made, the old text is marked as busy and is not offered. */

@@ -47,13 +47,8 @@ export class Tour {
     this.root.replaceChildren(
       h("button", { class: "quiet icon-button close", "aria-label": t.tour.end, onclick: () => this.end() }, "×"),
       title,
-      step.text.map((p) => h("p", null, p)) as unknown as Node,
-    );
-    this.root.replaceChildren(
-      h("button", { class: "quiet icon-button close", "aria-label": t.tour.end, onclick: () => this.end() }, "×"),
-      title,
       ...step.text.map((p) => h("p", null, p)),
-      "table" in step && step.table ? this.table(step.table) : "",
+      step.table ? this.table(step.table) : "",
       h(
         "div",
         { class: "buttons" },

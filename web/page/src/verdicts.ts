@@ -36,7 +36,11 @@ export function judgeAll(st: State, then: () => void): void {
   wanted = st;
   if (running) return;
   running = true;
-  void (async () => {
+  void missing(then);
+}
+
+async function missing(then: () => void): Promise<void> {
+  try {
     for (;;) {
       const now: State | null = wanted;
       if (!now) break;
@@ -62,6 +66,7 @@ export function judgeAll(st: State, then: () => void): void {
       kept.set(key, answer);
       then();
     }
+  } finally {
     running = false;
-  })();
+  }
 }

@@ -297,7 +297,7 @@ export class Workbench {
 
   private redraw = perFrame(() => this.draw());
 
-  /** Descriptions for screen readers, when the hand rests. */
+  /** Descriptions for screen readers, after the last change. */
   private describe = settled(() => {
     if (!this.views) return;
     for (const id of panelIds) this.panels.get(id)!.panel.svg.setAttribute("aria-label", describeView(this.views[id]));

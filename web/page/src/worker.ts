@@ -1,5 +1,5 @@
 // The worker: everything that takes more than a frame.
-import { inspect, kindOf, lint, parse, safe, safeMap, TaperError } from "taper-lr";
+import { type InspectedLog, inspect, kindOf, lint, parse, safe, safeMap, TaperError } from "taper-lr";
 import type { Failure, Jobs } from "./jobs";
 
 type Message =
@@ -32,21 +32,36 @@ async function work(m: Exclude<Message, { kind: "cancel" }>): Promise<unknown> {
       return safe(m.request.window, m.request.parameter, m.request.steps, m.request.limits);
     case "map":
       return map(m.id, m.request);
-    case "kind":
-      return kindOf(m.request.bytes, m.request.name);
+    case "read": {
+      const { file, ...rest } = m.request;
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const options = { name: file.name, ...rest };
+      try {
+        return { logs: await inspect(bytes, options) };
+      } catch (e) {
+        if (!(e instanceof TaperError) || (await kindOf(bytes, file.name)) !== "configuration") throw e;
+        return { found: await lint(bytes, options) };
+      }
+    }
     case "inspect": {
-      const { bytes, name, expected, steps } = m.request;
-      return inspect(bytes, { name, expected, steps });
+      const { file, ...rest } = m.request;
+      return inspect(await file.arrayBuffer(), { name: file.name, ...rest });
     }
     case "lint": {
-      const { bytes, ...rest } = m.request;
-      return lint(bytes, rest);
+      const { file, ...rest } = m.request;
+      return lint(await file.arrayBuffer(), { name: file.name, ...rest });
     }
     case "export": {
       const { spec, steps, stepsPerEpoch, tokensPerStep, to } = m.request;
       return parse(spec).over(steps, { stepsPerEpoch, tokensPerStep }).export(to);
     }
   }
+}
+
+/** The columns of an answer with logs, which are moved to the page and not copied. */
+function columnsOf(done: unknown): Transferable[] {
+  const logs = (Array.isArray(done) ? done : ((done as { logs?: InspectedLog[] }).logs ?? [])) as InspectedLog[];
+  return logs.flatMap(({ report: _, ...columns }) => Object.values(columns).map((column) => column.buffer as ArrayBuffer));
 }
 
 function failure(e: unknown): Failure {
@@ -63,7 +78,7 @@ self.onmessage = async (e: MessageEvent<Message>): Promise<void> => {
   try {
     const done = await work(m);
     if (done === null) postMessage({ id: m.id, failed: { message: "", hint: "", cancelled: true } satisfies Failure });
-    else postMessage({ id: m.id, done });
+    else postMessage({ id: m.id, done }, { transfer: columnsOf(done) });
   } catch (x) {
     postMessage({ id: m.id, failed: failure(x) });
   }

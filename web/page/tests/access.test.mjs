@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { close, open, root, skip, spec, verdict, visit } from "./browser.mjs";
+import { close, open, root, skip, spec, specIs, verdict, visit } from "./browser.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -64,11 +64,11 @@ describe("access", { skip }, () => {
     await page.keyboard.press("Enter");
     await tabTo("[data-entry=pick-2]");
     await page.keyboard.press("Enter");
-    assert.equal(await spec(page), "exp(beta=0.05)");
+    await specIs(page, "exp(beta=0.05)");
     await verdict(page, "violating");
     await tabTo(".handle-warmup");
     await page.keyboard.press("ArrowRight");
-    assert.match(await spec(page), /warmup\(1%\)/);
+    await specIs(page, /warmup\(1%\)/);
     await verdict(page, "violating");
     await tabTo(".apply");
     await page.keyboard.press("Enter");
@@ -94,10 +94,46 @@ describe("access", { skip }, () => {
     }
   });
 
-  test("the page prints its panels and the verdict", async () => {
-    const { page, done } = await visit();
+  test("a table with the values stands behind every picture", async () => {
+    const { page, done } = await visit({ hash: "#spec=poly(i%3D1.8)&spec=linear" });
+    await page.click("text=Compute the map");
+    await page.waitForSelector(".map-box:not([hidden])");
+    await page.click("text=Try an example log");
+    await page.waitForSelector(".result.log .panel-svg[width]");
+    await page.$$eval("details.data", (all) => all.forEach((d) => (d.open = true)));
+    const pictures = ".panel-svg, .map-overlay";
+    await page.waitForFunction(
+      (which) => [...document.querySelectorAll(which)].every((x) => x.closest("figure, article, section").querySelector("details.data td")),
+      pictures,
+    );
+    const tables = await page.$$eval(pictures, (all) =>
+      all.map((picture) => {
+        const table = picture.closest("figure, article, section").querySelector("details.data table");
+        const columns = table.querySelectorAll("thead th[scope=col]").length;
+        const rows = [...table.querySelectorAll("tbody tr")];
+        return {
+          rows: rows.length,
+          named: rows.every((r) => r.querySelector("th[scope=row]").textContent !== "" && r.children.length === columns),
+          values: rows.flatMap((r) => [...r.querySelectorAll("td")]).filter((x) => /\d|favorable|marginal|violating/.test(x.textContent)).length,
+        };
+      }),
+    );
+    assert.equal(tables.length, 3 + 4 + 1 + 2); // cards, panels, map, log
+    for (const { rows, named, values } of tables) assert.ok(rows >= 7 && named && values >= rows, JSON.stringify(tables));
+    await done();
+  });
+
+  test("the page prints its panels and the verdict, on white in the dark theme too", async () => {
+    const { page, done } = await visit({ theme: "dark" });
+    await page.selectOption(".theme", "dark");
     await verdict(page, "favorable");
     await page.emulateMedia({ media: "print" });
+    const colors = await page.evaluate(() =>
+      [[".panel", "backgroundColor"], ["body", "color"], ["#panel-rate text", "fill"]].map(
+        ([which, property]) => getComputedStyle(document.querySelector(which))[property],
+      ),
+    );
+    assert.deepEqual(colors, ["rgb(255, 255, 255)", "rgb(27, 32, 38)", "rgb(86, 96, 107)"]);
     assert.ok(await page.isVisible("#panel-rate svg"));
     assert.ok(await page.isVisible(".stage-table"));
     assert.ok(!(await page.isVisible(".toolbar")));

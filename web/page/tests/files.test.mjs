@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { counted, close, open, root, skip, spec, visit } from "./browser.mjs";
+import { close, counted, open, root, skip, spec, specIs, visit } from "./browser.mjs";
 
 const taper = process.env.TAPER ?? join(root, "build/bin/taper");
 
@@ -31,6 +31,12 @@ async function downloaded(page, action) {
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
+/** Chooses a form of the schedule and waits until its text is there. */
+async function form(page, name) {
+  await page.check(`.form input[value="${name}"]`, { force: true });
+  await page.waitForSelector(".code:not([aria-busy])");
+}
+
 describe("files", { skip }, () => {
   before(open);
   after(close);
@@ -48,7 +54,7 @@ describe("files", { skip }, () => {
     await page.click("text=show step 810");
     assert.match(await page.textContent(".at-step"), /Step 810: logged 1\.63641·10⁻⁴/);
     await page.click(".segments button >> nth=0");
-    assert.equal(await spec(page), "linear | warmup(100) | peak(0.0002)");
+    await specIs(page, "linear | warmup(100) | peak(0.0002)");
     assert.equal(await page.inputValue("[data-field=steps]"), "2000");
     await done();
   });
@@ -110,7 +116,7 @@ describe("files", { skip }, () => {
       const targets = await page.$$eval(".form input", (all) => all.map((x) => x.value));
       assert.equal(targets.length, 16);
       for (const target of targets) {
-        await page.check(`.form input[value="${target}"]`, { force: true });
+        await form(page, target);
         if (["spec", "shell", "cpp", "python-api", "javascript-api", "notation-json"].includes(target)) continue;
         const saved = await downloaded(page, () => page.click(".save"));
         const expected = execFileSync(taper, ["export", text, "--steps", "1000", "--to", target], {
@@ -120,13 +126,13 @@ describe("files", { skip }, () => {
         assert.equal(saved.bytes.toString(), expected, target);
       }
       const shown = JSON.parse(execFileSync(taper, ["show", text, "--json"], { encoding: "utf8" }))[0];
-      await page.check('.form input[value="cpp"]', { force: true });
+      await form(page, "cpp");
       assert.ok((await page.textContent(".code")).includes(shown.cpp));
-      await page.check('.form input[value="python-api"]', { force: true });
+      await form(page, "python-api");
       assert.ok((await page.textContent(".code")).includes(shown.python));
-      await page.check('.form input[value="notation-json"]', { force: true });
+      await form(page, "notation-json");
       assert.deepEqual(JSON.parse(await page.textContent(".code")), shown.json);
-      await page.check('.form input[value="shell"]', { force: true });
+      await form(page, "shell");
       assert.equal(await page.textContent(".code"), `taper check '${text}' --steps 1000`);
       await done();
     },

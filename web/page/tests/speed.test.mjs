@@ -2,16 +2,17 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { close, open, skip } from "./browser.mjs";
-import { firstPicture, quantile, sizes, sliderMoves } from "./speed.mjs";
+import { bigLog, firstLoad, firstPicture, quantile, sliderMoves } from "./speed.mjs";
 
 describe("speed", { skip }, () => {
   before(open);
   after(close);
 
-  test("the page without the engine is below 60 kB with brotli", () => {
-    // the chunks with the WebAssembly code: web/sizes.mjs prints them
-    const all = sizes().filter((f) => f.raw < 500_000).reduce((sum, f) => sum + f.brotli, 0);
-    assert.ok(all <= 60_000, `${all} bytes`);
+  test("the page loads less than 300 kB before it can be used", async () => {
+    const files = await firstLoad();
+    assert.ok(files.length >= 5, `${files.length} files`);
+    const sent = files.reduce((sum, f) => sum + f.brotli, 0);
+    assert.ok(sent <= 300_000, `${sent} bytes: ${files.map((f) => `${f.name} ${f.brotli}`).join(", ")}`);
   });
 
   test("the first picture is there within a second", async () => {
@@ -23,5 +24,11 @@ describe("speed", { skip }, () => {
     const moves = await sliderMoves("#spec=poly(i%3D1.8)&steps=2000", 30);
     assert.ok(moves.length >= 10, `${moves.length} moves`);
     assert.ok(quantile(moves, 0.5) < 3 * 16, `median ${quantile(moves, 0.5)} ms`);
+  });
+
+  test("a log of 10 MB does not stop the page", async () => {
+    const { longest, text } = await bigLog(10);
+    assert.match(text, /log/);
+    assert.ok(longest < 3 * 50, `${longest} ms`);
   });
 });
