@@ -84,11 +84,11 @@ std::string schedule_table(const run_study& s) {
 }
 
 std::string association_table(const run_study& s) {
-  std::string out = fmt::format("  {:<16} {:<22} {:>8} {:>5}  {:<22}\n", "predictor", "rank correlation",
-                                "budget =", "AUC", "those that end low");
+  std::string out = fmt::format("  {:<16} {:<22} {:>8} {:>5}  {}\n", "predictor", "rank correlation", "budget =", "AUC",
+                                "those that end low");
   for (std::size_t k = 0; k < run_predictors.size(); ++k) {
     const run_association& a = s.associations[k];
-    out += fmt::format("  {:<16} {:<22} {:>8} {:>5}  {:<22}\n", run_predictors[k], with_interval(a.all),
+    out += fmt::format("  {:<16} {:<22} {:>8} {:>5}  {}\n", run_predictors[k], with_interval(a.all),
                        signed_figure(a.given_budget), part_of_one(a.area), with_interval(a.ends_low));
   }
   return out;
