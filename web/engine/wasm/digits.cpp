@@ -21,6 +21,11 @@ to_chars_result printed(char* first, char* last, const char* format, double v, u
 }  // namespace
 
 // NOLINTBEGIN(bugprone-reserved-identifier)
+// the same object of libc++ has these two, for numbers of type float
+void __append_n_digits(uint32_t count, uint32_t number, char* to) {
+  for (; count > 0; number /= 10) to[--count] = static_cast<char>('0' + number % 10);
+}
+void __append_nine_digits(uint32_t number, char* to) { __append_n_digits(9, number, to); }
 to_chars_result __d2fixed_buffered_n(char* first, char* last, double v, uint32_t digits) {
   return printed(first, last, "%.*f", v, digits);
 }
