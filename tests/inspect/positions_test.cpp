@@ -1,7 +1,6 @@
 // Where a row stands: epochs and the steps in them become steps of the run, over lengths, strides, bases and writers.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <string>
@@ -172,24 +171,6 @@ const std::vector<epoch_writer>& epoch_writers() {
        1, true, 1},
   };
   return all;
-}
-
-// torch-ngp: the line of an epoch's start has its rate, that of its end only its number.
-TEST(positions, the_start_of_a_training_epoch_is_its_row) {
-  std::string text = "[INFO] Trainer: ngp | 2022-07-07_15-48-19 | cuda | fp16\n";
-  for (long e = 1; e <= 30; ++e) {
-    text +=
-        line("==> Start Training Epoch %ld, lr=%.6f ...\n", e, 0.01 * std::pow(0.1, static_cast<double>(e - 1) / 20.0));
-    text += line("==> Finished Epoch %ld.\n", e);
-  }
-  const taper::training_log log = read(text);
-  ASSERT_EQ(log.series.size(), 1u);
-  EXPECT_EQ(log.unit, taper::step_unit::epochs);
-  ASSERT_EQ(log.series[0].rates, 30u);
-  const auto first = std::find_if(log.series[0].rows.begin(), log.series[0].rows.end(),
-                                  [](const taper::log_row& row) { return row.has_rate(); });
-  EXPECT_EQ(first->step, 1);
-  EXPECT_EQ(first->rate, 0.01);
 }
 
 // A rate for each epoch, with rows so far apart that they leave the end of an epoch open: the line names it.

@@ -18,15 +18,15 @@ namespace taper::inspection {
 
 /// Facts known besides the rows.
 struct hints {
-  std::optional<std::int64_t> total;  ///< planned length
+  std::optional<std::int64_t> total;          ///< planned length
   std::optional<std::int64_t> epoch_steps{};  ///< steps of an epoch, where the log names them
-  bool unfinished = false;            ///< the log ends well before the planned length
-  double largest = 0.0;               ///< largest rate of the series
-  bool guess = false;                 ///< of the rounding, to be dropped if it does not fit every row soon
-  int windows = 48;                   ///< parts of a fall that are tried
-  bool by_epoch = false;              ///< the rows are epochs already
-  bool epochs = false;                ///< the log counts epochs
-  bool coarse = false;                ///< the rounding is too coarse for whole numbers to be evidence
+  bool unfinished = false;                    ///< the log ends well before the planned length
+  double largest = 0.0;                       ///< largest rate of the series
+  bool guess = false;                         ///< of the rounding, to be dropped if it does not fit every row soon
+  int windows = 48;                           ///< parts of a fall that are tried
+  bool by_epoch = false;                      ///< the rows are epochs already
+  bool epochs = false;                        ///< the log counts epochs
+  bool coarse = false;                        ///< the rounding is too coarse for whole numbers to be evidence
 };
 
 /// Rows of one rise–hold–fall: [rise_begin, top_begin) rises, [top_begin, fall_begin) is at the highest rate,
