@@ -37,6 +37,24 @@ constexpr std::array of_the_trainer = {"do_train",
                                        "ddp_timeout",
                                        "half_precision_backend"};
 
+// TRL's default rate by the class, or by the method of a `trl` command.
+std::optional<double> default_rate(const document& d) {
+  if (d.written == syntax::python) {
+    if (d.command == "SFTConfig") return 2e-5;
+    if (d.command == "RewardConfig") return 1e-4;
+    for (const char* const name : {"DPOConfig", "KTOConfig", "GRPOConfig", "RLOOConfig"}) {
+      if (d.command == name) return 1e-6;
+    }
+    return hf_dialect{}.rate;
+  }
+  if (d.command == "trl sft") return 2e-5;
+  if (d.command == "trl reward") return 1e-4;
+  for (const char* const name : {"trl dpo", "trl kto", "trl grpo", "trl rloo"}) {
+    if (d.command == name) return 1e-6;
+  }
+  return std::nullopt;
+}
+
 // Other trainers have keys like learning_rate, output_dir and max_steps too; these are the Trainer's own.
 bool recognizes(const document& d) {
   const node& r = d.root;
@@ -44,6 +62,7 @@ bool recognizes(const document& d) {
     if (d.command.find(other) != std::string::npos) return false;
   }
   if (d.written == syntax::python) return !d.command.empty();
+  if (d.written == syntax::shell && default_rate(d)) return true;  // trl sft
   // Programs with loops of their own have options of the same names, but not those of what only the Trainer does.
   const bool named = d.command.starts_with("trl ");
   if (d.written == syntax::shell && !named &&
@@ -61,24 +80,6 @@ bool recognizes(const document& d) {
     if (r.find(key) != nullptr) return true;
   }
   return false;
-}
-
-// TRL's default rate by the class, or by the method of a `trl` command.
-std::optional<double> default_rate(const document& d) {
-  if (d.written == syntax::python) {
-    if (d.command == "SFTConfig") return 2e-5;
-    if (d.command == "RewardConfig") return 1e-4;
-    for (const char* const name : {"DPOConfig", "KTOConfig", "GRPOConfig", "RLOOConfig"}) {
-      if (d.command == name) return 1e-6;
-    }
-    return hf_dialect{}.rate;
-  }
-  if (d.command == "trl sft") return 2e-5;
-  if (d.command == "trl reward") return 1e-4;
-  for (const char* const name : {"trl dpo", "trl kto", "trl grpo", "trl rloo"}) {
-    if (d.command == name) return 1e-6;
-  }
-  return std::nullopt;
 }
 
 bool generates(const document& d) {

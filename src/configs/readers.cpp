@@ -134,6 +134,15 @@ std::optional<error> unknown_setting(const node& root, const config_reader& read
                    "nothing is computed without it; remove it if it has no effect");
 }
 
+// Hydra merges the files that `defaults` names; their keys may set the rate too.
+void note_defaults(const node& root, report& out) {
+  const node* const list = root.find("defaults");
+  if (list == nullptr || list->is != node::kind::list) return;
+  if (std::ranges::all_of(list->items, [](const node& item) { return item.text == "_self_"; })) return;
+  out.note("base-not-read", "defaults", list->line,
+           "the files of Hydra's defaults list are not read: what they set about the rate is not seen");
+}
+
 // Where the settings of a document are.
 struct candidate {
   const config_reader* by;
@@ -160,6 +169,7 @@ result<config_reading> read_with(const candidate& from, const run_facts& facts) 
   const keys whole(&root, {}, answer);
   const keys settings(whole.find(from.section), path, answer);
   if (!from.section.empty()) outer_keys(whole, answer);
+  if (d.written == syntax::yaml) note_defaults(root, answer);
   reader.read(d, settings, answer);
   if (answer.failed()) {
     // A fault that was found is an answer, also if the schedule has no counterpart.

@@ -1,6 +1,7 @@
 // Shell scripts and Python programs: what can be read as data is; whatever else sets the rate is an error with its line.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -336,6 +337,27 @@ TEST(configurations, of_python_calls_with_continued_lines_are_not_a_shell_script
   EXPECT_EQ(answer("lr = 3e-5\ntrainer = Trainer(\n    args=TrainingArguments(learning_rate=lr, \\\n        "
                    "lr_scheduler_type=\"cosine\", max_steps=700, \\\n        output_dir=x),\n)\n"),
             read_at("3e-05"));
+}
+
+TEST(configurations, of_trl_commands_have_the_default_rate_of_their_method) {
+  EXPECT_EQ(answer("trl sft --model_name_or_path m --max_steps 700 --lr_scheduler_type cosine\n"), read_at("2e-05"));
+  EXPECT_EQ(answer("trl dpo --model_name_or_path m --max_steps 700 --lr_scheduler_type cosine\n"), read_at("1e-06"));
+  EXPECT_EQ(
+      answer("trl vllm-serve --model m &\ntrl dpo --model_name_or_path m --max_steps 700 --lr_scheduler_type cosine\n"),
+      read_at("1e-06"));
+  expect("trl sft --config sft.yaml --max_steps 700\n", "takes its other settings from 'sft.yaml'");
+}
+
+TEST(configurations, of_hydra_say_that_the_files_of_the_defaults_list_are_not_read) {
+  const std::string nemo =
+      "trainer: {max_steps: 100}\nmodel: {optim: {lr: 1e-3, sched: {name: CosineAnnealing, warmup_steps: 10}}}\n";
+  const auto noted = [](const std::string& text) {
+    const auto read = taper::read_config(text);
+    return read && std::ranges::any_of(read->notes, [](const auto& n) { return n.id == "base-not-read"; });
+  };
+  EXPECT_TRUE(noted("defaults:\n- model: gpt\n- _self_\n" + nemo));
+  EXPECT_FALSE(noted("defaults:\n- _self_\n" + nemo));
+  EXPECT_FALSE(noted(nemo));
 }
 
 TEST(configurations, of_sd_scripts_can_have_no_section) {
