@@ -54,7 +54,7 @@ render::series recovered(const log_segment& s, std::int64_t from, std::int64_t t
   return out;
 }
 
-// The expected schedule, on the logged steps and up to its end.
+// The expected schedule, on the logged steps at the offset of the comparison, and up to its end.
 render::series expected_curve(const inspected& log) {
   render::series out;
   out.name = "expected: " + log.expected->spec;
@@ -63,8 +63,7 @@ render::series expected_curve(const inspected& log) {
   const log_report& r = log.report;
   const std::int64_t end = std::max(r.last().to, log.expected->steps.value_or(0));
   const std::int64_t hop = std::max<std::int64_t>(1, end / static_cast<std::int64_t>(curve_points));
-  const std::int64_t offset =
-      r.segments.front().lags.empty() ? 0 : std::clamp<std::int64_t>(r.segments.front().lags.front().lag, -1, 1);
+  const std::int64_t offset = log.departed ? log.departed->offset : 0;
   for (std::int64_t step = std::max<std::int64_t>(r.segments.front().from, offset); step <= end; step += hop) {
     out.x.push_back(static_cast<double>(step));
     out.y.push_back(log.expected_rate(static_cast<std::uint64_t>(step - offset)));

@@ -53,6 +53,21 @@ std::uint64_t assumed_length(const library_schedule& s) {
   return out;
 }
 
+/// The translation over the length that an argument gives: it is the same over any other run, and percentages refer to it.
+template <class Words>
+std::optional<translation> over_given_length(const library_schedule& s, const Words& words) {
+  constexpr double longest = 1e15;
+  for (const auto& [parameter, value] : s.given()) {
+    const double steps = most_steps_in(*value, parameter->kind);
+    if (!(steps >= 1.0) || steps > longest) continue;
+    const auto length = static_cast<std::uint64_t>(steps);
+    std::optional<translation> exact = words(length);
+    const std::optional<translation> longer = words(length + 1);
+    if (exact && longer && exact->steps == length && longer->steps == length) return exact;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string description::native_over_steps() const { return native + "   over " + std::to_string(steps) + " steps"; }
@@ -77,13 +92,15 @@ description description_of(const schedule& s) {
   const auto words = [&](std::uint64_t steps) {
     return s.root->as_native_schedule({steps, {}, s.with.peak ? std::optional(s.with.peak->lr) : std::nullopt});
   };
+  if (const std::optional<translation> own = over_given_length(of, words)) {
+    out.native = print(own->is);
+    out.steps = own->steps;
+    return out;
+  }
   const std::uint64_t length = assumed_length(of);
-  if (std::optional<translation> own = words(length)) {
-    // a length in the schedule does not depend on that of the run; percentages then refer to it
+  if (const std::optional<translation> own = words(length)) {
     const std::optional<translation> longer = words(2 * length);
     if (!longer || longer->steps != own->steps) out.assumed = length;
-    const std::optional<translation> exact = words(own->steps);
-    if (out.assumed == 0 && exact && exact->steps == own->steps) own = exact;
     out.native = print(own->is);
     out.steps = own->steps;
   } else {

@@ -184,14 +184,8 @@ class timeline {
 
   /// The steps from t on, which must be such steps, as a line for evaluation in bulk; `end_` must be below 2^53.
   [[nodiscard]] constexpr detail::fall_line inside_from(std::uint64_t t, const detail::levels& at) const noexcept {
-    return {static_cast<double>(t - fall_begin_.whole),
-            shift_,
-            static_cast<double>(end_ - t),
-            offset_,
-            fall_length_,
-            at.floor,
-            at.height,
-            at.top};
+    return {
+        static_cast<double>(t - fall_begin_.whole), shift_, static_cast<double>(end_ - t), offset_, fall_length_, at};
   }
 
   /// The place of step t < tau.

@@ -6,7 +6,6 @@
 
 #include "data/archive.hpp"
 #include "data/bpe.hpp"
-#include "data/catalogue.hpp"
 #include "data/dataset.hpp"
 #include "data/file.hpp"
 #include "taper/result.hpp"
@@ -57,11 +56,7 @@ taper::result<std::vector<std::string>> read_through(const dataset_source& sourc
       if (text->empty()) return failed(errc::io, (folder / file).string() + " is empty");
     }
   }
-  for (const source_file& f : source.files) {
-    if (!f.members.empty() || !there(folder / f.name)) continue;
-    if (const taper::result<bool> same = matches_checksum(folder / f.name, f.checksum); !same)
-      notes.push_back("not the published file: " + same.error().message);
-  }
+  for (std::string& note : unpublished_files(source, folder)) notes.push_back(std::move(note));
   return notes;
 }
 
@@ -141,6 +136,16 @@ std::vector<std::string> listing(const dataset_source& source, const fs::path& f
 }
 
 }  // namespace
+
+std::vector<std::string> unpublished_files(const dataset_source& source, const fs::path& folder) {
+  std::vector<std::string> notes;
+  for (const source_file& f : source.files) {
+    if (!f.members.empty() || !there(folder / f.name)) continue;
+    if (const taper::result<bool> same = matches_checksum(folder / f.name, f.checksum); !same)
+      notes.push_back("not the published file: " + same.error().message);
+  }
+  return notes;
+}
 
 taper::result<prepared> prepare(const prepare_request& request) {
   const dataset_source* source = find_source(request.name);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "data/catalogue.hpp"
 #include "data/download.hpp"
 #include "taper/result.hpp"
 
@@ -33,5 +34,8 @@ struct prepared {
 /// reading them as the experiments do), then renamed. Parts of a download stay there and are resumed next time. An
 /// existing folder that can be read is not changed.
 taper::result<prepared> prepare(const prepare_request& request);
+
+/// One note for each file of the folder that is not the published one.
+std::vector<std::string> unpublished_files(const dataset_source& source, const std::filesystem::path& folder);
 
 }  // namespace taper::lab

@@ -89,12 +89,16 @@ taper::result<checkpoint_data> read_checkpoint_file(const std::filesystem::path&
   checkpoint_data out;
   out.header = nlohmann::json::parse(all.begin() + static_cast<std::ptrdiff_t>(head),
                                      all.begin() + static_cast<std::ptrdiff_t>(head + length), nullptr, false);
-  if (!out.header.is_object() || !out.header.contains("blocks")) return torn(path, "its header is not JSON");
+  if (!out.header.is_object() || !out.header.contains("blocks") || !out.header["blocks"].is_array())
+    return torn(path, "its header is not that of a checkpoint");
   std::size_t at = head + length;
   for (const nlohmann::json& block : out.header["blocks"]) {
-    const auto size = block.at("bytes").get<std::size_t>();
+    if (!block.is_object() || !block.contains("bytes") || !block["bytes"].is_number_unsigned() ||
+        !block.contains("name") || !block["name"].is_string())
+      return torn(path, "its header has a block without name and size");
+    const auto size = block["bytes"].get<std::size_t>();
     if (size > all.size() - tail - at) return torn(path, "a block is longer than the file");
-    out.blocks.emplace_back(block.at("name").get<std::string>(), all.substr(at, size));
+    out.blocks.emplace_back(block["name"].get<std::string>(), all.substr(at, size));
     at += size;
   }
   return out;

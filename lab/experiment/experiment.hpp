@@ -64,7 +64,8 @@ struct experiment {
   composition with{};  ///< modifiers added to every schedule
   std::uint64_t log_every = 1;
   std::uint64_t checkpoint_every = 200;
-  int evaluation_batches = 16;             ///< of `batch` sequences each, of training and of held-out text
+  int evaluation_batches = 16;             ///< of training and of held-out text
+  int evaluation_batch = 0;                ///< sequences in each; 0: `batch`
   std::string_view metric = "train_loss";  ///< the field of result.json that corresponds to the table in the paper
   std::vector<published> numbers{};
   std::string_view seconds{};  ///< the duration of a run, as text, and the machine

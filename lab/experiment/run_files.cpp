@@ -1,7 +1,13 @@
 // The files of a run.
 #include "experiment/run_files.hpp"
 
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <type_traits>
+
 #include "support/write_file.hpp"
+#include "taper/text.hpp"
 
 namespace taper::lab {
 namespace {
@@ -13,6 +19,7 @@ void each_field(Result& r, const Visit& visit) {
   visit("spec", r.spec);
   visit("seed", r.seed);
   visit("steps", r.steps);
+  visit("batch", r.batch);
   visit("protocol", r.protocol);
   visit("peak", r.peak);
   visit("status", r.status);
@@ -41,13 +48,40 @@ template <class T>
 void put(nlohmann::ordered_json& out, const char* name, const std::optional<T>& value) {
   out[name] = value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json();
 }
+// Whether the value has the type, in which it then is: JSON's own conversion wraps negative numbers.
 template <class T>
-void get(const nlohmann::json& from, T& value) {
+bool get(const nlohmann::json& from, T& value) {
+  if constexpr (std::is_unsigned_v<T>) {
+    if (!from.is_number_unsigned() || from.get<std::uint64_t>() > std::numeric_limits<T>::max()) return false;
+  } else if constexpr (std::is_integral_v<T>) {
+    if (!from.is_number_integer() || from.get<double>() < static_cast<double>(std::numeric_limits<T>::min()) ||
+        from.get<double>() > static_cast<double>(std::numeric_limits<T>::max()))
+      return false;
+  } else if constexpr (std::is_floating_point_v<T>) {
+    if (!from.is_number()) return false;
+  } else {
+    if (!from.is_string()) return false;
+  }
   value = from.get<T>();
+  return true;
 }
 template <class T>
-void get(const nlohmann::json& from, std::optional<T>& value) {
-  if (!from.is_null()) value = from.get<T>();
+bool get(const nlohmann::json& from, std::optional<T>& value) {
+  return from.is_null() || get(from, value.emplace());
+}
+
+// A name of an experiment is a part of file names.
+bool is_name(std::string_view text) {
+  return !text.empty() && text.front() != '.' && std::ranges::all_of(text, [](unsigned char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
+  });
+}
+
+bool is_protocol(std::string_view text) {
+  return text.empty() ||
+         std::ranges::any_of(std::array{protocol::shared, protocol::tuned, protocol::budget, protocol::search},
+                             [&](protocol p) { return name_of(p) == text; });
 }
 
 }  // namespace
@@ -66,15 +100,13 @@ taper::result<run_result> result_from_json(std::string_view text) {
   each_field(out, [&](const char* name, auto& value) {
     const auto found = from.find(name);
     if (found == from.end()) return;  // a later version may have more, an earlier one fewer
-    try {
-      get(*found, value);
-    } catch (const nlohmann::json::exception&) {
-      if (wrong.empty()) wrong = name;
-    }
+    if (!get(*found, value) && wrong.empty()) wrong = name;
   });
   if (!wrong.empty()) return failed(errc::syntax, "field \"" + wrong + "\" has the wrong type");
   if (out.experiment.empty() || out.spec.empty() || out.status.empty())
     return failed(errc::missing, "want the fields experiment, spec and status");
+  if (!is_name(out.experiment)) return failed(errc::syntax, "no experiment is called " + echoed(out.experiment));
+  if (!is_protocol(out.protocol)) return failed(errc::syntax, "no protocol is called " + echoed(out.protocol));
   return out;
 }
 
@@ -85,9 +117,10 @@ taper::result<void> write_json(const std::filesystem::path& file, const nlohmann
 std::optional<std::string> difference(const nlohmann::ordered_json& mine, const nlohmann::json& theirs) {
   if (!theirs.is_object()) return "its config.json is not a JSON object";
   for (const auto& [key, value] : mine.items()) {
-    if (key == "threads" || key == "replicas") continue;
+    if (key == "threads" || key == "replicas" || key == "torch" || key == "version") continue;
     const auto found = theirs.find(key);
     const nlohmann::json own = value;
+    if (found == theirs.end() && (key == "data_checksum" || key == "processes")) continue;  // of an earlier version
     if (found == theirs.end()) return key + " is not there";
     if (*found != own) return key + " is " + found->dump() + " there, " + own.dump() + " here";
   }

@@ -24,7 +24,8 @@ struct run_result {
   std::string spec;  ///< canonical, without the peak
   std::uint64_t seed = 0;
   std::uint64_t steps = 0;
-  std::string protocol;  ///< shared, tuned, budget
+  std::optional<std::uint64_t> batch;  ///< sequences or images per step; not in results of earlier versions
+  std::string protocol;                ///< shared, tuned, budget
   double peak = 0.0;
   std::string status;                   ///< finished, diverged
   std::optional<double> train_loss;     ///< of the end, on a fixed part of the training data

@@ -121,6 +121,38 @@ void say_compliant(const experiment_summary& e, std::vector<statement>& out) {
   }
 }
 
+// "linear (p 0.003)"
+std::string equivalence_text(const schedule_summary& s, double margin) {
+  return s.spec + " (p " + p_text(equivalence_p(*s.against_reference, margin)) + ")";
+}
+
+// Which favorable schedules are shown to end as the reference does. No adjustment: the claim is that all do.
+void say_equivalence(const experiment_summary& e, std::vector<statement>& out) {
+  const schedule_summary* r = find(e, e.reference);
+  if (r == nullptr || !(r->metric.mean > 0.0)) return;
+  const double margin = equivalent_within * r->metric.mean;
+  std::string shown, open, apart;
+  for (const schedule_summary& s : e.schedules) {
+    if (s.rule != verdict::favorable || !s.against_reference || s.pairs < fewest_seeds) continue;
+    const mean_difference& d = *s.against_reference;
+    std::string& into = equivalence_p(d, margin) < 1.0 - confidence ? shown
+                        : std::max(d.low, -d.high) > margin         ? apart
+                                                                    : open;
+    into += (into.empty() ? "" : ", ") + equivalence_text(s, margin);
+  }
+  if (shown.empty() && open.empty() && apart.empty()) return;
+  std::string text =
+      fmt::format("Favorable schedules against {}, two one-sided t tests with a margin of {}:", e.reference,
+                  share_text(equivalent_within));
+  if (!shown.empty()) text += " equivalent: " + shown + ".";
+  if (!open.empty()) text += " not decided: " + open + ".";
+  if (!apart.empty()) text += " further away than the margin: " + apart + ".";
+  out.push_back({!apart.empty()  ? outcome::contradicts
+                 : !open.empty() ? outcome::undecided
+                                 : outcome::reproduces,
+                 std::move(text), "favorable schedules are equivalent within 1 %"});
+}
+
 // Whether the violators are worse than every compliant schedule, not only worse than the reference.
 void say_order(const experiment_summary& e, std::vector<statement>& out) {
   for (const schedule_summary& s : e.schedules) {
@@ -188,6 +220,7 @@ std::string_view mark_of(outcome o) noexcept {
 std::vector<statement> conclude(const experiment_summary& e) {
   std::vector<statement> out;
   say_compliant(e, out);
+  say_equivalence(e, out);
   for (const schedule_summary& s : e.schedules) {
     if (s.place == paper_class::violating) say_violating(e, s, out);
   }

@@ -27,6 +27,10 @@ struct averager {
 };
 
 void add_run(const finished_run& r, std::uint64_t steps, std::size_t bins, experiment_curves& out) {
+  if (r.folder.empty()) {
+    out.notes.push_back("runs from a file of results have no curves");
+    return;
+  }
   const taper::result<std::vector<metric_row>> rows = read_metrics(r.folder);
   if (!rows) {
     out.notes.push_back(rows.error().message);

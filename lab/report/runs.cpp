@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <system_error>
 #include <tuple>
 
@@ -19,19 +20,50 @@ constexpr int deepest = 5;
 constexpr std::uintmax_t largest_result = 1U << 20U;
 constexpr std::uintmax_t largest_metrics = std::uintmax_t{1} << 31U;
 
-void take(const fs::path& folder, run_set& out) {
+void take(const std::string& text, const std::string& name, const fs::path& folder, run_set& out) {
+  taper::result<run_result> r = result_from_json(text);
+  if (!r) {
+    out.broken.push_back(name + ": " + r.error().message);
+    return;
+  }
+  if (r->protocol == "search") return;
+  out.runs.push_back({std::move(*r), folder});
+}
+
+void take_folder(const fs::path& folder, run_set& out) {
   const taper::result<std::string> text = read_whole(folder / "result.json", largest_result);
   if (!text) {
     out.broken.push_back(text.error().message);
     return;
   }
-  taper::result<run_result> r = result_from_json(*text);
-  if (!r) {
-    out.broken.push_back((folder / "result.json").string() + ": " + r.error().message);
-    return;
+  take(*text, (folder / "result.json").string(), folder, out);
+}
+
+// One result on each line.
+taper::result<void> take_lines(const fs::path& file, run_set& out) {
+  TAPER_TRY(text, read_whole(file, largest_metrics));
+  std::istringstream lines(text);
+  std::size_t number = 0;
+  for (std::string line; std::getline(lines, line);) {
+    ++number;
+    if (line.find_first_not_of(" \t\r") != std::string::npos)
+      take(line, file.string() + ", line " + std::to_string(number), {}, out);
   }
-  if (r->protocol == "search") return;
-  out.runs.push_back({std::move(*r), folder});
+  return {};
+}
+
+taper::result<void> take_tree(const fs::path& dir, run_set& out) {
+  std::error_code code;
+  fs::recursive_directory_iterator at(dir, fs::directory_options::skip_permission_denied, code);
+  for (; !code && at != fs::recursive_directory_iterator(); at.increment(code)) {
+    if (at.depth() >= deepest) at.disable_recursion_pending();
+    const fs::path& p = at->path();
+    if (p.filename() == "result.json") take_folder(p.parent_path(), out);
+    if (p.filename() == "config.json" && !fs::exists(p.parent_path() / "result.json"))
+      out.unfinished.push_back(p.parent_path().string());
+  }
+  if (code) return failed(errc::io, "cannot read " + dir.string() + ": " + code.message());
+  return {};
 }
 
 std::optional<double> finite_number(const nlohmann::json& row, const char* name) {
@@ -43,22 +75,19 @@ std::optional<double> finite_number(const nlohmann::json& row, const char* name)
 
 }  // namespace
 
-taper::result<run_set> read_runs(const fs::path& dir) {
+taper::result<run_set> read_runs(const fs::path& from) {
   std::error_code code;
-  if (!fs::is_directory(dir, code)) return failed(errc::io, "cannot read " + dir.string() + ": no such folder");
   run_set out;
-  fs::recursive_directory_iterator at(dir, fs::directory_options::skip_permission_denied, code);
-  for (; !code && at != fs::recursive_directory_iterator(); at.increment(code)) {
-    if (at.depth() >= deepest) at.disable_recursion_pending();
-    const fs::path& p = at->path();
-    if (p.filename() == "result.json") take(p.parent_path(), out);
-    if (p.filename() == "config.json" && !fs::exists(p.parent_path() / "result.json"))
-      out.unfinished.push_back(p.parent_path().string());
+  if (fs::is_regular_file(from, code)) {
+    TAPER_CHECK(take_lines(from, out));
+  } else if (fs::is_directory(from, code)) {
+    TAPER_CHECK(take_tree(from, out));
+  } else {
+    return failed(errc::io, "cannot read " + from.string() + ": no such file or folder");
   }
-  if (code) return failed(errc::io, "cannot read " + dir.string() + ": " + code.message());
   if (out.runs.empty())
-    return failed(errc::io, out.broken.empty() ? "no finished run in " + dir.string() : out.broken.front(),
-                  out.unfinished.empty() ? "make runs with: taper lab run NAME --out " + dir.string()
+    return failed(errc::io, out.broken.empty() ? "no finished run in " + from.string() : out.broken.front(),
+                  out.unfinished.empty() ? "make runs with: taper lab run NAME --out " + from.string()
                                          : std::to_string(out.unfinished.size()) + " runs there are not finished yet");
   std::ranges::sort(out.runs, {}, [](const finished_run& r) {
     return std::tie(r.result.experiment, r.result.protocol, r.result.spec, r.result.seed);

@@ -23,19 +23,19 @@ struct metric_row {
 /// A run that has a result.
 struct finished_run {
   run_result result;
-  std::filesystem::path folder;
+  std::filesystem::path folder;  ///< empty for a run from a file of results
 };
 
-/// All runs below a folder.
+/// All runs of a folder or a file.
 struct run_set {
   std::vector<finished_run> runs;       ///< by experiment, protocol, spec, seed
   std::vector<std::string> unfinished;  ///< folders with a config.json and no result.json yet
   std::vector<std::string> broken;      ///< one line each: what could not be read, and why
 };
 
-/// Finds every result.json below `dir`, at most five folders deep, except those of the peak search of the tuned
-/// protocol. Errors   io: no such folder, or no run in it.
-taper::result<run_set> read_runs(const std::filesystem::path& dir);
+/// Finds every result.json below a folder, at most five folders deep, or reads a file with one result on each line;
+/// without those of the peak search of the tuned protocol. Errors   io: no such folder or file, or no run in it.
+taper::result<run_set> read_runs(const std::filesystem::path& from);
 
 /// The rows of FOLDER/metrics.jsonl. A truncated last line (of a killed run) is ignored; any other line that cannot
 /// be read is an error with its number.

@@ -55,6 +55,12 @@ std::vector<double> middle_ranks(std::span<const double> values) {
 
 }  // namespace
 
+double equivalence_p(const mean_difference& d, double margin) {
+  const double room = margin - std::abs(d.mean);  // to the nearer limit, whose test has the larger p
+  if (!(d.standard_error > 0.0)) return room > 0.0 ? 0.0 : 1.0;
+  return boost::math::cdf(boost::math::complement(students_t(d.degrees_of_freedom), room / d.standard_error));
+}
+
 estimate mean_of(std::span<const double> values) {
   estimate out{.n = values.size()};
   if (values.empty()) return out;

@@ -42,6 +42,11 @@ std::optional<mean_difference> paired_difference(std::span<const double> a, std:
 /// fewer than 2 numbers or neither has any spread.
 std::optional<mean_difference> welch_difference(const estimate& a, const estimate& b);
 
+/// Two one-sided t tests: p of the hypothesis that the true difference is at least `margin` in size. Below 0.05 the two
+/// are equivalent within the margin. 1 for a margin of 0; 0 or 1 where the difference has no spread.
+/// Source   Schuirmann 1987, J. Pharmacokin. Biopharm. 15(6).
+double equivalence_p(const mean_difference& d, double margin);
+
 /// A published "mean +- standard error" of n runs as an estimate.
 estimate published_estimate(double mean, double standard_error, std::size_t n);
 

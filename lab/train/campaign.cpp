@@ -5,6 +5,8 @@
 #include <cmath>
 #include <map>
 
+#include "data/prepare.hpp"
+
 namespace taper::lab {
 namespace {
 
@@ -37,7 +39,8 @@ class runner {
     std::vector<std::optional<run_result>> results(requests.size());
     std::vector<std::size_t> open;
     for (std::size_t i = 0; i < requests.size(); ++i) {
-      taper::result<std::optional<run_result>> there = result_of(campaign_.what, requests[i], data_, options_);
+      taper::result<std::optional<run_result>> there =
+          result_of(campaign_.what, requests[i], data_, options_, group_.size());
       if (!there) return there.error();
       results[i] = *std::move(there);
       if (!results[i]) open.push_back(i);
@@ -155,6 +158,8 @@ taper::result<loaded_data> load_data(const experiment& e) {
     auto loaded = read(*path);
     if (!loaded) return loaded.error();
     into = *std::move(loaded);
+    for (const std::string& note : unpublished_files(*find_source(name), *path))
+      into->note += (into->note.empty() ? "" : "; ") + note;
     return {};
   };
   taper::result<void> loaded;
@@ -177,6 +182,7 @@ taper::result<loaded_data> load_data(const experiment& e) {
     case data_kind::none: break;
   }
   TAPER_CHECK(loaded);
+  out.checksum = checksum_of(out);
   return out;
 }
 

@@ -35,7 +35,7 @@ class feed {
 
 /// Text: sequences of `block` tokens at positions drawn with replacement; evaluation with evenly spaced sequences.
 /// Keeps the text on the device, two bytes per token; on the CPU it is `data` itself, which must outlive the feed.
-std::unique_ptr<feed> make_text_feed(const text_data& data, int block, int batch_size, int evaluation_batches,
+std::unique_ptr<feed> make_text_feed(const text_data& data, int block, int evaluation_batch, int evaluation_batches,
                                      std::vector<std::uint64_t> seeds, const at::Device& device);
 /// The training images and the size of their crops.
 struct image_choice {

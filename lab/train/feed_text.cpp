@@ -9,10 +9,10 @@ namespace {
 
 class text_feed final : public feed {
  public:
-  text_feed(const text_data& data, int block, int batch_size, int evaluation_batches, std::vector<std::uint64_t> seeds,
-            const at::Device& device)
+  text_feed(const text_data& data, int block, int evaluation_batch, int evaluation_batches,
+            std::vector<std::uint64_t> seeds, const at::Device& device)
       : block_(block),
-        batch_(batch_size),
+        batch_(evaluation_batch),
         evaluations_(evaluation_batches),
         seeds_(std::move(seeds)),
         train_(on_device(data.train, device)),
@@ -71,16 +71,16 @@ class text_feed final : public feed {
     return {ids.narrow(-1, 0, block_).contiguous(), ids.narrow(-1, 1, block_).contiguous()};
   }
 
-  int block_, batch_, evaluations_;
+  int block_, batch_, evaluations_;  // batch: of evaluations; those of training have the rows of their plan
   std::vector<std::uint64_t> seeds_;
   at::Tensor train_, held_out_, window_;
 };
 
 }  // namespace
 
-std::unique_ptr<feed> make_text_feed(const text_data& data, int block, int batch_size, int evaluation_batches,
+std::unique_ptr<feed> make_text_feed(const text_data& data, int block, int evaluation_batch, int evaluation_batches,
                                      std::vector<std::uint64_t> seeds, const at::Device& device) {
-  return std::make_unique<text_feed>(data, block, batch_size, evaluation_batches, std::move(seeds), device);
+  return std::make_unique<text_feed>(data, block, evaluation_batch, evaluation_batches, std::move(seeds), device);
 }
 
 }  // namespace taper::lab

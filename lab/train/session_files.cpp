@@ -12,6 +12,8 @@
 
 #include "experiment/checkpoint_file.hpp"
 #include "support/crc.hpp"
+#include "support/version.hpp"
+#include "taper/text.hpp"
 #include "train/trainer.hpp"
 
 namespace taper::lab {
@@ -44,6 +46,26 @@ std::span<const char> bytes_of(const at::Tensor& contiguous) {
   return {static_cast<const char*>(contiguous.data_ptr()), contiguous.nbytes()};
 }
 
+// The places of the logs in the header of a checkpoint; empty if the header is not that of a session with so many runs.
+std::optional<std::vector<log_place>> places_in(const nlohmann::json& header, std::size_t runs) {
+  const auto list = [&](const char* name) -> const nlohmann::json* {
+    const auto at = header.find(name);
+    return at != header.end() && at->is_array() && at->size() == runs ? &*at : nullptr;
+  };
+  const nlohmann::json* const metrics = list("metrics");
+  const nlohmann::json* const events = list("events");
+  const auto step = header.find("step"), seconds = header.find("seconds");
+  if (metrics == nullptr || events == nullptr || step == header.end() || !step->is_number_unsigned() ||
+      seconds == header.end() || !seconds->is_number())
+    return std::nullopt;
+  std::vector<log_place> out(runs);
+  for (std::size_t r = 0; r < runs; ++r) {
+    if (!(*metrics)[r].is_number_unsigned() || !(*events)[r].is_number_unsigned()) return std::nullopt;
+    out[r] = {(*metrics)[r].get<std::uint64_t>(), (*events)[r].get<std::uint64_t>()};
+  }
+  return out;
+}
+
 const char* name_of(optimizer_kind kind) {
   return kind == optimizer_kind::adamw        ? "adamw"
          : kind == optimizer_kind::heavy_ball ? "sgd heavy ball"
@@ -53,7 +75,7 @@ const char* name_of(optimizer_kind kind) {
 }  // namespace
 
 nlohmann::ordered_json config_of(const experiment& e, const run_request& r, const loaded_data& data,
-                                 const training_options& options, std::size_t replicas) {
+                                 const training_options& options, std::size_t replicas, int processes) {
   nlohmann::ordered_json model;
   if (e.model == model_kind::gpt) {
     const int vocabulary = e.gpt.vocabulary > 0 ? e.gpt.vocabulary : data.text ? data.text->vocabulary : 0;
@@ -81,6 +103,7 @@ nlohmann::ordered_json config_of(const experiment& e, const run_request& r, cons
           {"data", data.text     ? data.text->name
                    : data.images ? data.images->name
                                  : ""},
+          {"data_checksum", data.checksum},
           {"batch", e.batch},
           {"accumulate", e.accumulate},
           {"model", model},
@@ -88,15 +111,31 @@ nlohmann::ordered_json config_of(const experiment& e, const run_request& r, cons
           {"bf16", options.numbers.bf16},
           {"device", options.device.str()},
           {"replicas", replicas},
-          {"threads", options.threads}};
+          {"threads", options.threads},
+          {"processes", processes},
+          {"torch", TORCH_VERSION},
+          {"version", TAPER_VERSION}};
+}
+
+std::string checksum_of(const loaded_data& data) {
+  support::crc32c_sum sum;
+  const auto add = [&](const auto& values) {
+    sum.add({reinterpret_cast<const char*>(values.data()), values.size() * sizeof values[0]});
+  };
+  if (data.text) add(data.text->train), add(data.text->held_out);
+  if (data.images)
+    add(data.images->train_pixels), add(data.images->train_labels), add(data.images->test_pixels),
+        add(data.images->test_labels);
+  return hexadecimal(sum.value());
 }
 
 taper::result<std::optional<run_result>> result_of(const experiment& e, const run_request& r, const loaded_data& data,
-                                                   const training_options& options) {
+                                                   const training_options& options, int processes) {
   const std::filesystem::path folder = run_folder(options.dir, e.name, r.how, r.spec, r.seed);
   const std::optional<std::string> config = text_of(folder / "config.json");
   if (!config) return std::optional<run_result>();
-  const auto differs = difference(config_of(e, r, data, options, 1), nlohmann::json::parse(*config, nullptr, false));
+  const auto differs =
+      difference(config_of(e, r, data, options, 1, processes), nlohmann::json::parse(*config, nullptr, false));
   if (differs) {
     return failed(errc::conflict, folder.string() + " contains another run: " + *differs,
                   "choose another folder with --out, or remove that one");
@@ -109,7 +148,7 @@ taper::result<std::optional<run_result>> result_of(const experiment& e, const ru
 }
 
 taper::result<void> session_files::open(const experiment& e, const std::vector<run_request>& requests,
-                                        const loaded_data& data, const training_options& options) {
+                                        const loaded_data& data, const training_options& options, int processes) {
   options_ = &options;
   requests_ = requests;
   std::string all;
@@ -123,10 +162,10 @@ taper::result<void> session_files::open(const experiment& e, const std::vector<r
     taper::result<int> held = lock(folder);
     if (!held) return held.error();
     locks_.push_back(*held);
-    const taper::result<std::optional<run_result>> there = result_of(e, r, data, options);
+    const taper::result<std::optional<run_result>> there = result_of(e, r, data, options, processes);
     if (!there) return there.error();
     if (!std::filesystem::exists(folder / "config.json", code)) {
-      const nlohmann::ordered_json config = config_of(e, r, data, options, requests.size());
+      const nlohmann::ordered_json config = config_of(e, r, data, options, requests.size(), processes);
       TAPER_CHECK(write_json(folder / "config.json", config));
     }
   }
@@ -143,6 +182,7 @@ taper::result<void> session_files::open(const experiment& e, const std::vector<r
   }
   template_.experiment = e.name;
   template_.steps = e.steps;
+  template_.batch = static_cast<std::uint64_t>(e.batch);
   template_.torch = TORCH_VERSION;
   template_.device = options.device.str();
   template_.note = data.text ? data.text->note : data.images ? data.images->note : "";
@@ -159,8 +199,17 @@ session_files::position session_files::load(const named_tensors& state, at::Tens
     return {};
   }
   const nlohmann::json& header = found.data.header;
-  if (header.value("identity", "") != identity_) {
+  const auto text = [&](const char* name) {
+    const auto of = header.find(name);
+    return of != header.end() && of->is_string() ? of->get<std::string>() : std::string();
+  };
+  if (text("identity") != identity_) {
     say(checkpoint_.string() + " belongs to other runs: starting from the beginning");
+    return {};
+  }
+  std::optional<std::vector<log_place>> places = places_in(header, places_.size());
+  if (!places) {
+    say(checkpoint_.string() + " has no step and places of the logs: starting from the beginning");
     return {};
   }
   for (const auto& [name, tensor] : state) {
@@ -181,12 +230,12 @@ session_files::position session_files::load(const named_tensors& state, at::Tens
     random_state = at::empty({static_cast<std::int64_t>(bytes->size())}, at::kByte);
     std::memcpy(random_state.data_ptr(), bytes->data(), bytes->size());
   }
-  for (std::size_t r = 0; r < places_.size(); ++r) {
-    places_[r].metrics = header.at("metrics").at(r).get<std::uint64_t>();
-    places_[r].events = header.at("events").at(r).get<std::uint64_t>();
-  }
-  const position at{header.at("step").get<std::uint64_t>(), header.at("seconds").get<double>()};
-  if (header.value("threads", options_->threads) != options_->threads)
+  places_ = *std::move(places);
+  const position at{header["step"].get<std::uint64_t>(), header["seconds"].get<double>()};
+  if (const std::string made_with = text("torch"); !made_with.empty() && made_with != TORCH_VERSION)
+    say("the checkpoint was made with LibTorch " + echoed(made_with) +
+        ", this is " TORCH_VERSION ": results will differ in rounding");
+  if (const auto threads = header.find("threads"); threads != header.end() && *threads != options_->threads)
     say("the checkpoint was made with a different number of threads: results will differ in rounding");
   say("resuming at step " + std::to_string(at.step));
   return at;
@@ -205,7 +254,11 @@ taper::result<void> session_files::add(std::size_t run, const metrics_row& row) 
 
 void session_files::save(const named_tensors& state, const at::Tensor& random_state, const position& at) {
   checkpoint_view view;
-  view.header = {{"identity", identity_}, {"step", at.step}, {"seconds", at.seconds}, {"threads", options_->threads}};
+  view.header = {{"identity", identity_},
+                 {"step", at.step},
+                 {"seconds", at.seconds},
+                 {"threads", options_->threads},
+                 {"torch", TORCH_VERSION}};
   std::vector<at::Tensor> held;  // the memory of the blocks
   for (const auto& [name, tensor] : state) {
     held.push_back(tensor.to(at::kCPU).contiguous());

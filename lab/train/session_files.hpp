@@ -33,7 +33,7 @@ class session_files {
 
   /// Makes the folders, locks them, and writes config.json or compares it with an existing one.
   taper::result<void> open(const experiment& e, const std::vector<run_request>& requests, const loaded_data& data,
-                           const training_options& options);
+                           const training_options& options, int processes);
   /// Fills the tensors from the newest complete checkpoint; position 0 if there is none. Unusable ones are reported.
   position load(const named_tensors& state, at::Tensor& random_state);
   /// Opens the logs, truncated to the position of the loaded checkpoint.
@@ -64,6 +64,6 @@ class session_files {
 
 /// The contents of config.json of a run.
 nlohmann::ordered_json config_of(const experiment& e, const run_request& r, const loaded_data& data,
-                                 const training_options& options, std::size_t replicas);
+                                 const training_options& options, std::size_t replicas, int processes);
 
 }  // namespace taper::lab

@@ -42,7 +42,7 @@ class session {
     TAPER_CHECK(check());
     build();
     if (leads()) {
-      TAPER_CHECK(files_.open(experiment_, requests_, data_, options_));
+      TAPER_CHECK(files_.open(experiment_, requests_, data_, options_, group_.size()));
     }
     resume();
     if (leads()) {
@@ -115,8 +115,9 @@ class session {
       const bool apart = replicas_ > 1 && options_.device.is_cpu();
       model_ = apart ? make_gpt_apart(shape, replicas_, options_.numbers)
                      : make_gpt(shape, replicas_, options_.device, options_.numbers);
-      feed_ = make_text_feed(*data_.text, shape.block, experiment_.batch, experiment_.evaluation_batches, seeds,
-                             options_.device);
+      const int evaluated = experiment_.evaluation_batch > 0 ? experiment_.evaluation_batch : experiment_.batch;
+      feed_ =
+          make_text_feed(*data_.text, shape.block, evaluated, experiment_.evaluation_batches, seeds, options_.device);
     }
     for (std::int64_t r = 0; r < replicas_; ++r) start(r, seeds);
     optimizer_ = std::make_unique<optimizer>(experiment_.optimizer, model_->parameters());

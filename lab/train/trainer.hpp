@@ -21,7 +21,11 @@ struct loaded_data {
   std::optional<text_data> text;
   std::optional<image_data> images;
   std::optional<double> optimum;  ///< entropy rate of a synthetic language
+  std::string checksum;           ///< of all tokens or images, as checksum_of() gives it
 };
+
+/// The CRC-32C of the training and held-out data as 8 hexadecimal digits.
+std::string checksum_of(const loaded_data& data);
 
 /// Progress for the user.
 struct progress {
@@ -53,7 +57,7 @@ struct session_end {
 
 /// Whether the run of a request is finished in its folder; an error if the folder contains another run.
 taper::result<std::optional<run_result>> result_of(const experiment& e, const run_request& r, const loaded_data& data,
-                                                   const training_options& options);
+                                                   const training_options& options, int processes);
 
 /// Makes the runs of `requests` together: a single one, or R replicas of a GPT in one program. Writes the files
 /// of each folder; resumes from a checkpoint if there is one, with identical numbers (CPU,

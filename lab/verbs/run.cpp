@@ -35,6 +35,7 @@ struct request {
   std::vector<std::string> schedules;
   std::vector<std::string> also;
   std::uint64_t seeds = 1, steps = 0, checkpoint_every = 0, log_every = 0;
+  int batch = 0;
   double peak = 0.0;
   std::string protocol_name = "shared", task = "0/1", device = "auto", out = "lab-runs";
   std::size_t replicas = 1;
@@ -79,11 +80,18 @@ void print_results(const std::vector<run_result>& results) {
   }
 }
 
+// Another batch is evaluated on the same text as the experiment's own.
+void change_batch(experiment& e, int batch) {
+  if (e.evaluation_batch == 0) e.evaluation_batch = e.batch;
+  e.batch = batch;
+}
+
 result<int> run(request& r) {
   TAPER_TRY(e, find_experiment(r.experiment_name));
   if (e.model == model_kind::quadratic)
     return run_quadratic_verb(r.out, all_schedules(r), r.seeds, r.steps, protocol_of(r.protocol_name), r.task, r.json);
   if (r.steps > 0) e.steps = r.steps;
+  if (r.batch > 0) change_batch(e, r.batch);
   if (r.log_every > 0) e.log_every = r.log_every;
   campaign c{.what = e,
              .schedules = all_schedules(r),
@@ -155,6 +163,9 @@ action add_run(CLI::App& verb) {
   verb.add_option("--steps", r->steps, "optimizer steps; default: that of the experiment")
       ->type_name("N")
       ->check(CLI::Range(1, 1000000000).description(""));
+  verb.add_option("--batch", r->batch, "sequences or images per step; default: that of the experiment")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000000).description(""));
   verb.add_option("--peak", r->peak, "shared peak; default: that of the experiment")
       ->type_name("LR")
       ->check(CLI::Range(1e-12, 1e6).description(""));

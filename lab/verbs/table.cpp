@@ -14,7 +14,7 @@ namespace taper::lab {
 namespace {
 
 struct table_options {
-  std::string dir, output;
+  std::string runs, output;
   bool json = false, csv = false;
 };
 
@@ -26,7 +26,7 @@ std::string bold(const std::string& text) { return wrapped("1", text); }
 std::string dim(const std::string& text) { return wrapped("2", text); }
 
 result<int> print_table(const table_options& o) {
-  TAPER_TRY(set, read_runs(o.dir));
+  TAPER_TRY(set, read_runs(o.runs));
   for (const std::string& b : set.broken) std::fprintf(stderr, "taper-lab table: skipped: %s\n", b.c_str());
   const std::vector<experiment_summary> all = summarize(set);
   std::string out;
@@ -49,7 +49,9 @@ result<int> print_table(const table_options& o) {
 
 action add_table(CLI::App& verb) {
   auto o = std::make_shared<table_options>();
-  verb.add_option("dir", o->dir, "folder of runs")->required()->type_name("DIR");
+  verb.add_option("runs", o->runs, "folder of runs, or a file with one result on each line")
+      ->required()
+      ->type_name("DIR|FILE");
   CLI::Option* json = verb.add_flag("--json", o->json, "as JSON (taper.lab.table/1)");
   verb.add_flag("--csv", o->csv, "as CSV, one row per schedule")->excludes(json);
   verb.add_option("-o,--output", o->output, "file instead of stdout")->type_name("FILE");

@@ -15,6 +15,11 @@ from ._traceable import table_of
 __all__ = ["TaperCallback", "TaperSchedule"]
 
 
+def _shortest(rate: Any) -> float:
+    """A rate as it was written, 0.1 rather than the float32 nearest to it, 0.10000000149011612."""
+    return float(str(np.float32(rate)))
+
+
 @keras.saving.register_keras_serializable(package="taper_lr")
 class TaperSchedule(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
     """A schedule as a `keras.optimizers.schedules.LearningRateSchedule`.
@@ -152,7 +157,7 @@ class TaperCallback(keras.callbacks.Callback):  # type: ignore[misc]
         if self.steps is None and not (steps and epochs):
             raise ValueError("the length of the fit is not known: give steps_per_epoch, or TaperCallback(schedule, steps=…)")
         total = self.steps if self.steps is not None else steps * epochs
-        base = present.run.peak if isinstance(present, TaperSchedule) else float(optimizer.learning_rate)
+        base = present.run.peak if isinstance(present, TaperSchedule) else _shortest(optimizer.learning_rate)
         run = run_with_base(self.schedule, base, whole(total, "steps", 1))
         if isinstance(present, TaperSchedule):  # of a fit before this one, which goes on
             if present.run != run:

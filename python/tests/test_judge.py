@@ -185,7 +185,7 @@ def test_export_without_a_length_or_with_one_at_run_time():
     for made in ("constant | warmup(10)", taper.parse("constant | warmup(10)"), taper.parse("constant | warmup(10)").over()):
         assert "def learning_rate(step)" in taper.export(made, to="python")
     assert "def learning_rate(step, total)" in taper.export("cosine", 100, to="python", runtime_total=True)
-    with pytest.raises(ValueError, match="to must be one of python"):
+    with pytest.raises(ValueError, match="no export target is called 'perl'; the targets are python"):
         taper.export("cosine", 100, to="perl")
     with pytest.raises(ValueError, match="needs its length"):
         taper.export("cosine", to="python")

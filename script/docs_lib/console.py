@@ -1,8 +1,8 @@
 # Runs the commands of console blocks and compares what they print with what the page shows.
 #
 # A command line begins with "$ "; the lines up to the next command are its output. All commands of a page run in one scratch
-# folder, so that a page can create files and read them later. It begins with docs/samples and examples/logs, as in the root of
-# the source tree, and with the files of docs/samples.
+# folder, so that a page can create files and read them later. It begins with docs/samples, examples/logs and lab/results, as in
+# the root of the source tree, and with the files of docs/samples.
 import os
 import pathlib
 import shutil
@@ -77,6 +77,7 @@ def run_page(page, options):
             shutil.copytree(samples, folder, dirs_exist_ok=True)
             shutil.copytree(samples, pathlib.Path(folder) / "docs" / "samples")
         shutil.copytree(pages.ROOT / "examples" / "logs", pathlib.Path(folder) / "examples" / "logs")
+        shutil.copytree(pages.ROOT / "lab" / "results", pathlib.Path(folder) / "lab" / "results")
         for block in blocks:
             kind = block.remark[0] if block.remark else ""
             if kind == "shown":  # setup that a test cannot run, with a reason

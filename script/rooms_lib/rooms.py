@@ -72,8 +72,8 @@ ROOMS = (
     Room("export", ("include/taper/export.hpp", "src/export"), ("combined",),
          "A bound schedule as source code in another language. A schedule is compiled once to a small program, from which each language is "
          "generated. The list of languages is `export_targets` in `include/taper/export.hpp`."),
-    Room("evidence", ("include/taper/evidence.hpp", "include/taper/evidence", "src/evidence"), ("prediction",),
-         "Tests of the rule against the losses of several hundred windows. Library `taper::evidence`."),
+    Room("evidence", ("include/taper/evidence.hpp", "include/taper/evidence", "src/evidence"), ("notation", "prediction"),
+         "Tests of the rule against the losses of several hundred windows, and of trained networks. Library `taper::evidence`."),
     Room("recipes", ("include/taper/recipes.hpp", "src/recipes"), ("notation", "verdict"),
          "Published schedules of known models with their sources: one table for each kind of model. Library `taper::recipes`."),
     Room("log types", ("include/taper/logs",), ("verdict",),

@@ -111,7 +111,7 @@ bool fill(const uba::kernel_type& k, const target& to) {
                      TAPER_INLINE { return cos2(x, rest) / (cos2(x, rest) + gain * cos2(rest, x)); });
 }
 bool fill(const constant::kernel_type&, const target& to) {
-  std::fill(to.out.begin(), to.out.end(), to.line.top);
+  std::fill(to.out.begin(), to.out.end(), to.line.at.top);
   return true;
 }
 /// Tables, whose points are searched.

@@ -69,8 +69,8 @@ TAPER_INLINE inline void fill_lanes(Window phi, const fall_line& line, double* _
     const double x = over((l.first + step) + l.shift);
     const double rest = over((l.end - step) - l.offset);
     const double value = phi(x, rest);
-    const double rate = l.floor + l.height * value;
-    out[i] = value == 1.0 ? l.top : rate;
+    const double rate = l.at.floor + l.at.height * value;
+    out[i] = value == 1.0 ? l.at.top : rate;
   }
 }
 

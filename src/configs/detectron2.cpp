@@ -181,6 +181,9 @@ void read(const document&, const keys& k, report& out) {
   if (k.has("_BASE_"))
     out.note("base-not-read", "_BASE_", k.line("_BASE_"),
              "the files of _BASE_ are not read: warmup and scheduler are those of this file or the defaults");
+  if (k.number("SOLVER/BACKBONE_MULTIPLIER", 1.0) != 1.0)
+    out.note("another-rate", "SOLVER.BACKBONE_MULTIPLIER", k.line("SOLVER/BACKBONE_MULTIPLIER"),
+             "projects such as Mask2Former give the backbone BACKBONE_MULTIPLIER times the rate");
   if (name != "WarmupMultiStepLR" && name != "WarmupCosineLR" && name != "WarmupStepWithFixedGammaLR")
     return out.fail(k.problem("SOLVER/LR_SCHEDULER_NAME", errc::unsupported,
                               echoed(name) + " is not a scheduler of detectron2; a project's own is not known here"));

@@ -119,7 +119,10 @@ syntax syntax_of(std::string_view text) {
   std::size_t toml = 0;
   std::size_t options = 0;
   std::size_t commands = 0;
+  std::size_t launched = 0;
   std::size_t calls = 0;
+  std::size_t named_calls = 0;  // not `ARGS=(`, a list of a shell
+  bool of_sd_scripts = false;   // whose TOML files have no section
   std::size_t imports = 0;
   std::size_t dotted = 0;
   bool sections = false;
@@ -139,10 +142,13 @@ syntax syntax_of(std::string_view text) {
       if ((at == 0 || is_space(line[at - 1]) || line[at - 1] == '(') && at + 2 < line.size() && line[at + 2] != '-')
         ++options;
     }
+    if (is_launched(line)) ++launched;
     if (line.ends_with('\\') || is_launched(line)) ++commands;
     if (whole.starts_with("import ") || (whole.starts_with("from ") && line.find(" import") != std::string_view::npos))
       ++imports;
     if (line.ends_with("(")) ++calls;
+    if (line.size() > 1 && line.ends_with("(") && is_name(line.substr(line.size() - 2, 1))) ++named_calls;
+    if (line.starts_with("pretrained_model_name_or_path") || line.starts_with("network_module")) of_sd_scripts = true;
     if (line.front() == '[' && line.back() == ']' && is_name(trimmed(line.substr(1, line.size() - 2)))) sections = true;
     const std::size_t equals = line.find('=');
     const std::size_t colon = line.find(':');
@@ -152,6 +158,8 @@ syntax syntax_of(std::string_view text) {
   if (dotted >= 3 && dotted >= yaml) return syntax::dump;
   if (imports > 0) return syntax::python;
   if (sections && toml > 0) return syntax::toml;
+  if (of_sd_scripts && toml > yaml && options + commands + calls == 0) return syntax::toml;
+  if (options + launched == 0 && named_calls > 0 && yaml <= toml + calls) return syntax::python;
   if (options + commands > 0 && options + commands >= yaml) return syntax::shell;
   if (calls > 0 && yaml <= toml + calls) return syntax::python;
   return toml > yaml ? syntax::python : syntax::yaml;

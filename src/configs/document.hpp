@@ -15,11 +15,14 @@ namespace taper::configs {
 struct node {
   enum class kind : unsigned char { nothing, text, list, map } is = kind::nothing;
   std::string text{};
-  bool quoted = false;   ///< the text was quoted
-  bool tagged = false;   ///< YAML: the value has a type of its own, `!!float 1e-3`
-  bool code = false;     ///< the text is a name or an expression of a program; its value is unknown
-  std::string why{};     ///< why a value of a program is unknown, if more is known than that
-  std::size_t line = 0;  ///< counted from 1
+  bool quoted = false;       ///< the text was quoted
+  bool tagged = false;       ///< YAML: the value has a type of its own, `!!float 1e-3`
+  bool code = false;         ///< the text is a name or an expression of a program; its value is unknown
+  std::string why{};         ///< why a value of a program is unknown, if more is known than that
+  std::size_t line = 0;      ///< counted from 1
+  std::size_t position = 0;  ///< YAML: where the value begins, counted from 1; copies of an anchor have the same
+  std::vector<std::size_t>
+      stands_for{};  ///< YAML: positions of the values that `<<` merges and this one copies or overrides
   std::vector<node> items{};
   std::vector<std::pair<std::string, node>> members{};  ///< in the order of the file
   mutable bool read = false;                            ///< a reader has accessed it

@@ -97,6 +97,11 @@ void read(const document& d, const keys& all, report& out) {
   if (length.number("stop_min_lr", -1.0) > 0.0)
     out.note("stops-early", length.name("stop_min_lr"), length.line("stop_min_lr"),
              "the run stops when the rate reaches stop_min_lr");
+  if (name != "cosine" && k.has("min_lr") && k.number("min_lr").value_or(0.0) >= 0.0)
+    out.note(
+        "version-dependent", k.name("min_lr"), k.line("min_lr"),
+        "releases before 0.10 stop the run when the rate reaches min_lr; newer ones know min_lr for the cosine only, "
+        "and stop at once");
   if (most == 0) most.reset();
   most ? length.gives_length("max_update") : length.counts_length("max_epoch");
   if (!most && out.facts.steps) most = static_cast<std::int64_t>(*out.facts.steps);

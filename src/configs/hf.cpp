@@ -184,6 +184,10 @@ void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, do
   const bool constant = name == "constant" || name == "constant_with_warmup";
   if (const node* const given = extra.find(""); constant && given != nullptr && !given->members.empty())
     k.never_read({"lr_scheduler_kwargs"}, echoed(name));
+  const auto lacks = [&](const std::string& message) {
+    k.without_effect({"lr_scheduler_kwargs"});
+    out.lacking("rejected", k.name("lr_scheduler_kwargs"), k.line("lr_scheduler_kwargs"), message);
+  };
   result<schedule> requested = schedule{};
   if (name == "constant") {
     requested = call("hf.constant", {});
@@ -218,9 +222,11 @@ void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, do
   } else if (name == "inverse_sqrt") {
     requested = call("hf.inverse_sqrt", {{"num_warmup_steps", warmup}, {"timescale", extra.whole("timescale")}});
   } else if (name == "cosine_with_min_lr" || name == "cosine_warmup_with_min_lr") {
-    if (extra.has("min_lr") == extra.has("min_lr_rate"))
+    if (extra.has("min_lr") && extra.has("min_lr_rate"))
       return out.rejected("rejected", k.name("lr_scheduler_kwargs"), k.line("lr_scheduler_kwargs"),
-                          name + " needs exactly one of min_lr and min_lr_rate in lr_scheduler_kwargs: the run stops");
+                          name + " takes min_lr or min_lr_rate, not both: the run stops");
+    if (!extra.has("min_lr") && !extra.has("min_lr_rate"))
+      return lacks(name + " needs min_lr or min_lr_rate in lr_scheduler_kwargs: the run stops");
     requested =
         call("hf." + name,
              {{"num_warmup_steps", warmup},
@@ -240,9 +246,7 @@ void hf_schedule(const keys& k, const hf_dialect& d, const std::string& name, do
       if (!hold) hold = rest / 3;
       if (!fall) fall = rest - rest / 3;
     }
-    if (!fall)
-      return out.rejected("rejected", k.name("lr_scheduler_kwargs"), k.line("lr_scheduler_kwargs"),
-                          "warmup_stable_decay needs num_decay_steps in lr_scheduler_kwargs: the run stops");
+    if (!fall) return lacks("warmup_stable_decay needs num_decay_steps in lr_scheduler_kwargs: the run stops");
     requested = call("hf.warmup_stable_decay", {{"num_warmup_steps", warmup},
                                                 {"num_decay_steps", fall},
                                                 {"num_training_steps", steps},

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <set>
 
 #include "taper/text.hpp"
 
@@ -53,6 +54,11 @@ void report::rejected(std::string id, std::string key, std::size_t line, std::st
   stopped_ = true;
   requested_.reset();
   out_.steps.reset();
+}
+
+void report::lacking(std::string id, std::string key, std::size_t line, std::string message) {
+  rejected(std::move(id), std::move(key), line, std::move(message));
+  lacks_ = true;
 }
 
 const node* keys::find(std::string_view path) const {
@@ -227,12 +233,12 @@ std::vector<std::string> parts_of(std::string_view key) {
 
 // Words in keys about saving, logging, evaluation or other kinds of decay.
 constexpr std::array other_matters = {
-    "save",        "saving",     "eval",        "evaluation", "evaluate",  "logging", "log",           "checkpoint",
-    "checkpoints", "ckpt",       "weight",      "ema",        "report",    "sample",  "preview",       "test",
-    "val",         "validation", "profile",     "profiler",   "profiling", "wandb",   "generation",    "inference",
-    "diffusion",   "print",      "early",       "patience",   "beta",      "betas",   "momentum",      "wd",
-    "dropout",     "dtype",      "ns",          "muon",       "retro",     "noise",   "checkpointing", "ref",
-    "ppo",         "quantize",   "compression", "ft",         "gc",        "skip",    "callbacks"};
+    "save",        "saving",     "eval",    "evaluation", "evaluate",      "logging", "log",        "checkpoint",
+    "checkpoints", "ckpt",       "weight",  "ema",        "report",        "sample",  "preview",    "test",
+    "val",         "validation", "profile", "profiler",   "profiling",     "wandb",   "generation", "inference",
+    "diffusion",   "print",      "early",   "patience",   "beta",          "betas",   "momentum",   "wd",
+    "dropout",     "dtype",      "retro",   "noise",      "checkpointing", "ref",     "ppo",        "quantize",
+    "compression", "ft",         "gc",      "skip",       "callbacks"};
 constexpr std::array of_the_rate = {"lr", "warmup", "sched", "scheduler", "cooldown", "rewarmup"};
 
 // Words that are about the rate unless another word of the key says what they count: `num_epochs_to_keep`.
@@ -246,7 +252,7 @@ constexpr std::array counted_otherwise = {
     "cache",    "prefetch",   "epsilon",    "exploration",  "temperature",   "entropy",  "kl",
     "l1",       "l2",         "curriculum", "freeze",       "unfreeze",      "mask",     "masking",
     "teacher",  "loss",       "polyak",     "resume",       "video",         "render",   "dataset",
-    "data",     "dataloader", "augment",    "augmentation", "timeout"};
+    "data",     "dataloader", "augment",    "augmentation", "timeout",       "ns",       "muon"};
 
 }  // namespace
 
@@ -277,22 +283,37 @@ bool about_other_matters(std::string_view section) {
   });
 }
 
-std::optional<key_place> look(const node& here, const std::string& path) {
+// The values that were merged into other maps and read or overridden there. In the map of the anchor nothing else reads
+// them.
+void read_where_merged(const node& here, std::set<std::size_t>& positions) {
+  for (const node& item : here.items) read_where_merged(item, positions);
+  for (const auto& [key, value] : here.members) {
+    if (value.read) positions.insert(value.stands_for.begin(), value.stands_for.end());
+    read_where_merged(value, positions);
+  }
+}
+
+std::optional<key_place> look(const node& here, const std::string& path, const std::set<std::size_t>& merged) {
   for (const auto& [key, value] : here.members) {
     const std::string name = path.empty() ? key : path + "." + key;
+    if (merged.contains(value.position)) continue;
     if (!value.read && about_rate(key) && !is_null(value)) {
       const node* const counts = here.find(key);
       return key_place{name, value.line, counts != &value ? counts->line : 0};
     }
     if (value.is != node::kind::map || about_other_matters(key)) continue;
-    if (std::optional<key_place> below = look(value, name)) return below;
+    if (std::optional<key_place> below = look(value, name, merged)) return below;
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<key_place> unread_rate_key(const node& root) { return look(root, {}); }
+std::optional<key_place> unread_rate_key(const node& root) {
+  std::set<std::size_t> merged;
+  read_where_merged(root, merged);
+  return look(root, {}, merged);
+}
 
 std::optional<error> unread_argument(const keys& k, const node& map) {
   for (const auto& [key, value] : map.members) {

@@ -34,6 +34,10 @@ class report {
   [[nodiscard]] const std::optional<result<schedule>>& requested() const { return requested_; }
   /// Records that the framework stops with an error: a fault and no schedule.
   void rejected(std::string id, std::string key, std::size_t line, std::string message);
+  /// `rejected` for a key that is not given. A key about the rate that no reader knows may be given in its place; then that
+  /// key is the answer.
+  void lacking(std::string id, std::string key, std::size_t line, std::string message);
+  [[nodiscard]] bool lacks() const { return lacks_; }
   /// Whether `rejected` was called.
   [[nodiscard]] bool stopped() const { return stopped_; }
 
@@ -44,6 +48,7 @@ class report {
   std::optional<result<schedule>> requested_;
   std::optional<error> error_;
   bool stopped_ = false;
+  bool lacks_ = false;
 };
 
 /// The keys below one place of a configuration.

@@ -50,6 +50,10 @@ void read(const document&, const keys& k, report& out) {
     out.note("default-used", "trainer.num_train_steps", 0, "no trainer.num_train_steps: the default of 400000 steps");
   if (!o.has("learning_rate"))
     out.note("default-used", "optimizer.learning_rate", 0, "no optimizer.learning_rate: the default of 6e-4");
+  if (o.has("adam_lr"))
+    out.note("another-rate", o.name("adam_lr"), o.line("adam_lr"),
+             "adam_lr is the rate of the parameters that the optimizer leaves to Adam; the schedule here is that of "
+             "learning_rate");
   for (const char* const key : {"cycles", "cycle_length", "haps", "cooldown", "rewarmup"}) {
     if (o.has(key) && o.word(key) != "0")
       return out.fail(

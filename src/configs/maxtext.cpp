@@ -22,15 +22,17 @@ void read(const document&, const keys& k, report& out) {
   std::int64_t length = k.whole("learning_rate_schedule_steps", -1).value_or(-1);
   const double warm = k.number("warmup_steps_fraction", 0.1);
   const std::string type = k.word("lr_schedule_type", "cosine");
-  const double floor = k.number("learning_rate_final_fraction", 0.1);
+  const char* const floor_key = k.has("learning_rate_final_fraction") || !k.has("cosine_learning_rate_final_fraction")
+                                    ? "learning_rate_final_fraction"
+                                    : "cosine_learning_rate_final_fraction";
+  const double floor = k.number(floor_key, 0.1);
   const double part = k.number("wsd_decay_steps_fraction", 0.1);
   const std::string style = k.word("wsd_decay_style", "linear");
   if (out.failed()) return;
-  if (above_peak(out, k, "learning_rate_final_fraction", floor)) return;
+  if (above_peak(out, k, floor_key, floor)) return;
   if (k.has("cosine_learning_rate_final_fraction"))
-    return out.rejected("rejected", "cosine_learning_rate_final_fraction",
-                        k.line("cosine_learning_rate_final_fraction"),
-                        "the key is learning_rate_final_fraction now, and unknown keys stop the run");
+    out.note("version-dependent", "cosine_learning_rate_final_fraction", k.line("cosine_learning_rate_final_fraction"),
+             "newer releases call this key learning_rate_final_fraction and stop at the old name");
   k.gives_length(run < 0 ? "learning_rate_schedule_steps" : "steps");
   if (run < 0) run = length;
   if (length < 0) length = run;

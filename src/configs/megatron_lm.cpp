@@ -37,6 +37,8 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
                     "iteration",
                     "decoder_first_pipeline_num_layers",
                     "no_load_optim",
+                    "cuda_graph_warmup_steps",
+                    "ademamix_alpha_warmup",
                     "finetune"});
   for (const char* const other : {"decoupled_lr", "decoupled_min_lr"}) {
     if (k.number(other))
@@ -48,7 +50,6 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
   if (!rate && at.default_rate > 0.0) rate = at.default_rate;
   const double floor = k.number(at.floor, 0.0);
   std::string style = k.word(s("lr_decay_style"), at.style);
-  const std::optional<std::int64_t> batch = k.whole(t("global_batch_size"), 1);
   const std::optional<std::int64_t> in_iterations = k.whole(t("train_iters"), 1);
   const std::optional<std::int64_t> in_samples = k.whole(t("train_samples"), 1);
   std::optional<std::int64_t> decay = k.whole(s("lr_decay_iters"), 1);
@@ -56,6 +57,8 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
   const std::optional<std::int64_t> warm = k.whole(s("lr_warmup_iters"));
   const std::optional<std::int64_t> warm_samples = k.whole(s("lr_warmup_samples"));
   const std::optional<double> fraction = k.number(s("lr_warmup_fraction"));
+  // In a run of iterations all lengths are multiples of the batch size, and the rates do not depend on it.
+  const std::optional<std::int64_t> batch = in_samples || fraction ? k.whole(t("global_batch_size"), 1) : std::nullopt;
   const double init = k.number(s("lr_warmup_init"), 0.0);
   std::optional<std::int64_t> wsd = k.whole(s("lr_wsd_decay_iters"), 1);
   const std::optional<std::int64_t> wsd_samples = k.whole(s("lr_wsd_decay_samples"), 1);
@@ -136,8 +139,8 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
   if (style == "WSD") {
     if (!wsd && !wsd_samples) {
       if (!at.bridge)
-        return out.rejected("rejected", k.name(s("lr_decay_style")), k.line(s("lr_decay_style")),
-                            "WSD needs lr_wsd_decay_iters or lr_wsd_decay_samples: the run stops");
+        return out.lacking("rejected", k.name(s("lr_decay_style")), k.line(s("lr_decay_style")),
+                           "WSD needs lr_wsd_decay_iters or lr_wsd_decay_samples: the run stops");
       wsd = decay.value_or(run);
       out.fault("jump-after-warmup", k.name(s("lr_decay_style")), k.line(s("lr_decay_style")),
                 "WSD without lr_wsd_decay_iters has no stable part: the rate jumps down at the end of the warmup");
@@ -147,6 +150,9 @@ void read_megatron(const keys& k, const megatron_places& at, std::optional<std::
       out.fault("jump-after-warmup", k.name(s("lr_wsd_decay_iters")), k.line(s("lr_wsd_decay_iters")),
                 "warmup and decay are longer than the schedule: the rate jumps down at the end of the warmup");
     span = fall;
+    if (wsd_style != "exponential" && wsd_style != "linear" && wsd_style != "cosine" && wsd_style != "minus_sqrt")
+      return out.fail(failed_at(errc::unsupported, k.name(s("lr_wsd_decay_style")), k.line(s("lr_wsd_decay_style")),
+                                ": " + echoed(wsd_style) + " is not one of Megatron-LM's styles; a fork may have it"));
   } else if (style != "linear" && style != "cosine" && style != "constant" && style != "inverse-square-root") {
     return out.rejected("unknown-scheduler", k.name(s("lr_decay_style")), k.line(s("lr_decay_style")),
                         "there is no lr_decay_style " + echoed(style) + ": the run stops");

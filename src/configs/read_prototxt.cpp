@@ -37,6 +37,11 @@ class prototxt {
       node value;
       if (take('{')) {
         if (!fields(value, level + 1)) return false;
+      } else if (colon && take('[')) {
+        if (!list(to, name)) return false;
+        skip();
+        if (!take(',')) take(';');
+        continue;
       } else if (!colon || !scalar(value)) {
         return false;
       }
@@ -70,6 +75,20 @@ class prototxt {
     const std::size_t from = at_;
     while (at_ < text_.size() && is_word(text_[at_])) ++at_;
     return std::string(text_.substr(from, at_ - from));
+  }
+
+  // `name: [1, 2]`, the short form of a name that is repeated.
+  bool list(node& to, const std::string& name) {
+    for (;;) {
+      skip();
+      if (take(']')) return true;
+      node value;
+      if (left_-- == 0 || !scalar(value)) return false;
+      value.line = line_;
+      add(to, name, std::move(value));
+      skip();
+      take(',');
+    }
   }
 
   bool scalar(node& to) {

@@ -14,10 +14,13 @@ namespace {
 constexpr int most_levels = 100;
 constexpr std::size_t most_nodes = 200'000;  // repeated aliases can expand to a tree of any size
 
+bool is_merge(const YAML::Node& key) { return key.IsScalar() && key.Scalar() == "<<"; }
+
 struct copier {
   std::size_t lines_before;
   std::size_t& left;
   const char*& too_much;  ///< why the tree is not complete; null if it is
+  bool merging = false;
 
   void copy(const YAML::Node& from, node& to, int level) {
     if (too_much != nullptr) return;
@@ -26,6 +29,8 @@ struct copier {
     if (too_much != nullptr) return;
     --left;
     to.line = from.Mark().line >= 0 ? lines_before + static_cast<std::size_t>(from.Mark().line) + 1 : 0;
+    if (from.Mark().pos >= 0) to.position = static_cast<std::size_t>(from.Mark().pos) + 1;
+    if (merging) to.stands_for = {to.position};
     switch (from.Type()) {
       case YAML::NodeType::Scalar:
         to.is = node::kind::text;
@@ -41,22 +46,49 @@ struct copier {
         to.is = node::kind::map;
         if (from.Tag().starts_with('!') && from.Tag().size() > 1)  // !CosineDecay {max_epochs: 300}
           to.members.emplace_back("!", node{.is = node::kind::text, .text = from.Tag().substr(1), .line = to.line});
+        members(from, to, level);
         for (const auto& member : from) {
-          const std::string key = member.first.IsScalar() ? member.first.Scalar() : std::string("?");
-          if (key == "<<" && member.second.IsMap()) {  // a merge does not override existing keys
-            for (const auto& merged : member.second) {
-              if (!merged.first.IsScalar() || to.find(merged.first.Scalar()) != nullptr) continue;
-              copy(merged.second, to.members.emplace_back(merged.first.Scalar(), node{}).second, level + 1);
-            }
-            continue;
-          }
-          node& value = to.members.emplace_back(key, node{}).second;
-          copy(member.second, value, level + 1);
-          if (member.first.Mark().line >= 0)
-            value.line = lines_before + static_cast<std::size_t>(member.first.Mark().line) + 1;
+          if (is_merge(member.first)) merge(member.second, to, level);
         }
         break;
       default: break;
+    }
+  }
+
+  void members(const YAML::Node& from, node& to, int level) {
+    for (const auto& member : from) {
+      if (is_merge(member.first)) continue;
+      node& value = to.members.emplace_back(member.first.IsScalar() ? member.first.Scalar() : "?", node{}).second;
+      copy(member.second, value, level + 1);
+      if (member.first.Mark().line >= 0)
+        value.line = lines_before + static_cast<std::size_t>(member.first.Mark().line) + 1;
+    }
+  }
+
+  // `<<: *a` and `<<: [*a, *b]` add the keys that are not there yet, those of the first map before those of the others.
+  void merge(const YAML::Node& from, node& to, int level) {
+    if (too_much != nullptr) return;
+    if (level > most_levels) too_much = "more than 100 levels";
+    if (left == 0) too_much = "more than 200,000 values";
+    if (too_much != nullptr) return;
+    --left;
+    if (from.IsSequence()) {
+      for (const YAML::Node& one : from) merge(one, to, level + 1);
+    } else if (from.IsMap()) {
+      node own{.is = node::kind::map};
+      const bool outer = std::exchange(merging, true);
+      members(from, own, level);
+      merging = outer;
+      for (auto& member : own.members) {
+        const auto there = std::ranges::find(to.members, member.first, &std::pair<std::string, node>::first);
+        if (there == to.members.end())
+          to.members.push_back(std::move(member));
+        else
+          there->second.stands_for.push_back(member.second.position);
+      }
+      for (const auto& member : from) {
+        if (is_merge(member.first)) merge(member.second, to, level + 1);
+      }
     }
   }
 };

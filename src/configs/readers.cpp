@@ -122,6 +122,18 @@ void outer_keys(const keys& whole, report& out) {
   }
 }
 
+std::optional<error> unknown_setting(const node& root, const config_reader& reader) {
+  const std::optional<key_place> unread = unread_rate_key(root);
+  if (!unread) return std::nullopt;
+  if (unread->again > 0)
+    return failed(errc::unsupported, unread->name + " is given twice (lines " + std::to_string(unread->line) + " and " +
+                                         std::to_string(unread->again) + ")");
+  return failed_at(errc::unknown_name, unread->name, unread->line,
+                   " looks like a setting of the learning rate, but the " + std::string(reader.format.name) +
+                       " reader does not know it",
+                   "nothing is computed without it; remove it if it has no effect");
+}
+
 // Where the settings of a document are.
 struct candidate {
   const config_reader* by;
@@ -155,16 +167,10 @@ result<config_reading> read_with(const candidate& from, const run_facts& facts) 
     answer.note("no-counterpart", answer.problem()->subject, answer.problem()->line, answer.problem()->message);
     return out;
   }
-  if (!answer.requested()) return out;  // the framework stops; a fault gives the reason
-  if (const std::optional<key_place> unread = unread_rate_key(root)) {
-    if (unread->again > 0)
-      return failed(errc::unsupported, unread->name + " is given twice (lines " + std::to_string(unread->line) +
-                                           " and " + std::to_string(unread->again) + ")");
-    return failed_at(errc::unknown_name, unread->name, unread->line,
-                     " looks like a setting of the learning rate, but the " + std::string(reader.format.name) +
-                         " reader does not know it",
-                     "nothing is computed without it; remove it if it has no effect");
+  if (answer.requested() || answer.lacks()) {
+    if (std::optional<error> unread = unknown_setting(root, reader)) return *std::move(unread);
   }
+  if (!answer.requested()) return out;  // the framework stops; a fault gives the reason
   const result<schedule>& requested = *answer.requested();
   if (!requested)
     return failed(requested.error().code, "the requested schedule is invalid: " + requested.error().message,

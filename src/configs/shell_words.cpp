@@ -33,6 +33,12 @@ class scanner {
     while (!done() && here() != '\n') ++at_;
   }
 
+  // `\` at the end of a line; PowerShell writes a backtick there, and Windows' command prompt `^`.
+  [[nodiscard]] bool continues() const {
+    return (here() == '\\' || here() == '`' || here() == '^') &&
+           (here(1) == '\n' || (here(1) == '\r' && here(2) == '\n'));
+  }
+
   void next() {
     const char c = here();
     if (c == '\n') {
@@ -43,7 +49,7 @@ class scanner {
       skip_documents();
     } else if (is_blank(c)) {
       ++at_;
-    } else if (c == '\\' && (here(1) == '\n' || (here(1) == '\r' && here(2) == '\n'))) {
+    } else if (continues()) {
       at_ += here(1) == '\n' ? 2 : 3;
     } else if (c == '#') {
       to_line_end();

@@ -14,7 +14,7 @@ constexpr double nominal_batch = 64.0;
 
 bool recognizes(const document& d) {
   const auto has = [&](const char* key) { return d.root.find(key) != nullptr; };
-  return (has("lr0") || has("lrf")) && has("epochs") && (has("task") || has("mode"));
+  return (has("lr0") || has("lrf")) && has("epochs") && (has("task") || has("mode") || has("imgsz"));
 }
 
 struct run {

@@ -9,11 +9,11 @@
 #include <optional>
 #include <thread>
 
+#include "figures.hpp"
 #include "taper/evidence/rank.hpp"
 #include "taper/prediction.hpp"
 #include "taper/print.hpp"
 #include "taper/theory/bound.hpp"
-#include "taper/verdict/safe.hpp"
 
 namespace taper {
 
@@ -42,17 +42,6 @@ double margin_of(const check_report& c, const check_options& how) {
                       : c.late.value > 0       ? -room(1.0, c.late.value)
                                                : -widest_margin;
   return std::min({room(how.slack, c.early.value), middle, late});
-}
-
-/// The largest kappa over the second half of a fall.
-double largest_kappa(const fall_view& fall) {
-  double out = 0.0;
-  constexpr int cells = 1000;
-  for (int k = 0; k < cells; ++k) {
-    const double x = 0.5 + 0.5 * k / cells;
-    out = std::max(out, fall.kappa({x, 1.0 - x}).value_or(0.0));
-  }
-  return out;
 }
 
 std::string family_of(const schedule& s) {
@@ -195,6 +184,16 @@ std::vector<evidence_chain::link> parameter_links(const std::vector<schedule>& w
 }
 
 }  // namespace
+
+double largest_kappa(const fall_view& fall) {
+  double out = 0.0;
+  constexpr int cells = 1000;
+  for (int k = 0; k < cells; ++k) {
+    const double x = 0.5 + 0.5 * k / cells;
+    out = std::max(out, fall.kappa({x, 1.0 - x}).value_or(0.0));
+  }
+  return out;
+}
 
 std::string_view name_of(protocol p) {
   constexpr std::array<std::string_view, protocols.size()> names{"shared", "tuned", "equal-budget"};

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <limits>
 #include <numeric>
+#include <random>
 
 namespace taper {
 
@@ -41,6 +42,31 @@ double rank_correlation(std::span<const double> a, std::span<const double> b) {
     yy += (y[k] - mean) * (y[k] - mean);
   }
   return xx > 0 && yy > 0 ? xy / std::sqrt(xx * yy) : nothing;
+}
+
+double partial_rank_correlation(std::span<const double> a, std::span<const double> b, std::span<const double> c) {
+  const double ab = rank_correlation(a, b), ac = rank_correlation(a, c), bc = rank_correlation(b, c);
+  const double rest = (1 - ac * ac) * (1 - bc * bc);
+  return rest > 1e-12 ? (ab - ac * bc) / std::sqrt(rest) : nothing;
+}
+
+rank_interval bootstrap_rank_correlation(std::span<const double> a, std::span<const double> b, std::size_t draws) {
+  const std::size_t n = std::min(a.size(), b.size());
+  std::mt19937_64 random(n);
+  std::vector<double> x(n), y(n), found;
+  for (std::size_t d = 0; d < draws; ++d) {
+    for (std::size_t k = 0; k < n; ++k) {
+      const std::size_t at = random() % n;
+      x[k] = a[at];
+      y[k] = b[at];
+    }
+    const double rho = rank_correlation(x, y);
+    if (!std::isnan(rho)) found.push_back(rho);
+  }
+  if (n == 0 || 2 * found.size() < draws) return {nothing, nothing};
+  std::sort(found.begin(), found.end());
+  const auto at = [&](double q) { return found[static_cast<std::size_t>(q * static_cast<double>(found.size() - 1))]; };
+  return {at(0.025), at(0.975)};
 }
 
 double area_under_curve(std::span<const double> scores, const std::vector<bool>& in_class) {

@@ -19,8 +19,12 @@ std::vector<config_finding> in_all(const std::vector<config_reading>& readings,
     bool everywhere = true;
     bool worded_alike = true;
     for (const config_reading& r : readings) {
-      const auto found = std::ranges::find_if(
-          r.*which, [&](const config_finding& g) { return f.id == g.id && f.key == g.key && f.line == g.line; });
+      const auto same_place = [&](const config_finding& g) {
+        return f.id == g.id && f.key == g.key && f.line == g.line;
+      };
+      auto found = std::ranges::find_if(
+          r.*which, [&](const config_finding& g) { return same_place(g) && f.message == g.message; });
+      if (found == (r.*which).end()) found = std::ranges::find_if(r.*which, same_place);
       everywhere = everywhere && found != (r.*which).end();
       worded_alike = worded_alike && everywhere && found->message == f.message;
     }

@@ -16,7 +16,9 @@ void doubt(std::vector<stretch>& found, std::span<const point> points) {
   const auto is_determined = [](const stretch& s) { return s.fit && s.reason.empty(); };
   std::size_t determined = 0;
   for (const stretch& s : found) determined += is_determined(s) ? s.where.rows() : 0;
-  const bool unknown = std::any_of(found.begin(), found.end(), [](const stretch& s) { return !s.fit; });
+  bool unknown = false;  // but for a warmup by batches, which is known as such
+  for (std::size_t i = 0; i < found.size(); ++i)
+    unknown = unknown || (!found[i].fit && (i + 1 == found.size() || !found[i + 1].after_warmup));
   if (unknown ? 2 * determined > rows : found.size() < many || 4 * determined > rows) return;
   for (stretch& s : found) {
     const bool whole_run = is_edge(s.where.begin) && is_edge(s.where.end);  // one of several trainings
@@ -146,6 +148,48 @@ void doubt_few_levels(std::vector<stretch>& found, const rate_precision& precisi
   }
 }
 
+// The mean of the rate since the row before: the first rows of a warmup lie on a line that is 0 half a stride before the
+// first of them, (k + 1) / 2 steps from its row if the k rates are those of counters 1 ... k, else (k - 1) / 2. A row for
+// each epoch has the mean of its batches, of which there are many: the line is 0 half an epoch before the first row.
+bool shows_means(std::span<const point> points, bool epochs) {
+  constexpr std::size_t fewest = 4;  // rows of the rise
+  constexpr std::int64_t shortest = 4;
+  if (points.size() <= fewest) return false;
+  const point& first = points.front();
+  const std::int64_t stride = points[1].step - first.step;
+  const bool from_start =
+      epochs ? first.step == 0 || first.step == 1 : first.step == stride || first.step == stride - 1;
+  if (!from_start || (epochs ? stride != 1 : stride < shortest)) return false;
+  std::size_t rows = fewest;
+  if (!rises_straight(points.first(rows))) return false;
+  while (rows < points.size() && rises_straight(points.first(rows + 1))) ++rows;
+  const point& last = points[rows - 1];
+  if (last.step - first.step != stride * static_cast<std::int64_t>(rows - 1)) return false;
+  const double run = static_cast<double>(last.step - first.step);
+  const double from =
+      first.value * run / (last.value - first.value);  // steps from the zero of the line to the first row
+  const double ends = 0.5 * std::max(first.high - first.low, last.high - last.low);
+  const double error = ends * run / (last.value - first.value);
+  constexpr double clear = 0.25;  // of a step
+  const double middle = 0.5 * static_cast<double>(stride);
+  constexpr double batch = 0.05;  // of an epoch, half of it: at least ten batches
+  if (epochs) return error < batch && std::abs(from - middle) <= batch;
+  return error < clear && std::abs(std::abs(from - middle) - 0.5) <= error;
+}
+
+// Means that one schedule explains all the same are the rates of a counter behind.
+void name_means(std::vector<stretch>& found, std::span<const point> points, bool epochs) {
+  const bool explained = found.size() == 1 && found.front().fit && found.front().reason.empty();
+  if (explained || !shows_means(points, epochs)) return;
+  found.clear();
+  stretch& all = found.emplace_back();
+  all.where.end = points.size();
+  all.reason =
+      "each row seems to show the mean of the rates since the row before, which belongs to no step; log the rate of "
+      "the "
+      "step itself";
+}
+
 }  // namespace
 
 void name_rises(std::vector<stretch>& found, std::span<const point> points) {
@@ -167,6 +211,7 @@ void add_doubts(std::vector<stretch>& found, const doubted_rows& rows) {
   doubt_unequal_constants(found, rows.precision, rows.points);
   doubt_one_digit(found, rows.precision, rows.known.largest);
   doubt_few_levels(found, rows.precision, rows.points);
+  name_means(found, rows.points, rows.known.epochs);
 }
 
 }  // namespace taper::inspection

@@ -1,4 +1,4 @@
-// Schedules that fit their rows by coincidence, and rises whose end is not in the log.
+// Schedules that fit their rows by coincidence, rises whose end is not in the log, and means of rates.
 #pragma once
 
 #include <span>

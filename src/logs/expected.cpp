@@ -39,6 +39,7 @@ comparison_at compare_at(const log_series& rows, const log_report& report, const
   const double arithmetic = arithmetic_of(report, peak);
   departure& d = out.found;
   d.same = true;
+  d.offset = offset;
   for (const log_row& row : rows.rows) {
     if (!row.has_rate()) continue;
     const double wanted = rate_at(rate, row.step, offset);

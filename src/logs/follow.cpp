@@ -55,6 +55,7 @@ void append_log(training_log& log, training_log more) {
   }
   log.rows += more.rows;
   if (more.max_steps) log.max_steps = more.max_steps;
+  if (more.epoch_steps) log.epoch_steps = more.epoch_steps;
   if (more.global_step) log.global_step = more.global_step;
   if (more.epochs) log.epochs = more.epochs;
   if (!more.settings.empty()) log.settings = std::move(more.settings);

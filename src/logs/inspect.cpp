@@ -34,6 +34,7 @@ struct recovery {
 hints hints_for(const training_log& log, const rate_precision& precision, std::span<const point> points) {
   hints known;
   known.total = log.max_steps;
+  known.epoch_steps = log.epoch_steps;
   if (log.max_steps && !points.empty()) {
     const std::int64_t stride = points.size() > 1 ? points.back().step - points[points.size() - 2].step : 1;
     const std::int64_t done = log.global_step.value_or(points.back().step + std::max<std::int64_t>(stride, 1));
@@ -110,7 +111,7 @@ std::vector<stretch> shortest_of_run(const log_series& series, std::span<const p
       stretch before;
       before.where.end = s.where.begin;
       before.reason = s.after_warmup ? "a warmup by batches, of which rows of whole epochs do not determine the length"
-                                     : "too few rows, which do not belong to the schedule after them";
+                                     : "rows before the schedule that follows, which they do not fit";
       out.push_back(std::move(before));
     }
     out.push_back(std::move(s));

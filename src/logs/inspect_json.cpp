@@ -77,7 +77,7 @@ std::string asked_json(const expected_schedule& expected, const departure& d) {
   furthest.put("step", d.step).put("asked", d.expected).put("ran", d.ran).put("share_of_peak", d.share);
   builder out('{');
   out.put("source", expected.source).put("spec", expected.spec).put("steps", expected.steps);
-  return out.put("same", d.same).raw("furthest", furthest.done()).done();
+  return out.put("same", d.same).put("offset", d.offset).raw("furthest", furthest.done()).done();
 }
 
 }  // namespace

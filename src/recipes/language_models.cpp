@@ -155,7 +155,7 @@ constexpr recipe table[] = {
              "lr_decay_steps=150000, lr_decay_style=cosine)",
      .steps = 150000,
      .batch = "1538 sequences of 2048 tokens",
-     .source = "EleutherAI/gpt-neox, configs/20B.yml",
+     .source = "EleutherAI/gpt-neox, configs/20B.yml at 252ddc522fba",
      .link = "https://github.com/EleutherAI/gpt-neox/blob/main/configs/20B.yml",
      .not_verified =
          "which version of GPT-NeoX ran: before August 2023 its cosine ignored min_lr until it reached it; the batch"},

@@ -118,9 +118,11 @@ constexpr recipe table[] = {
      .spec = "torch.StepLR(step_size=369600) | peak(0.0001)",
      .steps = 554400,
      .batch = "64 images",
-     .source = "arXiv:2005.12872, section 4, and facebookresearch/detr, main.py: 300 epochs, a tenth after 200",
+     .source =
+         "arXiv:2005.12872, section 4, and facebookresearch/detr, main.py at 04d5706a5534: 1e-4, 300 epochs, a tenth "
+         "after 200",
      .link = "https://github.com/facebookresearch/detr/blob/main/main.py",
-     .not_verified = "the highest rate (1e-4); the number of steps of an epoch, 1848, computed from 118287 images",
+     .not_verified = "the number of steps of an epoch, 1848, computed from 118287 images",
      .remark = "The rate of the transformer."},
     {.name = "mask-rcnn-r50-fpn-1x",
      .title = "Mask R-CNN R50-FPN of detectron2, 1x",

@@ -35,7 +35,7 @@ std::vector<double> drops_at(const judged_fall& fall, const std::vector<double>&
   constexpr double all = 2.0 * cells;
   constexpr double first = cells - cells_of_a_drop;
   std::array<double, cells + cells_of_a_drop + 1> w{};
-  const fall_line line{first, 0.0, all - first, 0.0, all, view.floor, 1.0 - view.floor, 1.0};
+  const fall_line line{first, 0.0, all - first, 0.0, all, {view.floor, 1.0 - view.floor, 1.0}};
   if (!whole_cells) {
     std::ranges::transform(places, out.begin(), drop);
     return out;

@@ -165,6 +165,14 @@ class WithoutLength(Case):
                 self.assertRegex(err, rf"^taper {arguments[0]}: {re.escape(names)} .*length.*give --steps")
             self.assertTrue(self.good("show", spec, "--json").json[0]["needs_length"])
 
+    def test_a_percentage_in_a_schedule_with_a_length_is_of_that_length(self):
+        for share, steps in ((5, 1000), (40, 1000), (3, 20000)):
+            spec = f"hf.cosine(num_warmup_steps={share}%, num_training_steps={steps})"
+            shown = self.good("show", spec, "--json").json[0]
+            self.assertEqual(shown["native"], f"cosine | warmup({share * steps // 100}) | peak(5e-05)   over {steps} steps")
+            self.assertIsNone(shown["assumed_length"])
+            self.assertFalse(shown["needs_length"])
+
     def test_options_that_need_an_end(self):
         self.assertIn("--at", self.refused("eval", "linear | kronecker").err)
         self.assertIn("--at", self.refused("eval", "linear | kronecker", "--every", "3").err)

@@ -38,6 +38,16 @@ class Files(Case):
 
 
 class EqualFooting(Files):
+    def test_a_file_of_many_trainings_has_the_verdicts_of_the_first(self):
+        runs = "step,lr\n" + "".join(f"{s},{(1 + r % 3) * 1e-3 * (1 - s / 20)!r}\n" for r in range(60) for s in range(20))
+        path = self.path("runs.csv", runs)
+        out = self.good("inspect", path).out
+        self.assertEqual(out.count("verdict   "), 50)
+        self.assertIn("60 series: the verdicts are those of the first 50", out)
+        every = self.good("inspect", path, "--json").json
+        self.assertEqual([one["check"] is not None for one in every], [True] * 50 + [False] * 10)
+        self.assertTrue(all(one["spec"].startswith("linear") for one in every))
+
     def test_a_recovered_schedule_is_compared_with_cosine(self):
         """The factor on the peak by budget, bound and quadratic, as `check` prints it for the same schedule."""
         spec = "one_minus_sqrt | warmup(20)"

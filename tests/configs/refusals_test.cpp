@@ -48,6 +48,27 @@ TEST(configurations, a_key_about_the_rate_that_is_not_known_is_named_with_its_li
   }
 }
 
+TEST(configurations, an_unknown_key_counts_more_than_a_key_that_is_missing) {
+  const std::string file = "per_device_train_batch_size: 4\nlearning_rate: 1e-4\nmax_steps: 100\n";
+  EXPECT_EQ(problem(file + "lr_scheduler_type: cosine_with_min_lr\n").substr(0, 15), "fault rejected:");
+  EXPECT_EQ(problem(file + "lr_scheduler_type: warmup_stable_decay\nlr_scheduler_kwargs: {decay_type: cosine}\n")
+                .substr(0, 15),
+            "fault rejected:");
+  for (const std::string name : {"cosine_with_min_lr", "warmup_stable_decay"}) {
+    const std::string message = problem(file + "lr_scheduler_type: " + name + "\nmin_lr_rate: 0.1\n");
+    EXPECT_NE(message.find("min_lr_rate (line 5) looks like a setting"), std::string::npos) << message;
+  }
+}
+
+TEST(configurations, the_rate_of_one_optimizer_among_others_is_a_key_about_the_rate) {
+  const std::string file = "per_device_train_batch_size: 4\nlearning_rate: 1e-4\nmax_steps: 100\n";
+  for (const std::string key : {"muon_lr", "lr_muon", "ns_lr", "muon_warmup_steps"})
+    EXPECT_NE(problem(file + key + ": 3\n").find(key + " (line 4)"), std::string::npos)
+        << problem(file + key + ": 3\n");
+  for (const std::string key : {"muon_ns_steps", "muon_momentum_warmup_steps", "ft_num_warmup_iters"})
+    EXPECT_EQ(problem(file + key + ": 3\n").substr(0, 7), "read as") << key;
+}
+
 TEST(configurations, keys_that_are_not_about_the_rate_are_left_alone) {
   for (const char* const key : {"logging_steps",
                                 "save_steps",

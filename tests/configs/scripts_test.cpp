@@ -291,6 +291,60 @@ TEST(configurations, in_a_section_of_a_larger_file_are_read_with_the_rest_in_vie
   expect("optim:\n  lr: 1e-4\n  lr_scheduler_type: constant\n", "no known configuration");
 }
 
+TEST(configurations, merge_yaml_maps_as_yaml_does) {
+  const std::string rest = "per_device_train_batch_size: 8\nmax_steps: 700\nlr_scheduler_type: cosine\n";
+  const std::string late = "hf.cosine(num_warmup_steps=70, num_training_steps=700) | peak(3e-05)";
+  const std::pair<std::string, std::string> files[] = {
+      {"x: &x {learning_rate: 3e-5}\n<<: *x\n" + rest, read_at("3e-05")},
+      {"x: &x {warmup_steps: 70}\ny: &y {learning_rate: 3e-5}\n<<: [*x, *y]\n" + rest, late},
+      {"x: &x {warmup_steps: 70}\ny: &y\n  <<: *x\n  learning_rate: 3e-5\n<<: *y\n" + rest, late},
+      {"x: &x {learning_rate: 3e-5}\ny: &y {learning_rate: 4e-5}\n<<: [*x, *y]\n" + rest, read_at("3e-05")},
+      {"x: &x {learning_rate: 4e-5}\n<<: *x\nlearning_rate: 3e-5\n" + rest, read_at("3e-05")},
+      {"x: &x {learning_rate: 4e-5}\nlearning_rate: 3e-5\n<<: *x\n" + rest, read_at("3e-05")},
+  };
+  for (const auto& [text, read] : files) EXPECT_EQ(answer(text), read) << text;
+  expect("x: &x {learning_rate: 3e-5, lr_foo: 1}\n<<: *x\n" + rest, "lr_foo (line 1) looks like a setting");
+  expect("x: &x {learning_rate: 3e-5}\ny: {lr_foo: 1}\n<<: *x\n" + rest, "y.lr_foo (line 2) looks like a setting");
+}
+
+TEST(configurations, refuse_merges_that_expand_without_an_end) {
+  std::string bomb = "a: &a {x: 1}\n";
+  for (char c = 'b'; c < 'n'; ++c) {
+    const std::string before = std::string("*") + static_cast<char>(c - 1);
+    bomb += std::string(1, c) + ": &" + c + " {<<: [" + before;
+    for (int i = 0; i < 9; ++i) bomb += ", " + before;
+    bomb += "]}\n";
+  }
+  expect(bomb, "more than 200,000 values");
+  expect("x: &x\n  <<: *x\n  learning_rate: 1\n", "more than 100 levels");
+}
+
+TEST(configurations, of_windows_scripts_go_on_after_a_backtick_or_a_caret) {
+  for (const std::string end : {" \\", " `", " ^"}) {
+    for (const std::string line : {"\n", "\r\n"}) {
+      const std::string text = "torchrun train.py" + end + line + "  --learning_rate=3e-5" + end + line +
+                               "  --per_device_train_batch_size=4 --max_steps=700" + end + line +
+                               "  --lr_scheduler_type=\"cosine\"" + line;
+      EXPECT_EQ(answer(text), read_at("3e-05")) << text;
+    }
+  }
+  expect("$lr = 3e-5\ntorchrun train.py `\n  --learning_rate=$lr `\n" + keys + "\n",
+         "learning_rate (line 3) is computed by code: '$lr'");
+}
+
+TEST(configurations, of_python_calls_with_continued_lines_are_not_a_shell_script) {
+  EXPECT_EQ(answer("lr = 3e-5\ntrainer = Trainer(\n    args=TrainingArguments(learning_rate=lr, \\\n        "
+                   "lr_scheduler_type=\"cosine\", max_steps=700, \\\n        output_dir=x),\n)\n"),
+            read_at("3e-05"));
+}
+
+TEST(configurations, of_sd_scripts_can_have_no_section) {
+  const std::string toml =
+      "pretrained_model_name_or_path = \"x\"\nlearning_rate = 3e-5\nlr_scheduler = \"cosine\"\nmax_train_steps = "
+      "700\noptimizer_type = \"AdamW\"\nsave_last = true\n";
+  EXPECT_EQ(answer(toml), read_at("3e-05"));
+}
+
 TEST(configurations, of_mosaics_runs_are_in_their_parameters) {
   const std::string parameters =
       "parameters:\n  max_duration: 100ba\n  global_train_batch_size: 256\n"

@@ -1,6 +1,7 @@
 // Configurations of vision frameworks: their known traps, and files that they are merged over.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -259,6 +260,58 @@ TEST(vision_configurations, other_files_with_a_solver_are_not_detectron2s) {
   EXPECT_NE(answer("MODEL:\n  WEIGHTS: \"R-50.pkl\"\n" + solver).find("fvcore"), std::string::npos);
   EXPECT_EQ(answer("MODEL:\n  WEIGHT: \"catalog://ImageNetPretrained/MSRA/R-50\"\n" + solver),
             "no known configuration of a learning rate");
+}
+
+bool has_note(const std::string& text, const std::string& id, const taper::run_facts& facts = {}) {
+  const auto read = taper::read_config(text, facts);
+  if (!read || !read->requested) return false;
+  return std::ranges::any_of(read->notes, [&](const taper::config_finding& f) { return f.id == id; });
+}
+
+TEST(vision_configurations, with_lists_in_brackets_are_read_as_repeated_names) {
+  const std::string solver = "net: \"x\"\nbase_lr: 0.1\nlr_policy: \"multistep\"\nmax_iter: 100\ngamma: 0.1\n";
+  const auto repeated = taper::read_config(solver + "stepvalue: 40\nstepvalue: 60\n");
+  const auto listed = taper::read_config(solver + "stepvalue: [40, 60]\ndevice_id: [0,1]\n");
+  ASSERT_TRUE(repeated && listed) << listed.error().message;
+  EXPECT_EQ(listed->spec, repeated->spec);
+}
+
+TEST(vision_configurations, of_ultralytics_without_a_task_are_known_by_their_image_size) {
+  const auto read = taper::read_config(
+      "model: yolo11n.pt\nepochs: 100\nimgsz: 640\nbatch: 16\noptimizer: SGD\nlr0: 0.01\n", {.steps_per_epoch = 100});
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->format, "ultralytics");
+}
+
+TEST(vision_configurations, note_that_a_part_of_the_model_has_another_rate) {
+  EXPECT_TRUE(
+      has_note("SOLVER:\n  BASE_LR: 0.1\n  MAX_ITER: 90\n  STEPS: [60]\n  WARMUP_ITERS: 5\n  BACKBONE_MULTIPLIER: "
+               "0.1\n",
+               "another-rate"));
+  EXPECT_TRUE(
+      has_note("trainer: {num_train_steps: 100}\noptimizer: {type: muon, learning_rate: 0.02, adam_lr: 0.006}\n",
+               "another-rate"));
+}
+
+TEST(vision_configurations, with_the_old_name_of_a_key_have_the_rates_of_that_release) {
+  EXPECT_TRUE(
+      has_note("base_config: base.yml\nsteps: 100\nlearning_rate: 1e-4\ncosine_learning_rate_final_fraction: 0.2\n",
+               "version-dependent"));
+  EXPECT_TRUE(
+      has_note("fairseq-train x --lr 1e-3 --min-lr 1e-9 --lr-scheduler inverse_sqrt --warmup-updates 10 --max-update "
+               "100 --optimizer adam\n",
+               "version-dependent"));
+}
+
+TEST(vision_configurations, of_iterations_need_no_batch_size) {
+  const std::string megatron =
+      "torchrun pretrain_gpt.py --lr 1e-3 --min-lr 1e-4 --train-iters 100 --lr-warmup-iters 10 --lr-decay-style cosine "
+      "--global-batch-size $BATCH --cuda-graph-warmup-steps 3 --ademamix-alpha-warmup 100000";
+  const auto read = taper::read_config(megatron + "\n");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->steps, 100U);
+  const auto by_part = taper::read_config(megatron + " --lr-warmup-fraction 0.011\n");
+  EXPECT_FALSE(by_part && by_part->requested);
 }
 
 }  // namespace

@@ -73,6 +73,13 @@ TEST(epoch_warmup, leaves_the_schedule_after_it_known) {
   expect_schedule({30, 55, 0.02, false, false, "%.5g", 0});
 }
 
+// With so few batches the warmup of at least 100 batches takes a third of the run and more.
+TEST(epoch_warmup, of_a_few_batches_an_epoch) {
+  expect_schedule({150, 1, 0.01, true, false, "%.5g"});
+  expect_schedule({100, 2, 0.01, false, false, "%.6g"});
+  expect_schedule({50, 3, 0.01, false, false, "%.5g"});
+}
+
 TEST(epoch_warmup, of_a_scheduler_one_epoch_behind) {
   expect_schedule({25, 55, 0.01, false, true, "%.5g", 0});
   expect_schedule({100, 120, 0.01, false, true, "%.5g", 0});

@@ -8,6 +8,8 @@
 
 #include "../unit/library_specs.hpp"
 #include "log_maker.hpp"
+#include "reports/inspect_figure.hpp"
+#include "taper/logs/inspected.hpp"
 #include "taper/taper.hpp"
 
 namespace {
@@ -70,6 +72,39 @@ TEST(departure, an_inspected_log_of_every_library_schedule_is_as_requested) {
     const auto rate = [&](std::int64_t c) { return run(static_cast<std::uint64_t>(c)); };
     const auto d = departs(csv_log({.rate = rate, .first = 0, .last = 999, .stride = 37}, "%.5e"), spec, 1000);
     EXPECT_TRUE(d.same) << d.message;
+  }
+}
+
+// The comparison, and the requested curve of the picture, use the offset at which the rows fit, also where the recovered
+// schedule has another one.
+TEST(departure, the_picture_draws_the_requested_curve_at_the_offset_of_the_comparison) {
+  constexpr std::int64_t steps = 1000;
+  const std::string spec = "linear | warmup(100, from=0.01) | peak(0.001)";
+  const auto run = taper::parse(spec)->over(steps);
+  const auto rate = [&](std::int64_t c) { return run(static_cast<std::uint64_t>(std::max<std::int64_t>(c, 0))); };
+  for (const std::int64_t offset : {-1, 0, 1}) {
+    const auto log =
+        taper::read_log(csv_log({.rate = rate, .first = 1, .last = 999, .stride = 2, .offset = offset})).value();
+    for (const std::int64_t recovered : {-3, -1, 0, 1, 2}) {
+      taper::log_report report;
+      report.precision = log.series[0].precision;
+      taper::log_segment& segment = report.segments.emplace_back();
+      segment.lags = {{1, recovered}};
+      segment.from = 1;
+      segment.to = 999;
+      taper::inspected one{log.series[0], report};
+      taper::compare_with_requested(one, report, {"spec", spec, steps}, [&](std::uint64_t t) { return run(t); });
+      EXPECT_TRUE(one.departed->same) << one.departed->message;
+      EXPECT_EQ(one.departed->offset, offset);
+      std::size_t compared = 0;
+      const taper::render::figure picture = taper::reports::inspect_figure(one);
+      for (const taper::render::series& curve : picture.panels.at(0).curves) {
+        if (!curve.name.starts_with("expected")) continue;
+        for (std::size_t i = 0; i < curve.x.size(); ++i, ++compared)
+          EXPECT_DOUBLE_EQ(curve.y[i], rate(static_cast<std::int64_t>(curve.x[i]) - offset)) << curve.x[i];
+      }
+      EXPECT_GT(compared, 900u);
+    }
   }
 }
 

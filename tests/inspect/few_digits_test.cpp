@@ -107,6 +107,90 @@ TEST(few_digits, levels_of_one_row_are_no_drops) {
   }
 }
 
+// peak / (1 + r t), in doubles and in floats as Keras computes it: no window with an end, however well one fits.
+TEST(few_digits, an_inverse_time_decay) {
+  struct decay {
+    double peak;
+    double rate;
+    std::int64_t last;
+    std::int64_t stride;
+  };
+  for (const decay& d : {decay{0.1, 5e-4, 10000, 100}, {0.001, 0.01, 99, 1}}) {
+    const auto in_doubles = [&](std::int64_t c) { return d.peak / (1.0 + d.rate * static_cast<double>(c)); };
+    const auto in_floats = [&](std::int64_t c) {
+      const float below = 1.0f + static_cast<float>(d.rate) * static_cast<float>(c);
+      return static_cast<double>(static_cast<float>(d.peak) / below);
+    };
+    for (const rate_of_counter& rate : {rate_of_counter(in_doubles), rate_of_counter(in_floats)}) {
+      for (const char* const digits : {"%g"}) {
+        const auto r = inspected(csv_log({.rate = rate, .first = 0, .last = d.last, .stride = d.stride}, digits));
+        EXPECT_TRUE(r.last().spec.value_or("").starts_with("keras.InverseTimeDecay"))
+            << digits << ' ' << d.rate << ' ' << r.last().spec.value_or(r.last().reason);
+        EXPECT_NEAR(r.last().peak, d.peak, 1e-3 * d.peak);
+        EXPECT_TRUE(r.faults.empty());
+      }
+    }
+  }
+}
+
+// The rounding changes by a factor of ten along the pieces of %e and %g.
+TEST(few_digits, three_phases_of_straight_pieces) {
+  struct phases {
+    std::int64_t steps;
+    double part;
+  };
+  for (const phases& p : {phases{1000, 0.3}, {2000, 0.25}}) {
+    const std::string spec = "torch.OneCycleLR(max_lr=0.01, total_steps=" + std::to_string(p.steps) +
+                             (p.part == 0.3 ? "" : ", pct_start=" + printed("%g", p.part)) +
+                             ", anneal_strategy=linear, three_phase=true)";
+    for (const char* const digits : {"%g", "%.3e"}) {
+      const auto r = inspected(csv_log({.rate = rates_of(spec, p.steps),
+                                        .first = 0,
+                                        .last = p.steps - 1,
+                                        .stride = std::max<std::int64_t>(1, p.steps / 100)},
+                                       digits));
+      EXPECT_EQ(r.last().spec, spec) << digits << ' ' << r.last().reason;
+      EXPECT_TRUE(r.faults.empty());
+    }
+  }
+}
+
+// Some loggers print the mean of the rates since the last row: no schedule, and no fault, but an explanation.
+TEST(few_digits, means_of_rates_are_named) {
+  for (const std::int64_t stride : {10, 24}) {
+    for (const std::int64_t shift : {0, 1}) {
+      const rate_of_counter each = shift == 0 ? hf_cosine(3e-4, 200, 2000) : hf_linear(1e-3, 300, 2000);
+      const auto mean = [&](std::int64_t step) {
+        double sum = 0.0;
+        for (std::int64_t c = step - stride; c < step; ++c) sum += each(c + shift);
+        return sum / static_cast<double>(stride);
+      };
+      const char* const digits = (shift == 0) == (stride == 10) ? "" : "%.4e";
+      const auto r = inspected(csv_log({.rate = mean, .first = stride, .last = 2000, .stride = stride}, digits));
+      ASSERT_EQ(r.segments.size(), 1u) << stride << digits;
+      EXPECT_FALSE(r.last().spec) << *r.last().spec;
+      EXPECT_TRUE(r.last().reason.starts_with("each row seems to show the mean")) << r.last().reason;
+      EXPECT_TRUE(r.faults.empty());
+    }
+  }
+}
+
+// One row for each epoch with the mean rate of its batches (MAE, DINO).
+TEST(few_digits, means_of_epochs_are_named) {
+  const auto each = hf_cosine(1.5e-4, 4000, 40000);
+  std::string text;
+  for (std::int64_t e = 0; e < 400; ++e) {
+    double sum = 0.0;
+    for (std::int64_t b = 0; b < 100; ++b) sum += each(e * 100 + b);
+    text += "{\"train_lr\": " + repr(sum / 100.0) + ", \"train_loss\": 0.5, \"epoch\": " + std::to_string(e) + "}\n";
+  }
+  const auto r = inspected(text);
+  ASSERT_EQ(r.segments.size(), 1u);
+  EXPECT_FALSE(r.last().spec) << *r.last().spec;
+  EXPECT_TRUE(r.last().reason.starts_with("each row seems to show the mean")) << r.last().reason;
+  EXPECT_TRUE(r.faults.empty());
+}
+
 TEST(few_digits, one_constant_epoch_before_a_cosine) {
   const auto rate = [](std::int64_t e) {
     return e < 1 ? 0.1 : 0.05 * (1.0 + std::cos(std::numbers::pi * static_cast<double>(e - 1) / 99.0));

@@ -154,6 +154,14 @@ TEST(outlook, predicts_an_end_before_the_run_is_over) {
   EXPECT_EQ(call.arguments, (decltype(call.arguments){{"steps", 800}, {"at", 400}, {"new_steps", 1000}}));
 }
 
+TEST(outlook, names_the_next_step_to_run_where_a_row_shows_the_rate_of_the_step_before) {
+  const auto rate = hf_linear(3e-4, 20, 800);
+  const taper::outlook o = ahead_of([&](std::int64_t step) { return rate(step - 1); }, 400, 1000);
+  ASSERT_TRUE(o.next);
+  EXPECT_EQ(o.next->call.value().arguments,
+            (decltype(o.next->call->arguments){{"steps", 800}, {"at", 400}, {"new_steps", 999}}));
+}
+
 TEST(outlook, predicts_a_run_that_ends_before_its_schedule) {
   const taper::outlook o = ahead_of(hf_cosine(3e-4, 20, 2000), 400, 1000);
   ASSERT_TRUE(o.next);

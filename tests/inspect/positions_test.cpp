@@ -1,12 +1,14 @@
 // Where a row stands: epochs and the steps in them become steps of the run, over lengths, strides, bases and writers.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <string>
 #include <vector>
 
 #include "log_maker.hpp"
-#include "taper/logs/log.hpp"
+#include "taper/logs/inspect.hpp"
 
 namespace {
 
@@ -170,6 +172,46 @@ const std::vector<epoch_writer>& epoch_writers() {
        1, true, 1},
   };
   return all;
+}
+
+// torch-ngp: the line of an epoch's start has its rate, that of its end only its number.
+TEST(positions, the_start_of_a_training_epoch_is_its_row) {
+  std::string text = "[INFO] Trainer: ngp | 2022-07-07_15-48-19 | cuda | fp16\n";
+  for (long e = 1; e <= 30; ++e) {
+    text +=
+        line("==> Start Training Epoch %ld, lr=%.6f ...\n", e, 0.01 * std::pow(0.1, static_cast<double>(e - 1) / 20.0));
+    text += line("==> Finished Epoch %ld.\n", e);
+  }
+  const taper::training_log log = read(text);
+  ASSERT_EQ(log.series.size(), 1u);
+  EXPECT_EQ(log.unit, taper::step_unit::epochs);
+  ASSERT_EQ(log.series[0].rates, 30u);
+  const auto first = std::find_if(log.series[0].rows.begin(), log.series[0].rows.end(),
+                                  [](const taper::log_row& row) { return row.has_rate(); });
+  EXPECT_EQ(first->step, 1);
+  EXPECT_EQ(first->rate, 0.01);
+}
+
+// A rate for each epoch, with rows so far apart that they leave the end of an epoch open: the line names it.
+TEST(positions, the_named_length_of_an_epoch_is_that_of_its_steps) {
+  for (const long n : {97L, 756L, 1251L}) {
+    for (const long first : {0L, 1L, 8L}) {
+      std::string text;
+      for (long e = first; e < 20; ++e) {
+        for (long b = 0; b < n; b += 50)
+          text += line("Epoch: [%ld] [%ld/%ld] loss 2.5 lr %.8f\n", e, b, n,
+                       1e-3 * 0.5 * (1.0 + std::cos(std::numbers::pi * static_cast<double>(e - first % 8) / 20.0)));
+      }
+      const taper::training_log log = read(text);
+      EXPECT_EQ(log.epoch_steps, n);
+      const taper::log_report report = taper::inspect(log).at(0);
+      EXPECT_EQ(report.last().spec, "staircase(of=cosine | peak(0.001), every=" + std::to_string(n) + ")")
+          << first << report.last().reason;
+      EXPECT_EQ(report.last().steps, 20 * n);
+      EXPECT_EQ(report.last().steps_range.least, report.last().steps_range.most);
+      EXPECT_TRUE(report.faults.empty());
+    }
+  }
 }
 
 TEST(positions, of_epochs_and_batches_are_steps_of_the_run) {

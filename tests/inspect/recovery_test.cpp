@@ -102,6 +102,31 @@ TEST(recovery, a_rescaled_resume_names_the_retarget_that_would_have_been_continu
   EXPECT_EQ(call.arguments, (decltype(call.arguments){{"steps", 20000}, {"at", 10000}, {"new_steps", 40000}}));
 }
 
+// `retarget --at` names the next step to run, however the log counts: from 0; steps that are done, with the rate of the
+// last or of the next.
+TEST(recovery, the_suggested_retarget_begins_at_the_next_step) {
+  struct counting {
+    std::int64_t first;
+    std::int64_t offset;
+    std::int64_t next;  // after row 800 of the old plan
+  };
+  const auto before = hf_linear(2e-4, 100, 2000);
+  const auto after = hf_linear(2e-4, 100, 4000);
+  for (const std::int64_t stride : {1, 10}) {
+    for (const counting& c : {counting{0, 0, 801}, {stride, 0, 800}, {stride, 1, 800}}) {
+      const auto rate = [&](std::int64_t counter) {
+        return counter + c.offset <= 800 ? before(counter) : after(counter);
+      };
+      const auto r =
+          inspected(csv_log({.rate = rate, .first = c.first, .last = 3990, .stride = stride, .offset = c.offset}));
+      ASSERT_TRUE(has_fault(r, "resume-rescaled"));
+      EXPECT_EQ(r.faults.front().call.value().arguments.at(1),
+                (std::pair<std::string_view, std::int64_t>{"at", c.next}))
+          << stride << ' ' << c.first << ' ' << c.offset;
+    }
+  }
+}
+
 TEST(recovery, deepspeed_logarithmic_warmup) {
   const auto plain = inspected(hf_log(
       {.rate = deepspeed_log(0.0, 1e-4, 37), .first = 10, .last = 1210, .stride = 10, .offset = 1, .max_steps = 1218}));

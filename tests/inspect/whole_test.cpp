@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <string>
 #include <vector>
 
@@ -115,6 +116,23 @@ std::vector<grid_case> grid(std::size_t each) {
     }
   }
   return out;
+}
+
+// YOLOX: a warmup that no schedule has, then a cosine that counts from 0 and keeps its floor. The schedule begins at the
+// first row that it fits.
+TEST(whole, a_schedule_begins_where_its_rows_do) {
+  const double peak = 0.01;
+  const auto rate = [=](std::int64_t c) {
+    if (c < 900) return peak * std::pow(static_cast<double>(c) / 900.0, 2.0);
+    const double x = std::min(1.0, static_cast<double>(c - 900) / 51000.0);
+    return 0.05 * peak + 0.95 * peak * 0.5 * (1.0 + std::cos(std::numbers::pi * x));
+  };
+  const auto log = taper::read_log(csv_log({.rate = rate, .first = 10, .last = 55000, .stride = 50}, "%.3e")).value();
+  const taper::log_report r = taper::inspect(log).front();
+  ASSERT_TRUE(r.last().spec) << r.last().reason;
+  EXPECT_LE(r.last().from, 960);
+  EXPECT_EQ(r.last().steps, 51900);
+  EXPECT_TRUE(r.faults.empty());
 }
 
 TEST(whole_readings, name_every_family_with_warmup_hold_and_floor) {

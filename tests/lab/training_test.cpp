@@ -13,6 +13,7 @@
 #include "experiment/checkpoint_file.hpp"
 #include "experiment/run_log.hpp"
 #include "small.hpp"
+#include "support/crc.hpp"
 #include "taper/logs/inspect.hpp"
 #include "taper/logs/log.hpp"
 
@@ -212,6 +213,66 @@ TEST_F(trained, refuses_the_folder_of_another_run) {
   EXPECT_NE(end.error().message.find("steps is 24 there, 30 here"), std::string::npos) << end.error().message;
 }
 
+TEST_F(trained, refuses_to_go_on_with_other_data_or_processes) {
+  data_.checksum = checksum_of(data_);
+  results_of(small_, {request_for(small_, "cosine", 1)}, data_, options("a"));
+  const run_request r = request_for(small_, "cosine", 1);
+  EXPECT_TRUE(result_of(small_, r, data_, options("a"), 1));
+  const auto two = result_of(small_, r, data_, options("a"), 2);
+  ASSERT_FALSE(two);
+  EXPECT_NE(two.error().message.find("processes is 1 there, 2 here"), std::string::npos) << two.error().message;
+  data_.text->train[7] ^= 1U;
+  data_.checksum = checksum_of(data_);
+  const auto other = result_of(small_, r, data_, options("a"), 1);
+  ASSERT_FALSE(other);
+  EXPECT_NE(other.error().message.find("data_checksum is"), std::string::npos) << other.error().message;
+}
+
+TEST_F(trained, names_the_remedy_for_a_log_that_is_shorter_than_its_checkpoint) {
+  small_.steps = 12;
+  results_of(small_, {request_for(small_, "cosine", 1)}, data_, options("a"));
+  fs::remove(run_of("a") / "result.json");
+  fs::resize_file(run_of("a") / "metrics.jsonl", 10);
+  const std::unique_ptr<processes> alone = join_processes().value();
+  const auto end = train(small_, std::vector{request_for(small_, "cosine", 1)}, data_, options("a"), *alone);
+  ASSERT_FALSE(end);
+  EXPECT_NE(end.error().message.find("is shorter than the checkpoint says"), std::string::npos) << end.error().message;
+  EXPECT_NE(end.error().hint.find("remove the checkpoint"), std::string::npos) << end.error().hint;
+}
+
+// The sum is right, the content is not: written by another program, or by hand.
+TEST_F(trained, starts_again_after_a_checkpoint_with_any_other_header) {
+  small_.steps = 6;
+  const run_result whole = results_of(small_, {request_for(small_, "cosine", 1)}, data_, options("whole")).at(0);
+  results_of(small_, {request_for(small_, "cosine", 1)}, data_, options("a"));
+  const checkpoint_data kept = read_checkpoint_file(run_of("a") / "checkpoint").value();
+  std::vector<nlohmann::json> headers;
+  for (const char* const key : {"step", "seconds", "metrics", "events", "identity", "threads", "torch"}) {
+    for (const nlohmann::json& value :
+         {nlohmann::json(), nlohmann::json(-1), nlohmann::json("x"), nlohmann::json::array({-5})}) {
+      headers.push_back(kept.header);
+      headers.back()[key] = value;
+    }
+    headers.push_back(kept.header);
+    headers.back().erase(key);
+  }
+  for (const nlohmann::json& header : headers) {
+    checkpoint_view view{header, {}};
+    for (const auto& [name, bytes] : kept.blocks) view.blocks.emplace_back(name, std::span<const char>(bytes));
+    fs::remove_all(run_of("a"));
+    fs::create_directories(run_of("a"));
+    ASSERT_TRUE(write_checkpoint(run_of("a") / "checkpoint", view));
+    const std::unique_ptr<processes> alone = join_processes().value();
+    const auto end = train(small_, std::vector{request_for(small_, "cosine", 1)}, data_, options("a"), *alone);
+    if (end) {
+      EXPECT_EQ(end->results.at(0).checksum, whole.checksum) << header;
+    } else {
+      EXPECT_NE(end.error().message.find("is shorter than the checkpoint says"), std::string::npos)
+          << end.error().message;
+    }
+  }
+}
+
 TEST_F(trained, refuses_a_resnet_that_libtorch_cannot_train) {
   small_.model = model_kind::resnet;
   small_.resnet_width = 4;
@@ -274,6 +335,43 @@ TEST(checkpoint, is_rejected_when_a_bit_is_wrong) {
   EXPECT_FALSE(read_checkpoint_file(file));
   EXPECT_FALSE(find_checkpoint(file).found);
   EXPECT_EQ(find_checkpoint(file).complaints.size(), 1U);
+}
+
+TEST(checkpoint, with_a_header_of_another_kind_is_one_clear_line) {
+  const temporary_folder folder;
+  const fs::path file = folder.path() / "checkpoint";
+  for (const char* const header :
+       {"[]", "1", R"({"blocks":3})", R"({"blocks":[3]})", R"({"blocks":[{"name":"a"}]})",
+        R"({"blocks":[{"name":3,"bytes":1}]})", R"({"blocks":[{"name":"a","bytes":-1}]})",
+        R"({"blocks":[{"name":"a","bytes":1e30}]})", R"({"blocks":[{"name":"a","bytes":18446744073709551615}]})"}) {
+    const std::string text = header;
+    std::string bytes = "taper-lab checkpoint 1\n";
+    const std::uint64_t length = text.size();
+    bytes.append(reinterpret_cast<const char*>(&length), sizeof length);
+    bytes += text;
+    support::crc32c_sum sum;
+    sum.add(bytes);
+    const std::uint32_t value = sum.value();
+    bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+    std::ofstream(file, std::ios::binary) << bytes;
+    const auto read = read_checkpoint_file(file);
+    ASSERT_FALSE(read) << header;
+    EXPECT_NE(read.error().message.find("checkpoint: "), std::string::npos) << read.error().message;
+  }
+}
+
+TEST(results, with_values_of_another_kind_are_one_clear_line) {
+  const std::string good = R"("experiment":"small","spec":"cosine","status":"finished","protocol":"shared")";
+  ASSERT_TRUE(result_from_json("{" + good + "}"));
+  for (const char* const bad :
+       {R"("steps":-5)", R"("steps":1.5)", R"("steps":"5")", R"("steps":1e30)", R"("seed":-1)", R"("peak":"x")",
+        R"("peak":null)", R"("train_loss":"low")", R"("note":3)", R"("threads":99999999999)",
+        R"("experiment":"../../../evil")", R"("experiment":"/etc/x")", R"("experiment":"..")",
+        R"("experiment":"a\u001b[31mb")", R"("protocol":"../x")"}) {
+    const auto read = result_from_json("{" + good + "," + bad + "}");
+    ASSERT_FALSE(read) << bad;
+    EXPECT_EQ(read.error().message.find('\x1b'), std::string::npos);
+  }
 }
 
 TEST(plan, gives_every_schedule_the_budget_of_cosine) {

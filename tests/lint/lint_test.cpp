@@ -93,6 +93,18 @@ TEST(lint, a_length_that_is_missing_leaves_the_faults_of_any_length) {
   EXPECT_EQ(stopped.reading.faults.front().id, "warmup-conflict");
 }
 
+TEST(lint, two_mistakes_of_one_key_stay_two_without_a_length) {
+  const taper::lint_report r = taper::lint("x.yml",
+                                           "epoch: 300\nLearningRate:\n  base_lr: 0.008\n  schedulers:\n  - "
+                                           "!PiecewiseDecay {milestones: [380, 410], gamma: 0.1}\n"
+                                           "  - !LinearWarmup {start_factor: 0.1, steps: 500}\n",
+                                           {});
+  EXPECT_TRUE(r.only_length_missing);
+  ASSERT_EQ(r.reading.faults.size(), 2U);
+  EXPECT_NE(r.reading.faults[0].message.find("380"), std::string::npos);
+  EXPECT_NE(r.reading.faults[1].message.find("410"), std::string::npos);
+}
+
 TEST(lint, a_given_length_that_the_file_contradicts_is_an_error) {
   const taper::lint_report r = taper::lint(
       "a.yml", "per_device_train_batch_size: 1\nlearning_rate: 1e-4\nmax_steps: 100\n", {.facts = {.steps = 200}});

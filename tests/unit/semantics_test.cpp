@@ -32,6 +32,25 @@ TEST(clock, one_minus_x_keeps_full_precision_at_a_billion_steps) {
   EXPECT_EQ(bound("linear", std::uint64_t{1} << 62U)((std::uint64_t{1} << 62U) - 1), 0x1p-62);
 }
 
+TEST(window, an_inverse_gives_the_phase_of_a_value) {
+  std::size_t families = 0;
+  taper::for_each_family([&]<class F>() {
+    if constexpr (requires(const F& f) { f.inverse(0.5); }) {
+      ++families;
+      const F window = taper::example_member<F>();
+      const auto kernel = window.kernel();
+      for (int i = 0; i <= 16; ++i) {
+        const double y = static_cast<double>(i) / 16.0;
+        EXPECT_NEAR(kernel.value(taper::phase::at(window.inverse(y))), y, 1e-14) << F::info.name;
+      }
+    }
+  });
+  EXPECT_EQ(families, 7u);
+  EXPECT_DOUBLE_EQ(taper::linear{}.inverse(1.25), -0.25);
+  EXPECT_NEAR(taper::power{.p = 2.0}.inverse(1.21), -0.1, 1e-15);
+  EXPECT_NEAR(taper::exp{.beta = 0.25}.inverse((std::pow(0.25, -0.5) - 0.25) / 0.75), -0.5, 1e-15);
+}
+
 TEST(clock, a_percentage_is_not_rounded_to_steps) {
   const auto r = bound("linear | warmup(15%)", 10);  // W = 1.5
   EXPECT_DOUBLE_EQ(r(1), 1.0 / 1.5);

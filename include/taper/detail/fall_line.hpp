@@ -21,9 +21,7 @@ struct fall_line {
   double end;
   double offset;
   double length;
-  double floor;
-  double height;
-  double top;
+  levels at;
 };
 
 }  // namespace taper::detail

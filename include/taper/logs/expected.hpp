@@ -24,9 +24,10 @@ struct departure {
   std::int64_t step = 0;  ///< logged
   double expected = 0.0;
   double ran = 0.0;
-  double share = 0.0;   ///< |expected - ran| relative to the requested peak
-  bool same = false;    ///< every row agrees within its rounding
-  std::string message;  ///< one line
+  double share = 0.0;       ///< |expected - ran| relative to the requested peak
+  bool same = false;        ///< every row agrees within its rounding
+  std::int64_t offset = 0;  ///< row `step` is compared with the requested rate of step - offset
+  std::string message;      ///< one line
 };
 
 /// Compares logged rates with a schedule; `rate` gives its rate at optimizer step t = 0, 1, … The offset of the logger

@@ -90,6 +90,7 @@ struct training_log {
   std::optional<std::int64_t> max_steps;    ///< planned length, if the file has it
   std::optional<std::int64_t> global_step;  ///< steps done, if the file has them
   std::optional<double> epochs;             ///< planned epochs, if the file has them
+  std::optional<std::int64_t> epoch_steps;  ///< steps of an epoch, if the rows name them ("[200/756]")
   step_unit unit = step_unit::steps;
   bool start_open = false;  ///< rows of one late epoch: positions are one epoch off if epochs count from 0
   std::vector<std::pair<std::string, std::string>>

@@ -57,6 +57,10 @@ struct cosine {
   TAPER_DEVICE [[nodiscard]] constexpr kernel_type kernel() const noexcept {
     return {n, detail::power_law::of(0.5 * n)};
   }
+  /// x at which phi(x) = y, for y in [0, 1].
+  [[nodiscard]] double inverse(double y) const noexcept {
+    return std::acos(2.0 * std::pow(y, 2.0 / n) - 1.0) / detail::pi;
+  }
   /// Integral of phi'(x)^2 over [0, 1]: (n^2 pi / 4) B(n - 1/2, 3/2); pi^2/8 at n = 1 and n = 2.
   [[nodiscard]] double dirichlet() const noexcept {
     const double log_beta = std::lgamma(1.5) - detail::log_gamma_ratio(n - 0.5, 1.5);

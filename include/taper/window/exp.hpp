@@ -60,6 +60,11 @@ struct exp {
     return {detail::exponential::of(k), 1.0 / detail::expm1(k.high, k.low), 1.0 / (1.0 - beta),
             k.high > 1.5 ? 0.5 : 0.0, beta};
   }
+  /// x at which phi(x) = y; for y above 1 where the curve was before x = 0.
+  [[nodiscard]] double inverse(double y) const noexcept {
+    const double log_beta = std::log(beta);
+    return log_beta > -1e-12 ? 1.0 - y : 1.0 + std::log1p(y * (1.0 - beta) / beta) / log_beta;
+  }
   /// Integral of phi'(x)^2 over [0, 1]: -ln(beta) (1 + beta) / (2 (1 - beta)).
   [[nodiscard]] double dirichlet() const noexcept { return -std::log(beta) * (1.0 + beta) / (2.0 * (1.0 - beta)); }
 

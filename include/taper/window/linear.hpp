@@ -31,6 +31,8 @@ struct linear {
   };
 
   TAPER_DEVICE [[nodiscard]] constexpr kernel_type kernel() const noexcept { return {}; }
+  /// x at which phi(x) = y; above 1 where the line was before x = 0.
+  [[nodiscard]] constexpr double inverse(double y) const noexcept { return 1.0 - y; }
   /// Integral of phi'(x)^2 over [0, 1]: 1, the smallest possible.
   [[nodiscard]] constexpr double dirichlet() const noexcept { return 1.0; }
 

@@ -38,6 +38,8 @@ struct one_minus_sqrt {
   };
 
   TAPER_DEVICE [[nodiscard]] constexpr kernel_type kernel() const noexcept { return {}; }
+  /// x at which phi(x) = y, for y in [0, 1].
+  [[nodiscard]] constexpr double inverse(double y) const noexcept { return (1.0 - y) * (1.0 - y); }
   /// Integral of phi'(x)^2 over [0, 1]: diverges at the start.
   [[nodiscard]] constexpr double dirichlet() const noexcept { return std::numeric_limits<double>::infinity(); }
 

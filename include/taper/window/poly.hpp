@@ -58,6 +58,8 @@ struct poly {
   TAPER_DEVICE [[nodiscard]] constexpr kernel_type kernel() const noexcept {
     return {i, n, detail::power_law::of(i), detail::power_law::of(n)};
   }
+  /// x at which phi(x) = y, for y in [0, 1].
+  [[nodiscard]] double inverse(double y) const noexcept { return std::pow(1.0 - std::pow(y, 1.0 / n), 1.0 / i); }
   /// Integral of phi'(x)^2 over [0, 1]: n^2 i B(2 - 1/i, 2n - 1) for i > 1/2 and n > 1/2, else infinite.
   [[nodiscard]] double dirichlet() const noexcept {
     if (!(i > 0.5) || !(n > 0.5)) return std::numeric_limits<double>::infinity();

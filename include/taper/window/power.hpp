@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <limits>
 
 #include "taper/detail/power_law.hpp"
@@ -48,6 +49,8 @@ struct power {
   };
 
   TAPER_DEVICE [[nodiscard]] constexpr kernel_type kernel() const noexcept { return {p, detail::power_law::of(p)}; }
+  /// x at which phi(x) = y; for y above 1 where the curve was before x = 0.
+  [[nodiscard]] double inverse(double y) const noexcept { return 1.0 - std::pow(y, 1.0 / p); }
   /// Integral of phi'(x)^2 over [0, 1]: p^2 / (2p - 1) for p > 1/2, else infinite.
   [[nodiscard]] constexpr double dirichlet() const noexcept {
     return p > 0.5 ? p * p / (2.0 * p - 1.0) : std::numeric_limits<double>::infinity();

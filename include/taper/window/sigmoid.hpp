@@ -120,6 +120,14 @@ struct sigmoid {
     };
     return {whole, detail::exponential::of(whole), make_side({c, 0.0}), make_side(detail::two_sum(1.0, -c))};
   }
+  /// x at which phi(x) = y, for y in [0, 1].
+  [[nodiscard]] double inverse(double y) const noexcept {
+    const double k = 2.0 * i * std::log(b);
+    const double end = 1.0 / (1.0 + std::exp(k * (1.0 - c)));
+    const double start = 1.0 / (1.0 + std::exp(-k * c));
+    const double h = std::fmin(std::fmax(end + y * (start - end), 1e-300), 1.0 - 1e-16);
+    return std::fmin(std::fmax(c + std::log(1.0 / h - 1.0) / k, 0.0), 1.0);
+  }
   /// Integral of phi'(x)^2 over [0, 1]: k / d * [(h0 + h1) / 2 - (h0^2 + h0 h1 + h1^2) / 3], d = h0 - h1.
   [[nodiscard]] double dirichlet() const noexcept {
     const double k = std::fmax(least_k, 2.0 * i * std::log(b));

@@ -30,6 +30,14 @@ void merge_findings(log_report& report);
 /// The rate stays at `found` from `step` on, where a fall was to go on to `expected`: `resume-frozen`.
 [[nodiscard]] log_finding frozen_rate(std::int64_t step, double found, double expected);
 
+/// The next step to run after the row of `step`, on the counter of the scheduler, as `retarget` counts. Steps that begin
+/// at 0 are numbers of steps; else the log counts the steps that are done, and without a lag the row shows the next one.
+[[nodiscard]] constexpr std::int64_t next_to_run(std::int64_t first_logged, std::int64_t step, std::int64_t lag) {
+  const std::int64_t counter = step - lag;
+  const bool shows_next = lag == 0 && first_logged > 0;
+  return shows_next ? counter : counter + 1;
+}
+
 /// Six significant digits.
 [[nodiscard]] std::string brief(double x);
 /// `13 %`, `0.4 %`.

@@ -39,20 +39,21 @@ struct seam {
   double actual;
 };
 
-log_finding resume_rescaled(const seam& s) {
+log_finding resume_rescaled(const seam& s, std::int64_t first_logged) {
   const model& old = *s.before.fit;
   const model& now = *s.after.fit;
-  const std::int64_t done = s.last - s.before.where.lags.back().lag;
-  return {.id = "resume-rescaled",
-          .step = s.step,
-          .message = "resumed at step " + std::to_string(s.step) + " with a plan of " + std::to_string(now.total()) +
-                     " steps instead of " + std::to_string(old.total()) + ": the whole curve was rescaled and " +
-                     jump_text(s.expected, s.actual),
-          .remedy = "to continue without a jump",
-          .call = suggested_call{
-              "retarget",
-              notation_of(old),
-              {{"steps", old.total()}, {"at", std::max<std::int64_t>(done, 0)}, {"new_steps", now.total()}}}};
+  const std::int64_t at = next_to_run(first_logged, s.last, s.before.where.lags.back().lag);
+  return {
+      .id = "resume-rescaled",
+      .step = s.step,
+      .message = "resumed at step " + std::to_string(s.step) + " with a plan of " + std::to_string(now.total()) +
+                 " steps instead of " + std::to_string(old.total()) + ": the whole curve was rescaled and " +
+                 jump_text(s.expected, s.actual),
+      .remedy = "to continue without a jump",
+      .call = suggested_call{
+          "retarget",
+          notation_of(old),
+          {{"steps", old.total()}, {"at", std::clamp<std::int64_t>(at, 0, old.total())}, {"new_steps", now.total()}}}};
 }
 
 log_finding counter_moved(const seam& s) {
@@ -186,7 +187,7 @@ void find_seams(const log_facts& e, log_report& report) {
       continue;
     }
     if (same_but_length(*a.fit, *b.fit)) {
-      add(a, b, s.expected, resume_rescaled(s));
+      add(a, b, s.expected, resume_rescaled(s, e.points.front().step));
       continue;
     }
     if (is_frozen(s, first)) {

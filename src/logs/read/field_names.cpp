@@ -92,12 +92,18 @@ field_name rate_name(std::string_view key, const std::vector<word>& words) {
 }
 
 field_name step_name(const std::vector<word>& words) {
+  constexpr std::array<std::string_view, 5> numbered = {"num", "number", "no", "idx", "index"};  // "Epoch-Num"
+  if (words.size() == 2 && std::find(numbered.begin(), numbered.end(), words[1].text) != numbered.end()) {
+    const std::string& of = words[0].text;
+    if (of == "epoch") return {field::epoch, 1, {}};
+    if (of == "step") return {field::step, 7, {}};
+    if (of == "iter" || of == "iteration") return {field::step, 5, {}};
+  }
   const std::string& last = words.back().text;
   const std::string first = words.size() > 1 ? words[words.size() - 2].text : std::string();
   if (last == "timesteps" || last == "timestep") return {field::step, 5, {}};  // of an environment
   if (first == "timesteps" && last == "total") return {field::step, 5, {}};    // RLlib
   if (last == "globalstep" || last == "globalsteps") return {field::step, 8, {}};
-  if (words.size() == 2 && first == "step" && last == "num") return {field::step, 7, {}};
   if (first == "acc" && last == "iter") return {field::step, 8, {}};
   if (first == "batch" && (last == "idx" || last == "id")) return {field::step, 4, {}};
   if (first == "per" && last == "epoch") return {field::per_epoch, 1, {}};

@@ -176,6 +176,7 @@ void log_sink::settle_positions(const std::string& run) {
     rates_of_unit_ = lead->series.rates;
     log_.unit = rule.unit();
     log_.start_open = rule.start_open();
+    log_.epoch_steps = rule.epoch_steps();
     if (!log_.max_steps) log_.max_steps = rule.planned();
   }
   for (open_series& one : open_) {

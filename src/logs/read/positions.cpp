@@ -221,6 +221,7 @@ position_rule position_rule::of(const std::vector<log_row>& rows, const step_len
       rule.kind_ = kind::steps_of_epoch;
       rule.start_open_ = within && c.least_step > 0;
       rule.length_ = epoch_length(with_rates(rows), c, lengths);
+      if (rule.length_ == named) rule.named_epoch_ = named;
       const auto least = static_cast<std::int64_t>(c.least_epoch);
       rule.first_epoch_ = least <= 0 || (least > 1 && c.least_step == 0) ? std::min<std::int64_t>(least, 0) : 1;
       return rule;
@@ -239,6 +240,7 @@ position_rule position_rule::of(const std::vector<log_row>& rows, const step_len
       if (on > again && c.most_step <= *named + common_stride(rated)) {
         rule.kind_ = kind::steps_of_lap;
         rule.length_ = std::max<std::int64_t>(*named, 1);
+        rule.named_epoch_ = rule.length_;
         return rule;
       }
     }

@@ -58,6 +58,8 @@ class position_rule {
   [[nodiscard]] kind what() const { return kind_; }
   /// N of n/N if it is the length of the run; nothing if it is that of an epoch.
   [[nodiscard]] std::optional<std::int64_t> planned() const { return planned_; }
+  /// N of n/N if it is the length of an epoch.
+  [[nodiscard]] std::optional<std::int64_t> epoch_steps() const { return named_epoch_; }
   [[nodiscard]] step_unit unit() const;
   /// Rows of one late epoch do not show whether epochs count from 0 or from 1.
   [[nodiscard]] bool start_open() const { return start_open_; }
@@ -75,6 +77,7 @@ class position_rule {
   double epochs_a_row_ = 1.0;
   std::optional<even_rows> even_;
   std::optional<std::int64_t> planned_;
+  std::optional<std::int64_t> named_epoch_;
 };
 
 }  // namespace taper::inspection

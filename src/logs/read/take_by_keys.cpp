@@ -48,8 +48,11 @@ judged judge_key(line_work& work, std::string_view key, const std::array<line_wo
     const std::string_view both = key.substr(static_cast<std::size_t>(first.data() - key.data()));
     const field_name two = work.names(both);
     const bool last_tells = two.kind == field::rate && work.names(last).kind != field::none;  // "learning_rate step"
-    if (two.kind != field::none && !last_tells)
-      return spoiled(two.kind, last_word(before_last_word(rest))) ? judged{} : judged{two, both};
+    if (two.kind != field::none && !last_tells) {
+      const std::string_view third = last_word(before_last_word(rest));
+      const bool begins = two.kind == field::epoch && lower_case(third) == "start";  // "Start Training Epoch 3"
+      return spoiled(two.kind, third) && !begins ? judged{} : judged{two, both};
+    }
   }
   const field_name& name = work.names(last);
   return spoiled(name.kind, last_word(rest)) ? judged{} : judged{name, last};

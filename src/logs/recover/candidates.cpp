@@ -94,19 +94,7 @@ std::vector<double> floor_ratios(const fall_fit& fit, bool coarse) {
 }
 
 double step_at(const fall_fit& fit, double y) {
-  const double span = fit.peak - fit.floor;
-  const double top = (y - fit.floor) / span;
-  if (top <= 1.0) return fit.start + fit.length * fall_progress(fit.form, top);
-  // Above the first row of the window: extrapolate these families to the left.
-  switch (fit.form.kind) {
-    case fall::linear: return fit.start + fit.length * (1.0 - top);
-    case fall::power: return fit.start + fit.length * (1.0 - std::pow(top, 1.0 / fit.form.q));
-    case fall::exp_window:
-      return fit.start + fit.length * (1.0 + std::log1p(top * (1.0 - fit.form.q) / fit.form.q) / std::log(fit.form.q));
-    case fall::inverse_sqrt: return fit.start + fit.length * (1.0 / (top * top) - 1.0);
-    case fall::geometric: return fit.start - fit.length * std::log(top);
-    default: return fit.start;
-  }
+  return fit.start + fit.length * fall_progress(fit.form, (y - fit.floor) / (fit.peak - fit.floor));
 }
 
 double crossing(const fall_fit& fit, const rise_fit& rising, double shift) {

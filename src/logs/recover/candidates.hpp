@@ -31,7 +31,8 @@ void add_unique(std::vector<std::int64_t>& values, std::int64_t value);
 /// The same for a family's parameter (2, 0.5, 1.8).
 [[nodiscard]] double clean_parameter(double q);
 
-/// The logged step at which the fit of a fall has the rate `y`; the start if y is above the peak of the fit.
+/// The logged step at which the fit of a fall has the rate `y`; before the start if y is above the peak of the fit and its
+/// family goes on there.
 [[nodiscard]] double step_at(const fall_fit& fit, double y);
 
 /// The logged step, on the rise's clock, at which a rise crosses a fall whose counter lags `shift` steps more.

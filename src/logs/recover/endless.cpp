@@ -13,11 +13,12 @@
 namespace taper::inspection {
 namespace {
 
-bool meets_all(const model& m, std::int64_t lag, std::span<const point> rows) {
+// `slack`: the rounding of the schedule's own arithmetic, which the rows need not share.
+bool meets_all(const model& m, std::int64_t lag, std::span<const point> rows, double slack = 0.0) {
   spend(rows.size());
   return std::all_of(rows.begin(), rows.end(), [&](const point& p) {
     const double rate = m(p.step - lag);
-    return rate >= p.low && rate <= p.high;
+    return rate >= p.low - slack && rate <= p.high + slack;
   });
 }
 
@@ -59,8 +60,8 @@ class endless {
     return static_cast<std::size_t>(top - rows_.begin());
   }
 
-  void add(const model& m, std::int64_t lag) {
-    if (!meets_all(m, lag, rows_)) return;
+  void add(const model& m, std::int64_t lag, double slack = 0.0) {
+    if (!meets_all(m, lag, rows_, slack)) return;
     whole_reading r;
     r.model_of = m;
     r.what.lag = lag;
@@ -137,31 +138,33 @@ class endless {
     return {(wcc * wy - wc * wcy) / det, (ww * wcy - wc * wy) / det, std::sqrt(wcc / det)};
   }
 
-  void listed(result<schedule> source, double peak, std::int64_t lag, fall kind = fall::inverse_sqrt) {
+  void listed(result<schedule> source, double peak, std::int64_t lag, fall kind, double slack = 0.0) {
     listing l{kind};
     l.reach = lengths_.last + 8;
     l.steps = l.reach;
     l.peak = peak;
-    if (const std::optional<model> m = listed_model(std::move(source), l)) add(*m, lag);
+    if (const std::optional<model> m = listed_model(std::move(source), l)) add(*m, lag, slack);
   }
 
   void inverse_time(std::int64_t lag) {
     if (std::any_of(rows_.begin(), rows_.end(), [](const point& p) { return !(p.low > 0.0); })) return;
     const line f = fitted(lag, [](double y) { return 1.0 / y; });
     if (!(f.at_zero > 0.0) || !(f.slope > 0.0)) return;
-    const double peak = 1.0 / f.at_zero;
+    const double peak = 1.0 / f.at_zero;  // Keras computes in floats, other writers of this formula in doubles
     for (const double k : {3.0, 1.0, 0.3}) {
       const double slack = std::max(k * f.error * peak * peak, 1e-9 * peak);
       const double top = roundest(peak - slack, peak + slack);
+      const double floats = rate_precision{rounding::float32_math, 24}.half_width(top, top);
       bounds rate;
       for (const point& p : rows_) {
         const double c = static_cast<double>(p.step - lag);
-        if (c > 0.0) rate.meet((top / p.high - 1.0) / c, (top / p.low - 1.0) / c);
+        if (c > 0.0 && p.low > floats)
+          rate.meet((top / (p.high + floats) - 1.0) / c, (top / (p.low - floats) - 1.0) / c);
       }
       if (!rate.open()) continue;
       listed(make(keras::inverse_time_decay{
                  .initial_learning_rate = top, .decay_steps = 1, .decay_rate = roundest(rate.low, rate.high)}),
-             top, lag);
+             top, lag, fall::inverse_sqrt, floats);
     }
   }
 

@@ -69,6 +69,12 @@ epoch_lengths lengths_of_any_lag(const std::vector<change>& changes, std::int64_
   return {std::min(out.least, from_one.least), std::max(out.most, from_one.most)};
 }
 
+// The length that the log names, where the rows allow it.
+epoch_lengths named_of(const epoch_lengths& n, const hints& known) {
+  const bool named = known.epoch_steps && *known.epoch_steps >= n.least && *known.epoch_steps <= n.most;
+  return named ? epoch_lengths{*known.epoch_steps, *known.epoch_steps} : n;
+}
+
 std::int64_t choose(const epoch_lengths& n, const std::optional<std::int64_t>& total) {
   std::int64_t best = n.most;
   const auto rank = [&](std::int64_t k) { return (total && *total % k == 0 ? 1000 : 0) + roundness(k); };
@@ -120,10 +126,11 @@ void propose_epochs(std::span<const point> points, std::size_t first, std::size_
   const std::span<const point> rows = points.subspan(first, last - first);
   const std::vector<change> changes = changes_of(rows);
   if (changes.empty() || known.by_epoch) return;
-  const epoch_lengths open = lengths_of_any_lag(changes, rows.front().step);
+  const epoch_lengths open = named_of(lengths_of_any_lag(changes, rows.front().step), known);
   for (const std::int64_t lag : {0, 1}) {
-    const epoch_lengths with_lag = lengths_of(changes, lag);
-    if (with_lag.most < 2) continue;
+    const epoch_lengths with_lag = named_of(lengths_of(changes, lag), known);
+    const bool named = open.least == known.epoch_steps && open.most == known.epoch_steps;
+    if (with_lag.most < 2 || (named && with_lag.most != open.most)) continue;
     const std::int64_t n = choose(with_lag, known.total);
     const std::vector<point> epochs = epochs_of(rows, n, lag);
     if (epochs.size() < static_cast<std::size_t>(fewest_epochs)) continue;

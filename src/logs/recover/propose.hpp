@@ -19,6 +19,7 @@ namespace taper::inspection {
 /// Facts known besides the rows.
 struct hints {
   std::optional<std::int64_t> total;  ///< planned length
+  std::optional<std::int64_t> epoch_steps{};  ///< steps of an epoch, where the log names them
   bool unfinished = false;            ///< the log ends well before the planned length
   double largest = 0.0;               ///< largest rate of the series
   bool guess = false;                 ///< of the rounding, to be dropped if it does not fit every row soon

@@ -15,8 +15,6 @@ double at(const W& window, double u) {
   return window.kernel().value(phase::at(u));
 }
 
-double logistic(double u, double q) { return 1.0 / (1.0 + std::exp2(2.0 * q * (u - 0.5))); }
-
 // By halving: every window of the registry falls.
 double window_progress(const shape& s, double y) {
   if (!s.window) return 0.0;
@@ -58,23 +56,17 @@ double fall_value(const shape& s, double u) noexcept {
 }
 
 double fall_progress(const shape& s, double y) noexcept {
-  y = std::clamp(y, 0.0, 1.0);
+  y = std::max(y, 0.0);
+  const double inside = std::min(y, 1.0);
   switch (s.kind) {
     case fall::constant: return 0.0;
-    case fall::linear: return 1.0 - y;
-    case fall::cosine: return std::acos(2.0 * y - 1.0) / std::numbers::pi;
-    case fall::power: return 1.0 - std::pow(y, 1.0 / s.q);
-    case fall::one_minus_sqrt: return (1.0 - y) * (1.0 - y);
-    case fall::exp_window: {
-      const double l = std::log(s.q);
-      return std::abs(l) < 1e-12 ? 1.0 - y : 1.0 + std::log1p(y * (1.0 - s.q) / s.q) / l;
-    }
-    case fall::poly: return std::pow(1.0 - std::sqrt(y), 1.0 / s.q);
-    case fall::sigmoid: {
-      const double low = logistic(1.0, s.q);
-      const double h = std::clamp(low + y * (logistic(0.0, s.q) - low), 1e-300, 1.0 - 1e-16);
-      return std::clamp(0.5 + std::log2(1.0 / h - 1.0) / (2.0 * s.q), 0.0, 1.0);
-    }
+    case fall::linear: return linear{}.inverse(y);
+    case fall::cosine: return cosine{}.inverse(inside);
+    case fall::power: return power{.p = s.q}.inverse(y);
+    case fall::one_minus_sqrt: return one_minus_sqrt{}.inverse(inside);
+    case fall::exp_window: return exp{.beta = s.q}.inverse(y);
+    case fall::poly: return poly{.i = s.q}.inverse(inside);
+    case fall::sigmoid: return sigmoid{.i = s.q}.inverse(inside);
     case fall::inverse_sqrt: return y > 0.0 ? 1.0 / (y * y) - 1.0 : std::numeric_limits<double>::infinity();
     case fall::geometric: return y > 0.0 ? -std::log(y) : std::numeric_limits<double>::infinity();
     case fall::cycles:
@@ -83,7 +75,7 @@ double fall_progress(const shape& s, double y) noexcept {
     case fall::stairs:
     case fall::epochs:
     case fall::triangles: break;
-    case fall::window: return window_progress(s, y);
+    case fall::window: return window_progress(s, inside);
   }
   return 0.0;
 }

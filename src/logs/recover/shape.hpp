@@ -47,7 +47,8 @@ struct shape {
 /// Value at progress u >= 0: 1 at u = 0; windows stay at 0 beyond u = 1.
 [[nodiscard]] double fall_value(const shape& s, double u) noexcept;
 
-/// Progress at which the value is y in [0, 1]; for windows in [0, 1].
+/// Progress at which the value is y. Above 1 it is negative for the self-similar families, which go on before their start,
+/// and 0 for the others.
 [[nodiscard]] double fall_progress(const shape& s, double y) noexcept;
 
 /// Windows end; the others do not.

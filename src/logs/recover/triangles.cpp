@@ -60,7 +60,8 @@ std::vector<line> pieces_of(std::span<const point> points, std::size_t first, st
       if (!(run > 0.0) || p.step <= b.step) break;
       const double reach = static_cast<double>(p.step - a.step) / run;
       const double expected = a.value + (b.value - a.value) * reach;
-      if (std::abs(expected - p.value) > 0.5 * (p.high - p.low) * (1.0 + 2.0 * reach)) break;
+      const auto half = [](const point& row) { return 0.5 * (row.high - row.low); };  // it differs from row to row
+      if (std::abs(expected - p.value) > half(p) + reach * half(b) + (reach - 1.0) * half(a)) break;
     }
     if (end - begin >= fewest_rows) out.push_back(line_through(points, begin, end));
     begin = end - begin >= fewest_rows ? end : begin + 1;

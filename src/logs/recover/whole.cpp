@@ -28,9 +28,14 @@ std::vector<std::size_t> odd_rows(const reading& r, std::span<const point> point
   return out;
 }
 
-}  // namespace
-
-namespace {
+// Moves the begin of a reading back to the first of the rows that it fits without a gap.
+void begin_earlier(whole_reading& w, std::span<const point> points) {
+  const auto fits = [&](const point& p) {
+    const double rate = w.what.peak * w.what.unit(static_cast<double>(p.step - w.what.lag));
+    return rate >= p.low && rate <= p.high;
+  };
+  while (w.begin > 0 && fits(points[w.begin - 1])) --w.begin;
+}
 
 // Readings from row `skip` on that fit all rows but a few. Rows that a promising one does not fit are searched with
 // again: they were not among the chosen ones.
@@ -152,7 +157,8 @@ std::vector<whole_reading> read_whole(std::span<const point> points, const hints
         w.begin = 0;
         w.bits += bits_of_odd_row;
       } else if (skip > 1) {
-        w.bits += 18.0 + 20.0 * static_cast<double>(skip);
+        begin_earlier(w, points);
+        w.bits += w.begin > 0 ? 18.0 + 20.0 * static_cast<double>(w.begin) : 0.0;
       }
     }
     break;
@@ -171,11 +177,7 @@ std::vector<whole_reading> read_after_warmup(std::span<const point> points, cons
     if (skip == 0) continue;
     const effort limit(1'500'000 + 5 * points.size());
     for (whole_reading& w : read_from(points, known, skip, 0)) {
-      const auto fits = [&](const point& p) {
-        const double rate = w.what.peak * w.what.unit(static_cast<double>(p.step - w.what.lag));
-        return rate >= p.low && rate <= p.high;
-      };
-      while (w.begin > 0 && fits(points[w.begin - 1])) --w.begin;
+      begin_earlier(w, points);
       if (w.begin == 0 || !w.odd.empty() || w.what.warmup.steps > 0.0) continue;
       w.after_warmup = is_warmup_by_batches(points.first(w.begin), w.what);
       w.bits += w.after_warmup ? warmup_by_batches : 18.0 + 20.0 * static_cast<double>(w.begin);

@@ -242,6 +242,24 @@ TEST(runs, that_are_broken_are_listed_and_skipped) {
   EXPECT_EQ(set.unfinished.size(), 1U);
 }
 
+// A file of results gives the table of the folder that they came from.
+TEST(runs, are_read_from_a_file_of_lines) {
+  const scratch s;
+  std::string lines;
+  for (int k = 0; k < 3; ++k) {
+    for (const char* spec : {"cosine", "linear"}) {
+      const std::string text = result_text(spec, k, 1.0 + 0.1 * k + (spec[0] == 'l' ? 0.01 * k : 0.0));
+      s.write(std::string("folder/mine/") + spec + "/" + std::to_string(k) + "/result.json", text);
+      lines += text + "\n";
+    }
+  }
+  s.write("all.jsonl", lines + "\n[]\n");
+  const run_set from_file = read_runs(s.path() / "all.jsonl").value();
+  EXPECT_EQ(from_file.broken.size(), 1U);
+  EXPECT_NE(from_file.broken[0].find("all.jsonl, line 8"), std::string::npos) << from_file.broken[0];
+  EXPECT_EQ(table_text(summarize(from_file)[0]), table_text(summarize(read_runs(s.path() / "folder").value())[0]));
+}
+
 TEST(runs, that_diverged_are_excluded_from_the_mean) {
   const scratch s;
   for (int k = 0; k < 3; ++k) {
@@ -311,6 +329,26 @@ TEST(conclusions, follow_the_numbers) {
 }
 
 // The easy seed 2 of one schedule must not make it the best.
+// linear stays within 1 % of cosine, poly(i=2) is 3 % better, and sigmoid(i=4) spreads too widely to tell.
+TEST(conclusions, state_equivalence_with_a_margin) {
+  const scratch s;
+  for (int k = 0; k < 4; ++k) {
+    const std::string seed = "/" + std::to_string(k) + "/result.json";
+    const double base = 2.0 + 0.1 * k, wobble = k % 2 == 0 ? 0.001 : -0.001;
+    s.write("mine/cosine" + seed, result_text("cosine", k, base));
+    s.write("mine/linear" + seed, result_text("linear", k, base + wobble));
+    s.write("mine/poly" + seed, result_text("poly(i=2)", k, base - 0.06 + wobble));
+    s.write("mine/sigmoid" + seed, result_text("sigmoid(i=4)", k, base + 30 * wobble));
+  }
+  std::string text;
+  for (const statement& x : conclude(summarize(read_runs(s.path()).value())[0])) {
+    if (x.claim == "favorable schedules are equivalent within 1 %") text = x.text;
+  }
+  EXPECT_NE(text.find("equivalent: linear (p "), std::string::npos) << text;
+  EXPECT_NE(text.find("not decided: sigmoid(i=4) (p "), std::string::npos) << text;
+  EXPECT_NE(text.find("further away than the margin: poly(i=2) (p "), std::string::npos) << text;
+}
+
 TEST(conclusions, compare_over_common_seeds) {
   const scratch s;
   const std::tuple<const char*, int, double> made[]{

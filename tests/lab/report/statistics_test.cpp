@@ -50,6 +50,21 @@ TEST(statistics, a_constant_difference_is_certain) {
   EXPECT_EQ(paired_difference(up, up)->p, 1.0);
 }
 
+// Mean difference 0.2, standard error 0.0408: (0.4 - 0.2) / 0.0408 = 4.899 has p 0.008138 with 3 degrees of freedom.
+TEST(statistics, equivalence_is_the_larger_of_two_one_sided_tests) {
+  const std::vector<double> more{1.1, 2.2, 3.3, 4.2}, less{1.0, 2.0, 3.0, 4.0};
+  const std::optional<mean_difference> d = paired_difference(more, less);
+  ASSERT_TRUE(d);
+  EXPECT_NEAR(equivalence_p(*d, 0.4), 0.008138, 1e-6);
+  EXPECT_NEAR(equivalence_p(*d, 0.2), 0.5, 1e-9);  // the limit itself
+  EXPECT_GT(equivalence_p(*d, 0.0), 0.99);
+  const std::optional<mean_difference> other = paired_difference(less, more);
+  EXPECT_DOUBLE_EQ(equivalence_p(*d, 0.3), equivalence_p(*other, 0.3));
+  const mean_difference exact{.mean = 0.1};
+  EXPECT_EQ(equivalence_p(exact, 0.2), 0.0);
+  EXPECT_EQ(equivalence_p(exact, 0.1), 1.0);
+}
+
 TEST(statistics, welch) {
   const mean_difference d = welch_difference(mean_of(a), mean_of(c)).value();
   EXPECT_NEAR(d.mean, -0.6862857142857144, 1e-12);

@@ -34,8 +34,7 @@ void add_columns(const inspected& one, std::vector<double>& out) {
     if (row.has_rate() || row.loss == row.loss || row.eval_loss == row.eval_loss) rows.push_back(row);
   }
   const std::vector<log_segment>& segments = one.report.segments;
-  const std::vector<counter_lag>& lags = segments.front().lags;
-  const std::int64_t offset = lags.empty() ? 0 : std::clamp<std::int64_t>(lags.front().lag, -1, 1);
+  const std::int64_t offset = one.departed ? one.departed->offset : 0;
   out.push_back(static_cast<double>(rows.size()));
   out.push_back(one.expected_rate ? static_cast<double>(rows.size()) : 0.0);
   for (const log_row& row : rows) out.push_back(static_cast<double>(row.step));
