@@ -8,11 +8,11 @@ describe("speed", { skip }, () => {
   before(open);
   after(close);
 
-  test("the page loads less than 300 kB before it can be used", async () => {
+  test("the page loads less than 345 kB before it can be used", async () => {
     const files = await firstLoad();
     assert.ok(files.length >= 5, `${files.length} files`);
     const sent = files.reduce((sum, f) => sum + f.brotli, 0);
-    assert.ok(sent <= 300_000, `${sent} bytes: ${files.map((f) => `${f.name} ${f.brotli}`).join(", ")}`);
+    assert.ok(sent <= 345_000, `${sent} bytes: ${files.map((f) => `${f.name} ${f.brotli}`).join(", ")}`);
   });
 
   test("the first picture is there within a second", async () => {
