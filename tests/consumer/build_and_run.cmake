@@ -7,6 +7,10 @@ function(step what)
   endif()
   set(output "${text}" PARENT_SCOPE)
 endfunction()
+find_program(ccache ccache)  # the projects compile the same sources
+if(ccache)
+  list(APPEND ARGUMENTS -DCMAKE_CXX_COMPILER_LAUNCHER=${ccache} -DCMAKE_C_COMPILER_LAUNCHER=${ccache})
+endif()
 step(configure ${CMAKE_COMMAND} -S ${PROJECT} -B ${BINARY} -G Ninja -DCMAKE_CXX_COMPILER=${CXX} -DCMAKE_CXX_FLAGS=-O0
   -DCMAKE_UNITY_BUILD=ON ${ARGUMENTS})  # several sources at once: a third of the time
 step(build ${CMAKE_COMMAND} --build ${BINARY} --parallel 2 --target use_taper)
