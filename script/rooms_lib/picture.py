@@ -3,7 +3,7 @@ import html
 
 from . import includes
 
-WIDTH = 1440
+WIDTH = 1560
 BOX_WIDTH, BOX_HEIGHT, GAP_WIDTH = 124, 44, 8
 ROW = 104
 TOP = 58

@@ -52,7 +52,7 @@ expect 0 '"steps": 5000' list shakespeare-30m --json
 # run, table, report
 expect 2 'shakespeare-nano' run shakespeare-nan
 expect 2 'cosine' run synthetic-nano --schedules cosin
-expect 3 'no such folder' table empty
+expect 3 'no such file or folder' table empty
 expect 0 'finished' run synthetic-nano --schedules cosine,linear --seeds 2 --steps 3 --out runs
 expect 0 'minus' table runs
 expect 0 '"status": "finished"' run synthetic-nano --schedules cosine --seeds 1 --steps 3 --out runs --json

@@ -39,7 +39,7 @@ test("the logs of the examples", async () => {
 
 test("a remedy is the command of the program, quoted for a shell", async () => {
   const [{ report }] = await inspect(readFileSync(new URL("../../../examples/logs/resumed.json", import.meta.url)), { name: "resumed.json" });
-  assert.match(report.faults[0].remedy, /taper retarget "linear \| warmup\(100\) \| peak\(0\.0002\)" --steps 2000 --at 799 --new-steps 4000$/);
+  assert.match(report.faults[0].remedy, /taper retarget "linear \| warmup\(100\) \| peak\(0\.0002\)" --steps 2000 --at 800 --new-steps 4000$/);
 });
 
 test("a configuration and its mistake", async () => {
