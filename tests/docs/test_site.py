@@ -137,7 +137,7 @@ class Command(unittest.TestCase):
             (pathlib.Path(name) / "script").mkdir()
             script = shutil.copy(ROOT / "script" / "site", pathlib.Path(name) / "script")
             done = subprocess.run([sys.executable, "-S", script], capture_output=True, text=True, timeout=60, check=False)
-            self.assertEqual((done.returncode, done.stderr), (2, "script/site: MkDocs is not installed: script/setup site\n"))
+            self.assertEqual((done.returncode, done.stderr), (77, "script/site: MkDocs is not installed: script/setup site\n"))
 
 
 class Check(unittest.TestCase):
