@@ -10,7 +10,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 AROUND = {
     r"\.dump\(": {"cli/json_text.cpp": "the function itself"},
     # what the library writes is laid out as it is
-    r"json::parse\(": {"cli/mcp_protocol.cpp": "what a client sends", "cli/mcp_tools.cpp": "makes a list brief"},
+    r"json::parse\(": {"cli/mcp_protocol.cpp": "what a client sends", "cli/mcp_tools.cpp": "makes a list brief",
+                       "cli/evidence_runs.cpp": "a file of results"},
     r"\bstd::(cout|cerr|clog)\b": {
         "cli/export.cpp": "--targets prints a table of the program", "cli/inspect.cpp": "--formats prints a table of the program",
         "cli/lint.cpp": "--formats and --ids as well", "cli/mcp.cpp": "--tools as well"},
