@@ -30,6 +30,9 @@ echo "100% tests passed, 0 tests failed out of $count"
 SETUP = """#!/bin/sh
 printf 'setup %s\\n' "$*" >>"$CALLS"
 """
+WEB = """#!/bin/sh
+printf 'web\\n' >>"$CALLS"
+"""
 
 
 def executable(path, text):
@@ -43,12 +46,13 @@ class Checkout:
         self.root = self.scratch / "a b" / "taper"
         top = str(ROOT)
         shutil.copytree(ROOT, self.root, ignore=lambda folder, names: [
-            n for n in names if n == "__pycache__" or folder == top and (n.startswith("build") or n in (".git", "out"))])
+            n for n in names if n in ("__pycache__", "node_modules") or folder == top and (n.startswith("build") or n in (".git", "out"))])
         shims = self.scratch / "shims"
         shims.mkdir()
         executable(shims / "cmake", CMAKE.format(cmake=shutil.which("cmake")))
         executable(shims / "ctest", CTEST.format(ctest=shutil.which("ctest")))
         executable(self.root / "script" / "setup", SETUP)
+        executable(self.root / "script" / "web", WEB)
         self.calls = self.scratch / "calls"
         self.calls.write_text("")
         self.environment = {**os.environ, "PATH": f"{shims}:{os.environ['PATH']}", "CALLS": str(self.calls)}

@@ -54,11 +54,20 @@ class Commands(unittest.TestCase):
 
     def test_labels_install_only_what_their_tests_need(self):
         for labels, groups in ((("unit", "cli"), "core test"), (("unit", "style"), "core test style"), (("lab",), "core test lab"),
-                               ((), "core test style lab python")):
+                               ((), "core test style lab python web")):
             with self.subTest(labels=labels):
                 self.checkout.calls.write_text("")
                 self.run_script("test", *(("--label", *labels) if labels else ()))
                 self.assertEqual(self.checkout.calls.read_text().splitlines()[0], f"setup {groups}")
+
+    def test_a_label_that_is_left_out_installs_and_builds_nothing_of_its_own(self):
+        said = self.run_script("test", "--without", "web")
+        calls = self.checkout.calls.read_text().splitlines()
+        self.assertEqual(calls[0], "setup core test style lab python")
+        self.assertNotIn("web", calls)
+        self.assertNotIn("No tests were found", said)
+        self.run_script("test")
+        self.assertIn("web", self.checkout.calls.read_text().splitlines())
 
     def test_trees_made_by_hand(self):
         for arguments, order in (

@@ -184,7 +184,7 @@ class Arguments(unittest.TestCase):
     def test_bad_input_is_one_line(self):
         self.assertEqual(self.refused("cosnie")[0], 2)
         self.assertIn("no file of this name", self.refused("run.csv")[1])
-        self.assertEqual(self.refused("/")[0], 2)
+        self.assertEqual(self.refused("/")[0], 3)
         self.assertEqual(self.refused("--port", "70000")[0], 2)
         self.assertEqual(self.refused("--steps", "100")[0], 2)
 
