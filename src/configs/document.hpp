@@ -53,6 +53,7 @@ struct document {
   syntax written = syntax::yaml;
   std::string command{};  ///< shell: the words before the first option. Python: the name of the call
   std::string base{};     ///< shell: a file that the command reads other settings from
+  std::string open{};     ///< shell: a word that may hold further options, `$EXTRA_ARGS`
   std::size_t line = 0;   ///< where it begins
   node root{};
   std::string_view text{};

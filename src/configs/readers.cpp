@@ -245,9 +245,17 @@ std::vector<candidate> candidates(const documents& all, const config_reader* giv
 
 std::size_t line_of(const candidate& c) { return c.section.empty() ? c.in->line : c.in->root.at(c.section)->line; }
 
+// Options that the file does not show are not a mistake, but they may set the rate.
+void note_open_arguments(const document& d, config_reading& out) {
+  if (d.open.empty()) return;
+  out.notes.push_back({"arguments-unknown", "", d.line,
+                       "the command also takes the options in " + echoed(d.open) + ", which are not in the file"});
+}
+
 // One file with several configurations has a schedule if all of them have the same.
 result<config_reading> read_several(const std::vector<candidate>& from, const run_facts& facts) {
   result<config_reading> out = read_with(from.front(), facts);
+  if (out) note_open_arguments(*from.front().in, *out);
   if (from.size() == 1) return out;
   std::string lines;
   bool same = static_cast<bool>(out);

@@ -78,8 +78,18 @@ class options_reader {
     return options_;
   }
 
+  // $EXTRA_ARGS or ${EXTRA_ARGS} that the script does not set.
+  static bool is_open(const word& w) {
+    return w.text.starts_with('$') &&
+           std::all_of(w.from->begin(), w.from->end(), [](const letter& l) { return l.unknown || l.c == '\0'; });
+  }
+
   std::size_t next(std::size_t i) {
     const word& w = words_[i];
+    if (i > 0 && is_open(w)) {
+      if (out_.open.empty()) out_.open = w.text;
+      return i + 1;
+    }
     const std::size_t equals = w.text.find('=');
     if (is_option(w)) {
       options_ = true;

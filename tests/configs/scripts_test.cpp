@@ -407,6 +407,27 @@ TEST(configurations, of_nanogpt_are_not_those_of_any_program_with_such_names) {
     EXPECT_EQ(answer(other), "no known configuration of a learning rate") << other;
 }
 
+TEST(configurations, of_commands_with_options_that_the_script_does_not_show_have_a_note) {
+  const std::string command = "python train.py --learning_rate 1e-4" + keys;
+  const std::pair<std::string, std::string> scripts[] = {{command + "$EXTRA_ARGS\n", "$EXTRA_ARGS"},
+                                                         {command + "\"$@\"\n", ""},  // run without arguments
+                                                         {command + "${EXTRA:-}\n", ""},
+                                                         {"EXTRA=\n" + command + "$EXTRA\n", ""},
+                                                         {"EXTRA=--bf16\n" + command + "$EXTRA\n", ""},
+                                                         {command + "--output_dir $OUT\n", ""},
+                                                         {"$PYTHON train.py --learning_rate 1e-4" + keys + "\n", ""}};
+  for (const auto& [script, named] : scripts) {
+    const auto read = taper::read_config(script);
+    ASSERT_TRUE(read) << script << read.error().message;
+    EXPECT_EQ(read->spec, read_at("0.0001")) << script;
+    const auto note = std::ranges::find(read->notes, "arguments-unknown", &taper::config_finding::id);
+    ASSERT_EQ(note != read->notes.end(), !named.empty()) << script;
+    if (!named.empty()) {
+      EXPECT_NE(note->message.find("'" + named + "'"), std::string::npos) << note->message;
+    }
+  }
+}
+
 TEST(configurations, with_stars_before_nothing_are_refused) {
   expect("from transformers import TrainingArguments\nTrainingArguments(learning_rate=1e-4, max_steps=9, **)\n",
          "passes arguments whose names and values are not known here");

@@ -69,6 +69,8 @@ inline constexpr config_finding_kind config_findings[] = {
      "timm train.py; detectron2 engine/defaults.py"},
     {"longer-than-epochs", false, topic::length, "more epochs run than the file says", "timm scheduler_factory.py"},
     {"base-not-read", false, topic::other, "a file that the configuration is merged over is not read", "definition"},
+    {"arguments-unknown", false, topic::other, "a command takes further options that its file does not show",
+     "definition"},
     {"packed-examples", false, topic::length,
      "packing joins examples, so that their number is not that of the data set", "TRL trainer/sft_trainer.py"},
     {"several", false, topic::other, "several parts of the file have the same schedule", "definition"},
