@@ -47,10 +47,8 @@ taper::result<std::FILE*> open_at(const std::filesystem::path& path, std::uint64
   const off_t there = ::lseek(fd, 0, SEEK_END);
   if (there < static_cast<off_t>(length)) {
     ::close(fd);
-    return failed(errc::io,
-                  path.string() + " is shorter than the checkpoint says: " + std::to_string(there) + " bytes, not " +
-                      std::to_string(length),
-                  "restore the file, or remove the checkpoint beside it to start this run again");
+    return failed(errc::conflict, path.string() + " is shorter than the checkpoint says: " + std::to_string(there) +
+                                      " bytes, not " + std::to_string(length));
   }
   if (::ftruncate(fd, static_cast<off_t>(length)) != 0 || ::lseek(fd, 0, SEEK_END) < 0) {
     const error e = cannot("cannot cut", path.string());

@@ -208,8 +208,8 @@ session_files::position session_files::load(const named_tensors& state, at::Tens
     return {};
   }
   std::optional<std::vector<log_place>> places = places_in(header, places_.size());
-  if (!places) {
-    say(checkpoint_.string() + " has no step and places of the logs: starting from the beginning");
+  if (!places || header["step"].get<std::uint64_t>() > template_.steps) {
+    say(checkpoint_.string() + " has no step of this run with the places of its logs: starting from the beginning");
     return {};
   }
   for (const auto& [name, tensor] : state) {
@@ -244,7 +244,12 @@ session_files::position session_files::load(const named_tensors& state, at::Tens
 taper::result<void> session_files::open_logs() {
   for (std::size_t r = 0; r < folders_.size(); ++r) {
     taper::result<std::unique_ptr<run_log>> log = run_log::open(folders_[r], places_[r]);
-    if (!log) return log.error();
+    if (!log) {
+      error e = log.error();
+      if (e.code == errc::conflict)  // shorter than the checkpoint says
+        e.hint = "to start again, remove " + checkpoint_.string() + " and " + checkpoint_.string() + ".previous";
+      return e;
+    }
     logs_.push_back(*std::move(log));
   }
   return {};

@@ -248,8 +248,9 @@ std::size_t line_of(const candidate& c) { return c.section.empty() ? c.in->line 
 // Options that the file does not show are not a mistake, but they may set the rate.
 void note_open_arguments(const document& d, config_reading& out) {
   if (d.open.empty()) return;
-  out.notes.push_back({"arguments-unknown", "", d.line,
-                       "the command also takes the options in " + echoed(d.open) + ", which are not in the file"});
+  out.notes.push_back(
+      {"arguments-unknown", "", d.line,
+       "the command also passes " + echoed(d.open) + ", which the file does not set: options in it are not known"});
 }
 
 // One file with several configurations has a schedule if all of them have the same.
